@@ -1,0 +1,1 @@
+//! Checks on declared data: data in, findings out.

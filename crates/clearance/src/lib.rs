@@ -1,0 +1,1 @@
+//! The procedures: takes inputs in, lets the rules decide, answers with receipts.

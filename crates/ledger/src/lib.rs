@@ -1,0 +1,1 @@
+//! Whatever can run out is an account: pending, post, void, reverse.

@@ -1,0 +1,1 @@
+//! Transition tables: what may happen to an entry now.

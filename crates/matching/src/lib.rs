@@ -1,0 +1,1 @@
+//! Joins documents that belong together.

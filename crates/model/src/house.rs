@@ -1,0 +1,103 @@
+//! The house's own inputs that are not wire messages: registry rows, law rows, officers' commands,
+//! the site's exit message, the tick of time. Their JSON is one object with a `tongguan` tag.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Amount, Date, Enterprise, Moment};
+
+/// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "tongguan", rename_all = "snake_case", deny_unknown_fields)]
+pub enum HouseMessage {
+    /// Activates rows of the registry; a row with a known key replaces it.
+    Registry {
+        #[serde(default)]
+        enterprises: Vec<Enterprise>,
+        #[serde(default)]
+        guarantees: Vec<GuaranteeRow>,
+        #[serde(default)]
+        books: Vec<BookRow>,
+        #[serde(default)]
+        watch: Vec<WatchRow>,
+        /// The positive list (零售进口商品清单): 8-digit codes; empty = not enforced.
+        #[serde(default)]
+        positive_list: Vec<String>,
+    },
+    /// Extends the last covered day of a table of law by assumed rows.
+    ExtendLaw { table: String, to: Date, basis: String },
+    /// The supervised site saw the goods leave (出卡口).
+    Exit { list_no: String, site: String, at: Moment },
+    /// An officer decides.
+    Officer { list_no: String, action: OfficerAction, officer: String, reason: String },
+    /// Time has come to this moment: lists that waited too long are answered.
+    Tick { at: Moment },
+}
+
+/// What an officer may order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfficerAction {
+    /// 审核通过.
+    ApproveReview,
+    /// 审核不通过，退单.
+    RejectReview,
+    /// 布控查验.
+    OrderExamination,
+    /// 查验无异常.
+    PassExamination,
+    /// 扣留移送通关.
+    DetainForClearance,
+    /// 扣留移送缉私.
+    DetainForAntiSmuggling,
+    /// 扣留移送法规.
+    DetainForLegal,
+    /// 其它扣留.
+    DetainOther,
+    /// 退运.
+    ShipBack,
+}
+
+/// A guarantee account (担保) opened for whoever `assureCode` names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GuaranteeRow {
+    pub code: String,
+    pub limit: Amount,
+}
+
+/// Opening stock of one line of a bonded account book (账册).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BookRow {
+    pub book_no: String,
+    pub record_no: String,
+    pub quantity: Amount,
+}
+
+/// What a watch row looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WatchKind {
+    /// Prefix of the commodity code.
+    Commodity,
+    Platform,
+    /// Identity number of the buyer.
+    Buyer,
+    /// Country of origin, old numeric code.
+    Country,
+    /// Words in a goods name or model.
+    Words,
+}
+
+/// One watched value (布控).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WatchRow {
+    pub id: String,
+    pub kind: WatchKind,
+    pub value: String,
+    pub reason: String,
+    pub from: Date,
+    #[serde(default)]
+    pub to: Option<Date>,
+}

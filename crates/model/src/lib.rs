@@ -1,0 +1,42 @@
+//! The customs vocabulary: plain values that every other crate speaks in, and their one JSON form.
+//!
+//! No IO, no clock, no randomness, no floats. A type lives here when it crosses crates.
+
+#![deny(clippy::float_arithmetic)]
+
+mod amount;
+mod assessment;
+mod basis;
+mod document;
+mod enterprise;
+mod entry;
+mod finding;
+mod house;
+mod identity;
+mod ledger;
+mod receipt;
+mod selection;
+mod text;
+mod time;
+
+pub use amount::{Amount, AmountError, Rate};
+pub use assessment::{Assessment, ItemAssessment, Regime, Step, TaxKind};
+pub use basis::{Basis, BasisId, Confidence};
+pub use document::{
+    Action, Document, DocumentHead, DocumentKind, Inventory, InventoryItem, Order, OrderItem,
+    Payment, Subscription, Transfer, Waybill,
+};
+pub use enterprise::{Enterprise, Role};
+pub use entry::{CommitNo, DocumentRef, DocumentState, EntryId, EntryState, InputId};
+pub use finding::{CheckInfo, ExplainedFinding, Finding, Scope, Severity, Stage};
+pub use house::{BookRow, GuaranteeRow, HouseMessage, OfficerAction, WatchKind, WatchRow};
+pub use identity::{KeyPair, is_valid_identity_number};
+pub use jiff::civil::{Date, DateTime};
+pub use ledger::{Account, AccountKind, LedgerEntry, Movement};
+pub use receipt::{
+    FormatReturn, InventoryReturn, OrderReturn, PaymentReturn, ReceiptBody, ReceiptKind, TaxBill,
+    TaxBillLine, WaybillReturn,
+};
+pub use selection::{Lane, Reason, Selection};
+pub use text::Text;
+pub use time::{DayStamp, Moment, Stamp};

@@ -1,0 +1,146 @@
+//! What customs answers, one value a receipt kind; `messages` spells them on the wire.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Amount, Text};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReceiptKind {
+    /// CEB312.
+    Order,
+    /// CEB412.
+    Payment,
+    /// CEB512.
+    Waybill,
+    /// CEB622.
+    Inventory,
+    /// CEB816.
+    TaxBill,
+    /// CEB900.
+    Format,
+}
+
+/// The content of one receipt. Texts are what the wire carries; the findings in full travel beside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"), rename_all = "snake_case")]
+pub enum ReceiptBody<'a> {
+    Order(OrderReturn<'a>),
+    Payment(PaymentReturn<'a>),
+    Waybill(WaybillReturn<'a>),
+    Inventory(InventoryReturn<'a>),
+    TaxBill(TaxBill<'a>),
+    Format(FormatReturn<'a>),
+}
+
+impl ReceiptBody<'_> {
+    pub fn kind(&self) -> ReceiptKind {
+        match self {
+            ReceiptBody::Order(_) => ReceiptKind::Order,
+            ReceiptBody::Payment(_) => ReceiptKind::Payment,
+            ReceiptBody::Waybill(_) => ReceiptKind::Waybill,
+            ReceiptBody::Inventory(_) => ReceiptKind::Inventory,
+            ReceiptBody::TaxBill(_) => ReceiptKind::TaxBill,
+            ReceiptBody::Format(_) => ReceiptKind::Format,
+        }
+    }
+}
+
+/// 电子订单回执.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct OrderReturn<'a> {
+    pub guid: Text<'a>,
+    pub platform_code: Text<'a>,
+    pub seller_code: Text<'a>,
+    pub order_no: Text<'a>,
+    pub status: i32,
+    pub info: Text<'a>,
+}
+
+/// 支付凭证回执.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct PaymentReturn<'a> {
+    pub guid: Text<'a>,
+    pub payment_company_code: Text<'a>,
+    pub transaction_no: Text<'a>,
+    pub status: i32,
+    pub info: Text<'a>,
+}
+
+/// 物流运单回执.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct WaybillReturn<'a> {
+    pub guid: Text<'a>,
+    pub logistics_code: Text<'a>,
+    pub waybill_no: Text<'a>,
+    pub status: i32,
+    pub info: Text<'a>,
+}
+
+/// 进口清单回执.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct InventoryReturn<'a> {
+    pub guid: Text<'a>,
+    pub customs_code: Text<'a>,
+    pub platform_code: Text<'a>,
+    pub seller_code: Text<'a>,
+    pub declarant_code: Text<'a>,
+    pub trader_reference: Text<'a>,
+    /// 18 characters, `B` + date + serial.
+    pub preliminary_no: Text<'a>,
+    /// 18 characters once accepted, before that empty.
+    pub list_no: Text<'a>,
+    pub status: i32,
+    pub info: Text<'a>,
+}
+
+/// 电子税单 (one line a goods item).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct TaxBill<'a> {
+    pub guid: Text<'a>,
+    pub list_no: Text<'a>,
+    pub tax_no: Text<'a>,
+    pub duty: Amount,
+    pub vat: Amount,
+    pub consumption_tax: Amount,
+    /// 1 generated, 2 summarised, 3 void.
+    pub status: u8,
+    pub payment_slip_no: Text<'a>,
+    pub note: Text<'a>,
+    pub guarantor_code: Text<'a>,
+    pub seller_code: Text<'a>,
+    pub logistics_code: Text<'a>,
+    pub declarant_code: Text<'a>,
+    pub customs_code: Text<'a>,
+    pub lines: Vec<TaxBillLine>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaxBillLine {
+    pub number: u32,
+    pub commodity_code: u64,
+    /// 完税总价格.
+    pub customs_value: Amount,
+    pub duty: Amount,
+    pub vat: Amount,
+    pub consumption_tax: Amount,
+}
+
+/// 报文格式校验回执: what could not be read, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct FormatReturn<'a> {
+    pub guid: Text<'a>,
+    /// Negative.
+    pub status: i32,
+    pub info: Text<'a>,
+    pub original_message_id: Text<'a>,
+    /// `CEB311Message`, or `Unknown`.
+    pub original_message_type: Text<'a>,
+    pub original_message: Text<'a>,
+}

@@ -1,0 +1,1 @@
+//! Dated, cited values of law: parameters, tariff and code tables.

@@ -1,0 +1,1 @@
+//! Features in, selection and reasons out.

@@ -1,0 +1,1 @@
+//! From customs value to assessment: every step with formula, rate and basis.

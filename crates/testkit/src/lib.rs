@@ -1,0 +1,1 @@
+//! Fixtures, lifelike traffic, the simulator.
