@@ -1,1 +1,29 @@
-//! The procedures: takes inputs in, lets the rules decide, answers with receipts.
+//! The procedures: inputs in, decisions out. Knows no XML, no HTTP and no database.
+//!
+//! [`House`] runs the commit protocol over the [`ports`]; a `Desk` is the working set in which one
+//! batch is decided. `take` files a document, `settle` matches, assesses and releases, `commands`
+//! obeys officers, sites and the clock. Everything that decides is pure: moments and seeds come
+//! with the inputs, so the inputs replayed in commit order come to the same states and receipts.
+
+#![deny(clippy::float_arithmetic)]
+
+pub mod catalogue;
+pub mod chain;
+mod commands;
+mod desk;
+pub mod entry;
+pub mod history;
+mod house;
+mod outbox;
+pub mod ports;
+mod registry;
+mod settle;
+mod take;
+mod tally;
+
+pub use commands::entry_of_list_no;
+pub use desk::UNIDENTIFIED;
+pub use house::{House, Prepared, pack, prepare};
+pub use outbox::{StoredReceipt, receipts_of};
+pub use registry::{Registry, Settings};
+pub use tally::Tally;

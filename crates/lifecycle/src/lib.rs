@@ -1,1 +1,12 @@
 //! Transition tables: what may happen to an entry now.
+//!
+//! One module a procedure. A guard such as "the guarantee suffices" is decided before its event is
+//! made, so a table has no conditions in it: an event is a fact that somebody established.
+
+#![deny(clippy::float_arithmetic)]
+
+mod docs;
+mod retail_import;
+
+pub use docs::{render_markdown, state_title_en, state_title_zh};
+pub use retail_import::{Event, NotApplicable, TRANSITIONS, applicable, is_final, is_open, next};

@@ -1,1 +1,154 @@
-//! Joins documents that belong together.
+//! Joins: which documents belong together. Every comparison of their contents is a check.
+//!
+//! Order, payment and list meet on platform and order number. The list names its waybill by
+//! logistics company and waybill number; the waybill names no platform.
+
+#![deny(clippy::float_arithmetic)]
+
+use std::hash::Hasher;
+
+use model::{Document, KeyPair};
+use siphasher::sip128::{Hasher128, SipHasher24};
+
+/// The secret under which the house digests natural keys, so that nobody outside can aim at a
+/// collision.
+#[derive(Clone)]
+pub struct Keyring {
+    secret: [u8; 16],
+    /// Bits of `hi` that are kept; all of them outside of tests.
+    mask: u64,
+}
+
+/// What natural key is digested: equal texts of different kinds never meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Domain {
+    Order = 1,
+    Waybill,
+    Payment,
+    AnnualLimit,
+    Guarantee,
+    AccountBook,
+    Recipient,
+}
+
+/// The keys under which a document is filed and looked up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DocumentKeys {
+    /// Platform and order number; a waybill has none.
+    pub order: Option<KeyPair>,
+    /// Logistics company and waybill number.
+    pub waybill: Option<KeyPair>,
+    /// Payment company and transaction number.
+    pub payment: Option<KeyPair>,
+}
+
+impl Keyring {
+    pub fn new(secret: [u8; 16]) -> Keyring {
+        Keyring { secret, mask: u64::MAX }
+    }
+
+    /// Keeps only some bits of every `hi`, so that a test meets collisions.
+    pub fn colliding(secret: [u8; 16], mask: u64) -> Keyring {
+        Keyring { secret, mask }
+    }
+
+    fn digest(&self, domain: Domain, parts: [&str; 2]) -> KeyPair {
+        let mut hasher = SipHasher24::new_with_key(&self.secret);
+        hasher.write_u8(domain as u8);
+        for part in parts {
+            hasher.write(part.as_bytes());
+            // No UTF-8 text contains this byte: `ab`,`c` is not `a`,`bc`.
+            hasher.write_u8(0xff);
+        }
+        let digest = hasher.finish128();
+        KeyPair { hi: digest.h1 & self.mask, lo: digest.h2 }
+    }
+
+    pub fn order(&self, platform_code: &str, order_no: &str) -> KeyPair {
+        self.digest(Domain::Order, [platform_code, order_no])
+    }
+
+    pub fn waybill(&self, logistics_code: &str, waybill_no: &str) -> KeyPair {
+        self.digest(Domain::Waybill, [logistics_code, waybill_no])
+    }
+
+    pub fn payment(&self, company_code: &str, transaction_no: &str) -> KeyPair {
+        self.digest(Domain::Payment, [company_code, transaction_no])
+    }
+
+    /// A buyer's purchases in one calendar year.
+    pub fn annual_limit(&self, id_number: &str, year: &str) -> KeyPair {
+        self.digest(Domain::AnnualLimit, [id_number, year])
+    }
+
+    pub fn guarantee(&self, code: &str) -> KeyPair {
+        self.digest(Domain::Guarantee, [code, ""])
+    }
+
+    pub fn account_book(&self, book_no: &str, record_no: &str) -> KeyPair {
+        self.digest(Domain::AccountBook, [book_no, record_no])
+    }
+
+    pub fn recipient(&self, code: &str) -> KeyPair {
+        self.digest(Domain::Recipient, [code, ""])
+    }
+
+    pub fn of(&self, document: &Document<'_>) -> DocumentKeys {
+        match document {
+            Document::Order(it) => DocumentKeys {
+                order: Some(self.order(&it.platform_code, &it.order_no)),
+                ..DocumentKeys::default()
+            },
+            Document::Payment(it) => DocumentKeys {
+                order: Some(self.order(&it.platform_code, &it.order_no)),
+                payment: Some(self.payment(&it.payment_company_code, &it.transaction_no)),
+                ..DocumentKeys::default()
+            },
+            Document::Waybill(it) => DocumentKeys {
+                waybill: Some(self.waybill(&it.logistics_code, &it.waybill_no)),
+                ..DocumentKeys::default()
+            },
+            Document::Inventory(it) => DocumentKeys {
+                order: Some(self.order(&it.platform_code, &it.order_no)),
+                waybill: Some(self.waybill(&it.logistics_code, &it.waybill_no)),
+                ..DocumentKeys::default()
+            },
+        }
+    }
+}
+
+/// Which of a list's partners have come (any order of arrival).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Partners {
+    pub order: bool,
+    pub payment: bool,
+    pub waybill: bool,
+}
+
+impl Partners {
+    pub fn are_complete(self) -> bool {
+        self.order && self.payment && self.waybill
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_and_boundaries_keep_keys_apart() {
+        let ring = Keyring::new([7; 16]);
+        assert_eq!(ring.order("ab", "c"), ring.order("ab", "c"));
+        assert_ne!(ring.order("ab", "c"), ring.order("a", "bc"));
+        assert_ne!(ring.order("ab", "c"), ring.waybill("ab", "c"));
+        assert_ne!(ring.order("ab", "c"), Keyring::new([8; 16]).order("ab", "c"));
+    }
+
+    #[test]
+    fn a_colliding_ring_collides_only_in_hi() {
+        let ring = Keyring::colliding([7; 16], 0);
+        let (one, two) = (ring.order("P", "1"), ring.order("P", "2"));
+        assert_eq!(one.hi, two.hi);
+        assert_ne!(one.lo, two.lo);
+    }
+}

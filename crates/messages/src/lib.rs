@@ -1,1 +1,39 @@
 //! The wire formats: the only crate that knows what an element is called.
+//!
+//! Tolerant on input, strict on output. [`read`] never fails because of one bad document: every
+//! document of a readable message comes back with its format faults beside it. What cannot be read
+//! at all is an [`Unreadable`], which says where and answers with a CEB900.
+//!
+//! One table per message (`documents`) drives reading, checking, writing and [`wire_path`].
+
+#![deny(clippy::float_arithmetic)]
+
+mod codes;
+mod documents;
+mod draft;
+mod envelope;
+mod fast;
+mod format;
+mod general;
+mod house;
+mod negative;
+mod outgoing;
+mod pointer;
+mod read;
+mod receipt;
+mod slots;
+mod spell;
+pub mod status;
+mod table;
+mod value;
+mod xml;
+
+pub use codes::{ACCEPTED, RELEASED, REVIEW, WireCode, wire_code, wire_code_of};
+pub use envelope::{Envelope, Extent, Limits, Message, MessageType, Place, Reading, Unreadable};
+pub use format::FORMAT_CHECKS;
+pub use negative::{Problem, UNRECOGNISED, negative_code};
+pub use outgoing::{PLACEHOLDER_SIGNATURE, write_documents, write_signed_documents};
+pub use pointer::wire_path;
+pub use read::read;
+pub use receipt::{WireTime, write_message, write_receipt};
+pub use spell::spell;

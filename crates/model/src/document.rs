@@ -3,6 +3,8 @@
 //! Text is borrowed from the message. Amounts are yuan unless the name says otherwise; weights
 //! are kilograms. Field names are our own: pointers in findings are made of them.
 
+use std::hash::{Hash, Hasher};
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Amount, DayStamp, Stamp, Text};
@@ -56,6 +58,12 @@ pub struct DocumentHead<'a> {
     pub sent_at: Stamp,
     /// Declared (`appStatus` 2); otherwise only saved (1).
     pub is_declared: bool,
+}
+
+/// A document's digest is of what it says; the submission that said it is not part of that, so a
+/// document sent again under a new `guid` digests to the same.
+impl Hash for DocumentHead<'_> {
+    fn hash<H: Hasher>(&self, _state: &mut H) {}
 }
 
 /// Who carried the message here (基础报文传输实体).
@@ -121,7 +129,7 @@ impl<'a> Document<'a> {
 }
 
 /// An electronic order (电子订单, CEB311).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub struct Order<'a> {
     pub head: DocumentHead<'a>,
@@ -156,7 +164,7 @@ pub struct Order<'a> {
     pub items: Vec<OrderItem<'a>>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub struct OrderItem<'a> {
     /// Sequence number within the document (`gnum`).
@@ -176,7 +184,7 @@ pub struct OrderItem<'a> {
 }
 
 /// A payment voucher (支付凭证, CEB411).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub struct Payment<'a> {
     pub head: DocumentHead<'a>,
@@ -197,7 +205,7 @@ pub struct Payment<'a> {
 }
 
 /// A waybill (物流运单, CEB511).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub struct Waybill<'a> {
     pub head: DocumentHead<'a>,
@@ -219,7 +227,7 @@ pub struct Waybill<'a> {
 }
 
 /// A retail import list (进口清单, CEB621).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub struct Inventory<'a> {
     pub head: DocumentHead<'a>,
@@ -278,7 +286,7 @@ pub struct Inventory<'a> {
     pub items: Vec<InventoryItem<'a>>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub struct InventoryItem<'a> {
     /// Sequence number within the document (`gnum`).

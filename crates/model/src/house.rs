@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Amount, Date, Enterprise, Moment};
+use crate::{Amount, Date, Enterprise, Moment, Rate};
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,21 @@ pub enum HouseMessage {
         /// The positive list (零售进口商品清单): 8-digit codes; empty = not enforced.
         #[serde(default)]
         positive_list: Vec<String>,
+    },
+    /// Changes what the house itself may choose; a field left out stays as it is.
+    Settings {
+        /// Amounts of two documents may differ by this much (not law).
+        #[serde(default)]
+        amount_tolerance: Option<Amount>,
+        /// A list whose partners have not come by then is answered 100.
+        #[serde(default)]
+        waiting_minutes: Option<u32>,
+        /// Share of entries examined at random.
+        #[serde(default)]
+        examination_share: Option<Rate>,
+        /// Seed of the random share.
+        #[serde(default)]
+        examination_seed: Option<u64>,
     },
     /// Extends the last covered day of a table of law by assumed rows.
     ExtendLaw { table: String, to: Date, basis: String },
@@ -53,6 +68,8 @@ pub enum OfficerAction {
     DetainForLegal,
     /// 其它扣留.
     DetainOther,
+    /// 解除扣留.
+    LiftDetention,
     /// 退运.
     ShipBack,
 }

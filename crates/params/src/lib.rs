@@ -1,1 +1,34 @@
-//! Dated, cited values of law: parameters, tariff and code tables.
+//! Dated, cited values of law: parameters, the tariff and the code tables.
+//!
+//! A number that a law sets lives in `/params`, never in Rust. Every look-up is `on` a day and
+//! answers the value with its basis, or [`NotCovered`]: there is no default and no "latest".
+//! [`Law`] is everything that is shipped, embedded in the binary, proved when it is loaded.
+
+#![deny(clippy::float_arithmetic)]
+
+mod bases;
+mod cited;
+mod codes;
+mod law;
+mod look_up;
+mod look_up_text;
+mod parameter;
+mod positive_list;
+mod rates;
+mod retail;
+mod tariff;
+mod tariff_file;
+
+pub use bases::Bases;
+pub use cited::{Cited, NotCovered};
+pub use codes::{CodeRow, Codes, Table};
+pub use law::{Extension, Law, LawError};
+pub use look_up::{
+    AgreementAnswer, CitedRate, DutyAnswer, DutyColumn, LookUpError, NamedCode, TariffAnswer,
+    look_up,
+};
+pub use parameter::{Parameter, Parameters, Quantity, Value};
+pub use positive_list::PositiveList;
+pub use rates::{ConsumptionTax, DutyRate, LicenceSet, Specific, UnitCode};
+pub use retail::RetailLaw;
+pub use tariff::{AgreementRate, Tariff, TariffError, TariffLine};

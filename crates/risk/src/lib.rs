@@ -1,1 +1,14 @@
 //! Features in, selection and reasons out.
+//!
+//! Two kinds of rule today: a seeded random share and the rows officers watch (布控). Both are data.
+//! A full engine takes the same [`Features`] and answers the same [`Selection`].
+
+mod features;
+mod selector;
+mod share;
+mod watch;
+
+pub use features::{Features, Goods};
+pub use model::{Lane, Reason, Selection};
+pub use selector::Selector;
+pub use watch::WatchError;

@@ -1,1 +1,19 @@
-//! The embedded SQLite store.
+//! The embedded store: one SQLite file, one writer, many readers.
+//!
+//! [`SqliteStore`] is the writer and implements [`clearance::ports::Store`]; [`SqliteRecords`]
+//! reads and implements [`clearance::ports::Records`]. [`prove`] re-computes the chain.
+
+#![deny(clippy::float_arithmetic)]
+
+mod migrations;
+mod prove;
+mod records;
+mod rows;
+mod signing;
+mod sqlite;
+
+pub use migrations::{SCHEMA_VERSION, migrate};
+pub use prove::{Proof, ProofFault, prove, prove_inputs};
+pub use records::SqliteRecords;
+pub use signing::{HeadSignature, verify_head};
+pub use sqlite::{Options, SqliteStore};

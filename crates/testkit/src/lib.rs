@@ -1,1 +1,43 @@
-//! Fixtures, lifelike traffic, the simulator.
+//! Fixtures and lifelike retail traffic.
+//!
+//! [`generate`] writes a corpus of parcels, each of four documents, as the traders of a day would
+//! send them: batched per company, out of order, some late, some twice, some with one of the known
+//! faults ([`Fault`]) planted, and a truth file that says which. A corpus is a function of its
+//! [`Plan`]: integers only, no clock, the same bytes on every machine. A parcel is a function of
+//! its index, so memory does not grow with their number.
+//!
+//! People, companies and brands are made up. Identity numbers carry a valid check digit, since
+//! customs checks it; telephones begin with `100`, which no network uses.
+
+#![deny(clippy::float_arithmetic)]
+
+mod alter;
+mod arrival;
+mod companies;
+mod corpus;
+mod digits;
+mod divisions;
+mod draw;
+mod faults;
+pub mod fixtures;
+mod generate;
+mod goods;
+mod goods_table;
+mod owned;
+mod papers;
+mod parcel;
+mod people;
+mod plan;
+#[cfg(test)]
+mod proof;
+mod truth;
+mod world;
+
+pub use corpus::write_corpus;
+pub use faults::{Fault, FaultInfo, Outcome};
+pub use generate::{GenerateError, GeneratedFile, generate};
+pub use goods::NoGoods;
+pub use plan::Plan;
+pub use truth::{TRUTH_FILE, Truth, TruthError, TruthRow, read_truth};
+
+pub(crate) use world::World;

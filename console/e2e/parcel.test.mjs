@@ -1,0 +1,215 @@
+// Walks a real browser through the console: search → parcel → lit fields → tax steps → receipts.
+//
+//   TONGGUAN_URL=http://127.0.0.1:8080 TONGGUAN_ENTRY=12 [SCREENSHOTS=dir] [CHROMIUM=path] npm run e2e
+//
+// The entry must have at least one finding that points at a document that has come, and at least
+// one receipt; its order number finds it. Tax steps are looked at when the entry has been assessed.
+// Exits 1 at the first thing that is not as it should be, and 2 when it could not start.
+
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { chromium } from "playwright-core";
+
+const ARGUMENTS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const WAIT_MS = 15_000;
+
+function setting(name) {
+  const value = process.env[name];
+  if (value === undefined || value === "") {
+    console.error(`${name} is not set`);
+    process.exit(2);
+  }
+  return value;
+}
+
+const base = setting("TONGGUAN_URL").replace(/\/$/, "");
+const number = setting("TONGGUAN_ENTRY");
+const screenshots = process.env.SCREENSHOTS ?? "";
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+if (!existsSync(executablePath)) {
+  console.error(`no browser at ${executablePath}: install chromium or set CHROMIUM`);
+  process.exit(2);
+}
+if (screenshots !== "") mkdirSync(screenshots, { recursive: true });
+
+async function api(path) {
+  const answer = await fetch(`${base}/api/v1${path}`);
+  assert.equal(answer.status, 200, `GET ${path}`);
+  return answer.json();
+}
+
+const entry = await api(`/entries/${number}`);
+assert.ok(entry.findings.length > 0, `entry ${number} has no finding to light`);
+assert.ok(entry.receipts.length > 0, `entry ${number} has no receipt`);
+
+const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
+const faults = [];
+
+async function open(viewport) {
+  const context = await browser.newContext({ viewport, locale: "zh-CN" });
+  const page = await context.newPage();
+  page.setDefaultTimeout(WAIT_MS);
+  page.on("pageerror", (error) => faults.push(`page error: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(`console: ${message.text()}`);
+  });
+  return page;
+}
+
+async function picture(page, name) {
+  if (screenshots === "") return;
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true, animations: "disabled" });
+}
+
+async function step(name, walk) {
+  await walk();
+  console.log(`ok  ${name}`);
+}
+
+async function assertFits(page, where) {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  assert.ok(overflow <= 0, `${where} is ${overflow} px wider than the window`);
+}
+
+async function walk() {
+  const page = await open({ width: 1280, height: 900 });
+
+  await step("the search has the keyboard's focus and finds the parcel by its order number", async () => {
+    await page.goto(`${base}/entries`);
+    const search = page.getByRole("searchbox", { name: "查找包裹" });
+    await search.waitFor();
+    await page.waitForFunction(() => document.activeElement?.getAttribute("name") === "q");
+    await page.getByText(/已显示 \d+ 票/).waitFor();
+    await picture(page, "1-parcels");
+    await page.keyboard.type(entry.order_no);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/[?&]q=/);
+    await page.getByRole("link", { name: `打开包裹 ${number}`, exact: true }).click();
+    await page.waitForURL(`${base}/entries/${number}`);
+  });
+
+  await step("the parcel's head says its state, and the title names it", async () => {
+    await page.getByRole("heading", { level: 1, name: `包裹 ${number}` }).waitFor();
+    await page.locator(".entry-header").getByText(entry.state_title_zh, { exact: true }).waitFor();
+    assert.match(await page.title(), new RegExp(`包裹 ${number}`));
+    assert.equal(await page.locator(".ant-timeline .event").count(), Math.min(12, entry.timeline.length));
+    await picture(page, "2-parcel");
+  });
+
+  await step("differing fields are lit and explain themselves", async () => {
+    const lit = page.locator(".comparison .lit.is-pointed-at");
+    assert.ok((await lit.count()) > 0, "no cell is lit");
+    const first = lit.first();
+    const [code] = ((await first.getAttribute("data-findings")) ?? "").split(", ");
+    const finding = entry.findings.find((it) => it.code === code);
+    assert.ok(finding !== undefined, `lit by ${code}, which the entry does not have`);
+    await first.click();
+    const card = page.locator(".finding-popover:visible");
+    await card.getByText(finding.title_zh).first().waitFor();
+    await card.getByText(finding.basis.document).first().waitFor();
+    await picture(page, "3-finding");
+    await page.keyboard.press("Escape");
+    await page.mouse.move(0, 0);
+  });
+
+  await step("identity numbers are masked until they are shown", async () => {
+    const id = entry.documents.map((it) => it.document.buyer_id_number ?? it.document.payer_id_number).find(Boolean);
+    if (id === undefined) return;
+    assert.ok(!(await page.locator("#content").innerText()).includes(id), "an identity number is open");
+    await page.getByRole("button", { name: "显示证件号码和电话" }).click();
+    await page.locator(".comparison").getByText(id).first().waitFor();
+    await page.getByRole("button", { name: "遮盖证件号码和电话" }).click();
+    assert.ok(!(await page.locator("#content").innerText()).includes(id), "it stayed open");
+  });
+
+  await step("every tax step shows its formula and its basis", async () => {
+    if (entry.assessment == null) {
+      await page.locator("#tax").getByText("尚未计税").waitFor();
+      return;
+    }
+    const rows = page.locator("#tax .steps tbody tr");
+    assert.equal(await rows.count(), entry.assessment.steps.length);
+    for (const [index, { formula, basis }] of entry.assessment.steps.entries()) {
+      const text = await rows.nth(index).innerText();
+      assert.ok(text.includes(formula), `step ${index} lacks its formula`);
+      for (const it of basis) assert.ok(text.includes(it.document), `step ${index} lacks its basis`);
+    }
+    const isMarked = (await page.locator("#tax .assumed").count()) > 0;
+    assert.equal(isMarked, entry.assessment.assumed, "assumed law is marked when there is some");
+  });
+
+  await step("receipts are listed and their message can be read", async () => {
+    const buttons = page.locator("#receipts").getByRole("button", { name: "查看报文" });
+    assert.equal(await buttons.count(), entry.receipts.length);
+    await buttons.last().click();
+    await page.locator(".xml").getByText("returnStatus").first().waitFor();
+    await picture(page, "4-receipt");
+    await page.keyboard.press("Escape");
+    await page.locator(".xml").waitFor({ state: "hidden" });
+  });
+
+  await step("the language switches whole and is remembered", async () => {
+    await page.locator(".language").getByText("EN").click();
+    await page.getByRole("heading", { level: 1, name: `Parcel ${number}` }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { level: 1, name: `Parcel ${number}` }).waitFor();
+    await picture(page, "5-parcel-english");
+    await page.locator(".language").getByText("中").click();
+    await page.getByRole("heading", { level: 1, name: `包裹 ${number}` }).waitFor();
+  });
+
+  await step("a check explains itself on its own page", async () => {
+    const { code, title_zh: title } = entry.findings[0];
+    await page.goto(`${base}/checks/${encodeURIComponent(code)}`);
+    await page.getByRole("heading", { level: 1 }).getByText(title).waitFor();
+    await page.goto(`${base}/checks`);
+    await page.getByRole("link", { name: code, exact: true }).waitFor();
+    await picture(page, "6-checks");
+    await page.goto(`${base}/receipts`);
+    await page.getByRole("button", { name: "查看报文" }).first().waitFor();
+    await picture(page, "7-receipts");
+    await page.goto(`${base}/tariff`);
+    await page.getByRole("heading", { level: 1, name: "税则查询" }).waitFor();
+  });
+
+  await step("every page fits a window of 390 px", async () => {
+    const phone = await open({ width: 390, height: 844 });
+    for (const [path, name] of [
+      ["/entries", "8-phone-parcels"],
+      [`/entries/${number}`, "9-phone-parcel"],
+      ["/checks", "10-phone-checks"],
+      ["/receipts", "11-phone-receipts"],
+      ["/tariff", "12-phone-tariff"],
+    ]) {
+      await phone.goto(base + path);
+      await phone.getByRole("heading", { level: 1 }).waitFor();
+      await phone.locator("[role=status] .ant-skeleton").waitFor({ state: "detached" });
+      await assertFits(phone, path);
+      await picture(phone, name);
+    }
+  });
+
+  assert.deepEqual(faults, [], "the browser complained");
+}
+
+try {
+  await walk();
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,53 @@
+/** Providers and routes; every page is its own chunk. */
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { App as AntApp, ConfigProvider } from "antd";
+import enUS from "antd/locale/en_US";
+import zhCN from "antd/locale/zh_CN";
+import { lazy } from "react";
+import { BrowserRouter, Navigate, Route, Routes } from "react-router";
+
+import { retry } from "./api/queries";
+import { Shell } from "./components/Shell";
+import { useLanguage } from "./i18n";
+import { theme } from "./theme";
+
+const EntriesPage = lazy(() => import("./pages/entries/EntriesPage"));
+const EntryPage = lazy(() => import("./pages/entry/EntryPage"));
+const ReceiptsPage = lazy(() => import("./pages/receipts/ReceiptsPage"));
+const ChecksPage = lazy(() => import("./pages/checks/ChecksPage"));
+const CheckPage = lazy(() => import("./pages/checks/CheckPage"));
+const TariffPage = lazy(() => import("./pages/tariff/TariffPage"));
+const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
+
+const queries = new QueryClient({ defaultOptions: { queries: { retry, staleTime: 5_000 } } });
+
+export function App() {
+  const { language } = useLanguage();
+  return (
+    <QueryClientProvider client={queries}>
+      <ConfigProvider
+        theme={theme}
+        locale={language === "zh" ? zhCN : enUS}
+        button={{ autoInsertSpace: false }}
+      >
+        <AntApp>
+          <BrowserRouter>
+            <Routes>
+              <Route element={<Shell />}>
+                <Route index element={<Navigate to="/entries" replace />} />
+                <Route path="entries" element={<EntriesPage />} />
+                <Route path="entries/:number" element={<EntryPage />} />
+                <Route path="receipts" element={<ReceiptsPage />} />
+                <Route path="checks" element={<ChecksPage />} />
+                <Route path="checks/:code" element={<CheckPage />} />
+                <Route path="tariff/:code?" element={<TariffPage />} />
+                <Route path="*" element={<NotFoundPage />} />
+              </Route>
+            </Routes>
+          </BrowserRouter>
+        </AntApp>
+      </ConfigProvider>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,116 @@
+/** What the pages ask of the server, and how long an answer stays fresh. */
+
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+
+import { ApiError, client, unwrap } from "./client";
+import type { EntryState } from "./types";
+
+const PAGE_SIZE = 50;
+/** Law and checks do not change while the house runs; figures do. */
+const LAW_FRESH_MS = 10 * 60_000;
+const FIGURES_EVERY_MS = 15_000;
+
+export function retry(count: number, error: Error): boolean {
+  const isFinal = error instanceof ApiError && error.status >= 400 && error.status < 500;
+  return !isFinal && count < 2;
+}
+
+export function useSummary() {
+  return useQuery({
+    queryKey: ["summary"],
+    queryFn: ({ signal }) => unwrap(client.GET("/api/v1/summary", { signal })),
+    refetchInterval: FIGURES_EVERY_MS,
+  });
+}
+
+export interface EntryFilter {
+  q: string;
+  state: EntryState | null;
+}
+
+export function useEntries({ q, state }: EntryFilter) {
+  return useInfiniteQuery({
+    queryKey: ["entries", q, state],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => {
+      const query = {
+        limit: PAGE_SIZE,
+        ...(q === "" ? {} : { q }),
+        ...(state === null ? {} : { state }),
+        ...(pageParam === null ? {} : { after: pageParam }),
+      };
+      return unwrap(client.GET("/api/v1/entries", { params: { query }, signal }));
+    },
+    getNextPageParam: (page) => page.next ?? null,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useEntry(number: number) {
+  return useQuery({
+    queryKey: ["entry", number],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET("/api/v1/entries/{number}", { params: { path: { number } }, signal })),
+    enabled: Number.isSafeInteger(number),
+  });
+}
+
+export interface ReceiptFilter {
+  recipient: string;
+  /** Only receipts with a greater house number. */
+  after: number;
+}
+
+export function useReceipts({ recipient, after }: ReceiptFilter) {
+  return useInfiniteQuery({
+    queryKey: ["receipts", recipient, after],
+    initialPageParam: after,
+    queryFn: ({ pageParam, signal }) => {
+      const query = {
+        limit: PAGE_SIZE,
+        after: pageParam,
+        ...(recipient === "" ? {} : { recipient }),
+      };
+      return unwrap(client.GET("/api/v1/receipts", { params: { query }, signal }));
+    },
+    getNextPageParam: (page) => page.next ?? null,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useChecks() {
+  return useQuery({
+    queryKey: ["checks"],
+    queryFn: ({ signal }) => unwrap(client.GET("/api/v1/checks", { signal })),
+    staleTime: LAW_FRESH_MS,
+  });
+}
+
+export function useCheck(code: string) {
+  return useQuery({
+    queryKey: ["check", code],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET("/api/v1/checks/{code}", { params: { path: { code } }, signal })),
+    staleTime: LAW_FRESH_MS,
+  });
+}
+
+export interface TariffQuestion {
+  code: string;
+  /** `yyyy-mm-dd`: there is no "latest". */
+  on: string;
+  origin: string;
+}
+
+export function useTariff({ code, on, origin }: TariffQuestion) {
+  return useQuery({
+    queryKey: ["tariff", code, on, origin],
+    queryFn: ({ signal }) => {
+      const query = { on, ...(origin === "" ? {} : { origin }) };
+      const params = { path: { code }, query };
+      return unwrap(client.GET("/api/v1/tariff/{code}", { params, signal }));
+    },
+    enabled: code !== "",
+    staleTime: LAW_FRESH_MS,
+  });
+}

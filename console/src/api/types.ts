@@ -1,0 +1,28 @@
+/** Short names for the shapes of docs/openapi.json. */
+
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type AssessmentView = Schemas["AssessmentView"];
+export type Basis = Schemas["Basis"];
+export type CheckView = Schemas["CheckView"];
+export type Confidence = Schemas["Confidence"];
+export type DocumentKind = Schemas["DocumentKind"];
+export type DocumentState = Schemas["DocumentState"];
+export type DocumentView = Schemas["DocumentView"];
+export type EntryState = Schemas["EntryState"];
+export type EntrySummary = Schemas["EntrySummary"];
+export type EntryView = Schemas["EntryView"];
+export type ExplainedFinding = Schemas["ExplainedFinding"];
+export type Lane = Schemas["Lane"];
+export type LedgerEntry = Schemas["LedgerEntry"];
+export type Problem = Schemas["Problem"];
+export type ReceiptView = Schemas["ReceiptView"];
+export type Selection = Schemas["Selection"];
+export type Severity = Schemas["Severity"];
+export type Step = Schemas["Step"];
+export type Summary = Schemas["Summary"];
+export type TariffRate = Schemas["TariffRate"];
+export type TariffView = Schemas["TariffView"];
+export type TimelineEvent = Schemas["TimelineEvent"];

@@ -1,0 +1,135 @@
+/** Find a parcel: by any of its numbers, or by the state it stands in. */
+
+import { Input, type InputRef } from "antd";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useSearchParams } from "react-router";
+
+import { useEntries, useSummary } from "../../api/queries";
+import type { EntryState, Summary } from "../../api/types";
+import { Loading } from "../../components/Loading";
+import { MoreButton } from "../../components/MoreButton";
+import { Refusal } from "../../components/Refusal";
+import { useTitle } from "../../components/useTitle";
+import { formatCount } from "../../domain/format";
+import { toneOfState } from "../../domain/tone";
+import { useLanguage } from "../../i18n";
+import { EntryTable } from "./EntryTable";
+import { EmptyHouse, NothingFound } from "./Nothing";
+
+export default function EntriesPage() {
+  const { t } = useTranslation();
+  useTitle(t("parcels.title"));
+  const [params, setParams] = useSearchParams();
+  const summary = useSummary();
+  const q = params.get("q") ?? "";
+  const state = knownState(params.get("state"), summary.data);
+  const entries = useEntries({ q, state });
+  const items = entries.data?.pages.flatMap((it) => it.items) ?? [];
+  const narrow = (next: { q?: string; state?: string | null }) =>
+    setParams((before) => {
+      const after = new URLSearchParams(before);
+      for (const [name, value] of Object.entries(next)) {
+        if (value === null || value === "") after.delete(name);
+        else after.set(name, value);
+      }
+      return after;
+    });
+  const isHouseEmpty = summary.data?.parcels === 0 && items.length === 0;
+  return (
+    <>
+      <h1>{t("parcels.title")}</h1>
+      <SearchBox key={q} value={q} onSearch={(text) => narrow({ q: text })} />
+      {summary.data !== undefined && summary.data.parcels > 0 && (
+        <StateFilter summary={summary.data} chosen={state} onChoose={(it) => narrow({ state: it })} />
+      )}
+      {entries.isError && <Refusal error={entries.error} onRetry={() => void entries.refetch()} />}
+      {entries.isPending && <Loading />}
+      {entries.isSuccess && items.length > 0 && (
+        <>
+          <EntryTable entries={items} isStale={entries.isPlaceholderData} />
+          <MoreButton
+            hasNext={entries.hasNextPage}
+            isLoading={entries.isFetchingNextPage}
+            shown={t("parcels.shown", { count: items.length })}
+            onMore={() => void entries.fetchNextPage()}
+          />
+        </>
+      )}
+      {entries.isSuccess && items.length === 0 && isHouseEmpty && <EmptyHouse />}
+      {entries.isSuccess && items.length === 0 && !isHouseEmpty && (
+        <NothingFound q={q} onClear={() => setParams({})} />
+      )}
+    </>
+  );
+}
+
+/** A state named in the address is taken only when the server knows it. */
+function knownState(text: string | null, summary: Summary | undefined): EntryState | null {
+  if (text === null) return null;
+  if (summary === undefined) return text as EntryState;
+  return summary.states.find((it) => it.state === text)?.state ?? null;
+}
+
+function SearchBox({ value, onSearch }: { value: string; onSearch: (text: string) => void }) {
+  const { t } = useTranslation();
+  const input = useRef<InputRef>(null);
+  const [text, setText] = useState(value);
+  useEffect(() => {
+    input.current?.focus({ cursor: "all" });
+  }, []);
+  return (
+    <form role="search" className="search" onSubmit={(event) => event.preventDefault()}>
+      <Input.Search
+        ref={input}
+        size="large"
+        name="q"
+        allowClear
+        autoComplete="off"
+        spellCheck={false}
+        aria-label={t("parcels.search_label")}
+        placeholder={t("parcels.placeholder")}
+        enterButton={t("parcels.search")}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onSearch={(typed) => onSearch(typed.trim())}
+      />
+      <p className="quiet">{t("parcels.exact")}</p>
+    </form>
+  );
+}
+
+interface StateFilterProps {
+  summary: Summary;
+  chosen: EntryState | null;
+  onChoose: (state: EntryState | null) => void;
+}
+
+function StateFilter({ summary, chosen, onChoose }: StateFilterProps) {
+  const { t } = useTranslation();
+  const { titleOf } = useLanguage();
+  const peopled = summary.states.filter((it) => it.count > 0 || it.state === chosen);
+  return (
+    <div className="chips" role="group" aria-label={t("parcels.filter_label")}>
+      <button
+        type="button"
+        className="chip"
+        aria-pressed={chosen === null}
+        onClick={() => onChoose(null)}
+      >
+        {t("parcels.all_states")} <span className="chip-count">{formatCount(summary.parcels)}</span>
+      </button>
+      {peopled.map((it) => (
+        <button
+          key={it.state}
+          type="button"
+          className={`chip chip-${toneOfState(it.state)}`}
+          aria-pressed={chosen === it.state}
+          onClick={() => onChoose(chosen === it.state ? null : it.state)}
+        >
+          {titleOf(it)} <span className="chip-count">{formatCount(it.count)}</span>
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+/** One parcel: what is wrong, its documents side by side, its taxes, its history and its receipts. */
+
+import { EyeInvisibleOutlined, EyeOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useParams } from "react-router";
+
+import { useEntry } from "../../api/queries";
+import type { EntryView } from "../../api/types";
+import { Loading } from "../../components/Loading";
+import { PrivacyContext } from "../../components/privacy";
+import { ReceiptTable } from "../../components/ReceiptTable";
+import { Refusal } from "../../components/Refusal";
+import { Section } from "../../components/Section";
+import { useTitle } from "../../components/useTitle";
+import { compareDocuments } from "../../domain/compare";
+import { secretsOf } from "../../domain/mask";
+import { useLanguage } from "../../i18n";
+import { ComparisonTable } from "./ComparisonTable";
+import { DocumentPanels } from "./DocumentPanels";
+import { EntryHeader } from "./EntryHeader";
+import { FindingList } from "./FindingList";
+import { LedgerTable } from "./LedgerTable";
+import { SelectionPanel } from "./SelectionPanel";
+import { TaxPanel } from "./TaxPanel";
+import { TimelinePanel } from "./TimelinePanel";
+
+export default function EntryPage() {
+  const { t } = useTranslation();
+  const { titleOf } = useLanguage();
+  const text = useParams()["number"] ?? "";
+  const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  const { data, error, isError, refetch } = useEntry(number);
+  const state =
+    data === undefined ? "" : titleOf({ title_zh: data.state_title_zh, title_en: data.state_title_en });
+  useTitle(t("parcel.title", { number: text }), state);
+  if (Number.isNaN(number)) {
+    return (
+      <div className="blank">
+        <h1>{t("problem.not_found")}</h1>
+        <p>{t("parcel.invalid")}</p>
+      </div>
+    );
+  }
+  if (isError) return <Refusal error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return <Loading rows={12} />;
+  return <EntryBody key={data.number} entry={data} />;
+}
+
+function EntryBody({ entry }: { entry: EntryView }) {
+  const { t } = useTranslation();
+  const [isShown, setShown] = useState(false);
+  const secrets = useMemo(() => secretsOf(entry.documents), [entry.documents]);
+  const comparison = useMemo(() => compareDocuments(entry.documents, entry.findings), [entry]);
+  const privacy = useMemo(() => ({ isShown, secrets }), [isShown, secrets]);
+  const show = (
+    <Button
+      size="small"
+      icon={isShown ? <EyeInvisibleOutlined /> : <EyeOutlined />}
+      aria-pressed={isShown}
+      onClick={() => setShown(!isShown)}
+    >
+      {t(isShown ? "comparison.hide_personal" : "comparison.show_personal")}
+    </Button>
+  );
+  return (
+    <PrivacyContext value={privacy}>
+      <EntryHeader entry={entry} />
+      <div className="entry">
+        <div className="entry-main">
+          {entry.findings.length > 0 && (
+            <Section id="findings" title={t("section.findings")}>
+              <FindingList findings={entry.findings} comparison={comparison} />
+            </Section>
+          )}
+          <Section id="comparison" title={t("section.comparison")} extra={show}>
+            <ComparisonTable comparison={comparison} />
+          </Section>
+          <Section id="tax" title={t("section.tax")}>
+            <TaxPanel assessment={entry.assessment ?? null} />
+          </Section>
+          <Section id="receipts" title={t("section.receipts")}>
+            <ReceiptTable receipts={entry.receipts} />
+          </Section>
+          <Section id="documents" title={t("section.documents")}>
+            <DocumentPanels documents={entry.documents} findings={entry.findings} />
+          </Section>
+        </div>
+        <aside className="entry-side">
+          <Section id="timeline" title={t("section.timeline")}>
+            <TimelinePanel events={entry.timeline} />
+          </Section>
+          <Section id="selection" title={t("section.selection")}>
+            <SelectionPanel selection={entry.selection ?? null} />
+          </Section>
+          <Section id="ledger" title={t("section.ledger")}>
+            <LedgerTable entries={entry.ledger} />
+          </Section>
+        </aside>
+      </div>
+    </PrivacyContext>
+  );
+}

@@ -1,0 +1,40 @@
+/** The lane an entry was sent down, and each reason for it. */
+
+import { useTranslation } from "react-i18next";
+
+import type { Selection } from "../../api/types";
+import { usePrivacy } from "../../components/privacy";
+import { Seal } from "../../components/Seal";
+import { usePointerWords } from "../../components/usePointerWords";
+import { toneOfLane } from "../../domain/tone";
+
+export function SelectionPanel({ selection }: { selection: Selection | null }) {
+  const { t } = useTranslation();
+  const pointerWords = usePointerWords();
+  const privacy = usePrivacy();
+  if (selection === null) return <p className="quiet">{t("selection.none")}</p>;
+  return (
+    <>
+      <p>
+        <Seal tone={toneOfLane(selection.lane)}>{t(`selection.lane.${selection.lane}`)}</Seal>
+      </p>
+      {selection.reasons.length === 0 && <p className="quiet">{t("selection.no_reasons")}</p>}
+      <ul className="reasons">
+        {selection.reasons.map((reason) => (
+          <li key={`${reason.rule}/${reason.pointer}`}>
+            <p>
+              <strong>{reason.rule === "random" ? t("selection.random") : reason.rule}</strong>
+              {reason.lane !== selection.lane && <> · {t(`selection.lane.${reason.lane}`)}</>}
+            </p>
+            {reason.text !== "" && <p>{privacy.text(reason.text)}</p>}
+            {reason.pointer !== "" && (
+              <p className="quiet">
+                {pointerWords(reason.pointer)}: {privacy.text(reason.observed)}
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

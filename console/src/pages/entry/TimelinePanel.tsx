@@ -1,0 +1,61 @@
+/** What happened to a parcel: moment, event, by whom, on which commit of the chain. */
+
+import { Button, Timeline } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { TimelineEvent } from "../../api/types";
+import { usePrivacy } from "../../components/privacy";
+import { localMoment } from "../../domain/format";
+import { toneOfState } from "../../domain/tone";
+import { useLanguage } from "../../i18n";
+
+/** A longer history is folded; its latest events are what people come for. */
+const FOLDED = 12;
+
+export function TimelinePanel({ events }: { events: readonly TimelineEvent[] }) {
+  const { t } = useTranslation();
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole ? events : events.slice(-FOLDED);
+  return (
+    <>
+      {events.length > FOLDED && (
+        <Button type="link" size="small" onClick={() => setWhole(!isWhole)}>
+          {isWhole ? t("common.show_less") : t("common.show_all", { count: events.length })}
+        </Button>
+      )}
+      <Timeline
+        items={shown.map((event, index) => ({
+          key: `${event.commit}/${index}`,
+          color: dotColour(event),
+          content: <EventLine event={event} before={shown[index - 1]} />,
+        }))}
+      />
+    </>
+  );
+}
+
+/** Events that changed the state are dotted in its tone. */
+function dotColour(event: TimelineEvent): string {
+  return event.state == null ? "var(--rule-strong)" : `var(--${toneOfState(event.state)})`;
+}
+
+function EventLine({ event, before }: { event: TimelineEvent; before: TimelineEvent | undefined }) {
+  const { titleOf } = useLanguage();
+  const privacy = usePrivacy();
+  const local = localMoment(event.at);
+  const isSameDay = before !== undefined && localMoment(before.at)?.date === local?.date;
+  return (
+    <div className={`event ${event.state == null ? "" : "event-state"}`}>
+      <time dateTime={event.at}>
+        {!isSameDay && <span>{local?.date} </span>}
+        {local?.time ?? event.at}
+      </time>
+      <p className="event-title">{titleOf(event)}</p>
+      {event.detail !== "" && <p className="event-detail">{privacy.text(event.detail)}</p>}
+      <p className="quiet">
+        {event.by} <span title={event.kind}>· #{event.commit}</span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+/** The console's own tokens for Ant Design; `styles/base.css` names the same colours for plain CSS. */
+
+import type { ThemeConfig } from "antd";
+
+const INK = "#1c2526";
+const PINE = "#1f5b52";
+const PAPER = "#f5f2ea";
+const SHEET = "#fffdf8";
+const RULE = "#e0dacb";
+const CINNABAR = "#a8361f";
+const OCHRE = "#8a5a0b";
+
+export const theme: ThemeConfig = {
+  token: {
+    colorPrimary: PINE,
+    colorInfo: "#3f6270",
+    colorSuccess: "#2c6b45",
+    colorWarning: OCHRE,
+    colorError: CINNABAR,
+    colorLink: PINE,
+    colorTextBase: INK,
+    colorBgBase: SHEET,
+    colorBgLayout: PAPER,
+    colorBorder: "#cfc7b4",
+    colorBorderSecondary: RULE,
+    colorSplit: RULE,
+    borderRadius: 4,
+    fontSize: 14,
+    fontFamily: "var(--sans)",
+    fontFamilyCode: "var(--mono)",
+    boxShadow: "0 1px 2px rgb(28 37 38 / 6%), 0 8px 24px rgb(28 37 38 / 8%)",
+    wireframe: false,
+  },
+  components: {
+    Table: {
+      headerBg: "#f1ecdf",
+      headerColor: "#58605c",
+      headerSplitColor: "transparent",
+      rowHoverBg: "#f7f3e8",
+      cellPaddingBlockSM: 8,
+      cellPaddingInlineSM: 10,
+    },
+    Collapse: { headerBg: "transparent", contentBg: SHEET },
+    Timeline: { tailColor: RULE, itemPaddingBottom: 18 },
+  },
+};

@@ -1,0 +1,272 @@
+//! The shape of a check, and how it reports.
+
+use std::fmt::{self, Display};
+
+use model::{
+    Basis, CheckInfo, Confidence, Date, Document, DocumentHead, Finding, Inventory, Order, Payment,
+    Scope, Severity, Stage, Waybill,
+};
+
+use crate::{
+    AssessedCase, CancellationCase, DocumentCase, JoinedCase, ReturnCase, WaitingCase,
+    rules::tariff::Lines,
+};
+
+/// What a table of checks is asked about.
+pub(crate) trait Subject: 'static {
+    type Case<'a>;
+}
+
+/// A check: what is known of it, and its function.
+pub(crate) struct Check<S: Subject> {
+    pub(crate) info: CheckInfo,
+    pub(crate) run: fn(&S::Case<'_>, &mut Findings<'_>),
+}
+
+/// A document of a known kind beside its case.
+#[derive(Clone, Copy)]
+pub(crate) struct Submitted<'a, D> {
+    pub(crate) it: &'a D,
+    pub(crate) case: &'a DocumentCase<'a>,
+}
+
+/// A list, with the tariff lines of its items looked up once.
+pub(crate) struct SubmittedInventory<'a> {
+    pub(crate) it: &'a Inventory<'a>,
+    pub(crate) case: &'a DocumentCase<'a>,
+    pub(crate) lines: Lines<'a>,
+}
+
+macro_rules! subjects {
+    ($($(#[$doc:meta])* $name:ident => $case:ty;)*) => {$(
+        $(#[$doc])*
+        pub(crate) enum $name {}
+
+        impl Subject for $name {
+            type Case<'a> = $case;
+        }
+    )*};
+}
+
+subjects! {
+    OnOrder => Submitted<'a, Order<'a>>;
+    OnPayment => Submitted<'a, Payment<'a>>;
+    OnWaybill => Submitted<'a, Waybill<'a>>;
+    OnInventory => SubmittedInventory<'a>;
+    /// Any document: what the house holds, who is named.
+    OnAny => DocumentCase<'a>;
+    OnJoined => JoinedCase<'a>;
+    OnWaiting => WaitingCase<'a>;
+    OnAssessed => AssessedCase<'a>;
+    OnCancellation => CancellationCase;
+    OnReturn => ReturnCase<'a>;
+}
+
+impl<'a> DocumentCase<'a> {
+    pub(crate) fn head(&self) -> &'a DocumentHead<'a> {
+        match self.document {
+            Document::Order(it) => &it.head,
+            Document::Payment(it) => &it.head,
+            Document::Waybill(it) => &it.head,
+            Document::Inventory(it) => &it.head,
+        }
+    }
+}
+
+/// Stamps the running check's code and severity on what it reports.
+pub(crate) struct Findings<'a> {
+    info: &'static CheckInfo,
+    /// Fields that could not be read stand as empty or zero: such a value proves nothing.
+    is_partial: bool,
+    out: &'a mut Vec<Finding>,
+}
+
+impl Findings<'_> {
+    pub(crate) fn is_partial(&self) -> bool {
+        self.is_partial
+    }
+
+    #[cold]
+    pub(crate) fn report(
+        &mut self,
+        pointer: impl Display,
+        observed: impl Display,
+        expected: impl Display,
+    ) {
+        self.report_against(pointer, observed, expected, "");
+    }
+
+    /// With the partner's field that it was compared with.
+    #[cold]
+    pub(crate) fn report_against(
+        &mut self,
+        pointer: impl Display,
+        observed: impl Display,
+        expected: impl Display,
+        against: impl Display,
+    ) {
+        self.out.push(Finding {
+            code: self.info.code.into(),
+            severity: self.info.severity,
+            pointer: pointer.to_string(),
+            observed: observed.to_string(),
+            expected: expected.to_string(),
+            against: against.to_string(),
+        });
+    }
+}
+
+/// Runs the tables in order, leaving out what is not yet in force and, of a document that could
+/// not be read in full, what compares fields.
+pub(crate) fn run<S: Subject>(
+    tables: &'static [&'static [Check<S>]],
+    case: &S::Case<'_>,
+    on: Date,
+    only_single_field: bool,
+    out: &mut Vec<Finding>,
+) {
+    for check in tables.iter().copied().flatten() {
+        let is_skipped = only_single_field && check.info.scope == Scope::CrossField;
+        if check.info.from <= on && !is_skipped {
+            let findings = &mut Findings { info: &check.info, is_partial: only_single_field, out };
+            (check.run)(case, findings);
+        }
+    }
+}
+
+/// A field of a document, named only when something is reported of it.
+#[derive(Clone, Copy)]
+pub(crate) enum At {
+    Head(&'static str),
+    /// Document, index of the item from 0, field.
+    Item(&'static str, usize, &'static str),
+}
+
+impl Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            At::Head(pointer) => f.write_str(pointer),
+            At::Item(document, index, field) => write!(f, "{document}.items[{index}].{field}"),
+        }
+    }
+}
+
+/// The text that a rule rests on, and the first day of declaration to which it applies.
+#[derive(Clone, Copy)]
+pub(crate) struct Source {
+    document: &'static str,
+    article: &'static str,
+    confidence: Confidence,
+    from: Date,
+}
+
+impl Source {
+    /// A field's text in the message specification (read in the edition of May 2022; the layout is
+    /// in force since 海关总署公告2018年第113号).
+    pub(crate) const fn field(article: &'static str) -> Source {
+        Source {
+            document: "海关跨境统一版系统企业对接报文规范（202205）",
+            article,
+            confidence: Confidence::Read,
+            from: jiff::civil::date(2018, 9, 30),
+        }
+    }
+
+    /// The rules of retail import: that the three papers must agree and who must be registered.
+    /// Known from secondary texts, so the article is named only where one was cited.
+    pub(crate) const fn retail(article: &'static str) -> Source {
+        Source {
+            document: "海关总署公告2018年第194号",
+            article,
+            confidence: Confidence::Secondary,
+            from: jiff::civil::date(2019, 1, 1),
+        }
+    }
+
+    /// The limits of retail import.
+    pub(crate) const fn limits() -> Source {
+        Source {
+            document: "财关税〔2018〕49号",
+            article: "第一条",
+            confidence: Confidence::Secondary,
+            from: jiff::civil::date(2019, 1, 1),
+        }
+    }
+
+    /// The return of retail imports.
+    pub(crate) const fn returns() -> Source {
+        Source {
+            document: "海关总署公告2020年第45号",
+            article: "",
+            confidence: Confidence::Secondary,
+            from: jiff::civil::date(2020, 3, 28),
+        }
+    }
+
+    /// What the unified system is seen to do, written in no text at hand.
+    pub(crate) const fn practice(article: &'static str) -> Source {
+        Source {
+            document: "跨境电子商务统一版系统运行惯例",
+            article,
+            confidence: Confidence::Secondary,
+            from: jiff::civil::date(2018, 9, 30),
+        }
+    }
+}
+
+/// Chinese, then English.
+pub(crate) type Words = [&'static str; 2];
+
+/// All of a check's information but its code and words.
+#[derive(Clone, Copy)]
+pub(crate) struct Rule {
+    stage: Stage,
+    scope: Scope,
+    source: Source,
+    severity: Severity,
+}
+
+impl Rule {
+    const fn new(stage: Stage, scope: Scope, source: Source) -> Rule {
+        Rule { stage, scope, source, severity: Severity::Return }
+    }
+
+    /// Of one field of one document.
+    pub(crate) const fn single(source: Source) -> Rule {
+        Rule::new(Stage::Document, Scope::SingleField, source)
+    }
+
+    /// Of several fields of one document.
+    pub(crate) const fn cross(source: Source) -> Rule {
+        Rule::new(Stage::Document, Scope::CrossField, source)
+    }
+
+    pub(crate) const fn joined(source: Source) -> Rule {
+        Rule::new(Stage::Joined, Scope::CrossField, source)
+    }
+
+    pub(crate) const fn assessed(source: Source) -> Rule {
+        Rule::new(Stage::Assessed, Scope::CrossField, source)
+    }
+
+    pub(crate) const fn with(self, severity: Severity) -> Rule {
+        Rule { severity, ..self }
+    }
+
+    /// `title` and `fix` in Chinese, then English.
+    pub(crate) const fn info(self, code: &'static str, title: Words, fix: Words) -> CheckInfo {
+        let Source { document, article, confidence, from } = self.source;
+        CheckInfo {
+            code,
+            title_zh: title[0],
+            title_en: title[1],
+            severity: self.severity,
+            stage: self.stage,
+            scope: self.scope,
+            basis: Basis::new(document, article, confidence),
+            from,
+            fix_zh: fix[0],
+            fix_en: fix[1],
+        }
+    }
+}

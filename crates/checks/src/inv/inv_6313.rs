@@ -1,0 +1,25 @@
+//! `INV-6313` 订购人购买超过年度限额: a buyer's purchases of the calendar year exceed the limit.
+
+use crate::{
+    AssessedCase,
+    check::{Check, Findings, OnAssessed, Rule, Source},
+};
+
+pub(crate) const CHECK: Check<OnAssessed> = Check {
+    info: Rule::assessed(Source::limits()).info(
+        "INV-6313",
+        ["订购人购买超过年度限额", "the buyer's purchases of the year exceed the annual limit"],
+        ["超过年度限额的请按一般贸易申报", "beyond the annual limit, declare as general trade"],
+    ),
+    run: purchases_are_within_the_limit,
+};
+
+/// Reserved and used amounts of earlier entries count; full rates do not lift this limit.
+fn purchases_are_within_the_limit(case: &AssessedCase<'_>, to: &mut Findings<'_>) {
+    let (value, left) = (case.assessment.customs_value, case.annual.available());
+    if value > left {
+        let limit = case.annual.limit;
+        let expected = format_args!("{left} or less, which is left of {limit}");
+        to.report("inventory.buyer_id_number", value, expected);
+    }
+}

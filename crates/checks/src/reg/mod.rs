@@ -1,0 +1,9 @@
+//! Enterprises that a document names, against the registry (备案).
+
+mod reg_4001;
+mod reg_4002;
+mod reg_4003;
+
+use crate::check::{Check, OnAny};
+
+pub(crate) const CHECKS: &[Check<OnAny>] = &[reg_4001::CHECK, reg_4002::CHECK, reg_4003::CHECK];

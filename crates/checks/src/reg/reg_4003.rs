@@ -1,0 +1,32 @@
+//! `REG-4003` 企业名称与备案不一致: an enterprise's name is not the registered one.
+
+use model::Severity;
+
+use crate::{
+    DocumentCase,
+    check::{Check, Findings, OnAny, Rule, Source},
+};
+
+pub(crate) const CHECK: Check<OnAny> = Check {
+    info: Rule::single(Source::retail("")).with(Severity::Notice).info(
+        "REG-4003",
+        ["企业名称与备案不一致", "the enterprise's name is not the registered one"],
+        ["请按海关备案名称填写", "declare the name as registered"],
+    ),
+    run: name_is_the_registered_one,
+};
+
+/// The code identifies the enterprise, so a name that differs is said and does no more.
+fn name_is_the_registered_one(case: &DocumentCase<'_>, to: &mut Findings<'_>) {
+    for party in case.parties {
+        let Some(registered) = party.registered else { continue };
+        let (declared, expected) = (party.name.trim(), registered.name.trim());
+        if declared != expected && !declared.is_empty() {
+            // The pointer is the code's field; the name stands beside it.
+            let pointer = party.pointer.strip_suffix("_code");
+            let pointer =
+                pointer.map_or_else(|| party.pointer.to_owned(), |it| format!("{it}_name"));
+            to.report(pointer, declared, expected);
+        }
+    }
+}

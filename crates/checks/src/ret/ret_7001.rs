@@ -1,0 +1,25 @@
+//! `RET-7001` 原清单未放行: goods are returned only after their list was released.
+
+use model::EntryState;
+
+use crate::{
+    ReturnCase,
+    check::{Check, Findings, OnReturn, Rule, Source},
+};
+
+pub(crate) const CHECK: Check<OnReturn> = Check {
+    info: Rule::cross(Source::returns()).info(
+        "RET-7001",
+        ["原清单未放行，不能退货", "the original list has not been released"],
+        ["放行前请申请撤销清单", "before release, withdraw the list instead"],
+    ),
+    run: original_is_released,
+};
+
+fn original_is_released(case: &ReturnCase<'_>, to: &mut Findings<'_>) {
+    let is_released = matches!(case.state, EntryState::Released | EntryState::Closed);
+    if !is_released {
+        let observed = format_args!("{:?}", case.state);
+        to.report("goods_return.list_no", observed, "a released list");
+    }
+}

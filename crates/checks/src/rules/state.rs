@@ -1,0 +1,316 @@
+//! What a sender asks (new, change, delete) against what the house already holds.
+//!
+//! One document has at most one fault of this kind; the order of [`Fault`] is their precedence.
+
+use model::{Action, Document, DocumentState, EntryState, Stamp};
+
+use crate::{
+    DocumentCase, Prior,
+    can::is_before_release,
+    check::{Check, OnInventory, OnOrder, OnPayment, OnWaybill, Rule, Source},
+};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    /// A change or deletion of what is not held.
+    NotFound,
+    /// A new one where one is held.
+    Duplicate,
+    /// Too late: the list has gone too far.
+    Settled,
+    /// Older than what is held.
+    Stale,
+    /// Its number is another order's.
+    Claimed,
+}
+
+/// Rows: fault, code, negative code or element of the specification, titles, fixes, and the field
+/// that is pointed at with its getter.
+macro_rules! state {
+    ($fault:ident, $code:literal, $article:literal, $title:expr, $fix:expr, $pointer:literal, $field:ident) => {
+        Check {
+            info: Rule::cross(Source::field($article)).info($code, $title, $fix),
+            run: |on, to| {
+                if fault(on.case) == Some(Fault::$fault) {
+                    let (observed, expected) = words(Fault::$fault, on.case, &on.it.$field);
+                    to.report($pointer, observed, expected);
+                }
+            },
+        }
+    };
+}
+
+const FIND: [&str; 2] =
+    ["请核对编号，或改为新增申报", "check the number, or send the document as new"];
+const CHANGE: [&str; 2] =
+    ["如需修改请以变更（appType=2）申报", "to change what is held, send a change (appType 2)"];
+const TOO_LATE: [&str; 2] =
+    ["清单已入库，不能再变更或删除", "the list has been accepted: nothing can be changed any more"];
+const RENEW: [&str; 2] =
+    ["请以最新的报送时间重新申报", "send it again with the time of its making"];
+const OWN: [&str; 2] = ["请核对编号是否属于本订单", "check that the number is this order's"];
+
+pub(crate) const ORDER: &[Check<OnOrder>] = &[
+    state!(
+        NotFound,
+        "ORD-7009",
+        "-301009",
+        ["未找到操作的订单", "there is no such order to change or delete"],
+        FIND,
+        "order.order_no",
+        order_no
+    ),
+    state!(
+        Duplicate,
+        "ORD-7010",
+        "-301010",
+        ["已存在相同编号的订单", "an order with this number is held"],
+        CHANGE,
+        "order.order_no",
+        order_no
+    ),
+    state!(
+        Settled,
+        "ORD-7011",
+        "-301011",
+        ["该订单已向海关申报清单，状态不符", "the order's list has been accepted"],
+        TOO_LATE,
+        "order.order_no",
+        order_no
+    ),
+    state!(
+        Stale,
+        "ORD-7014",
+        "-301014",
+        ["接收的订单为旧报文数据", "a newer order is held"],
+        RENEW,
+        "order.head.sent_at",
+        order_no
+    ),
+];
+
+pub(crate) const PAYMENT: &[Check<OnPayment>] = &[
+    state!(
+        NotFound,
+        "PAY-7006",
+        "-401006",
+        ["未找到操作的支付单", "there is no such payment to change or delete"],
+        FIND,
+        "payment.transaction_no",
+        transaction_no
+    ),
+    state!(
+        Duplicate,
+        "PAY-7007",
+        "-401007",
+        ["已存在相同编号的支付单", "a payment with this number is held"],
+        CHANGE,
+        "payment.transaction_no",
+        transaction_no
+    ),
+    state!(
+        Settled,
+        "PAY-7008",
+        "-401008",
+        ["支付单对应清单已入库，状态不符", "the payment's list has been accepted"],
+        TOO_LATE,
+        "payment.transaction_no",
+        transaction_no
+    ),
+    state!(
+        Stale,
+        "PAY-7012",
+        "-401012",
+        ["接收的支付单为旧报文数据", "a newer payment is held"],
+        RENEW,
+        "payment.head.sent_at",
+        transaction_no
+    ),
+    state!(
+        Claimed,
+        "PAY-7018",
+        "PaymentHead.payTransactionId",
+        ["支付交易编号已用于其他订单", "the transaction has paid another order"],
+        OWN,
+        "payment.transaction_no",
+        transaction_no
+    ),
+];
+
+pub(crate) const WAYBILL: &[Check<OnWaybill>] = &[
+    state!(
+        NotFound,
+        "WAY-7014",
+        "-504014",
+        ["未找到操作的运单", "there is no such waybill to change or delete"],
+        FIND,
+        "waybill.waybill_no",
+        waybill_no
+    ),
+    state!(
+        Duplicate,
+        "WAY-7015",
+        "-504015",
+        ["已存在相同编号的运单", "a waybill with this number is held"],
+        CHANGE,
+        "waybill.waybill_no",
+        waybill_no
+    ),
+    state!(
+        Settled,
+        "WAY-7016",
+        "-504016",
+        ["运单对应清单已入库，状态不符", "the waybill's list has been accepted"],
+        TOO_LATE,
+        "waybill.waybill_no",
+        waybill_no
+    ),
+    state!(
+        Stale,
+        "WAY-7017",
+        "-505016",
+        ["接收的运单为旧报文数据", "a newer waybill is held"],
+        RENEW,
+        "waybill.head.sent_at",
+        waybill_no
+    ),
+    state!(
+        Claimed,
+        "WAY-7018",
+        "LogisticsHead.logisticsNo",
+        [
+            "运单编号六个月内已用于其他订单",
+            "another order has used the waybill number within six months"
+        ],
+        OWN,
+        "waybill.waybill_no",
+        waybill_no
+    ),
+];
+
+pub(crate) const INVENTORY: &[Check<OnInventory>] = &[
+    state!(
+        Duplicate,
+        "INV-7004",
+        "-621004",
+        ["清单已经申报过，请勿重复申报", "the list has been declared"],
+        CHANGE,
+        "inventory.order_no",
+        order_no
+    ),
+    state!(
+        NotFound,
+        "INV-7011",
+        "-621011",
+        ["不存在已申报的清单，无法变更或删除", "there is no such list to change or delete"],
+        FIND,
+        "inventory.order_no",
+        order_no
+    ),
+    state!(
+        Settled,
+        "INV-7012",
+        "-621012",
+        ["清单的状态不允许变更或删除", "the list has gone too far to be changed or deleted"],
+        [
+            "入库后不能变更，放行后不能删除；已放行的请申请退货",
+            "no change after acceptance, no deletion after release; released goods are returned"
+        ],
+        "inventory.order_no",
+        order_no
+    ),
+    state!(
+        Stale,
+        "INV-7013",
+        "-301014",
+        ["接收的清单为旧报文数据", "a newer list is held"],
+        RENEW,
+        "inventory.head.sent_at",
+        order_no
+    ),
+    state!(
+        Claimed,
+        "INV-7019",
+        "InventoryHead.logisticsNo",
+        ["运单编号已用于其他清单", "another list has used the waybill"],
+        OWN,
+        "inventory.waybill_no",
+        waybill_no
+    ),
+];
+
+fn fault(case: &DocumentCase<'_>) -> Option<Fault> {
+    let (prior, head) = (&case.prior, case.head());
+    let by_state = match case.document {
+        Document::Inventory(_) => list_fault(head.action, prior.entry),
+        Document::Order(_) | Document::Payment(_) | Document::Waybill(_) => {
+            paper_fault(head.action, prior)
+        }
+    };
+    let is_stale = || held_since(prior).is_some_and(|held| head.sent_at < held);
+    let is_claimed = prior.claimed_elsewhere
+        && head.action != Action::Delete
+        && !matches!(case.document, Document::Order(_));
+    by_state
+        .or_else(|| is_stale().then_some(Fault::Stale))
+        .or_else(|| is_claimed.then_some(Fault::Claimed))
+}
+
+fn held_since(prior: &Prior) -> Option<Stamp> {
+    prior.same_kind.map(|it| it.sent_at)
+}
+
+/// An order, payment or waybill: one that was rejected may be sent again, or changed.
+fn paper_fault(action: Action, prior: &Prior) -> Option<Fault> {
+    let held = prior.same_kind.map(|it| it.state);
+    match (action, held) {
+        (Action::New, Some(DocumentState::Accepted)) => Some(Fault::Duplicate),
+        (Action::New, _) => None,
+        (Action::Change | Action::Delete, None | Some(DocumentState::Deleted)) => {
+            Some(Fault::NotFound)
+        }
+        (Action::Change | Action::Delete, Some(_)) => {
+            let is_open = prior.entry.is_none_or(is_open);
+            (!is_open).then_some(Fault::Settled)
+        }
+    }
+}
+
+/// A list may be changed until it is accepted (海关法第二十六条), deleted until it is released.
+fn list_fault(action: Action, entry: Option<EntryState>) -> Option<Fault> {
+    let is_declared = !matches!(
+        entry,
+        None | Some(EntryState::Expected | EntryState::Rejected | EntryState::Withdrawn)
+    );
+    let is_held = is_declared || entry == Some(EntryState::Rejected);
+    match action {
+        Action::New => is_declared.then_some(Fault::Duplicate),
+        Action::Change | Action::Delete if !is_held => Some(Fault::NotFound),
+        Action::Change => (!entry.is_some_and(is_open)).then_some(Fault::Settled),
+        Action::Delete => (!entry.is_some_and(is_before_release)).then_some(Fault::Settled),
+    }
+}
+
+/// Nothing has been accepted yet, or nothing is left.
+fn is_open(state: EntryState) -> bool {
+    use EntryState::{Declared, Expected, Rejected, Withdrawn};
+    matches!(state, Expected | Declared | Rejected | Withdrawn)
+}
+
+fn words(fault: Fault, case: &DocumentCase<'_>, number: &str) -> (String, String) {
+    let in_state = || match (case.prior.entry, case.prior.same_kind) {
+        (Some(state), _) => format!("{number}, {state:?}"),
+        (None, Some(held)) => format!("{number}, {:?}", held.state),
+        (None, None) => number.to_owned(),
+    };
+    match fault {
+        Fault::NotFound => (number.to_owned(), "a number that is held".to_owned()),
+        Fault::Duplicate => (in_state(), "a number not yet declared".to_owned()),
+        Fault::Settled => (in_state(), "a list not yet accepted or released".to_owned()),
+        Fault::Stale => {
+            let held = held_since(&case.prior).unwrap_or_default();
+            (case.head().sent_at.to_string(), format!("{held} or later"))
+        }
+        Fault::Claimed => (number.to_owned(), "a number of this order alone".to_owned()),
+    }
+}

@@ -1,0 +1,85 @@
+//! What happened to an entry, as its history keeps it.
+
+use model::{
+    Action, Assessment, DocumentKind, DocumentRef, DocumentState, EntryState, Finding, InputId,
+    LedgerEntry, Moment, OfficerAction, ReceiptKind, Selection,
+};
+use serde::{Deserialize, Serialize};
+
+/// One event: what, when, by which input.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Happening {
+    pub input: InputId,
+    pub at: Moment,
+    pub what: Event,
+}
+
+/// What can happen. The order of variants is part of the stored form: add at the end only.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// A document of this entry came and was taken or refused.
+    Document {
+        kind: DocumentKind,
+        at: DocumentRef,
+        action: Action,
+        outcome: DocumentState,
+        findings: Vec<Finding>,
+    },
+    /// A document came that changes nothing: repeated, stale, or not allowed now.
+    Ignored {
+        kind: DocumentKind,
+        at: DocumentRef,
+        action: Action,
+        findings: Vec<Finding>,
+    },
+    /// A document could not be read.
+    Unreadable {
+        at: DocumentRef,
+        findings: Vec<Finding>,
+    },
+    /// The entry's state changed.
+    State {
+        from: EntryState,
+        to: EntryState,
+        findings: Vec<Finding>,
+    },
+    Assessed(Assessment),
+    Ledger(Vec<LedgerEntry>),
+    Selected(Selection),
+    /// A receipt was issued: the n-th of this recipient in this commit.
+    Answered {
+        recipient: u64,
+        ordinal: u32,
+        kind: ReceiptKind,
+        status: i32,
+    },
+    Officer {
+        action: OfficerAction,
+        officer: String,
+        reason: String,
+    },
+    Exit {
+        site: String,
+        at: Moment,
+    },
+    /// An input of the house's own took effect: how many rows.
+    HouseInput {
+        kind: String,
+        rows: u32,
+        findings: Vec<Finding>,
+    },
+    /// The waiting time ended.
+    TimedOut,
+}
+
+/// # Errors
+/// When the bytes are not a history record.
+pub fn decode(body: &[u8]) -> Result<Vec<Happening>, postcard::Error> {
+    postcard::from_bytes(body)
+}
+
+/// The stored form.
+pub fn encode(happenings: &[Happening]) -> Vec<u8> {
+    postcard::to_stdvec(happenings).unwrap_or_default()
+}

@@ -1,0 +1,309 @@
+//! The ports of the house: where inputs, entries, accounts, history and receipts are kept.
+//!
+//! [`Store`] is the commit protocol: set-based, synchronous, the same for every store. A batch is
+//! accepted (raw inputs made durable), its keys are loaded, it is decided in memory, and all its
+//! results are committed together. [`Records`] is what people read; it never decides.
+
+use model::{Account, AccountKind, CommitNo, EntryId, InputId, KeyPair, Moment};
+
+/// Whatever went wrong in a store, with its cause.
+#[derive(Debug, thiserror::Error)]
+#[error("the store failed to {action}")]
+pub struct StoreError {
+    pub action: &'static str,
+    #[source]
+    pub cause: Box<dyn std::error::Error + Send + Sync>,
+}
+
+impl StoreError {
+    pub fn new(
+        action: &'static str,
+        cause: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> StoreError {
+        StoreError { action, cause: cause.into() }
+    }
+}
+
+/// An input as it came through a door.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawInput {
+    pub received_at: Moment,
+    /// Who brought it, as far as the door knows; may be empty.
+    pub sender: String,
+    pub bytes: Vec<u8>,
+}
+
+/// An input made ready to be kept: digested and packed, which needs no store and can run anywhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackedInput {
+    pub received_at: Moment,
+    pub sender: String,
+    /// BLAKE3 of the raw bytes; the identity of the message.
+    pub digest: [u8; 32],
+    pub size: u32,
+    /// Whether it is the house's own JSON; such inputs are replayed when the house opens.
+    pub is_house: bool,
+    pub packed: Vec<u8>,
+}
+
+/// What became of an accepted input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Accepted {
+    pub input: InputId,
+    /// The same bytes were accepted before, under this number; nothing is decided twice.
+    pub is_repeat: bool,
+}
+
+/// An input as kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredInput {
+    pub input: InputId,
+    pub received_at: Moment,
+    pub sender: String,
+    pub digest: [u8; 32],
+    pub bytes: Vec<u8>,
+}
+
+/// What a batch has to know before it is decided.
+#[derive(Debug, Default)]
+pub struct Keys {
+    pub claims: Vec<KeyPair>,
+    pub entries: Vec<EntryId>,
+    pub accounts: Vec<KeyPair>,
+    /// Entries whose waiting ends by then.
+    pub due_by: Option<Moment>,
+}
+
+#[derive(Debug, Default)]
+pub struct Facts {
+    pub claims: Vec<ClaimRow>,
+    pub entries: Vec<EntryRow>,
+    pub accounts: Vec<AccountRow>,
+}
+
+/// A natural key in use: an order number per platform, a waybill per company, a payment
+/// transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimRow {
+    pub key: KeyPair,
+    /// The entry that holds it; 0 while a waybill waits for its list.
+    pub entry: EntryId,
+    /// What is held under it (a waybill that waits); empty otherwise.
+    pub body: Vec<u8>,
+    /// Last day on which it counts, as days since 1970; nothing for ever.
+    pub expires_on: Option<i32>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryRow {
+    pub id: EntryId,
+    /// Number of [`model::EntryState`] as kept, see [`crate::entry::state_number`].
+    pub state: u8,
+    pub due_at: Option<Moment>,
+    pub updated_at: Moment,
+    pub n_findings: u32,
+    /// Row number of its last history record; set by the store.
+    pub last_history: u64,
+    pub body: Vec<u8>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountRow {
+    pub key: KeyPair,
+    pub kind: AccountKind,
+    pub label: String,
+    pub account: Account,
+}
+
+/// One entry's events of one commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryRow {
+    /// 0: the house itself.
+    pub entry: EntryId,
+    pub body: Vec<u8>,
+}
+
+/// One recipient's receipts of one commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlockRow {
+    pub recipient: String,
+    pub recipient_key: u64,
+    pub count: u32,
+    pub body: Vec<u8>,
+}
+
+/// The results of one batch.
+#[derive(Debug, Default)]
+pub struct Decisions {
+    /// Inclusive range of the decided inputs, in order.
+    pub first_input: InputId,
+    pub last_input: InputId,
+    /// Digest of the decided inputs' digests, in order.
+    pub inputs_digest: [u8; 32],
+    /// Moment of the last input.
+    pub at: Moment,
+    pub next_entry: u64,
+    pub claims: Vec<ClaimRow>,
+    pub entries: Vec<EntryRow>,
+    pub accounts: Vec<AccountRow>,
+    pub history: Vec<HistoryRow>,
+    pub blocks: Vec<BlockRow>,
+}
+
+/// Where the house stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    pub commit: CommitNo,
+    pub link: [u8; 32],
+    pub decided_input: InputId,
+    pub next_entry: u64,
+}
+
+/// The store as the house decides with it. One writer.
+pub trait Store: Send {
+    /// Compresses an input for keeping. Pure; runs on any thread.
+    fn pack(&self) -> fn(&[u8]) -> Vec<u8>;
+
+    /// Makes inputs durable. When it returns, they are acknowledged.
+    ///
+    /// # Errors
+    /// When the store fails; then nothing was accepted.
+    fn accept(&mut self, inputs: &[PackedInput]) -> Result<Vec<Accepted>, StoreError>;
+
+    /// Accepted inputs after that one, in order, at most so many bytes of them (at least one).
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn inputs_after(
+        &mut self,
+        after: InputId,
+        max_bytes: usize,
+    ) -> Result<Vec<StoredInput>, StoreError>;
+
+    /// The house's own inputs up to that one, in order.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn house_inputs(&mut self, up_to: InputId) -> Result<Vec<StoredInput>, StoreError>;
+
+    /// # Errors
+    /// When the store fails.
+    fn load(&mut self, keys: &Keys) -> Result<Facts, StoreError>;
+
+    /// Writes a batch's results and links them into the chain; all or nothing.
+    ///
+    /// # Errors
+    /// When the store fails; then nothing was committed.
+    fn commit(&mut self, decisions: &Decisions) -> Result<Head, StoreError>;
+
+    /// # Errors
+    /// When the store fails.
+    fn head(&mut self) -> Result<Head, StoreError>;
+}
+
+/// A history record as read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryRecord {
+    pub row: u64,
+    pub entry: EntryId,
+    pub commit: CommitNo,
+    pub body: Vec<u8>,
+}
+
+/// A block of receipts as read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlockRecord {
+    pub commit: CommitNo,
+    /// House sequence number of its first receipt.
+    pub first_no: u64,
+    /// The recipient's own number of its first receipt, without gaps.
+    pub first_recipient_no: u64,
+    pub block: BlockRow,
+}
+
+/// A commit as read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommitRecord {
+    pub commit: CommitNo,
+    pub at: Moment,
+    pub first_input: InputId,
+    pub last_input: InputId,
+    pub inputs_digest: [u8; 32],
+    /// Sixteen bytes a history row, then sixteen a block, in order.
+    pub leaves: Vec<u8>,
+    pub link: [u8; 32],
+    pub n_history: u32,
+}
+
+/// What people read. Never on the deciding path.
+pub trait Records: Send {
+    /// # Errors
+    /// When the store fails.
+    fn head(&self) -> Result<Head, StoreError>;
+
+    /// # Errors
+    /// When the store fails.
+    fn entry(&self, id: EntryId) -> Result<Option<EntryRow>, StoreError>;
+
+    /// Entries below `before` (0: from the newest), newest first, of one state if given.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn entries(
+        &self,
+        state: Option<u8>,
+        before: EntryId,
+        limit: usize,
+    ) -> Result<Vec<EntryRow>, StoreError>;
+
+    /// # Errors
+    /// When the store fails.
+    fn claim(&self, key: KeyPair) -> Result<Option<ClaimRow>, StoreError>;
+
+    /// # Errors
+    /// When the store fails.
+    fn account(&self, key: KeyPair) -> Result<Option<AccountRow>, StoreError>;
+
+    /// An entry's history, oldest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn history(&self, id: EntryId) -> Result<Vec<HistoryRecord>, StoreError>;
+
+    /// # Errors
+    /// When the store fails.
+    fn input(&self, id: InputId) -> Result<Option<StoredInput>, StoreError>;
+
+    /// Blocks that hold receipts after that house number, in order; of one recipient if given,
+    /// then counted in his own numbers.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn blocks(
+        &self,
+        recipient: Option<&str>,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<BlockRecord>, StoreError>;
+
+    /// # Errors
+    /// When the store fails.
+    fn block(
+        &self,
+        commit: CommitNo,
+        recipient_key: u64,
+    ) -> Result<Option<BlockRecord>, StoreError>;
+
+    /// Entries per state number, and receipts, inputs in all.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn counts(&self) -> Result<Counts, StoreError>;
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub states: Vec<(u8, u64)>,
+    pub receipts: u64,
+    pub inputs: u64,
+}

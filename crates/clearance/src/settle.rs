@@ -1,0 +1,619 @@
+//! What follows when a list is in: waiting, matching, assessment, reservation, selection, release.
+
+use checks::{AssessedCase, JoinedCase, WaitingCase};
+use lifecycle::Event as Step;
+use matching::Partners;
+use model::{
+    Account, AccountKind, Assessment, DayStamp, DocumentState, EntryState, Finding, Inventory,
+    InventoryReturn, KeyPair, Lane, LedgerEntry, Movement, ReceiptBody, Severity, TaxBill,
+    TaxBillLine, Text,
+};
+use risk::{Features, Goods};
+use tax::{RetailCase, TaxError};
+
+use crate::{
+    catalogue::refuse,
+    desk::{Desk, Origin},
+    entry::{AccountRecord, Held, ListFacts, Reservation, Slot},
+    history::Event,
+    take::{INFO_MAX, Verdict, info, refusal_status},
+};
+
+/// What examining a joined entry came to.
+struct Examined {
+    findings: Vec<Finding>,
+    assessment: Option<Assessment>,
+}
+
+impl<'a> Desk<'a, '_> {
+    /// A list is declared, anew or changed.
+    pub(crate) fn declare(
+        &mut self,
+        index: usize,
+        list: Box<Inventory<'a>>,
+        slot: Slot<'a>,
+        waybill_key: KeyPair,
+        verdict: Verdict,
+        origin: Origin<'a>,
+    ) {
+        let due_at = self.now.at.plus_minutes(i64::from(self.registry.settings.waiting_minutes));
+        let facts = list_facts(&list, DayStamp::from_date(self.now.on), origin.subscribers);
+        let Some(entry) = self.entries.get_mut(index) else { return };
+        if let Err(refusal) = lifecycle::next(entry.state, Step::ListDeclared) {
+            let state = lifecycle::state_title_zh(refusal.state).to_owned();
+            let finding =
+                refuse("HSE-7002", "inventory.order_no", state, "an entry that is not closed");
+            return self.ignore_list(Some(index), &list, &[finding], &slot.sender);
+        }
+        let id = entry.id;
+        let before = entry.waybill.replace(waybill_key);
+        entry.list = Some(facts);
+        entry.inventory = Some(Held { slot, document: Some(list) });
+        self.name_waybill(before, Some(waybill_key), id);
+        self.advance(index, Step::ListDeclared, &[]);
+        let is_at_fault = verdict.findings.iter().any(|it| it.severity == Severity::Return);
+        let partners = self.partners(index);
+        if is_at_fault {
+            // Everything that is wrong is said at once, so the partners are compared all the same.
+            let mut findings = verdict.findings;
+            if partners.are_complete() {
+                findings.extend(self.examine(index).findings);
+            }
+            return self.reject(index, Step::ChecksFailed, findings);
+        }
+        if let Some(entry) = self.entries.get_mut(index) {
+            entry.due_at = Some(due_at);
+        }
+        if partners.are_complete() {
+            self.settle(index, verdict.findings);
+        } else {
+            let text = Text::from(self.missing_text(index, partners));
+            let status = messages::status::of_entry(EntryState::Declared);
+            self.answer_list(index, status, text, &verdict.findings, false);
+        }
+    }
+
+    /// A partner came: settles the entry if a list waits and nothing is missing any more.
+    pub(crate) fn join(&mut self, index: usize) {
+        let waits = self.entries.get(index).is_some_and(|it| it.state == EntryState::Declared);
+        if waits && self.partners(index).are_complete() {
+            self.settle(index, Vec::new());
+        }
+    }
+
+    pub(crate) fn partners(&self, index: usize) -> Partners {
+        let entry = self.entries.get(index);
+        let waybill = entry.and_then(|it| it.waybill).and_then(|it| self.waybill_index(it));
+        Partners {
+            order: entry.and_then(|it| it.order.as_ref()?.accepted()).is_some(),
+            payment: entry.and_then(|it| it.payment.as_ref()?.accepted()).is_some(),
+            waybill: waybill.and_then(|it| self.waybills.get(it)?.accepted()).is_some(),
+        }
+    }
+
+    /// Which list a waybill serves.
+    fn name_waybill(
+        &mut self,
+        before: Option<KeyPair>,
+        after: Option<KeyPair>,
+        id: model::EntryId,
+    ) {
+        if before != after
+            && let Some(index) = before.and_then(|it| self.waybill_index(it))
+            && let Some(record) = self.waybills.get_mut(index)
+            && record.entry == id
+        {
+            record.entry = model::EntryId(0);
+            record.touched = true;
+        }
+        if let Some(key) = after {
+            let index = self.open_waybill(key);
+            if let Some(record) = self.waybills.get_mut(index)
+                && record.entry.0 == 0
+            {
+                record.entry = id;
+                record.touched = true;
+            }
+        }
+    }
+
+    fn missing_text(&self, index: usize, partners: Partners) -> String {
+        let Some(entry) = self.entries.get(index) else { return String::new() };
+        let seller = entry.list.as_ref().map_or("", |it| it.seller_code.as_str());
+        let (platform, order_no) = (entry.platform_code.as_str(), entry.order_no.as_str());
+        let mut text = format!(
+            "清单申报成功[电商企业编码：{seller},订单编号：{order_no}];电商平台[{platform}]订单号[{order_no}]"
+        );
+        let missing = [
+            (partners.order, "订单信息不存在"),
+            (partners.payment, "支付信息不存在"),
+            (partners.waybill, "运单信息不存在"),
+        ];
+        let mut words = missing.iter().filter(|(is_here, _)| !is_here).map(|(_, words)| *words);
+        text.push_str(words.next().unwrap_or_default());
+        for word in words {
+            text.push('、');
+            text.push_str(word);
+        }
+        text
+    }
+
+    /// Findings for every partner that has not come.
+    pub(crate) fn missing(&self, index: usize) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let partners = self.partners(index);
+        let list = self.entries.get(index).and_then(|it| it.inventory.as_ref()?.accepted());
+        if let Some(inventory) = list {
+            let case = WaitingCase {
+                inventory,
+                has_order: partners.order,
+                has_payment: partners.payment,
+                has_waybill: partners.waybill,
+            };
+            checks::waiting(&case, &mut findings);
+        }
+        findings
+    }
+
+    /// Matches and assesses an entry whose partners are all here; changes nothing.
+    fn examine(&mut self, index: usize) -> Examined {
+        let mut findings = Vec::new();
+        self.open_annual_account(index);
+        let assessment = self.compare_and_assess(index, &mut findings);
+        Examined { findings, assessment }
+    }
+
+    fn compare_and_assess(&self, index: usize, findings: &mut Vec<Finding>) -> Option<Assessment> {
+        let entry = self.entries.get(index)?;
+        let order = entry.order.as_ref()?.accepted()?;
+        let payment = entry.payment.as_ref()?.accepted()?;
+        let inventory = entry.inventory.as_ref()?.document.as_deref()?;
+        let waybill = self.waybills.get(self.waybill_index(entry.waybill?)?)?.accepted()?;
+        let joined = JoinedCase {
+            order,
+            payment,
+            waybill,
+            inventory,
+            on: self.now.on,
+            law: &self.registry.law,
+            tolerance: self.tolerance(),
+        };
+        checks::joined(&joined, findings);
+
+        let retail = self.now.retail.as_ref()?;
+        let case = RetailCase { inventory, law: &self.registry.law, retail, on: self.now.on };
+        let assessment = match tax::assess(&case) {
+            Ok(assessment) => assessment,
+            // What the tariff does not know is a finding of the document's own checks.
+            Err(TaxError::NotACode { .. } | TaxError::Tariff { .. }) => return None,
+            Err(error) => {
+                let pointer = item_pointer(inventory, error.item());
+                findings.push(refuse(
+                    "HSE-5001",
+                    &pointer,
+                    error.to_string(),
+                    "a rate that is known in full",
+                ));
+                return None;
+            }
+        };
+        let annual = self.annual_key(inventory);
+        let none = Account::default();
+        let books = self.books(inventory);
+        let assessed = AssessedCase {
+            inventory,
+            assessment: &assessment,
+            retail,
+            annual: self.accounts.get(&annual).map_or(&none, |it| &it.account),
+            guarantee: self
+                .accounts
+                .get(&self.keyring.guarantee(&inventory.guarantor_code))
+                .map(|it| &it.account),
+            books: &books,
+            on: self.now.on,
+        };
+        checks::assessed(&assessed, findings);
+        Some(assessment)
+    }
+
+    pub(crate) fn annual_key(&self, inventory: &Inventory<'_>) -> KeyPair {
+        let mut buffer = [0u8; 4];
+        let year = year_text(self.now.on.year(), &mut buffer);
+        self.keyring.annual_limit(&inventory.buyer_id_number, year)
+    }
+
+    /// A buyer's first purchase in a year opens his account with the year's limit.
+    fn open_annual_account(&mut self, index: usize) {
+        let Some(retail) = &self.now.retail else { return };
+        let limit = retail.annual_limit.value;
+        let Some(entry) = self.entries.get(index) else { return };
+        let Some(inventory) = entry.inventory.as_ref().and_then(|it| it.document.as_deref()) else {
+            return;
+        };
+        let key = self.annual_key(inventory);
+        if self.accounts.contains_key(&key) {
+            return;
+        }
+        let label = ledger::label_identity(&inventory.buyer_id_number, self.now.on.year());
+        let account = Account { limit, ..Account::default() };
+        let record = AccountRecord {
+            kind: AccountKind::AnnualLimit,
+            label: label.clone(),
+            account,
+            touched: true,
+        };
+        self.accounts.insert(key, record);
+        let opened = LedgerEntry {
+            kind: AccountKind::AnnualLimit,
+            account: key,
+            label,
+            movement: Movement::Open,
+            amount: limit,
+        };
+        self.note(index, Event::Ledger(vec![opened]));
+    }
+
+    fn books(&self, inventory: &Inventory<'_>) -> Vec<Option<Account>> {
+        if inventory.account_book_no.is_empty() {
+            return Vec::new();
+        }
+        let book = |record_no: &str| {
+            let key = self.keyring.account_book(&inventory.account_book_no, record_no);
+            self.accounts.get(&key).map(|it| it.account)
+        };
+        inventory.items.iter().map(|it| book(&it.record_no)).collect()
+    }
+
+    /// Matches, assesses, accepts, selects and, where nothing stands against it, releases.
+    fn settle(&mut self, index: usize, notices: Vec<Finding>) {
+        let Examined { mut findings, assessment } = self.examine(index);
+        findings.splice(0..0, notices);
+        let gravest = findings.iter().map(|it| it.severity).max();
+        let Some(assessment) = assessment else {
+            if gravest != Some(Severity::Return) {
+                let on = self.now.on.to_string();
+                findings.push(refuse("HSE-5001", "inventory", on, "a day covered by law"));
+            }
+            return self.reject(index, Step::ChecksFailed, findings);
+        };
+        if gravest == Some(Severity::Return) {
+            return self.reject(index, Step::ChecksFailed, findings);
+        }
+        if let Err(finding) = self.reserve(index, &assessment) {
+            findings.push(*finding);
+            return self.reject(index, Step::ChecksFailed, findings);
+        }
+        let selection = self.select(index);
+        let lane = selection.as_ref().map_or(Lane::Release, |it| it.lane);
+        let wants_documents = selection
+            .as_ref()
+            .is_some_and(|it| it.reasons.iter().any(|reason| reason.lane == Lane::Documents));
+        let is_review = gravest == Some(Severity::Review) || wants_documents;
+        if let Some(entry) = self.entries.get_mut(index) {
+            entry.is_numbered = true;
+            entry.due_at = None;
+            entry.is_examination_ordered |= lane == Lane::Examination;
+        }
+        self.advance(index, Step::ChecksPassed, &findings);
+        self.note(index, Event::Assessed(assessment.clone()));
+        if let Some(entry) = self.entries.get_mut(index) {
+            entry.assessment = Some(assessment);
+        }
+        let text = info(&findings, messages::ACCEPTED);
+        let accepted = messages::status::of_entry(EntryState::Accepted);
+        self.answer_list(index, accepted, text, &findings, false);
+        if let Some(selection) = selection.filter(|it| it.lane != Lane::Release) {
+            self.note(index, Event::Selected(selection));
+        }
+        if is_review {
+            self.advance(index, Step::ReferredToOfficer, &[]);
+            let status = messages::status::of_entry(EntryState::UnderReview);
+            self.answer_list(index, status, Text::borrowed(messages::REVIEW), &[], false);
+        } else {
+            self.advance(index, Step::AssessmentSettled, &[]);
+            self.after_review(index);
+        }
+    }
+
+    /// 审结: examined if that was ordered, otherwise released.
+    pub(crate) fn after_review(&mut self, index: usize) {
+        let reviewed = messages::status::of_entry(EntryState::Reviewed);
+        self.answer_list(index, reviewed, Text::borrowed("审结"), &[], false);
+        let is_ordered = self.entries.get(index).is_some_and(|it| it.is_examination_ordered);
+        if is_ordered {
+            self.advance(index, Step::SelectedForExamination, &[]);
+            let status = messages::status::of_entry(EntryState::UnderExamination);
+            self.answer_list(index, status, Text::borrowed("查验"), &[], false);
+        } else {
+            self.release(index);
+        }
+    }
+
+    pub(crate) fn release(&mut self, index: usize) {
+        self.move_reservations(index, Movement::Post);
+        self.advance(index, Step::ReleaseGranted, &[]);
+        let released = messages::status::of_entry(EntryState::Released);
+        self.answer_list(index, released, Text::borrowed(messages::RELEASED), &[], true);
+        self.bill(index);
+        let Some(entry) = self.entries.get_mut(index) else { return };
+        entry.close();
+        let waybill = entry.waybill.and_then(|it| self.waybill_index(it));
+        if let Some(record) = waybill.and_then(|it| self.waybills.get_mut(it)) {
+            record.touched = true;
+            if let Some(held) = &mut record.held {
+                held.document = None;
+            }
+        }
+    }
+
+    /// 电子税单 (816), to whoever declared.
+    fn bill(&mut self, index: usize) {
+        let Some(entry) = self.entries.get_mut(index) else { return };
+        let Some(assessment) = entry.assessment.take() else { return };
+        let Some(entry) = self.entries.get(index) else { return };
+        let (Some(list), Some(held)) = (&entry.list, &entry.inventory) else { return };
+        let list_no = entry.list_no();
+        let lines = assessment.items.iter().map(|it| TaxBillLine {
+            number: it.number,
+            commodity_code: it.commodity_code,
+            customs_value: it.customs_value,
+            duty: it.duty,
+            vat: it.vat,
+            consumption_tax: it.consumption_tax,
+        });
+        let receipt = ReceiptBody::TaxBill(TaxBill {
+            guid: list.guid.clone(),
+            tax_no: Text::from(format!("{list_no}_0")),
+            list_no: Text::from(list_no),
+            duty: assessment.duty,
+            vat: assessment.vat,
+            consumption_tax: assessment.consumption_tax,
+            status: 1,
+            payment_slip_no: Text::default(),
+            note: Text::borrowed(self.assumed_note(&assessment)),
+            guarantor_code: list.guarantor_code.clone(),
+            seller_code: list.seller_code.clone(),
+            logistics_code: list.logistics_code.clone(),
+            declarant_code: list.declarant_code.clone(),
+            customs_code: list.customs_code.clone(),
+            lines: lines.collect(),
+        });
+        let sender = held.slot.sender.clone();
+        self.answer(Some(index), &sender, &receipt, &[]);
+    }
+
+    /// A tax bill that rests on assumed law says so.
+    fn assumed_note(&self, assessment: &Assessment) -> &'static str {
+        if self.registry.rests_on_assumption(assessment) {
+            "税则数据超出已发布期限，按假定延长计征(assumed)"
+        } else {
+            ""
+        }
+    }
+
+    fn reserve(&mut self, index: usize, assessment: &Assessment) -> Result<(), Box<Finding>> {
+        let Some(entry) = self.entries.get(index) else { return Ok(()) };
+        let Some(inventory) = entry.inventory.as_ref().and_then(|it| it.document.as_deref()) else {
+            return Ok(());
+        };
+        let mut wanted = vec![
+            (self.annual_key(inventory), assessment.customs_value),
+            (self.keyring.guarantee(&inventory.guarantor_code), assessment.total()),
+        ];
+        if !inventory.account_book_no.is_empty() {
+            for item in &inventory.items {
+                let key = self.keyring.account_book(&inventory.account_book_no, &item.record_no);
+                wanted.push((key, item.quantity));
+            }
+        }
+        let mut reservations: Vec<Reservation> = Vec::with_capacity(wanted.len());
+        let mut movements = Vec::with_capacity(wanted.len());
+        for (key, amount) in wanted {
+            // Only a book may be unknown here: one that this house does not keep.
+            let Some(record) = self.accounts.get_mut(&key) else { continue };
+            if let Err(error) = ledger::reserve(&mut record.account, amount) {
+                self.undo(&reservations);
+                let finding =
+                    refuse("HSE-6001", "inventory", error.to_string(), "enough on the account");
+                return Err(Box::new(finding));
+            }
+            record.touched = true;
+            let kind = record.kind;
+            reservations.push(Reservation { kind, account: key, amount });
+            movements.push(LedgerEntry {
+                kind,
+                account: key,
+                label: record.label.clone(),
+                movement: Movement::Reserve,
+                amount,
+            });
+        }
+        if let Some(entry) = self.entries.get_mut(index) {
+            entry.reservations = reservations;
+        }
+        self.note(index, Event::Ledger(movements));
+        Ok(())
+    }
+
+    fn undo(&mut self, reservations: &[Reservation]) {
+        for it in reservations {
+            if let Some(record) = self.accounts.get_mut(&it.account) {
+                let undone = ledger::void(&mut record.account, it.amount);
+                debug_assert!(undone.is_ok(), "what was reserved a moment ago can be voided");
+            }
+        }
+    }
+
+    /// Posts or voids everything an entry holds.
+    pub(crate) fn move_reservations(&mut self, index: usize, movement: Movement) {
+        let Some(entry) = self.entries.get_mut(index) else { return };
+        let reservations = std::mem::take(&mut entry.reservations);
+        if reservations.is_empty() {
+            return;
+        }
+        let mut movements = Vec::with_capacity(reservations.len());
+        for it in reservations {
+            let Some(record) = self.accounts.get_mut(&it.account) else { continue };
+            let moved = ledger::apply(&mut record.account, &movement, it.amount);
+            assert!(moved.is_ok(), "what is pending can be posted or voided: {moved:?}");
+            record.touched = true;
+            movements.push(LedgerEntry {
+                kind: it.kind,
+                account: it.account,
+                label: record.label.clone(),
+                movement,
+                amount: it.amount,
+            });
+        }
+        self.note(index, Event::Ledger(movements));
+    }
+
+    fn select(&self, index: usize) -> Option<model::Selection> {
+        let entry = self.entries.get(index)?;
+        let inventory = entry.inventory.as_ref()?.document.as_deref()?;
+        let features = Features {
+            key: entry.key,
+            on: self.now.on,
+            platform_code: &entry.platform_code,
+            buyer_id_number: &inventory.buyer_id_number,
+            goods: inventory.items.iter().map(|it| Goods {
+                commodity_code: &it.commodity_code,
+                country: &it.country,
+                name: &it.name,
+                model: &it.model,
+            }),
+        };
+        Some(self.registry.selector.select(&features))
+    }
+
+    /// 退单: with every reason.
+    pub(crate) fn reject(&mut self, index: usize, step: Step, findings: Vec<Finding>) {
+        self.move_reservations(index, Movement::Void);
+        if let Some(entry) = self.entries.get_mut(index) {
+            entry.due_at = None;
+            if let Some(held) = &mut entry.inventory {
+                held.slot.state = DocumentState::Rejected;
+            }
+        }
+        self.advance(index, step, &findings);
+        let status = refusal_status(&findings);
+        let text = info(&findings, "退单");
+        self.answer_list(index, status, text, &findings, false);
+        self.free_waybill(index);
+    }
+
+    /// A list that is no longer before the house leaves its waybill to another.
+    fn free_waybill(&mut self, index: usize) {
+        let Some(entry) = self.entries.get_mut(index) else { return };
+        let (before, id) = (entry.waybill.take(), entry.id);
+        self.name_waybill(before, None, id);
+    }
+
+    /// The declarant takes the list back before release.
+    pub(crate) fn withdraw(&mut self, index: usize, slot: Slot<'a>) {
+        self.move_reservations(index, Movement::Void);
+        self.advance(index, Step::WithdrawalGranted, &[]);
+        let status = messages::status::of_document(DocumentState::Accepted);
+        self.answer_list(index, status, Text::borrowed("清单已删除"), &[], false);
+        self.free_waybill(index);
+        if let Some(entry) = self.entries.get_mut(index) {
+            if let Some(held) = &mut entry.inventory {
+                held.slot = Slot { state: DocumentState::Deleted, ..slot };
+            }
+            entry.close();
+        }
+    }
+
+    /// A receipt about the list: to its declarant and subscribers; a release also to the logistics
+    /// company and the supervised site's operator.
+    pub(crate) fn answer_list(
+        &mut self,
+        index: usize,
+        status: i32,
+        text: Text<'a>,
+        findings: &[Finding],
+        is_release: bool,
+    ) {
+        let Some(entry) = self.entries.get(index) else { return };
+        let (Some(list), Some(held)) = (&entry.list, &entry.inventory) else { return };
+        debug_assert!(text.chars().count() <= INFO_MAX, "the wire's field holds {INFO_MAX}");
+        let mut to = vec![held.slot.sender.clone()];
+        to.extend(list.subscribers.iter().cloned());
+        if is_release {
+            to.push(list.logistics_code.clone());
+            if let Some(operator) = self.registry.site_operator(&list.site_code) {
+                to.push(Text::from(operator.to_owned()));
+            }
+        }
+        let receipt = ReceiptBody::Inventory(InventoryReturn {
+            guid: list.guid.clone(),
+            customs_code: list.customs_code.clone(),
+            platform_code: list.platform_code.clone(),
+            seller_code: list.seller_code.clone(),
+            declarant_code: list.declarant_code.clone(),
+            trader_reference: list.trader_reference.clone(),
+            preliminary_no: Text::from(entry.preliminary_no()),
+            list_no: Text::from(entry.list_no()),
+            status,
+            info: text,
+        });
+        let mut answered: Vec<&str> = Vec::with_capacity(to.len());
+        for recipient in &to {
+            // One company in two roles gets one receipt.
+            if !answered.contains(&recipient.as_str()) {
+                answered.push(recipient);
+                self.answer(Some(index), recipient, &receipt, findings);
+            }
+        }
+    }
+}
+
+/// The item with that number, as findings point at it.
+fn item_pointer(inventory: &Inventory<'_>, number: u32) -> String {
+    let index = inventory.items.iter().position(|it| it.number == number).unwrap_or(0);
+    format!("inventory.items[{index}].commodity_code")
+}
+
+fn list_facts<'a>(
+    list: &Inventory<'a>,
+    taken_on: DayStamp,
+    subscribers: Vec<Text<'a>>,
+) -> ListFacts<'a> {
+    ListFacts {
+        guid: list.head.guid.clone(),
+        customs_code: list.customs_code.clone(),
+        platform_code: list.platform_code.clone(),
+        seller_code: list.seller_code.clone(),
+        declarant_code: list.declarant_code.clone(),
+        logistics_code: list.logistics_code.clone(),
+        guarantor_code: list.guarantor_code.clone(),
+        site_code: list.site_code.clone(),
+        trader_reference: list.trader_reference.clone(),
+        taken_on,
+        subscribers,
+    }
+}
+
+/// Four digits of a year without allocating.
+fn year_text(year: i16, buffer: &mut [u8; 4]) -> &str {
+    let mut rest = year.unsigned_abs();
+    for digit in buffer.iter_mut().rev() {
+        *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+    }
+    std::str::from_utf8(buffer).unwrap_or("0000")
+}
+
+impl Desk<'_, '_> {
+    /// The accounts a list would be charged to, if it were settled now.
+    pub(crate) fn list_accounts(&self, list: &Inventory<'_>, keys: &mut Vec<KeyPair>) {
+        keys.push(self.annual_key(list));
+        keys.push(self.keyring.guarantee(&list.guarantor_code));
+        if !list.account_book_no.is_empty() {
+            let records = list.items.iter();
+            keys.extend(
+                records.map(|it| self.keyring.account_book(&list.account_book_no, &it.record_no)),
+            );
+        }
+    }
+}

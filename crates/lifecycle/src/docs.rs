@@ -1,0 +1,162 @@
+//! The tables as people read them: titles of states, and the table as Markdown for the docs.
+
+use std::fmt::Write as _;
+
+use model::EntryState;
+
+use crate::{Event, TRANSITIONS, applicable, is_final};
+
+/// Every state of a retail import entry, in the order in which they are declared.
+pub(crate) const STATES: [EntryState; 15] = [
+    EntryState::Expected,
+    EntryState::Declared,
+    EntryState::Rejected,
+    EntryState::Accepted,
+    EntryState::UnderReview,
+    EntryState::Reviewed,
+    EntryState::UnderExamination,
+    EntryState::DetainedForClearance,
+    EntryState::DetainedForAntiSmuggling,
+    EntryState::DetainedForLegal,
+    EntryState::DetainedOther,
+    EntryState::ShippedBack,
+    EntryState::Released,
+    EntryState::Closed,
+    EntryState::Withdrawn,
+];
+
+pub const fn state_title_zh(state: EntryState) -> &'static str {
+    match state {
+        EntryState::Expected => "未申报",
+        EntryState::Declared => "申报中",
+        EntryState::Rejected => "退单",
+        EntryState::Accepted => "入库",
+        EntryState::UnderReview => "人工审核",
+        EntryState::Reviewed => "审结",
+        EntryState::UnderExamination => "查验",
+        EntryState::DetainedForClearance => "扣留移送通关",
+        EntryState::DetainedForAntiSmuggling => "扣留移送缉私",
+        EntryState::DetainedForLegal => "扣留移送法规",
+        EntryState::DetainedOther => "其它扣留",
+        EntryState::ShippedBack => "退运",
+        EntryState::Released => "放行",
+        EntryState::Closed => "结关",
+        EntryState::Withdrawn => "删除",
+    }
+}
+
+pub const fn state_title_en(state: EntryState) -> &'static str {
+    match state {
+        EntryState::Expected => "expected",
+        EntryState::Declared => "declared",
+        EntryState::Rejected => "rejected",
+        EntryState::Accepted => "accepted",
+        EntryState::UnderReview => "under review",
+        EntryState::Reviewed => "reviewed",
+        EntryState::UnderExamination => "under examination",
+        EntryState::DetainedForClearance => "detained, with clearance",
+        EntryState::DetainedForAntiSmuggling => "detained, with anti-smuggling",
+        EntryState::DetainedForLegal => "detained, with legal affairs",
+        EntryState::DetainedOther => "detained otherwise",
+        EntryState::ShippedBack => "shipped back",
+        EntryState::Released => "released",
+        EntryState::Closed => "closed",
+        EntryState::Withdrawn => "withdrawn",
+    }
+}
+
+/// The table of the retail import entry as Markdown: one row a transition, final states last.
+pub fn render_markdown() -> String {
+    let mut page = String::from("| state | event | next state |\n|---|---|---|\n");
+    for state in STATES {
+        for event in applicable(state) {
+            let to = TRANSITIONS.iter().find(|(from, on, _)| (*from, *on) == (state, event));
+            let Some((.., to)) = to else { continue };
+            let _ = writeln!(page, "| {} | {} | {} |", state_title(state), event_title(event), {
+                if *to == state { "(unchanged)".to_owned() } else { state_title(*to) }
+            });
+        }
+    }
+    for state in STATES.into_iter().filter(|it| is_final(*it)) {
+        let _ = writeln!(page, "| {} | – | (final) |", state_title(state));
+    }
+    page
+}
+
+fn state_title(state: EntryState) -> String {
+    format!("{} {}", state_title_zh(state), state_title_en(state))
+}
+
+fn event_title(event: Event) -> String {
+    format!("{} {}", event.title_zh(), event.title_en())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use expect_test::expect;
+
+    use super::*;
+
+    #[test]
+    fn the_table_as_people_read_it() {
+        expect![[r#"
+            | state | event | next state |
+            |---|---|---|
+            | 未申报 expected | 清单申报 list declared | 申报中 declared |
+            | 未申报 expected | 布控查验 examination ordered | (unchanged) |
+            | 未申报 expected | 准予撤销 withdrawal granted | 删除 withdrawn |
+            | 申报中 declared | 清单申报 list declared | (unchanged) |
+            | 申报中 declared | 逻辑校验通过 checks passed | 入库 accepted |
+            | 申报中 declared | 校验不通过 checks failed | 退单 rejected |
+            | 申报中 declared | 等待超时 partner documents timed out | 退单 rejected |
+            | 申报中 declared | 布控查验 examination ordered | (unchanged) |
+            | 申报中 declared | 准予撤销 withdrawal granted | 删除 withdrawn |
+            | 退单 rejected | 清单申报 list declared | 申报中 declared |
+            | 退单 rejected | 布控查验 examination ordered | (unchanged) |
+            | 退单 rejected | 准予撤销 withdrawal granted | 删除 withdrawn |
+            | 入库 accepted | 校验不通过 checks failed | 退单 rejected |
+            | 入库 accepted | 转人工 referred to an officer | 人工审核 under review |
+            | 入库 accepted | 计征完成 assessment settled | 审结 reviewed |
+            | 入库 accepted | 布控查验 examination ordered | (unchanged) |
+            | 入库 accepted | 准予撤销 withdrawal granted | 删除 withdrawn |
+            | 人工审核 under review | 审核通过 review passed | 审结 reviewed |
+            | 人工审核 under review | 审核不通过 review failed | 退单 rejected |
+            | 人工审核 under review | 布控查验 examination ordered | (unchanged) |
+            | 人工审核 under review | 准予撤销 withdrawal granted | 删除 withdrawn |
+            | 审结 reviewed | 命中查验 selected for examination | 查验 under examination |
+            | 审结 reviewed | 布控查验 examination ordered | 查验 under examination |
+            | 审结 reviewed | 准予放行 release granted | 放行 released |
+            | 审结 reviewed | 准予撤销 withdrawal granted | 删除 withdrawn |
+            | 查验 under examination | 查验无异常 examination passed | 审结 reviewed |
+            | 查验 under examination | 扣留移送通关 detained, to clearance | 扣留移送通关 detained, with clearance |
+            | 查验 under examination | 扣留移送缉私 detained, to anti-smuggling | 扣留移送缉私 detained, with anti-smuggling |
+            | 查验 under examination | 扣留移送法规 detained, to legal affairs | 扣留移送法规 detained, with legal affairs |
+            | 查验 under examination | 其它扣留 detained otherwise | 其它扣留 detained otherwise |
+            | 查验 under examination | 责令退运 ordered to be shipped back | 退运 shipped back |
+            | 扣留移送通关 detained, with clearance | 解除扣留 detention lifted | 审结 reviewed |
+            | 扣留移送通关 detained, with clearance | 责令退运 ordered to be shipped back | 退运 shipped back |
+            | 扣留移送缉私 detained, with anti-smuggling | 解除扣留 detention lifted | 审结 reviewed |
+            | 扣留移送缉私 detained, with anti-smuggling | 责令退运 ordered to be shipped back | 退运 shipped back |
+            | 扣留移送法规 detained, with legal affairs | 解除扣留 detention lifted | 审结 reviewed |
+            | 扣留移送法规 detained, with legal affairs | 责令退运 ordered to be shipped back | 退运 shipped back |
+            | 其它扣留 detained otherwise | 解除扣留 detention lifted | 审结 reviewed |
+            | 其它扣留 detained otherwise | 责令退运 ordered to be shipped back | 退运 shipped back |
+            | 放行 released | 确认离场 exit confirmed | 结关 closed |
+            | 退运 shipped back | – | (final) |
+            | 结关 closed | – | (final) |
+            | 删除 withdrawn | – | (final) |
+        "#]].assert_eq(&render_markdown());
+    }
+
+    #[test]
+    fn no_two_states_or_events_share_a_title() {
+        let zh: BTreeSet<_> = STATES.into_iter().map(state_title_zh).collect();
+        let en: BTreeSet<_> = STATES.into_iter().map(state_title_en).collect();
+        assert_eq!((zh.len(), en.len()), (STATES.len(), STATES.len()));
+        let zh: BTreeSet<_> = Event::ALL.into_iter().map(Event::title_zh).collect();
+        let en: BTreeSet<_> = Event::ALL.into_iter().map(Event::title_en).collect();
+        assert_eq!((zh.len(), en.len()), (Event::ALL.len(), Event::ALL.len()));
+    }
+}

@@ -1,0 +1,166 @@
+//! The one door: tells XML from JSON, refuses what must not be parsed, and hands on.
+
+use std::borrow::Cow;
+
+use crate::{
+    envelope::{Limits, Message, MessageType, Place, Unreadable},
+    fast,
+    format::{self, Fault},
+    general, house,
+    negative::{Problem, UNRECOGNISED, negative_code},
+};
+
+/// Why a message is refused whole, before its root was known or after.
+pub(crate) struct Refusal {
+    fault: Fault,
+    byte: usize,
+    observed: String,
+    expected: String,
+    kind: Option<MessageType>,
+    root: Option<String>,
+    guid: String,
+}
+
+impl Refusal {
+    #[cold]
+    pub(crate) fn new(fault: Fault, byte: usize, observed: impl Into<String>) -> Box<Refusal> {
+        Box::new(Refusal {
+            fault,
+            byte,
+            observed: observed.into(),
+            expected: String::new(),
+            kind: None,
+            root: None,
+            guid: String::new(),
+        })
+    }
+
+    pub(crate) fn expecting(mut self: Box<Self>, expected: impl Into<String>) -> Box<Refusal> {
+        self.expected = expected.into();
+        self
+    }
+
+    /// Of a message whose type and guid are known by now.
+    pub(crate) fn of(mut self: Box<Self>, kind: MessageType, guid: &str) -> Box<Refusal> {
+        self.kind = Some(kind);
+        self.guid = guid.to_owned();
+        self
+    }
+
+    /// Of a message whose root is none of ours.
+    pub(crate) fn of_root(mut self: Box<Self>, root: &str, guid: &str) -> Box<Refusal> {
+        self.root = Some(root.to_owned());
+        self.guid = guid.to_owned();
+        self
+    }
+
+    pub(crate) fn into_unreadable(self, raw: &[u8]) -> Box<Unreadable> {
+        let problem = match self.fault {
+            Fault::TooManyDocuments => Problem::TooManyDocuments,
+            Fault::NoDocuments => Problem::Empty,
+            _ => Problem::Unparsable,
+        };
+        let status =
+            self.kind.map_or(UNRECOGNISED, |kind| negative_code(kind.document_kind(), problem));
+        let message_type = match (self.kind, self.root) {
+            (Some(kind), _) => Cow::Borrowed(kind.root_name()),
+            // A name longer than the receipt's field cannot be a message type.
+            (None, Some(root)) if is_message_name(&root) => Cow::Owned(root),
+            _ => Cow::Borrowed("Unknown"),
+        };
+        let pointer = "message".to_owned();
+        Box::new(Unreadable {
+            message_type,
+            guid: self.guid,
+            status,
+            finding: format::finding(self.fault, pointer, &self.observed, self.expected),
+            place: Place::at(raw, self.byte),
+        })
+    }
+}
+
+/// `CEB` and three digits and `Message`: one of the specification's other messages.
+fn is_message_name(root: &str) -> bool {
+    root.strip_prefix("CEB")
+        .and_then(|it| it.strip_suffix("Message"))
+        .is_some_and(|it| it.len() == 3 && it.bytes().all(|it| it.is_ascii_digit()))
+}
+
+/// Reads one message: JSON when it begins with `{`, XML otherwise.
+///
+/// The documents borrow from `raw`. Errors only when no document can be told at all: not
+/// well-formed, not UTF-8, a DTD, an unknown root, or over a limit that the whole must keep.
+pub fn read<'a>(raw: &'a [u8], limits: &Limits) -> Result<Message<'a>, Box<Unreadable>> {
+    let (text, base) = text_of(raw, limits).map_err(|it| it.into_unreadable(raw))?;
+    if is_json(text) {
+        return house::read(raw, text).map(Message::House);
+    }
+    // What is laid out as clients lay it out is read at once; the general reader has the last word.
+    if let Some(envelope) = fast::read(text, base, limits) {
+        return Ok(Message::Ceb(envelope));
+    }
+    general::read(text, base, limits).map(Message::Ceb).map_err(|it| it.into_unreadable(raw))
+}
+
+/// The message as text that may be parsed, and how many bytes stand before it.
+fn text_of<'a>(raw: &'a [u8], limits: &Limits) -> Result<(&'a str, usize), Box<Refusal>> {
+    if raw.len() > limits.max_bytes {
+        let refusal = Refusal::new(Fault::TooLarge, limits.max_bytes, raw.len().to_string());
+        return Err(refusal.expecting(format!("<= {}", limits.max_bytes)));
+    }
+    let base = if raw.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    let bytes = raw.get(base..).unwrap_or_default();
+    if let Some((encoding, at)) = foreign_encoding(bytes) {
+        return Err(Refusal::new(Fault::Encoding, base + at, encoding).expecting("UTF-8"));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let byte = error.valid_up_to();
+        let observed = bytes.get(byte).map(|it| format!("byte {it:#04x}")).unwrap_or_default();
+        Refusal::new(Fault::Encoding, base + byte, observed).expecting("UTF-8")
+    })?;
+    if !is_json(text)
+        && let Some(byte) = forbidden_control(bytes)
+    {
+        let observed = bytes.get(byte).map(|it| format!("control character {it:#04x}"));
+        return Err(Refusal::new(Fault::Malformed, base + byte, observed.unwrap_or_default()));
+    }
+    Ok((text, base))
+}
+
+fn is_json(text: &str) -> bool {
+    text.trim_ascii_start().starts_with('{')
+}
+
+/// The encoding that the XML declaration names and where, when it is not UTF-8.
+fn foreign_encoding(bytes: &[u8]) -> Option<(String, usize)> {
+    let declaration = bytes.strip_prefix(b"<?xml")?;
+    let end = declaration.iter().take(256).position(|it| *it == b'>')?;
+    let declaration = declaration.get(..end)?;
+    let needle = b"encoding";
+    let at = declaration.windows(needle.len()).position(|it| it == needle)?;
+    let rest = declaration.get(at + needle.len()..)?;
+    let rest = rest.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let quote = *rest.first()?;
+    let name = rest.get(1..)?.split(|it| *it == quote).next()?;
+    let is_utf8 = name.eq_ignore_ascii_case(b"utf-8") || name.eq_ignore_ascii_case(b"utf8");
+    (!is_utf8).then(|| (String::from_utf8_lossy(name).into_owned(), "<?xml".len() + at))
+}
+
+/// The first control character that XML 1.0 does not allow.
+fn forbidden_control(bytes: &[u8]) -> Option<usize> {
+    const BLOCK: usize = 256;
+    let is_forbidden = |it: &u8| *it < b' ' && !matches!(*it, b'\t' | b'\n' | b'\r');
+    // Folding a block without branches lets it be done many bytes at a time.
+    let blocks = bytes.chunks(BLOCK);
+    let block = blocks.map(|it| it.iter().fold(false, |any, it| any | is_forbidden(it)));
+    let first = block.enumerate().find(|(_, any)| *any)?.0 * BLOCK;
+    let within = bytes.get(first..)?.iter().position(is_forbidden)?;
+    Some(first + within)
+}
+
+/// The byte at a line and column (both from 1, the column in bytes), as parsers report them.
+pub(crate) fn byte_of(raw: &[u8], line: usize, column: usize) -> usize {
+    let before: usize =
+        raw.split_inclusive(|it| *it == b'\n').take(line.saturating_sub(1)).map(<[u8]>::len).sum();
+    (before + column.saturating_sub(1)).min(raw.len())
+}

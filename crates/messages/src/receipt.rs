@@ -1,0 +1,229 @@
+//! Receipts on the wire, strictly as the 202205 schema has them: fields cut to their lengths,
+//! what is mandatory never empty, what is optional left out when it would not be valid.
+
+use model::{
+    FormatReturn, InventoryReturn, Moment, OrderReturn, PaymentReturn, ReceiptBody, ReceiptKind,
+    TaxBill, TaxBillLine, WaybillReturn,
+};
+
+use crate::xml;
+
+/// The wire's time `yyyymmddhhmmssSSS` (`returnTime`), made once for all receipts of a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WireTime([u8; 17]);
+
+impl WireTime {
+    pub fn new(at: Moment) -> WireTime {
+        let local = at.local();
+        let field = |value: i8| u64::from(value.unsigned_abs());
+        let parts = [
+            (u64::from(local.year().unsigned_abs()), 4),
+            (field(local.month()), 2),
+            (field(local.day()), 2),
+            (field(local.hour()), 2),
+            (field(local.minute()), 2),
+            (field(local.second()), 2),
+            (u64::from(local.millisecond().unsigned_abs()), 3),
+        ];
+        let mut digits = Vec::with_capacity(17);
+        for (value, width) in parts {
+            xml::digits(value, width, &mut digits);
+        }
+        WireTime(digits.try_into().unwrap_or([b'0'; 17]))
+    }
+
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+/// Stands in a mandatory field that the sender left empty (a list without `copNo`), since the
+/// schema wants a character there.
+const NONE: &str = "无";
+/// Stands for a guid that had not its 36 characters.
+const NO_GUID: &str = "00000000-0000-0000-0000-000000000000";
+/// Stands for a preliminary number that was never assigned.
+const NO_NUMBER: &str = "000000000000000000";
+
+/// Appends one receipt as a fragment of its message, e.g. `<InventoryReturn>…</InventoryReturn>`.
+pub fn write_receipt(body: &ReceiptBody<'_>, at: &WireTime, out: &mut Vec<u8>) {
+    match body {
+        ReceiptBody::Order(it) => order(it, at, out),
+        ReceiptBody::Payment(it) => payment(it, at, out),
+        ReceiptBody::Waybill(it) => waybill(it, at, out),
+        ReceiptBody::Inventory(it) => inventory(it, at, out),
+        ReceiptBody::TaxBill(it) => tax_bill(it, at, out),
+        ReceiptBody::Format(it) => format(it, at, out),
+    }
+}
+
+/// Appends a message of receipts of one kind: at most 100 fragments, and exactly one of
+/// [`ReceiptKind::Format`], by the schema.
+pub fn write_message(kind: ReceiptKind, guid: &str, fragments: &[&[u8]], out: &mut Vec<u8>) {
+    let root: &[u8] = match kind {
+        ReceiptKind::Order => b"CEB312Message",
+        ReceiptKind::Payment => b"CEB412Message",
+        ReceiptKind::Waybill => b"CEB512Message",
+        ReceiptKind::Inventory => b"CEB622Message",
+        ReceiptKind::TaxBill => b"CEB816Message",
+        ReceiptKind::Format => b"CEB900Message",
+    };
+    out.reserve(200 + fragments.iter().map(|it| it.len()).sum::<usize>());
+    out.extend_from_slice(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<");
+    out.extend_from_slice(root);
+    out.extend_from_slice(b" guid=\"");
+    xml::escape_attribute(if has_length(guid, 36) { guid } else { NO_GUID }, out);
+    out.extend_from_slice(b"\" version=\"1.0\" xmlns=\"http://www.chinaport.gov.cn/ceb\">");
+    for fragment in fragments {
+        out.extend_from_slice(fragment);
+    }
+    out.extend_from_slice(b"</");
+    out.extend_from_slice(root);
+    out.push(b'>');
+}
+
+fn order(it: &OrderReturn<'_>, at: &WireTime, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"<OrderReturn>");
+    guid(&it.guid, out);
+    must(b"ebpCode", &it.platform_code, 18, out);
+    must(b"ebcCode", &it.seller_code, 18, out);
+    must(b"orderNo", &it.order_no, 60, out);
+    result(it.status, at, &it.info, out);
+    out.extend_from_slice(b"</OrderReturn>");
+}
+
+fn payment(it: &PaymentReturn<'_>, at: &WireTime, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"<PaymentReturn>");
+    guid(&it.guid, out);
+    must(b"payCode", &it.payment_company_code, 18, out);
+    must(b"payTransactionId", &it.transaction_no, 60, out);
+    result(it.status, at, &it.info, out);
+    out.extend_from_slice(b"</PaymentReturn>");
+}
+
+fn waybill(it: &WaybillReturn<'_>, at: &WireTime, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"<LogisticsReturn>");
+    guid(&it.guid, out);
+    must(b"logisticsCode", &it.logistics_code, 18, out);
+    must(b"logisticsNo", &it.waybill_no, 60, out);
+    result(it.status, at, &it.info, out);
+    out.extend_from_slice(b"</LogisticsReturn>");
+}
+
+fn inventory(it: &InventoryReturn<'_>, at: &WireTime, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"<InventoryReturn>");
+    guid(&it.guid, out);
+    may_fixed(b"customsCode", &it.customs_code, 4, out);
+    may(b"ebpCode", &it.platform_code, 18, out);
+    may(b"ebcCode", &it.seller_code, 18, out);
+    may(b"agentCode", &it.declarant_code, 18, out);
+    must(b"copNo", &it.trader_reference, 20, out);
+    let preliminary_no: &str = &it.preliminary_no;
+    field(b"preNo", if has_length(preliminary_no, 18) { preliminary_no } else { NO_NUMBER }, out);
+    may_fixed(b"invtNo", &it.list_no, 18, out);
+    result(it.status, at, &it.info, out);
+    out.extend_from_slice(b"</InventoryReturn>");
+}
+
+fn tax_bill(it: &TaxBill<'_>, at: &WireTime, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"<Tax><TaxHeadRd>");
+    guid(&it.guid, out);
+    element(b"returnTime", out, |out| out.extend_from_slice(&at.0));
+    must(b"invtNo", &it.list_no, 18, out);
+    must(b"taxNo", &it.tax_no, 50, out);
+    element(b"customsTax", out, |out| xml::amount(it.duty, out));
+    element(b"valueAddedTax", out, |out| xml::amount(it.vat, out));
+    element(b"consumptionTax", out, |out| xml::amount(it.consumption_tax, out));
+    element(b"status", out, |out| out.push(b'0' + it.status % 10));
+    may(b"entDutyNo", &it.payment_slip_no, 50, out);
+    may(b"note", &it.note, 1000, out);
+    may(b"assureCode", &it.guarantor_code, 64, out);
+    may(b"ebcCode", &it.seller_code, 64, out);
+    may(b"logisticsCode", &it.logistics_code, 64, out);
+    may(b"agentCode", &it.declarant_code, 18, out);
+    may_fixed(b"customsCode", &it.customs_code, 4, out);
+    out.extend_from_slice(b"</TaxHeadRd>");
+    for line in &it.lines {
+        tax_line(line, out);
+    }
+    out.extend_from_slice(b"</Tax>");
+}
+
+fn tax_line(line: &TaxBillLine, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"<TaxListRd>");
+    element(b"gnum", out, |out| xml::digits(u64::from(line.number), 1, out));
+    element(b"gcode", out, |out| xml::digits(line.commodity_code % 10_000_000_000, 10, out));
+    element(b"taxPrice", out, |out| xml::amount(line.customs_value, out));
+    element(b"customsTax", out, |out| xml::amount(line.duty, out));
+    element(b"valueAddedTax", out, |out| xml::amount(line.vat, out));
+    element(b"consumptionTax", out, |out| xml::amount(line.consumption_tax, out));
+    out.extend_from_slice(b"</TaxListRd>");
+}
+
+fn format(it: &FormatReturn<'_>, at: &WireTime, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"<MessageReturn>");
+    guid(&it.guid, out);
+    element(b"returnStatus", out, |out| xml::signed(it.status, out));
+    field(b"returnInfo", cut(&it.info, 5000), out);
+    element(b"returnTime", out, |out| out.extend_from_slice(&at.0));
+    field(b"oriCopMsgId", cut(&it.original_message_id, 255), out);
+    field(b"oriMessageType", cut(&it.original_message_type, 15), out);
+    field(b"oriBizMessage", &it.original_message, out);
+    out.extend_from_slice(b"</MessageReturn>");
+}
+
+/// The three fields that end every business receipt.
+fn result(status: i32, at: &WireTime, info: &str, out: &mut Vec<u8>) {
+    element(b"returnStatus", out, |out| xml::signed(status, out));
+    element(b"returnTime", out, |out| out.extend_from_slice(&at.0));
+    must(b"returnInfo", info, 1000, out);
+}
+
+fn guid(guid: &str, out: &mut Vec<u8>) {
+    field(b"guid", if has_length(guid, 36) { guid } else { NO_GUID }, out);
+}
+
+fn must(name: &[u8], text: &str, max_chars: usize, out: &mut Vec<u8>) {
+    field(name, if text.is_empty() { NONE } else { cut(text, max_chars) }, out);
+}
+
+fn may(name: &[u8], text: &str, max_chars: usize, out: &mut Vec<u8>) {
+    if !text.is_empty() {
+        field(name, cut(text, max_chars), out);
+    }
+}
+
+fn may_fixed(name: &[u8], text: &str, n_chars: usize, out: &mut Vec<u8>) {
+    if has_length(text, n_chars) {
+        field(name, text, out);
+    }
+}
+
+fn field(name: &[u8], text: &str, out: &mut Vec<u8>) {
+    element(name, out, |out| xml::escape(text, out));
+}
+
+fn element(name: &[u8], out: &mut Vec<u8>, content: impl FnOnce(&mut Vec<u8>)) {
+    out.push(b'<');
+    out.extend_from_slice(name);
+    out.push(b'>');
+    content(out);
+    out.extend_from_slice(b"</");
+    out.extend_from_slice(name);
+    out.push(b'>');
+}
+
+/// At most so many characters of a text.
+fn cut(text: &str, max_chars: usize) -> &str {
+    if text.len() <= max_chars {
+        return text;
+    }
+    match text.char_indices().nth(max_chars) {
+        Some((end, _)) => text.get(..end).unwrap_or_default(),
+        None => text,
+    }
+}
+
+fn has_length(text: &str, n_chars: usize) -> bool {
+    text.len() >= n_chars && text.chars().count() == n_chars
+}

@@ -1,0 +1,202 @@
+//! Receipts: what they look like, and that the official schema accepts them.
+
+use std::{fs, process::Command};
+
+use expect_test::expect;
+use messages::{
+    MessageType, PLACEHOLDER_SIGNATURE, WireTime, write_message, write_receipt,
+    write_signed_documents,
+};
+use model::{
+    Amount, FormatReturn, InventoryReturn, Moment, OrderReturn, PaymentReturn, ReceiptBody,
+    ReceiptKind, TaxBill, TaxBillLine, Text, WaybillReturn,
+};
+
+use crate::shared::{ALL, envelope, official};
+
+const GUID: &str = "7B0A6C52-3D1E-4F7A-9C55-0A1B2C3D4E5F";
+
+fn at() -> WireTime {
+    WireTime::new(Moment::from_millis(1_767_628_800_123))
+}
+
+/// One receipt of each kind with this text wherever a sender's text may stand.
+fn receipts(text: &'static str, guid: &'static str) -> Vec<ReceiptBody<'static>> {
+    let any = || Text::borrowed(text);
+    let guid = || Text::borrowed(guid);
+    let line = TaxBillLine {
+        number: 1,
+        commodity_code: 9_619_001_100,
+        customs_value: Amount::from_fen(41_000),
+        duty: Amount::ZERO,
+        vat: Amount::from_scaled(3_731_001),
+        consumption_tax: Amount::ZERO,
+    };
+    vec![
+        ReceiptBody::Order(OrderReturn {
+            guid: guid(),
+            platform_code: any(),
+            seller_code: any(),
+            order_no: any(),
+            status: 120,
+            info: any(),
+        }),
+        ReceiptBody::Payment(PaymentReturn {
+            guid: guid(),
+            payment_company_code: any(),
+            transaction_no: any(),
+            status: -401_007,
+            info: any(),
+        }),
+        ReceiptBody::Waybill(WaybillReturn {
+            guid: guid(),
+            logistics_code: any(),
+            waybill_no: any(),
+            status: 100,
+            info: any(),
+        }),
+        ReceiptBody::Inventory(InventoryReturn {
+            guid: guid(),
+            customs_code: any(),
+            platform_code: any(),
+            seller_code: any(),
+            declarant_code: any(),
+            trader_reference: any(),
+            preliminary_no: any(),
+            list_no: any(),
+            status: 800,
+            info: any(),
+        }),
+        ReceiptBody::TaxBill(TaxBill {
+            guid: guid(),
+            list_no: any(),
+            tax_no: any(),
+            duty: Amount::ZERO,
+            vat: Amount::from_scaled(3_731_001),
+            consumption_tax: Amount::ZERO,
+            status: 1,
+            payment_slip_no: any(),
+            note: any(),
+            guarantor_code: any(),
+            seller_code: any(),
+            logistics_code: any(),
+            declarant_code: any(),
+            customs_code: any(),
+            lines: vec![line.clone(), line],
+        }),
+        ReceiptBody::Format(FormatReturn {
+            guid: guid(),
+            status: -1_201_001,
+            info: any(),
+            original_message_id: any(),
+            original_message_type: any(),
+            original_message: any(),
+        }),
+    ]
+}
+
+fn message(kind: ReceiptKind, bodies: &[ReceiptBody<'_>]) -> String {
+    let fragments: Vec<Vec<u8>> = bodies
+        .iter()
+        .map(|body| {
+            let mut out = Vec::new();
+            write_receipt(body, &at(), &mut out);
+            out
+        })
+        .collect();
+    let fragments: Vec<&[u8]> = fragments.iter().map(Vec::as_slice).collect();
+    let mut out = Vec::new();
+    write_message(kind, GUID, &fragments, &mut out);
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn a_list_receipt() {
+    let body = ReceiptBody::Inventory(InventoryReturn {
+        guid: GUID.into(),
+        customs_code: "5349".into(),
+        platform_code: "4403960A01".into(),
+        seller_code: "4403960B02".into(),
+        declarant_code: "4403960D05".into(),
+        trader_reference: "A&B".into(),
+        preliminary_no: "B20260105000000001".into(),
+        list_no: "534920261000000001".into(),
+        status: 800,
+        info: messages::RELEASED.into(),
+    });
+    expect![[r#"
+        <?xml version="1.0" encoding="UTF-8"?>
+        <CEB622Message guid="7B0A6C52-3D1E-4F7A-9C55-0A1B2C3D4E5F" version="1.0" xmlns="http://www.chinaport.gov.cn/ceb"><InventoryReturn><guid>7B0A6C52-3D1E-4F7A-9C55-0A1B2C3D4E5F</guid><customsCode>5349</customsCode><ebpCode>4403960A01</ebpCode><ebcCode>4403960B02</ebcCode><agentCode>4403960D05</agentCode><copNo>A&amp;B</copNo><preNo>B20260105000000001</preNo><invtNo>534920261000000001</invtNo><returnStatus>800</returnStatus><returnTime>20260106000000123</returnTime><returnInfo>[Code:2600;Desc:放行]</returnInfo></InventoryReturn></CEB622Message>"#]]
+    .assert_eq(&message(ReceiptKind::Inventory, &[body]));
+}
+
+#[test]
+fn a_tax_bill_and_a_format_receipt() {
+    let bodies = receipts("<坏&>", GUID);
+    expect![[r#"
+        <?xml version="1.0" encoding="UTF-8"?>
+        <CEB816Message guid="7B0A6C52-3D1E-4F7A-9C55-0A1B2C3D4E5F" version="1.0" xmlns="http://www.chinaport.gov.cn/ceb"><Tax><TaxHeadRd><guid>7B0A6C52-3D1E-4F7A-9C55-0A1B2C3D4E5F</guid><returnTime>20260106000000123</returnTime><invtNo>&lt;坏&amp;&gt;</invtNo><taxNo>&lt;坏&amp;&gt;</taxNo><customsTax>0.00</customsTax><valueAddedTax>37.31001</valueAddedTax><consumptionTax>0.00</consumptionTax><status>1</status><entDutyNo>&lt;坏&amp;&gt;</entDutyNo><note>&lt;坏&amp;&gt;</note><assureCode>&lt;坏&amp;&gt;</assureCode><ebcCode>&lt;坏&amp;&gt;</ebcCode><logisticsCode>&lt;坏&amp;&gt;</logisticsCode><agentCode>&lt;坏&amp;&gt;</agentCode><customsCode>&lt;坏&amp;&gt;</customsCode></TaxHeadRd><TaxListRd><gnum>1</gnum><gcode>9619001100</gcode><taxPrice>410.00</taxPrice><customsTax>0.00</customsTax><valueAddedTax>37.31001</valueAddedTax><consumptionTax>0.00</consumptionTax></TaxListRd><TaxListRd><gnum>1</gnum><gcode>9619001100</gcode><taxPrice>410.00</taxPrice><customsTax>0.00</customsTax><valueAddedTax>37.31001</valueAddedTax><consumptionTax>0.00</consumptionTax></TaxListRd></Tax></CEB816Message>"#]]
+    .assert_eq(&message(ReceiptKind::TaxBill, &bodies[4..5]));
+    expect![[r#"
+        <?xml version="1.0" encoding="UTF-8"?>
+        <CEB900Message guid="7B0A6C52-3D1E-4F7A-9C55-0A1B2C3D4E5F" version="1.0" xmlns="http://www.chinaport.gov.cn/ceb"><MessageReturn><guid>7B0A6C52-3D1E-4F7A-9C55-0A1B2C3D4E5F</guid><returnStatus>-1201001</returnStatus><returnInfo>&lt;坏&amp;&gt;</returnInfo><returnTime>20260106000000123</returnTime><oriCopMsgId>&lt;坏&amp;&gt;</oriCopMsgId><oriMessageType>&lt;坏&amp;&gt;</oriMessageType><oriBizMessage>&lt;坏&amp;&gt;</oriBizMessage></MessageReturn></CEB900Message>"#]]
+    .assert_eq(&message(ReceiptKind::Format, &bodies[5..6]));
+}
+
+/// The import schema and a validator, where this machine has both.
+fn validator() -> Option<impl Fn(&str)> {
+    let schema =
+        official()?.join("data/schema/ceb-202205").join("海关跨境进口业务节点报文定义202205.xsd");
+    if Command::new("xmllint").arg("--version").output().is_err() {
+        eprintln!("skipped: xmllint is not installed (libxml2-utils)");
+        return None;
+    }
+    Some(move |xml: &str| {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(&file, xml).unwrap();
+        let mut command = Command::new("xmllint");
+        command.args(["--noout", "--nonet", "--schema"]).arg(&schema).arg(file.path());
+        let output = command.output().unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{errors}\n{xml}");
+    })
+}
+
+#[test]
+fn every_receipt_is_valid_whatever_it_carries() {
+    let Some(validate) = validator() else { return };
+    let long: &'static str = "长<&".repeat(4000).leak();
+    for text in ["", "4403", "534920261000000001", long, "\u{1}\u{FFFE}a"] {
+        for guid in [GUID, "", "short"] {
+            for body in receipts(text, guid) {
+                validate(&message(body.kind(), &[body]));
+            }
+        }
+    }
+    let hundred = vec![receipts("a", GUID).remove(3); 100];
+    validate(&message(ReceiptKind::Inventory, &hundred));
+}
+
+#[test]
+fn every_document_written_is_valid() {
+    let Some(validate) = validator() else { return };
+    let orders = envelope(ALL[0]);
+    let transfer = orders.transfer.as_ref();
+    for sample in ALL {
+        let sample = envelope(sample);
+        let document = sample.readings[0].document.clone();
+        let mut out = Vec::new();
+        let signature =
+            if sample.kind == MessageType::Inventory { PLACEHOLDER_SIGNATURE } else { "" };
+        write_signed_documents(
+            sample.kind,
+            &sample.guid,
+            &[document],
+            transfer,
+            &orders.subscriptions,
+            signature,
+            &mut out,
+        );
+        validate(&String::from_utf8(out).unwrap());
+    }
+}

@@ -1,0 +1,118 @@
+//! The project's own samples, each in another style, and how much of a message's style matters.
+
+use expect_test::expect;
+use messages::{Limits, MessageType, Place, read};
+use model::{Document, HouseMessage, is_valid_identity_number};
+
+use crate::shared::{ALL, INVENTORY, ORDER, PAYMENT, WAYBILL, envelope, faults};
+
+fn only(raw: &str) -> Document<'_> {
+    let mut envelope = envelope(raw);
+    assert_eq!(envelope.readings.len(), 1);
+    let reading = envelope.readings.remove(0);
+    assert_eq!(reading.faults, []);
+    assert_eq!(reading.status, 0);
+    reading.document
+}
+
+#[test]
+fn the_four_documents_of_a_parcel() {
+    let Document::Order(order) = only(ORDER) else { panic!("an order") };
+    assert_eq!(order.items.len(), 1);
+    assert_eq!(order.items[0].name, "婴儿纸尿裤 L & XL");
+    assert_eq!(order.discount.to_string(), "10.50");
+    assert!(is_valid_identity_number(&order.buyer_id_number));
+
+    let Document::Payment(payment) = only(PAYMENT) else { panic!("a payment") };
+    assert_eq!(payment.amount_paid, order.actual_paid);
+    assert_eq!(payment.paid_at.to_string(), "20260105092955");
+
+    let Document::Waybill(waybill) = only(WAYBILL) else { panic!("a waybill") };
+    assert_eq!(waybill.logistics_name, "深港快运 & 仓储有限公司");
+    assert_eq!(waybill.consignee, order.consignee.as_str());
+    assert_eq!(waybill.order_no, order.order_no.as_str());
+
+    let Document::Inventory(list) = only(INVENTORY) else { panic!("a list") };
+    assert_eq!(list.logistics_name, waybill.logistics_name.as_str());
+    assert_eq!(list.items[0].quantity2, None);
+    assert_eq!(list.items[0].quantity1.to_string(), "1.62");
+    assert_eq!(list.imported_on.to_string(), "20260104");
+}
+
+#[test]
+fn the_envelope_is_read_too() {
+    let order = envelope(ORDER);
+    assert_eq!(order.kind, MessageType::Order);
+    assert_eq!(order.guid, "7B0A6C52-3D1E-4F7A-9C55-0A1B2C3D4E5F");
+    assert_eq!(order.version, "1.0");
+    assert_eq!(order.transfer.unwrap().exchange_id, "DXPENT0000000001");
+    assert_eq!(order.subscriptions[0].address, "DXPENT0000000002");
+    assert!(!order.is_signed);
+    let list = envelope(INVENTORY);
+    assert!(list.is_signed && list.transfer.is_none());
+    assert_eq!(envelope(PAYMENT).guid, "7b0a6c52-3d1e-4f7a-9c55-0a1b2c3d4e60");
+}
+
+/// The same documents, however the message is laid out.
+#[test]
+fn style_does_not_matter() {
+    for sample in ALL {
+        let plain = envelope(sample);
+        let commented = sample.replacen("appStatus>2<", "appStatus><!-- -->2<?pi?><", 1);
+        let styles = [
+            format!("\u{feff}{sample}"),
+            sample.replace('\n', "\r\n"),
+            sample.replace("ceb:", "x:").replace("xmlns:ceb", "xmlns:x"),
+            sample.replace("ceb:", "").replace("xmlns:ceb", "xmlns"),
+            sample.replacen("appStatus>2<", "appStatus xml:lang='zh' > 2 <", 1),
+            sample.replacen("appStatus>2<", "appStatus>&#x32;<", 1),
+            commented,
+        ];
+        for style in styles {
+            let read = envelope(&style);
+            assert_eq!(read.readings.len(), 1, "{style}");
+            assert_eq!(read.readings[0].document, plain.readings[0].document, "{style}");
+            assert_eq!(read.readings[0].faults, [], "{style}");
+        }
+    }
+}
+
+#[test]
+fn a_document_can_be_cut_out_of_the_message() {
+    for sample in [ORDER.to_owned(), format!("\u{feff}{WAYBILL}")] {
+        let envelope = envelope(&sample);
+        let place = envelope.readings[0].place;
+        let cut = std::str::from_utf8(place.of(sample.as_bytes())).unwrap();
+        assert!(cut.starts_with("<ceb:Order>") || cut.starts_with("<w:Logistics>"), "{cut}");
+        assert!(cut.ends_with("</ceb:Order>") || cut.ends_with("</w:Logistics>"), "{cut}");
+        let Place { line, column, .. } = place.place(sample.as_bytes());
+        let line = sample.lines().nth(line - 1).unwrap();
+        assert!(
+            line.chars().skip(column - 1).eq(line.trim_start_matches('\u{feff}').trim().chars())
+        );
+    }
+}
+
+#[test]
+fn the_longer_item_number_of_2018_is_accepted() {
+    let long = ORDER.replace("SKU-1", &"9".repeat(30));
+    assert_eq!(faults(&long), "0: 0\n");
+    let list = INVENTORY.replace("SKU-1", &"9".repeat(30));
+    assert_eq!(faults(&list), "0: 0\n");
+}
+
+#[test]
+fn house_messages_are_json() {
+    let raw = br#" {"tongguan": "exit", "list_no": "534920261000000001", "site": "SZ01",
+        "at": "2026-01-05T10:00:00+08:00"}"#;
+    let message = read(raw, &Limits::default());
+    assert!(
+        matches!(&message, Ok(messages::Message::House(HouseMessage::Exit { site, .. })) if site == "SZ01"),
+        "{message:?}"
+    );
+    let unknown = br#"{"tongguan": "tick", "at": "2026-01-05T10:00:00+08:00", "now": 1}"#;
+    let refused = crate::shared::refused(unknown, &Limits::default());
+    expect!["FMT-1010: unknown field `now`, expected `at` (line 1, column 70)"]
+        .assert_eq(&refused.to_string());
+    assert_eq!(refused.message_type, "Unknown");
+}

@@ -1,0 +1,126 @@
+//! Everything that is shipped, embedded and proved at load.
+
+use model::{Basis, BasisId, Confidence, Date};
+
+use crate::{
+    Bases, Codes, NotCovered, Parameters, PositiveList, RetailLaw, Tariff, codes::CODE_FILES,
+};
+
+/// The law as this house knows it.
+#[derive(Debug)]
+pub struct Law {
+    pub parameters: Parameters,
+    pub tariff: Tariff,
+    pub codes: Codes,
+    pub positive_list: PositiveList,
+    bases: Bases,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum LawError {
+    #[error("`{file}` is malformed")]
+    Toml {
+        file: String,
+        #[source]
+        source: toml::de::Error,
+    },
+    #[error("`{file}` is malformed")]
+    Csv {
+        file: String,
+        #[source]
+        source: csv::Error,
+    },
+    #[error("`{file}`: {what}")]
+    Fault { file: String, what: String },
+    #[error("two bases have one number: `{one}` and `{other}`")]
+    BasisCollision { one: String, other: String },
+    #[error("`{table}` cannot be extended; `tariff` can")]
+    NotExtensible { table: String },
+    #[error("an extension needs a text that says whose assumption it is")]
+    NoBasis,
+}
+
+impl LawError {
+    pub(crate) fn fault(file: &str, what: String) -> LawError {
+        LawError::Fault { file: file.to_owned(), what }
+    }
+
+    pub(crate) fn csv(file: &str, source: csv::Error) -> LawError {
+        LawError::Csv { file: file.to_owned(), source }
+    }
+}
+
+/// What an extension did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extension {
+    /// First day that rests on the assumption.
+    pub from: Date,
+    /// Last covered day now.
+    pub to: Date,
+    /// How many rows were added or lengthened; 0 when the table already reached so far.
+    pub n_rows: usize,
+    pub basis: BasisId,
+}
+
+impl Law {
+    /// The shipped law, from files embedded in the binary.
+    pub fn shipped() -> Result<Law, LawError> {
+        let mut bases = Bases::read(include_str!("../../../params/bases.toml"))?;
+        let parameters = Parameters::read(PARAMETER_FILES, &mut bases)?;
+        let codes = Codes::read(CODE_FILES, &bases)?;
+        let elements = include_str!("../../../params/tariff/elements.csv");
+        let lines = include_str!("../../../params/tariff/lines.csv");
+        let tariff = Tariff::read(lines, elements, &bases)?;
+        Ok(Law { parameters, tariff, codes, positive_list: PositiveList::default(), bases })
+    }
+
+    pub fn basis(&self, id: BasisId) -> Option<&Basis> {
+        self.bases.get(id)
+    }
+
+    pub fn bases(&self) -> impl Iterator<Item = &Basis> {
+        self.bases.iter()
+    }
+
+    /// Covers the days after a table's last one, up to `to`, by repeating its last rows as an
+    /// explicit assumption. Only the table `tariff` can be extended. Twice the same is once.
+    pub fn extend(&mut self, table: &str, to: Date, basis: &str) -> Result<Extension, LawError> {
+        if table != "tariff" {
+            return Err(LawError::NotExtensible { table: table.to_owned() });
+        }
+        if basis.trim().is_empty() {
+            return Err(LawError::NoBasis);
+        }
+        let basis = Basis {
+            document: basis.trim().to_owned().into(),
+            article: "".into(),
+            confidence: Confidence::Assumed,
+        };
+        let basis = self.bases.add(basis)?;
+        Ok(self.tariff.extend(to, basis))
+    }
+
+    pub fn retail_on(&self, day: Date) -> Result<RetailLaw, NotCovered> {
+        RetailLaw::on(&self.parameters, day)
+    }
+}
+
+macro_rules! parameter_files {
+    ($($file:literal),* $(,)?) => {
+        &[$(($file, include_str!(concat!("../../../params/", $file)))),*]
+    };
+}
+
+const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
+    "retail/annual_limit.toml",
+    "retail/duty_share.toml",
+    "retail/full_share.toml",
+    "retail/single_limit.toml",
+    "retail/tax_share.toml",
+    "retail/return_apply_days.toml",
+    "retail/return_arrive_days.toml",
+    "retail/waybill_unique_months.toml",
+    "tax/rate_choice.toml",
+    "tax/rounding.toml",
+    "tax/vat_fallback.toml",
+];

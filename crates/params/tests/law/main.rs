@@ -1,0 +1,140 @@
+//! The shipped law: it loads, and its first and last days are what they must be.
+
+mod codes;
+mod look_up;
+mod shared;
+mod tariff;
+
+use expect_test::{Expect, expect};
+use model::{Confidence, Date};
+use params::{Law, Quantity};
+
+#[expect(clippy::unwrap_used, reason = "a test helper")]
+fn shipped() -> Law {
+    Law::shipped().unwrap()
+}
+
+#[expect(clippy::unwrap_used, reason = "a test helper")]
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+#[expect(clippy::unwrap_used, reason = "a test helper")]
+fn check_retail(on: &str, expected: Expect) {
+    let law = shipped();
+    let text = match law.retail_on(day(on)) {
+        Ok(it) => {
+            let basis = |id| law.basis(id).unwrap().to_string();
+            let fallback = it.vat_fallback.map_or("none".to_owned(), |it| it.value.to_string());
+            format!(
+                "single {} {}\nannual {} {}\nduty {} taxes {} full {} rounding {} VAT {fallback}\n",
+                it.single_limit.value,
+                basis(it.single_limit.basis),
+                it.annual_limit.value,
+                basis(it.annual_limit.basis),
+                it.duty_share.value,
+                it.tax_share.value,
+                it.full_share.value,
+                it.rounding.value,
+            )
+        }
+        Err(gap) => format!("{gap}\n"),
+    };
+    expected.assert_eq(&text);
+}
+
+#[test]
+fn the_limits_change_on_their_first_day() {
+    check_retail(
+        "2016-04-07",
+        expect![[r#"
+        `retail.single_limit` has no value for 2016-04-07: coverage starts on 2016-04-08
+    "#]],
+    );
+    check_retail(
+        "2016-04-08",
+        expect![[r#"
+        single 2000.00 财关税〔2016〕18号第三条 (secondary)
+        annual 20000.00 财关税〔2016〕18号第三条 (secondary)
+        duty 0 taxes 0.7 full 1 rounding 0.01 VAT none
+    "#]],
+    );
+    check_retail(
+        "2018-12-31",
+        expect![[r#"
+        single 2000.00 财关税〔2016〕18号第三条 (secondary)
+        annual 20000.00 财关税〔2016〕18号第三条 (secondary)
+        duty 0 taxes 0.7 full 1 rounding 0.01 VAT none
+    "#]],
+    );
+    check_retail(
+        "2019-01-01",
+        expect![[r#"
+        single 5000.00 财关税〔2018〕49号第一条 (secondary)
+        annual 26000.00 财关税〔2018〕49号第一条 (secondary)
+        duty 0 taxes 0.7 full 1 rounding 0.01 VAT none
+    "#]],
+    );
+    check_retail(
+        "2019-04-01",
+        expect![[r#"
+        single 5000.00 财关税〔2018〕49号第一条 (secondary)
+        annual 26000.00 财关税〔2018〕49号第一条 (secondary)
+        duty 0 taxes 0.7 full 1 rounding 0.01 VAT 0.13
+    "#]],
+    );
+}
+
+#[test]
+fn every_basis_can_be_asked_for_by_its_number() {
+    let law = shipped();
+    let day = day("2020-06-01");
+    for id in law.retail_on(day).unwrap().basis_ids() {
+        assert!(law.basis(id).is_some_and(|it| it.confidence != Confidence::Assumed));
+    }
+    for basis in law.bases() {
+        assert_eq!(law.basis(basis.id()), Some(basis));
+        assert!(!basis.document.is_empty());
+    }
+    for line in law.tariff.lines() {
+        for id in [line.basis, line.vat.basis, line.consumption.basis] {
+            assert!(law.basis(id).is_some());
+        }
+    }
+}
+
+#[test]
+fn the_parameters_that_are_shipped() {
+    let law = shipped();
+    let mut text = String::new();
+    for parameter in law.parameters.all() {
+        for value in parameter.values() {
+            let number = match value.quantity {
+                Quantity::Amount(it) => it.to_string(),
+                Quantity::Rate(it) => it.to_string(),
+            };
+            let basis = law.basis(value.basis).unwrap();
+            let (name, unit) = (parameter.name(), parameter.unit());
+            text.push_str(&format!("{name} {} {number} {unit} {basis}\n", value.from));
+        }
+    }
+    expect![[r#"
+        retail.annual_limit 2016-04-08 20000.00 CNY 财关税〔2016〕18号第三条 (secondary)
+        retail.annual_limit 2019-01-01 26000.00 CNY 财关税〔2018〕49号第一条 (secondary)
+        retail.duty_share 2016-04-08 0 rate 财关税〔2016〕18号第三条 (secondary)
+        retail.full_share 2016-04-08 1 rate 财关税〔2016〕18号第三条 (secondary)
+        retail.full_share 2019-01-01 1 rate 财关税〔2018〕49号第二条 (secondary)
+        retail.return_apply_days 2020-03-28 30.00 day 海关总署公告2020年第45号 (secondary)
+        retail.return_arrive_days 2020-03-28 45.00 day 海关总署公告2020年第45号 (secondary)
+        retail.single_limit 2016-04-08 2000.00 CNY 财关税〔2016〕18号第三条 (secondary)
+        retail.single_limit 2019-01-01 5000.00 CNY 财关税〔2018〕49号第一条 (secondary)
+        retail.tax_share 2016-04-08 0.7 rate 财关税〔2016〕18号第三条 (secondary)
+        retail.waybill_unique_months 2018-09-30 6.00 month 海关总署公告2018年第113号进口物流运单“运单编号”字段说明
+        tax.rate_choice 2004-01-01 1.00 rule 中华人民共和国进出口关税条例第十条、第十一条 (general knowledge, verify) (secondary)
+        tax.rate_choice 2024-12-01 1.00 rule 中华人民共和国关税法第十二条至第十四条
+        tax.rounding 2005-03-01 0.01 CNY 海关总署令第124号(general knowledge, verify) (secondary)
+        tax.rounding 2024-12-01 0.01 CNY 海关总署令第272号第十三条、第十九条
+        tax.vat_fallback 2019-04-01 0.13 rate 财政部、税务总局、海关总署公告2019年第39号第一条 (general knowledge, verify) (secondary)
+        tax.vat_fallback 2026-01-01 0.13 rate 中华人民共和国增值税法第十条
+    "#]].assert_eq(&text);
+}

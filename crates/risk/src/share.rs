@@ -1,0 +1,68 @@
+//! The random share: which entries are drawn for examination without any suspicion.
+
+use std::hash::Hasher as _;
+
+use model::{KeyPair, Rate};
+use siphasher::sip::SipHasher13;
+
+/// Whether the entry is drawn. A function of seed and key alone, so it depends neither on the order
+/// of arrival nor on the day, and nobody without the seed can tell in advance.
+pub(crate) fn is_drawn(share: Rate, seed: u64, key: KeyPair) -> bool {
+    if share.ppm() <= 0 {
+        return false;
+    }
+    let mut hasher = SipHasher13::new_with_keys(seed, 0);
+    hasher.write_u64(key.hi);
+    hasher.write_u64(key.lo);
+    // Maps the whole range of the hash onto 0 .. 1,000,000 in equal parts.
+    let ppm = (u128::from(hasher.finish()) * 1_000_000) >> 64;
+    i128::try_from(ppm).is_ok_and(|it| it < i128::from(share.ppm()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn n_drawn(share: Rate, seed: u64) -> usize {
+        let keys = (0..100_000u64).map(|it| KeyPair { hi: it, lo: it ^ 7 });
+        keys.filter(|it| is_drawn(share, seed, *it)).count()
+    }
+
+    #[test]
+    fn one_in_a_hundred_is_one_in_a_hundred() {
+        // Four standard deviations of a binomial of 100,000 at 1 % are 126.
+        for seed in 0..5 {
+            let n = n_drawn(Rate::from_ppm(10_000), seed);
+            assert!((874..=1_126).contains(&n), "seed {seed}: {n}");
+        }
+    }
+
+    #[test]
+    fn none_and_all_are_exact() {
+        assert_eq!(n_drawn(Rate::ZERO, 1), 0);
+        assert_eq!(n_drawn(Rate::from_ppm(-1), 1), 0);
+        assert_eq!(n_drawn(Rate::ONE, 1), 100_000);
+    }
+
+    #[test]
+    fn the_seed_and_both_halves_of_the_key_count() {
+        let share = Rate::from_ppm(500_000);
+        let draws = |seed: u64, key: fn(u64) -> KeyPair| -> Vec<bool> {
+            (0..256).map(|it| is_drawn(share, seed, key(it))).collect()
+        };
+        let hi: fn(u64) -> KeyPair = |it| KeyPair { hi: it, lo: 0 };
+        let lo: fn(u64) -> KeyPair = |it| KeyPair { hi: 0, lo: it };
+        assert_ne!(draws(1, hi), draws(2, hi));
+        assert_ne!(draws(1, hi), draws(1, lo));
+        assert_eq!(draws(1, hi), draws(1, hi));
+    }
+
+    #[test]
+    fn a_larger_share_only_adds() {
+        let key = |it: u64| KeyPair { hi: it, lo: 0 };
+        for it in 0..10_000 {
+            let small = is_drawn(Rate::from_ppm(10_000), 3, key(it));
+            assert!(!small || is_drawn(Rate::from_ppm(20_000), 3, key(it)), "{it}");
+        }
+    }
+}

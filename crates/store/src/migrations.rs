@@ -1,0 +1,125 @@
+//! The schema, numbered and forward only.
+//!
+//! Budget: at most eight rows a parcel, of which three are looked up by a digest and the rest are
+//! appended. `raw` stands apart from `input` so that an input's state changes without touching its
+//! bytes.
+
+use rusqlite::Connection;
+
+/// One step a version; a version is never edited once it has run somewhere.
+const MIGRATIONS: &[&str] = &["
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE input (
+        id INTEGER PRIMARY KEY,
+        received_at INTEGER NOT NULL,
+        sender TEXT NOT NULL,
+        digest BLOB NOT NULL,
+        size INTEGER NOT NULL,
+        is_house INTEGER NOT NULL
+    );
+    CREATE UNIQUE INDEX input_digest ON input (digest);
+    CREATE INDEX input_house ON input (id) WHERE is_house;
+    CREATE TABLE raw (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+    CREATE TABLE claim (
+        hi INTEGER NOT NULL,
+        lo INTEGER NOT NULL,
+        entry INTEGER NOT NULL,
+        expires_on INTEGER,
+        body BLOB NOT NULL,
+        PRIMARY KEY (hi, lo)
+    ) WITHOUT ROWID;
+    CREATE TABLE entry (
+        id INTEGER PRIMARY KEY,
+        state INTEGER NOT NULL,
+        due_at INTEGER,
+        updated_at INTEGER NOT NULL,
+        n_findings INTEGER NOT NULL,
+        last_history INTEGER NOT NULL,
+        body BLOB NOT NULL
+    );
+    CREATE INDEX entry_due ON entry (due_at) WHERE due_at IS NOT NULL;
+    CREATE INDEX entry_open ON entry (state, id) WHERE state <> 12 AND state <> 13;
+    CREATE TABLE tally (state INTEGER PRIMARY KEY, entries INTEGER NOT NULL);
+    CREATE TABLE account (
+        hi INTEGER NOT NULL,
+        lo INTEGER NOT NULL,
+        kind INTEGER NOT NULL,
+        limit_scaled INTEGER NOT NULL,
+        pending INTEGER NOT NULL,
+        posted INTEGER NOT NULL,
+        label TEXT NOT NULL,
+        PRIMARY KEY (hi, lo)
+    ) WITHOUT ROWID;
+    CREATE TABLE history (
+        id INTEGER PRIMARY KEY,
+        entry INTEGER NOT NULL,
+        previous INTEGER NOT NULL,
+        commit_no INTEGER NOT NULL,
+        body BLOB NOT NULL
+    );
+    CREATE TABLE recipient (
+        key INTEGER PRIMARY KEY,
+        code TEXT NOT NULL UNIQUE,
+        next_no INTEGER NOT NULL
+    );
+    CREATE TABLE block (
+        first_no INTEGER PRIMARY KEY,
+        commit_no INTEGER NOT NULL,
+        recipient INTEGER NOT NULL,
+        first_recipient_no INTEGER NOT NULL,
+        count INTEGER NOT NULL,
+        size INTEGER NOT NULL,
+        body BLOB NOT NULL
+    );
+    CREATE UNIQUE INDEX block_recipient ON block (recipient, first_recipient_no);
+    CREATE UNIQUE INDEX block_commit ON block (commit_no, recipient);
+    CREATE TABLE commit_log (
+        no INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        first_input INTEGER NOT NULL,
+        last_input INTEGER NOT NULL,
+        inputs_digest BLOB NOT NULL,
+        n_history INTEGER NOT NULL,
+        leaves BLOB NOT NULL,
+        link BLOB NOT NULL
+    );
+    CREATE TABLE head_signature (
+        commit_no INTEGER PRIMARY KEY,
+        link BLOB NOT NULL,
+        public_key BLOB NOT NULL,
+        signature BLOB NOT NULL
+    );
+    CREATE TABLE head (
+        id INTEGER PRIMARY KEY CHECK (id = 0),
+        commit_no INTEGER NOT NULL,
+        link BLOB NOT NULL,
+        decided_input INTEGER NOT NULL,
+        next_entry INTEGER NOT NULL,
+        next_history INTEGER NOT NULL,
+        next_receipt INTEGER NOT NULL,
+        next_input INTEGER NOT NULL
+    );
+"];
+
+/// The version this program writes.
+pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
+
+/// Brings a file to [`SCHEMA_VERSION`]; returns the version it had. A newer one is refused.
+///
+/// # Errors
+/// When SQLite fails or the file was written by a newer program.
+pub fn migrate(connection: &mut Connection) -> Result<i64, rusqlite::Error> {
+    let before: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if before > SCHEMA_VERSION {
+        let message = format!("the file has schema {before}, this program knows {SCHEMA_VERSION}");
+        return Err(rusqlite::Error::ToSqlConversionFailure(message.into()));
+    }
+    let done = usize::try_from(before).unwrap_or(0);
+    for (step, version) in MIGRATIONS.iter().zip(1i64..).skip(done) {
+        let transaction = connection.transaction()?;
+        transaction.execute_batch(step)?;
+        transaction.pragma_update(None, "user_version", version)?;
+        transaction.commit()?;
+    }
+    Ok(before)
+}

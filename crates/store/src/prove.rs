@@ -1,0 +1,322 @@
+//! Proof that nothing was altered: the chain re-computed from what is kept, and the states,
+//! accounts and receipts compared with what the history says of them.
+
+use std::collections::BTreeMap;
+
+use clearance::{
+    chain::{self, LEAF, Linked},
+    entry::state_of,
+    history::{self, Event, Happening},
+    ports::{CommitRecord, HistoryRow, Records, StoreError},
+    receipts_of,
+};
+use model::{Account, AccountKind, CommitNo, EntryId, EntryState, InputId, KeyPair, ReceiptKind};
+use rustc_hash::FxHashMap;
+
+use crate::{SqliteRecords, signing::verify_head};
+
+/// What was proved.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Proof {
+    pub commits: u64,
+    pub history_records: u64,
+    pub receipts: u64,
+    pub entries: u64,
+    pub accounts: u64,
+    pub signed_heads: u64,
+    /// Hexadecimal link of the last commit.
+    pub head: String,
+    pub faults: Vec<ProofFault>,
+}
+
+/// Where what is kept is not what was written.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(tag = "fault", rename_all = "snake_case")]
+pub enum ProofFault {
+    /// A history record was altered; this is its entry (0: the house itself).
+    History {
+        commit: CommitNo,
+        entry: EntryId,
+    },
+    /// A block of receipts was altered.
+    Receipts {
+        commit: CommitNo,
+        recipient: String,
+    },
+    /// An input of this commit was altered or is missing.
+    Inputs {
+        commit: CommitNo,
+    },
+    /// A record or block is missing or one too many.
+    Count {
+        commit: CommitNo,
+    },
+    Link {
+        commit: CommitNo,
+    },
+    /// The entry's state is not what its history comes to.
+    State {
+        entry: EntryId,
+    },
+    /// The account is not the fold of its movements.
+    Account {
+        label: String,
+    },
+    /// The receipts of a recipient in a commit are not those that the history names.
+    Answers {
+        commit: CommitNo,
+        recipient: String,
+    },
+    Signature {
+        commit: CommitNo,
+    },
+    Unreadable {
+        commit: CommitNo,
+        entry: EntryId,
+    },
+}
+
+/// What the history comes to, entry by entry and account by account.
+#[derive(Default)]
+struct Fold {
+    states: FxHashMap<EntryId, EntryState>,
+    accounts: BTreeMap<(AccountKind, KeyPair), Account>,
+    /// Of the commit at hand: recipient and ordinal, with kind and status.
+    answers: BTreeMap<(u64, u32), (ReceiptKind, i32, EntryId)>,
+}
+
+/// Re-computes everything.
+///
+/// # Errors
+/// When the store cannot be read; what is read and wrong is a [`ProofFault`].
+pub fn prove(records: &SqliteRecords, progress: &mut dyn FnMut(u64)) -> Result<Proof, StoreError> {
+    let mut proof = Proof::default();
+    let mut fold = Fold::default();
+    let (mut link, mut commit, mut row, mut block_no) = (chain::GENESIS, CommitNo(0), 0u64, 0u64);
+    let mut next_input = 1;
+    loop {
+        let commits = records.commits(commit, 64)?;
+        if commits.is_empty() {
+            break;
+        }
+        for record in commits {
+            let expected = CommitNo(commit.0 + 1);
+            if record.commit != expected || record.first_input.0 != next_input {
+                proof.faults.push(ProofFault::Count { commit: expected });
+            }
+            next_input = record.last_input.0 + 1;
+            prove_commit(records, &record, &mut row, &mut block_no, &mut fold, &mut proof)?;
+            link = prove_link(records, &record, &link, &mut proof)?;
+            commit = record.commit;
+            proof.commits += 1;
+            progress(proof.commits);
+        }
+    }
+    prove_head(records, commit, &link, &mut proof)?;
+    prove_states(records, &fold, &mut proof)?;
+    prove_accounts(records, fold.accounts, &mut proof)?;
+    proof.head = link.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(proof)
+}
+
+fn prove_commit(
+    records: &SqliteRecords,
+    record: &CommitRecord,
+    row: &mut u64,
+    block_no: &mut u64,
+    fold: &mut Fold,
+    proof: &mut Proof,
+) -> Result<(), StoreError> {
+    let commit = record.commit;
+    fold.answers.clear();
+    let mut leaves = record.leaves.chunks(LEAF);
+    let rows = records.history_rows(*row, record.n_history as usize)?;
+    for history in rows {
+        *row = history.row;
+        proof.history_records += 1;
+        let (entry, body) = (history.entry, history.body);
+        let kept = HistoryRow { entry, body };
+        if history.commit != commit || leaves.next() != Some(&chain::history_leaf(&kept)[..]) {
+            proof.faults.push(ProofFault::History { commit, entry });
+        }
+        match history::decode(&kept.body) {
+            Ok(happenings) => fold.take(entry, happenings, proof),
+            Err(_) => proof.faults.push(ProofFault::Unreadable { commit, entry }),
+        }
+    }
+    let n_blocks = leaves.len();
+    if n_blocks > 0 {
+        for block in records.blocks(None, *block_no, n_blocks)? {
+            *block_no = block.first_no + u64::from(block.block.count) - 1;
+            if block.commit != commit || leaves.next() != Some(&chain::block_leaf(&block.block)[..])
+            {
+                let recipient = block.block.recipient.clone();
+                proof.faults.push(ProofFault::Receipts { commit, recipient });
+            }
+            prove_answers(commit, &block.block, fold, proof);
+        }
+    }
+    if leaves.next().is_some() || !fold.answers.is_empty() {
+        proof.faults.push(ProofFault::Count { commit });
+    }
+    Ok(())
+}
+
+/// Every receipt of a block is one that the history names, with the same kind and status.
+fn prove_answers(
+    commit: CommitNo,
+    block: &clearance::ports::BlockRow,
+    fold: &mut Fold,
+    proof: &mut Proof,
+) {
+    let mut count = 0;
+    for (receipt, ordinal) in receipts_of(&block.body).zip(0u32..) {
+        let named = fold.answers.remove(&(block.recipient_key, ordinal));
+        if named != Some((receipt.kind, receipt.status, receipt.entry)) {
+            let recipient = block.recipient.clone();
+            proof.faults.push(ProofFault::Answers { commit, recipient });
+        }
+        count += 1;
+        proof.receipts += 1;
+    }
+    if count != block.count {
+        proof.faults.push(ProofFault::Answers { commit, recipient: block.recipient.clone() });
+    }
+}
+
+fn prove_link(
+    records: &SqliteRecords,
+    record: &CommitRecord,
+    previous: &[u8; 32],
+    proof: &mut Proof,
+) -> Result<[u8; 32], StoreError> {
+    let digests = records.input_digests(record.first_input, record.last_input)?;
+    if chain::inputs_digest(digests.iter()) != record.inputs_digest {
+        proof.faults.push(ProofFault::Inputs { commit: record.commit });
+    }
+    let linked = Linked {
+        commit: record.commit,
+        at: record.at,
+        first_input: record.first_input.0,
+        last_input: record.last_input.0,
+        inputs_digest: &record.inputs_digest,
+        n_history: record.n_history,
+        leaves: &record.leaves,
+    };
+    if chain::link(previous, &linked) != record.link {
+        proof.faults.push(ProofFault::Link { commit: record.commit });
+    }
+    Ok(record.link)
+}
+
+impl Fold {
+    fn take(&mut self, entry: EntryId, happenings: Vec<Happening>, proof: &mut Proof) {
+        for happening in happenings {
+            match happening.what {
+                Event::State { from, to, .. } => {
+                    let before = self.states.insert(entry, to).unwrap_or(EntryState::Expected);
+                    if before != from {
+                        proof.faults.push(ProofFault::State { entry });
+                    }
+                }
+                Event::Ledger(movements) => {
+                    for it in movements {
+                        let account = self.accounts.entry((it.kind, it.account)).or_default();
+                        if ledger::apply(account, &it.movement, it.amount).is_err() {
+                            proof.faults.push(ProofFault::Account { label: it.label });
+                        }
+                    }
+                }
+                Event::Answered { recipient, ordinal, kind, status } => {
+                    self.answers.insert((recipient, ordinal), (kind, status, entry));
+                }
+                _ => {
+                    self.states.entry(entry).or_insert(EntryState::Expected);
+                }
+            }
+        }
+    }
+}
+
+fn prove_head(
+    records: &SqliteRecords,
+    commit: CommitNo,
+    link: &[u8; 32],
+    proof: &mut Proof,
+) -> Result<(), StoreError> {
+    let head = records.head()?;
+    if head.commit != commit || head.link != *link {
+        proof.faults.push(ProofFault::Link { commit: head.commit });
+    }
+    for signature in records.signatures()? {
+        let signed = records.commits(CommitNo(signature.commit.0 - 1), 1)?;
+        let is_of_chain = signed.first().is_some_and(|it| it.link == signature.link);
+        if !is_of_chain || !verify_head(&signature) {
+            proof.faults.push(ProofFault::Signature { commit: signature.commit });
+        }
+        proof.signed_heads += 1;
+    }
+    Ok(())
+}
+
+fn prove_states(records: &SqliteRecords, fold: &Fold, proof: &mut Proof) -> Result<(), StoreError> {
+    const PAGE: usize = 1_000;
+    let mut before = EntryId(0);
+    loop {
+        let page = records.entries(None, before, PAGE)?;
+        let Some(last) = page.last() else { break };
+        before = last.id;
+        for row in &page {
+            proof.entries += 1;
+            if fold.states.get(&row.id).copied() != state_of(row.state) {
+                proof.faults.push(ProofFault::State { entry: row.id });
+            }
+        }
+    }
+    let in_history = fold.states.keys().filter(|it| it.0 != 0).count() as u64;
+    if in_history != proof.entries {
+        proof.faults.push(ProofFault::Count { commit: CommitNo(0) });
+    }
+    Ok(())
+}
+
+fn prove_accounts(
+    records: &SqliteRecords,
+    mut folded: BTreeMap<(AccountKind, KeyPair), Account>,
+    proof: &mut Proof,
+) -> Result<(), StoreError> {
+    const PAGE: usize = 1_000;
+    let mut after = None;
+    loop {
+        let page = records.accounts(after, PAGE)?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.key);
+        for row in &page {
+            proof.accounts += 1;
+            if folded.remove(&(row.kind, row.key)) != Some(row.account) {
+                proof.faults.push(ProofFault::Account { label: row.label.clone() });
+            }
+        }
+    }
+    for _ in folded {
+        proof.faults.push(ProofFault::Account { label: "an account that is gone".to_owned() });
+    }
+    Ok(())
+}
+
+/// The raw bytes of every input digest to what was kept of them.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn prove_inputs(records: &SqliteRecords, last: InputId) -> Result<Vec<InputId>, StoreError> {
+    let mut altered = Vec::new();
+    for id in 1..=last.0 {
+        let is_whole = records
+            .input(InputId(id))?
+            .is_some_and(|it| blake3::hash(&it.bytes).as_bytes() == &it.digest);
+        if !is_whole {
+            altered.push(InputId(id));
+        }
+    }
+    Ok(altered)
+}

@@ -1,0 +1,377 @@
+//! The readers: what people see, from their own connection, never in the writer's way.
+
+use std::path::Path;
+
+use clearance::ports::{
+    AccountRow, BlockRecord, BlockRow, ClaimRow, CommitRecord, Counts, EntryRow, Head,
+    HistoryRecord, Records, StoreError, StoredInput,
+};
+use model::{CommitNo, EntryId, InputId, KeyPair, Moment};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
+
+use crate::{
+    rows::{
+        ENTRY_COLUMNS, INPUT_COLUMNS, account_row, claim_row, digest_of, entry_row, fault,
+        input_row, signed, unpack, unsigned,
+    },
+    signing::HeadSignature,
+};
+
+/// A reading connection.
+pub struct SqliteRecords {
+    connection: Connection,
+}
+
+const BLOCK_COLUMNS: &str = "block.commit_no, block.first_no, block.first_recipient_no, \
+                             recipient.code, block.recipient, block.count, block.size, block.body";
+
+impl SqliteRecords {
+    /// # Errors
+    /// When the file is not there or cannot be read.
+    pub fn open(path: &Path) -> Result<SqliteRecords, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection =
+            Connection::open_with_flags(path, flags).map_err(fault("open its file for reading"))?;
+        connection
+            .pragma_update(None, "query_only", true)
+            .map_err(fault("open its file for reading"))?;
+        Ok(SqliteRecords { connection })
+    }
+
+    /// The secret of the house's keys, to look natural keys up.
+    ///
+    /// # Errors
+    /// When the file is not a house's.
+    pub fn keyring(&self) -> Result<[u8; 16], StoreError> {
+        let secret: Vec<u8> = self
+            .connection
+            .query_row("SELECT value FROM meta WHERE key = 'keyring'", [], |row| row.get(0))
+            .map_err(fault("read its secrets"))?;
+        Ok(secret.first_chunk().copied().unwrap_or_default())
+    }
+
+    fn all<T>(
+        &self,
+        action: &'static str,
+        sql: &str,
+        params: impl rusqlite::Params,
+        row: impl FnMut(&Row<'_>) -> Result<T, rusqlite::Error>,
+    ) -> Result<Vec<T>, StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let rows = statement.query_map(params, row)?;
+            rows.collect::<Result<Vec<T>, rusqlite::Error>>()
+        };
+        read().map_err(fault(action))
+    }
+
+    /// All commits after that one, at most so many.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn commits(&self, after: CommitNo, limit: usize) -> Result<Vec<CommitRecord>, StoreError> {
+        self.all(
+            "read the chain",
+            "SELECT no, at, first_input, last_input, inputs_digest, n_history, leaves, link \
+             FROM commit_log WHERE no > ?1 ORDER BY no LIMIT ?2",
+            [signed(after.0), limited(limit)],
+            commit_row,
+        )
+    }
+
+    /// The history rows after that one, in order.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn history_rows(
+        &self,
+        after_row: u64,
+        limit: usize,
+    ) -> Result<Vec<HistoryRecord>, StoreError> {
+        self.all(
+            "read the history",
+            "SELECT id, entry, commit_no, body FROM history WHERE id > ?1 ORDER BY id LIMIT ?2",
+            [signed(after_row), limited(limit)],
+            history_row,
+        )
+    }
+
+    /// The digests of inputs in a range, in order.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn input_digests(
+        &self,
+        first: InputId,
+        last: InputId,
+    ) -> Result<Vec<[u8; 32]>, StoreError> {
+        self.all(
+            "read inputs",
+            "SELECT digest FROM input WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+            [signed(first.0), signed(last.0)],
+            |row| row.get::<_, Vec<u8>>(0).map(|digest| digest_of(&digest)),
+        )
+    }
+
+    /// Signed heads, oldest first.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn signatures(&self) -> Result<Vec<HeadSignature>, StoreError> {
+        self.all(
+            "read signed heads",
+            "SELECT commit_no, link, public_key, signature FROM head_signature ORDER BY commit_no",
+            [],
+            |row| {
+                let (link, key): (Vec<u8>, Vec<u8>) = (row.get(1)?, row.get(2)?);
+                let signature: Vec<u8> = row.get(3)?;
+                Ok(HeadSignature {
+                    commit: CommitNo(unsigned(row.get(0)?)),
+                    link: digest_of(&link),
+                    public_key: digest_of(&key),
+                    signature: signature.first_chunk().copied().unwrap_or([0; 64]),
+                })
+            },
+        )
+    }
+
+    /// Every account, by key.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn accounts(
+        &self,
+        after: Option<KeyPair>,
+        limit: usize,
+    ) -> Result<Vec<AccountRow>, StoreError> {
+        let (hi, lo) = (after.map(|it| signed(it.hi)), after.map(|it| signed(it.lo)));
+        self.all(
+            "read accounts",
+            "SELECT kind, limit_scaled, pending, posted, label, hi, lo FROM account \
+             WHERE ?1 IS NULL OR (hi, lo) > (?1, ?2) ORDER BY hi, lo LIMIT ?3",
+            params![hi, lo, limited(limit)],
+            |row| {
+                let key = KeyPair { hi: unsigned(row.get(5)?), lo: unsigned(row.get(6)?) };
+                account_row(key, row)
+            },
+        )
+    }
+
+    /// The claims' keys with what they hold, in key order.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn claims(
+        &self,
+        after: Option<KeyPair>,
+        limit: usize,
+    ) -> Result<Vec<ClaimRow>, StoreError> {
+        let (hi, lo) = (after.map(|it| signed(it.hi)), after.map(|it| signed(it.lo)));
+        self.all(
+            "read claims",
+            "SELECT entry, expires_on, body, hi, lo FROM claim \
+             WHERE ?1 IS NULL OR (hi, lo) > (?1, ?2) ORDER BY hi, lo LIMIT ?3",
+            params![hi, lo, limited(limit)],
+            |row| {
+                let key = KeyPair { hi: unsigned(row.get(3)?), lo: unsigned(row.get(4)?) };
+                claim_row(key, row)
+            },
+        )
+    }
+}
+
+fn limited(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+fn commit_row(row: &Row<'_>) -> Result<CommitRecord, rusqlite::Error> {
+    let (digest, link): (Vec<u8>, Vec<u8>) = (row.get(4)?, row.get(7)?);
+    Ok(CommitRecord {
+        commit: CommitNo(unsigned(row.get(0)?)),
+        at: Moment::from_millis(row.get(1)?),
+        first_input: InputId(unsigned(row.get(2)?)),
+        last_input: InputId(unsigned(row.get(3)?)),
+        inputs_digest: digest_of(&digest),
+        n_history: row.get(5)?,
+        leaves: row.get(6)?,
+        link: digest_of(&link),
+    })
+}
+
+fn history_row(row: &Row<'_>) -> Result<HistoryRecord, rusqlite::Error> {
+    Ok(HistoryRecord {
+        row: unsigned(row.get(0)?),
+        entry: EntryId(unsigned(row.get(1)?)),
+        commit: CommitNo(unsigned(row.get(2)?)),
+        body: row.get(3)?,
+    })
+}
+
+fn block_row(row: &Row<'_>) -> Result<BlockRecord, rusqlite::Error> {
+    let (size, packed): (u32, Vec<u8>) = (row.get(6)?, row.get(7)?);
+    let body = unpack(&packed, size as usize).map_err(|cause| {
+        rusqlite::Error::FromSqlConversionFailure(7, rusqlite::types::Type::Blob, cause.into())
+    })?;
+    Ok(BlockRecord {
+        commit: CommitNo(unsigned(row.get(0)?)),
+        first_no: unsigned(row.get(1)?),
+        first_recipient_no: unsigned(row.get(2)?),
+        block: BlockRow {
+            recipient: row.get(3)?,
+            recipient_key: unsigned(row.get(4)?),
+            count: row.get(5)?,
+            body,
+        },
+    })
+}
+
+impl Records for SqliteRecords {
+    fn head(&self) -> Result<Head, StoreError> {
+        let head = self
+            .connection
+            .query_row("SELECT commit_no, link, decided_input, next_entry FROM head", [], |row| {
+                let link: Vec<u8> = row.get(1)?;
+                Ok(Head {
+                    commit: CommitNo(unsigned(row.get(0)?)),
+                    link: digest_of(&link),
+                    decided_input: InputId(unsigned(row.get(2)?)),
+                    next_entry: unsigned(row.get(3)?),
+                })
+            })
+            .optional()
+            .map_err(fault("read its head"))?;
+        Ok(head.unwrap_or(Head {
+            commit: CommitNo(0),
+            link: clearance::chain::GENESIS,
+            decided_input: InputId(0),
+            next_entry: 1,
+        }))
+    }
+
+    fn entry(&self, id: EntryId) -> Result<Option<EntryRow>, StoreError> {
+        let sql = format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE id = ?1");
+        let read = || {
+            self.connection.prepare_cached(&sql)?.query_row([signed(id.0)], entry_row).optional()
+        };
+        read().map_err(fault("read an entry"))
+    }
+
+    fn entries(
+        &self,
+        state: Option<u8>,
+        before: EntryId,
+        limit: usize,
+    ) -> Result<Vec<EntryRow>, StoreError> {
+        let filter = if state.is_some() { "state = ?3" } else { "?3 IS NULL" };
+        let sql = format!(
+            "SELECT {ENTRY_COLUMNS} FROM entry WHERE id < ?1 AND {filter} ORDER BY id DESC LIMIT ?2"
+        );
+        let before = if before.0 == 0 { i64::MAX } else { signed(before.0) };
+        self.all("list entries", &sql, params![before, limited(limit), state], entry_row)
+    }
+
+    fn claim(&self, key: KeyPair) -> Result<Option<ClaimRow>, StoreError> {
+        self.connection
+            .query_row(
+                "SELECT entry, expires_on, body FROM claim WHERE hi = ?1 AND lo = ?2",
+                [signed(key.hi), signed(key.lo)],
+                |row| claim_row(key, row),
+            )
+            .optional()
+            .map_err(fault("look a key up"))
+    }
+
+    fn account(&self, key: KeyPair) -> Result<Option<AccountRow>, StoreError> {
+        self.connection
+            .query_row(
+                "SELECT kind, limit_scaled, pending, posted, label FROM account \
+                 WHERE hi = ?1 AND lo = ?2",
+                [signed(key.hi), signed(key.lo)],
+                |row| account_row(key, row),
+            )
+            .optional()
+            .map_err(fault("read an account"))
+    }
+
+    fn history(&self, id: EntryId) -> Result<Vec<HistoryRecord>, StoreError> {
+        self.all(
+            "read an entry's history",
+            "WITH RECURSIVE back (id, entry, commit_no, body, previous) AS ( \
+               SELECT h.id, h.entry, h.commit_no, h.body, h.previous FROM history h \
+               JOIN entry e ON e.last_history = h.id WHERE e.id = ?1 \
+               UNION ALL \
+               SELECT h.id, h.entry, h.commit_no, h.body, h.previous FROM history h \
+               JOIN back ON h.id = back.previous \
+             ) SELECT id, entry, commit_no, body FROM back ORDER BY id",
+            [signed(id.0)],
+            history_row,
+        )
+    }
+
+    fn input(&self, id: InputId) -> Result<Option<StoredInput>, StoreError> {
+        let sql = format!(
+            "SELECT {INPUT_COLUMNS} FROM input JOIN raw ON raw.id = input.id WHERE input.id = ?1"
+        );
+        self.connection
+            .query_row(&sql, [signed(id.0)], input_row)
+            .optional()
+            .map_err(fault("read an input"))
+    }
+
+    fn blocks(
+        &self,
+        recipient: Option<&str>,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<BlockRecord>, StoreError> {
+        let (filter, order) = match recipient {
+            Some(_) => (
+                "recipient.code = ?3 AND block.first_recipient_no + block.count > ?1 + 1",
+                "block.first_recipient_no",
+            ),
+            None => (
+                "?3 IS NULL AND block.first_no > (SELECT coalesce(max(first_no), 0) - 1 FROM block WHERE first_no <= ?1 + 1)",
+                "block.first_no",
+            ),
+        };
+        let sql = format!(
+            "SELECT {BLOCK_COLUMNS} FROM block JOIN recipient ON recipient.key = block.recipient \
+             WHERE {filter} ORDER BY {order} LIMIT ?2"
+        );
+        let params = params![signed(after), limited(limit), recipient];
+        self.all("read receipts", &sql, params, block_row)
+    }
+
+    fn block(
+        &self,
+        commit: CommitNo,
+        recipient_key: u64,
+    ) -> Result<Option<BlockRecord>, StoreError> {
+        let sql = format!(
+            "SELECT {BLOCK_COLUMNS} FROM block JOIN recipient ON recipient.key = block.recipient \
+             WHERE block.commit_no = ?1 AND block.recipient = ?2"
+        );
+        self.connection
+            .query_row(&sql, [signed(commit.0), signed(recipient_key)], block_row)
+            .optional()
+            .map_err(fault("read a block of receipts"))
+    }
+
+    fn counts(&self) -> Result<Counts, StoreError> {
+        let states = self.all(
+            "count entries",
+            "SELECT state, entries FROM tally WHERE entries > 0 ORDER BY state",
+            [],
+            |row| Ok((row.get(0)?, unsigned(row.get(1)?))),
+        )?;
+        let (receipts, inputs) = self
+            .connection
+            .query_row("SELECT next_receipt - 1, next_input - 1 FROM head", [], |row| {
+                Ok((unsigned(row.get(0)?), unsigned(row.get(1)?)))
+            })
+            .optional()
+            .map_err(fault("count receipts"))?
+            .unwrap_or((0, 0));
+        Ok(Counts { states, receipts, inputs })
+    }
+}

@@ -1,0 +1,212 @@
+//! An assessment as people read it (计税过程): each figure with its formula, numbers put in.
+
+use std::fmt::Write as _;
+
+use model::{
+    Amount, Assessment, Basis, BasisId, Confidence, ItemAssessment, Rate, Regime, Step, TaxKind,
+};
+
+use crate::apportion::weight;
+
+/// How this house shares out freight and insurance; no text read here says how.
+const APPORTIONED: Basis =
+    Basis::new("本系统约定：运费、保险费按商品项总价分摊，累计取整至分", "", Confidence::Assumed);
+/// The actual transaction price with freight and insurance is the customs value.
+const RETAIL_VALUE: Basis = Basis::new("财关税〔2016〕18号", "第一条", Confidence::Secondary);
+
+/// The steps of an assessment in the order in which it was made: item by item, then the totals.
+/// `basis` finds the text behind a number; a basis that it does not know is left out.
+pub fn explain(assessment: &Assessment, basis: impl Fn(BasisId) -> Option<Basis>) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let mut freight = Shares::new(assessment, |it| it.freight);
+    let mut insurance = Shares::new(assessment, |it| it.insurance);
+    for item in &assessment.items {
+        let mut push = |kind, formula, amount, basis| {
+            steps.push(item_step(item.number, kind, formula, amount, basis));
+        };
+        let cite = |ids: &[BasisId]| ids.iter().filter_map(|it| basis(*it)).collect();
+
+        push(TaxKind::Freight, freight.formula(item), item.freight, freight.basis());
+        push(TaxKind::Insurance, insurance.formula(item), item.insurance, insurance.basis());
+        let value = sum([item.price, item.freight, item.insurance]);
+        push(TaxKind::CustomsValue, value, item.customs_value, vec![RETAIL_VALUE]);
+        push(TaxKind::Duty, duty_formula(item), item.duty, cite(&[item.tariff_basis]));
+        push(
+            TaxKind::ConsumptionTax,
+            consumption_tax_formula(item),
+            item.consumption_tax,
+            cite(&[item.consumption_tax_basis, item.share_basis]),
+        );
+        push(TaxKind::Vat, vat_formula(item), item.vat, cite(&[item.vat_basis, item.share_basis]));
+    }
+    steps.extend(totals(assessment, basis(assessment.regime_basis)));
+    steps
+}
+
+fn item_step(item: u32, kind: TaxKind, formula: String, amount: Amount, basis: Vec<Basis>) -> Step {
+    let (title_zh, title_en) = titles(kind);
+    let (title_zh, title_en) = (title_zh.to_owned(), title_en.to_owned());
+    Step { kind, item, title_zh, title_en, formula, amount, basis }
+}
+
+const fn titles(kind: TaxKind) -> (&'static str, &'static str) {
+    match kind {
+        TaxKind::Freight => ("运费分摊", "share of freight"),
+        TaxKind::Insurance => ("保险费分摊", "share of insurance"),
+        TaxKind::CustomsValue => ("完税价格", "customs value"),
+        TaxKind::Duty => ("关税", "duty"),
+        TaxKind::ConsumptionTax => ("消费税", "consumption tax"),
+        TaxKind::Vat => ("增值税", "VAT"),
+        TaxKind::Total => ("合计", "total"),
+    }
+}
+
+/// The totals of the entry; the customs value says which regime it led to, and why.
+fn totals(assessment: &Assessment, regime_basis: Option<Basis>) -> Vec<Step> {
+    let Assessment { regime, customs_value, duty, consumption_tax, vat, items, .. } = assessment;
+    let regime = match regime {
+        Regime::WithinLimits => ("限值内税率", "rates within the limits"),
+        Regime::FullRates => ("全额征税", "full rates"),
+    };
+    let total = |kind, part: fn(&ItemAssessment) -> Amount, amount: Amount| {
+        let (title_zh, title_en) = titles(kind);
+        Step {
+            kind,
+            item: 0,
+            title_zh: format!("{title_zh}合计"),
+            title_en: format!("{title_en}, all items"),
+            formula: sum(items.iter().map(part)),
+            amount,
+            basis: Vec::new(),
+        }
+    };
+    let mut value = total(TaxKind::CustomsValue, |it| it.customs_value, *customs_value);
+    let _ = write!(value.title_zh, "（{}）", regime.0);
+    let _ = write!(value.title_en, " ({})", regime.1);
+    value.basis = regime_basis.into_iter().collect();
+    vec![
+        value,
+        total(TaxKind::Duty, |it| it.duty, *duty),
+        total(TaxKind::ConsumptionTax, |it| it.consumption_tax, *consumption_tax),
+        total(TaxKind::Vat, |it| it.vat, *vat),
+        item_step(
+            0,
+            TaxKind::Total,
+            sum([*duty, *consumption_tax, *vat]),
+            assessment.total(),
+            Vec::new(),
+        ),
+    ]
+}
+
+/// Walks the items as they were given their shares.
+struct Shares {
+    n_items: usize,
+    part: fn(&ItemAssessment) -> Amount,
+    whole: Amount,
+    total: Amount,
+    reached: Amount,
+    given: Amount,
+}
+
+impl Shares {
+    fn new(assessment: &Assessment, part: fn(&ItemAssessment) -> Amount) -> Shares {
+        let items = &assessment.items;
+        Shares {
+            n_items: items.len(),
+            part,
+            whole: items.iter().map(part).sum(),
+            total: items.iter().map(|it| weight(it.price)).sum(),
+            reached: Amount::ZERO,
+            given: Amount::ZERO,
+        }
+    }
+
+    /// Where there is nothing to share out, nothing is assumed.
+    fn basis(&self) -> Vec<Basis> {
+        if self.whole.is_zero() || self.n_items < 2 { Vec::new() } else { vec![APPORTIONED] }
+    }
+
+    /// `10.00 × 60.00 / 90.00 − 3.33`: the share of all items up to this one, less those before it.
+    fn formula(&mut self, item: &ItemAssessment) -> String {
+        let share = (self.part)(item);
+        let before = self.given;
+        self.reached += weight(item.price);
+        self.given += share;
+        let Shares { whole, total, reached, .. } = self;
+        if whole.is_zero() || total.is_zero() {
+            return share.to_string();
+        }
+        let mut formula = if reached == total {
+            whole.to_string()
+        } else {
+            format!("{whole} × {reached} / {total}")
+        };
+        if !before.is_zero() {
+            let _ = write!(formula, " − {before}");
+        }
+        formula
+    }
+}
+
+fn duty_formula(item: &ItemAssessment) -> String {
+    let mut formula = format!("{} × {}", item.customs_value, item.duty_rate);
+    if !item.duty_specific.is_zero() {
+        let _ = write!(formula, " + {} × {}", item.specific_quantity, item.duty_specific);
+    }
+    formula
+}
+
+fn consumption_tax_formula(item: &ItemAssessment) -> String {
+    let rate = item.consumption_tax_rate;
+    let specific = specific_tax(item);
+    let formula = match (rate.is_zero(), &specific) {
+        (true, None) => return "0".to_owned(),
+        (true, Some(specific)) => specific.clone(),
+        (false, None) => format!("{} × {rate}", composite(item)),
+        (false, Some(specific)) if item.share == Rate::ONE => {
+            format!("{} × {rate} + {specific}", composite(item))
+        }
+        (false, Some(specific)) => format!("({} × {rate} + {specific})", composite(item)),
+    };
+    at_share(formula, item.share)
+}
+
+fn vat_formula(item: &ItemAssessment) -> String {
+    at_share(format!("{} × {}", composite(item), item.vat_rate), item.share)
+}
+
+/// 组成计税价格: the value with duty and consumption tax, which is part of its own base.
+fn composite(item: &ItemAssessment) -> String {
+    let mut value = item.customs_value.to_string();
+    if !item.duty.is_zero() {
+        let _ = write!(value, " + {}", item.duty);
+    }
+    if let Some(specific) = specific_tax(item) {
+        let _ = write!(value, " + {specific}");
+    }
+    let value = if value.contains(' ') { format!("({value})") } else { value };
+    if item.consumption_tax_rate.is_zero() {
+        return value;
+    }
+    format!("{value} / (1 − {})", item.consumption_tax_rate)
+}
+
+fn specific_tax(item: &ItemAssessment) -> Option<String> {
+    let ItemAssessment { specific_quantity, consumption_tax_specific, .. } = item;
+    (!consumption_tax_specific.is_zero())
+        .then(|| format!("{specific_quantity} × {consumption_tax_specific}"))
+}
+
+fn at_share(formula: String, share: Rate) -> String {
+    if share == Rate::ONE { formula } else { format!("{formula} × {share}") }
+}
+
+fn sum(amounts: impl IntoIterator<Item = Amount>) -> String {
+    let mut text = String::new();
+    for amount in amounts {
+        let plus = if text.is_empty() { "" } else { " + " };
+        let _ = write!(text, "{plus}{amount}");
+    }
+    if text.is_empty() { "0".to_owned() } else { text }
+}

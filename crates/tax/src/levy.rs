@@ -1,0 +1,216 @@
+//! The formulas of duty, consumption tax and VAT on one goods item, exact in integers.
+//!
+//! Source: 海关总署令第272号 art. 17, 关税法 art. 23, 增值税法 art. 14. With customs value V, quantity
+//! Q, duty D, rates d, c, v and yuan per unit u, uc:
+//!
+//! - D = V·d + Q·u
+//! - composite value (组成计税价格) P = (V + D + Q·uc) / (1 − c), which is V + D + C
+//! - C = P·c + Q·uc
+//! - VAT = P·v
+//!
+//! C and VAT are then levied at a share. Each is rounded half up, once, from its exact value; D
+//! enters P as rounded, because it is a figure of its own on the tax bill, and P is never rounded:
+//! so the published composite rates of the retail channel, (c + v) / (1 − c) × 70 %, hold exactly.
+
+use model::{Amount, ItemAssessment, Rate};
+
+/// Millionths in one: the scale of a rate.
+const ONE: i128 = Rate::ONE.ppm() as i128;
+/// Hundred-thousandths in one: the scale of an amount.
+const SCALE: i128 = Amount::ONE.scaled() as i128;
+
+/// Puts duty, consumption tax and VAT into an item whose value, quantities and rates are known.
+/// Hostile figures saturate. The consumption tax rate must be below 1.
+pub(crate) fn levy(item: &mut ItemAssessment, step: Amount) {
+    debug_assert!(item.consumption_tax_rate < Rate::ONE, "a tax within its own base");
+    let value = i128::from(item.customs_value.scaled());
+    let ad_valorem = ppm(item.duty_rate).saturating_mul(value).saturating_mul(SCALE);
+    let specific = item.specific_quantity.times(item.duty_specific).saturating_mul(ONE);
+    item.duty = if ad_valorem == 0 && specific == 0 {
+        Amount::ZERO
+    } else {
+        round(ad_valorem.saturating_add(specific), SCALE * ONE, step)
+    };
+
+    // At the scale of a product of two amounts, before the division by 1 − c.
+    let specific = item.specific_quantity.times(item.consumption_tax_specific);
+    let base = i128::from((item.customs_value + item.duty).scaled()) * SCALE;
+    let base = base.saturating_add(specific);
+    let remainder = (ONE - ppm(item.consumption_tax_rate)).max(1);
+    let divisor = remainder * ONE * SCALE;
+    let share = ppm(item.share);
+    let consumption_tax = base
+        .saturating_mul(ppm(item.consumption_tax_rate))
+        .saturating_add(specific.saturating_mul(remainder));
+    item.consumption_tax = if consumption_tax == 0 {
+        Amount::ZERO
+    } else {
+        round(consumption_tax.saturating_mul(share), divisor, step)
+    };
+    item.vat = round(base.saturating_mul(ppm(item.vat_rate)).saturating_mul(share), divisor, step);
+}
+
+fn ppm(rate: Rate) -> i128 {
+    i128::from(rate.ppm())
+}
+
+/// `numerator / denominator` hundred-thousandths, rounded half up (away from zero) to a multiple of
+/// `step`; saturating.
+pub(crate) fn round(numerator: i128, denominator: i128, step: Amount) -> Amount {
+    let step = step.scaled().max(1);
+    let divisor = denominator.unsigned_abs().saturating_mul(step.unsigned_abs().into()).max(1);
+    let steps = numerator.unsigned_abs().saturating_add(divisor / 2) / divisor;
+    let magnitude = i64::try_from(steps).unwrap_or(i64::MAX).saturating_mul(step);
+    Amount::from_scaled(if numerator < 0 { -magnitude } else { magnitude })
+}
+
+#[cfg(test)]
+mod tests {
+    use model::BasisId;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const FEN: Amount = Amount::from_fen(1);
+
+    fn item(customs_value: &str) -> ItemAssessment {
+        let customs_value = customs_value.parse().unwrap();
+        ItemAssessment {
+            number: 1,
+            commodity_code: 2_201_101_000,
+            price: customs_value,
+            freight: Amount::ZERO,
+            insurance: Amount::ZERO,
+            customs_value,
+            specific_quantity: Amount::ZERO,
+            duty_rate: Rate::ZERO,
+            duty_specific: Amount::ZERO,
+            consumption_tax_rate: Rate::ZERO,
+            consumption_tax_specific: Amount::ZERO,
+            vat_rate: rate("0.13"),
+            share: Rate::ONE,
+            duty: Amount::ZERO,
+            consumption_tax: Amount::ZERO,
+            vat: Amount::ZERO,
+            tariff_basis: BasisId::default(),
+            vat_basis: BasisId::default(),
+            consumption_tax_basis: BasisId::default(),
+            share_basis: BasisId::default(),
+        }
+    }
+
+    fn rate(text: &str) -> Rate {
+        text.parse().unwrap()
+    }
+
+    /// Duty, consumption tax and VAT.
+    fn levied(change: impl FnOnce(&mut ItemAssessment), customs_value: &str) -> [String; 3] {
+        let mut item = item(customs_value);
+        change(&mut item);
+        levy(&mut item, FEN);
+        [item.duty, item.consumption_tax, item.vat].map(|it| it.to_string())
+    }
+
+    #[test]
+    fn retail_imports_within_the_limits() {
+        let share = rate("0.7");
+        // The figures of a real tax bill: 410.00 yuan at 13 %.
+        assert_eq!(levied(|it| it.share = share, "410.00"), ["0.00", "0.00", "37.31"]);
+        assert_eq!(levied(|it| it.share = share, "1000.00"), ["0.00", "0.00", "91.00"]);
+        let cosmetics = |it: &mut ItemAssessment| {
+            (it.share, it.consumption_tax_rate) = (share, rate("0.15"));
+        };
+        assert_eq!(levied(cosmetics, "1000.00"), ["0.00", "123.53", "107.06"]);
+    }
+
+    #[test]
+    fn full_rates() {
+        let rates = |d: &str, c: &str| {
+            let (d, c) = (rate(d), rate(c));
+            move |it: &mut ItemAssessment| (it.duty_rate, it.consumption_tax_rate) = (d, c)
+        };
+        assert_eq!(levied(rates("0.10", "0"), "100000"), ["10000.00", "0.00", "14300.00"]);
+        assert_eq!(levied(rates("0.05", "0.15"), "100000"), ["5000.00", "18529.41", "16058.82"]);
+        assert_eq!(levied(rates("0.14", "0.10"), "20000"), ["2800.00", "2533.33", "3293.33"]);
+    }
+
+    #[test]
+    fn specific_and_compound_rates() {
+        let compound_duty = |it: &mut ItemAssessment| {
+            it.duty_rate = rate("0.08");
+            it.duty_specific = Amount::from_units(5);
+            it.specific_quantity = Amount::from_units(1_000);
+        };
+        assert_eq!(levied(compound_duty, "50000"), ["9000.00", "0.00", "7670.00"]);
+        let specific_tax = |it: &mut ItemAssessment| {
+            it.consumption_tax_specific = Amount::from_units(220);
+            it.specific_quantity = Amount::from_units(10);
+        };
+        assert_eq!(levied(specific_tax, "30000"), ["0.00", "2200.00", "4186.00"]);
+        let compound_tax = |it: &mut ItemAssessment| {
+            it.duty_rate = rate("0.10");
+            it.consumption_tax_rate = rate("0.20");
+            it.consumption_tax_specific = Amount::ONE;
+            it.specific_quantity = Amount::from_units(1_000);
+        };
+        assert_eq!(levied(compound_tax, "50000"), ["5000.00", "15000.00", "9100.00"]);
+    }
+
+    #[test]
+    fn the_share_is_taken_before_the_one_rounding() {
+        // 0.50 × 13 % is 0.065, and 70 % of that 0.0455; rounding twice would say 0.07 and 0.05.
+        assert_eq!(levied(|it| it.share = rate("0.7"), "0.50"), ["0.00", "0.00", "0.05"]);
+        // 0.38 × 13 % is 0.0494, and 70 % of that 0.03458; rounding twice would say 0.05 and 0.04.
+        assert_eq!(levied(|it| it.share = rate("0.7"), "0.38"), ["0.00", "0.00", "0.03"]);
+    }
+
+    #[test]
+    fn half_a_fen_goes_up() {
+        let vat = |value: &str, vat_rate: &str| {
+            let [_, _, vat] = levied(|it| it.vat_rate = rate(vat_rate), value);
+            vat
+        };
+        assert_eq!(vat("0.05", "0.1"), "0.01");
+        assert_eq!(vat("0.04", "0.1"), "0.00");
+    }
+
+    proptest! {
+        #[test]
+        fn rounds_as_the_vocabulary_does(
+            numerator in any::<i64>().prop_map(i128::from), denominator in 1i128..1_000_000_000,
+        ) {
+            let ours = round(numerator, denominator, FEN);
+            prop_assert_eq!(ours, Amount::fen_from_ratio(numerator, denominator));
+        }
+
+        #[test]
+        fn hostile_figures_saturate(
+            value: i64, quantity: i64, specific: i64, c in 0i64..1_000_000, v in 0i64..1_000_000,
+        ) {
+            let mut item = item("1");
+            item.customs_value = Amount::from_scaled(value);
+            item.specific_quantity = Amount::from_scaled(quantity);
+            item.duty_specific = Amount::from_scaled(specific);
+            item.consumption_tax_specific = Amount::from_scaled(specific);
+            item.duty_rate = Rate::from_ppm(v);
+            item.consumption_tax_rate = Rate::from_ppm(c);
+            item.vat_rate = Rate::from_ppm(v);
+            levy(&mut item, FEN);
+        }
+
+        /// The published composite rate of the retail channel.
+        #[test]
+        fn tax_in_all_is_the_composite_rate(fen in 1i64..500_000, c in 0i64..56) {
+            let mut item = item("1");
+            item.customs_value = Amount::from_fen(fen);
+            (item.share, item.consumption_tax_rate) = (rate("0.7"), Rate::from_ppm(c * 10_000));
+            levy(&mut item, FEN);
+            let exact = Amount::fen_from_ratio(
+                i128::from(item.customs_value.scaled()) * i128::from((c + 13) * 7),
+                i128::from((100 - c) * 10),
+            );
+            let off = (item.consumption_tax + item.vat).abs_diff(exact);
+            prop_assert!(off <= FEN, "two roundings are at most one fen from one");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The faults that can be planted in a parcel, and what the house must answer to each.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Where a parcel stands when all its documents have come and no time-out has passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// On its way to release: nothing was found. A random selection may still look at it.
+    Released,
+    /// The list was returned (100).
+    Rejected,
+    /// The list waits for a partner that never comes, or that was itself returned.
+    Waiting,
+    /// The list could not be read and was answered by a format receipt (900).
+    Refused,
+}
+
+impl Outcome {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Outcome::Released => "released",
+            Outcome::Rejected => "rejected",
+            Outcome::Waiting => "waiting",
+            Outcome::Refused => "refused",
+        }
+    }
+}
+
+/// The truth about a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FaultInfo {
+    /// Stable for ever.
+    pub name: &'static str,
+    /// Every code that the house must find on the parcel's documents, and no other.
+    pub codes: &'static [&'static str],
+    pub outcome: Outcome,
+}
+
+macro_rules! faults {
+    ($($(#[$doc:meta])* $variant:ident $name:literal [$($code:literal),*] $outcome:ident;)+) => {
+        /// A fault that a parcel was given.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Fault {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl Fault {
+            pub const ALL: &'static [Fault] = &[$(Fault::$variant,)+];
+
+            pub const fn info(self) -> FaultInfo {
+                match self {
+                    $(Fault::$variant => FaultInfo {
+                        name: $name,
+                        codes: &[$($code),*],
+                        outcome: Outcome::$outcome,
+                    },)+
+                }
+            }
+        }
+    };
+}
+
+faults! {
+    /// More was paid than the order says.
+    PaymentAmount "payment_amount" ["PAY-2332"] Rejected;
+    /// The order names another payment company.
+    PaymentCompany "payment_company" ["PAY-2335"] Rejected;
+    /// The payer is not the buyer.
+    PayerName "payer_name" ["PAY-2337"] Rejected;
+    PayerIdentity "payer_identity" ["PAY-2338"] Rejected;
+    /// The list's buyer is not the order's.
+    BuyerName "buyer_name" ["INV-2127"] Rejected;
+    BuyerTelephone "buyer_telephone" ["INV-2126"] Rejected;
+    BuyerIdentity "buyer_identity" ["INV-2128"] Rejected;
+    /// A stranger's list rides on somebody else's order.
+    StrangersList "strangers_list" ["INV-2126", "INV-2127", "INV-2128"] Rejected;
+    /// The list leaves out the order's last item.
+    ItemCount "item_count" ["INV-2320"] Rejected;
+    ItemName "item_name" ["INV-2322"] Rejected;
+    /// One more than ordered, and its price with it.
+    ItemQuantity "item_quantity" ["INV-2323", "INV-2325"] Rejected;
+    /// One more of a gift, which changes no price.
+    GiftQuantity "gift_quantity" ["INV-2323"] Rejected;
+    ItemPrice "item_price" ["INV-2324", "INV-2325"] Rejected;
+    /// The waybill goes to somebody else.
+    ConsigneeName "consignee_name" ["WAY-2340"] Rejected;
+    ConsigneeTelephone "consignee_telephone" ["WAY-2341"] Rejected;
+    ConsigneeAddress "consignee_address" ["WAY-2342"] Rejected;
+    Freight "freight" ["INV-2344"] Rejected;
+    Insurance "insurance" ["INV-2345"] Rejected;
+    /// The amounts of the order do not add up to what was paid.
+    OrderArithmetic "order_arithmetic" ["MIS-2001", "ORD-5002"] Waiting;
+    /// The items do not add up to the value of the goods.
+    GoodsValue "goods_value" ["MIS-2001", "ORD-5004"] Waiting;
+    OrderCurrency "order_currency" ["MIS-2001", "ORD-3001"] Waiting;
+    /// The goods weigh more without their packing than with it.
+    NetWeight "net_weight" ["INV-5012"] Rejected;
+    CommodityCode "commodity_code" ["INV-3013"] Rejected;
+    StatutoryUnit "statutory_unit" ["INV-3015"] Rejected;
+    /// The buyer's identity number has a wrong check digit, wherever it stands.
+    IdentityNumber "identity_number" ["INV-3003", "ORD-3003", "PAY-3003"] Rejected;
+    /// Paid through a company that customs does not know.
+    UnregisteredPayment "unregistered_payment" ["MIS-2002", "REG-4001"] Waiting;
+    PaymentMissing "payment_missing" ["MIS-2002"] Waiting;
+    WaybillMissing "waybill_missing" ["MIS-2003"] Waiting;
+    OrderMissing "order_missing" ["MIS-2001"] Waiting;
+    /// Several articles over the single limit.
+    SingleLimit "single_limit" ["INV-6305"] Rejected;
+    /// One indivisible article over the single limit: not a fault, taxed in full.
+    Indivisible "indivisible" [] Released;
+    /// One indivisible article beyond a whole year's limit.
+    AnnualLimitAtOnce "annual_limit_at_once" ["INV-6313"] Rejected;
+    /// The first of two purchases of one buyer, within the annual limit.
+    AnnualLimitFirst "annual_limit_first" [] Released;
+    /// The second, which exceeds it.
+    AnnualLimitSecond "annual_limit_second" ["INV-6313"] Rejected;
+    /// Direct purchase without a flight or voyage.
+    NoVoyage "no_voyage" ["INV-1311"] Rejected;
+    /// Bonded import without an account book.
+    NoAccountBook "no_account_book" ["INV-1313"] Rejected;
+    /// A name longer than its field.
+    TooLong "too_long" ["FMT-1102"] Refused;
+    /// A mandatory field is empty.
+    Missing "missing_field" ["FMT-1101"] Refused;
+    /// Letters where a number should be.
+    NotANumber "not_a_number" ["FMT-1104"] Refused;
+    /// A second, different order under the number of the first, which stands.
+    DuplicateOrder "duplicate_order" ["ORD-7010"] Released;
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.info().name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_codes_sorted() {
+        let names: BTreeSet<&str> = Fault::ALL.iter().map(|it| it.info().name).collect();
+        assert_eq!(names.len(), Fault::ALL.len());
+        for fault in Fault::ALL {
+            assert!(fault.info().codes.is_sorted(), "{fault}");
+            assert_eq!(
+                fault.info().codes.is_empty(),
+                fault.info().outcome == Outcome::Released && *fault != Fault::DuplicateOrder,
+                "{fault}"
+            );
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! Writing a corpus: registry, law, messages in the order of their arrival, truth.
+
+use std::io;
+
+use model::{Date, Document, DocumentKind, GuaranteeRow, HouseMessage, Subscription, Transfer};
+use params::Law;
+
+use crate::{
+    Fault, NoGoods, Plan, Truth, World, alter,
+    arrival::{Arrival, Batch, Piece},
+    companies::Company,
+    digits,
+    draw::at,
+    truth,
+};
+
+/// A file of the corpus, or the next part of one: parts of one name follow each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GeneratedFile<'a> {
+    /// With `/` between folder and file. In their alphabetical order files have arrived.
+    pub name: &'a str,
+    pub bytes: &'a [u8],
+    /// Whether the bytes continue the file of that name, which exists by then.
+    pub continues: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum GenerateError {
+    #[error("a file could not be written")]
+    Io(#[from] io::Error),
+    #[error(transparent)]
+    NoGoods(#[from] NoGoods),
+    #[error("a house message could not be written")]
+    Json(#[from] serde_json::Error),
+}
+
+/// Last day to which the tariff is extended for a declaration in its year or before.
+const EXTENDED_TO: Date = Date::constant(2026, 12, 31);
+const EXTENSION_BASIS: &str =
+    "2020年版税则逐行延用（本系统演示假设，非现行法律） / lines of the 2020 tariff, assumed";
+
+/// Every guarantee is far beyond what a corpus can use.
+const GUARANTEE_YUAN: i64 = 10_000_000_000;
+const FILES_PER_FOLDER: u64 = 1_000;
+const TRUTH_PART: u64 = 100_000;
+
+type Sink<'s> = &'s mut dyn FnMut(GeneratedFile<'_>) -> io::Result<()>;
+
+/// Generates a corpus into `sink`, file by file; what is kept in memory does not grow with the
+/// number of parcels. `progress` is told the number of parcels done, now and then.
+pub fn generate(
+    plan: &Plan,
+    law: &Law,
+    sink: Sink<'_>,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Truth, GenerateError> {
+    let world = World::new(plan, law)?;
+    let mut writer = Writer::new(&world, sink);
+    writer.house(&registry(&world), "registry")?;
+    if let Some(extension) = extension(plan, law) {
+        writer.house(&extension, "law")?;
+    }
+    let mut arrival = Arrival::new(plan, &world.seed);
+    for index in 0..plan.parcels {
+        arrival.parcel(world.parcel(index));
+        while let Some(batch) = arrival.leaving() {
+            writer.message(&batch)?;
+        }
+        if index.is_multiple_of(1_000) {
+            progress(index);
+        }
+    }
+    let mut result = Ok(());
+    arrival.finish(&mut |batch| {
+        if result.is_ok() {
+            result = writer.message(&batch);
+        }
+    });
+    result?;
+    let counts = truth::count(&world);
+    writer.truth(&counts)?;
+    progress(plan.parcels);
+    let disorder = arrival.disorder;
+    Ok(Truth {
+        parcels: plan.parcels,
+        faulty: counts.values().sum(),
+        faults: counts.into_iter().map(|(fault, count)| (fault.to_string(), count)).collect(),
+        repeated_messages: disorder.repeated_messages,
+        resent_documents: disorder.resent_documents,
+        late_documents: disorder.late_documents,
+        ..writer.written
+    })
+}
+
+/// The registry that the corpus needs: enterprises, guarantees, account books, watch rows.
+fn registry(world: &World<'_>) -> HouseMessage {
+    let guarantee = |it: &Company| GuaranteeRow {
+        code: it.code.clone(),
+        limit: model::Amount::from_units(GUARANTEE_YUAN),
+    };
+    HouseMessage::Registry {
+        enterprises: world.companies.registry(),
+        guarantees: world.companies.platforms.iter().map(guarantee).collect(),
+        books: world.goods.books(&world.companies),
+        watch: world.plan.watch.clone(),
+        positive_list: Vec::new(),
+    }
+}
+
+fn extension(plan: &Plan, law: &Law) -> Option<HouseMessage> {
+    let covered_to = law.tariff.covered_to();
+    (plan.on > covered_to).then(|| HouseMessage::ExtendLaw {
+        table: "tariff".to_owned(),
+        to: EXTENDED_TO.max(plan.on),
+        basis: EXTENSION_BASIS.to_owned(),
+    })
+}
+
+struct Writer<'w, 's> {
+    world: &'w World<'w>,
+    sink: Sink<'s>,
+    n_files: u64,
+    digits: usize,
+    name: String,
+    bytes: Vec<u8>,
+    written: Truth,
+}
+
+impl<'w, 's> Writer<'w, 's> {
+    fn new(world: &'w World<'w>, sink: Sink<'s>) -> Writer<'w, 's> {
+        let per_message = world.plan.documents_per_message.clamp(1, 100) as u64;
+        // Full messages, some repeated, and the remains of every sender at each window's end.
+        let windows = world.plan.parcels / world.plan.window.max(1) + 3;
+        let most = world.plan.parcels * 9 / per_message + windows * 110;
+        let digits = (most.max(1).ilog10() as usize + 1).max(6);
+        Writer {
+            world,
+            sink,
+            n_files: 0,
+            digits,
+            name: String::new(),
+            bytes: Vec::new(),
+            written: Truth::default(),
+        }
+    }
+
+    fn house(&mut self, message: &HouseMessage, what: &str) -> Result<(), GenerateError> {
+        self.bytes.clear();
+        serde_json::to_writer(&mut self.bytes, message)?;
+        self.file(what, "json")
+    }
+
+    fn message(&mut self, batch: &Batch) -> Result<(), GenerateError> {
+        let world = self.world;
+        let documents: Vec<Document<'_>> =
+            batch.pieces.iter().map(|it| document(world, batch.kind, it)).collect();
+        let (kind, company) = (message_type(batch.kind), company(world, batch));
+        let transfer = transfer(company);
+        let subscriptions = subscriptions(company, batch.company);
+        let nonce = 0x1000_0000 + batch.serial;
+        let day = u64::from(world.declared_on.number());
+        let guid = digits::guid(world.seed.mix(nonce, day), world.seed.mix(nonce, day + 1));
+        self.bytes.clear();
+        // The schema wants a signature on lists; these senders have no certificate registered.
+        let signature = match batch.kind {
+            DocumentKind::Inventory => messages::PLACEHOLDER_SIGNATURE,
+            _ => "",
+        };
+        messages::write_signed_documents(
+            kind,
+            &guid,
+            &documents,
+            Some(&transfer),
+            &subscriptions,
+            signature,
+            &mut self.bytes,
+        );
+        if batch.pieces.iter().any(|it| it.parcel.fault == Some(Fault::NotANumber)) {
+            alter::spoil(&mut self.bytes);
+        }
+        if !batch.is_repeat {
+            self.written.documents += documents.len() as u64;
+        }
+        let what = kind.root_name().trim_end_matches("Message");
+        self.file(what, "xml")
+    }
+
+    /// `000000/000017-CEB311.xml`.
+    fn file(&mut self, what: &str, ending: &str) -> Result<(), GenerateError> {
+        self.name.clear();
+        let folder = self.n_files / FILES_PER_FOLDER * FILES_PER_FOLDER;
+        digits::push_digits(&mut self.name, folder, self.digits);
+        self.name.push('/');
+        digits::push_digits(&mut self.name, self.n_files, self.digits);
+        for part in ["-", what, ".", ending] {
+            self.name.push_str(part);
+        }
+        self.n_files += 1;
+        self.written.messages += 1;
+        self.written.bytes += self.bytes.len() as u64;
+        let file = GeneratedFile { name: &self.name, bytes: &self.bytes, continues: false };
+        Ok((self.sink)(file)?)
+    }
+
+    fn truth(
+        &mut self,
+        counts: &std::collections::BTreeMap<Fault, u64>,
+    ) -> Result<(), GenerateError> {
+        let mut text = truth::head(self.world.plan, counts);
+        let mut continues = false;
+        let mut start = 0;
+        loop {
+            let end = (start + TRUTH_PART).min(self.world.plan.parcels);
+            truth::rows(self.world, start..end, &mut text);
+            let file = GeneratedFile { name: truth::TRUTH_FILE, bytes: text.as_bytes(), continues };
+            (self.sink)(file)?;
+            text.clear();
+            continues = true;
+            start = end;
+            if start >= self.world.plan.parcels {
+                return Ok(());
+            }
+        }
+    }
+}
+
+pub(crate) fn document<'w>(
+    world: &'w World<'_>,
+    kind: DocumentKind,
+    piece: &Piece,
+) -> Document<'w> {
+    let (parcel, sending) = (&*piece.parcel, piece.sending);
+    match kind {
+        DocumentKind::Order => Document::Order(Box::new(world.order(parcel, sending))),
+        DocumentKind::Payment => Document::Payment(Box::new(world.payment(parcel, sending))),
+        DocumentKind::Waybill => Document::Waybill(Box::new(world.waybill(parcel, sending))),
+        DocumentKind::Inventory => Document::Inventory(Box::new(world.inventory(parcel, sending))),
+    }
+}
+
+fn message_type(kind: DocumentKind) -> messages::MessageType {
+    match kind {
+        DocumentKind::Order => messages::MessageType::Order,
+        DocumentKind::Payment => messages::MessageType::Payment,
+        DocumentKind::Waybill => messages::MessageType::Waybill,
+        DocumentKind::Inventory => messages::MessageType::Inventory,
+    }
+}
+
+fn company<'w>(world: &'w World<'_>, batch: &Batch) -> &'w Company {
+    let companies = match batch.kind {
+        DocumentKind::Order => &world.companies.platforms,
+        DocumentKind::Payment => &world.companies.payers,
+        DocumentKind::Waybill => &world.companies.carriers,
+        DocumentKind::Inventory => &world.companies.declarants,
+    };
+    at(companies, usize::from(batch.company))
+}
+
+fn transfer(company: &Company) -> Transfer<'_> {
+    let mut exchange_id = String::with_capacity(20);
+    exchange_id.push_str("DXPENT00");
+    exchange_id.push_str(&company.code);
+    Transfer {
+        company_code: (&*company.code).into(),
+        company_name: (&*company.name).into(),
+        exchange_mode: "DXP".into(),
+        exchange_id: exchange_id.into(),
+        note: "".into(),
+    }
+}
+
+/// Every fifth company has its receipts copied to somebody else.
+fn subscriptions(company: &Company, index: u16) -> Vec<Subscription<'_>> {
+    if index % 5 != 4 {
+        return Vec::new();
+    }
+    let mut address = String::with_capacity(20);
+    address.push_str("DXPEDC00");
+    address.push_str(&company.code);
+    vec![Subscription {
+        status: "ALL".into(),
+        exchange_mode: "DXP".into(),
+        address: address.into(),
+        note: "".into(),
+    }]
+}

@@ -1,0 +1,200 @@
+//! A whole corpus: the same everywhere, readable, disordered as it should be, true to its truth.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use expect_test::expect;
+use messages::{Limits, Message};
+use model::{Date, Document, DocumentKind, HouseMessage, Rate};
+use params::Law;
+use sha2::{Digest, Sha256};
+use testkit::{Fault, Outcome, Plan, TRUTH_FILE, Truth, generate, read_truth};
+
+const DAY: Date = Date::constant(2026, 11, 21);
+
+fn corpus(plan: &Plan) -> (Truth, BTreeMap<String, Vec<u8>>) {
+    let law = Law::shipped().unwrap();
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut names = Vec::new();
+    let truth = generate(
+        plan,
+        &law,
+        &mut |file| {
+            if file.continues {
+                files.get_mut(file.name).unwrap().extend_from_slice(file.bytes);
+            } else {
+                names.push(file.name.to_owned());
+                let before = files.insert(file.name.to_owned(), file.bytes.to_vec());
+                assert_eq!(before, None, "{}", file.name);
+            }
+            Ok(())
+        },
+        &mut |_| {},
+    )
+    .unwrap();
+    assert_eq!(names.pop().as_deref(), Some(TRUTH_FILE));
+    assert!(names.is_sorted(), "files are written in the order of their names");
+    (truth, files)
+}
+
+fn plan(parcels: u64, percent: i64) -> Plan {
+    Plan::new(parcels, Rate::from_ppm(percent * 10_000), 42, DAY)
+}
+
+#[test]
+fn the_same_plan_gives_the_same_bytes() {
+    let digest = |plan: &Plan| {
+        let (_, files) = corpus(plan);
+        let mut digest = Sha256::new();
+        for (name, bytes) in &files {
+            digest.update(name);
+            digest.update(bytes);
+        }
+        digest.finalize().iter().map(|it| format!("{it:02x}")).collect::<String>()
+    };
+    let one = digest(&plan(700, 30));
+    assert_eq!(one, digest(&plan(700, 30)));
+    assert_ne!(one, digest(&Plan { seed: 43, ..plan(700, 30) }));
+    expect![[r#""#]].assert_eq(&one);
+}
+
+#[test]
+fn what_is_written_is_counted() {
+    let (truth, files) = corpus(&plan(4_000, 3));
+    expect![[r#""#]].assert_debug_eq(&truth);
+    let bytes: usize = files.values().map(Vec::len).sum();
+    assert_eq!(truth.bytes as usize + files[TRUTH_FILE].len(), bytes);
+    let rows = read_truth(std::str::from_utf8(&files[TRUTH_FILE]).unwrap()).unwrap();
+    assert_eq!(rows.len() as u64, truth.faulty);
+    let mut by_fault: BTreeMap<String, u64> = BTreeMap::new();
+    for row in &rows {
+        *by_fault.entry(row.fault.clone()).or_default() += 1;
+    }
+    assert_eq!(by_fault, truth.faults);
+}
+
+#[test]
+fn every_message_reads_back() {
+    let (truth, files) = corpus(&plan(3_000, 40));
+    let rows = read_truth(std::str::from_utf8(&files[TRUTH_FILE]).unwrap()).unwrap();
+    let unreadable: BTreeMap<&str, &str> = rows
+        .iter()
+        .filter(|it| it.outcome == Outcome::Refused)
+        .map(|it| (it.trader_reference.as_str(), it.codes[0].as_str()))
+        .collect();
+    assert!(unreadable.len() > 30);
+    let mut guids: BTreeMap<String, usize> = BTreeMap::new();
+    let mut n_documents = 0;
+    for (name, raw) in files.iter().filter(|it| it.0.ends_with(".xml")) {
+        let Message::Ceb(envelope) = messages::read(raw, &Limits::default()).unwrap() else {
+            panic!("{name} is XML");
+        };
+        *guids.entry(envelope.guid.to_string()).or_default() += 1;
+        assert!((1..=100).contains(&envelope.readings.len()), "{name}");
+        assert_eq!(envelope.is_signed, name.contains("621"));
+        let transfer = envelope.transfer.as_ref().unwrap();
+        for reading in &envelope.readings {
+            n_documents += 1;
+            let sender = match &reading.document {
+                Document::Order(it) => &it.platform_code,
+                Document::Payment(it) => &it.payment_company_code,
+                Document::Waybill(it) => &it.logistics_code,
+                Document::Inventory(it) => &it.declarant_code,
+            };
+            assert_eq!(*sender, transfer.company_code, "{name}");
+            let reference = match &reading.document {
+                Document::Inventory(it) => it.trader_reference.as_str(),
+                _ => "",
+            };
+            let faults: BTreeSet<&str> = reading.faults.iter().map(|it| &*it.code).collect();
+            let expected: BTreeSet<&str> = unreadable.get(reference).copied().into_iter().collect();
+            assert_eq!(faults, expected, "{name} {reference}");
+        }
+    }
+    let repeated: u64 = guids.values().map(|it| *it as u64 - 1).sum();
+    assert_eq!(repeated, truth.repeated_messages);
+    assert!(repeated > 0);
+    assert!(n_documents as u64 > truth.documents);
+    assert!(truth.resent_documents > 0 && truth.late_documents > 0);
+}
+
+#[test]
+fn house_messages_read_back() {
+    let (_, files) = corpus(&plan(10, 0));
+    let read = |name: &str| match messages::read(&files[name], &Limits::default()).unwrap() {
+        Message::House(message) => message,
+        Message::Ceb(_) => panic!("{name} is JSON"),
+    };
+    let HouseMessage::Registry { enterprises, guarantees, books, .. } =
+        read("000000/000000-registry.json")
+    else {
+        panic!("a registry");
+    };
+    assert_eq!((enterprises.len(), guarantees.len()), (425, 40));
+    assert!(books.len() > 1_000);
+    let HouseMessage::ExtendLaw { table, to, basis } = read("000000/000001-law.json") else {
+        panic!("law");
+    };
+    let mut law = Law::shipped().unwrap();
+    law.extend(&table, to, &basis).unwrap();
+    assert!(law.tariff.covered_to() >= DAY);
+}
+
+/// Which document of a parcel comes first, second, …: with messages lagging, all orders occur.
+#[test]
+fn documents_arrive_in_every_order() {
+    let (_, files) = corpus(&plan(20_000, 0).tidy());
+    let mut arrivals: BTreeMap<String, Vec<DocumentKind>> = BTreeMap::new();
+    for raw in files.iter().filter(|it| it.0.ends_with(".xml")).map(|it| it.1) {
+        let Message::Ceb(envelope) = messages::read(raw, &Limits::default()).unwrap() else {
+            continue;
+        };
+        for reading in &envelope.readings {
+            let order_no = reading.document.order_no().to_owned();
+            arrivals.entry(order_no).or_default().push(reading.document.kind());
+        }
+    }
+    assert_eq!(arrivals.len(), 20_000);
+    assert!(arrivals.values().all(|it| it.len() == 4));
+    let orders: BTreeSet<&[DocumentKind]> = arrivals.values().map(Vec::as_slice).collect();
+    assert_eq!(orders.len(), 24);
+}
+
+#[test]
+fn a_second_order_comes_after_the_first_and_a_second_purchase_too() {
+    let (_, files) = corpus(&plan(3_000, 60));
+    let rows = read_truth(std::str::from_utf8(&files[TRUTH_FILE]).unwrap()).unwrap();
+    let of = |fault: Fault| -> Vec<&str> {
+        let name = fault.info().name;
+        rows.iter().filter(|it| it.fault == name).map(|it| it.order_no.as_str()).collect()
+    };
+    let mut orders: BTreeMap<String, Vec<model::Amount>> = BTreeMap::new();
+    let mut lists: Vec<String> = Vec::new();
+    for raw in files.iter().filter(|it| it.0.ends_with(".xml")).map(|it| it.1) {
+        let Message::Ceb(envelope) = messages::read(raw, &Limits::default()).unwrap() else {
+            continue;
+        };
+        for reading in envelope.readings {
+            match reading.document {
+                Document::Order(it) => {
+                    orders.entry(it.order_no.to_string()).or_default().push(it.actual_paid);
+                }
+                Document::Inventory(it) => lists.push(it.order_no.to_string()),
+                _ => {}
+            }
+        }
+    }
+    let duplicates = of(Fault::DuplicateOrder);
+    assert!(duplicates.len() > 10);
+    for order_no in duplicates {
+        let paid: BTreeSet<_> = orders[order_no].iter().collect();
+        assert_eq!(paid.len(), 2, "{order_no}");
+        assert_eq!(orders[order_no].iter().max(), orders[order_no].last());
+    }
+    let place = |order_no: &str| lists.iter().position(|it| it == order_no).unwrap();
+    let (first, second) = (of(Fault::AnnualLimitFirst), of(Fault::AnnualLimitSecond));
+    assert_eq!(first.len(), second.len());
+    assert!(first.len() > 5);
+    for (first, second) in first.iter().zip(&second) {
+        assert!(place(first) < place(second), "{first} {second}");
+    }
+}

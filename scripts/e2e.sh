@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# The console in a real headless browser: a small house with generated traffic is served on a free
+# port of the loopback address, and the tests in console/e2e walk through it.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+have_node || die "Node 20.19 or newer with npm is missing"
+browser=$(chromium_path) || die "no Chromium is installed"
+
+build_console
+cargo build --workspace --locked --bin tongguan
+tongguan=$target_dir/debug/tongguan
+
+house=$(mktemp -d)
+server=
+finish() {
+    local status=$?
+    if [[ -n $server ]]; then
+        kill "$server" 2>/dev/null || true
+        wait "$server" 2>/dev/null || true
+    fi
+    if ((status != 0)) && [[ -f $house/serve.log ]]; then
+        printf 'the server said:\n'
+        tail -n 40 "$house/serve.log"
+    fi
+    rm -rf "$house"
+}
+trap finish EXIT
+
+"$tongguan" generate retail --parcels 60 --faults 0.2 --seed 7 --out "$house/traffic"
+"$tongguan" ingest "$house/traffic" --data "$house/data"
+
+port=$(node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => {
+                    console.log(s.address().port); s.close(); })')
+export TONGGUAN_URL=http://127.0.0.1:$port
+"$tongguan" serve --data "$house/data" --listen "127.0.0.1:$port" >"$house/serve.log" 2>&1 &
+server=$!
+
+# Ready when it answers; not ready when it ended.
+until node -e 'fetch(process.env.TONGGUAN_URL + "/api/v1/summary").then(
+                   (it) => process.exit(it.ok ? 0 : 1), () => process.exit(1))'; do
+    kill -0 "$server" 2>/dev/null || die "the server ended before it answered"
+    sleep 0.2
+done
+
+CHROMIUM=$browser npm --prefix console run e2e

@@ -1,0 +1,246 @@
+//! Dependencies point inwards.
+//!
+//! Every crate names its layer in `package.metadata.layer`. It may use crates of layers further
+//! in; crates of one layer do not know each other, but for the vocabulary, whose `params` speaks
+//! `model`. Some crates may use less than their layer allows: [`NARROWER`]. What the inner layers
+//! compile, through whatever path, neither waits, nor talks, nor rolls dice: [`OUTSIDE_WORLD`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Context;
+use cargo_metadata::{DependencyKind, MetadataCommand};
+
+use crate::{Fault, repository::Repository};
+
+/// From the inside out.
+pub const LAYERS: &[&str] = &["vocabulary", "rules", "application", "adapters", "entry", "tools"];
+
+/// The ceiling of crates under `crates/`; `xtask` does not count.
+pub const CEILING: usize = 15;
+
+/// What the first three layers must not compile.
+const OUTSIDE_WORLD: &[&str] = &[
+    "async-std",
+    "axum",
+    "chrono",
+    "getrandom",
+    "hyper",
+    "libsqlite3-sys",
+    "mio",
+    "rand",
+    "rand_core",
+    "reqwest",
+    "rusqlite",
+    "smol",
+    "socket2",
+    "sqlx",
+    "time",
+    "tokio",
+    "tokio-postgres",
+    "ureq",
+    "uuid",
+];
+
+/// What runs while a crate is built and is no part of it.
+const BUILD_TOOLS: &[&str] = &["autocfg", "cc", "pkg-config", "version_check"];
+
+/// Crates that may use less of the workspace than their layer would let them.
+const NARROWER: &[(&str, &[&str])] = &[
+    ("model", &[]),
+    ("messages", &["model"]),
+    ("matching", &["model"]),
+    ("risk", &["model"]),
+    ("ledger", &["model"]),
+    ("lifecycle", &["model"]),
+    ("store", &["clearance", "model"]),
+    ("analytics", &["model"]),
+    ("testkit", &["clearance", "messages", "model", "params"]),
+];
+
+/// A crate of the workspace as far as its place among the others goes.
+#[derive(Debug, Clone, Default)]
+pub struct Member {
+    pub name: String,
+    pub layer: String,
+    /// Names of what it compiles with, without what only its tests use.
+    pub uses: BTreeSet<String>,
+}
+
+/// The crates of the workspace as cargo sees them.
+pub fn members(repository: &Repository) -> anyhow::Result<Vec<Member>> {
+    let metadata = MetadataCommand::new()
+        .manifest_path(repository.root().join("Cargo.toml"))
+        .no_deps()
+        .exec()
+        .context("asking `cargo metadata` for the workspace")?;
+    let mut members = Vec::new();
+    for package in &metadata.packages {
+        let layer = package.metadata.pointer("/layer/layer").and_then(|it| it.as_str());
+        let built = package.dependencies.iter().filter(|it| it.kind != DependencyKind::Development);
+        members.push(Member {
+            name: package.name.to_string(),
+            layer: layer.unwrap_or_default().to_owned(),
+            uses: built.map(|it| it.name.clone()).collect(),
+        });
+    }
+    Ok(members)
+}
+
+/// Which packages each locked package compiles with, by name; versions are taken together.
+pub fn locked(repository: &Repository) -> anyhow::Result<BTreeMap<String, BTreeSet<String>>> {
+    let lock: toml::Table = toml::from_str(&repository.read("Cargo.lock")?)?;
+    let packages = lock.get("package").and_then(|it| it.as_array());
+    let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for package in packages.context("`Cargo.lock` lists packages")? {
+        let name = package.get("name").and_then(|it| it.as_str()).unwrap_or_default();
+        let uses = graph.entry(name.to_owned()).or_default();
+        let listed = package.get("dependencies").and_then(|it| it.as_array());
+        for dependency in listed.into_iter().flatten().filter_map(|it| it.as_str()) {
+            // `name`, or `name version` where two versions are locked.
+            uses.extend(dependency.split(' ').next().map(str::to_owned));
+        }
+    }
+    Ok(graph)
+}
+
+/// Edges that point outwards, sideways, or further than their crate may reach.
+pub fn wrong_edges(members: &[Member]) -> Vec<Fault> {
+    let layer_of: BTreeMap<&str, &str> =
+        members.iter().map(|it| (it.name.as_str(), it.layer.as_str())).collect();
+    let mut faults = Vec::new();
+    for member in members {
+        let Some(own) = depth(&member.layer) else {
+            let (name, layer) = (&member.name, &member.layer);
+            faults.push(format!("`{name}` names no known layer (`{layer}`)"));
+            continue;
+        };
+        let narrower = NARROWER.iter().find(|(name, _)| *name == member.name).map(|it| it.1);
+        for used in &member.uses {
+            let Some(other) = layer_of.get(used.as_str()).and_then(|it| depth(it)) else {
+                continue;
+            };
+            let edge = format!("`{}` -> `{used}`", member.name);
+            if own < other {
+                faults.push(format!("{edge} points outwards"));
+            } else if own == other && member.layer != "vocabulary" {
+                faults.push(format!("{edge} joins two crates of the layer `{}`", member.layer));
+            } else if narrower.is_some_and(|it| !it.contains(&used.as_str())) {
+                faults.push(format!("{edge} is more than `{}` may use", member.name));
+            }
+        }
+    }
+    faults
+}
+
+/// What the inner layers compile and must not, with the way it came in.
+pub fn outside_world(
+    members: &[Member],
+    locked: &BTreeMap<String, BTreeSet<String>>,
+) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for member in members {
+        if !matches!(member.layer.as_str(), "vocabulary" | "rules" | "application") {
+            continue;
+        }
+        let mut ways: Vec<Vec<&str>> =
+            member.uses.iter().map(|it| vec![member.name.as_str(), it.as_str()]).collect();
+        let mut seen = BTreeSet::new();
+        while let Some(way) = ways.pop() {
+            let Some(last) = way.last().copied() else { continue };
+            if BUILD_TOOLS.contains(&last) || !seen.insert(last) {
+                continue;
+            }
+            if OUTSIDE_WORLD.contains(&last) {
+                let way = way.join(" -> ");
+                faults.push(format!("`{}` must not compile `{last}`: {way}", member.name));
+                continue;
+            }
+            // Members of the workspace answer for themselves, and the lock file does not tell
+            // what only their tests use.
+            if members.iter().any(|it| it.name == last) {
+                continue;
+            }
+            for next in locked.get(last).into_iter().flatten() {
+                let mut longer = way.clone();
+                longer.push(next);
+                ways.push(longer);
+            }
+        }
+    }
+    faults
+}
+
+/// More crates than the ceiling allows.
+pub fn over_ceiling(members: &[Member]) -> Vec<Fault> {
+    let n_crates = members.iter().filter(|it| it.layer != "tools").count();
+    if n_crates <= CEILING {
+        return Vec::new();
+    }
+    vec![format!("{n_crates} crates, and {CEILING} is the ceiling")]
+}
+
+fn depth(layer: &str) -> Option<usize> {
+    LAYERS.iter().position(|it| *it == layer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn member(name: &str, layer: &str, uses: &[&str]) -> Member {
+        let uses = uses.iter().map(|it| (*it).to_owned()).collect();
+        Member { name: name.to_owned(), layer: layer.to_owned(), uses }
+    }
+
+    #[test]
+    fn inward_edges_pass_and_others_are_named() {
+        let mut members = vec![
+            member("model", "vocabulary", &["serde"]),
+            member("params", "vocabulary", &["model"]),
+            member("tax", "rules", &["model", "params"]),
+            member("clearance", "application", &["tax"]),
+        ];
+        assert_eq!(wrong_edges(&members), Vec::<Fault>::new());
+
+        members.push(member("checks", "rules", &["tax"]));
+        members.push(member("ledger", "rules", &["params", "clearance"]));
+        members.push(member("stray", "", &[]));
+        assert_eq!(
+            wrong_edges(&members),
+            [
+                "`checks` -> `tax` joins two crates of the layer `rules`",
+                "`ledger` -> `clearance` points outwards",
+                "`ledger` -> `params` is more than `ledger` may use",
+                "`stray` names no known layer (``)",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_outside_world_is_found_behind_another_crate() {
+        let members = [
+            member("tax", "rules", &["innocent"]),
+            member("server", "entry", &["innocent"]),
+            member("clearance", "application", &["tax"]),
+        ];
+        let uses = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect();
+        let locked = BTreeMap::from([
+            ("innocent".to_owned(), uses(&["cc", "tokio"])),
+            ("cc".to_owned(), uses(&["getrandom"])),
+            ("tax".to_owned(), uses(&["rand"])),
+        ]);
+        assert_eq!(
+            outside_world(&members, &locked),
+            ["`tax` must not compile `tokio`: tax -> innocent -> tokio"]
+        );
+    }
+
+    #[test]
+    fn sixteen_crates_are_one_too_many() {
+        let mut members = vec![member("tool", "tools", &[])];
+        members.extend((0..CEILING).map(|it| member(&format!("c{it}"), "rules", &[])));
+        assert_eq!(over_ceiling(&members), Vec::<Fault>::new());
+        members.push(member("more", "rules", &[]));
+        assert_eq!(over_ceiling(&members), ["16 crates, and 15 is the ceiling"]);
+    }
+}
