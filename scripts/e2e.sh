@@ -44,4 +44,8 @@ until node -e 'fetch(process.env.TONGGUAN_URL + "/api/v1/summary").then(
     sleep 0.2
 done
 
-CHROMIUM=$browser npm --prefix console run e2e
+entries=$(node scripts/pick-entries.mjs)
+for entry in $entries; do
+    say "entry $entry"
+    CHROMIUM=$browser TONGGUAN_ENTRY=$entry npm --prefix console run e2e
+done

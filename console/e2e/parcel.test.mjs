@@ -66,10 +66,10 @@ async function open(viewport) {
   return page;
 }
 
-async function picture(page, name) {
+async function picture(page, name, fullPage = true) {
   if (screenshots === "") return;
   await page.evaluate(() => document.fonts.ready);
-  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true, animations: "disabled" });
+  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage, animations: "disabled" });
 }
 
 async function step(name, walk) {
@@ -120,13 +120,15 @@ async function walk() {
     const card = page.locator(".finding-popover:visible");
     await card.getByText(finding.title_zh).first().waitFor();
     await card.getByText(finding.basis.document).first().waitFor();
-    await picture(page, "3-finding");
+    await picture(page, "3-finding", false);
     await page.keyboard.press("Escape");
     await page.mouse.move(0, 0);
   });
 
   await step("identity numbers are masked until they are shown", async () => {
-    const id = entry.documents.map((it) => it.document.buyer_id_number ?? it.document.payer_id_number).find(Boolean);
+    const id = entry.documents
+      .map((it) => it.document.buyer_id_number ?? it.document.payer_id_number)
+      .find(Boolean);
     if (id === undefined) return;
     assert.ok(!(await page.locator("#content").innerText()).includes(id), "an identity number is open");
     await page.getByRole("button", { name: "显示证件号码和电话" }).click();
@@ -156,7 +158,7 @@ async function walk() {
     assert.equal(await buttons.count(), entry.receipts.length);
     await buttons.last().click();
     await page.locator(".xml").getByText("returnStatus").first().waitFor();
-    await picture(page, "4-receipt");
+    await picture(page, "4-receipt", false);
     await page.keyboard.press("Escape");
     await page.locator(".xml").waitFor({ state: "hidden" });
   });

@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 
 const SAID_FOR_MS = 2_000;
 
-export function CopyButton({ text, label }: { text: string; label?: string }) {
+export function CopyButton({ text }: { text: string }) {
   const { t } = useTranslation();
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
@@ -19,8 +19,7 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
   return (
     <Button
       size="small"
-      icon={isCopied ? <CheckOutlined /> : <CopyOutlined />}
-      aria-label={label ?? t("common.copy")}
+      icon={isCopied ? <CheckOutlined aria-hidden /> : <CopyOutlined aria-hidden />}
       onClick={() => void copy()}
     >
       {isCopied ? t("common.copied") : t("common.copy")}

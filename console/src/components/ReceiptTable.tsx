@@ -1,94 +1,95 @@
 /** Receipts as a table, each with its message behind a button. */
 
-import { Button, Drawer, Table, type TableColumnsType } from "antd";
-import { useState } from "react";
+import { Button } from "antd";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { ReceiptView } from "../api/types";
-import { formatMoment } from "../domain/format";
+import { localMoment } from "../domain/format";
 import { toneOfStatus } from "../domain/tone";
-import { prettyXml } from "../domain/xml";
-import { CopyButton } from "./CopyButton";
 import { usePrivacy } from "./privacy";
 import { Seal } from "./Seal";
 
-interface ReceiptTableProps {
-  receipts: readonly ReceiptView[];
-  isLoading?: boolean;
-}
+const MessageDrawer = lazy(() => import("./MessageDrawer"));
 
-export function ReceiptTable({ receipts, isLoading = false }: ReceiptTableProps) {
+export function ReceiptTable({ receipts }: { receipts: readonly ReceiptView[] }) {
   const { t } = useTranslation();
-  const privacy = usePrivacy();
   const [open, setOpen] = useState<ReceiptView | null>(null);
-  const columns: TableColumnsType<ReceiptView> = [
-    { title: t("receipt.house_no"), dataIndex: "house_no", className: "number", width: 92 },
-    {
-      title: t("receipt.kind_label"),
-      render: (_, it) => t(`receipt.kind.${it.kind}`),
-      width: 120,
-    },
-    {
-      title: t("receipt.status"),
-      render: (_, it) => it.status !== null && <Seal tone={toneOfStatus(it.status)}>{it.status}</Seal>,
-      width: 84,
-    },
-    {
-      title: t("receipt.info"),
-      className: "receipt-info",
-      render: (_, it) => privacy.text(it.info),
-    },
-    {
-      title: t("receipt.recipient"),
-      render: (_, it) => (
-        <>
-          <code>{it.recipient}</code> <span className="quiet">#{it.recipient_no}</span>
-        </>
-      ),
-      width: 190,
-    },
-    { title: t("receipt.at"), render: (_, it) => formatMoment(it.at), className: "moment", width: 164 },
-    {
-      title: t("receipt.xml"),
-      width: 104,
-      render: (_, it) => (
-        <Button size="small" onClick={() => setOpen(it)}>
-          {t("receipt.view")}
-        </Button>
-      ),
-    },
-  ];
+  const [wasOpened, setOpened] = useState(false);
+  if (receipts.length === 0) return <p className="quiet">{t("receipt.none")}</p>;
+  const view = (receipt: ReceiptView) => {
+    setOpened(true);
+    setOpen(receipt);
+  };
   return (
     <>
-      <Table
-        size="small"
-        className="receipts"
-        rowKey={(it) => `${it.house_no}/${it.recipient}/${it.recipient_no}`}
-        columns={columns}
-        dataSource={[...receipts]}
-        loading={isLoading}
-        pagination={false}
-        scroll={{ x: 940 }}
-        locale={{ emptyText: t("receipt.none") }}
-      />
-      <MessageDrawer receipt={open} onClose={() => setOpen(null)} />
+      <table className="receipts as-cards">
+        <thead>
+          <tr>
+            <th scope="col" className="number">
+              {t("receipt.house_no")}
+            </th>
+            <th scope="col">{t("receipt.kind_label")}</th>
+            <th scope="col">{t("receipt.status")}</th>
+            <th scope="col">{t("receipt.info")}</th>
+            <th scope="col">{t("receipt.recipient")}</th>
+            <th scope="col">{t("receipt.at")}</th>
+            <th scope="col">{t("receipt.xml")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {receipts.map((it) => (
+            <ReceiptRow
+              key={`${it.house_no}/${it.recipient}/${it.recipient_no}`}
+              receipt={it}
+              onView={view}
+            />
+          ))}
+        </tbody>
+      </table>
+      {wasOpened && (
+        <Suspense>
+          <MessageDrawer receipt={open} onClose={() => setOpen(null)} />
+        </Suspense>
+      )}
     </>
   );
 }
 
-function MessageDrawer({ receipt, onClose }: { receipt: ReceiptView | null; onClose: () => void }) {
+interface ReceiptRowProps {
+  receipt: ReceiptView;
+  onView: (receipt: ReceiptView) => void;
+}
+
+function ReceiptRow({ receipt, onView }: ReceiptRowProps) {
   const { t } = useTranslation();
   const privacy = usePrivacy();
-  const xml = receipt === null ? "" : privacy.text(receipt.xml);
+  const { status } = receipt;
+  const at = localMoment(receipt.at);
   return (
-    <Drawer
-      open={receipt !== null}
-      onClose={onClose}
-      size="min(760px, 100vw)"
-      title={receipt === null ? "" : `${t(`receipt.kind.${receipt.kind}`)} ${receipt.house_no}`}
-      extra={<CopyButton text={xml} />}
-    >
-      <pre className="xml">{prettyXml(xml)}</pre>
-    </Drawer>
+    <tr>
+      <td className="number" data-label={t("receipt.house_no")}>
+        {receipt.house_no}
+      </td>
+      <td data-label={t("receipt.kind_label")}>{t(`receipt.kind.${receipt.kind}`)}</td>
+      <td data-label={t("receipt.status")}>
+        {status != null && <Seal tone={toneOfStatus(status)}>{status}</Seal>}
+      </td>
+      <td className="receipt-info" data-label={t("receipt.info")}>
+        {privacy.text(receipt.info)}
+      </td>
+      <td data-label={t("receipt.recipient")}>
+        <code>{receipt.recipient}</code>
+        <small title={t("receipt.recipient_no")}>#{receipt.recipient_no}</small>
+      </td>
+      <td className="moment" data-label={t("receipt.at")}>
+        {at?.date ?? receipt.at} <small>{at?.time}</small>
+      </td>
+      <td data-label={t("receipt.xml")}>
+        <Button size="small" onClick={() => onView(receipt)}>
+          {t("receipt.view")}
+        </Button>
+      </td>
+    </tr>
   );
 }

@@ -1,4 +1,4 @@
-/** Why a request failed, in the server's words, and a way to try again. */
+/** Why a request failed: known codes in the reader's language, the rest in the server's words. */
 
 import { Alert, Button } from "antd";
 import { useTranslation } from "react-i18next";
@@ -6,9 +6,14 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "../api/client";
 
 export function Refusal({ error, onRetry }: { error: Error; onRetry?: () => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const isUnreachable = error instanceof ApiError && (error.status === 0 || error.status === 502);
-  const title = isUnreachable ? t("problem.unreachable") : error.message || t("problem.title");
+  const known = `problem.code.${error instanceof ApiError ? error.code : ""}`;
+  const title = isUnreachable
+    ? t("problem.unreachable")
+    : i18n.exists(known)
+      ? t(known as "problem.code.not_found")
+      : error.message || t("problem.title");
   const detail = isUnreachable
     ? t("problem.unreachable_text")
     : error instanceof ApiError

@@ -66,8 +66,8 @@ function LanguageSwitch() {
       value={language}
       onChange={switchLanguage}
       options={[
-        { value: "zh", label: "中" },
-        { value: "en", label: "EN" },
+        { value: "zh", label: "中", title: t("language.zh") },
+        { value: "en", label: "EN", title: t("language.en") },
       ]}
     />
   );

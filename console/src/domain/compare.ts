@@ -107,11 +107,13 @@ function goodsGroups(current: Current): Group[] {
     count.cells[kind] = cell(ITEM_COUNT, { [ITEM_COUNT]: items.length });
   }
   const numbers = new Set(withItems.flatMap((it) => it.items.map(numberOf)));
-  const groups = [...numbers].sort((one, other) => one - other).map((number): Group => ({
-    id: "goods",
-    item: number,
-    rows: ITEM_FIELDS.map(([field, format]) => itemRow(withItems, number, field, format)),
-  }));
+  const groups = [...numbers]
+    .sort((one, other) => one - other)
+    .map((number): Group => ({
+      id: "goods",
+      item: number,
+      rows: ITEM_FIELDS.map(([field, format]) => itemRow(withItems, number, field, format)),
+    }));
   return [{ id: "goods", item: null, rows: [count] }, ...groups];
 }
 

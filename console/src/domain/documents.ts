@@ -26,7 +26,7 @@ function isFields(value: unknown): value is Fields {
 
 /** The goods items of a document; none where it has none. */
 export function itemsOf(document: Fields): Fields[] {
-  const items = document["items"];
+  const items = document.items;
   return Array.isArray(items) ? items.filter(isFields) : [];
 }
 

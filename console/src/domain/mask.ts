@@ -23,7 +23,7 @@ export function sensitivityOf(field: string): Sensitivity | null {
 
 /** Keeps `head` and `tail` characters; a value too short to hide anything behind them is hidden whole. */
 function maskMiddle(value: string, head: number, tail: number): string {
-  const characters = [...value];
+  const characters = Array.from(value);
   if (characters.length <= head + tail) return "*".repeat(characters.length);
   const hidden = "*".repeat(characters.length - head - tail);
   return [...characters.slice(0, head), hidden, ...characters.slice(-tail)].join("");

@@ -25,7 +25,11 @@ const STATES: Readonly<Record<EntryState, Tone>> = {
 const SEVERITIES: Readonly<Record<Severity, Tone>> = { notice: "calm", review: "watch", return: "stop" };
 const LANES: Readonly<Record<Lane, Tone>> = { release: "good", documents: "watch", examination: "stop" };
 const CONFIDENCES: Readonly<Record<Confidence, Tone>> = { read: "good", secondary: "calm", assumed: "watch" };
-const DOCUMENTS: Readonly<Record<DocumentState, Tone>> = { accepted: "good", rejected: "stop", deleted: "over" };
+const DOCUMENTS: Readonly<Record<DocumentState, Tone>> = {
+  accepted: "good",
+  rejected: "stop",
+  deleted: "over",
+};
 
 export const toneOfState = (state: EntryState): Tone => STATES[state];
 export const toneOfSeverity = (severity: Severity): Tone => SEVERITIES[severity];

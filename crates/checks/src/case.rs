@@ -49,7 +49,8 @@ pub struct Prior {
     /// Where the entry of its order stands; nothing when no entry is known.
     pub entry: Option<EntryState>,
     /// Its number is another order's: a waybill's number within its window, a payment's
-    /// transaction, the waybill that a list names. Not read for an order, whose number is its key.
+    /// transaction, the waybill that a list names. Not read for an order, whose number is its key,
+    /// nor for a waybill's change, which may correct the order it belongs to.
     pub claimed_elsewhere: bool,
 }
 

@@ -271,3 +271,127 @@ impl<'a> Scanner<'a, '_> {
         self.text.get(self.at..)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, prelude::*, sample::Index};
+
+    use super::*;
+
+    const ORDER: &str = include_str!("../tests/fixtures/order.xml");
+    const PAYMENT: &str = include_str!("../tests/fixtures/payment.xml");
+    const WAYBILL: &str = include_str!("../tests/fixtures/waybill.xml");
+    const INVENTORY: &str = include_str!("../tests/fixtures/inventory.xml");
+
+    #[test]
+    fn usual_messages_take_the_fast_way() {
+        for (sample, is_usual) in
+            [(ORDER, true), (PAYMENT, true), (WAYBILL, false), (INVENTORY, false)]
+        {
+            let read = read(sample, 0, &Limits::default());
+            assert_eq!(read.is_some(), is_usual, "{sample}");
+        }
+        let without_extension = INVENTORY.replace("ExtendMessage", "Signature");
+        assert!(read(&without_extension, 0, &Limits::default()).is_some());
+    }
+
+    /// One meaning, two speeds.
+    fn agree(text: &str, limits: &Limits) -> Result<bool, TestCaseError> {
+        let Some(fast) = read(text, 7, limits) else { return Ok(false) };
+        match general::read(text, 7, limits) {
+            Ok(general) => prop_assert_eq!(fast, general),
+            Err(refusal) => {
+                let why = refusal.into_unreadable(text.as_bytes());
+                prop_assert!(false, "only the fast reader reads {}: {}", text, why);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Pieces that make a message unusual in one way or another.
+    const PIECES: &[&str] = &[
+        "",
+        " ",
+        "\n",
+        "\r\n",
+        "\r",
+        "<",
+        ">",
+        "&",
+        "&amp;",
+        "&#10;",
+        "&#0;",
+        "&x;",
+        "/",
+        "/>",
+        "</",
+        "<!--c-->",
+        "<![CDATA[x]]>",
+        "<?p?>",
+        "]]>",
+        "<ceb:note>",
+        "</ceb:note>",
+        "<ceb:note/>",
+        "<note>",
+        "<x:note/>",
+        "<ceb:qty1>1</ceb:qty1>",
+        "<ceb:zzz>1</ceb:zzz>",
+        " a='b'",
+        "ceb:",
+        "guid='1'",
+        "<ds:Signature/>",
+        "<ds:Signature a='1'>x</ds:Signature>",
+        "<ceb:Order>",
+        "</ceb:Order>",
+        "<ceb:OrderList>",
+        "</ceb:OrderList>",
+        "0",
+        "长",
+        "\u{feff}",
+        "<ceb:BaseTransfer>",
+        "</ceb:BaseTransfer>",
+        "<!DOCTYPE a>",
+        "'",
+        "\"",
+        "=",
+        "<?xml version='1.0'?>",
+    ];
+
+    /// A place in a text where a tag begins or ends, or any other.
+    fn place(text: &str, (at, snaps): (Index, bool)) -> usize {
+        let start = (0..=at.index(text.len() + 1)).rev().find(|it| text.is_char_boundary(*it));
+        let start = start.unwrap_or(0);
+        if !snaps {
+            return start;
+        }
+        text[start..].find(['<', '>']).map_or(start, |it| start + it)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn the_two_readers_agree(
+            sample in 0usize..4,
+            inserts in vec((any::<(Index, bool)>(), 0..PIECES.len()), 0..3),
+            cut in proptest::option::of((any::<(Index, bool)>(), any::<(Index, bool)>())),
+            max_items in 0usize..3,
+            max_text in 20usize..100,
+        ) {
+            let mut text = [ORDER, PAYMENT, WAYBILL, INVENTORY][sample].to_owned();
+            for (at, piece) in inserts {
+                let at = place(&text, at);
+                text.insert_str(at, PIECES[piece]);
+            }
+            if let Some((from, to)) = cut {
+                let (from, to) = (place(&text, from), place(&text, to));
+                // Short ranges disappear, long ones would leave nothing to compare.
+                if from < to && to - from < 200 {
+                    text.replace_range(from..to, "");
+                }
+            }
+            agree(&text, &Limits::default())?;
+            agree(&text, &Limits { max_items, max_text, ..Limits::default() })?;
+        }
+    }
+}

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use model::{Subscription, Text, Transfer};
 use quick_xml::{
     Reader,
+    escape::unescape,
     events::{BytesRef, BytesStart, Event},
 };
 
@@ -373,7 +374,11 @@ impl<'a> General<'a, '_> {
         let found = node.try_get_attribute(name).map_err(|error| {
             Refusal::new(Fault::Malformed, self.base + self.start, error.to_string())
         })?;
-        Ok(found.map(|it| it.value.trim().to_owned()).unwrap_or_default())
+        let Some(found) = found else { return Ok(String::new()) };
+        let value = unescape(&found.value).map_err(|error| {
+            Refusal::new(Fault::Entity, self.base + self.start, error.to_string())
+        })?;
+        Ok(value.trim().to_owned())
     }
 
     #[cold]

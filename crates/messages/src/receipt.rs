@@ -57,17 +57,22 @@ pub fn write_receipt(body: &ReceiptBody<'_>, at: &WireTime, out: &mut Vec<u8>) {
     }
 }
 
+/// The root element of a message of receipts.
+pub const fn receipt_root(kind: ReceiptKind) -> &'static str {
+    match kind {
+        ReceiptKind::Order => "CEB312Message",
+        ReceiptKind::Payment => "CEB412Message",
+        ReceiptKind::Waybill => "CEB512Message",
+        ReceiptKind::Inventory => "CEB622Message",
+        ReceiptKind::TaxBill => "CEB816Message",
+        ReceiptKind::Format => "CEB900Message",
+    }
+}
+
 /// Appends a message of receipts of one kind: at most 100 fragments, and exactly one of
 /// [`ReceiptKind::Format`], by the schema.
 pub fn write_message(kind: ReceiptKind, guid: &str, fragments: &[&[u8]], out: &mut Vec<u8>) {
-    let root: &[u8] = match kind {
-        ReceiptKind::Order => b"CEB312Message",
-        ReceiptKind::Payment => b"CEB412Message",
-        ReceiptKind::Waybill => b"CEB512Message",
-        ReceiptKind::Inventory => b"CEB622Message",
-        ReceiptKind::TaxBill => b"CEB816Message",
-        ReceiptKind::Format => b"CEB900Message",
-    };
+    let root = receipt_root(kind).as_bytes();
     out.reserve(200 + fragments.iter().map(|it| it.len()).sum::<usize>());
     out.extend_from_slice(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<");
     out.extend_from_slice(root);

@@ -31,7 +31,7 @@ pub use entry::{CommitNo, DocumentRef, DocumentState, EntryId, EntryState, Input
 pub use finding::{CheckInfo, ExplainedFinding, Finding, Scope, Severity, Stage};
 pub use house::{BookRow, GuaranteeRow, HouseMessage, OfficerAction, WatchKind, WatchRow};
 pub use identity::{KeyPair, is_valid_identity_number};
-pub use jiff::civil::{Date, DateTime};
+pub use jiff::civil::{Date, DateTime, Time};
 pub use ledger::{Account, AccountKind, LedgerEntry, Movement};
 pub use receipt::{
     FormatReturn, InventoryReturn, OrderReturn, PaymentReturn, ReceiptBody, ReceiptKind, TaxBill,

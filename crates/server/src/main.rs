@@ -1,1 +1,27 @@
-fn main() {}
+//! `tongguan`: a customs house in one binary.
+
+mod api;
+mod cli;
+mod clock;
+mod compare;
+mod console;
+mod data;
+mod files;
+mod intake;
+mod pipeline;
+mod view;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    match cli.run() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("tongguan: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -113,6 +113,18 @@ impl SqliteRecords {
         )
     }
 
+    /// The house's own inputs after that one, in order.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn house_inputs_after(&self, after: InputId) -> Result<Vec<StoredInput>, StoreError> {
+        let sql = format!(
+            "SELECT {INPUT_COLUMNS} FROM input JOIN raw ON raw.id = input.id \
+             WHERE input.is_house AND input.id > ?1 ORDER BY input.id"
+        );
+        self.all("read the house's own inputs", &sql, [signed(after.0)], input_row)
+    }
+
     /// Signed heads, oldest first.
     ///
     /// # Errors

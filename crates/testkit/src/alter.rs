@@ -18,6 +18,22 @@ pub(crate) fn order(world: &World<'_>, parcel: &Parcel, order: &mut Order<'_>) {
             order.payment_company_code = another.code.clone().into();
             order.payment_company_name = another.name.clone().into();
         }
+        Some(Fault::Transaction) => {
+            let another = format!("{}A", order.payment_transaction_no);
+            order.payment_transaction_no = another.into();
+        }
+        Some(Fault::LineTotal) => {
+            if let Some(item) = order.items.first_mut() {
+                item.total_price += Amount::ONE;
+                order.goods_value += Amount::ONE;
+                order.actual_paid += Amount::ONE;
+            }
+        }
+        Some(Fault::NegativePrice) => {
+            if let Some(item) = order.items.first_mut() {
+                item.price = -item.price;
+            }
+        }
         Some(Fault::UnregisteredPayment) => {
             order.payment_company_code = "".into();
             order.payment_company_name = "".into();
@@ -51,6 +67,7 @@ pub(crate) fn payment(world: &World<'_>, parcel: &Parcel, payment: &mut Payment<
 
 pub(crate) fn waybill(world: &World<'_>, parcel: &Parcel, waybill: &mut Waybill<'_>) {
     match parcel.fault {
+        Some(Fault::WaybillOrder) => waybill.order_no = format!("{}A", waybill.order_no).into(),
         Some(Fault::ConsigneeName) => {
             let other = other_person(world, parcel);
             waybill.consignee = different(other.name, &waybill.consignee);
@@ -74,6 +91,17 @@ pub(crate) fn inventory(world: &World<'_>, parcel: &Parcel, inventory: &mut Inve
     match fault {
         Fault::BuyerName | Fault::BuyerTelephone | Fault::BuyerIdentity | Fault::StrangersList => {
             another_buyer(world, parcel, fault, inventory);
+        }
+        Fault::Seller => {
+            let sellers = &world.companies.sellers;
+            let another = at(sellers, usize::from(parcel.seller) + 1);
+            inventory.seller_code = another.code.clone().into();
+            inventory.seller_name = another.name.clone().into();
+        }
+        Fault::Guarantor => {
+            let platforms = &world.companies.platforms;
+            let another = at(platforms, usize::from(parcel.platform) + 1);
+            inventory.guarantor_code = another.code.clone().into();
         }
         Fault::NetWeight => {
             inventory.net_weight_kg = inventory.gross_weight_kg + Amount::from_scaled(10_000);
@@ -125,6 +153,7 @@ fn item(world: &World<'_>, parcel: &Parcel, fault: Fault, inventory: &mut Invent
             line.price = Amount::from_fen(fen);
             line.total_price = Amount::from_fen(fen * i64::from(declared.quantity));
         }
+        Fault::LineTotal => line.total_price += Amount::from_units(1),
         // Chapter 77 is kept free in the nomenclature.
         Fault::CommodityCode => line.commodity_code = "7701000000".into(),
         Fault::StatutoryUnit => {

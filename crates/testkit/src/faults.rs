@@ -68,6 +68,8 @@ faults! {
     PaymentAmount "payment_amount" ["PAY-2332"] Rejected;
     /// The order names another payment company.
     PaymentCompany "payment_company" ["PAY-2335"] Rejected;
+    /// The order names another transaction.
+    Transaction "transaction" ["PAY-2336"] Rejected;
     /// The payer is not the buyer.
     PayerName "payer_name" ["PAY-2337"] Rejected;
     PayerIdentity "payer_identity" ["PAY-2338"] Rejected;
@@ -77,6 +79,8 @@ faults! {
     BuyerIdentity "buyer_identity" ["INV-2128"] Rejected;
     /// A stranger's list rides on somebody else's order.
     StrangersList "strangers_list" ["INV-2126", "INV-2127", "INV-2128"] Rejected;
+    /// The list names another seller than the order.
+    Seller "seller" ["INV-2346"] Rejected;
     /// The list leaves out the order's last item.
     ItemCount "item_count" ["INV-2320"] Rejected;
     ItemName "item_name" ["INV-2322"] Rejected;
@@ -85,6 +89,10 @@ faults! {
     /// One more of a gift, which changes no price.
     GiftQuantity "gift_quantity" ["INV-2323"] Rejected;
     ItemPrice "item_price" ["INV-2324", "INV-2325"] Rejected;
+    /// Order and list agree on a total that is not price × quantity.
+    LineTotal "line_total" ["INV-5005", "ORD-5005"] Rejected;
+    /// The waybill belongs to another order.
+    WaybillOrder "waybill_order" ["WAY-2343"] Rejected;
     /// The waybill goes to somebody else.
     ConsigneeName "consignee_name" ["WAY-2340"] Rejected;
     ConsigneeTelephone "consignee_telephone" ["WAY-2341"] Rejected;
@@ -95,9 +103,12 @@ faults! {
     OrderArithmetic "order_arithmetic" ["MIS-2001", "ORD-5002"] Waiting;
     /// The items do not add up to the value of the goods.
     GoodsValue "goods_value" ["MIS-2001", "ORD-5004"] Waiting;
+    NegativePrice "negative_price" ["MIS-2001", "ORD-5017"] Waiting;
     OrderCurrency "order_currency" ["MIS-2001", "ORD-3001"] Waiting;
     /// The goods weigh more without their packing than with it.
     NetWeight "net_weight" ["INV-5012"] Rejected;
+    /// The guarantor has nothing to do with the list.
+    Guarantor "guarantor" ["INV-4002"] Rejected;
     CommodityCode "commodity_code" ["INV-3013"] Rejected;
     StatutoryUnit "statutory_unit" ["INV-3015"] Rejected;
     /// The buyer's identity number has a wrong check digit, wherever it stands.

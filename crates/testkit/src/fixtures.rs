@@ -52,3 +52,20 @@ fn papers(law: &Law, seed: u64, fault: Option<Fault>) -> Result<Papers, NoGoods>
         inventory: owned::inventory(world.inventory(&parcel, Sending::First)),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_alters_what_it_says_and_nothing_else() {
+        let law = Law::shipped().unwrap();
+        let clean = clean_parcel(&law, 7).unwrap();
+        assert_eq!(clean, clean_parcel(&law, 7).unwrap());
+        assert_ne!(clean, clean_parcel(&law, 8).unwrap());
+        let mut faulty = faulty_parcel(&law, 7, Fault::PayerName).unwrap();
+        assert_ne!(faulty.payment.payer_name, clean.payment.payer_name);
+        faulty.payment.payer_name = clean.payment.payer_name.clone();
+        assert_eq!(faulty, clean);
+    }
+}

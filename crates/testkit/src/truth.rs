@@ -27,7 +27,8 @@ pub struct Truth {
 }
 
 /// One row: what the house must say of a parcel. A parcel without a row has no finding and is
-/// released. `MIS-…` codes count only where the list is still waiting when everything has come.
+/// released. `MIS-…` codes are those that the time-out would answer with; until then the list waits
+/// and no finding is made of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TruthRow {
     pub order_no: String,

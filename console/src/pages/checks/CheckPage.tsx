@@ -15,7 +15,7 @@ import { useLanguage } from "../../i18n";
 
 export default function CheckPage() {
   const { t } = useTranslation();
-  const code = useParams()["code"] ?? "";
+  const code = useParams().code ?? "";
   useTitle(code, t("checks.title"));
   const { data, error, isError, refetch } = useCheck(code);
   return (

@@ -80,7 +80,7 @@ function CheckTable({ checks }: { checks: readonly CheckView[] }) {
   return (
     <>
       <p className="quiet">{t("checks.shown", { count: checks.length })}</p>
-      <table className="checks">
+      <table className="checks as-cards">
         <thead>
           <tr>
             <th scope="col">{t("checks.code")}</th>
@@ -94,20 +94,22 @@ function CheckTable({ checks }: { checks: readonly CheckView[] }) {
         <tbody>
           {checks.map((check) => (
             <tr key={check.code}>
-              <td>
+              <td data-label={t("checks.code")}>
                 <Link to={`/checks/${check.code}`}>
                   <code>{check.code}</code>
                 </Link>
               </td>
-              <td>{titleOf(check)}</td>
-              <td>
+              <td data-label={t("checks.title_label")}>{titleOf(check)}</td>
+              <td data-label={t("checks.severity_label")}>
                 <Seal tone={toneOfSeverity(check.severity)}>{t(`finding.severity.${check.severity}`)}</Seal>
               </td>
-              <td>{t(`checks.stage.${check.stage}`)}</td>
-              <td>
+              <td data-label={t("checks.stage_label")}>{t(`checks.stage.${check.stage}`)}</td>
+              <td data-label={t("checks.basis")}>
                 <BasisLine basis={check.basis} />
               </td>
-              <td className="moment">{check.from}</td>
+              <td className="moment" data-label={t("checks.from")}>
+                {check.from}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -14,7 +14,10 @@ export interface CheckFilter {
 
 /** Every word must occur in the code, a title, a fix or the basis; letters' case is no matter. */
 export function filterChecks(checks: readonly CheckView[], filter: CheckFilter): CheckView[] {
-  const words = filter.text.toLowerCase().split(/\s+/).filter((it) => it !== "");
+  const words = filter.text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((it) => it !== "");
   return checks.filter((check) => {
     if (filter.stage !== "" && check.stage !== filter.stage) return false;
     if (filter.severity !== "" && check.severity !== filter.severity) return false;

@@ -111,12 +111,7 @@ function StateFilter({ summary, chosen, onChoose }: StateFilterProps) {
   const peopled = summary.states.filter((it) => it.count > 0 || it.state === chosen);
   return (
     <div className="chips" role="group" aria-label={t("parcels.filter_label")}>
-      <button
-        type="button"
-        className="chip"
-        aria-pressed={chosen === null}
-        onClick={() => onChoose(null)}
-      >
+      <button type="button" className="chip" aria-pressed={chosen === null} onClick={() => onChoose(null)}>
         {t("parcels.all_states")} <span className="chip-count">{formatCount(summary.parcels)}</span>
       </button>
       {peopled.map((it) => (

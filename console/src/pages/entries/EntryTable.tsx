@@ -23,7 +23,7 @@ export function EntryTable({ entries, isStale }: { entries: readonly EntrySummar
     "updated_at",
   ] as const;
   return (
-    <table className={`entries ${isStale ? "is-stale" : ""}`}>
+    <table className={`entries as-cards ${isStale ? "is-stale" : ""}`}>
       <thead>
         <tr>
           {heads.map((head) => (
@@ -74,7 +74,10 @@ function EntryRow({ entry }: { entry: EntrySummary }) {
       <td data-label={t("parcels.column.declared_on")} className="moment">
         {entry.declared_on ?? "—"}
       </td>
-      <td data-label={t("parcels.column.findings")} className="number">
+      <td
+        data-label={t("parcels.column.findings")}
+        className={`number ${entry.n_findings > 0 ? "" : "is-empty"}`}
+      >
         {entry.n_findings > 0 ? <strong className="n-findings">{entry.n_findings}</strong> : "—"}
       </td>
       <td data-label={t("parcels.column.updated_at")} className="moment">
@@ -86,7 +89,7 @@ function EntryRow({ entry }: { entry: EntrySummary }) {
 
 function Identifier({ label, text }: { label: string; text: string }) {
   return (
-    <td data-label={label}>
+    <td data-label={label} className={text === "" ? "is-empty" : ""}>
       <code>{text === "" ? "—" : text}</code>
     </td>
   );

@@ -19,7 +19,8 @@ import { FindingCard } from "./FindingCard";
 
 export function ComparisonTable({ comparison }: { comparison: Comparison }) {
   const { t } = useTranslation();
-  const [isNarrowed, setNarrowed] = useState(false);
+  // Four documents below each other are long on a narrow screen: it opens with what differs.
+  const [isNarrowed, setNarrowed] = useState(() => window.matchMedia("(max-width: 760px)").matches);
   if (Object.keys(comparison.documents).length === 0) {
     return <p className="quiet">{t("comparison.nothing_to_compare")}</p>;
   }
@@ -152,7 +153,12 @@ function FactCell({ id, label, format, cell }: FactCellProps) {
     </span>
   );
   return (
-    <td role="cell" data-label={label} className={alignment} {...(cell.differs ? { "data-differs": true } : {})}>
+    <td
+      role="cell"
+      data-label={label}
+      className={alignment}
+      {...(cell.differs ? { "data-differs": true } : {})}
+    >
       {cell.findings.length > 0 ? (
         <LitButton id={id} findings={cell.findings} isPointedAt={cell.isPointedAt}>
           {mark}

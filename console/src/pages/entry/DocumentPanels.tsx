@@ -15,6 +15,9 @@ import { toneOfDocument } from "../../domain/tone";
 import { useLanguage } from "../../i18n";
 import { fieldLabel } from "../../i18n/fields";
 
+/** Fields whose values are words of our own. */
+const CODED = new Set(["action", "is_declared"]);
+
 interface DocumentPanelsProps {
   documents: readonly DocumentView[];
   findings: readonly ExplainedFinding[];
@@ -51,7 +54,13 @@ function PanelLabel({ document }: { document: DocumentView }) {
   );
 }
 
-function FullDocument({ document, findings }: { document: DocumentView; findings: readonly ExplainedFinding[] }) {
+function FullDocument({
+  document,
+  findings,
+}: {
+  document: DocumentView;
+  findings: readonly ExplainedFinding[];
+}) {
   const { t } = useTranslation();
   const items = itemsOf(document.document);
   const at = (item: number | null) =>
@@ -83,12 +92,15 @@ function FieldGrid({ fields, findings }: { fields: Fields; findings: readonly Ex
       {flatFields(fields).map(([name, text]) => {
         const pointing = findings.filter((it) => parsePointers(it.pointer).some((at) => at.field === name));
         const severity = gravest(pointing);
+        const value = CODED.has(name) ? t(`document.value.${text as "new"}`) : privacy.field(name, text);
         return (
           <div key={name} className={severity === null ? "" : `lit-field lit-${severity}`}>
             <dt>
               {fieldLabel(name, language)} <small>{fieldLabel(name, other)}</small>
             </dt>
-            <dd>{text === "" ? <span className="quiet">{t("common.not_given")}</span> : format(privacy.field(name, text), name)}</dd>
+            <dd>
+              {text === "" ? <span className="quiet">{t("common.not_given")}</span> : format(value, name)}
+            </dd>
           </div>
         );
       })}

@@ -9,7 +9,16 @@ import { formatMoment } from "../../domain/format";
 import { toneOfState } from "../../domain/tone";
 import { useLanguage } from "../../i18n";
 
-const SECTIONS = ["findings", "comparison", "tax", "receipts", "documents", "timeline", "selection", "ledger"] as const;
+const SECTIONS = [
+  "findings",
+  "comparison",
+  "tax",
+  "receipts",
+  "documents",
+  "timeline",
+  "selection",
+  "ledger",
+] as const;
 
 export function EntryHeader({ entry }: { entry: EntryView }) {
   const { t } = useTranslation();
@@ -28,7 +37,7 @@ export function EntryHeader({ entry }: { entry: EntryView }) {
         <Waiting entry={entry} />
       </div>
       <dl className="keys">
-        <Key label={t("parcel.list_no")} text={entry.entry_id || t("parcel.no_list_no")} />
+        <Key label={t("parcel.list_no")} text={entry.entry_id} otherwise={t("parcel.no_list_no")} />
         <Key label={t("parcel.preliminary_no")} text={entry.preliminary_no} />
         <Key label={t("parcel.order_no")} text={entry.order_no} />
         <Key label={t("parcel.platform")} text={entry.platform_code} />
@@ -63,14 +72,12 @@ function Waiting({ entry }: { entry: EntryView }) {
   );
 }
 
-function Key({ label, text }: { label: string; text: string }) {
-  if (text === "") return null;
+function Key({ label, text, otherwise = "" }: { label: string; text: string; otherwise?: string }) {
+  if (text === "" && otherwise === "") return null;
   return (
     <div>
       <dt>{label}</dt>
-      <dd>
-        <code>{text}</code>
-      </dd>
+      <dd>{text === "" ? <span className="quiet">{otherwise}</span> : <code>{text}</code>}</dd>
     </div>
   );
 }

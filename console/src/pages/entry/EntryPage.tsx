@@ -29,7 +29,7 @@ import { TimelinePanel } from "./TimelinePanel";
 export default function EntryPage() {
   const { t } = useTranslation();
   const { titleOf } = useLanguage();
-  const text = useParams()["number"] ?? "";
+  const text = useParams().number ?? "";
   const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
   const { data, error, isError, refetch } = useEntry(number);
   const state =
@@ -43,7 +43,14 @@ export default function EntryPage() {
       </div>
     );
   }
-  if (isError) return <Refusal error={error} onRetry={() => void refetch()} />;
+  if (isError) {
+    return (
+      <>
+        <h1>{t("parcel.title", { number: text })}</h1>
+        <Refusal error={error} onRetry={() => void refetch()} />
+      </>
+    );
+  }
   if (data === undefined) return <Loading rows={12} />;
   return <EntryBody key={data.number} entry={data} />;
 }
@@ -57,7 +64,7 @@ function EntryBody({ entry }: { entry: EntryView }) {
   const show = (
     <Button
       size="small"
-      icon={isShown ? <EyeInvisibleOutlined /> : <EyeOutlined />}
+      icon={isShown ? <EyeInvisibleOutlined aria-hidden /> : <EyeOutlined aria-hidden />}
       aria-pressed={isShown}
       onClick={() => setShown(!isShown)}
     >

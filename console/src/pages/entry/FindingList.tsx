@@ -19,7 +19,7 @@ export function FindingList({ findings, comparison }: FindingListProps) {
     <ul className="findings">
       {sorted.map((finding) => {
         const cell = cellOf(comparison, finding);
-        const see = () => document.getElementById(cell ?? "")?.focus();
+        const see = () => lead(cell ?? "");
         return (
           <li key={`${finding.code}/${finding.pointer}/${finding.against}`}>
             <FindingCard finding={finding} {...(cell === null ? {} : { onSee: see })} />
@@ -28,6 +28,13 @@ export function FindingList({ findings, comparison }: FindingListProps) {
       })}
     </ul>
   );
+}
+
+/** Brings a cell into the middle, clear of what sticks to the top, and gives it the focus. */
+function lead(cell: string) {
+  const element = document.getElementById(cell);
+  element?.scrollIntoView({ block: "center" });
+  element?.focus({ preventScroll: true });
 }
 
 /** The cell the finding points at, before those it only compares with. */

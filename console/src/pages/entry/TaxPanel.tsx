@@ -40,25 +40,23 @@ export function TaxPanel({ assessment }: { assessment: AssessmentView | null }) 
           ))}
         </dl>
       </div>
-      <div className="wide">
-        <table className="steps">
-          <thead>
-            <tr>
-              <th scope="col">{t("tax.step")}</th>
-              <th scope="col">{t("tax.formula")}</th>
-              <th scope="col" className="number">
-                {t("tax.amount")}
-              </th>
-              <th scope="col">{t("tax.basis")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {assessment.steps.map((step, index) => (
-              <StepRow key={index} step={step} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <table className="steps as-cards">
+        <thead>
+          <tr>
+            <th scope="col">{t("tax.step")}</th>
+            <th scope="col">{t("tax.formula")}</th>
+            <th scope="col" className="number">
+              {t("tax.amount")}
+            </th>
+            <th scope="col">{t("tax.basis")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {assessment.steps.map((step, index) => (
+            <StepRow key={index} step={step} />
+          ))}
+        </tbody>
+      </table>
     </>
   );
 }
@@ -70,13 +68,17 @@ function StepRow({ step }: { step: Step }) {
   const classes = [step.kind === "total" ? "is-total" : "", isAssumed ? "is-assumed" : ""].join(" ");
   return (
     <tr className={classes}>
-      <td>
+      <td data-label={t("tax.step")}>
         {titleOf(step)}
         <small>{step.item === 0 ? t("tax.whole") : t("tax.item", { number: step.item })}</small>
       </td>
-      <td className="formula">{step.formula}</td>
-      <td className="number">{formatMoney(step.amount)}</td>
-      <td>
+      <td className="formula" data-label={t("tax.formula")}>
+        {step.formula}
+      </td>
+      <td className="number" data-label={t("tax.amount")}>
+        {formatMoney(step.amount)}
+      </td>
+      <td data-label={t("tax.basis")}>
         <BasisList bases={step.basis} />
       </td>
     </tr>

@@ -59,7 +59,7 @@ export default function ReceiptsPage() {
       {receipts.isSuccess && items.length === 0 && <p className="blank">{t("receipts.none")}</p>}
       {items.length > 0 && (
         <>
-          <ReceiptTable receipts={items} isLoading={receipts.isPlaceholderData} />
+          <ReceiptTable receipts={items} />
           <MoreButton
             hasNext={receipts.hasNextPage}
             isLoading={receipts.isFetchingNextPage}

@@ -24,7 +24,9 @@ export function TariffLine({ line }: { line: TariffView }) {
           {t("tariff.to", { from: line.from, to })} <BasisLine basis={line.basis} />
         </dd>
         <dt>{t("tariff.units")}</dt>
-        <dd>{line.units.map((it) => `${titleOf(it)} (${it.code})`).join(t("common.and")) || t("common.none")}</dd>
+        <dd>
+          {line.units.map((it) => `${titleOf(it)} (${it.code})`).join(t("common.and")) || t("common.none")}
+        </dd>
         <dt>{t("tariff.licences")}</dt>
         <Needs needs={line.licences} />
         <dt>{t("tariff.inspections")}</dt>

@@ -21,7 +21,7 @@ export default function TariffPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [params] = useSearchParams();
-  const code = useParams()["code"] ?? "";
+  const code = useParams().code ?? "";
   const on = params.get("on") ?? todayInChina();
   const origin = params.get("origin") ?? "";
   useTitle(code, t("tariff.title"));

@@ -8,7 +8,7 @@ use crate::{
 };
 
 pub(crate) const CHECK: Check<OnCancellation> = Check {
-    info: Rule::cross(Source::field("-623005")).info(
+    info: Rule::cross(Source::field("表7-2 -623005")).info(
         "CAN-7005",
         ["清单的状态不符合撤单要求", "the list's state does not allow its withdrawal"],
         [

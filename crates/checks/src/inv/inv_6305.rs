@@ -1,6 +1,6 @@
 //! `INV-6305` 超过单次交易限值: a transaction of several articles is over the single limit.
 
-use model::Amount;
+use model::Regime;
 
 use crate::{
     AssessedCase,
@@ -20,12 +20,10 @@ pub(crate) const CHECK: Check<OnAssessed> = Check {
 };
 
 /// Counts the customs value: goods, freight and insurance. One article that cannot be divided may
-/// pass at full rates: here that is one item, of at most one unit. A limit knows no tolerance.
+/// pass at full rates: that it is one, the assessment has found. A limit knows no tolerance.
 fn transaction_is_within_the_limit(case: &AssessedCase<'_>, to: &mut Findings<'_>) {
     let (value, limit) = (case.assessment.customs_value, case.retail.single_limit.value);
-    let is_one_article =
-        matches!(case.inventory.items.as_slice(), [item] if item.quantity <= Amount::ONE);
-    if value > limit && !is_one_article {
+    if value > limit && case.assessment.regime == Regime::WithinLimits {
         to.report("inventory.items", value, format_args!("{limit} or less"));
     }
 }

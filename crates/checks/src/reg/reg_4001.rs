@@ -6,7 +6,7 @@ use crate::{
 };
 
 pub(crate) const CHECK: Check<OnAny> = Check {
-    info: Rule::single(Source::field("-10102")).info(
+    info: Rule::single(Source::field("表7-2 -10102")).info(
         "REG-4001",
         ["企业未备案", "the enterprise is not registered"],
         ["请核对企业代码，或先办理海关备案", "check the code, or register the enterprise first"],

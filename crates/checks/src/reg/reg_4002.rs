@@ -6,7 +6,7 @@ use crate::{
 };
 
 pub(crate) const CHECK: Check<OnAny> = Check {
-    info: Rule::single(Source::field("-10101")).info(
+    info: Rule::single(Source::field("表7-2 -10101")).info(
         "REG-4002",
         ["企业备案类型不符", "the enterprise is not registered for this role"],
         [

@@ -6,7 +6,7 @@ use crate::{
 };
 
 pub(crate) const CHECK: Check<OnReturn> = Check {
-    info: Rule::cross(Source::field("-625209")).info(
+    info: Rule::cross(Source::field("表7-2 -625209")).info(
         "RET-2209",
         ["在关联的清单中未找到该表体序号", "the original list has no line of this number"],
         ["请核对退货商品的清单序号", "check the line's number in the original list"],

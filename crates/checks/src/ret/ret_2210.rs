@@ -6,7 +6,7 @@ use crate::{
 };
 
 pub(crate) const CHECK: Check<OnReturn> = Check {
-    info: Rule::cross(Source::field("-625209")).info(
+    info: Rule::cross(Source::field("表7-2 -625209")).info(
         "RET-2210",
         ["退货商品编码与原清单不一致", "the commodity code is not the original line's"],
         ["请按原清单填写商品编码", "declare the code of the original list"],

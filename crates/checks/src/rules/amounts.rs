@@ -10,7 +10,7 @@ use crate::check::{At, Check, Findings, OnInventory, OnOrder, OnPayment, OnWaybi
 macro_rules! amount {
     (not negative, $code:literal, $element:literal, [$zh:literal, $en:literal], $run:expr) => {
         Check {
-            info: Rule::single(Source::field($element)).info(
+            info: Rule::single(Source::practice($element)).info(
                 $code,
                 [concat!($zh, "不得为负数"), concat!($en, " is negative")],
                 [concat!("请填写不小于0的", $zh), concat!("declare ", $en, " as 0 or more")],
@@ -20,7 +20,7 @@ macro_rules! amount {
     };
     (positive, $code:literal, $element:literal, [$zh:literal, $en:literal], $run:expr) => {
         Check {
-            info: Rule::single(Source::field($element)).info(
+            info: Rule::single(Source::practice($element)).info(
                 $code,
                 [concat!($zh, "应大于0"), concat!($en, " is not more than 0")],
                 [concat!("请填写大于0的", $zh), concat!("declare ", $en, " as more than 0")],

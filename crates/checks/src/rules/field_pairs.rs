@@ -51,7 +51,7 @@ pub(crate) const PAYMENT: &[Check<OnJoined>] = &[
     ),
     pair!(
         "PAY-2335",
-        Source::field("OrderHead.payCode"),
+        Source::practice("OrderHead.payCode"),
         ["支付企业不一致", "the payment company is not the one that the order names"],
         "payment.payment_company_code",
         "order.payment_company_code",
@@ -64,7 +64,7 @@ pub(crate) const PAYMENT: &[Check<OnJoined>] = &[
     ),
     pair!(
         "PAY-2336",
-        Source::field("OrderHead.payTransactionId"),
+        Source::practice("OrderHead.payTransactionId"),
         ["支付交易编号与订单不一致", "the transaction is not the one that the order names"],
         "payment.transaction_no",
         "order.payment_transaction_no",
@@ -98,8 +98,8 @@ pub(crate) const PAYMENT: &[Check<OnJoined>] = &[
         "order.buyer_id_number",
         |case, at, to| {
             let payer = &case.payment.payer_id_number;
-            if !is_same(payer, &case.inventory.buyer_id_number) {
-                text(at, to, payer, &case.order.buyer_id_number);
+            if !is_same_identity(payer, &case.inventory.buyer_id_number) {
+                identity(at, to, payer, &case.order.buyer_id_number);
             }
         }
     ),
@@ -134,7 +134,12 @@ pub(crate) const BUYER: &[Check<OnJoined>] = &[
         ],
         "inventory.buyer_id_number",
         "order.buyer_id_number",
-        |case, at, to| text(at, to, &case.inventory.buyer_id_number, &case.order.buyer_id_number)
+        |case, at, to| identity(
+            at,
+            to,
+            &case.inventory.buyer_id_number,
+            &case.order.buyer_id_number
+        )
     ),
     pair!(
         "INV-2346",
@@ -226,12 +231,22 @@ fn is_own_waybill(case: &JoinedCase<'_>) -> bool {
 }
 
 fn is_same(one: &str, other: &str) -> bool {
+    one == other || one.trim() == other.trim()
+}
+
+fn is_same_identity(one: &str, other: &str) -> bool {
     one == other || one.trim().eq_ignore_ascii_case(other.trim())
 }
 
 fn text(at: &Fields, to: &mut Findings<'_>, observed: &str, expected: &str) {
     if !is_same(observed, expected) && !observed.is_empty() && !expected.is_empty() {
         to.report_against(at.one, observed, expected, at.other);
+    }
+}
+
+fn identity(at: &Fields, to: &mut Findings<'_>, observed: &str, expected: &str) {
+    if !is_same_identity(observed, expected) {
+        text(at, to, observed, expected);
     }
 }
 

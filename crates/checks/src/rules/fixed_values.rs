@@ -27,9 +27,9 @@ macro_rules! fixed {
 }
 
 macro_rules! identity {
-    ($code:literal, $element:literal, [$zh:literal, $en:literal], $run:expr) => {
+    ($code:literal, [$zh:literal, $en:literal], $run:expr) => {
         Check {
-            info: Rule::single(Source::field($element)).info(
+            info: Rule::single(Source::identity()).info(
                 $code,
                 [concat!($zh, "不是有效的公民身份号码"), concat!($en, " is no valid identity number")],
                 [
@@ -61,15 +61,10 @@ pub(crate) const ORDER: &[Check<OnOrder>] = &[
             only(to, At::Head("order.buyer_id_type"), &on.it.buyer_id_type, "1");
         }
     ),
-    identity!(
-        "ORD-3003",
-        "OrderHead.buyerIdNumber",
-        ["订单订购人证件号码", "the order's buyer"],
-        |on, to| {
-            let (kind, number) = (&on.it.buyer_id_type, &on.it.buyer_id_number);
-            identity_number(to, "order.buyer_id_number", kind, number);
-        }
-    ),
+    identity!("ORD-3003", ["订单订购人证件号码", "the order's buyer"], |on, to| {
+        let (kind, number) = (&on.it.buyer_id_type, &on.it.buyer_id_number);
+        identity_number(to, "order.buyer_id_number", kind, number);
+    }),
     fixed!(
         "ORD-3004",
         "OrderHead.orderType",
@@ -111,15 +106,10 @@ pub(crate) const PAYMENT: &[Check<OnPayment>] = &[
             only(to, At::Head("payment.payer_id_type"), &on.it.payer_id_type, "1");
         }
     ),
-    identity!(
-        "PAY-3003",
-        "PaymentHead.payerIdNumber",
-        ["支付人证件号码", "the payer"],
-        |on, to| {
-            let (kind, number) = (&on.it.payer_id_type, &on.it.payer_id_number);
-            identity_number(to, "payment.payer_id_number", kind, number);
-        }
-    ),
+    identity!("PAY-3003", ["支付人证件号码", "the payer"], |on, to| {
+        let (kind, number) = (&on.it.payer_id_type, &on.it.payer_id_number);
+        identity_number(to, "payment.payer_id_number", kind, number);
+    }),
 ];
 
 pub(crate) const WAYBILL: &[Check<OnWaybill>] = &[
@@ -162,15 +152,10 @@ pub(crate) const INVENTORY: &[Check<OnInventory>] = &[
             only(to, At::Head("inventory.buyer_id_type"), &on.it.buyer_id_type, "1");
         }
     ),
-    identity!(
-        "INV-3003",
-        "InventoryHead.buyerIdNumber",
-        ["清单订购人证件号码", "the list's buyer"],
-        |on, to| {
-            let (kind, number) = (&on.it.buyer_id_type, &on.it.buyer_id_number);
-            identity_number(to, "inventory.buyer_id_number", kind, number);
-        }
-    ),
+    identity!("INV-3003", ["清单订购人证件号码", "the list's buyer"], |on, to| {
+        let (kind, number) = (&on.it.buyer_id_type, &on.it.buyer_id_number);
+        identity_number(to, "inventory.buyer_id_number", kind, number);
+    }),
     fixed!(
         "INV-3004",
         "InventoryHead.ieFlag",

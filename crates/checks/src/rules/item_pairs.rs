@@ -11,11 +11,11 @@ use crate::{
     check::{At, Check, Findings, OnJoined, Rule, Source},
 };
 
-/// Rows: code, titles, the field of both, and whether it is the same.
+/// Rows: code, source, titles, the field of both, and whether it is the same.
 macro_rules! item {
-    ($code:literal, [$zh:literal, $en:literal], $field:ident, $is_same:expr) => {
+    ($code:literal, $source:expr, [$zh:literal, $en:literal], $field:ident, $is_same:expr) => {
         Check {
-            info: Rule::joined(Source::field("InventoryList.gnum")).info(
+            info: Rule::joined($source).info(
                 $code,
                 [$zh, $en],
                 [
@@ -35,6 +35,7 @@ macro_rules! item {
 pub(crate) const CHECKS: &[Check<OnJoined>] = &[
     item!(
         "INV-2322",
+        Source::field("InventoryList.gname"),
         ["清单商品名称与订单不一致", "the item's name in the list is not the order's"],
         name,
         |_, listed, ordered| listed.name == ordered.name
@@ -42,18 +43,21 @@ pub(crate) const CHECKS: &[Check<OnJoined>] = &[
     ),
     item!(
         "INV-2323",
+        Source::practice("InventoryList.qty"),
         ["清单商品数量与订单不一致", "the item's quantity in the list is not the order's"],
         quantity,
         |_, listed, ordered| listed.quantity == ordered.quantity
     ),
     item!(
         "INV-2324",
+        Source::practice("InventoryList.price"),
         ["清单商品单价与订单不一致", "the item's price in the list is not the order's"],
         price,
         |case, listed, ordered| case.tolerance.allows(listed.price, ordered.price)
     ),
     item!(
         "INV-2325",
+        Source::practice("InventoryList.totalPrice"),
         ["清单商品总价与订单不一致", "the item's total in the list is not the order's"],
         total_price,
         |case, listed, ordered| case.tolerance.allows(listed.total_price, ordered.total_price)

@@ -32,23 +32,23 @@ macro_rules! own_numbers {
 }
 
 pub(crate) const ORDER: &[Check<OnOrder>] = &[
-    some_items!("ORD-1301", "-301001", ["订单", "order"], |on, to| {
+    some_items!("ORD-1301", "表7-2 -301001", ["订单", "order"], |on, to| {
         if on.it.items.is_empty() {
             to.report("order.items", 0, "1 or more");
         }
     }),
-    own_numbers!("ORD-1302", "-301002", ["订单", "order"], |on, to| {
+    own_numbers!("ORD-1302", "表7-2 -301002", ["订单", "order"], |on, to| {
         repeated(to, "order", &on.it.items, |it| it.number);
     }),
 ];
 
 pub(crate) const INVENTORY: &[Check<OnInventory>] = &[
-    some_items!("INV-1300", "-621000", ["清单", "list"], |on, to| {
+    some_items!("INV-1300", "表7-2 -621000", ["清单", "list"], |on, to| {
         if on.it.items.is_empty() {
             to.report("inventory.items", 0, "1 or more");
         }
     }),
-    own_numbers!("INV-1327", "-621027", ["清单", "list"], |on, to| {
+    own_numbers!("INV-1327", "表7-2 -621027", ["清单", "list"], |on, to| {
         repeated(to, "inventory", &on.it.items, |it| it.number);
     }),
 ];

@@ -1,6 +1,6 @@
 //! What a sender asks (new, change, delete) against what the house already holds.
 //!
-//! One document has at most one fault of this kind; the order of [`Fault`] is their precedence.
+//! One document has at most one fault of this kind; [`fault`] says which.
 
 use model::{Action, Document, DocumentState, EntryState, Stamp};
 
@@ -24,12 +24,12 @@ enum Fault {
     Claimed,
 }
 
-/// Rows: fault, code, negative code or element of the specification, titles, fixes, and the field
+/// Rows: fault, code, source, titles, fixes, and the field
 /// that is pointed at with its getter.
 macro_rules! state {
-    ($fault:ident, $code:literal, $article:literal, $title:expr, $fix:expr, $pointer:literal, $field:ident) => {
+    ($fault:ident, $code:literal, $source:expr, $title:expr, $fix:expr, $pointer:literal, $field:ident) => {
         Check {
-            info: Rule::cross(Source::field($article)).info($code, $title, $fix),
+            info: Rule::cross($source).info($code, $title, $fix),
             run: |on, to| {
                 if fault(on.case) == Some(Fault::$fault) {
                     let (observed, expected) = words(Fault::$fault, on.case, &on.it.$field);
@@ -54,7 +54,7 @@ pub(crate) const ORDER: &[Check<OnOrder>] = &[
     state!(
         NotFound,
         "ORD-7009",
-        "-301009",
+        Source::field("表7-2 -301009"),
         ["未找到操作的订单", "there is no such order to change or delete"],
         FIND,
         "order.order_no",
@@ -63,7 +63,7 @@ pub(crate) const ORDER: &[Check<OnOrder>] = &[
     state!(
         Duplicate,
         "ORD-7010",
-        "-301010",
+        Source::field("表7-2 -301010"),
         ["已存在相同编号的订单", "an order with this number is held"],
         CHANGE,
         "order.order_no",
@@ -72,7 +72,7 @@ pub(crate) const ORDER: &[Check<OnOrder>] = &[
     state!(
         Settled,
         "ORD-7011",
-        "-301011",
+        Source::field("表7-2 -301011"),
         ["该订单已向海关申报清单，状态不符", "the order's list has been accepted"],
         TOO_LATE,
         "order.order_no",
@@ -81,7 +81,7 @@ pub(crate) const ORDER: &[Check<OnOrder>] = &[
     state!(
         Stale,
         "ORD-7014",
-        "-301014",
+        Source::field("表7-2 -301014"),
         ["接收的订单为旧报文数据", "a newer order is held"],
         RENEW,
         "order.head.sent_at",
@@ -93,7 +93,7 @@ pub(crate) const PAYMENT: &[Check<OnPayment>] = &[
     state!(
         NotFound,
         "PAY-7006",
-        "-401006",
+        Source::field("表7-2 -401006"),
         ["未找到操作的支付单", "there is no such payment to change or delete"],
         FIND,
         "payment.transaction_no",
@@ -102,7 +102,7 @@ pub(crate) const PAYMENT: &[Check<OnPayment>] = &[
     state!(
         Duplicate,
         "PAY-7007",
-        "-401007",
+        Source::field("表7-2 -401007"),
         ["已存在相同编号的支付单", "a payment with this number is held"],
         CHANGE,
         "payment.transaction_no",
@@ -111,7 +111,7 @@ pub(crate) const PAYMENT: &[Check<OnPayment>] = &[
     state!(
         Settled,
         "PAY-7008",
-        "-401008",
+        Source::field("表7-2 -401008"),
         ["支付单对应清单已入库，状态不符", "the payment's list has been accepted"],
         TOO_LATE,
         "payment.transaction_no",
@@ -120,7 +120,7 @@ pub(crate) const PAYMENT: &[Check<OnPayment>] = &[
     state!(
         Stale,
         "PAY-7012",
-        "-401012",
+        Source::field("表7-2 -401012"),
         ["接收的支付单为旧报文数据", "a newer payment is held"],
         RENEW,
         "payment.head.sent_at",
@@ -129,7 +129,7 @@ pub(crate) const PAYMENT: &[Check<OnPayment>] = &[
     state!(
         Claimed,
         "PAY-7018",
-        "PaymentHead.payTransactionId",
+        Source::field("PaymentHead.payTransactionId"),
         ["支付交易编号已用于其他订单", "the transaction has paid another order"],
         OWN,
         "payment.transaction_no",
@@ -141,7 +141,7 @@ pub(crate) const WAYBILL: &[Check<OnWaybill>] = &[
     state!(
         NotFound,
         "WAY-7014",
-        "-504014",
+        Source::field("表7-2 -504014"),
         ["未找到操作的运单", "there is no such waybill to change or delete"],
         FIND,
         "waybill.waybill_no",
@@ -150,7 +150,7 @@ pub(crate) const WAYBILL: &[Check<OnWaybill>] = &[
     state!(
         Duplicate,
         "WAY-7015",
-        "-504015",
+        Source::field("表7-2 -504015"),
         ["已存在相同编号的运单", "a waybill with this number is held"],
         CHANGE,
         "waybill.waybill_no",
@@ -159,7 +159,7 @@ pub(crate) const WAYBILL: &[Check<OnWaybill>] = &[
     state!(
         Settled,
         "WAY-7016",
-        "-504016",
+        Source::field("表7-2 -504016"),
         ["运单对应清单已入库，状态不符", "the waybill's list has been accepted"],
         TOO_LATE,
         "waybill.waybill_no",
@@ -168,7 +168,7 @@ pub(crate) const WAYBILL: &[Check<OnWaybill>] = &[
     state!(
         Stale,
         "WAY-7017",
-        "-505016",
+        Source::practice("LogisticsHead.appTime"),
         ["接收的运单为旧报文数据", "a newer waybill is held"],
         RENEW,
         "waybill.head.sent_at",
@@ -177,7 +177,7 @@ pub(crate) const WAYBILL: &[Check<OnWaybill>] = &[
     state!(
         Claimed,
         "WAY-7018",
-        "LogisticsHead.logisticsNo",
+        Source::field("LogisticsHead.logisticsNo"),
         [
             "运单编号六个月内已用于其他订单",
             "another order has used the waybill number within six months"
@@ -192,7 +192,7 @@ pub(crate) const INVENTORY: &[Check<OnInventory>] = &[
     state!(
         Duplicate,
         "INV-7004",
-        "-621004",
+        Source::field("表7-2 -621004"),
         ["清单已经申报过，请勿重复申报", "the list has been declared"],
         CHANGE,
         "inventory.order_no",
@@ -201,7 +201,7 @@ pub(crate) const INVENTORY: &[Check<OnInventory>] = &[
     state!(
         NotFound,
         "INV-7011",
-        "-621011",
+        Source::field("表7-2 -621011"),
         ["不存在已申报的清单，无法变更或删除", "there is no such list to change or delete"],
         FIND,
         "inventory.order_no",
@@ -210,7 +210,7 @@ pub(crate) const INVENTORY: &[Check<OnInventory>] = &[
     state!(
         Settled,
         "INV-7012",
-        "-621012",
+        Source::field("表7-2 -621012"),
         ["清单的状态不允许变更或删除", "the list has gone too far to be changed or deleted"],
         [
             "入库后不能变更，放行后不能删除；已放行的请申请退货",
@@ -222,7 +222,7 @@ pub(crate) const INVENTORY: &[Check<OnInventory>] = &[
     state!(
         Stale,
         "INV-7013",
-        "-301014",
+        Source::practice("InventoryHead.appTime"),
         ["接收的清单为旧报文数据", "a newer list is held"],
         RENEW,
         "inventory.head.sent_at",
@@ -231,7 +231,7 @@ pub(crate) const INVENTORY: &[Check<OnInventory>] = &[
     state!(
         Claimed,
         "INV-7019",
-        "InventoryHead.logisticsNo",
+        Source::field("InventoryHead.logisticsNo"),
         ["运单编号已用于其他清单", "another list has used the waybill"],
         OWN,
         "inventory.waybill_no",
@@ -241,19 +241,25 @@ pub(crate) const INVENTORY: &[Check<OnInventory>] = &[
 
 fn fault(case: &DocumentCase<'_>) -> Option<Fault> {
     let (prior, head) = (&case.prior, case.head());
-    let by_state = match case.document {
-        Document::Inventory(_) => list_fault(head.action, prior.entry),
-        Document::Order(_) | Document::Payment(_) | Document::Waybill(_) => {
-            paper_fault(head.action, prior)
-        }
-    };
     let is_stale = || held_since(prior).is_some_and(|held| head.sent_at < held);
-    let is_claimed = prior.claimed_elsewhere
-        && head.action != Action::Delete
-        && !matches!(case.document, Document::Order(_));
-    by_state
-        .or_else(|| is_stale().then_some(Fault::Stale))
-        .or_else(|| is_claimed.then_some(Fault::Claimed))
+    let stale = || is_stale().then_some(Fault::Stale);
+    // A change may give a waybill to another order; a deletion claims nothing.
+    let claiming: &[Action] = match case.document {
+        Document::Order(_) => &[],
+        Document::Waybill(_) => &[Action::New],
+        Document::Payment(_) | Document::Inventory(_) => &[Action::New, Action::Change],
+    };
+    let is_claimed = prior.claimed_elsewhere && claiming.contains(&head.action);
+    let claimed = || is_claimed.then_some(Fault::Claimed);
+    match case.document {
+        Document::Inventory(_) => {
+            list_fault(head.action, prior.entry).or_else(stale).or_else(claimed)
+        }
+        // Another order's number says more than that it is held.
+        Document::Order(_) | Document::Payment(_) | Document::Waybill(_) => {
+            claimed().or_else(|| paper_fault(head.action, prior)).or_else(stale)
+        }
+    }
 }
 
 fn held_since(prior: &Prior) -> Option<Stamp> {

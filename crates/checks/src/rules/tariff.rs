@@ -107,7 +107,7 @@ pub(crate) const INVENTORY: &[Check<OnInventory>] = &[
         run: second_unit_is_statutory,
     },
     Check {
-        info: Rule::cross(Source::field("-625009")).info(
+        info: Rule::cross(Source::field("表7-2 -625009")).info(
             "INV-3017",
             ["第二数量与第二单位不成对", "the second quantity and its unit do not come together"],
             ["第二数量和第二单位应同时填写或同时为空", "declare both, or neither"],

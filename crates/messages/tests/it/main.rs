@@ -1,5 +1,11 @@
 //! The wire formats from outside: what is read, what is refused, what is written.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a helper that fails a test is as good as the test failing"
+)]
+
 mod documents;
 mod faults;
 mod limits;

@@ -48,7 +48,9 @@ fn other_official_messages_are_refused_by_name() {
                 panic!("{} was read", path.display());
             };
             assert_eq!(refused.finding.code, "FMT-1004", "{}: {refused}", path.display());
-            assert!(refused.message_type.starts_with("CEB"), "{refused}");
+            // One official sample has a root that is no message name.
+            let is_odd = refused.finding.observed == "CEB214";
+            assert_eq!(refused.message_type == "Unknown", is_odd, "{refused}");
         }
     }
 }

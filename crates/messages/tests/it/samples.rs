@@ -112,7 +112,7 @@ fn house_messages_are_json() {
     );
     let unknown = br#"{"tongguan": "tick", "at": "2026-01-05T10:00:00+08:00", "now": 1}"#;
     let refused = crate::shared::refused(unknown, &Limits::default());
-    expect!["FMT-1010: unknown field `now`, expected `at` (line 1, column 70)"]
+    expect!["FMT-1010: unknown field `now`, expected `at` (line 1, column 1)"]
         .assert_eq(&refused.to_string());
     assert_eq!(refused.message_type, "Unknown");
 }

@@ -54,13 +54,69 @@ fn the_same_plan_gives_the_same_bytes() {
     let one = digest(&plan(700, 30));
     assert_eq!(one, digest(&plan(700, 30)));
     assert_ne!(one, digest(&Plan { seed: 43, ..plan(700, 30) }));
-    expect![[r#""#]].assert_eq(&one);
+    expect!["fafee536cc43f42838752f6a52b81fe9ade3b44ffdba0aed36b98901ad81754a"].assert_eq(&one);
 }
 
 #[test]
 fn what_is_written_is_counted() {
     let (truth, files) = corpus(&plan(4_000, 3));
-    expect![[r#""#]].assert_debug_eq(&truth);
+    expect![[r#"
+        Truth {
+            parcels: 4000,
+            faulty: 111,
+            faults: {
+                "annual_limit_at_once": 4,
+                "annual_limit_first": 4,
+                "annual_limit_second": 4,
+                "buyer_identity": 2,
+                "buyer_name": 3,
+                "commodity_code": 6,
+                "consignee_address": 1,
+                "consignee_name": 3,
+                "consignee_telephone": 2,
+                "duplicate_order": 1,
+                "freight": 1,
+                "gift_quantity": 1,
+                "goods_value": 5,
+                "guarantor": 1,
+                "identity_number": 4,
+                "indivisible": 2,
+                "insurance": 5,
+                "item_count": 1,
+                "item_name": 2,
+                "item_price": 2,
+                "item_quantity": 2,
+                "line_total": 4,
+                "missing_field": 1,
+                "net_weight": 2,
+                "no_account_book": 3,
+                "no_voyage": 2,
+                "not_a_number": 3,
+                "order_arithmetic": 4,
+                "order_currency": 6,
+                "order_missing": 1,
+                "payer_identity": 4,
+                "payer_name": 1,
+                "payment_amount": 2,
+                "payment_missing": 3,
+                "seller": 1,
+                "single_limit": 1,
+                "statutory_unit": 5,
+                "strangers_list": 1,
+                "too_long": 3,
+                "unregistered_payment": 4,
+                "waybill_missing": 3,
+                "waybill_order": 1,
+            },
+            documents: 16012,
+            messages: 242,
+            bytes: 33560492,
+            repeated_messages: 2,
+            resent_documents: 18,
+            late_documents: 41,
+        }
+    "#]]
+    .assert_debug_eq(&truth);
     let bytes: usize = files.values().map(Vec::len).sum();
     assert_eq!(truth.bytes as usize + files[TRUTH_FILE].len(), bytes);
     let rows = read_truth(std::str::from_utf8(&files[TRUTH_FILE]).unwrap()).unwrap();
@@ -74,14 +130,14 @@ fn what_is_written_is_counted() {
 
 #[test]
 fn every_message_reads_back() {
-    let (truth, files) = corpus(&plan(3_000, 40));
+    let (truth, files) = corpus(&plan(2_000, 40));
     let rows = read_truth(std::str::from_utf8(&files[TRUTH_FILE]).unwrap()).unwrap();
     let unreadable: BTreeMap<&str, &str> = rows
         .iter()
         .filter(|it| it.outcome == Outcome::Refused)
         .map(|it| (it.trader_reference.as_str(), it.codes[0].as_str()))
         .collect();
-    assert!(unreadable.len() > 30);
+    assert!(unreadable.len() > 20);
     let mut guids: BTreeMap<String, usize> = BTreeMap::new();
     let mut n_documents = 0;
     for (name, raw) in files.iter().filter(|it| it.0.ends_with(".xml")) {
@@ -142,7 +198,7 @@ fn house_messages_read_back() {
 /// Which document of a parcel comes first, second, …: with messages lagging, all orders occur.
 #[test]
 fn documents_arrive_in_every_order() {
-    let (_, files) = corpus(&plan(20_000, 0).tidy());
+    let (_, files) = corpus(&Plan { window: 6_000, ..plan(6_000, 0).tidy() });
     let mut arrivals: BTreeMap<String, Vec<DocumentKind>> = BTreeMap::new();
     for raw in files.iter().filter(|it| it.0.ends_with(".xml")).map(|it| it.1) {
         let Message::Ceb(envelope) = messages::read(raw, &Limits::default()).unwrap() else {
@@ -153,7 +209,7 @@ fn documents_arrive_in_every_order() {
             arrivals.entry(order_no).or_default().push(reading.document.kind());
         }
     }
-    assert_eq!(arrivals.len(), 20_000);
+    assert_eq!(arrivals.len(), 6_000);
     assert!(arrivals.values().all(|it| it.len() == 4));
     let orders: BTreeSet<&[DocumentKind]> = arrivals.values().map(Vec::as_slice).collect();
     assert_eq!(orders.len(), 24);
@@ -161,7 +217,7 @@ fn documents_arrive_in_every_order() {
 
 #[test]
 fn a_second_order_comes_after_the_first_and_a_second_purchase_too() {
-    let (_, files) = corpus(&plan(3_000, 60));
+    let (_, files) = corpus(&plan(2_000, 60));
     let rows = read_truth(std::str::from_utf8(&files[TRUTH_FILE]).unwrap()).unwrap();
     let of = |fault: Fault| -> Vec<&str> {
         let name = fault.info().name;

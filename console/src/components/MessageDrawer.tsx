@@ -1,0 +1,33 @@
+/** A receipt's message, laid out for reading, beside the page. */
+
+import { Drawer } from "antd";
+import { useTranslation } from "react-i18next";
+
+import type { ReceiptView } from "../api/types";
+import { prettyXml } from "../domain/xml";
+import { CopyButton } from "./CopyButton";
+import { usePrivacy } from "./privacy";
+
+interface MessageDrawerProps {
+  /** Null closes it. */
+  receipt: ReceiptView | null;
+  onClose: () => void;
+}
+
+export default function MessageDrawer({ receipt, onClose }: MessageDrawerProps) {
+  const { t } = useTranslation();
+  const privacy = usePrivacy();
+  const xml = receipt === null ? "" : privacy.text(receipt.xml);
+  const title = receipt === null ? "" : `${t(`receipt.kind.${receipt.kind}`)} ${receipt.house_no}`;
+  return (
+    <Drawer
+      open={receipt !== null}
+      onClose={onClose}
+      size="min(760px, 100vw)"
+      title={title}
+      extra={<CopyButton text={xml} />}
+    >
+      <pre className="xml">{prettyXml(xml)}</pre>
+    </Drawer>
+  );
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+
+import { parsePointer, parsePointers } from "./pointer";
+
+describe("a pointer", () => {
+  it("names a field, an item's field, an item, the items, or a document", () => {
+    expect(parsePointer("payment.amount_paid")).toEqual({
+      kind: "payment",
+      item: null,
+      field: "amount_paid",
+    });
+    expect(parsePointer("inventory.items[2].total_price")).toEqual({
+      kind: "inventory",
+      item: 2,
+      field: "total_price",
+    });
+    expect(parsePointer("order.items[0]")).toEqual({ kind: "order", item: 0, field: null });
+    expect(parsePointer("order.items")).toEqual({ kind: "order", item: null, field: "items" });
+    expect(parsePointer("waybill")).toEqual({ kind: "waybill", item: null, field: null });
+  });
+
+  it("is nothing when it points elsewhere", () => {
+    for (const text of ["", "ledger.available", "orders.items", "order.items[x].price", "order..x"]) {
+      expect(parsePointer(text), text).toBeNull();
+    }
+  });
+
+  it("may come with others in one text", () => {
+    const found = parsePointers("order.goods_value + order.freight, waybill.freight; reorder.freight");
+    expect(found.map((it) => `${it.kind}.${it.field ?? ""}`)).toEqual([
+      "order.goods_value",
+      "order.freight",
+      "waybill.freight",
+    ]);
+  });
+});

@@ -1,0 +1,64 @@
+//! Reads back from a receipt of ours what people ask first: what it says, and when it was made.
+
+use model::{Date, DateTime, Moment};
+
+/// The words of a receipt (`returnInfo`) and its moment (`returnTime`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReceiptSummary {
+    /// Empty for a tax bill.
+    pub info: String,
+    pub at: Moment,
+}
+
+/// Summarises one fragment that [`crate::write_receipt`] wrote.
+pub fn summarise_receipt(fragment: &str) -> ReceiptSummary {
+    let info = text_of(fragment, "<returnInfo>", "</returnInfo>").unwrap_or_default();
+    let info = quick_xml::escape::unescape(info).map(|it| it.into_owned()).unwrap_or_default();
+    let at = text_of(fragment, "<returnTime>", "</returnTime>").and_then(moment);
+    ReceiptSummary { info, at: at.unwrap_or_default() }
+}
+
+fn text_of<'f>(fragment: &'f str, open: &str, close: &str) -> Option<&'f str> {
+    let (_, rest) = fragment.split_once(open)?;
+    rest.split_once(close).map(|(text, _)| text)
+}
+
+/// Seventeen digits: date, time, milliseconds.
+fn moment(text: &str) -> Option<Moment> {
+    let number = |from: usize, to: usize| text.get(from..to)?.parse::<i16>().ok();
+    let small = |from: usize, to: usize| number(from, to).and_then(|it| i8::try_from(it).ok());
+    let date = Date::new(number(0, 4)?, small(4, 6)?, small(6, 8)?).ok()?;
+    let nanos = i32::from(number(14, 17)?) * 1_000_000;
+    let time = jiff_time(small(8, 10)?, small(10, 12)?, small(12, 14)?, nanos)?;
+    Some(Moment::from_local(DateTime::from_parts(date, time)))
+}
+
+fn jiff_time(hour: i8, minute: i8, second: i8, nanos: i32) -> Option<model::Time> {
+    model::Time::new(hour, minute, second, nanos).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{OrderReturn, ReceiptBody};
+
+    use super::*;
+    use crate::{WireTime, write_receipt};
+
+    #[test]
+    fn what_was_written_is_read_back() {
+        let at = Moment::from_millis(1_767_628_800_123);
+        let receipt = ReceiptBody::Order(OrderReturn {
+            guid: "4CDE1CFD-EDED-46B1-946C-B8022E42FC94".into(),
+            platform_code: "1105910159".into(),
+            seller_code: "1105910159".into(),
+            order_no: "O1".into(),
+            status: 100,
+            info: "[Code:1332;Desc:<不一致> & 其他]".into(),
+        });
+        let mut fragment = Vec::new();
+        write_receipt(&receipt, &WireTime::new(at), &mut fragment);
+        let summary = summarise_receipt(std::str::from_utf8(&fragment).unwrap());
+        let info = "[Code:1332;Desc:<不一致> & 其他]".to_owned();
+        assert_eq!(summary, ReceiptSummary { info, at });
+    }
+}

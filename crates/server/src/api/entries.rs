@@ -1,0 +1,208 @@
+//! Entries, receipts and figures, as they stand.
+
+use anyhow::Context;
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+};
+use clearance::{
+    entry::{Entry, state_number, state_of},
+    entry_of_list_no,
+    ports::{EntryRow, Records},
+};
+use model::{EntryId, EntryState};
+use serde::Deserialize;
+use store::SqliteRecords;
+use utoipa::IntoParams;
+
+use super::{ApiState, problem::Failure};
+use crate::{
+    clock,
+    view::{
+        EntryPage, EntryView, Problem, ReceiptPage, StateCount, Summary, entry_summary, entry_view,
+        receipt_views, vocabulary,
+    },
+};
+
+const PAGE_DEFAULT: usize = 50;
+const PAGE_MAX: usize = 500;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct EntryQuery {
+    /// Exactly an order number, waybill number, list number, payment transaction number or entry
+    /// number; a number that only a company makes unique is written `company:number`.
+    q: Option<String>,
+    /// Only entries in this state.
+    #[param(value_type = Option<vocabulary::EntryState>)]
+    state: Option<EntryState>,
+    /// Where to go on: `next` of the page before.
+    after: Option<String>,
+    /// How many at most; 50 when absent.
+    limit: Option<usize>,
+}
+
+/// Find entries
+#[utoipa::path(
+    get, path = "/api/v1/entries", operation_id = "listEntries", tag = "entries",
+    params(EntryQuery),
+    responses((status = 200, description = "Some entries", body = EntryPage),
+        (status = 400, description = "Not understood", body = Problem))
+)]
+pub(crate) async fn list_entries(
+    State(state): State<ApiState>,
+    Query(query): Query<EntryQuery>,
+) -> Result<Json<EntryPage>, Failure> {
+    let limit = query.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX);
+    let before = match &query.after {
+        Some(after) => after.parse().map(EntryId).map_err(|_| {
+            Failure::bad_request("`after` is `next` of the page before")
+        })?,
+        None => EntryId(0),
+    };
+    let page = state.read(move |records, state| {
+        let rows = match query.q.as_deref().map(str::trim).filter(|it| !it.is_empty()) {
+            Some(q) => {
+                let mut rows = find(records, state, q)?;
+                rows.retain(|row| query.state.is_none_or(|it| state_number(it) == row.state));
+                rows
+            }
+            None => records.entries(query.state.map(state_number), before, limit)?,
+        };
+        let is_full = query.q.is_none() && rows.len() == limit;
+        let next = rows.last().filter(|_| is_full).map(|it| it.id.to_string());
+        let items =
+            rows.iter().map(|it| entry_summary(records, it)).collect::<anyhow::Result<_>>()?;
+        Ok(EntryPage { items, next })
+    });
+    Ok(Json(page.await?))
+}
+
+/// Entries under a number: as it stands, or as `company:number`, for every company that is known.
+fn find(records: &SqliteRecords, state: &ApiState, q: &str) -> anyhow::Result<Vec<EntryRow>> {
+    let mut ids = Vec::new();
+    ids.extend(entry_of_list_no(q));
+    if q.len() <= 9 {
+        ids.extend(q.parse().ok().map(EntryId));
+    }
+    let keyring = state.keyring();
+    let companies: Vec<String> = match q.split_once(':') {
+        Some((company, _)) => vec![company.to_owned()],
+        None => state.with_registry(records, |registry| {
+            registry.enterprises().map(|it| it.code.clone()).collect()
+        })?,
+    };
+    let number = q.split_once(':').map_or(q, |(_, number)| number);
+    for company in &companies {
+        let keys = [
+            keyring.order(company, number),
+            keyring.waybill(company, number),
+            keyring.payment(company, number),
+        ];
+        for key in keys {
+            ids.extend(records.claim(key)?.map(|it| it.entry).filter(|it| it.0 != 0));
+        }
+    }
+    ids.sort();
+    ids.dedup();
+    let mut rows = Vec::new();
+    for id in ids {
+        rows.extend(records.entry(id)?);
+    }
+    Ok(rows)
+}
+
+/// Everything about one entry
+#[utoipa::path(
+    get, path = "/api/v1/entries/{number}", operation_id = "getEntry", tag = "entries",
+    params(("number" = String, Path, description = "The entry's number, or its list number")),
+    responses((status = 200, description = "The entry", body = EntryView),
+        (status = 404, description = "No such entry", body = Problem))
+)]
+pub(crate) async fn get_entry(
+    State(state): State<ApiState>,
+    Path(number): Path<String>,
+) -> Result<Json<EntryView>, Failure> {
+    let asked = number.clone();
+    let view = state.read(move |records, state| {
+        let by_list_no = entry_of_list_no(&number);
+        let Some(id) = by_list_no.or_else(|| number.parse().ok().map(EntryId)) else {
+            return Ok(None);
+        };
+        let Some(row) = records.entry(id)? else { return Ok(None) };
+        if by_list_no.is_some() && Entry::from_row(&row)?.list_no() != number {
+            return Ok(None);
+        }
+        state.with_registry(records, |registry| entry_view(records, registry, &row))?.map(Some)
+    });
+    view.await?.map(Json).ok_or_else(|| Failure::not_found(format!("there is no entry `{asked}`")))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ReceiptQuery {
+    /// Receipts after this number: the house's, or the recipient's own when one is named.
+    after: Option<u64>,
+    /// Only this recipient's.
+    recipient: Option<String>,
+    /// How many at most; 50 when absent.
+    limit: Option<usize>,
+}
+
+/// Receipts after a number, to be asked for as often as one likes
+#[utoipa::path(
+    get, path = "/api/v1/receipts", operation_id = "listReceipts", tag = "receipts",
+    params(ReceiptQuery),
+    responses((status = 200, description = "Some receipts", body = ReceiptPage),
+        (status = 400, description = "Not understood", body = Problem))
+)]
+pub(crate) async fn list_receipts(
+    State(state): State<ApiState>,
+    Query(query): Query<ReceiptQuery>,
+) -> Result<Json<ReceiptPage>, Failure> {
+    let limit = query.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX);
+    let page = state.read(move |records, _| {
+        let after = query.after.unwrap_or(0);
+        let is_own = query.recipient.is_some();
+        let blocks = records.blocks(query.recipient.as_deref(), after, limit)?;
+        let number = |it: &crate::view::ReceiptView| if is_own { it.recipient_no } else { it.house_no };
+        let mut items: Vec<_> =
+            blocks.iter().flat_map(receipt_views).filter(|it| number(it) > after).collect();
+        let is_full = items.len() > limit || blocks.len() == limit;
+        items.truncate(limit);
+        let next = items.last().filter(|_| is_full).map(number);
+        Ok(ReceiptPage { items, next })
+    });
+    Ok(Json(page.await?))
+}
+
+/// The house in figures
+#[utoipa::path(
+    get, path = "/api/v1/summary", operation_id = "getSummary", tag = "house",
+    responses((status = 200, description = "Figures", body = Summary))
+)]
+pub(crate) async fn get_summary(State(state): State<ApiState>) -> Result<Json<Summary>, Failure> {
+    let summary = state.read(|records, _| {
+        let (counts, head) = (records.counts()?, records.head()?);
+        let mut states = Vec::new();
+        for (number, count) in &counts.states {
+            let state = state_of(*number).context("a state that is not known")?;
+            states.push(StateCount {
+                state,
+                title_zh: lifecycle::state_title_zh(state).to_owned(),
+                title_en: lifecycle::state_title_en(state).to_owned(),
+                count: *count,
+            });
+        }
+        Ok(Summary {
+            parcels: counts.states.iter().map(|(_, count)| count).sum(),
+            states,
+            receipts: counts.receipts,
+            inputs: counts.inputs,
+            commits: head.commit.0,
+            head: head.link.iter().map(|byte| format!("{byte:02x}")).collect(),
+            as_of: clock::now().to_string(),
+        })
+    });
+    Ok(Json(summary.await?))
+}

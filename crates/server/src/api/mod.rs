@@ -1,0 +1,80 @@
+//! The HTTP door: routes on one page, handlers in their own files.
+
+mod entries;
+mod messages;
+mod problem;
+mod reference;
+mod state;
+
+use anyhow::Result;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    routing::{get, post},
+};
+use utoipa::OpenApi;
+
+pub(crate) use state::ApiState;
+
+use crate::{console, view};
+
+/// Bytes of one message over HTTP; larger ones come as files.
+pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Tongguan", version = "1", license(name = "Apache-2.0", identifier = "Apache-2.0"),
+        description = "The customs house's API. Errors are RFC 9457 problems."),
+    paths(
+        messages::post_message, entries::list_entries, entries::get_entry, entries::list_receipts,
+        entries::get_summary, reference::list_checks, reference::get_check, reference::get_tariff,
+    ),
+    components(schemas(
+        view::vocabulary::EntryState, view::vocabulary::DocumentKind,
+        view::vocabulary::DocumentState, view::vocabulary::Severity, view::vocabulary::Stage,
+        view::vocabulary::Scope, view::vocabulary::Confidence, view::vocabulary::Regime,
+        view::vocabulary::TaxKind, view::vocabulary::Lane, view::vocabulary::AccountKind,
+        view::vocabulary::Movement, view::vocabulary::ReceiptKind, view::vocabulary::BasisView,
+    ))
+)]
+struct Document;
+
+/// The OpenAPI document of these routes.
+pub(crate) fn openapi() -> Result<String> {
+    Ok(Document::openapi().to_pretty_json()?)
+}
+
+/// All routes.
+pub(crate) fn router(state: ApiState) -> Router {
+    Router::new()
+        .route("/api/v1/messages", post(messages::post_message))
+        .route("/api/v1/entries", get(entries::list_entries))
+        .route("/api/v1/entries/{number}", get(entries::get_entry))
+        .route("/api/v1/receipts", get(entries::list_receipts))
+        .route("/api/v1/summary", get(entries::get_summary))
+        .route("/api/v1/checks", get(reference::list_checks))
+        .route("/api/v1/checks/{code}", get(reference::get_check))
+        .route("/api/v1/tariff/{code}", get(reference::get_tariff))
+        .route("/api/v1/openapi.json", get(openapi_json))
+        .route("/api/{*rest}", get(problem::no_such_route))
+        .fallback(get(console::serve))
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .with_state(state)
+}
+
+async fn openapi_json() -> Result<([(axum::http::HeaderName, &'static str); 1], String), problem::Failure> {
+    let document = openapi().map_err(problem::Failure::internal)?;
+    Ok(([(axum::http::header::CONTENT_TYPE, "application/json")], document))
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect_file;
+
+    #[test]
+    fn the_openapi_document_is_in_step() {
+        let mut document = super::openapi().unwrap();
+        document.push('\n');
+        expect_file!["../../../../docs/openapi.json"].assert_eq(&document);
+    }
+}

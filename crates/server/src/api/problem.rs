@@ -1,0 +1,68 @@
+//! Refusals as RFC 9457 problems.
+
+use axum::{
+    Json,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+use crate::view::Problem;
+
+/// Why a request got no answer.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    status: StatusCode,
+    code: &'static str,
+    title: &'static str,
+    detail: String,
+}
+
+impl Failure {
+    pub(crate) fn new(
+        status: StatusCode,
+        code: &'static str,
+        title: &'static str,
+        detail: impl Into<String>,
+    ) -> Failure {
+        Failure { status, code, title, detail: detail.into() }
+    }
+
+    pub(crate) fn not_found(detail: impl Into<String>) -> Failure {
+        Failure::new(StatusCode::NOT_FOUND, "not_found", "not found", detail)
+    }
+
+    pub(crate) fn bad_request(detail: impl Into<String>) -> Failure {
+        Failure::new(StatusCode::BAD_REQUEST, "bad_request", "the request is not understood", detail)
+    }
+
+    pub(crate) fn internal(error: impl std::fmt::Display) -> Failure {
+        eprintln!("tongguan: {error:#}");
+        Failure::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "the house failed",
+            "the operator's log says more",
+        )
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let Failure { status, code, title, detail } = self;
+        let problem = Problem {
+            kind: format!("urn:tongguan:problem:{code}"),
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail,
+            code: code.to_owned(),
+        };
+        let mut response = (status, Json(problem)).into_response();
+        let kind = header::HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        response
+    }
+}
+
+pub(crate) async fn no_such_route() -> Failure {
+    Failure::not_found("the API has no such path; /api/v1/openapi.json lists them")
+}

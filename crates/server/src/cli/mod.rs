@@ -1,0 +1,94 @@
+//! The command line: one module a command.
+
+mod bench;
+mod demo;
+mod explain;
+mod generate;
+mod ingest;
+mod migrate;
+mod openapi;
+mod output;
+mod params;
+mod receipts;
+mod serve;
+mod tariff;
+mod verify;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::data::DataDir;
+
+/// An open customs house: messages in, receipts out, every decision explained.
+#[derive(Debug, Parser)]
+#[command(name = "tongguan", version, about, propagate_version = true)]
+pub(crate) struct Cli {
+    /// The house's folder.
+    #[arg(long, global = true, default_value = "./tongguan-data")]
+    data: PathBuf,
+    /// Print one JSON object instead of text.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the HTTP door and the console.
+    Serve(serve::Args),
+    /// Clear messages from files, folders and zip archives.
+    Ingest(ingest::Args),
+    /// Write receipts after a number to a folder.
+    Receipts(receipts::Args),
+    /// Generate lifelike traffic with a truth file.
+    #[command(subcommand)]
+    Generate(generate::Command),
+    /// Generate 20,000 parcels with 3 % faults, clear them, compare with the truth, and serve.
+    Demo(demo::Args),
+    /// Say what a finding's code means, on what law it rests, and how to mend it.
+    Explain(explain::Args),
+    /// Look a commodity code up in the tariff on a day.
+    Tariff(tariff::Args),
+    /// Change the law this house knows.
+    #[command(subcommand)]
+    Params(params::Command),
+    /// Prove the chain, and that states, accounts and receipts equal the history.
+    Verify(verify::Args),
+    /// Measure this machine.
+    #[command(subcommand)]
+    Bench(bench::Command),
+    /// Bring the house's file to this program's schema.
+    Migrate,
+    /// Print the OpenAPI document.
+    Openapi,
+}
+
+/// What every command is told.
+#[derive(Debug, Clone)]
+pub(crate) struct Context {
+    pub(crate) data: DataDir,
+    pub(crate) json: bool,
+}
+
+impl Cli {
+    pub(crate) fn run(self) -> Result<ExitCode> {
+        let context = Context { data: DataDir::new(&self.data), json: self.json };
+        match self.command {
+            Command::Serve(args) => serve::run(&context, &args),
+            Command::Ingest(args) => ingest::run(&context, &args),
+            Command::Receipts(args) => receipts::run(&context, &args),
+            Command::Generate(command) => generate::run(&context, &command),
+            Command::Demo(args) => demo::run(&context, &args),
+            Command::Explain(args) => explain::run(&context, &args),
+            Command::Tariff(args) => tariff::run(&context, &args),
+            Command::Params(command) => params::run(&context, &command),
+            Command::Verify(args) => verify::run(&context, &args),
+            Command::Bench(command) => bench::run(&context, &command),
+            Command::Migrate => migrate::run(&context),
+            Command::Openapi => openapi::run(),
+        }
+    }
+}

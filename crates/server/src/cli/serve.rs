@@ -1,0 +1,84 @@
+//! `tongguan serve`
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    process::ExitCode,
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result};
+use clearance::ports::RawInput;
+use model::HouseMessage;
+use store::Options;
+use tokio::net::TcpListener;
+
+use super::Context;
+use crate::{
+    api::{self, ApiState},
+    clock,
+    intake::Intake,
+};
+
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Args {
+    /// Where to listen. There is no sign-in yet, so keep it on loopback.
+    #[arg(long, default_value_t = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)))]
+    listen: SocketAddr,
+    /// How often waiting lists are looked at, in seconds.
+    #[arg(long, default_value_t = 60)]
+    tick_seconds: u64,
+}
+
+pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
+    let house = context.data.open(Options::default())?;
+    let (intake, thread) = Intake::start(house, Box::new(|_, _| ()));
+    let state = ApiState::new(context.data.clone(), intake.clone())?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
+    runtime.block_on(serve(args, state, intake.clone()))?;
+    intake.close();
+    let outcome = thread.join().map_err(|_| anyhow::anyhow!("the house's thread panicked"))?;
+    outcome.context("the house stopped")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn serve(args: &Args, state: ApiState, intake: Intake) -> Result<()> {
+    let listener = TcpListener::bind(args.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", args.listen))?;
+    println!("tongguan serves on http://{}", listener.local_addr()?);
+    let ticking = tokio::spawn(tick(intake, Duration::from_secs(args.tick_seconds.max(1))));
+    axum::serve(listener, api::router(state)).with_graceful_shutdown(stopped()).await?;
+    ticking.abort();
+    Ok(())
+}
+
+/// Time as an input, given by the running house itself.
+async fn tick(intake: Intake, every: Duration) {
+    let mut interval = tokio::time::interval(every);
+    loop {
+        interval.tick().await;
+        let at = clock::now();
+        let Ok(bytes) = serde_json::to_vec(&HouseMessage::Tick { at }) else { continue };
+        let raw = RawInput { received_at: at, sender: String::new(), bytes };
+        // A full or closing house gets its next tick.
+        let _ = intake.submit(raw);
+    }
+}
+
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => (),
+                _ = terminate.recv() => (),
+            }
+            return;
+        }
+    }
+    // Without signals the house runs until it is killed, which it bears.
+    let _ = interrupt.await;
+}

@@ -1,0 +1,125 @@
+//! `tongguan verify`
+
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
+use clearance::{House, Prepared, ports::{Records, Store}, prepare};
+use matching::Keyring;
+use model::InputId;
+use serde::Serialize;
+use store::{Options, Proof, SqliteRecords, SqliteStore};
+
+use super::{
+    Context,
+    output::{Unit, bar, print_json},
+};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Only re-compute the chain; do not decide every input again.
+    #[arg(long)]
+    chain_only: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Report {
+    #[serde(flatten)]
+    proof: Proof,
+    /// Inputs whose bytes are not what was received.
+    altered_inputs: Vec<InputId>,
+    /// The link of the last commit when every input is decided again; nothing when not asked for.
+    replayed_head: Option<String>,
+    is_proved: bool,
+}
+
+pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
+    // Opening settles what was left undecided, so that the proof is of a house at rest.
+    drop(context.data.open(Options::default())?);
+    let records = context.data.records()?;
+    let head = records.head()?;
+    let chain = bar(head.commit.0, "chain", Unit::Count, context.json);
+    let proof = store::prove(&records, &mut |commits| chain.set_position(commits))?;
+    chain.finish_and_clear();
+    let altered_inputs = store::prove_inputs(&records, head.decided_input)?;
+    let replayed_head =
+        if args.chain_only { None } else { Some(replay(context, &records)?) };
+    let is_replayed = replayed_head.as_ref().is_none_or(|it| *it == proof.head);
+    let is_proved = proof.faults.is_empty() && altered_inputs.is_empty() && is_replayed;
+    let report = Report { proof, altered_inputs, replayed_head, is_proved };
+    if context.json {
+        print_json(&report)?;
+    } else {
+        print(&report);
+    }
+    Ok(if is_proved { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Decides every input again in a fresh house with the same secrets, in the same batches, and
+/// returns the head it comes to.
+fn replay(context: &Context, records: &SqliteRecords) -> Result<String> {
+    let folder = tempfile::tempdir_in(context.data.path()).context("cannot make a folder to replay in")?;
+    let secret = records.keyring()?;
+    let store =
+        SqliteStore::open(&folder.path().join("replay.sqlite"), Options::default(), || (secret, [0; 32]))?;
+    let mut house = House::open(store, ::params::Law::shipped()?, Keyring::new(secret))?;
+    let last = records.head()?.commit;
+    let progress = bar(last.0, "replay", Unit::Count, context.json);
+    let mut after = model::CommitNo(0);
+    while let Some(commit) = records.commits(after, 1)?.pop() {
+        let mut inputs = Vec::new();
+        for id in commit.first_input.0..=commit.last_input.0 {
+            inputs.extend(records.input(InputId(id))?);
+        }
+        replay_commit(&mut house, inputs)?;
+        after = commit.commit;
+        progress.set_position(after.0);
+    }
+    progress.finish_and_clear();
+    let head = house.head()?;
+    Ok(head.link.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn replay_commit<S: Store>(
+    house: &mut House<S>,
+    inputs: Vec<clearance::ports::StoredInput>,
+) -> Result<()> {
+    let packer = house.store().pack();
+    let limits = house.limits().clone();
+    let raws: Vec<_> = inputs
+        .into_iter()
+        .map(|it| clearance::ports::RawInput {
+            received_at: it.received_at,
+            sender: it.sender,
+            bytes: it.bytes,
+        })
+        .collect();
+    let packed: Vec<_> = raws.iter().map(|it| clearance::pack(it, packer)).collect();
+    let accepted = house.accept(&packed)?;
+    let prepared: Vec<Prepared<'_>> = raws
+        .iter()
+        .zip(&packed)
+        .zip(accepted)
+        .map(|((raw, packed), accepted)| prepare(accepted.input, packed.digest, raw, &limits))
+        .collect();
+    house.settle(prepared)?;
+    Ok(())
+}
+
+fn print(report: &Report) {
+    let Proof { commits, history_records, receipts, entries, accounts, signed_heads, head, faults } =
+        &report.proof;
+    println!("commits   {commits:>12}   signed heads {signed_heads}");
+    println!("history   {history_records:>12}   receipts {receipts}");
+    println!("entries   {entries:>12}   accounts {accounts}");
+    println!("head      {head}");
+    for fault in faults {
+        println!("FAULT     {fault:?}");
+    }
+    for input in &report.altered_inputs {
+        println!("FAULT     input {input} is not what was received");
+    }
+    if let Some(replayed) = &report.replayed_head {
+        println!("replayed  {replayed}");
+    }
+    println!("{}", if report.is_proved { "proved" } else { "NOT PROVED" });
+}

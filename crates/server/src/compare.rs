@@ -1,0 +1,201 @@
+//! What the house found, held against what was planted.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use anyhow::{Context, Result};
+use clearance::{
+    entry::{Entry, state_of},
+    history::{self, Event},
+    ports::Records,
+};
+use messages::{Limits, Message};
+use model::{DocumentRef, EntryId, EntryState, Finding, InputId};
+use serde::Serialize;
+use store::SqliteRecords;
+use testkit::{Outcome, TRUTH_FILE, TruthRow, read_truth};
+
+/// How well a run answered the truth file.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(crate) struct Comparison {
+    /// Parcels with a planted fault that has a code.
+    pub(crate) faults_planted: u64,
+    /// Of these, the ones on which every planted code was found.
+    pub(crate) faults_found: u64,
+    /// Findings on parcels without that fault.
+    pub(crate) false_findings: u64,
+    /// Parcels in the truth file whose end is not the expected one.
+    pub(crate) wrong_outcomes: u64,
+    pub(crate) by_fault: BTreeMap<String, FaultCount>,
+    /// The first few differences, in words.
+    pub(crate) differences: Vec<String>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub(crate) struct FaultCount {
+    pub(crate) planted: u64,
+    pub(crate) found: u64,
+}
+
+const DIFFERENCES_SHOWN: usize = 10;
+
+/// Reads the truth beside a corpus and everything the house found.
+pub(crate) fn compare(records: &SqliteRecords, corpus: &Path) -> Result<Comparison> {
+    let path = corpus.join(TRUTH_FILE);
+    let text = fs::read_to_string(&path)
+        .with_context(|| format!("cannot read the truth in {}", path.display()))?;
+    let rows = read_truth(&text)?;
+    let truth: BTreeMap<&str, &TruthRow> =
+        rows.iter().map(|it| (it.order_no.as_str(), it)).collect();
+    let found = Found::gather(records)?;
+    let mut comparison = Comparison::default();
+    for row in &rows {
+        comparison.take_row(row, &found);
+    }
+    for (order_no, codes) in &found.codes {
+        let expected = truth.get(order_no.as_str()).map(|it| it.codes.as_slice()).unwrap_or(&[]);
+        for code in codes.iter().filter(|code| !expected.contains(code)) {
+            // A list whose partner was returned waits in vain, and is told so.
+            if expected.is_empty() || !code.starts_with("MIS-") {
+                comparison.false_findings += 1;
+                comparison.differ(format!("{order_no}: {code} was not planted"));
+            }
+        }
+    }
+    Ok(comparison)
+}
+
+impl Comparison {
+    fn differ(&mut self, words: String) {
+        if self.differences.len() < DIFFERENCES_SHOWN {
+            self.differences.push(words);
+        }
+    }
+
+    fn take_row(&mut self, row: &TruthRow, found: &Found) {
+        let none = BTreeSet::new();
+        let codes = found.codes.get(&row.order_no).unwrap_or(&none);
+        let count = self.by_fault.entry(row.fault.clone()).or_default();
+        count.planted += 1;
+        let is_found = row.codes.iter().all(|it| codes.contains(it));
+        count.found += u64::from(is_found);
+        if !row.codes.is_empty() {
+            self.faults_planted += 1;
+            self.faults_found += u64::from(is_found);
+        }
+        let missing: Vec<&str> =
+            row.codes.iter().filter(|it| !codes.contains(*it)).map(String::as_str).collect();
+        if !missing.is_empty() {
+            self.differ(format!("{} ({}): {} not found", row.order_no, row.fault, missing.join(" ")));
+        }
+        let state = found.states.get(&row.order_no).copied();
+        if !is_outcome(row.outcome, state) {
+            self.wrong_outcomes += 1;
+            self.differ(format!("{} ({}): ended as {state:?}", row.order_no, row.fault));
+        }
+    }
+}
+
+/// Whether a parcel ended as the truth says, after every wait has timed out.
+fn is_outcome(outcome: Outcome, state: Option<EntryState>) -> bool {
+    use EntryState::*;
+    match (outcome, state) {
+        (Outcome::Released, Some(Released | UnderExamination | UnderReview | Closed)) => true,
+        (Outcome::Rejected | Outcome::Waiting, Some(Rejected)) => true,
+        (Outcome::Refused, None | Some(Expected)) => true,
+        _ => false,
+    }
+}
+
+/// Codes and states by order number.
+#[derive(Default)]
+struct Found {
+    codes: BTreeMap<String, BTreeSet<String>>,
+    states: BTreeMap<String, EntryState>,
+}
+
+impl Found {
+    fn gather(records: &SqliteRecords) -> Result<Found> {
+        let mut by_entry: BTreeMap<EntryId, BTreeSet<String>> = BTreeMap::new();
+        let mut by_document: BTreeMap<DocumentRef, BTreeSet<String>> = BTreeMap::new();
+        let mut after = 0;
+        loop {
+            let rows = records.history_rows(after, 10_000)?;
+            let Some(last) = rows.last() else { break };
+            after = last.row;
+            for row in &rows {
+                for happening in history::decode(&row.body)? {
+                    let Some((at, findings)) = findings_of(happening.what) else { continue };
+                    let codes = match at {
+                        Some(at) if row.entry == EntryId(0) => by_document.entry(at).or_default(),
+                        _ => by_entry.entry(row.entry).or_default(),
+                    };
+                    codes.extend(findings.into_iter().map(|it| it.code.into_owned()));
+                }
+            }
+        }
+        let mut found = Found::default();
+        found.name_entries(records, by_entry)?;
+        found.name_documents(records, by_document)?;
+        Ok(found)
+    }
+
+    fn name_entries(
+        &mut self,
+        records: &SqliteRecords,
+        mut by_entry: BTreeMap<EntryId, BTreeSet<String>>,
+    ) -> Result<()> {
+        let mut before = EntryId(0);
+        loop {
+            let rows = records.entries(None, before, 10_000)?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            before = last.id;
+            for row in &rows {
+                let entry = Entry::from_row(row)?;
+                let order_no = entry.order_no.as_str().to_owned();
+                if let Some(codes) = by_entry.remove(&row.id) {
+                    self.codes.entry(order_no.clone()).or_default().extend(codes);
+                }
+                if let Some(state) = state_of(row.state) {
+                    self.states.insert(order_no, state);
+                }
+            }
+        }
+    }
+
+    fn name_documents(
+        &mut self,
+        records: &SqliteRecords,
+        by_document: BTreeMap<DocumentRef, BTreeSet<String>>,
+    ) -> Result<()> {
+        let mut read: Option<(InputId, Vec<u8>)> = None;
+        for (at, codes) in by_document {
+            if read.as_ref().is_none_or(|(input, _)| *input != at.input) {
+                let stored = records.input(at.input)?.context("an input is missing")?;
+                read = Some((at.input, stored.bytes));
+            }
+            let Some((_, bytes)) = &read else { continue };
+            if let Ok(Message::Ceb(envelope)) = messages::read(bytes, &Limits::default())
+                && let Some(reading) = envelope.readings.get(usize::from(at.index))
+            {
+                let order_no = reading.document.order_no().to_owned();
+                self.codes.entry(order_no).or_default().extend(codes);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn findings_of(event: Event) -> Option<(Option<DocumentRef>, Vec<Finding>)> {
+    match event {
+        Event::Document { at, findings, .. }
+        | Event::Ignored { at, findings, .. }
+        | Event::Unreadable { at, findings } => Some((Some(at), findings)),
+        Event::State { findings, .. } => Some((None, findings)),
+        _ => None,
+    }
+    .filter(|(_, findings)| !findings.is_empty())
+}

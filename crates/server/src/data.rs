@@ -1,0 +1,58 @@
+//! A house's folder: one file, opened by one writer and any number of readers.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+use clearance::House;
+use matching::Keyring;
+use params::Law;
+use store::{Options, SqliteRecords, SqliteStore};
+
+/// Where a house keeps itself.
+#[derive(Debug, Clone)]
+pub(crate) struct DataDir(PathBuf);
+
+impl DataDir {
+    pub(crate) fn new(path: &Path) -> DataDir {
+        DataDir(path.to_owned())
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub(crate) fn file(&self) -> PathBuf {
+        self.0.join("house.sqlite")
+    }
+
+    /// Opens the house for writing, makes it when there is none, and decides what was left
+    /// undecided when it last stopped.
+    pub(crate) fn open(&self, options: Options) -> Result<House<SqliteStore>> {
+        fs::create_dir_all(&self.0)
+            .with_context(|| format!("cannot make the folder {}", self.0.display()))?;
+        let store = SqliteStore::open(&self.file(), options, fresh_secrets)
+            .with_context(|| format!("cannot open the house in {}", self.0.display()))?;
+        let (secret, _) = store.secrets()?;
+        let law = Law::shipped().context("the shipped law is not sound")?;
+        let mut house = House::open(store, law, Keyring::new(secret))?;
+        house.resume().context("cannot decide what was left undecided")?;
+        Ok(house)
+    }
+
+    pub(crate) fn records(&self) -> Result<SqliteRecords> {
+        SqliteRecords::open(&self.file()).with_context(|| {
+            format!("there is no house in {}; `tongguan ingest` or `serve` makes one", self.0.display())
+        })
+    }
+}
+
+/// Secrets of a new house, from the operating system.
+fn fresh_secrets() -> ([u8; 16], [u8; 32]) {
+    let (mut keyring, mut signing) = ([0; 16], [0; 32]);
+    let filled = getrandom::fill(&mut keyring).and_then(|()| getrandom::fill(&mut signing));
+    assert!(filled.is_ok(), "the operating system gives random numbers");
+    (keyring, signing)
+}

@@ -1,0 +1,170 @@
+//! Files, folders and zip archives as a stream of messages in windows.
+
+use std::{
+    fs::{self, File},
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+/// What could not be read, and why.
+#[derive(Debug, Clone, serde::Serialize)]
+pub(crate) struct Unreadable {
+    pub(crate) path: String,
+    pub(crate) reason: String,
+}
+
+/// Messages of one window: what is read, decided and dropped together.
+#[derive(Debug, Default)]
+pub(crate) struct Window {
+    pub(crate) messages: Vec<Vec<u8>>,
+    pub(crate) bytes: usize,
+}
+
+/// Walks paths in order. Folders give their `.xml`, `.json` and `.zip` files by name; other files
+/// in them are passed over, a file that is named itself is always read.
+pub(crate) struct Source {
+    /// In reverse, so that the next one is popped.
+    todo: Vec<Todo>,
+    window_bytes: usize,
+    pub(crate) unreadable: Vec<Unreadable>,
+    pub(crate) passed_over: u64,
+}
+
+#[derive(Debug)]
+enum Todo {
+    Path { path: PathBuf, is_named: bool },
+    Archive { path: PathBuf, next: usize },
+}
+
+impl Source {
+    pub(crate) fn new(paths: &[PathBuf], window_bytes: usize) -> Source {
+        let named = paths.iter().rev();
+        Source {
+            todo: named.map(|it| Todo::Path { path: it.clone(), is_named: true }).collect(),
+            window_bytes,
+            unreadable: Vec::new(),
+            passed_over: 0,
+        }
+    }
+
+    /// Bytes of all files below, for a progress bar; archives count as they lie.
+    pub(crate) fn total_bytes(paths: &[PathBuf]) -> u64 {
+        paths.iter().map(|it| size_of(it)).sum()
+    }
+
+    /// The next window; nothing when all is read.
+    pub(crate) fn next_window(&mut self) -> Option<Window> {
+        let mut window = Window::default();
+        while let Some(todo) = self.todo.pop() {
+            match todo {
+                Todo::Path { path, is_named } => self.take_path(path, is_named, &mut window),
+                Todo::Archive { path, next } => self.take_archived(path, next, &mut window),
+            }
+            if window.bytes >= self.window_bytes {
+                break;
+            }
+        }
+        (!window.messages.is_empty()).then_some(window)
+    }
+
+    fn fail(&mut self, path: &Path, reason: impl ToString) {
+        let path = path.display().to_string();
+        self.unreadable.push(Unreadable { path, reason: reason.to_string() });
+    }
+
+    fn take_path(&mut self, path: PathBuf, is_named: bool, window: &mut Window) {
+        if path.is_dir() {
+            match children(&path) {
+                Ok(children) => {
+                    let todo = children.into_iter().rev();
+                    self.todo.extend(todo.map(|path| Todo::Path { path, is_named: false }));
+                }
+                Err(error) => self.fail(&path, error),
+            }
+            return;
+        }
+        match extension(&path) {
+            "zip" => self.todo.push(Todo::Archive { path, next: 0 }),
+            "xml" | "json" => self.take_file(&path, window),
+            _ if is_named => self.take_file(&path, window),
+            _ => self.passed_over += 1,
+        }
+    }
+
+    fn take_file(&mut self, path: &Path, window: &mut Window) {
+        match fs::read(path) {
+            Ok(bytes) => window.push(bytes),
+            Err(error) => self.fail(path, error),
+        }
+    }
+
+    /// One member at a time, so that a window stays bounded.
+    fn take_archived(&mut self, path: PathBuf, next: usize, window: &mut Window) {
+        let opened = File::open(&path).map_err(|it| it.to_string()).and_then(|file| {
+            zip::ZipArchive::new(io::BufReader::new(file)).map_err(|it| it.to_string())
+        });
+        let mut archive = match opened {
+            Ok(archive) => archive,
+            Err(reason) => return self.fail(&path, reason),
+        };
+        for index in next..archive.len() {
+            match read_member(&mut archive, index) {
+                Ok(Some(bytes)) => window.push(bytes),
+                Ok(None) => self.passed_over += 1,
+                Err((name, reason)) => self.fail(&path.join(name), reason),
+            }
+            if window.bytes >= self.window_bytes {
+                self.todo.push(Todo::Archive { path, next: index + 1 });
+                return;
+            }
+        }
+    }
+}
+
+impl Window {
+    fn push(&mut self, bytes: Vec<u8>) {
+        self.bytes += bytes.len();
+        self.messages.push(bytes);
+    }
+}
+
+/// Most bytes that one member of an archive may unfold to.
+const MEMBER_MAX: u64 = 512 * 1024 * 1024;
+
+type Archive = zip::ZipArchive<io::BufReader<File>>;
+
+fn read_member(archive: &mut Archive, index: usize) -> Result<Option<Vec<u8>>, (String, String)> {
+    let member =
+        archive.by_index(index).map_err(|it| (format!("#{index}"), it.to_string()))?;
+    let name = member.name().map_err(|it| (format!("#{index}"), it.to_string()))?.into_owned();
+    if member.is_dir() || !matches!(extension(Path::new(&name)), "xml" | "json") {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    let read = member.take(MEMBER_MAX + 1).read_to_end(&mut bytes);
+    match read {
+        Ok(_) if bytes.len() as u64 > MEMBER_MAX => {
+            Err((name, format!("unfolds to more than {MEMBER_MAX} bytes")))
+        }
+        Ok(_) => Ok(Some(bytes)),
+        Err(error) => Err((name, error.to_string())),
+    }
+}
+
+fn extension(path: &Path) -> &str {
+    path.extension().and_then(|it| it.to_str()).unwrap_or_default()
+}
+
+fn children(path: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut children =
+        fs::read_dir(path)?.map(|it| it.map(|it| it.path())).collect::<io::Result<Vec<_>>>()?;
+    children.sort();
+    Ok(children)
+}
+
+fn size_of(path: &Path) -> u64 {
+    if path.is_dir() {
+        return children(path).map_or(0, |it| it.iter().map(|it| size_of(it)).sum());
+    }
+    fs::metadata(path).map_or(0, |it| it.len())
+}

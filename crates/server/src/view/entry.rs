@@ -1,0 +1,296 @@
+//! One entry: its state, its documents as declared, what was found, owed and answered.
+
+use anyhow::{Context, Result};
+use clearance::{
+    Registry, catalogue,
+    entry::{Entry, Slot, WaybillRecord, state_of},
+    history::{self, Event, Happening},
+    ports::{EntryRow, Records},
+};
+use messages::{Limits, Message};
+use model::{
+    Assessment, CommitNo, Document, DocumentKind, DocumentRef, DocumentState, EntryState, Finding,
+};
+
+use super::{
+    AssessmentView, DocumentView, EntrySummary, EntryView, ExplainedFinding, LedgerEntry, Reason,
+    ReceiptView, Selection, Step, receipt_views, timeline::timeline_event,
+};
+
+pub(super) fn explained(findings: &[Finding]) -> Vec<ExplainedFinding> {
+    let view = |it: model::ExplainedFinding<'_>| ExplainedFinding {
+        code: it.finding.code.clone().into_owned(),
+        severity: it.finding.severity,
+        pointer: it.finding.pointer.clone(),
+        observed: it.finding.observed.clone(),
+        expected: it.finding.expected.clone(),
+        against: it.finding.against.clone(),
+        title_zh: it.title_zh.to_owned(),
+        title_en: it.title_en.to_owned(),
+        basis: it.basis.clone(),
+        fix_zh: it.fix_zh.to_owned(),
+        fix_en: it.fix_en.to_owned(),
+    };
+    catalogue::explain(findings).into_iter().map(view).collect()
+}
+
+/// A row of a list of entries.
+pub(crate) fn entry_summary(records: &dyn Records, row: &EntryRow) -> Result<EntrySummary> {
+    let entry = Entry::from_row(row)?;
+    let state = state_of(row.state).context("a state that is not known")?;
+    let list = entry.list.as_ref();
+    let waybill_no = match entry.inventory.as_ref().and_then(|it| it.document.as_ref()) {
+        Some(list) => list.waybill_no.to_string(),
+        None => document_of(records, entry.inventory.as_ref().map(|it| &it.slot))?
+            .and_then(|it| it["waybill_no"].as_str().map(str::to_owned))
+            .unwrap_or_default(),
+    };
+    Ok(EntrySummary {
+        number: row.id.0,
+        entry_id: entry.list_no(),
+        state,
+        state_title_zh: lifecycle::state_title_zh(state).to_owned(),
+        state_title_en: lifecycle::state_title_en(state).to_owned(),
+        order_no: entry.order_no.to_string(),
+        platform_code: entry.platform_code.to_string(),
+        waybill_no,
+        trader_reference: list.map(|it| it.trader_reference.to_string()).unwrap_or_default(),
+        declared_on: list.and_then(|it| it.taken_on.date()).map(|it| it.to_string()),
+        updated_at: row.updated_at.to_string(),
+        n_findings: row.n_findings,
+    })
+}
+
+/// Everything about one entry.
+pub(crate) fn entry_view(
+    records: &dyn Records,
+    registry: &Registry,
+    row: &EntryRow,
+) -> Result<EntryView> {
+    let entry = Entry::from_row(row)?;
+    let state = state_of(row.state).context("a state that is not known")?;
+    let mut happenings: Vec<(CommitNo, Happening)> = Vec::new();
+    for record in records.history(row.id)? {
+        let decoded = history::decode(&record.body)?;
+        happenings.extend(decoded.into_iter().map(|it| (record.commit, it)));
+    }
+    let waybill = match entry.waybill {
+        Some(key) => records.claim(key)?,
+        None => None,
+    };
+    let waybill = waybill.as_ref().map(WaybillRecord::from_row).transpose()?;
+    let documents = documents(records, &entry, waybill.as_ref(), &happenings)?;
+    let what = || happenings.iter().map(|(_, it)| &it.what);
+    let assessment = what().rev().find_map(|it| match it {
+        Event::Assessed(assessment) => Some(assessment_view(registry, assessment)),
+        _ => None,
+    });
+    let selection = what().rev().find_map(|it| match it {
+        Event::Selected(selection) => Some(selection_view(selection)),
+        _ => None,
+    });
+    Ok(EntryView {
+        number: row.id.0,
+        entry_id: entry.list_no(),
+        preliminary_no: entry.list.as_ref().map(|_| entry.preliminary_no()).unwrap_or_default(),
+        state,
+        state_title_zh: lifecycle::state_title_zh(state).to_owned(),
+        state_title_en: lifecycle::state_title_en(state).to_owned(),
+        order_no: entry.order_no.to_string(),
+        platform_code: entry.platform_code.to_string(),
+        waiting_for: waiting_for(&entry, waybill.as_ref(), state),
+        due_at: row.due_at.map(|it| it.to_string()),
+        timeline: happenings.iter().map(|(commit, it)| timeline_event(*commit, it)).collect(),
+        documents,
+        findings: current_findings(what()),
+        assessment,
+        selection,
+        ledger: what().flat_map(ledger_views).collect(),
+        receipts: receipts(records, &happenings)?,
+    })
+}
+
+/// The documents that stand in their places, as they were declared.
+fn documents(
+    records: &dyn Records,
+    entry: &Entry<'_>,
+    waybill: Option<&WaybillRecord<'_>>,
+    happenings: &[(CommitNo, Happening)],
+) -> Result<Vec<DocumentView>> {
+    let mut views = Vec::new();
+    let waybill = waybill.and_then(|it| it.held.as_ref());
+    let slots: [(DocumentKind, Option<&Slot<'_>>); 4] = [
+        (DocumentKind::Order, entry.order.as_ref().map(|it| &it.slot)),
+        (DocumentKind::Payment, entry.payment.as_ref().map(|it| &it.slot)),
+        (DocumentKind::Waybill, waybill.map(|it| &it.slot)),
+        (DocumentKind::Inventory, entry.inventory.as_ref().map(|it| &it.slot)),
+    ];
+    for (kind, slot) in slots {
+        // A list that was returned gave its waybill back; its place is still known to history.
+        let (at, state, received_at) = match (slot, last_of(kind, happenings)) {
+            (Some(slot), _) => (slot.at, slot.state, slot.received_at),
+            (None, Some((at, state, received_at))) => (at, state, received_at),
+            (None, None) => continue,
+        };
+        if let Some(document) = document_at(records, at)? {
+            let received_at = received_at.to_string();
+            let (input, index) = (at.input.0, at.index);
+            views.push(DocumentView { kind, state, input, index, received_at, document });
+        }
+    }
+    Ok(views)
+}
+
+fn last_of(
+    kind: DocumentKind,
+    happenings: &[(CommitNo, Happening)],
+) -> Option<(DocumentRef, DocumentState, model::Moment)> {
+    happenings.iter().rev().find_map(|(_, it)| match &it.what {
+        Event::Document { kind: of, at, outcome, .. } if *of == kind => {
+            Some((*at, *outcome, it.at))
+        }
+        _ => None,
+    })
+}
+
+fn document_of(records: &dyn Records, slot: Option<&Slot<'_>>) -> Result<Option<serde_json::Value>> {
+    match slot {
+        Some(slot) => document_at(records, slot.at),
+        None => Ok(None),
+    }
+}
+
+/// A document read again from the message that brought it, flat.
+fn document_at(records: &dyn Records, at: DocumentRef) -> Result<Option<serde_json::Value>> {
+    let Some(input) = records.input(at.input)? else { return Ok(None) };
+    let Ok(Message::Ceb(envelope)) = messages::read(&input.bytes, &Limits::default()) else {
+        return Ok(None);
+    };
+    let Some(reading) = envelope.readings.get(usize::from(at.index)) else { return Ok(None) };
+    let mut value = match &reading.document {
+        Document::Order(it) => serde_json::to_value(it)?,
+        Document::Payment(it) => serde_json::to_value(it)?,
+        Document::Waybill(it) => serde_json::to_value(it)?,
+        Document::Inventory(it) => serde_json::to_value(it)?,
+    };
+    if let Some(fields) = value.as_object_mut()
+        && let Some(serde_json::Value::Object(head)) = fields.remove("head")
+    {
+        fields.extend(head);
+    }
+    Ok(Some(value))
+}
+
+/// What stands between an entry and its next step.
+fn waiting_for(
+    entry: &Entry<'_>,
+    waybill: Option<&WaybillRecord<'_>>,
+    state: EntryState,
+) -> Vec<String> {
+    let mut waits = Vec::new();
+    let mut wait = |is_here: bool, what: &str| {
+        if !is_here {
+            waits.push(what.to_owned());
+        }
+    };
+    match state {
+        EntryState::Expected => wait(false, "inventory"),
+        EntryState::Declared => {
+            wait(entry.order.as_ref().is_some_and(|it| it.accepted().is_some()), "order");
+            wait(entry.payment.as_ref().is_some_and(|it| it.accepted().is_some()), "payment");
+            wait(waybill.is_some_and(|it| it.accepted().is_some()), "waybill");
+        }
+        EntryState::UnderReview => wait(false, "review"),
+        EntryState::UnderExamination => wait(false, "examination"),
+        EntryState::Released => wait(false, "exit"),
+        EntryState::Rejected => wait(false, "correction"),
+        _ => {}
+    }
+    waits
+}
+
+/// The findings of the latest submission of each document and of the latest decision, each once.
+fn current_findings<'e>(events: impl Iterator<Item = &'e Event>) -> Vec<ExplainedFinding> {
+    let mut by_kind: std::collections::BTreeMap<Option<DocumentKind>, &[Finding]> =
+        std::collections::BTreeMap::new();
+    for event in events {
+        match event {
+            Event::Document { kind, findings, .. } => {
+                by_kind.insert(Some(*kind), findings);
+                if *kind == DocumentKind::Inventory {
+                    by_kind.remove(&None);
+                }
+            }
+            Event::Ignored { kind, findings, .. } if !findings.is_empty() => {
+                by_kind.insert(Some(*kind), findings);
+            }
+            Event::State { findings, .. } if !findings.is_empty() => {
+                by_kind.insert(None, findings);
+            }
+            _ => {}
+        }
+    }
+    let mut all: Vec<ExplainedFinding> = Vec::new();
+    for finding in by_kind.values().flat_map(|it| explained(it)) {
+        if !all.contains(&finding) {
+            all.push(finding);
+        }
+    }
+    all
+}
+
+fn assessment_view(registry: &Registry, assessment: &Assessment) -> AssessmentView {
+    let steps = tax::explain(assessment, |id| registry.law.basis(id).cloned());
+    AssessmentView {
+        regime: assessment.regime,
+        customs_value: assessment.customs_value.to_string(),
+        duty: assessment.duty.to_string(),
+        consumption_tax: assessment.consumption_tax.to_string(),
+        vat: assessment.vat.to_string(),
+        total: assessment.total().to_string(),
+        assumed: registry.rests_on_assumption(assessment),
+        steps: steps.into_iter().map(step_view).collect(),
+    }
+}
+
+fn step_view(step: model::Step) -> Step {
+    let model::Step { kind, item, title_zh, title_en, formula, amount, basis } = step;
+    Step { kind, item, title_zh, title_en, formula, amount: amount.to_string(), basis }
+}
+
+fn selection_view(selection: &model::Selection) -> Selection {
+    let reason = |it: &model::Reason| Reason {
+        rule: it.rule.clone(),
+        lane: it.lane,
+        pointer: it.pointer.clone(),
+        observed: it.observed.clone(),
+        text: it.text.clone(),
+    };
+    Selection { lane: selection.lane, reasons: selection.reasons.iter().map(reason).collect() }
+}
+
+fn ledger_views(event: &Event) -> Vec<LedgerEntry> {
+    let Event::Ledger(movements) = event else { return Vec::new() };
+    let view = |it: &model::LedgerEntry| LedgerEntry {
+        kind: it.kind,
+        label: it.label.clone(),
+        movement: it.movement,
+        amount: it.amount.to_string(),
+    };
+    movements.iter().map(view).collect()
+}
+
+fn receipts(
+    records: &dyn Records,
+    happenings: &[(CommitNo, Happening)],
+) -> Result<Vec<ReceiptView>> {
+    let mut views = Vec::new();
+    for (commit, happening) in happenings {
+        let Event::Answered { recipient, ordinal, .. } = &happening.what else { continue };
+        if let Some(block) = records.block(*commit, *recipient)? {
+            views.extend(receipt_views(&block).nth(*ordinal as usize));
+        }
+    }
+    views.sort_by_key(|it| it.house_no);
+    Ok(views)
+}

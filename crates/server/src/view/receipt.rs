@@ -1,0 +1,61 @@
+//! Receipts as the API and the command line show them.
+
+use clearance::{ports::BlockRecord, receipts_of};
+use model::ReceiptKind;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{ExplainedFinding, entry::explained, shapes::vocabulary};
+
+/// An answer to a sender.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ReceiptView {
+    /// Its number in the house.
+    pub(crate) house_no: u64,
+    /// Whom it answers.
+    pub(crate) recipient: String,
+    /// Its gap-free number for that recipient.
+    pub(crate) recipient_no: u64,
+    #[schema(value_type = vocabulary::ReceiptKind)]
+    pub(crate) kind: ReceiptKind,
+    /// Status on the wire (`returnStatus`; a tax bill's own).
+    #[schema(required)]
+    pub(crate) status: Option<i32>,
+    /// `returnInfo`.
+    pub(crate) info: String,
+    /// When it was made.
+    #[schema(format = DateTime)]
+    pub(crate) at: String,
+    /// All findings in full, where the wire's field may hold only the gravest.
+    pub(crate) findings: Vec<ExplainedFinding>,
+    /// The receipt's element; a message wraps up to 100 of a kind.
+    pub(crate) xml: String,
+}
+
+/// All receipts of a block.
+pub(crate) fn receipt_views(record: &BlockRecord) -> impl Iterator<Item = ReceiptView> + '_ {
+    receipts_of(&record.block.body).zip(0u64..).map(|(receipt, ordinal)| {
+        let xml = String::from_utf8_lossy(receipt.fragment).into_owned();
+        let summary = messages::summarise_receipt(&xml);
+        ReceiptView {
+            house_no: record.first_no + ordinal,
+            recipient: record.block.recipient.clone(),
+            recipient_no: record.first_recipient_no + ordinal,
+            kind: receipt.kind,
+            status: Some(receipt.status),
+            info: summary.info,
+            at: summary.at.to_string(),
+            findings: explained(&receipt.findings),
+            xml,
+        }
+    })
+}
+
+/// Some receipts in the order of their numbers.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReceiptPage {
+    pub(crate) items: Vec<ReceiptView>,
+    /// Pass as `after` for what follows; null at the end.
+    #[schema(required)]
+    pub(crate) next: Option<u64>,
+}

@@ -1,0 +1,335 @@
+//! The shapes of the API. Enumerations of the vocabulary are spelt as the vocabulary spells them.
+
+use model::Basis;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Some entries, newest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct EntryPage {
+    pub(crate) items: Vec<EntrySummary>,
+    /// Pass as `after` for what follows; null at the end.
+    #[schema(required)]
+    pub(crate) next: Option<String>,
+}
+
+/// An entry in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct EntrySummary {
+    /// The house's number of the entry.
+    pub(crate) number: u64,
+    /// List number (清单编号), 18 characters; empty until accepted.
+    pub(crate) entry_id: String,
+    #[schema(value_type = EntryState)]
+    pub(crate) state: model::EntryState,
+    pub(crate) state_title_zh: String,
+    pub(crate) state_title_en: String,
+    pub(crate) order_no: String,
+    pub(crate) platform_code: String,
+    /// Empty while no list has come.
+    pub(crate) waybill_no: String,
+    /// The declarant's own number (企业内部编号).
+    pub(crate) trader_reference: String,
+    /// Day of declaration; null while no list has come.
+    #[schema(required, format = Date)]
+    pub(crate) declared_on: Option<String>,
+    #[schema(format = DateTime)]
+    pub(crate) updated_at: String,
+    pub(crate) n_findings: u32,
+}
+
+/// Everything about one entry.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct EntryView {
+    /// The house's number of the entry.
+    pub(crate) number: u64,
+    /// List number (清单编号); empty until accepted.
+    pub(crate) entry_id: String,
+    /// 预录入编号; empty until the list came.
+    pub(crate) preliminary_no: String,
+    #[schema(value_type = EntryState)]
+    pub(crate) state: model::EntryState,
+    pub(crate) state_title_zh: String,
+    pub(crate) state_title_en: String,
+    pub(crate) order_no: String,
+    pub(crate) platform_code: String,
+    /// What it waits for: document kinds, or an event such as `exit`.
+    pub(crate) waiting_for: Vec<String>,
+    /// When waiting ends.
+    #[schema(required, format = DateTime)]
+    pub(crate) due_at: Option<String>,
+    pub(crate) timeline: Vec<TimelineEvent>,
+    pub(crate) documents: Vec<DocumentView>,
+    pub(crate) findings: Vec<ExplainedFinding>,
+    #[schema(required)]
+    pub(crate) assessment: Option<AssessmentView>,
+    #[schema(required)]
+    pub(crate) selection: Option<Selection>,
+    pub(crate) ledger: Vec<LedgerEntry>,
+    pub(crate) receipts: Vec<super::ReceiptView>,
+}
+
+/// What happened to an entry.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TimelineEvent {
+    #[schema(format = DateTime)]
+    pub(crate) at: String,
+    /// The commit on the hash chain that recorded it.
+    pub(crate) commit: u64,
+    /// Machine-readable kind, e.g. `document`, `state`.
+    pub(crate) kind: String,
+    pub(crate) title_zh: String,
+    pub(crate) title_en: String,
+    /// Party, officer, device or rule.
+    pub(crate) by: String,
+    /// In words; may be empty.
+    pub(crate) detail: String,
+    #[schema(required, value_type = Option<EntryState>)]
+    pub(crate) state: Option<model::EntryState>,
+}
+
+/// A document as its sender declared it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DocumentView {
+    #[schema(value_type = DocumentKind)]
+    pub(crate) kind: model::DocumentKind,
+    #[schema(value_type = DocumentState)]
+    pub(crate) state: model::DocumentState,
+    /// The input that brought it.
+    pub(crate) input: u64,
+    /// Its place in that input, from 0.
+    pub(crate) index: u16,
+    #[schema(format = DateTime)]
+    pub(crate) received_at: String,
+    /// Its fields by our own names, flat, with `items` where it has goods items. Amounts are
+    /// decimal strings.
+    #[schema(value_type = Object)]
+    pub(crate) document: serde_json::Value,
+}
+
+/// A finding with everything its check says about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct ExplainedFinding {
+    /// Stable for ever.
+    pub(crate) code: String,
+    #[schema(value_type = Severity)]
+    pub(crate) severity: model::Severity,
+    /// The field it points at; an item by its place from 0: `inventory.items[2].total_price`.
+    pub(crate) pointer: String,
+    pub(crate) observed: String,
+    pub(crate) expected: String,
+    /// The partner's field it was compared with; may be empty.
+    pub(crate) against: String,
+    pub(crate) title_zh: String,
+    pub(crate) title_en: String,
+    #[schema(value_type = BasisView)]
+    pub(crate) basis: Basis,
+    pub(crate) fix_zh: String,
+    pub(crate) fix_en: String,
+}
+
+/// What is owed on an entry, and why.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AssessmentView {
+    #[schema(value_type = Regime)]
+    pub(crate) regime: model::Regime,
+    /// Yuan, a decimal string; so are the taxes.
+    pub(crate) customs_value: String,
+    pub(crate) duty: String,
+    pub(crate) consumption_tax: String,
+    pub(crate) vat: String,
+    pub(crate) total: String,
+    /// Whether any figure rests on assumed law.
+    pub(crate) assumed: bool,
+    pub(crate) steps: Vec<Step>,
+}
+
+/// One line of the explanation of a tax (计税过程).
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Step {
+    #[schema(value_type = TaxKind)]
+    pub(crate) kind: model::TaxKind,
+    /// Item number; 0 for the whole entry.
+    pub(crate) item: u32,
+    pub(crate) title_zh: String,
+    pub(crate) title_en: String,
+    /// With the numbers put in.
+    pub(crate) formula: String,
+    pub(crate) amount: String,
+    #[schema(value_type = Vec<BasisView>)]
+    pub(crate) basis: Vec<Basis>,
+}
+
+/// The outcome of risk analysis with its reasons.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Selection {
+    #[schema(value_type = Lane)]
+    pub(crate) lane: model::Lane,
+    pub(crate) reasons: Vec<Reason>,
+}
+
+/// Why an entry was selected.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Reason {
+    /// `random`, or the id of the row that spoke.
+    pub(crate) rule: String,
+    #[schema(value_type = Lane)]
+    pub(crate) lane: model::Lane,
+    pub(crate) pointer: String,
+    pub(crate) observed: String,
+    pub(crate) text: String,
+}
+
+/// One movement on one account.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LedgerEntry {
+    #[schema(value_type = AccountKind)]
+    pub(crate) kind: model::AccountKind,
+    /// The account as people may see it.
+    pub(crate) label: String,
+    #[schema(value_type = Movement)]
+    pub(crate) movement: model::Movement,
+    /// Decimal string; yuan, or pieces of an account book.
+    pub(crate) amount: String,
+}
+
+/// The house in figures.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Summary {
+    pub(crate) states: Vec<StateCount>,
+    /// Entries.
+    pub(crate) parcels: u64,
+    pub(crate) receipts: u64,
+    pub(crate) inputs: u64,
+    pub(crate) commits: u64,
+    /// Head of the hash chain, hexadecimal.
+    pub(crate) head: String,
+    #[schema(format = DateTime)]
+    pub(crate) as_of: String,
+}
+
+/// How many entries stand in a state.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StateCount {
+    #[schema(value_type = EntryState)]
+    pub(crate) state: model::EntryState,
+    pub(crate) title_zh: String,
+    pub(crate) title_en: String,
+    pub(crate) count: u64,
+}
+
+/// Every check, in table order.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CheckList {
+    pub(crate) items: Vec<CheckView>,
+}
+
+/// All that is known of a check but its function.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CheckView {
+    pub(crate) code: String,
+    pub(crate) title_zh: String,
+    pub(crate) title_en: String,
+    #[schema(value_type = Severity)]
+    pub(crate) severity: model::Severity,
+    #[schema(value_type = Stage)]
+    pub(crate) stage: model::Stage,
+    #[schema(value_type = Scope)]
+    pub(crate) scope: model::Scope,
+    #[schema(value_type = BasisView)]
+    pub(crate) basis: Basis,
+    /// First day of declaration to which it applies.
+    #[schema(format = Date)]
+    pub(crate) from: String,
+    pub(crate) fix_zh: String,
+    pub(crate) fix_en: String,
+}
+
+/// A message is in the house's keeping.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Accepted {
+    /// Its number.
+    pub(crate) input: u64,
+    /// BLAKE3 of its bytes, hexadecimal.
+    pub(crate) digest: String,
+    /// The same bytes were here before; nothing happens twice.
+    pub(crate) is_repeat: bool,
+    /// What it was taken for, e.g. `CEB311Message`.
+    pub(crate) kind: String,
+    /// How many documents it holds.
+    pub(crate) documents: u64,
+}
+
+/// A refusal (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    pub(crate) title: String,
+    pub(crate) status: u16,
+    pub(crate) detail: String,
+    /// Machine-readable, e.g. `not_found`, `not_covered`.
+    pub(crate) code: String,
+}
+
+/// The schemas of the vocabulary's own types, which know nothing of OpenAPI.
+pub(crate) mod vocabulary {
+    use serde::Serialize;
+    use utoipa::ToSchema;
+
+    macro_rules! names {
+        ($($(#[$doc:meta])* $name:ident { $($variant:ident),+ $(,)? })+) => {$(
+            $(#[$doc])*
+            #[derive(Debug, Serialize, ToSchema)]
+            #[serde(rename_all = "snake_case")]
+            #[expect(dead_code, reason = "stands for the vocabulary's type in the document")]
+            pub(crate) enum $name { $($variant),+ }
+        )+};
+    }
+
+    names! {
+        /// Where a retail import entry stands (进口清单状态).
+        EntryState {
+            Expected, Declared, Rejected, Accepted, UnderReview, Reviewed, UnderExamination,
+            DetainedForClearance, DetainedForAntiSmuggling, DetainedForLegal, DetainedOther,
+            ShippedBack, Released, Closed, Withdrawn,
+        }
+        /// One of a parcel's four documents.
+        DocumentKind { Order, Payment, Waybill, Inventory }
+        /// Where a document stands.
+        DocumentState { Accepted, Rejected, Deleted }
+        /// What a finding does: told, looked at first, sent back.
+        Severity { Notice, Review, Return }
+        /// When a check runs.
+        Stage { Format, Document, Joined, Assessed }
+        /// How much of a document a check reads.
+        Scope { SingleField, CrossField }
+        /// How sure we are that a value is the law's.
+        Confidence { Read, Secondary, Assumed }
+        /// How a retail import entry is taxed.
+        Regime { WithinLimits, FullRates }
+        /// What a step works out.
+        TaxKind { Freight, Insurance, CustomsValue, Duty, ConsumptionTax, Vat, Total }
+        /// What happens to an entry (选查通道).
+        Lane { Release, Documents, Examination }
+        /// What can run out.
+        AccountKind { AnnualLimit, Guarantee, AccountBook }
+        /// How an account moved.
+        Movement { Open, Reserve, Post, Void, Reverse }
+        /// Which receipt of the wire: CEB312, 412, 512, 622, 816, 900.
+        ReceiptKind { Order, Payment, Waybill, Inventory, TaxBill, Format }
+    }
+
+    /// The text a rule or a value rests on (法律依据).
+    #[derive(Debug, Serialize, ToSchema)]
+    #[schema(as = Basis)]
+    pub(crate) struct BasisView {
+        /// Document number as gazetted.
+        document: String,
+        /// Article within it; may be empty.
+        article: String,
+        confidence: Confidence,
+    }
+}
+
+use vocabulary::*;

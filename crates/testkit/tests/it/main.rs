@@ -1,0 +1,7 @@
+//! Corpora, as they are written and as the house takes them.
+
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops")]
+
+mod cleared;
+mod corpus;
+mod memory;

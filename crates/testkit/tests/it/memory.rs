@@ -1,0 +1,76 @@
+//! A store that keeps everything in memory and lasts as long as the test.
+
+use std::collections::BTreeMap;
+
+use clearance::ports::{
+    Accepted, AccountRow, ClaimRow, Decisions, EntryRow, Facts, Head, HistoryRow, Keys,
+    PackedInput, Store, StoreError, StoredInput,
+};
+use model::{CommitNo, EntryId, InputId, KeyPair};
+
+#[derive(Default)]
+pub(crate) struct MemoryStore {
+    inputs: BTreeMap<[u8; 32], InputId>,
+    claims: BTreeMap<KeyPair, ClaimRow>,
+    pub(crate) entries: BTreeMap<EntryId, EntryRow>,
+    accounts: BTreeMap<KeyPair, AccountRow>,
+    pub(crate) history: Vec<HistoryRow>,
+    commit: u64,
+    decided_input: InputId,
+    next_entry: u64,
+}
+
+impl Store for MemoryStore {
+    fn pack(&self) -> fn(&[u8]) -> Vec<u8> {
+        |_| Vec::new()
+    }
+
+    fn accept(&mut self, inputs: &[PackedInput]) -> Result<Vec<Accepted>, StoreError> {
+        let mut accept = |it: &PackedInput| {
+            let next = InputId(self.inputs.len() as u64 + 1);
+            let input = *self.inputs.entry(it.digest).or_insert(next);
+            Accepted { input, is_repeat: input != next }
+        };
+        Ok(inputs.iter().map(&mut accept).collect())
+    }
+
+    fn inputs_after(&mut self, _: InputId, _: usize) -> Result<Vec<StoredInput>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    fn house_inputs(&mut self, _: InputId) -> Result<Vec<StoredInput>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    fn load(&mut self, keys: &Keys) -> Result<Facts, StoreError> {
+        Ok(Facts {
+            claims: keys.claims.iter().filter_map(|it| self.claims.get(it).cloned()).collect(),
+            entries: keys.entries.iter().filter_map(|it| self.entries.get(it).cloned()).collect(),
+            accounts: keys
+                .accounts
+                .iter()
+                .filter_map(|it| self.accounts.get(it).cloned())
+                .collect(),
+        })
+    }
+
+    fn commit(&mut self, decisions: &Decisions) -> Result<Head, StoreError> {
+        self.claims.extend(decisions.claims.iter().map(|it| (it.key, it.clone())));
+        self.entries.extend(decisions.entries.iter().map(|it| (it.id, it.clone())));
+        self.accounts.extend(decisions.accounts.iter().map(|it| (it.key, it.clone())));
+        self.history.extend(decisions.history.iter().cloned());
+        self.commit += 1;
+        self.decided_input = decisions.last_input;
+        self.next_entry = decisions.next_entry;
+        self.head()
+    }
+
+    fn head(&mut self) -> Result<Head, StoreError> {
+        Ok(Head {
+            commit: CommitNo(self.commit),
+            link: [0; 32],
+            decided_input: self.decided_input,
+            next_entry: self.next_entry.max(1),
+        })
+    }
+}
