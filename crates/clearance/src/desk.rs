@@ -57,6 +57,7 @@ pub(crate) struct Desk<'a, 'h> {
     new_entries: Vec<(KeyPair, EntryId)>,
     outbox: Outbox,
     next_entry: u64,
+    next_order: u32,
 }
 
 /// Where a document came from and to whom its receipts go.
@@ -104,6 +105,7 @@ impl<'a, 'h> Desk<'a, 'h> {
             new_entries: Vec::new(),
             outbox: Outbox::default(),
             next_entry,
+            next_order: 0,
         }
     }
 
@@ -204,7 +206,7 @@ impl<'a, 'h> Desk<'a, 'h> {
 
     /// Notes what happened to an entry.
     pub(crate) fn note(&mut self, index: usize, what: Event) {
-        let happening = Happening { input: self.now.input, at: self.now.at, what };
+        let happening = self.happening(what);
         if let Some(entry) = self.entries.get_mut(index) {
             entry.touched = true;
             entry.happenings.push(happening);
@@ -212,8 +214,14 @@ impl<'a, 'h> Desk<'a, 'h> {
     }
 
     pub(crate) fn note_house(&mut self, what: Event) {
-        let happening = Happening { input: self.now.input, at: self.now.at, what };
+        let happening = self.happening(what);
         self.house_happenings.push(happening);
+    }
+
+    fn happening(&mut self, what: Event) -> Happening {
+        let order = self.next_order;
+        self.next_order += 1;
+        Happening { order, input: self.now.input, at: self.now.at, what }
     }
 
     /// Moves an entry along its table; what the table does not allow is left as it is.

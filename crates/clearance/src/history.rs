@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 /// One event: what, when, by which input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Happening {
+    /// Its place among all events of its commit, which are kept entry by entry.
+    pub order: u32,
     pub input: InputId,
     pub at: Moment,
     pub what: Event,

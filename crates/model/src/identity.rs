@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 /// A 128-bit keyed digest of a natural key. `hi` finds, `lo` proves: a hit on `hi` means nothing
 /// until `lo` is compared.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct KeyPair {
     pub hi: u64,
     pub lo: u64,

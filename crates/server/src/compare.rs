@@ -89,7 +89,12 @@ impl Comparison {
         let missing: Vec<&str> =
             row.codes.iter().filter(|it| !codes.contains(*it)).map(String::as_str).collect();
         if !missing.is_empty() {
-            self.differ(format!("{} ({}): {} not found", row.order_no, row.fault, missing.join(" ")));
+            self.differ(format!(
+                "{} ({}): {} not found",
+                row.order_no,
+                row.fault,
+                missing.join(" ")
+            ));
         }
         let state = found.states.get(&row.order_no).copied();
         if !is_outcome(row.outcome, state) {

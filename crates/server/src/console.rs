@@ -17,8 +17,11 @@ pub(crate) async fn serve(uri: Uri) -> Response {
     if let Some(file) = Assets::get(path) {
         let kind = mime_guess::from_path(path).first_or_octet_stream();
         // Names under assets/ carry a digest of their content.
-        let caching =
-            if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+        let caching = if path.starts_with("assets/") {
+            "public, max-age=31536000, immutable"
+        } else {
+            "no-cache"
+        };
         let headers = [(header::CONTENT_TYPE, kind.as_ref()), (header::CACHE_CONTROL, caching)];
         return (headers, Body::from(file.data)).into_response();
     }

@@ -44,7 +44,10 @@ impl DataDir {
 
     pub(crate) fn records(&self) -> Result<SqliteRecords> {
         SqliteRecords::open(&self.file()).with_context(|| {
-            format!("there is no house in {}; `tongguan ingest` or `serve` makes one", self.0.display())
+            format!(
+                "there is no house in {}; `tongguan ingest` or `serve` makes one",
+                self.0.display()
+            )
         })
     }
 }

@@ -134,8 +134,7 @@ const MEMBER_MAX: u64 = 512 * 1024 * 1024;
 type Archive = zip::ZipArchive<io::BufReader<File>>;
 
 fn read_member(archive: &mut Archive, index: usize) -> Result<Option<Vec<u8>>, (String, String)> {
-    let member =
-        archive.by_index(index).map_err(|it| (format!("#{index}"), it.to_string()))?;
+    let member = archive.by_index(index).map_err(|it| (format!("#{index}"), it.to_string()))?;
     let name = member.name().map_err(|it| (format!("#{index}"), it.to_string()))?.into_owned();
     if member.is_dir() || !matches!(extension(Path::new(&name)), "xml" | "json") {
         return Ok(None);

@@ -7,8 +7,9 @@ use std::{
 };
 
 use clearance::{
-    House, Tally, pack, prepare,
+    House, Tally, pack,
     ports::{Accepted, PackedInput, RawInput, Store, StoreError},
+    prepare,
 };
 use model::InputId;
 use tokio::sync::{oneshot, watch};

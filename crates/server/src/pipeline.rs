@@ -11,7 +11,10 @@ use std::{
 };
 
 use anyhow::Result;
-use clearance::{House, Prepared, Tally, pack, ports::{PackedInput, RawInput, Store, StoreError}};
+use clearance::{
+    House, Prepared, Tally, pack,
+    ports::{PackedInput, RawInput, Store, StoreError},
+};
 use model::Moment;
 
 use crate::files::{Source, Window};
@@ -71,7 +74,10 @@ pub(crate) fn run<S: Store>(
     Ok(Run { tally: turn.tally, source: queue.source })
 }
 
-fn take(queue: &Mutex<Queue>, clock: &(dyn Fn() -> Moment + Sync)) -> Option<(u64, Window, Moment)> {
+fn take(
+    queue: &Mutex<Queue>,
+    clock: &(dyn Fn() -> Moment + Sync),
+) -> Option<(u64, Window, Moment)> {
     let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
     if queue.is_stopped {
         return None;

@@ -10,7 +10,9 @@ use clearance::{
     ports::{CommitRecord, HistoryRow, Records, StoreError},
     receipts_of,
 };
-use model::{Account, AccountKind, CommitNo, EntryId, EntryState, InputId, KeyPair, ReceiptKind};
+use model::{
+    Account, AccountKind, CommitNo, EntryId, EntryState, InputId, KeyPair, LedgerEntry, ReceiptKind,
+};
 use rustc_hash::FxHashMap;
 
 use crate::{SqliteRecords, signing::verify_head};
@@ -83,6 +85,8 @@ struct Fold {
     accounts: BTreeMap<(AccountKind, KeyPair), Account>,
     /// Of the commit at hand: recipient and ordinal, with kind and status.
     answers: BTreeMap<(u64, u32), (ReceiptKind, i32, EntryId)>,
+    /// Of the commit at hand, in the order in which accounts moved.
+    movements: BTreeMap<u32, Vec<LedgerEntry>>,
 }
 
 /// Re-computes everything.
@@ -144,6 +148,7 @@ fn prove_commit(
             Err(_) => proof.faults.push(ProofFault::Unreadable { commit, entry }),
         }
     }
+    fold.move_accounts(proof);
     let n_blocks = leaves.len();
     if n_blocks > 0 {
         for block in records.blocks(None, *block_no, n_blocks)? {
@@ -220,12 +225,7 @@ impl Fold {
                     }
                 }
                 Event::Ledger(movements) => {
-                    for it in movements {
-                        let account = self.accounts.entry((it.kind, it.account)).or_default();
-                        if ledger::apply(account, &it.movement, it.amount).is_err() {
-                            proof.faults.push(ProofFault::Account { label: it.label });
-                        }
-                    }
+                    self.movements.insert(happening.order, movements);
                 }
                 Event::Answered { recipient, ordinal, kind, status } => {
                     self.answers.insert((recipient, ordinal), (kind, status, entry));
@@ -233,6 +233,18 @@ impl Fold {
                 _ => {
                     self.states.entry(entry).or_insert(EntryState::Expected);
                 }
+            }
+        }
+    }
+}
+
+impl Fold {
+    /// Accounts move in the order of events, across the entries of a commit.
+    fn move_accounts(&mut self, proof: &mut Proof) {
+        for it in std::mem::take(&mut self.movements).into_values().flatten() {
+            let account = self.accounts.entry((it.kind, it.account)).or_default();
+            if ledger::apply(account, &it.movement, it.amount).is_err() {
+                proof.faults.push(ProofFault::Account { label: it.label });
             }
         }
     }

@@ -55,9 +55,10 @@ pub(crate) async fn list_entries(
 ) -> Result<Json<EntryPage>, Failure> {
     let limit = query.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX);
     let before = match &query.after {
-        Some(after) => after.parse().map(EntryId).map_err(|_| {
-            Failure::bad_request("`after` is `next` of the page before")
-        })?,
+        Some(after) => after
+            .parse()
+            .map(EntryId)
+            .map_err(|_| Failure::bad_request("`after` is `next` of the page before"))?,
         None => EntryId(0),
     };
     let page = state.read(move |records, state| {
@@ -165,7 +166,8 @@ pub(crate) async fn list_receipts(
         let after = query.after.unwrap_or(0);
         let is_own = query.recipient.is_some();
         let blocks = records.blocks(query.recipient.as_deref(), after, limit)?;
-        let number = |it: &crate::view::ReceiptView| if is_own { it.recipient_no } else { it.house_no };
+        let number =
+            |it: &crate::view::ReceiptView| if is_own { it.recipient_no } else { it.house_no };
         let mut items: Vec<_> =
             blocks.iter().flat_map(receipt_views).filter(|it| number(it) > after).collect();
         let is_full = items.len() > limit || blocks.len() == limit;

@@ -23,18 +23,37 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Tongguan", version = "1", license(name = "Apache-2.0", identifier = "Apache-2.0"),
-        description = "The customs house's API. Errors are RFC 9457 problems."),
+    info(
+        title = "Tongguan",
+        version = "1",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+        description = "The customs house's API. Errors are RFC 9457 problems."
+    ),
     paths(
-        messages::post_message, entries::list_entries, entries::get_entry, entries::list_receipts,
-        entries::get_summary, reference::list_checks, reference::get_check, reference::get_tariff,
+        messages::post_message,
+        entries::list_entries,
+        entries::get_entry,
+        entries::list_receipts,
+        entries::get_summary,
+        reference::list_checks,
+        reference::get_check,
+        reference::get_tariff,
     ),
     components(schemas(
-        view::vocabulary::EntryState, view::vocabulary::DocumentKind,
-        view::vocabulary::DocumentState, view::vocabulary::Severity, view::vocabulary::Stage,
-        view::vocabulary::Scope, view::vocabulary::Confidence, view::vocabulary::Regime,
-        view::vocabulary::TaxKind, view::vocabulary::Lane, view::vocabulary::AccountKind,
-        view::vocabulary::Movement, view::vocabulary::ReceiptKind, view::vocabulary::BasisView,
+        view::vocabulary::EntryState,
+        view::vocabulary::DocumentKind,
+        view::vocabulary::DocumentState,
+        view::vocabulary::Severity,
+        view::vocabulary::Stage,
+        view::vocabulary::Scope,
+        view::vocabulary::Confidence,
+        view::vocabulary::Regime,
+        view::vocabulary::TaxKind,
+        view::vocabulary::Lane,
+        view::vocabulary::AccountKind,
+        view::vocabulary::Movement,
+        view::vocabulary::ReceiptKind,
+        view::vocabulary::BasisView,
     ))
 )]
 struct Document;
@@ -62,7 +81,8 @@ pub(crate) fn router(state: ApiState) -> Router {
         .with_state(state)
 }
 
-async fn openapi_json() -> Result<([(axum::http::HeaderName, &'static str); 1], String), problem::Failure> {
+async fn openapi_json()
+-> Result<([(axum::http::HeaderName, &'static str); 1], String), problem::Failure> {
     let document = openapi().map_err(problem::Failure::internal)?;
     Ok(([(axum::http::header::CONTENT_TYPE, "application/json")], document))
 }

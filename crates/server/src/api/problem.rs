@@ -32,7 +32,12 @@ impl Failure {
     }
 
     pub(crate) fn bad_request(detail: impl Into<String>) -> Failure {
-        Failure::new(StatusCode::BAD_REQUEST, "bad_request", "the request is not understood", detail)
+        Failure::new(
+            StatusCode::BAD_REQUEST,
+            "bad_request",
+            "the request is not understood",
+            detail,
+        )
     }
 
     pub(crate) fn internal(error: impl std::fmt::Display) -> Failure {

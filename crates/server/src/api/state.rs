@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use ::messages::{Limits, Message};
 use anyhow::Result;
 use clearance::Registry;
-use ::messages::{Limits, Message};
 use matching::Keyring;
 use model::InputId;
 use params::Law;
@@ -86,7 +86,8 @@ impl ApiState {
         let mut known = self.shared.registry.lock().unwrap_or_else(PoisonError::into_inner);
         for input in records.house_inputs_after(known.through)? {
             known.through = input.input;
-            if let Ok(Message::House(message)) = ::messages::read(&input.bytes, &Limits::default()) {
+            if let Ok(Message::House(message)) = ::messages::read(&input.bytes, &Limits::default())
+            {
                 // What the house refused is refused here too.
                 let _ = known.registry.apply(&message);
             }

@@ -3,7 +3,10 @@
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
 use anyhow::{Result, ensure};
-use clearance::{House, Tally, ports::{RawInput, Store}};
+use clearance::{
+    House, Tally,
+    ports::{RawInput, Store},
+};
 use model::{HouseMessage, Moment, Rate};
 use store::Options;
 use testkit::Plan;
@@ -102,7 +105,10 @@ fn print(
     comparison: &Comparison,
     elapsed: std::time::Duration,
 ) {
-    println!("\n{} parcels, {} messages, {} documents", truth.parcels, tally.messages, tally.documents);
+    println!(
+        "\n{} parcels, {} messages, {} documents",
+        truth.parcels, tally.messages, tally.documents
+    );
     let rate = u128::from(truth.parcels) * 1_000 / elapsed.as_millis().max(1);
     println!("cleared in {} ms: {rate} parcels a second\n", elapsed.as_millis());
     for (outcome, count) in &tally.outcomes {

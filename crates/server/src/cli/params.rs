@@ -31,8 +31,7 @@ pub(crate) struct Args {
 pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
     let Command::Extend(args) = command;
     let Args { table, to, basis } = args;
-    let message =
-        HouseMessage::ExtendLaw { table: table.clone(), to: *to, basis: basis.clone() };
+    let message = HouseMessage::ExtendLaw { table: table.clone(), to: *to, basis: basis.clone() };
     let mut house = context.data.open(Options::default())?;
     // A refusal is said before anything is kept.
     let mut trial = ::params::Law::shipped()?;

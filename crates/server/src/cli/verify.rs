@@ -3,9 +3,13 @@
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
-use clearance::{House, Prepared, ports::{Records, Store}, prepare};
+use clearance::{
+    House, Prepared,
+    ports::{Records, Store},
+    prepare,
+};
 use matching::Keyring;
-use model::InputId;
+use model::{CommitNo, InputId};
 use serde::Serialize;
 use store::{Options, Proof, SqliteRecords, SqliteStore};
 
@@ -27,9 +31,16 @@ struct Report {
     proof: Proof,
     /// Inputs whose bytes are not what was received.
     altered_inputs: Vec<InputId>,
-    /// The link of the last commit when every input is decided again; nothing when not asked for.
-    replayed_head: Option<String>,
+    /// What deciding every input again came to; nothing when not asked for.
+    replay: Option<Replay>,
     is_proved: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Replay {
+    commits: u64,
+    /// The first commit that comes out otherwise.
+    differs_at: Option<CommitNo>,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
@@ -41,11 +52,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let proof = store::prove(&records, &mut |commits| chain.set_position(commits))?;
     chain.finish_and_clear();
     let altered_inputs = store::prove_inputs(&records, head.decided_input)?;
-    let replayed_head =
-        if args.chain_only { None } else { Some(replay(context, &records)?) };
-    let is_replayed = replayed_head.as_ref().is_none_or(|it| *it == proof.head);
+    let replay = if args.chain_only { None } else { Some(replay(context, &records)?) };
+    let is_replayed = replay.as_ref().is_none_or(|it| it.differs_at.is_none());
     let is_proved = proof.faults.is_empty() && altered_inputs.is_empty() && is_replayed;
-    let report = Report { proof, altered_inputs, replayed_head, is_proved };
+    let report = Report { proof, altered_inputs, replay, is_proved };
     if context.json {
         print_json(&report)?;
     } else {
@@ -55,16 +65,20 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
 }
 
 /// Decides every input again in a fresh house with the same secrets, in the same batches, and
-/// returns the head it comes to.
-fn replay(context: &Context, records: &SqliteRecords) -> Result<String> {
-    let folder = tempfile::tempdir_in(context.data.path()).context("cannot make a folder to replay in")?;
+/// compares link by link: a link covers every event and receipt.
+fn replay(context: &Context, records: &SqliteRecords) -> Result<Replay> {
+    let folder =
+        tempfile::tempdir_in(context.data.path()).context("cannot make a folder to replay in")?;
     let secret = records.keyring()?;
     let store =
-        SqliteStore::open(&folder.path().join("replay.sqlite"), Options::default(), || (secret, [0; 32]))?;
+        SqliteStore::open(&folder.path().join("replay.sqlite"), Options::default(), || {
+            (secret, [0; 32])
+        })?;
     let mut house = House::open(store, ::params::Law::shipped()?, Keyring::new(secret))?;
     let last = records.head()?.commit;
     let progress = bar(last.0, "replay", Unit::Count, context.json);
-    let mut after = model::CommitNo(0);
+    let mut replay = Replay { commits: 0, differs_at: None };
+    let mut after = CommitNo(0);
     while let Some(commit) = records.commits(after, 1)?.pop() {
         let mut inputs = Vec::new();
         for id in commit.first_input.0..=commit.last_input.0 {
@@ -72,11 +86,15 @@ fn replay(context: &Context, records: &SqliteRecords) -> Result<String> {
         }
         replay_commit(&mut house, inputs)?;
         after = commit.commit;
+        replay.commits += 1;
+        if house.head()?.link != commit.link {
+            replay.differs_at = Some(commit.commit);
+            break;
+        }
         progress.set_position(after.0);
     }
     progress.finish_and_clear();
-    let head = house.head()?;
-    Ok(head.link.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(replay)
 }
 
 fn replay_commit<S: Store>(
@@ -118,8 +136,14 @@ fn print(report: &Report) {
     for input in &report.altered_inputs {
         println!("FAULT     input {input} is not what was received");
     }
-    if let Some(replayed) = &report.replayed_head {
-        println!("replayed  {replayed}");
+    match &report.replay {
+        Some(Replay { commits, differs_at: None }) => {
+            println!("replayed  {commits:>12}   commits, each comes out the same");
+        }
+        Some(Replay { differs_at: Some(commit), .. }) => {
+            println!("FAULT     commit {commit} comes out otherwise when it is decided again");
+        }
+        None => {}
     }
     println!("{}", if report.is_proved { "proved" } else { "NOT PROVED" });
 }

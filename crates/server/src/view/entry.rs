@@ -153,7 +153,10 @@ fn last_of(
     })
 }
 
-fn document_of(records: &dyn Records, slot: Option<&Slot<'_>>) -> Result<Option<serde_json::Value>> {
+fn document_of(
+    records: &dyn Records,
+    slot: Option<&Slot<'_>>,
+) -> Result<Option<serde_json::Value>> {
     match slot {
         Some(slot) => document_at(records, slot.at),
         None => Ok(None),

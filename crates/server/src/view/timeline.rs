@@ -32,7 +32,9 @@ fn describe(event: &Event) -> (&'static str, Words, String, String, Option<Entry
         Event::Ignored { kind, findings, .. } => {
             let (zh, en) = kind_words(*kind);
             let words = match findings.is_empty() {
-                true => (format!("{zh}重复报送，未变更"), format!("{en} repeated, nothing changed")),
+                true => {
+                    (format!("{zh}重复报送，未变更"), format!("{en} repeated, nothing changed"))
+                }
                 false => (format!("{zh}未被处理"), format!("{en} not taken")),
             };
             ("ignored", words, none(), codes(findings), None)
