@@ -50,7 +50,7 @@ pub(crate) fn compare(records: &SqliteRecords, corpus: &Path) -> Result<Comparis
     let rows = read_truth(&text)?;
     let truth: BTreeMap<&str, &TruthRow> =
         rows.iter().map(|it| (it.order_no.as_str(), it)).collect();
-    let found = Found::gather(records)?;
+    let found = Found::gather(records, &truth)?;
     let mut comparison = Comparison::default();
     for row in &rows {
         comparison.take_row(row, &found);
@@ -123,7 +123,7 @@ struct Found {
 }
 
 impl Found {
-    fn gather(records: &SqliteRecords) -> Result<Found> {
+    fn gather(records: &SqliteRecords, truth: &BTreeMap<&str, &TruthRow>) -> Result<Found> {
         let mut by_entry: BTreeMap<EntryId, BTreeSet<String>> = BTreeMap::new();
         let mut by_document: BTreeMap<DocumentRef, BTreeSet<String>> = BTreeMap::new();
         let mut after = 0;
@@ -143,7 +143,7 @@ impl Found {
             }
         }
         let mut found = Found::default();
-        found.name_entries(records, by_entry)?;
+        found.name_entries(records, by_entry, truth)?;
         found.name_documents(records, by_document)?;
         Ok(found)
     }
@@ -152,6 +152,7 @@ impl Found {
         &mut self,
         records: &SqliteRecords,
         mut by_entry: BTreeMap<EntryId, BTreeSet<String>>,
+        truth: &BTreeMap<&str, &TruthRow>,
     ) -> Result<()> {
         let mut before = EntryId(0);
         loop {
@@ -164,7 +165,9 @@ impl Found {
                 if let Some(codes) = by_entry.remove(&row.id) {
                     self.codes.entry(order_no.clone()).or_default().extend(codes);
                 }
-                if let Some(state) = state_of(row.state) {
+                if let Some(state) = state_of(row.state)
+                    && truth.contains_key(order_no.as_str())
+                {
                     self.states.insert(order_no, state);
                 }
             }

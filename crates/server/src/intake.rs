@@ -7,15 +7,15 @@ use std::{
 };
 
 use clearance::{
-    House, Tally, pack,
+    House, pack,
     ports::{Accepted, PackedInput, RawInput, Store, StoreError},
     prepare,
 };
-use model::InputId;
+use model::{InputId, Moment};
 use tokio::sync::{oneshot, watch};
 
-/// Called with the inputs of each decided batch and what it came to.
-type Decided = Box<dyn FnMut(&[InputId], &Tally) + Send>;
+/// Called with the moments at which the inputs of a decided batch had come.
+type Decided = Box<dyn FnMut(&[Moment]) + Send>;
 
 /// Hands messages to the house and waits for its word.
 #[derive(Clone)]
@@ -117,21 +117,21 @@ fn serve<S: Store>(
         let Some(batch) = next_batch(shared) else { return Ok(()) };
         let packed: Vec<PackedInput> = batch.iter().map(|(raw, _)| pack(raw, packer)).collect();
         let accepted = house.accept(&packed)?;
-        let (mut raws, mut inputs) = (Vec::new(), Vec::new());
+        let (mut raws, mut arrivals) = (Vec::new(), Vec::new());
         for (((raw, answer), packed), accepted) in batch.into_iter().zip(packed).zip(accepted) {
             // Whoever asked may be gone; the message is kept all the same.
             let _ = answer.send(Ok(accepted));
             if !accepted.is_repeat {
+                arrivals.push(raw.received_at);
                 raws.push((accepted.input, packed.digest, raw));
-                inputs.push(accepted.input);
             }
         }
         let limits = house.limits().clone();
         let prepared =
             raws.iter().map(|(input, digest, raw)| prepare(*input, *digest, raw, &limits));
-        let tally = house.settle(prepared.collect())?;
+        house.settle(prepared.collect())?;
         decided.send_replace(house.head()?.decided_input);
-        on_decided(&inputs, &tally);
+        on_decided(&arrivals);
     }
 }
 

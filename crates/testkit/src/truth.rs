@@ -10,7 +10,7 @@ pub const TRUTH_FILE: &str = "truth.csv";
 const COLUMNS: &str = "order_no,waybill_no,trader_reference,fault,codes,outcome";
 
 /// Counts of a corpus.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Truth {
     pub parcels: u64,
     /// Parcels with a row in the truth file.

@@ -31,7 +31,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let house = context.data.open(Options::default())?;
-    let (intake, thread) = Intake::start(house, Box::new(|_, _| ()));
+    let (intake, thread) = Intake::start(house, Box::new(|_| ()));
     let state = ApiState::new(context.data.clone(), intake.clone())?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;

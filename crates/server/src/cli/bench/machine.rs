@@ -1,0 +1,75 @@
+//! What the kernel says of this process and this machine.
+
+use std::{
+    fs::{self, File},
+    io::Write,
+    num::NonZero,
+    path::Path,
+    thread,
+    time::Instant,
+};
+
+use anyhow::Result;
+
+pub(super) fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+pub(super) fn name() -> String {
+    let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = info.lines().find_map(|line| line.strip_prefix("model name"));
+    let model = model.and_then(|it| it.split_once(':')).map(|(_, name)| name.trim().to_owned());
+    model.unwrap_or_else(|| std::env::consts::ARCH.to_owned())
+}
+
+/// A line of `/proc/self/status`, in kibibytes.
+fn status_kib(field: &str) -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with(field));
+    let number = line.and_then(|it| it.split_whitespace().nth(1));
+    number.and_then(|it| it.parse().ok()).unwrap_or(0)
+}
+
+/// Most memory this process ever held.
+pub(super) fn peak_rss_mb() -> u64 {
+    status_kib("VmHWM:") / 1_024
+}
+
+pub(super) fn rss_mb() -> u64 {
+    status_kib("VmRSS:") / 1_024
+}
+
+/// Processor time this process has used, user and system, in hundredths of a second.
+pub(super) fn cpu_ticks() -> u64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // The command's name may hold spaces; the fields are counted after its closing bracket.
+    let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+    let field = |index: usize| -> u64 {
+        fields.split_whitespace().nth(index).and_then(|it| it.parse().ok()).unwrap_or(0)
+    };
+    field(11) + field(12)
+}
+
+/// How long this folder's disk takes to make 4 KiB durable: median and 99th percentile, in
+/// microseconds.
+pub(super) fn fdatasync_us(folder: &Path) -> Result<(u64, u64)> {
+    const PROBES: usize = 200;
+    let path = folder.join("sync-probe");
+    let mut file = File::create(&path)?;
+    let mut times = Vec::with_capacity(PROBES);
+    for _ in 0..PROBES {
+        file.write_all(&[0; 4096])?;
+        let started = Instant::now();
+        file.sync_data()?;
+        times.push(u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX));
+    }
+    fs::remove_file(path)?;
+    times.sort_unstable();
+    Ok((percentile(&times, 50), percentile(&times, 99)))
+}
+
+/// Of sorted values.
+pub(super) fn percentile(sorted: &[u64], percent: usize) -> u64 {
+    let index = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
+    sorted.get(index).copied().unwrap_or(0)
+}

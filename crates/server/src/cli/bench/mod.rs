@@ -1,0 +1,337 @@
+//! `tongguan bench retail`: how fast this machine clears parcels, and beside it how fast it only
+//! tokenises them.
+//!
+//! Each figure is taken in a process of its own, so that one run's memory is not another's.
+
+mod latency;
+mod machine;
+mod throughput;
+mod tokenise;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command as Process, ExitCode, Stdio},
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result, ensure};
+use clap::ValueEnum;
+use model::{Date, Rate};
+use serde::{Deserialize, Serialize};
+use testkit::{Plan, Truth};
+
+use super::{Context, generate, output::print_json};
+use crate::{
+    clock,
+    compare::{Comparison, compare},
+    data::DataDir,
+};
+
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    /// Cross-border retail parcels, four documents each, through the real path.
+    Retail(Args),
+    /// One figure, in this process; what `retail` starts.
+    #[command(hide = true)]
+    Part(PartArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[arg(long, default_value_t = 1_000_000)]
+    parcels: u64,
+    #[arg(long, default_value = "0.01")]
+    faults: Rate,
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Parcels of the paced runs and of the run with slow syncs.
+    #[arg(long, default_value_t = 100_000)]
+    paced_parcels: u64,
+    /// Leave the paced runs out.
+    #[arg(long)]
+    no_latency: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct PartArgs {
+    #[arg(long, value_enum)]
+    part: Part,
+    #[arg(long)]
+    corpus: PathBuf,
+    #[arg(long)]
+    parcels: u64,
+    #[arg(long, default_value_t = 0)]
+    sync_delay_ms: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    Throughput,
+    Tokenise,
+    Latency,
+}
+
+/// Parcels a second of the national peak minute.
+const NATIONAL_PEAK: u64 = 1_417;
+
+#[derive(Debug, Serialize)]
+struct Report {
+    machine: String,
+    cores: usize,
+    on: Date,
+    parcels: u64,
+    faults: Rate,
+    corpus_mb: u64,
+    #[serde(flatten)]
+    throughput: throughput::Figures,
+    tokenise_parcels_per_s: u64,
+    /// Clearing against tokenising alone, on the same cores.
+    ratio_to_tokenise: f64,
+    /// Time from a message's arrival to its decision at a steady rate.
+    steady_parcels_per_s: u64,
+    p50_ms: Option<u64>,
+    p99_ms: Option<u64>,
+    slow_sync: Option<SlowSync>,
+    faults_planted: u64,
+    faults_found: u64,
+    false_findings: u64,
+    wrong_outcomes: u64,
+}
+
+/// The same with 5 ms added to each sync.
+#[derive(Debug, Serialize)]
+struct SlowSync {
+    parcels: u64,
+    added_ms: u64,
+    parcels_per_s: u64,
+    p50_ms: u64,
+    p99_ms: u64,
+}
+
+pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
+    match command {
+        Command::Retail(args) => retail(context, args),
+        Command::Part(args) => part(context, args),
+    }
+}
+
+fn part(context: &Context, args: &PartArgs) -> Result<ExitCode> {
+    let delay = Duration::from_millis(args.sync_delay_ms);
+    match args.part {
+        Part::Throughput => {
+            print_json(&throughput::measure(&context.data, &args.corpus, args.parcels, delay)?)?;
+        }
+        Part::Tokenise => print_json(&tokenise::measure(&args.corpus)?)?,
+        Part::Latency => {
+            print_json(&latency::measure(&context.data, &args.corpus, args.parcels, delay)?)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn retail(context: &Context, args: &Args) -> Result<ExitCode> {
+    let base = context.data.path();
+    ensure!(
+        !context.data.file().exists(),
+        "there is a house in {}; a bench wants a folder of its own",
+        base.display()
+    );
+    let on = clock::now().local_date();
+    let corpus = Corpus::make(context, args, args.parcels, on, "corpus")?;
+    let house = DataDir::new(&base.join("house"));
+    let throughput: throughput::Figures = start(&house, Part::Throughput, &corpus, 0)?;
+    let tokenised: tokenise::Figures = start(&house, Part::Tokenise, &corpus, 0)?;
+    let Comparison { faults_planted, faults_found, false_findings, wrong_outcomes, .. } =
+        compare(&house.records()?, &corpus.folder)?;
+    fs::remove_dir_all(house.path())?;
+    let (steady, slow_sync) =
+        if args.no_latency { (None, None) } else { paced(context, args, on, &corpus)? };
+    let tokenise_parcels_per_s = corpus.parcels * 1_000 / tokenised.wall_ms.max(1);
+    let report = Report {
+        machine: machine::name(),
+        cores: machine::cores(),
+        on,
+        parcels: args.parcels,
+        faults: args.faults,
+        corpus_mb: corpus.truth.bytes / 1_000_000,
+        tokenise_parcels_per_s,
+        ratio_to_tokenise: ratio(throughput.parcels_per_s, tokenise_parcels_per_s),
+        throughput,
+        steady_parcels_per_s: NATIONAL_PEAK,
+        p50_ms: steady.as_ref().map(|it| it.p50_ms),
+        p99_ms: steady.as_ref().map(|it| it.p99_ms),
+        slow_sync,
+        faults_planted,
+        faults_found,
+        false_findings,
+        wrong_outcomes,
+    };
+    if context.json {
+        print_json(&report)?;
+    } else {
+        print(&report);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The paced runs, and the throughput with slow syncs, on a smaller corpus.
+fn paced(
+    context: &Context,
+    args: &Args,
+    on: Date,
+    whole: &Corpus,
+) -> Result<(Option<latency::Figures>, Option<SlowSync>)> {
+    const ADDED_MS: u64 = 5;
+    let base = context.data.path();
+    let parcels = args.paced_parcels.min(args.parcels);
+    let smaller = if parcels < args.parcels {
+        Some(Corpus::make(context, args, parcels, on, "corpus-paced")?)
+    } else {
+        None
+    };
+    let corpus = smaller.as_ref().unwrap_or(whole);
+    let run = |name: &str, part: Part, delay: u64| -> Result<(DataDir, String)> {
+        let house = DataDir::new(&base.join(name));
+        let figures = start_raw(&house, part, corpus, delay)?;
+        fs::remove_dir_all(house.path())?;
+        Ok((house, figures))
+    };
+    let steady: latency::Figures = serde_json::from_str(&run("steady", Part::Latency, 0)?.1)?;
+    let slow: latency::Figures =
+        serde_json::from_str(&run("slow-steady", Part::Latency, ADDED_MS)?.1)?;
+    let slow_throughput: throughput::Figures =
+        serde_json::from_str(&run("slow", Part::Throughput, ADDED_MS)?.1)?;
+    let slow_sync = SlowSync {
+        parcels,
+        added_ms: ADDED_MS,
+        parcels_per_s: slow_throughput.parcels_per_s,
+        p50_ms: slow.p50_ms,
+        p99_ms: slow.p99_ms,
+    };
+    Ok((Some(steady), Some(slow_sync)))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a ratio for people")]
+fn ratio(one: u64, other: u64) -> f64 {
+    (one as f64 / other.max(1) as f64 * 100.0).round() / 100.0
+}
+
+/// A corpus on disk; generated once and left for the next run with the same plan.
+struct Corpus {
+    folder: PathBuf,
+    parcels: u64,
+    truth: Truth,
+}
+
+/// What a kept corpus was made of.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Made {
+    parcels: u64,
+    faults: Rate,
+    seed: u64,
+    on: Date,
+    truth: Truth,
+}
+
+impl Corpus {
+    fn make(context: &Context, args: &Args, parcels: u64, on: Date, name: &str) -> Result<Corpus> {
+        let folder = context.data.path().join(name);
+        let note = context.data.path().join(format!("{name}.json"));
+        let kept: Option<Made> =
+            fs::read(&note).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let is_same = |it: &Made| {
+            (it.parcels, it.faults, it.seed, it.on) == (parcels, args.faults, args.seed, on)
+        };
+        if let Some(made) = kept.filter(is_same) {
+            return Ok(Corpus { folder, parcels, truth: made.truth });
+        }
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        let plan = Plan::new(parcels, args.faults, args.seed, on);
+        let truth = generate::write_corpus(&plan, &folder, context.json)?;
+        let made = Made { parcels, faults: args.faults, seed: args.seed, on, truth };
+        fs::write(&note, serde_json::to_vec(&made)?)?;
+        Ok(Corpus { folder, parcels, truth: made.truth })
+    }
+}
+
+fn start<T: for<'de> Deserialize<'de>>(
+    house: &DataDir,
+    part: Part,
+    corpus: &Corpus,
+    sync_delay_ms: u64,
+) -> Result<T> {
+    Ok(serde_json::from_str(&start_raw(house, part, corpus, sync_delay_ms)?)?)
+}
+
+/// Runs one part in a process of its own and returns what it printed.
+fn start_raw(house: &DataDir, part: Part, corpus: &Corpus, sync_delay_ms: u64) -> Result<String> {
+    let program = std::env::current_exe().context("cannot find this program")?;
+    let part = part.to_possible_value().context("a part has a name")?;
+    let output = Process::new(program)
+        .arg("--data")
+        .arg(house.path())
+        .args(["bench", "part", "--part", part.get_name()])
+        .arg("--corpus")
+        .arg(&corpus.folder)
+        .args(["--parcels", &corpus.parcels.to_string()])
+        .args(["--sync-delay-ms", &sync_delay_ms.to_string()])
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cannot start a part of the bench")?;
+    ensure!(output.status.success(), "a part of the bench failed: {}", output.status);
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// The message files of a corpus, in order of arrival.
+fn message_files(corpus: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut folders: Vec<PathBuf> = vec![corpus.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|it| it == "xml" || it == "json") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn print(report: &Report) {
+    let t = &report.throughput;
+    println!("{}, {} cores, {}", report.machine, report.cores, report.on);
+    println!(
+        "{} parcels, {} of them faulty, {} MB of XML",
+        report.parcels, report.faults, report.corpus_mb
+    );
+    println!("cleared       {:>9} parcels/s in {} s", t.parcels_per_s, t.wall_ms / 1_000);
+    println!("tokenised     {:>9} parcels/s by quick-xml alone", report.tokenise_parcels_per_s);
+    println!("ratio         {:>9}", report.ratio_to_tokenise);
+    println!(
+        "cpu           {:>9} s, peak memory {} MB (by quarter {:?})",
+        t.cpu_s, t.peak_rss_mb, t.rss_mb_by_quarter
+    );
+    println!("fdatasync     p50 {} µs, p99 {} µs", t.fdatasync_p50_us, t.fdatasync_p99_us);
+    if let (Some(p50), Some(p99)) = (report.p50_ms, report.p99_ms) {
+        println!(
+            "decision      p50 {p50} ms, p99 {p99} ms at {} parcels/s",
+            report.steady_parcels_per_s
+        );
+    }
+    if let Some(slow) = &report.slow_sync {
+        println!(
+            "+{} ms a sync  {:>9} parcels/s; decision p50 {} ms, p99 {} ms ({} parcels)",
+            slow.added_ms, slow.parcels_per_s, slow.p50_ms, slow.p99_ms, slow.parcels
+        );
+    }
+    println!(
+        "faults        {} of {} found, {} false findings, {} wrong outcomes",
+        report.faults_found, report.faults_planted, report.false_findings, report.wrong_outcomes
+    );
+}
