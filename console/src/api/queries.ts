@@ -49,8 +49,10 @@ export function useEntries({ q, state }: EntryFilter) {
 export function useEntry(number: number) {
   return useQuery({
     queryKey: ["entry", number],
-    queryFn: ({ signal }) =>
-      unwrap(client.GET("/api/v1/entries/{number}", { params: { path: { number } }, signal })),
+    queryFn: ({ signal }) => {
+      const params = { path: { number: String(number) } };
+      return unwrap(client.GET("/api/v1/entries/{number}", { params, signal }));
+    },
     enabled: Number.isSafeInteger(number),
   });
 }

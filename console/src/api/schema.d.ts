@@ -4,74 +4,6 @@
  */
 
 export interface paths {
-    "/api/v1/entries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Find entries */
-        get: operations["listEntries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/entries/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One entry */
-        get: operations["getEntry"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/summary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The house in figures */
-        get: operations["getSummary"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/receipts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Receipts in house order */
-        get: operations["listReceipts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/checks": {
         parameters: {
             query?: never;
@@ -106,15 +38,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tariff/{code}": {
+    "/api/v1/entries": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** A tariff line on a day */
-        get: operations["getTariff"];
+        /** Find entries */
+        get: operations["listEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entries/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything about one entry */
+        get: operations["getEntry"];
         put?: never;
         post?: never;
         delete?: never;
@@ -132,8 +81,63 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hand in a message */
+        /**
+         * Give the house a message
+         * @description Raw CEB XML or the house's own JSON. The answer says that it is durable; receipts follow. A
+         *     sender that the message does not name may name himself in the header `X-Sender`.
+         */
         post: operations["postMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Receipts after a number, to be asked for as often as one likes */
+        get: operations["listReceipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The house in figures */
+        get: operations["getSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tariff/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A tariff line on a day */
+        get: operations["getTariff"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -144,11 +148,79 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A message is in the house's keeping. */
+        Accepted: {
+            /** @description BLAKE3 of its bytes, hexadecimal. */
+            digest: string;
+            /**
+             * Format: int64
+             * @description How many documents it holds.
+             */
+            documents: number;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            input: number;
+            /** @description The same bytes were here before; nothing happens twice. */
+            is_repeat: boolean;
+            /** @description What it was taken for, e.g. `CEB311Message`. */
+            kind: string;
+        };
         /**
-         * @description Where a retail import entry stands (进口清单状态).
+         * @description What can run out.
          * @enum {string}
          */
-        EntryState: "expected" | "declared" | "rejected" | "accepted" | "under_review" | "reviewed" | "under_examination" | "detained_for_clearance" | "detained_for_anti_smuggling" | "detained_for_legal" | "detained_other" | "shipped_back" | "released" | "closed" | "withdrawn";
+        AccountKind: "annual_limit" | "guarantee" | "account_book";
+        /** @description What is owed on an entry, and why. */
+        AssessmentView: {
+            /** @description Whether any figure rests on assumed law. */
+            assumed: boolean;
+            consumption_tax: string;
+            /** @description Yuan, a decimal string; so are the taxes. */
+            customs_value: string;
+            duty: string;
+            regime: components["schemas"]["Regime"];
+            steps: components["schemas"]["Step"][];
+            total: string;
+            vat: string;
+        };
+        /** @description The text a rule or a value rests on (法律依据). */
+        Basis: {
+            /** @description Article within it; may be empty. */
+            article: string;
+            confidence: components["schemas"]["Confidence"];
+            /** @description Document number as gazetted. */
+            document: string;
+        };
+        /** @description Every check, in table order. */
+        CheckList: {
+            items: components["schemas"]["CheckView"][];
+        };
+        /** @description All that is known of a check but its function. */
+        CheckView: {
+            basis: components["schemas"]["Basis"];
+            code: string;
+            fix_en: string;
+            fix_zh: string;
+            /**
+             * Format: date
+             * @description First day of declaration to which it applies.
+             */
+            from: string;
+            scope: components["schemas"]["Scope"];
+            severity: components["schemas"]["Severity"];
+            stage: components["schemas"]["Stage"];
+            title_en: string;
+            title_zh: string;
+        };
+        /**
+         * @description How sure we are that a value is the law's.
+         * @enum {string}
+         */
+        Confidence: "read" | "secondary" | "assumed";
+        /** @enum {string} */
+        Direction: "import" | "export";
         /**
          * @description One of a parcel's four documents.
          * @enum {string}
@@ -159,6 +231,219 @@ export interface components {
          * @enum {string}
          */
         DocumentState: "accepted" | "rejected" | "deleted";
+        /** @description A document as its sender declared it. */
+        DocumentView: {
+            /**
+             * @description Its fields by our own names, flat, with `items` where it has goods items. Amounts are
+             *     decimal strings.
+             */
+            document: Record<string, unknown>;
+            /**
+             * Format: int32
+             * @description Its place in that input, from 0.
+             */
+            index: number;
+            /**
+             * Format: int64
+             * @description The input that brought it.
+             */
+            input: number;
+            kind: components["schemas"]["DocumentKind"];
+            /** Format: date-time */
+            received_at: string;
+            state: components["schemas"]["DocumentState"];
+        };
+        /** @description Some entries, newest first. */
+        EntryPage: {
+            items: components["schemas"]["EntrySummary"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /**
+         * @description Where a retail import entry stands (进口清单状态).
+         * @enum {string}
+         */
+        EntryState: "expected" | "declared" | "rejected" | "accepted" | "under_review" | "reviewed" | "under_examination" | "detained_for_clearance" | "detained_for_anti_smuggling" | "detained_for_legal" | "detained_other" | "shipped_back" | "released" | "closed" | "withdrawn";
+        /** @description An entry in a list. */
+        EntrySummary: {
+            /**
+             * Format: date
+             * @description Day of declaration; null while no list has come.
+             */
+            declared_on: string | null;
+            /** @description List number (清单编号), 18 characters; empty until accepted. */
+            entry_id: string;
+            /** Format: int32 */
+            n_findings: number;
+            /**
+             * Format: int64
+             * @description The house's number of the entry.
+             */
+            number: number;
+            order_no: string;
+            platform_code: string;
+            state: components["schemas"]["EntryState"];
+            state_title_en: string;
+            state_title_zh: string;
+            /** @description The declarant's own number (企业内部编号). */
+            trader_reference: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Empty while no list has come. */
+            waybill_no: string;
+        };
+        /** @description Everything about one entry. */
+        EntryView: {
+            assessment: components["schemas"]["AssessmentView"] | null;
+            documents: components["schemas"]["DocumentView"][];
+            /**
+             * Format: date-time
+             * @description When waiting ends.
+             */
+            due_at: string | null;
+            /** @description List number (清单编号); empty until accepted. */
+            entry_id: string;
+            findings: components["schemas"]["ExplainedFinding"][];
+            ledger: components["schemas"]["LedgerEntry"][];
+            /**
+             * Format: int64
+             * @description The house's number of the entry.
+             */
+            number: number;
+            order_no: string;
+            platform_code: string;
+            /** @description 预录入编号; empty until the list came. */
+            preliminary_no: string;
+            receipts: components["schemas"]["ReceiptView"][];
+            selection: components["schemas"]["Selection"] | null;
+            state: components["schemas"]["EntryState"];
+            state_title_en: string;
+            state_title_zh: string;
+            timeline: components["schemas"]["TimelineEvent"][];
+            /** @description What it waits for: document kinds, or an event such as `exit`. */
+            waiting_for: string[];
+        };
+        /** @description A finding with everything its check says about it. */
+        ExplainedFinding: {
+            /** @description The partner's field it was compared with; may be empty. */
+            against: string;
+            basis: components["schemas"]["Basis"];
+            /** @description Stable for ever. */
+            code: string;
+            expected: string;
+            fix_en: string;
+            fix_zh: string;
+            observed: string;
+            /** @description The field it points at; an item by its place from 0: `inventory.items[2].total_price`. */
+            pointer: string;
+            severity: components["schemas"]["Severity"];
+            title_en: string;
+            title_zh: string;
+        };
+        /**
+         * @description What happens to an entry (选查通道).
+         * @enum {string}
+         */
+        Lane: "release" | "documents" | "examination";
+        /** @description One movement on one account. */
+        LedgerEntry: {
+            /** @description Decimal string; yuan, or pieces of an account book. */
+            amount: string;
+            kind: components["schemas"]["AccountKind"];
+            /** @description The account as people may see it. */
+            label: string;
+            movement: components["schemas"]["Movement"];
+        };
+        /**
+         * @description How an account moved.
+         * @enum {string}
+         */
+        Movement: "open" | "reserve" | "post" | "void" | "reverse";
+        /** @description A refusal (RFC 9457). */
+        Problem: {
+            /** @description Machine-readable, e.g. `not_found`, `not_covered`. */
+            code: string;
+            detail: string;
+            /** Format: int32 */
+            status: number;
+            title: string;
+            type: string;
+        };
+        /**
+         * @description Which rate.
+         * @enum {string}
+         */
+        RateKind: "mfn" | "general" | "provisional" | "agreement" | "vat" | "consumption_tax" | "export" | "rebate";
+        /** @description Why an entry was selected. */
+        Reason: {
+            lane: components["schemas"]["Lane"];
+            observed: string;
+            pointer: string;
+            /** @description `random`, or the id of the row that spoke. */
+            rule: string;
+            text: string;
+        };
+        /**
+         * @description Which receipt of the wire: CEB312, 412, 512, 622, 816, 900.
+         * @enum {string}
+         */
+        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format";
+        /** @description Some receipts in the order of their numbers. */
+        ReceiptPage: {
+            items: components["schemas"]["ReceiptView"][];
+            /**
+             * Format: int64
+             * @description Pass as `after` for what follows; null at the end.
+             */
+            next: number | null;
+        };
+        /** @description An answer to a sender. */
+        ReceiptView: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            at: string;
+            /** @description All findings in full, where the wire's field may hold only the gravest. */
+            findings: components["schemas"]["ExplainedFinding"][];
+            /**
+             * Format: int64
+             * @description Its number in the house.
+             */
+            house_no: number;
+            /** @description `returnInfo`. */
+            info: string;
+            kind: components["schemas"]["ReceiptKind"];
+            /** @description Whom it answers. */
+            recipient: string;
+            /**
+             * Format: int64
+             * @description Its gap-free number for that recipient.
+             */
+            recipient_no: number;
+            /**
+             * Format: int32
+             * @description Status on the wire (`returnStatus`; a tax bill's own).
+             */
+            status: number | null;
+            /** @description The receipt's element; a message wraps up to 100 of a kind. */
+            xml: string;
+        };
+        /**
+         * @description How a retail import entry is taxed.
+         * @enum {string}
+         */
+        Regime: "within_limits" | "full_rates";
+        /**
+         * @description How much of a document a check reads.
+         * @enum {string}
+         */
+        Scope: "single_field" | "cross_field";
+        /** @description The outcome of risk analysis with its reasons. */
+        Selection: {
+            lane: components["schemas"]["Lane"];
+            reasons: components["schemas"]["Reason"][];
+        };
         /**
          * @description What a finding does: told, looked at first, sent back.
          * @enum {string}
@@ -169,324 +454,39 @@ export interface components {
          * @enum {string}
          */
         Stage: "format" | "document" | "joined" | "assessed";
-        /**
-         * @description How much of a document a check reads.
-         * @enum {string}
-         */
-        Scope: "single_field" | "cross_field";
-        /**
-         * @description How sure we are that a value is the law's.
-         * @enum {string}
-         */
-        Confidence: "read" | "secondary" | "assumed";
-        /**
-         * @description How a retail import entry is taxed.
-         * @enum {string}
-         */
-        Regime: "within_limits" | "full_rates";
-        /**
-         * @description What a step works out.
-         * @enum {string}
-         */
-        TaxKind: "freight" | "insurance" | "customs_value" | "duty" | "consumption_tax" | "vat" | "total";
-        /**
-         * @description What happens to an entry (选查通道).
-         * @enum {string}
-         */
-        Lane: "release" | "documents" | "examination";
-        /**
-         * @description What can run out.
-         * @enum {string}
-         */
-        AccountKind: "annual_limit" | "guarantee" | "account_book";
-        /**
-         * @description How an account moved.
-         * @enum {string}
-         */
-        Movement: "open" | "reserve" | "post" | "void" | "reverse";
-        /**
-         * @description Which receipt of the wire: CEB312, 412, 512, 622, 816, 900.
-         * @enum {string}
-         */
-        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format";
-        /** @description The text a rule or a value rests on (法律依据). */
-        Basis: {
-            /** @description Document number as gazetted. */
-            document: string;
-            /** @description Article within it; may be empty. */
-            article: string;
-            confidence: components["schemas"]["Confidence"];
-        };
-        /** @description An entry in a list. */
-        EntrySummary: {
-            /**
-             * Format: int64
-             * @description The house's number of the entry.
-             */
-            number: number;
-            /** @description List number (清单编号), 18 characters; empty until accepted. */
-            entry_id: string;
+        /** @description How many entries stand in a state. */
+        StateCount: {
+            /** Format: int64 */
+            count: number;
             state: components["schemas"]["EntryState"];
-            state_title_zh: string;
-            state_title_en: string;
-            order_no: string;
-            platform_code: string;
-            /** @description Empty while no list has come. */
-            waybill_no: string;
-            /** @description The declarant's own number (企业内部编号). */
-            trader_reference: string;
-            /**
-             * Format: date
-             * @description Day of declaration.
-             */
-            declared_on: string | null;
-            /**
-             * Format: date-time
-             * @description When it last changed.
-             * @example 2026-01-06T00:00:00.123+08:00
-             */
-            updated_at: string;
-            /**
-             * Format: int64
-             * @description How many findings stand against it.
-             */
-            n_findings: number;
-        };
-        /** @description Some entries, newest change first. */
-        EntryPage: {
-            items: components["schemas"]["EntrySummary"][];
-            /** @description Pass as `after` for what follows; null at the end. */
-            next: string | null;
-        };
-        /** @description What happened to an entry. */
-        TimelineEvent: {
-            /**
-             * Format: date-time
-             * @description When.
-             * @example 2026-01-06T00:00:00.123+08:00
-             */
-            at: string;
-            /**
-             * Format: int64
-             * @description The commit on the hash chain that recorded it.
-             */
-            commit: number;
-            /** @description Machine-readable kind, e.g. `document_received`, `state_changed`. */
-            kind: string;
-            title_zh: string;
             title_en: string;
-            /** @description Party, officer, device or rule. */
-            by: string;
-            /** @description In words; may be empty. */
-            detail: string;
-            state: components["schemas"]["EntryState"] | null;
-        };
-        /** @description A document as its sender declared it. */
-        DocumentView: {
-            kind: components["schemas"]["DocumentKind"];
-            state: components["schemas"]["DocumentState"];
-            /**
-             * Format: int64
-             * @description The input that brought it.
-             */
-            input: number;
-            /**
-             * Format: int64
-             * @description Its place in that input, from 0.
-             */
-            index: number;
-            /**
-             * Format: date-time
-             * @description When the house took it in.
-             * @example 2026-01-06T00:00:00.123+08:00
-             */
-            received_at: string;
-            /** @description Its fields by our own names, flat, with `items` where it has goods items. Amounts are decimal strings. */
-            document: {
-                [key: string]: unknown;
-            };
-        };
-        /** @description A finding with everything its check says about it. */
-        ExplainedFinding: {
-            /** @description Stable for ever. */
-            code: string;
-            severity: components["schemas"]["Severity"];
-            /**
-             * @description The field it points at; an item by its place from 0.
-             * @example inventory.items[2].total_price
-             */
-            pointer: string;
-            observed: string;
-            expected: string;
-            /**
-             * @description The partner's field it was compared with; may be empty.
-             * @example order.items[2].total_price
-             */
-            against: string;
             title_zh: string;
-            title_en: string;
-            basis: components["schemas"]["Basis"];
-            fix_zh: string;
-            fix_en: string;
         };
         /** @description One line of the explanation of a tax (计税过程). */
         Step: {
-            kind: components["schemas"]["TaxKind"];
-            /**
-             * Format: int64
-             * @description Item number; 0 for the whole entry.
-             */
-            item: number;
-            title_zh: string;
-            title_en: string;
+            amount: string;
+            basis: components["schemas"]["Basis"][];
             /** @description With the numbers put in. */
             formula: string;
             /**
-             * @description Its result. Yuan, a decimal string with at least two decimals.
-             * @example 12.50
+             * Format: int32
+             * @description Item number; 0 for the whole entry.
              */
-            amount: string;
-            basis: components["schemas"]["Basis"][];
-        };
-        /** @description What is owed on an entry, and why. */
-        AssessmentView: {
-            regime: components["schemas"]["Regime"];
-            /**
-             * @description What counts against the limits. Yuan, a decimal string with at least two decimals.
-             * @example 12.50
-             */
-            customs_value: string;
-            /**
-             * @description 关税. Yuan, a decimal string with at least two decimals.
-             * @example 12.50
-             */
-            duty: string;
-            /**
-             * @description 消费税. Yuan, a decimal string with at least two decimals.
-             * @example 12.50
-             */
-            consumption_tax: string;
-            /**
-             * @description 增值税. Yuan, a decimal string with at least two decimals.
-             * @example 12.50
-             */
-            vat: string;
-            /**
-             * @description All taxes. Yuan, a decimal string with at least two decimals.
-             * @example 12.50
-             */
-            total: string;
-            /** @description Whether any figure rests on assumed law. */
-            assumed: boolean;
-            steps: components["schemas"]["Step"][];
-        };
-        /** @description Why an entry was selected. */
-        Reason: {
-            /** @description `random`, or the id of the row that spoke. */
-            rule: string;
-            lane: components["schemas"]["Lane"];
-            /** @description What it looked at; may be empty. */
-            pointer: string;
-            observed: string;
-            text: string;
-        };
-        /** @description The outcome of risk analysis with its reasons. */
-        Selection: {
-            lane: components["schemas"]["Lane"];
-            reasons: components["schemas"]["Reason"][];
-        };
-        /** @description One movement on one account. */
-        LedgerEntry: {
-            kind: components["schemas"]["AccountKind"];
-            /** @description The account as people may see it. */
-            label: string;
-            movement: components["schemas"]["Movement"];
-            /** @description Decimal string; yuan, or pieces of an account book. */
-            amount: string;
-        };
-        /** @description An answer to a sender. */
-        ReceiptView: {
-            /**
-             * Format: int64
-             * @description Its number in the house.
-             */
-            house_no: number;
-            /** @description Whom it answers. */
-            recipient: string;
-            /**
-             * Format: int64
-             * @description Its gap-free number for that recipient.
-             */
-            recipient_no: number;
-            kind: components["schemas"]["ReceiptKind"];
-            /**
-             * Format: int64
-             * @description Status on the wire (returnStatus); null where the message has none.
-             */
-            status: number | null;
-            /** @description returnInfo. */
-            info: string;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             * @example 2026-01-06T00:00:00.123+08:00
-             */
-            at: string;
-            /** @description The message as delivered. */
-            xml: string;
-        };
-        /** @description Some receipts in house order. */
-        ReceiptPage: {
-            items: components["schemas"]["ReceiptView"][];
-            /**
-             * Format: int64
-             * @description Pass as `after` for what follows; null at the end.
-             */
-            next: number | null;
-        };
-        /** @description Everything about one entry. */
-        EntryView: {
-            /**
-             * Format: int64
-             * @description The house's number of the entry.
-             */
-            number: number;
-            /** @description List number (清单编号); empty until accepted. */
-            entry_id: string;
-            /** @description 预录入编号; empty until the list came. */
-            preliminary_no: string;
-            state: components["schemas"]["EntryState"];
-            state_title_zh: string;
-            state_title_en: string;
-            order_no: string;
-            platform_code: string;
-            /** @description What it waits for: document kinds, or an event such as `exit`. */
-            waiting_for: string[];
-            /**
-             * Format: date-time
-             * @description When waiting ends.
-             * @example 2026-01-06T00:00:00.123+08:00
-             */
-            due_at: string | null;
-            timeline: components["schemas"]["TimelineEvent"][];
-            documents: components["schemas"]["DocumentView"][];
-            findings: components["schemas"]["ExplainedFinding"][];
-            assessment: components["schemas"]["AssessmentView"] | null;
-            selection: components["schemas"]["Selection"] | null;
-            ledger: components["schemas"]["LedgerEntry"][];
-            receipts: components["schemas"]["ReceiptView"][];
-        };
-        /** @description How many entries stand in a state. */
-        StateCount: {
-            state: components["schemas"]["EntryState"];
-            title_zh: string;
+            item: number;
+            kind: components["schemas"]["TaxKind"];
             title_en: string;
-            /** Format: int64 */
-            count: number;
+            title_zh: string;
         };
         /** @description The house in figures. */
         Summary: {
-            states: components["schemas"]["StateCount"][];
+            /** Format: date-time */
+            as_of: string;
+            /** Format: int64 */
+            commits: number;
+            /** @description Head of the hash chain, hexadecimal. */
+            head: string;
+            /** Format: int64 */
+            inputs: number;
             /**
              * Format: int64
              * @description Entries.
@@ -494,77 +494,52 @@ export interface components {
             parcels: number;
             /** Format: int64 */
             receipts: number;
-            /** Format: int64 */
-            inputs: number;
-            /** Format: int64 */
-            commits: number;
-            /** @description Head of the hash chain, hexadecimal. */
-            head: string;
-            /**
-             * Format: date-time
-             * @description When these figures held.
-             * @example 2026-01-06T00:00:00.123+08:00
-             */
-            as_of: string;
-        };
-        /** @description All that is known of a check but its function. */
-        CheckView: {
-            code: string;
-            title_zh: string;
-            title_en: string;
-            severity: components["schemas"]["Severity"];
-            stage: components["schemas"]["Stage"];
-            scope: components["schemas"]["Scope"];
-            basis: components["schemas"]["Basis"];
-            /**
-             * Format: date
-             * @description First day of declaration to which it applies.
-             */
-            from: string;
-            fix_zh: string;
-            fix_en: string;
-        };
-        /** @description Every check, in table order. */
-        CheckList: {
-            items: components["schemas"]["CheckView"][];
-        };
-        /** @description One rate of a tariff line. */
-        TariffRate: {
-            /**
-             * @description Which.
-             * @enum {string}
-             */
-            kind: "mfn" | "general" | "provisional" | "agreement" | "vat" | "consumption_tax" | "export" | "rebate";
-            /** @description Agreement, or the notation of the table; may be empty. */
-            label: string;
-            /** @description As people read it: `6.5%`, `3.9 CNY/kg`. */
-            rate: string;
-            /** @description Whether it is the one applied on the day to the origin asked for. */
-            applies: boolean;
-            basis: components["schemas"]["Basis"];
+            states: components["schemas"]["StateCount"][];
         };
         /** @description A licence or inspection a line asks for. */
         TariffNeed: {
             code: string;
-            title_zh: string;
+            /** @description Of trade. */
+            direction: components["schemas"]["Direction"];
             title_en: string;
-            /**
-             * @description Of trade.
-             * @enum {string}
-             */
-            direction: "import" | "export";
+            title_zh: string;
+        };
+        /** @description One rate of a tariff line. */
+        TariffRate: {
+            /** @description Whether it is the one applied on the day to the origin asked for. */
+            applies: boolean;
+            basis: components["schemas"]["Basis"];
+            kind: components["schemas"]["RateKind"];
+            /** @description Agreement, or the rule that chose the column; may be empty. */
+            label: string;
+            /** @description As people read it. */
+            rate: string;
         };
         /** @description A statutory unit. */
         TariffUnit: {
             code: string;
-            title_zh: string;
             title_en: string;
+            title_zh: string;
         };
         /** @description A tariff line on a day. */
         TariffView: {
+            /** @description Whether the day is covered by assumed rows only. */
+            assumed: boolean;
+            basis: components["schemas"]["Basis"];
             /** @description Ten digits. */
             commodity_code: string;
+            /** @description Declaration elements (申报要素). */
+            elements: string[];
+            /**
+             * Format: date
+             * @description First day this line holds.
+             */
+            from: string;
+            inspections: components["schemas"]["TariffNeed"][];
+            licences: components["schemas"]["TariffNeed"][];
             name: string;
+            /** @description What the answer cannot know. */
+            notes: string[];
             /**
              * Format: date
              * @description The day asked for.
@@ -572,55 +547,37 @@ export interface components {
             on: string;
             /** @description The origin asked for. */
             origin: string | null;
-            /**
-             * Format: date
-             * @description First day this line holds.
-             */
-            from: string;
+            rates: components["schemas"]["TariffRate"][];
             /**
              * Format: date
              * @description Last day; null where open.
              */
             to: string | null;
             units: components["schemas"]["TariffUnit"][];
-            rates: components["schemas"]["TariffRate"][];
-            licences: components["schemas"]["TariffNeed"][];
-            inspections: components["schemas"]["TariffNeed"][];
-            /** @description Declaration elements (申报要素). */
-            elements: string[];
-            /** @description Whether the day is covered by assumed rows only. */
-            assumed: boolean;
-            basis: components["schemas"]["Basis"];
         };
-        /** @description A message is in the house's keeping. */
-        Accepted: {
+        /**
+         * @description What a step works out.
+         * @enum {string}
+         */
+        TaxKind: "freight" | "insurance" | "customs_value" | "duty" | "consumption_tax" | "vat" | "total";
+        /** @description What happened to an entry. */
+        TimelineEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @description Party, officer, device or rule. */
+            by: string;
             /**
              * Format: int64
-             * @description Its number.
+             * @description The commit on the hash chain that recorded it.
              */
-            input: number;
-            /** @description BLAKE3 of its bytes, hexadecimal. */
-            digest: string;
-            /** @description The same bytes were here before; nothing happens twice. */
-            is_repeat: boolean;
-            /** @description What it was taken for, e.g. `CEB311Message`. */
-            kind: string;
-            /**
-             * Format: int64
-             * @description How many documents it holds.
-             */
-            documents: number;
-        };
-        /** @description A refusal (RFC 9457). */
-        Problem: {
-            /** Format: uri-reference */
-            type: string;
-            title: string;
-            /** Format: int32 */
-            status: number;
+            commit: number;
+            /** @description In words; may be empty. */
             detail: string;
-            /** @description Machine-readable, e.g. `not_found`, `not_covered`. */
-            code: string;
+            /** @description Machine-readable kind, e.g. `document`, `state`. */
+            kind: string;
+            state: components["schemas"]["EntryState"] | null;
+            title_en: string;
+            title_zh: string;
         };
     };
     responses: never;
@@ -631,132 +588,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    listEntries: {
-        parameters: {
-            query?: {
-                /** @description Exactly an order number, waybill number, list number, trader's reference, payment transaction number or entry id. */
-                q?: string;
-                /** @description Only entries in this state. */
-                state?: components["schemas"]["EntryState"];
-                /** @description Where to go on: `next` of the page before. */
-                after?: string;
-                /** @description How many at most; 50 when absent. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EntryPage"];
-                };
-            };
-            /** @description A parameter cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getEntry: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The house's number of the entry. */
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EntryView"];
-                };
-            };
-            /** @description No such entry. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getSummary: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Summary"];
-                };
-            };
-        };
-    };
-    listReceipts: {
-        parameters: {
-            query?: {
-                /** @description Only receipts with a greater house number. */
-                after?: number;
-                /** @description Only this recipient's. */
-                recipient?: string;
-                /** @description How many at most; 50 when absent. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReceiptPage"];
-                };
-            };
-            /** @description A parameter cannot be read. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     listChecks: {
         parameters: {
             query?: never;
@@ -766,7 +597,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description All checks */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -782,14 +613,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description E.g. `PAY-2332`. */
+                /** @description A finding's code */
                 code: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The check */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -798,13 +629,187 @@ export interface operations {
                     "application/json": components["schemas"]["CheckView"];
                 };
             };
-            /** @description No such check. */
+            /** @description No such check */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEntries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Exactly an order number, waybill number, list number, payment transaction number or entry
+                 *     number; a number that only a company makes unique is written `company:number`.
+                 */
+                q?: string;
+                /** @description Only entries in this state. */
+                state?: components["schemas"]["EntryState"];
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPage"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry's number, or its list number */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            /** @description No such entry */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postMessage: {
+        parameters: {
+            query?: {
+                /** @description `decided`: answer when the message is decided, not only when it is safe. */
+                wait?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/xml": string;
+            };
+        };
+        responses: {
+            /** @description Durable */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Too large for this door */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Come again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReceipts: {
+        parameters: {
+            query?: {
+                /** @description Receipts after this number: the house's, or the recipient's own when one is named. */
+                after?: number;
+                /** @description Only this recipient's. */
+                recipient?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some receipts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptPage"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
                 };
             };
         };
@@ -814,19 +819,19 @@ export interface operations {
             query?: {
                 /** @description The day; today when absent. */
                 on?: string;
-                /** @description Country of origin, three letters or the old three digits. */
+                /** @description Country of origin, in letters or the old number. */
                 origin?: string;
             };
             header?: never;
             path: {
-                /** @description Ten digits. */
+                /** @description Ten digits */
                 code: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The line */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -835,75 +840,31 @@ export interface operations {
                     "application/json": components["schemas"]["TariffView"];
                 };
             };
-            /** @description A parameter cannot be read. */
+            /** @description Not understood */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No such line. */
+            /** @description No such line */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The day is not covered; the detail names the last day that is. */
+            /** @description The day is not covered */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    postMessage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/xml": string;
-                "application/json": unknown;
-                "application/octet-stream": unknown;
-            };
-        };
-        responses: {
-            /** @description Taken in durably */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Accepted"];
-                };
-            };
-            /** @description Too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not taken in; send again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -1,4 +1,4 @@
-/** A receipt's message, laid out for reading, beside the page. */
+/** A receipt beside the page: what it found in full, and its message laid out for reading. */
 
 import { Drawer } from "antd";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { ReceiptView } from "../api/types";
 import { prettyXml } from "../domain/xml";
 import { CopyButton } from "./CopyButton";
+import { FindingCard } from "./FindingCard";
 import { usePrivacy } from "./privacy";
 
 interface MessageDrawerProps {
@@ -27,6 +28,15 @@ export default function MessageDrawer({ receipt, onClose }: MessageDrawerProps) 
       title={title}
       extra={<CopyButton text={xml} />}
     >
+      {receipt !== null && receipt.findings.length > 0 && (
+        <ul className="findings">
+          {receipt.findings.map((it) => (
+            <li key={`${it.code}/${it.pointer}/${it.against}`}>
+              <FindingCard finding={it} />
+            </li>
+          ))}
+        </ul>
+      )}
       <pre className="xml">{prettyXml(xml)}</pre>
     </Drawer>
   );

@@ -57,9 +57,15 @@ export function useLanguage() {
   return {
     language,
     titleOf: (titled: { title_zh: string; title_en: string }) =>
-      language === "zh" ? titled.title_zh : titled.title_en,
-    fixOf: (fixed: { fix_zh: string; fix_en: string }) => (language === "zh" ? fixed.fix_zh : fixed.fix_en),
+      language === "zh" ? titled.title_zh : capitalised(titled.title_en),
+    fixOf: (fixed: { fix_zh: string; fix_en: string }) =>
+      language === "zh" ? fixed.fix_zh : capitalised(fixed.fix_en),
   };
+}
+
+/** The house's English is lower-case, to stand within sentences; here it stands alone. */
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 export { i18next };

@@ -179,12 +179,15 @@ impl<'a> Desk<'a, '_> {
                     self.answer_state(index, after, words);
                 }
             }
-            OfficerAction::RejectReview | OfficerAction::ShipBack => {
+            OfficerAction::RejectReview => {
                 self.move_reservations(index, Movement::Void);
                 self.answer_state(index, after, words);
-                if action == OfficerAction::ShipBack
-                    && let Some(entry) = self.entries.get_mut(index)
-                {
+                self.send_back(index);
+            }
+            OfficerAction::ShipBack => {
+                self.move_reservations(index, Movement::Void);
+                self.answer_state(index, after, words);
+                if let Some(entry) = self.entries.get_mut(index) {
                     entry.close();
                 }
             }

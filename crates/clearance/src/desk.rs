@@ -10,7 +10,7 @@ use model::{
     ReceiptBody, Text,
 };
 use params::RetailLaw;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::{
     entry::{AccountRecord, Entry, WaybillRecord},
@@ -81,7 +81,15 @@ pub(crate) struct Rows {
 }
 
 impl<'a, 'h> Desk<'a, 'h> {
-    pub(crate) fn new(registry: &'h Registry, keyring: &'h Keyring, next_entry: u64) -> Self {
+    /// `n_documents` is how many documents the batch holds, for room.
+    pub(crate) fn new(
+        registry: &'h Registry,
+        keyring: &'h Keyring,
+        next_entry: u64,
+        n_documents: usize,
+    ) -> Self {
+        let room = n_documents / 3;
+        let map = || FxHashMap::with_capacity_and_hasher(room, FxBuildHasher);
         Desk {
             registry,
             keyring,
@@ -93,13 +101,13 @@ impl<'a, 'h> Desk<'a, 'h> {
                 retail: None,
                 waybill_window: 0,
             },
-            entries: Vec::new(),
-            by_key: FxHashMap::default(),
-            by_id: FxHashMap::default(),
-            waybills: Vec::new(),
-            by_waybill: FxHashMap::default(),
-            payments: FxHashMap::default(),
-            accounts: FxHashMap::default(),
+            entries: Vec::with_capacity(room),
+            by_key: map(),
+            by_id: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
+            waybills: Vec::with_capacity(room),
+            by_waybill: map(),
+            payments: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
+            accounts: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
             house_happenings: Vec::new(),
             tally: Tally::default(),
             new_entries: Vec::new(),

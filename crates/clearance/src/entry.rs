@@ -5,7 +5,7 @@
 
 use model::{
     Account, AccountKind, Amount, DayStamp, DocumentRef, DocumentState, EntryId, EntryState,
-    Inventory, KeyPair, Moment, Order, Payment, Stamp, Text, Waybill,
+    Inventory, InventoryReturn, KeyPair, Moment, Order, Payment, ReceiptBody, Stamp, Text, Waybill,
 };
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,9 @@ use crate::{
     history::Happening,
     ports::{AccountRow, ClaimRow, EntryRow},
 };
+
+/// Bytes that most records stay under.
+const BODY_ROOM: usize = 1_024;
 
 /// What is known of a document that the house holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,7 +159,7 @@ impl<'a> Entry<'a> {
             updated_at,
             n_findings: self.n_findings,
             last_history: 0,
-            body: postcard::to_stdvec(self)?,
+            body: postcard::to_extend(self, Vec::with_capacity(BODY_ROOM))?,
         })
     }
 
@@ -189,6 +192,28 @@ impl<'a> Entry<'a> {
     pub fn preliminary_no(&self) -> String {
         let day = self.list.as_ref().map(|it| it.taken_on).unwrap_or_default();
         format!("B{day}{:09}", self.id.0)
+    }
+
+    /// A receipt about its list, to the submission with that `guid`.
+    pub(crate) fn list_return(
+        &self,
+        list: &ListFacts<'a>,
+        guid: Text<'a>,
+        status: i32,
+        info: Text<'a>,
+    ) -> ReceiptBody<'a> {
+        ReceiptBody::Inventory(InventoryReturn {
+            guid,
+            customs_code: list.customs_code.clone(),
+            platform_code: list.platform_code.clone(),
+            seller_code: list.seller_code.clone(),
+            declarant_code: list.declarant_code.clone(),
+            trader_reference: list.trader_reference.clone(),
+            preliminary_no: Text::from(self.preliminary_no()),
+            list_no: Text::from(self.list_no()),
+            status,
+            info,
+        })
     }
 }
 
@@ -228,7 +253,7 @@ impl<'a> WaybillRecord<'a> {
         Ok(ClaimRow {
             key: self.key,
             entry: self.entry,
-            body: postcard::to_stdvec(self)?,
+            body: postcard::to_extend(self, Vec::with_capacity(BODY_ROOM))?,
             expires_on: (self.used_until != 0).then_some(self.used_until),
         })
     }

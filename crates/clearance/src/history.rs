@@ -81,7 +81,10 @@ pub fn decode(body: &[u8]) -> Result<Vec<Happening>, postcard::Error> {
     postcard::from_bytes(body)
 }
 
+/// Bytes that most records stay under.
+const BODY_ROOM: usize = 768;
+
 /// The stored form.
 pub fn encode(happenings: &[Happening]) -> Vec<u8> {
-    postcard::to_stdvec(happenings).unwrap_or_default()
+    postcard::to_extend(happenings, Vec::with_capacity(BODY_ROOM)).unwrap_or_default()
 }

@@ -5,10 +5,13 @@
 //! batch; an input of the house's own is a batch by itself, because it changes what the next ones
 //! are decided by.
 
-use matching::Keyring;
+use std::hash::{Hash, Hasher};
+
+use matching::{DocumentKeys, Keyring};
 use messages::{Limits, Message, Unreadable};
 use model::{EntryId, FormatReturn, HouseMessage, InputId, KeyPair, Moment, ReceiptBody, Text};
 use params::Law;
+use rustc_hash::FxHasher;
 
 use crate::{
     catalogue, chain,
@@ -31,6 +34,24 @@ pub struct Prepared<'a> {
     pub digest: [u8; 32],
     pub bytes: &'a [u8],
     pub message: Result<Message<'a>, Box<Unreadable>>,
+    /// One a document.
+    pub(crate) filed: Vec<Filed>,
+}
+
+impl Prepared<'_> {
+    /// With the number it was accepted under.
+    #[must_use]
+    pub fn accepted_as(mut self, input: InputId) -> Self {
+        self.input = input;
+        self
+    }
+}
+
+/// Under which keys a document is filed, and the digest of what it says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Filed {
+    pub(crate) keys: DocumentKeys,
+    pub(crate) content: u64,
 }
 
 /// Digests and packs an input for keeping.
@@ -46,21 +67,44 @@ pub fn pack(raw: &RawInput, pack: fn(&[u8]) -> Vec<u8>) -> PackedInput {
     }
 }
 
-/// Reads a message.
+/// Reads a message and digests its keys: everything that needs no state, on any thread. Its number
+/// may be put in later, when it is accepted.
 pub fn prepare<'a>(
     input: InputId,
     digest: [u8; 32],
     raw: &'a RawInput,
     limits: &Limits,
+    keyring: &Keyring,
 ) -> Prepared<'a> {
+    let message = messages::read(&raw.bytes, limits);
+    let filed = match &message {
+        Ok(Message::Ceb(envelope)) => {
+            let documents = envelope.readings.iter().map(|it| &it.document);
+            documents.map(|it| Filed { keys: keyring.of(it), content: content_of(it) }).collect()
+        }
+        _ => Vec::new(),
+    };
     Prepared {
         input,
         received_at: raw.received_at,
         sender: &raw.sender,
         digest,
         bytes: &raw.bytes,
-        message: messages::read(&raw.bytes, limits),
+        message,
+        filed,
     }
+}
+
+/// Digest of what a document says, its `guid` and time left out.
+fn content_of(document: &model::Document<'_>) -> u64 {
+    let mut hasher = FxHasher::default();
+    match document {
+        model::Document::Order(it) => it.hash(&mut hasher),
+        model::Document::Payment(it) => it.hash(&mut hasher),
+        model::Document::Waybill(it) => it.hash(&mut hasher),
+        model::Document::Inventory(it) => it.hash(&mut hasher),
+    }
+    hasher.finish()
 }
 
 /// The house over a store.
@@ -131,7 +175,7 @@ impl<S: Store> House<S> {
             if accepted.is_repeat {
                 tally.repeats += 1;
             } else {
-                prepared.push(prepare(accepted.input, packed.digest, raw, &limits));
+                prepared.push(prepare(accepted.input, packed.digest, raw, &limits, &self.keyring));
             }
         }
         tally.add(&self.settle(prepared)?);
@@ -153,8 +197,11 @@ impl<S: Store> House<S> {
             }
             let raws: Vec<(StoredInput, RawInput)> = inputs.into_iter().map(split).collect();
             let limits = self.limits.clone();
-            let prepared =
-                raws.iter().map(|(it, raw)| prepare(it.input, it.digest, raw, &limits)).collect();
+            let keyring = self.keyring.clone();
+            let prepared = raws
+                .iter()
+                .map(|(it, raw)| prepare(it.input, it.digest, raw, &limits, &keyring))
+                .collect();
             tally.add(&self.settle(prepared)?);
         }
     }
@@ -185,9 +232,9 @@ impl<S: Store> House<S> {
     fn settle_messages(&mut self, inputs: Vec<Prepared<'_>>) -> Result<Tally, StoreError> {
         let House { store, registry, keyring, .. } = self;
         let head = store.head()?;
-        let facts =
-            load_facts(store, Keys { claims: claims_of(keyring, &inputs), ..Keys::default() })?;
-        let mut desk = Desk::new(registry, keyring, head.next_entry);
+        let facts = load_facts(store, Keys { claims: claims_of(&inputs), ..Keys::default() })?;
+        let n_documents = inputs.iter().map(|it| it.filed.len()).sum();
+        let mut desk = Desk::new(registry, keyring, head.next_entry, n_documents);
         fill(&mut desk, &facts)?;
         let more = store.load(&named_by(&mut desk, &inputs))?;
         fill(&mut desk, &more)?;
@@ -207,7 +254,7 @@ impl<S: Store> House<S> {
         let applied = registry.apply(&message);
         let head = store.head()?;
         let facts = load_facts(store, keys_of(keyring, &message))?;
-        let mut desk = Desk::new(registry, keyring, head.next_entry);
+        let mut desk = Desk::new(registry, keyring, head.next_entry, 0);
         fill(&mut desk, &facts)?;
         let more = store.load(&named_by(&mut desk, &[]))?;
         fill(&mut desk, &more)?;
@@ -225,17 +272,10 @@ impl<S: Store> House<S> {
 }
 
 /// The natural keys that a batch's documents are filed under.
-fn claims_of(keyring: &Keyring, inputs: &[Prepared<'_>]) -> Vec<KeyPair> {
-    let mut claims = Vec::new();
-    for input in inputs {
-        if let Ok(Message::Ceb(envelope)) = &input.message {
-            for reading in &envelope.readings {
-                let keys = keyring.of(&reading.document);
-                claims.extend([keys.order, keys.waybill, keys.payment].into_iter().flatten());
-            }
-        }
-    }
-    distinct(claims)
+fn claims_of(inputs: &[Prepared<'_>]) -> Vec<KeyPair> {
+    let filed = inputs.iter().flat_map(|it| &it.filed);
+    let keys = filed.flat_map(|it| [it.keys.order, it.keys.waybill, it.keys.payment]);
+    distinct(keys.flatten().collect())
 }
 
 /// Loads keys, and the entries that the claims among them name.
@@ -377,7 +417,8 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
                 .filter(|it| it.status == "ALL" || it.status == "RET")
                 .map(|it| it.address.clone())
                 .collect();
-            for (index, reading) in envelope.readings.into_iter().enumerate() {
+            let readings = envelope.readings.into_iter().zip(&input.filed);
+            for (index, (reading, filed)) in readings.enumerate() {
                 let sender = carrier.clone().unwrap_or_else(|| {
                     if input.sender.is_empty() {
                         own_company(&reading.document)
@@ -387,7 +428,7 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
                 });
                 let origin = Origin { at: at(index), sender, subscribers: subscribers.clone() };
                 if reading.faults.is_empty() {
-                    desk.take(reading.document, origin);
+                    desk.take(reading.document, *filed, origin);
                 } else {
                     let raw = reading.place.of(input.bytes);
                     desk.refuse_unreadable(

@@ -5,8 +5,7 @@ use lifecycle::Event as Step;
 use matching::Partners;
 use model::{
     Account, AccountKind, Assessment, DayStamp, DocumentState, EntryState, Finding, Inventory,
-    InventoryReturn, KeyPair, Lane, LedgerEntry, Movement, ReceiptBody, Severity, TaxBill,
-    TaxBillLine, Text,
+    KeyPair, Lane, LedgerEntry, Movement, ReceiptBody, Severity, TaxBill, TaxBillLine, Text,
 };
 use risk::{Features, Goods};
 use tax::{RetailCase, TaxError};
@@ -117,7 +116,7 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
-    fn missing_text(&self, index: usize, partners: Partners) -> String {
+    pub(crate) fn missing_text(&self, index: usize, partners: Partners) -> String {
         let Some(entry) = self.entries.get(index) else { return String::new() };
         let seller = entry.list.as_ref().map_or("", |it| it.seller_code.as_str());
         let (platform, order_no) = (entry.platform_code.as_str(), entry.order_no.as_str());
@@ -489,28 +488,40 @@ impl<'a> Desk<'a, '_> {
     /// 退单: with every reason.
     pub(crate) fn reject(&mut self, index: usize, step: Step, findings: Vec<Finding>) {
         self.move_reservations(index, Movement::Void);
-        if let Some(entry) = self.entries.get_mut(index) {
-            entry.due_at = None;
-            if let Some(held) = &mut entry.inventory {
-                held.slot.state = DocumentState::Rejected;
-            }
-        }
         self.advance(index, step, &findings);
         let status = refusal_status(&findings);
         let text = info(&findings, "退单");
         self.answer_list(index, status, text, &findings, false);
+        self.send_back(index);
+    }
+
+    /// A list that was returned waits for nothing, leaves its waybill to another, and may be
+    /// declared again.
+    pub(crate) fn send_back(&mut self, index: usize) {
+        if let Some(entry) = self.entries.get_mut(index) {
+            entry.due_at = None;
+            entry.assessment = None;
+            if let Some(held) = &mut entry.inventory {
+                held.slot.state = DocumentState::Rejected;
+            }
+        }
         self.free_waybill(index);
     }
 
     /// A list that is no longer before the house leaves its waybill to another.
     fn free_waybill(&mut self, index: usize) {
         let Some(entry) = self.entries.get_mut(index) else { return };
-        let (before, id) = (entry.waybill.take(), entry.id);
+        // The key stays with the entry, so that people still see which waybill the list named.
+        let (before, id) = (entry.waybill, entry.id);
         self.name_waybill(before, None, id);
     }
 
     /// The declarant takes the list back before release.
-    pub(crate) fn withdraw(&mut self, index: usize, slot: Slot<'a>) {
+    /// The answer names the deletion's own `guid`.
+    pub(crate) fn withdraw(&mut self, index: usize, guid: Text<'a>, slot: Slot<'a>) {
+        if let Some(list) = self.entries.get_mut(index).and_then(|it| it.list.as_mut()) {
+            list.guid = guid;
+        }
         self.move_reservations(index, Movement::Void);
         self.advance(index, Step::WithdrawalGranted, &[]);
         let status = messages::status::of_document(DocumentState::Accepted);
@@ -545,18 +556,7 @@ impl<'a> Desk<'a, '_> {
                 to.push(Text::from(operator.to_owned()));
             }
         }
-        let receipt = ReceiptBody::Inventory(InventoryReturn {
-            guid: list.guid.clone(),
-            customs_code: list.customs_code.clone(),
-            platform_code: list.platform_code.clone(),
-            seller_code: list.seller_code.clone(),
-            declarant_code: list.declarant_code.clone(),
-            trader_reference: list.trader_reference.clone(),
-            preliminary_no: Text::from(entry.preliminary_no()),
-            list_no: Text::from(entry.list_no()),
-            status,
-            info: text,
-        });
+        let receipt = entry.list_return(list, list.guid.clone(), status, text);
         let mut answered: Vec<&str> = Vec::with_capacity(to.len());
         for recipient in &to {
             // One company in two roles gets one receipt.

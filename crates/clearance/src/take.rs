@@ -1,20 +1,18 @@
 //! Takes one document of a retail parcel: ignored, refused or filed, and answered.
 
-use std::hash::{Hash, Hasher};
-
-use checks::{DocumentCase, Party, Prior, PriorDocument, Tolerance};
-use model::{
-    Action, Document, DocumentKind, DocumentState, Finding, FormatReturn, Inventory,
-    InventoryReturn, Order, OrderReturn, Payment, PaymentReturn, ReceiptBody, Role, Severity, Text,
-    Waybill, WaybillReturn,
-};
-use rustc_hash::FxHasher;
-
 use crate::{
     catalogue,
     desk::{Desk, Origin, document_outcome},
     entry::{Held, Slot},
     history::Event,
+    house::Filed,
+};
+use checks::{DocumentCase, Party, Prior, PriorDocument, Tolerance};
+use matching::DocumentKeys;
+use model::{
+    Action, Document, DocumentKind, DocumentState, EntryState, Finding, FormatReturn, Inventory,
+    InventoryReturn, KeyPair, Order, OrderReturn, Payment, PaymentReturn, ReceiptBody, Role,
+    Severity, Text, Waybill, WaybillReturn,
 };
 
 /// Most characters of a receipt's `returnInfo`, and of a format receipt's.
@@ -37,13 +35,6 @@ pub(crate) enum Fate {
     Ignored,
 }
 
-/// Digest of what a document says, its `guid` and time left out.
-fn content_of(document: &impl Hash) -> u64 {
-    let mut hasher = FxHasher::default();
-    document.hash(&mut hasher);
-    hasher.finish()
-}
-
 /// The text of a receipt: what is wrong, or the given words when nothing is.
 pub(crate) fn info<'t>(findings: &[Finding], otherwise: &'static str) -> Text<'t> {
     if findings.is_empty() {
@@ -64,13 +55,25 @@ pub(crate) fn refusal_status(findings: &[Finding]) -> i32 {
 
 impl<'a> Desk<'a, '_> {
     /// Takes a document whose form was right.
-    pub(crate) fn take(&mut self, document: Document<'a>, origin: Origin<'a>) {
+    pub(crate) fn take(&mut self, document: Document<'a>, filed: Filed, origin: Origin<'a>) {
         self.tally.documents += 1;
-        match document {
-            Document::Order(order) => self.take_order(order, origin),
-            Document::Payment(payment) => self.take_payment(payment, origin),
-            Document::Waybill(waybill) => self.take_waybill(waybill, origin),
-            Document::Inventory(list) => self.take_list(list, origin),
+        let Filed { keys, content } = filed;
+        match (document, keys) {
+            (Document::Order(order), DocumentKeys { order: Some(key), .. }) => {
+                self.take_order(order, key, content, origin);
+            }
+            (
+                Document::Payment(payment),
+                DocumentKeys { order: Some(key), payment: Some(claim), .. },
+            ) => self.take_payment(payment, key, claim, content, origin),
+            (Document::Waybill(waybill), DocumentKeys { waybill: Some(key), .. }) => {
+                self.take_waybill(waybill, key, content, origin);
+            }
+            (
+                Document::Inventory(list),
+                DocumentKeys { order: Some(key), waybill: Some(waybill), .. },
+            ) => self.take_list(list, key, waybill, content, origin),
+            _ => debug_assert!(false, "a document has the keys of its kind"),
         }
     }
 
@@ -245,9 +248,13 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
-    fn take_order(&mut self, order: Box<Order<'a>>, origin: Origin<'a>) {
-        let key = self.keyring.order(&order.platform_code, &order.order_no);
-        let content = content_of(&order);
+    fn take_order(
+        &mut self,
+        order: Box<Order<'a>>,
+        key: KeyPair,
+        content: u64,
+        origin: Origin<'a>,
+    ) {
         let mut index = self.entry_index(key);
         let document = Document::Order(order);
         let Document::Order(order) = &document else { return };
@@ -291,10 +298,14 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
-    fn take_payment(&mut self, payment: Box<Payment<'a>>, origin: Origin<'a>) {
-        let key = self.keyring.order(&payment.platform_code, &payment.order_no);
-        let claim = self.keyring.payment(&payment.payment_company_code, &payment.transaction_no);
-        let content = content_of(&payment);
+    fn take_payment(
+        &mut self,
+        payment: Box<Payment<'a>>,
+        key: KeyPair,
+        claim: KeyPair,
+        content: u64,
+        origin: Origin<'a>,
+    ) {
         let mut index = self.entry_index(key);
         let document = Document::Payment(payment);
         let Document::Payment(payment) = &document else { return };
@@ -347,8 +358,8 @@ impl<'a> Desk<'a, '_> {
 
     fn move_payment_claim(
         &mut self,
-        before: Option<model::KeyPair>,
-        after: Option<model::KeyPair>,
+        before: Option<KeyPair>,
+        after: Option<KeyPair>,
         entry: model::EntryId,
     ) {
         use crate::desk::PaymentClaim;
@@ -363,9 +374,13 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
-    fn take_waybill(&mut self, waybill: Box<Waybill<'a>>, origin: Origin<'a>) {
-        let key = self.keyring.waybill(&waybill.logistics_code, &waybill.waybill_no);
-        let content = content_of(&waybill);
+    fn take_waybill(
+        &mut self,
+        waybill: Box<Waybill<'a>>,
+        key: KeyPair,
+        content: u64,
+        origin: Origin<'a>,
+    ) {
         let today = day_number(self.now.on);
         self.expire_waybill(key, today);
         let record = self.waybill_index(key).and_then(|it| self.waybills.get(it));
@@ -415,7 +430,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// A waybill number whose window has passed is free again.
-    fn expire_waybill(&mut self, key: model::KeyPair, today: i32) {
+    fn expire_waybill(&mut self, key: KeyPair, today: i32) {
         let record = self.waybill_index(key).and_then(|it| self.waybills.get_mut(it));
         if let Some(record) = record
             && record.used_until != 0
@@ -425,11 +440,15 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
-    fn take_list(&mut self, list: Box<Inventory<'a>>, origin: Origin<'a>) {
-        let key = self.keyring.order(&list.platform_code, &list.order_no);
-        let waybill_key = self.keyring.waybill(&list.logistics_code, &list.waybill_no);
+    fn take_list(
+        &mut self,
+        list: Box<Inventory<'a>>,
+        key: KeyPair,
+        waybill_key: KeyPair,
+        content: u64,
+        origin: Origin<'a>,
+    ) {
         self.expire_waybill(waybill_key, day_number(self.now.on));
-        let content = content_of(&list);
         let mut index = self.entry_index(key);
         let document = Document::Inventory(list);
         let Document::Inventory(list) = &document else { return };
@@ -464,7 +483,7 @@ impl<'a> Desk<'a, '_> {
         let Document::Inventory(list) = document else { return };
         let Some(index) = index else { return };
         match action {
-            Action::Delete => self.withdraw(index, slot),
+            Action::Delete => self.withdraw(index, list.head.guid.clone(), slot),
             Action::New | Action::Change => {
                 self.declare(index, list, slot, waybill_key, verdict, origin);
             }
@@ -496,9 +515,26 @@ impl<'a> Desk<'a, '_> {
     fn repeat_list(&mut self, index: usize, document: &Document<'a>, origin: &Origin<'a>) {
         let verdict = Verdict { findings: Vec::new(), fate: Fate::Ignored };
         self.note_document(Some(index), document, &verdict, origin);
-        let Some(state) = self.entries.get(index).map(|it| it.state) else { return };
-        let text = Text::borrowed(lifecycle::state_title_zh(state));
-        self.answer_list(index, messages::status::of_entry(state), text, &[], false);
+        let Some(entry) = self.entries.get(index) else { return };
+        let Some(list) = &entry.list else { return };
+        let guid = document.head().guid.clone();
+        let status = messages::status::of_entry(entry.state);
+        let receipt = entry.list_return(list, guid, status, self.state_text(index, entry.state));
+        self.answer(Some(index), &origin.sender, &receipt, &[]);
+        for address in &origin.subscribers {
+            self.answer(Some(index), address, &receipt, &[]);
+        }
+    }
+
+    /// What the receipt of a state says when nothing else is to be said.
+    fn state_text(&self, index: usize, state: EntryState) -> Text<'a> {
+        match state {
+            EntryState::Declared => Text::from(self.missing_text(index, self.partners(index))),
+            EntryState::Accepted => Text::borrowed(messages::ACCEPTED),
+            EntryState::UnderReview => Text::borrowed(messages::REVIEW),
+            EntryState::Released => Text::borrowed(messages::RELEASED),
+            _ => Text::borrowed(lifecycle::state_title_zh(state)),
+        }
     }
 
     /// A list that may not come now is answered to its sender, beside the entry's own receipts.

@@ -126,9 +126,10 @@ fn serve<S: Store>(
                 raws.push((accepted.input, packed.digest, raw));
             }
         }
-        let limits = house.limits().clone();
-        let prepared =
-            raws.iter().map(|(input, digest, raw)| prepare(*input, *digest, raw, &limits));
+        let (limits, keyring) = (house.limits().clone(), house.keyring().clone());
+        let prepared = raws
+            .iter()
+            .map(|(input, digest, raw)| prepare(*input, *digest, raw, &limits, &keyring));
         house.settle(prepared.collect())?;
         decided.send_replace(house.head()?.decided_input);
         on_decided(&arrivals);

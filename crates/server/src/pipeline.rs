@@ -14,8 +14,10 @@ use anyhow::Result;
 use clearance::{
     House, Prepared, Tally, pack,
     ports::{PackedInput, RawInput, Store, StoreError},
+    prepare,
 };
-use model::Moment;
+use matching::Keyring;
+use model::{InputId, Moment};
 
 use crate::files::{Source, Window};
 
@@ -48,7 +50,7 @@ pub(crate) fn run<S: Store>(
     clock: &(dyn Fn() -> Moment + Sync),
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Run> {
-    let limits = house.limits().clone();
+    let (limits, keyring) = (house.limits().clone(), house.keyring().clone());
     let packer = house.store().pack();
     let queue = Mutex::new(Queue { source, next: 0, is_stopped: false });
     let turn = Mutex::new(Turn { next: 0, house, tally: Tally::default(), failure: None });
@@ -60,7 +62,7 @@ pub(crate) fn run<S: Store>(
             scope.spawn(|| {
                 while let Some((number, window, at)) = take(&queue, clock) {
                     let bytes = window.bytes as u64;
-                    work(number, window, at, packer, &limits, &turn, &turned, &queue);
+                    work(number, window, at, packer, &limits, &keyring, &turn, &turned, &queue);
                     progress(bytes);
                 }
             });
@@ -95,6 +97,7 @@ fn work<S: Store>(
     at: Moment,
     packer: fn(&[u8]) -> Vec<u8>,
     limits: &messages::Limits,
+    keyring: &Keyring,
     turn: &Mutex<Turn<'_, S>>,
     turned: &Condvar,
     queue: &Mutex<Queue>,
@@ -105,14 +108,18 @@ fn work<S: Store>(
         .map(|bytes| RawInput { received_at: at, sender: String::new(), bytes })
         .collect();
     let packed: Vec<PackedInput> = raws.iter().map(|it| pack(it, packer)).collect();
-    let read: Vec<_> = raws.iter().map(|it| messages::read(&it.bytes, limits)).collect();
+    let read: Vec<Prepared<'_>> = raws
+        .iter()
+        .zip(&packed)
+        .map(|(raw, packed)| prepare(InputId(0), packed.digest, raw, limits, keyring))
+        .collect();
 
     let mut turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
     while turn.next != number {
         turn = turned.wait(turn).unwrap_or_else(PoisonError::into_inner);
     }
     if turn.failure.is_none() {
-        match settle(turn.house, &raws, &packed, read) {
+        match settle(turn.house, &packed, read) {
             Ok(tally) => turn.tally.add(&tally),
             Err(failure) => {
                 turn.failure = Some(failure);
@@ -124,30 +131,20 @@ fn work<S: Store>(
     turned.notify_all();
 }
 
-type Read<'a> = Result<messages::Message<'a>, Box<messages::Unreadable>>;
-
-fn settle<'a, S: Store>(
+fn settle<S: Store>(
     house: &mut House<S>,
-    raws: &'a [RawInput],
     packed: &[PackedInput],
-    read: Vec<Read<'a>>,
+    read: Vec<Prepared<'_>>,
 ) -> Result<Tally, StoreError> {
     let accepted = house.accept(packed)?;
     let mut repeats = 0;
-    let mut prepared = Vec::with_capacity(raws.len());
-    for (((raw, packed), accepted), message) in raws.iter().zip(packed).zip(accepted).zip(read) {
+    let mut prepared = Vec::with_capacity(read.len());
+    for (message, accepted) in read.into_iter().zip(accepted) {
         if accepted.is_repeat {
             repeats += 1;
-            continue;
+        } else {
+            prepared.push(message.accepted_as(accepted.input));
         }
-        prepared.push(Prepared {
-            input: accepted.input,
-            received_at: raw.received_at,
-            sender: &raw.sender,
-            digest: packed.digest,
-            bytes: &raw.bytes,
-            message,
-        });
     }
     let mut tally = house.settle(prepared)?;
     tally.repeats += repeats;

@@ -113,6 +113,20 @@ impl SqliteRecords {
         )
     }
 
+    /// When the next waiting ends; nothing when nothing waits.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn next_due(&self) -> Result<Option<Moment>, StoreError> {
+        let due: Option<i64> = self
+            .connection
+            .query_row("SELECT min(due_at) FROM entry WHERE due_at IS NOT NULL", [], |row| {
+                row.get(0)
+            })
+            .map_err(fault("look for what is due"))?;
+        Ok(due.map(Moment::from_millis))
+    }
+
     /// The house's own inputs after that one, in order.
     ///
     /// # Errors

@@ -314,7 +314,14 @@ impl Store for SqliteStore {
     }
 
     fn load(&mut self, keys: &Keys) -> Result<Facts, StoreError> {
-        load(&self.connection, keys).map_err(fault("load facts"))
+        // One transaction, so that the file is locked and unlocked once and not for every key.
+        let load = || {
+            let transaction = self.connection.unchecked_transaction()?;
+            let facts = load(&transaction, keys)?;
+            transaction.finish()?;
+            Ok(facts)
+        };
+        load().map_err(fault("load facts"))
     }
 
     fn commit(&mut self, decisions: &Decisions) -> Result<Head, StoreError> {

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { DocumentKind, ExplainedFinding } from "../../api/types";
+import { FindingCard } from "../../components/FindingCard";
 import { usePrivacy } from "../../components/privacy";
 import { Seal } from "../../components/Seal";
 import { type Cell, type Comparison, gravest, type Group, type Row } from "../../domain/compare";
@@ -15,7 +16,6 @@ import { toneOfDocument } from "../../domain/tone";
 import { useLanguage } from "../../i18n";
 import { fieldLabel } from "../../i18n/fields";
 import { cellId } from "./cellId";
-import { FindingCard } from "./FindingCard";
 
 export function ComparisonTable({ comparison }: { comparison: Comparison }) {
   const { t } = useTranslation();

@@ -1,10 +1,10 @@
 /** All findings of a parcel, the gravest first, each leading to the cell it lights. */
 
 import type { ExplainedFinding } from "../../api/types";
+import { FindingCard } from "../../components/FindingCard";
 import type { Comparison } from "../../domain/compare";
 import { DOCUMENT_KINDS } from "../../domain/pointer";
 import { cellId } from "./cellId";
-import { FindingCard } from "./FindingCard";
 
 interface FindingListProps {
   findings: readonly ExplainedFinding[];

@@ -26,7 +26,7 @@ export function SelectionPanel({ selection }: { selection: Selection | null }) {
               <strong>{reason.rule === "random" ? t("selection.random") : reason.rule}</strong>
               {reason.lane !== selection.lane && <> · {t(`selection.lane.${reason.lane}`)}</>}
             </p>
-            {reason.text !== "" && <p>{privacy.text(reason.text)}</p>}
+            {reason.rule !== "random" && reason.text !== "" && <p>{privacy.text(reason.text)}</p>}
             {reason.pointer !== "" && (
               <p className="quiet">
                 {pointerWords(reason.pointer)}: {privacy.text(reason.observed)}

@@ -1,4 +1,4 @@
-/** What happened to a parcel: moment, event, by whom, on which commit of the chain. */
+/** What happened to a parcel, moment by moment: each commit of the chain once, its events below it. */
 
 import { Button, Timeline } from "antd";
 import { useState } from "react";
@@ -43,19 +43,35 @@ function dotColour(event: TimelineEvent): string {
 function EventLine({ event, before }: { event: TimelineEvent; before: TimelineEvent | undefined }) {
   const { titleOf } = useLanguage();
   const privacy = usePrivacy();
+  const isSameMoment = before?.at === event.at && before.commit === event.commit;
+  return (
+    <div className={`event event-${event.kind} ${event.state == null ? "" : "event-state"}`}>
+      {!isSameMoment && <Moment event={event} before={before} />}
+      <p className="event-title">
+        {titleOf(event)}
+        {event.by !== "" && <span className="quiet"> · {event.by}</span>}
+      </p>
+      {event.detail !== "" &&
+        event.detail.split("; ").map((line) => (
+          <p key={line} className="event-detail">
+            {privacy.text(line)}
+          </p>
+        ))}
+    </div>
+  );
+}
+
+function Moment({ event, before }: { event: TimelineEvent; before: TimelineEvent | undefined }) {
+  const { t } = useTranslation();
   const local = localMoment(event.at);
   const isSameDay = before !== undefined && localMoment(before.at)?.date === local?.date;
   return (
-    <div className={`event ${event.state == null ? "" : "event-state"}`}>
+    <p className="event-moment">
       <time dateTime={event.at}>
         {!isSameDay && <span>{local?.date} </span>}
         {local?.time ?? event.at}
       </time>
-      <p className="event-title">{titleOf(event)}</p>
-      {event.detail !== "" && <p className="event-detail">{privacy.text(event.detail)}</p>}
-      <p className="quiet">
-        {event.by} <span title={event.kind}>· #{event.commit}</span>
-      </p>
-    </div>
+      <span>{t("parcel.commit", { number: event.commit })}</span>
+    </p>
   );
 }

@@ -36,6 +36,13 @@ export function TariffLine({ line }: { line: TariffView }) {
       </dl>
       <h3>{t("tariff.rates")}</h3>
       <RateTable rates={line.rates} />
+      {line.notes.length > 0 && (
+        <ul className="notes">
+          {line.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
     </article>
   );
 }

@@ -20,6 +20,7 @@ use crate::{
 };
 
 #[derive(Debug, Clone, clap::Args)]
+#[group(id = "serve")]
 pub(crate) struct Args {
     /// Where to listen. There is no sign-in yet, so keep it on loopback.
     #[arg(long, default_value_t = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)))]
@@ -47,18 +48,23 @@ async fn serve(args: &Args, state: ApiState, intake: Intake) -> Result<()> {
         .await
         .with_context(|| format!("cannot listen on {}", args.listen))?;
     println!("tongguan serves on http://{}", listener.local_addr()?);
-    let ticking = tokio::spawn(tick(intake, Duration::from_secs(args.tick_seconds.max(1))));
+    let every = Duration::from_secs(args.tick_seconds.max(1));
+    let ticking = tokio::spawn(tick(state.clone(), intake, every));
     axum::serve(listener, api::router(state)).with_graceful_shutdown(stopped()).await?;
     ticking.abort();
     Ok(())
 }
 
-/// Time as an input, given by the running house itself.
-async fn tick(intake: Intake, every: Duration) {
+/// Time as an input, given by the running house itself whenever something has waited long enough.
+async fn tick(state: ApiState, intake: Intake, every: Duration) {
     let mut interval = tokio::time::interval(every);
     loop {
         interval.tick().await;
         let at = clock::now();
+        let due = state.read(|records, _| Ok(records.next_due()?)).await;
+        if !matches!(due, Ok(Some(due)) if due <= at) {
+            continue;
+        }
         let Ok(bytes) = serde_json::to_vec(&HouseMessage::Tick { at }) else { continue };
         let raw = RawInput { received_at: at, sender: String::new(), bytes };
         // A full or closing house gets its next tick.

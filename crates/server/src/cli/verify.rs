@@ -102,7 +102,7 @@ fn replay_commit<S: Store>(
     inputs: Vec<clearance::ports::StoredInput>,
 ) -> Result<()> {
     let packer = house.store().pack();
-    let limits = house.limits().clone();
+    let (limits, keyring) = (house.limits().clone(), house.keyring().clone());
     let raws: Vec<_> = inputs
         .into_iter()
         .map(|it| clearance::ports::RawInput {
@@ -117,7 +117,9 @@ fn replay_commit<S: Store>(
         .iter()
         .zip(&packed)
         .zip(accepted)
-        .map(|((raw, packed), accepted)| prepare(accepted.input, packed.digest, raw, &limits))
+        .map(|((raw, packed), accepted)| {
+            prepare(accepted.input, packed.digest, raw, &limits, &keyring)
+        })
         .collect();
     house.settle(prepared)?;
     Ok(())

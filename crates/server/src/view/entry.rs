@@ -89,6 +89,13 @@ pub(crate) fn entry_view(
         Event::Selected(selection) => Some(selection_view(selection)),
         _ => None,
     });
+    let answers = answers(records, &happenings)?;
+    let mut timeline = Vec::new();
+    for ((commit, happening), answer) in happenings.iter().zip(&answers) {
+        let answered = answer.as_ref().map_or("", |it| &it.recipient);
+        timeline.push(timeline_event(*commit, happening, answered));
+    }
+    let receipts = answers.into_iter().flatten().collect();
     Ok(EntryView {
         number: row.id.0,
         entry_id: entry.list_no(),
@@ -100,13 +107,13 @@ pub(crate) fn entry_view(
         platform_code: entry.platform_code.to_string(),
         waiting_for: waiting_for(&entry, waybill.as_ref(), state),
         due_at: row.due_at.map(|it| it.to_string()),
-        timeline: happenings.iter().map(|(commit, it)| timeline_event(*commit, it)).collect(),
+        timeline,
         documents,
         findings: current_findings(what()),
         assessment,
         selection,
         ledger: what().flat_map(ledger_views).collect(),
-        receipts: receipts(records, &happenings)?,
+        receipts,
     })
 }
 
@@ -283,17 +290,15 @@ fn ledger_views(event: &Event) -> Vec<LedgerEntry> {
     movements.iter().map(view).collect()
 }
 
-fn receipts(
+/// The receipt that each event issued, where it issued one.
+fn answers(
     records: &dyn Records,
     happenings: &[(CommitNo, Happening)],
-) -> Result<Vec<ReceiptView>> {
-    let mut views = Vec::new();
-    for (commit, happening) in happenings {
-        let Event::Answered { recipient, ordinal, .. } = &happening.what else { continue };
-        if let Some(block) = records.block(*commit, *recipient)? {
-            views.extend(receipt_views(&block).nth(*ordinal as usize));
-        }
-    }
-    views.sort_by_key(|it| it.house_no);
-    Ok(views)
+) -> Result<Vec<Option<ReceiptView>>> {
+    let answer = |(commit, happening): &(CommitNo, Happening)| {
+        let Event::Answered { recipient, ordinal, .. } = &happening.what else { return Ok(None) };
+        let block = records.block(*commit, *recipient)?;
+        Ok(block.and_then(|it| receipt_views(&it).nth(*ordinal as usize)))
+    };
+    happenings.iter().map(answer).collect()
 }

@@ -1,15 +1,23 @@
 //! What happened, in words.
 
 use clearance::history::{Event, Happening};
-use model::{Action, CommitNo, DocumentKind, DocumentState, EntryState, OfficerAction};
+use model::{
+    AccountKind, Action, CommitNo, DocumentKind, DocumentState, EntryState, Lane, LedgerEntry,
+    Movement, OfficerAction, ReceiptKind, Selection,
+};
 
 use super::TimelineEvent;
 
 /// Chinese, then English.
 type Words = (String, String);
 
-pub(super) fn timeline_event(commit: CommitNo, happening: &Happening) -> TimelineEvent {
-    let (kind, (title_zh, title_en), by, detail, state) = describe(&happening.what);
+/// `answered` is whom a receipt of this event went to.
+pub(super) fn timeline_event(
+    commit: CommitNo,
+    happening: &Happening,
+    answered: &str,
+) -> TimelineEvent {
+    let (kind, (title_zh, title_en), by, detail, state) = describe(&happening.what, answered);
     TimelineEvent {
         at: happening.at.to_string(),
         commit: commit.0,
@@ -22,7 +30,10 @@ pub(super) fn timeline_event(commit: CommitNo, happening: &Happening) -> Timelin
     }
 }
 
-fn describe(event: &Event) -> (&'static str, Words, String, String, Option<EntryState>) {
+fn describe(
+    event: &Event,
+    answered: &str,
+) -> (&'static str, Words, String, String, Option<EntryState>) {
     let none = String::new;
     match event {
         Event::Document { kind, action, outcome, findings, .. } => {
@@ -55,23 +66,15 @@ fn describe(event: &Event) -> (&'static str, Words, String, String, Option<Entry
             ("assessed", words, none(), format!("{} CNY", assessment.total()), None)
         }
         Event::Ledger(movements) => {
-            let words = ("额度与担保变动".to_owned(), "accounts moved".to_owned());
-            let detail: Vec<String> = movements
-                .iter()
-                .map(|it| format!("{:?} {} {}", it.movement, it.amount, it.label))
-                .collect();
-            ("ledger", words, none(), detail.join("; "), None)
+            ("ledger", movement_words(movements), none(), amounts(movements), None)
         }
         Event::Selected(selection) => {
-            let words = ("布控命中".to_owned(), "selected".to_owned());
-            let rules: Vec<&str> = selection.reasons.iter().map(|it| it.rule.as_str()).collect();
-            let texts: Vec<&str> = selection.reasons.iter().map(|it| it.text.as_str()).collect();
-            ("selected", words, rules.join(", "), texts.join("; "), None)
+            let (words, by, detail) = selection_words(selection);
+            ("selected", words, by, detail, None)
         }
         Event::Answered { kind, status, .. } => {
-            let name = messages::receipt_root(*kind);
-            let words = (format!("发出回执 {name}"), format!("answered with {name}"));
-            ("answered", words, none(), status.to_string(), None)
+            let detail = format!("{status} → {answered}");
+            ("answered", receipt_words(*kind), none(), detail, None)
         }
         Event::Officer { action, officer, reason } => {
             ("officer", officer_words(*action), officer.clone(), reason.clone(), None)
@@ -115,6 +118,85 @@ fn document_words(kind: DocumentKind, action: Action, outcome: DocumentState) ->
     }
 }
 
+/// What happened to which kinds of accounts: `预扣：年度限额、担保`.
+fn movement_words(movements: &[LedgerEntry]) -> Words {
+    let (mut zh, mut en) = (String::new(), String::new());
+    let mut last: Option<Movement> = None;
+    let mut named: Vec<(Movement, AccountKind)> = Vec::new();
+    for LedgerEntry { kind, movement, .. } in movements {
+        if named.contains(&(*movement, *kind)) {
+            continue;
+        }
+        named.push((*movement, *kind));
+        let ((movement_zh, movement_en), (kind_zh, kind_en)) =
+            (one_movement(*movement), one_kind(*kind));
+        if last == Some(*movement) {
+            zh.push('、');
+            en.push_str(", ");
+        } else {
+            if last.is_some() {
+                zh.push('；');
+                en.push_str("; ");
+            }
+            zh.push_str(movement_zh);
+            en.push_str(movement_en);
+            zh.push('：');
+            en.push_str(": ");
+        }
+        zh.push_str(kind_zh);
+        en.push_str(kind_en);
+        last = Some(*movement);
+    }
+    (zh, en)
+}
+
+fn amounts(movements: &[LedgerEntry]) -> String {
+    let one = |it: &LedgerEntry| format!("{} · {}", it.label, it.amount);
+    movements.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+fn one_movement(movement: Movement) -> (&'static str, &'static str) {
+    match movement {
+        Movement::Open => ("开立", "opened"),
+        Movement::Reserve => ("预扣", "reserved"),
+        Movement::Post => ("实扣", "used"),
+        Movement::Void => ("释放", "freed"),
+        Movement::Reverse => ("冲回", "reversed"),
+    }
+}
+
+fn one_kind(kind: AccountKind) -> (&'static str, &'static str) {
+    match kind {
+        AccountKind::AnnualLimit => ("年度限额", "annual limit"),
+        AccountKind::Guarantee => ("担保", "guarantee"),
+        AccountKind::AccountBook => ("账册", "account book"),
+    }
+}
+
+/// Title, the rules that spoke, and what they said.
+fn selection_words(selection: &Selection) -> (Words, String, String) {
+    let (zh, en) = match selection.lane {
+        Lane::Release => ("未被选查", "not selected"),
+        Lane::Documents => ("选中：单证审核", "selected for review"),
+        Lane::Examination => ("选中：查验", "selected for examination"),
+    };
+    let rules: Vec<&str> = selection.reasons.iter().map(|it| it.rule.as_str()).collect();
+    let texts: Vec<&str> = selection.reasons.iter().map(|it| it.text.as_str()).collect();
+    ((zh.to_owned(), en.to_owned()), rules.join(", "), texts.join("; "))
+}
+
+fn receipt_words(kind: ReceiptKind) -> Words {
+    let (zh, en) = match kind {
+        ReceiptKind::Order => ("发出订单回执", "order receipt sent"),
+        ReceiptKind::Payment => ("发出支付单回执", "payment receipt sent"),
+        ReceiptKind::Waybill => ("发出运单回执", "waybill receipt sent"),
+        ReceiptKind::Inventory => ("发出清单回执", "list receipt sent"),
+        ReceiptKind::TaxBill => ("发出电子税单", "tax bill sent"),
+        ReceiptKind::Format => ("发出格式校验回执", "format receipt sent"),
+    };
+    (zh.to_owned(), en.to_owned())
+}
+
 fn officer_words(action: OfficerAction) -> Words {
     let (zh, en) = match action {
         OfficerAction::ApproveReview => ("审核通过", "review passed"),
@@ -129,4 +211,81 @@ fn officer_words(action: OfficerAction) -> Words {
         OfficerAction::ShipBack => ("责令退运", "ordered to be shipped back"),
     };
     (zh.to_owned(), en.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+    use model::{Amount, InputId, Moment};
+
+    use super::*;
+
+    fn check(what: Event, expected: &Expect) {
+        let happening = Happening { order: 0, input: InputId(1), at: Moment::from_millis(0), what };
+        let event = timeline_event(CommitNo(7), &happening, "3301980K55");
+        let TimelineEvent { title_zh, title_en, by, detail, .. } = event;
+        expected.assert_eq(&format!("{title_zh} | {title_en} | {by} | {detail}"));
+    }
+
+    fn moved(kind: AccountKind, movement: Movement, label: &str, yuan: i64) -> LedgerEntry {
+        let amount = Amount::from_units(yuan);
+        LedgerEntry {
+            kind,
+            account: model::KeyPair::default(),
+            label: label.to_owned(),
+            movement,
+            amount,
+        }
+    }
+
+    #[test]
+    fn movements_are_named_once_a_kind_and_listed_whole() {
+        use AccountKind::{AccountBook, AnnualLimit, Guarantee};
+        let movements = vec![
+            moved(AnnualLimit, Movement::Void, "6301**********0579/2026", 11),
+            moved(Guarantee, Movement::Reserve, "1207960022", 102),
+            moved(AccountBook, Movement::Reserve, "T5166W000014/202", 1),
+            moved(AccountBook, Movement::Reserve, "T5166W000014/465", 1),
+        ];
+        check(
+            Event::Ledger(movements),
+            &expect![
+                "释放：年度限额；预扣：担保、账册 | freed: annual limit; reserved: guarantee, account book |  | 6301**********0579/2026 · 11.00; 1207960022 · 102.00; T5166W000014/202 · 1.00; T5166W000014/465 · 1.00"
+            ],
+        );
+    }
+
+    #[test]
+    fn a_receipt_says_its_status_and_whom_it_went_to() {
+        let answered = |kind, status| Event::Answered { recipient: 5, ordinal: 0, kind, status };
+        check(
+            answered(ReceiptKind::Inventory, 800),
+            &expect!["发出清单回执 | list receipt sent |  | 800 → 3301980K55"],
+        );
+        check(
+            answered(ReceiptKind::TaxBill, 1),
+            &expect!["发出电子税单 | tax bill sent |  | 1 → 3301980K55"],
+        );
+    }
+
+    #[test]
+    fn a_document_says_what_became_of_it() {
+        let at = model::DocumentRef { input: InputId(1), index: 0 };
+        let document = |action, outcome| {
+            let kind = DocumentKind::Payment;
+            Event::Document { kind, at, action, outcome, findings: Vec::new() }
+        };
+        check(
+            document(Action::New, DocumentState::Accepted),
+            &expect!["支付单到达 | payment received |  | "],
+        );
+        check(
+            document(Action::Change, DocumentState::Accepted),
+            &expect!["支付单变更 | payment changed |  | "],
+        );
+        check(
+            document(Action::Change, DocumentState::Rejected),
+            &expect!["支付单退单 | payment returned |  | "],
+        );
+    }
 }

@@ -4,4 +4,8 @@
 
 mod cleared;
 mod corpus;
+mod equivalence;
 mod memory;
+mod recording;
+mod scenarios;
+mod traffic;

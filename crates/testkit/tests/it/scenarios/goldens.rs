@@ -1,0 +1,183 @@
+//! What a scenario's house answered, as files.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    fs,
+    path::Path,
+};
+
+use clearance::entry::{Entry, state_of};
+use model::{Account, AccountKind, EntryId, EntryState, Finding, ReceiptKind};
+use serde::Serialize;
+
+use super::sorted;
+use crate::recording::{Issued, Recording};
+
+/// A receipt's findings, to whom they were said.
+#[derive(Serialize)]
+struct Said<'a> {
+    to: &'a str,
+    kind: ReceiptKind,
+    status: i32,
+    findings: &'a [Finding],
+}
+
+#[derive(Serialize)]
+struct HouseNow<'a> {
+    entries: Vec<EntryNow>,
+    accounts: Vec<AccountNow<'a>>,
+}
+
+#[derive(Serialize)]
+struct EntryNow {
+    entry: EntryId,
+    order_no: String,
+    list_no: String,
+    state: EntryState,
+}
+
+#[derive(Serialize)]
+struct AccountNow<'a> {
+    kind: AccountKind,
+    label: &'a str,
+    #[serde(flatten)]
+    account: Account,
+}
+
+/// By file name.
+#[derive(Default)]
+pub(super) struct Goldens {
+    files: BTreeMap<String, String>,
+    last: String,
+}
+
+impl Goldens {
+    /// The receipts that one input led to: a message per recipient and kind, and the findings in
+    /// full, which the wire's one field may have cut.
+    pub(super) fn take_receipts(
+        &mut self,
+        number: String,
+        receipts: &BTreeMap<String, Vec<Issued>>,
+    ) {
+        let mut all_findings: Vec<Said> = Vec::new();
+        for (recipient, issued) in receipts {
+            for (name, text) in messages_of(issued) {
+                self.files.insert(format!("{number}-out-{recipient}-{name}.xml"), text);
+            }
+            for it in issued.iter().filter(|it| !it.findings.is_empty()) {
+                let (kind, status, findings) = (it.kind, it.status, it.findings.as_slice());
+                all_findings.push(Said { to: recipient, kind, status, findings });
+            }
+        }
+        if !all_findings.is_empty() {
+            let name = format!("{number}-out-findings.json");
+            self.files.insert(name, pretty(&all_findings));
+        }
+        self.last = number;
+    }
+
+    /// Where entries and accounts stand after the last input.
+    pub(super) fn take_house<S>(&mut self, kept: &Recording<S>) {
+        let entries = kept.entries.values().map(|row| {
+            let entry = Entry::from_row(row).unwrap();
+            assert_eq!(state_of(row.state), Some(entry.state), "a row says its entry's state");
+            EntryNow {
+                entry: row.id,
+                order_no: entry.order_no.to_string(),
+                list_no: entry.list_no(),
+                state: entry.state,
+            }
+        });
+        let mut accounts: Vec<AccountNow<'_>> = kept
+            .accounts
+            .values()
+            .map(|row| AccountNow { kind: row.kind, label: &row.label, account: row.account })
+            .collect();
+        accounts.sort_by_key(|it| (it.kind, it.label));
+        let house = HouseNow { entries: entries.collect(), accounts };
+        self.files.insert(format!("{}-out-house.json", self.last), pretty(&house));
+    }
+
+    /// Compares with the files of the folder, or writes them. Says what differs.
+    pub(super) fn settle(&self, path: &Path, wants_update: bool) -> Vec<String> {
+        let mut faults = Vec::new();
+        let folder = path.file_name().unwrap().to_string_lossy();
+        let mut orphans: BTreeSet<String> = sorted(path)
+            .iter()
+            .map(|it| it.file_name().unwrap().to_str().unwrap().to_owned())
+            .filter(|it| it.contains("-out-"))
+            .collect();
+        for (name, text) in &self.files {
+            orphans.remove(name);
+            let golden = fs::read_to_string(path.join(name)).unwrap_or_default();
+            if golden == *text {
+                continue;
+            }
+            if wants_update {
+                fs::write(path.join(name), text).unwrap();
+            } else {
+                faults.push(format!("{folder}/{name}\n{}", difference(&golden, text)));
+            }
+        }
+        for name in orphans {
+            if wants_update {
+                fs::remove_file(path.join(&name)).unwrap();
+            } else {
+                faults.push(format!("{folder}/{name}: nothing answers so any more"));
+            }
+        }
+        faults
+    }
+}
+
+/// One message per kind as it goes out, with a line break between elements; a format receipt is a
+/// message by itself.
+fn messages_of(issued: &[Issued]) -> Vec<(String, String)> {
+    let kinds: BTreeSet<ReceiptKind> = issued.iter().map(|it| it.kind).collect();
+    let mut messages = Vec::new();
+    for kind in kinds {
+        let fragments: Vec<&[u8]> =
+            issued.iter().filter(|it| it.kind == kind).map(|it| it.xml.as_bytes()).collect();
+        let size = if kind == ReceiptKind::Format { 1 } else { 100 };
+        for (index, chunk) in fragments.chunks(size).enumerate() {
+            let mut message = Vec::new();
+            messages::write_message(kind, GUID, chunk, &mut message);
+            let text = String::from_utf8(message).unwrap().replace("><", ">\n<") + "\n";
+            let name = messages::receipt_root(kind).trim_end_matches("Message");
+            let suffix = if index == 0 { String::new() } else { format!("-{}", index + 1) };
+            messages.push((format!("{name}{suffix}"), text));
+        }
+    }
+    messages
+}
+
+/// The delivery gives a message its identifier; a scenario has no delivery.
+const GUID: &str = "00000000-0000-0000-0000-000000000000";
+
+fn pretty(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).unwrap() + "\n"
+}
+
+/// The first lines that differ.
+fn difference(golden: &str, answer: &str) -> String {
+    const SHOWN: usize = 4;
+    let mut text = String::new();
+    let (mut one, mut other) = (golden.lines(), answer.lines());
+    let mut n_shown = 0;
+    loop {
+        let (golden, answer) = (one.next(), other.next());
+        if golden.is_none() && answer.is_none() || n_shown == SHOWN {
+            return text;
+        }
+        if golden != answer {
+            n_shown += 1;
+            let _infallible = writeln!(
+                text,
+                "  - {}\n  + {}",
+                golden.unwrap_or("(end)"),
+                answer.unwrap_or("(end)")
+            );
+        }
+    }
+}
