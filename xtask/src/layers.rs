@@ -52,7 +52,8 @@ const NARROWER: &[(&str, &[&str])] = &[
     ("risk", &["model"]),
     ("ledger", &["model"]),
     ("lifecycle", &["model"]),
-    ("store", &["clearance", "model"]),
+    // The proof folds accounts by the functions that deciding moved them with.
+    ("store", &["clearance", "ledger", "model"]),
     ("analytics", &["model"]),
     ("testkit", &["clearance", "messages", "model", "params"]),
 ];

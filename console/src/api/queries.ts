@@ -59,7 +59,7 @@ export function useEntry(number: number) {
 
 export interface ReceiptFilter {
   recipient: string;
-  /** Only receipts with a greater house number. */
+  /** Only receipts with a greater number: the house's, or the recipient's own when one is named. */
   after: number;
 }
 

@@ -205,9 +205,9 @@ export const en: Texts<typeof zh> = {
   },
   receipts: {
     title: "Receipts",
-    lead: "In house order; any stretch can be fetched again.",
+    lead: "In house order; with a recipient, only its own, by its own numbers. Any stretch can be fetched again.",
     recipient: "Recipient's code",
-    after: "After house number",
+    after: "After number",
     apply: "Show",
     shown: "{{count}} shown",
     none: "No receipt fits.",

@@ -199,9 +199,9 @@ export const zh = {
   },
   receipts: {
     title: "回执",
-    lead: "按总序号排列；任何一段都可以重新取用。",
+    lead: "按总序号排列；填写接收方时，只列其回执，并按其自己的序号。任何一段都可以重新取用。",
     recipient: "接收方代码",
-    after: "从总序号之后",
+    after: "从序号之后",
     apply: "查看",
     shown: "已显示 {{count}} 份",
     none: "没有符合条件的回执。",

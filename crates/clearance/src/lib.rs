@@ -1,7 +1,7 @@
 //! The procedures: inputs in, decisions out. Knows no XML, no HTTP and no database.
 //!
-//! [`House`] runs the commit protocol over the [`ports`]; a `Desk` is the working set in which one
-//! batch is decided. `take` files a document, `settle` matches, assesses and releases, `commands`
+//! [`House`] runs the commit protocol over the [`ports`]; its [`Office`] decides batches, each on a
+//! `Desk`, the batch's working set. `take` files a document, `settle` matches, assesses and releases, `commands`
 //! obeys officers, sites and the clock. Everything that decides is pure: moments and seeds come
 //! with the inputs, so the inputs replayed in commit order come to the same states and receipts.
 
@@ -14,8 +14,10 @@ mod desk;
 pub mod entry;
 pub mod history;
 mod house;
+mod office;
 mod outbox;
 pub mod ports;
+mod prepare;
 mod registry;
 mod settle;
 mod take;
@@ -23,7 +25,9 @@ mod tally;
 
 pub use commands::entry_of_list_no;
 pub use desk::UNIDENTIFIED;
-pub use house::{House, Prepared, pack, prepare};
+pub use house::House;
+pub use office::{Decided, Load, Office};
 pub use outbox::{StoredReceipt, receipts_of};
+pub use prepare::{Prepared, pack, prepare};
 pub use registry::{Registry, Settings};
 pub use tally::Tally;

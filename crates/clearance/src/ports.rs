@@ -157,6 +157,7 @@ pub struct Head {
     pub link: [u8; 32],
     pub decided_input: InputId,
     pub next_entry: u64,
+    pub next_input: u64,
 }
 
 /// The store as the house decides with it. One writer.

@@ -5,7 +5,7 @@ use crate::{
     desk::{Desk, Origin, document_outcome},
     entry::{Held, Slot},
     history::Event,
-    house::Filed,
+    prepare::Filed,
 };
 use checks::{DocumentCase, Party, Prior, PriorDocument, Tolerance};
 use matching::DocumentKeys;

@@ -107,11 +107,12 @@ impl Comparison {
 /// Whether a parcel ended as the truth says, after every wait has timed out.
 fn is_outcome(outcome: Outcome, state: Option<EntryState>) -> bool {
     use EntryState::*;
-    match (outcome, state) {
-        (Outcome::Released, Some(Released | UnderExamination | UnderReview | Closed)) => true,
-        (Outcome::Rejected | Outcome::Waiting, Some(Rejected)) => true,
-        (Outcome::Refused, None | Some(Expected)) => true,
-        _ => false,
+    match outcome {
+        Outcome::Released => {
+            matches!(state, Some(Released | UnderExamination | UnderReview | Closed))
+        }
+        Outcome::Rejected | Outcome::Waiting => state == Some(Rejected),
+        Outcome::Refused => matches!(state, None | Some(Expected)),
     }
 }
 

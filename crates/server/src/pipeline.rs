@@ -1,40 +1,29 @@
-//! Clears a great many messages on all cores: windows are read and parsed side by side, and
-//! decided one after the other in the order in which they were taken.
+//! Clears a great many messages on all cores: windows are read and parsed side by side, decided
+//! one after the other in the order in which they were taken, and written one after the other
+//! while the next one is already being decided.
 //!
 //! A worker keeps its window from reading to commit, so that parsed documents borrow from its
-//! bytes and never cross threads.
+//! bytes and never cross threads. Raw messages and what was decided of them become durable in one
+//! commit; nothing is acknowledged before.
 
 use std::{
     num::NonZero,
-    sync::{Condvar, Mutex, PoisonError},
+    sync::{Condvar, Mutex, MutexGuard, PoisonError},
     thread,
 };
 
 use anyhow::Result;
 use clearance::{
-    House, Prepared, Tally, pack,
+    Decided, House, Office, Prepared, Tally, pack,
     ports::{PackedInput, RawInput, Store, StoreError},
     prepare,
 };
 use matching::Keyring;
+use messages::Limits;
 use model::{InputId, Moment};
+use store::{SqliteLoader, SqliteStore, Staged};
 
 use crate::files::{Source, Window};
-
-/// What the workers share: whose turn it is, and the house.
-struct Turn<'h, S> {
-    next: u64,
-    house: &'h mut House<S>,
-    tally: Tally,
-    failure: Option<StoreError>,
-}
-
-/// Where windows come from, and which number the next one has.
-struct Queue {
-    source: Source,
-    next: u64,
-    is_stopped: bool,
-}
 
 /// What a run came to.
 pub(crate) struct Run {
@@ -42,111 +31,235 @@ pub(crate) struct Run {
     pub(crate) source: Source,
 }
 
+/// What the workers share.
+struct Shared<'h> {
+    queue: Mutex<Queue>,
+    deciding: Turn<Deciding<'h>>,
+    writing: Turn<Writing<'h>>,
+    limits: Limits,
+    keyring: Keyring,
+    packer: fn(&[u8]) -> Vec<u8>,
+}
+
+/// Where windows come from, and which number the next one has.
+struct Queue {
+    source: Source,
+    next: u64,
+    failure: Option<StoreError>,
+}
+
+struct Deciding<'h> {
+    office: &'h mut Office,
+    loader: SqliteLoader,
+    next_input: u64,
+    /// Digests of inputs that are numbered and not yet committed, by window.
+    ahead: Vec<(u64, Vec<(InputId, [u8; 32])>)>,
+    /// What the writing side has committed.
+    committed: Option<(u64, InputId)>,
+}
+
+struct Writing<'h> {
+    store: &'h mut SqliteStore,
+    tally: Tally,
+}
+
+/// Something that windows use in the order of their numbers.
+struct Turn<T> {
+    state: Mutex<(u64, T)>,
+    turned: Condvar,
+}
+
+impl<T> Turn<T> {
+    fn new(state: T) -> Turn<T> {
+        Turn { state: Mutex::new((0, state)), turned: Condvar::new() }
+    }
+
+    fn wait(&self, number: u64) -> MutexGuard<'_, (u64, T)> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        while state.0 != number {
+            state = self.turned.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        state
+    }
+
+    fn pass(&self, mut state: MutexGuard<'_, (u64, T)>) {
+        state.0 += 1;
+        self.turned.notify_all();
+    }
+
+    fn into_inner(self) -> T {
+        self.state.into_inner().unwrap_or_else(PoisonError::into_inner).1
+    }
+}
+
 /// Runs everything the source gives through the house. `clock` stamps each window as it is taken;
 /// `progress` is told the bytes decided.
-pub(crate) fn run<S: Store>(
-    house: &mut House<S>,
+pub(crate) fn run(
+    house: &mut House<SqliteStore>,
     source: Source,
     clock: &(dyn Fn() -> Moment + Sync),
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Run> {
-    let (limits, keyring) = (house.limits().clone(), house.keyring().clone());
-    let packer = house.store().pack();
-    let queue = Mutex::new(Queue { source, next: 0, is_stopped: false });
-    let turn = Mutex::new(Turn { next: 0, house, tally: Tally::default(), failure: None });
-    let turned = Condvar::new();
-    // One more than there are cores: while one waits for the disk the others parse.
-    let workers = thread::available_parallelism().map_or(2, NonZero::get) + 1;
+    let limits = house.limits().clone();
+    let keyring = house.keyring().clone();
+    let (office, store) = house.parts();
+    let loader = store.loader()?;
+    let next_input = store.head()?.next_input;
+    let deciding = Deciding { office, loader, next_input, ahead: Vec::new(), committed: None };
+    let shared = Shared {
+        queue: Mutex::new(Queue { source, next: 0, failure: None }),
+        packer: store.pack(),
+        deciding: Turn::new(deciding),
+        writing: Turn::new(Writing { store, tally: Tally::default() }),
+        limits,
+        keyring,
+    };
+    // One decides, one writes and waits for the disk, the others read and parse.
+    let workers = thread::available_parallelism().map_or(2, NonZero::get) + 2;
     thread::scope(|scope| {
         for _ in 0..workers {
             scope.spawn(|| {
-                while let Some((number, window, at)) = take(&queue, clock) {
+                while let Some((number, window, at)) = shared.take(clock) {
                     let bytes = window.bytes as u64;
-                    work(number, window, at, packer, &limits, &keyring, &turn, &turned, &queue);
+                    shared.work(number, window, at);
                     progress(bytes);
                 }
             });
         }
     });
-    let turn = turn.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if let Some(failure) = turn.failure {
-        return Err(failure.into());
+    let queue = shared.queue.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match queue.failure {
+        Some(failure) => Err(failure.into()),
+        None => Ok(Run { tally: shared.writing.into_inner().tally, source: queue.source }),
     }
-    let queue = queue.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Ok(Run { tally: turn.tally, source: queue.source })
 }
 
-fn take(
-    queue: &Mutex<Queue>,
-    clock: &(dyn Fn() -> Moment + Sync),
-) -> Option<(u64, Window, Moment)> {
-    let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
-    if queue.is_stopped {
-        return None;
-    }
-    let window = queue.source.next_window()?;
-    let number = queue.next;
-    queue.next += 1;
-    Some((number, window, clock()))
-}
-
-#[expect(clippy::too_many_arguments, reason = "one call, from the worker's loop")]
-fn work<S: Store>(
-    number: u64,
-    window: Window,
-    at: Moment,
-    packer: fn(&[u8]) -> Vec<u8>,
-    limits: &messages::Limits,
-    keyring: &Keyring,
-    turn: &Mutex<Turn<'_, S>>,
-    turned: &Condvar,
-    queue: &Mutex<Queue>,
-) {
-    let raws: Vec<RawInput> = window
-        .messages
-        .into_iter()
-        .map(|bytes| RawInput { received_at: at, sender: String::new(), bytes })
-        .collect();
-    let packed: Vec<PackedInput> = raws.iter().map(|it| pack(it, packer)).collect();
-    let read: Vec<Prepared<'_>> = raws
-        .iter()
-        .zip(&packed)
-        .map(|(raw, packed)| prepare(InputId(0), packed.digest, raw, limits, keyring))
-        .collect();
-
-    let mut turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
-    while turn.next != number {
-        turn = turned.wait(turn).unwrap_or_else(PoisonError::into_inner);
-    }
-    if turn.failure.is_none() {
-        match settle(turn.house, &packed, read) {
-            Ok(tally) => turn.tally.add(&tally),
-            Err(failure) => {
-                turn.failure = Some(failure);
-                queue.lock().unwrap_or_else(PoisonError::into_inner).is_stopped = true;
-            }
+impl Shared<'_> {
+    fn take(&self, clock: &(dyn Fn() -> Moment + Sync)) -> Option<(u64, Window, Moment)> {
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        if queue.failure.is_some() {
+            return None;
         }
+        let window = queue.source.next_window()?;
+        let number = queue.next;
+        queue.next += 1;
+        Some((number, window, clock()))
     }
-    turn.next += 1;
-    turned.notify_all();
-}
 
-fn settle<S: Store>(
-    house: &mut House<S>,
-    packed: &[PackedInput],
-    read: Vec<Prepared<'_>>,
-) -> Result<Tally, StoreError> {
-    let accepted = house.accept(packed)?;
-    let mut repeats = 0;
-    let mut prepared = Vec::with_capacity(read.len());
-    for (message, accepted) in read.into_iter().zip(accepted) {
-        if accepted.is_repeat {
-            repeats += 1;
+    fn fail(&self, failure: StoreError) {
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.failure.get_or_insert(failure);
+    }
+
+    fn has_failed(&self) -> bool {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).failure.is_some()
+    }
+
+    /// A window from its bytes to its commit. After a failure its turns are passed on unused, so
+    /// that nobody waits for ever.
+    fn work(&self, number: u64, window: Window, at: Moment) {
+        let raw = |bytes| RawInput { received_at: at, sender: String::new(), bytes };
+        let raws: Vec<RawInput> = window.messages.into_iter().map(raw).collect();
+        let packed: Vec<PackedInput> = raws.iter().map(|it| pack(it, self.packer)).collect();
+        let read = |(raw, packed): (_, &PackedInput)| {
+            prepare(InputId(0), packed.digest, raw, &self.limits, &self.keyring)
+        };
+        let prepared: Vec<Prepared<'_>> = raws.iter().zip(&packed).map(read).collect();
+
+        let mut deciding = self.deciding.wait(number);
+        let decided = if self.has_failed() {
+            Err(None)
         } else {
-            prepared.push(message.accepted_as(accepted.input));
+            deciding.1.decide(number, &packed, prepared).map_err(Some)
+        };
+        self.deciding.pass(deciding);
+
+        let staged = decided.map(|(inputs, batches)| {
+            let staged = batches.iter().map(|it| Staged::of(&it.decisions)).collect::<Vec<_>>();
+            (inputs, batches, staged)
+        });
+        let mut writing = self.writing.wait(number);
+        let written = match staged {
+            Ok((inputs, batches, staged)) if !self.has_failed() => {
+                let last = writing.1.write(&inputs, &packed, batches, &staged);
+                last.map_err(Some)
+            }
+            Ok(_) => Err(None),
+            Err(failure) => Err(failure),
+        };
+        self.writing.pass(writing);
+        match written {
+            Ok(Some(last)) => self.tell_committed(number, last),
+            Ok(None) | Err(None) => {}
+            Err(Some(failure)) => self.fail(failure),
         }
     }
-    let mut tally = house.settle(prepared)?;
-    tally.repeats += repeats;
-    Ok(tally)
+
+    fn tell_committed(&self, number: u64, last: InputId) {
+        let mut deciding = self.deciding.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let newest = deciding.1.committed.max(Some((number, last)));
+        deciding.1.committed = newest;
+    }
+}
+
+/// The number each message of a window was given; nothing for a repeat.
+type Numbers = Vec<Option<InputId>>;
+
+impl Deciding<'_> {
+    fn decide(
+        &mut self,
+        number: u64,
+        packed: &[PackedInput],
+        prepared: Vec<Prepared<'_>>,
+    ) -> Result<(Numbers, Vec<Decided>), StoreError> {
+        if let Some((window, last)) = self.committed.take() {
+            self.office.committed(last);
+            self.ahead.retain(|(it, _)| *it > window);
+        }
+        let mut numbers = Vec::with_capacity(packed.len());
+        let mut numbered: Vec<(InputId, [u8; 32])> = Vec::with_capacity(packed.len());
+        let mut inputs = Vec::with_capacity(packed.len());
+        for (message, packed) in prepared.into_iter().zip(packed) {
+            let ahead = self.ahead.iter().flat_map(|(_, it)| it).chain(&numbered);
+            let is_ahead = ahead.into_iter().any(|(_, digest)| *digest == packed.digest);
+            if is_ahead || self.loader.input_of(&packed.digest)?.is_some() {
+                numbers.push(None);
+                continue;
+            }
+            let input = InputId(self.next_input);
+            self.next_input += 1;
+            numbers.push(Some(input));
+            numbered.push((input, packed.digest));
+            inputs.push(message.accepted_as(input));
+        }
+        self.ahead.push((number, numbered));
+        let Deciding { office, loader, .. } = self;
+        let decided = office.decide(&mut |keys| loader.load(keys), inputs)?;
+        Ok((numbers, decided))
+    }
+}
+
+impl Writing<'_> {
+    fn write(
+        &mut self,
+        numbers: &Numbers,
+        packed: &[PackedInput],
+        batches: Vec<Decided>,
+        staged: &[Staged],
+    ) -> Result<Option<InputId>, StoreError> {
+        self.tally.repeats += numbers.iter().filter(|it| it.is_none()).count() as u64;
+        let kept = numbers.iter().zip(packed).filter_map(|(id, it)| id.map(|id| (id, it)));
+        let mut kept: Vec<(InputId, &PackedInput)> = kept.collect();
+        let mut last = None;
+        for (batch, staged) in batches.iter().zip(staged) {
+            let decisions = &batch.decisions;
+            let later = kept.partition_point(|(id, _)| *id <= decisions.last_input);
+            let rest = kept.split_off(later);
+            self.store.commit_staged(&kept, decisions, staged)?;
+            kept = rest;
+            last = Some(decisions.last_input);
+            self.tally.add(&batch.tally);
+        }
+        Ok(last)
+    }
 }

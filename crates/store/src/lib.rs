@@ -16,4 +16,4 @@ pub use migrations::{SCHEMA_VERSION, migrate};
 pub use prove::{Proof, ProofFault, prove, prove_inputs};
 pub use records::SqliteRecords;
 pub use signing::{HeadSignature, verify_head};
-pub use sqlite::{Options, SqliteStore};
+pub use sqlite::{Options, SqliteLoader, SqliteStore, Staged};

@@ -255,15 +255,20 @@ impl Records for SqliteRecords {
     fn head(&self) -> Result<Head, StoreError> {
         let head = self
             .connection
-            .query_row("SELECT commit_no, link, decided_input, next_entry FROM head", [], |row| {
-                let link: Vec<u8> = row.get(1)?;
-                Ok(Head {
-                    commit: CommitNo(unsigned(row.get(0)?)),
-                    link: digest_of(&link),
-                    decided_input: InputId(unsigned(row.get(2)?)),
-                    next_entry: unsigned(row.get(3)?),
-                })
-            })
+            .query_row(
+                "SELECT commit_no, link, decided_input, next_entry, next_input FROM head",
+                [],
+                |row| {
+                    let link: Vec<u8> = row.get(1)?;
+                    Ok(Head {
+                        commit: CommitNo(unsigned(row.get(0)?)),
+                        link: digest_of(&link),
+                        decided_input: InputId(unsigned(row.get(2)?)),
+                        next_entry: unsigned(row.get(3)?),
+                        next_input: unsigned(row.get(4)?),
+                    })
+                },
+            )
             .optional()
             .map_err(fault("read its head"))?;
         Ok(head.unwrap_or(Head {
@@ -271,6 +276,7 @@ impl Records for SqliteRecords {
             link: clearance::chain::GENESIS,
             decided_input: InputId(0),
             next_entry: 1,
+            next_input: 1,
         }))
     }
 

@@ -120,6 +120,53 @@ impl SqliteStore {
         Ok((secrets.keyring, secrets.signing))
     }
 
+    /// Commits a batch with what was staged of it, and keeps its inputs in the same transaction
+    /// when they were not accepted before: either both are durable or neither.
+    ///
+    /// # Errors
+    /// When SQLite fails; then nothing was committed.
+    pub fn commit_staged(
+        &mut self,
+        kept: &[(InputId, &PackedInput)],
+        decisions: &Decisions,
+        staged: &Staged,
+    ) -> Result<Head, StoreError> {
+        self.wait_for_sync();
+        let mut head = self.head;
+        let is_signed = (head.commit + 1).is_multiple_of(self.options.sign_every.max(1));
+        let transaction = self.connection.transaction().map_err(fault("begin a commit"))?;
+        keep(&transaction, kept, &mut head).map_err(fault("keep inputs"))?;
+        write_decisions(&transaction, decisions, staged, &mut head)
+            .map_err(fault("write a commit"))?;
+        if is_signed {
+            write_signature(&transaction, &self.key, &head).map_err(fault("sign a commit"))?;
+        }
+        transaction.commit().map_err(fault("make a commit durable"))?;
+        self.head = head;
+        if is_signed {
+            self.signed_through = head.commit;
+        }
+        self.head()
+    }
+
+    /// A connection that loads facts beside this writer, from what is committed.
+    ///
+    /// # Errors
+    /// When the house is in memory, or SQLite fails.
+    pub fn loader(&self) -> Result<SqliteLoader, StoreError> {
+        let path = self.connection.path().filter(|it| !it.is_empty());
+        let path =
+            path.ok_or_else(|| StoreError::new("load beside a house in memory", "no file"))?;
+        let open = || {
+            let connection = Connection::open(path)?;
+            connection.busy_timeout(Duration::from_secs(10))?;
+            connection.pragma_update(None, "query_only", true)?;
+            connection.pragma_update(None, "cache_size", cache_size(&self.options))?;
+            Ok(SqliteLoader { connection })
+        };
+        open().map_err(fault("open its file for loading"))
+    }
+
     /// Signs the head if it is not signed yet.
     ///
     /// # Errors
@@ -160,12 +207,16 @@ fn prepare(connection: &mut Connection, options: &Options) -> Result<(), rusqlit
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "wal_autocheckpoint", options.checkpoint_pages)?;
-    let kibibytes = i64::try_from(options.cache_bytes / 1024).unwrap_or(i64::MAX);
-    connection.pragma_update(None, "cache_size", -kibibytes)?;
+    connection.pragma_update(None, "cache_size", cache_size(options))?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.set_prepared_statement_cache_capacity(64);
     migrate(connection)?;
     Ok(())
+}
+
+/// As SQLite wants it: negative kibibytes.
+fn cache_size(options: &Options) -> i64 {
+    -i64::try_from(options.cache_bytes / 1024).unwrap_or(i64::MAX)
 }
 
 fn secrets(
@@ -314,31 +365,11 @@ impl Store for SqliteStore {
     }
 
     fn load(&mut self, keys: &Keys) -> Result<Facts, StoreError> {
-        // One transaction, so that the file is locked and unlocked once and not for every key.
-        let load = || {
-            let transaction = self.connection.unchecked_transaction()?;
-            let facts = load(&transaction, keys)?;
-            transaction.finish()?;
-            Ok(facts)
-        };
-        load().map_err(fault("load facts"))
+        load_together(&self.connection, keys).map_err(fault("load facts"))
     }
 
     fn commit(&mut self, decisions: &Decisions) -> Result<Head, StoreError> {
-        self.wait_for_sync();
-        let mut head = self.head;
-        let is_signed = (head.commit + 1).is_multiple_of(self.options.sign_every.max(1));
-        let transaction = self.connection.transaction().map_err(fault("begin a commit"))?;
-        write_decisions(&transaction, decisions, &mut head).map_err(fault("write a commit"))?;
-        if is_signed {
-            write_signature(&transaction, &self.key, &head).map_err(fault("sign a commit"))?;
-        }
-        transaction.commit().map_err(fault("make a commit durable"))?;
-        self.head = head;
-        if is_signed {
-            self.signed_through = head.commit;
-        }
-        self.head()
+        self.commit_staged(&[], decisions, &Staged::of(decisions))
     }
 
     fn head(&mut self) -> Result<Head, StoreError> {
@@ -347,8 +378,88 @@ impl Store for SqliteStore {
             link: self.head.link,
             decided_input: InputId(self.head.decided_input),
             next_entry: self.head.next_entry,
+            next_input: self.head.next_input,
         })
     }
+}
+
+/// What can be made of a batch's decisions before it is its turn to be written: leaves of the
+/// chain, packed blocks. Pure; runs on any thread.
+pub struct Staged {
+    leaves: Vec<u8>,
+    blocks: Vec<Vec<u8>>,
+}
+
+impl Staged {
+    pub fn of(decisions: &Decisions) -> Staged {
+        let blocks = decisions.blocks.iter().map(|it| pack(&it.body)).collect();
+        Staged { leaves: chain::leaves(decisions), blocks }
+    }
+}
+
+/// Loads facts beside the writer.
+pub struct SqliteLoader {
+    connection: Connection,
+}
+
+impl SqliteLoader {
+    /// # Errors
+    /// When SQLite fails.
+    pub fn load(&mut self, keys: &Keys) -> Result<Facts, StoreError> {
+        load_together(&self.connection, keys).map_err(fault("load facts"))
+    }
+
+    /// The number of the input with that digest, when it is committed.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn input_of(&mut self, digest: &[u8; 32]) -> Result<Option<InputId>, StoreError> {
+        input_of(&self.connection, digest).map_err(fault("look an input up"))
+    }
+}
+
+fn input_of(
+    connection: &Connection,
+    digest: &[u8; 32],
+) -> Result<Option<InputId>, rusqlite::Error> {
+    connection
+        .prepare_cached("SELECT id FROM input WHERE digest = ?1")?
+        .query_row([digest], |row| row.get(0).map(|id| InputId(unsigned(id))))
+        .optional()
+}
+
+/// In one transaction, so that the file is locked and unlocked once and not for every key.
+fn load_together(connection: &Connection, keys: &Keys) -> Result<Facts, rusqlite::Error> {
+    let transaction = connection.unchecked_transaction()?;
+    let facts = load(&transaction, keys)?;
+    transaction.finish()?;
+    Ok(facts)
+}
+
+/// Keeps inputs under the numbers they were given, which must be the next ones.
+fn keep(
+    transaction: &Transaction<'_>,
+    kept: &[(InputId, &PackedInput)],
+    head: &mut HeadRow,
+) -> Result<(), rusqlite::Error> {
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO input (id, received_at, sender, digest, size, is_house) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    let mut raw = transaction.prepare_cached("INSERT INTO raw (id, bytes) VALUES (?1, ?2)")?;
+    for (id, input) in kept {
+        insert.execute(params![
+            signed(id.0),
+            input.received_at.millis(),
+            input.sender,
+            input.digest,
+            input.size,
+            input.is_house,
+        ])?;
+        raw.execute(params![signed(id.0), input.packed])?;
+        head.next_input = id.0 + 1;
+    }
+    Ok(())
 }
 
 fn accept_in(
@@ -356,31 +467,15 @@ fn accept_in(
     inputs: &[PackedInput],
     head: &mut HeadRow,
 ) -> Result<Vec<Accepted>, rusqlite::Error> {
-    let mut known = transaction.prepare_cached("SELECT id FROM input WHERE digest = ?1")?;
-    let mut insert = transaction.prepare_cached(
-        "INSERT INTO input (id, received_at, sender, digest, size, is_house) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?;
-    let mut keep = transaction.prepare_cached("INSERT INTO raw (id, bytes) VALUES (?1, ?2)")?;
     let mut accepted = Vec::with_capacity(inputs.len());
     for input in inputs {
-        let earlier: Option<i64> = known.query_row([&input.digest], |row| row.get(0)).optional()?;
-        if let Some(id) = earlier {
-            accepted.push(Accepted { input: InputId(unsigned(id)), is_repeat: true });
+        if let Some(earlier) = input_of(transaction, &input.digest)? {
+            accepted.push(Accepted { input: earlier, is_repeat: true });
             continue;
         }
-        let id = head.next_input;
-        head.next_input += 1;
-        insert.execute(params![
-            signed(id),
-            input.received_at.millis(),
-            input.sender,
-            input.digest,
-            input.size,
-            input.is_house,
-        ])?;
-        keep.execute(params![signed(id), input.packed])?;
-        accepted.push(Accepted { input: InputId(id), is_repeat: false });
+        let id = InputId(head.next_input);
+        keep(transaction, &[(id, input)], head)?;
+        accepted.push(Accepted { input: id, is_repeat: false });
     }
     Ok(accepted)
 }
@@ -425,14 +520,14 @@ fn load(connection: &Connection, keys: &Keys) -> Result<Facts, rusqlite::Error> 
 fn write_decisions(
     transaction: &Transaction<'_>,
     decisions: &Decisions,
+    staged: &Staged,
     head: &mut HeadRow,
 ) -> Result<(), rusqlite::Error> {
     let commit = head.commit + 1;
     write_claims(transaction, decisions)?;
     write_history_and_entries(transaction, decisions, commit, head)?;
     write_accounts(transaction, decisions)?;
-    write_blocks(transaction, decisions, commit, head)?;
-    let leaves = chain::leaves(decisions);
+    write_blocks(transaction, decisions, staged, commit, head)?;
     let n_history = u32::try_from(decisions.history.len()).unwrap_or(u32::MAX);
     let link = chain::link(
         &head.link,
@@ -443,7 +538,7 @@ fn write_decisions(
             last_input: decisions.last_input.0,
             inputs_digest: &decisions.inputs_digest,
             n_history,
-            leaves: &leaves,
+            leaves: &staged.leaves,
         },
     );
     transaction
@@ -458,7 +553,7 @@ fn write_decisions(
             signed(decisions.last_input.0),
             decisions.inputs_digest,
             n_history,
-            leaves,
+            staged.leaves,
             link,
         ])?;
     head.commit = commit;
@@ -579,6 +674,7 @@ fn write_accounts(
 fn write_blocks(
     transaction: &Transaction<'_>,
     decisions: &Decisions,
+    staged: &Staged,
     commit: u64,
     head: &mut HeadRow,
 ) -> Result<(), rusqlite::Error> {
@@ -590,7 +686,7 @@ fn write_blocks(
         "INSERT INTO block (first_no, commit_no, recipient, first_recipient_no, count, size, body) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
-    for block in &decisions.blocks {
+    for (block, packed) in decisions.blocks.iter().zip(&staged.blocks) {
         let recipient = signed(block.recipient_key);
         let first: i64 = next_no
             .query_row(params![recipient, block.recipient, block.count], |row| row.get(0))?;
@@ -602,7 +698,7 @@ fn write_blocks(
             first,
             block.count,
             size,
-            pack(&block.body),
+            packed,
         ])?;
         head.next_receipt += u64::from(block.count);
     }

@@ -99,7 +99,10 @@ function EntryBody({ entry }: { entry: EntryView }) {
             <TimelinePanel events={entry.timeline} />
           </Section>
           <Section id="selection" title={t("section.selection")}>
-            <SelectionPanel selection={entry.selection ?? null} />
+            <SelectionPanel
+              selection={entry.selection ?? null}
+              isPassed={entry.timeline.some((it) => it.state === "reviewed")}
+            />
           </Section>
           <Section id="ledger" title={t("section.ledger")}>
             <LedgerTable entries={entry.ledger} />

@@ -8,11 +8,19 @@ import { Seal } from "../../components/Seal";
 import { usePointerWords } from "../../components/usePointerWords";
 import { toneOfLane } from "../../domain/tone";
 
-export function SelectionPanel({ selection }: { selection: Selection | null }) {
+interface SelectionPanelProps {
+  selection: Selection | null;
+  /** Whether the parcel got past selection: then nothing spoke. */
+  isPassed: boolean;
+}
+
+export function SelectionPanel({ selection, isPassed }: SelectionPanelProps) {
   const { t } = useTranslation();
   const pointerWords = usePointerWords();
   const privacy = usePrivacy();
-  if (selection === null) return <p className="quiet">{t("selection.none")}</p>;
+  if (selection === null) {
+    return <p className="quiet">{t(isPassed ? "selection.no_reasons" : "selection.none")}</p>;
+  }
   return (
     <>
       <p>

@@ -1,6 +1,6 @@
 //! `tongguan demo`
 
-use std::{path::PathBuf, process::ExitCode, time::Instant};
+use std::{path::Path, process::ExitCode, time::Instant};
 
 use anyhow::{Result, ensure};
 use clearance::{
@@ -63,10 +63,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     serve::run(context, &args.serve)
 }
 
-fn clear(context: &Context, args: &Args, corpus: &PathBuf) -> Result<Comparison> {
+fn clear(context: &Context, args: &Args, corpus: &Path) -> Result<Comparison> {
     let plan = Plan::new(args.parcels, args.faults, args.seed, clock::now().local_date());
     let truth = generate::write_corpus(&plan, corpus, context.json)?;
-    let paths = [corpus.clone()];
+    let paths = [corpus.to_owned()];
     let bar = bar(Source::total_bytes(&paths), "clearing", Unit::Bytes, context.json);
     let mut house = context.data.open(Options::default())?;
     let started = Instant::now();

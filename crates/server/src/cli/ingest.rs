@@ -17,8 +17,8 @@ use crate::{
     pipeline,
 };
 
-/// Bytes that one window holds; three of them are in work at a time.
-pub(crate) const WINDOW_BYTES: usize = 24 * 1024 * 1024;
+/// Bytes that one window holds; as many of them are in work as there are workers.
+pub(crate) const WINDOW_BYTES: usize = 16 * 1024 * 1024;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {

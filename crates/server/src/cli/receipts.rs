@@ -51,9 +51,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let mut report = Report { next_after: args.after, ..Report::default() };
     loop {
         let blocks = records.blocks(args.recipient.as_deref(), report.next_after, 256)?;
-        if blocks.is_empty() {
-            break;
-        }
+        let asked_after = report.next_after;
         for block in &blocks {
             let views: Vec<ReceiptView> =
                 receipt_views(block).filter(|it| number(args, it) > report.next_after).collect();
@@ -62,6 +60,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
             write(args, &views, &mut report)?;
             report.next_after = next;
             report.receipts += views.len() as u64;
+        }
+        // The block that holds the number asked from may be the last one.
+        if report.next_after == asked_after {
+            break;
         }
     }
     if context.json {

@@ -42,7 +42,7 @@ pub(crate) fn entry_summary(records: &dyn Records, row: &EntryRow) -> Result<Ent
     let waybill_no = match entry.inventory.as_ref().and_then(|it| it.document.as_ref()) {
         Some(list) => list.waybill_no.to_string(),
         None => document_of(records, entry.inventory.as_ref().map(|it| &it.slot))?
-            .and_then(|it| it["waybill_no"].as_str().map(str::to_owned))
+            .and_then(|it| it.get("waybill_no")?.as_str().map(str::to_owned))
             .unwrap_or_default(),
     };
     Ok(EntrySummary {

@@ -143,9 +143,10 @@ fn rates(answer: &TariffAnswer) -> Vec<TariffRate> {
         DutyColumn::Mfn => RateKind::Mfn,
         DutyColumn::Provisional => RateKind::Provisional,
     };
+    let rule = format!("{}{}", answer.duty.rule.document, answer.duty.rule.article);
     let duty = |kind: RateKind, rate: String| TariffRate {
         kind,
-        label: if kind == chosen { answer.duty.rule.to_string() } else { String::new() },
+        label: if kind == chosen { rule.clone() } else { String::new() },
         rate,
         applies: kind == chosen,
         basis: answer.duty.basis.clone(),

@@ -1,11 +1,13 @@
 //! However inputs are batched, and however keys collide, the house comes to the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use clearance::{
-    House,
+    Decided, House,
     entry::{Entry, state_of},
-    ports::{AccountRow, ClaimRow, EntryRow, RawInput},
+    pack,
+    ports::{AccountRow, ClaimRow, EntryRow, RawInput, Store},
+    prepare,
 };
 use matching::Keyring;
 use model::{Account, AccountKind, Date, EntryId, EntryState, KeyPair};
@@ -22,12 +24,18 @@ const NO_CHANCE: &str = r#"{"tongguan":"settings","examination_share":"0"}"#;
 const SOME_CHANCE: &str = r#"{"tongguan":"settings","examination_share":"0.1"}"#;
 
 /// What a house came to.
-#[derive(PartialEq)]
 struct Outcome {
     entries: BTreeMap<EntryId, EntryRow>,
     accounts: BTreeMap<KeyPair, AccountRow>,
     claims: BTreeMap<KeyPair, ClaimRow>,
     receipts: BTreeMap<String, Vec<Issued>>,
+}
+
+impl Outcome {
+    fn of(kept: Recording<SqliteStore>) -> Outcome {
+        let Recording { entries, accounts, claims, receipts, .. } = kept;
+        Outcome { entries, accounts, claims, receipts }
+    }
 }
 
 fn run(inputs: &[RawInput], batch: usize, keyring: Keyring) -> Outcome {
@@ -36,8 +44,37 @@ fn run(inputs: &[RawInput], batch: usize, keyring: Keyring) -> Outcome {
     for batch in inputs.chunks(batch) {
         house.take(batch).unwrap();
     }
-    let Recording { entries, accounts, claims, receipts, .. } = house.into_store();
-    Outcome { entries, accounts, claims, receipts }
+    Outcome::of(house.into_store())
+}
+
+/// The office decides while the last batches are not committed yet.
+fn run_ahead(inputs: &[RawInput], batch: usize, lag: usize) -> Outcome {
+    let store = Recording::new(SqliteStore::in_memory(SECRETS).unwrap());
+    let keyring = Keyring::new(SECRETS.0);
+    let mut house = House::open(store, Law::shipped().unwrap(), keyring.clone()).unwrap();
+    let limits = house.limits().clone();
+    let mut waiting: VecDeque<Decided> = VecDeque::new();
+    for batch in inputs.chunks(batch) {
+        let packer = house.store().pack();
+        let packed: Vec<_> = batch.iter().map(|it| pack(it, packer)).collect();
+        let accepted = house.accept(&packed).unwrap();
+        let fresh = batch.iter().zip(&packed).zip(accepted).filter(|(_, it)| !it.is_repeat);
+        let prepared = fresh
+            .map(|((raw, packed), it)| prepare(it.input, packed.digest, raw, &limits, &keyring));
+        let prepared = prepared.collect();
+        let (office, store) = house.parts();
+        waiting.extend(office.decide(&mut |keys| store.load(keys), prepared).unwrap());
+        while waiting.len() > lag {
+            let Some(decided) = waiting.pop_front() else { break };
+            store.commit(&decided.decisions).unwrap();
+            office.committed(decided.decisions.last_input);
+        }
+    }
+    let (_, store) = house.parts();
+    for decided in waiting {
+        store.commit(&decided.decisions).unwrap();
+    }
+    Outcome::of(house.into_store())
 }
 
 /// A row's moment is its commit's, which the batches decide.
@@ -63,11 +100,20 @@ fn batches_of_any_size_come_to_the_same() {
         assert!(states.values().filter(|it| **it == state).count() > 50, "{state:?}");
     }
     for size in [7, inputs.len()] {
-        let other = run(size);
-        assert_same(&one.entries, &other.entries, size);
-        assert_same(&one.accounts, &other.accounts, size);
-        assert_same(&one.claims, &other.claims, size);
-        assert_same(&one.receipts, &other.receipts, size);
+        assert_same_outcome(&one, &run(size), &format!("batches of {size}"));
+    }
+}
+
+#[test]
+fn deciding_ahead_of_the_disk_comes_to_the_same() {
+    let law = Law::shipped().unwrap();
+    let inputs = inputs(&disordered(600, 31, DAY), &law, SOME_CHANCE);
+    let mut one = run(&inputs, 1, Keyring::new(SECRETS.0));
+    timeless(&mut one);
+    for (size, lag) in [(1, 5), (7, 1), (7, 40)] {
+        let mut ahead = run_ahead(&inputs, size, lag);
+        timeless(&mut ahead);
+        assert_same_outcome(&one, &ahead, &format!("batches of {size}, {lag} behind"));
     }
 }
 
@@ -80,9 +126,9 @@ fn colliding_keys_come_to_the_same() {
     // Sixteen digests for thousands of keys.
     let colliding = run(&inputs, 7, Keyring::colliding(SECRETS.0, 0xf));
     assert!(colliding.claims.keys().all(|it| it.hi < 16));
-    assert_same(&states(&plain), &states(&colliding), 0xf);
-    assert_same(&balances(&plain), &balances(&colliding), 0xf);
-    assert_same(&plain.receipts, &colliding.receipts, 0xf);
+    assert_same(&states(&plain), &states(&colliding), "states");
+    assert_same(&balances(&plain), &balances(&colliding), "balances");
+    assert_same(&plain.receipts, &colliding.receipts, "receipts");
 }
 
 /// By platform and order number.
@@ -107,10 +153,17 @@ fn balances(outcome: &Outcome) -> BTreeMap<(AccountKind, String), Vec<Account>> 
     balances
 }
 
+fn assert_same_outcome(one: &Outcome, other: &Outcome, what: &str) {
+    assert_same(&one.entries, &other.entries, what);
+    assert_same(&one.accounts, &other.accounts, what);
+    assert_same(&one.claims, &other.claims, what);
+    assert_same(&one.receipts, &other.receipts, what);
+}
+
 fn assert_same<K: Ord + std::fmt::Debug, V: PartialEq + std::fmt::Debug>(
     one: &BTreeMap<K, V>,
     other: &BTreeMap<K, V>,
-    what: usize,
+    what: &str,
 ) {
     for (key, value) in one {
         assert_eq!(Some(value), other.get(key), "{what}: {key:?}");

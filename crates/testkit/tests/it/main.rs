@@ -8,4 +8,5 @@ mod equivalence;
 mod memory;
 mod recording;
 mod scenarios;
+mod simulator;
 mod traffic;

@@ -71,6 +71,7 @@ impl Store for MemoryStore {
             link: [0; 32],
             decided_input: self.decided_input,
             next_entry: self.next_entry.max(1),
+            next_input: self.inputs.len() as u64 + 1,
         })
     }
 }

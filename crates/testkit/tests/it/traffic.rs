@@ -9,9 +9,9 @@ use testkit::{Plan, TRUTH_FILE, generate};
 pub(crate) const SECRETS: ([u8; 16], [u8; 32]) = ([7; 16], [9; 32]);
 
 /// The inputs of a plan in the order of their arrival, five seconds apart, and a tick at the end
-/// that ends every wait. `settings` come first, without a random share unless they say so.
+/// that ends every wait. They come across midnight. `settings` come first, without a random share unless they say so.
 pub(crate) fn inputs(plan: &Plan, law: &Law, settings: &str) -> Vec<RawInput> {
-    let start = Moment::from_local(plan.on.at(9, 0, 0, 0));
+    let start = Moment::from_local(plan.on.at(23, 30, 0, 0));
     let mut inputs: Vec<RawInput> = Vec::new();
     let mut push = |bytes: Vec<u8>, after_minutes: i64| {
         let millis = start.plus_minutes(after_minutes).millis() + 5_000 * inputs.len() as i64;

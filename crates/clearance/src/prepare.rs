@@ -1,0 +1,92 @@
+//! What can be done with an input before anything is known of the house: digesting, packing,
+//! reading, digesting its keys. Pure, so it runs on any thread.
+
+use std::hash::{Hash, Hasher};
+
+use matching::{DocumentKeys, Keyring};
+use messages::{Limits, Message, Unreadable};
+use model::{InputId, Moment};
+use rustc_hash::FxHasher;
+
+use crate::ports::{PackedInput, RawInput};
+
+/// An input that was read.
+pub struct Prepared<'a> {
+    pub input: InputId,
+    pub received_at: Moment,
+    pub sender: &'a str,
+    pub digest: [u8; 32],
+    pub bytes: &'a [u8],
+    pub message: Result<Message<'a>, Box<Unreadable>>,
+    /// One a document.
+    pub(crate) filed: Vec<Filed>,
+}
+
+impl Prepared<'_> {
+    /// With the number it was accepted under.
+    #[must_use]
+    pub fn accepted_as(mut self, input: InputId) -> Self {
+        self.input = input;
+        self
+    }
+}
+
+/// Under which keys a document is filed, and the digest of what it says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Filed {
+    pub(crate) keys: DocumentKeys,
+    pub(crate) content: u64,
+}
+
+/// Digests and packs an input for keeping.
+pub fn pack(raw: &RawInput, pack: fn(&[u8]) -> Vec<u8>) -> PackedInput {
+    let is_json = raw.bytes.trim_ascii_start().first() == Some(&b'{');
+    PackedInput {
+        received_at: raw.received_at,
+        sender: raw.sender.clone(),
+        digest: *blake3::hash(&raw.bytes).as_bytes(),
+        size: u32::try_from(raw.bytes.len()).unwrap_or(u32::MAX),
+        is_house: is_json,
+        packed: pack(&raw.bytes),
+    }
+}
+
+/// Reads a message and digests its keys: everything that needs no state, on any thread. Its number
+/// may be put in later, when it is accepted.
+pub fn prepare<'a>(
+    input: InputId,
+    digest: [u8; 32],
+    raw: &'a RawInput,
+    limits: &Limits,
+    keyring: &Keyring,
+) -> Prepared<'a> {
+    let message = messages::read(&raw.bytes, limits);
+    let filed = match &message {
+        Ok(Message::Ceb(envelope)) => {
+            let documents = envelope.readings.iter().map(|it| &it.document);
+            documents.map(|it| Filed { keys: keyring.of(it), content: content_of(it) }).collect()
+        }
+        _ => Vec::new(),
+    };
+    Prepared {
+        input,
+        received_at: raw.received_at,
+        sender: &raw.sender,
+        digest,
+        bytes: &raw.bytes,
+        message,
+        filed,
+    }
+}
+
+/// Digest of what a document says, its `guid` and time left out.
+fn content_of(document: &model::Document<'_>) -> u64 {
+    let mut hasher = FxHasher::default();
+    match document {
+        model::Document::Order(it) => it.hash(&mut hasher),
+        model::Document::Payment(it) => it.hash(&mut hasher),
+        model::Document::Waybill(it) => it.hash(&mut hasher),
+        model::Document::Inventory(it) => it.hash(&mut hasher),
+    }
+    hasher.finish()
+}

@@ -1,0 +1,93 @@
+//! The binary as a server on a port of its own.
+
+use std::{
+    io::{self, BufRead, BufReader},
+    net::SocketAddr,
+    process::{Child, Command, ExitStatus, Stdio},
+};
+
+use serde_json::Value;
+
+use super::{
+    Folder, end,
+    http::{Reply, request},
+};
+
+/// A running server; killed when dropped.
+pub(crate) struct Server {
+    child: Child,
+    pub(crate) address: SocketAddr,
+}
+
+pub(crate) fn spawn(folder: &Folder) -> Child {
+    folder
+        .command(&["serve", "--listen", "127.0.0.1:0", "--tick-seconds", "3600"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// Where a child serves, as its first line says; nothing when it ended before.
+pub(crate) fn address_of(child: &mut Child) -> Option<SocketAddr> {
+    let mut line = String::new();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    out.read_line(&mut line).ok()?;
+    line.trim().strip_prefix("tongguan serves on http://")?.parse().ok()
+}
+
+impl Server {
+    pub(crate) fn start(folder: &Folder) -> Server {
+        let mut child = spawn(folder);
+        let address = address_of(&mut child).unwrap();
+        Server { child, address }
+    }
+
+    #[track_caller]
+    pub(crate) fn get(&self, path: &str) -> Reply {
+        request(self.address, "GET", path, &[], b"").unwrap()
+    }
+
+    #[track_caller]
+    pub(crate) fn get_json(&self, path: &str) -> Value {
+        let reply = self.get(path);
+        assert_eq!(reply.status, 200, "{path}: {}", reply.text());
+        reply.json()
+    }
+
+    pub(crate) fn try_post(&self, path: &str, sender: &str, body: &[u8]) -> io::Result<Reply> {
+        request(self.address, "POST", path, &[("X-Sender", sender)], body)
+    }
+
+    #[track_caller]
+    pub(crate) fn post(&self, path: &str, sender: &str, body: impl AsRef<[u8]>) -> Reply {
+        self.try_post(path, sender, body.as_ref()).unwrap()
+    }
+
+    /// Posts and waits for the decision.
+    #[track_caller]
+    pub(crate) fn decide(&self, body: impl AsRef<[u8]>) -> Value {
+        let reply = self.post("/api/v1/messages?wait=decided", "4403960A01", body);
+        assert_eq!(reply.status, 202, "{}", reply.text());
+        reply.json()
+    }
+
+    /// As `kill -9` does.
+    pub(crate) fn kill(&mut self) {
+        end(&mut self.child);
+    }
+
+    /// Asks it to end, as `kill` does, and waits.
+    pub(crate) fn terminate(mut self) -> ExitStatus {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        end(&mut self.child);
+    }
+}
