@@ -28,8 +28,7 @@ finish() {
 }
 trap finish EXIT
 
-"$tongguan" generate retail --parcels 60 --faults 0.2 --seed 7 --out "$house/traffic"
-"$tongguan" ingest "$house/traffic" --data "$house/data"
+"$tongguan" demo --parcels 60 --faults 0.2 --seed 7 --data "$house/data" --no-serve
 
 port=$(node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => {
                     console.log(s.address().port); s.close(); })')

@@ -2,8 +2,9 @@
 //
 //   TONGGUAN_URL=http://127.0.0.1:8080 TONGGUAN_ENTRY=12 [SCREENSHOTS=dir] [CHROMIUM=path] npm run e2e
 //
-// The entry must have at least one finding that points at a document that has come, and at least
-// one receipt; its order number finds it. Tax steps are looked at when the entry has been assessed.
+// The entry must have at least one receipt; its order number finds it. Lit fields are looked at when it
+// has findings, and at least one of them must point at a document that has come; tax steps are looked at
+// when it has been assessed.
 // Exits 1 at the first thing that is not as it should be, and 2 when it could not start.
 
 import assert from "node:assert/strict";
@@ -49,7 +50,6 @@ async function api(path) {
 }
 
 const entry = await api(`/entries/${number}`);
-assert.ok(entry.findings.length > 0, `entry ${number} has no finding to light`);
 assert.ok(entry.receipts.length > 0, `entry ${number} has no receipt`);
 
 const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
@@ -111,6 +111,10 @@ async function walk() {
 
   await step("differing fields are lit and explain themselves", async () => {
     const lit = page.locator(".comparison .lit.is-pointed-at");
+    if (entry.findings.length === 0) {
+      assert.equal(await lit.count(), 0, "a cell is lit without a finding");
+      return;
+    }
     assert.ok((await lit.count()) > 0, "no cell is lit");
     const first = lit.first();
     const [code] = ((await first.getAttribute("data-findings")) ?? "").split(", ");
@@ -156,7 +160,7 @@ async function walk() {
   await step("receipts are listed and their message can be read", async () => {
     const buttons = page.locator("#receipts").getByRole("button", { name: "查看报文" });
     assert.equal(await buttons.count(), entry.receipts.length);
-    await buttons.last().click();
+    await buttons.first().click();
     await page.locator(".xml").getByText("returnStatus").first().waitFor();
     await picture(page, "4-receipt", false);
     await page.keyboard.press("Escape");
@@ -174,7 +178,7 @@ async function walk() {
   });
 
   await step("a check explains itself on its own page", async () => {
-    const { code, title_zh: title } = entry.findings[0];
+    const { code, title_zh: title } = entry.findings[0] ?? (await api("/checks")).items[0];
     await page.goto(`${base}/checks/${encodeURIComponent(code)}`);
     await page.getByRole("heading", { level: 1 }).getByText(title).waitFor();
     await page.goto(`${base}/checks`);

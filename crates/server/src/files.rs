@@ -21,7 +21,8 @@ pub(crate) struct Window {
 }
 
 /// Walks paths in order. Folders give their `.xml`, `.json` and `.zip` files by name; other files
-/// in them are passed over, a file that is named itself is always read.
+/// in them, and links to folders, which may lead back, are passed over. A file that is named itself
+/// is always read.
 pub(crate) struct Source {
     /// In reverse, so that the next one is popped.
     todo: Vec<Todo>,
@@ -74,6 +75,10 @@ impl Source {
 
     fn take_path(&mut self, path: PathBuf, is_named: bool, window: &mut Window) {
         if path.is_dir() {
+            if !is_named && is_linked_folder(&path) {
+                self.passed_over += 1;
+                return;
+            }
             match children(&path) {
                 Ok(children) => {
                     let todo = children.into_iter().rev();
@@ -83,7 +88,7 @@ impl Source {
             }
             return;
         }
-        match extension(&path) {
+        match extension(&path).as_str() {
             "zip" => self.todo.push(Todo::Archive { path, next: 0 }),
             "xml" | "json" => self.take_file(&path, window),
             _ if is_named => self.take_file(&path, window),
@@ -92,6 +97,14 @@ impl Source {
     }
 
     fn take_file(&mut self, path: &Path, window: &mut Window) {
+        match fs::metadata(path) {
+            Ok(it) if it.len() > FILE_MAX => {
+                return self.fail(path, format!("is larger than {FILE_MAX} bytes"));
+            }
+            // Reading a pipe or a device may never end.
+            Ok(it) if !it.is_file() => return self.fail(path, "is not a regular file"),
+            _ => {}
+        }
         match fs::read(path) {
             Ok(bytes) => window.push(bytes),
             Err(error) => self.fail(path, error),
@@ -128,30 +141,32 @@ impl Window {
     }
 }
 
-/// Most bytes that one member of an archive may unfold to.
-const MEMBER_MAX: u64 = 512 * 1024 * 1024;
+/// Most bytes of one file, or that one member of an archive may unfold to. What is larger than a
+/// message may be, and smaller than this, is kept and refused like any other message.
+const FILE_MAX: u64 = 512 * 1024 * 1024;
 
 type Archive = zip::ZipArchive<io::BufReader<File>>;
 
 fn read_member(archive: &mut Archive, index: usize) -> Result<Option<Vec<u8>>, (String, String)> {
     let member = archive.by_index(index).map_err(|it| (format!("#{index}"), it.to_string()))?;
     let name = member.name().map_err(|it| (format!("#{index}"), it.to_string()))?.into_owned();
-    if member.is_dir() || !matches!(extension(Path::new(&name)), "xml" | "json") {
+    if member.is_dir() || !matches!(extension(Path::new(&name)).as_str(), "xml" | "json") {
         return Ok(None);
     }
     let mut bytes = Vec::new();
-    let read = member.take(MEMBER_MAX + 1).read_to_end(&mut bytes);
+    let read = member.take(FILE_MAX + 1).read_to_end(&mut bytes);
     match read {
-        Ok(_) if bytes.len() as u64 > MEMBER_MAX => {
-            Err((name, format!("unfolds to more than {MEMBER_MAX} bytes")))
+        Ok(_) if bytes.len() as u64 > FILE_MAX => {
+            Err((name, format!("unfolds to more than {FILE_MAX} bytes")))
         }
         Ok(_) => Ok(Some(bytes)),
         Err(error) => Err((name, error.to_string())),
     }
 }
 
-fn extension(path: &Path) -> &str {
-    path.extension().and_then(|it| it.to_str()).unwrap_or_default()
+fn extension(path: &Path) -> String {
+    let extension = path.extension().and_then(|it| it.to_str()).unwrap_or_default();
+    extension.to_ascii_lowercase()
 }
 
 fn children(path: &Path) -> io::Result<Vec<PathBuf>> {
@@ -161,9 +176,14 @@ fn children(path: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(children)
 }
 
+fn is_linked_folder(path: &Path) -> bool {
+    path.is_symlink() && path.is_dir()
+}
+
 fn size_of(path: &Path) -> u64 {
     if path.is_dir() {
-        return children(path).map_or(0, |it| it.iter().map(|it| size_of(it)).sum());
+        let within = |it: &PathBuf| if is_linked_folder(it) { 0 } else { size_of(it) };
+        return children(path).map_or(0, |it| it.iter().map(within).sum());
     }
     fs::metadata(path).map_or(0, |it| it.len())
 }

@@ -356,13 +356,18 @@ impl Records for SqliteRecords {
         after: u64,
         limit: usize,
     ) -> Result<Vec<BlockRecord>, StoreError> {
+        // From the block that holds the next number, found by index, and never one that is done.
         let (filter, order) = match recipient {
             Some(_) => (
-                "recipient.code = ?3 AND block.first_recipient_no + block.count > ?1 + 1",
+                "recipient.code = ?3 AND block.first_recipient_no >= (SELECT \
+                 coalesce(max(b.first_recipient_no), 0) FROM block b JOIN recipient r ON \
+                 r.key = b.recipient WHERE r.code = ?3 AND b.first_recipient_no <= ?1 + 1) \
+                 AND block.first_recipient_no + block.count > ?1 + 1",
                 "block.first_recipient_no",
             ),
             None => (
-                "?3 IS NULL AND block.first_no > (SELECT coalesce(max(first_no), 0) - 1 FROM block WHERE first_no <= ?1 + 1)",
+                "?3 IS NULL AND block.first_no >= (SELECT coalesce(max(first_no), 0) FROM block \
+                 WHERE first_no <= ?1 + 1) AND block.first_no + block.count > ?1 + 1",
                 "block.first_no",
             ),
         };

@@ -46,7 +46,7 @@ pub(crate) async fn post_message(
 ) -> Result<(StatusCode, Json<Accepted>), Failure> {
     let body = body.map_err(|rejection| {
         let status = rejection.status();
-        let code = if status == StatusCode::PAYLOAD_TOO_LARGE { "FMT-1007" } else { "bad_request" };
+        let code = if status == StatusCode::PAYLOAD_TOO_LARGE { "FMT-1005" } else { "bad_request" };
         Failure::new(status, code, "the message could not be taken", rejection.body_text())
     })?;
     let sender = headers.get("x-sender").and_then(|it| it.to_str().ok()).unwrap_or_default();

@@ -36,6 +36,15 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
     // A refusal is said before anything is kept.
     let mut trial = ::params::Law::shipped()?;
     trial.extend(table, *to, basis)?;
+    let covered_to = house.registry().law.tariff.covered_to();
+    if *to <= covered_to {
+        if context.json {
+            print_json(&serde_json::json!({ "table": table, "covered_to": covered_to }))?;
+        } else {
+            println!("{table} is covered to {covered_to} already; nothing was added");
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
     let raw = RawInput {
         received_at: clock::now(),
         sender: "operator".to_owned(),

@@ -47,10 +47,12 @@ async fn serve(args: &Args, state: ApiState, intake: Intake) -> Result<()> {
     let listener = TcpListener::bind(args.listen)
         .await
         .with_context(|| format!("cannot listen on {}", args.listen))?;
+    // Signals are listened to before anybody is told that they may come.
+    let stopped = stopped()?;
     println!("tongguan serves on http://{}", listener.local_addr()?);
     let every = Duration::from_secs(args.tick_seconds.max(1));
     let ticking = tokio::spawn(tick(state.clone(), intake, every));
-    axum::serve(listener, api::router(state)).with_graceful_shutdown(stopped()).await?;
+    axum::serve(listener, api::router(state)).with_graceful_shutdown(stopped).await?;
     ticking.abort();
     Ok(())
 }
@@ -72,19 +74,25 @@ async fn tick(state: ApiState, intake: Intake, every: Duration) {
     }
 }
 
-async fn stopped() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => (),
-                _ = terminate.recv() => (),
-            }
-            return;
+/// Ends when the house is asked to stop.
+#[cfg(unix)]
+fn stopped() -> Result<impl Future<Output = ()> + Send> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) =
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => (),
+            _ = terminate.recv() => (),
         }
-    }
-    // Without signals the house runs until it is killed, which it bears.
-    let _ = interrupt.await;
+    })
+}
+
+/// Ends when the house is asked to stop.
+#[cfg(not(unix))]
+fn stopped() -> Result<impl Future<Output = ()> + Send> {
+    Ok(async {
+        // Without signals the house runs until it is killed, which it bears.
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }

@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use ::params::{Law, look_up};
 use anyhow::Result;
-use clearance::{House, ports::Store};
-use model::Date;
-use store::Options;
+use clearance::Registry;
+use messages::{Limits, Message};
+use model::{Date, InputId};
 
 use super::{Context, output::print_json};
 use crate::clock;
@@ -25,14 +25,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let on = args.on.unwrap_or_else(|| clock::now().local_date());
-    // A house knows the shipped law with whatever it was extended by.
-    let answer = if context.data.file().exists() {
-        let house = context.data.open(Options::default())?;
-        answer(&house, args, on)
-    } else {
-        look_up(&Law::shipped()?, &args.code, on, args.origin.as_deref())
-    };
-    match answer {
+    match look_up(&law(context)?, &args.code, on, args.origin.as_deref()) {
         Ok(answer) if context.json => print_json(&answer)?,
         Ok(answer) => println!("{answer}"),
         Err(error) => {
@@ -47,10 +40,19 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn answer<S: Store>(
-    house: &House<S>,
-    args: &Args,
-    on: Date,
-) -> Result<::params::TariffAnswer, ::params::LookUpError> {
-    look_up(&house.registry().law, &args.code, on, args.origin.as_deref())
+/// The shipped law with whatever the house extended it by. Only reads, so that it can be asked
+/// while the house is served.
+fn law(context: &Context) -> Result<Law> {
+    let law = Law::shipped()?;
+    if !context.data.file().exists() {
+        return Ok(law);
+    }
+    let mut registry = Registry::new(law);
+    for input in context.data.records()?.house_inputs_after(InputId(0))? {
+        if let Ok(Message::House(message)) = messages::read(&input.bytes, &Limits::default()) {
+            // What the house refused is refused here too.
+            let _ = registry.apply(&message);
+        }
+    }
+    Ok(registry.law)
 }

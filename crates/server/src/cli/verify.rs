@@ -9,7 +9,7 @@ use clearance::{
     prepare,
 };
 use matching::Keyring;
-use model::{CommitNo, InputId};
+use model::{CommitNo, EntryId, InputId, KeyPair};
 use serde::Serialize;
 use store::{Options, Proof, SqliteRecords, SqliteStore};
 
@@ -39,8 +39,18 @@ struct Report {
 #[derive(Debug, Serialize)]
 struct Replay {
     commits: u64,
-    /// The first commit that comes out otherwise.
+    /// The first commit that comes out otherwise, or of which an input is gone.
     differs_at: Option<CommitNo>,
+    /// When all commits come out the same: entries that are kept otherwise than decided.
+    differing_entries: Vec<EntryId>,
+    /// Claims kept otherwise than decided, or not at all.
+    differing_claims: u64,
+}
+
+impl Replay {
+    fn is_same(&self) -> bool {
+        self.differs_at.is_none() && self.differing_entries.is_empty() && self.differing_claims == 0
+    }
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
@@ -53,7 +63,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     chain.finish_and_clear();
     let altered_inputs = store::prove_inputs(&records, head.decided_input)?;
     let replay = if args.chain_only { None } else { Some(replay(context, &records)?) };
-    let is_replayed = replay.as_ref().is_none_or(|it| it.differs_at.is_none());
+    let is_replayed = replay.as_ref().is_none_or(Replay::is_same);
     let is_proved = proof.faults.is_empty() && altered_inputs.is_empty() && is_replayed;
     let report = Report { proof, altered_inputs, replay, is_proved };
     if context.json {
@@ -77,13 +87,21 @@ fn replay(context: &Context, records: &SqliteRecords) -> Result<Replay> {
     let mut house = House::open(store, ::params::Law::shipped()?, Keyring::new(secret))?;
     let last = records.head()?.commit;
     let progress = bar(last.0, "replay", Unit::Count, context.json);
-    let mut replay = Replay { commits: 0, differs_at: None };
+    let mut replay = Replay {
+        commits: 0,
+        differs_at: None,
+        differing_entries: Vec::new(),
+        differing_claims: 0,
+    };
     let mut after = CommitNo(0);
     while let Some(commit) = records.commits(after, 1)?.pop() {
-        let mut inputs = Vec::new();
-        for id in commit.first_input.0..=commit.last_input.0 {
-            inputs.extend(records.input(InputId(id))?);
-        }
+        let ids = commit.first_input.0..=commit.last_input.0;
+        let inputs: Option<Vec<_>> =
+            ids.map(|it| records.input(InputId(it)).ok().flatten()).collect();
+        let Some(inputs) = inputs else {
+            replay.differs_at = Some(commit.commit);
+            break;
+        };
         replay_commit(&mut house, inputs)?;
         after = commit.commit;
         replay.commits += 1;
@@ -94,7 +112,39 @@ fn replay(context: &Context, records: &SqliteRecords) -> Result<Replay> {
         progress.set_position(after.0);
     }
     progress.finish_and_clear();
+    if replay.differs_at.is_none() {
+        drop(house);
+        let decided = SqliteRecords::open(&folder.path().join("replay.sqlite"))?;
+        compare_rows(records, &decided, &mut replay)?;
+    }
     Ok(replay)
+}
+
+/// What is kept beside the history, to decide the next batch with, is what deciding comes to.
+fn compare_rows(
+    kept: &SqliteRecords,
+    decided: &SqliteRecords,
+    replay: &mut Replay,
+) -> Result<()> {
+    const PAGE: usize = 1_000;
+    let mut before = EntryId(0);
+    loop {
+        let (page, other) =
+            (kept.entries(None, before, PAGE)?, decided.entries(None, before, PAGE)?);
+        let differing = page.iter().zip(&other).filter(|(one, other)| one != other);
+        replay.differing_entries.extend(differing.map(|(one, _)| one.id));
+        let (Some(last), true) = (page.last(), page.len() == other.len()) else { break };
+        before = last.id;
+    }
+    let mut after: Option<KeyPair> = None;
+    loop {
+        let (page, other) = (kept.claims(after, PAGE)?, decided.claims(after, PAGE)?);
+        let differing = page.iter().zip(&other).filter(|(one, other)| one != other).count();
+        replay.differing_claims += (differing + page.len().abs_diff(other.len())) as u64;
+        let (Some(last), 0) = (page.last(), differing) else { break };
+        after = Some(last.key);
+    }
+    Ok(())
 }
 
 fn replay_commit<S: Store>(
@@ -139,11 +189,17 @@ fn print(report: &Report) {
         println!("FAULT     input {input} is not what was received");
     }
     match &report.replay {
-        Some(Replay { commits, differs_at: None }) => {
-            println!("replayed  {commits:>12}   commits, each comes out the same");
-        }
         Some(Replay { differs_at: Some(commit), .. }) => {
             println!("FAULT     commit {commit} comes out otherwise when it is decided again");
+        }
+        Some(Replay { commits, differing_entries, differing_claims, .. }) => {
+            println!("replayed  {commits:>12}   commits, each comes out the same");
+            for entry in differing_entries {
+                println!("FAULT     entry {entry} is kept otherwise than it was decided");
+            }
+            if *differing_claims > 0 {
+                println!("FAULT     {differing_claims} claims are kept otherwise than decided");
+            }
         }
         None => {}
     }

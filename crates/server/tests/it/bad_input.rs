@@ -185,13 +185,13 @@ fn one_bad_field(name: &str, value: &str, code: &str, pointer: &str) {
 
 #[test]
 fn a_negative_price_is_named() {
-    one_bad_field("price", "-830.00", "FMT-1104", "order.items[0].price");
+    one_bad_field("price", "-830.00", "ORD-5017", "order.items[0].price");
 }
 
 #[test]
 fn an_astronomic_amount_is_named() {
     let value = format!("1{}", "0".repeat(30));
-    one_bad_field("goodsValue", &value, "FMT-1104", "order.goods_value");
+    one_bad_field("goodsValue", &value, "FMT-1106", "order.goods_value");
 }
 
 #[test]

@@ -54,6 +54,15 @@ fn corpus() -> Vec<Message> {
     messages(&plan)
 }
 
+/// Two new houses with the same secrets, which key the draw for examination.
+fn twins() -> (Folder, Folder) {
+    let (one, other) = (Folder::new(), Folder::new());
+    one.run(&["migrate"]).ok();
+    std::fs::create_dir(other.data()).unwrap();
+    std::fs::copy(one.database(), other.database()).unwrap();
+    (one, other)
+}
+
 /// What a house came to, without what a clock or a commit's size decides.
 #[derive(Debug, PartialEq, Eq)]
 struct Outcome {
@@ -95,15 +104,14 @@ fn outcome(folder: &Folder) -> Outcome {
 }
 
 /// The same corpus in a house that was never killed.
-fn unkilled(messages: &[Message]) -> Outcome {
-    let folder = Folder::new();
-    let server = Server::start(&folder);
+fn unkilled(folder: &Folder, messages: &[Message]) -> Outcome {
+    let server = Server::start(folder);
     for message in messages {
         server.post("/api/v1/messages", "", &message.bytes);
     }
-    server.terminate();
+    assert!(server.terminate().success());
     folder.verified();
-    outcome(&folder)
+    outcome(folder)
 }
 
 #[track_caller]
@@ -128,7 +136,7 @@ fn assert_same(folder: &Folder, messages: &[Message], expected: &Outcome) {
 #[test]
 fn a_server_killed_between_posts_loses_and_repeats_nothing() {
     let messages = corpus();
-    let (folder, mut draw) = (Folder::new(), Draw::new());
+    let ((folder, twin), mut draw) = (twins(), Draw::new());
     let mut acknowledged: BTreeMap<usize, (u64, String)> = BTreeMap::new();
     let per_round = 2 * messages.len() as u64 / rounds().max(1) + 1;
     let (mut next, mut kills) = (0, 0);
@@ -167,7 +175,7 @@ fn a_server_killed_between_posts_loses_and_repeats_nothing() {
     let server = Server::start(&folder);
     assert!(server.terminate().success());
     check_acknowledged(&folder, &acknowledged);
-    assert_same(&folder, &messages, &unkilled(&messages));
+    assert_same(&folder, &messages, &unkilled(&twin, &messages));
 }
 
 /// Starting decides what was left; a kill then must harm no more than another.
@@ -194,7 +202,7 @@ fn check_acknowledged(folder: &Folder, acknowledged: &BTreeMap<usize, (u64, Stri
 #[test]
 fn an_ingest_killed_as_the_house_grows_loses_and_repeats_nothing() {
     let messages = corpus();
-    let (folder, mut draw) = (Folder::new(), Draw::new());
+    let ((folder, twin), mut draw) = (twins(), Draw::new());
     let parts = 8;
     for (message, index) in messages.iter().zip(0..) {
         let part = index * parts / messages.len();
@@ -225,7 +233,7 @@ fn an_ingest_killed_as_the_house_grows_loses_and_repeats_nothing() {
         assert_eq!(report["unreadable_files"], serde_json::json!([]));
     }
     assert!(kills > 0, "no kill fell while it ran");
-    assert_same(&folder, &messages, &unkilled(&messages));
+    assert_same(&folder, &messages, &unkilled(&twin, &messages));
 }
 
 fn extension(message: &Message) -> &str {

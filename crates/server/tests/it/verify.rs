@@ -1,5 +1,7 @@
 //! `tongguan verify`: proves a good house, and names what was altered.
 
+use std::{fs, sync::OnceLock};
+
 use model::Rate;
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -10,18 +12,24 @@ use crate::support::{
     parcels::{messages, today},
 };
 
+/// A house of several commits; a copy of one that is cleared once.
 fn house() -> Folder {
-    let folder = Folder::new();
-    let plan = Plan::new(60, Rate::from_ppm(300_000), 3, today());
-    let messages = messages(&plan);
-    // In three runs, so that there are several commits.
-    let parts = [&messages[..9], &messages[9..30], &messages[30..]];
-    for (part, number) in parts.iter().zip(1..) {
-        for message in *part {
-            folder.write(&format!("in{number}/{}", message.name), &message.bytes);
+    static DATABASE: OnceLock<Vec<u8>> = OnceLock::new();
+    let bytes = DATABASE.get_or_init(|| {
+        let folder = Folder::new();
+        let plan = Plan::new(60, Rate::from_ppm(300_000), 3, today());
+        let messages = messages(&plan);
+        let parts = [&messages[..9], &messages[9..30], &messages[30..]];
+        for (part, number) in parts.iter().zip(1..) {
+            for message in *part {
+                folder.write(&format!("in{number}/{}", message.name), &message.bytes);
+            }
+            folder.ingest(&[folder.path(&format!("in{number}"))]);
         }
-        folder.ingest(&[folder.path(&format!("in{number}"))]);
-    }
+        fs::read(folder.database()).unwrap()
+    });
+    let folder = Folder::new();
+    folder.write("house/house.sqlite", bytes);
     folder
 }
 
@@ -83,7 +91,7 @@ fn an_altered_balance_names_its_account() {
 #[test]
 fn altered_history_names_its_entry_and_the_replay_agrees() {
     let folder = house();
-    alter(&folder, "UPDATE history SET body = body || x'00' WHERE id = 40");
+    alter(&folder, "UPDATE history SET body = CAST(body || x'00' AS BLOB) WHERE id = 40");
     let connection = Connection::open(folder.database()).unwrap();
     let (entry, commit): (u64, u64) = connection
         .query_row("SELECT entry, commit_no FROM history WHERE id = 40", [], |row| {
@@ -126,7 +134,7 @@ fn an_altered_claim_or_entry_is_seen() {
          WHERE (hi, lo) = (SELECT hi, lo FROM claim WHERE entry > 0 LIMIT 1)",
         "UPDATE entry SET n_findings = n_findings + 1 WHERE id = 17",
         "UPDATE entry SET due_at = 1 WHERE id = 17",
-        "UPDATE entry SET body = body || x'00' WHERE id = 17",
+        "UPDATE entry SET body = CAST(body || x'00' AS BLOB) WHERE id = 17",
     ] {
         let folder = house();
         alter(&folder, sql);

@@ -77,9 +77,9 @@ fn a_commit_that_fails_leaves_nothing() {
         let files = SqliteFiles::new();
         let mut store = files.open_with(Options { sign_every: 1, ..Options::default() });
         Batch::default().entry(1, 1, "a").block("甲", 2).commit(&mut store);
+        let input = accept(&mut store, &["<the next/>"])[0];
         let before = store.head().unwrap();
         let counts = files.records().counts().unwrap();
-        let input = accept(&mut store, &["<the next/>"])[0];
         let batch = || {
             let mut it = Batch::default().entry(1, 12, "b").entry(2, 1, "c").block("甲", 1);
             it = it.block("乙", 1);

@@ -17,6 +17,7 @@ pub(crate) fn an_empty_house_has_nothing(factory: &impl Factory) {
         link: chain::GENESIS,
         decided_input: InputId(0),
         next_entry: 1,
+        next_input: 1,
     };
     assert_eq!(store.head().unwrap(), empty);
     assert!(store.inputs_after(InputId(0), 1_000).unwrap().is_empty());
@@ -52,7 +53,8 @@ pub(crate) fn a_commit_moves_the_head(factory: &impl Factory) {
             leaves: &chain::leaves(&decisions),
         },
     );
-    let after = Head { commit: CommitNo(1), link, decided_input: InputId(2), next_entry: 2 };
+    let after =
+        Head { commit: CommitNo(1), link, decided_input: InputId(2), next_entry: 2, next_input: 4 };
     assert_eq!(head, after);
     assert_eq!(store.head().unwrap(), after);
     assert_eq!(factory.records().head().unwrap(), after);

@@ -4,7 +4,7 @@
 use messages::MessageType;
 use model::{
     Action, Amount, Document, DocumentHead, DocumentKind, HouseMessage, Moment, Rate, Stamp,
-    Subscription,
+    Subscription, WatchKind, WatchRow,
 };
 use params::Law;
 use testkit::{
@@ -52,7 +52,7 @@ impl Traders {
                 let buyer = dice.below(parcels.len().min(N_BUYERS));
                 share_buyer(&mut papers, &parcels[buyer]);
                 let other = parcels.len() - 1 - dice.below(parcels.len().min(N_TRADED));
-                if dice.percent(15) {
+                if dice.percent(25) {
                     share_waybill(&mut papers, &parcels[other]);
                 }
                 if dice.percent(10) {
@@ -92,7 +92,18 @@ impl Traders {
         };
         generate(&plan, law, &mut sink, &mut |_| {}).unwrap();
         let mut registry: HouseMessage = registry.unwrap();
-        if let HouseMessage::Registry { guarantees, books, .. } = &mut registry {
+        if let HouseMessage::Registry { guarantees, books, watch, .. } = &mut registry {
+            for (nth, papers) in self.parcels.iter().step_by(4).enumerate() {
+                let name = papers.inventory.items.first().map_or("", |it| it.name.as_str());
+                watch.push(WatchRow {
+                    id: format!("W-{nth}"),
+                    kind: WatchKind::Words,
+                    value: name.chars().take(4).collect(),
+                    reason: "人工审核".to_owned(),
+                    from: FIXTURE_DAY,
+                    to: None,
+                });
+            }
             for row in guarantees.iter_mut() {
                 row.limit = Amount::from_units(200 + dice.below(8_000) as i64);
             }
@@ -132,7 +143,7 @@ impl Traders {
 
     fn document(&mut self, kind: DocumentKind, now: Moment, dice: &mut Dice) -> Document<'static> {
         let place = self.place(dice);
-        let action = [Action::New, Action::Change, Action::Delete][dice.weighted(&[85, 11, 4])];
+        let action = [Action::New, Action::Change, Action::Delete][dice.weighted(&[83, 11, 6])];
         let age = if dice.percent(5) { dice.below(300) as i64 } else { 0 };
         let head = DocumentHead {
             guid: self.guid().into(),

@@ -209,6 +209,9 @@ impl Watchman {
             if let Some(key) = entry.waybill.filter(|_| is_before_customs(watched.state)) {
                 let other = waybills.insert(key, id);
                 assert_eq!(other, None, "{id}: its waybill serves another list");
+                let claim = records.claim(key).unwrap();
+                let holder = claim.map(|it| it.entry);
+                assert_eq!(holder, Some(id), "{id}: its waybill is held for it");
             }
             if let Some(key) = entry.payment_claim {
                 let other = claims.insert(key, id);
