@@ -24,6 +24,8 @@ export default defineConfig({
     },
   },
   test: {
+    // A busy machine is slow, not wrong.
+    testTimeout: 60_000,
     environment: "jsdom",
     setupFiles: ["src/setup-tests.ts"],
     include: ["src/**/*.test.{ts,tsx}"],

@@ -7,6 +7,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 minutes=${MINUTES:-30}
 seed=${SEED:-1}
+# Longer days and more kills than a test run affords.
+export TONGGUAN_SIM_STEPS=${TONGGUAN_SIM_STEPS:-2000}
+export TONGGUAN_KILL_ROUNDS=${TONGGUAN_KILL_ROUNDS:-60}
 until=$((SECONDS + minutes * 60))
 rounds=0
 

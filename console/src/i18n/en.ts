@@ -70,7 +70,7 @@ export const en: Texts<typeof zh> = {
     clear: "Clear the filter",
     empty_title: "There are no parcels yet",
     empty_text:
-      "Run the command below in a terminal: it makes 20,000 lifelike parcels and clears them. Or hand in messages of your own with ingest.",
+      "Run the command below in a terminal: it opens a second house, makes 20,000 lifelike parcels and clears them. Or hand in messages of your own with ingest.",
   },
   parcel: {
     title: "Parcel {{number}}",

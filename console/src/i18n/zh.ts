@@ -65,7 +65,8 @@ export const zh = {
     nothing_in_state: "目前没有处于此状态的包裹。",
     clear: "清除条件",
     empty_title: "这里还没有包裹",
-    empty_text: "在终端运行下面的命令，会生成两万票仿真包裹并办完通关；也可以用 ingest 导入自己的报文。",
+    empty_text:
+      "在终端运行下面的命令，会另开一处、生成两万票仿真包裹并办完通关；也可以用 ingest 导入自己的报文。",
   },
   parcel: {
     title: "包裹 {{number}}",

@@ -1,12 +1,14 @@
 //! The procedures: inputs in, decisions out. Knows no XML, no HTTP and no database.
 //!
 //! [`House`] runs the commit protocol over the [`ports`]; its [`Office`] decides batches, each on a
-//! `Desk`, the batch's working set. `take` files a document, `settle` matches, assesses and releases, `commands`
+//! `Desk`, the batch's working set. `take` and `list` file documents, `settle` matches, assesses and releases, `commands`
 //! obeys officers, sites and the clock. Everything that decides is pure: moments and seeds come
 //! with the inputs, so the inputs replayed in commit order come to the same states and receipts.
 
 #![deny(clippy::float_arithmetic)]
 
+mod accounts;
+mod answer;
 pub mod catalogue;
 pub mod chain;
 mod commands;
@@ -14,6 +16,7 @@ mod desk;
 pub mod entry;
 pub mod history;
 mod house;
+mod list;
 mod office;
 mod outbox;
 pub mod ports;

@@ -4,8 +4,8 @@ use checks::{AssessedCase, JoinedCase, WaitingCase};
 use lifecycle::Event as Step;
 use matching::Partners;
 use model::{
-    Account, AccountKind, Assessment, DayStamp, DocumentState, EntryState, Finding, Inventory,
-    KeyPair, Lane, LedgerEntry, Movement, ReceiptBody, Severity, TaxBill, TaxBillLine, Text,
+    Account, Assessment, DayStamp, DocumentState, EntryState, Finding, Inventory, KeyPair, Lane,
+    Movement, Severity, Text,
 };
 use risk::{Features, Goods};
 use tax::{RetailCase, TaxError};
@@ -13,9 +13,9 @@ use tax::{RetailCase, TaxError};
 use crate::{
     catalogue::refuse,
     desk::{Desk, Origin},
-    entry::{AccountRecord, Held, ListFacts, Reservation, Slot},
+    entry::{Held, ListFacts, Slot},
     history::Event,
-    take::{INFO_MAX, Verdict, info, refusal_status},
+    take::{Verdict, info, refusal_status},
 };
 
 /// What examining a joined entry came to.
@@ -215,54 +215,6 @@ impl<'a> Desk<'a, '_> {
         Some(assessment)
     }
 
-    pub(crate) fn annual_key(&self, inventory: &Inventory<'_>) -> KeyPair {
-        let mut buffer = [0u8; 4];
-        let year = year_text(self.now.on.year(), &mut buffer);
-        self.keyring.annual_limit(&inventory.buyer_id_number, year)
-    }
-
-    /// A buyer's first purchase in a year opens his account with the year's limit.
-    fn open_annual_account(&mut self, index: usize) {
-        let Some(retail) = &self.now.retail else { return };
-        let limit = retail.annual_limit.value;
-        let Some(entry) = self.entries.get(index) else { return };
-        let Some(inventory) = entry.inventory.as_ref().and_then(|it| it.document.as_deref()) else {
-            return;
-        };
-        let key = self.annual_key(inventory);
-        if self.accounts.contains_key(&key) {
-            return;
-        }
-        let label = ledger::label_identity(&inventory.buyer_id_number, self.now.on.year());
-        let account = Account { limit, ..Account::default() };
-        let record = AccountRecord {
-            kind: AccountKind::AnnualLimit,
-            label: label.clone(),
-            account,
-            touched: true,
-        };
-        self.accounts.insert(key, record);
-        let opened = LedgerEntry {
-            kind: AccountKind::AnnualLimit,
-            account: key,
-            label,
-            movement: Movement::Open,
-            amount: limit,
-        };
-        self.note(index, Event::Ledger(vec![opened]));
-    }
-
-    fn books(&self, inventory: &Inventory<'_>) -> Vec<Option<Account>> {
-        if inventory.account_book_no.is_empty() {
-            return Vec::new();
-        }
-        let book = |record_no: &str| {
-            let key = self.keyring.account_book(&inventory.account_book_no, record_no);
-            self.accounts.get(&key).map(|it| it.account)
-        };
-        inventory.items.iter().map(|it| book(&it.record_no)).collect()
-    }
-
     /// Matches, assesses, accepts, selects and, where nothing stands against it, releases.
     fn settle(&mut self, index: usize, notices: Vec<Finding>) {
         let Examined { mut findings, assessment } = self.examine(index);
@@ -345,128 +297,6 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
-    /// 电子税单 (816), to whoever declared.
-    fn bill(&mut self, index: usize) {
-        let Some(entry) = self.entries.get_mut(index) else { return };
-        let Some(assessment) = entry.assessment.take() else { return };
-        let Some(entry) = self.entries.get(index) else { return };
-        let (Some(list), Some(held)) = (&entry.list, &entry.inventory) else { return };
-        let list_no = entry.list_no();
-        let lines = assessment.items.iter().map(|it| TaxBillLine {
-            number: it.number,
-            commodity_code: it.commodity_code,
-            customs_value: it.customs_value,
-            duty: it.duty,
-            vat: it.vat,
-            consumption_tax: it.consumption_tax,
-        });
-        let receipt = ReceiptBody::TaxBill(TaxBill {
-            guid: list.guid.clone(),
-            tax_no: Text::from(format!("{list_no}_0")),
-            list_no: Text::from(list_no),
-            duty: assessment.duty,
-            vat: assessment.vat,
-            consumption_tax: assessment.consumption_tax,
-            status: 1,
-            payment_slip_no: Text::default(),
-            note: Text::borrowed(self.assumed_note(&assessment)),
-            guarantor_code: list.guarantor_code.clone(),
-            seller_code: list.seller_code.clone(),
-            logistics_code: list.logistics_code.clone(),
-            declarant_code: list.declarant_code.clone(),
-            customs_code: list.customs_code.clone(),
-            lines: lines.collect(),
-        });
-        let sender = held.slot.sender.clone();
-        self.answer(Some(index), &sender, &receipt, &[]);
-    }
-
-    /// A tax bill that rests on assumed law says so.
-    fn assumed_note(&self, assessment: &Assessment) -> &'static str {
-        if self.registry.rests_on_assumption(assessment) {
-            "税则数据超出已发布期限，按假定延长计征(assumed)"
-        } else {
-            ""
-        }
-    }
-
-    fn reserve(&mut self, index: usize, assessment: &Assessment) -> Result<(), Box<Finding>> {
-        let Some(entry) = self.entries.get(index) else { return Ok(()) };
-        let Some(inventory) = entry.inventory.as_ref().and_then(|it| it.document.as_deref()) else {
-            return Ok(());
-        };
-        let mut wanted = vec![
-            (self.annual_key(inventory), assessment.customs_value),
-            (self.keyring.guarantee(&inventory.guarantor_code), assessment.total()),
-        ];
-        if !inventory.account_book_no.is_empty() {
-            for item in &inventory.items {
-                let key = self.keyring.account_book(&inventory.account_book_no, &item.record_no);
-                wanted.push((key, item.quantity));
-            }
-        }
-        let mut reservations: Vec<Reservation> = Vec::with_capacity(wanted.len());
-        let mut movements = Vec::with_capacity(wanted.len());
-        for (key, amount) in wanted {
-            // Only a book may be unknown here: one that this house does not keep.
-            let Some(record) = self.accounts.get_mut(&key) else { continue };
-            if let Err(error) = ledger::reserve(&mut record.account, amount) {
-                self.undo(&reservations);
-                let finding =
-                    refuse("HSE-6001", "inventory", error.to_string(), "enough on the account");
-                return Err(Box::new(finding));
-            }
-            record.touched = true;
-            let kind = record.kind;
-            reservations.push(Reservation { kind, account: key, amount });
-            movements.push(LedgerEntry {
-                kind,
-                account: key,
-                label: record.label.clone(),
-                movement: Movement::Reserve,
-                amount,
-            });
-        }
-        if let Some(entry) = self.entries.get_mut(index) {
-            entry.reservations = reservations;
-        }
-        self.note(index, Event::Ledger(movements));
-        Ok(())
-    }
-
-    fn undo(&mut self, reservations: &[Reservation]) {
-        for it in reservations {
-            if let Some(record) = self.accounts.get_mut(&it.account) {
-                let undone = ledger::void(&mut record.account, it.amount);
-                debug_assert!(undone.is_ok(), "what was reserved a moment ago can be voided");
-            }
-        }
-    }
-
-    /// Posts or voids everything an entry holds.
-    pub(crate) fn move_reservations(&mut self, index: usize, movement: Movement) {
-        let Some(entry) = self.entries.get_mut(index) else { return };
-        let reservations = std::mem::take(&mut entry.reservations);
-        if reservations.is_empty() {
-            return;
-        }
-        let mut movements = Vec::with_capacity(reservations.len());
-        for it in reservations {
-            let Some(record) = self.accounts.get_mut(&it.account) else { continue };
-            let moved = ledger::apply(&mut record.account, &movement, it.amount);
-            assert!(moved.is_ok(), "what is pending can be posted or voided: {moved:?}");
-            record.touched = true;
-            movements.push(LedgerEntry {
-                kind: it.kind,
-                account: it.account,
-                label: record.label.clone(),
-                movement,
-                amount: it.amount,
-            });
-        }
-        self.note(index, Event::Ledger(movements));
-    }
-
     fn select(&self, index: usize) -> Option<model::Selection> {
         let entry = self.entries.get(index)?;
         let inventory = entry.inventory.as_ref()?.document.as_deref()?;
@@ -534,38 +364,6 @@ impl<'a> Desk<'a, '_> {
             entry.close();
         }
     }
-
-    /// A receipt about the list: to its declarant and subscribers; a release also to the logistics
-    /// company and the supervised site's operator.
-    pub(crate) fn answer_list(
-        &mut self,
-        index: usize,
-        status: i32,
-        text: Text<'a>,
-        findings: &[Finding],
-        is_release: bool,
-    ) {
-        let Some(entry) = self.entries.get(index) else { return };
-        let (Some(list), Some(held)) = (&entry.list, &entry.inventory) else { return };
-        debug_assert!(text.chars().count() <= INFO_MAX, "the wire's field holds {INFO_MAX}");
-        let mut to = vec![held.slot.sender.clone()];
-        to.extend(list.subscribers.iter().cloned());
-        if is_release {
-            to.push(list.logistics_code.clone());
-            if let Some(operator) = self.registry.site_operator(&list.site_code) {
-                to.push(Text::from(operator.to_owned()));
-            }
-        }
-        let receipt = entry.list_return(list, list.guid.clone(), status, text);
-        let mut answered: Vec<&str> = Vec::with_capacity(to.len());
-        for recipient in &to {
-            // One company in two roles gets one receipt.
-            if !answered.contains(&recipient.as_str()) {
-                answered.push(recipient);
-                self.answer(Some(index), recipient, &receipt, findings);
-            }
-        }
-    }
 }
 
 /// The item with that number, as findings point at it.
@@ -591,29 +389,5 @@ fn list_facts<'a>(
         trader_reference: list.trader_reference.clone(),
         taken_on,
         subscribers,
-    }
-}
-
-/// Four digits of a year without allocating.
-fn year_text(year: i16, buffer: &mut [u8; 4]) -> &str {
-    let mut rest = year.unsigned_abs();
-    for digit in buffer.iter_mut().rev() {
-        *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
-        rest /= 10;
-    }
-    std::str::from_utf8(buffer).unwrap_or("0000")
-}
-
-impl Desk<'_, '_> {
-    /// The accounts a list would be charged to, if it were settled now.
-    pub(crate) fn list_accounts(&self, list: &Inventory<'_>, keys: &mut Vec<KeyPair>) {
-        keys.push(self.annual_key(list));
-        keys.push(self.keyring.guarantee(&list.guarantor_code));
-        if !list.account_book_no.is_empty() {
-            let records = list.items.iter();
-            keys.extend(
-                records.map(|it| self.keyring.account_book(&list.account_book_no, &it.record_no)),
-            );
-        }
     }
 }

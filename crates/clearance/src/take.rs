@@ -10,9 +10,8 @@ use crate::{
 use checks::{DocumentCase, Party, Prior, PriorDocument, Tolerance};
 use matching::DocumentKeys;
 use model::{
-    Action, Document, DocumentKind, DocumentState, EntryState, Finding, FormatReturn, Inventory,
-    InventoryReturn, KeyPair, Order, OrderReturn, Payment, PaymentReturn, ReceiptBody, Role,
-    Severity, Text, Waybill, WaybillReturn,
+    Action, Document, DocumentKind, DocumentState, Finding, FormatReturn, KeyPair, Order,
+    OrderReturn, Payment, PaymentReturn, ReceiptBody, Role, Severity, Text, Waybill, WaybillReturn,
 };
 
 /// Most characters of a receipt's `returnInfo`, and of a format receipt's.
@@ -131,7 +130,7 @@ impl<'a> Desk<'a, '_> {
         Tolerance { amount: self.registry.settings.amount_tolerance }
     }
 
-    fn party<'c>(
+    pub(crate) fn party<'c>(
         &'c self,
         pointer: &'static str,
         role: Role,
@@ -141,7 +140,12 @@ impl<'a> Desk<'a, '_> {
         Party { pointer, role, code, name, registered: self.registry.enterprise(code) }
     }
 
-    fn judge(&self, document: &Document<'_>, parties: &[Party<'_>], prior: Prior) -> Verdict {
+    pub(crate) fn judge(
+        &self,
+        document: &Document<'_>,
+        parties: &[Party<'_>],
+        prior: Prior,
+    ) -> Verdict {
         let mut findings = Vec::new();
         checks::document(&self.document_case(document, parties, prior), false, &mut findings);
         let returns = || findings.iter().filter(|it| it.severity == Severity::Return);
@@ -155,7 +159,7 @@ impl<'a> Desk<'a, '_> {
         Verdict { findings, fate }
     }
 
-    fn slot(
+    pub(crate) fn slot(
         &self,
         document: &Document<'_>,
         content: u64,
@@ -173,7 +177,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// Notes a document's fate on its entry (or on the house, when there is none).
-    fn note_document(
+    pub(crate) fn note_document(
         &mut self,
         index: Option<usize>,
         document: &Document<'_>,
@@ -225,7 +229,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// Whether this is what is held already, sent once more: answered as before, nothing changed.
-    fn is_repeat<T>(action: Action, held: Option<&Held<'_, T>>, content: u64) -> bool {
+    pub(crate) fn is_repeat<T>(action: Action, held: Option<&Held<'_, T>>, content: u64) -> bool {
         action == Action::New
             && held.is_some_and(|it| {
                 it.slot.state == DocumentState::Accepted && it.slot.content == content
@@ -430,7 +434,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// A waybill number whose window has passed is free again.
-    fn expire_waybill(&mut self, key: KeyPair, today: i32) {
+    pub(crate) fn expire_waybill(&mut self, key: KeyPair, today: i32) {
         let record = self.waybill_index(key).and_then(|it| self.waybills.get_mut(it));
         if let Some(record) = record
             && record.used_until != 0
@@ -438,131 +442,6 @@ impl<'a> Desk<'a, '_> {
         {
             *record = crate::entry::WaybillRecord::new(key);
         }
-    }
-
-    fn take_list(
-        &mut self,
-        list: Box<Inventory<'a>>,
-        key: KeyPair,
-        waybill_key: KeyPair,
-        content: u64,
-        origin: Origin<'a>,
-    ) {
-        self.expire_waybill(waybill_key, day_number(self.now.on));
-        let mut index = self.entry_index(key);
-        let document = Document::Inventory(list);
-        let Document::Inventory(list) = &document else { return };
-        let entry = index.and_then(|it| self.entries.get(it));
-        let held = entry.and_then(|it| it.inventory.as_ref());
-        let action = list.head.action;
-        if Self::is_repeat(action, held, content)
-            && let Some(index) = index
-        {
-            return self.repeat_list(index, &document, &origin);
-        }
-        let waybill_holder = self
-            .waybill_index(waybill_key)
-            .and_then(|it| self.waybills.get(it))
-            .map(|it| it.entry)
-            .filter(|it| it.0 != 0);
-        let prior = Prior {
-            same_kind: held.map(|it| prior_of(&it.slot)),
-            entry: entry.map(|it| it.state),
-            claimed_elsewhere: waybill_holder.is_some() && waybill_holder != entry.map(|it| it.id),
-        };
-        let parties = self.list_parties(list);
-        let verdict = self.judge(&document, &parties, prior);
-        if verdict.fate != Fate::Ignored {
-            index = Some(self.open_entry(key, &list.platform_code, &list.order_no));
-        }
-        self.note_document(index, &document, &verdict, &origin);
-        if verdict.fate == Fate::Ignored {
-            return self.ignore_list(index, list, &verdict.findings, &origin.sender);
-        }
-        let slot = self.slot(&document, content, DocumentState::Accepted, &origin);
-        let Document::Inventory(list) = document else { return };
-        let Some(index) = index else { return };
-        match action {
-            Action::Delete => self.withdraw(index, list.head.guid.clone(), slot),
-            Action::New | Action::Change => {
-                self.declare(index, list, slot, waybill_key, verdict, origin);
-            }
-        }
-    }
-
-    fn list_parties<'c>(&'c self, list: &'c Inventory<'_>) -> [Party<'c>; 5] {
-        let (platform, seller) = ("inventory.platform_code", "inventory.seller_code");
-        [
-            self.party(platform, Role::Platform, &list.platform_code, &list.platform_name),
-            self.party(seller, Role::Seller, &list.seller_code, &list.seller_name),
-            self.party(
-                "inventory.logistics_code",
-                Role::Logistics,
-                &list.logistics_code,
-                &list.logistics_name,
-            ),
-            self.party(
-                "inventory.declarant_code",
-                Role::Declarant,
-                &list.declarant_code,
-                &list.declarant_name,
-            ),
-            self.party("inventory.zone_code", Role::Zone, &list.zone_code, &list.zone_name),
-        ]
-    }
-
-    /// The same list once more: its present state is said again.
-    fn repeat_list(&mut self, index: usize, document: &Document<'a>, origin: &Origin<'a>) {
-        let verdict = Verdict { findings: Vec::new(), fate: Fate::Ignored };
-        self.note_document(Some(index), document, &verdict, origin);
-        let Some(entry) = self.entries.get(index) else { return };
-        let Some(list) = &entry.list else { return };
-        let guid = document.head().guid.clone();
-        let status = messages::status::of_entry(entry.state);
-        let receipt = entry.list_return(list, guid, status, self.state_text(index, entry.state));
-        self.answer(Some(index), &origin.sender, &receipt, &[]);
-        for address in &origin.subscribers {
-            self.answer(Some(index), address, &receipt, &[]);
-        }
-    }
-
-    /// What the receipt of a state says when nothing else is to be said.
-    fn state_text(&self, index: usize, state: EntryState) -> Text<'a> {
-        match state {
-            EntryState::Declared => Text::from(self.missing_text(index, self.partners(index))),
-            EntryState::Accepted => Text::borrowed(messages::ACCEPTED),
-            EntryState::UnderReview => Text::borrowed(messages::REVIEW),
-            EntryState::Released => Text::borrowed(messages::RELEASED),
-            _ => Text::borrowed(lifecycle::state_title_zh(state)),
-        }
-    }
-
-    /// A list that may not come now is answered to its sender, beside the entry's own receipts.
-    pub(crate) fn ignore_list(
-        &mut self,
-        index: Option<usize>,
-        list: &Inventory<'a>,
-        findings: &[Finding],
-        sender: &Text<'a>,
-    ) {
-        let entry = index.and_then(|it| self.entries.get(it));
-        let preliminary_no = entry.map_or_else(
-            || format!("B{}000000000", model::DayStamp::from_date(self.now.on)),
-            |it| it.preliminary_no(),
-        );
-        let receipt = ReceiptBody::Inventory(InventoryReturn {
-            guid: list.head.guid.clone(),
-            customs_code: list.customs_code.clone(),
-            platform_code: list.platform_code.clone(),
-            seller_code: list.seller_code.clone(),
-            declarant_code: list.declarant_code.clone(),
-            trader_reference: list.trader_reference.clone(),
-            preliminary_no: Text::from(preliminary_no),
-            list_no: Text::default(),
-            status: refusal_status(findings),
-            info: info(findings, ""),
-        });
-        self.answer(index, sender, &receipt, findings);
     }
 }
 
@@ -598,7 +477,7 @@ fn file<'a, T>(
     }
 }
 
-fn prior_of(slot: &Slot<'_>) -> PriorDocument {
+pub(crate) fn prior_of(slot: &Slot<'_>) -> PriorDocument {
     PriorDocument { sent_at: slot.sent_at, state: slot.state }
 }
 

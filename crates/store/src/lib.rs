@@ -5,15 +5,19 @@
 
 #![deny(clippy::float_arithmetic)]
 
+mod load;
 mod migrations;
 mod prove;
 mod records;
 mod rows;
 mod signing;
 mod sqlite;
+mod write;
 
+pub use load::SqliteLoader;
 pub use migrations::{SCHEMA_VERSION, migrate};
 pub use prove::{Proof, ProofFault, prove, prove_inputs};
 pub use records::SqliteRecords;
 pub use signing::{HeadSignature, verify_head};
-pub use sqlite::{Options, SqliteLoader, SqliteStore, Staged};
+pub use sqlite::{Options, SqliteStore};
+pub use write::Staged;

@@ -3,20 +3,18 @@
 use std::{path::Path, time::Duration};
 
 use clearance::{
-    chain::{self, Linked},
+    chain,
     ports::{Accepted, Decisions, Facts, Head, Keys, PackedInput, Store, StoreError, StoredInput},
 };
 use ed25519_dalek::SigningKey;
-use model::{CommitNo, EntryId, InputId};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use model::{CommitNo, InputId};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
+    load::{SqliteLoader, load_together},
     migrations::migrate,
-    rows::{
-        ENTRY_COLUMNS, INPUT_COLUMNS, account_row, claim_row, digest_of, entry_row, fault,
-        input_row, pack, signed, unsigned,
-    },
-    signing::sign_head,
+    rows::{INPUT_COLUMNS, digest_of, fault, input_row, pack, signed, unsigned},
+    write::{Staged, accept_in, keep, write_decisions, write_head, write_signature},
 };
 
 /// How the file is opened.
@@ -54,14 +52,14 @@ pub struct SqliteStore {
 
 /// The head row, kept beside the file because only this writer changes it.
 #[derive(Debug, Clone, Copy)]
-struct HeadRow {
-    commit: u64,
-    link: [u8; 32],
-    decided_input: u64,
-    next_entry: u64,
-    next_history: u64,
-    next_receipt: u64,
-    next_input: u64,
+pub(crate) struct HeadRow {
+    pub(crate) commit: u64,
+    pub(crate) link: [u8; 32],
+    pub(crate) decided_input: u64,
+    pub(crate) next_entry: u64,
+    pub(crate) next_history: u64,
+    pub(crate) next_receipt: u64,
+    pub(crate) next_input: u64,
 }
 
 /// What a new house is given: its two secrets.
@@ -162,7 +160,7 @@ impl SqliteStore {
             connection.busy_timeout(Duration::from_secs(10))?;
             connection.pragma_update(None, "query_only", true)?;
             connection.pragma_update(None, "cache_size", cache_size(&self.options))?;
-            Ok(SqliteLoader { connection })
+            Ok(SqliteLoader::new(connection))
         };
         open().map_err(fault("open its file for loading"))
     }
@@ -270,45 +268,6 @@ fn read_head(connection: &Connection) -> Result<HeadRow, rusqlite::Error> {
     }))
 }
 
-fn write_head(transaction: &Transaction<'_>, head: &HeadRow) -> Result<(), rusqlite::Error> {
-    transaction
-        .prepare_cached(
-            "INSERT INTO head (id, commit_no, link, decided_input, next_entry, next_history, \
-             next_receipt, next_input) VALUES (0, ?1, ?2, ?3, ?4, ?5, ?6, ?7) \
-             ON CONFLICT (id) DO UPDATE SET commit_no = ?1, link = ?2, decided_input = ?3, \
-             next_entry = ?4, next_history = ?5, next_receipt = ?6, next_input = ?7",
-        )?
-        .execute(params![
-            signed(head.commit),
-            head.link,
-            signed(head.decided_input),
-            signed(head.next_entry),
-            signed(head.next_history),
-            signed(head.next_receipt),
-            signed(head.next_input),
-        ])?;
-    Ok(())
-}
-
-fn write_signature(
-    transaction: &Transaction<'_>,
-    key: &SigningKey,
-    head: &HeadRow,
-) -> Result<(), rusqlite::Error> {
-    let signed_head = sign_head(key, CommitNo(head.commit), head.link);
-    transaction.execute(
-        "INSERT OR REPLACE INTO head_signature (commit_no, link, public_key, signature) \
-         VALUES (?1, ?2, ?3, ?4)",
-        params![
-            signed(head.commit),
-            signed_head.link,
-            signed_head.public_key,
-            signed_head.signature
-        ],
-    )?;
-    Ok(())
-}
-
 impl Store for SqliteStore {
     fn pack(&self) -> fn(&[u8]) -> Vec<u8> {
         pack
@@ -381,326 +340,4 @@ impl Store for SqliteStore {
             next_input: self.head.next_input,
         })
     }
-}
-
-/// What can be made of a batch's decisions before it is its turn to be written: leaves of the
-/// chain, packed blocks. Pure; runs on any thread.
-pub struct Staged {
-    leaves: Vec<u8>,
-    blocks: Vec<Vec<u8>>,
-}
-
-impl Staged {
-    pub fn of(decisions: &Decisions) -> Staged {
-        let blocks = decisions.blocks.iter().map(|it| pack(&it.body)).collect();
-        Staged { leaves: chain::leaves(decisions), blocks }
-    }
-}
-
-/// Loads facts beside the writer.
-pub struct SqliteLoader {
-    connection: Connection,
-}
-
-impl SqliteLoader {
-    /// # Errors
-    /// When SQLite fails.
-    pub fn load(&mut self, keys: &Keys) -> Result<Facts, StoreError> {
-        load_together(&self.connection, keys).map_err(fault("load facts"))
-    }
-
-    /// The number of the input with that digest, when it is committed.
-    ///
-    /// # Errors
-    /// When SQLite fails.
-    pub fn input_of(&mut self, digest: &[u8; 32]) -> Result<Option<InputId>, StoreError> {
-        input_of(&self.connection, digest).map_err(fault("look an input up"))
-    }
-}
-
-fn input_of(
-    connection: &Connection,
-    digest: &[u8; 32],
-) -> Result<Option<InputId>, rusqlite::Error> {
-    connection
-        .prepare_cached("SELECT id FROM input WHERE digest = ?1")?
-        .query_row([digest], |row| row.get(0).map(|id| InputId(unsigned(id))))
-        .optional()
-}
-
-/// In one transaction, so that the file is locked and unlocked once and not for every key.
-fn load_together(connection: &Connection, keys: &Keys) -> Result<Facts, rusqlite::Error> {
-    let transaction = connection.unchecked_transaction()?;
-    let facts = load(&transaction, keys)?;
-    transaction.finish()?;
-    Ok(facts)
-}
-
-/// Keeps inputs under the numbers they were given, which must be the next ones.
-fn keep(
-    transaction: &Transaction<'_>,
-    kept: &[(InputId, &PackedInput)],
-    head: &mut HeadRow,
-) -> Result<(), rusqlite::Error> {
-    let mut insert = transaction.prepare_cached(
-        "INSERT INTO input (id, received_at, sender, digest, size, is_house) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?;
-    let mut raw = transaction.prepare_cached("INSERT INTO raw (id, bytes) VALUES (?1, ?2)")?;
-    for (id, input) in kept {
-        insert.execute(params![
-            signed(id.0),
-            input.received_at.millis(),
-            input.sender,
-            input.digest,
-            input.size,
-            input.is_house,
-        ])?;
-        raw.execute(params![signed(id.0), input.packed])?;
-        head.next_input = id.0 + 1;
-    }
-    Ok(())
-}
-
-fn accept_in(
-    transaction: &Transaction<'_>,
-    inputs: &[PackedInput],
-    head: &mut HeadRow,
-) -> Result<Vec<Accepted>, rusqlite::Error> {
-    let mut accepted = Vec::with_capacity(inputs.len());
-    for input in inputs {
-        if let Some(earlier) = input_of(transaction, &input.digest)? {
-            accepted.push(Accepted { input: earlier, is_repeat: true });
-            continue;
-        }
-        let id = InputId(head.next_input);
-        keep(transaction, &[(id, input)], head)?;
-        accepted.push(Accepted { input: id, is_repeat: false });
-    }
-    Ok(accepted)
-}
-
-fn load(connection: &Connection, keys: &Keys) -> Result<Facts, rusqlite::Error> {
-    let mut facts = Facts::default();
-    let mut claims = connection
-        .prepare_cached("SELECT entry, expires_on, body FROM claim WHERE hi = ?1 AND lo = ?2")?;
-    for key in &keys.claims {
-        let row = claims
-            .query_row([signed(key.hi), signed(key.lo)], |row| claim_row(*key, row))
-            .optional()?;
-        facts.claims.extend(row);
-    }
-    let mut entries =
-        connection.prepare_cached(&format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE id = ?1"))?;
-    for id in &keys.entries {
-        let row = entries.query_row([signed(id.0)], entry_row).optional()?;
-        facts.entries.extend(row);
-    }
-    if let Some(due_by) = keys.due_by {
-        let mut due = connection.prepare_cached(&format!(
-            "SELECT {ENTRY_COLUMNS} FROM entry WHERE due_at <= ?1 ORDER BY id"
-        ))?;
-        let rows = due.query_map([due_by.millis()], entry_row)?;
-        for row in rows {
-            facts.entries.push(row?);
-        }
-    }
-    let mut accounts = connection.prepare_cached(
-        "SELECT kind, limit_scaled, pending, posted, label FROM account WHERE hi = ?1 AND lo = ?2",
-    )?;
-    for key in &keys.accounts {
-        let row = accounts
-            .query_row([signed(key.hi), signed(key.lo)], |row| account_row(*key, row))
-            .optional()?;
-        facts.accounts.extend(row);
-    }
-    Ok(facts)
-}
-
-fn write_decisions(
-    transaction: &Transaction<'_>,
-    decisions: &Decisions,
-    staged: &Staged,
-    head: &mut HeadRow,
-) -> Result<(), rusqlite::Error> {
-    let commit = head.commit + 1;
-    write_claims(transaction, decisions)?;
-    write_history_and_entries(transaction, decisions, commit, head)?;
-    write_accounts(transaction, decisions)?;
-    write_blocks(transaction, decisions, staged, commit, head)?;
-    let n_history = u32::try_from(decisions.history.len()).unwrap_or(u32::MAX);
-    let link = chain::link(
-        &head.link,
-        &Linked {
-            commit: CommitNo(commit),
-            at: decisions.at,
-            first_input: decisions.first_input.0,
-            last_input: decisions.last_input.0,
-            inputs_digest: &decisions.inputs_digest,
-            n_history,
-            leaves: &staged.leaves,
-        },
-    );
-    transaction
-        .prepare_cached(
-            "INSERT INTO commit_log (no, at, first_input, last_input, inputs_digest, n_history, \
-             leaves, link) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        )?
-        .execute(params![
-            signed(commit),
-            decisions.at.millis(),
-            signed(decisions.first_input.0),
-            signed(decisions.last_input.0),
-            decisions.inputs_digest,
-            n_history,
-            staged.leaves,
-            link,
-        ])?;
-    head.commit = commit;
-    head.link = link;
-    head.decided_input = decisions.last_input.0.max(head.decided_input);
-    head.next_entry = decisions.next_entry;
-    write_head(transaction, head)
-}
-
-fn write_claims(
-    transaction: &Transaction<'_>,
-    decisions: &Decisions,
-) -> Result<(), rusqlite::Error> {
-    let mut upsert = transaction.prepare_cached(
-        "INSERT INTO claim (hi, lo, entry, expires_on, body) VALUES (?1, ?2, ?3, ?4, ?5) \
-         ON CONFLICT (hi, lo) DO UPDATE SET entry = ?3, expires_on = ?4, body = ?5",
-    )?;
-    for claim in &decisions.claims {
-        upsert.execute(params![
-            signed(claim.key.hi),
-            signed(claim.key.lo),
-            signed(claim.entry.0),
-            claim.expires_on,
-            claim.body,
-        ])?;
-    }
-    Ok(())
-}
-
-/// History rows hang backwards from their entry: each names the one before it.
-fn write_history_and_entries(
-    transaction: &Transaction<'_>,
-    decisions: &Decisions,
-    commit: u64,
-    head: &mut HeadRow,
-) -> Result<(), rusqlite::Error> {
-    let mut last_of =
-        transaction.prepare_cached("SELECT last_history, state FROM entry WHERE id = ?1")?;
-    let mut append = transaction.prepare_cached(
-        "INSERT INTO history (id, entry, previous, commit_no, body) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?;
-    let mut upsert = transaction.prepare_cached(
-        "INSERT INTO entry (id, state, due_at, updated_at, n_findings, last_history, body) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO UPDATE SET state = ?2, \
-         due_at = ?3, updated_at = ?4, n_findings = ?5, last_history = ?6, body = ?7",
-    )?;
-    let mut counts = std::collections::BTreeMap::<u8, i64>::new();
-    let first_new = head.next_entry;
-    let mut entries = decisions.entries.iter().peekable();
-    for row in &decisions.history {
-        let id = head.next_history;
-        head.next_history += 1;
-        let entry = entries.next_if(|it| it.id == row.entry);
-        let before: Option<(i64, u8)> = if row.entry.0 >= first_new || row.entry == EntryId(0) {
-            None
-        } else {
-            last_of
-                .query_row([signed(row.entry.0)], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()?
-        };
-        let previous = before.map_or(0, |it| it.0);
-        append.execute(params![
-            signed(id),
-            signed(row.entry.0),
-            previous,
-            signed(commit),
-            row.body
-        ])?;
-        let Some(entry) = entry else { continue };
-        if let Some((_, state)) = before {
-            *counts.entry(state).or_default() -= 1;
-        }
-        *counts.entry(entry.state).or_default() += 1;
-        upsert.execute(params![
-            signed(entry.id.0),
-            entry.state,
-            entry.due_at.map(|it| it.millis()),
-            entry.updated_at.millis(),
-            entry.n_findings,
-            signed(id),
-            entry.body,
-        ])?;
-    }
-    debug_assert!(entries.next().is_none(), "an entry changes only with a history record");
-    let mut add = transaction.prepare_cached(
-        "INSERT INTO tally (state, entries) VALUES (?1, ?2) \
-         ON CONFLICT (state) DO UPDATE SET entries = entries + ?2",
-    )?;
-    for (state, change) in counts.into_iter().filter(|(_, change)| *change != 0) {
-        add.execute(params![state, change])?;
-    }
-    Ok(())
-}
-
-fn write_accounts(
-    transaction: &Transaction<'_>,
-    decisions: &Decisions,
-) -> Result<(), rusqlite::Error> {
-    let mut upsert = transaction.prepare_cached(
-        "INSERT INTO account (hi, lo, kind, limit_scaled, pending, posted, label) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
-         ON CONFLICT (hi, lo) DO UPDATE SET limit_scaled = ?4, pending = ?5, posted = ?6",
-    )?;
-    for row in &decisions.accounts {
-        upsert.execute(params![
-            signed(row.key.hi),
-            signed(row.key.lo),
-            row.kind as u8,
-            row.account.limit.scaled(),
-            row.account.pending.scaled(),
-            row.account.posted.scaled(),
-            row.label,
-        ])?;
-    }
-    Ok(())
-}
-
-fn write_blocks(
-    transaction: &Transaction<'_>,
-    decisions: &Decisions,
-    staged: &Staged,
-    commit: u64,
-    head: &mut HeadRow,
-) -> Result<(), rusqlite::Error> {
-    let mut next_no = transaction.prepare_cached(
-        "INSERT INTO recipient (key, code, next_no) VALUES (?1, ?2, 1 + ?3) \
-         ON CONFLICT (key) DO UPDATE SET next_no = next_no + ?3 RETURNING next_no - ?3",
-    )?;
-    let mut append = transaction.prepare_cached(
-        "INSERT INTO block (first_no, commit_no, recipient, first_recipient_no, count, size, body) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?;
-    for (block, packed) in decisions.blocks.iter().zip(&staged.blocks) {
-        let recipient = signed(block.recipient_key);
-        let first: i64 = next_no
-            .query_row(params![recipient, block.recipient, block.count], |row| row.get(0))?;
-        let size = u32::try_from(block.body.len()).unwrap_or(u32::MAX);
-        append.execute(params![
-            signed(head.next_receipt),
-            signed(commit),
-            recipient,
-            first,
-            block.count,
-            size,
-            packed,
-        ])?;
-        head.next_receipt += u64::from(block.count);
-    }
-    Ok(())
 }

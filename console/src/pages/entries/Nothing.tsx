@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { CopyButton } from "../../components/CopyButton";
 
-const FILL = "tongguan demo";
+const FILL = "tongguan demo --data demo-data --listen 127.0.0.1:8081";
 
 export function EmptyHouse() {
   const { t } = useTranslation();

@@ -37,7 +37,7 @@ export function TariffLine({ line }: { line: TariffView }) {
       <h3>{t("tariff.rates")}</h3>
       <RateTable rates={line.rates} />
       {line.notes.length > 0 && (
-        <ul className="notes">
+        <ul className="notes" lang="en">
           {line.notes.map((note) => (
             <li key={note}>{note}</li>
           ))}

@@ -87,12 +87,8 @@ fn replay(context: &Context, records: &SqliteRecords) -> Result<Replay> {
     let mut house = House::open(store, ::params::Law::shipped()?, Keyring::new(secret))?;
     let last = records.head()?.commit;
     let progress = bar(last.0, "replay", Unit::Count, context.json);
-    let mut replay = Replay {
-        commits: 0,
-        differs_at: None,
-        differing_entries: Vec::new(),
-        differing_claims: 0,
-    };
+    let mut replay =
+        Replay { commits: 0, differs_at: None, differing_entries: Vec::new(), differing_claims: 0 };
     let mut after = CommitNo(0);
     while let Some(commit) = records.commits(after, 1)?.pop() {
         let ids = commit.first_input.0..=commit.last_input.0;
@@ -121,11 +117,7 @@ fn replay(context: &Context, records: &SqliteRecords) -> Result<Replay> {
 }
 
 /// What is kept beside the history, to decide the next batch with, is what deciding comes to.
-fn compare_rows(
-    kept: &SqliteRecords,
-    decided: &SqliteRecords,
-    replay: &mut Replay,
-) -> Result<()> {
+fn compare_rows(kept: &SqliteRecords, decided: &SqliteRecords, replay: &mut Replay) -> Result<()> {
     const PAGE: usize = 1_000;
     let mut before = EntryId(0);
     loop {

@@ -167,7 +167,7 @@ impl<'p> Run<'p> {
     }
 
     fn input(&mut self) -> RawInput {
-        match self.dice.weighted(&[62, 4, 2, 3, 20, 3, 4, 2]) {
+        match self.dice.weighted(&[62, 4, 2, 3, 17, 3, 4, 2]) {
             0 => {
                 let bytes = self.traders.message(self.now, &mut self.dice);
                 self.raw(bytes)

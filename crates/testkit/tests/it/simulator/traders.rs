@@ -143,7 +143,10 @@ impl Traders {
 
     fn document(&mut self, kind: DocumentKind, now: Moment, dice: &mut Dice) -> Document<'static> {
         let place = self.place(dice);
-        let action = [Action::New, Action::Change, Action::Delete][dice.weighted(&[83, 11, 6])];
+        // Lists are taken back more often, so that some are while customs holds them.
+        let deletions = if kind == DocumentKind::Inventory { 14 } else { 4 };
+        let weights = [83, 11, deletions];
+        let action = [Action::New, Action::Change, Action::Delete][dice.weighted(&weights)];
         let age = if dice.percent(5) { dice.below(300) as i64 } else { 0 };
         let head = DocumentHead {
             guid: self.guid().into(),

@@ -1,0 +1,163 @@
+//! What an entry is charged to: the buyer's year, the guarantee, the account book.
+
+use model::{Account, AccountKind, Assessment, Finding, Inventory, KeyPair, LedgerEntry, Movement};
+
+use crate::{
+    catalogue::refuse,
+    desk::Desk,
+    entry::{AccountRecord, Reservation},
+    history::Event,
+};
+
+impl Desk<'_, '_> {
+    pub(crate) fn annual_key(&self, inventory: &Inventory<'_>) -> KeyPair {
+        let mut buffer = [0u8; 4];
+        let year = year_text(self.now.on.year(), &mut buffer);
+        self.keyring.annual_limit(&inventory.buyer_id_number, year)
+    }
+
+    /// A buyer's first purchase in a year opens his account with the year's limit.
+    pub(crate) fn open_annual_account(&mut self, index: usize) {
+        let Some(retail) = &self.now.retail else { return };
+        let limit = retail.annual_limit.value;
+        let Some(entry) = self.entries.get(index) else { return };
+        let Some(inventory) = entry.inventory.as_ref().and_then(|it| it.document.as_deref()) else {
+            return;
+        };
+        let key = self.annual_key(inventory);
+        if self.accounts.contains_key(&key) {
+            return;
+        }
+        let label = ledger::label_identity(&inventory.buyer_id_number, self.now.on.year());
+        let account = Account { limit, ..Account::default() };
+        let record = AccountRecord {
+            kind: AccountKind::AnnualLimit,
+            label: label.clone(),
+            account,
+            touched: true,
+        };
+        self.accounts.insert(key, record);
+        let opened = LedgerEntry {
+            kind: AccountKind::AnnualLimit,
+            account: key,
+            label,
+            movement: Movement::Open,
+            amount: limit,
+        };
+        self.note(index, Event::Ledger(vec![opened]));
+    }
+
+    pub(crate) fn books(&self, inventory: &Inventory<'_>) -> Vec<Option<Account>> {
+        if inventory.account_book_no.is_empty() {
+            return Vec::new();
+        }
+        let book = |record_no: &str| {
+            let key = self.keyring.account_book(&inventory.account_book_no, record_no);
+            self.accounts.get(&key).map(|it| it.account)
+        };
+        inventory.items.iter().map(|it| book(&it.record_no)).collect()
+    }
+
+    pub(crate) fn reserve(
+        &mut self,
+        index: usize,
+        assessment: &Assessment,
+    ) -> Result<(), Box<Finding>> {
+        let Some(entry) = self.entries.get(index) else { return Ok(()) };
+        let Some(inventory) = entry.inventory.as_ref().and_then(|it| it.document.as_deref()) else {
+            return Ok(());
+        };
+        let mut wanted = vec![
+            (self.annual_key(inventory), assessment.customs_value),
+            (self.keyring.guarantee(&inventory.guarantor_code), assessment.total()),
+        ];
+        if !inventory.account_book_no.is_empty() {
+            for item in &inventory.items {
+                let key = self.keyring.account_book(&inventory.account_book_no, &item.record_no);
+                wanted.push((key, item.quantity));
+            }
+        }
+        let mut reservations: Vec<Reservation> = Vec::with_capacity(wanted.len());
+        let mut movements = Vec::with_capacity(wanted.len());
+        for (key, amount) in wanted {
+            // Only a book may be unknown here: one that this house does not keep.
+            let Some(record) = self.accounts.get_mut(&key) else { continue };
+            if let Err(error) = ledger::reserve(&mut record.account, amount) {
+                self.undo(&reservations);
+                let finding =
+                    refuse("HSE-6001", "inventory", error.to_string(), "enough on the account");
+                return Err(Box::new(finding));
+            }
+            record.touched = true;
+            let kind = record.kind;
+            reservations.push(Reservation { kind, account: key, amount });
+            movements.push(LedgerEntry {
+                kind,
+                account: key,
+                label: record.label.clone(),
+                movement: Movement::Reserve,
+                amount,
+            });
+        }
+        if let Some(entry) = self.entries.get_mut(index) {
+            entry.reservations = reservations;
+        }
+        self.note(index, Event::Ledger(movements));
+        Ok(())
+    }
+
+    pub(crate) fn undo(&mut self, reservations: &[Reservation]) {
+        for it in reservations {
+            if let Some(record) = self.accounts.get_mut(&it.account) {
+                let undone = ledger::void(&mut record.account, it.amount);
+                debug_assert!(undone.is_ok(), "what was reserved a moment ago can be voided");
+            }
+        }
+    }
+
+    /// Posts or voids everything an entry holds.
+    pub(crate) fn move_reservations(&mut self, index: usize, movement: Movement) {
+        let Some(entry) = self.entries.get_mut(index) else { return };
+        let reservations = std::mem::take(&mut entry.reservations);
+        if reservations.is_empty() {
+            return;
+        }
+        let mut movements = Vec::with_capacity(reservations.len());
+        for it in reservations {
+            let Some(record) = self.accounts.get_mut(&it.account) else { continue };
+            let moved = ledger::apply(&mut record.account, &movement, it.amount);
+            assert!(moved.is_ok(), "what is pending can be posted or voided: {moved:?}");
+            record.touched = true;
+            movements.push(LedgerEntry {
+                kind: it.kind,
+                account: it.account,
+                label: record.label.clone(),
+                movement,
+                amount: it.amount,
+            });
+        }
+        self.note(index, Event::Ledger(movements));
+    }
+
+    /// The accounts a list would be charged to, if it were settled now.
+    pub(crate) fn list_accounts(&self, list: &Inventory<'_>, keys: &mut Vec<KeyPair>) {
+        keys.push(self.annual_key(list));
+        keys.push(self.keyring.guarantee(&list.guarantor_code));
+        if !list.account_book_no.is_empty() {
+            let records = list.items.iter();
+            keys.extend(
+                records.map(|it| self.keyring.account_book(&list.account_book_no, &it.record_no)),
+            );
+        }
+    }
+}
+
+/// Four digits of a year without allocating.
+fn year_text(year: i16, buffer: &mut [u8; 4]) -> &str {
+    let mut rest = year.unsigned_abs();
+    for digit in buffer.iter_mut().rev() {
+        *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+    }
+    std::str::from_utf8(buffer).unwrap_or("0000")
+}

@@ -1,0 +1,90 @@
+//! Facts out: what a batch has to know, by key.
+
+use clearance::ports::{Facts, Keys, StoreError};
+use model::InputId;
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::rows::{ENTRY_COLUMNS, account_row, claim_row, entry_row, fault, signed, unsigned};
+
+/// Loads facts beside the writer.
+pub struct SqliteLoader {
+    connection: Connection,
+}
+
+impl SqliteLoader {
+    pub(crate) fn new(connection: Connection) -> SqliteLoader {
+        SqliteLoader { connection }
+    }
+
+    /// # Errors
+    /// When SQLite fails.
+    pub fn load(&mut self, keys: &Keys) -> Result<Facts, StoreError> {
+        load_together(&self.connection, keys).map_err(fault("load facts"))
+    }
+
+    /// The number of the input with that digest, when it is committed.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn input_of(&mut self, digest: &[u8; 32]) -> Result<Option<InputId>, StoreError> {
+        input_of(&self.connection, digest).map_err(fault("look an input up"))
+    }
+}
+
+pub(crate) fn input_of(
+    connection: &Connection,
+    digest: &[u8; 32],
+) -> Result<Option<InputId>, rusqlite::Error> {
+    connection
+        .prepare_cached("SELECT id FROM input WHERE digest = ?1")?
+        .query_row([digest], |row| row.get(0).map(|id| InputId(unsigned(id))))
+        .optional()
+}
+
+/// In one transaction, so that the file is locked and unlocked once and not for every key.
+pub(crate) fn load_together(
+    connection: &Connection,
+    keys: &Keys,
+) -> Result<Facts, rusqlite::Error> {
+    let transaction = connection.unchecked_transaction()?;
+    let facts = load(&transaction, keys)?;
+    transaction.finish()?;
+    Ok(facts)
+}
+
+fn load(connection: &Connection, keys: &Keys) -> Result<Facts, rusqlite::Error> {
+    let mut facts = Facts::default();
+    let mut claims = connection
+        .prepare_cached("SELECT entry, expires_on, body FROM claim WHERE hi = ?1 AND lo = ?2")?;
+    for key in &keys.claims {
+        let row = claims
+            .query_row([signed(key.hi), signed(key.lo)], |row| claim_row(*key, row))
+            .optional()?;
+        facts.claims.extend(row);
+    }
+    let mut entries =
+        connection.prepare_cached(&format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE id = ?1"))?;
+    for id in &keys.entries {
+        let row = entries.query_row([signed(id.0)], entry_row).optional()?;
+        facts.entries.extend(row);
+    }
+    if let Some(due_by) = keys.due_by {
+        let mut due = connection.prepare_cached(&format!(
+            "SELECT {ENTRY_COLUMNS} FROM entry WHERE due_at <= ?1 ORDER BY id"
+        ))?;
+        let rows = due.query_map([due_by.millis()], entry_row)?;
+        for row in rows {
+            facts.entries.push(row?);
+        }
+    }
+    let mut accounts = connection.prepare_cached(
+        "SELECT kind, limit_scaled, pending, posted, label FROM account WHERE hi = ?1 AND lo = ?2",
+    )?;
+    for key in &keys.accounts {
+        let row = accounts
+            .query_row([signed(key.hi), signed(key.lo)], |row| account_row(*key, row))
+            .optional()?;
+        facts.accounts.extend(row);
+    }
+    Ok(facts)
+}
