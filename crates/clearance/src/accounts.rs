@@ -84,8 +84,12 @@ impl Desk<'_, '_> {
             let Some(record) = self.accounts.get_mut(&key) else { continue };
             if let Err(error) = ledger::reserve(&mut record.account, amount) {
                 self.undo(&reservations);
-                let finding =
-                    refuse("HSE-6001", "inventory", error.to_string(), "enough on the account");
+                let finding = refuse(
+                    "HSE-6001",
+                    "inventory",
+                    error.to_string(),
+                    "账户余额充足 (enough on the account)",
+                );
                 return Err(Box::new(finding));
             }
             record.touched = true;

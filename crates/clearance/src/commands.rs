@@ -31,7 +31,12 @@ impl<'a> Desk<'a, '_> {
         let rows = match applied {
             Ok(rows) => u32::try_from(rows).unwrap_or(u32::MAX),
             Err(reason) => {
-                let finding = refuse("HSE-7003", "law", reason, "a table and a day that can be");
+                let finding = refuse(
+                    "HSE-7003",
+                    "law",
+                    reason,
+                    "可延长的参数表与日期 (a table and day that can be extended)",
+                );
                 return self.refuse_command("law", finding, sender);
             }
         };
@@ -121,13 +126,22 @@ impl<'a> Desk<'a, '_> {
 
     fn refuse_state(&mut self, kind: &str, state: EntryState, sender: &str) {
         let title = lifecycle::state_title_zh(state);
-        let finding = refuse("HSE-7002", "list_no", title.to_owned(), "another state");
+        let finding = refuse(
+            "HSE-7002",
+            "list_no",
+            title.to_owned(),
+            "允许该操作的状态 (a state that allows it)",
+        );
         self.refuse_command(kind, finding, sender);
     }
 
     fn refuse_unknown(&mut self, kind: &str, list_no: &str, sender: &str) {
-        let finding =
-            refuse("HSE-7001", "list_no", list_no.to_owned(), "a list number of this house");
+        let finding = refuse(
+            "HSE-7001",
+            "list_no",
+            list_no.to_owned(),
+            "本系统的清单编号 (a list number of this house)",
+        );
         self.refuse_command(kind, finding, sender);
     }
 

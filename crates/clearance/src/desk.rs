@@ -64,6 +64,8 @@ pub(crate) struct Desk<'a, 'h> {
 #[derive(Debug, Clone)]
 pub(crate) struct Origin<'a> {
     pub(crate) at: DocumentRef,
+    /// The message's own `guid`; may be empty.
+    pub(crate) message_guid: Text<'a>,
     pub(crate) sender: Text<'a>,
     /// Addresses that subscribed to the receipts.
     pub(crate) subscribers: Vec<Text<'a>>,

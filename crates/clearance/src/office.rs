@@ -17,6 +17,7 @@ use crate::{
     ports::{Decisions, Facts, Keys, StoreError},
     prepare::Prepared,
     registry::Registry,
+    take::{Placed, place_text},
     tally::Tally,
 };
 
@@ -339,16 +340,24 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
                         Text::borrowed(input.sender)
                     }
                 });
-                let origin = Origin { at: at(index), sender, subscribers: subscribers.clone() };
+                let origin = Origin {
+                    at: at(index),
+                    message_guid: envelope.guid.clone(),
+                    sender,
+                    subscribers: subscribers.clone(),
+                };
                 if reading.faults.is_empty() {
                     desk.take(reading.document, *filed, origin);
                 } else {
-                    let raw = reading.place.of(input.bytes);
+                    let place = Placed {
+                        bytes: reading.place.of(input.bytes),
+                        place: reading.place.place(input.bytes),
+                    };
                     desk.refuse_unreadable(
                         &reading.document,
                         reading.faults,
                         reading.status,
-                        raw,
+                        &place,
                         &origin,
                     );
                 }
@@ -382,13 +391,14 @@ fn refuse_message(
     desk.tally.findings(&findings);
     desk.tally.outcome("messages_unreadable");
     let mut info = messages::spell(&catalogue::explain(&findings), crate::take::INFO_MAX);
-    info.push_str(&format!("[line {}, column {}]", place.line, place.column));
+    info.push_str(&place_text(place));
+    let message_id = if guid.is_empty() { at.input.to_string() } else { guid.clone() };
     let guid = if guid.chars().count() == 36 { guid } else { NO_GUID.to_owned() };
     let receipt = ReceiptBody::Format(FormatReturn {
         guid: Text::from(guid),
         status,
         info: Text::from(info),
-        original_message_id: Text::from(at.input.to_string()),
+        original_message_id: Text::from(message_id),
         original_message_type: Text::from(message_type.into_owned()),
         original_message: Text::default(),
     });

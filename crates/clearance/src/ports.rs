@@ -50,7 +50,8 @@ pub struct PackedInput {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Accepted {
     pub input: InputId,
-    /// The same bytes were accepted before, under this number; nothing is decided twice.
+    /// The same message was accepted before, byte for byte, under this number; nothing is decided
+    /// twice. The house's own commands are never repeats.
     pub is_repeat: bool,
 }
 

@@ -40,8 +40,12 @@ impl<'a> Desk<'a, '_> {
         let Some(entry) = self.entries.get_mut(index) else { return };
         if let Err(refusal) = lifecycle::next(entry.state, Step::ListDeclared) {
             let state = lifecycle::state_title_zh(refusal.state).to_owned();
-            let finding =
-                refuse("HSE-7002", "inventory.order_no", state, "an entry that is not closed");
+            let finding = refuse(
+                "HSE-7002",
+                "inventory.order_no",
+                state,
+                "未结关的清单 (an entry that is not closed)",
+            );
             return self.ignore_list(Some(index), &list, &[finding], &slot.sender);
         }
         let id = entry.id;
@@ -191,7 +195,7 @@ impl<'a> Desk<'a, '_> {
                     "HSE-5001",
                     &pointer,
                     error.to_string(),
-                    "a rate that is known in full",
+                    "税率完整的税号 (a rate that is known in full)",
                 ));
                 return None;
             }
@@ -223,7 +227,12 @@ impl<'a> Desk<'a, '_> {
         let Some(assessment) = assessment else {
             if gravest != Some(Severity::Return) {
                 let on = self.now.on.to_string();
-                findings.push(refuse("HSE-5001", "inventory", on, "a day covered by law"));
+                findings.push(refuse(
+                    "HSE-5001",
+                    "inventory",
+                    on,
+                    "法定数据覆盖的日期 (a day covered by law)",
+                ));
             }
             return self.reject(index, Step::ChecksFailed, findings);
         };
@@ -358,10 +367,13 @@ impl<'a> Desk<'a, '_> {
         self.answer_list(index, status, Text::borrowed("清单已删除"), &[], false);
         self.free_waybill(index);
         if let Some(entry) = self.entries.get_mut(index) {
+            // Its partners stay: the list may be declared anew beside them.
             if let Some(held) = &mut entry.inventory {
-                held.slot = Slot { state: DocumentState::Deleted, ..slot };
+                *held =
+                    Held { slot: Slot { state: DocumentState::Deleted, ..slot }, document: None };
             }
-            entry.close();
+            entry.assessment = None;
+            entry.due_at = None;
         }
     }
 }

@@ -17,6 +17,19 @@ use model::{
 /// Most characters of a receipt's `returnInfo`, and of a format receipt's.
 pub(crate) const INFO_MAX: usize = 1_000;
 const FORMAT_INFO_MAX: usize = 5_000;
+/// Characters kept free for the place.
+const PLACE_ROOM: usize = 64;
+
+/// Where a document stands in its message, and its bytes to echo.
+pub(crate) struct Placed<'r> {
+    pub(crate) bytes: &'r [u8],
+    pub(crate) place: messages::Place,
+}
+
+/// The place as a format receipt says it.
+pub(crate) fn place_text(place: messages::Place) -> String {
+    format!("[第{}行第{}列 line {}, column {}]", place.line, place.column, place.line, place.column)
+}
 
 /// What checking a document alone came to.
 pub(crate) struct Verdict {
@@ -83,7 +96,7 @@ impl<'a> Desk<'a, '_> {
         document: &Document<'_>,
         faults: Vec<Finding>,
         status: i32,
-        raw: &[u8],
+        placed: &Placed<'_>,
         origin: &Origin<'a>,
     ) {
         let faulted: Vec<String> = faults.iter().map(|it| it.pointer.clone()).collect();
@@ -97,13 +110,19 @@ impl<'a> Desk<'a, '_> {
         self.tally.unreadable += 1;
         self.tally.findings(&findings);
         let explained = catalogue::explain(&findings);
+        let mut info = messages::spell(&explained, FORMAT_INFO_MAX - PLACE_ROOM);
+        info.push_str(&place_text(placed.place));
+        let message_id = match origin.message_guid.given() {
+            Some(guid) => guid.to_owned(),
+            None => origin.at.input.to_string(),
+        };
         let receipt = ReceiptBody::Format(FormatReturn {
             guid: document.head().guid.clone(),
             status,
-            info: Text::from(messages::spell(&explained, FORMAT_INFO_MAX)),
-            original_message_id: Text::from(origin.at.input.to_string()),
+            info: Text::from(info),
+            original_message_id: Text::from(message_id),
             original_message_type: Text::borrowed(root_name(document.kind())),
-            original_message: Text::from(String::from_utf8_lossy(raw).into_owned()),
+            original_message: Text::from(String::from_utf8_lossy(placed.bytes).into_owned()),
         });
         self.answer(None, &origin.sender, &receipt, &findings);
         self.note_house(Event::Unreadable { at: origin.at, findings });

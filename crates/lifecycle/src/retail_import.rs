@@ -209,6 +209,8 @@ transitions! {
         ShipBackOrdered => ShippedBack;
     Released:
         ExitConfirmed => Closed;
+    Withdrawn:
+        ListDeclared => Declared;
 }
 
 /// What may happen next; the console greys out everything else.
@@ -218,7 +220,7 @@ pub fn applicable(state: EntryState) -> impl Iterator<Item = Event> {
 
 /// Nothing can happen to the entry any more.
 pub const fn is_final(state: EntryState) -> bool {
-    matches!(state, EntryState::Closed | EntryState::ShippedBack | EntryState::Withdrawn)
+    matches!(state, EntryState::Closed | EntryState::ShippedBack)
 }
 
 /// The entry can still be decided on, so its documents must be at hand. A released entry waits

@@ -222,7 +222,9 @@ impl Deciding<'_> {
         for (message, packed) in prepared.into_iter().zip(packed) {
             let ahead = self.ahead.iter().flat_map(|(_, it)| it).chain(&numbered);
             let is_ahead = ahead.into_iter().any(|(_, digest)| *digest == packed.digest);
-            if is_ahead || self.loader.input_of(&packed.digest)?.is_some() {
+            let is_repeat =
+                !packed.is_house && (is_ahead || self.loader.input_of(&packed.digest)?.is_some());
+            if is_repeat {
                 numbers.push(None);
                 continue;
             }

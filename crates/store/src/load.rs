@@ -22,7 +22,8 @@ impl SqliteLoader {
         load_together(&self.connection, keys).map_err(fault("load facts"))
     }
 
-    /// The number of the input with that digest, when it is committed.
+    /// The number of the message with that digest, when it is committed. A command of the house's
+    /// own has no such number: given again, it is obeyed again.
     ///
     /// # Errors
     /// When SQLite fails.
@@ -36,7 +37,7 @@ pub(crate) fn input_of(
     digest: &[u8; 32],
 ) -> Result<Option<InputId>, rusqlite::Error> {
     connection
-        .prepare_cached("SELECT id FROM input WHERE digest = ?1")?
+        .prepare_cached("SELECT id FROM input WHERE digest = ?1 AND NOT is_house")?
         .query_row([digest], |row| row.get(0).map(|id| InputId(unsigned(id))))
         .optional()
 }

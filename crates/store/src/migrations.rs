@@ -17,7 +17,7 @@ const MIGRATIONS: &[&str] = &["
         size INTEGER NOT NULL,
         is_house INTEGER NOT NULL
     );
-    CREATE UNIQUE INDEX input_digest ON input (digest);
+    CREATE UNIQUE INDEX input_digest ON input (digest) WHERE NOT is_house;
     CREATE INDEX input_house ON input (id) WHERE is_house;
     CREATE TABLE raw (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
     CREATE TABLE claim (

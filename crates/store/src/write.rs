@@ -106,7 +106,9 @@ pub(crate) fn accept_in(
 ) -> Result<Vec<Accepted>, rusqlite::Error> {
     let mut accepted = Vec::with_capacity(inputs.len());
     for input in inputs {
-        if let Some(earlier) = input_of(transaction, &input.digest)? {
+        // A command of the house's own is obeyed as often as it is given.
+        let earlier = if input.is_house { None } else { input_of(transaction, &input.digest)? };
+        if let Some(earlier) = earlier {
             accepted.push(Accepted { input: earlier, is_repeat: true });
             continue;
         }
@@ -280,7 +282,8 @@ fn write_blocks(
 ) -> Result<(), rusqlite::Error> {
     let mut next_no = transaction.prepare_cached(
         "INSERT INTO recipient (key, code, next_no) VALUES (?1, ?2, 1 + ?3) \
-         ON CONFLICT (key) DO UPDATE SET next_no = next_no + ?3 RETURNING next_no - ?3",
+         ON CONFLICT (key) DO UPDATE SET next_no = next_no + ?3 WHERE code = ?2 \
+         RETURNING next_no - ?3",
     )?;
     let mut append = transaction.prepare_cached(
         "INSERT INTO block (first_no, commit_no, recipient, first_recipient_no, count, size, body) \

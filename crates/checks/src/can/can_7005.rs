@@ -23,7 +23,11 @@ pub(crate) const CHECK: Check<OnCancellation> = Check {
 fn list_is_not_released(case: &CancellationCase, to: &mut Findings<'_>) {
     if !is_before_release(case.state) {
         let observed = format_args!("{:?}", case.state);
-        to.report(case.pointer, observed, "a list not yet released, examined or detained");
+        to.report(
+            case.pointer,
+            observed,
+            "未放行、查验或扣留的清单 (not yet released, examined or detained)",
+        );
     }
 }
 

@@ -24,6 +24,10 @@ fn guarantor_is_of_the_list(on: &SubmittedInventory<'_>, to: &mut Findings<'_>) 
     let theirs =
         [&list.platform_code, &list.seller_code, &list.logistics_code, &list.declarant_code];
     if !list.guarantor_code.is_empty() && !theirs.contains(&&list.guarantor_code) {
-        to.report("inventory.guarantor_code", &list.guarantor_code, "an enterprise of the list");
+        to.report(
+            "inventory.guarantor_code",
+            &list.guarantor_code,
+            "本清单的企业 (an enterprise of the list)",
+        );
     }
 }

@@ -15,6 +15,6 @@ pub(crate) const CHECK: Check<OnInventory> = Check {
 fn net_is_within_gross(on: &SubmittedInventory<'_>, to: &mut Findings<'_>) {
     let (net, gross) = (on.it.net_weight_kg, on.it.gross_weight_kg);
     if net > gross && gross.is_positive() {
-        to.report("inventory.net_weight_kg", net, format_args!("{gross} or less"));
+        to.report("inventory.net_weight_kg", net, format_args!("≤ {gross}"));
     }
 }

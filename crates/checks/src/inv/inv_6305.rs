@@ -24,6 +24,6 @@ pub(crate) const CHECK: Check<OnAssessed> = Check {
 fn transaction_is_within_the_limit(case: &AssessedCase<'_>, to: &mut Findings<'_>) {
     let (value, limit) = (case.assessment.customs_value, case.retail.single_limit.value);
     if value > limit && case.assessment.regime == Regime::WithinLimits {
-        to.report("inventory.items", value, format_args!("{limit} or less"));
+        to.report("inventory.items", value, format_args!("≤ {limit}"));
     }
 }

@@ -19,7 +19,7 @@ fn guarantee_covers_the_tax(case: &AssessedCase<'_>, to: &mut Findings<'_>) {
     let Some(guarantee) = case.guarantee else { return };
     let (tax, left) = (case.assessment.total(), guarantee.available());
     if tax > left {
-        let expected = format_args!("{left} or less, which is left of the guarantee");
+        let expected = format_args!("≤ {left} (担保余额 left of the guarantee)");
         to.report("inventory.guarantor_code", tax, expected);
     }
 }

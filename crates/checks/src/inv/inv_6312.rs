@@ -21,6 +21,10 @@ pub(crate) const CHECK: Check<OnAssessed> = Check {
 fn guarantee_is_known(case: &AssessedCase<'_>, to: &mut Findings<'_>) {
     if case.guarantee.is_none() && case.assessment.total().is_positive() {
         let guarantor = &case.inventory.guarantor_code;
-        to.report("inventory.guarantor_code", guarantor, "an enterprise with a guarantee");
+        to.report(
+            "inventory.guarantor_code",
+            guarantor,
+            "有担保的企业 (an enterprise with a guarantee)",
+        );
     }
 }

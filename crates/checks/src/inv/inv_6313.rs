@@ -19,7 +19,7 @@ fn purchases_are_within_the_limit(case: &AssessedCase<'_>, to: &mut Findings<'_>
     let (value, left) = (case.assessment.customs_value, case.annual.available());
     if value > left {
         let limit = case.annual.limit;
-        let expected = format_args!("{left} or less, which is left of {limit}");
+        let expected = format_args!("≤ {left} (年度余额 left of {limit})");
         to.report("inventory.buyer_id_number", value, expected);
     }
 }

@@ -27,7 +27,7 @@ fn book_has_enough(case: &AssessedCase<'_>, to: &mut Findings<'_>) {
         let left = book.available() - earlier;
         if item.quantity > left {
             let at = At::Item("inventory", idx, "quantity");
-            to.report(at, item.quantity, format_args!("{left} or less, which the book has left"));
+            to.report(at, item.quantity, format_args!("≤ {left} (账册余量 left in the book)"));
         }
     }
 }

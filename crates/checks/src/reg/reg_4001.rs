@@ -17,7 +17,7 @@ pub(crate) const CHECK: Check<OnAny> = Check {
 fn enterprise_is_registered(case: &DocumentCase<'_>, to: &mut Findings<'_>) {
     for party in case.parties {
         if party.registered.is_none() && !party.code.is_empty() {
-            to.report(party.pointer, party.code, "the code of a registered enterprise");
+            to.report(party.pointer, party.code, "已备案企业的代码 (a registered enterprise)");
         }
     }
 }

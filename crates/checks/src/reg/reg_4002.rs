@@ -22,7 +22,7 @@ fn enterprise_has_the_role(case: &DocumentCase<'_>, to: &mut Findings<'_>) {
     for party in case.parties {
         let Some(registered) = party.registered else { continue };
         if !registered.roles.contains(&party.role) && !party.code.is_empty() {
-            let expected = format_args!("registered as {:?}", party.role);
+            let expected = format_args!("已备案为 {:?} (registered as such)", party.role);
             let observed = format_args!("{} is {:?}", party.code, registered.roles);
             to.report(party.pointer, observed, expected);
         }

@@ -17,7 +17,11 @@ pub(crate) const CHECK: Check<OnReturn> = Check {
 fn line_is_in_the_list(case: &ReturnCase<'_>, to: &mut Findings<'_>) {
     for (idx, line) in case.lines.iter().enumerate() {
         if !case.original.items.iter().any(|it| it.number == line.number) {
-            to.report(At::Item("goods_return", idx, "number"), line.number, "a line of the list");
+            to.report(
+                At::Item("goods_return", idx, "number"),
+                line.number,
+                "清单中的商品项 (a line of the list)",
+            );
         }
     }
 }

@@ -27,7 +27,7 @@ fn quantity_is_within_the_original(case: &ReturnCase<'_>, to: &mut Findings<'_>)
         let left = original.quantity - line.returned_before - earlier;
         if line.quantity > left || !line.quantity.is_positive() {
             let at = At::Item("goods_return", idx, "quantity");
-            to.report(at, line.quantity, format_args!("more than 0, up to {left}"));
+            to.report(at, line.quantity, format_args!("> 0, ≤ {left}"));
         }
     }
 }

@@ -20,6 +20,6 @@ fn original_is_released(case: &ReturnCase<'_>, to: &mut Findings<'_>) {
     let is_released = matches!(case.state, EntryState::Released | EntryState::Closed);
     if !is_released {
         let observed = format_args!("{:?}", case.state);
-        to.report("goods_return.list_no", observed, "a released list");
+        to.report("goods_return.list_no", observed, "已放行的清单 (a released list)");
     }
 }

@@ -173,14 +173,14 @@ pub(crate) const INVENTORY: &[Check<OnInventory>] = &[
 
 fn not_negative(to: &mut Findings<'_>, at: At, amount: Amount) {
     if amount.is_negative() {
-        to.report(at, amount, "0 or more");
+        to.report(at, amount, "≥ 0");
     }
 }
 
 fn positive(to: &mut Findings<'_>, at: At, amount: Amount) {
     let is_unread = amount.is_zero() && to.is_partial();
     if !amount.is_positive() && !is_unread {
-        to.report(at, amount, "more than 0");
+        to.report(at, amount, "> 0");
     }
 }
 

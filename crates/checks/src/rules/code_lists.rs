@@ -132,6 +132,6 @@ pub(crate) const INVENTORY: &[Check<OnInventory>] = &[
 
 fn known(to: &mut Findings<'_>, at: At, law: &Law, table: Table, code: &str) {
     if !code.is_empty() && !law.codes.contains(table, code) {
-        to.report(at, code, "a code of the table");
+        to.report(at, code, "代码表内的代码 (a code of the table)");
     }
 }

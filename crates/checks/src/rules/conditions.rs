@@ -104,7 +104,11 @@ pub(crate) const INVENTORY: &[Check<OnInventory>] = &[
             for (idx, _) in on.it.items.iter().enumerate().filter(|(_, it)| it.record_no.is_empty())
             {
                 if is_bonded {
-                    to.report(At::Item("inventory", idx, "record_no"), "", "a record number");
+                    to.report(
+                        At::Item("inventory", idx, "record_no"),
+                        "",
+                        "账册备案料号 (a record number)",
+                    );
                 }
             }
         }
@@ -158,12 +162,12 @@ fn given(
     text: &Text<'_>,
 ) {
     if text.is_empty() && inventory.supervision_mode == mode {
-        to.report(pointer, "", format_args!("a value, as supervision mode {mode} asks"));
+        to.report(pointer, "", format_args!("监管方式{mode}必填 (required)"));
     }
 }
 
 fn empty(to: &mut Findings<'_>, inventory: &Inventory<'_>, pointer: &'static str, text: &Text<'_>) {
     if !text.is_empty() && inventory.supervision_mode == BONDED {
-        to.report(pointer, text, "nothing");
+        to.report(pointer, text, "空 (nothing)");
     }
 }

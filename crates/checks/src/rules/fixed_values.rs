@@ -212,7 +212,7 @@ fn only(to: &mut Findings<'_>, at: At, observed: &str, expected: &str) {
 /// A number of another kind of document is silent: its kind is the fault (`…-3002`).
 fn identity_number(to: &mut Findings<'_>, pointer: &'static str, kind: &str, number: &str) {
     if kind == "1" && !number.is_empty() && !is_valid_identity_number(number) {
-        to.report(pointer, number, "18 characters with a valid check digit");
+        to.report(pointer, number, "18位且校验码正确 (a valid check digit)");
     }
 }
 

@@ -76,6 +76,6 @@ fn repeated<T>(
         .collect();
     repeats.sort_unstable();
     for (idx, number) in repeats {
-        to.report(At::Item(document, idx, "number"), number, "a number of its own");
+        to.report(At::Item(document, idx, "number"), number, "不重复的序号 (a number of its own)");
     }
 }

@@ -161,6 +161,6 @@ pub(crate) const INVENTORY: &[Check<OnInventory>] = &[
 
 fn real(to: &mut Findings<'_>, at: At, text: &Text<'_>) {
     if matches!(text.trim(), "空" | "无" | "/" | "//") {
-        to.report(at, text, "the real text");
+        to.report(at, text, "真实内容 (the real text)");
     }
 }

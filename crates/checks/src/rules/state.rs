@@ -310,13 +310,15 @@ fn words(fault: Fault, case: &DocumentCase<'_>, number: &str) -> (String, String
         (None, None) => number.to_owned(),
     };
     match fault {
-        Fault::NotFound => (number.to_owned(), "a number that is held".to_owned()),
-        Fault::Duplicate => (in_state(), "a number not yet declared".to_owned()),
-        Fault::Settled => (in_state(), "a list not yet accepted or released".to_owned()),
+        Fault::NotFound => (number.to_owned(), "已申报的编号 (a number that is held)".to_owned()),
+        Fault::Duplicate => (in_state(), "未申报过的编号 (not yet declared)".to_owned()),
+        Fault::Settled => {
+            (in_state(), "未审核或放行的清单 (not yet accepted or released)".to_owned())
+        }
         Fault::Stale => {
             let held = held_since(&case.prior).unwrap_or_default();
             (case.head().sent_at.to_string(), format!("{held} or later"))
         }
-        Fault::Claimed => (number.to_owned(), "a number of this order alone".to_owned()),
+        Fault::Claimed => (number.to_owned(), "仅属本订单的编号 (of this order alone)".to_owned()),
     }
 }

@@ -128,7 +128,7 @@ fn commodity_code_exists(on: &SubmittedInventory<'_>, to: &mut Findings<'_>) {
     for (idx, item, line) in items(on) {
         if matches!(line, Line::Unknown) {
             let at = At::Item("inventory", idx, "commodity_code");
-            to.report(at, &item.commodity_code, "a ten-digit code of the tariff");
+            to.report(at, &item.commodity_code, "税则中的十位编号 (a code of the tariff)");
         }
     }
 }
@@ -144,7 +144,7 @@ fn tariff_covers_the_day(on: &SubmittedInventory<'_>, to: &mut Findings<'_>) {
             return;
         }
         let at = At::Item("inventory", idx, "commodity_code");
-        to.report(at, &item.commodity_code, format_args!("a code in force on {day}"));
+        to.report(at, &item.commodity_code, format_args!("{day}有效的编号 (a code in force)"));
     }
 }
 
@@ -173,11 +173,19 @@ fn second_quantity_has_a_unit(on: &SubmittedInventory<'_>, to: &mut Findings<'_>
     for (idx, item) in on.it.items.iter().enumerate().filter(|(_, it)| !is_paired(it)) {
         match item.quantity2 {
             Some(quantity) => {
-                to.report(At::Item("inventory", idx, "quantity2"), quantity, "none without a unit");
+                to.report(
+                    At::Item("inventory", idx, "quantity2"),
+                    quantity,
+                    "无单位时为空 (none without a unit)",
+                );
             }
             None => {
                 let at = At::Item("inventory", idx, "quantity2");
-                to.report(at, "", format_args!("a quantity in unit {}", item.unit2));
+                to.report(
+                    at,
+                    "",
+                    format_args!("以{}计的数量 (a quantity in that unit)", item.unit2),
+                );
             }
         }
     }
@@ -195,7 +203,7 @@ fn goods_are_on_the_positive_list(on: &SubmittedInventory<'_>, to: &mut Findings
         let is_admitted = || list.binary_search_by(|it| it.as_str().cmp(code)).is_ok();
         if !matches!(line, Line::Unknown) && !is_admitted() {
             let at = At::Item("inventory", idx, "commodity_code");
-            to.report(at, &item.commodity_code, "a line of the positive list");
+            to.report(at, &item.commodity_code, "正面清单内的商品 (on the positive list)");
         }
     }
 }

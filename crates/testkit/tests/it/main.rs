@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops")]
 
 mod cleared;
+mod commands;
 mod corpus;
 mod equivalence;
 mod memory;
