@@ -19,5 +19,5 @@ pub use migrations::{SCHEMA_VERSION, migrate};
 pub use prove::{Proof, ProofFault, prove, prove_inputs};
 pub use records::SqliteRecords;
 pub use signing::{HeadSignature, verify_head};
-pub use sqlite::{Options, SqliteStore};
+pub use sqlite::{InUse, Options, SqliteStore};
 pub use write::Staged;

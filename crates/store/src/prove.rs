@@ -82,7 +82,11 @@ pub enum ProofFault {
 #[derive(Default)]
 struct Fold {
     states: FxHashMap<EntryId, EntryState>,
-    accounts: BTreeMap<(AccountKind, KeyPair), Account>,
+    /// The last history row of each entry.
+    last_rows: FxHashMap<EntryId, u64>,
+    accounts: BTreeMap<(AccountKind, KeyPair), (Account, String)>,
+    /// The next number of each recipient.
+    next_nos: FxHashMap<u64, u64>,
     /// Of the commit at hand: recipient and ordinal, with kind and status.
     answers: BTreeMap<(u64, u32), (ReceiptKind, i32, EntryId)>,
     /// Of the commit at hand, in the order in which accounts moved.
@@ -108,7 +112,7 @@ pub fn prove(records: &SqliteRecords, progress: &mut dyn FnMut(u64)) -> Result<P
             if record.commit != expected || record.first_input.0 != next_input {
                 proof.faults.push(ProofFault::Count { commit: expected });
             }
-            next_input = record.last_input.0 + 1;
+            next_input = record.last_input.0.wrapping_add(1);
             prove_commit(records, &record, &mut row, &mut block_no, &mut fold, &mut proof)?;
             link = prove_link(records, &record, &link, &mut proof)?;
             commit = record.commit;
@@ -117,7 +121,7 @@ pub fn prove(records: &SqliteRecords, progress: &mut dyn FnMut(u64)) -> Result<P
         }
     }
     prove_head(records, commit, &link, &mut proof)?;
-    prove_states(records, &fold, &mut proof)?;
+    prove_states(records, fold.states, &fold.last_rows, &mut proof)?;
     prove_accounts(records, fold.accounts, &mut proof)?;
     proof.head = link.iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(proof)
@@ -133,14 +137,22 @@ fn prove_commit(
 ) -> Result<(), StoreError> {
     let commit = record.commit;
     fold.answers.clear();
-    let mut leaves = record.leaves.chunks(LEAF);
-    let rows = records.history_rows(*row, record.n_history as usize)?;
-    for history in rows {
+    let n_history = record.n_history as usize;
+    let (of_history, of_blocks) =
+        record.leaves.split_at_checked(n_history * LEAF).unwrap_or((&record.leaves, &[]));
+    let mut leaves = of_history.chunks(LEAF);
+    for (history, previous) in records.kept_history(*row, n_history)? {
+        if history.commit > commit {
+            // One of this commit is missing; this one is counted with its own.
+            break;
+        }
         *row = history.row;
         proof.history_records += 1;
         let (entry, body) = (history.entry, history.body);
         let kept = HistoryRow { entry, body };
-        if history.commit != commit || leaves.next() != Some(&chain::history_leaf(&kept)[..]) {
+        let is_whole = leaves.next() == Some(&chain::history_leaf(&kept)[..]);
+        let is_hung = fold.hang(entry, history.row) == previous;
+        if history.commit != commit || !is_whole || !is_hung {
             proof.faults.push(ProofFault::History { commit, entry });
         }
         match history::decode(&kept.body) {
@@ -149,19 +161,23 @@ fn prove_commit(
         }
     }
     fold.move_accounts(proof);
-    let n_blocks = leaves.len();
-    if n_blocks > 0 {
-        for block in records.blocks(None, *block_no, n_blocks)? {
-            *block_no = block.first_no + u64::from(block.block.count) - 1;
-            if block.commit != commit || leaves.next() != Some(&chain::block_leaf(&block.block)[..])
-            {
-                let recipient = block.block.recipient.clone();
-                proof.faults.push(ProofFault::Receipts { commit, recipient });
-            }
-            prove_answers(commit, &block.block, fold, proof);
+    let is_one_missing = leaves.next().is_some();
+    let mut leaves = of_blocks.chunks(LEAF);
+    for block in records.kept_blocks(commit)? {
+        let count = u64::from(block.block.count);
+        let next_no = fold.next_nos.entry(block.block.recipient_key).or_insert(1);
+        let is_numbered =
+            block.first_no == block_no.wrapping_add(1) && block.first_recipient_no == *next_no;
+        *block_no = block.first_no.wrapping_add(count).wrapping_sub(1);
+        *next_no = block.first_recipient_no.wrapping_add(count);
+        let is_whole = leaves.next() == Some(&chain::block_leaf(&block.block)[..]);
+        if !is_numbered || !is_whole {
+            let recipient = block.block.recipient.clone();
+            proof.faults.push(ProofFault::Receipts { commit, recipient });
         }
+        prove_answers(commit, &block.block, fold, proof);
     }
-    if leaves.next().is_some() || !fold.answers.is_empty() {
+    if is_one_missing || leaves.next().is_some() || !fold.answers.is_empty() {
         proof.faults.push(ProofFault::Count { commit });
     }
     Ok(())
@@ -215,6 +231,14 @@ fn prove_link(
 }
 
 impl Fold {
+    /// Hangs a row on its entry; returns the one before it. The house's own rows hang on nothing.
+    fn hang(&mut self, entry: EntryId, row: u64) -> u64 {
+        if entry == EntryId(0) {
+            return 0;
+        }
+        self.last_rows.insert(entry, row).unwrap_or(0)
+    }
+
     fn take(&mut self, entry: EntryId, happenings: Vec<Happening>, proof: &mut Proof) {
         for happening in happenings {
             match happening.what {
@@ -242,7 +266,10 @@ impl Fold {
     /// Accounts move in the order of events, across the entries of a commit.
     fn move_accounts(&mut self, proof: &mut Proof) {
         for it in std::mem::take(&mut self.movements).into_values().flatten() {
-            let account = self.accounts.entry((it.kind, it.account)).or_default();
+            let (account, _) = self
+                .accounts
+                .entry((it.kind, it.account))
+                .or_insert_with(|| (Account::default(), it.label.clone()));
             if ledger::apply(account, &it.movement, it.amount).is_err() {
                 proof.faults.push(ProofFault::Account { label: it.label });
             }
@@ -256,14 +283,14 @@ fn prove_head(
     link: &[u8; 32],
     proof: &mut Proof,
 ) -> Result<(), StoreError> {
-    let head = records.head()?;
+    let (head, own_key) = (records.head()?, records.public_key()?);
     if head.commit != commit || head.link != *link {
         proof.faults.push(ProofFault::Link { commit: head.commit });
     }
     for signature in records.signatures()? {
-        let signed = records.commits(CommitNo(signature.commit.0 - 1), 1)?;
+        let signed = records.commits(CommitNo(signature.commit.0.saturating_sub(1)), 1)?;
         let is_of_chain = signed.first().is_some_and(|it| it.link == signature.link);
-        if !is_of_chain || !verify_head(&signature) {
+        if !is_of_chain || signature.public_key != own_key || !verify_head(&signature) {
             proof.faults.push(ProofFault::Signature { commit: signature.commit });
         }
         proof.signed_heads += 1;
@@ -271,7 +298,12 @@ fn prove_head(
     Ok(())
 }
 
-fn prove_states(records: &SqliteRecords, fold: &Fold, proof: &mut Proof) -> Result<(), StoreError> {
+fn prove_states(
+    records: &SqliteRecords,
+    mut folded: FxHashMap<EntryId, EntryState>,
+    last_rows: &FxHashMap<EntryId, u64>,
+    proof: &mut Proof,
+) -> Result<(), StoreError> {
     const PAGE: usize = 1_000;
     let mut before = EntryId(0);
     loop {
@@ -280,21 +312,21 @@ fn prove_states(records: &SqliteRecords, fold: &Fold, proof: &mut Proof) -> Resu
         before = last.id;
         for row in &page {
             proof.entries += 1;
-            if fold.states.get(&row.id).copied() != state_of(row.state) {
+            let last_row = last_rows.get(&row.id).copied().unwrap_or(0);
+            if folded.remove(&row.id) != state_of(row.state) || row.last_history != last_row {
                 proof.faults.push(ProofFault::State { entry: row.id });
             }
         }
     }
-    let in_history = fold.states.keys().filter(|it| it.0 != 0).count() as u64;
-    if in_history != proof.entries {
-        proof.faults.push(ProofFault::Count { commit: CommitNo(0) });
-    }
+    let mut gone: Vec<EntryId> = folded.into_keys().filter(|it| it.0 != 0).collect();
+    gone.sort();
+    proof.faults.extend(gone.into_iter().map(|entry| ProofFault::State { entry }));
     Ok(())
 }
 
 fn prove_accounts(
     records: &SqliteRecords,
-    mut folded: BTreeMap<(AccountKind, KeyPair), Account>,
+    mut folded: BTreeMap<(AccountKind, KeyPair), (Account, String)>,
     proof: &mut Proof,
 ) -> Result<(), StoreError> {
     const PAGE: usize = 1_000;
@@ -305,13 +337,14 @@ fn prove_accounts(
         after = Some(last.key);
         for row in &page {
             proof.accounts += 1;
-            if folded.remove(&(row.kind, row.key)) != Some(row.account) {
+            let account = folded.remove(&(row.kind, row.key)).map(|(account, _)| account);
+            if account != Some(row.account) {
                 proof.faults.push(ProofFault::Account { label: row.label.clone() });
             }
         }
     }
-    for _ in folded {
-        proof.faults.push(ProofFault::Account { label: "an account that is gone".to_owned() });
+    for (_, label) in folded.into_values() {
+        proof.faults.push(ProofFault::Account { label });
     }
     Ok(())
 }
@@ -323,12 +356,21 @@ fn prove_accounts(
 pub fn prove_inputs(records: &SqliteRecords, last: InputId) -> Result<Vec<InputId>, StoreError> {
     let mut altered = Vec::new();
     for id in 1..=last.0 {
-        let is_whole = records
-            .input(InputId(id))?
-            .is_some_and(|it| blake3::hash(&it.bytes).as_bytes() == &it.digest);
+        let is_whole = match records.input(InputId(id)) {
+            Ok(Some(it)) => blake3::hash(&it.bytes).as_bytes() == &it.digest,
+            Ok(None) => false,
+            Err(error) if does_not_unpack(&error) => false,
+            Err(error) => return Err(error),
+        };
         if !is_whole {
             altered.push(InputId(id));
         }
     }
     Ok(altered)
+}
+
+/// Whether a row was read and what it holds is not what was packed.
+fn does_not_unpack(error: &StoreError) -> bool {
+    let cause = error.cause.downcast_ref::<rusqlite::Error>();
+    matches!(cause, Some(rusqlite::Error::FromSqlConversionFailure(..)))
 }

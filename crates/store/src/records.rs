@@ -14,7 +14,7 @@ use crate::{
         ENTRY_COLUMNS, INPUT_COLUMNS, account_row, claim_row, digest_of, entry_row, fault,
         input_row, signed, unpack, unsigned,
     },
-    signing::HeadSignature,
+    signing::{HeadSignature, public_key},
 };
 
 /// A reading connection.
@@ -94,6 +94,45 @@ impl SqliteRecords {
             [signed(after_row), limited(limit)],
             history_row,
         )
+    }
+
+    /// The public key that this house signs with.
+    ///
+    /// # Errors
+    /// When the file is not a house's.
+    pub fn public_key(&self) -> Result<[u8; 32], StoreError> {
+        let secret: Vec<u8> = self
+            .connection
+            .query_row("SELECT value FROM meta WHERE key = 'signing'", [], |row| row.get(0))
+            .map_err(fault("read its secrets"))?;
+        Ok(public_key(&digest_of(&secret)))
+    }
+
+    /// The history rows after that one, in order, each with the row that it names as its entry's
+    /// one before.
+    pub(crate) fn kept_history(
+        &self,
+        after_row: u64,
+        limit: usize,
+    ) -> Result<Vec<(HistoryRecord, u64)>, StoreError> {
+        self.all(
+            "read the history",
+            "SELECT id, entry, commit_no, body, previous FROM history WHERE id > ?1 \
+             ORDER BY id LIMIT ?2",
+            [signed(after_row), limited(limit)],
+            |row| Ok((history_row(row)?, unsigned(row.get(4)?))),
+        )
+    }
+
+    /// The blocks of a commit as they are kept; one that does not unpack has an empty body.
+    pub(crate) fn kept_blocks(&self, commit: CommitNo) -> Result<Vec<BlockRecord>, StoreError> {
+        let sql = format!(
+            "SELECT {BLOCK_COLUMNS} FROM block JOIN recipient ON recipient.key = block.recipient \
+             WHERE block.commit_no = ?1 ORDER BY block.first_no"
+        );
+        self.all("read receipts", &sql, [signed(commit.0)], |row| {
+            block_with(row, |packed, size| Ok(unpack(packed, size).unwrap_or_default()))
+        })
     }
 
     /// The digests of inputs in a range, in order.
@@ -234,10 +273,19 @@ fn history_row(row: &Row<'_>) -> Result<HistoryRecord, rusqlite::Error> {
 }
 
 fn block_row(row: &Row<'_>) -> Result<BlockRecord, rusqlite::Error> {
+    block_with(row, |packed, size| {
+        unpack(packed, size).map_err(|cause| {
+            rusqlite::Error::FromSqlConversionFailure(7, rusqlite::types::Type::Blob, cause.into())
+        })
+    })
+}
+
+fn block_with(
+    row: &Row<'_>,
+    unpack: impl FnOnce(&[u8], usize) -> Result<Vec<u8>, rusqlite::Error>,
+) -> Result<BlockRecord, rusqlite::Error> {
     let (size, packed): (u32, Vec<u8>) = (row.get(6)?, row.get(7)?);
-    let body = unpack(&packed, size as usize).map_err(|cause| {
-        rusqlite::Error::FromSqlConversionFailure(7, rusqlite::types::Type::Blob, cause.into())
-    })?;
+    let body = unpack(&packed, size as usize)?;
     Ok(BlockRecord {
         commit: CommitNo(unsigned(row.get(0)?)),
         first_no: unsigned(row.get(1)?),

@@ -24,6 +24,11 @@ pub(crate) fn sign_head(key: &SigningKey, commit: CommitNo, link: [u8; 32]) -> H
     HeadSignature { commit, link, public_key: key.verifying_key().to_bytes(), signature }
 }
 
+/// The public half of a house's signing secret.
+pub(crate) fn public_key(signing: &[u8; 32]) -> [u8; 32] {
+    SigningKey::from_bytes(signing).verifying_key().to_bytes()
+}
+
 /// Whether the signature is its public key's over this head.
 pub fn verify_head(head: &HeadSignature) -> bool {
     let Ok(key) = VerifyingKey::from_bytes(&head.public_key) else { return false };

@@ -1,6 +1,11 @@
 //! The writer.
 
-use std::{path::Path, time::Duration};
+use std::{
+    ffi::OsString,
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use clearance::{
     chain,
@@ -48,7 +53,14 @@ pub struct SqliteStore {
     key: SigningKey,
     options: Options,
     signed_through: u64,
+    /// Held, and let go after the connection is closed, so that there is one writer.
+    _lock: Option<File>,
 }
+
+/// Another program writes in this house.
+#[derive(Debug, thiserror::Error)]
+#[error("another program writes in this house; stop it first")]
+pub struct InUse;
 
 /// The head row, kept beside the file because only this writer changes it.
 #[derive(Debug, Clone, Copy)]
@@ -78,8 +90,11 @@ impl SqliteStore {
         options: Options,
         fresh: impl FnOnce() -> ([u8; 16], [u8; 32]),
     ) -> Result<SqliteStore, StoreError> {
+        let lock = lock(path)?;
         let connection = Connection::open(path).map_err(fault("open its file"))?;
-        SqliteStore::with(connection, options, fresh)
+        let mut store = SqliteStore::with(connection, options, fresh)?;
+        store._lock = Some(lock);
+        Ok(store)
     }
 
     /// A house in memory, for replays and tests.
@@ -105,7 +120,8 @@ impl SqliteStore {
             })
             .map_err(fault("read its signatures"))?;
         let key = SigningKey::from_bytes(&secrets.signing);
-        Ok(SqliteStore { connection, head, key, options, signed_through: unsigned(signed_through) })
+        let signed_through = unsigned(signed_through);
+        Ok(SqliteStore { connection, head, key, options, signed_through, _lock: None })
     }
 
     /// The secrets of this house: of its keys, and of its signatures.
@@ -199,6 +215,20 @@ impl Drop for SqliteStore {
     }
 }
 
+/// Takes the house for this writer. The lock is on a file beside the database, whose own locks
+/// SQLite needs, and is let go by the operating system when the writer is killed.
+fn lock(path: &Path) -> Result<File, StoreError> {
+    let mut name = OsString::from(path);
+    name.push(".lock");
+    let opened = File::options().create(true).append(true).open(PathBuf::from(name));
+    let file = opened.map_err(|cause| StoreError::new("lock its file", cause))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::new("lock its file", InUse)),
+        Err(TryLockError::Error(cause)) => Err(StoreError::new("lock its file", cause)),
+    }
+}
+
 fn prepare(connection: &mut Connection, options: &Options) -> Result<(), rusqlite::Error> {
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.pragma_update(None, "page_size", 8192)?;
@@ -232,8 +262,11 @@ fn secrets(
     }
     let (keyring, signing) = fresh();
     let write = "INSERT INTO meta (key, value) VALUES (?1, ?2)";
-    connection.execute(write, params!["keyring", keyring])?;
-    connection.execute(write, params!["signing", signing])?;
+    // Both or neither: a house killed between them would never open again.
+    let transaction = connection.unchecked_transaction()?;
+    transaction.execute(write, params!["keyring", keyring])?;
+    transaction.execute(write, params!["signing", signing])?;
+    transaction.commit()?;
     Ok(Secrets { keyring, signing })
 }
 
