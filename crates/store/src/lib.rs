@@ -5,6 +5,7 @@
 
 #![deny(clippy::float_arithmetic)]
 
+mod claims;
 mod load;
 mod migrations;
 mod prove;

@@ -1,25 +1,29 @@
 //! Facts out: what a batch has to know, by key.
 
 use clearance::ports::{Facts, Keys, StoreError};
-use model::InputId;
+use model::{InputId, KeyPair};
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::rows::{ENTRY_COLUMNS, account_row, claim_row, entry_row, fault, signed, unsigned};
+use crate::{
+    claims::{RecentClaims, claim},
+    rows::{ENTRY_COLUMNS, account_row, entry_row, fault, signed, unsigned},
+};
 
 /// Loads facts beside the writer.
 pub struct SqliteLoader {
     connection: Connection,
+    claims: RecentClaims,
 }
 
 impl SqliteLoader {
-    pub(crate) fn new(connection: Connection) -> SqliteLoader {
-        SqliteLoader { connection }
+    pub(crate) fn new(connection: Connection, claims: RecentClaims) -> SqliteLoader {
+        SqliteLoader { connection, claims }
     }
 
     /// # Errors
     /// When SQLite fails.
     pub fn load(&mut self, keys: &Keys) -> Result<Facts, StoreError> {
-        load_together(&self.connection, keys).map_err(fault("load facts"))
+        load_together(&self.connection, &self.claims, keys).map_err(fault("load facts"))
     }
 
     /// The number of the message with that digest, when it is committed. A command of the house's
@@ -45,23 +49,20 @@ pub(crate) fn input_of(
 /// In one transaction, so that the file is locked and unlocked once and not for every key.
 pub(crate) fn load_together(
     connection: &Connection,
+    claims: &RecentClaims,
     keys: &Keys,
 ) -> Result<Facts, rusqlite::Error> {
-    let transaction = connection.unchecked_transaction()?;
-    let facts = load(&transaction, keys)?;
-    transaction.finish()?;
-    Ok(facts)
+    claims.load(connection, |transaction, logged| load(transaction, logged, keys))
 }
 
-fn load(connection: &Connection, keys: &Keys) -> Result<Facts, rusqlite::Error> {
+fn load(
+    connection: &Connection,
+    logged: &dyn Fn(KeyPair) -> Option<i64>,
+    keys: &Keys,
+) -> Result<Facts, rusqlite::Error> {
     let mut facts = Facts::default();
-    let mut claims = connection
-        .prepare_cached("SELECT entry, expires_on, body FROM claim WHERE hi = ?1 AND lo = ?2")?;
     for key in &keys.claims {
-        let row = claims
-            .query_row([signed(key.hi), signed(key.lo)], |row| claim_row(*key, row))
-            .optional()?;
-        facts.claims.extend(row);
+        facts.claims.extend(claim(connection, *key, logged(*key))?);
     }
     let mut entries =
         connection.prepare_cached(&format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE id = ?1"))?;

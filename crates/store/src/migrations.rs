@@ -1,7 +1,7 @@
 //! The schema, numbered and forward only.
 //!
-//! Budget: at most eight rows a parcel, of which three are looked up by a digest and the rest are
-//! appended. `raw` stands apart from `input` so that an input's state changes without touching its
+//! Budget: at most eight rows a parcel. All are appended but the account's; claims, which are looked
+//! up by a digest, are appended to a log and folded into their index later (`claims`). `raw` stands apart from `input` so that an input's state changes without touching its
 //! bytes.
 
 use rusqlite::Connection;
@@ -28,6 +28,14 @@ const MIGRATIONS: &[&str] = &["
         body BLOB NOT NULL,
         PRIMARY KEY (hi, lo)
     ) WITHOUT ROWID;
+    CREATE TABLE claim_log (
+        id INTEGER PRIMARY KEY,
+        hi INTEGER NOT NULL,
+        lo INTEGER NOT NULL,
+        entry INTEGER NOT NULL,
+        expires_on INTEGER,
+        body BLOB NOT NULL
+    );
     CREATE TABLE entry (
         id INTEGER PRIMARY KEY,
         state INTEGER NOT NULL,

@@ -10,6 +10,7 @@ use model::{CommitNo, EntryId, InputId, KeyPair, Moment};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 
 use crate::{
+    claims::{RecentClaims, claim},
     rows::{
         ENTRY_COLUMNS, INPUT_COLUMNS, account_row, claim_row, digest_of, entry_row, fault,
         input_row, signed, unpack, unsigned,
@@ -20,6 +21,7 @@ use crate::{
 /// A reading connection.
 pub struct SqliteRecords {
     connection: Connection,
+    claims: RecentClaims,
 }
 
 const BLOCK_COLUMNS: &str = "block.commit_no, block.first_no, block.first_recipient_no, \
@@ -35,7 +37,7 @@ impl SqliteRecords {
         connection
             .pragma_update(None, "query_only", true)
             .map_err(fault("open its file for reading"))?;
-        Ok(SqliteRecords { connection })
+        Ok(SqliteRecords { connection, claims: RecentClaims::default() })
     }
 
     /// The secret of the house's keys, to look natural keys up.
@@ -222,7 +224,8 @@ impl SqliteRecords {
         )
     }
 
-    /// The claims' keys with what they hold, in key order.
+    /// The claims' keys with what they hold, in key order, of a house whose log is folded: one that
+    /// was closed.
     ///
     /// # Errors
     /// When SQLite fails.
@@ -351,14 +354,19 @@ impl Records for SqliteRecords {
     }
 
     fn claim(&self, key: KeyPair) -> Result<Option<ClaimRow>, StoreError> {
-        self.connection
-            .query_row(
-                "SELECT entry, expires_on, body FROM claim WHERE hi = ?1 AND lo = ?2",
-                [signed(key.hi), signed(key.lo)],
-                |row| claim_row(key, row),
-            )
-            .optional()
-            .map_err(fault("look a key up"))
+        let read = || {
+            let snapshot = self.connection.unchecked_transaction()?;
+            self.claims.refresh(&snapshot)?;
+            snapshot.finish()?;
+            self.claims.load(&self.connection, |snapshot, logged| {
+                // Folded since: then it is in the index.
+                match claim(snapshot, key, logged(key))? {
+                    Some(row) => Ok(Some(row)),
+                    None => claim(snapshot, key, None),
+                }
+            })
+        };
+        read().map_err(fault("look a key up"))
     }
 
     fn account(&self, key: KeyPair) -> Result<Option<AccountRow>, StoreError> {

@@ -16,6 +16,7 @@ use model::{CommitNo, InputId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
+    claims::RecentClaims,
     load::{SqliteLoader, load_together},
     migrations::migrate,
     rows::{INPUT_COLUMNS, digest_of, fault, input_row, pack, signed, unsigned},
@@ -31,6 +32,8 @@ pub struct Options {
     pub sync_delay: Duration,
     /// A head is signed every so many commits, and when the store closes.
     pub sign_every: u64,
+    /// Claims in the log after which it is folded into its index.
+    pub fold_claims: u64,
     /// Pages of write-ahead log after which it is folded back into the file.
     pub checkpoint_pages: u32,
 }
@@ -41,6 +44,7 @@ impl Default for Options {
             cache_bytes: 256 * 1024 * 1024,
             sync_delay: Duration::ZERO,
             sign_every: 64,
+            fold_claims: 600_000,
             checkpoint_pages: 16_384,
         }
     }
@@ -50,6 +54,7 @@ impl Default for Options {
 pub struct SqliteStore {
     connection: Connection,
     head: HeadRow,
+    claims: RecentClaims,
     key: SigningKey,
     options: Options,
     signed_through: u64,
@@ -121,7 +126,8 @@ impl SqliteStore {
             .map_err(fault("read its signatures"))?;
         let key = SigningKey::from_bytes(&secrets.signing);
         let signed_through = unsigned(signed_through);
-        Ok(SqliteStore { connection, head, key, options, signed_through, _lock: None })
+        let claims = RecentClaims::read(&connection).map_err(fault("read its claims"))?;
+        Ok(SqliteStore { connection, head, claims, key, options, signed_through, _lock: None })
     }
 
     /// The secrets of this house: of its keys, and of its signatures.
@@ -150,13 +156,17 @@ impl SqliteStore {
         let is_signed = (head.commit + 1).is_multiple_of(self.options.sign_every.max(1));
         let transaction = self.connection.transaction().map_err(fault("begin a commit"))?;
         keep(&transaction, kept, &mut head).map_err(fault("keep inputs"))?;
-        write_decisions(&transaction, decisions, staged, &mut head)
+        let appended = write_decisions(&transaction, decisions, staged, &self.claims, &mut head)
             .map_err(fault("write a commit"))?;
         if is_signed {
             write_signature(&transaction, &self.key, &head).map_err(fault("sign a commit"))?;
         }
         transaction.commit().map_err(fault("make a commit durable"))?;
+        self.claims.commit(appended);
         self.head = head;
+        if self.claims.n_rows() >= self.options.fold_claims {
+            self.fold_claims()?;
+        }
         if is_signed {
             self.signed_through = head.commit;
         }
@@ -176,9 +186,18 @@ impl SqliteStore {
             connection.busy_timeout(Duration::from_secs(10))?;
             connection.pragma_update(None, "query_only", true)?;
             connection.pragma_update(None, "cache_size", cache_size(&self.options))?;
-            Ok(SqliteLoader::new(connection))
+            Ok(SqliteLoader::new(connection, self.claims.clone()))
         };
         open().map_err(fault("open its file for loading"))
+    }
+
+    /// Folds the log of claims into its index.
+    ///
+    /// # Errors
+    /// When SQLite fails; then the log stays.
+    pub fn fold_claims(&mut self) -> Result<(), StoreError> {
+        self.wait_for_sync();
+        self.claims.fold(&mut self.connection).map_err(fault("fold its claims"))
     }
 
     /// Signs the head if it is not signed yet.
@@ -210,8 +229,10 @@ impl SqliteStore {
 
 impl Drop for SqliteStore {
     fn drop(&mut self) {
-        // A head that could not be signed now is signed by the next one to open the file.
+        // A head that could not be signed now is signed by the next one to open the file, and what
+        // is not folded now stays in the log.
         let _ = self.sign();
+        let _ = self.fold_claims();
     }
 }
 
@@ -357,7 +378,7 @@ impl Store for SqliteStore {
     }
 
     fn load(&mut self, keys: &Keys) -> Result<Facts, StoreError> {
-        load_together(&self.connection, keys).map_err(fault("load facts"))
+        load_together(&self.connection, &self.claims, keys).map_err(fault("load facts"))
     }
 
     fn commit(&mut self, decisions: &Decisions) -> Result<Head, StoreError> {

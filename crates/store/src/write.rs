@@ -11,6 +11,7 @@ use model::{CommitNo, EntryId, InputId};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::{
+    claims::{Appended, RecentClaims},
     load::input_of,
     rows::{pack, signed},
     signing::sign_head,
@@ -123,10 +124,11 @@ pub(crate) fn write_decisions(
     transaction: &Transaction<'_>,
     decisions: &Decisions,
     staged: &Staged,
+    claims: &RecentClaims,
     head: &mut HeadRow,
-) -> Result<(), rusqlite::Error> {
+) -> Result<Appended, rusqlite::Error> {
     let commit = head.commit + 1;
-    write_claims(transaction, decisions)?;
+    let appended = claims.append(transaction, &decisions.claims)?;
     write_history_and_entries(transaction, decisions, commit, head)?;
     write_accounts(transaction, decisions)?;
     write_blocks(transaction, decisions, staged, commit, head)?;
@@ -162,27 +164,8 @@ pub(crate) fn write_decisions(
     head.link = link;
     head.decided_input = decisions.last_input.0.max(head.decided_input);
     head.next_entry = decisions.next_entry;
-    write_head(transaction, head)
-}
-
-fn write_claims(
-    transaction: &Transaction<'_>,
-    decisions: &Decisions,
-) -> Result<(), rusqlite::Error> {
-    let mut upsert = transaction.prepare_cached(
-        "INSERT INTO claim (hi, lo, entry, expires_on, body) VALUES (?1, ?2, ?3, ?4, ?5) \
-         ON CONFLICT (hi, lo) DO UPDATE SET entry = ?3, expires_on = ?4, body = ?5",
-    )?;
-    for claim in &decisions.claims {
-        upsert.execute(params![
-            signed(claim.key.hi),
-            signed(claim.key.lo),
-            signed(claim.entry.0),
-            claim.expires_on,
-            claim.body,
-        ])?;
-    }
-    Ok(())
+    write_head(transaction, head)?;
+    Ok(appended)
 }
 
 /// History rows hang backwards from their entry: each names the one before it.

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Bytes that one window holds; as many of them are in work as there are workers.
-pub(crate) const WINDOW_BYTES: usize = 16 * 1024 * 1024;
+pub(crate) const WINDOW_BYTES: usize = 24 * 1024 * 1024;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
