@@ -5,8 +5,8 @@
 
 #![deny(clippy::float_arithmetic)]
 
-mod claims;
 mod load;
+mod logged;
 mod migrations;
 mod prove;
 mod records;

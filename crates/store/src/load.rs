@@ -1,29 +1,31 @@
 //! Facts out: what a batch has to know, by key.
 
 use clearance::ports::{Facts, Keys, StoreError};
-use model::{InputId, KeyPair};
+use model::InputId;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::{
-    claims::{RecentClaims, claim},
-    rows::{ENTRY_COLUMNS, account_row, entry_row, fault, signed, unsigned},
+    logged::{Logged, Sight},
+    rows::{ENTRY_COLUMNS, entry_row, fault, signed, unsigned},
 };
 
 /// Loads facts beside the writer.
 pub struct SqliteLoader {
     connection: Connection,
-    claims: RecentClaims,
+    claims: Logged,
+    accounts: Logged,
 }
 
 impl SqliteLoader {
-    pub(crate) fn new(connection: Connection, claims: RecentClaims) -> SqliteLoader {
-        SqliteLoader { connection, claims }
+    pub(crate) fn new(connection: Connection, claims: Logged, accounts: Logged) -> SqliteLoader {
+        SqliteLoader { connection, claims, accounts }
     }
 
     /// # Errors
     /// When SQLite fails.
     pub fn load(&mut self, keys: &Keys) -> Result<Facts, StoreError> {
-        load_together(&self.connection, &self.claims, keys).map_err(fault("load facts"))
+        load_together(&self.connection, &self.claims, &self.accounts, keys)
+            .map_err(fault("load facts"))
     }
 
     /// The number of the message with that digest, when it is committed. A command of the house's
@@ -49,20 +51,26 @@ pub(crate) fn input_of(
 /// In one transaction, so that the file is locked and unlocked once and not for every key.
 pub(crate) fn load_together(
     connection: &Connection,
-    claims: &RecentClaims,
+    claims: &Logged,
+    accounts: &Logged,
     keys: &Keys,
 ) -> Result<Facts, rusqlite::Error> {
-    claims.load(connection, |transaction, logged| load(transaction, logged, keys))
+    let (claims, accounts) = (claims.sight(), accounts.sight());
+    let transaction = connection.unchecked_transaction()?;
+    let facts = load(&transaction, &claims, &accounts, keys)?;
+    transaction.finish()?;
+    Ok(facts)
 }
 
 fn load(
     connection: &Connection,
-    logged: &dyn Fn(KeyPair) -> Option<i64>,
+    claims: &Sight<'_>,
+    accounts: &Sight<'_>,
     keys: &Keys,
 ) -> Result<Facts, rusqlite::Error> {
     let mut facts = Facts::default();
     for key in &keys.claims {
-        facts.claims.extend(claim(connection, *key, logged(*key))?);
+        facts.claims.extend(claims.claim(connection, *key)?);
     }
     let mut entries =
         connection.prepare_cached(&format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE id = ?1"))?;
@@ -79,14 +87,8 @@ fn load(
             facts.entries.push(row?);
         }
     }
-    let mut accounts = connection.prepare_cached(
-        "SELECT kind, limit_scaled, pending, posted, label FROM account WHERE hi = ?1 AND lo = ?2",
-    )?;
     for key in &keys.accounts {
-        let row = accounts
-            .query_row([signed(key.hi), signed(key.lo)], |row| account_row(*key, row))
-            .optional()?;
-        facts.accounts.extend(row);
+        facts.accounts.extend(accounts.account(connection, *key)?);
     }
     Ok(facts)
 }

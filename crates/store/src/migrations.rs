@@ -1,7 +1,7 @@
 //! The schema, numbered and forward only.
 //!
-//! Budget: at most eight rows a parcel. All are appended but the account's; claims, which are looked
-//! up by a digest, are appended to a log and folded into their index later (`claims`). `raw` stands apart from `input` so that an input's state changes without touching its
+//! Budget: at most eight rows a parcel, all appended. Claims and accounts, which are looked up by a
+//! digest, go to a log first and are folded into their index later (`logged`). `raw` stands apart from `input` so that an input's state changes without touching its
 //! bytes.
 
 use rusqlite::Connection;
@@ -58,6 +58,16 @@ const MIGRATIONS: &[&str] = &["
         label TEXT NOT NULL,
         PRIMARY KEY (hi, lo)
     ) WITHOUT ROWID;
+    CREATE TABLE account_log (
+        id INTEGER PRIMARY KEY,
+        hi INTEGER NOT NULL,
+        lo INTEGER NOT NULL,
+        kind INTEGER NOT NULL,
+        limit_scaled INTEGER NOT NULL,
+        pending INTEGER NOT NULL,
+        posted INTEGER NOT NULL,
+        label TEXT NOT NULL
+    );
     CREATE TABLE history (
         id INTEGER PRIMARY KEY,
         entry INTEGER NOT NULL,

@@ -10,7 +10,7 @@ use model::{CommitNo, EntryId, InputId, KeyPair, Moment};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 
 use crate::{
-    claims::{RecentClaims, claim},
+    logged::Logged,
     rows::{
         ENTRY_COLUMNS, INPUT_COLUMNS, account_row, claim_row, digest_of, entry_row, fault,
         input_row, signed, unpack, unsigned,
@@ -21,7 +21,8 @@ use crate::{
 /// A reading connection.
 pub struct SqliteRecords {
     connection: Connection,
-    claims: RecentClaims,
+    claims: Logged,
+    accounts: Logged,
 }
 
 const BLOCK_COLUMNS: &str = "block.commit_no, block.first_no, block.first_recipient_no, \
@@ -37,7 +38,8 @@ impl SqliteRecords {
         connection
             .pragma_update(None, "query_only", true)
             .map_err(fault("open its file for reading"))?;
-        Ok(SqliteRecords { connection, claims: RecentClaims::default() })
+        let (claims, accounts) = (Logged::claims(), Logged::accounts());
+        Ok(SqliteRecords { connection, claims, accounts })
     }
 
     /// The secret of the house's keys, to look natural keys up.
@@ -214,8 +216,7 @@ impl SqliteRecords {
         let (hi, lo) = (after.map(|it| signed(it.hi)), after.map(|it| signed(it.lo)));
         self.all(
             "read accounts",
-            "SELECT kind, limit_scaled, pending, posted, label, hi, lo FROM account \
-             WHERE ?1 IS NULL OR (hi, lo) > (?1, ?2) ORDER BY hi, lo LIMIT ?3",
+            &merged("account", "kind, limit_scaled, pending, posted, label"),
             params![hi, lo, limited(limit)],
             |row| {
                 let key = KeyPair { hi: unsigned(row.get(5)?), lo: unsigned(row.get(6)?) };
@@ -224,8 +225,7 @@ impl SqliteRecords {
         )
     }
 
-    /// The claims' keys with what they hold, in key order, of a house whose log is folded: one that
-    /// was closed.
+    /// The claims' keys with what they hold, in key order.
     ///
     /// # Errors
     /// When SQLite fails.
@@ -237,8 +237,7 @@ impl SqliteRecords {
         let (hi, lo) = (after.map(|it| signed(it.hi)), after.map(|it| signed(it.lo)));
         self.all(
             "read claims",
-            "SELECT entry, expires_on, body, hi, lo FROM claim \
-             WHERE ?1 IS NULL OR (hi, lo) > (?1, ?2) ORDER BY hi, lo LIMIT ?3",
+            &merged("claim", "entry, expires_on, body"),
             params![hi, lo, limited(limit)],
             |row| {
                 let key = KeyPair { hi: unsigned(row.get(3)?), lo: unsigned(row.get(4)?) };
@@ -246,6 +245,19 @@ impl SqliteRecords {
             },
         )
     }
+}
+
+/// A page of rows by key, from the index with the newest rows of its log over it.
+fn merged(index: &str, columns: &str) -> String {
+    format!(
+        "SELECT {columns}, hi, lo FROM {index} \
+         WHERE (?1 IS NULL OR (hi, lo) > (?1, ?2)) \
+         AND (hi, lo) NOT IN (SELECT hi, lo FROM {index}_log) \
+         UNION ALL SELECT {columns}, hi, lo FROM {index}_log \
+         WHERE (?1 IS NULL OR (hi, lo) > (?1, ?2)) \
+         AND id IN (SELECT max(id) FROM {index}_log GROUP BY hi, lo) \
+         ORDER BY hi, lo LIMIT ?3"
+    )
 }
 
 fn limited(limit: usize) -> i64 {
@@ -354,30 +366,16 @@ impl Records for SqliteRecords {
     }
 
     fn claim(&self, key: KeyPair) -> Result<Option<ClaimRow>, StoreError> {
-        let read = || {
-            let snapshot = self.connection.unchecked_transaction()?;
-            self.claims.refresh(&snapshot)?;
-            snapshot.finish()?;
-            self.claims.load(&self.connection, |snapshot, logged| {
-                // Folded since: then it is in the index.
-                match claim(snapshot, key, logged(key))? {
-                    Some(row) => Ok(Some(row)),
-                    None => claim(snapshot, key, None),
-                }
-            })
-        };
-        read().map_err(fault("look a key up"))
+        self.claims
+            .refresh(&self.connection)
+            .and_then(|()| self.claims.sight().claim(&self.connection, key))
+            .map_err(fault("look a key up"))
     }
 
     fn account(&self, key: KeyPair) -> Result<Option<AccountRow>, StoreError> {
-        self.connection
-            .query_row(
-                "SELECT kind, limit_scaled, pending, posted, label FROM account \
-                 WHERE hi = ?1 AND lo = ?2",
-                [signed(key.hi), signed(key.lo)],
-                |row| account_row(key, row),
-            )
-            .optional()
+        self.accounts
+            .refresh(&self.connection)
+            .and_then(|()| self.accounts.sight().account(&self.connection, key))
             .map_err(fault("read an account"))
     }
 

@@ -16,8 +16,8 @@ use model::{CommitNo, InputId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
-    claims::RecentClaims,
     load::{SqliteLoader, load_together},
+    logged::Logged,
     migrations::migrate,
     rows::{INPUT_COLUMNS, digest_of, fault, input_row, pack, signed, unsigned},
     write::{Staged, accept_in, keep, write_decisions, write_head, write_signature},
@@ -32,8 +32,8 @@ pub struct Options {
     pub sync_delay: Duration,
     /// A head is signed every so many commits, and when the store closes.
     pub sign_every: u64,
-    /// Claims in the log after which it is folded into its index.
-    pub fold_claims: u64,
+    /// Rows in the logs of claims and accounts after which they are folded into their indexes.
+    pub fold_rows: u64,
     /// Pages of write-ahead log after which it is folded back into the file.
     pub checkpoint_pages: u32,
 }
@@ -44,7 +44,7 @@ impl Default for Options {
             cache_bytes: 256 * 1024 * 1024,
             sync_delay: Duration::ZERO,
             sign_every: 64,
-            fold_claims: 600_000,
+            fold_rows: 800_000,
             checkpoint_pages: 16_384,
         }
     }
@@ -54,7 +54,8 @@ impl Default for Options {
 pub struct SqliteStore {
     connection: Connection,
     head: HeadRow,
-    claims: RecentClaims,
+    claims: Logged,
+    accounts: Logged,
     key: SigningKey,
     options: Options,
     signed_through: u64,
@@ -126,8 +127,11 @@ impl SqliteStore {
             .map_err(fault("read its signatures"))?;
         let key = SigningKey::from_bytes(&secrets.signing);
         let signed_through = unsigned(signed_through);
-        let claims = RecentClaims::read(&connection).map_err(fault("read its claims"))?;
-        Ok(SqliteStore { connection, head, claims, key, options, signed_through, _lock: None })
+        let (claims, accounts) = (Logged::claims(), Logged::accounts());
+        claims.refresh(&connection).map_err(fault("read its claims"))?;
+        accounts.refresh(&connection).map_err(fault("read its accounts"))?;
+        let _lock = None;
+        Ok(SqliteStore { connection, head, claims, accounts, key, options, signed_through, _lock })
     }
 
     /// The secrets of this house: of its keys, and of its signatures.
@@ -156,16 +160,24 @@ impl SqliteStore {
         let is_signed = (head.commit + 1).is_multiple_of(self.options.sign_every.max(1));
         let transaction = self.connection.transaction().map_err(fault("begin a commit"))?;
         keep(&transaction, kept, &mut head).map_err(fault("keep inputs"))?;
-        let appended = write_decisions(&transaction, decisions, staged, &self.claims, &mut head)
-            .map_err(fault("write a commit"))?;
+        let appended = write_decisions(
+            &transaction,
+            decisions,
+            staged,
+            [&self.claims, &self.accounts],
+            &mut head,
+        )
+        .map_err(fault("write a commit"))?;
         if is_signed {
             write_signature(&transaction, &self.key, &head).map_err(fault("sign a commit"))?;
         }
         transaction.commit().map_err(fault("make a commit durable"))?;
-        self.claims.commit(appended);
+        let [claims, accounts] = appended;
+        self.claims.commit(claims);
+        self.accounts.commit(accounts);
         self.head = head;
-        if self.claims.n_rows() >= self.options.fold_claims {
-            self.fold_claims()?;
+        if self.claims.n_rows() + self.accounts.n_rows() >= self.options.fold_rows {
+            self.fold()?;
         }
         if is_signed {
             self.signed_through = head.commit;
@@ -186,18 +198,19 @@ impl SqliteStore {
             connection.busy_timeout(Duration::from_secs(10))?;
             connection.pragma_update(None, "query_only", true)?;
             connection.pragma_update(None, "cache_size", cache_size(&self.options))?;
-            Ok(SqliteLoader::new(connection, self.claims.clone()))
+            Ok(SqliteLoader::new(connection, self.claims.clone(), self.accounts.clone()))
         };
         open().map_err(fault("open its file for loading"))
     }
 
-    /// Folds the log of claims into its index.
+    /// Folds the logs of claims and accounts into their indexes.
     ///
     /// # Errors
     /// When SQLite fails; then the log stays.
-    pub fn fold_claims(&mut self) -> Result<(), StoreError> {
+    pub fn fold(&mut self) -> Result<(), StoreError> {
         self.wait_for_sync();
-        self.claims.fold(&mut self.connection).map_err(fault("fold its claims"))
+        self.claims.fold(&mut self.connection).map_err(fault("fold its claims"))?;
+        self.accounts.fold(&mut self.connection).map_err(fault("fold its accounts"))
     }
 
     /// Signs the head if it is not signed yet.
@@ -232,7 +245,7 @@ impl Drop for SqliteStore {
         // A head that could not be signed now is signed by the next one to open the file, and what
         // is not folded now stays in the log.
         let _ = self.sign();
-        let _ = self.fold_claims();
+        let _ = self.fold();
     }
 }
 
@@ -378,7 +391,8 @@ impl Store for SqliteStore {
     }
 
     fn load(&mut self, keys: &Keys) -> Result<Facts, StoreError> {
-        load_together(&self.connection, &self.claims, keys).map_err(fault("load facts"))
+        load_together(&self.connection, &self.claims, &self.accounts, keys)
+            .map_err(fault("load facts"))
     }
 
     fn commit(&mut self, decisions: &Decisions) -> Result<Head, StoreError> {

@@ -11,8 +11,8 @@ use model::{CommitNo, EntryId, InputId};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::{
-    claims::{Appended, RecentClaims},
     load::input_of,
+    logged::{Appended, Logged},
     rows::{pack, signed},
     signing::sign_head,
     sqlite::HeadRow,
@@ -124,13 +124,16 @@ pub(crate) fn write_decisions(
     transaction: &Transaction<'_>,
     decisions: &Decisions,
     staged: &Staged,
-    claims: &RecentClaims,
+    logs: [&Logged; 2],
     head: &mut HeadRow,
-) -> Result<Appended, rusqlite::Error> {
+) -> Result<[Appended; 2], rusqlite::Error> {
     let commit = head.commit + 1;
-    let appended = claims.append(transaction, &decisions.claims)?;
+    let [claims, accounts] = logs;
+    let appended = [
+        claims.append_claims(transaction, &decisions.claims)?,
+        accounts.append_accounts(transaction, &decisions.accounts)?,
+    ];
     write_history_and_entries(transaction, decisions, commit, head)?;
-    write_accounts(transaction, decisions)?;
     write_blocks(transaction, decisions, staged, commit, head)?;
     let n_history = u32::try_from(decisions.history.len()).unwrap_or(u32::MAX);
     let link = chain::link(
@@ -229,29 +232,6 @@ fn write_history_and_entries(
     )?;
     for (state, change) in counts.into_iter().filter(|(_, change)| *change != 0) {
         add.execute(params![state, change])?;
-    }
-    Ok(())
-}
-
-fn write_accounts(
-    transaction: &Transaction<'_>,
-    decisions: &Decisions,
-) -> Result<(), rusqlite::Error> {
-    let mut upsert = transaction.prepare_cached(
-        "INSERT INTO account (hi, lo, kind, limit_scaled, pending, posted, label) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
-         ON CONFLICT (hi, lo) DO UPDATE SET limit_scaled = ?4, pending = ?5, posted = ?6",
-    )?;
-    for row in &decisions.accounts {
-        upsert.execute(params![
-            signed(row.key.hi),
-            signed(row.key.lo),
-            row.kind as u8,
-            row.account.limit.scaled(),
-            row.account.pending.scaled(),
-            row.account.posted.scaled(),
-            row.label,
-        ])?;
     }
     Ok(())
 }
