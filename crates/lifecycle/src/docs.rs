@@ -144,9 +144,10 @@ mod tests {
             | 其它扣留 detained otherwise | 解除扣留 detention lifted | 审结 reviewed |
             | 其它扣留 detained otherwise | 责令退运 ordered to be shipped back | 退运 shipped back |
             | 放行 released | 确认离场 exit confirmed | 结关 closed |
+            | 删除 withdrawn | 清单申报 list declared | 申报中 declared |
+            | 删除 withdrawn | 布控查验 examination ordered | (unchanged) |
             | 退运 shipped back | – | (final) |
             | 结关 closed | – | (final) |
-            | 删除 withdrawn | – | (final) |
         "#]].assert_eq(&render_markdown());
     }
 

@@ -210,7 +210,8 @@ transitions! {
     Released:
         ExitConfirmed => Closed;
     Withdrawn:
-        ListDeclared => Declared;
+        ListDeclared => Declared,
+        ExaminationOrdered => Withdrawn;
 }
 
 /// What may happen next; the console greys out everything else.

@@ -18,7 +18,8 @@ macro_rules! missing {
             ),
             run: |case, to| {
                 if !case.$flag {
-                    to.report($pointer, &case.inventory.$field, concat!("the ", $en, "'s number"));
+                    let expected = concat!("已申报的", $zh, "编号 (the ", $en, "'s number)");
+                    to.report($pointer, &case.inventory.$field, expected);
                 }
             },
         }

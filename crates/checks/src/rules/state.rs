@@ -317,7 +317,7 @@ fn words(fault: Fault, case: &DocumentCase<'_>, number: &str) -> (String, String
         }
         Fault::Stale => {
             let held = held_since(&case.prior).unwrap_or_default();
-            (case.head().sent_at.to_string(), format!("{held} or later"))
+            (case.head().sent_at.to_string(), format!("≥ {held}"))
         }
         Fault::Claimed => (number.to_owned(), "仅属本订单的编号 (of this order alone)".to_owned()),
     }

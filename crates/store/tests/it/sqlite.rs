@@ -73,7 +73,9 @@ fn a_reader_makes_no_file() {
 /// and the same commit goes through when the fault is gone.
 #[test]
 fn a_commit_that_fails_leaves_nothing() {
-    for table in ["claim", "history", "entry", "tally", "account", "recipient", "block", "head"] {
+    for table in
+        ["claim_log", "history", "entry", "tally", "account_log", "recipient", "block", "head"]
+    {
         let files = SqliteFiles::new();
         let mut store = files.open_with(Options { sign_every: 1, ..Options::default() });
         Batch::default().entry(1, 1, "a").block("甲", 2).commit(&mut store);
