@@ -11,7 +11,6 @@ use crate::{recording::Recording, traffic::SECRETS};
 /// An operator sets a guarantee to 100, to 200, and back to 100: the last order holds, although it
 /// is spelt like the first.
 #[test]
-#[ignore = "an input is known by its bytes, so the third order is taken for the first one repeated"]
 fn an_order_given_again_is_obeyed_again() {
     let store = Recording::new(SqliteStore::in_memory(SECRETS).unwrap());
     let law = Law::shipped().unwrap();
