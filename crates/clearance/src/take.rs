@@ -28,7 +28,8 @@ pub(crate) struct Placed<'r> {
 
 /// The place as a format receipt says it.
 pub(crate) fn place_text(place: messages::Place) -> String {
-    format!("[第{}行第{}列 line {}, column {}]", place.line, place.column, place.line, place.column)
+    let messages::Place { line, column, .. } = place;
+    format!("[第{line}行第{column}列][line {line}, column {column}]")
 }
 
 /// What checking a document alone came to.

@@ -301,6 +301,7 @@ fn inventory_item() -> impl Strategy<Value = InventoryItem<'static>> {
     )
 }
 
+#[expect(clippy::too_many_lines, reason = "a document has many fields")]
 fn inventory() -> impl Strategy<Value = Document<'static>> {
     let fields = vec![
         must(60),

@@ -21,6 +21,7 @@ fn at() -> WireTime {
 }
 
 /// One receipt of each kind with this text wherever a sender's text may stand.
+#[expect(clippy::too_many_lines, reason = "one of each receipt")]
 fn receipts(text: &'static str, guid: &'static str) -> Vec<ReceiptBody<'static>> {
     let any = || Text::borrowed(text);
     let guid = || Text::borrowed(guid);

@@ -92,6 +92,7 @@ fn no_origin_and_an_unspecified_one_have_the_general_rate() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one answer, whole")]
 fn parts_that_the_table_lacks_are_named() {
     check(
         &shipped(),

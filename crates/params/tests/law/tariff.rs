@@ -87,6 +87,7 @@ fn read(rows: &[&str]) -> Result<Tariff, String> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table of cases")]
 fn an_operators_table_is_read_in_full() {
     let row = "2026-01-01,2026-12-31,8525801200,x,,1.3+51500/001,0.03+4374/001,0.02,03:0;22:0.01,\
         0.13,0+?,,0.1,0.13,001,035,4O,4x,AB,1,here,,";

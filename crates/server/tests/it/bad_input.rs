@@ -74,7 +74,7 @@ fn what_is_no_xml_is_refused_with_its_place() {
     let parcels = Parcels::clean(2);
     let given = give(&parcels, "order,payment\n1,2\n");
     let info = given.refused_whole("FMT-1001");
-    assert!(info.contains("[line 1, column 1]"), "{info}");
+    assert!(info.contains("line 1, column 1]"), "{info}");
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn xml_that_breaks_off_is_refused_with_its_place() {
     let given = give(&parcels, &text[..at]);
     let info = given.refused_whole("FMT-1001");
     let line = text[..at].lines().count();
-    assert!(info.contains(&format!("[line {line}, column ")), "{info}");
+    assert!(info.contains(&format!("line {line}, column ")), "{info}");
 }
 
 #[test]

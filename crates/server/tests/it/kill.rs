@@ -125,9 +125,14 @@ fn assert_same(folder: &Folder, messages: &[Message], expected: &Outcome) {
     let records = SqliteRecords::open(&folder.database()).unwrap();
     let inputs = records.counts().unwrap().inputs;
     assert_eq!(records.head().unwrap().decided_input, InputId(inputs), "all is decided");
-    let kept: BTreeSet<Vec<u8>> =
-        (1..=inputs).map(|it| records.input(InputId(it)).unwrap().unwrap().bytes).collect();
-    assert_eq!(kept.len() as u64, inputs, "no message is kept twice");
+    let bytes_of = |it| records.input(InputId(it)).unwrap().unwrap().bytes;
+    let all: Vec<Vec<u8>> = (1..=inputs).map(bytes_of).collect();
+    let kept: BTreeSet<&Vec<u8>> = all.iter().collect();
+    // A command of the house's own is obeyed as often as it is given.
+    let is_message = |it: &&Vec<u8>| it.first() != Some(&b'{');
+    let (given, distinct) =
+        (all.iter().filter(is_message).count(), kept.iter().filter(|it| is_message(it)).count());
+    assert_eq!(given, distinct, "no message is kept twice");
     assert!(messages.iter().all(|it| kept.contains(&it.bytes)), "every message is kept");
 }
 
