@@ -53,10 +53,13 @@ struct Deciding<'h> {
     loader: SqliteLoader,
     next_input: u64,
     /// Digests of inputs that are numbered and not yet committed, by window.
-    ahead: Vec<(u64, Vec<(InputId, [u8; 32])>)>,
+    ahead: Vec<(u64, Digests)>,
     /// What the writing side has committed.
     committed: Option<(u64, InputId)>,
 }
+
+/// The inputs of a window with their digests.
+type Digests = Vec<(InputId, [u8; 32])>;
 
 struct Writing<'h> {
     store: &'h mut SqliteStore,
@@ -217,7 +220,7 @@ impl Deciding<'_> {
             self.ahead.retain(|(it, _)| *it > window);
         }
         let mut numbers = Vec::with_capacity(packed.len());
-        let mut numbered: Vec<(InputId, [u8; 32])> = Vec::with_capacity(packed.len());
+        let mut numbered: Digests = Vec::with_capacity(packed.len());
         let mut inputs = Vec::with_capacity(packed.len());
         for (message, packed) in prepared.into_iter().zip(packed) {
             let ahead = self.ahead.iter().flat_map(|(_, it)| it).chain(&numbered);
