@@ -1,6 +1,9 @@
 //! What an entry is charged to: the buyer's year, the guarantee, the account book.
 
-use model::{Account, AccountKind, Assessment, Finding, Inventory, KeyPair, LedgerEntry, Movement};
+use matching::Keyring;
+use model::{
+    Account, AccountKind, Assessment, Date, Finding, Inventory, KeyPair, LedgerEntry, Movement,
+};
 
 use crate::{
     catalogue::refuse,
@@ -11,9 +14,7 @@ use crate::{
 
 impl Desk<'_, '_> {
     pub(crate) fn annual_key(&self, inventory: &Inventory<'_>) -> KeyPair {
-        let mut buffer = [0u8; 4];
-        let year = year_text(self.now.on.year(), &mut buffer);
-        self.keyring.annual_limit(&inventory.buyer_id_number, year)
+        annual_key(self.keyring, self.now.on, inventory)
     }
 
     /// A buyer's first purchase in a year opens his account with the year's limit.
@@ -142,18 +143,25 @@ impl Desk<'_, '_> {
         }
         self.note(index, Event::Ledger(movements));
     }
+}
 
-    /// The accounts a list would be charged to, if it were settled now.
-    pub(crate) fn list_accounts(&self, list: &Inventory<'_>, keys: &mut Vec<KeyPair>) {
-        keys.push(self.annual_key(list));
-        keys.push(self.keyring.guarantee(&list.guarantor_code));
-        if !list.account_book_no.is_empty() {
-            let records = list.items.iter();
-            keys.extend(
-                records.map(|it| self.keyring.account_book(&list.account_book_no, &it.record_no)),
-            );
-        }
+/// The accounts a list would be charged to, if it were settled on that day.
+pub(crate) fn list_accounts(
+    keyring: &Keyring,
+    on: Date,
+    list: &Inventory<'_>,
+    keys: &mut Vec<KeyPair>,
+) {
+    keys.push(annual_key(keyring, on, list));
+    keys.push(keyring.guarantee(&list.guarantor_code));
+    if !list.account_book_no.is_empty() {
+        let records = list.items.iter();
+        keys.extend(records.map(|it| keyring.account_book(&list.account_book_no, &it.record_no)));
     }
+}
+
+fn annual_key(keyring: &Keyring, on: Date, list: &Inventory<'_>) -> KeyPair {
+    keyring.annual_limit(&list.buyer_id_number, year_text(on.year(), &mut [0; 4]))
 }
 
 /// Four digits of a year without allocating.

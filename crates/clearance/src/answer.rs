@@ -20,7 +20,7 @@ impl<'a> Desk<'a, '_> {
             vat: it.vat,
             consumption_tax: it.consumption_tax,
         });
-        let receipt = ReceiptBody::TaxBill(TaxBill {
+        let receipt = ReceiptBody::TaxBill(Box::new(TaxBill {
             guid: list.guid.clone(),
             tax_no: Text::from(format!("{list_no}_0")),
             list_no: Text::from(list_no),
@@ -36,9 +36,9 @@ impl<'a> Desk<'a, '_> {
             declarant_code: list.declarant_code.clone(),
             customs_code: list.customs_code.clone(),
             lines: lines.collect(),
-        });
+        }));
         let sender = held.slot.sender.clone();
-        self.answer(Some(index), &sender, &receipt, &[]);
+        self.answer(Some(index), &[&sender], receipt, &[]);
     }
 
     /// A tax bill that rests on assumed law says so.
@@ -72,13 +72,13 @@ impl<'a> Desk<'a, '_> {
             }
         }
         let receipt = entry.list_return(list, list.guid.clone(), status, text);
-        let mut answered: Vec<&str> = Vec::with_capacity(to.len());
+        // One company in two roles gets one receipt.
+        let mut recipients: Vec<&str> = Vec::with_capacity(to.len());
         for recipient in &to {
-            // One company in two roles gets one receipt.
-            if !answered.contains(&recipient.as_str()) {
-                answered.push(recipient);
-                self.answer(Some(index), recipient, &receipt, findings);
+            if !recipients.contains(&recipient.as_str()) {
+                recipients.push(recipient);
             }
         }
+        self.answer(Some(index), &recipients, receipt, findings);
     }
 }

@@ -82,7 +82,7 @@ impl<'a> Desk<'a, '_> {
             original_message_type: Text::borrowed("Unknown"),
             original_message: Text::default(),
         });
-        self.answer(None, sender, &receipt, &findings);
+        self.answer(None, &[sender], receipt, &findings);
         self.note_house(Event::HouseInput { kind: kind.to_owned(), rows: 0, findings });
     }
 

@@ -15,8 +15,8 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use crate::{
     entry::{AccountRecord, Entry, WaybillRecord},
     history::{self, Event, Happening},
-    outbox::{Outbox, status_of},
-    ports::{AccountRow, BlockRow, ClaimRow, EntryRow, Facts, HistoryRow, StoreError},
+    outbox::{Issued, Outbox, status_of},
+    ports::{AccountRow, BlockRow, Changed, ClaimRow, EntryRow, Facts, HistoryRow, StoreError},
     registry::Registry,
     tally::Tally,
 };
@@ -55,7 +55,7 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) tally: Tally,
     /// Order claims of entries made in this batch.
     new_entries: Vec<(KeyPair, EntryId)>,
-    outbox: Outbox,
+    outbox: Outbox<'a>,
     next_entry: u64,
     next_order: u32,
 }
@@ -71,15 +71,11 @@ pub(crate) struct Origin<'a> {
     pub(crate) subscribers: Vec<Text<'a>>,
 }
 
-/// The rows a batch leaves behind.
-pub(crate) struct Rows {
-    pub(crate) claims: Vec<ClaimRow>,
-    pub(crate) entries: Vec<EntryRow>,
-    pub(crate) accounts: Vec<AccountRow>,
-    pub(crate) history: Vec<HistoryRow>,
-    pub(crate) blocks: Vec<BlockRow>,
-    pub(crate) next_entry: u64,
-    pub(crate) tally: Tally,
+impl Origin<'_> {
+    /// The sender, and whoever subscribed.
+    pub(crate) fn recipients(&self) -> Vec<&str> {
+        std::iter::once(&self.sender).chain(&self.subscribers).map(|it| it.as_str()).collect()
+    }
 }
 
 impl<'a, 'h> Desk<'a, 'h> {
@@ -253,80 +249,98 @@ impl<'a, 'h> Desk<'a, 'h> {
         true
     }
 
-    /// Issues a receipt about an entry's document or about the entry.
+    /// Issues a receipt about an entry's document or about the entry, to everyone named.
     pub(crate) fn answer(
         &mut self,
         index: Option<usize>,
-        to: &str,
-        receipt: &ReceiptBody<'_>,
+        to: &[&str],
+        receipt: ReceiptBody<'a>,
         findings: &[Finding],
     ) {
         let entry = index.and_then(|it| self.entries.get(it)).map_or(EntryId(0), |it| it.id);
-        let to = if to.is_empty() { UNIDENTIFIED } else { to };
-        let issued = self.outbox.push(self.keyring, to, entry, receipt, findings, &self.now.time);
-        let answered = Event::Answered {
-            recipient: issued.recipient,
-            ordinal: issued.ordinal,
-            kind: receipt.kind(),
-            status: status_of(receipt),
-        };
-        match index {
-            Some(index) => self.note(index, answered),
-            None => self.note_house(answered),
+        let (kind, status) = (receipt.kind(), status_of(&receipt));
+        self.outbox.issue(entry, receipt, findings, self.now.time);
+        for recipient in to {
+            let to = if recipient.is_empty() { UNIDENTIFIED } else { recipient };
+            let Issued { recipient, ordinal } = self.outbox.address(self.keyring, to);
+            let answered = Event::Answered { recipient, ordinal, kind, status };
+            match index {
+                Some(index) => self.note(index, answered),
+                None => self.note_house(answered),
+            }
         }
     }
 
-    pub(crate) fn into_rows(self, at: Moment) -> Result<Rows, StoreError> {
+    /// What later batches may ask for, and the rest, which is spelt when nobody waits for it.
+    pub(crate) fn close(self, at: Moment) -> Result<(Changed, Closed<'a>), StoreError> {
         let fault = |cause| StoreError::new("spell a batch's rows", cause);
-        let mut rows = Rows {
+        let mut changed = Changed {
             claims: Vec::with_capacity(self.new_entries.len() * 3),
             entries: Vec::with_capacity(self.entries.len()),
-            accounts: Vec::new(),
-            history: Vec::with_capacity(self.entries.len() + 1),
-            blocks: self.outbox.into_blocks(),
+            accounts: Vec::with_capacity(self.accounts.len()),
+        };
+        let mut order: Vec<usize> = Vec::with_capacity(self.entries.len());
+        let touched = self.entries.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(touched.map(|(index, _)| index));
+        order.sort_by_key(|it| self.entries.get(*it).map(|it| it.id));
+        for entry in order.iter().filter_map(|it| self.entries.get(*it)) {
+            changed.entries.push(entry.to_row(at).map_err(fault)?);
+        }
+        let holds = |key, entry| ClaimRow { key, entry, body: Vec::new(), expires_on: None };
+        changed.claims.extend(self.new_entries.iter().map(|(key, entry)| holds(*key, *entry)));
+        for record in self.waybills.iter().filter(|it| it.touched) {
+            changed.claims.push(record.to_row().map_err(fault)?);
+        }
+        let payments = self.payments.iter().filter(|(_, it)| it.touched);
+        changed.claims.extend(payments.map(|(key, claim)| holds(*key, claim.entry)));
+        changed.claims.sort_unstable_by_key(|it| it.key);
+        for (key, record) in self.accounts.into_iter().filter(|(_, it)| it.touched) {
+            let AccountRecord { kind, label, account, .. } = record;
+            changed.accounts.push(AccountRow { key, kind, label, account });
+        }
+        changed.accounts.sort_unstable_by_key(|it| it.key);
+        let closed = Closed {
+            entries: self.entries,
+            order,
+            waybills: self.waybills,
+            house_happenings: self.house_happenings,
+            outbox: self.outbox,
             next_entry: self.next_entry,
             tally: self.tally,
         };
+        Ok((changed, closed))
+    }
+}
+
+/// What is left of a batch that is decided: its history and receipts, not spelt yet.
+pub(crate) struct Closed<'a> {
+    entries: Vec<Entry<'a>>,
+    /// The entries that changed, by number.
+    order: Vec<usize>,
+    /// Only to be dropped when nobody waits.
+    #[expect(dead_code, reason = "dropping it takes time")]
+    waybills: Vec<WaybillRecord<'a>>,
+    house_happenings: Vec<Happening>,
+    outbox: Outbox<'a>,
+    pub(crate) next_entry: u64,
+    pub(crate) tally: Tally,
+}
+
+impl Closed<'_> {
+    /// Spells history and receipts.
+    pub(crate) fn write(self) -> (Vec<HistoryRow>, Vec<BlockRow>, Tally) {
+        let mut history = Vec::with_capacity(self.order.len() + 1);
         if !self.house_happenings.is_empty() {
             let body = history::encode(&self.house_happenings);
-            rows.history.push(HistoryRow { entry: EntryId(0), body });
+            history.push(HistoryRow { entry: EntryId(0), body });
         }
-        let mut entries: Vec<&Entry<'_>> = self.entries.iter().filter(|it| it.touched).collect();
-        entries.sort_by_key(|it| it.id);
-        for entry in entries {
-            rows.entries.push(entry.to_row(at).map_err(fault)?);
+        for entry in self.order.iter().filter_map(|it| self.entries.get(*it)) {
             if !entry.happenings.is_empty() {
                 let body = history::encode(&entry.happenings);
-                rows.history.push(HistoryRow { entry: entry.id, body });
+                history.push(HistoryRow { entry: entry.id, body });
             }
         }
-        for (key, entry) in &self.new_entries {
-            rows.claims.push(ClaimRow {
-                key: *key,
-                entry: *entry,
-                body: Vec::new(),
-                expires_on: None,
-            });
-        }
-        for record in self.waybills.iter().filter(|it| it.touched) {
-            rows.claims.push(record.to_row().map_err(fault)?);
-        }
-        for (key, claim) in self.payments.iter().filter(|(_, it)| it.touched) {
-            let row =
-                ClaimRow { key: *key, entry: claim.entry, body: Vec::new(), expires_on: None };
-            rows.claims.push(row);
-        }
-        rows.claims.sort_by_key(|it| it.key);
-        for (key, record) in self.accounts.iter().filter(|(_, it)| it.touched) {
-            rows.accounts.push(AccountRow {
-                key: *key,
-                kind: record.kind,
-                label: record.label.clone(),
-                account: record.account,
-            });
-        }
-        rows.accounts.sort_by_key(|it| it.key);
-        Ok(rows)
+        (history, self.outbox.into_blocks(), self.tally)
     }
 }
 

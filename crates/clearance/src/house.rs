@@ -8,7 +8,7 @@ use messages::{Limits, Message};
 use params::Law;
 
 use crate::{
-    office::Office,
+    office::{Office, Rooms},
     ports::{Accepted, Head, PackedInput, RawInput, Store, StoreError, StoredInput},
     prepare::{Prepared, pack, prepare},
     registry::Registry,
@@ -128,7 +128,9 @@ impl<S: Store> House<S> {
     pub fn settle(&mut self, inputs: Vec<Prepared<'_>>) -> Result<Tally, StoreError> {
         let House { store, office, .. } = self;
         let mut tally = Tally::default();
-        for decided in office.decide(&mut |keys| store.load(keys), inputs)? {
+        let rooms = Rooms::of(&inputs);
+        for pending in office.decide(&mut |keys| store.load(keys), inputs, &rooms)? {
+            let decided = pending.write();
             store.commit(&decided.decisions)?;
             office.committed(decided.decisions.last_input);
             tally.add(&decided.tally);

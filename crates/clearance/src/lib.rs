@@ -14,6 +14,7 @@ pub mod chain;
 mod commands;
 mod desk;
 pub mod entry;
+mod facts;
 pub mod history;
 mod house;
 mod list;
@@ -28,8 +29,9 @@ mod tally;
 
 pub use commands::entry_of_list_no;
 pub use desk::UNIDENTIFIED;
+pub use facts::{Foreseen, Load};
 pub use house::House;
-pub use office::{Decided, Load, Office};
+pub use office::{Decided, Office, Pending, Rooms, keys_ahead};
 pub use outbox::{StoredReceipt, receipts_of};
 pub use prepare::{Prepared, pack, prepare};
 pub use registry::{Registry, Settings};

@@ -3,31 +3,76 @@
 //! The office may run ahead of the disk. What it has decided and is not committed yet lies over
 //! what it loads, so that the next batch is decided while the last one is still being written.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{cell::OnceCell, collections::VecDeque, sync::Arc};
 
 use matching::Keyring;
 use messages::{Message, Unreadable};
-use model::{EntryId, FormatReturn, HouseMessage, InputId, KeyPair, Moment, ReceiptBody, Text};
+use model::{FormatReturn, HouseMessage, InputId, KeyPair, Moment, ReceiptBody, Text};
 
 use crate::{
+    accounts::list_accounts,
     catalogue, chain,
     commands::entry_of_list_no,
-    desk::{Desk, Origin},
+    desk::{Closed, Desk, Origin},
+    facts::{Ahead, Load, distinct, load_facts, load_over},
     history::Event,
-    ports::{Decisions, Facts, Keys, StoreError},
+    ports::{Changed, Decisions, Facts, Keys, StoreError},
     prepare::Prepared,
     registry::Registry,
     take::{Placed, place_text},
     tally::Tally,
 };
 
-/// Loads facts from wherever they are kept.
-pub type Load<'l> = &'l mut dyn FnMut(&Keys) -> Result<Facts, StoreError>;
-
 /// What was decided of one batch.
 pub struct Decided {
-    pub decisions: Arc<Decisions>,
+    pub decisions: Decisions,
     pub tally: Tally,
+}
+
+/// What is decided of one batch, its history and receipts not spelt yet. The next batch may be
+/// decided beside that.
+pub struct Pending<'a> {
+    span: Span,
+    changed: Arc<Changed>,
+    closed: Closed<'a>,
+}
+
+impl Pending<'_> {
+    /// Spells history and receipts.
+    pub fn write(self) -> Decided {
+        let Pending { span, changed, closed } = self;
+        let next_entry = closed.next_entry;
+        let (history, blocks, tally) = closed.write();
+        let decisions = Decisions {
+            first_input: span.first,
+            last_input: span.last,
+            inputs_digest: span.digest,
+            at: span.at,
+            next_entry,
+            changed,
+            history,
+            blocks,
+        };
+        Decided { decisions, tally }
+    }
+}
+
+/// Holds the facts that pending batches were decided by, for as long as they borrow from them.
+pub struct Rooms(Vec<Room>);
+
+#[derive(Default)]
+struct Room {
+    facts: OnceCell<Facts>,
+    named: OnceCell<Facts>,
+}
+
+impl Rooms {
+    /// As many as the inputs have batches.
+    pub fn of(inputs: &[Prepared<'_>]) -> Rooms {
+        let is_house = |it: &&Prepared<'_>| matches!(it.message, Ok(Message::House(_)));
+        let n_batches = 2 * inputs.iter().filter(is_house).count() + 1;
+        Rooms(std::iter::repeat_with(Room::default).take(n_batches).collect())
+    }
 }
 
 /// Decides batches in order.
@@ -36,7 +81,7 @@ pub struct Office {
     keyring: Keyring,
     next_entry: u64,
     /// Decided and not committed yet, oldest first.
-    ahead: VecDeque<Arc<Decisions>>,
+    ahead: VecDeque<Ahead>,
 }
 
 impl Office {
@@ -65,168 +110,103 @@ impl Office {
     ///
     /// # Errors
     /// When facts cannot be loaded; then the office is of no use any more and is opened again.
-    pub fn decide(
+    pub fn decide<'a>(
         &mut self,
         load: Load<'_>,
-        inputs: Vec<Prepared<'_>>,
-    ) -> Result<Vec<Decided>, StoreError> {
-        let mut decided = Vec::new();
+        inputs: Vec<Prepared<'a>>,
+        rooms: &'a Rooms,
+    ) -> Result<Vec<Pending<'a>>, StoreError> {
+        let mut pending = Vec::new();
         let mut run = Vec::with_capacity(inputs.len());
+        let mut rooms = rooms.0.iter();
+        let mut room = || rooms.next().ok_or_else(|| StoreError::new("find room", "too few"));
         for input in inputs {
             if matches!(input.message, Ok(Message::House(_))) {
                 if !run.is_empty() {
-                    decided.push(self.decide_messages(load, std::mem::take(&mut run))?);
+                    let run = std::mem::take(&mut run);
+                    pending.push(self.decide_messages(load, run, room()?)?);
                 }
-                decided.extend(self.decide_command(load, input)?);
+                pending.extend(self.decide_command(load, input, room()?)?);
             } else {
                 run.push(input);
             }
         }
         if !run.is_empty() {
-            decided.push(self.decide_messages(load, run)?);
+            pending.push(self.decide_messages(load, run, room()?)?);
         }
-        Ok(decided)
+        Ok(pending)
     }
 
-    fn decide_messages(
+    fn decide_messages<'a>(
         &mut self,
         load: Load<'_>,
-        inputs: Vec<Prepared<'_>>,
-    ) -> Result<Decided, StoreError> {
+        inputs: Vec<Prepared<'a>>,
+        room: &'a Room,
+    ) -> Result<Pending<'a>, StoreError> {
         let keys = Keys { claims: claims_of(&inputs), ..Keys::default() };
         let facts = load_facts(&self.ahead, load, keys)?;
         let n_documents = inputs.iter().map(|it| it.filed.len()).sum();
         let mut desk = Desk::new(&self.registry, &self.keyring, self.next_entry, n_documents);
-        fill(&mut desk, &facts)?;
-        let more = load_over(&self.ahead, load, named_by(&mut desk, &inputs))?;
-        fill(&mut desk, &more)?;
+        fill(&mut desk, room.facts.get_or_init(|| facts))?;
+        let named = load_over(&self.ahead, load, named_by(&mut desk, &inputs))?;
+        fill(&mut desk, room.named.get_or_init(|| named))?;
         let span = Span::of(&inputs);
         for input in inputs {
             desk.turn_to(input.input, input.received_at);
             desk.tally.messages += 1;
             decide_message(&mut desk, input);
         }
-        let (decisions, tally) = into_decisions(desk, &span)?;
-        Ok(self.remember(decisions, tally))
+        let closed = desk.close(span.at)?;
+        Ok(self.remember(span, closed))
     }
 
-    fn decide_command(
+    fn decide_command<'a>(
         &mut self,
         load: Load<'_>,
-        input: Prepared<'_>,
-    ) -> Result<Option<Decided>, StoreError> {
+        input: Prepared<'a>,
+        room: &'a Room,
+    ) -> Result<Option<Pending<'a>>, StoreError> {
         let span = Span::of(std::slice::from_ref(&input));
         let Ok(Message::House(message)) = input.message else { return Ok(None) };
         let applied = self.registry.apply(&message);
         let facts = load_facts(&self.ahead, load, keys_of(&self.keyring, &message))?;
         let mut desk = Desk::new(&self.registry, &self.keyring, self.next_entry, 0);
-        fill(&mut desk, &facts)?;
-        let more = load_over(&self.ahead, load, named_by(&mut desk, &[]))?;
-        fill(&mut desk, &more)?;
+        fill(&mut desk, room.facts.get_or_init(|| facts))?;
+        let named = load_over(&self.ahead, load, named_by(&mut desk, &[]))?;
+        fill(&mut desk, room.named.get_or_init(|| named))?;
         desk.turn_to(input.input, input.received_at);
         desk.tally.messages += 1;
         desk.command(message, applied, input.sender);
-        let (decisions, tally) = into_decisions(desk, &span)?;
-        Ok(Some(self.remember(decisions, tally)))
+        let closed = desk.close(span.at)?;
+        Ok(Some(self.remember(span, closed)))
     }
 
-    fn remember(&mut self, decisions: Decisions, tally: Tally) -> Decided {
-        self.next_entry = decisions.next_entry;
-        let decisions = Arc::new(decisions);
-        self.ahead.push_back(Arc::clone(&decisions));
-        Decided { decisions, tally }
+    fn remember<'a>(
+        &mut self,
+        span: Span,
+        (changed, closed): (Changed, Closed<'a>),
+    ) -> Pending<'a> {
+        self.next_entry = closed.next_entry;
+        let changed = Arc::new(changed);
+        self.ahead.push_back(Ahead { last_input: span.last, changed: Arc::clone(&changed) });
+        Pending { span, changed, closed }
     }
 }
 
-fn into_decisions(desk: Desk<'_, '_>, span: &Span) -> Result<(Decisions, Tally), StoreError> {
-    let rows = desk.into_rows(span.at)?;
-    let decisions = Decisions {
-        first_input: span.first,
-        last_input: span.last,
-        inputs_digest: span.digest,
-        at: span.at,
-        next_entry: rows.next_entry,
-        claims: rows.claims,
-        entries: rows.entries,
-        accounts: rows.accounts,
-        history: rows.history,
-        blocks: rows.blocks,
-    };
-    Ok((decisions, rows.tally))
-}
-
-/// Loads keys, and the entries that the claims among them name.
-fn load_facts(
-    ahead: &VecDeque<Arc<Decisions>>,
-    load: Load<'_>,
-    keys: Keys,
-) -> Result<Facts, StoreError> {
-    let mut facts = load_over(ahead, load, keys)?;
-    let mut entries: Vec<EntryId> =
-        facts.claims.iter().map(|it| it.entry).filter(|it| it.0 != 0).collect();
-    entries.sort();
-    entries.dedup();
-    if !entries.is_empty() {
-        let loaded = load_over(ahead, load, Keys { entries, ..Keys::default() })?;
-        facts.entries.extend(loaded.entries);
+/// What a batch will ask for, as far as its messages tell: to be loaded before its turn.
+pub fn keys_ahead(inputs: &[Prepared<'_>], keyring: &Keyring) -> Keys {
+    let mut accounts = Vec::new();
+    for input in inputs {
+        let on = input.received_at.local_date();
+        if let Ok(Message::Ceb(envelope)) = &input.message {
+            for reading in &envelope.readings {
+                if let model::Document::Inventory(list) = &reading.document {
+                    list_accounts(keyring, on, list, &mut accounts);
+                }
+            }
+        }
     }
-    Ok(facts)
-}
-
-/// Loads keys, with what was decided ahead of the store lying over what the store has.
-fn load_over(
-    ahead: &VecDeque<Arc<Decisions>>,
-    load: Load<'_>,
-    mut keys: Keys,
-) -> Result<Facts, StoreError> {
-    let mut over = Facts::default();
-    let newest_first = || ahead.iter().rev();
-    keys.claims.retain(|key| {
-        let rows = |it: &Arc<Decisions>| {
-            let at = it.claims.binary_search_by_key(key, |row| row.key).ok()?;
-            it.claims.get(at).cloned()
-        };
-        let found = newest_first().find_map(rows);
-        let is_elsewhere = found.is_none();
-        over.claims.extend(found);
-        is_elsewhere
-    });
-    let entry = |id: &EntryId, it: &Arc<Decisions>| {
-        let at = it.entries.binary_search_by_key(id, |row| row.id).ok()?;
-        it.entries.get(at).cloned()
-    };
-    keys.entries.retain(|id| {
-        let found = newest_first().find_map(|it| entry(id, it));
-        let is_elsewhere = found.is_none();
-        over.entries.extend(found);
-        is_elsewhere
-    });
-    keys.accounts.retain(|key| {
-        let rows = |it: &Arc<Decisions>| {
-            let at = it.accounts.binary_search_by_key(key, |row| row.key).ok()?;
-            it.accounts.get(at).cloned()
-        };
-        let found = newest_first().find_map(rows);
-        let is_elsewhere = found.is_none();
-        over.accounts.extend(found);
-        is_elsewhere
-    });
-    let due_by = keys.due_by;
-    let mut facts = load(&keys)?;
-    if due_by.is_some() {
-        // What was due in the store may have been decided since, and the reverse.
-        facts.entries.retain(|row| newest_first().all(|it| entry(&row.id, it).is_none()));
-        let mut ids: Vec<EntryId> =
-            ahead.iter().flat_map(|it| &it.entries).map(|it| it.id).collect();
-        ids.sort();
-        ids.dedup();
-        let newest = ids.iter().filter_map(|id| newest_first().find_map(|it| entry(id, it)));
-        facts.entries.extend(newest.filter(|it| it.due_at.is_some_and(|at| Some(at) <= due_by)));
-    }
-    facts.claims.extend(over.claims);
-    facts.entries.extend(over.entries);
-    facts.accounts.extend(over.accounts);
-    Ok(facts)
+    Keys { claims: claims_of(inputs), accounts: distinct(accounts), ..Keys::default() }
 }
 
 /// The natural keys that a batch's documents are filed under.
@@ -252,14 +232,14 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
             // A list from an earlier batch may be settled by any input of this one.
             for entry in &desk.entries {
                 if let Some(list) = entry.inventory.as_ref().and_then(|it| it.accepted()) {
-                    desk.list_accounts(list, &mut accounts);
+                    list_accounts(desk.keyring, desk.now.on, list, &mut accounts);
                 }
             }
         }
         if let Ok(Message::Ceb(envelope)) = &input.message {
             for reading in &envelope.readings {
                 if let model::Document::Inventory(list) = &reading.document {
-                    desk.list_accounts(list, &mut accounts);
+                    list_accounts(desk.keyring, desk.now.on, list, &mut accounts);
                 }
             }
         }
@@ -300,12 +280,6 @@ impl Span {
             digest: chain::inputs_digest(inputs.iter().map(|it| &it.digest)),
         }
     }
-}
-
-fn distinct(mut keys: Vec<KeyPair>) -> Vec<KeyPair> {
-    keys.sort_unstable();
-    keys.dedup();
-    keys
 }
 
 fn fill<'a>(desk: &mut Desk<'a, '_>, facts: &'a Facts) -> Result<(), StoreError> {
@@ -402,7 +376,7 @@ fn refuse_message(
         original_message_type: Text::from(message_type.into_owned()),
         original_message: Text::default(),
     });
-    desk.answer(None, sender, &receipt, &findings);
+    desk.answer(None, &[sender], receipt, &findings);
     desk.note_house(Event::Unreadable { at, findings });
 }
 

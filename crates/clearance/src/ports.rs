@@ -4,6 +4,8 @@
 //! accepted (raw inputs made durable), its keys are loaded, it is decided in memory, and all its
 //! results are committed together. [`Records`] is what people read; it never decides.
 
+use std::sync::Arc;
+
 use model::{Account, AccountKind, CommitNo, EntryId, InputId, KeyPair, Moment};
 
 /// Whatever went wrong in a store, with its cause.
@@ -75,6 +77,13 @@ pub struct Keys {
     pub due_by: Option<Moment>,
 }
 
+impl Keys {
+    pub fn is_empty(&self) -> bool {
+        let Keys { claims, entries, accounts, due_by } = self;
+        claims.is_empty() && entries.is_empty() && accounts.is_empty() && due_by.is_none()
+    }
+}
+
 #[derive(Debug, Default)]
 pub struct Facts {
     pub claims: Vec<ClaimRow>,
@@ -133,6 +142,14 @@ pub struct BlockRow {
     pub body: Vec<u8>,
 }
 
+/// What a batch changed of what later batches may ask for.
+#[derive(Debug, Clone, Default)]
+pub struct Changed {
+    pub claims: Vec<ClaimRow>,
+    pub entries: Vec<EntryRow>,
+    pub accounts: Vec<AccountRow>,
+}
+
 /// The results of one batch.
 #[derive(Debug, Default)]
 pub struct Decisions {
@@ -144,9 +161,8 @@ pub struct Decisions {
     /// Moment of the last input.
     pub at: Moment,
     pub next_entry: u64,
-    pub claims: Vec<ClaimRow>,
-    pub entries: Vec<EntryRow>,
-    pub accounts: Vec<AccountRow>,
+    /// Each sorted by key.
+    pub changed: Arc<Changed>,
     pub history: Vec<HistoryRow>,
     pub blocks: Vec<BlockRow>,
 }

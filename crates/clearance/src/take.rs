@@ -94,7 +94,7 @@ impl<'a> Desk<'a, '_> {
     /// its readable fields besides.
     pub(crate) fn refuse_unreadable(
         &mut self,
-        document: &Document<'_>,
+        document: &Document<'a>,
         faults: Vec<Finding>,
         status: i32,
         placed: &Placed<'_>,
@@ -125,7 +125,7 @@ impl<'a> Desk<'a, '_> {
             original_message_type: Text::borrowed(root_name(document.kind())),
             original_message: Text::from(String::from_utf8_lossy(placed.bytes).into_owned()),
         });
-        self.answer(None, &origin.sender, &receipt, &findings);
+        self.answer(None, &[&origin.sender], receipt, &findings);
         self.note_house(Event::Unreadable { at: origin.at, findings });
     }
 
@@ -242,10 +242,7 @@ impl<'a> Desk<'a, '_> {
         };
         let info = info(&verdict.findings, messages::ACCEPTED);
         let Some(receipt) = document_receipt(document, status, info) else { return };
-        self.answer(index, &origin.sender, &receipt, &verdict.findings);
-        for address in &origin.subscribers {
-            self.answer(index, address, &receipt, &verdict.findings);
-        }
+        self.answer(index, &origin.recipients(), receipt, &verdict.findings);
     }
 
     /// Whether this is what is held already, sent once more: answered as before, nothing changed.
@@ -268,7 +265,7 @@ impl<'a> Desk<'a, '_> {
         if let Some(receipt) =
             document_receipt(document, status, Text::borrowed(messages::ACCEPTED))
         {
-            self.answer(index, &origin.sender, &receipt, &[]);
+            self.answer(index, &[&origin.sender], receipt, &[]);
         }
     }
 

@@ -29,7 +29,7 @@ pub enum ReceiptBody<'a> {
     Payment(PaymentReturn<'a>),
     Waybill(WaybillReturn<'a>),
     Inventory(InventoryReturn<'a>),
-    TaxBill(TaxBill<'a>),
+    TaxBill(Box<TaxBill<'a>>),
     Format(FormatReturn<'a>),
 }
 
