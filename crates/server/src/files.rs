@@ -187,3 +187,21 @@ fn size_of(path: &Path) -> u64 {
     }
     fs::metadata(path).map_or(0, |it| it.len())
 }
+
+/// The message files of a corpus, in order of arrival.
+pub(crate) fn message_files(corpus: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut folders: Vec<PathBuf> = vec![corpus.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|it| it == "xml" || it == "json") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}

@@ -5,6 +5,7 @@
 
 #![deny(clippy::float_arithmetic)]
 
+mod export;
 mod load;
 mod logged;
 mod migrations;
@@ -15,6 +16,7 @@ mod signing;
 mod sqlite;
 mod write;
 
+pub use export::export;
 pub use load::SqliteLoader;
 pub use migrations::{SCHEMA_VERSION, migrate};
 pub use prove::{Proof, ProofFault, prove, prove_inputs};

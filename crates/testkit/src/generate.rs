@@ -238,7 +238,7 @@ pub(crate) fn document<'w>(
     }
 }
 
-fn message_type(kind: DocumentKind) -> messages::MessageType {
+pub(crate) fn message_type(kind: DocumentKind) -> messages::MessageType {
     match kind {
         DocumentKind::Order => messages::MessageType::Order,
         DocumentKind::Payment => messages::MessageType::Payment,
@@ -257,7 +257,7 @@ fn company<'w>(world: &'w World<'_>, batch: &Batch) -> &'w Company {
     at(companies, usize::from(batch.company))
 }
 
-fn transfer(company: &Company) -> Transfer<'_> {
+pub(crate) fn transfer(company: &Company) -> Transfer<'_> {
     let mut exchange_id = String::with_capacity(20);
     exchange_id.push_str("DXPENT00");
     exchange_id.push_str(&company.code);

@@ -23,6 +23,7 @@ pub mod fixtures;
 mod generate;
 mod goods;
 mod goods_table;
+mod mended;
 mod owned;
 mod papers;
 mod parcel;
@@ -37,6 +38,7 @@ pub use corpus::write_corpus;
 pub use faults::{Fault, FaultInfo, Outcome};
 pub use generate::{GenerateError, GeneratedFile, generate};
 pub use goods::NoGoods;
+pub use mended::{Mended, mended_payment};
 pub use plan::Plan;
 pub use truth::{TRUTH_FILE, Truth, TruthError, TruthRow, read_truth};
 

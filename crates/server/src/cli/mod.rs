@@ -3,6 +3,7 @@
 mod bench;
 mod demo;
 mod explain;
+mod export;
 mod generate;
 mod ingest;
 mod migrate;
@@ -57,6 +58,8 @@ enum Command {
     Params(params::Command),
     /// Prove the chain, and that states, accounts and receipts equal the history.
     Verify(verify::Args),
+    /// Copy the record, without the house's secrets, for a third party to prove.
+    Export(export::Args),
     /// Measure this machine.
     #[command(subcommand)]
     Bench(bench::Command),
@@ -86,6 +89,7 @@ impl Cli {
             Command::Tariff(args) => tariff::run(&context, &args),
             Command::Params(command) => params::run(&context, &command),
             Command::Verify(args) => verify::run(&context, &args),
+            Command::Export(args) => export::run(&context, &args),
             Command::Bench(command) => bench::run(&context, &command),
             Command::Migrate => migrate::run(&context),
             Command::Openapi => openapi::run(),

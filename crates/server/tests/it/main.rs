@@ -7,6 +7,7 @@ mod bad_input;
 mod commands;
 mod ingest;
 mod kill;
+mod peak;
 mod receipts;
 mod support;
 mod verify;

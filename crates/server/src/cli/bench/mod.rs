@@ -10,7 +10,7 @@ mod tokenise;
 
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command as Process, ExitCode, Stdio},
     time::Duration,
 };
@@ -283,24 +283,6 @@ fn start_raw(house: &DataDir, part: Part, corpus: &Corpus, sync_delay_ms: u64) -
         .context("cannot start a part of the bench")?;
     ensure!(output.status.success(), "a part of the bench failed: {}", output.status);
     Ok(String::from_utf8(output.stdout)?)
-}
-
-/// The message files of a corpus, in order of arrival.
-fn message_files(corpus: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    let mut folders: Vec<PathBuf> = vec![corpus.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|it| it == "xml" || it == "json") {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    Ok(files)
 }
 
 fn print(report: &Report) {

@@ -331,7 +331,8 @@ impl<'p> Run<'p> {
 
     /// The whole proof, from the first commit.
     fn prove(&self) {
-        let proof = store::prove(&self.records, &mut |_| {}).unwrap();
+        let key = self.records.public_key().unwrap();
+        let proof = store::prove(&self.records, &key, &mut |_| {}).unwrap();
         assert_eq!(proof.faults, [], "the proof fails");
         let counted: u64 = self.records.counts().unwrap().states.iter().map(|it| it.1).sum();
         assert_eq!(proof.entries, counted, "entries are counted by state");

@@ -1,4 +1,9 @@
-//! `tongguan demo`
+//! `tongguan demo`: a small house's day, or with `peak` the country's busiest minute.
+
+mod client;
+mod feed;
+mod peak;
+mod story;
 
 use std::{path::Path, process::ExitCode, time::Instant};
 
@@ -25,7 +30,10 @@ use crate::{
 };
 
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {
+    #[command(subcommand)]
+    act: Option<Act>,
     #[arg(long, default_value_t = 20_000)]
     parcels: u64,
     #[arg(long, default_value = "0.03")]
@@ -39,7 +47,16 @@ pub(crate) struct Args {
     serve: serve::Args,
 }
 
+#[derive(Debug, clap::Subcommand)]
+enum Act {
+    /// The country's busiest minute, with the house killed in it, a parcel mended, and a proof.
+    Peak(peak::Args),
+}
+
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
+    if let Some(Act::Peak(args)) = &args.act {
+        return peak::run(context, args);
+    }
     let corpus = context.data.path().join("demo-corpus");
     if corpus.exists() {
         println!("the demonstration is in {} already", context.data.path().display());
