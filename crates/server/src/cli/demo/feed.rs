@@ -78,7 +78,7 @@ async fn send(client: &mut Client, message: Bytes, fed: &Fed) -> Result<()> {
     fed.acknowledged.fetch_add(1, Ordering::Relaxed);
     if answer.1 > 1 {
         fed.sent_again.fetch_add(1, Ordering::Relaxed);
-        if answer.0["is_repeat"] == true {
+        if answer.0.get("is_repeat") == Some(&Value::Bool(true)) {
             fed.known_again.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -119,11 +119,15 @@ pub(super) async fn pull(
             tokio::time::sleep(RETRY).await;
             continue;
         };
-        let items = page["items"].as_array().context("a page of receipts has items")?;
+        let items =
+            page.get("items").and_then(Value::as_array).context("a page of receipts has items")?;
         {
             let mut pulled = pulled.lock().unwrap_or_else(PoisonError::into_inner);
             for item in items {
-                let number = item["house_no"].as_u64().context("a receipt has a number")?;
+                let number = item
+                    .get("house_no")
+                    .and_then(Value::as_u64)
+                    .context("a receipt has a number")?;
                 if pulled.insert(number, digest(item)).is_some() {
                     bail!("receipt {number} came twice");
                 }

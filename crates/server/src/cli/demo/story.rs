@@ -32,7 +32,7 @@ pub(super) async fn tell(client: &mut Client, mended: &Mended) -> Result<Story> 
     }
     let released = open(client, &mended.order_no).await?;
     chapter_released(&released, &mut text);
-    let state = |view: &Value| view["state"].as_str().unwrap_or_default().to_owned();
+    let state = |view| word(view, "state").to_owned();
     Ok(Story {
         order_no: mended.order_no.clone(),
         before: state(&refused),
@@ -47,7 +47,8 @@ pub(super) async fn tell(client: &mut Client, mended: &Mended) -> Result<Story> 
 
 async fn open(client: &mut Client, order_no: &str) -> Result<Value> {
     let page = client.get(&format!("/api/v1/entries?q={order_no}")).await?;
-    let number = page["items"][0]["number"].as_u64().context("the parcel is known")?;
+    let number =
+        page.pointer("/items/0/number").and_then(Value::as_u64).context("the parcel is known")?;
     client.get(&format!("/api/v1/entries/{number}")).await
 }
 
@@ -65,8 +66,8 @@ fn chapter_refused(view: &Value, out: &mut String) {
             "  {:<10} {:<9} message {}, document {}",
             word(document, "kind"),
             word(document, "state"),
-            document["input"],
-            document["index"]
+            number(document, "input"),
+            number(document, "index")
         );
     }
     for finding in list(view, "findings") {
@@ -84,8 +85,8 @@ fn chapter_refused(view: &Value, out: &mut String) {
             word(finding, "against"),
             word(finding, "expected")
         );
-        let basis = &finding["basis"];
-        let _ = writeln!(out, "    law    {}{}", word(basis, "document"), word(basis, "article"));
+        let law = |key| finding.pointer(key).and_then(Value::as_str).unwrap_or_default();
+        let _ = writeln!(out, "    law    {}{}", law("/basis/document"), law("/basis/article"));
         let _ = writeln!(out, "    fix    {}", word(finding, "fix_zh"));
         let _ = writeln!(out, "           {}", word(finding, "fix_en"));
     }
@@ -99,7 +100,8 @@ fn chapter_released(view: &Value, out: &mut String) {
         word(view, "state_title_zh"),
         word(view, "state_title_en")
     );
-    for step in list(&view["assessment"], "steps") {
+    let assessment = view.get("assessment").unwrap_or(&Value::Null);
+    for step in list(assessment, "steps") {
         let _ = writeln!(
             out,
             "  {:<14} {:>12} = {}",
@@ -114,7 +116,7 @@ fn chapter_released(view: &Value, out: &mut String) {
             "  {:<14} {:>12}   {} {}",
             word(movement, "kind"),
             word(movement, "amount"),
-            movement_name(&movement["movement"]),
+            movement.get("movement").map(movement_name).unwrap_or_default(),
             word(movement, "label")
         );
     }
@@ -129,9 +131,13 @@ fn movement_name(movement: &Value) -> String {
 }
 
 fn word<'v>(view: &'v Value, key: &str) -> &'v str {
-    view[key].as_str().unwrap_or_default()
+    view.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
 fn list<'v>(view: &'v Value, key: &str) -> &'v [Value] {
-    view[key].as_array().map_or(&[], Vec::as_slice)
+    view.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+fn number(view: &Value, key: &str) -> u64 {
+    view.get(key).and_then(Value::as_u64).unwrap_or_default()
 }
