@@ -1,4 +1,4 @@
-//! What an entry is charged to: the buyer's year, the guarantee, the account book.
+//! What an entry is charged to: the buyer's year, the guarantee, the account book (see `book`).
 
 use model::{Account, AccountKind, Assessment, Finding, Inventory, KeyPair, LedgerEntry, Movement};
 
@@ -47,17 +47,6 @@ impl Desk<'_, '_> {
         self.note(index, Event::Ledger(vec![opened]));
     }
 
-    pub(crate) fn books(&self, inventory: &Inventory<'_>) -> Vec<Option<Account>> {
-        if inventory.account_book_no.is_empty() {
-            return Vec::new();
-        }
-        let book = |record_no: &str| {
-            let key = self.keyring.account_book(&inventory.account_book_no, record_no);
-            self.accounts.get(&key).map(|it| it.account)
-        };
-        inventory.items.iter().map(|it| book(&it.record_no)).collect()
-    }
-
     pub(crate) fn reserve(
         &mut self,
         index: usize,
@@ -71,12 +60,7 @@ impl Desk<'_, '_> {
             (self.annual_key(inventory), assessment.customs_value),
             (self.keyring.guarantee(&inventory.guarantor_code), assessment.total()),
         ];
-        if !inventory.account_book_no.is_empty() {
-            for item in &inventory.items {
-                let key = self.keyring.account_book(&inventory.account_book_no, &item.record_no);
-                wanted.push((key, item.quantity));
-            }
-        }
+        wanted.extend(self.drawn_on_book(inventory));
         let mut reservations: Vec<Reservation> = Vec::with_capacity(wanted.len());
         let mut movements = Vec::with_capacity(wanted.len());
         for (key, amount) in wanted {
@@ -121,13 +105,28 @@ impl Desk<'_, '_> {
 
     /// Posts or voids everything an entry holds.
     pub(crate) fn move_reservations(&mut self, index: usize, movement: Movement) {
+        self.move_held(index, movement, |_| true);
+    }
+
+    /// Posts or voids what an entry holds on accounts of some kinds. What is posted stays with the
+    /// entry, because only that can be given back later.
+    pub(crate) fn move_held(
+        &mut self,
+        index: usize,
+        movement: Movement,
+        is_meant: impl Fn(AccountKind) -> bool,
+    ) {
         let Some(entry) = self.entries.get_mut(index) else { return };
-        let reservations = std::mem::take(&mut entry.reservations);
-        if reservations.is_empty() {
+        let moved: Vec<Reservation> =
+            entry.reservations.extract_if(.., |it| is_meant(it.kind)).collect();
+        if moved.is_empty() {
             return;
         }
-        let mut movements = Vec::with_capacity(reservations.len());
-        for it in reservations {
+        if movement == Movement::Post {
+            entry.posted.extend_from_slice(&moved);
+        }
+        let mut movements = Vec::with_capacity(moved.len());
+        for it in moved {
             let Some(record) = self.accounts.get_mut(&it.account) else { continue };
             let moved = ledger::apply(&mut record.account, &movement, it.amount);
             assert!(moved.is_ok(), "what is pending can be posted or voided: {moved:?}");
@@ -147,12 +146,7 @@ impl Desk<'_, '_> {
     pub(crate) fn list_accounts(&self, list: &Inventory<'_>, keys: &mut Vec<KeyPair>) {
         keys.push(self.annual_key(list));
         keys.push(self.keyring.guarantee(&list.guarantor_code));
-        if !list.account_book_no.is_empty() {
-            let records = list.items.iter();
-            keys.extend(
-                records.map(|it| self.keyring.account_book(&list.account_book_no, &it.record_no)),
-            );
-        }
+        keys.extend(self.drawn_on_book(list).map(|(key, _)| key));
     }
 }
 

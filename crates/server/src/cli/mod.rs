@@ -1,6 +1,7 @@
 //! The command line: one module a command.
 
 mod bench;
+mod books;
 mod demo;
 mod explain;
 mod generate;
@@ -55,6 +56,9 @@ enum Command {
     /// Change the law this house knows.
     #[command(subcommand)]
     Params(params::Command),
+    /// Account books of bonded goods.
+    #[command(subcommand)]
+    Books(books::Command),
     /// Prove the chain, and that states, accounts and receipts equal the history.
     Verify(verify::Args),
     /// Measure this machine.
@@ -85,6 +89,7 @@ impl Cli {
             Command::Explain(args) => explain::run(&context, &args),
             Command::Tariff(args) => tariff::run(&context, &args),
             Command::Params(command) => params::run(&context, &command),
+            Command::Books(command) => books::run(&context, &command),
             Command::Verify(args) => verify::run(&context, &args),
             Command::Bench(command) => bench::run(&context, &command),
             Command::Migrate => migrate::run(&context),
