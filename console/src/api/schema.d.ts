@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/books/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An account book, line by line, with what is left */
+        get: operations["getBook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checks": {
         parameters: {
             query?: never;
@@ -192,6 +209,28 @@ export interface components {
             confidence: components["schemas"]["Confidence"];
             /** @description Document number as gazetted. */
             document: string;
+        };
+        /** @description One line of an account book (账册商品项). Quantities are decimal strings, in the line's unit. */
+        BookLineView: {
+            commodity_code: string;
+            left: string;
+            name: string;
+            /** @description All that was ever recorded into the line. */
+            quantity: string;
+            /** @description 备案料号. */
+            record_no: string;
+            /** @description Spoken for by lists whose goods have not left (预扣). */
+            reserved: string;
+            /** @description Code of the unit in which the line is counted. */
+            unit: string;
+            /** @description Left through the gate (实扣). */
+            used: string;
+        };
+        /** @description An account book (账册) with what is left of its lines. */
+        BookView: {
+            book_no: string;
+            /** @description By record number. */
+            lines: components["schemas"]["BookLineView"][];
         };
         /** @description Every check, in table order. */
         CheckList: {
@@ -588,6 +627,38 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getBook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The book's number (账册编号) */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The book */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookView"];
+                };
+            };
+            /** @description No such book */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listChecks: {
         parameters: {
             query?: never;

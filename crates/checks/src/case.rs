@@ -1,8 +1,8 @@
 //! What checks may look at: values only, already read, joined, assessed.
 
 use model::{
-    Account, Amount, Assessment, Date, Document, DocumentState, Enterprise, EntryState, Inventory,
-    Order, Payment, Role, Stamp, Waybill,
+    Account, Amount, Assessment, Books, Date, Document, DocumentState, Enterprise, EntryState,
+    Inventory, Order, Payment, Role, Stamp, Waybill,
 };
 use params::{Law, RetailLaw};
 
@@ -66,6 +66,8 @@ pub struct DocumentCase<'a> {
     pub prior: Prior,
     /// 8-digit codes, sorted; nothing where the list is not enforced.
     pub positive_list: Option<&'a [String]>,
+    /// The account books kept here; without any, bonded lists are held to none.
+    pub books: &'a Books,
     pub tolerance: Tolerance,
 }
 

@@ -10,7 +10,7 @@ use crate::{
     },
     inv, mis, ord, reg, ret,
     rules::{
-        amounts, code_lists, conditions, field_pairs, fixed_values, item_pairs, numbering,
+        amounts, books, code_lists, conditions, field_pairs, fixed_values, item_pairs, numbering,
         placeholders, state,
         tariff::{self, Lines},
     },
@@ -41,6 +41,7 @@ static INVENTORY: Tables<OnInventory> = &[
     fixed_values::INVENTORY,
     code_lists::INVENTORY,
     tariff::INVENTORY,
+    books::INVENTORY,
     amounts::INVENTORY,
     inv::ALONE,
 ];

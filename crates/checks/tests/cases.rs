@@ -17,8 +17,8 @@ use checks::{
 };
 use jiff::civil::date;
 use model::{
-    Account, Amount, Assessment, BasisId, Date, DocumentState, Enterprise, EntryState, Finding,
-    Regime, Role, Stamp,
+    Account, Amount, Assessment, BasisId, BookRow, Books, Date, DocumentState, Enterprise,
+    EntryState, Finding, Regime, Role, Stamp,
 };
 use params::Law;
 use serde::Deserialize;
@@ -51,6 +51,9 @@ struct Case {
     #[serde(default)]
     parties: Vec<PartyRow>,
     positive_list: Option<Vec<String>>,
+    /// The account books kept here.
+    #[serde(default = "support::books")]
+    books: Vec<BookRow>,
     /// Partners that have not come.
     #[serde(default)]
     missing: Vec<String>,
@@ -274,6 +277,8 @@ fn document(
         entry: case.prior.entry,
         claimed_elsewhere: case.prior.claimed_elsewhere,
     };
+    let mut books = Books::default();
+    case.books.iter().for_each(|row| books.take(row));
     let case_of = DocumentCase {
         document: &document,
         on,
@@ -281,6 +286,7 @@ fn document(
         parties: &parties,
         prior,
         positive_list: case.positive_list.as_deref(),
+        books: &books,
         tolerance: Tolerance { amount: case.tolerance },
     };
     checks::document(&case_of, case.only_single_field, out);

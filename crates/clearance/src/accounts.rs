@@ -1,4 +1,4 @@
-//! What an entry is charged to: the buyer's year, the guarantee, the account book.
+//! What an entry is charged to: the buyer's year, the guarantee, the account book (see `book`).
 
 use matching::Keyring;
 use model::{
@@ -6,6 +6,7 @@ use model::{
 };
 
 use crate::{
+    book::drawn_on_book,
     catalogue::refuse,
     desk::Desk,
     entry::{AccountRecord, Reservation},
@@ -48,17 +49,6 @@ impl Desk<'_, '_> {
         self.note(index, Event::Ledger(vec![opened]));
     }
 
-    pub(crate) fn books(&self, inventory: &Inventory<'_>) -> Vec<Option<Account>> {
-        if inventory.account_book_no.is_empty() {
-            return Vec::new();
-        }
-        let book = |record_no: &str| {
-            let key = self.keyring.account_book(&inventory.account_book_no, record_no);
-            self.accounts.get(&key).map(|it| it.account)
-        };
-        inventory.items.iter().map(|it| book(&it.record_no)).collect()
-    }
-
     pub(crate) fn reserve(
         &mut self,
         index: usize,
@@ -72,12 +62,7 @@ impl Desk<'_, '_> {
             (self.annual_key(inventory), assessment.customs_value),
             (self.keyring.guarantee(&inventory.guarantor_code), assessment.total()),
         ];
-        if !inventory.account_book_no.is_empty() {
-            for item in &inventory.items {
-                let key = self.keyring.account_book(&inventory.account_book_no, &item.record_no);
-                wanted.push((key, item.quantity));
-            }
-        }
+        wanted.extend(drawn_on_book(self.keyring, inventory));
         let mut reservations: Vec<Reservation> = Vec::with_capacity(wanted.len());
         let mut movements = Vec::with_capacity(wanted.len());
         for (key, amount) in wanted {
@@ -122,13 +107,28 @@ impl Desk<'_, '_> {
 
     /// Posts or voids everything an entry holds.
     pub(crate) fn move_reservations(&mut self, index: usize, movement: Movement) {
+        self.move_held(index, movement, |_| true);
+    }
+
+    /// Posts or voids what an entry holds on accounts of some kinds. What is posted stays with the
+    /// entry, because only that can be given back later.
+    pub(crate) fn move_held(
+        &mut self,
+        index: usize,
+        movement: Movement,
+        is_meant: impl Fn(AccountKind) -> bool,
+    ) {
         let Some(entry) = self.entries.get_mut(index) else { return };
-        let reservations = std::mem::take(&mut entry.reservations);
-        if reservations.is_empty() {
+        let moved: Vec<Reservation> =
+            entry.reservations.extract_if(.., |it| is_meant(it.kind)).collect();
+        if moved.is_empty() {
             return;
         }
-        let mut movements = Vec::with_capacity(reservations.len());
-        for it in reservations {
+        if movement == Movement::Post {
+            entry.posted.extend_from_slice(&moved);
+        }
+        let mut movements = Vec::with_capacity(moved.len());
+        for it in moved {
             let Some(record) = self.accounts.get_mut(&it.account) else { continue };
             let moved = ledger::apply(&mut record.account, &movement, it.amount);
             assert!(moved.is_ok(), "what is pending can be posted or voided: {moved:?}");
@@ -154,10 +154,7 @@ pub(crate) fn list_accounts(
 ) {
     keys.push(annual_key(keyring, on, list));
     keys.push(keyring.guarantee(&list.guarantor_code));
-    if !list.account_book_no.is_empty() {
-        let records = list.items.iter();
-        keys.extend(records.map(|it| keyring.account_book(&list.account_book_no, &it.record_no)));
-    }
+    keys.extend(drawn_on_book(keyring, list).map(|(key, _)| key));
 }
 
 fn annual_key(keyring: &Keyring, on: Date, list: &Inventory<'_>) -> KeyPair {

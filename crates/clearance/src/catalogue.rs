@@ -23,6 +23,11 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ["请核对参数表名称与日期", "check the table's name and the day"],
     ),
     house(
+        "HSE-7004",
+        ["备案数据无效，未生效", "registry rows are not sound; none took effect"],
+        ["请修正所示数据后重新发送全部数据", "mend the row named and send all rows again"],
+    ),
+    house(
         "HSE-6001",
         ["账户余额不足", "an account holds too little"],
         ["请核对额度、担保或账册余量", "check the limit, guarantee or account book"],

@@ -30,15 +30,7 @@ impl<'a> Desk<'a, '_> {
     ) {
         let rows = match applied {
             Ok(rows) => u32::try_from(rows).unwrap_or(u32::MAX),
-            Err(reason) => {
-                let finding = refuse(
-                    "HSE-7003",
-                    "law",
-                    reason,
-                    "可延长的参数表与日期 (a table and day that can be extended)",
-                );
-                return self.refuse_command("law", finding, sender);
-            }
+            Err(reason) => return self.refuse_rows(&message, reason, sender),
         };
         match message {
             HouseMessage::Registry { guarantees, books, .. } => {
@@ -61,6 +53,21 @@ impl<'a> Desk<'a, '_> {
             }
             HouseMessage::Tick { at } => self.tick(at),
         }
+    }
+
+    /// Rows that cannot be law, or of the registry.
+    fn refuse_rows(&mut self, message: &HouseMessage, reason: String, sender: &str) {
+        let (kind, finding) = match message {
+            HouseMessage::ExtendLaw { .. } => {
+                let expected = "可延长的参数表与日期 (a table and day that can be extended)";
+                ("law", refuse("HSE-7003", "law", reason, expected))
+            }
+            _ => {
+                let expected = "填写完整有效的备案数据 (rows that are whole and sound)";
+                ("registry", refuse("HSE-7004", "registry", reason, expected))
+            }
+        };
+        self.refuse_command(kind, finding, sender);
     }
 
     fn note_command(&mut self, kind: &str, rows: u32) {
@@ -157,6 +164,7 @@ impl<'a> Desk<'a, '_> {
             return self.refuse_state("exit", state, sender);
         }
         self.note(index, Event::Exit { site, at });
+        self.post_at_exit(index);
         self.advance(index, Step::ExitConfirmed, &[]);
         let status = messages::status::of_entry(EntryState::Closed);
         self.answer_list(index, status, Text::borrowed("结关"), &[], false);

@@ -3,6 +3,7 @@
 //! While an entry is open its documents stand in its record; once it is released or withdrawn they
 //! are dropped from it, because the raw messages hold them for ever and nothing asks them again.
 
+use ledger::LedgerError;
 use model::{
     Account, AccountKind, Amount, DayStamp, DocumentRef, DocumentState, EntryId, EntryState,
     Inventory, InventoryReturn, KeyPair, Moment, Order, Payment, ReceiptBody, Stamp, Text, Waybill,
@@ -100,7 +101,11 @@ pub struct Entry<'a> {
     pub is_numbered: bool,
     /// An officer ordered an examination before the entry was reviewed.
     pub is_examination_ordered: bool,
+    /// What it holds and has not used: until it is released, and of an account book until its goods
+    /// have left.
     pub reservations: Vec<Reservation>,
+    /// What it has used, and can be given back of it.
+    pub posted: Vec<Reservation>,
     /// Tax per item, kept from acceptance to the tax bill.
     pub assessment: Option<model::Assessment>,
     pub n_findings: u32,
@@ -133,6 +138,7 @@ impl<'a> Entry<'a> {
             is_numbered: false,
             is_examination_ordered: false,
             reservations: Vec::new(),
+            posted: Vec::new(),
             assessment: None,
             n_findings: 0,
             touched: true,
@@ -175,6 +181,31 @@ impl<'a> Entry<'a> {
             held.document = None;
         }
         self.due_at = None;
+    }
+
+    /// Takes so much off what the entry has used of an account, for a reversal that names this entry
+    /// (add-back of a book, repayment of a limit). The account itself is moved by
+    /// [`ledger::reverse`].
+    ///
+    /// # Errors
+    /// When the entry has used less than that; then nothing is changed.
+    pub fn give_back(&mut self, account: KeyPair, asked: Amount) -> Result<(), LedgerError> {
+        if asked.is_negative() {
+            return Err(LedgerError::Negative { asked });
+        }
+        let of_account = |it: &&Reservation| it.account == account;
+        let posted: Amount = self.posted.iter().filter(of_account).map(|it| it.amount).sum();
+        if asked > posted {
+            return Err(LedgerError::BeyondPosted { posted, asked });
+        }
+        let mut rest = asked;
+        for it in self.posted.iter_mut().filter(|it| it.account == account) {
+            let part = rest.min(it.amount);
+            it.amount -= part;
+            rest -= part;
+        }
+        self.posted.retain(|it| !it.amount.is_zero());
+        Ok(())
     }
 
     /// 清单编号: customs (4), year (4), `I`, serial (9). Empty before the list was accepted.
@@ -334,6 +365,28 @@ mod tests {
             assert_eq!(state_of(state_number(state)), Some(state));
         }
         assert_eq!(state_number(EntryState::Released), 12, "stored rows depend on it");
+    }
+
+    #[test]
+    fn an_entry_gives_back_what_it_used_and_no_more() {
+        let (book, other) = (KeyPair { hi: 7, lo: 8 }, KeyPair { hi: 9, lo: 9 });
+        let used = |account: KeyPair, units: i64| Reservation {
+            kind: AccountKind::AccountBook,
+            account,
+            amount: Amount::from_units(units),
+        };
+        let mut entry = Entry::new(EntryId(1), KeyPair { hi: 1, lo: 2 }, "P".into(), "O".into());
+        entry.posted = vec![used(book, 2), used(other, 5), used(book, 1)];
+        let asked = Amount::from_units(4);
+        let posted = Amount::from_units(3);
+        let beyond = entry.clone().give_back(book, asked);
+        assert_eq!(beyond, Err(LedgerError::BeyondPosted { posted, asked }));
+        let negative = Amount::from_units(-1);
+        assert_eq!(entry.give_back(book, negative), Err(LedgerError::Negative { asked: negative }));
+        entry.give_back(book, Amount::from_scaled(250_000)).unwrap();
+        assert_eq!(entry.posted.iter().map(|it| it.amount.scaled()).sum::<i64>(), 550_000);
+        entry.give_back(book, Amount::from_scaled(50_000)).unwrap();
+        assert_eq!(entry.posted, [used(other, 5)]);
     }
 
     #[test]

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod answer;
+mod book;
 pub mod catalogue;
 pub mod chain;
 mod commands;

@@ -1,7 +1,9 @@
 //! What the house has been told: enterprises, watch rows, settings, law. A function of its own
 //! inputs in order, so it is rebuilt when the house opens and kept in memory.
 
-use model::{Amount, Assessment, Confidence, Date, Enterprise, HouseMessage, Rate, WatchRow};
+use model::{
+    Amount, Assessment, BookRow, Books, Confidence, Date, Enterprise, HouseMessage, Rate, WatchRow,
+};
 use params::Law;
 use risk::Selector;
 use rustc_hash::FxHashMap;
@@ -34,6 +36,7 @@ pub struct Registry {
     enterprises: FxHashMap<String, Enterprise>,
     sites: FxHashMap<String, String>,
     positive_list: Option<Vec<String>>,
+    books: Books,
     watch: Vec<WatchRow>,
 }
 
@@ -48,6 +51,7 @@ impl Registry {
             enterprises: FxHashMap::default(),
             sites: FxHashMap::default(),
             positive_list: None,
+            books: Books::default(),
             watch: Vec::new(),
         }
     }
@@ -87,14 +91,21 @@ impl Registry {
         self.positive_list.as_deref()
     }
 
+    /// The account books kept here; what is left of their lines are accounts.
+    pub fn books(&self) -> &Books {
+        &self.books
+    }
+
     /// Takes an input of the house's own into effect, as far as it concerns the registry.
     /// Returns how many rows it activated.
     ///
     /// # Errors
-    /// The reason in words when law cannot be extended so.
+    /// The reason in words when law cannot be extended so, or a row cannot be one of the registry;
+    /// then nothing of it takes effect.
     pub fn apply(&mut self, message: &HouseMessage) -> Result<usize, String> {
         match message {
             HouseMessage::Registry { enterprises, guarantees, books, watch, positive_list } => {
+                books.iter().try_for_each(check_book_row)?;
                 if !watch.is_empty() {
                     let mut rows = self.watch.clone();
                     rows.retain(|it| watch.iter().all(|new| new.id != it.id));
@@ -114,6 +125,7 @@ impl Registry {
                     lines.sort();
                     lines.dedup();
                 }
+                books.iter().for_each(|row| self.books.take(row));
                 let rows = [enterprises.len(), guarantees.len(), books.len(), watch.len()];
                 Ok(rows.iter().sum::<usize>() + positive_list.len())
             }
@@ -143,6 +155,25 @@ impl Registry {
             | HouseMessage::Tick { .. } => Ok(0),
         }
     }
+}
+
+/// A line without a number, or with less than nothing in it, is not one of a book.
+fn check_book_row(row: &BookRow) -> Result<(), String> {
+    let BookRow { book_no, record_no, commodity_code, unit, quantity, .. } = row;
+    let is_code =
+        commodity_code.len() == 10 && commodity_code.bytes().all(|it| it.is_ascii_digit());
+    let fault = if book_no.is_empty() || record_no.is_empty() {
+        "book_no, record_no"
+    } else if !is_code {
+        "commodity_code"
+    } else if unit.is_empty() {
+        "unit"
+    } else if quantity.is_negative() {
+        "quantity"
+    } else {
+        return Ok(());
+    };
+    Err(format!("books {book_no}/{record_no}: {fault}"))
 }
 
 fn selector_of(watch: &[WatchRow], settings: &Settings) -> Result<Selector, String> {

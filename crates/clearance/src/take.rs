@@ -142,6 +142,7 @@ impl<'a> Desk<'a, '_> {
             parties,
             prior,
             positive_list: self.registry.positive_list(),
+            books: self.registry.books(),
             tolerance: self.tolerance(),
         }
     }

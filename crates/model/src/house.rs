@@ -82,12 +82,19 @@ pub struct GuaranteeRow {
     pub limit: Amount,
 }
 
-/// Opening stock of one line of a bonded account book (账册).
+/// One line of a bonded account book (账册商品项), and all that was ever recorded into it. The first
+/// row of any book makes this house hold bonded lists to the books.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BookRow {
     pub book_no: String,
+    /// 备案料号.
     pub record_no: String,
+    /// 商品编号, ten digits.
+    pub commodity_code: String,
+    pub name: String,
+    /// 申报计量单位, in which the quantity is counted.
+    pub unit: String,
     pub quantity: Amount,
 }
 

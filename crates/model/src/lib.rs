@@ -7,6 +7,7 @@
 mod amount;
 mod assessment;
 mod basis;
+mod book;
 mod document;
 mod enterprise;
 mod entry;
@@ -22,6 +23,7 @@ mod time;
 pub use amount::{Amount, AmountError, Rate};
 pub use assessment::{Assessment, ItemAssessment, Regime, Step, TaxKind};
 pub use basis::{Basis, BasisId, Confidence};
+pub use book::{Book, BookRecord, Books};
 pub use document::{
     Action, Document, DocumentHead, DocumentKind, Inventory, InventoryItem, Order, OrderItem,
     Payment, Subscription, Transfer, Waybill,

@@ -1,8 +1,8 @@
 //! A consistent parcel on a covered day, as JSON, so that a case can alter any field by pointer.
 
 use model::{
-    Amount, DayStamp, Document, DocumentHead, Inventory, InventoryItem, Order, OrderItem, Payment,
-    Stamp, Waybill,
+    Amount, BookRow, DayStamp, Document, DocumentHead, Inventory, InventoryItem, Order, OrderItem,
+    Payment, Stamp, Waybill,
 };
 use serde_json::Value;
 
@@ -69,6 +69,19 @@ const ADDRESS: &str = "北京市朝阳区某某路1号";
 
 pub(crate) fn parcel() -> Parcel<'static> {
     Parcel { order: order(), payment: payment(), waybill: waybill(), inventory: inventory() }
+}
+
+/// The book `H1`, with a record for each item of the parcel.
+pub(crate) fn books() -> Vec<BookRow> {
+    let row = |record_no: &str, commodity_code: &str, name: &str| BookRow {
+        book_no: "H1".to_owned(),
+        record_no: record_no.to_owned(),
+        commodity_code: commodity_code.to_owned(),
+        name: name.to_owned(),
+        unit: "007".to_owned(),
+        quantity: amount("9"),
+    };
+    vec![row("R1", "3304990039", "面霜"), row("R2", "2106909090", "营养片")]
 }
 
 fn order() -> Order<'static> {

@@ -1,5 +1,6 @@
 //! The HTTP door: routes on one page, handlers in their own files.
 
+mod books;
 mod entries;
 mod messages;
 mod problem;
@@ -35,6 +36,7 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         entries::get_entry,
         entries::list_receipts,
         entries::get_summary,
+        books::get_book,
         reference::list_checks,
         reference::get_check,
         reference::get_tariff,
@@ -71,6 +73,7 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/entries/{number}", get(entries::get_entry))
         .route("/api/v1/receipts", get(entries::list_receipts))
         .route("/api/v1/summary", get(entries::get_summary))
+        .route("/api/v1/books/{number}", get(books::get_book))
         .route("/api/v1/checks", get(reference::list_checks))
         .route("/api/v1/checks/{code}", get(reference::get_check))
         .route("/api/v1/tariff/{code}", get(reference::get_tariff))

@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ::messages::{Limits, Message};
 use anyhow::Result;
 use clearance::Registry;
 use matching::Keyring;
@@ -11,7 +10,10 @@ use params::Law;
 use store::SqliteRecords;
 
 use super::problem::Failure;
-use crate::{data::DataDir, intake::Intake};
+use crate::{
+    data::{DataDir, bring_up},
+    intake::Intake,
+};
 
 #[derive(Clone)]
 pub(crate) struct ApiState {
@@ -84,14 +86,8 @@ impl ApiState {
         look: impl FnOnce(&Registry) -> T,
     ) -> Result<T> {
         let mut known = self.shared.registry.lock().unwrap_or_else(PoisonError::into_inner);
-        for input in records.house_inputs_after(known.through)? {
-            known.through = input.input;
-            if let Ok(Message::House(message)) = ::messages::read(&input.bytes, &Limits::default())
-            {
-                // What the house refused is refused here too.
-                let _ = known.registry.apply(&message);
-            }
-        }
+        let through = known.through;
+        known.through = bring_up(&mut known.registry, records, through)?;
         Ok(look(&known.registry))
     }
 }

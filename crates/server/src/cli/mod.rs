@@ -1,6 +1,7 @@
 //! The command line: one module a command.
 
 mod bench;
+mod books;
 mod demo;
 mod explain;
 mod export;
@@ -56,6 +57,9 @@ enum Command {
     /// Change the law this house knows.
     #[command(subcommand)]
     Params(params::Command),
+    /// Account books of bonded goods.
+    #[command(subcommand)]
+    Books(books::Command),
     /// Prove the chain, and that states, accounts and receipts equal the history.
     Verify(verify::Args),
     /// Copy the record, without the house's secrets, for a third party to prove.
@@ -88,6 +92,7 @@ impl Cli {
             Command::Explain(args) => explain::run(&context, &args),
             Command::Tariff(args) => tariff::run(&context, &args),
             Command::Params(command) => params::run(&context, &command),
+            Command::Books(command) => books::run(&context, &command),
             Command::Verify(args) => verify::run(&context, &args),
             Command::Export(args) => export::run(&context, &args),
             Command::Bench(command) => bench::run(&context, &command),

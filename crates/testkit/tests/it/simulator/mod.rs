@@ -291,6 +291,9 @@ impl<'p> Run<'p> {
             2 => books.push(BookRow {
                 book_no: list.account_book_no.to_string(),
                 record_no: item.record_no.to_string(),
+                commodity_code: item.commodity_code.to_string(),
+                name: item.name.to_string(),
+                unit: item.unit.to_string(),
                 quantity: Amount::from_units(self.dice.below(30) as i64),
             }),
             _ => {
