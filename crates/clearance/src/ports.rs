@@ -312,6 +312,18 @@ pub trait Records: Send {
         recipient_key: u64,
     ) -> Result<Option<BlockRecord>, StoreError>;
 
+    /// The number of the newest receipt: the house's, or a recipient's own; 0 when there is none.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn newest_receipt(&self, recipient: Option<&str>) -> Result<u64, StoreError>;
+
+    /// Who got receipts after that house number, each with the newest number of his own.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn recipients_after(&self, after: u64) -> Result<Vec<(String, u64)>, StoreError>;
+
     /// Entries per state number, and receipts, inputs in all.
     ///
     /// # Errors

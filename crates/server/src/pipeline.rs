@@ -81,14 +81,20 @@ impl<T> Turn<T> {
 
     fn wait(&self, number: u64) -> MutexGuard<'_, (u64, T)> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        while state.0 != number {
+        while state.0 < number {
             state = self.turned.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         state
     }
 
     fn pass(&self, mut state: MutexGuard<'_, (u64, T)>) {
-        state.0 += 1;
+        state.0 = state.0.saturating_add(1);
+        self.turned.notify_all();
+    }
+
+    /// Makes it everybody's turn: who should pass it on is no more.
+    fn give_up(&self) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).0 = u64::MAX;
         self.turned.notify_all();
     }
 
@@ -125,6 +131,7 @@ pub(crate) fn run(
     thread::scope(|scope| {
         for loader in &mut loaders {
             scope.spawn(|| {
+                let _leaving = Leaving(&shared);
                 while let Some((number, window, at)) = shared.take(clock) {
                     let bytes = window.bytes as u64;
                     shared.work(number, window, at, loader);
@@ -137,6 +144,19 @@ pub(crate) fn run(
     match queue.failure {
         Some(failure) => Err(failure.into()),
         None => Ok(Run { tally: shared.writing.into_inner().tally, source: queue.source }),
+    }
+}
+
+/// A worker that panics fails the run and holds nobody up.
+struct Leaving<'s, 'h>(&'s Shared<'h>);
+
+impl Drop for Leaving<'_, '_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.fail(StoreError::new("clear a window", "a worker panicked"));
+            self.0.deciding.give_up();
+            self.0.writing.give_up();
+        }
     }
 }
 
@@ -287,5 +307,43 @@ impl Writing<'_> {
             self.tally.add(&batch.tally);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use clearance::House;
+    use params::Law;
+
+    use super::*;
+
+    /// The clock is asked after the window has its number, so that a clock that panics leaves a
+    /// number nobody will come with.
+    #[test]
+    fn a_worker_that_panics_ends_the_run() {
+        let folder = tempfile::tempdir().unwrap();
+        for number in 0..40 {
+            std::fs::write(folder.path().join(format!("{number:02}.xml")), "<x/>").unwrap();
+        }
+        let store = SqliteStore::open(
+            &folder.path().join("house.sqlite"),
+            store::Options::default(),
+            || ([1; 16], [2; 32]),
+        );
+        let law = Law::shipped().unwrap();
+        let mut house = House::open(store.unwrap(), law, Keyring::new([1; 16])).unwrap();
+        let (asked, source) = (AtomicU32::new(0), Source::new(&[folder.path().to_owned()], 1));
+        let clock = || {
+            assert!(asked.fetch_add(1, Ordering::SeqCst) != 7, "a fault of ours");
+            Moment::default()
+        };
+        let ran = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            run(&mut house, source, &clock, &|_| ()).map(|_| ())
+        }));
+        // The scope hands a worker's panic on, when all the others have ended.
+        assert!(ran.is_err());
+        assert!(asked.into_inner() < 40, "the run ended before its source");
     }
 }

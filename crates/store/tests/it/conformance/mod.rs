@@ -54,6 +54,7 @@ macro_rules! conformance {
             receipts_are_numbered_without_a_gap,
             receipts_are_replayed_from_any_number,
             a_recipients_receipts_are_replayed_from_any_number,
+            who_got_receipts_after_a_number_is_told,
             a_block_is_found_by_its_commit,
             a_commit_moves_the_head,
             a_commit_may_hold_nothing,
