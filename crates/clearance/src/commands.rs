@@ -25,21 +25,14 @@ impl<'a> Desk<'a, '_> {
     pub(crate) fn command(
         &mut self,
         message: HouseMessage,
-        applied: Result<usize, String>,
+        applied: Result<usize, Finding>,
         sender: &str,
     ) {
         let rows = match applied {
             Ok(rows) => u32::try_from(rows).unwrap_or(u32::MAX),
-            Err(reason) => {
-                let finding = refuse(
-                    "HSE-7003",
-                    "law",
-                    reason,
-                    "可延长的参数表与日期 (a table and day that can be extended)",
-                );
-                return self.refuse_command("law", finding, sender);
-            }
+            Err(finding) => return self.refuse_command(kind_of(&message), finding, sender),
         };
+        let kind = kind_of(&message);
         match message {
             HouseMessage::Registry { guarantees, books, .. } => {
                 let opened = guarantees
@@ -51,10 +44,11 @@ impl<'a> Desk<'a, '_> {
                 if !entries.is_empty() {
                     self.note_house(Event::Ledger(entries));
                 }
-                self.note_command("registry", rows);
+                self.note_command(kind, rows);
             }
-            HouseMessage::Settings { .. } => self.note_command("settings", rows),
-            HouseMessage::ExtendLaw { .. } => self.note_command("law", rows),
+            HouseMessage::Settings { .. } | HouseMessage::ExtendLaw { .. } => {
+                self.note_command(kind, rows);
+            }
             HouseMessage::Exit { list_no, site, at } => self.exit(&list_no, site, at, sender),
             HouseMessage::Officer { list_no, action, officer, reason } => {
                 self.order(&list_no, action, officer, reason, sender);
@@ -240,6 +234,18 @@ impl<'a> Desk<'a, '_> {
             self.reject(index, Step::PartnersTimedOut, findings);
         }
         self.note_command("tick", 0);
+    }
+}
+
+/// The name under which an input of the house's own is noted.
+fn kind_of(message: &HouseMessage) -> &'static str {
+    match message {
+        HouseMessage::Registry { .. } => "registry",
+        HouseMessage::Settings { .. } => "settings",
+        HouseMessage::ExtendLaw { .. } => "law",
+        HouseMessage::Exit { .. } => "exit",
+        HouseMessage::Officer { .. } => "officer",
+        HouseMessage::Tick { .. } => "tick",
     }
 }
 

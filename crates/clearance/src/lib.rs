@@ -23,6 +23,8 @@ pub mod ports;
 mod prepare;
 mod registry;
 mod settle;
+mod signatories;
+mod signing;
 mod take;
 mod tally;
 
@@ -33,4 +35,5 @@ pub use office::{Decided, Load, Office};
 pub use outbox::{StoredReceipt, receipts_of};
 pub use prepare::{Prepared, pack, prepare};
 pub use registry::{Registry, Settings};
+pub use signatories::Signatories;
 pub use tally::Tally;

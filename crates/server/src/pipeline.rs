@@ -14,7 +14,7 @@ use std::{
 
 use anyhow::Result;
 use clearance::{
-    Decided, House, Office, Prepared, Tally, pack,
+    Decided, House, Office, Prepared, Signatories, Tally, pack,
     ports::{PackedInput, RawInput, Store, StoreError},
     prepare,
 };
@@ -38,6 +38,7 @@ struct Shared<'h> {
     writing: Turn<Writing<'h>>,
     limits: Limits,
     keyring: Keyring,
+    signatories: Signatories,
     packer: fn(&[u8]) -> Vec<u8>,
 }
 
@@ -105,6 +106,7 @@ pub(crate) fn run(
 ) -> Result<Run> {
     let limits = house.limits().clone();
     let keyring = house.keyring().clone();
+    let signatories = house.signatories().clone();
     let (office, store) = house.parts();
     let loader = store.loader()?;
     let next_input = store.head()?.next_input;
@@ -116,6 +118,7 @@ pub(crate) fn run(
         writing: Turn::new(Writing { store, tally: Tally::default() }),
         limits,
         keyring,
+        signatories,
     };
     // One decides, one writes and waits for the disk, the others read and parse.
     let workers = thread::available_parallelism().map_or(2, NonZero::get) + 2;
@@ -165,7 +168,8 @@ impl Shared<'_> {
         let raws: Vec<RawInput> = window.messages.into_iter().map(raw).collect();
         let packed: Vec<PackedInput> = raws.iter().map(|it| pack(it, self.packer)).collect();
         let read = |(raw, packed): (_, &PackedInput)| {
-            prepare(InputId(0), packed.digest, raw, &self.limits, &self.keyring)
+            let Shared { limits, keyring, signatories, .. } = self;
+            prepare(InputId(0), packed.digest, raw, limits, keyring, signatories)
         };
         let prepared: Vec<Prepared<'_>> = raws.iter().zip(&packed).map(read).collect();
 
