@@ -25,13 +25,14 @@ impl<'a> Desk<'a, '_> {
     pub(crate) fn command(
         &mut self,
         message: HouseMessage,
-        applied: Result<usize, String>,
+        applied: Result<usize, Finding>,
         sender: &str,
     ) {
         let rows = match applied {
             Ok(rows) => u32::try_from(rows).unwrap_or(u32::MAX),
-            Err(reason) => return self.refuse_rows(&message, reason, sender),
+            Err(finding) => return self.refuse_command(kind_of(&message), finding, sender),
         };
+        let kind = kind_of(&message);
         match message {
             HouseMessage::Registry { guarantees, books, .. } => {
                 let opened = guarantees
@@ -43,31 +44,17 @@ impl<'a> Desk<'a, '_> {
                 if !entries.is_empty() {
                     self.note_house(Event::Ledger(entries));
                 }
-                self.note_command("registry", rows);
+                self.note_command(kind, rows);
             }
-            HouseMessage::Settings { .. } => self.note_command("settings", rows),
-            HouseMessage::ExtendLaw { .. } => self.note_command("law", rows),
+            HouseMessage::Settings { .. } | HouseMessage::ExtendLaw { .. } => {
+                self.note_command(kind, rows);
+            }
             HouseMessage::Exit { list_no, site, at } => self.exit(&list_no, site, at, sender),
             HouseMessage::Officer { list_no, action, officer, reason } => {
                 self.order(&list_no, action, officer, reason, sender);
             }
             HouseMessage::Tick { at } => self.tick(at),
         }
-    }
-
-    /// Rows that cannot be law, or of the registry.
-    fn refuse_rows(&mut self, message: &HouseMessage, reason: String, sender: &str) {
-        let (kind, finding) = match message {
-            HouseMessage::ExtendLaw { .. } => {
-                let expected = "可延长的参数表与日期 (a table and day that can be extended)";
-                ("law", refuse("HSE-7003", "law", reason, expected))
-            }
-            _ => {
-                let expected = "填写完整有效的备案数据 (rows that are whole and sound)";
-                ("registry", refuse("HSE-7004", "registry", reason, expected))
-            }
-        };
-        self.refuse_command(kind, finding, sender);
     }
 
     fn note_command(&mut self, kind: &str, rows: u32) {
@@ -248,6 +235,18 @@ impl<'a> Desk<'a, '_> {
             self.reject(index, Step::PartnersTimedOut, findings);
         }
         self.note_command("tick", 0);
+    }
+}
+
+/// The name under which an input of the house's own is noted.
+fn kind_of(message: &HouseMessage) -> &'static str {
+    match message {
+        HouseMessage::Registry { .. } => "registry",
+        HouseMessage::Settings { .. } => "settings",
+        HouseMessage::ExtendLaw { .. } => "law",
+        HouseMessage::Exit { .. } => "exit",
+        HouseMessage::Officer { .. } => "officer",
+        HouseMessage::Tick { .. } => "tick",
     }
 }
 

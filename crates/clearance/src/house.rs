@@ -12,6 +12,7 @@ use crate::{
     ports::{Accepted, Head, PackedInput, RawInput, Store, StoreError, StoredInput},
     prepare::{Prepared, pack, prepare},
     registry::Registry,
+    signatories::Signatories,
     tally::Tally,
 };
 
@@ -46,6 +47,11 @@ impl<S: Store> House<S> {
 
     pub fn keyring(&self) -> &Keyring {
         self.office.keyring()
+    }
+
+    /// Who signs, for whoever prepares; it follows the registry.
+    pub fn signatories(&self) -> &Signatories {
+        self.office.registry().signatories()
     }
 
     pub fn limits(&self) -> &Limits {
@@ -88,7 +94,9 @@ impl<S: Store> House<S> {
             if accepted.is_repeat {
                 tally.repeats += 1;
             } else {
-                prepared.push(prepare(accepted.input, packed.digest, raw, &limits, self.keyring()));
+                let (keyring, signatories) = (self.keyring(), self.signatories());
+                let (input, digest) = (accepted.input, packed.digest);
+                prepared.push(prepare(input, digest, raw, &limits, keyring, signatories));
             }
         }
         tally.add(&self.settle(prepared)?);
@@ -110,10 +118,10 @@ impl<S: Store> House<S> {
             }
             let raws: Vec<(StoredInput, RawInput)> = inputs.into_iter().map(split).collect();
             let limits = self.limits.clone();
-            let keyring = self.keyring().clone();
+            let (keyring, signatories) = (self.keyring().clone(), self.signatories().clone());
             let prepared = raws
                 .iter()
-                .map(|(it, raw)| prepare(it.input, it.digest, raw, &limits, &keyring))
+                .map(|(it, raw)| prepare(it.input, it.digest, raw, &limits, &keyring, &signatories))
                 .collect();
             tally.add(&self.settle(prepared)?);
         }

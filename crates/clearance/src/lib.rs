@@ -25,6 +25,8 @@ pub mod ports;
 mod prepare;
 mod registry;
 mod settle;
+mod signatories;
+mod signing;
 mod take;
 mod tally;
 
@@ -36,4 +38,5 @@ pub use office::{Decided, Office, Pending, Rooms, keys_ahead};
 pub use outbox::{StoredReceipt, receipts_of};
 pub use prepare::{Prepared, pack, prepare};
 pub use registry::{Registry, Settings};
+pub use signatories::Signatories;
 pub use tally::Tally;

@@ -19,6 +19,7 @@ use crate::{
     ports::{Changed, Decisions, Facts, Keys, StoreError},
     prepare::Prepared,
     registry::Registry,
+    signing::{carrier_of, own_company},
     take::{Placed, place_text},
     tally::Tally,
 };
@@ -290,15 +291,14 @@ fn fill<'a>(desk: &mut Desk<'a, '_>, facts: &'a Facts) -> Result<(), StoreError>
 }
 
 /// Decides one message: every document in the sender's order.
-fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
+fn decide_message<'a>(desk: &mut Desk<'a, '_>, mut input: Prepared<'a>) {
     let at = |index: usize| model::DocumentRef {
         input: input.input,
         index: u16::try_from(index).unwrap_or(u16::MAX),
     };
     match input.message {
         Ok(Message::Ceb(envelope)) => {
-            let transfer = envelope.transfer.as_ref().and_then(|it| it.company_code.given());
-            let carrier = transfer.map(|it| Text::from(it.to_owned()));
+            let carrier = carrier_of(&envelope).map(|it| Text::from(it.to_owned()));
             let subscribers: Vec<Text<'a>> = envelope
                 .subscriptions
                 .iter()
@@ -309,27 +309,38 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
             for (index, (reading, filed)) in readings.enumerate() {
                 let sender = carrier.clone().unwrap_or_else(|| {
                     if input.sender.is_empty() {
-                        own_company(&reading.document)
+                        own_company(&reading.document).clone()
                     } else {
                         Text::borrowed(input.sender)
                     }
                 });
+                let unproved = input.signature.findings(
+                    desk.registry,
+                    &reading.document,
+                    &sender,
+                    input.bytes,
+                    input.received_at,
+                );
                 let origin = Origin {
                     at: at(index),
                     message_guid: envelope.guid.clone(),
                     sender,
                     subscribers: subscribers.clone(),
                 };
-                if reading.faults.is_empty() {
+                if reading.faults.is_empty() && unproved.is_empty() {
                     desk.take(reading.document, *filed, origin);
+                } else if reading.faults.is_empty() {
+                    desk.refuse_unproved(&reading.document, unproved, &origin);
                 } else {
                     let place = Placed {
                         bytes: reading.place.of(input.bytes),
                         place: reading.place.place(input.bytes),
                     };
+                    let mut faults = reading.faults;
+                    faults.extend(unproved);
                     desk.refuse_unreadable(
                         &reading.document,
-                        reading.faults,
+                        faults,
                         reading.status,
                         &place,
                         &origin,
@@ -339,16 +350,6 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
         }
         Err(unreadable) => refuse_message(desk, *unreadable, input.sender, at(0)),
         Ok(Message::House(_)) => {}
-    }
-}
-
-/// The company a document speaks for, when nothing else says who sent it.
-fn own_company<'a>(document: &model::Document<'a>) -> Text<'a> {
-    match document {
-        model::Document::Order(it) => it.platform_code.clone(),
-        model::Document::Payment(it) => it.payment_company_code.clone(),
-        model::Document::Waybill(it) => it.logistics_code.clone(),
-        model::Document::Inventory(it) => it.declarant_code.clone(),
     }
 }
 

@@ -129,6 +129,30 @@ impl<'a> Desk<'a, '_> {
         self.note_house(Event::Unreadable { at: origin.at, findings });
     }
 
+    /// Answers a document whose signature is not good, with whatever else is wrong with it. Nothing
+    /// of it is filed and only its sender is told: it may not come from whom it speaks for.
+    pub(crate) fn refuse_unproved(
+        &mut self,
+        document: &Document<'a>,
+        mut findings: Vec<Finding>,
+        origin: &Origin<'a>,
+    ) {
+        let mut more = Vec::new();
+        checks::document(&self.document_case(document, &[], Prior::default()), false, &mut more);
+        findings.extend(more.into_iter().filter(|it| !is_processing(&it.code)));
+        self.tally.documents += 1;
+        let verdict = Verdict { findings, fate: Fate::Ignored };
+        self.note_document(None, document, &verdict, origin);
+        if let Document::Inventory(list) = document {
+            return self.ignore_list(None, list, &verdict.findings, &origin.sender);
+        }
+        let status = refusal_status(&verdict.findings);
+        let info = info(&verdict.findings, "");
+        if let Some(receipt) = document_receipt(document, status, info) {
+            self.answer(None, &[&origin.sender], receipt, &verdict.findings);
+        }
+    }
+
     fn document_case<'c>(
         &'c self,
         document: &'c Document<'c>,

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Amount, Date, Enterprise, Moment, Rate};
+use crate::{Amount, Date, Enterprise, Moment, Rate, SignatoryRow};
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,9 @@ pub enum HouseMessage {
         books: Vec<BookRow>,
         #[serde(default)]
         watch: Vec<WatchRow>,
+        /// Who signs with what, and who must.
+        #[serde(default)]
+        signatories: Vec<SignatoryRow>,
         /// The positive list (零售进口商品清单): 8-digit codes; empty = not enforced.
         #[serde(default)]
         positive_list: Vec<String>,

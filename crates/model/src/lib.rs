@@ -17,6 +17,7 @@ mod identity;
 mod ledger;
 mod receipt;
 mod selection;
+mod signing;
 mod text;
 mod time;
 
@@ -40,5 +41,8 @@ pub use receipt::{
     TaxBillLine, WaybillReturn,
 };
 pub use selection::{Lane, Reason, Selection};
+pub use signing::{
+    CertificateRow, DigestAlgorithm, PolicyRow, SignatoryRow, SignatureAlgorithm, SigningPolicy,
+};
 pub use text::Text;
 pub use time::{DayStamp, Moment, Stamp};

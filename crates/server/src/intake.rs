@@ -141,9 +141,10 @@ fn serve<S: Store>(
             }
         }
         let (limits, keyring) = (house.limits().clone(), house.keyring().clone());
-        let prepared = raws
-            .iter()
-            .map(|(input, digest, raw)| prepare(*input, *digest, raw, &limits, &keyring));
+        let signatories = house.signatories().clone();
+        let prepared = raws.iter().map(|(input, digest, raw)| {
+            prepare(*input, *digest, raw, &limits, &keyring, &signatories)
+        });
         house.settle(prepared.collect())?;
         decided.send_replace(house.head()?.decided_input);
         on_decided(&arrivals);

@@ -16,7 +16,8 @@ use std::{
 
 use anyhow::Result;
 use clearance::{
-    Decided, Foreseen, House, Office, Pending, Prepared, Rooms, Tally, keys_ahead, pack,
+    Decided, Foreseen, House, Office, Pending, Prepared, Rooms, Signatories, Tally, keys_ahead,
+    pack,
     ports::{PackedInput, RawInput, Store, StoreError},
     prepare,
 };
@@ -41,6 +42,7 @@ struct Shared<'h> {
     foreseen: Mutex<Foresight>,
     limits: Limits,
     keyring: Keyring,
+    signatories: Signatories,
     packer: fn(&[u8]) -> Vec<u8>,
 }
 
@@ -113,6 +115,7 @@ pub(crate) fn run(
 ) -> Result<Run> {
     let limits = house.limits().clone();
     let keyring = house.keyring().clone();
+    let signatories = house.signatories().clone();
     let (office, store) = house.parts();
     // One decides, one writes and waits for the disk, the others read and parse.
     let n_workers = thread::available_parallelism().map_or(2, NonZero::get) + 2;
@@ -127,6 +130,7 @@ pub(crate) fn run(
         foreseen: Mutex::default(),
         limits,
         keyring,
+        signatories,
     };
     thread::scope(|scope| {
         for loader in &mut loaders {
@@ -188,7 +192,8 @@ impl Shared<'_> {
         let raws: Vec<RawInput> = window.messages.into_iter().map(raw).collect();
         let packed: Vec<PackedInput> = raws.iter().map(|it| pack(it, self.packer)).collect();
         let read = |(raw, packed): (_, &PackedInput)| {
-            prepare(InputId(0), packed.digest, raw, &self.limits, &self.keyring)
+            let Shared { limits, keyring, signatories, .. } = self;
+            prepare(InputId(0), packed.digest, raw, limits, keyring, signatories)
         };
         let prepared: Vec<Prepared<'_>> = raws.iter().zip(&packed).map(read).collect();
 

@@ -103,6 +103,7 @@ fn registry(world: &World<'_>) -> HouseMessage {
         guarantees: world.companies.platforms.iter().map(guarantee).collect(),
         books: world.goods.books(&world.companies),
         watch: world.plan.watch.clone(),
+        signatories: Vec::new(),
         positive_list: Vec::new(),
     }
 }

@@ -193,6 +193,7 @@ fn replay_commit<S: Store>(
 ) -> Result<()> {
     let packer = house.store().pack();
     let (limits, keyring) = (house.limits().clone(), house.keyring().clone());
+    let signatories = house.signatories().clone();
     let raws: Vec<_> = inputs
         .into_iter()
         .map(|it| clearance::ports::RawInput {
@@ -208,7 +209,7 @@ fn replay_commit<S: Store>(
         .zip(&packed)
         .zip(accepted)
         .map(|((raw, packed), accepted)| {
-            prepare(accepted.input, packed.digest, raw, &limits, &keyring)
+            prepare(accepted.input, packed.digest, raw, &limits, &keyring, &signatories)
         })
         .collect();
     house.settle(prepared)?;

@@ -53,7 +53,7 @@ fn run_ahead(inputs: &[RawInput], batch: usize, lag: usize) -> Outcome {
     let store = Recording::new(SqliteStore::in_memory(SECRETS).unwrap());
     let keyring = Keyring::new(SECRETS.0);
     let mut house = House::open(store, Law::shipped().unwrap(), keyring.clone()).unwrap();
-    let limits = house.limits().clone();
+    let (limits, signatories) = (house.limits().clone(), house.signatories().clone());
     let mut waiting: VecDeque<Decided> = VecDeque::new();
     let mut committed = InputId(0);
     for batch in inputs.chunks(batch) {
@@ -61,8 +61,9 @@ fn run_ahead(inputs: &[RawInput], batch: usize, lag: usize) -> Outcome {
         let packed: Vec<_> = batch.iter().map(|it| pack(it, packer)).collect();
         let accepted = house.accept(&packed).unwrap();
         let fresh = batch.iter().zip(&packed).zip(accepted).filter(|(_, it)| !it.is_repeat);
-        let prepared = fresh
-            .map(|((raw, packed), it)| prepare(it.input, packed.digest, raw, &limits, &keyring));
+        let prepared = fresh.map(|((raw, packed), it)| {
+            prepare(it.input, packed.digest, raw, &limits, &keyring, &signatories)
+        });
         let prepared: Vec<_> = prepared.collect();
         let (office, store) = house.parts();
         let needed_from = committed;
@@ -123,6 +124,23 @@ fn deciding_ahead_of_the_disk_comes_to_the_same() {
         let mut ahead = run_ahead(&inputs, size, lag);
         timeless(&mut ahead);
         assert_same_outcome(&one, &ahead, &format!("batches of {size}, {lag} behind"));
+    }
+}
+
+/// A message prepared before the certificate it is signed with was decided upon is examined in its
+/// turn; the outcome is that of a message prepared after it.
+#[test]
+fn whoever_examines_a_signature_comes_to_the_same() {
+    for (story, inputs) in crate::signed::raws() {
+        let outcome = |size: usize| {
+            let mut outcome = run(&inputs, size, Keyring::new(SECRETS.0));
+            timeless(&mut outcome);
+            outcome
+        };
+        let one = outcome(1);
+        for size in [2, inputs.len()] {
+            assert_same_outcome(&one, &outcome(size), &format!("{story}, batches of {size}"));
+        }
     }
 }
 

@@ -312,8 +312,14 @@ impl<'p> Run<'p> {
                 });
             }
         }
-        let (enterprises, positive_list) = (Vec::new(), Vec::new());
-        HouseMessage::Registry { enterprises, guarantees, books, watch, positive_list }
+        HouseMessage::Registry {
+            enterprises: Vec::new(),
+            guarantees,
+            books,
+            watch,
+            signatories: Vec::new(),
+            positive_list: Vec::new(),
+        }
     }
 
     fn settings(&mut self) -> HouseMessage {
