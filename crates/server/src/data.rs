@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use clearance::House;
 use matching::Keyring;
 use params::Law;
-use store::{Options, SqliteRecords, SqliteStore};
+use store::{Deliveries, Options, SqliteRecords, SqliteStore};
 
 /// Where a house keeps itself.
 #[derive(Debug, Clone)]
@@ -40,6 +40,12 @@ impl DataDir {
         let mut house = House::open(store, law, Keyring::new(secret))?;
         house.resume().context("cannot decide what was left undecided")?;
         Ok(house)
+    }
+
+    /// How far the receivers of this house's receipts have come; a file of its own.
+    pub(crate) fn deliveries(&self) -> Result<Deliveries> {
+        Deliveries::open(&self.0.join("deliveries.sqlite"))
+            .with_context(|| format!("cannot open the deliveries in {}", self.0.display()))
     }
 
     pub(crate) fn records(&self) -> Result<SqliteRecords> {

@@ -215,8 +215,7 @@ mod tests {
     #[test]
     fn who_waits_on_a_house_that_panicked_is_told_and_who_comes_is_turned_away() {
         let store = Panicking(SqliteStore::in_memory(([1; 16], [2; 32])).unwrap());
-        let house =
-            House::open(store, Law::shipped().unwrap(), Keyring::new([1; 16])).unwrap();
+        let house = House::open(store, Law::shipped().unwrap(), Keyring::new([1; 16])).unwrap();
         let (intake, thread) = Intake::start(house, Box::new(|_| ()));
         let raw = |bytes: &[u8]| RawInput {
             received_at: Moment::default(),

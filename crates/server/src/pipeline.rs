@@ -306,14 +306,14 @@ mod tests {
         for number in 0..40 {
             std::fs::write(folder.path().join(format!("{number:02}.xml")), "<x/>").unwrap();
         }
-        let store =
-            SqliteStore::open(&folder.path().join("house.sqlite"), store::Options::default(), || {
-                ([1; 16], [2; 32])
-            });
+        let store = SqliteStore::open(
+            &folder.path().join("house.sqlite"),
+            store::Options::default(),
+            || ([1; 16], [2; 32]),
+        );
         let law = Law::shipped().unwrap();
         let mut house = House::open(store.unwrap(), law, Keyring::new([1; 16])).unwrap();
-        let (asked, source) =
-            (AtomicU32::new(0), Source::new(&[folder.path().to_owned()], 1));
+        let (asked, source) = (AtomicU32::new(0), Source::new(&[folder.path().to_owned()], 1));
         let clock = || {
             assert!(asked.fetch_add(1, Ordering::SeqCst) != 7, "a fault of ours");
             Moment::default()

@@ -17,9 +17,7 @@ mod signing;
 mod sqlite;
 mod write;
 
-pub use deliveries::{
-    Deliveries, FolderCursor, Intervention, Standing, Webhook, WebhookKey,
-};
+pub use deliveries::{Deliveries, FolderCursor, Intervention, Standing, Webhook, WebhookKey};
 pub use load::SqliteLoader;
 pub use migrations::{SCHEMA_VERSION, migrate};
 pub use prove::{Proof, ProofFault, prove, prove_inputs};

@@ -12,7 +12,9 @@ mod params;
 mod receipts;
 mod serve;
 mod tariff;
+mod tick;
 mod verify;
+mod webhooks;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -55,6 +57,10 @@ enum Command {
     /// Change the law this house knows.
     #[command(subcommand)]
     Params(params::Command),
+    /// Let time come to a day: what is due by then happens.
+    Tick(tick::Args),
+    /// Register, look after and replay webhooks.
+    Webhooks(webhooks::Args),
     /// Prove the chain, and that states, accounts and receipts equal the history.
     Verify(verify::Args),
     /// Measure this machine.
@@ -85,6 +91,8 @@ impl Cli {
             Command::Explain(args) => explain::run(&context, &args),
             Command::Tariff(args) => tariff::run(&context, &args),
             Command::Params(command) => params::run(&context, &command),
+            Command::Tick(args) => tick::run(&context, &args),
+            Command::Webhooks(args) => webhooks::run(&context, &args),
             Command::Verify(args) => verify::run(&context, &args),
             Command::Bench(command) => bench::run(&context, &command),
             Command::Migrate => migrate::run(&context),

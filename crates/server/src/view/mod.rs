@@ -1,12 +1,16 @@
 //! What people and programs are shown: the shapes of the API, made from what the house keeps.
 
+mod delivery;
 mod entry;
 mod receipt;
 mod shapes;
 mod tariff;
 mod timeline;
 
+pub(crate) use delivery::*;
 pub(crate) use entry::{entry_summary, entry_view};
-pub(crate) use receipt::{ReceiptPage, ReceiptView, receipt_views};
+pub(crate) use receipt::{
+    ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
+};
 pub(crate) use shapes::*;
 pub(crate) use tariff::{TariffView, tariff_view};

@@ -5,8 +5,14 @@
 mod api;
 mod bad_input;
 mod commands;
+mod folder;
 mod ingest;
 mod kill;
+mod pull;
 mod receipts;
+mod streams;
 mod support;
+mod tick;
+mod tls;
 mod verify;
+mod webhooks;

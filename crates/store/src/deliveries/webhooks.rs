@@ -86,7 +86,9 @@ pub enum Intervention {
     /// Call again, at once, from where it stands.
     Resume,
     /// Go on after this number, be it lower or higher than where it stands.
-    Replay { after: u64 },
+    Replay {
+        after: u64,
+    },
 }
 
 const COLUMNS: &str = "id, recipient, url, created_at, standing, cursor, batch_last, replays, \
@@ -242,7 +244,9 @@ impl Deliveries {
                     retires_at: row.get::<_, Option<i64>>(3)?.map(Moment::from_millis),
                 })
             };
-            statement.query_map(params![signed(id), now.millis()], row)?.collect::<Result<Vec<_>, _>>()
+            statement
+                .query_map(params![signed(id), now.millis()], row)?
+                .collect::<Result<Vec<_>, _>>()
         };
         read().map_err(fault("read a webhook's secrets"))
     }
