@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every watched folder, and how it fares */
+        get: operations["listFolders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -127,6 +144,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/receipts/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everybody's receipts as they come, from any number on
+         * @description Server-sent events named `receipt`: `id` is the house's number, `data` the receipt.
+         */
+        get: operations["streamReceipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipients/{code}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One recipient's receipts after a number of his own
+         * @description His numbers have no gap, so the greatest number that he has seen is all he must remember. As
+         *     JSON, some receipts with all their findings; `next` says where to go on. With
+         *     `Accept: application/xml`, one message as it goes over the wire: the receipts that follow, as far
+         *     as they are of one kind; the header `Link` (`rel="next"`) says where to go on, and 204 that
+         *     nothing follows. An answer has an `ETag` and is not sent again to whoever names it in
+         *     `If-None-Match`.
+         */
+        get: operations["listRecipientReceipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipients/{code}/receipts/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One recipient's receipts as they come, from any number on
+         * @description Server-sent events named `receipt`: `id` is the recipient's own number, `data` the receipt.
+         */
+        get: operations["streamRecipientReceipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/summary": {
         parameters: {
             query?: never;
@@ -155,6 +237,139 @@ export interface paths {
         get: operations["getTariff"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every webhook, and how it fares */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Have a recipient's receipts posted to an address
+         * @description Each request is a `WebhookBody`, signed as Standard Webhooks has it: `webhook-id`,
+         *     `webhook-timestamp`, `webhook-signature` (HMAC-SHA256), and `webhook-key-id`, the numbers of the
+         *     secrets. Receipts come in the order of the recipient's numbers, at least once; the next ones
+         *     follow when these are confirmed (2xx), and what is not confirmed is sent again, ever more seldom,
+         *     for seven days. The secret is in this answer and in no other. An address that is not on the
+         *     public internet is refused, now and at each attempt.
+         */
+        post: operations["addWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /** Forget a webhook and its secrets */
+        delete: operations["removeWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not call a webhook until it is resumed; nothing is lost */
+        post: operations["pauseWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send everything after a number again */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a webhook again, at once, from where it stands */
+        post: operations["resumeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook a new secret
+         * @description The one before signs beside it for a day, so that a receiver can change over. The secret is in
+         *     this answer and in no other.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post a message without receipts, signed like any other */
+        post: operations["testWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -379,6 +594,42 @@ export interface components {
             title_en: string;
             title_zh: string;
         };
+        FolderList: {
+            items: components["schemas"]["FolderView"][];
+        };
+        /** @description How far a watched folder has come with a recipient. */
+        FolderRecipient: {
+            /**
+             * Format: int64
+             * @description The last number that was written out.
+             */
+            cursor: number;
+            /** Format: int64 */
+            lag: number;
+            /** Format: int64 */
+            newest: number;
+            /** @description Null: everybody's receipts, counted by the house's numbers. */
+            recipient: string | null;
+        };
+        /** @description A watched folder, and how it fares. */
+        FolderView: {
+            /**
+             * Format: int64
+             * @description Files put into `failed` since the server started.
+             */
+            failed: number;
+            /** @description What last went wrong; empty when all is well. */
+            last_error: string;
+            path: string;
+            recipients: components["schemas"]["FolderRecipient"][];
+            /**
+             * Format: int64
+             * @description Files taken since the server started.
+             */
+            taken: number;
+            /** @description Files that lie in `in` and were not taken yet. */
+            waiting: number;
+        };
         /**
          * @description What happens to an entry (选查通道).
          * @enum {string}
@@ -398,6 +649,19 @@ export interface components {
          * @enum {string}
          */
         Movement: "open" | "reserve" | "post" | "void" | "reverse";
+        /** @description An address to be registered. */
+        NewWebhook: {
+            /**
+             * Format: int64
+             * @description The recipient's number after which to begin: 0 for everything there is. When absent, what
+             *     is issued from now on.
+             */
+            after?: number | null;
+            /** @description Whose receipts are posted. */
+            recipient: string;
+            /** @description `https://…`, on the public internet. */
+            url: string;
+        };
         /** @description A refusal (RFC 9457). */
         Problem: {
             /** @description Machine-readable, e.g. `not_found`, `not_covered`. */
@@ -468,11 +732,33 @@ export interface components {
             /** @description The receipt's element; a message wraps up to 100 of a kind. */
             xml: string;
         };
+        /** @description One recipient's receipts in the order of his numbers. */
+        RecipientReceipts: {
+            items: components["schemas"]["ReceiptView"][];
+            /**
+             * Format: int64
+             * @description His newest number; 0 when he never got a receipt.
+             */
+            newest: number;
+            /**
+             * Format: int64
+             * @description Pass as `after` for what follows; null at the end.
+             */
+            next: number | null;
+        };
         /**
          * @description How a retail import entry is taxed.
          * @enum {string}
          */
         Regime: "within_limits" | "full_rates";
+        /** @description Where to go on. */
+        Replay: {
+            /**
+             * Format: int64
+             * @description The recipient's number after which to begin again.
+             */
+            after: number;
+        };
         /**
          * @description How much of a document a check reads.
          * @enum {string}
@@ -617,6 +903,127 @@ export interface components {
             state: components["schemas"]["EntryState"] | null;
             title_en: string;
             title_zh: string;
+        };
+        /** @description The body of a request to a webhook. */
+        WebhookBody: {
+            data: components["schemas"]["WebhookData"];
+            /**
+             * Format: date-time
+             * @description When the last of the receipts was made; for a test, when it was asked for.
+             */
+            timestamp: string;
+            /** @description `receipts`, or `ping` for a test. */
+            type: string;
+        };
+        /** @description Receipts of one recipient, in the order of his numbers and without a gap. */
+        WebhookData: {
+            /**
+             * Format: int64
+             * @description The recipient's numbers of the first and last receipt; 0 in a test.
+             */
+            first_no: number;
+            /** Format: int64 */
+            last_no: number;
+            receipts: components["schemas"]["ReceiptView"][];
+            recipient: string;
+            /**
+             * Format: int64
+             * @description Which webhook this is.
+             */
+            webhook: number;
+        };
+        /** @description A secret, by its number alone. */
+        WebhookKeyView: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: int32
+             * @description As the header `webhook-key-id` names it.
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it signs no more; null for the newest.
+             */
+            retires_at: string | null;
+        };
+        WebhookList: {
+            items: components["schemas"]["WebhookView"][];
+        };
+        /** @description A secret, shown this once. */
+        WebhookSecret: {
+            /** @description `whsec_` and the secret in base64, as libraries for Standard Webhooks take it. */
+            secret: string;
+            webhook: components["schemas"]["WebhookView"];
+        };
+        /**
+         * @description Whether a webhook is called.
+         * @enum {string}
+         */
+        WebhookState: "active" | "failing" | "paused" | "gone" | "exhausted";
+        /** @description What a test came to. */
+        WebhookTest: {
+            /** @description The beginning of its answer, or why there was none. */
+            detail: string;
+            /** @description Whether the receiver confirmed (2xx). */
+            is_delivered: boolean;
+            /** Format: int64 */
+            millis: number;
+            /**
+             * Format: int32
+             * @description What it answered; null when there was no answer.
+             */
+            status: number | null;
+        };
+        /** @description A receiver of one recipient's receipts, and how it fares. */
+        WebhookView: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description The recipient's number of the last receipt that was confirmed.
+             */
+            cursor: number;
+            /** Format: date-time */
+            failing_since: string | null;
+            /**
+             * Format: int32
+             * @description Attempts that failed since the last success.
+             */
+            failures: number;
+            /** Format: int64 */
+            id: number;
+            /** @description Newest first. What a message is signed with by each of them stands in this order. */
+            keys: components["schemas"]["WebhookKeyView"][];
+            /**
+             * Format: int64
+             * @description Receipts that are still to be confirmed.
+             */
+            lag: number;
+            /** Format: date-time */
+            last_attempt_at: string | null;
+            /** @description Why the last attempt failed; empty after a success. */
+            last_error: string;
+            /**
+             * Format: int32
+             * @description What it last answered; null when there was no answer.
+             */
+            last_status: number | null;
+            /** Format: date-time */
+            last_success_at: string | null;
+            /**
+             * Format: int64
+             * @description The recipient's newest number.
+             */
+            newest: number;
+            /**
+             * Format: date-time
+             * @description When it is called again; null when it is not called, or when nothing waits.
+             */
+            next_attempt_at: string | null;
+            recipient: string;
+            state: components["schemas"]["WebhookState"];
+            url: string;
         };
     };
     responses: never;
@@ -784,6 +1191,26 @@ export interface operations {
             };
         };
     };
+    listFolders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All watched folders */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderList"];
+                };
+            };
+        };
+    };
     postMessage: {
         parameters: {
             query?: {
@@ -865,6 +1292,151 @@ export interface operations {
             };
         };
     };
+    streamReceipts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Begin after this number; 0 when absent. The header `Last-Event-ID`, which a browser sends
+                 *     when it connects again, goes before.
+                 */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many are listening */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRecipientReceipts: {
+        parameters: {
+            query?: {
+                /** @description Receipts after this number of the recipient's own; 0 when absent. */
+                after?: number;
+                /** @description How many at most; 50 when absent. A wire message holds 100 at most. */
+                limit?: number;
+                /** @description Seconds to wait for a receipt when there is none; 60 at most. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The recipient's code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some receipts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientReceipts"];
+                    "application/xml": string;
+                };
+            };
+            /** @description Nothing follows (as XML) */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What the sender has already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamRecipientReceipts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Begin after this number; 0 when absent. The header `Last-Event-ID`, which a browser sends
+                 *     when it connects again, goes before.
+                 */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The recipient's code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many are listening */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSummary: {
         parameters: {
             query?: never;
@@ -931,6 +1503,312 @@ export interface operations {
             };
             /** @description The day is not covered */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All webhooks, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+        };
+    };
+    addWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Registered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Registered already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is not called */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description No such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Paused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description No such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replay"];
+            };
+        };
+        responses: {
+            /** @description It goes on from there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Resumed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description No such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description No such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTest"];
+                };
+            };
+            /** @description No such webhook */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

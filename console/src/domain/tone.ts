@@ -1,6 +1,6 @@
 /** Which of five tones a state, severity or lane is shown in. */
 
-import type { Confidence, DocumentState, EntryState, Lane, Severity } from "../api/types";
+import type { Confidence, DocumentState, EntryState, Lane, Severity, WebhookState } from "../api/types";
 
 export type Tone = "calm" | "good" | "watch" | "stop" | "over";
 
@@ -31,11 +31,20 @@ const DOCUMENTS: Readonly<Record<DocumentState, Tone>> = {
   deleted: "over",
 };
 
+const WEBHOOKS: Readonly<Record<WebhookState, Tone>> = {
+  active: "good",
+  failing: "watch",
+  paused: "over",
+  gone: "stop",
+  exhausted: "stop",
+};
+
 export const toneOfState = (state: EntryState): Tone => STATES[state];
 export const toneOfSeverity = (severity: Severity): Tone => SEVERITIES[severity];
 export const toneOfLane = (lane: Lane): Tone => LANES[lane];
 export const toneOfConfidence = (confidence: Confidence): Tone => CONFIDENCES[confidence];
 export const toneOfDocument = (state: DocumentState): Tone => DOCUMENTS[state];
+export const toneOfWebhook = (state: WebhookState): Tone => WEBHOOKS[state];
 
 /** Wire statuses: negative and 100 return the document, 300 to 599 hold it, 800 and up let it go. */
 export function toneOfStatus(status: number | null): Tone {

@@ -14,7 +14,9 @@ mod params;
 mod receipts;
 mod serve;
 mod tariff;
+mod tick;
 mod verify;
+mod webhooks;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -60,6 +62,10 @@ enum Command {
     /// Account books of bonded goods.
     #[command(subcommand)]
     Books(books::Command),
+    /// Let time come to a day: what is due by then happens.
+    Tick(tick::Args),
+    /// Register, look after and replay webhooks.
+    Webhooks(webhooks::Args),
     /// Prove the chain, and that states, accounts and receipts equal the history.
     Verify(verify::Args),
     /// Copy the record, without the house's secrets, for a third party to prove.
@@ -93,6 +99,8 @@ impl Cli {
             Command::Tariff(args) => tariff::run(&context, &args),
             Command::Params(command) => params::run(&context, &command),
             Command::Books(command) => books::run(&context, &command),
+            Command::Tick(args) => tick::run(&context, &args),
+            Command::Webhooks(args) => webhooks::run(&context, &args),
             Command::Verify(args) => verify::run(&context, &args),
             Command::Export(args) => export::run(&context, &args),
             Command::Bench(command) => bench::run(&context, &command),

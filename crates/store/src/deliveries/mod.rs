@@ -1,7 +1,7 @@
 //! What has been delivered to whom, in a file of its own beside the house.
 //!
 //! Nothing in it enters a decision: a house that loses this file decides as before, and its
-//! receipts are all still there to be delivered again (ADR 0015). The file is written by the
+//! receipts are all still there to be delivered again (ADR 0018). The file is written by the
 //! server and by the command line, from several processes at once; whoever brings an outcome names
 //! the round it belongs to, so that an operator's word is never undone by an attempt that was on
 //! its way when he spoke.
