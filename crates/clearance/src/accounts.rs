@@ -1,6 +1,8 @@
-//! What an entry is charged to: the buyer's year, the guarantee, the account book.
+//! What an entry is charged to, and gets back: the buyer's year, the guarantee, the account book.
 
-use model::{Account, AccountKind, Assessment, Finding, Inventory, KeyPair, LedgerEntry, Movement};
+use model::{
+    Account, AccountKind, Amount, Assessment, Finding, Inventory, KeyPair, LedgerEntry, Movement,
+};
 
 use crate::{
     catalogue::refuse,
@@ -68,18 +70,18 @@ impl Desk<'_, '_> {
             return Ok(());
         };
         let mut wanted = vec![
-            (self.annual_key(inventory), assessment.customs_value),
-            (self.keyring.guarantee(&inventory.guarantor_code), assessment.total()),
+            (self.annual_key(inventory), assessment.customs_value, 0),
+            (self.keyring.guarantee(&inventory.guarantor_code), assessment.total(), 0),
         ];
         if !inventory.account_book_no.is_empty() {
             for item in &inventory.items {
                 let key = self.keyring.account_book(&inventory.account_book_no, &item.record_no);
-                wanted.push((key, item.quantity));
+                wanted.push((key, item.quantity, item.number));
             }
         }
         let mut reservations: Vec<Reservation> = Vec::with_capacity(wanted.len());
         let mut movements = Vec::with_capacity(wanted.len());
-        for (key, amount) in wanted {
+        for (key, amount, item) in wanted {
             // Only a book may be unknown here: one that this house does not keep.
             let Some(record) = self.accounts.get_mut(&key) else { continue };
             if let Err(error) = ledger::reserve(&mut record.account, amount) {
@@ -94,7 +96,7 @@ impl Desk<'_, '_> {
             }
             record.touched = true;
             let kind = record.kind;
-            reservations.push(Reservation { kind, account: key, amount });
+            reservations.push(Reservation { kind, account: key, amount, item });
             movements.push(LedgerEntry {
                 kind,
                 account: key,
@@ -119,15 +121,19 @@ impl Desk<'_, '_> {
         }
     }
 
-    /// Posts or voids everything an entry holds.
-    pub(crate) fn move_reservations(&mut self, index: usize, movement: Movement) {
-        let Some(entry) = self.entries.get_mut(index) else { return };
+    /// Posts or voids everything an entry holds; gives what was moved.
+    pub(crate) fn move_reservations(
+        &mut self,
+        index: usize,
+        movement: Movement,
+    ) -> Vec<Reservation> {
+        let Some(entry) = self.entries.get_mut(index) else { return Vec::new() };
         let reservations = std::mem::take(&mut entry.reservations);
         if reservations.is_empty() {
-            return;
+            return reservations;
         }
         let mut movements = Vec::with_capacity(reservations.len());
-        for it in reservations {
+        for it in &reservations {
             let Some(record) = self.accounts.get_mut(&it.account) else { continue };
             let moved = ledger::apply(&mut record.account, &movement, it.amount);
             assert!(moved.is_ok(), "what is pending can be posted or voided: {moved:?}");
@@ -141,6 +147,37 @@ impl Desk<'_, '_> {
             });
         }
         self.note(index, Event::Ledger(movements));
+        reservations
+    }
+
+    /// Gives back, of what a released entry has used, as much as `share` says of each of its uses:
+    /// to the account that was used, whatever it is and whatever year it is of.
+    pub(crate) fn give_back(&mut self, index: usize, share: impl Fn(&Reservation) -> Amount) {
+        let Some(cleared) = self.entries.get_mut(index).and_then(|it| it.cleared.as_mut()) else {
+            return;
+        };
+        let mut movements = Vec::new();
+        for it in &mut cleared.postings {
+            let amount = share(it).min(it.amount);
+            let Some(record) = self.accounts.get_mut(&it.account) else { continue };
+            if !amount.is_positive() {
+                continue;
+            }
+            let reversed = ledger::reverse(&mut record.account, amount);
+            assert!(reversed.is_ok(), "what an entry has posted can be reversed: {reversed:?}");
+            record.touched = true;
+            it.amount -= amount;
+            movements.push(LedgerEntry {
+                kind: it.kind,
+                account: it.account,
+                label: record.label.clone(),
+                movement: Movement::Reverse,
+                amount,
+            });
+        }
+        if !movements.is_empty() {
+            self.note(index, Event::Ledger(movements));
+        }
     }
 
     /// The accounts a list would be charged to, if it were settled now.

@@ -13,17 +13,20 @@ use params::RetailLaw;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::{
-    entry::{AccountRecord, Entry, WaybillRecord},
+    claims::{ClaimBody, InboundRecord, WaybillRecord},
+    entry::{AccountRecord, Entry},
     history::{self, Event, Happening},
     outbox::{Outbox, status_of},
     ports::{AccountRow, BlockRow, ClaimRow, EntryRow, Facts, HistoryRow, StoreError},
     registry::Registry,
+    slip::{FIRST_STATE, Slip},
     tally::Tally,
 };
 
-/// The claim of a payment's transaction number.
+/// Who holds a key under which nothing else is kept: a payment's transaction number, the day of a
+/// guarantor's slip.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct PaymentClaim {
+pub(crate) struct Holder {
     pub(crate) entry: EntryId,
     pub(crate) touched: bool,
 }
@@ -49,7 +52,10 @@ pub(crate) struct Desk<'a, 'h> {
     by_id: FxHashMap<EntryId, usize>,
     pub(crate) waybills: Vec<WaybillRecord<'a>>,
     by_waybill: FxHashMap<KeyPair, usize>,
-    pub(crate) payments: FxHashMap<KeyPair, PaymentClaim>,
+    pub(crate) holders: FxHashMap<KeyPair, Holder>,
+    pub(crate) inbounds: FxHashMap<KeyPair, InboundRecord>,
+    pub(crate) slips: Vec<Slip<'a>>,
+    by_slip: FxHashMap<EntryId, usize>,
     pub(crate) accounts: FxHashMap<KeyPair, AccountRecord>,
     pub(crate) house_happenings: Vec<Happening>,
     pub(crate) tally: Tally,
@@ -108,7 +114,10 @@ impl<'a, 'h> Desk<'a, 'h> {
             by_id: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
             waybills: Vec::with_capacity(room),
             by_waybill: map(),
-            payments: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
+            holders: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
+            inbounds: FxHashMap::default(),
+            slips: Vec::new(),
+            by_slip: FxHashMap::default(),
             accounts: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
             house_happenings: Vec::new(),
             tally: Tally::default(),
@@ -119,8 +128,14 @@ impl<'a, 'h> Desk<'a, 'h> {
         }
     }
 
-    /// Turns to the next input.
+    /// Turns to the next input. The house's time does not go back behind the last tick.
     pub(crate) fn turn_to(&mut self, input: InputId, at: Moment) {
+        self.now.input = input;
+        self.set_time(at.max(self.registry.reached()));
+    }
+
+    /// The moment as of which things are decided.
+    pub(crate) fn set_time(&mut self, at: Moment) {
         let on = at.local_date();
         if on != self.now.on {
             self.now.retail = self.registry.law.retail_on(on).ok();
@@ -129,15 +144,17 @@ impl<'a, 'h> Desk<'a, 'h> {
         if at != self.now.at {
             self.now.time = WireTime::new(at);
         }
-        self.now.input = input;
         self.now.at = at;
         self.now.on = on;
     }
 
-    /// Takes loaded rows into the working set. Claims say by themselves what they are only through
-    /// the key they were asked under, so the caller passes what the batch knows of them.
+    /// Takes loaded rows into the working set.
     pub(crate) fn take_entries(&mut self, rows: &'a [EntryRow]) -> Result<(), StoreError> {
         for row in rows {
+            if row.state >= FIRST_STATE {
+                self.take_slip(row)?;
+                continue;
+            }
             if self.by_id.contains_key(&row.id) {
                 continue;
             }
@@ -151,16 +168,35 @@ impl<'a, 'h> Desk<'a, 'h> {
         Ok(())
     }
 
+    fn take_slip(&mut self, row: &'a EntryRow) -> Result<(), StoreError> {
+        if !self.by_slip.contains_key(&row.id) {
+            let slip = Slip::from_row(row)
+                .map_err(|cause| StoreError::new("read a payment slip's record", cause))?;
+            self.by_slip.insert(row.id, self.slips.len());
+            self.slips.push(slip);
+        }
+        Ok(())
+    }
+
     pub(crate) fn take_claims(&mut self, facts: &'a Facts) -> Result<(), StoreError> {
+        let fault = |cause| StoreError::new("read a claim's record", cause);
         for row in &facts.claims {
-            if row.body.is_empty() {
-                let claim = PaymentClaim { entry: row.entry, touched: false };
-                self.payments.entry(row.key).or_insert(claim);
-            } else if !self.by_waybill.contains_key(&row.key) {
-                let record = WaybillRecord::from_row(row)
-                    .map_err(|cause| StoreError::new("read a waybill's record", cause))?;
-                self.by_waybill.insert(row.key, self.waybills.len());
-                self.waybills.push(record);
+            // What was taken before has been decided on since.
+            if self.by_waybill.contains_key(&row.key) || self.inbounds.contains_key(&row.key) {
+                continue;
+            }
+            match ClaimBody::of(row).map_err(fault)? {
+                ClaimBody::Entry => {
+                    let holder = Holder { entry: row.entry, touched: false };
+                    self.holders.entry(row.key).or_insert(holder);
+                }
+                ClaimBody::Waybill(record) => {
+                    self.by_waybill.insert(row.key, self.waybills.len());
+                    self.waybills.push(record);
+                }
+                ClaimBody::Inbound(record) => {
+                    self.inbounds.insert(row.key, record);
+                }
             }
         }
         Ok(())
@@ -178,6 +214,20 @@ impl<'a, 'h> Desk<'a, 'h> {
 
     pub(crate) fn index_of(&self, id: EntryId) -> Option<usize> {
         self.by_id.get(&id).copied()
+    }
+
+    pub(crate) fn slip_index(&self, id: EntryId) -> Option<usize> {
+        self.by_slip.get(&id).copied()
+    }
+
+    /// A new slip, under the next number.
+    pub(crate) fn open_slip(&mut self, make: impl FnOnce(EntryId) -> Slip<'a>) -> usize {
+        let id = EntryId(self.next_entry);
+        self.next_entry += 1;
+        let index = self.slips.len();
+        self.slips.push(make(id));
+        self.by_slip.insert(id, index);
+        index
     }
 
     pub(crate) fn waybill_index(&self, key: KeyPair) -> Option<usize> {
@@ -223,6 +273,14 @@ impl<'a, 'h> Desk<'a, 'h> {
         }
     }
 
+    pub(crate) fn note_slip(&mut self, index: usize, what: Event) {
+        let happening = self.happening(what);
+        if let Some(slip) = self.slips.get_mut(index) {
+            slip.touched = true;
+            slip.happenings.push(happening);
+        }
+    }
+
     pub(crate) fn note_house(&mut self, what: Event) {
         let happening = self.happening(what);
         self.house_happenings.push(happening);
@@ -262,17 +320,34 @@ impl<'a, 'h> Desk<'a, 'h> {
         findings: &[Finding],
     ) {
         let entry = index.and_then(|it| self.entries.get(it)).map_or(EntryId(0), |it| it.id);
+        let answered = self.issue(entry, to, receipt, findings);
+        match index {
+            Some(index) => self.note(index, answered),
+            None => self.note_house(answered),
+        }
+    }
+
+    /// Issues a receipt about a payment slip.
+    pub(crate) fn answer_slip(&mut self, index: usize, to: &str, receipt: &ReceiptBody<'_>) {
+        let id = self.slips.get(index).map_or(EntryId(0), |it| it.id);
+        let answered = self.issue(id, to, receipt, &[]);
+        self.note_slip(index, answered);
+    }
+
+    fn issue(
+        &mut self,
+        about: EntryId,
+        to: &str,
+        receipt: &ReceiptBody<'_>,
+        findings: &[Finding],
+    ) -> Event {
         let to = if to.is_empty() { UNIDENTIFIED } else { to };
-        let issued = self.outbox.push(self.keyring, to, entry, receipt, findings, &self.now.time);
-        let answered = Event::Answered {
+        let issued = self.outbox.push(self.keyring, to, about, receipt, findings, &self.now.time);
+        Event::Answered {
             recipient: issued.recipient,
             ordinal: issued.ordinal,
             kind: receipt.kind(),
             status: status_of(receipt),
-        };
-        match index {
-            Some(index) => self.note(index, answered),
-            None => self.note_house(answered),
         }
     }
 
@@ -291,14 +366,21 @@ impl<'a, 'h> Desk<'a, 'h> {
             let body = history::encode(&self.house_happenings);
             rows.history.push(HistoryRow { entry: EntryId(0), body });
         }
-        let mut entries: Vec<&Entry<'_>> = self.entries.iter().filter(|it| it.touched).collect();
-        entries.sort_by_key(|it| it.id);
+        let entries = self.entries.iter().filter(|it| it.touched);
+        let mut kept = Vec::with_capacity(self.entries.len() + self.slips.len());
         for entry in entries {
-            rows.entries.push(entry.to_row(at).map_err(fault)?);
-            if !entry.happenings.is_empty() {
-                let body = history::encode(&entry.happenings);
-                rows.history.push(HistoryRow { entry: entry.id, body });
+            kept.push((entry.to_row(at).map_err(fault)?, &entry.happenings));
+        }
+        for slip in self.slips.iter().filter(|it| it.touched) {
+            kept.push((slip.to_row(at).map_err(fault)?, &slip.happenings));
+        }
+        kept.sort_by_key(|(row, _)| row.id);
+        for (row, happenings) in kept {
+            if !happenings.is_empty() {
+                let body = history::encode(happenings);
+                rows.history.push(HistoryRow { entry: row.id, body });
             }
+            rows.entries.push(row);
         }
         for (key, entry) in &self.new_entries {
             rows.claims.push(ClaimRow {
@@ -311,9 +393,12 @@ impl<'a, 'h> Desk<'a, 'h> {
         for record in self.waybills.iter().filter(|it| it.touched) {
             rows.claims.push(record.to_row().map_err(fault)?);
         }
-        for (key, claim) in self.payments.iter().filter(|(_, it)| it.touched) {
+        for record in self.inbounds.values().filter(|it| it.touched) {
+            rows.claims.push(record.to_row().map_err(fault)?);
+        }
+        for (key, holder) in self.holders.iter().filter(|(_, it)| it.touched) {
             let row =
-                ClaimRow { key: *key, entry: claim.entry, body: Vec::new(), expires_on: None };
+                ClaimRow { key: *key, entry: holder.entry, body: Vec::new(), expires_on: None };
             rows.claims.push(row);
         }
         rows.claims.sort_by_key(|it| it.key);
@@ -365,5 +450,13 @@ pub(crate) fn document_outcome(kind: DocumentKind, is_accepted: bool) -> &'stati
         (DocumentKind::Waybill, false) => "waybills_refused",
         (DocumentKind::Inventory, true) => "lists_accepted",
         (DocumentKind::Inventory, false) => "lists_refused",
+        (DocumentKind::WaybillStatus, true) => "deliveries_accepted",
+        (DocumentKind::WaybillStatus, false) => "deliveries_refused",
+        (DocumentKind::Cancellation, true) => "cancellations_accepted",
+        (DocumentKind::Cancellation, false) => "cancellations_refused",
+        (DocumentKind::GoodsReturn, true) => "returns_accepted",
+        (DocumentKind::GoodsReturn, false) => "returns_refused",
+        (DocumentKind::InboundDetail, true) => "inbound_details_accepted",
+        (DocumentKind::InboundDetail, false) => "inbound_details_refused",
     }
 }

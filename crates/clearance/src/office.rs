@@ -8,17 +8,19 @@ use std::{collections::VecDeque, sync::Arc};
 use matching::Keyring;
 use messages::{Message, Unreadable};
 use model::{EntryId, FormatReturn, HouseMessage, InputId, KeyPair, Moment, ReceiptBody, Text};
+use rustc_hash::FxHashSet;
 
 use crate::{
     catalogue, chain,
-    commands::entry_of_list_no,
     desk::{Desk, Origin},
     history::Event,
-    ports::{Decisions, Facts, Keys, StoreError},
+    numbers::{entry_of_list_no, entry_of_return_no, entry_of_slip_no},
+    ports::{Decisions, Due, Facts, Keys, StoreError},
     prepare::Prepared,
     registry::Registry,
     take::{Placed, place_text},
     tally::Tally,
+    wanted::{TICK_WORK, add_postings, add_slips, agenda_of, distinct, entries_of},
 };
 
 /// Loads facts from wherever they are kept.
@@ -93,7 +95,8 @@ impl Office {
         load: Load<'_>,
         inputs: Vec<Prepared<'_>>,
     ) -> Result<Decided, StoreError> {
-        let keys = Keys { claims: claims_of(&inputs), ..Keys::default() };
+        let keys =
+            Keys { claims: claims_of(&inputs), entries: entries_of(&inputs), ..Keys::default() };
         let facts = load_facts(&self.ahead, load, keys)?;
         let n_documents = inputs.iter().map(|it| it.filed.len()).sum();
         let mut desk = Desk::new(&self.registry, &self.keyring, self.next_entry, n_documents);
@@ -117,15 +120,20 @@ impl Office {
     ) -> Result<Option<Decided>, StoreError> {
         let span = Span::of(std::slice::from_ref(&input));
         let Ok(Message::House(message)) = input.message else { return Ok(None) };
+        let reached = self.registry.reached();
         let applied = self.registry.apply(&message);
-        let facts = load_facts(&self.ahead, load, keys_of(&self.keyring, &message))?;
+        let facts = load_facts(&self.ahead, load, keys_of(&self.keyring, &message, reached))?;
         let mut desk = Desk::new(&self.registry, &self.keyring, self.next_entry, 0);
         fill(&mut desk, &facts)?;
-        let more = load_over(&self.ahead, load, named_by(&mut desk, &[]))?;
+        let mut wanted = named_by(&mut desk, &[]);
+        let agenda = agenda_of(&message, reached, &facts.due);
+        add_postings(&message, &desk, &mut wanted);
+        add_slips(&desk, &facts.due, &mut wanted);
+        let more = load_facts(&self.ahead, load, wanted)?;
         fill(&mut desk, &more)?;
         desk.turn_to(input.input, input.received_at);
         desk.tally.messages += 1;
-        desk.command(message, applied, input.sender);
+        desk.command(message, applied, agenda, input.sender);
         let (decisions, tally) = into_decisions(desk, &span)?;
         Ok(Some(self.remember(decisions, tally)))
     }
@@ -166,6 +174,10 @@ fn load_facts(
         facts.claims.iter().map(|it| it.entry).filter(|it| it.0 != 0).collect();
     entries.sort();
     entries.dedup();
+    if !facts.entries.is_empty() {
+        let loaded: FxHashSet<EntryId> = facts.entries.iter().map(|it| it.id).collect();
+        entries.retain(|it| !loaded.contains(it));
+    }
     if !entries.is_empty() {
         let loaded = load_over(ahead, load, Keys { entries, ..Keys::default() })?;
         facts.entries.extend(loaded.entries);
@@ -211,17 +223,22 @@ fn load_over(
         over.accounts.extend(found);
         is_elsewhere
     });
-    let due_by = keys.due_by;
+    let due = keys.due;
+    if let Some(due) = &mut keys.due {
+        // What is due in the store may have been decided since, so more is asked for than is wanted.
+        due.limit = due.limit.saturating_add(ahead.iter().map(|it| it.entries.len()).sum());
+    }
     let mut facts = load(&keys)?;
-    if due_by.is_some() {
-        // What was due in the store may have been decided since, and the reverse.
-        facts.entries.retain(|row| newest_first().all(|it| entry(&row.id, it).is_none()));
+    if let Some(due) = due {
+        facts.due.retain(|row| newest_first().all(|it| entry(&row.id, it).is_none()));
         let mut ids: Vec<EntryId> =
             ahead.iter().flat_map(|it| &it.entries).map(|it| it.id).collect();
         ids.sort();
         ids.dedup();
         let newest = ids.iter().filter_map(|id| newest_first().find_map(|it| entry(id, it)));
-        facts.entries.extend(newest.filter(|it| it.due_at.is_some_and(|at| Some(at) <= due_by)));
+        facts.due.extend(newest.filter(|it| it.due_at.is_some_and(|at| at <= due.by)));
+        facts.due.sort_by_key(|it| (it.due_at, it.id));
+        facts.due.truncate(due.limit);
     }
     facts.claims.extend(over.claims);
     facts.entries.extend(over.entries);
@@ -231,19 +248,24 @@ fn load_over(
 
 /// The natural keys that a batch's documents are filed under.
 fn claims_of(inputs: &[Prepared<'_>]) -> Vec<KeyPair> {
-    let filed = inputs.iter().flat_map(|it| &it.filed);
-    let keys = filed.flat_map(|it| [it.keys.order, it.keys.waybill, it.keys.payment]);
-    distinct(keys.flatten().collect())
+    let filed = || inputs.iter().flat_map(|it| &it.filed);
+    let keys = filed().flat_map(|it| {
+        [it.keys.order, it.keys.waybill, it.keys.payment, it.keys.inbound].into_iter().flatten()
+    });
+    distinct(keys.chain(filed().flat_map(|it| it.lines.iter().copied())).collect())
 }
 
 /// What loaded entries name in turn: their waybills, and the accounts that their lists and the
 /// lists in the batch are charged to.
 fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     let (mut claims, mut accounts) = (Vec::new(), Vec::new());
-    for entry in &desk.entries {
+    for entry in desk.entries.iter().filter(|it| lifecycle::is_open(it.state)) {
         claims.extend(entry.waybill.filter(|it| desk.waybill_index(*it).is_none()));
         accounts.extend(entry.reservations.iter().map(|it| it.account));
     }
+    // A changed inbound detail may take waybills back that it brought in.
+    let lines = desk.inbounds.values().flat_map(|it| &it.lines);
+    claims.extend(lines.filter(|it| desk.waybill_index(**it).is_none()));
     let mut day = None;
     for input in inputs {
         desk.turn_to(input.input, input.received_at);
@@ -268,7 +290,8 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
 }
 
 /// What one of the house's own inputs has to know.
-fn keys_of(keyring: &Keyring, message: &HouseMessage) -> Keys {
+fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
+    let entry = |id: Option<EntryId>| Keys { entries: id.into_iter().collect(), ..Keys::default() };
     match message {
         HouseMessage::Registry { guarantees, books, .. } => {
             let guarantees = guarantees.iter().map(|it| keyring.guarantee(&it.code));
@@ -276,10 +299,16 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage) -> Keys {
             Keys { accounts: distinct(guarantees.chain(books).collect()), ..Keys::default() }
         }
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
-            Keys { entries: entry_of_list_no(list_no).into_iter().collect(), ..Keys::default() }
+            entry(entry_of_list_no(list_no))
         }
-        HouseMessage::Tick { at } => Keys { due_by: Some(*at), ..Keys::default() },
-        HouseMessage::Settings { .. } | HouseMessage::ExtendLaw { .. } => Keys::default(),
+        HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),
+        HouseMessage::SlipPaid { slip_no, .. } => entry(entry_of_slip_no(slip_no)),
+        HouseMessage::Tick { at } if *at >= reached => {
+            Keys { due: Some(Due { by: *at, limit: TICK_WORK }), ..Keys::default() }
+        }
+        HouseMessage::Tick { .. }
+        | HouseMessage::Settings { .. }
+        | HouseMessage::ExtendLaw { .. } => Keys::default(),
     }
 }
 
@@ -302,15 +331,10 @@ impl Span {
     }
 }
 
-fn distinct(mut keys: Vec<KeyPair>) -> Vec<KeyPair> {
-    keys.sort_unstable();
-    keys.dedup();
-    keys
-}
-
 fn fill<'a>(desk: &mut Desk<'a, '_>, facts: &'a Facts) -> Result<(), StoreError> {
     desk.take_claims(facts)?;
     desk.take_entries(&facts.entries)?;
+    desk.take_entries(&facts.due)?;
     desk.take_accounts(&facts.accounts);
     Ok(())
 }
@@ -331,7 +355,7 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
                 .filter(|it| it.status == "ALL" || it.status == "RET")
                 .map(|it| it.address.clone())
                 .collect();
-            let readings = envelope.readings.into_iter().zip(&input.filed);
+            let readings = envelope.readings.into_iter().zip(input.filed);
             for (index, (reading, filed)) in readings.enumerate() {
                 let sender = carrier.clone().unwrap_or_else(|| {
                     if input.sender.is_empty() {
@@ -347,7 +371,7 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
                     subscribers: subscribers.clone(),
                 };
                 if reading.faults.is_empty() {
-                    desk.take(reading.document, *filed, origin);
+                    desk.take(reading.document, filed, origin);
                 } else {
                     let place = Placed {
                         bytes: reading.place.of(input.bytes),
@@ -375,6 +399,10 @@ fn own_company<'a>(document: &model::Document<'a>) -> Text<'a> {
         model::Document::Payment(it) => it.payment_company_code.clone(),
         model::Document::Waybill(it) => it.logistics_code.clone(),
         model::Document::Inventory(it) => it.declarant_code.clone(),
+        model::Document::WaybillStatus(it) => it.logistics_code.clone(),
+        model::Document::Cancellation(it) => it.declarant_code.clone(),
+        model::Document::GoodsReturn(it) => it.declarant_code.clone(),
+        model::Document::InboundDetail(it) => it.operator_code.clone(),
     }
 }
 

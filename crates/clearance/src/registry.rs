@@ -1,7 +1,9 @@
 //! What the house has been told: enterprises, watch rows, settings, law. A function of its own
 //! inputs in order, so it is rebuilt when the house opens and kept in memory.
 
-use model::{Amount, Assessment, Confidence, Date, Enterprise, HouseMessage, Rate, WatchRow};
+use model::{
+    Amount, Assessment, Confidence, Date, Enterprise, HouseMessage, Moment, Rate, WatchRow,
+};
 use params::Law;
 use risk::Selector;
 use rustc_hash::FxHashMap;
@@ -35,6 +37,7 @@ pub struct Registry {
     sites: FxHashMap<String, String>,
     positive_list: Option<Vec<String>>,
     watch: Vec<WatchRow>,
+    reached: Moment,
 }
 
 impl Registry {
@@ -49,7 +52,14 @@ impl Registry {
             sites: FxHashMap::default(),
             positive_list: None,
             watch: Vec::new(),
+            reached: Moment::from_millis(i64::MIN),
         }
+    }
+
+    /// The latest moment that a tick has brought the house to. Its day never goes back behind it,
+    /// whatever a door's clock says.
+    pub fn reached(&self) -> Moment {
+        self.reached
     }
 
     /// Whether any figure of an assessment rests on assumed law.
@@ -138,9 +148,14 @@ impl Registry {
                     self.law.extend(table, *to, basis).map_err(|error| error.to_string())?;
                 Ok(extension.n_rows)
             }
+            HouseMessage::Tick { at } => {
+                self.reached = self.reached.max(*at);
+                Ok(0)
+            }
             HouseMessage::Exit { .. }
             | HouseMessage::Officer { .. }
-            | HouseMessage::Tick { .. } => Ok(0),
+            | HouseMessage::SlipPaid { .. }
+            | HouseMessage::GoodsBack { .. } => Ok(0),
         }
     }
 }

@@ -23,6 +23,7 @@ pub mod fixtures;
 mod generate;
 mod goods;
 mod goods_table;
+mod inbound;
 mod owned;
 mod papers;
 mod parcel;
