@@ -3,12 +3,12 @@
 use std::fmt::{self, Display};
 
 use model::{
-    Basis, CheckInfo, Confidence, Date, Document, DocumentHead, Finding, Inventory, Order, Payment,
-    Scope, Severity, Stage, Waybill,
+    Basis, Cancellation, CheckInfo, Confidence, Date, DocumentHead, Finding, GoodsReturn,
+    InboundDetail, Inventory, Order, Payment, Scope, Severity, Stage, Waybill, WaybillStatus,
 };
 
 use crate::{
-    AssessedCase, CancellationCase, DocumentCase, JoinedCase, ReturnCase, WaitingCase,
+    AssessedCase, CancellationCase, DocumentCase, InboundCase, JoinedCase, ReturnCase, WaitingCase,
     rules::tariff::Lines,
 };
 
@@ -53,23 +53,26 @@ subjects! {
     OnPayment => Submitted<'a, Payment<'a>>;
     OnWaybill => Submitted<'a, Waybill<'a>>;
     OnInventory => SubmittedInventory<'a>;
+    OnWaybillStatus => Submitted<'a, WaybillStatus<'a>>;
+    OnCancellation => Submitted<'a, Cancellation<'a>>;
+    OnGoodsReturn => Submitted<'a, GoodsReturn<'a>>;
+    OnInboundDetail => Submitted<'a, InboundDetail<'a>>;
     /// Any document: what the house holds, who is named.
     OnAny => DocumentCase<'a>;
     OnJoined => JoinedCase<'a>;
     OnWaiting => WaitingCase<'a>;
     OnAssessed => AssessedCase<'a>;
-    OnCancellation => CancellationCase;
-    OnReturn => ReturnCase<'a>;
+    /// A cancellation beside its list.
+    OnCancelling => CancellationCase<'a>;
+    /// A return beside its list.
+    OnReturning => ReturnCase<'a>;
+    /// An inbound detail beside its waybills.
+    OnReceiving => InboundCase<'a>;
 }
 
 impl<'a> DocumentCase<'a> {
     pub(crate) fn head(&self) -> &'a DocumentHead<'a> {
-        match self.document {
-            Document::Order(it) => &it.head,
-            Document::Payment(it) => &it.head,
-            Document::Waybill(it) => &it.head,
-            Document::Inventory(it) => &it.head,
-        }
+        self.document.head()
     }
 }
 
@@ -200,6 +203,16 @@ impl Source {
             article: "",
             confidence: Confidence::Secondary,
             from: jiff::civil::date(2020, 3, 28),
+        }
+    }
+
+    /// What the customs law itself says.
+    pub(crate) const fn customs_law(article: &'static str) -> Source {
+        Source {
+            document: "中华人民共和国海关法",
+            article,
+            confidence: Confidence::Read,
+            from: jiff::civil::date(2018, 9, 30),
         }
     }
 

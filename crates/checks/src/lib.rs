@@ -2,8 +2,8 @@
 //! may know is in its case, filled in by whoever asks.
 //!
 //! Four questions are asked of a parcel, each with its own case: a [`document`] alone, a list that
-//! is [`waiting`] for partners, the four papers [`joined`], the entry [`assessed`]. Two more are
-//! asked of a list that was cleared, or is to be: [`cancellation`] and [`goods_return`].
+//! is [`waiting`] for partners, the four papers [`joined`], the entry [`assessed`]. Three more are
+//! asked of what comes beside and after its list: [`cancellation`], [`goods_return`], [`inbound`].
 //!
 //! A check that needs more than a comparison is one file, `<family>/<code>.rs`; rules of one shape
 //! are one table in `rules/`. Findings come in the order of the tables in [`mod@catalogue`]. One
@@ -16,6 +16,7 @@ mod can;
 mod case;
 pub mod catalogue;
 mod check;
+mod ind;
 mod inv;
 mod mis;
 mod ord;
@@ -23,10 +24,14 @@ mod page;
 mod reg;
 mod ret;
 mod rules;
+mod sta;
 
 pub use case::{
-    AssessedCase, CancellationCase, DocumentCase, JoinedCase, Party, Prior, PriorDocument,
-    ReturnCase, ReturnLine, Tolerance, WaitingCase,
+    Application, AssessedCase, CancellationCase, DocumentCase, InboundCase, JoinedCase,
+    OriginalLine, OriginalList, Party, Prior, PriorDocument, ReleasedList, ReturnCase, Tolerance,
+    WaitingCase,
 };
-pub use catalogue::{all, assessed, cancellation, document, find, goods_return, joined, waiting};
+pub use catalogue::{
+    all, assessed, cancellation, document, find, goods_return, inbound, joined, waiting,
+};
 pub use page::{render_index, render_page};

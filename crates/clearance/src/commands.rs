@@ -1,9 +1,9 @@
-//! The house's own inputs: registry rows and law, officers' orders, exits, the tick of time.
+//! The house's own inputs: registry rows and law, officers' orders, exits, payments of slips.
 
 use lifecycle::Event as Step;
 use model::{
-    Account, AccountKind, BookRow, EntryId, EntryState, Finding, FormatReturn, GuaranteeRow,
-    HouseMessage, KeyPair, LedgerEntry, Moment, Movement, OfficerAction, ReceiptBody, Text,
+    Account, AccountKind, BookRow, EntryState, Finding, FormatReturn, GuaranteeRow, HouseMessage,
+    KeyPair, LedgerEntry, Moment, Movement, OfficerAction, ReceiptBody, Text,
 };
 
 use crate::{
@@ -11,14 +11,9 @@ use crate::{
     desk::Desk,
     entry::AccountRecord,
     history::Event,
+    numbers::{entry_of_list_no, entry_of_slip_no},
+    tick::Agenda,
 };
-
-/// The serial of a list number, which is the entry's own number.
-pub fn entry_of_list_no(list_no: &str) -> Option<EntryId> {
-    let serial = list_no.get(9..18)?;
-    let is_whole = list_no.len() == 18 && list_no.as_bytes().get(8) == Some(&b'I');
-    is_whole.then(|| serial.parse().ok().map(EntryId)).flatten()
-}
 
 impl<'a> Desk<'a, '_> {
     /// Decides one input of the house's own. `applied` is what the registry made of it.
@@ -26,11 +21,12 @@ impl<'a> Desk<'a, '_> {
         &mut self,
         message: HouseMessage,
         applied: Result<usize, Finding>,
+        agenda: Agenda,
         sender: &str,
     ) {
         let rows = match applied {
             Ok(rows) => u32::try_from(rows).unwrap_or(u32::MAX),
-            Err(finding) => return self.refuse_command(kind_of(&message), finding, sender),
+            Err(finding) => return self.refuse_command(kind_of(&message), vec![finding], sender),
         };
         let kind = kind_of(&message);
         match message {
@@ -53,18 +49,23 @@ impl<'a> Desk<'a, '_> {
             HouseMessage::Officer { list_no, action, officer, reason } => {
                 self.order(&list_no, action, officer, reason, sender);
             }
-            HouseMessage::Tick { at } => self.tick(at),
+            HouseMessage::Tick { at } => self.tick(at, agenda, sender),
+            HouseMessage::SlipPaid { slip_no, amount, bank, at } => {
+                self.pay_slip(&slip_no, amount, bank, at, sender);
+            }
+            HouseMessage::GoodsBack { return_no, site, lines, at } => {
+                self.goods_back(&return_no, site, lines, at, sender);
+            }
         }
     }
 
-    fn note_command(&mut self, kind: &str, rows: u32) {
+    pub(crate) fn note_command(&mut self, kind: &str, rows: u32) {
         let kind = kind.to_owned();
         self.note_house(Event::HouseInput { kind, rows, findings: Vec::new() });
     }
 
     /// Says to its sender, in the form receipt's words, why a command has no effect.
-    fn refuse_command(&mut self, kind: &str, finding: Finding, sender: &str) {
-        let findings = vec![finding];
+    pub(crate) fn refuse_command(&mut self, kind: &str, findings: Vec<Finding>, sender: &str) {
         self.tally.findings(&findings);
         self.tally.outcome("commands_refused");
         let explained = catalogue::explain(&findings);
@@ -126,7 +127,7 @@ impl<'a> Desk<'a, '_> {
             title.to_owned(),
             "允许该操作的状态 (a state that allows it)",
         );
-        self.refuse_command(kind, finding, sender);
+        self.refuse_command(kind, vec![finding], sender);
     }
 
     fn refuse_unknown(&mut self, kind: &str, list_no: &str, sender: &str) {
@@ -136,7 +137,7 @@ impl<'a> Desk<'a, '_> {
             list_no.to_owned(),
             "本系统的清单编号 (a list number of this house)",
         );
-        self.refuse_command(kind, finding, sender);
+        self.refuse_command(kind, vec![finding], sender);
     }
 
     /// The goods left the supervised site: 899.
@@ -179,7 +180,13 @@ impl<'a> Desk<'a, '_> {
         let Some(after) = self.entries.get(index).map(|it| it.state) else { return };
         match action {
             OfficerAction::ApproveReview => self.after_review(index),
-            OfficerAction::PassExamination | OfficerAction::LiftDetention => self.release(index),
+            OfficerAction::PassExamination | OfficerAction::LiftDetention => {
+                if self.is_in(index) {
+                    self.release(index);
+                } else {
+                    self.answer_reviewed(index);
+                }
+            }
             OfficerAction::OrderExamination => {
                 if let Some(entry) = self.entries.get_mut(index) {
                     entry.is_examination_ordered = true;
@@ -217,24 +224,36 @@ impl<'a> Desk<'a, '_> {
         self.answer_list(index, messages::status::of_entry(state), Text::from(text), &[], false);
     }
 
-    /// Time has come to this moment: lists that waited too long are answered with every missing
-    /// partner, in the order in which they were declared.
-    fn tick(&mut self, at: Moment) {
-        let mut due: Vec<(EntryId, usize)> = self
-            .entries
-            .iter()
-            .enumerate()
-            .filter(|(_, it)| it.state == EntryState::Declared)
-            .filter(|(_, it)| it.due_at.is_some_and(|due| due <= at))
-            .map(|(index, it)| (it.id, index))
-            .collect();
-        due.sort();
-        for (_, index) in due {
-            self.note(index, Event::TimedOut);
-            let findings = self.missing(index);
-            self.reject(index, Step::PartnersTimedOut, findings);
+    /// The treasury or a bank says that a slip was paid: in full and while it can be.
+    fn pay_slip(
+        &mut self,
+        slip_no: &str,
+        amount: model::Amount,
+        bank: String,
+        at: Moment,
+        sender: &str,
+    ) {
+        let index = entry_of_slip_no(slip_no).and_then(|it| self.slip_index(it));
+        let slip = index.and_then(|it| self.slips.get(it)).filter(|it| it.slip_no() == slip_no);
+        let (Some(index), Some(slip)) = (index, slip) else {
+            let expected = "已开具的缴款书 (a slip that was made)";
+            let finding = refuse("HSE-7026", "slip_no", slip_no.to_owned(), expected);
+            return self.refuse_command("slip_paid", vec![finding], sender);
+        };
+        let mut findings = Vec::new();
+        if lifecycle::next_slip(slip.state, lifecycle::SlipEvent::Paid).is_none() {
+            let state = lifecycle::slip_title_zh(slip.state).to_owned();
+            findings.push(refuse("HSE-7027", "slip_no", state, "待缴的缴款书 (one to be paid)"));
         }
-        self.note_command("tick", 0);
+        if amount != slip.amount {
+            let expected = slip.amount.to_string();
+            findings.push(refuse("HSE-6020", "amount", amount.to_string(), &expected));
+        }
+        if findings.is_empty() {
+            self.settle_slip(index, bank, amount, at);
+        } else {
+            self.refuse_command("slip_paid", findings, sender);
+        }
     }
 }
 
@@ -246,6 +265,8 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::ExtendLaw { .. } => "law",
         HouseMessage::Exit { .. } => "exit",
         HouseMessage::Officer { .. } => "officer",
+        HouseMessage::SlipPaid { .. } => "slip_paid",
+        HouseMessage::GoodsBack { .. } => "goods_back",
         HouseMessage::Tick { .. } => "tick",
     }
 }

@@ -7,23 +7,26 @@ use matching::Keyring;
 use messages::WireTime;
 use model::{
     Date, DocumentKind, DocumentRef, EntryId, EntryState, Finding, InputId, KeyPair, Moment,
-    ReceiptBody, Text,
+    ReceiptBody, ReceiptKind, Text,
 };
 use params::RetailLaw;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::{
-    entry::{AccountRecord, Entry, WaybillRecord},
-    history::{self, Event, Happening},
+    claims::{ClaimBody, InboundRecord, WaybillRecord},
+    entry::{AccountRecord, Entry},
+    history::{Event, Happening},
     outbox::{Issued, Outbox, status_of},
-    ports::{AccountRow, BlockRow, Changed, ClaimRow, EntryRow, Facts, HistoryRow, StoreError},
+    ports::{AccountRow, EntryRow, Facts, StoreError},
     registry::Registry,
+    slip::{FIRST_STATE, Slip},
     tally::Tally,
 };
 
-/// The claim of a payment's transaction number.
+/// Who holds a key under which nothing else is kept: a payment's transaction number, the day of a
+/// guarantor's slip.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct PaymentClaim {
+pub(crate) struct Holder {
     pub(crate) entry: EntryId,
     pub(crate) touched: bool,
 }
@@ -49,14 +52,17 @@ pub(crate) struct Desk<'a, 'h> {
     by_id: FxHashMap<EntryId, usize>,
     pub(crate) waybills: Vec<WaybillRecord<'a>>,
     by_waybill: FxHashMap<KeyPair, usize>,
-    pub(crate) payments: FxHashMap<KeyPair, PaymentClaim>,
+    pub(crate) holders: FxHashMap<KeyPair, Holder>,
+    pub(crate) inbounds: FxHashMap<KeyPair, InboundRecord>,
+    pub(crate) slips: Vec<Slip<'a>>,
+    by_slip: FxHashMap<EntryId, usize>,
     pub(crate) accounts: FxHashMap<KeyPair, AccountRecord>,
     pub(crate) house_happenings: Vec<Happening>,
     pub(crate) tally: Tally,
     /// Order claims of entries made in this batch.
-    new_entries: Vec<(KeyPair, EntryId)>,
-    outbox: Outbox<'a>,
-    next_entry: u64,
+    pub(crate) new_entries: Vec<(KeyPair, EntryId)>,
+    pub(crate) outbox: Outbox<'a>,
+    pub(crate) next_entry: u64,
     next_order: u32,
 }
 
@@ -104,7 +110,10 @@ impl<'a, 'h> Desk<'a, 'h> {
             by_id: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
             waybills: Vec::with_capacity(room),
             by_waybill: map(),
-            payments: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
+            holders: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
+            inbounds: FxHashMap::default(),
+            slips: Vec::new(),
+            by_slip: FxHashMap::default(),
             accounts: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
             house_happenings: Vec::new(),
             tally: Tally::default(),
@@ -115,8 +124,14 @@ impl<'a, 'h> Desk<'a, 'h> {
         }
     }
 
-    /// Turns to the next input.
+    /// Turns to the next input. The house's time does not go back behind the last tick.
     pub(crate) fn turn_to(&mut self, input: InputId, at: Moment) {
+        self.now.input = input;
+        self.set_time(at.max(self.registry.reached()));
+    }
+
+    /// The moment as of which things are decided.
+    pub(crate) fn set_time(&mut self, at: Moment) {
         let on = at.local_date();
         if on != self.now.on {
             self.now.retail = self.registry.law.retail_on(on).ok();
@@ -125,15 +140,17 @@ impl<'a, 'h> Desk<'a, 'h> {
         if at != self.now.at {
             self.now.time = WireTime::new(at);
         }
-        self.now.input = input;
         self.now.at = at;
         self.now.on = on;
     }
 
-    /// Takes loaded rows into the working set. Claims say by themselves what they are only through
-    /// the key they were asked under, so the caller passes what the batch knows of them.
+    /// Takes loaded rows into the working set.
     pub(crate) fn take_entries(&mut self, rows: &'a [EntryRow]) -> Result<(), StoreError> {
         for row in rows {
+            if row.state >= FIRST_STATE {
+                self.take_slip(row)?;
+                continue;
+            }
             if self.by_id.contains_key(&row.id) {
                 continue;
             }
@@ -147,16 +164,35 @@ impl<'a, 'h> Desk<'a, 'h> {
         Ok(())
     }
 
+    fn take_slip(&mut self, row: &'a EntryRow) -> Result<(), StoreError> {
+        if !self.by_slip.contains_key(&row.id) {
+            let slip = Slip::from_row(row)
+                .map_err(|cause| StoreError::new("read a payment slip's record", cause))?;
+            self.by_slip.insert(row.id, self.slips.len());
+            self.slips.push(slip);
+        }
+        Ok(())
+    }
+
     pub(crate) fn take_claims(&mut self, facts: &'a Facts) -> Result<(), StoreError> {
+        let fault = |cause| StoreError::new("read a claim's record", cause);
         for row in &facts.claims {
-            if row.body.is_empty() {
-                let claim = PaymentClaim { entry: row.entry, touched: false };
-                self.payments.entry(row.key).or_insert(claim);
-            } else if !self.by_waybill.contains_key(&row.key) {
-                let record = WaybillRecord::from_row(row)
-                    .map_err(|cause| StoreError::new("read a waybill's record", cause))?;
-                self.by_waybill.insert(row.key, self.waybills.len());
-                self.waybills.push(record);
+            // What was taken before has been decided on since.
+            if self.by_waybill.contains_key(&row.key) || self.inbounds.contains_key(&row.key) {
+                continue;
+            }
+            match ClaimBody::of(row).map_err(fault)? {
+                ClaimBody::Entry => {
+                    let holder = Holder { entry: row.entry, touched: false };
+                    self.holders.entry(row.key).or_insert(holder);
+                }
+                ClaimBody::Waybill(record) => {
+                    self.by_waybill.insert(row.key, self.waybills.len());
+                    self.waybills.push(record);
+                }
+                ClaimBody::Inbound(record) => {
+                    self.inbounds.insert(row.key, record);
+                }
             }
         }
         Ok(())
@@ -174,6 +210,20 @@ impl<'a, 'h> Desk<'a, 'h> {
 
     pub(crate) fn index_of(&self, id: EntryId) -> Option<usize> {
         self.by_id.get(&id).copied()
+    }
+
+    pub(crate) fn slip_index(&self, id: EntryId) -> Option<usize> {
+        self.by_slip.get(&id).copied()
+    }
+
+    /// A new slip, under the next number.
+    pub(crate) fn open_slip(&mut self, make: impl FnOnce(EntryId) -> Slip<'a>) -> usize {
+        let id = EntryId(self.next_entry);
+        self.next_entry += 1;
+        let index = self.slips.len();
+        self.slips.push(make(id));
+        self.by_slip.insert(id, index);
+        index
     }
 
     pub(crate) fn waybill_index(&self, key: KeyPair) -> Option<usize> {
@@ -219,6 +269,14 @@ impl<'a, 'h> Desk<'a, 'h> {
         }
     }
 
+    pub(crate) fn note_slip(&mut self, index: usize, what: Event) {
+        let happening = self.happening(what);
+        if let Some(slip) = self.slips.get_mut(index) {
+            slip.touched = true;
+            slip.happenings.push(happening);
+        }
+    }
+
     pub(crate) fn note_house(&mut self, what: Event) {
         let happening = self.happening(what);
         self.house_happenings.push(happening);
@@ -258,12 +316,10 @@ impl<'a, 'h> Desk<'a, 'h> {
         findings: &[Finding],
     ) {
         let entry = index.and_then(|it| self.entries.get(it)).map_or(EntryId(0), |it| it.id);
-        let (kind, status) = (receipt.kind(), status_of(&receipt));
+        let said = (receipt.kind(), status_of(&receipt));
         self.outbox.issue(entry, receipt, findings, self.now.time);
         for recipient in to {
-            let to = if recipient.is_empty() { UNIDENTIFIED } else { recipient };
-            let Issued { recipient, ordinal } = self.outbox.address(self.keyring, to);
-            let answered = Event::Answered { recipient, ordinal, kind, status };
+            let answered = self.address(recipient, said);
             match index {
                 Some(index) => self.note(index, answered),
                 None => self.note_house(answered),
@@ -271,76 +327,20 @@ impl<'a, 'h> Desk<'a, 'h> {
         }
     }
 
-    /// What later batches may ask for, and the rest, which is spelt when nobody waits for it.
-    pub(crate) fn close(self, at: Moment) -> Result<(Changed, Closed<'a>), StoreError> {
-        let fault = |cause| StoreError::new("spell a batch's rows", cause);
-        let mut changed = Changed {
-            claims: Vec::with_capacity(self.new_entries.len() * 3),
-            entries: Vec::with_capacity(self.entries.len()),
-            accounts: Vec::with_capacity(self.accounts.len()),
-        };
-        let mut order: Vec<usize> = Vec::with_capacity(self.entries.len());
-        let touched = self.entries.iter().enumerate().filter(|(_, it)| it.touched);
-        order.extend(touched.map(|(index, _)| index));
-        order.sort_by_key(|it| self.entries.get(*it).map(|it| it.id));
-        for entry in order.iter().filter_map(|it| self.entries.get(*it)) {
-            changed.entries.push(entry.to_row(at).map_err(fault)?);
-        }
-        let holds = |key, entry| ClaimRow { key, entry, body: Vec::new(), expires_on: None };
-        changed.claims.extend(self.new_entries.iter().map(|(key, entry)| holds(*key, *entry)));
-        for record in self.waybills.iter().filter(|it| it.touched) {
-            changed.claims.push(record.to_row().map_err(fault)?);
-        }
-        let payments = self.payments.iter().filter(|(_, it)| it.touched);
-        changed.claims.extend(payments.map(|(key, claim)| holds(*key, claim.entry)));
-        changed.claims.sort_unstable_by_key(|it| it.key);
-        for (key, record) in self.accounts.into_iter().filter(|(_, it)| it.touched) {
-            let AccountRecord { kind, label, account, .. } = record;
-            changed.accounts.push(AccountRow { key, kind, label, account });
-        }
-        changed.accounts.sort_unstable_by_key(|it| it.key);
-        let closed = Closed {
-            entries: self.entries,
-            order,
-            waybills: self.waybills,
-            house_happenings: self.house_happenings,
-            outbox: self.outbox,
-            next_entry: self.next_entry,
-            tally: self.tally,
-        };
-        Ok((changed, closed))
+    /// Issues a receipt about a payment slip.
+    pub(crate) fn answer_slip(&mut self, index: usize, to: &str, receipt: ReceiptBody<'a>) {
+        let id = self.slips.get(index).map_or(EntryId(0), |it| it.id);
+        let said = (receipt.kind(), status_of(&receipt));
+        self.outbox.issue(id, receipt, &[], self.now.time);
+        let answered = self.address(to, said);
+        self.note_slip(index, answered);
     }
-}
 
-/// What is left of a batch that is decided: its history and receipts, not spelt yet.
-pub(crate) struct Closed<'a> {
-    entries: Vec<Entry<'a>>,
-    /// The entries that changed, by number.
-    order: Vec<usize>,
-    /// Only to be dropped when nobody waits.
-    #[expect(dead_code, reason = "dropping it takes time")]
-    waybills: Vec<WaybillRecord<'a>>,
-    house_happenings: Vec<Happening>,
-    outbox: Outbox<'a>,
-    pub(crate) next_entry: u64,
-    pub(crate) tally: Tally,
-}
-
-impl Closed<'_> {
-    /// Spells history and receipts.
-    pub(crate) fn write(self) -> (Vec<HistoryRow>, Vec<BlockRow>, Tally) {
-        let mut history = Vec::with_capacity(self.order.len() + 1);
-        if !self.house_happenings.is_empty() {
-            let body = history::encode(&self.house_happenings);
-            history.push(HistoryRow { entry: EntryId(0), body });
-        }
-        for entry in self.order.iter().filter_map(|it| self.entries.get(*it)) {
-            if !entry.happenings.is_empty() {
-                let body = history::encode(&entry.happenings);
-                history.push(HistoryRow { entry: entry.id, body });
-            }
-        }
-        (history, self.outbox.into_blocks(), self.tally)
+    /// Addresses the receipt that was issued last.
+    fn address(&mut self, to: &str, (kind, status): (ReceiptKind, i32)) -> Event {
+        let to = if to.is_empty() { UNIDENTIFIED } else { to };
+        let Issued { recipient, ordinal } = self.outbox.address(self.keyring, to);
+        Event::Answered { recipient, ordinal, kind, status }
     }
 }
 
@@ -379,5 +379,13 @@ pub(crate) fn document_outcome(kind: DocumentKind, is_accepted: bool) -> &'stati
         (DocumentKind::Waybill, false) => "waybills_refused",
         (DocumentKind::Inventory, true) => "lists_accepted",
         (DocumentKind::Inventory, false) => "lists_refused",
+        (DocumentKind::WaybillStatus, true) => "deliveries_accepted",
+        (DocumentKind::WaybillStatus, false) => "deliveries_refused",
+        (DocumentKind::Cancellation, true) => "cancellations_accepted",
+        (DocumentKind::Cancellation, false) => "cancellations_refused",
+        (DocumentKind::GoodsReturn, true) => "returns_accepted",
+        (DocumentKind::GoodsReturn, false) => "returns_refused",
+        (DocumentKind::InboundDetail, true) => "inbound_details_accepted",
+        (DocumentKind::InboundDetail, false) => "inbound_details_refused",
     }
 }

@@ -3,7 +3,8 @@
 
 use std::{collections::VecDeque, sync::Arc};
 
-use model::{EntryId, InputId, KeyPair};
+use model::{EntryId, InputId};
+use rustc_hash::FxHashSet;
 
 use crate::ports::{Changed, ClaimRow, Facts, Keys, StoreError};
 
@@ -32,11 +33,15 @@ impl Foreseen {
     /// # Errors
     /// When the facts cannot be loaded.
     pub fn load(keys: Keys, load: Load<'_>) -> Result<Foreseen, StoreError> {
-        debug_assert!(keys.due_by.is_none(), "what is due is not foreseen");
+        debug_assert!(keys.due.is_none(), "what is due is not foreseen");
         let mut facts = load(&keys)?;
-        let entries = entries_of(&facts.claims);
-        if !entries.is_empty() {
-            facts.entries = load(&Keys { entries: entries.clone(), ..Keys::default() })?.entries;
+        let mut held = held_by(&facts.claims);
+        held.retain(|it| keys.entries.binary_search(it).is_err());
+        let mut entries = keys.entries.clone();
+        if !held.is_empty() {
+            entries.extend_from_slice(&held);
+            entries.sort_unstable();
+            facts.entries.extend(load(&Keys { entries: held, ..Keys::default() })?.entries);
         }
         facts.claims.sort_unstable_by_key(|it| it.key);
         facts.entries.sort_unstable_by_key(|it| it.id);
@@ -51,7 +56,7 @@ impl Foreseen {
     pub fn load_rest(&self, keys: &Keys, load: Load<'_>) -> Result<Facts, StoreError> {
         let Foreseen { asked, facts: known } = self;
         let mut facts = Facts::default();
-        let mut rest = Keys { due_by: keys.due_by, ..Keys::default() };
+        let mut rest = Keys { due: keys.due, ..Keys::default() };
         for key in &keys.claims {
             if asked.claims.binary_search(key).is_err() {
                 rest.claims.push(*key);
@@ -80,12 +85,13 @@ impl Foreseen {
         facts.claims.extend(more.claims);
         facts.entries.extend(more.entries);
         facts.accounts.extend(more.accounts);
+        facts.due = more.due;
         Ok(facts)
     }
 }
 
 /// The entries that claims name, sorted.
-fn entries_of(claims: &[ClaimRow]) -> Vec<EntryId> {
+fn held_by(claims: &[ClaimRow]) -> Vec<EntryId> {
     let mut entries: Vec<EntryId> =
         claims.iter().map(|it| it.entry).filter(|it| it.0 != 0).collect();
     entries.sort_unstable();
@@ -100,7 +106,11 @@ pub(crate) fn load_facts(
     keys: Keys,
 ) -> Result<Facts, StoreError> {
     let mut facts = load_over(ahead, load, keys)?;
-    let entries = entries_of(&facts.claims);
+    let mut entries = held_by(&facts.claims);
+    if !facts.entries.is_empty() {
+        let loaded: FxHashSet<EntryId> = facts.entries.iter().map(|it| it.id).collect();
+        entries.retain(|it| !loaded.contains(it));
+    }
     if !entries.is_empty() {
         let loaded = load_over(ahead, load, Keys { entries, ..Keys::default() })?;
         facts.entries.extend(loaded.entries);
@@ -146,26 +156,26 @@ pub(crate) fn load_over(
         over.accounts.extend(found);
         is_elsewhere
     });
-    let due_by = keys.due_by;
+    let due = keys.due;
+    if let Some(due) = &mut keys.due {
+        // What is due in the store may have been decided since, so more is asked for than is wanted.
+        let n_ahead: usize = ahead.iter().map(|it| it.changed.entries.len()).sum();
+        due.limit = due.limit.saturating_add(n_ahead);
+    }
     let mut facts = load(&keys)?;
-    if due_by.is_some() {
-        // What was due in the store may have been decided since, and the reverse.
-        facts.entries.retain(|row| newest_first().all(|it| entry(&row.id, it).is_none()));
+    if let Some(due) = due {
+        facts.due.retain(|row| newest_first().all(|it| entry(&row.id, it).is_none()));
         let mut ids: Vec<EntryId> =
             ahead.iter().flat_map(|it| &it.changed.entries).map(|it| it.id).collect();
         ids.sort();
         ids.dedup();
         let newest = ids.iter().filter_map(|id| newest_first().find_map(|it| entry(id, it)));
-        facts.entries.extend(newest.filter(|it| it.due_at.is_some_and(|at| Some(at) <= due_by)));
+        facts.due.extend(newest.filter(|it| it.due_at.is_some_and(|at| at <= due.by)));
+        facts.due.sort_by_key(|it| (it.due_at, it.id));
+        facts.due.truncate(due.limit);
     }
     facts.claims.extend(over.claims);
     facts.entries.extend(over.entries);
     facts.accounts.extend(over.accounts);
     Ok(facts)
-}
-
-pub(crate) fn distinct(mut keys: Vec<KeyPair>) -> Vec<KeyPair> {
-    keys.sort_unstable();
-    keys.dedup();
-    keys
 }

@@ -41,6 +41,7 @@ impl<'a> Desk<'a, '_> {
             same_kind: held.map(|it| prior_of(&it.slot)),
             entry: entry.map(|it| it.state),
             claimed_elsewhere: waybill_holder.is_some() && waybill_holder != entry.map(|it| it.id),
+            ..Prior::default()
         };
         let parties = self.list_parties(list);
         let verdict = self.judge(&document, &parties, prior);
@@ -55,7 +56,9 @@ impl<'a> Desk<'a, '_> {
         let Document::Inventory(list) = document else { return };
         let Some(index) = index else { return };
         match action {
-            Action::Delete => self.withdraw(index, list.head.guid.clone(), slot),
+            Action::Delete => {
+                self.withdraw(index, Some((list.head.guid.clone(), slot)), "清单已删除");
+            }
             Action::New | Action::Change => {
                 self.declare(index, list, slot, waybill_key, verdict, origin);
             }

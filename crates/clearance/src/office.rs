@@ -7,21 +7,23 @@ use std::{cell::OnceCell, collections::VecDeque, sync::Arc};
 
 use matching::Keyring;
 use messages::{Message, Unreadable};
-use model::{FormatReturn, HouseMessage, InputId, KeyPair, Moment, ReceiptBody, Text};
+use model::{EntryId, FormatReturn, HouseMessage, InputId, KeyPair, Moment, ReceiptBody, Text};
 
 use crate::{
     accounts::list_accounts,
     catalogue, chain,
-    commands::entry_of_list_no,
-    desk::{Closed, Desk, Origin},
-    facts::{Ahead, Load, distinct, load_facts, load_over},
+    close::Closed,
+    desk::{Desk, Origin},
+    facts::{Ahead, Load, load_facts, load_over},
     history::Event,
-    ports::{Changed, Decisions, Facts, Keys, StoreError},
+    numbers::{entry_of_list_no, entry_of_return_no, entry_of_slip_no},
+    ports::{Changed, Decisions, Due, Facts, Keys, StoreError},
     prepare::Prepared,
     registry::Registry,
     signing::{carrier_of, own_company},
     take::{Placed, place_text},
     tally::Tally,
+    wanted::{TICK_WORK, add_postings, add_slips, agenda_of, distinct, entries_of},
 };
 
 /// What was decided of one batch.
@@ -144,7 +146,8 @@ impl Office {
         inputs: Vec<Prepared<'a>>,
         room: &'a Room,
     ) -> Result<Pending<'a>, StoreError> {
-        let keys = Keys { claims: claims_of(&inputs), ..Keys::default() };
+        let keys =
+            Keys { claims: claims_of(&inputs), entries: entries_of(&inputs), ..Keys::default() };
         let facts = load_facts(&self.ahead, load, keys)?;
         let n_documents = inputs.iter().map(|it| it.filed.len()).sum();
         let mut desk = Desk::new(&self.registry, &self.keyring, self.next_entry, n_documents);
@@ -169,15 +172,21 @@ impl Office {
     ) -> Result<Option<Pending<'a>>, StoreError> {
         let span = Span::of(std::slice::from_ref(&input));
         let Ok(Message::House(message)) = input.message else { return Ok(None) };
+        let reached = self.registry.reached();
         let applied = self.registry.apply(&message);
-        let facts = load_facts(&self.ahead, load, keys_of(&self.keyring, &message))?;
+        let facts = load_facts(&self.ahead, load, keys_of(&self.keyring, &message, reached))?;
         let mut desk = Desk::new(&self.registry, &self.keyring, self.next_entry, 0);
-        fill(&mut desk, room.facts.get_or_init(|| facts))?;
-        let named = load_over(&self.ahead, load, named_by(&mut desk, &[]))?;
+        let facts = room.facts.get_or_init(|| facts);
+        fill(&mut desk, facts)?;
+        let mut wanted = named_by(&mut desk, &[]);
+        let agenda = agenda_of(&message, reached, &facts.due);
+        add_postings(&message, &desk, &mut wanted);
+        add_slips(&desk, &facts.due, &mut wanted);
+        let named = load_facts(&self.ahead, load, wanted)?;
         fill(&mut desk, room.named.get_or_init(|| named))?;
         desk.turn_to(input.input, input.received_at);
         desk.tally.messages += 1;
-        desk.command(message, applied, input.sender);
+        desk.command(message, applied, agenda, input.sender);
         let closed = desk.close(span.at)?;
         Ok(Some(self.remember(span, closed)))
     }
@@ -207,14 +216,21 @@ pub fn keys_ahead(inputs: &[Prepared<'_>], keyring: &Keyring) -> Keys {
             }
         }
     }
-    Keys { claims: claims_of(inputs), accounts: distinct(accounts), ..Keys::default() }
+    Keys {
+        claims: claims_of(inputs),
+        entries: entries_of(inputs),
+        accounts: distinct(accounts),
+        ..Keys::default()
+    }
 }
 
 /// The natural keys that a batch's documents are filed under.
 fn claims_of(inputs: &[Prepared<'_>]) -> Vec<KeyPair> {
-    let filed = inputs.iter().flat_map(|it| &it.filed);
-    let keys = filed.flat_map(|it| [it.keys.order, it.keys.waybill, it.keys.payment]);
-    distinct(keys.flatten().collect())
+    let filed = || inputs.iter().flat_map(|it| &it.filed);
+    let keys = filed().flat_map(|it| {
+        [it.keys.order, it.keys.waybill, it.keys.payment, it.keys.inbound].into_iter().flatten()
+    });
+    distinct(keys.chain(filed().flat_map(|it| it.lines.iter().copied())).collect())
 }
 
 /// What loaded entries name in turn: their waybills, and the accounts that their lists and the
@@ -222,9 +238,15 @@ fn claims_of(inputs: &[Prepared<'_>]) -> Vec<KeyPair> {
 fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     let (mut claims, mut accounts) = (Vec::new(), Vec::new());
     for entry in &desk.entries {
-        claims.extend(entry.waybill.filter(|it| desk.waybill_index(*it).is_none()));
+        if lifecycle::is_open(entry.state) {
+            claims.extend(entry.waybill.filter(|it| desk.waybill_index(*it).is_none()));
+        }
+        // What is released and has not left still holds its account book.
         accounts.extend(entry.reservations.iter().map(|it| it.account));
     }
+    // A changed inbound detail may take waybills back that it brought in.
+    let lines = desk.inbounds.values().flat_map(|it| &it.lines);
+    claims.extend(lines.filter(|it| desk.waybill_index(**it).is_none()));
     let mut day = None;
     for input in inputs {
         desk.turn_to(input.input, input.received_at);
@@ -249,7 +271,8 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
 }
 
 /// What one of the house's own inputs has to know.
-fn keys_of(keyring: &Keyring, message: &HouseMessage) -> Keys {
+fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
+    let entry = |id: Option<EntryId>| Keys { entries: id.into_iter().collect(), ..Keys::default() };
     match message {
         HouseMessage::Registry { guarantees, books, .. } => {
             let guarantees = guarantees.iter().map(|it| keyring.guarantee(&it.code));
@@ -257,10 +280,16 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage) -> Keys {
             Keys { accounts: distinct(guarantees.chain(books).collect()), ..Keys::default() }
         }
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
-            Keys { entries: entry_of_list_no(list_no).into_iter().collect(), ..Keys::default() }
+            entry(entry_of_list_no(list_no))
         }
-        HouseMessage::Tick { at } => Keys { due_by: Some(*at), ..Keys::default() },
-        HouseMessage::Settings { .. } | HouseMessage::ExtendLaw { .. } => Keys::default(),
+        HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),
+        HouseMessage::SlipPaid { slip_no, .. } => entry(entry_of_slip_no(slip_no)),
+        HouseMessage::Tick { at } if *at >= reached => {
+            Keys { due: Some(Due { by: *at, limit: TICK_WORK }), ..Keys::default() }
+        }
+        HouseMessage::Tick { .. }
+        | HouseMessage::Settings { .. }
+        | HouseMessage::ExtendLaw { .. } => Keys::default(),
     }
 }
 
@@ -286,6 +315,7 @@ impl Span {
 fn fill<'a>(desk: &mut Desk<'a, '_>, facts: &'a Facts) -> Result<(), StoreError> {
     desk.take_claims(facts)?;
     desk.take_entries(&facts.entries)?;
+    desk.take_entries(&facts.due)?;
     desk.take_accounts(&facts.accounts);
     Ok(())
 }
@@ -305,7 +335,7 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, mut input: Prepared<'a>) {
                 .filter(|it| it.status == "ALL" || it.status == "RET")
                 .map(|it| it.address.clone())
                 .collect();
-            let readings = envelope.readings.into_iter().zip(&input.filed);
+            let readings = envelope.readings.into_iter().zip(input.filed);
             for (index, (reading, filed)) in readings.enumerate() {
                 let sender = carrier.clone().unwrap_or_else(|| {
                     if input.sender.is_empty() {
@@ -328,7 +358,7 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, mut input: Prepared<'a>) {
                     subscribers: subscribers.clone(),
                 };
                 if reading.faults.is_empty() && unproved.is_empty() {
-                    desk.take(reading.document, *filed, origin);
+                    desk.take(reading.document, filed, origin);
                 } else if reading.faults.is_empty() {
                     desk.refuse_unproved(&reading.document, unproved, &origin);
                 } else {

@@ -125,7 +125,8 @@ fn write_item(body: &mut Vec<u8>, issue: &Issue<'_>) {
     }
 }
 
-/// The `returnStatus` a receipt carries; a tax bill's own status.
+/// The `returnStatus` a receipt carries; a tax bill's own status; of a payment slip 0 open, 1 paid,
+/// 2 called.
 pub(crate) fn status_of(receipt: &ReceiptBody<'_>) -> i32 {
     match receipt {
         ReceiptBody::Order(it) => it.status,
@@ -134,6 +135,11 @@ pub(crate) fn status_of(receipt: &ReceiptBody<'_>) -> i32 {
         ReceiptBody::Inventory(it) => it.status,
         ReceiptBody::TaxBill(it) => i32::from(it.status),
         ReceiptBody::Format(it) => it.status,
+        ReceiptBody::WaybillStatus(it) => it.status,
+        ReceiptBody::Cancellation(it) | ReceiptBody::GoodsReturn(it) => it.status,
+        ReceiptBody::InboundDetail(it) => it.status,
+        ReceiptBody::TaxStatus(it) => i32::from(it.status),
+        ReceiptBody::PaymentSlip(it) => i32::from(it.state as u8),
     }
 }
 
@@ -180,8 +186,5 @@ fn read_item(bytes: &[u8]) -> Option<(StoredReceipt<'_>, &[u8])> {
 }
 
 fn kind_of(number: u8) -> Option<ReceiptKind> {
-    use ReceiptKind::*;
-    [Order, Payment, Waybill, Inventory, TaxBill, Format]
-        .into_iter()
-        .find(|kind| *kind as u8 == number)
+    ReceiptKind::ALL.get(usize::from(number)).copied()
 }

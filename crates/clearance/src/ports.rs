@@ -73,14 +73,22 @@ pub struct Keys {
     pub claims: Vec<KeyPair>,
     pub entries: Vec<EntryId>,
     pub accounts: Vec<KeyPair>,
-    /// Entries whose waiting ends by then.
-    pub due_by: Option<Moment>,
+    /// What is due, earliest first.
+    pub due: Option<Due>,
+}
+
+/// Entries and slips for which something is to be done by a moment, and how many of them at most,
+/// earliest first and by number where the moment is the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    pub by: Moment,
+    pub limit: usize,
 }
 
 impl Keys {
     pub fn is_empty(&self) -> bool {
-        let Keys { claims, entries, accounts, due_by } = self;
-        claims.is_empty() && entries.is_empty() && accounts.is_empty() && due_by.is_none()
+        let Keys { claims, entries, accounts, due } = self;
+        claims.is_empty() && entries.is_empty() && accounts.is_empty() && due.is_none()
     }
 }
 
@@ -89,6 +97,8 @@ pub struct Facts {
     pub claims: Vec<ClaimRow>,
     pub entries: Vec<EntryRow>,
     pub accounts: Vec<AccountRow>,
+    /// What is due, in its order.
+    pub due: Vec<EntryRow>,
 }
 
 /// A natural key in use: an order number per platform, a waybill per company, a payment
@@ -98,7 +108,7 @@ pub struct ClaimRow {
     pub key: KeyPair,
     /// The entry that holds it; 0 while a waybill waits for its list.
     pub entry: EntryId,
-    /// What is held under it (a waybill that waits); empty otherwise.
+    /// What is held under it (a waybill that waits, an inbound detail); empty otherwise.
     pub body: Vec<u8>,
     /// Last day on which it counts, as days since 1970; nothing for ever.
     pub expires_on: Option<i32>,
@@ -107,8 +117,10 @@ pub struct ClaimRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntryRow {
     pub id: EntryId,
-    /// Number of [`model::EntryState`] as kept, see [`crate::entry::state_number`].
+    /// Number of [`model::EntryState`] as kept, see [`crate::entry::state_number`]; from
+    /// [`crate::slip::FIRST_STATE`] on, of [`model::SlipState`].
     pub state: u8,
+    /// When something is to be done about it: a wait ends, tax falls due.
     pub due_at: Option<Moment>,
     pub updated_at: Moment,
     pub n_findings: u32,
@@ -263,7 +275,8 @@ pub trait Records: Send {
     /// When the store fails.
     fn entry(&self, id: EntryId) -> Result<Option<EntryRow>, StoreError>;
 
-    /// Entries below `before` (0: from the newest), newest first, of one state if given.
+    /// Entries below `before` (0: from the newest), newest first, of one state if given; without
+    /// one, parcels alone.
     ///
     /// # Errors
     /// When the store fails.

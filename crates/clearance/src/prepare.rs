@@ -5,10 +5,11 @@ use std::hash::{Hash, Hasher};
 
 use matching::{DocumentKeys, Keyring};
 use messages::{Limits, Message, Unreadable};
-use model::{InputId, Moment};
+use model::{Document, EntryId, InputId, KeyPair, Moment};
 use siphasher::sip::SipHasher13;
 
 use crate::{
+    numbers::entry_of_list_no,
     ports::{PackedInput, RawInput},
     signatories::Signatories,
     signing::Signature,
@@ -37,10 +38,29 @@ impl Prepared<'_> {
 }
 
 /// Under which keys a document is filed, and the digest of what it says.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Filed {
     pub(crate) keys: DocumentKeys,
     pub(crate) content: u64,
+    /// The entry whose list it names by number.
+    pub(crate) entry: Option<EntryId>,
+    /// The waybills that an inbound detail lists, a key a line.
+    pub(crate) lines: Vec<KeyPair>,
+}
+
+impl Filed {
+    fn of(document: &Document<'_>, keyring: &Keyring) -> Filed {
+        let (entry, lines) = match document {
+            Document::Cancellation(it) => (entry_of_list_no(&it.list_no), Vec::new()),
+            Document::GoodsReturn(it) => (entry_of_list_no(&it.list_no), Vec::new()),
+            Document::InboundDetail(it) => {
+                let key = |waybill_no: &str| keyring.waybill(&it.logistics_code, waybill_no);
+                (None, it.items.iter().map(|line| key(&line.waybill_no)).collect())
+            }
+            _ => (None, Vec::new()),
+        };
+        Filed { keys: keyring.of(document), content: content_of(document), entry, lines }
+    }
 }
 
 /// Digests and packs an input for keeping.
@@ -74,8 +94,7 @@ pub fn prepare<'a>(
     };
     let filed = match &message {
         Ok(Message::Ceb(envelope)) => {
-            let documents = envelope.readings.iter().map(|it| &it.document);
-            documents.map(|it| Filed { keys: keyring.of(it), content: content_of(it) }).collect()
+            envelope.readings.iter().map(|it| Filed::of(&it.document, keyring)).collect()
         }
         _ => Vec::new(),
     };
@@ -92,14 +111,18 @@ pub fn prepare<'a>(
 }
 
 /// Digest of what a document says, its `guid` and time left out.
-fn content_of(document: &model::Document<'_>) -> u64 {
+fn content_of(document: &Document<'_>) -> u64 {
     // Kept with the document, so the function must stay the same for ever; the key is no secret.
     let mut hasher = SipHasher13::new_with_key(b"tongguan content");
     match document {
-        model::Document::Order(it) => it.hash(&mut hasher),
-        model::Document::Payment(it) => it.hash(&mut hasher),
-        model::Document::Waybill(it) => it.hash(&mut hasher),
-        model::Document::Inventory(it) => it.hash(&mut hasher),
+        Document::Order(it) => it.hash(&mut hasher),
+        Document::Payment(it) => it.hash(&mut hasher),
+        Document::Waybill(it) => it.hash(&mut hasher),
+        Document::Inventory(it) => it.hash(&mut hasher),
+        Document::WaybillStatus(it) => it.hash(&mut hasher),
+        Document::Cancellation(it) => it.hash(&mut hasher),
+        Document::GoodsReturn(it) => it.hash(&mut hasher),
+        Document::InboundDetail(it) => it.hash(&mut hasher),
     }
     hasher.finish()
 }

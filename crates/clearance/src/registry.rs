@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use model::{
-    Amount, Assessment, BookRow, Books, Confidence, Date, Enterprise, Finding, HouseMessage, Rate,
-    WatchRow,
+    Amount, Assessment, BookRow, Books, Confidence, Date, Enterprise, Finding, HouseMessage,
+    Moment, Rate, WatchRow,
 };
 use params::Law;
 use risk::Selector;
@@ -49,6 +49,7 @@ pub struct Registry {
     positive_list: Option<Vec<String>>,
     books: Books,
     watch: Vec<WatchRow>,
+    reached: Moment,
 }
 
 impl Registry {
@@ -66,7 +67,14 @@ impl Registry {
             positive_list: None,
             books: Books::default(),
             watch: Vec::new(),
+            reached: Moment::from_millis(i64::MIN),
         }
+    }
+
+    /// The latest moment that a tick has brought the house to. Its day never goes back behind it,
+    /// whatever a door's clock says.
+    pub fn reached(&self) -> Moment {
+        self.reached
     }
 
     /// Whether any figure of an assessment rests on assumed law.
@@ -186,9 +194,14 @@ impl Registry {
                     .map_err(|error| not_applicable(error.to_string()))?;
                 Ok(extension.n_rows)
             }
+            HouseMessage::Tick { at } => {
+                self.reached = self.reached.max(*at);
+                Ok(0)
+            }
             HouseMessage::Exit { .. }
             | HouseMessage::Officer { .. }
-            | HouseMessage::Tick { .. } => Ok(0),
+            | HouseMessage::SlipPaid { .. }
+            | HouseMessage::GoodsBack { .. } => Ok(0),
         }
     }
 }

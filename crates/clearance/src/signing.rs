@@ -99,5 +99,9 @@ pub(crate) fn own_company<'d, 'a>(document: &'d Document<'a>) -> &'d Text<'a> {
         Document::Payment(it) => &it.payment_company_code,
         Document::Waybill(it) => &it.logistics_code,
         Document::Inventory(it) => &it.declarant_code,
+        Document::WaybillStatus(it) => &it.logistics_code,
+        Document::Cancellation(it) => &it.declarant_code,
+        Document::GoodsReturn(it) => &it.declarant_code,
+        Document::InboundDetail(it) => &it.operator_code,
     }
 }

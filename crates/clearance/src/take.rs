@@ -10,8 +10,8 @@ use crate::{
 use checks::{DocumentCase, Party, Prior, PriorDocument, Tolerance};
 use matching::DocumentKeys;
 use model::{
-    Action, Document, DocumentKind, DocumentState, Finding, FormatReturn, KeyPair, Order,
-    OrderReturn, Payment, PaymentReturn, ReceiptBody, Role, Severity, Text, Waybill, WaybillReturn,
+    Action, Document, DocumentState, Finding, FormatReturn, KeyPair, Order, OrderReturn, Payment,
+    PaymentReturn, ReceiptBody, Role, Severity, Text, Waybill, WaybillReturn, WaybillStatusReturn,
 };
 
 /// Most characters of a receipt's `returnInfo`, and of a format receipt's.
@@ -36,6 +36,26 @@ pub(crate) fn place_text(place: messages::Place) -> String {
 pub(crate) struct Verdict {
     pub(crate) findings: Vec<Finding>,
     pub(crate) fate: Fate,
+}
+
+impl Verdict {
+    fn of(findings: Vec<Finding>) -> Verdict {
+        let returns = || findings.iter().filter(|it| it.severity == Severity::Return);
+        let fate = if returns().any(|it| is_processing(&it.code)) {
+            Fate::Ignored
+        } else if returns().next().is_some() {
+            Fate::Refused
+        } else {
+            Fate::Taken
+        };
+        Verdict { findings, fate }
+    }
+
+    /// Adds what comparing it with what the house holds comes to.
+    pub(crate) fn look_further(&mut self, look: impl FnOnce(&mut Vec<Finding>)) {
+        look(&mut self.findings);
+        *self = Verdict::of(std::mem::take(&mut self.findings));
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +90,7 @@ impl<'a> Desk<'a, '_> {
     /// Takes a document whose form was right.
     pub(crate) fn take(&mut self, document: Document<'a>, filed: Filed, origin: Origin<'a>) {
         self.tally.documents += 1;
-        let Filed { keys, content } = filed;
+        let Filed { keys, content, entry, lines } = filed;
         match (document, keys) {
             (Document::Order(order), DocumentKeys { order: Some(key), .. }) => {
                 self.take_order(order, key, content, origin);
@@ -86,6 +106,18 @@ impl<'a> Desk<'a, '_> {
                 Document::Inventory(list),
                 DocumentKeys { order: Some(key), waybill: Some(waybill), .. },
             ) => self.take_list(list, key, waybill, content, origin),
+            (Document::WaybillStatus(status), DocumentKeys { waybill: Some(key), .. }) => {
+                self.take_waybill_status(status, key, content, &origin);
+            }
+            (Document::InboundDetail(inbound), DocumentKeys { inbound: Some(key), .. }) => {
+                self.take_inbound(inbound, key, lines, content, &origin);
+            }
+            (Document::Cancellation(cancellation), _) => {
+                self.take_cancellation(cancellation, entry, &origin);
+            }
+            (Document::GoodsReturn(goods_return), _) => {
+                self.take_goods_return(goods_return, entry, content, origin);
+            }
             _ => debug_assert!(false, "a document has the keys of its kind"),
         }
     }
@@ -122,7 +154,9 @@ impl<'a> Desk<'a, '_> {
             status,
             info: Text::from(info),
             original_message_id: Text::from(message_id),
-            original_message_type: Text::borrowed(root_name(document.kind())),
+            original_message_type: Text::borrowed(
+                messages::MessageType::of(document.kind()).root_name(),
+            ),
             original_message: Text::from(String::from_utf8_lossy(placed.bytes).into_owned()),
         });
         self.answer(None, &[&origin.sender], receipt, &findings);
@@ -193,15 +227,7 @@ impl<'a> Desk<'a, '_> {
     ) -> Verdict {
         let mut findings = Vec::new();
         checks::document(&self.document_case(document, parties, prior), false, &mut findings);
-        let returns = || findings.iter().filter(|it| it.severity == Severity::Return);
-        let fate = if returns().any(|it| is_processing(&it.code)) {
-            Fate::Ignored
-        } else if returns().next().is_some() {
-            Fate::Refused
-        } else {
-            Fate::Taken
-        };
-        Verdict { findings, fate }
+        Verdict::of(findings)
     }
 
     pub(crate) fn slot(
@@ -253,8 +279,8 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
-    /// Answers an order, payment or waybill to its sender and whoever subscribed.
-    fn answer_document(
+    /// Answers a document whose receipt is made of it alone, to its sender and whoever subscribed.
+    pub(crate) fn answer_document(
         &mut self,
         index: Option<usize>,
         document: &Document<'a>,
@@ -278,7 +304,7 @@ impl<'a> Desk<'a, '_> {
             })
     }
 
-    fn answer_repeat(
+    pub(crate) fn answer_repeat(
         &mut self,
         index: Option<usize>,
         document: &Document<'a>,
@@ -313,7 +339,7 @@ impl<'a> Desk<'a, '_> {
         let prior = Prior {
             same_kind: held.map(|it| prior_of(&it.slot)),
             entry: entry.map(|it| it.state),
-            claimed_elsewhere: false,
+            ..Prior::default()
         };
         let parties = [
             self.party(
@@ -361,11 +387,12 @@ impl<'a> Desk<'a, '_> {
         if Self::is_repeat(action, held, content) {
             return self.answer_repeat(index, &document, &origin);
         }
-        let holder = self.payments.get(&claim).map(|it| it.entry).filter(|it| it.0 != 0);
+        let holder = self.holders.get(&claim).map(|it| it.entry).filter(|it| it.0 != 0);
         let prior = Prior {
             same_kind: held.map(|it| prior_of(&it.slot)),
             entry: entry.map(|it| it.state),
             claimed_elsewhere: holder.is_some() && holder != entry.map(|it| it.id),
+            ..Prior::default()
         };
         let parties = [
             self.party(
@@ -408,15 +435,15 @@ impl<'a> Desk<'a, '_> {
         after: Option<KeyPair>,
         entry: model::EntryId,
     ) {
-        use crate::desk::PaymentClaim;
+        use crate::desk::Holder;
         if before == after {
             return;
         }
         if let Some(key) = before {
-            self.payments.insert(key, PaymentClaim { entry: model::EntryId(0), touched: true });
+            self.holders.insert(key, Holder { entry: model::EntryId(0), touched: true });
         }
         if let Some(key) = after {
-            self.payments.insert(key, PaymentClaim { entry, touched: true });
+            self.holders.insert(key, Holder { entry, touched: true });
         }
     }
 
@@ -444,6 +471,7 @@ impl<'a> Desk<'a, '_> {
             entry: entry_index.and_then(|it| self.entries.get(it)).map(|it| it.state),
             claimed_elsewhere: is_held
                 && record.is_some_and(|it| it.order_no.as_str() != waybill.order_no.as_str()),
+            ..Prior::default()
         };
         let parties = [self.party(
             "waybill.logistics_code",
@@ -471,7 +499,9 @@ impl<'a> Desk<'a, '_> {
                 self.join(entry);
             }
         } else if action == Action::Delete && verdict.fate == Fate::Taken {
-            record.used_until = 0;
+            // What came into a site keeps its number in use.
+            let is_in = record.arrival.is_some();
+            record.used_until = if is_in { record.used_until } else { 0 };
         }
     }
 
@@ -482,7 +512,7 @@ impl<'a> Desk<'a, '_> {
             && record.used_until != 0
             && record.used_until < today
         {
-            *record = crate::entry::WaybillRecord::new(key);
+            *record = crate::claims::WaybillRecord::new(key);
         }
     }
 }
@@ -534,14 +564,7 @@ pub(crate) fn day_number(day: model::Date) -> i32 {
     day.since(epoch).map_or(0, |span| span.get_days())
 }
 
-fn root_name(kind: DocumentKind) -> &'static str {
-    messages::MessageType::ALL
-        .into_iter()
-        .find(|it| it.document_kind() == kind)
-        .map_or("Unknown", |it| it.root_name())
-}
-
-/// The receipt of an order, payment or waybill; a list's is made of its entry.
+/// The receipt of an order, a payment, a waybill or its status, which is made of the document alone.
 fn document_receipt<'a>(
     document: &Document<'a>,
     status: i32,
@@ -570,6 +593,18 @@ fn document_receipt<'a>(
             status,
             info,
         })),
-        Document::Inventory(_) => None,
+        Document::WaybillStatus(it) => Some(ReceiptBody::WaybillStatus(WaybillStatusReturn {
+            guid: it.head.guid.clone(),
+            logistics_code: it.logistics_code.clone(),
+            waybill_no: it.waybill_no.clone(),
+            waybill_status: it.status.clone(),
+            status,
+            info,
+        })),
+        // Made of the entry, or of what the house keeps of the detail.
+        Document::Inventory(_)
+        | Document::Cancellation(_)
+        | Document::GoodsReturn(_)
+        | Document::InboundDetail(_) => None,
     }
 }

@@ -4,7 +4,10 @@ use std::fmt::Write as _;
 
 use model::EntryState;
 
-use crate::{Event, TRANSITIONS, applicable, is_final};
+use crate::{
+    Event, RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS, applicable, is_final,
+    return_title_en, return_title_zh, slip_title_en, slip_title_zh,
+};
 
 /// Every state of a retail import entry, in the order in which they are declared.
 pub(crate) const STATES: [EntryState; 15] = [
@@ -65,9 +68,34 @@ pub const fn state_title_en(state: EntryState) -> &'static str {
     }
 }
 
-/// The table of the retail import entry as Markdown: one row a transition, final states last.
+const HEAD: &str = "| state | event | next state |\n|---|---|---|\n";
+
+/// The tables as Markdown: the entry's, then what may follow a release.
 pub fn render_markdown() -> String {
-    let mut page = String::from("| state | event | next state |\n|---|---|---|\n");
+    let mut page = render_entry();
+    page.push_str("\n## A return 退货申请单\n\n");
+    page.push_str(HEAD);
+    for (from, event, to) in RETURN_TRANSITIONS {
+        let title = |it| format!("{} {}", return_title_zh(it), return_title_en(it));
+        row(&mut page, &title(*from), event.titles(), &title(*to));
+    }
+    page.push_str("\n## A payment slip 税款缴款书\n\n");
+    page.push_str(HEAD);
+    for (from, event, to) in SLIP_TRANSITIONS {
+        let title = |it| format!("{} {}", slip_title_zh(it), slip_title_en(it));
+        row(&mut page, &title(*from), event.titles(), &title(*to));
+    }
+    page
+}
+
+fn row(page: &mut String, from: &str, [zh, en]: [&str; 2], to: &str) {
+    let to = if from == to { "(unchanged)" } else { to };
+    let _ = writeln!(page, "| {from} | {zh} {en} | {to} |");
+}
+
+/// One row a transition, final states last.
+fn render_entry() -> String {
+    let mut page = String::from(HEAD);
     for state in STATES {
         for event in applicable(state) {
             let to = TRANSITIONS.iter().find(|(from, on, _)| (*from, *on) == (state, event));
@@ -148,6 +176,24 @@ mod tests {
             | 删除 withdrawn | 布控查验 examination ordered | (unchanged) |
             | 退运 shipped back | – | (final) |
             | 结关 closed | – | (final) |
+
+            ## A return 退货申请单
+
+            | state | event | next state |
+            |---|---|---|
+            | 已申请 applied for | 变更申请 changed | (unchanged) |
+            | 已申请 applied for | 撤回申请 taken back by the applicant | 已撤回 taken back |
+            | 已申请 applied for | 部分运抵 some goods came back | (unchanged) |
+            | 已申请 applied for | 全部运抵 the last goods came back | 已运抵 back |
+            | 已申请 applied for | 逾期未运抵 the time to come back ended | 逾期失效 lapsed |
+
+            ## A payment slip 税款缴款书
+
+            | state | event | next state |
+            |---|---|---|
+            | 待缴 to be paid | 汇总税单 a bill was added | (unchanged) |
+            | 待缴 to be paid | 缴款 paid | 已缴 paid |
+            | 待缴 to be paid | 逾期未缴 the term ended | 已执行担保 guarantee called |
         "#]].assert_eq(&render_markdown());
     }
 

@@ -29,6 +29,8 @@ enum Domain {
     Guarantee,
     AccountBook,
     Recipient,
+    InboundDetail,
+    Slip,
 }
 
 /// The keys under which a document is filed and looked up.
@@ -40,6 +42,8 @@ pub struct DocumentKeys {
     pub waybill: Option<KeyPair>,
     /// Payment company and transaction number.
     pub payment: Option<KeyPair>,
+    /// Site operator and his own number.
+    pub inbound: Option<KeyPair>,
 }
 
 impl Keyring {
@@ -89,6 +93,16 @@ impl Keyring {
         self.digest(Domain::AccountBook, [book_no, record_no])
     }
 
+    /// What a site operator reported under one number of his.
+    pub fn inbound(&self, operator_code: &str, reference: &str) -> KeyPair {
+        self.digest(Domain::InboundDetail, [operator_code, reference])
+    }
+
+    /// The bills of one guarantor that fall due on one day, `yyyymmdd`.
+    pub fn slip(&self, guarantor_code: &str, day: &str) -> KeyPair {
+        self.digest(Domain::Slip, [guarantor_code, day])
+    }
+
     /// Receipts are filed under `hi` alone, so it keeps all its bits even where others collide.
     pub fn recipient(&self, code: &str) -> KeyPair {
         let whole = Keyring { secret: self.secret, mask: u64::MAX };
@@ -115,6 +129,17 @@ impl Keyring {
                 waybill: Some(self.waybill(&it.logistics_code, &it.waybill_no)),
                 ..DocumentKeys::default()
             },
+            Document::WaybillStatus(it) => DocumentKeys {
+                waybill: Some(self.waybill(&it.logistics_code, &it.waybill_no)),
+                ..DocumentKeys::default()
+            },
+            Document::InboundDetail(it) => {
+                let reference = it.trader_reference.given().unwrap_or(&it.head.guid);
+                let inbound = Some(self.inbound(&it.operator_code, reference));
+                DocumentKeys { inbound, ..DocumentKeys::default() }
+            }
+            // They name a list by its number, which needs no key.
+            Document::Cancellation(_) | Document::GoodsReturn(_) => DocumentKeys::default(),
         }
     }
 }

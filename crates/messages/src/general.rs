@@ -1,4 +1,4 @@
-//! The general reader: any well-formed XML of the four messages, by quick-xml's events.
+//! The general reader: any well-formed XML of the messages that traders send, by quick-xml's events.
 //!
 //! Prefixes, comments, processing instructions, CDATA and the order of elements do not matter to
 //! it. DTDs and undefined entities are refused where they stand.
@@ -196,7 +196,7 @@ impl<'a> General<'a, '_> {
 
     /// Refuses a document more than the message may have.
     fn admit(&self, envelope: &Envelope<'a>) -> Result<(), Box<Refusal>> {
-        let max = self.limits.max_documents;
+        let max = envelope.kind.max_documents(self.limits);
         if envelope.readings.len() < max {
             return Ok(());
         }
@@ -221,6 +221,12 @@ impl<'a> General<'a, '_> {
         let start = self.start;
         let (head, item) = (Draft::head_table(kind), Draft::item_table(kind));
         let mut draft = Draft::new(kind);
+        if Draft::is_flat(kind) {
+            self.fill(draft.head_faults())?;
+            draft.take_head(&mut self.slots);
+            let place = self.extent(start);
+            return Ok(draft.finish(&mut self.slots, self.limits, place));
+        }
         loop {
             match self.next()? {
                 Event::Start(node) => {

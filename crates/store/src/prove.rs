@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 
 use clearance::{
     chain::{self, LEAF, Linked},
-    entry::state_of,
+    entry::state_number,
     history::{self, Event, Happening},
     ports::{CommitRecord, HistoryRow, Records, StoreError},
     receipts_of,
+    slip::slip_state_number,
 };
 use model::{
-    Account, AccountKind, CommitNo, EntryId, EntryState, InputId, KeyPair, LedgerEntry, ReceiptKind,
+    Account, AccountKind, CommitNo, EntryId, EntryState, InputId, KeyPair, LedgerEntry,
+    ReceiptKind, SlipState,
 };
 use rustc_hash::FxHashMap;
 
@@ -83,7 +85,8 @@ pub enum ProofFault {
 /// What the history comes to, entry by entry and account by account.
 #[derive(Default)]
 struct Fold {
-    states: FxHashMap<EntryId, EntryState>,
+    /// Numbers of states, of entries and of slips.
+    states: FxHashMap<EntryId, u8>,
     /// The last history row of each entry.
     last_rows: FxHashMap<EntryId, u64>,
     accounts: BTreeMap<(AccountKind, KeyPair), (Account, String)>,
@@ -249,10 +252,13 @@ impl Fold {
         for happening in happenings {
             match happening.what {
                 Event::State { from, to, .. } => {
-                    let before = self.states.insert(entry, to).unwrap_or(EntryState::Expected);
-                    if before != from {
-                        proof.faults.push(ProofFault::State { entry });
-                    }
+                    self.step(entry, state_number(from), state_number(to), proof);
+                }
+                Event::SlipOpened { .. } => {
+                    self.states.insert(entry, slip_state_number(SlipState::Open));
+                }
+                Event::SlipState { from, to } => {
+                    self.step(entry, slip_state_number(from), slip_state_number(to), proof);
                 }
                 Event::Ledger(movements) => {
                     self.movements.insert(happening.order, movements);
@@ -261,9 +267,17 @@ impl Fold {
                     self.answers.insert((recipient, ordinal), (kind, status, entry));
                 }
                 _ => {
-                    self.states.entry(entry).or_insert(EntryState::Expected);
+                    self.states.entry(entry).or_insert(state_number(EntryState::Expected));
                 }
             }
+        }
+    }
+
+    /// One step from a state to another, which must be from where it stood.
+    fn step(&mut self, entry: EntryId, from: u8, to: u8, proof: &mut Proof) {
+        let before = self.states.insert(entry, to);
+        if before.unwrap_or(state_number(EntryState::Expected)) != from {
+            proof.faults.push(ProofFault::State { entry });
         }
     }
 }
@@ -308,20 +322,20 @@ fn prove_head(
 
 fn prove_states(
     records: &SqliteRecords,
-    mut folded: FxHashMap<EntryId, EntryState>,
+    mut folded: FxHashMap<EntryId, u8>,
     last_rows: &FxHashMap<EntryId, u64>,
     proof: &mut Proof,
 ) -> Result<(), StoreError> {
     const PAGE: usize = 1_000;
-    let mut before = EntryId(0);
+    let mut after = EntryId(0);
     loop {
-        let page = records.entries(None, before, PAGE)?;
+        let page = records.entry_rows(after, PAGE)?;
         let Some(last) = page.last() else { break };
-        before = last.id;
+        after = last.id;
         for row in &page {
             proof.entries += 1;
             let last_row = last_rows.get(&row.id).copied().unwrap_or(0);
-            if folded.remove(&row.id) != state_of(row.state) || row.last_history != last_row {
+            if folded.remove(&row.id) != Some(row.state) || row.last_history != last_row {
                 proof.faults.push(ProofFault::State { entry: row.id });
             }
         }

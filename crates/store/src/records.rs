@@ -156,7 +156,16 @@ impl SqliteRecords {
         )
     }
 
-    /// When the next waiting ends; nothing when nothing waits.
+    /// Every row of an entry or slip after that one, by number.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn entry_rows(&self, after: EntryId, limit: usize) -> Result<Vec<EntryRow>, StoreError> {
+        let sql = format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE id > ?1 ORDER BY id LIMIT ?2");
+        self.all("list entries", &sql, params![signed(after.0), limited(limit)], entry_row)
+    }
+
+    /// When the next thing falls due; nothing when nothing is planned.
     ///
     /// # Errors
     /// When SQLite fails.
@@ -369,7 +378,8 @@ impl Records for SqliteRecords {
         before: EntryId,
         limit: usize,
     ) -> Result<Vec<EntryRow>, StoreError> {
-        let filter = if state.is_some() { "state = ?3" } else { "?3 IS NULL" };
+        let filter = if state.is_some() { "state = ?3" } else { "state < ?3" };
+        let state = state.unwrap_or(clearance::slip::FIRST_STATE);
         let sql = format!(
             "SELECT {ENTRY_COLUMNS} FROM entry WHERE id < ?1 AND {filter} ORDER BY id DESC LIMIT ?2"
         );

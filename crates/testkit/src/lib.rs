@@ -23,6 +23,7 @@ pub mod fixtures;
 mod generate;
 mod goods;
 mod goods_table;
+mod inbound;
 mod mended;
 mod owned;
 mod papers;

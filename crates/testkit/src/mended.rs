@@ -4,12 +4,8 @@ use model::{Action, Document, DocumentKind};
 use params::Law;
 
 use crate::{
-    Fault, GenerateError, Plan, World, digits,
-    draw::at,
-    generate::{message_type, transfer},
-    papers::Sending,
-    parcel::Parcel,
-    world::stamp,
+    Fault, GenerateError, Plan, World, digits, draw::at, generate::transfer, papers::Sending,
+    parcel::Parcel, world::stamp,
 };
 
 /// A refused parcel, and the messages that mend it, in order.
@@ -59,7 +55,7 @@ fn message(world: &World<'_>, parcel: &Parcel, document: &Document<'_>) -> Vec<u
     let guid = digits::guid(world.seed.mix(parcel.index, nonce), world.seed.mix(nonce, 1));
     let mut bytes = Vec::new();
     messages::write_signed_documents(
-        message_type(kind),
+        messages::MessageType::of(kind),
         &guid,
         std::slice::from_ref(document),
         Some(&transfer(company)),

@@ -30,7 +30,7 @@ proptest! {
 
     #[test]
     fn of_samples_with_bytes_changed(
-        sample in 0usize..4,
+        sample in 0..ALL.len(),
         changes in vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
         limits in limits(),
     ) {

@@ -87,3 +87,18 @@ pub(crate) fn counts_follow_the_states(factory: &impl Factory) {
     Batch::default().entry(2, 12, "b").entry(1, 12, "a again").commit(&mut store);
     assert_eq!(records.counts().unwrap().states, [(1, 2), (12, 2)]);
 }
+
+/// Slips are kept among the entries; who lists parcels does not meet them.
+pub(crate) fn slips_are_listed_with_their_own_state_alone(factory: &impl Factory) {
+    let mut store = factory.open();
+    let slip = clearance::slip::FIRST_STATE;
+    Batch::default().entry(1, 12, "parcel").entry(2, slip, "slip").commit(&mut store);
+    let records = factory.records();
+    let ids = |state| -> Vec<u64> {
+        records.entries(state, EntryId(0), 9).unwrap().iter().map(|it| it.id.0).collect()
+    };
+    assert_eq!(ids(None), [1]);
+    assert_eq!(ids(Some(12)), [1]);
+    assert_eq!(ids(Some(slip)), [2]);
+    assert_eq!(records.entry(EntryId(2)).unwrap().unwrap().body, b"slip");
+}

@@ -47,6 +47,8 @@ macro_rules! conformance {
             an_account_stands_as_last_committed,
             what_was_never_committed_is_not_loaded,
             what_is_due_by_then_is_loaded,
+            of_what_is_due_the_earliest_are_loaded,
+            slips_are_listed_with_their_own_state_alone,
             an_entry_stands_as_last_committed,
             history_is_of_its_entry_and_in_order,
             entries_are_listed_newest_first,

@@ -1,0 +1,77 @@
+//! What decisions about released lists have to know: entries named by number, what is due, slips and
+//! the accounts behind them.
+
+use model::{Date, DayStamp, EntryId, HouseMessage, KeyPair, Moment};
+
+use crate::{
+    desk::Desk,
+    entry::Entry,
+    ports::{EntryRow, Keys},
+    prepare::Prepared,
+    tick::Agenda,
+};
+
+/// How much one tick does at most. What is left is due still, and the next tick's. A replay comes to
+/// the same only with the same figure.
+pub(crate) const TICK_WORK: usize = 5_000;
+
+/// The entries whose lists a batch's documents name by number.
+pub(crate) fn entries_of(inputs: &[Prepared<'_>]) -> Vec<EntryId> {
+    let filed = inputs.iter().flat_map(|it| &it.filed);
+    let mut entries: Vec<EntryId> = filed.filter_map(|it| it.entry).collect();
+    entries.sort();
+    entries.dedup();
+    entries
+}
+
+/// What a tick finds to do; nothing for other inputs.
+pub(crate) fn agenda_of(message: &HouseMessage, reached: Moment, due: &[EntryRow]) -> Agenda {
+    let HouseMessage::Tick { at } = message else { return Agenda::default() };
+    let due: Vec<(Moment, EntryId)> =
+        due.iter().filter_map(|it| Some((it.due_at?, it.id))).collect();
+    // When there may be more, nothing is done that falls due behind the last of these.
+    let last = due.last().map(|it| it.0).filter(|_| due.len() >= TICK_WORK);
+    Agenda { reached, due, through: last.unwrap_or(*at) }
+}
+
+/// The accounts that goods which come back are given back to.
+pub(crate) fn add_postings(message: &HouseMessage, desk: &Desk<'_, '_>, wanted: &mut Keys) {
+    if matches!(message, HouseMessage::GoodsBack { .. }) {
+        let cleared = desk.entries.iter().filter_map(|it| it.cleared.as_ref());
+        let postings = cleared.flat_map(|it| &it.postings).map(|it| it.account);
+        wanted.accounts.extend(postings);
+        wanted.accounts = distinct(std::mem::take(&mut wanted.accounts));
+    }
+}
+
+/// The slips that due bills may be summed up under, and the guarantees that answer for slips.
+pub(crate) fn add_slips(desk: &Desk<'_, '_>, due: &[EntryRow], wanted: &mut Keys) {
+    let due_entry =
+        |row: &EntryRow| -> Option<(Moment, usize)> { Some((row.due_at?, desk.index_of(row.id)?)) };
+    let guarantor = |entry: &Entry<'_>| {
+        let list = entry.list.as_ref().filter(|_| entry.cleared.is_some())?;
+        Some(list.guarantor_code.to_string())
+    };
+    let mut days: Vec<(String, Date)> = due
+        .iter()
+        .filter_map(due_entry)
+        .filter_map(|(at, index)| Some((guarantor(desk.entries.get(index)?)?, at.local_date())))
+        .collect();
+    days.sort();
+    days.dedup();
+    for (guarantor, day) in days {
+        let day = DayStamp::from_date(day).to_string();
+        wanted.claims.push(desk.keyring.slip(&guarantor, &day));
+        wanted.accounts.push(desk.keyring.guarantee(&guarantor));
+    }
+    let guarantors = desk.slips.iter().map(|it| desk.keyring.guarantee(&it.guarantor_code));
+    wanted.accounts.extend(guarantors);
+    wanted.claims = distinct(std::mem::take(&mut wanted.claims));
+    wanted.accounts = distinct(std::mem::take(&mut wanted.accounts));
+}
+
+pub(crate) fn distinct(mut keys: Vec<KeyPair>) -> Vec<KeyPair> {
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
