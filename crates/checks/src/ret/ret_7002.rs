@@ -22,6 +22,10 @@ pub(crate) const CHECK: Check<OnReturning> = Check {
 fn period_has_not_passed(case: &ReturnCase<'_>, to: &mut Findings<'_>) {
     let Some(last) = case.list.and_then(|it| it.apply_until) else { return };
     if case.on > last {
-        to.report("goods_return.head.sent_at", case.on, format_args!("{last} or earlier"));
+        to.report(
+            "goods_return.list_no",
+            format_args!("收到申请 (asked for) {}", case.on),
+            format_args!("≤ {last}"),
+        );
     }
 }

@@ -23,11 +23,11 @@ fn something_is_left(case: &ReturnCase<'_>, to: &mut Findings<'_>) {
     for (idx, item, original) in lines(case) {
         if original.returned_before >= original.quantity {
             let at = At::Item("goods_return", idx, "number");
-            let expected = format_args!("{} > {}", original.quantity, original.returned_before);
+            let returned = original.returned_before;
             to.report(
                 at,
-                item.number,
-                format_args!("未退完的商品项 (a line not yet returned): {expected}"),
+                format_args!("{}: 已退 (returned) {returned}", item.number),
+                format_args!("未退完的商品项 (a line not yet returned): < {}", original.quantity),
             );
         }
     }

@@ -13,15 +13,15 @@ pub(crate) const CHECK: Check<OnReturning> = Check {
             "the list's tax is on a payment slip; no return is taken any more",
         ],
         [
-            "请核对放行日期；系统时间已超过退货期限",
-            "check the day of release; the house's day is past the period",
+            "税单持有期短于退货期限的，退货应在税款汇总前申请",
+            "where bills are held for less than the return period, ask before the tax is summed up",
         ],
     ),
     run: tax_is_not_summarised,
 };
 
-/// Within the period this happens only to a request that carries an earlier moment than the house
-/// has reached: a clock that stepped back. One after the period is `RET-7002`'s.
+/// Within the period this happens only where the law holds bills for less than the period. A request
+/// after it is `RET-7002`'s.
 fn tax_is_not_summarised(case: &ReturnCase<'_>, to: &mut Findings<'_>) {
     let Some(list) = &case.list else { return };
     let is_in_time = list.apply_until.is_some_and(|last| case.on <= last);

@@ -7,8 +7,13 @@ use std::{
     path::Path,
 };
 
-use clearance::entry::{Entry, state_of};
-use model::{Account, AccountKind, EntryId, EntryState, Finding, ReceiptKind};
+use clearance::{
+    entry::{Entry, state_of},
+    slip::{Slip, slip_state_of},
+};
+use model::{
+    Account, AccountKind, Amount, EntryId, EntryState, Finding, ReceiptKind, ReturnState, SlipState,
+};
 use serde::Serialize;
 
 use super::sorted;
@@ -26,6 +31,8 @@ struct Said<'a> {
 #[derive(Serialize)]
 struct HouseNow<'a> {
     entries: Vec<EntryNow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    slips: Vec<SlipNow>,
     accounts: Vec<AccountNow<'a>>,
 }
 
@@ -35,6 +42,22 @@ struct EntryNow {
     order_no: String,
     list_no: String,
     state: EntryState,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    returns: Vec<ReturnNow>,
+}
+
+#[derive(Serialize)]
+struct ReturnNow {
+    return_no: String,
+    state: ReturnState,
+}
+
+#[derive(Serialize)]
+struct SlipNow {
+    slip_no: String,
+    state: SlipState,
+    bills: u32,
+    amount: Amount,
 }
 
 #[derive(Serialize)]
@@ -79,23 +102,32 @@ impl Goldens {
 
     /// Where entries and accounts stand after the last input.
     pub(super) fn take_house<S>(&mut self, kept: &Recording<S>) {
-        let entries = kept.entries.values().map(|row| {
+        let (mut entries, mut slips) = (Vec::new(), Vec::new());
+        for row in kept.entries.values() {
+            if let Some(state) = slip_state_of(row.state) {
+                let slip = Slip::from_row(row).unwrap();
+                assert_eq!(state, slip.state, "a row says its slip's state");
+                let (slip_no, bills, amount) = (slip.slip_no(), slip.bills, slip.amount);
+                slips.push(SlipNow { slip_no, state, bills, amount });
+                continue;
+            }
             let entry = Entry::from_row(row).unwrap();
             assert_eq!(state_of(row.state), Some(entry.state), "a row says its entry's state");
-            EntryNow {
+            entries.push(EntryNow {
                 entry: row.id,
                 order_no: entry.order_no.to_string(),
                 list_no: entry.list_no(),
                 state: entry.state,
-            }
-        });
+                returns: returns_of(&entry),
+            });
+        }
         let mut accounts: Vec<AccountNow<'_>> = kept
             .accounts
             .values()
             .map(|row| AccountNow { kind: row.kind, label: &row.label, account: row.account })
             .collect();
         accounts.sort_by_key(|it| (it.kind, it.label));
-        let house = HouseNow { entries: entries.collect(), accounts };
+        let house = HouseNow { entries, slips, accounts };
         self.files.insert(format!("{}-out-house.json", self.last), pretty(&house));
     }
 
@@ -129,6 +161,15 @@ impl Goldens {
         }
         faults
     }
+}
+
+fn returns_of(entry: &Entry<'_>) -> Vec<ReturnNow> {
+    let Some(cleared) = &entry.cleared else { return Vec::new() };
+    let now = |(at, it): (usize, &clearance::cleared::Return<'_>)| ReturnNow {
+        return_no: cleared.return_no(at, entry.id),
+        state: it.state,
+    };
+    cleared.returns.iter().enumerate().map(now).collect()
 }
 
 /// One message per kind as it goes out, with a line break between elements; a format receipt is a
