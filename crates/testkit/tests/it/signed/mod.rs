@@ -20,6 +20,7 @@ pub(super) const PLATFORM: &str = "4403960P01";
 pub(super) const PAYMENT: &str = "4403960Y03";
 pub(super) const LOGISTICS: &str = "4403960L04";
 pub(super) const DECLARANT: &str = "4403960D05";
+pub(super) const SITE: &str = "4403960G06";
 /// Is on file nowhere.
 pub(super) const STRANGER: &str = "4403960X99";
 
@@ -43,6 +44,7 @@ pub(super) fn identity(code: &str) -> &'static Identity {
             (LOGISTICS, KeyKind::Sm2),
             (DECLARANT, KeyKind::Sm2),
             (STRANGER, KeyKind::Sm2),
+            (SITE, KeyKind::Sm2),
         ];
         kinds
             .into_iter()

@@ -6,7 +6,8 @@ use model::{DigestAlgorithm, SignatureAlgorithm};
 use serde_json::{Value, json};
 
 use super::{
-    DECLARANT, LOGISTICS, PAYMENT, PLATFORM, STRANGER, family, identity, paper, signed, signed_with,
+    DECLARANT, LOGISTICS, PAYMENT, PLATFORM, SITE, STRANGER, family, identity, paper, signed,
+    signed_with,
 };
 
 const SM2: SignatureAlgorithm = SignatureAlgorithm::Sm2Sm3;
@@ -32,20 +33,24 @@ impl Story {
     }
 }
 
+fn inbound_detail() -> String {
+    paper("02-in-CEB711.xml")
+}
+
 fn order() -> String {
-    paper("02-in-CEB311.xml")
+    paper("03-in-CEB311.xml")
 }
 
 fn payment() -> String {
-    paper("03-in-CEB411.xml")
+    paper("04-in-CEB411.xml")
 }
 
 fn waybill() -> String {
-    paper("04-in-CEB511.xml")
+    paper("05-in-CEB511.xml")
 }
 
 fn list() -> String {
-    paper("05-in-CEB621.xml")
+    paper("06-in-CEB621.xml")
 }
 
 /// The list of another order, on another waybill.
@@ -104,9 +109,10 @@ pub(super) fn stories() -> Vec<Story> {
 
 /// Each company by its own algorithm.
 fn signed_by_everyone() -> Story {
-    let everyone = [PLATFORM, PAYMENT, LOGISTICS, DECLARANT].map(must_sign);
+    let everyone = [SITE, PLATFORM, PAYMENT, LOGISTICS, DECLARANT].map(must_sign);
     Story::new("signed-by-everyone")
         .then("registry", registry(&everyone))
+        .then("CEB711", signed(&inbound_detail(), SITE, SM2))
         .then("CEB311", signed(&order(), PLATFORM, RSA_SHA256))
         .then("CEB411", signed(&payment(), PAYMENT, RSA_SHA1))
         .then("CEB511", signed(&waybill(), LOGISTICS, SM2))
