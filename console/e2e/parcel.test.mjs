@@ -192,8 +192,8 @@ async function walk() {
     // The house is walked more than once, and an address is registered once.
     if ((await api("/webhooks")).items.length === 0) {
       await page.getByText("还没有登记推送地址。").waitFor();
-      await page.getByLabel("接收方代码").fill("4403960A01");
-      await page.getByLabel("地址").fill("https://[2606:4700::1111]:9/");
+      await page.getByRole("textbox", { name: "接收方代码" }).fill("4403960A01");
+      await page.getByRole("textbox", { name: "地址" }).fill("https://[2606:4700::1111]:9/");
       await page.getByRole("button", { name: "登记", exact: true }).click();
       await page.getByText(/whsec_/).waitFor();
       await page.getByRole("button", { name: "暂停" }).click();

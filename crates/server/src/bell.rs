@@ -29,7 +29,8 @@ pub(crate) enum News {
 /// Waits for the receipts of one recipient, or of any.
 pub(crate) struct Waiter {
     recipient: Option<String>,
-    news: broadcast::Receiver<News>,
+    /// Nothing while he does not listen.
+    news: Option<broadcast::Receiver<News>>,
     closing: watch::Receiver<bool>,
 }
 
@@ -43,8 +44,13 @@ impl Bell {
 
     /// Whoever gets his waiter first and looks for receipts second misses nothing.
     pub(crate) fn waiter(&self, recipient: Option<String>) -> Waiter {
-        let (news, closing) = (self.news.subscribe(), self.closing.subscribe());
+        let (news, closing) = (Some(self.news.subscribe()), self.closing.subscribe());
         Waiter { recipient, news, closing }
+    }
+
+    /// One who waits for the house to close, and for receipts when he is told to listen.
+    pub(crate) fn idle_waiter(&self) -> Waiter {
+        Waiter { recipient: None, news: None, closing: self.closing.subscribe() }
     }
 
     /// Ends all waiting.
@@ -92,12 +98,28 @@ impl Waiter {
         }
     }
 
+    /// Begins to listen, or stops.
+    pub(crate) fn listen(&mut self, bell: &Bell, is_listening: bool) {
+        if is_listening {
+            self.news.get_or_insert_with(|| bell.news.subscribe());
+        } else {
+            self.news = None;
+        }
+    }
+
     /// The next news; nothing when the house closes.
     pub(crate) async fn news(&mut self) -> Option<News> {
+        let Waiter { news, closing, .. } = self;
+        let next = async {
+            match news {
+                Some(news) => news.recv().await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             biased;
-            _ = self.closing.wait_for(|it| *it) => None,
-            news = self.news.recv() => match news {
+            _ = closing.wait_for(|it| *it) => None,
+            news = next => match news {
                 Ok(news) => Some(news),
                 Err(broadcast::error::RecvError::Lagged(_)) => Some(News::All),
                 Err(broadcast::error::RecvError::Closed) => None,
@@ -130,6 +152,11 @@ mod tests {
             bell.news.send(of(&[("B", 3)])).unwrap();
         }
         assert!(mine.wait().await, "he cannot know what he missed");
+        mine.listen(&bell, false);
+        assert_eq!(bell.news.receiver_count(), 1, "nobody looks for one who does not listen");
+        mine.listen(&bell, true);
+        bell.news.send(of(&[("A", 4)])).unwrap();
+        assert!(mine.wait().await);
         bell.close();
         assert!(!mine.wait().await);
         assert!(!bell.waiter(None).wait().await, "who comes later is not kept either");

@@ -144,6 +144,9 @@ pub(crate) const FILE_MAX: u64 = 512 * 1024 * 1024;
 
 pub(crate) type Archive = zip::ZipArchive<io::BufReader<File>>;
 
+/// A member of an archive: its name and its bytes.
+pub(crate) type Member = (String, Vec<u8>);
+
 /// # Errors
 /// Why it is no archive, in words.
 pub(crate) fn open_archive(path: &Path) -> Result<Archive, String> {
@@ -151,14 +154,14 @@ pub(crate) fn open_archive(path: &Path) -> Result<Archive, String> {
     zip::ZipArchive::new(io::BufReader::new(file)).map_err(|it| it.to_string())
 }
 
-/// A member's name and bytes; nothing when it is none that could be a message.
+/// One member; nothing when it is none that could be a message.
 ///
 /// # Errors
 /// Its name, and why it cannot be read.
 pub(crate) fn read_member(
     archive: &mut Archive,
     index: usize,
-) -> Result<Option<(String, Vec<u8>)>, (String, String)> {
+) -> Result<Option<Member>, (String, String)> {
     let member = archive.by_index(index).map_err(|it| (format!("#{index}"), it.to_string()))?;
     let name = member.name().map_err(|it| (format!("#{index}"), it.to_string()))?.into_owned();
     if member.is_dir() || !matches!(extension(Path::new(&name)).as_str(), "xml" | "json") {

@@ -47,7 +47,7 @@ impl Courier {
     pub(crate) async fn run(self, state: ApiState) {
         let mut round = Round {
             registrar: state.registrar().clone(),
-            waiter: state.bell().waiter(None),
+            waiter: state.bell().idle_waiter(),
             schedule: Schedule::default(),
             version: None,
             attempts: JoinSet::new(),
@@ -112,6 +112,8 @@ impl Round {
     /// Reads what is registered, and the newest numbers.
     async fn load(&mut self) -> Result<()> {
         let webhooks = self.registrar.list().await?;
+        // Where nobody is registered, nobody looks who got receipts. Listening comes before looking.
+        self.waiter.listen(self.state.bell(), !webhooks.is_empty());
         let newest = newest_numbers(&self.state, &webhooks).await?;
         self.schedule.load(webhooks, |it| newest.get(it).copied().unwrap_or(0));
         Ok(())

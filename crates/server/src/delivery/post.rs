@@ -28,8 +28,9 @@ use super::address::{BadAddress, Policy, Target};
 /// Waited for a receiver, from the first look-up to the end of his answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Bytes read of an answer; it only serves to say why a receiver refuses.
+/// Bytes read of an answer, and how long; it only serves to say why a receiver refuses.
 const ANSWER_MAX: usize = 2048;
+const ANSWER_PATIENCE: Duration = Duration::from_secs(2);
 /// Characters of it that are kept.
 const WORDS_MAX: usize = 200;
 
@@ -181,12 +182,16 @@ async fn exchange(
 /// what there is to know.
 async fn words(mut body: hyper::body::Incoming) -> String {
     let mut bytes = Vec::new();
-    while bytes.len() < ANSWER_MAX {
-        match body.frame().await {
-            Some(Ok(frame)) => bytes.extend(frame.into_data().unwrap_or_default()),
-            Some(Err(_)) | None => break,
+    let read = async {
+        while bytes.len() < ANSWER_MAX {
+            match body.frame().await {
+                Some(Ok(frame)) => bytes.extend(frame.into_data().unwrap_or_default()),
+                Some(Err(_)) | None => break,
+            }
         }
-    }
+    };
+    // What was read until then does.
+    let _ = timeout(ANSWER_PATIENCE, read).await;
     let text = String::from_utf8_lossy(&bytes);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     text.chars().filter(|it| !it.is_control()).take(WORDS_MAX).collect()

@@ -28,6 +28,9 @@ use crate::{
 /// Bytes that are handed over before their answers are waited for.
 const WINDOW_BYTES: usize = 24 * 1024 * 1024;
 
+/// Files taken before receipts are looked after again.
+const FILES_MAX: usize = 200;
+
 /// The side of a folder on which messages come in.
 pub(crate) struct Inbound {
     places: Places,
@@ -43,6 +46,8 @@ pub(crate) struct Inbound {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Looked {
     Nothing,
+    /// More complete files lie there than are taken at once.
+    More,
     /// Files lie there that may not be complete yet, or that the house had no room for.
     Unsettled,
     /// The house takes no more.
@@ -74,7 +79,7 @@ impl Inbound {
         }
     }
 
-    /// Takes every file that is complete, by name.
+    /// Takes files that are complete, by name.
     ///
     /// # Errors
     /// When the folder cannot be read, or a file not be moved; it is taken again then, and known.
@@ -82,8 +87,12 @@ impl Inbound {
         let (complete, n_unsettled) = self.list(now)?;
         self.waiting = complete.len() + n_unsettled;
         let (mut handed, mut n_bytes) = (Vec::new(), 0);
-        let mut looked = if n_unsettled > 0 { Looked::Unsettled } else { Looked::Nothing };
-        for (name, size) in complete {
+        let mut looked = match (complete.len(), n_unsettled) {
+            (count, _) if count > FILES_MAX => Looked::More,
+            (_, 0) => Looked::Nothing,
+            _ => Looked::Unsettled,
+        };
+        for (name, size) in complete.into_iter().take(FILES_MAX) {
             match self.hand_over(&name, size)? {
                 Ok(file) => handed.extend(file),
                 Err(refused) => {

@@ -215,6 +215,7 @@ impl Keeper {
             let looked = self.inbound.look(Instant::now());
             let is_over = matches!(looked, Ok(inbound::Looked::Closed));
             let wait = match looked {
+                Ok(inbound::Looked::More) => Duration::ZERO,
                 Ok(inbound::Looked::Unsettled) => LOOK_SOON,
                 _ => LOOK_EVERY,
             };

@@ -145,11 +145,11 @@ mod tests {
         expect![[r#"
             file     box.zip
             member   a.xml
-            code     FMT-1004
-            place    line 1, column 1
-            title    报文类型无法识别 / the type of the message is not known here
-            observed x
-            fix      根元素应为CEB311Message、CEB411Message、CEB511Message或CEB621Message / the root must be CEB311Message, CEB411Message, CEB511Message or CEB621Message
+            code     FMT-1001
+            place    line 2, column 1
+            title    报文不是格式正确的XML / the message is not well-formed XML
+            observed syntax error: tag not closed: `>` not found before end of input
+            fix      请在所示行列处修正XML后重新发送 / mend the XML at the line and column shown and send it again
             input    17
 
             file     box.zip
