@@ -168,8 +168,7 @@ impl Registry {
                     self.view.show(&self.signatories);
                 }
                 let rows = [enterprises.len(), guarantees.len(), books.len(), watch.len()];
-                let rows = [rows.iter().sum(), signatories.len()];
-                Ok(rows.iter().sum::<usize>() + positive_list.len())
+                Ok(rows.iter().sum::<usize>() + signatories.len() + positive_list.len())
             }
             HouseMessage::Settings {
                 amount_tolerance,
