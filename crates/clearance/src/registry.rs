@@ -115,7 +115,7 @@ impl Registry {
     ///
     /// # Errors
     /// What is wrong with it; then nothing of it is in effect.
-    pub fn apply(&mut self, message: &HouseMessage) -> Result<usize, Finding> {
+    pub fn apply(&mut self, message: &HouseMessage) -> Result<usize, Box<Finding>> {
         match message {
             HouseMessage::Registry {
                 enterprises,
@@ -183,11 +183,12 @@ impl Registry {
     }
 }
 
-fn selector_of(watch: &[WatchRow], settings: &Settings) -> Result<Selector, Finding> {
+fn selector_of(watch: &[WatchRow], settings: &Settings) -> Result<Selector, Box<Finding>> {
     Selector::new(watch, settings.examination_share, settings.examination_seed)
         .map_err(|error| not_applicable(error.to_string()))
 }
 
-fn not_applicable(reason: String) -> Finding {
-    refuse("HSE-7003", "law", reason, "可延长的参数表与日期 (a table and day that can be extended)")
+fn not_applicable(reason: String) -> Box<Finding> {
+    let expected = "可延长的参数表与日期 (a table and day that can be extended)";
+    Box::new(refuse("HSE-7003", "law", reason, expected))
 }

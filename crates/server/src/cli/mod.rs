@@ -11,6 +11,7 @@ mod output;
 mod params;
 mod receipts;
 mod serve;
+mod sign;
 mod tariff;
 mod verify;
 
@@ -55,6 +56,8 @@ enum Command {
     /// Change the law this house knows.
     #[command(subcommand)]
     Params(params::Command),
+    /// Sign messages with a key file, show what is signed, check signatures, make keys to try with.
+    Sign(sign::Args),
     /// Prove the chain, and that states, accounts and receipts equal the history.
     Verify(verify::Args),
     /// Measure this machine.
@@ -85,6 +88,7 @@ impl Cli {
             Command::Explain(args) => explain::run(&context, &args),
             Command::Tariff(args) => tariff::run(&context, &args),
             Command::Params(command) => params::run(&context, &command),
+            Command::Sign(args) => sign::run(&context, &args),
             Command::Verify(args) => verify::run(&context, &args),
             Command::Bench(command) => bench::run(&context, &command),
             Command::Migrate => migrate::run(&context),
