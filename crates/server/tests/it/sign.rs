@@ -4,7 +4,7 @@ use std::{fs, process::Command};
 
 use serde_json::{Value, json};
 
-use crate::support::{Folder, files_in, run};
+use crate::support::{Folder, files_in, run, server::Server};
 
 /// A list of a company that nobody knows: refused for that, once its signature is good.
 const LIST: &str =
@@ -64,6 +64,47 @@ fn a_new_key_signs_what_the_house_then_takes() {
         assert_eq!(n_before, n_after, "a good signature has no finding");
         folder.verified();
     }
+}
+
+/// Messages that come at once are verified beside each other and answered each by itself.
+#[test]
+fn signed_messages_come_through_the_door_at_once() {
+    const COUNT: usize = 16;
+    const PLATFORM: &str = "4403960P01";
+    let folder = Folder::new();
+    folder.run(&["sign", "new-key", "--company", PLATFORM, "--out", "keys"]).ok();
+    let names: Vec<String> = (0..COUNT).map(|it| format!("in/{it:02}.xml")).collect();
+    for (number, name) in names.iter().enumerate() {
+        folder.write(name, ORDER.replace("DD201121-1", &format!("DD-{number}")));
+    }
+    let key = ["sign", "--key", "keys/key.pem", "--certificate", "keys/certificate.pem"];
+    let files: Vec<&str> = names.iter().map(String::as_str).collect();
+    folder.run(&[&key[..], &["--out", "signed"], &files].concat()).ok();
+    let signed =
+        |it: usize| fs::read_to_string(folder.path(&format!("signed/{it:02}.xml"))).unwrap();
+    let server = Server::start(&folder);
+    server.decide(fs::read(folder.path("keys/signatory.json")).unwrap());
+    std::thread::scope(|scope| {
+        for number in 0..COUNT {
+            let (server, message) = (&server, signed(number));
+            // Every other one is altered on its way.
+            let odd = format!("<ceb:orderNo>DD-{number}X<");
+            let even = format!("<ceb:orderNo>DD-{number}<");
+            let message = if number % 2 == 1 { message.replace(&even, &odd) } else { message };
+            scope.spawn(move || server.decide(message));
+        }
+    });
+    let receipts = server.get_json("/api/v1/receipts?limit=100");
+    let receipts = receipts["items"].as_array().unwrap();
+    assert_eq!(receipts.len(), COUNT);
+    for receipt in receipts {
+        let is_altered = receipt["xml"].as_str().unwrap().contains("X</orderNo>");
+        let codes = codes(std::slice::from_ref(receipt));
+        assert_eq!(codes.contains(&"SIG-4006".to_owned()), is_altered, "{receipt}");
+        assert_eq!(is_signature(&codes), is_altered, "{receipt}");
+    }
+    drop(server);
+    folder.verified();
 }
 
 #[test]

@@ -64,7 +64,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
 /// The certificate that a message brings.
 fn own_certificate(message: &str) -> Option<Arc<Certificate>> {
     let examined = examine(message.as_bytes(), None).ok()?;
-    Certificate::from_der(examined.certificate().to_vec()).ok().map(Arc::new)
+    Certificate::from_der(examined.certificate()?.to_vec()).ok().map(Arc::new)
 }
 
 fn print(report: &Report) {
