@@ -20,13 +20,13 @@ impl<'a> Desk<'a, '_> {
     pub(crate) fn command(
         &mut self,
         message: HouseMessage,
-        applied: Result<usize, Finding>,
+        applied: Result<usize, Box<Finding>>,
         agenda: Agenda,
         sender: &str,
     ) {
         let rows = match applied {
             Ok(rows) => u32::try_from(rows).unwrap_or(u32::MAX),
-            Err(finding) => return self.refuse_command(kind_of(&message), vec![finding], sender),
+            Err(finding) => return self.refuse_command(kind_of(&message), vec![*finding], sender),
         };
         let kind = kind_of(&message);
         match message {

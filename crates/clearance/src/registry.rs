@@ -131,7 +131,7 @@ impl Registry {
     ///
     /// # Errors
     /// What is wrong with it; then nothing of it is in effect.
-    pub fn apply(&mut self, message: &HouseMessage) -> Result<usize, Finding> {
+    pub fn apply(&mut self, message: &HouseMessage) -> Result<usize, Box<Finding>> {
         match message {
             HouseMessage::Registry {
                 enterprises,
@@ -206,7 +206,7 @@ impl Registry {
 }
 
 /// A line without a number, or with less than nothing in it, is not one of a book.
-fn check_book_row(row: &BookRow) -> Result<(), Finding> {
+fn check_book_row(row: &BookRow) -> Result<(), Box<Finding>> {
     let BookRow { book_no, record_no, commodity_code, unit, quantity, .. } = row;
     let is_code =
         commodity_code.len() == 10 && commodity_code.bytes().all(|it| it.is_ascii_digit());
@@ -223,14 +223,15 @@ fn check_book_row(row: &BookRow) -> Result<(), Finding> {
     };
     let observed = format!("books {book_no}/{record_no}: {fault}");
     let expected = "填写完整有效的备案数据 (rows that are whole and sound)";
-    Err(refuse("HSE-7004", "registry", observed, expected))
+    Err(Box::new(refuse("HSE-7004", "registry", observed, expected)))
 }
 
-fn selector_of(watch: &[WatchRow], settings: &Settings) -> Result<Selector, Finding> {
+fn selector_of(watch: &[WatchRow], settings: &Settings) -> Result<Selector, Box<Finding>> {
     Selector::new(watch, settings.examination_share, settings.examination_seed)
         .map_err(|error| not_applicable(error.to_string()))
 }
 
-fn not_applicable(reason: String) -> Finding {
-    refuse("HSE-7003", "law", reason, "可延长的参数表与日期 (a table and day that can be extended)")
+fn not_applicable(reason: String) -> Box<Finding> {
+    let expected = "可延长的参数表与日期 (a table and day that can be extended)";
+    Box::new(refuse("HSE-7003", "law", reason, expected))
 }

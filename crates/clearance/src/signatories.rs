@@ -29,15 +29,16 @@ pub(crate) struct Signatory {
 }
 
 impl Signatory {
-    fn read(row: &SignatoryRow, index: usize) -> Result<Signatory, Finding> {
+    fn read(row: &SignatoryRow, index: usize) -> Result<Signatory, Box<Finding>> {
         let certificate = |(place, row): (usize, &CertificateRow)| {
             Certificate::from_row(row).map(Arc::new).map_err(|error| {
                 let pointer = format!("signatories[{index}].certificates[{place}]");
-                refuse("HSE-1001", &pointer, error.to_string(), "X.509，RSA或SM2 (RSA or SM2)")
+                let expected = "X.509，RSA或SM2 (RSA or SM2)";
+                Box::new(refuse("HSE-1001", &pointer, error.to_string(), expected))
             })
         };
         let certificates = row.certificates.iter().enumerate().map(certificate);
-        let certificates = certificates.collect::<Result<Vec<_>, Finding>>()?;
+        let certificates = certificates.collect::<Result<Vec<_>, Box<Finding>>>()?;
         let terms = |it: &PolicyRow| {
             let (algorithms, digests) = (it.algorithms.clone(), it.digests.clone());
             (it.from, it.policy, Allowed { algorithms, digests })
@@ -78,7 +79,7 @@ impl Book {
 }
 
 /// Reads rows whole before any of them takes effect.
-pub(crate) fn read(rows: &[SignatoryRow]) -> Result<Vec<(String, Signatory)>, Finding> {
+pub(crate) fn read(rows: &[SignatoryRow]) -> Result<Vec<(String, Signatory)>, Box<Finding>> {
     let read = |(index, row): (usize, &SignatoryRow)| {
         Signatory::read(row, index).map(|it| (row.company.clone(), it))
     };
@@ -86,6 +87,11 @@ pub(crate) fn read(rows: &[SignatoryRow]) -> Result<Vec<(String, Signatory)>, Fi
 }
 
 impl Signatories {
+    /// Nobody signs, so no signature is looked at.
+    pub fn is_empty(&self) -> bool {
+        self.book().is_empty()
+    }
+
     pub(crate) fn show(&self, book: &Arc<Book>) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(book);
     }

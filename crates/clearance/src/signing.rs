@@ -37,9 +37,7 @@ impl Signature {
                 continue;
             }
             if let Ok(examined) = signature.examine(&raw.bytes) {
-                let fingerprint = examined.fingerprint;
-                let mut own = signatory.certificates.iter();
-                if let Some(certificate) = own.find(|it| it.fingerprint == fingerprint) {
+                if let Some(certificate) = examined.means(&signatory.certificates) {
                     // The answer is kept.
                     examined.is_proved_by(certificate);
                 }

@@ -2,17 +2,23 @@
 //! decided together.
 
 use std::{
+    num::NonZero,
     sync::{Arc, Condvar, Mutex, PoisonError},
     thread::{self, JoinHandle},
 };
 
 use clearance::{
-    House, pack,
+    House, Prepared, Signatories, pack,
     ports::{Accepted, PackedInput, RawInput, Store, StoreError},
     prepare,
 };
+use matching::Keyring;
+use messages::Limits;
 use model::{InputId, Moment};
 use tokio::sync::{oneshot, watch};
+
+/// A message that is durable, under its number.
+type Acknowledged = (InputId, [u8; 32], RawInput);
 
 /// Called with the moments at which the inputs of a decided batch had come.
 type Decided = Box<dyn FnMut(&[Moment]) + Send>;
@@ -142,13 +148,39 @@ fn serve<S: Store>(
         }
         let (limits, keyring) = (house.limits().clone(), house.keyring().clone());
         let signatories = house.signatories().clone();
-        let prepared = raws.iter().map(|(input, digest, raw)| {
-            prepare(*input, *digest, raw, &limits, &keyring, &signatories)
-        });
-        house.settle(prepared.collect())?;
+        house.settle(prepare_all(&raws, &limits, &keyring, &signatories))?;
         decided.send_replace(house.head()?.decided_input);
         on_decided(&arrivals);
     }
+}
+
+/// Prepares messages in their order; on all cores where somebody signs. Reading a message takes
+/// less than handing it to another thread, verifying its signature takes more.
+fn prepare_all<'r>(
+    raws: &'r [Acknowledged],
+    limits: &Limits,
+    keyring: &Keyring,
+    signatories: &Signatories,
+) -> Vec<Prepared<'r>> {
+    let some = |raws: &'r [Acknowledged]| -> Vec<Prepared<'r>> {
+        let one = |(input, digest, raw): &'r Acknowledged| {
+            prepare(*input, *digest, raw, limits, keyring, signatories)
+        };
+        raws.iter().map(one).collect()
+    };
+    if signatories.is_empty() || raws.len() == 1 {
+        return some(raws);
+    }
+    let n_cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = raws.len().div_ceil(n_cores).max(1);
+    thread::scope(|scope| {
+        let workers: Vec<_> =
+            raws.chunks(share).map(|raws| scope.spawn(move || some(raws))).collect();
+        let join = |it: thread::ScopedJoinHandle<'_, Vec<Prepared<'r>>>| {
+            it.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        workers.into_iter().flat_map(join).collect()
+    })
 }
 
 /// Everything that waits, up to a batch; nothing when the intake is closed and empty.

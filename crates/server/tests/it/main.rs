@@ -12,6 +12,7 @@ mod kill;
 mod peak;
 mod pull;
 mod receipts;
+mod sign;
 mod streams;
 mod support;
 mod tick;
