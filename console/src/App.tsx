@@ -17,6 +17,8 @@ const EntryPage = lazy(() => import("./pages/entry/EntryPage"));
 const ReceiptsPage = lazy(() => import("./pages/receipts/ReceiptsPage"));
 const ChecksPage = lazy(() => import("./pages/checks/ChecksPage"));
 const CheckPage = lazy(() => import("./pages/checks/CheckPage"));
+const EnterprisesPage = lazy(() => import("./pages/enterprises/EnterprisesPage"));
+const EnterprisePage = lazy(() => import("./pages/enterprises/EnterprisePage"));
 const TariffPage = lazy(() => import("./pages/tariff/TariffPage"));
 const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
 
@@ -41,6 +43,8 @@ export function App() {
                 <Route path="receipts" element={<ReceiptsPage />} />
                 <Route path="checks" element={<ChecksPage />} />
                 <Route path="checks/:code" element={<CheckPage />} />
+                <Route path="enterprises" element={<EnterprisesPage />} />
+                <Route path="enterprises/:code" element={<EnterprisePage />} />
                 <Route path="tariff/:code?" element={<TariffPage />} />
                 <Route path="*" element={<NotFoundPage />} />
               </Route>

@@ -38,6 +38,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enterprises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find registered enterprises */
+        get: operations["listEnterprises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One enterprise, by either of its codes */
+        get: operations["getEnterprise"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entries": {
         parameters: {
             query?: never;
@@ -104,6 +138,28 @@ export interface paths {
         get: operations["listReceipts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register enterprises
+         * @description JSON `{"enterprises": […], "guarantees": […]}`, or with `content-type: text/csv` a table whose
+         *     columns are those of `tongguan registry import`. A row whose code is known replaces it. Nothing
+         *     is taken when anything is wrong; the problem lists every fault.
+         */
+        post: operations["postRegistry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -219,6 +275,11 @@ export interface components {
          * @enum {string}
          */
         Confidence: "read" | "secondary" | "assumed";
+        /**
+         * @description How far customs trusts an enterprise (信用等级).
+         * @enum {string}
+         */
+        Credit: "advanced" | "ordinary" | "dishonest";
         /** @enum {string} */
         Direction: "import" | "export";
         /**
@@ -252,6 +313,35 @@ export interface components {
             /** Format: date-time */
             received_at: string;
             state: components["schemas"]["DocumentState"];
+        };
+        /** @description Some enterprises, by code. */
+        EnterprisePage: {
+            items: components["schemas"]["EnterpriseView"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /** @description A registered enterprise. */
+        EnterpriseView: {
+            /** @description 10-character customs code or 18-character social credit code. */
+            code: string;
+            credit: components["schemas"]["Credit"];
+            /** Format: date */
+            from: string | null;
+            guarantee: components["schemas"]["GuaranteeView"] | null;
+            /** @description Whether the registration counts today. */
+            is_in_force: boolean;
+            name: string;
+            /** @description Its code of the other length; may be empty. */
+            other_code: string;
+            roles: components["schemas"]["Role"][];
+            /** @description Supervised sites that it operates. */
+            sites: string[];
+            /** Format: date */
+            suspended_from: string | null;
+            /** Format: date */
+            to: string | null;
+            /** @description Why it does not; empty when it does. */
+            why_not: string;
         };
         /** @description Some entries, newest first. */
         EntryPage: {
@@ -340,6 +430,15 @@ export interface components {
             title_en: string;
             title_zh: string;
         };
+        /** @description A guarantee account, yuan. */
+        GuaranteeView: {
+            available: string;
+            limit: string;
+            /** @description Reserved for entries that are not released yet. */
+            pending: string;
+            /** @description Used. */
+            posted: string;
+        };
         /**
          * @description What happens to an entry (选查通道).
          * @enum {string}
@@ -364,10 +463,23 @@ export interface components {
             /** @description Machine-readable, e.g. `not_found`, `not_covered`. */
             code: string;
             detail: string;
+            /** @description Everything that is wrong with rows that were sent. */
+            faults?: components["schemas"]["ProblemFault"][];
             /** Format: int32 */
             status: number;
             title: string;
             type: string;
+        };
+        /** @description One thing wrong with rows that were sent. */
+        ProblemFault: {
+            column: string;
+            expected: string;
+            /**
+             * Format: int64
+             * @description From 1; 0 for rows in JSON, whose column is a pointer.
+             */
+            line: number;
+            observed: string;
         };
         /**
          * @description Which rate.
@@ -434,6 +546,21 @@ export interface components {
          * @enum {string}
          */
         Regime: "within_limits" | "full_rates";
+        /** @description Rows that were taken. */
+        RegistryTaken: {
+            enterprises: number;
+            guarantees: number;
+            /**
+             * Format: int64
+             * @description The input that holds them; null on trial.
+             */
+            input: number | null;
+        };
+        /**
+         * @description What an enterprise is registered to do (备案类型).
+         * @enum {string}
+         */
+        Role: "platform" | "seller" | "payment" | "logistics" | "declarant" | "zone" | "site";
         /**
          * @description How much of a document a check reads.
          * @enum {string}
@@ -640,6 +767,67 @@ export interface operations {
             };
         };
     };
+    listEnterprises: {
+        parameters: {
+            query?: {
+                /** @description Part of a code or of a name. */
+                q?: string;
+                /** @description Only enterprises with this role. */
+                role?: components["schemas"]["Role"];
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some enterprises, by code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterprisePage"];
+                };
+            };
+        };
+    };
+    getEnterprise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its 10- or 18-character code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The enterprise */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterpriseView"];
+                };
+            };
+            /** @description Not registered */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listEntries: {
         parameters: {
             query?: {
@@ -785,6 +973,51 @@ export interface operations {
             };
             /** @description Not understood */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postRegistry: {
+        parameters: {
+            query?: {
+                /** @description Only say what is wrong; nothing is taken. */
+                check?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Taken, or would be */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistryTaken"];
+                };
+            };
+            /** @description Every fault, by line and column */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Come again */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

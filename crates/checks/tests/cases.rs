@@ -126,7 +126,7 @@ fn one_fen() -> Amount {
 
 /// Codes whose firing needs more than the check to be in force: the tariff begins in 2020, and a
 /// return's period ends on a day of its own.
-const BOUND_TO_A_DAY: &[&str] = &["INV-3013", "INV-3015", "INV-3016", "RET-7002"];
+const BOUND_TO_A_DAY: &[&str] = &["INV-3013", "INV-3015", "INV-3016", "REG-4004", "RET-7002"];
 
 #[test]
 fn every_case_gives_exactly_its_findings() {

@@ -23,6 +23,11 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ["请核对参数表名称与日期", "check the table's name and the day"],
     ),
     house(
+        "HSE-1002",
+        ["备案资料有误", "a row of the registry is not right"],
+        ["请按所指字段更正后重新提交", "mend the field that is named and send it again"],
+    ),
+    house(
         "HSE-6001",
         ["账户余额不足", "an account holds too little"],
         ["请核对额度、担保或账册余量", "check the limit, guarantee or account book"],

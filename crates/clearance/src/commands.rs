@@ -25,21 +25,14 @@ impl<'a> Desk<'a, '_> {
     pub(crate) fn command(
         &mut self,
         message: HouseMessage,
-        applied: Result<usize, String>,
+        applied: Result<usize, Vec<Finding>>,
         sender: &str,
     ) {
         let rows = match applied {
             Ok(rows) => u32::try_from(rows).unwrap_or(u32::MAX),
-            Err(reason) => {
-                let finding = refuse(
-                    "HSE-7003",
-                    "law",
-                    reason,
-                    "可延长的参数表与日期 (a table and day that can be extended)",
-                );
-                return self.refuse_command("law", finding, sender);
-            }
+            Err(findings) => return self.refuse_command(kind_of(&message), findings, sender),
         };
+        let kind = kind_of(&message);
         match message {
             HouseMessage::Registry { guarantees, books, .. } => {
                 let opened = guarantees
@@ -51,10 +44,11 @@ impl<'a> Desk<'a, '_> {
                 if !entries.is_empty() {
                     self.note_house(Event::Ledger(entries));
                 }
-                self.note_command("registry", rows);
+                self.note_command(kind, rows);
             }
-            HouseMessage::Settings { .. } => self.note_command("settings", rows),
-            HouseMessage::ExtendLaw { .. } => self.note_command("law", rows),
+            HouseMessage::Settings { .. } | HouseMessage::ExtendLaw { .. } => {
+                self.note_command(kind, rows);
+            }
             HouseMessage::Exit { list_no, site, at } => self.exit(&list_no, site, at, sender),
             HouseMessage::Officer { list_no, action, officer, reason } => {
                 self.order(&list_no, action, officer, reason, sender);
@@ -69,8 +63,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// Says to its sender, in the form receipt's words, why a command has no effect.
-    fn refuse_command(&mut self, kind: &str, finding: Finding, sender: &str) {
-        let findings = vec![finding];
+    fn refuse_command(&mut self, kind: &str, findings: Vec<Finding>, sender: &str) {
         self.tally.findings(&findings);
         self.tally.outcome("commands_refused");
         let explained = catalogue::explain(&findings);
@@ -132,7 +125,7 @@ impl<'a> Desk<'a, '_> {
             title.to_owned(),
             "允许该操作的状态 (a state that allows it)",
         );
-        self.refuse_command(kind, finding, sender);
+        self.refuse_command(kind, vec![finding], sender);
     }
 
     fn refuse_unknown(&mut self, kind: &str, list_no: &str, sender: &str) {
@@ -142,7 +135,7 @@ impl<'a> Desk<'a, '_> {
             list_no.to_owned(),
             "本系统的清单编号 (a list number of this house)",
         );
-        self.refuse_command(kind, finding, sender);
+        self.refuse_command(kind, vec![finding], sender);
     }
 
     /// The goods left the supervised site: 899.
@@ -240,6 +233,18 @@ impl<'a> Desk<'a, '_> {
             self.reject(index, Step::PartnersTimedOut, findings);
         }
         self.note_command("tick", 0);
+    }
+}
+
+/// The name under which an input of the house's own is noted.
+fn kind_of(message: &HouseMessage) -> &'static str {
+    match message {
+        HouseMessage::Registry { .. } => "registry",
+        HouseMessage::Settings { .. } => "settings",
+        HouseMessage::ExtendLaw { .. } => "law",
+        HouseMessage::Exit { .. } => "exit",
+        HouseMessage::Officer { .. } => "officer",
+        HouseMessage::Tick { .. } => "tick",
     }
 }
 

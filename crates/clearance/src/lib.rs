@@ -13,6 +13,7 @@ pub mod catalogue;
 pub mod chain;
 mod commands;
 mod desk;
+mod enterprises;
 pub mod entry;
 mod facts;
 pub mod history;

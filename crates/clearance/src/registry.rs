@@ -1,10 +1,13 @@
 //! What the house has been told: enterprises, watch rows, settings, law. A function of its own
 //! inputs in order, so it is rebuilt when the house opens and kept in memory.
 
-use model::{Amount, Assessment, Confidence, Date, Enterprise, HouseMessage, Rate, WatchRow};
+use model::{
+    Amount, Assessment, Confidence, Date, Enterprise, Finding, HouseMessage, Rate, WatchRow,
+};
 use params::Law;
 use risk::Selector;
-use rustc_hash::FxHashMap;
+
+use crate::{catalogue::refuse, enterprises::Enterprises};
 
 /// What the house may choose itself; none of it is law.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,8 +34,7 @@ pub struct Registry {
     pub law: Law,
     pub settings: Settings,
     pub selector: Selector,
-    enterprises: FxHashMap<String, Enterprise>,
-    sites: FxHashMap<String, String>,
+    enterprises: Enterprises,
     positive_list: Option<Vec<String>>,
     watch: Vec<WatchRow>,
 }
@@ -45,8 +47,7 @@ impl Registry {
             law,
             settings,
             selector,
-            enterprises: FxHashMap::default(),
-            sites: FxHashMap::default(),
+            enterprises: Enterprises::default(),
             positive_list: None,
             watch: Vec::new(),
         }
@@ -67,19 +68,25 @@ impl Registry {
         end.since(on).map_or(0, |span| span.get_days())
     }
 
+    /// The enterprise that a code leads to, whichever of its two it is.
     pub fn enterprise(&self, code: &str) -> Option<&Enterprise> {
         self.enterprises.get(code)
     }
 
+    /// All of them, by code.
     pub fn enterprises(&self) -> impl Iterator<Item = &Enterprise> {
-        let mut all: Vec<&Enterprise> = self.enterprises.values().collect();
-        all.sort_by(|one, other| one.code.cmp(&other.code));
-        all.into_iter()
+        self.enterprises.iter()
+    }
+
+    /// Everything that is wrong with rows before they take effect, each under
+    /// `enterprises[n].field`.
+    pub fn faults_of(&self, rows: &[Enterprise]) -> Vec<Finding> {
+        self.enterprises.faults_of(rows)
     }
 
     /// Who operates a supervised site.
     pub fn site_operator(&self, site: &str) -> Option<&str> {
-        self.sites.get(site).map(String::as_str)
+        self.enterprises.site_operator(site)
     }
 
     /// 8-digit codes, sorted; nothing: not enforced.
@@ -91,10 +98,14 @@ impl Registry {
     /// Returns how many rows it activated.
     ///
     /// # Errors
-    /// The reason in words when law cannot be extended so.
-    pub fn apply(&mut self, message: &HouseMessage) -> Result<usize, String> {
+    /// What is wrong with it; then nothing of it is in effect.
+    pub fn apply(&mut self, message: &HouseMessage) -> Result<usize, Vec<Finding>> {
         match message {
             HouseMessage::Registry { enterprises, guarantees, books, watch, positive_list } => {
+                let faults = self.faults_of(enterprises);
+                if !faults.is_empty() {
+                    return Err(faults);
+                }
                 if !watch.is_empty() {
                     let mut rows = self.watch.clone();
                     rows.retain(|it| watch.iter().all(|new| new.id != it.id));
@@ -102,12 +113,7 @@ impl Registry {
                     self.selector = selector_of(&rows, &self.settings)?;
                     self.watch = rows;
                 }
-                for enterprise in enterprises {
-                    for site in &enterprise.sites {
-                        self.sites.insert(site.clone(), enterprise.code.clone());
-                    }
-                    self.enterprises.insert(enterprise.code.clone(), enterprise.clone());
-                }
+                self.enterprises.put(enterprises);
                 if !positive_list.is_empty() {
                     let lines = self.positive_list.get_or_insert_default();
                     lines.extend(positive_list.iter().cloned());
@@ -134,8 +140,10 @@ impl Registry {
                 Ok(1)
             }
             HouseMessage::ExtendLaw { table, to, basis } => {
-                let extension =
-                    self.law.extend(table, *to, basis).map_err(|error| error.to_string())?;
+                let extension = self
+                    .law
+                    .extend(table, *to, basis)
+                    .map_err(|error| not_applicable(error.to_string()))?;
                 Ok(extension.n_rows)
             }
             HouseMessage::Exit { .. }
@@ -145,7 +153,12 @@ impl Registry {
     }
 }
 
-fn selector_of(watch: &[WatchRow], settings: &Settings) -> Result<Selector, String> {
+fn selector_of(watch: &[WatchRow], settings: &Settings) -> Result<Selector, Vec<Finding>> {
     Selector::new(watch, settings.examination_share, settings.examination_seed)
-        .map_err(|error| error.to_string())
+        .map_err(|error| not_applicable(error.to_string()))
+}
+
+fn not_applicable(reason: String) -> Vec<Finding> {
+    let expected = "可延长的参数表与日期 (a table and day that can be extended)";
+    vec![refuse("HSE-7003", "law", reason, expected)]
 }

@@ -26,7 +26,9 @@ pub use document::{
     Action, Document, DocumentHead, DocumentKind, Inventory, InventoryItem, Order, OrderItem,
     Payment, Subscription, Transfer, Waybill,
 };
-pub use enterprise::{Enterprise, Role};
+pub use enterprise::{
+    Credit, Enterprise, NotInForce, Role, RowFault, is_enterprise_code, social_credit_check,
+};
 pub use entry::{CommitNo, DocumentRef, DocumentState, EntryId, EntryState, InputId};
 pub use finding::{CheckInfo, ExplainedFinding, Finding, Scope, Severity, Stage};
 pub use house::{BookRow, GuaranteeRow, HouseMessage, OfficerAction, WatchKind, WatchRow};

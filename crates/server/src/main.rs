@@ -9,6 +9,7 @@ mod data;
 mod files;
 mod intake;
 mod pipeline;
+mod registry_file;
 mod view;
 
 use std::process::ExitCode;

@@ -1,5 +1,6 @@
 //! The HTTP door: routes on one page, handlers in their own files.
 
+mod enterprises;
 mod entries;
 mod messages;
 mod problem;
@@ -35,11 +36,16 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         entries::get_entry,
         entries::list_receipts,
         entries::get_summary,
+        enterprises::list_enterprises,
+        enterprises::get_enterprise,
+        enterprises::post_registry,
         reference::list_checks,
         reference::get_check,
         reference::get_tariff,
     ),
     components(schemas(
+        view::vocabulary::Role,
+        view::vocabulary::Credit,
         view::vocabulary::EntryState,
         view::vocabulary::DocumentKind,
         view::vocabulary::DocumentState,
@@ -71,6 +77,9 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/entries/{number}", get(entries::get_entry))
         .route("/api/v1/receipts", get(entries::list_receipts))
         .route("/api/v1/summary", get(entries::get_summary))
+        .route("/api/v1/enterprises", get(enterprises::list_enterprises))
+        .route("/api/v1/enterprises/{code}", get(enterprises::get_enterprise))
+        .route("/api/v1/registry", post(enterprises::post_registry))
         .route("/api/v1/checks", get(reference::list_checks))
         .route("/api/v1/checks/{code}", get(reference::get_check))
         .route("/api/v1/tariff/{code}", get(reference::get_tariff))

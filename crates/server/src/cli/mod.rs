@@ -10,6 +10,7 @@ mod openapi;
 mod output;
 mod params;
 mod receipts;
+mod registry;
 mod serve;
 mod tariff;
 mod verify;
@@ -52,6 +53,9 @@ enum Command {
     Explain(explain::Args),
     /// Look a commodity code up in the tariff on a day.
     Tariff(tariff::Args),
+    /// Say who is registered.
+    #[command(subcommand)]
+    Registry(registry::Command),
     /// Change the law this house knows.
     #[command(subcommand)]
     Params(params::Command),
@@ -84,6 +88,7 @@ impl Cli {
             Command::Demo(args) => demo::run(&context, &args),
             Command::Explain(args) => explain::run(&context, &args),
             Command::Tariff(args) => tariff::run(&context, &args),
+            Command::Registry(command) => registry::run(&context, &command),
             Command::Params(command) => params::run(&context, &command),
             Command::Verify(args) => verify::run(&context, &args),
             Command::Bench(command) => bench::run(&context, &command),

@@ -4,6 +4,8 @@ use model::Basis;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::ProblemFault;
+
 /// Some entries, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EntryPage {
@@ -270,6 +272,10 @@ pub(crate) struct Problem {
     pub(crate) detail: String,
     /// Machine-readable, e.g. `not_found`, `not_covered`.
     pub(crate) code: String,
+    /// Everything that is wrong with rows that were sent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub(crate) faults: Vec<ProblemFault>,
 }
 
 /// The schemas of the vocabulary's own types, which know nothing of OpenAPI.
@@ -288,6 +294,10 @@ pub(crate) mod vocabulary {
     }
 
     names! {
+        /// What an enterprise is registered to do (备案类型).
+        Role { Platform, Seller, Payment, Logistics, Declarant, Zone, Site }
+        /// How far customs trusts an enterprise (信用等级).
+        Credit { Advanced, Ordinary, Dishonest }
         /// Where a retail import entry stands (进口清单状态).
         EntryState {
             Expected, Declared, Rejected, Accepted, UnderReview, Reviewed, UnderExamination,

@@ -8,5 +8,6 @@ mod commands;
 mod ingest;
 mod kill;
 mod receipts;
+mod registry;
 mod support;
 mod verify;
