@@ -410,6 +410,8 @@ export interface components {
             state_title_en: string;
             state_title_zh: string;
             timeline: components["schemas"]["TimelineEvent"][];
+            /** @description Who says who the buyer is, and who keeps his annual limit. */
+            verification: components["schemas"]["VerificationView"];
             /** @description What it waits for: document kinds, or an event such as `exit`. */
             waiting_for: string[];
         };
@@ -439,6 +441,11 @@ export interface components {
             /** @description Used. */
             posted: string;
         };
+        /**
+         * @description What an identity service says of a name and number.
+         * @enum {string}
+         */
+        IdentityAnswer: "match" | "mismatch" | "unknown";
         /**
          * @description What happens to an entry (选查通道).
          * @enum {string}
@@ -705,6 +712,25 @@ export interface components {
             state: components["schemas"]["EntryState"] | null;
             title_en: string;
             title_zh: string;
+        };
+        /** @description What was verified of an entry's buyer, by whom, and what was not, and why. */
+        VerificationView: {
+            identity: components["schemas"]["IdentityAnswer"] | null;
+            identity_en: string;
+            /** @description The service that said so; empty where nobody was asked. */
+            identity_service: string;
+            /**
+             * Format: date-time
+             * @description No answer that is relied on is older; null where nobody was asked.
+             */
+            identity_since: string | null;
+            identity_zh: string;
+            limit_en: string;
+            /** @description The national service that was asked; empty where this house's ledger keeps the limit. */
+            limit_service: string;
+            limit_zh: string;
+            /** @description Used in other houses, yuan; null where that is not known or not asked. */
+            used_elsewhere: string | null;
         };
     };
     responses: never;

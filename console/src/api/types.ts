@@ -28,3 +28,4 @@ export type Summary = Schemas["Summary"];
 export type TariffRate = Schemas["TariffRate"];
 export type TariffView = Schemas["TariffView"];
 export type TimelineEvent = Schemas["TimelineEvent"];
+export type VerificationView = Schemas["VerificationView"];

@@ -92,6 +92,7 @@ export const en: Texts<typeof zh> = {
     commit: "Commit {{number}}",
   },
   waiting: {
+    verification: "Answer about the buyer",
     order: "Order",
     payment: "Payment",
     waybill: "Waybill",
@@ -102,6 +103,7 @@ export const en: Texts<typeof zh> = {
     exit: "Goods leaving the site",
   },
   section: {
+    verification: "Verification",
     findings: "Findings",
     comparison: "Documents compared",
     documents: "Documents in full",

@@ -82,6 +82,7 @@ export const zh = {
     commit: "链上第 {{number}} 笔",
   },
   waiting: {
+    verification: "订购人核验答复",
     order: "电子订单",
     payment: "支付凭证",
     waybill: "物流运单",
@@ -92,6 +93,7 @@ export const zh = {
     exit: "货物离场",
   },
   section: {
+    verification: "核验",
     findings: "问题",
     comparison: "单证比对",
     documents: "单证全文",

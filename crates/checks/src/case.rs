@@ -1,8 +1,8 @@
 //! What checks may look at: values only, already read, joined, assessed.
 
 use model::{
-    Account, Amount, Assessment, Date, Document, DocumentState, Enterprise, EntryState, Inventory,
-    Order, Payment, Role, Stamp, Waybill,
+    Account, Amount, Assessment, Date, Document, DocumentState, Elsewhere, Enterprise, EntryState,
+    IdentityAnswer, Inventory, Order, Payment, Role, Stamp, Waybill,
 };
 use params::{Law, RetailLaw};
 
@@ -99,6 +99,10 @@ pub struct AssessedCase<'a> {
     pub retail: &'a RetailLaw,
     /// The buyer's, in the calendar year of the declaration.
     pub annual: &'a Account,
+    /// What the buyer used of that year in other houses.
+    pub elsewhere: Elsewhere,
+    /// What the identity service says of the buyer; nothing where none is required.
+    pub identity: Option<IdentityAnswer>,
     /// Of the guarantor that the list names; nothing when no guarantee is known.
     pub guarantee: Option<&'a Account>,
     /// One an item, in the list's order; nothing when this house keeps no book for the record.

@@ -17,8 +17,8 @@ use checks::{
 };
 use jiff::civil::date;
 use model::{
-    Account, Amount, Assessment, BasisId, Date, DocumentState, Enterprise, EntryState, Finding,
-    Regime, Role, Stamp,
+    Account, Amount, Assessment, BasisId, Date, DocumentState, Elsewhere, Enterprise, EntryState,
+    Finding, IdentityAnswer, Regime, Role, Stamp,
 };
 use params::Law;
 use serde::Deserialize;
@@ -88,6 +88,8 @@ struct AssessmentRow {
     customs_value: Amount,
     tax: Amount,
     annual: Account,
+    elsewhere: Elsewhere,
+    identity: Option<IdentityAnswer>,
     guarantee: Option<Account>,
     has_no_guarantee: bool,
     /// What each item's book has left; `elsewhere` where the house keeps none.
@@ -101,6 +103,8 @@ impl Default for AssessmentRow {
             customs_value: Amount::from_units(300),
             tax: Amount::from_units(28),
             annual: Account { limit: Amount::from_units(26_000), ..Account::default() },
+            elsewhere: Elsewhere::NotAsked,
+            identity: None,
             guarantee: None,
             has_no_guarantee: false,
             books: Vec::new(),
@@ -309,6 +313,8 @@ fn assessed(law: &Law, case: &Case, parcel: &Parcel<'_>, on: Date, out: &mut Vec
         assessment: &assessment,
         retail: &law.retail_on(a_covered_day()).unwrap(),
         annual: &row.annual,
+        elsewhere: row.elsewhere,
+        identity: row.identity,
         guarantee,
         books: &books,
         on,

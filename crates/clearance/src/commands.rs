@@ -46,7 +46,11 @@ impl<'a> Desk<'a, '_> {
                 }
                 self.note_command(kind, rows);
             }
-            HouseMessage::Settings { .. } | HouseMessage::ExtendLaw { .. } => {
+            HouseMessage::Settings { .. }
+            | HouseMessage::Policy { .. }
+            | HouseMessage::ExtendLaw { .. } => self.note_command(kind, rows),
+            HouseMessage::Enquiry { entries, .. } => {
+                self.take_answers(&entries);
                 self.note_command(kind, rows);
             }
             HouseMessage::Exit { list_no, site, at } => self.exit(&list_no, site, at, sender),
@@ -229,6 +233,11 @@ impl<'a> Desk<'a, '_> {
         due.sort();
         for (_, index) in due {
             self.note(index, Event::TimedOut);
+            if self.partners(index).are_complete() {
+                // It waited for an answer that did not come: an officer looks at it.
+                self.settle(index, Vec::new());
+                continue;
+            }
             let findings = self.missing(index);
             self.reject(index, Step::PartnersTimedOut, findings);
         }
@@ -242,6 +251,8 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::Registry { .. } => "registry",
         HouseMessage::Settings { .. } => "settings",
         HouseMessage::ExtendLaw { .. } => "law",
+        HouseMessage::Policy { .. } => "policy",
+        HouseMessage::Enquiry { .. } => "enquiry",
         HouseMessage::Exit { .. } => "exit",
         HouseMessage::Officer { .. } => "officer",
         HouseMessage::Tick { .. } => "tick",

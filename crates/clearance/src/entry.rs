@@ -5,7 +5,8 @@
 
 use model::{
     Account, AccountKind, Amount, DayStamp, DocumentRef, DocumentState, EntryId, EntryState,
-    Inventory, InventoryReturn, KeyPair, Moment, Order, Payment, ReceiptBody, Stamp, Text, Waybill,
+    Inventory, InventoryReturn, KeyPair, Known, Moment, Order, Payment, ReceiptBody, Stamp, Text,
+    Waybill,
 };
 use serde::{Deserialize, Serialize};
 
@@ -103,6 +104,8 @@ pub struct Entry<'a> {
     pub reservations: Vec<Reservation>,
     /// Tax per item, kept from acceptance to the tax bill.
     pub assessment: Option<model::Assessment>,
+    /// What services said of the list's buyer; nothing where nobody need be asked.
+    pub known: Option<Known>,
     pub n_findings: u32,
     #[serde(skip)]
     pub touched: bool,
@@ -134,6 +137,7 @@ impl<'a> Entry<'a> {
             is_examination_ordered: false,
             reservations: Vec::new(),
             assessment: None,
+            known: None,
             n_findings: 0,
             touched: true,
             happenings: Vec::new(),

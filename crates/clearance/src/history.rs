@@ -2,7 +2,7 @@
 
 use model::{
     Action, Assessment, DocumentKind, DocumentRef, DocumentState, EntryState, Finding, InputId,
-    LedgerEntry, Moment, OfficerAction, ReceiptKind, Selection,
+    Known, LedgerEntry, Moment, OfficerAction, ReceiptKind, Selection,
 };
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +73,8 @@ pub enum Event {
     },
     /// The waiting time ended.
     TimedOut,
+    /// What services said of the list's buyer.
+    Enquired(Known),
 }
 
 /// # Errors

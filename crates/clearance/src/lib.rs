@@ -9,10 +9,12 @@
 
 mod accounts;
 mod answer;
+mod answers;
 pub mod catalogue;
 pub mod chain;
 mod commands;
 mod desk;
+mod enquirer;
 mod enterprises;
 pub mod entry;
 mod facts;
@@ -28,8 +30,10 @@ mod settle;
 mod take;
 mod tally;
 
+pub use answers::Policies;
 pub use commands::entry_of_list_no;
 pub use desk::UNIDENTIFIED;
+pub use enquirer::{Buyer, Enquirer, IdentityService, LimitService, Unavailable};
 pub use facts::{Foreseen, Load};
 pub use house::House;
 pub use office::{Decided, Office, Pending, Rooms, keys_ahead};

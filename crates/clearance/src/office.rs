@@ -167,16 +167,19 @@ impl Office {
         room: &'a Room,
     ) -> Result<Option<Pending<'a>>, StoreError> {
         let span = Span::of(std::slice::from_ref(&input));
-        let Ok(Message::House(message)) = input.message else { return Ok(None) };
-        let applied = self.registry.apply(&message);
-        let facts = load_facts(&self.ahead, load, keys_of(&self.keyring, &message))?;
+        let Ok(Message::House(message)) = &input.message else { return Ok(None) };
+        let applied = self.registry.apply(message, input.input);
+        let facts = load_facts(&self.ahead, load, keys_of(&self.keyring, message))?;
         let mut desk = Desk::new(&self.registry, &self.keyring, self.next_entry, 0);
         fill(&mut desk, room.facts.get_or_init(|| facts))?;
-        let named = load_over(&self.ahead, load, named_by(&mut desk, &[]))?;
+        let named = named_by(&mut desk, std::slice::from_ref(&input));
+        let named = load_over(&self.ahead, load, named)?;
         fill(&mut desk, room.named.get_or_init(|| named))?;
         desk.turn_to(input.input, input.received_at);
         desk.tally.messages += 1;
-        desk.command(message, applied, input.sender);
+        if let Ok(Message::House(message)) = input.message {
+            desk.command(message, applied, input.sender);
+        }
         let closed = desk.close(span.at)?;
         Ok(Some(self.remember(span, closed)))
     }
@@ -259,7 +262,12 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage) -> Keys {
             Keys { entries: entry_of_list_no(list_no).into_iter().collect(), ..Keys::default() }
         }
         HouseMessage::Tick { at } => Keys { due_by: Some(*at), ..Keys::default() },
-        HouseMessage::Settings { .. } | HouseMessage::ExtendLaw { .. } => Keys::default(),
+        HouseMessage::Enquiry { entries, .. } => {
+            Keys { entries: entries.clone(), ..Keys::default() }
+        }
+        HouseMessage::Settings { .. }
+        | HouseMessage::Policy { .. }
+        | HouseMessage::ExtendLaw { .. } => Keys::default(),
     }
 }
 
@@ -295,6 +303,7 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
         input: input.input,
         index: u16::try_from(index).unwrap_or(u16::MAX),
     };
+    desk.now.is_asked = desk.registry.answers.covers(&input.digest);
     match input.message {
         Ok(Message::Ceb(envelope)) => {
             let transfer = envelope.transfer.as_ref().and_then(|it| it.company_code.given());

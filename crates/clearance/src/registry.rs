@@ -2,12 +2,17 @@
 //! inputs in order, so it is rebuilt when the house opens and kept in memory.
 
 use model::{
-    Amount, Assessment, Confidence, Date, Enterprise, Finding, HouseMessage, Rate, WatchRow,
+    Amount, Assessment, Confidence, Date, Enterprise, Finding, HouseMessage, InputId, Rate,
+    WatchRow,
 };
 use params::Law;
 use risk::Selector;
 
-use crate::{catalogue::refuse, enterprises::Enterprises};
+use crate::{
+    answers::{Answers, Policies},
+    catalogue::refuse,
+    enterprises::Enterprises,
+};
 
 /// What the house may choose itself; none of it is law.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +39,8 @@ pub struct Registry {
     pub law: Law,
     pub settings: Settings,
     pub selector: Selector,
+    pub policies: Policies,
+    pub(crate) answers: Answers,
     enterprises: Enterprises,
     positive_list: Option<Vec<String>>,
     watch: Vec<WatchRow>,
@@ -47,6 +54,8 @@ impl Registry {
             law,
             settings,
             selector,
+            policies: Policies::default(),
+            answers: Answers::default(),
             enterprises: Enterprises::default(),
             positive_list: None,
             watch: Vec::new(),
@@ -99,7 +108,7 @@ impl Registry {
     ///
     /// # Errors
     /// What is wrong with it; then nothing of it is in effect.
-    pub fn apply(&mut self, message: &HouseMessage) -> Result<usize, Vec<Finding>> {
+    pub fn apply(&mut self, message: &HouseMessage, input: InputId) -> Result<usize, Vec<Finding>> {
         match message {
             HouseMessage::Registry { enterprises, guarantees, books, watch, positive_list } => {
                 let faults = self.faults_of(enterprises);
@@ -145,6 +154,14 @@ impl Registry {
                     .extend(table, *to, basis)
                     .map_err(|error| not_applicable(error.to_string()))?;
                 Ok(extension.n_rows)
+            }
+            HouseMessage::Policy { identity, limit } => {
+                self.policies.add(identity, limit);
+                Ok(identity.len() + limit.len())
+            }
+            HouseMessage::Enquiry { messages, entries, .. } => {
+                self.answers = Answers::of(message, input).unwrap_or_default();
+                Ok(messages.len() + entries.len())
             }
             HouseMessage::Exit { .. }
             | HouseMessage::Officer { .. }

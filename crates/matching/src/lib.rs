@@ -29,6 +29,7 @@ enum Domain {
     Guarantee,
     AccountBook,
     Recipient,
+    Identity,
 }
 
 /// The keys under which a document is filed and looked up.
@@ -79,6 +80,11 @@ impl Keyring {
     /// A buyer's purchases in one calendar year.
     pub fn annual_limit(&self, id_number: &str, year: &str) -> KeyPair {
         self.digest(Domain::AnnualLimit, [id_number, year])
+    }
+
+    /// A name and identity number, as an identity service is asked about them.
+    pub fn identity(&self, name: &str, number: &str) -> KeyPair {
+        self.digest(Domain::Identity, [name, number])
     }
 
     pub fn guarantee(&self, code: &str) -> KeyPair {

@@ -28,6 +28,8 @@ static CODES: &[(&str, &str, Option<i32>)] = &[
     ("INV-2126", "130126", None),
     ("INV-2127", "13127", None),
     ("INV-2320", "1320", None),
+    // Seen in receipts as a status and in no text.
+    ("INV-4003", "99", Some(99)),
     ("INV-6305", "-621005", Some(-621_005)),
     ("INV-6311", "1311", None),
     ("INV-6313", "1313", None),
@@ -83,7 +85,8 @@ mod tests {
         assert!(CODES.is_sorted_by(|one, next| one.0 < next.0));
         for (code, wire, status) in CODES {
             let number: i32 = wire.parse().unwrap();
-            assert_eq!(*status, (number < 0).then_some(number), "{code}");
+            let is_status = number < 0 || number == 99;
+            assert_eq!(*status, is_status.then_some(number), "{code}");
             assert_eq!(wire_code(code).code, *wire);
         }
         assert_eq!(wire_code("WAY-7017"), WireCode { code: "WAY-7017".into(), status: None });

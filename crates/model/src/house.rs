@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Amount, Date, Enterprise, Moment, Rate};
+use crate::{
+    Amount, Date, EnquiryPolicy, Enterprise, EntryId, IdentityEnquiry, LimitEnquiry, Moment, Rate,
+};
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +46,28 @@ pub enum HouseMessage {
     Exit { list_no: String, site: String, at: Moment },
     /// An officer decides.
     Officer { list_no: String, action: OfficerAction, officer: String, reason: String },
+    /// From when on the house asks others. Rows are added to those that are known; one with a
+    /// known `from` replaces it.
+    Policy {
+        #[serde(default)]
+        identity: Vec<EnquiryPolicy>,
+        #[serde(default)]
+        limit: Vec<EnquiryPolicy>,
+    },
+    /// What services answered of the buyers in messages that are decided next, or in lists that
+    /// waited for it.
+    Enquiry {
+        at: Moment,
+        /// BLAKE3 of each message whose lists were asked about, hexadecimal.
+        #[serde(default)]
+        messages: Vec<String>,
+        #[serde(default)]
+        entries: Vec<EntryId>,
+        #[serde(default)]
+        identity: Option<IdentityEnquiry>,
+        #[serde(default)]
+        limit: Option<LimitEnquiry>,
+    },
     /// Time has come to this moment: lists that waited too long are answered.
     Tick { at: Moment },
 }

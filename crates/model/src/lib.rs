@@ -8,6 +8,7 @@ mod amount;
 mod assessment;
 mod basis;
 mod document;
+mod enquiry;
 mod enterprise;
 mod entry;
 mod finding;
@@ -25,6 +26,10 @@ pub use basis::{Basis, BasisId, Confidence};
 pub use document::{
     Action, Document, DocumentHead, DocumentKind, Inventory, InventoryItem, Order, OrderItem,
     Payment, Subscription, Transfer, Waybill,
+};
+pub use enquiry::{
+    Elsewhere, EnquiryPolicy, IdentityAnswer, IdentityEnquiry, Known, LimitEnquiry, LimitUse,
+    WithoutAnswer,
 };
 pub use enterprise::{
     Credit, Enterprise, NotInForce, Role, RowFault, is_enterprise_code, social_credit_check,

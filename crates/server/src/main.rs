@@ -10,6 +10,7 @@ mod files;
 mod intake;
 mod pipeline;
 mod registry_file;
+mod services;
 mod view;
 
 use std::process::ExitCode;

@@ -30,6 +30,7 @@ mod people;
 mod plan;
 #[cfg(test)]
 mod proof;
+mod services;
 mod truth;
 mod world;
 
@@ -38,6 +39,7 @@ pub use faults::{Fault, FaultInfo, Outcome};
 pub use generate::{GenerateError, GeneratedFile, generate};
 pub use goods::NoGoods;
 pub use plan::Plan;
+pub use services::{RowError, SimulatedIdentities, SimulatedLimits};
 pub use truth::{TRUTH_FILE, Truth, TruthError, TruthRow, read_truth};
 
 pub(crate) use world::World;

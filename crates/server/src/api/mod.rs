@@ -46,6 +46,7 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
     components(schemas(
         view::vocabulary::Role,
         view::vocabulary::Credit,
+        view::vocabulary::IdentityAnswer,
         view::vocabulary::EntryState,
         view::vocabulary::DocumentKind,
         view::vocabulary::DocumentState,

@@ -89,7 +89,7 @@ impl ApiState {
             if let Ok(Message::House(message)) = ::messages::read(&input.bytes, &Limits::default())
             {
                 // What the house refused is refused here too.
-                let _ = known.registry.apply(&message);
+                let _ = known.registry.apply(&message, input.input);
             }
         }
         Ok(look(&known.registry))

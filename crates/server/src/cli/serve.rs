@@ -3,11 +3,12 @@
 use std::{
     net::{Ipv4Addr, SocketAddr},
     process::ExitCode,
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
 use anyhow::{Context as _, Result};
-use clearance::ports::RawInput;
+use clearance::{Enquirer, ports::RawInput};
 use model::HouseMessage;
 use store::Options;
 use tokio::net::TcpListener;
@@ -17,6 +18,7 @@ use crate::{
     api::{self, ApiState},
     clock,
     intake::Intake,
+    services::{self, enquire_again},
 };
 
 #[derive(Debug, Clone, clap::Args)]
@@ -28,22 +30,30 @@ pub(crate) struct Args {
     /// How often waiting lists are looked at, in seconds.
     #[arg(long, default_value_t = 60)]
     tick_seconds: u64,
+    #[command(flatten)]
+    services: services::Args,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let house = context.data.open(Options::default())?;
-    let (intake, thread) = Intake::start(house, Box::new(|_| ()));
+    let enquirer = Arc::new(Mutex::new(args.services.enquirer()?));
+    let (intake, thread) = Intake::start(house, Arc::clone(&enquirer), Box::new(|_| ()));
     let state = ApiState::new(context.data.clone(), intake.clone())?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
-    runtime.block_on(serve(args, state, intake.clone()))?;
+    runtime.block_on(serve(args, state, intake.clone(), enquirer))?;
     intake.close();
     let outcome = thread.join().map_err(|_| anyhow::anyhow!("the house's thread panicked"))?;
     outcome.context("the house stopped")?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve(args: &Args, state: ApiState, intake: Intake) -> Result<()> {
+async fn serve(
+    args: &Args,
+    state: ApiState,
+    intake: Intake,
+    enquirer: Arc<Mutex<Enquirer>>,
+) -> Result<()> {
     let listener = TcpListener::bind(args.listen)
         .await
         .with_context(|| format!("cannot listen on {}", args.listen))?;
@@ -51,18 +61,27 @@ async fn serve(args: &Args, state: ApiState, intake: Intake) -> Result<()> {
     let stopped = stopped()?;
     println!("tongguan serves on http://{}", listener.local_addr()?);
     let every = Duration::from_secs(args.tick_seconds.max(1));
-    let ticking = tokio::spawn(tick(state.clone(), intake, every));
+    let ticking = tokio::spawn(tick(state.clone(), intake, enquirer, every));
     axum::serve(listener, api::router(state)).with_graceful_shutdown(stopped).await?;
     ticking.abort();
     Ok(())
 }
 
 /// Time as an input, given by the running house itself whenever something has waited long enough.
-async fn tick(state: ApiState, intake: Intake, every: Duration) {
+async fn tick(state: ApiState, intake: Intake, enquirer: Arc<Mutex<Enquirer>>, every: Duration) {
     let mut interval = tokio::time::interval(every);
     loop {
         interval.tick().await;
         let at = clock::now();
+        let enquirer = Arc::clone(&enquirer);
+        let asked = state.read(move |records, state| {
+            let policies = state.with_registry(records, |it| it.policies.clone())?;
+            enquire_again(&enquirer, &policies, state.keyring(), records, at)
+        });
+        if let Ok(Some(answers)) = asked.await {
+            // A full or closing house is asked about at the next tick.
+            let _ = intake.submit(answers);
+        }
         let due = state.read(|records, _| Ok(records.next_due()?)).await;
         if !matches!(due, Ok(Some(due)) if due <= at) {
             continue;

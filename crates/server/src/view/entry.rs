@@ -15,6 +15,7 @@ use model::{
 use super::{
     AssessmentView, DocumentView, EntrySummary, EntryView, ExplainedFinding, LedgerEntry, Reason,
     ReceiptView, Selection, Step, receipt_views, timeline::timeline_event,
+    verification::verification_view,
 };
 
 pub(super) fn explained(findings: &[Finding]) -> Vec<ExplainedFinding> {
@@ -112,6 +113,7 @@ pub(crate) fn entry_view(
         findings: current_findings(what()),
         assessment,
         selection,
+        verification: verification_view(records, entry.known)?,
         ledger: what().flat_map(ledger_views).collect(),
         receipts,
     })
@@ -209,6 +211,9 @@ fn waiting_for(
             wait(entry.order.as_ref().is_some_and(|it| it.accepted().is_some()), "order");
             wait(entry.payment.as_ref().is_some_and(|it| it.accepted().is_some()), "payment");
             wait(waybill.is_some_and(|it| it.accepted().is_some()), "waybill");
+            if waits.is_empty() {
+                waits.push("verification".to_owned());
+            }
         }
         EntryState::UnderReview => wait(false, "review"),
         EntryState::UnderExamination => wait(false, "examination"),

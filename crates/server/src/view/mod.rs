@@ -6,6 +6,7 @@ mod receipt;
 mod shapes;
 mod tariff;
 mod timeline;
+mod verification;
 
 pub(crate) use enterprise::{
     EnterprisePage, EnterpriseView, ProblemFault, RegistryTaken, enterprise_view,
@@ -14,3 +15,4 @@ pub(crate) use entry::{entry_summary, entry_view};
 pub(crate) use receipt::{ReceiptPage, ReceiptView, receipt_views};
 pub(crate) use shapes::*;
 pub(crate) use tariff::{TariffView, tariff_view};
+pub(crate) use verification::VerificationView;

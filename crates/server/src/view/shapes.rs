@@ -67,6 +67,8 @@ pub(crate) struct EntryView {
     pub(crate) assessment: Option<AssessmentView>,
     #[schema(required)]
     pub(crate) selection: Option<Selection>,
+    /// Who says who the buyer is, and who keeps his annual limit.
+    pub(crate) verification: super::VerificationView,
     pub(crate) ledger: Vec<LedgerEntry>,
     pub(crate) receipts: Vec<super::ReceiptView>,
 }
@@ -320,6 +322,8 @@ pub(crate) mod vocabulary {
         Regime { WithinLimits, FullRates }
         /// What a step works out.
         TaxKind { Freight, Insurance, CustomsValue, Duty, ConsumptionTax, Vat, Total }
+        /// What an identity service says of a name and number.
+        IdentityAnswer { Match, Mismatch, Unknown }
         /// What happens to an entry (选查通道).
         Lane { Release, Documents, Examination }
         /// What can run out.

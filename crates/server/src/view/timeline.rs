@@ -2,8 +2,8 @@
 
 use clearance::history::{Event, Happening};
 use model::{
-    AccountKind, Action, CommitNo, DocumentKind, DocumentState, EntryState, Lane, LedgerEntry,
-    Movement, OfficerAction, ReceiptKind, Selection,
+    AccountKind, Action, CommitNo, DocumentKind, DocumentState, Elsewhere, EntryState,
+    IdentityAnswer, Known, Lane, LedgerEntry, Movement, OfficerAction, ReceiptKind, Selection,
 };
 
 use super::TimelineEvent;
@@ -79,6 +79,7 @@ fn describe(
         Event::Officer { action, officer, reason } => {
             ("officer", officer_words(*action), officer.clone(), reason.clone(), None)
         }
+        Event::Enquired(known) => ("enquired", enquired_words(known), none(), none(), None),
         Event::Exit { site, .. } => {
             let words = ("货物离场".to_owned(), "goods left the site".to_owned());
             ("exit", words, site.clone(), none(), None)
@@ -195,6 +196,27 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::Format => ("发出格式校验回执", "format receipt sent"),
     };
     (zh.to_owned(), en.to_owned())
+}
+
+fn enquired_words(known: &Known) -> Words {
+    let (mut zh, mut en) = match known.identity {
+        None => (Vec::new(), Vec::new()),
+        Some(IdentityAnswer::Match) => (vec!["订购人身份一致"], vec!["identity matches"]),
+        Some(IdentityAnswer::Mismatch) => (vec!["订购人身份不一致"], vec!["identity mismatch"]),
+        Some(IdentityAnswer::Unknown) => (vec!["订购人身份未知"], vec!["identity unknown"]),
+    };
+    match known.elsewhere {
+        Elsewhere::NotAsked => {}
+        Elsewhere::Used(_) => {
+            zh.push("全国年度额度已核对");
+            en.push("national annual limit compared");
+        }
+        Elsewhere::Unknown => {
+            zh.push("全国年度额度未知");
+            en.push("national annual limit unknown");
+        }
+    }
+    (zh.join("；"), en.join("; "))
 }
 
 fn officer_words(action: OfficerAction) -> Words {

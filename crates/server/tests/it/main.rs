@@ -5,6 +5,7 @@
 mod api;
 mod bad_input;
 mod commands;
+mod enquiries;
 mod ingest;
 mod kill;
 mod receipts;

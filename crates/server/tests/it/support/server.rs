@@ -1,6 +1,7 @@
 //! The binary as a server on a port of its own.
 
 use std::{
+    ffi::OsStr,
     io::{self, BufRead, BufReader},
     net::SocketAddr,
     process::{Child, Command, ExitStatus, Stdio},
@@ -20,8 +21,13 @@ pub(crate) struct Server {
 }
 
 pub(crate) fn spawn(folder: &Folder) -> Child {
+    spawn_with(folder, &[])
+}
+
+fn spawn_with(folder: &Folder, arguments: &[&OsStr]) -> Child {
     folder
         .command(&["serve", "--listen", "127.0.0.1:0", "--tick-seconds", "3600"])
+        .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -39,7 +45,12 @@ pub(crate) fn address_of(child: &mut Child) -> Option<SocketAddr> {
 
 impl Server {
     pub(crate) fn start(folder: &Folder) -> Server {
-        let mut child = spawn(folder);
+        Server::start_with(folder, &[])
+    }
+
+    /// With more arguments of `serve`.
+    pub(crate) fn start_with(folder: &Folder, arguments: &[&OsStr]) -> Server {
+        let mut child = spawn_with(folder, arguments);
         let address = address_of(&mut child).unwrap();
         Server { child, address }
     }
