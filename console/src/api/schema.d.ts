@@ -127,6 +127,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payment-truth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A platform's answer: the original payment
+         * @description A form with one field `payExInfoStr`. The raw bytes are kept whatever they say.
+         */
+        post: operations["postPaymentTruth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-truth/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questions about original payments that platforms have not answered */
+        get: operations["listPaymentTruthRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/receipts": {
         parameters: {
             query?: never;
@@ -713,6 +750,47 @@ export interface components {
             title_en: string;
             title_zh: string;
         };
+        /** @description A question to a platform (`platDataOpen`): what it is asked, and until when. */
+        TruthQuestion: {
+            /**
+             * Format: date-time
+             * @description A platform that has not answered by then is silent.
+             */
+            due_at: string;
+            /**
+             * Format: int64
+             * @description The house's number of the entry.
+             */
+            entry: number;
+            orderNo: string;
+            platform_code: string;
+            /**
+             * Format: int64
+             * @description When it was asked, milliseconds since 1970.
+             */
+            serviceTime: number;
+            sessionID: string;
+        };
+        /** @description Open questions to platforms. */
+        TruthQuestions: {
+            items: components["schemas"]["TruthQuestion"][];
+        };
+        /** @description The interface's own answer. */
+        TruthTaken: {
+            /**
+             * @description `10000`: taken. 20001: not understood; 20002: nobody asked; 20003: another session; 20004:
+             *     answered before, or no longer awaited.
+             */
+            code: string;
+            message: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970.
+             */
+            serviceTime: number;
+            /** Format: int32 */
+            total: number;
+        };
         /** @description What was verified of an entry's buyer, by whom, and what was not, and why. */
         VerificationView: {
             identity: components["schemas"]["IdentityAnswer"] | null;
@@ -968,6 +1046,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postPaymentTruth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description What became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TruthTaken"];
+                };
+            };
+            /** @description Too large for this door */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Come again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPaymentTruthRequests: {
+        parameters: {
+            query?: {
+                /** @description Only this platform's. */
+                platform?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Open questions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TruthQuestions"];
                 };
             };
         };

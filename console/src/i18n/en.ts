@@ -92,6 +92,7 @@ export const en: Texts<typeof zh> = {
     commit: "Commit {{number}}",
   },
   waiting: {
+    payment_truth: "Original payment from the platform",
     verification: "Answer about the buyer",
     order: "Order",
     payment: "Payment",

@@ -82,6 +82,7 @@ export const zh = {
     commit: "链上第 {{number}} 笔",
   },
   waiting: {
+    payment_truth: "平台原始支付数据",
     verification: "订购人核验答复",
     order: "电子订单",
     payment: "支付凭证",

@@ -2,7 +2,8 @@
 
 use model::{
     Account, Amount, Assessment, Date, Document, DocumentState, Elsewhere, Enterprise, EntryState,
-    IdentityAnswer, Inventory, Order, Payment, Role, Stamp, Waybill,
+    IdentityAnswer, Inventory, Order, Payment, PaymentTruth, Proof, Role, Stamp, TruthOrder,
+    Waybill,
 };
 use params::{Law, RetailLaw};
 
@@ -108,6 +109,23 @@ pub struct AssessedCase<'a> {
     /// One an item, in the list's order; nothing when this house keeps no book for the record.
     /// Items of one record each show the record's account.
     pub books: &'a [Option<Account>],
+    pub on: Date,
+}
+
+/// A payment's original data beside the papers it was asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct TruthCase<'a> {
+    pub truth: &'a PaymentTruth,
+    /// The one of its orders that is this order.
+    pub sold: &'a TruthOrder,
+    pub order: &'a Order<'a>,
+    pub payment: &'a Payment<'a>,
+    pub inventory: &'a Inventory<'a>,
+    pub proof: Proof,
+    pub needs_signature: bool,
+    /// By how much the moments of payment may differ.
+    pub time_tolerance_minutes: u32,
+    pub tolerance: Tolerance,
     pub on: Date,
 }
 

@@ -3,16 +3,18 @@
 use model::{Action, CheckInfo, Document, Finding};
 
 use crate::{
-    AssessedCase, CancellationCase, DocumentCase, JoinedCase, ReturnCase, WaitingCase, can,
+    AssessedCase, CancellationCase, DocumentCase, JoinedCase, ReturnCase, TruthCase, WaitingCase,
+    can,
     check::{
         Check, OnAny, OnAssessed, OnCancellation, OnInventory, OnJoined, OnOrder, OnPayment,
-        OnReturn, OnWaiting, OnWaybill, Subject, Submitted, SubmittedInventory, run,
+        OnReturn, OnTruth, OnWaiting, OnWaybill, Subject, Submitted, SubmittedInventory, run,
     },
     inv, mis, ord, reg, ret,
     rules::{
         amounts, code_lists, conditions, field_pairs, fixed_values, item_pairs, numbering,
         placeholders, state,
         tariff::{self, Lines},
+        truth,
     },
 };
 
@@ -54,6 +56,7 @@ static JOINED: Tables<OnJoined> = &[
     field_pairs::WAYBILL,
 ];
 static ASSESSED: Tables<OnAssessed> = &[inv::ASSESSED];
+static TRUTH: Tables<OnTruth> = &[truth::CHECKS];
 static CANCELLATION: Tables<OnCancellation> = &[&[can::CAN_7005]];
 static RETURN: Tables<OnReturn> = &[ret::CHECKS];
 
@@ -74,6 +77,7 @@ pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
         .chain(infos(WAITING))
         .chain(infos(JOINED))
         .chain(infos(ASSESSED))
+        .chain(infos(TRUTH))
         .chain(infos(CANCELLATION))
         .chain(infos(RETURN))
 }
@@ -140,6 +144,11 @@ pub fn joined(case: &JoinedCase<'_>, out: &mut Vec<Finding>) {
 /// With tax and balances: limits, guarantee, account book.
 pub fn assessed(case: &AssessedCase<'_>, out: &mut Vec<Finding>) {
     run(ASSESSED, case, case.on, false, out);
+}
+
+/// A payment's original data against what was declared.
+pub fn truth(case: &TruthCase<'_>, out: &mut Vec<Finding>) {
+    run(TRUTH, case, case.on, false, out);
 }
 
 /// The withdrawal of a list.

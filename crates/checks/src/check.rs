@@ -8,7 +8,7 @@ use model::{
 };
 
 use crate::{
-    AssessedCase, CancellationCase, DocumentCase, JoinedCase, ReturnCase, WaitingCase,
+    AssessedCase, CancellationCase, DocumentCase, JoinedCase, ReturnCase, TruthCase, WaitingCase,
     rules::tariff::Lines,
 };
 
@@ -58,6 +58,7 @@ subjects! {
     OnJoined => JoinedCase<'a>;
     OnWaiting => WaitingCase<'a>;
     OnAssessed => AssessedCase<'a>;
+    OnTruth => TruthCase<'a>;
     OnCancellation => CancellationCase;
     OnReturn => ReturnCase<'a>;
 }
@@ -188,6 +189,16 @@ impl Source {
         Source {
             document: "财关税〔2018〕49号",
             article: "第一条",
+            confidence: Confidence::Secondary,
+            from: jiff::civil::date(2019, 1, 1),
+        }
+    }
+
+    /// That platforms and payment companies open original payment data to customs.
+    pub(crate) const fn original_payment() -> Source {
+        Source {
+            document: "海关总署公告2018年第165号",
+            article: "",
             confidence: Confidence::Secondary,
             from: jiff::civil::date(2019, 1, 1),
         }

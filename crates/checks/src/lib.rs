@@ -26,7 +26,9 @@ mod rules;
 
 pub use case::{
     AssessedCase, CancellationCase, DocumentCase, JoinedCase, Party, Prior, PriorDocument,
-    ReturnCase, ReturnLine, Tolerance, WaitingCase,
+    ReturnCase, ReturnLine, Tolerance, TruthCase, WaitingCase,
 };
-pub use catalogue::{all, assessed, cancellation, document, find, goods_return, joined, waiting};
+pub use catalogue::{
+    all, assessed, cancellation, document, find, goods_return, joined, truth, waiting,
+};
 pub use page::{render_index, render_page};

@@ -13,12 +13,12 @@ use std::{
 
 use checks::{
     AssessedCase, CancellationCase, DocumentCase, JoinedCase, Party, Prior, PriorDocument,
-    ReturnCase, ReturnLine, Tolerance, WaitingCase,
+    ReturnCase, ReturnLine, Tolerance, TruthCase, WaitingCase,
 };
 use jiff::civil::date;
 use model::{
     Account, Amount, Assessment, BasisId, Date, DocumentState, Elsewhere, Enterprise, EntryState,
-    Finding, IdentityAnswer, Regime, Role, Stamp,
+    Finding, IdentityAnswer, Proof, Regime, Role, Stamp,
 };
 use params::Law;
 use serde::Deserialize;
@@ -56,6 +56,8 @@ struct Case {
     missing: Vec<String>,
     #[serde(default)]
     assessment: AssessmentRow,
+    #[serde(default)]
+    proof: ProofRow,
     #[serde(default)]
     returned: ReturnRow,
     state: Option<EntryState>,
@@ -109,6 +111,19 @@ impl Default for AssessmentRow {
             has_no_guarantee: false,
             books: Vec::new(),
         }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct ProofRow {
+    proof: Proof,
+    needs_signature: bool,
+}
+
+impl Default for ProofRow {
+    fn default() -> ProofRow {
+        ProofRow { proof: Proof::Good, needs_signature: true }
     }
 }
 
@@ -177,7 +192,8 @@ fn every_case_gives_exactly_its_findings() {
 #[test]
 fn a_clean_parcel_is_clean() {
     let law = Law::shipped().unwrap();
-    let stages = ["order", "payment", "waybill", "inventory", "waiting", "joined", "assessed"];
+    let stages =
+        ["order", "payment", "waybill", "inventory", "waiting", "joined", "truth", "assessed"];
     for stage in stages {
         for only_single_field in [false, true] {
             let case: Case = toml::from_str(&format!(
@@ -233,10 +249,27 @@ fn run(law: &Law, case: &Case, on: Date) -> Vec<Finding> {
             checks::waiting(&waiting, &mut out);
         }
         "joined" => {
-            let Parcel { order, payment, waybill, inventory } = &parcel;
+            let Parcel { order, payment, waybill, inventory, .. } = &parcel;
             let tolerance = Tolerance { amount: case.tolerance };
             let joined = JoinedCase { order, payment, waybill, inventory, on, law, tolerance };
             checks::joined(&joined, &mut out);
+        }
+        "truth" => {
+            let Parcel { order, payment, inventory, truth, .. } = &parcel;
+            let row = &case.proof;
+            let case = TruthCase {
+                truth,
+                sold: &truth.orders[0],
+                order,
+                payment,
+                inventory,
+                proof: row.proof,
+                needs_signature: row.needs_signature,
+                time_tolerance_minutes: 5,
+                tolerance: Tolerance { amount: case.tolerance },
+                on,
+            };
+            checks::truth(&case, &mut out);
         }
         "assessed" => assessed(law, case, &parcel, on, &mut out),
         "cancellation" => {

@@ -226,12 +226,15 @@ impl<'a> Desk<'a, '_> {
             .entries
             .iter()
             .enumerate()
-            .filter(|(_, it)| it.state == EntryState::Declared)
+            .filter(|(_, it)| it.state == EntryState::Declared || it.truth.is_some())
             .filter(|(_, it)| it.due_at.is_some_and(|due| due <= at))
             .map(|(index, it)| (it.id, index))
             .collect();
         due.sort();
         for (_, index) in due {
+            if self.truth_is_due(index) {
+                continue;
+            }
             self.note(index, Event::TimedOut);
             if self.partners(index).are_complete() {
                 // It waited for an answer that did not come: an officer looks at it.

@@ -6,7 +6,7 @@
 use model::{
     Account, AccountKind, Amount, DayStamp, DocumentRef, DocumentState, EntryId, EntryState,
     Inventory, InventoryReturn, KeyPair, Known, Moment, Order, Payment, ReceiptBody, Stamp, Text,
-    Waybill,
+    TruthRequest, Waybill,
 };
 use serde::{Deserialize, Serialize};
 
@@ -106,6 +106,8 @@ pub struct Entry<'a> {
     pub assessment: Option<model::Assessment>,
     /// What services said of the list's buyer; nothing where nobody need be asked.
     pub known: Option<Known>,
+    /// What the platform was asked about the payment.
+    pub truth: Option<TruthRequest>,
     pub n_findings: u32,
     #[serde(skip)]
     pub touched: bool,
@@ -138,6 +140,7 @@ impl<'a> Entry<'a> {
             reservations: Vec::new(),
             assessment: None,
             known: None,
+            truth: None,
             n_findings: 0,
             touched: true,
             happenings: Vec::new(),

@@ -2,9 +2,11 @@
 
 use model::{
     Action, Assessment, DocumentKind, DocumentRef, DocumentState, EntryState, Finding, InputId,
-    Known, LedgerEntry, Moment, OfficerAction, ReceiptKind, Selection,
+    Known, LedgerEntry, Moment, OfficerAction, ReceiptKind, Selection, TruthReason, TruthRequest,
 };
 use serde::{Deserialize, Serialize};
+
+use crate::truth::TruthAnswer;
 
 /// One event: what, when, by which input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -75,6 +77,17 @@ pub enum Event {
     TimedOut,
     /// What services said of the list's buyer.
     Enquired(Known),
+    /// The platform was asked for the original payment.
+    TruthAsked {
+        request: TruthRequest,
+        reason: TruthReason,
+    },
+    /// A platform's answer came; of no entry when nobody asked.
+    TruthAnswered {
+        at: DocumentRef,
+        answer: TruthAnswer,
+        findings: Vec<Finding>,
+    },
 }
 
 /// # Errors

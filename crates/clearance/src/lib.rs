@@ -29,6 +29,7 @@ mod registry;
 mod settle;
 mod take;
 mod tally;
+mod truth;
 
 pub use answers::Policies;
 pub use commands::entry_of_list_no;
@@ -41,3 +42,4 @@ pub use outbox::{StoredReceipt, receipts_of};
 pub use prepare::{Prepared, pack, prepare};
 pub use registry::{Registry, Settings};
 pub use tally::Tally;
+pub use truth::{TruthAnswer, TruthPolicies, TruthProof};

@@ -347,6 +347,14 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
             }
         }
         Err(unreadable) => refuse_message(desk, *unreadable, input.sender, at(0)),
+        Ok(Message::Truth(Ok(truth))) => desk.take_truth(&truth, at(0)),
+        Ok(Message::Truth(Err(flaw))) => {
+            desk.tally.unreadable += 1;
+            let expected = "payExInfoStr（接口规范）(as the interface prescribes)";
+            let findings = vec![catalogue::refuse("TRU-1001", "truth", flaw, expected)];
+            desk.tally.findings(&findings);
+            desk.note_house(Event::Unreadable { at: at(0), findings });
+        }
         Ok(Message::House(_)) => {}
     }
 }

@@ -66,6 +66,14 @@ pub fn prepare<'a>(
             let documents = envelope.readings.iter().map(|it| &it.document);
             documents.map(|it| Filed { keys: keyring.of(it), content: content_of(it) }).collect()
         }
+        Ok(Message::Truth(Ok(truth))) => {
+            let key = |order_no: &str| keyring.order(&truth.platform_code, order_no);
+            let keys = |order_no: &str| DocumentKeys {
+                order: Some(key(order_no)),
+                ..DocumentKeys::default()
+            };
+            truth.orders.iter().map(|it| Filed { keys: keys(&it.order_no), content: 0 }).collect()
+        }
         _ => Vec::new(),
     };
     Prepared {

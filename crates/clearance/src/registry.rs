@@ -2,8 +2,8 @@
 //! inputs in order, so it is rebuilt when the house opens and kept in memory.
 
 use model::{
-    Amount, Assessment, Confidence, Date, Enterprise, Finding, HouseMessage, InputId, Rate,
-    WatchRow,
+    Amount, Assessment, Confidence, Date, Enterprise, Finding, HouseMessage, InputId, Moment,
+    PaymentTruth, Proof, Rate, WatchRow,
 };
 use params::Law;
 use risk::Selector;
@@ -12,6 +12,7 @@ use crate::{
     answers::{Answers, Policies},
     catalogue::refuse,
     enterprises::Enterprises,
+    truth::{TruthPolicies, TruthProof},
 };
 
 /// What the house may choose itself; none of it is law.
@@ -40,6 +41,9 @@ pub struct Registry {
     pub settings: Settings,
     pub selector: Selector,
     pub policies: Policies,
+    pub truth_policies: TruthPolicies,
+    /// Who verifies signatures under original payments; nobody: they stay unverified.
+    pub truth_proof: Option<Box<dyn TruthProof>>,
     pub(crate) answers: Answers,
     enterprises: Enterprises,
     positive_list: Option<Vec<String>>,
@@ -55,6 +59,8 @@ impl Registry {
             settings,
             selector,
             policies: Policies::default(),
+            truth_policies: TruthPolicies::default(),
+            truth_proof: None,
             answers: Answers::default(),
             enterprises: Enterprises::default(),
             positive_list: None,
@@ -91,6 +97,11 @@ impl Registry {
     /// `enterprises[n].field`.
     pub fn faults_of(&self, rows: &[Enterprise]) -> Vec<Finding> {
         self.enterprises.faults_of(rows)
+    }
+
+    /// What the signature under a payment's original data is worth.
+    pub(crate) fn proof_of(&self, truth: &PaymentTruth, at: Moment) -> Proof {
+        self.truth_proof.as_ref().map_or(Proof::Unverified, |it| it.prove(truth, at))
     }
 
     /// Who operates a supervised site.
@@ -155,9 +166,10 @@ impl Registry {
                     .map_err(|error| not_applicable(error.to_string()))?;
                 Ok(extension.n_rows)
             }
-            HouseMessage::Policy { identity, limit } => {
+            HouseMessage::Policy { identity, limit, payment_truth } => {
                 self.policies.add(identity, limit);
-                Ok(identity.len() + limit.len())
+                self.truth_policies.add(payment_truth);
+                Ok(identity.len() + limit.len() + payment_truth.len())
             }
             HouseMessage::Enquiry { messages, entries, .. } => {
                 self.answers = Answers::of(message, input).unwrap_or_default();

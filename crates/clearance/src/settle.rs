@@ -275,11 +275,12 @@ impl<'a> Desk<'a, '_> {
         if let Some(selection) = selection.filter(|it| it.lane != Lane::Release) {
             self.note(index, Event::Selected(selection));
         }
+        let is_asked = self.ask_for_truth(index, lane != Lane::Release);
         if is_review {
             self.advance(index, Step::ReferredToOfficer, &[]);
             let status = messages::status::of_entry(EntryState::UnderReview);
             self.answer_list(index, status, Text::borrowed(messages::REVIEW), &[], false);
-        } else {
+        } else if !is_asked {
             self.advance(index, Step::AssessmentSettled, &[]);
             self.after_review(index);
         }
@@ -372,6 +373,7 @@ impl<'a> Desk<'a, '_> {
     pub(crate) fn send_back(&mut self, index: usize) {
         if let Some(entry) = self.entries.get_mut(index) {
             entry.due_at = None;
+            entry.truth = None;
             entry.assessment = None;
             if let Some(held) = &mut entry.inventory {
                 held.slot.state = DocumentState::Rejected;
@@ -406,6 +408,7 @@ impl<'a> Desk<'a, '_> {
                     Held { slot: Slot { state: DocumentState::Deleted, ..slot }, document: None };
             }
             entry.assessment = None;
+            entry.truth = None;
             entry.due_at = None;
         }
     }

@@ -30,6 +30,7 @@ enum Domain {
     AccountBook,
     Recipient,
     Identity,
+    Session,
 }
 
 /// The keys under which a document is filed and looked up.
@@ -85,6 +86,11 @@ impl Keyring {
     /// A name and identity number, as an identity service is asked about them.
     pub fn identity(&self, name: &str, number: &str) -> KeyPair {
         self.digest(Domain::Identity, [name, number])
+    }
+
+    /// The house's question about one payment; whoever was not told it cannot guess it.
+    pub fn session(&self, order: KeyPair, asked: &str) -> KeyPair {
+        self.digest(Domain::Session, [&format!("{:x}/{:x}", order.hi, order.lo), asked])
     }
 
     pub fn guarantee(&self, code: &str) -> KeyPair {

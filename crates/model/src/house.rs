@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Amount, Date, EnquiryPolicy, Enterprise, EntryId, IdentityEnquiry, LimitEnquiry, Moment, Rate,
+    TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -53,6 +54,8 @@ pub enum HouseMessage {
         identity: Vec<EnquiryPolicy>,
         #[serde(default)]
         limit: Vec<EnquiryPolicy>,
+        #[serde(default)]
+        payment_truth: Vec<TruthPolicy>,
     },
     /// What services answered of the buyers in messages that are decided next, or in lists that
     /// waited for it.

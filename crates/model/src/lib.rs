@@ -19,6 +19,7 @@ mod receipt;
 mod selection;
 mod text;
 mod time;
+mod truth;
 
 pub use amount::{Amount, AmountError, Rate};
 pub use assessment::{Assessment, ItemAssessment, Regime, Step, TaxKind};
@@ -47,3 +48,6 @@ pub use receipt::{
 pub use selection::{Lane, Reason, Selection};
 pub use text::Text;
 pub use time::{DayStamp, Moment, Stamp};
+pub use truth::{
+    PaymentTruth, Proof, TruthGoods, TruthOrder, TruthPolicy, TruthReason, TruthRequest,
+};

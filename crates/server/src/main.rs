@@ -11,6 +11,7 @@ mod intake;
 mod pipeline;
 mod registry_file;
 mod services;
+mod truths;
 mod view;
 
 use std::process::ExitCode;

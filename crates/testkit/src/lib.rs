@@ -28,6 +28,7 @@ mod papers;
 mod parcel;
 mod people;
 mod plan;
+mod platforms;
 #[cfg(test)]
 mod proof;
 mod services;
@@ -39,6 +40,7 @@ pub use faults::{Fault, FaultInfo, Outcome};
 pub use generate::{GenerateError, GeneratedFile, generate};
 pub use goods::NoGoods;
 pub use plan::Plan;
+pub use platforms::{PlatformAnswer, SimulatedPlatforms};
 pub use services::{RowError, SimulatedIdentities, SimulatedLimits};
 pub use truth::{TRUTH_FILE, Truth, TruthError, TruthRow, read_truth};
 

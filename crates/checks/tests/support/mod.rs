@@ -2,7 +2,7 @@
 
 use model::{
     Amount, DayStamp, Document, DocumentHead, Inventory, InventoryItem, Order, OrderItem, Payment,
-    Stamp, Waybill,
+    PaymentTruth, Stamp, TruthGoods, TruthOrder, Waybill,
 };
 use serde_json::Value;
 
@@ -14,6 +14,8 @@ pub(crate) struct Parcel<'a> {
     pub(crate) payment: Payment<'a>,
     pub(crate) waybill: Waybill<'a>,
     pub(crate) inventory: Inventory<'a>,
+    /// What the platform says when it is asked for the original payment.
+    pub(crate) truth: PaymentTruth,
 }
 
 impl<'a> Parcel<'a> {
@@ -68,7 +70,13 @@ const BUYER_ID: &str = "11010519491231002X";
 const ADDRESS: &str = "北京市朝阳区某某路1号";
 
 pub(crate) fn parcel() -> Parcel<'static> {
-    Parcel { order: order(), payment: payment(), waybill: waybill(), inventory: inventory() }
+    Parcel {
+        order: order(),
+        payment: payment(),
+        waybill: waybill(),
+        inventory: inventory(),
+        truth: truth(),
+    }
 }
 
 fn order() -> Order<'static> {
@@ -145,6 +153,31 @@ fn payment() -> Payment<'static> {
         currency: "142".into(),
         paid_at: Stamp::parse("20201121092900").unwrap(),
         note: "".into(),
+    }
+}
+
+fn truth() -> PaymentTruth {
+    let sold = |name: &str, no: u32| TruthGoods {
+        name: name.into(),
+        link: format!("https://shop.example/{no}"),
+    };
+    PaymentTruth {
+        session: "s".into(),
+        platform_code: "1101000001".into(),
+        payment_company_code: "1101000003".into(),
+        transaction_no: "P1".into(),
+        total_amount: amount("333.21"),
+        currency: "142".into(),
+        paid_at: Stamp::parse("20201121092900").unwrap(),
+        orders: vec![TruthOrder {
+            order_no: "O20201121001".into(),
+            goods: vec![sold("面霜", 1), sold("营养片", 2)],
+            payee_account: "A".into(),
+            payee_code: "1101000002".into(),
+            payee_name: "乙电商".into(),
+        }],
+        certificate_no: "01".into(),
+        ..PaymentTruth::default()
     }
 }
 

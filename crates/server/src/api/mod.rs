@@ -6,6 +6,7 @@ mod messages;
 mod problem;
 mod reference;
 mod state;
+mod truths;
 
 use anyhow::Result;
 use axum::{
@@ -39,6 +40,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         enterprises::list_enterprises,
         enterprises::get_enterprise,
         enterprises::post_registry,
+        truths::list_requests,
+        truths::post_truth,
         reference::list_checks,
         reference::get_check,
         reference::get_tariff,
@@ -81,6 +84,8 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/enterprises", get(enterprises::list_enterprises))
         .route("/api/v1/enterprises/{code}", get(enterprises::get_enterprise))
         .route("/api/v1/registry", post(enterprises::post_registry))
+        .route("/api/v1/payment-truth", post(truths::post_truth))
+        .route("/api/v1/payment-truth/requests", get(truths::list_requests))
         .route("/api/v1/checks", get(reference::list_checks))
         .route("/api/v1/checks/{code}", get(reference::get_check))
         .route("/api/v1/tariff/{code}", get(reference::get_tariff))

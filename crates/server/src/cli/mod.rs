@@ -9,6 +9,7 @@ mod migrate;
 mod openapi;
 mod output;
 mod params;
+mod payment_truth;
 mod receipts;
 mod registry;
 mod serve;
@@ -53,6 +54,9 @@ enum Command {
     Explain(explain::Args),
     /// Look a commodity code up in the tariff on a day.
     Tariff(tariff::Args),
+    /// Questions to platforms about original payments.
+    #[command(subcommand)]
+    PaymentTruth(payment_truth::Command),
     /// Say who is registered.
     #[command(subcommand)]
     Registry(registry::Command),
@@ -88,6 +92,7 @@ impl Cli {
             Command::Demo(args) => demo::run(&context, &args),
             Command::Explain(args) => explain::run(&context, &args),
             Command::Tariff(args) => tariff::run(&context, &args),
+            Command::PaymentTruth(command) => payment_truth::run(&context, &command),
             Command::Registry(command) => registry::run(&context, &command),
             Command::Params(command) => params::run(&context, &command),
             Command::Verify(args) => verify::run(&context, &args),

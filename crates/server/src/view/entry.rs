@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use clearance::{
-    Registry, catalogue,
+    Registry, TruthAnswer, catalogue,
     entry::{Entry, Slot, WaybillRecord, state_of},
     history::{self, Event, Happening},
     ports::{EntryRow, Records},
@@ -215,6 +215,7 @@ fn waiting_for(
                 waits.push("verification".to_owned());
             }
         }
+        EntryState::Accepted => wait(entry.truth.is_none(), "payment_truth"),
         EntryState::UnderReview => wait(false, "review"),
         EntryState::UnderExamination => wait(false, "examination"),
         EntryState::Released => wait(false, "exit"),
@@ -240,6 +241,11 @@ fn current_findings<'e>(events: impl Iterator<Item = &'e Event>) -> Vec<Explaine
                 by_kind.insert(Some(*kind), findings);
             }
             Event::State { findings, .. } if !findings.is_empty() => {
+                by_kind.insert(None, findings);
+            }
+            Event::TruthAnswered { answer: TruthAnswer::Taken, findings, .. }
+                if !findings.is_empty() =>
+            {
                 by_kind.insert(None, findings);
             }
             _ => {}

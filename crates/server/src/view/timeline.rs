@@ -1,9 +1,13 @@
 //! What happened, in words.
 
-use clearance::history::{Event, Happening};
+use clearance::{
+    TruthAnswer,
+    history::{Event, Happening},
+};
 use model::{
     AccountKind, Action, CommitNo, DocumentKind, DocumentState, Elsewhere, EntryState,
     IdentityAnswer, Known, Lane, LedgerEntry, Movement, OfficerAction, ReceiptKind, Selection,
+    TruthReason,
 };
 
 use super::TimelineEvent;
@@ -78,6 +82,19 @@ fn describe(
         }
         Event::Officer { action, officer, reason } => {
             ("officer", officer_words(*action), officer.clone(), reason.clone(), None)
+        }
+        Event::TruthAsked { request, reason } => {
+            ("truth", asked_words(*reason), none(), request.due_at.to_string(), None)
+        }
+        Event::TruthAnswered { answer, findings, .. } => {
+            let (zh, en) = match answer {
+                TruthAnswer::Taken if findings.is_empty() => {
+                    ("原始支付数据一致", "the original payment agrees")
+                }
+                TruthAnswer::Taken => ("原始支付数据不一致", "the original payment differs"),
+                _ => ("原始支付数据未被受理", "an original payment was not taken"),
+            };
+            ("truth", (zh.to_owned(), en.to_owned()), none(), codes(findings), None)
         }
         Event::Enquired(known) => ("enquired", enquired_words(known), none(), none(), None),
         Event::Exit { site, .. } => {
@@ -196,6 +213,15 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::Format => ("发出格式校验回执", "format receipt sent"),
     };
     (zh.to_owned(), en.to_owned())
+}
+
+fn asked_words(reason: TruthReason) -> Words {
+    let (zh, en) = match reason {
+        TruthReason::Sampled => ("抽样", "sampled"),
+        TruthReason::Watched => ("布控平台", "watched platform"),
+        TruthReason::Selected => ("风险命中", "selected"),
+    };
+    (format!("向平台调取原始支付数据（{zh}）"), format!("original payment asked for ({en})"))
 }
 
 fn enquired_words(known: &Known) -> Words {

@@ -11,4 +11,5 @@ mod kill;
 mod receipts;
 mod registry;
 mod support;
+mod truths;
 mod verify;
