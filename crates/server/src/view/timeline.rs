@@ -5,7 +5,7 @@ use clearance::{
     history::{Event, Happening},
 };
 use model::{
-    AccountKind, Action, CommitNo, DocumentKind, DocumentState, Elsewhere, EntryState,
+    AccountKind, Action, CommitNo, DocumentKind, DocumentState, Elsewhere, EntryState, Finding,
     IdentityAnswer, Known, Lane, LedgerEntry, Movement, OfficerAction, ReceiptKind, Selection,
     TruthReason,
 };
@@ -87,14 +87,7 @@ fn describe(
             ("truth", asked_words(*reason), none(), request.due_at.to_string(), None)
         }
         Event::TruthAnswered { answer, findings, .. } => {
-            let (zh, en) = match answer {
-                TruthAnswer::Taken if findings.is_empty() => {
-                    ("原始支付数据一致", "the original payment agrees")
-                }
-                TruthAnswer::Taken => ("原始支付数据不一致", "the original payment differs"),
-                _ => ("原始支付数据未被受理", "an original payment was not taken"),
-            };
-            ("truth", (zh.to_owned(), en.to_owned()), none(), codes(findings), None)
+            ("truth", answered_words(*answer, findings), none(), codes(findings), None)
         }
         Event::Enquired(known) => ("enquired", enquired_words(known), none(), none(), None),
         Event::Exit { site, .. } => {
@@ -211,6 +204,17 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::Inventory => ("发出清单回执", "list receipt sent"),
         ReceiptKind::TaxBill => ("发出电子税单", "tax bill sent"),
         ReceiptKind::Format => ("发出格式校验回执", "format receipt sent"),
+    };
+    (zh.to_owned(), en.to_owned())
+}
+
+fn answered_words(answer: TruthAnswer, findings: &[Finding]) -> Words {
+    let (zh, en) = match answer {
+        TruthAnswer::Taken if findings.is_empty() => {
+            ("原始支付数据一致", "the original payment agrees")
+        }
+        TruthAnswer::Taken => ("原始支付数据不一致", "the original payment differs"),
+        _ => ("原始支付数据未被受理", "an original payment was not taken"),
     };
     (zh.to_owned(), en.to_owned())
 }
