@@ -6,8 +6,9 @@ use std::{
     thread::{self, JoinHandle},
 };
 
+use crate::services::enquire;
 use clearance::{
-    House, pack,
+    Enquirer, House, pack,
     ports::{Accepted, PackedInput, RawInput, Store, StoreError},
     prepare,
 };
@@ -58,6 +59,7 @@ impl Intake {
     /// fails, which nothing but a restart mends.
     pub(crate) fn start<S: Store + 'static>(
         house: House<S>,
+        enquirer: Arc<Mutex<Enquirer>>,
         on_decided: Decided,
     ) -> (Intake, JoinHandle<Result<(), StoreError>>) {
         let shared = Arc::new(Shared { queue: Mutex::default(), wake: Condvar::new() });
@@ -65,7 +67,7 @@ impl Intake {
         let inner = Arc::clone(&shared);
         let thread = thread::spawn(move || {
             let _closing = Closing(&inner);
-            serve(house, &inner, &sender, on_decided)
+            serve(house, &enquirer, &inner, &sender, on_decided)
         });
         (Intake { shared, decided }, thread)
     }
@@ -121,6 +123,7 @@ impl Drop for Closing<'_> {
 
 fn serve<S: Store>(
     mut house: House<S>,
+    enquirer: &Mutex<Enquirer>,
     shared: &Shared,
     decided: &watch::Sender<InputId>,
     mut on_decided: Decided,
@@ -129,12 +132,17 @@ fn serve<S: Store>(
     let packer = house.store().pack();
     loop {
         let Some(batch) = next_batch(shared) else { return Ok(()) };
+        let asked = asked_about(&house, enquirer, &batch, packer);
+        let batch = batch.into_iter().map(|(raw, answer)| (raw, Some(answer)));
+        let batch: Vec<_> = asked.into_iter().map(|it| (it, None)).chain(batch).collect();
         let packed: Vec<PackedInput> = batch.iter().map(|(raw, _)| pack(raw, packer)).collect();
         let accepted = house.accept(&packed)?;
         let (mut raws, mut arrivals) = (Vec::new(), Vec::new());
         for (((raw, answer), packed), accepted) in batch.into_iter().zip(packed).zip(accepted) {
-            // Whoever asked may be gone; the message is kept all the same.
-            let _ = answer.send(Ok(accepted));
+            if let Some(answer) = answer {
+                // Whoever asked may be gone; the message is kept all the same.
+                let _ = answer.send(Ok(accepted));
+            }
             if !accepted.is_repeat {
                 arrivals.push(raw.received_at);
                 raws.push((accepted.input, packed.digest, raw));
@@ -149,6 +157,33 @@ fn serve<S: Store>(
         decided.send_replace(house.head()?.decided_input);
         on_decided(&arrivals);
     }
+}
+
+/// What services say of the buyers in a batch, as an input that goes before it.
+fn asked_about<S: Store>(
+    house: &House<S>,
+    enquirer: &Mutex<Enquirer>,
+    batch: &[(RawInput, oneshot::Sender<Answer>)],
+    packer: fn(&[u8]) -> Vec<u8>,
+) -> Option<RawInput> {
+    let policies = &house.registry().policies;
+    let at = batch.last()?.0.received_at;
+    let on = at.local_date();
+    if policies.identity_on(on).is_none() && policies.limit_on(on).is_none() {
+        return None;
+    }
+    let read = |(raw, _): &(RawInput, _)| {
+        let digest = pack(raw, packer).digest;
+        (digest, raw.clone())
+    };
+    let raws: Vec<([u8; 32], RawInput)> = batch.iter().map(read).collect();
+    let prepared: Vec<_> = raws
+        .iter()
+        .map(|(digest, raw)| {
+            prepare(InputId(0), *digest, raw, house.limits(), house.keyring(), house.signatories())
+        })
+        .collect();
+    enquire(enquirer, policies, house.keyring(), &prepared, at)
 }
 
 /// Everything that waits, up to a batch; nothing when the intake is closed and empty.
@@ -217,7 +252,7 @@ mod tests {
     fn who_waits_on_a_house_that_panicked_is_told_and_who_comes_is_turned_away() {
         let store = Panicking(SqliteStore::in_memory(([1; 16], [2; 32])).unwrap());
         let house = House::open(store, Law::shipped().unwrap(), Keyring::new([1; 16])).unwrap();
-        let (intake, thread) = Intake::start(house, Box::new(|_| ()));
+        let (intake, thread) = Intake::start(house, Arc::default(), Box::new(|_| ()));
         let raw = |bytes: &[u8]| RawInput {
             received_at: Moment::default(),
             sender: String::new(),
