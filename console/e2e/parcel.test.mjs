@@ -216,7 +216,8 @@ async function walk() {
     ]) {
       await phone.goto(base + path);
       await phone.getByRole("heading", { level: 1 }).waitFor();
-      await phone.locator("[role=status] .ant-skeleton").waitFor({ state: "detached" });
+      // A page may load several parts, each with a skeleton of its own.
+      await phone.waitForFunction(() => !document.querySelector("[role=status] .ant-skeleton"));
       await assertFits(phone, path);
       await picture(phone, name);
     }

@@ -36,13 +36,11 @@ impl Signature {
             if signatory.policy_on(on).0 == SigningPolicy::Ignored {
                 continue;
             }
-            if let Ok(examined) = signature.examine(&raw.bytes) {
-                let fingerprint = examined.fingerprint;
-                let mut own = signatory.certificates.iter();
-                if let Some(certificate) = own.find(|it| it.fingerprint == fingerprint) {
-                    // The answer is kept.
-                    examined.is_proved_by(certificate);
-                }
+            if let Ok(examined) = signature.examine(&raw.bytes)
+                && let Some(certificate) = examined.means(&signatory.certificates)
+            {
+                // The answer is kept.
+                examined.is_proved_by(certificate);
             }
             break;
         }

@@ -2,18 +2,24 @@
 //! decided together.
 
 use std::{
+    num::NonZero,
     sync::{Arc, Condvar, Mutex, PoisonError},
     thread::{self, JoinHandle},
 };
 
 use crate::services::enquire;
 use clearance::{
-    Enquirer, House, pack,
+    Enquirer, House, Prepared, Signatories, pack,
     ports::{Accepted, PackedInput, RawInput, Store, StoreError},
     prepare,
 };
+use matching::Keyring;
+use messages::Limits;
 use model::{InputId, Moment};
 use tokio::sync::{oneshot, watch};
+
+/// A message that is durable, under its number.
+type Acknowledged = (InputId, [u8; 32], RawInput);
 
 /// Called with the moments at which the inputs of a decided batch had come.
 type Decided = Box<dyn FnMut(&[Moment]) + Send>;
@@ -150,10 +156,7 @@ fn serve<S: Store>(
         }
         let (limits, keyring) = (house.limits().clone(), house.keyring().clone());
         let signatories = house.signatories().clone();
-        let prepared = raws.iter().map(|(input, digest, raw)| {
-            prepare(*input, *digest, raw, &limits, &keyring, &signatories)
-        });
-        house.settle(prepared.collect())?;
+        house.settle(prepare_all(&raws, &limits, &keyring, &signatories))?;
         decided.send_replace(house.head()?.decided_input);
         on_decided(&arrivals);
     }
@@ -174,16 +177,41 @@ fn asked_about<S: Store>(
     }
     let read = |(raw, _): &(RawInput, _)| {
         let digest = pack(raw, packer).digest;
-        (digest, raw.clone())
+        (InputId(0), digest, raw.clone())
     };
-    let raws: Vec<([u8; 32], RawInput)> = batch.iter().map(read).collect();
-    let prepared: Vec<_> = raws
-        .iter()
-        .map(|(digest, raw)| {
-            prepare(InputId(0), *digest, raw, house.limits(), house.keyring(), house.signatories())
-        })
-        .collect();
+    let raws: Vec<Acknowledged> = batch.iter().map(read).collect();
+    // Who the buyers are does not hang on a signature; those are verified when the batch is decided.
+    let prepared = prepare_all(&raws, house.limits(), house.keyring(), &Signatories::default());
     enquire(enquirer, policies, house.keyring(), &prepared, at)
+}
+
+/// Prepares messages in their order; on all cores where somebody signs. Reading a message takes
+/// less than handing it to another thread, verifying its signature takes more.
+fn prepare_all<'r>(
+    raws: &'r [Acknowledged],
+    limits: &Limits,
+    keyring: &Keyring,
+    signatories: &Signatories,
+) -> Vec<Prepared<'r>> {
+    let some = |raws: &'r [Acknowledged]| -> Vec<Prepared<'r>> {
+        let one = |(input, digest, raw): &'r Acknowledged| {
+            prepare(*input, *digest, raw, limits, keyring, signatories)
+        };
+        raws.iter().map(one).collect()
+    };
+    if signatories.is_empty() || raws.len() == 1 {
+        return some(raws);
+    }
+    let n_cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = raws.len().div_ceil(n_cores).max(1);
+    thread::scope(|scope| {
+        let workers: Vec<_> =
+            raws.chunks(share).map(|raws| scope.spawn(move || some(raws))).collect();
+        let join = |it: thread::ScopedJoinHandle<'_, Vec<Prepared<'r>>>| {
+            it.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        workers.into_iter().flat_map(join).collect()
+    })
 }
 
 /// Everything that waits, up to a batch; nothing when the intake is closed and empty.

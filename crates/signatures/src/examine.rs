@@ -1,7 +1,7 @@
 //! What is true of a message's signature, whoever may sign: a function of its bytes alone, so it is
 //! found out on any thread and comes to the same whenever it is asked again.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use model::{DigestAlgorithm, SignatureAlgorithm};
 
@@ -23,10 +23,10 @@ const MAX_SIGNATURE: usize = 64 * 1024;
 pub struct Examined {
     pub algorithm: SignatureAlgorithm,
     pub digest: DigestAlgorithm,
-    /// 证书编号 as the sender says it; nothing rests on it.
+    /// 证书编号 as the sender says it.
     pub key_name: String,
-    /// Of the certificate in the message.
-    pub fingerprint: Fingerprint,
+    /// Of the certificate in the message; nothing when it brings none, and only says its number.
+    pub fingerprint: Option<Fingerprint>,
     /// The digest in the message.
     pub stated: Vec<u8>,
     /// The digest of the message's canonical form without the signature.
@@ -35,9 +35,9 @@ pub struct Examined {
     /// `SignedInfo` in its canonical form: what the signature is over.
     pub signed_info: Vec<u8>,
     value: Vec<u8>,
-    certificate: Vec<u8>,
-    /// Whether the certificate of this fingerprint made the value, once somebody asked.
-    proved: Option<bool>,
+    certificate: Option<Vec<u8>>,
+    /// Whether a certificate made the value, once somebody asked.
+    proved: Option<(Fingerprint, bool)>,
 }
 
 impl Examined {
@@ -46,19 +46,32 @@ impl Examined {
         self.stated == self.computed.as_bytes()
     }
 
-    /// Whether a certificate made the signature value. Answered once for the message's own.
+    /// The certificate that the signature means, among those that may sign: the very one that it
+    /// brings, or when it brings none, the one of its number.
+    pub fn means<'c>(&self, certificates: &'c [Arc<Certificate>]) -> Option<&'c Certificate> {
+        let is_meant = |it: &&Arc<Certificate>| match self.fingerprint {
+            Some(fingerprint) => it.fingerprint == fingerprint,
+            None => it.number == self.key_name,
+        };
+        certificates.iter().find(is_meant).map(|it| &**it)
+    }
+
+    /// Whether a certificate made the signature value. The last answer is kept.
     pub fn is_proved_by(&mut self, certificate: &Certificate) -> bool {
-        if certificate.fingerprint != self.fingerprint {
-            return false;
+        if let Some((fingerprint, is_proved)) = self.proved
+            && fingerprint == certificate.fingerprint
+        {
+            return is_proved;
         }
-        *self.proved.get_or_insert_with(|| {
-            certificate.key().verifies(self.algorithm, &self.signed_info, &self.value)
-        })
+        let key = certificate.key();
+        let is_proved = key.verifies(self.algorithm, &self.signed_info, &self.value);
+        self.proved = Some((certificate.fingerprint, is_proved));
+        is_proved
     }
 
     /// DER of the certificate in the message.
-    pub fn certificate(&self) -> &[u8] {
-        &self.certificate
+    pub fn certificate(&self) -> Option<&[u8]> {
+        self.certificate.as_deref()
     }
 }
 
@@ -84,7 +97,7 @@ pub fn examine(message: &[u8], at: Option<Range<usize>>) -> Result<Examined, Vec
         algorithm: node.algorithm,
         digest: node.digest,
         key_name: node.key_name,
-        fingerprint: Fingerprint::of(&node.certificate),
+        fingerprint: node.certificate.as_deref().map(Fingerprint::of),
         stated: node.digest_value,
         computed,
         n_canonical_bytes,

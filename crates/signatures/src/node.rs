@@ -1,6 +1,6 @@
 //! The signature node, read from its canonical form and held to the one shape that is accepted.
 //!
-//! One Reference to the whole document, the enveloped transform and no other, one certificate:
+//! One Reference to the whole document, the enveloped transform and no other, one certificate at most:
 //! whatever leaves room for another meaning (a second Reference, an Object, a filter) is refused.
 
 use quick_xml::{
@@ -27,8 +27,8 @@ pub(crate) struct Node {
     pub(crate) digest_value: Vec<u8>,
     pub(crate) value: Vec<u8>,
     pub(crate) key_name: String,
-    /// DER.
-    pub(crate) certificate: Vec<u8>,
+    /// DER; nothing when only the number is said.
+    pub(crate) certificate: Option<Vec<u8>>,
 }
 
 /// Bytes of base64 of a digest, and of a signature by the largest key.
@@ -167,9 +167,9 @@ pub(crate) fn read(canonical: &str) -> Result<Node, Vec<Fault>> {
     let mut take = |part, text: &str| bytes(part, text).map_err(|it| faults.push(it)).ok();
     let digest_value = take("digest_value", &said.digest_value);
     let value = take("value", &said.value);
-    let certificate = take("certificate", &said.certificate);
-    match (algorithm, digest, digest_value, value, certificate) {
-        (Some(algorithm), Some(digest), Some(digest_value), Some(value), Some(certificate)) => {
+    let certificate = said.certificate.and_then(|it| take("certificate", &it));
+    match (algorithm, digest, digest_value, value) {
+        (Some(algorithm), Some(digest), Some(digest_value), Some(value)) if faults.is_empty() => {
             let key_name = said.key_name;
             Ok(Node { algorithm, digest, digest_value, value, key_name, certificate })
         }
@@ -185,7 +185,7 @@ struct Said {
     digest_value: String,
     value: String,
     key_name: String,
-    certificate: String,
+    certificate: Option<String>,
 }
 
 fn said(cursor: &mut Cursor<'_>) -> Result<Said, Fault> {
@@ -239,7 +239,7 @@ fn transforms(cursor: &mut Cursor<'_>) -> Result<(), Fault> {
     Err(Fault::structure("transforms", found.join(" "), ENVELOPED))
 }
 
-/// The certificate and its number; what else describes the key is passed over.
+/// The certificate, its number, or both; what else describes the key is passed over.
 fn key_info(cursor: &mut Cursor<'_>, said: &mut Said) -> Result<(), Fault> {
     let mut n_certificates = 0;
     loop {
@@ -253,7 +253,8 @@ fn key_info(cursor: &mut Cursor<'_>, said: &mut Said) -> Result<(), Fault> {
                     Piece::Close => break,
                     Piece::Open(name, _) if name == "X509Certificate" => {
                         n_certificates += 1;
-                        said.certificate = cursor.text("X509Certificate", 2 * MAX_BYTES)?;
+                        let text = cursor.text("X509Certificate", 2 * MAX_BYTES)?;
+                        said.certificate = Some(text);
                     }
                     Piece::Open(..) => cursor.skip()?,
                     Piece::Text(text) => {
@@ -265,7 +266,7 @@ fn key_info(cursor: &mut Cursor<'_>, said: &mut Said) -> Result<(), Fault> {
             Piece::Text(text) => return Err(Fault::structure("key_info", text, "X509Data")),
         }
     }
-    if n_certificates == 1 {
+    if n_certificates == 1 || n_certificates == 0 && !said.key_name.is_empty() {
         return Ok(());
     }
     let observed = format!("{n_certificates} × X509Certificate");

@@ -63,7 +63,7 @@ pub fn judge(
         let observed = examined.digest.name();
         faults.push(Fault::new(FaultKind::Algorithm, "digest_algorithm", observed, expected));
     }
-    let on_file = certificates.iter().find(|it| it.fingerprint == examined.fingerprint);
+    let on_file = examined.means(certificates);
     match on_file {
         None => faults.push(not_on_file(examined, certificates)),
         Some(certificate) => days(certificate, moment, &mut faults),
@@ -84,7 +84,10 @@ pub fn judge(
 
 #[cold]
 fn not_on_file(examined: &Examined, certificates: &[Arc<Certificate>]) -> Fault {
-    let observed = format!("{} {}", examined.key_name, examined.fingerprint);
+    let mut observed = examined.key_name.clone();
+    if let Some(fingerprint) = examined.fingerprint {
+        observed = format!("{observed} {fingerprint}");
+    }
     let expected = if certificates.is_empty() {
         "(没有登记的证书 none on file)".to_owned()
     } else {

@@ -15,6 +15,7 @@ mod payment_truth;
 mod receipts;
 mod registry;
 mod serve;
+mod sign;
 mod tariff;
 mod tick;
 mod verify;
@@ -74,6 +75,8 @@ enum Command {
     Tick(tick::Args),
     /// Register, look after and replay webhooks.
     Webhooks(webhooks::Args),
+    /// Sign messages with a key file, show what is signed, check signatures, make keys to try with.
+    Sign(sign::Args),
     /// Prove the chain, and that states, accounts and receipts equal the history.
     Verify(verify::Args),
     /// Copy the record, without the house's secrets, for a third party to prove.
@@ -111,6 +114,7 @@ impl Cli {
             Command::Books(command) => books::run(&context, &command),
             Command::Tick(args) => tick::run(&context, &args),
             Command::Webhooks(args) => webhooks::run(&context, &args),
+            Command::Sign(args) => sign::run(&context, &args),
             Command::Verify(args) => verify::run(&context, &args),
             Command::Export(args) => export::run(&context, &args),
             Command::Bench(command) => bench::run(&context, &command),

@@ -14,6 +14,7 @@ mod peak;
 mod pull;
 mod receipts;
 mod registry;
+mod sign;
 mod streams;
 mod support;
 mod tick;

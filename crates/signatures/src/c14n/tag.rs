@@ -36,35 +36,58 @@ impl<'x> Name<'x> {
     pub(super) fn read(text: &'x str, at: usize) -> Result<Name<'x>, Flaw> {
         let flaw = Flaw { what: "not a name", at };
         let bytes = text.as_bytes();
-        let begins = |at: usize| bytes.get(at).is_some_and(|it| is_name_start(*it));
-        if !begins(0) {
-            return Err(flaw);
-        }
+        let part = |from: usize| {
+            let rest = bytes.get(from..).unwrap_or_default();
+            let begins = rest.first().is_some_and(|it| class(*it) == Class::Start);
+            let is_over = |it: &u8| matches!(class(*it), Class::Other | Class::Colon);
+            let length = rest.iter().position(is_over).unwrap_or(rest.len());
+            begins.then_some(from + length)
+        };
+        let mut end = part(0).ok_or(flaw.clone())?;
         let mut prefix = 0;
-        let mut length = bytes.len();
-        for (place, byte) in bytes.iter().enumerate() {
-            if *byte == b':' {
-                if prefix != 0 || !begins(place + 1) {
-                    return Err(flaw);
-                }
-                prefix = place;
-            } else if !is_name_byte(*byte) {
-                length = place;
-                break;
+        if bytes.get(end) == Some(&b':') {
+            prefix = end;
+            end = part(end + 1).ok_or(flaw.clone())?;
+            if bytes.get(end) == Some(&b':') {
+                return Err(flaw);
             }
         }
-        Ok(Name { whole: text.get(..length).unwrap_or_default(), prefix })
+        Ok(Name { whole: text.get(..end).unwrap_or_default(), prefix })
     }
 }
 
-#[inline]
-fn is_name_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.') || byte >= 0x80
+/// What a byte may be in a name. Characters beyond ASCII are taken for letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Other,
+    /// May begin a name, and go on with it.
+    Start,
+    /// May go on with it.
+    Inner,
+    Colon,
 }
 
+static CLASSES: [Class; 256] = {
+    let mut classes = [Class::Other; 256];
+    let mut byte = 0;
+    while byte < classes.len() {
+        #[expect(clippy::indexing_slicing, reason = "a byte is within the table")]
+        {
+            classes[byte] = match byte as u8 {
+                b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => Class::Start,
+                b'0'..=b'9' | b'-' | b'.' => Class::Inner,
+                b':' => Class::Colon,
+                _ => Class::Other,
+            };
+        }
+        byte += 1;
+    }
+    classes
+};
+
 #[inline]
-fn is_name_start(byte: u8) -> bool {
-    is_name_byte(byte) && !matches!(byte, b'0'..=b'9' | b'-' | b'.')
+fn class(byte: u8) -> Class {
+    CLASSES.get(usize::from(byte)).copied().unwrap_or(Class::Other)
 }
 
 /// An attribute that declares no namespace.

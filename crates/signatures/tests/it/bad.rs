@@ -368,7 +368,7 @@ fn values_that_cannot_be_decoded_are_told_at_once() {
         SIG-1003 certificate:  / base64
     "#]],
     );
-    let none = good().replace("X509Certificate>", "X509CRL>");
+    let none = good().replace("X509Certificate>", "X509CRL>").replace("KeyName>", "KeyValue>");
     check(
         &none,
         &expect![[r#"

@@ -5,6 +5,7 @@
 mod bad;
 mod c14n;
 mod keys;
+mod official;
 mod openssl;
 mod support;
 mod verify;

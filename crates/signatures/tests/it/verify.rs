@@ -138,6 +138,26 @@ fn policy_says_what_is_made_of_it() {
     }
 }
 
+/// A signature that only says its certificate's number means the one on file under it.
+#[test]
+fn the_number_alone_names_a_certificate_on_file() {
+    let message = signed(SignatureAlgorithm::Sm2Sm3);
+    let (before, rest) = message.split_once("<ds:X509Data>").unwrap();
+    let (_, after) = rest.split_once("</ds:X509Data>").unwrap();
+    let bare = format!("{before}{after}");
+    assert_eq!(told(&faults(&bare)), "");
+    let other = bare.replace(&sm2().certificate.number, &rsa().certificate.number);
+    assert_eq!(faults(&other)[0].code(), "SIG-4007");
+    let unknown = bare.replace(&sm2().certificate.number, "0000");
+    expect![[r#"
+        SIG-4002 certificate: 0000 / 701CA5CA81BB8FB0 | 732D9423A408C54E
+    "#]]
+    .assert_eq(&told(&faults(&unknown)));
+    // With a certificate, its number is only words.
+    let misnamed = message.replace(&sm2().certificate.number, "0000");
+    assert_eq!(told(&faults(&misnamed)), "");
+}
+
 #[test]
 fn only_what_is_allowed_is_taken() {
     let on_file = [Arc::clone(&sm2().certificate), Arc::clone(&rsa().certificate)];

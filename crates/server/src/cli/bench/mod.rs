@@ -1,10 +1,11 @@
 //! `tongguan bench retail`: how fast this machine clears parcels, and beside it how fast it only
-//! tokenises them.
+//! tokenises them. `tongguan bench signatures`: how many signatures it verifies.
 //!
 //! Each figure is taken in a process of its own, so that one run's memory is not another's.
 
 mod latency;
 mod machine;
+mod signatures;
 mod throughput;
 mod tokenise;
 
@@ -32,6 +33,8 @@ use crate::{
 pub(crate) enum Command {
     /// Cross-border retail parcels, four documents each, through the real path.
     Retail(Args),
+    /// Signatures verified, beside `openssl speed`.
+    Signatures(signatures::Args),
     /// One figure, in this process; what `retail` starts.
     #[command(hide = true)]
     Part(PartArgs),
@@ -112,6 +115,7 @@ struct SlowSync {
 pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
     match command {
         Command::Retail(args) => retail(context, args),
+        Command::Signatures(args) => signatures::run(context, args).map(|()| ExitCode::SUCCESS),
         Command::Part(args) => part(context, args),
     }
 }
