@@ -285,6 +285,7 @@ mod tests {
               ],
               "books": [],
               "watch": [],
+              "signatories": [],
               "positive_list": []
             }"#]]
         .assert_eq(&json);
