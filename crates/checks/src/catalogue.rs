@@ -3,18 +3,19 @@
 use model::{Action, CheckInfo, Document, Finding};
 
 use crate::{
-    AssessedCase, CancellationCase, DocumentCase, InboundCase, JoinedCase, ReturnCase, WaitingCase,
-    can,
+    AssessedCase, CancellationCase, DocumentCase, InboundCase, JoinedCase, ReturnCase, TruthCase,
+    WaitingCase, can,
     check::{
         Check, OnAny, OnAssessed, OnCancellation, OnCancelling, OnGoodsReturn, OnInboundDetail,
-        OnInventory, OnJoined, OnOrder, OnPayment, OnReceiving, OnReturning, OnWaiting, OnWaybill,
-        OnWaybillStatus, Subject, Submitted, SubmittedInventory, run,
+        OnInventory, OnJoined, OnOrder, OnPayment, OnReceiving, OnReturning, OnTruth, OnWaiting,
+        OnWaybill, OnWaybillStatus, Subject, Submitted, SubmittedInventory, run,
     },
     ind, inv, mis, ord, reg, ret,
     rules::{
         amounts, application_pairs, books, code_lists, conditions, field_pairs, fixed_values,
         item_pairs, numbering, placeholders, state,
         tariff::{self, Lines},
+        truth,
     },
     sta,
 };
@@ -72,6 +73,7 @@ static JOINED: Tables<OnJoined> = &[
     field_pairs::WAYBILL,
 ];
 static ASSESSED: Tables<OnAssessed> = &[inv::ASSESSED];
+static TRUTH: Tables<OnTruth> = &[truth::CHECKS];
 static CANCELLING: Tables<OnCancelling> = &[can::CHECKS, application_pairs::CANCELLATION];
 static RETURNING: Tables<OnReturning> = &[ret::STATE, application_pairs::GOODS_RETURN, ret::LINES];
 static RECEIVING: Tables<OnReceiving> = &[ind::CHECKS];
@@ -100,6 +102,7 @@ pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
         .chain(infos(WAITING))
         .chain(infos(JOINED))
         .chain(infos(ASSESSED))
+        .chain(infos(TRUTH))
         .chain(infos(CANCELLING))
         .chain(infos(RETURNING))
         .chain(infos(RECEIVING))
@@ -184,6 +187,11 @@ pub fn joined(case: &JoinedCase<'_>, out: &mut Vec<Finding>) {
 /// With tax and balances: limits, guarantee, account book.
 pub fn assessed(case: &AssessedCase<'_>, out: &mut Vec<Finding>) {
     run(ASSESSED, case, case.on, false, out);
+}
+
+/// A payment's original data against what was declared.
+pub fn truth(case: &TruthCase<'_>, out: &mut Vec<Finding>) {
+    run(TRUTH, case, case.on, false, out);
 }
 
 /// An application to cancel a list, beside the list.

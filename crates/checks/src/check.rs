@@ -8,8 +8,8 @@ use model::{
 };
 
 use crate::{
-    AssessedCase, CancellationCase, DocumentCase, InboundCase, JoinedCase, ReturnCase, WaitingCase,
-    rules::tariff::Lines,
+    AssessedCase, CancellationCase, DocumentCase, InboundCase, JoinedCase, ReturnCase, TruthCase,
+    WaitingCase, rules::tariff::Lines,
 };
 
 /// What a table of checks is asked about.
@@ -62,6 +62,7 @@ subjects! {
     OnJoined => JoinedCase<'a>;
     OnWaiting => WaitingCase<'a>;
     OnAssessed => AssessedCase<'a>;
+    OnTruth => TruthCase<'a>;
     /// A cancellation beside its list.
     OnCancelling => CancellationCase<'a>;
     /// A return beside its list.
@@ -191,6 +192,16 @@ impl Source {
         Source {
             document: "财关税〔2018〕49号",
             article: "第一条",
+            confidence: Confidence::Secondary,
+            from: jiff::civil::date(2019, 1, 1),
+        }
+    }
+
+    /// That platforms and payment companies open original payment data to customs.
+    pub(crate) const fn original_payment() -> Source {
+        Source {
+            document: "海关总署公告2018年第165号",
+            article: "",
             confidence: Confidence::Secondary,
             from: jiff::civil::date(2019, 1, 1),
         }

@@ -29,9 +29,9 @@ mod sta;
 pub use case::{
     Application, AssessedCase, CancellationCase, DocumentCase, InboundCase, JoinedCase,
     OriginalLine, OriginalList, Party, Prior, PriorDocument, ReleasedList, ReturnCase, Tolerance,
-    WaitingCase,
+    TruthCase, WaitingCase,
 };
 pub use catalogue::{
-    all, assessed, cancellation, document, find, goods_return, inbound, joined, waiting,
+    all, assessed, cancellation, document, find, goods_return, inbound, joined, truth, waiting,
 };
 pub use page::{render_index, render_page};

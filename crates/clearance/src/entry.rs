@@ -6,7 +6,8 @@
 
 use model::{
     Account, AccountKind, Amount, DayStamp, DocumentRef, DocumentState, EntryId, EntryState,
-    Inventory, InventoryReturn, KeyPair, Moment, Order, Payment, ReceiptBody, Stamp, Text,
+    Inventory, InventoryReturn, KeyPair, Known, Moment, Order, Payment, ReceiptBody, Stamp, Text,
+    TruthRequest,
 };
 use serde::{Deserialize, Serialize};
 
@@ -119,6 +120,10 @@ pub struct Entry<'a> {
     pub reservations: Vec<Reservation>,
     /// Tax per item, kept from acceptance to the tax bill.
     pub assessment: Option<model::Assessment>,
+    /// What services said of the list's buyer; nothing where nobody need be asked.
+    pub known: Option<Known>,
+    /// What the platform was asked about the payment.
+    pub truth: Option<TruthRequest>,
     pub n_findings: u32,
     pub delivery: Option<Delivery>,
     /// What is kept of its list once the goods are released.
@@ -153,6 +158,8 @@ impl<'a> Entry<'a> {
             is_examination_ordered: false,
             reservations: Vec::new(),
             assessment: None,
+            known: None,
+            truth: None,
             n_findings: 0,
             delivery: None,
             cleared: None,

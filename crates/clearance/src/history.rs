@@ -2,10 +2,12 @@
 
 use model::{
     Action, Amount, Assessment, DayStamp, DocumentKind, DocumentRef, DocumentState, EntryState,
-    Finding, InputId, LedgerEntry, LineQuantity, Moment, OfficerAction, ReceiptKind, ReturnState,
-    Selection, SlipState, Stamp,
+    Finding, InputId, Known, LedgerEntry, LineQuantity, Moment, OfficerAction, ReceiptKind,
+    ReturnState, Selection, SlipState, Stamp, TruthReason, TruthRequest,
 };
 use serde::{Deserialize, Serialize};
+
+use crate::truth::TruthAnswer;
 
 /// One event: what, when, by which input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -129,6 +131,19 @@ pub enum Event {
     SlipState {
         from: SlipState,
         to: SlipState,
+    },
+    /// What services said of the list's buyer.
+    Enquired(Known),
+    /// The platform was asked for the original payment.
+    TruthAsked {
+        request: TruthRequest,
+        reason: TruthReason,
+    },
+    /// A platform's answer came; of no entry when nobody asked.
+    TruthAnswered {
+        at: DocumentRef,
+        answer: TruthAnswer,
+        findings: Vec<Finding>,
     },
 }
 

@@ -10,6 +10,7 @@
 
 mod accounts;
 mod answer;
+mod answers;
 mod arrive;
 mod book;
 mod cancel;
@@ -21,6 +22,8 @@ mod close;
 mod commands;
 mod deliver;
 mod desk;
+mod enquirer;
+mod enterprises;
 pub mod entry;
 mod facts;
 mod goods_back;
@@ -42,9 +45,12 @@ pub mod slip;
 mod take;
 mod tally;
 mod tick;
+mod truth;
 mod wanted;
 
+pub use answers::Policies;
 pub use desk::UNIDENTIFIED;
+pub use enquirer::{Buyer, Enquirer, IdentityService, LimitService, Unavailable};
 pub use facts::{Foreseen, Load};
 pub use house::House;
 pub use numbers::{entry_of_list_no, entry_of_return_no, entry_of_slip_no};
@@ -54,3 +60,4 @@ pub use prepare::{Prepared, pack, prepare};
 pub use registry::{Registry, Settings};
 pub use signatories::Signatories;
 pub use tally::Tally;
+pub use truth::{TruthAnswer, TruthPolicies, TruthProof};

@@ -49,6 +49,12 @@ pub(crate) struct Filed {
 }
 
 impl Filed {
+    /// What names an order and is kept nowhere.
+    fn under_order(order: KeyPair) -> Filed {
+        let keys = DocumentKeys { order: Some(order), ..DocumentKeys::default() };
+        Filed { keys, content: 0, entry: None, lines: Vec::new() }
+    }
+
     fn of(document: &Document<'_>, keyring: &Keyring) -> Filed {
         let (entry, lines) = match document {
             Document::Cancellation(it) => (entry_of_list_no(&it.list_no), Vec::new()),
@@ -95,6 +101,10 @@ pub fn prepare<'a>(
     let filed = match &message {
         Ok(Message::Ceb(envelope)) => {
             envelope.readings.iter().map(|it| Filed::of(&it.document, keyring)).collect()
+        }
+        Ok(Message::Truth(Ok(truth))) => {
+            let key = |order_no: &str| keyring.order(&truth.platform_code, order_no);
+            truth.orders.iter().map(|it| Filed::under_order(key(&it.order_no))).collect()
         }
         _ => Vec::new(),
     };

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use model::{Document, DocumentKind, Finding, HouseMessage, Subscription, Text, Transfer};
+use model::{
+    Document, DocumentKind, Finding, HouseMessage, PaymentTruth, Subscription, Text, Transfer,
+};
 
 /// What a message may weigh before it is refused unread.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,6 +148,8 @@ impl MessageType {
 pub enum Message<'a> {
     Ceb(Envelope<'a>),
     House(HouseMessage),
+    /// A payment's original data, or what of it is not understood.
+    Truth(Result<Box<PaymentTruth>, String>),
 }
 
 /// A CEB message: its documents in the sender's order, and who carried it.

@@ -27,6 +27,7 @@ mod spell;
 pub mod status;
 mod summary;
 mod table;
+mod truth;
 mod value;
 mod xml;
 
@@ -40,3 +41,4 @@ pub use read::read;
 pub use receipt::{WireTime, receipt_root, write_message, write_receipt};
 pub use spell::spell;
 pub use summary::{ReceiptSummary, summarise_receipt};
+pub use truth::encode_truth;

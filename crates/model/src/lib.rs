@@ -9,6 +9,7 @@ mod assessment;
 mod basis;
 mod book;
 mod document;
+mod enquiry;
 mod enterprise;
 mod entry;
 mod finding;
@@ -21,6 +22,7 @@ mod selection;
 mod signing;
 mod text;
 mod time;
+mod truth;
 
 pub use amount::{Amount, AmountError, Rate};
 pub use assessment::{Assessment, ItemAssessment, Regime, Step, TaxKind};
@@ -30,7 +32,13 @@ pub use document::{
     Action, Document, DocumentHead, DocumentKind, Inventory, InventoryItem, Order, OrderItem,
     Payment, Subscription, Transfer, Waybill,
 };
-pub use enterprise::{Enterprise, Role};
+pub use enquiry::{
+    Elsewhere, EnquiryPolicy, IdentityAnswer, IdentityEnquiry, Known, LimitEnquiry, LimitUse,
+    WithoutAnswer,
+};
+pub use enterprise::{
+    Credit, Enterprise, NotInForce, Role, RowFault, is_enterprise_code, social_credit_check,
+};
 pub use entry::{
     CommitNo, DocumentRef, DocumentState, EntryId, EntryState, InputId, ReturnState, SlipState,
 };
@@ -55,3 +63,6 @@ pub use signing::{
 };
 pub use text::{Text, fingerprint};
 pub use time::{DayStamp, Moment, Stamp};
+pub use truth::{
+    PaymentTruth, Proof, TruthGoods, TruthOrder, TruthPolicy, TruthReason, TruthRequest,
+};

@@ -2,17 +2,23 @@
 
 mod book;
 mod delivery;
+mod enterprise;
 mod entry;
 mod receipt;
 mod shapes;
 mod tariff;
 mod timeline;
+mod verification;
 
 pub(crate) use book::{BookView, book_view};
 pub(crate) use delivery::*;
+pub(crate) use enterprise::{
+    EnterprisePage, EnterpriseView, ProblemFault, RegistryTaken, enterprise_view,
+};
 pub(crate) use entry::{entry_summary, entry_view};
 pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
 };
 pub(crate) use shapes::*;
 pub(crate) use tariff::{TariffView, tariff_view};
+pub(crate) use verification::VerificationView;
