@@ -3,7 +3,8 @@
 use model::{Amount, Basis, BasisId, Confidence, Date};
 
 use crate::{
-    Bases, Codes, NotCovered, Parameters, PositiveList, RetailLaw, Tariff, codes::CODE_FILES,
+    Bases, Codes, NotCovered, Parameters, PositiveList, Profiles, RetailLaw, Tariff,
+    codes::CODE_FILES,
 };
 
 /// The law as this house knows it.
@@ -13,6 +14,7 @@ pub struct Law {
     pub tariff: Tariff,
     pub codes: Codes,
     pub positive_list: PositiveList,
+    pub profiles: Profiles,
     bases: Bases,
 }
 
@@ -71,7 +73,9 @@ impl Law {
         let elements = include_str!("../../../params/tariff/elements.csv");
         let lines = include_str!("../../../params/tariff/lines.csv");
         let tariff = Tariff::read(lines, elements, &bases)?;
-        Ok(Law { parameters, tariff, codes, positive_list: PositiveList::default(), bases })
+        let profiles = Profiles::read(PROFILE_FILES)?;
+        let positive_list = PositiveList::default();
+        Ok(Law { parameters, tariff, codes, positive_list, profiles, bases })
     }
 
     pub fn basis(&self, id: BasisId) -> Option<&Basis> {
@@ -132,4 +136,12 @@ const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
     "tax/rate_choice.toml",
     "tax/rounding.toml",
     "tax/vat_fallback.toml",
+];
+
+const PROFILE_FILES: &[(&str, &str)] = parameter_files![
+    "tax/profiles/cn.toml",
+    "tax/profiles/cn-export.toml",
+    "tax/profiles/cn-late-declaration.toml",
+    "tax/profiles/cn-late-payment.toml",
+    "tax/profiles/cn-retail.toml",
 ];

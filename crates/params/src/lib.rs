@@ -14,6 +14,7 @@ mod look_up;
 mod look_up_text;
 mod parameter;
 mod positive_list;
+mod profile;
 mod rates;
 mod retail;
 mod tariff;
@@ -29,6 +30,7 @@ pub use look_up::{
 };
 pub use parameter::{Parameter, Parameters, Quantity, Value};
 pub use positive_list::PositiveList;
+pub use profile::{Level, Profile, Profiles, RateUnit, Rounding, RoundingMode, TaxRule};
 pub use rates::{ConsumptionTax, DutyRate, LicenceSet, Specific, UnitCode};
 pub use retail::RetailLaw;
 pub use tariff::{AgreementRate, Tariff, TariffError, TariffLine};

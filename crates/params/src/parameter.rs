@@ -177,7 +177,9 @@ struct ValueWire {
     basis: BasisWire,
 }
 
-fn civil_date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+pub(crate) fn civil_date<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Date, D::Error> {
     let text = toml::value::Datetime::deserialize(deserializer)?.to_string();
     text.parse().map_err(serde::de::Error::custom)
 }

@@ -66,10 +66,14 @@ pub(crate) fn round(numerator: i128, denominator: i128, step: Amount) -> Amount 
 
 #[cfg(test)]
 mod tests {
+    use std::{collections::BTreeMap, sync::LazyLock};
+
     use model::BasisId;
+    use params::Law;
     use proptest::prelude::*;
 
     use super::*;
+    use crate::{Exact, LevyLine, LineRate, Plan};
 
     const FEN: Amount = Amount::from_fen(1);
 
@@ -174,7 +178,55 @@ mod tests {
         assert_eq!(vat("0.04", "0.1"), "0.00");
     }
 
+    /// The same formulas as data, computed in fractions of any size.
+    static RETAIL: LazyLock<Plan> = LazyLock::new(|| {
+        let law = Law::shipped().unwrap();
+        let day = "2026-11-22".parse().unwrap();
+        Plan::new(law.profiles.on("cn-retail", day).unwrap(), &BTreeMap::new()).unwrap()
+    });
+
+    fn exact(shown: impl ToString) -> Exact {
+        shown.to_string().parse().unwrap()
+    }
+
     proptest! {
+        #[test]
+        fn integers_and_fractions_come_to_the_same(
+            value in 0i64..100_000_000_000_000,
+            quantity in 0i64..100_000_000_000,
+            rates in proptest::array::uniform4(0i64..999_999),
+            specific in proptest::array::uniform2(0i64..1_000_000_000),
+        ) {
+            let [duty, consumption, vat, share] = rates.map(Rate::from_ppm);
+            let mut item = item("0");
+            item.customs_value = Amount::from_scaled(value);
+            item.specific_quantity = Amount::from_scaled(quantity);
+            let [duty_specific, tax_specific] = specific.map(Amount::from_scaled);
+            (item.duty_rate, item.duty_specific) = (duty, duty_specific);
+            (item.consumption_tax_rate, item.consumption_tax_specific) = (consumption, tax_specific);
+            (item.vat_rate, item.share) = (vat, share);
+            levy(&mut item, FEN);
+            let amounts = [("value", item.customs_value), ("quantity", item.specific_quantity)];
+            let amounts = amounts.map(|(name, it)| (name.to_owned(), exact(it)));
+            let share = [("share".to_owned(), exact(share))];
+            let rate = |rate: Rate, specific: Amount| {
+                LineRate { rate: exact(rate), specific: exact(specific) }
+            };
+            let line = LevyLine {
+                amounts: amounts.into_iter().chain(share).collect(),
+                rates: [
+                    ("duty".to_owned(), rate(duty, duty_specific)),
+                    ("consumption_tax".to_owned(), rate(consumption, tax_specific)),
+                    ("vat".to_owned(), rate(vat, Amount::ZERO)),
+                ]
+                .into(),
+            };
+            let levies = RETAIL.levy(&[line]).unwrap();
+            let fractions: Vec<Exact> = levies.taxes.into_iter().map(|it| it.amount).collect();
+            let integers = [item.duty, item.consumption_tax, item.vat].map(exact);
+            prop_assert_eq!(fractions, integers);
+        }
+
         #[test]
         fn rounds_as_the_vocabulary_does(
             numerator in any::<i64>().prop_map(i128::from), denominator in 1i128..1_000_000_000,

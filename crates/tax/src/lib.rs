@@ -4,15 +4,27 @@
 //! somebody reads them. Each figure is rounded once, from the exact value of its formula; the
 //! formula's operands are figures of the assessment, so a reader can compute it again. [`rest_of`]
 //! says what is left of a figure when goods go back.
+//!
+//! Goods of any country are taxed by a profile (`params/tax/profiles`): [`Plan`] reads its formulas,
+//! [`Plan::levy`] computes them exactly and says how. Retail parcels, of which there are thousands a
+//! second, keep formulas of their own in integers; a test holds the two against each other.
 
 #![deny(clippy::float_arithmetic)]
 
 mod apportion;
 mod assess;
+mod exact;
 mod explain;
+mod formula;
+mod levies;
 mod levy;
+mod plan;
 mod rest;
 
 pub use assess::{RetailCase, TaxError, assess};
+pub use exact::{Exact, NotANumber};
 pub use explain::explain;
+pub use formula::{ComputeError, Formula, FormulaError};
+pub use levies::{LeviedTax, Levies, LevyLine, LineRate, TaxTotal};
+pub use plan::{LevyFault, Plan, Step};
 pub use rest::rest_of;

@@ -1,5 +1,6 @@
 //! The command line: one module a command.
 
+mod assess;
 mod bench;
 mod books;
 mod demo;
@@ -65,6 +66,8 @@ enum Command {
     /// Say who is registered.
     #[command(subcommand)]
     Registry(registry::Command),
+    /// Assess duty and taxes of lines from standard input, under any country's profile.
+    Assess(assess::Args),
     /// Change the law this house knows.
     #[command(subcommand)]
     Params(params::Command),
@@ -110,6 +113,7 @@ impl Cli {
             Command::Tariff(args) => tariff::run(&context, &args),
             Command::PaymentTruth(command) => payment_truth::run(&context, &command),
             Command::Registry(command) => registry::run(&context, &command),
+            Command::Assess(args) => assess::run(&context, &args),
             Command::Params(command) => params::run(&context, &command),
             Command::Books(command) => books::run(&context, &command),
             Command::Tick(args) => tick::run(&context, &args),
