@@ -4,17 +4,11 @@
 
 use lifecycle::Event as Step;
 use model::{
-    Date, DocumentRef, EntryState, Finding, KeyPair, Moment, PaymentTruth, Proof, Rate, Severity,
-    Text, TruthPolicy, TruthReason, TruthRequest,
+    Date, DocumentRef, EntryState, Finding, KeyPair, PaymentTruth, Rate, Severity, Text,
+    TruthPolicy, TruthReason, TruthRequest,
 };
 
-use crate::{catalogue::refuse, desk::Desk, history::Event, take::info};
-
-/// Verifies the signature under a payment's original data. What it knows of certificates is part
-/// of the registry, so it is as pure as the rest.
-pub trait TruthProof: Send + Sync {
-    fn prove(&self, truth: &PaymentTruth, at: Moment) -> Proof;
-}
+use crate::{catalogue::refuse, desk::Desk, history::Event, signing::prove, take::info};
 
 /// From when on platforms are asked, by day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -172,7 +166,7 @@ impl Desk<'_, '_> {
             order: entry.order.as_ref()?.accepted()?,
             payment: entry.payment.as_ref()?.accepted()?,
             inventory: entry.inventory.as_ref()?.accepted()?,
-            proof: self.registry.proof_of(truth, self.now.at),
+            proof: prove(self.registry.book(), truth, self.now.at),
             needs_signature: policy.is_some_and(|it| it.needs_signature),
             time_tolerance_minutes: policy.map_or(0, |it| it.time_tolerance_minutes),
             tolerance: self.tolerance(),
