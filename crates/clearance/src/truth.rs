@@ -4,8 +4,8 @@
 
 use lifecycle::Event as Step;
 use model::{
-    Date, DocumentRef, EntryState, Finding, KeyPair, PaymentTruth, Rate, Severity, Text,
-    TruthPolicy, TruthReason, TruthRequest,
+    Date, DocumentRef, EntryState, Finding, KeyPair, PaymentTruth, Rate, ReceiptBody, Severity,
+    Text, TruthNotice, TruthPolicy, TruthReason, TruthRequest,
 };
 
 use crate::{catalogue::refuse, desk::Desk, history::Event, signing::prove, take::info};
@@ -89,7 +89,22 @@ impl Desk<'_, '_> {
             entry.due_at = Some(request.due_at);
         }
         self.note(index, Event::TruthAsked { request, reason });
+        self.send_question(index, request);
         true
+    }
+
+    /// The question goes out as receipts do, by every door that the platform waits at.
+    fn send_question(&mut self, index: usize, request: TruthRequest) {
+        let Some(entry) = self.entries.get(index) else { return };
+        let to = entry.platform_code.clone();
+        let receipt = ReceiptBody::TruthQuestion(TruthNotice {
+            platform_code: to.clone(),
+            order_no: entry.order_no.clone(),
+            session: Text::from(request.session_id()),
+            asked_at: request.asked_at,
+            due_at: request.due_at,
+        });
+        self.answer(Some(index), &[&to], receipt, &[]);
     }
 
     /// A platform's answer came.

@@ -116,6 +116,13 @@ fn an_entry_waits_for_the_platform_and_goes_on_when_it_agrees() {
     let question = question(&server);
     assert_eq!(question["orderNo"], field(&parcels.orders[0], "orderNo"));
     let session = question["sessionID"].as_str().unwrap();
+    // It went out to the platform like a receipt, so it comes wherever his receipts come.
+    let platform = field(&parcels.orders[0], "ebpCode");
+    let path = format!("/api/v1/recipients/{platform}/receipts?limit=100");
+    let receipts = server.get_json(&path);
+    let mut sent = receipts["items"].as_array().unwrap().iter();
+    let sent = sent.find(|it| it["kind"] == "truth_question").unwrap().to_string();
+    assert!(sent.contains(session), "{sent}");
 
     // What is no answer to the question changes nothing, and is told apart.
     let truth = honest(&parcels, session);

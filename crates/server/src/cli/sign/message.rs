@@ -11,8 +11,7 @@ use base64ct::{Base64, Encoding};
 use model::{DigestAlgorithm, SignatureAlgorithm};
 use serde::Serialize;
 use signatures::{
-    Certificate, Signing, canonical_content, canonical_signed_info, digest, sign,
-    usual_digest,
+    Certificate, Signing, canonical_content, canonical_signed_info, digest, sign, usual_digest,
 };
 
 use super::{Named, beside, print_bytes, read_certificate, read_key, read_message};
