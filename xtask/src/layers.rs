@@ -56,7 +56,7 @@ const NARROWER: &[(&str, &[&str])] = &[
     // The proof folds accounts by the functions that deciding moved them with.
     ("store", &["clearance", "ledger", "model"]),
     ("analytics", &["model"]),
-    ("testkit", &["clearance", "messages", "model", "params"]),
+    ("testkit", &["clearance", "messages", "model", "params", "signatures"]),
 ];
 
 /// A crate of the workspace as far as its place among the others goes.

@@ -846,7 +846,7 @@ export interface components {
          * @description Which receipt of the wire: CEB312, 412, 512, 622, 816, 900.
          * @enum {string}
          */
-        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format";
+        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question";
         /** @description Some receipts in the order of their numbers. */
         ReceiptPage: {
             items: components["schemas"]["ReceiptView"][];
@@ -929,7 +929,7 @@ export interface components {
          * @description What an enterprise is registered to do (备案类型).
          * @enum {string}
          */
-        Role: "platform" | "seller" | "payment" | "logistics" | "declarant" | "zone" | "site";
+        Role: "platform" | "seller" | "payment" | "logistics" | "declarant" | "zone" | "site" | "warehouse";
         /**
          * @description How much of a document a check reads.
          * @enum {string}

@@ -88,6 +88,14 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
+    /// As what an operator says that goods came in: of a supervised site, unless he is registered
+    /// as a warehouse's and not as a site's.
+    fn operator_role(&self, code: &str) -> Role {
+        let roles = self.registry.enterprise(code).map_or(&[][..], |it| &it.roles);
+        let is_warehouse = roles.contains(&Role::Warehouse) && !roles.contains(&Role::Site);
+        if is_warehouse { Role::Warehouse } else { Role::Site }
+    }
+
     fn judge_inbound(
         &self,
         key: KeyPair,
@@ -106,7 +114,7 @@ impl<'a> Desk<'a, '_> {
         let parties = [
             self.party(
                 "inbound_detail.operator_code",
-                Role::Site,
+                self.operator_role(&inbound.operator_code),
                 &inbound.operator_code,
                 &inbound.operator_name,
             ),

@@ -60,4 +60,4 @@ pub use prepare::{Prepared, pack, prepare};
 pub use registry::{Registry, Settings};
 pub use signatories::Signatories;
 pub use tally::Tally;
-pub use truth::{TruthAnswer, TruthPolicies, TruthProof};
+pub use truth::{TruthAnswer, TruthPolicies};

@@ -126,7 +126,7 @@ fn write_item(body: &mut Vec<u8>, issue: &Issue<'_>) {
 }
 
 /// The `returnStatus` a receipt carries; a tax bill's own status; of a payment slip 0 open, 1 paid,
-/// 2 called.
+/// 2 called; 0 of a question.
 pub(crate) fn status_of(receipt: &ReceiptBody<'_>) -> i32 {
     match receipt {
         ReceiptBody::Order(it) => it.status,
@@ -140,6 +140,7 @@ pub(crate) fn status_of(receipt: &ReceiptBody<'_>) -> i32 {
         ReceiptBody::InboundDetail(it) => it.status,
         ReceiptBody::TaxStatus(it) => i32::from(it.status),
         ReceiptBody::PaymentSlip(it) => i32::from(it.state as u8),
+        ReceiptBody::TruthQuestion(_) => 0,
     }
 }
 

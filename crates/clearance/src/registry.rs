@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use model::{
     Amount, Assessment, BookRow, Books, Confidence, Date, Enterprise, Finding, HouseMessage,
-    InputId, Moment, PaymentTruth, Proof, Rate, WatchRow,
+    InputId, Moment, Rate, WatchRow,
 };
 use params::Law;
 use risk::Selector;
@@ -15,7 +15,7 @@ use crate::{
     catalogue::refuse,
     enterprises::Enterprises,
     signatories::{self, Book, Signatories},
-    truth::{TruthPolicies, TruthProof},
+    truth::TruthPolicies,
 };
 
 /// What the house may choose itself; none of it is law.
@@ -48,8 +48,6 @@ pub struct Registry {
     view: Signatories,
     pub policies: Policies,
     pub truth_policies: TruthPolicies,
-    /// Who verifies signatures under original payments; nobody: they stay unverified.
-    pub truth_proof: Option<Box<dyn TruthProof>>,
     pub(crate) answers: Answers,
     enterprises: Enterprises,
     positive_list: Option<Vec<String>>,
@@ -70,7 +68,6 @@ impl Registry {
             view: Signatories::default(),
             policies: Policies::default(),
             truth_policies: TruthPolicies::default(),
-            truth_proof: None,
             answers: Answers::default(),
             enterprises: Enterprises::default(),
             positive_list: None,
@@ -115,11 +112,6 @@ impl Registry {
     /// `enterprises[n].field`.
     pub fn faults_of(&self, rows: &[Enterprise]) -> Vec<Finding> {
         self.enterprises.faults_of(rows)
-    }
-
-    /// What the signature under a payment's original data is worth.
-    pub(crate) fn proof_of(&self, truth: &PaymentTruth, at: Moment) -> Proof {
-        self.truth_proof.as_ref().map_or(Proof::Unverified, |it| it.prove(truth, at))
     }
 
     pub(crate) fn book(&self) -> &Book {

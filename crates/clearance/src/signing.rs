@@ -1,10 +1,16 @@
 //! Signatures of messages: examined while a message is prepared, judged in its turn.
 
 use messages::{Envelope, Extent};
-use model::{Document, Finding, Moment, SigningPolicy, Text};
-use signatures::{Examined, Fault, examine, judge};
+use model::{
+    Document, Finding, Moment, PaymentTruth, Proof, SignatureAlgorithm, SigningPolicy, Text,
+};
+use signatures::{BytesFault, Examined, Fault, examine, judge, verify_bytes};
 
-use crate::{ports::RawInput, registry::Registry, signatories::Signatories};
+use crate::{
+    ports::RawInput,
+    registry::Registry,
+    signatories::{Book, Signatories},
+};
 
 /// The signature of a message, with what is known of it so far.
 #[derive(Debug, Default)]
@@ -83,6 +89,38 @@ impl Signature {
             }
         }
     }
+}
+
+/// What the signature under a payment's original data (`signValue`) is worth. A platform that has a
+/// certificate on file signs; the form names the certificate by its number and never the algorithm,
+/// so each that fits the key and the policy is tried.
+pub(crate) fn prove(book: &Book, truth: &PaymentTruth, at: Moment) -> Proof {
+    let Some(signatory) = book.signatory(&truth.platform_code, &truth.platform_code) else {
+        return Proof::Unverified;
+    };
+    let (policy, allowed) = signatory.policy_on(at.local_date());
+    if policy == SigningPolicy::Ignored || signatory.certificates.is_empty() {
+        return Proof::Unverified;
+    }
+    if truth.signature.is_empty() {
+        return Proof::Missing;
+    }
+    let mut certificates = signatory.certificates.iter();
+    let Some(certificate) = certificates.find(|it| it.number == truth.certificate_no) else {
+        return Proof::Foreign;
+    };
+    let is_allowed =
+        |it: &SignatureAlgorithm| allowed.algorithms.is_empty() || allowed.algorithms.contains(it);
+    let text = truth.signed_text.as_bytes();
+    let mut proof = Proof::Bad;
+    for algorithm in SignatureAlgorithm::ALL.into_iter().filter(is_allowed) {
+        match verify_bytes(certificate, algorithm, text, &truth.signature, at) {
+            Ok(()) => return Proof::Good,
+            Err(BytesFault::Certificate) => proof = Proof::OutOfForce,
+            Err(BytesFault::Encoding | BytesFault::KeyKind | BytesFault::Differs) => {}
+        }
+    }
+    proof
 }
 
 /// Who carried a message, as it says itself.

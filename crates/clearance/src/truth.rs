@@ -4,17 +4,11 @@
 
 use lifecycle::Event as Step;
 use model::{
-    Date, DocumentRef, EntryState, Finding, KeyPair, Moment, PaymentTruth, Proof, Rate, Severity,
-    Text, TruthPolicy, TruthReason, TruthRequest,
+    Date, DocumentRef, EntryState, Finding, KeyPair, PaymentTruth, Rate, ReceiptBody, Severity,
+    Text, TruthNotice, TruthPolicy, TruthReason, TruthRequest,
 };
 
-use crate::{catalogue::refuse, desk::Desk, history::Event, take::info};
-
-/// Verifies the signature under a payment's original data. What it knows of certificates is part
-/// of the registry, so it is as pure as the rest.
-pub trait TruthProof: Send + Sync {
-    fn prove(&self, truth: &PaymentTruth, at: Moment) -> Proof;
-}
+use crate::{catalogue::refuse, desk::Desk, history::Event, signing::prove, take::info};
 
 /// From when on platforms are asked, by day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -95,7 +89,22 @@ impl Desk<'_, '_> {
             entry.due_at = Some(request.due_at);
         }
         self.note(index, Event::TruthAsked { request, reason });
+        self.send_question(index, request);
         true
+    }
+
+    /// The question goes out as receipts do, by every door that the platform waits at.
+    fn send_question(&mut self, index: usize, request: TruthRequest) {
+        let Some(entry) = self.entries.get(index) else { return };
+        let to = entry.platform_code.clone();
+        let receipt = ReceiptBody::TruthQuestion(TruthNotice {
+            platform_code: to.clone(),
+            order_no: entry.order_no.clone(),
+            session: Text::from(request.session_id()),
+            asked_at: request.asked_at,
+            due_at: request.due_at,
+        });
+        self.answer(Some(index), &[&to], receipt, &[]);
     }
 
     /// A platform's answer came.
@@ -172,7 +181,7 @@ impl Desk<'_, '_> {
             order: entry.order.as_ref()?.accepted()?,
             payment: entry.payment.as_ref()?.accepted()?,
             inventory: entry.inventory.as_ref()?.accepted()?,
-            proof: self.registry.proof_of(truth, self.now.at),
+            proof: prove(self.registry.book(), truth, self.now.at),
             needs_signature: policy.is_some_and(|it| it.needs_signature),
             time_tolerance_minutes: policy.map_or(0, |it| it.time_tolerance_minutes),
             tolerance: self.tolerance(),

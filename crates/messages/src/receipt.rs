@@ -1,11 +1,12 @@
 //! Receipts on the wire, strictly as the 202205 schema has them: fields cut to their lengths,
-//! what is mandatory never empty, what is optional left out when it would not be valid. One is the
-//! house's own: the notice of a payment slip, for which the wire has no message.
+//! what is mandatory never empty, what is optional left out when it would not be valid. Two are the
+//! house's own, because the wire has no message for them: the notice of a payment slip, and what a
+//! platform is asked about a payment, with the names of the interface (`platDataOpen`).
 
 use model::{
     ApplicationReturn, FormatReturn, InboundReturn, InventoryReturn, Moment, OrderReturn,
     PaymentReturn, ReceiptBody, ReceiptKind, SlipNotice, SlipState, TaxBill, TaxBillLine,
-    TaxStatus, WaybillReturn, WaybillStatusReturn,
+    TaxStatus, TruthNotice, WaybillReturn, WaybillStatusReturn,
 };
 
 use crate::xml;
@@ -65,6 +66,7 @@ pub fn write_receipt(body: &ReceiptBody<'_>, at: &WireTime, out: &mut Vec<u8>) {
         ReceiptBody::InboundDetail(it) => inbound_detail(it, at, out),
         ReceiptBody::TaxStatus(it) => tax_status(it, at, out),
         ReceiptBody::PaymentSlip(it) => payment_slip(it, at, out),
+        ReceiptBody::TruthQuestion(it) => truth_question(it, at, out),
     }
 }
 
@@ -83,6 +85,7 @@ pub const fn receipt_root(kind: ReceiptKind) -> &'static str {
         ReceiptKind::InboundDetail => "CEB712Message",
         ReceiptKind::TaxStatus => "CEB818Message",
         ReceiptKind::PaymentSlip => "PaymentSlipMessage",
+        ReceiptKind::TruthQuestion => "PlatDataOpenMessage",
     }
 }
 
@@ -100,7 +103,8 @@ pub fn write_message(kind: ReceiptKind, guid: &str, fragments: &[&[u8]], out: &m
     out.extend_from_slice(b" guid=\"");
     xml::escape_attribute(if has_length(guid, 36) { guid } else { NO_GUID }, out);
     out.extend_from_slice(b"\" version=\"1.0\" xmlns=\"");
-    out.extend_from_slice(if kind == ReceiptKind::PaymentSlip { OWN } else { CEB });
+    let is_own = matches!(kind, ReceiptKind::PaymentSlip | ReceiptKind::TruthQuestion);
+    out.extend_from_slice(if is_own { OWN } else { CEB });
     out.extend_from_slice(b"\">");
     for fragment in fragments {
         out.extend_from_slice(fragment);
@@ -253,6 +257,19 @@ fn payment_slip(it: &SlipNotice<'_>, at: &WireTime, out: &mut Vec<u8>) {
     element(b"returnTime", out, |out| out.extend_from_slice(&at.0));
     must(b"returnInfo", &it.info, 1000, out);
     out.extend_from_slice(b"</PaymentSlip>");
+}
+
+/// The house's own: what the interface asks with `openReq`, and until when.
+fn truth_question(it: &TruthNotice<'_>, at: &WireTime, out: &mut Vec<u8>) {
+    let asked_at = u64::try_from(it.asked_at.millis()).unwrap_or(0);
+    out.extend_from_slice(b"<PlatDataOpen>");
+    field(b"ebpCode", &it.platform_code, out);
+    field(b"orderNo", &it.order_no, out);
+    field(b"sessionID", &it.session, out);
+    element(b"serviceTime", out, |out| xml::digits(asked_at, 1, out));
+    element(b"dueTime", out, |out| out.extend_from_slice(&WireTime::new(it.due_at).0));
+    element(b"returnTime", out, |out| out.extend_from_slice(&at.0));
+    out.extend_from_slice(b"</PlatDataOpen>");
 }
 
 fn format(it: &FormatReturn<'_>, at: &WireTime, out: &mut Vec<u8>) {

@@ -24,6 +24,8 @@ pub enum Role {
     Zone,
     /// 监管场所经营人.
     Site,
+    /// 仓储企业: keeps goods under customs control, and says what comes in.
+    Warehouse,
 }
 
 /// How far customs trusts an enterprise (信用等级; three levels since 2021-11-01, 海关总署令第251号).
@@ -81,6 +83,7 @@ named!(Role {
     Declarant = "declarant",
     Zone = "zone",
     Site = "site",
+    Warehouse = "warehouse",
 });
 
 named!(Credit { Advanced = "advanced", Ordinary = "ordinary", Dishonest = "dishonest" });

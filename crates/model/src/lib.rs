@@ -54,8 +54,8 @@ pub use jiff::civil::{Date, DateTime, Time};
 pub use ledger::{Account, AccountKind, LedgerEntry, Movement};
 pub use receipt::{
     ApplicationReturn, FormatReturn, InboundReturn, InventoryReturn, OrderReturn, PaymentReturn,
-    ReceiptBody, ReceiptKind, SlipNotice, TaxBill, TaxBillLine, TaxStatus, WaybillReturn,
-    WaybillStatusReturn,
+    ReceiptBody, ReceiptKind, SlipNotice, TaxBill, TaxBillLine, TaxStatus, TruthNotice,
+    WaybillReturn, WaybillStatusReturn,
 };
 pub use selection::{Lane, Reason, Selection};
 pub use signing::{

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Amount, DayStamp, SlipState, Text};
+use crate::{Amount, DayStamp, Moment, SlipState, Text};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -31,11 +31,13 @@ pub enum ReceiptKind {
     TaxStatus,
     /// The house's own notice to a guarantor; the wire has no message for it.
     PaymentSlip,
+    /// What customs asks of a platform (`platDataOpen`), which on the wire is no message.
+    TruthQuestion,
 }
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 12] = [
+    pub const ALL: [ReceiptKind; 13] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -48,6 +50,7 @@ impl ReceiptKind {
         ReceiptKind::InboundDetail,
         ReceiptKind::TaxStatus,
         ReceiptKind::PaymentSlip,
+        ReceiptKind::TruthQuestion,
     ];
 }
 
@@ -67,6 +70,7 @@ pub enum ReceiptBody<'a> {
     InboundDetail(InboundReturn<'a>),
     TaxStatus(TaxStatus<'a>),
     PaymentSlip(SlipNotice<'a>),
+    TruthQuestion(TruthNotice<'a>),
 }
 
 impl ReceiptBody<'_> {
@@ -84,6 +88,7 @@ impl ReceiptBody<'_> {
             ReceiptBody::InboundDetail(_) => ReceiptKind::InboundDetail,
             ReceiptBody::TaxStatus(_) => ReceiptKind::TaxStatus,
             ReceiptBody::PaymentSlip(_) => ReceiptKind::PaymentSlip,
+            ReceiptBody::TruthQuestion(_) => ReceiptKind::TruthQuestion,
         }
     }
 }
@@ -245,6 +250,18 @@ pub struct SlipNotice<'a> {
     /// Last day on which it can be paid.
     pub due_on: DayStamp,
     pub info: Text<'a>,
+}
+
+/// 原始支付数据调取: which order's original payment a platform is to show, and until when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct TruthNotice<'a> {
+    pub platform_code: Text<'a>,
+    pub order_no: Text<'a>,
+    /// The house's word for its question, which the answer repeats.
+    pub session: Text<'a>,
+    pub asked_at: Moment,
+    pub due_at: Moment,
 }
 
 /// 报文格式校验回执: what could not be read, and where.

@@ -48,8 +48,12 @@ pub struct TruthGoods {
 #[serde(rename_all = "snake_case")]
 pub enum Proof {
     Good,
+    /// The platform has a certificate on file, and signed nothing.
+    Missing,
     /// The certificate is not the platform's.
     Foreign,
+    /// The platform's, and it had not begun, has ended or is revoked.
+    OutOfForce,
     /// Not this certificate's signature over these words.
     Bad,
     /// No certificate of the platform is on file.

@@ -9,7 +9,10 @@ use clearance::{
     ports::{RawInput, Records},
 };
 use matching::Keyring;
-use model::{Elsewhere, EntryId, EntryState, IdentityAnswer, Moment};
+use model::{
+    Date, Elsewhere, EnquiryPolicy, EntryId, EntryState, HouseMessage, IdentityAnswer, Moment,
+    WithoutAnswer,
+};
 use testkit::{SimulatedIdentities, SimulatedLimits};
 
 /// Services that a process asks. Whether anybody is asked is the house's dated policy.
@@ -42,6 +45,17 @@ impl Args {
         }
         Ok(enquirer)
     }
+
+    /// That the services named here are asked, from a day on; nothing when none is.
+    pub(crate) fn policy(&self, from: Date) -> Option<HouseMessage> {
+        let basis = "示例 (a demonstration)".to_owned();
+        let without_answer = WithoutAnswer::Review;
+        let row = EnquiryPolicy { from, is_required: true, without_answer, term_days: 0, basis };
+        let rows = |named: &Option<PathBuf>| named.iter().map(|_| row.clone()).collect();
+        let (identity, limit) = (rows(&self.identity_simulator), rows(&self.limit_simulator));
+        let asks = self.identity_simulator.is_some() || self.limit_simulator.is_some();
+        asks.then_some(HouseMessage::Policy { identity, limit, payment_truth: Vec::new() })
+    }
 }
 
 /// The answers about these messages' buyers as an input; nothing when nobody need be asked.
@@ -61,7 +75,8 @@ pub(crate) fn enquire(
     raw(&enquirer.ask(policies, keyring, prepared, at)?, at)
 }
 
-fn raw(message: &model::HouseMessage, at: Moment) -> Option<RawInput> {
+/// An input of the house's own.
+pub(crate) fn raw(message: &HouseMessage, at: Moment) -> Option<RawInput> {
     let bytes = serde_json::to_vec(message).ok()?;
     Some(RawInput { received_at: at, sender: String::new(), bytes })
 }

@@ -43,7 +43,7 @@ pub use generate::{GenerateError, GeneratedFile, generate};
 pub use goods::NoGoods;
 pub use mended::{Mended, mended_payment};
 pub use plan::Plan;
-pub use platforms::{PlatformAnswer, SimulatedPlatforms};
+pub use platforms::{PlatformAnswer, SimulatedPlatforms, TruthSigner};
 pub use services::{RowError, SimulatedIdentities, SimulatedLimits};
 pub use truth::{TRUTH_FILE, Truth, TruthError, TruthRow, read_truth};
 

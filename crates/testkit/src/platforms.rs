@@ -1,18 +1,43 @@
 //! Platforms that are asked for original payments: most agree with what was declared, some differ,
 //! some are silent; which, depends on a seed alone.
 
+use messages::{Limits, Message};
 use model::{Inventory, Order, Payment, Rate, TruthRequest};
+use serde_json::{Value, json};
+use signatures::{PrivateKey, sign_bytes};
 
 use crate::draw::splitmix;
 
 /// How platforms behave.
 #[derive(Debug, Clone, Copy)]
-pub struct SimulatedPlatforms {
+pub struct SimulatedPlatforms<'k> {
     pub seed: u64,
     /// Share that says another amount.
     pub differing: Rate,
     /// Share that says nothing.
     pub silent: Rate,
+    /// With what answers are signed; without it they are not.
+    pub signer: Option<TruthSigner<'k>>,
+}
+
+/// A platform's key, and the number of the certificate that says so.
+#[derive(Debug, Clone, Copy)]
+pub struct TruthSigner<'k> {
+    pub key: &'k PrivateKey,
+    pub certificate_no: &'k str,
+}
+
+impl TruthSigner<'_> {
+    /// Signs `payExInfoStr`: the words that the house will read out of it.
+    pub fn sign(&self, truth: &mut Value) {
+        let form = messages::encode_truth(&truth.to_string());
+        if let Ok(Message::Truth(Ok(read))) = messages::read(form.as_bytes(), &Limits::default()) {
+            let algorithm = self.key.usual_algorithm();
+            truth["signValue"] =
+                sign_bytes(self.key, algorithm, read.signed_text.as_bytes()).into();
+            truth["certNo"] = self.certificate_no.into();
+        }
+    }
 }
 
 /// What a platform did with a question.
@@ -24,7 +49,7 @@ pub enum PlatformAnswer {
     Silent,
 }
 
-impl SimulatedPlatforms {
+impl SimulatedPlatforms<'_> {
     /// The answer to a question about an entry whose papers are these.
     pub fn answer(
         &self,
@@ -48,10 +73,10 @@ impl SimulatedPlatforms {
             .iter()
             .map(|it| {
                 let link = format!("https://shop.example/{}/{}", order.platform_code, it.number);
-                serde_json::json!({ "gname": it.name, "itemLink": link })
+                json!({ "gname": it.name, "itemLink": link })
             })
             .collect();
-        let json = serde_json::json!({
+        let mut json = json!({
             "sessionID": request.session_id(),
             "payExchangeInfoHead": {
                 "guid": payment.head.guid,
@@ -78,6 +103,9 @@ impl SimulatedPlatforms {
             "certNo": "",
             "signValue": "",
         });
+        if let Some(signer) = &self.signer {
+            signer.sign(&mut json);
+        }
         let body = messages::encode_truth(&json.to_string());
         if is_differing { PlatformAnswer::Differs(body) } else { PlatformAnswer::Agrees(body) }
     }

@@ -10,4 +10,5 @@ export const ROLES: readonly Role[] = [
   "declarant",
   "zone",
   "site",
+  "warehouse",
 ];

@@ -178,10 +178,14 @@ fn goods_have_links(case: &TruthCase<'_>, to: &mut Findings<'_>) {
 }
 
 fn signature_is_good(case: &TruthCase<'_>, to: &mut Findings<'_>) {
-    if case.proof == Proof::Bad {
-        let expected = "该证书对规定文本的签名 (this certificate's signature over the text)";
-        to.report("truth.signature", "无效 (not good)", expected);
-    }
+    let observed = match case.proof {
+        Proof::Missing => "未签名 (not signed)",
+        Proof::OutOfForce => "证书不在有效期内或已吊销 (by a certificate that is not in force)",
+        Proof::Bad => "无效 (not good)",
+        Proof::Good | Proof::Foreign | Proof::Unverified => return,
+    };
+    let expected = "备案证书对规定文本的签名 (a registered certificate's signature over the text)";
+    to.report("truth.signature", observed, expected);
 }
 
 fn certificate_is_the_platforms(case: &TruthCase<'_>, to: &mut Findings<'_>) {

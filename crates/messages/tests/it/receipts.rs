@@ -10,7 +10,7 @@ use messages::{
 use model::{
     Amount, ApplicationReturn, DayStamp, FormatReturn, InboundReturn, InventoryReturn, Moment,
     OrderReturn, PaymentReturn, ReceiptBody, ReceiptKind, SlipNotice, SlipState, TaxBill,
-    TaxBillLine, TaxStatus, Text, WaybillReturn, WaybillStatusReturn,
+    TaxBillLine, TaxStatus, Text, TruthNotice, WaybillReturn, WaybillStatusReturn,
 };
 
 use crate::shared::{ALL, envelope, official};
@@ -172,6 +172,21 @@ fn the_notice_of_a_payment_slip() {
         <?xml version="1.0" encoding="UTF-8"?>
         <PaymentSlipMessage guid="7B0A6C52-3D1E-4F7A-9C55-0A1B2C3D4E5F" version="1.0" xmlns="urn:tongguan:message:1"><PaymentSlip><slipNo>S20260205000000042</slipNo><guarantorCode>4403960A01</guarantorCode><state>called</state><bills>3</bills><amount>123.45</amount><dueOn>20260219</dueOn><returnTime>20260106000000123</returnTime><returnInfo>逾期&lt;未缴&gt;</returnInfo></PaymentSlip></PaymentSlipMessage>"#]]
     .assert_eq(&message(ReceiptKind::PaymentSlip, &[body]));
+}
+
+#[test]
+fn what_a_platform_is_asked() {
+    let body = ReceiptBody::TruthQuestion(TruthNotice {
+        platform_code: "4403960P01".into(),
+        order_no: "DD<1>".into(),
+        session: "0123456789abcdef0123456789abcdef".into(),
+        asked_at: Moment::from_millis(1_767_628_800_123),
+        due_at: Moment::from_millis(1_767_632_400_123),
+    });
+    expect![[r#"
+        <?xml version="1.0" encoding="UTF-8"?>
+        <PlatDataOpenMessage guid="7B0A6C52-3D1E-4F7A-9C55-0A1B2C3D4E5F" version="1.0" xmlns="urn:tongguan:message:1"><PlatDataOpen><ebpCode>4403960P01</ebpCode><orderNo>DD&lt;1&gt;</orderNo><sessionID>0123456789abcdef0123456789abcdef</sessionID><serviceTime>1767628800123</serviceTime><dueTime>20260106010000123</dueTime><returnTime>20260106000000123</returnTime></PlatDataOpen></PlatDataOpenMessage>"#]]
+    .assert_eq(&message(ReceiptKind::TruthQuestion, &[body]));
 }
 
 #[test]

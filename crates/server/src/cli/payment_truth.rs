@@ -1,14 +1,14 @@
 //! `tongguan payment-truth requests|simulate`
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
 use clearance::{entry::Entry, ports::RawInput};
 use model::Rate;
 use store::Options;
-use testkit::{PlatformAnswer, SimulatedPlatforms};
+use testkit::{PlatformAnswer, SimulatedPlatforms, TruthSigner};
 
-use super::{Context, output::print_json};
+use super::{Context, output::print_json, sign::read_key};
 use crate::{
     clock,
     truths::{open_rows, questions},
@@ -39,6 +39,15 @@ pub(crate) struct Simulate {
     /// Share of platforms that say nothing.
     #[arg(long, default_value = "0.1")]
     silent: Rate,
+    /// Play only this platform.
+    #[arg(long)]
+    platform: Option<String>,
+    /// Its private key, which signs the answers: PKCS #8 in PEM, RSA or SM2, without pass phrase.
+    #[arg(long, requires_all = ["platform", "number"])]
+    key: Option<PathBuf>,
+    /// The number under which its certificate is on file (`certNo`).
+    #[arg(long, requires = "key")]
+    number: Option<String>,
 }
 
 pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
@@ -55,13 +64,19 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
 }
 
 fn simulate(context: &Context, args: &Simulate) -> Result<()> {
-    let Simulate { seed, differing, silent } = *args;
-    let platforms = SimulatedPlatforms { seed, differing, silent };
+    let key = args.key.as_deref().map(read_key).transpose()?;
+    let certificate_no = args.number.as_deref().unwrap_or_default();
+    let signer = key.as_ref().map(|key| TruthSigner { key, certificate_no });
+    let Simulate { seed, differing, silent, .. } = *args;
+    let platforms = SimulatedPlatforms { seed, differing, silent, signer };
     let rows = open_rows(&context.data.records()?, usize::MAX)?;
     let (mut n_agree, mut n_differ, mut n_silent) = (0u64, 0u64, 0u64);
     let mut answers = Vec::new();
     for row in &rows {
         let entry = Entry::from_row(row)?;
+        if args.platform.as_ref().is_some_and(|it| it != entry.platform_code.as_str()) {
+            continue;
+        }
         let papers = (|| {
             let order = entry.order.as_ref()?.accepted()?;
             let payment = entry.payment.as_ref()?.accepted()?;

@@ -44,7 +44,7 @@ pub(crate) struct Args {
     #[arg(long)]
     allow_loopback_webhooks: bool,
     #[command(flatten)]
-    services: services::Args,
+    pub(super) services: services::Args,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {

@@ -297,7 +297,7 @@ pub(crate) mod vocabulary {
 
     names! {
         /// What an enterprise is registered to do (备案类型).
-        Role { Platform, Seller, Payment, Logistics, Declarant, Zone, Site }
+        Role { Platform, Seller, Payment, Logistics, Declarant, Zone, Site, Warehouse }
         /// How far customs trusts an enterprise (信用等级).
         Credit { Advanced, Ordinary, Dishonest }
         /// Where a retail import entry stands (进口清单状态).
@@ -331,7 +331,10 @@ pub(crate) mod vocabulary {
         /// How an account moved.
         Movement { Open, Reserve, Post, Void, Reverse }
         /// Which receipt of the wire: CEB312, 412, 512, 622, 816, 900.
-        ReceiptKind { Order, Payment, Waybill, Inventory, TaxBill, Format }
+        ReceiptKind {
+            Order, Payment, Waybill, Inventory, TaxBill, Format, WaybillStatus, Cancellation,
+            GoodsReturn, InboundDetail, TaxStatus, PaymentSlip, TruthQuestion,
+        }
     }
 
     /// The text a rule or a value rests on (法律依据).

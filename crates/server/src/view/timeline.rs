@@ -295,6 +295,7 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::InboundDetail => ("发出入库明细单回执", "inbound receipt sent"),
         ReceiptKind::TaxStatus => ("发出税单状态", "tax bill's status sent"),
         ReceiptKind::PaymentSlip => ("发出缴款书通知", "payment slip's notice sent"),
+        ReceiptKind::TruthQuestion => ("向平台发出调取请求", "question sent to the platform"),
     };
     (zh.to_owned(), en.to_owned())
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{Folder, files_in, parcels::today, server::Server};
 
@@ -136,6 +136,25 @@ fn the_demonstration_answers_its_truth_file() {
     folder.verified();
     let again = folder.run(&["demo", "--no-serve", "--parcels", "500"]).ok();
     assert!(again.out.contains("already"), "{}", again.out);
+}
+
+#[test]
+fn a_demonstration_asks_the_services_it_is_given() {
+    let run = |table: &str| {
+        let folder = Folder::new();
+        folder.write("identities.csv", table);
+        let demo = ["demo", "--no-serve", "--parcels", "60", "--faults", "0", "--json"];
+        let report =
+            folder.run(&[&demo[..], &["--identity-simulator", "identities.csv"]].concat()).json();
+        folder.verified();
+        report
+    };
+    let known = run("id_number,answer\n");
+    assert_eq!(known["comparison"]["wrong_outcomes"], 0);
+    // Nobody can be verified, so nobody passes without an officer.
+    let unknown = run("id_number,answer\n*,unknown\n");
+    let released = |report: &Value| report["tally"]["outcomes"]["released"].as_u64().unwrap_or(0);
+    assert!(released(&known) > 50 && released(&unknown) == 0, "{known} {unknown}");
 }
 
 #[test]

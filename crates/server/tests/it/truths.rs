@@ -1,8 +1,9 @@
 //! Original payments: asked for, answered, compared; silence and difference go to an officer.
 
 use messages::{Limits, Message, encode_truth};
-use model::Document;
+use model::{Document, Moment, SignatureAlgorithm};
 use serde_json::{Value, json};
+use signatures::{KeyKind, PrivateKey, Subject, issue, sign_bytes};
 
 use crate::support::{
     Folder,
@@ -28,14 +29,19 @@ fn entry(server: &Server, order: &str) -> Value {
 }
 
 fn asked(more: &Value) -> (Folder, Server, Parcels) {
-    let folder = Folder::new();
-    let parcels = Parcels::clean(1);
-    parcels.prepare(&folder);
-    let server = Server::start(&folder);
+    let (folder, server, parcels) = opened(1);
     server.decide(policy(more));
     for text in parcels.of(0) {
         server.decide(text);
     }
+    (folder, server, parcels)
+}
+
+fn opened(n_parcels: u64) -> (Folder, Server, Parcels) {
+    let folder = Folder::new();
+    let parcels = Parcels::clean(n_parcels);
+    parcels.prepare(&folder);
+    let server = Server::start(&folder);
     (folder, server, parcels)
 }
 
@@ -53,9 +59,13 @@ fn document(text: &str) -> Value {
     .unwrap()
 }
 
-/// What an honest platform says of a parcel.
+/// What an honest platform says of the first parcel.
 fn honest(parcels: &Parcels, session: &str) -> Value {
-    let [order, payment, _, list] = parcels.of(0).map(document);
+    honest_of(parcels, 0, session)
+}
+
+fn honest_of(parcels: &Parcels, index: usize, session: &str) -> Value {
+    let [order, payment, _, list] = parcels.of(index).map(document);
     let goods: Vec<Value> = list["items"]
         .as_array()
         .unwrap()
@@ -69,7 +79,7 @@ fn honest(parcels: &Parcels, session: &str) -> Value {
             "ebpCode": order["platform_code"], "payCode": payment["payment_company_code"],
             "payTransactionId": payment["transaction_no"], "totalAmount": payment["amount_paid"],
             "currency": payment["currency"], "verDept": "3", "payType": "1",
-            "tradingTime": field(parcels.of(0)[1], "payTime"), "note": "",
+            "tradingTime": field(parcels.of(index)[1], "payTime"), "note": "",
         },
         "payExchangeInfoLists": [{
             "orderNo": order["order_no"], "goodsInfo": goods, "recpAccount": "A",
@@ -106,6 +116,13 @@ fn an_entry_waits_for_the_platform_and_goes_on_when_it_agrees() {
     let question = question(&server);
     assert_eq!(question["orderNo"], field(&parcels.orders[0], "orderNo"));
     let session = question["sessionID"].as_str().unwrap();
+    // It went out to the platform like a receipt, so it comes wherever his receipts come.
+    let platform = field(&parcels.orders[0], "ebpCode");
+    let path = format!("/api/v1/recipients/{platform}/receipts?limit=100");
+    let receipts = server.get_json(&path);
+    let mut sent = receipts["items"].as_array().unwrap().iter();
+    let sent = sent.find(|it| it["kind"] == "truth_question").unwrap().to_string();
+    assert!(sent.contains(session), "{sent}");
 
     // What is no answer to the question changes nothing, and is told apart.
     let truth = honest(&parcels, session);
@@ -177,6 +194,115 @@ fn an_answer_that_must_be_signed_and_cannot_be_verified_is_reviewed() {
     let reviewed = entry(&server, &parcels.orders[0]);
     assert_eq!(reviewed["state"], "under_review");
     assert_eq!(reviewed["findings"][0]["code"], "TRU-4003");
+}
+
+/// Two certificates of every platform, of keys made of a number; revoked from a moment on.
+fn on_file(
+    parcels: &Parcels,
+    count: usize,
+    keys: &[PrivateKey; 2],
+    revoked: Option<&str>,
+) -> Value {
+    let moment = |text: &str| Moment::from_local(text.parse().unwrap());
+    let (not_before, not_after) = (moment("2020-01-01T00:00:00"), moment("2048-01-01T00:00:00"));
+    let certificates = keys.each_ref().map(|key| {
+        let subject = Subject { code: "P", name: "", not_before, not_after };
+        let pem = issue(key, &subject).unwrap().to_pem();
+        json!({ "number": format!("{:?}", key.kind()), "certificate": pem, "revoked_at": revoked })
+    });
+    let rows = (0..count).map(|it| {
+        json!({ "company": field(parcels.of(it)[0], "ebpCode"), "certificates": certificates })
+    });
+    json!({ "tongguan": "registry", "signatories": rows.collect::<Vec<_>>() })
+}
+
+fn sign_with(truth: &mut Value, key: &PrivateKey, algorithm: SignatureAlgorithm) {
+    let form = encode_truth(&truth.to_string());
+    let Ok(Message::Truth(Ok(read))) = messages::read(form.as_bytes(), &Limits::default()) else {
+        panic!("{truth}")
+    };
+    truth["signValue"] = sign_bytes(key, algorithm, read.signed_text.as_bytes()).unwrap().into();
+    truth["certNo"] = format!("{:?}", key.kind()).into();
+}
+
+#[test]
+fn a_platform_with_a_certificate_on_file_signs_what_it_says() {
+    const COUNT: usize = 8;
+    let (folder, server, parcels) = opened(COUNT as u64);
+    let key = |kind, seed| PrivateKey::generate(kind, [seed; 32]).unwrap();
+    let keys @ [sm2, rsa] = &[key(KeyKind::Sm2, 1), key(KeyKind::Rsa, 2)];
+    let stranger = key(KeyKind::Sm2, 3);
+    server.decide(on_file(&parcels, COUNT, keys, None).to_string());
+    server.decide(policy(&json!({ "needs_signature": true })));
+    for index in 0..COUNT {
+        for text in parcels.of(index) {
+            server.decide(text);
+        }
+    }
+    let open = server.get_json("/api/v1/payment-truth/requests");
+    let answered = |index: usize, change: &dyn Fn(&mut Value)| {
+        let order = &parcels.orders[index];
+        let mut asked = open["items"].as_array().unwrap().iter();
+        let asked = asked.find(|it| it["orderNo"] == field(order, "orderNo")).unwrap();
+        let mut truth = honest_of(&parcels, index, asked["sessionID"].as_str().unwrap());
+        change(&mut truth);
+        assert_eq!(send(&server, &truth)["code"], "10000");
+        let entry = entry(&server, order);
+        match entry["findings"].as_array().unwrap().as_slice() {
+            [] => entry["state"].as_str().unwrap().to_owned(),
+            [one] => format!("{} {}", one["code"], one["observed"]).replace('"', ""),
+            more => panic!("{more:?}"),
+        }
+    };
+    let sm3 = SignatureAlgorithm::Sm2Sm3;
+    for (index, key, algorithm) in [
+        (0, sm2, sm3),
+        (1, rsa, SignatureAlgorithm::RsaSha1),
+        (2, rsa, SignatureAlgorithm::RsaSha256),
+    ] {
+        assert_eq!(answered(index, &|it| sign_with(it, key, algorithm)), "released");
+    }
+    let altered = answered(3, &|it| {
+        sign_with(it, sm2, sm3);
+        it["serviceTime"] = "1544519952470".into();
+    });
+    assert_eq!(altered, "TRU-4001 无效 (not good)");
+    assert_eq!(answered(4, &|it| sign_with(it, &stranger, sm3)), "TRU-4001 无效 (not good)");
+    assert_eq!(answered(5, &|_| {}), "TRU-4001 未签名 (not signed)");
+    let elsewhere = answered(6, &|it| {
+        sign_with(it, sm2, sm3);
+        it["certNo"] = "somebody's".into();
+    });
+    assert_eq!(elsewhere, "TRU-4002 somebody's");
+    server.decide(on_file(&parcels, COUNT, keys, Some("2021-01-01T00:00:00+08:00")).to_string());
+    let revoked = answered(7, &|it| sign_with(it, sm2, sm3));
+    assert!(revoked.starts_with("TRU-4001 证书不在有效期内或已吊销"), "{revoked}");
+    assert!(server.terminate().success());
+    folder.verified();
+}
+
+#[test]
+fn the_stand_in_platform_signs_when_it_has_a_key() {
+    let folder = Folder::new();
+    let parcels = Parcels::clean(1);
+    parcels.prepare(&folder);
+    let platform = field(&parcels.orders[0], "ebpCode");
+    let made = folder.json(&["sign", "new-key", "--company", platform, "--out", "keys"]);
+    let number = made["number"].as_str().unwrap();
+    let mut paths = vec![folder.write("policy.json", policy(&json!({ "needs_signature": true })))];
+    paths.push(parcels.write(&folder, "p", 0));
+    assert_eq!(folder.ingest(&paths).0, Some(0));
+    // Its papers were not signed; its word on the payment is.
+    assert_eq!(folder.ingest(&[folder.path("keys/signatory.json")]).0, Some(0));
+    let play = ["payment-truth", "simulate", "--differing", "0", "--silent", "0", "--platform"];
+    let nobody = folder.json(&[&play[..], &["0000000000"]].concat());
+    assert_eq!(nobody["agreed"], 0);
+    let key = ["--key", "keys/key.pem", "--number", number];
+    let counts = folder.json(&[&play[..], &[platform], &key].concat());
+    assert_eq!(counts["agreed"], 1);
+    let receipts = folder.receipts();
+    assert!(receipts.iter().any(|it| it["status"] == 800), "{receipts:?}");
+    folder.verified();
 }
 
 #[test]

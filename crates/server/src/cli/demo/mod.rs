@@ -27,6 +27,7 @@ use crate::{
     compare::{Comparison, compare},
     files::Source,
     pipeline,
+    services::raw,
 };
 
 #[derive(Debug, clap::Args)]
@@ -87,9 +88,14 @@ fn clear(context: &Context, args: &Args, corpus: &Path) -> Result<Comparison> {
     let bar = bar(Source::total_bytes(&paths), "clearing", Unit::Bytes, context.json);
     let mut house = context.data.open(Options::default())?;
     let started = Instant::now();
-    let nobody = Mutex::default();
+    let enquirer = Mutex::new(args.serve.services.enquirer()?);
+    let policy = args.serve.services.policy(plan.on).and_then(|it| raw(&it, clock::now()));
+    if let Some(policy) = policy {
+        house.take(&[policy])?;
+    }
     let source = Source::new(&paths, WINDOW_BYTES);
-    let mut run = pipeline::run(&mut house, source, &nobody, &clock::now, &|bytes| bar.inc(bytes))?;
+    let mut run =
+        pipeline::run(&mut house, source, &enquirer, &clock::now, &|bytes| bar.inc(bytes))?;
     let seconds = started.elapsed();
     bar.finish_and_clear();
     run.tally.add(&time_out(&mut house)?);

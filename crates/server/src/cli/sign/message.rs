@@ -11,11 +11,10 @@ use base64ct::{Base64, Encoding};
 use model::{DigestAlgorithm, SignatureAlgorithm};
 use serde::Serialize;
 use signatures::{
-    Certificate, PrivateKey, Signing, canonical_content, canonical_signed_info, digest, sign,
-    usual_digest,
+    Certificate, Signing, canonical_content, canonical_signed_info, digest, sign, usual_digest,
 };
 
-use super::{Named, beside, print_bytes, read_certificate, read_message};
+use super::{Named, beside, print_bytes, read_certificate, read_key, read_message};
 use crate::cli::{Context, output::print_json};
 
 #[derive(Debug, clap::Args)]
@@ -153,10 +152,4 @@ fn signed(context: &Context, args: &Args) -> Result<ExitCode> {
         print_json(&reports)?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn read_key(path: &Path) -> Result<PrivateKey> {
-    let text =
-        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    PrivateKey::read(&text).with_context(|| format!("{} cannot be used", path.display()))
 }

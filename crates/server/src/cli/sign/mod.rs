@@ -15,7 +15,7 @@ use std::{
 use anyhow::{Context as _, Result};
 use clap::builder::ValueParserFactory;
 use model::{DigestAlgorithm, SignatureAlgorithm};
-use signatures::Certificate;
+use signatures::{Certificate, PrivateKey};
 
 use super::Context;
 
@@ -82,6 +82,12 @@ fn read_message(path: &Path) -> Result<String> {
         return Ok(text);
     }
     fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+pub(super) fn read_key(path: &Path) -> Result<PrivateKey> {
+    let text =
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    PrivateKey::read(&text).with_context(|| format!("{} cannot be used", path.display()))
 }
 
 fn read_certificate(path: &Path) -> Result<Certificate> {
