@@ -2,7 +2,10 @@
 //! decided together.
 
 use std::{
-    sync::{Arc, Condvar, Mutex, PoisonError},
+    sync::{
+        Arc, Condvar, Mutex, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
     thread::{self, JoinHandle},
 };
 
@@ -27,6 +30,8 @@ pub(crate) struct Intake {
 struct Shared {
     queue: Mutex<Queue>,
     wake: Condvar,
+    /// The moment that the house has reached, in milliseconds since 1970.
+    reached: AtomicI64,
 }
 
 #[derive(Default)]
@@ -60,7 +65,11 @@ impl Intake {
         house: House<S>,
         on_decided: Decided,
     ) -> (Intake, JoinHandle<Result<(), StoreError>>) {
-        let shared = Arc::new(Shared { queue: Mutex::default(), wake: Condvar::new() });
+        let shared = Arc::new(Shared {
+            queue: Mutex::default(),
+            wake: Condvar::new(),
+            reached: AtomicI64::new(house.registry().reached().millis()),
+        });
         let (sender, decided) = watch::channel(InputId(0));
         let inner = Arc::clone(&shared);
         let thread = thread::spawn(move || {
@@ -98,6 +107,11 @@ impl Intake {
         decided.wait_for(|it| *it >= input).await.map(|_| ()).map_err(|_| Refused::Closed)
     }
 
+    /// The moment that the house has reached by ticks.
+    pub(crate) fn reached(&self) -> Moment {
+        Moment::from_millis(self.shared.reached.load(Ordering::Acquire))
+    }
+
     /// Lets what waits be decided, then ends.
     pub(crate) fn close(&self) {
         self.shared.queue.lock().unwrap_or_else(PoisonError::into_inner).is_closed = true;
@@ -131,6 +145,7 @@ fn serve<S: Store>(
             .iter()
             .map(|(input, digest, raw)| prepare(*input, *digest, raw, &limits, &keyring));
         house.settle(prepared.collect())?;
+        shared.reached.store(house.registry().reached().millis(), Ordering::Release);
         decided.send_replace(house.head()?.decided_input);
         on_decided(&arrivals);
     }

@@ -9,6 +9,7 @@ mod data;
 mod files;
 mod intake;
 mod pipeline;
+mod time;
 mod view;
 
 use std::process::ExitCode;

@@ -12,6 +12,7 @@ mod params;
 mod receipts;
 mod serve;
 mod tariff;
+mod tick;
 mod verify;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -52,6 +53,8 @@ enum Command {
     Explain(explain::Args),
     /// Look a commodity code up in the tariff on a day.
     Tariff(tariff::Args),
+    /// Let the house go on to a day, and do what is due by then.
+    Tick(tick::Args),
     /// Change the law this house knows.
     #[command(subcommand)]
     Params(params::Command),
@@ -84,6 +87,7 @@ impl Cli {
             Command::Demo(args) => demo::run(&context, &args),
             Command::Explain(args) => explain::run(&context, &args),
             Command::Tariff(args) => tariff::run(&context, &args),
+            Command::Tick(args) => tick::run(&context, &args),
             Command::Params(command) => params::run(&context, &command),
             Command::Verify(args) => verify::run(&context, &args),
             Command::Bench(command) => bench::run(&context, &command),

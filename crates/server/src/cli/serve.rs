@@ -7,8 +7,6 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use clearance::ports::RawInput;
-use model::HouseMessage;
 use store::Options;
 use tokio::net::TcpListener;
 
@@ -17,6 +15,7 @@ use crate::{
     api::{self, ApiState},
     clock,
     intake::Intake,
+    time,
 };
 
 #[derive(Debug, Clone, clap::Args)]
@@ -57,21 +56,26 @@ async fn serve(args: &Args, state: ApiState, intake: Intake) -> Result<()> {
     Ok(())
 }
 
-/// Time as an input, given by the running house itself whenever something has waited long enough.
+/// Time as an input, given by the running house itself whenever something is due.
 async fn tick(state: ApiState, intake: Intake, every: Duration) {
     let mut interval = tokio::time::interval(every);
     loop {
         interval.tick().await;
-        let at = clock::now();
-        let due = state.read(|records, _| Ok(records.next_due()?)).await;
-        if !matches!(due, Ok(Some(due)) if due <= at) {
-            continue;
-        }
-        let Ok(bytes) = serde_json::to_vec(&HouseMessage::Tick { at }) else { continue };
-        let raw = RawInput { received_at: at, sender: String::new(), bytes };
-        // A full or closing house gets its next tick.
-        let _ = intake.submit(raw);
+        // What one tick leaves is the next one's; a full or closing house gets them later.
+        while tick_once(&state, &intake).await.is_some() {}
     }
+}
+
+/// Does what is due, or some of it. Nothing when nothing is.
+async fn tick_once(state: &ApiState, intake: &Intake) -> Option<()> {
+    let at = time::tick_at(clock::now(), intake.reached());
+    let due = state.read(|records, _| Ok(records.next_due()?)).await.ok()??;
+    if due > at {
+        return None;
+    }
+    let accepted = intake.submit(time::tick(at, "").ok()?).ok()?;
+    let accepted = accepted.await.ok()?.ok()?;
+    intake.decided(accepted.input).await.ok()
 }
 
 /// Ends when the house is asked to stop.

@@ -9,4 +9,5 @@ mod ingest;
 mod kill;
 mod receipts;
 mod support;
+mod time;
 mod verify;

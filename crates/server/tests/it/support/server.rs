@@ -20,8 +20,12 @@ pub(crate) struct Server {
 }
 
 pub(crate) fn spawn(folder: &Folder) -> Child {
+    spawn_ticking(folder, "3600")
+}
+
+fn spawn_ticking(folder: &Folder, seconds: &str) -> Child {
     folder
-        .command(&["serve", "--listen", "127.0.0.1:0", "--tick-seconds", "3600"])
+        .command(&["serve", "--listen", "127.0.0.1:0", "--tick-seconds", seconds])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -39,7 +43,15 @@ pub(crate) fn address_of(child: &mut Child) -> Option<SocketAddr> {
 
 impl Server {
     pub(crate) fn start(folder: &Folder) -> Server {
-        let mut child = spawn(folder);
+        Server::of(spawn(folder))
+    }
+
+    /// One that looks every second at what is due.
+    pub(crate) fn start_ticking(folder: &Folder) -> Server {
+        Server::of(spawn_ticking(folder, "1"))
+    }
+
+    fn of(mut child: Child) -> Server {
         let address = address_of(&mut child).unwrap();
         Server { child, address }
     }
