@@ -4,6 +4,7 @@ mod entries;
 mod messages;
 mod problem;
 mod reference;
+mod slips;
 mod state;
 
 use anyhow::Result;
@@ -35,6 +36,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         entries::get_entry,
         entries::list_receipts,
         entries::get_summary,
+        slips::list_slips,
+        slips::get_slip,
         reference::list_checks,
         reference::get_check,
         reference::get_tariff,
@@ -53,6 +56,9 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::AccountKind,
         view::vocabulary::Movement,
         view::vocabulary::ReceiptKind,
+        view::vocabulary::ReturnState,
+        view::vocabulary::SlipState,
+        view::vocabulary::BillState,
         view::vocabulary::BasisView,
     ))
 )]
@@ -70,6 +76,8 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/entries", get(entries::list_entries))
         .route("/api/v1/entries/{number}", get(entries::get_entry))
         .route("/api/v1/receipts", get(entries::list_receipts))
+        .route("/api/v1/slips", get(slips::list_slips))
+        .route("/api/v1/slips/{slip_no}", get(slips::get_slip))
         .route("/api/v1/summary", get(entries::get_summary))
         .route("/api/v1/checks", get(reference::list_checks))
         .route("/api/v1/checks/{code}", get(reference::get_check))

@@ -5,7 +5,7 @@ use clearance::{
     Registry, catalogue,
     claims::WaybillRecord,
     entry::{Entry, Slot, state_of},
-    history::{self, Event, Happening},
+    history::{Event, Happening},
     ports::{EntryRow, Records},
 };
 use messages::{Limits, Message};
@@ -15,7 +15,10 @@ use model::{
 
 use super::{
     AssessmentView, DocumentView, EntrySummary, EntryView, ExplainedFinding, LedgerEntry, Reason,
-    ReceiptView, Selection, Step, receipt_views, timeline::timeline_event,
+    ReceiptView, Selection, Step,
+    after_release::{bill_view, happenings_of, return_views, slip_steps},
+    receipt_views,
+    timeline::timeline_event,
 };
 
 pub(super) fn explained(findings: &[Finding]) -> Vec<ExplainedFinding> {
@@ -70,11 +73,7 @@ pub(crate) fn entry_view(
 ) -> Result<EntryView> {
     let entry = Entry::from_row(row)?;
     let state = state_of(row.state).context("a state that is not known")?;
-    let mut happenings: Vec<(CommitNo, Happening)> = Vec::new();
-    for record in records.history(row.id)? {
-        let decoded = history::decode(&record.body)?;
-        happenings.extend(decoded.into_iter().map(|it| (record.commit, it)));
-    }
+    let happenings = happenings_of(records, row)?;
     let waybill = match entry.waybill {
         Some(key) => records.claim(key)?,
         None => None,
@@ -91,11 +90,13 @@ pub(crate) fn entry_view(
         _ => None,
     });
     let answers = answers(records, &happenings)?;
-    let mut timeline = Vec::new();
+    let mut timeline = slip_steps(records, &entry)?;
     for ((commit, happening), answer) in happenings.iter().zip(&answers) {
         let answered = answer.as_ref().map_or("", |it| &it.recipient);
-        timeline.push(timeline_event(*commit, happening, answered));
+        timeline.push((*commit, timeline_event(*commit, happening, answered)));
     }
+    // A slip is made before the bill goes under it.
+    timeline.sort_by_key(|(commit, _)| *commit);
     let receipts = answers.into_iter().flatten().collect();
     Ok(EntryView {
         number: row.id.0,
@@ -108,12 +109,19 @@ pub(crate) fn entry_view(
         platform_code: entry.platform_code.to_string(),
         waiting_for: waiting_for(&entry, waybill.as_ref(), state),
         due_at: row.due_at.map(|it| it.to_string()),
-        timeline,
+        timeline: timeline.into_iter().map(|(_, it)| it).collect(),
         documents,
         findings: current_findings(what()),
         assessment,
         selection,
         ledger: what().flat_map(ledger_views).collect(),
+        arrived_at: what().rev().find_map(|it| match it {
+            Event::Arrived { on, .. } => Some(on.to_string()),
+            _ => None,
+        }),
+        delivered_at: entry.delivery.and_then(|it| it.at.moment()).map(|it| it.to_string()),
+        tax_bill: bill_view(records, &entry)?,
+        returns: return_views(&entry, &happenings),
         receipts,
     })
 }
@@ -146,7 +154,23 @@ fn documents(
             views.push(DocumentView { kind, state, input, index, received_at, document });
         }
     }
+    for (_, happening) in happenings {
+        views.extend(follow_up(records, happening)?);
+    }
     Ok(views)
+}
+
+/// A document that came after the list and is about it; each stands for itself.
+fn follow_up(records: &dyn Records, happening: &Happening) -> Result<Option<DocumentView>> {
+    let Event::Document { kind, at, outcome: state, .. } = happening.what else { return Ok(None) };
+    let is_one = matches!(
+        kind,
+        DocumentKind::WaybillStatus | DocumentKind::Cancellation | DocumentKind::GoodsReturn
+    );
+    let document = if is_one { document_at(records, at)? } else { None };
+    let received_at = happening.at.to_string();
+    let (input, index) = (at.input.0, at.index);
+    Ok(document.map(|document| DocumentView { kind, state, input, index, received_at, document }))
 }
 
 fn last_of(
@@ -216,11 +240,14 @@ fn waiting_for(
             wait(waybill.is_some_and(|it| it.accepted().is_some()), "waybill");
         }
         EntryState::UnderReview => wait(false, "review"),
+        EntryState::Reviewed => wait(false, "arrival"),
         EntryState::UnderExamination => wait(false, "examination"),
         EntryState::Released => wait(false, "exit"),
         EntryState::Rejected => wait(false, "correction"),
         _ => {}
     }
+    let is_settled = entry.cleared.as_ref().is_none_or(|it| !it.has_open_return());
+    wait(is_settled, "goods_back");
     waits
 }
 

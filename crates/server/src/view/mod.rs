@@ -1,11 +1,15 @@
 //! What people and programs are shown: the shapes of the API, made from what the house keeps.
 
+mod after_release;
 mod entry;
 mod receipt;
 mod shapes;
 mod tariff;
 mod timeline;
 
+pub(crate) use after_release::{
+    ReturnView, SlipDetail, SlipPage, TaxBillView, slip_detail, slip_view,
+};
 pub(crate) use entry::{entry_summary, entry_view};
 pub(crate) use receipt::{ReceiptPage, ReceiptView, receipt_views};
 pub(crate) use shapes::*;

@@ -8,6 +8,7 @@ mod commands;
 mod ingest;
 mod kill;
 mod receipts;
+mod returns;
 mod support;
 mod time;
 mod verify;
