@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/books/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An account book, line by line, with what is left */
+        get: operations["getBook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checks": {
         parameters: {
             query?: never;
@@ -72,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every watched folder, and how it fares */
+        get: operations["listFolders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -110,15 +144,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/slips": {
+    "/api/v1/receipts/stream": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Find payment slips */
-        get: operations["listSlips"];
+        /**
+         * Everybody's receipts as they come, from any number on
+         * @description Server-sent events named `receipt`: `id` is the house's number, `data` the receipt.
+         */
+        get: operations["streamReceipts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -127,15 +164,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/slips/{slip_no}": {
+    "/api/v1/recipients/{code}/receipts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Everything about one payment slip */
-        get: operations["getSlip"];
+        /**
+         * One recipient's receipts after a number of his own
+         * @description His numbers have no gap, so the greatest number that he has seen is all he must remember. As
+         *     JSON, some receipts with all their findings; `next` says where to go on. With
+         *     `Accept: application/xml`, one message as it goes over the wire: the receipts that follow, as far
+         *     as they are of one kind; the header `Link` (`rel="next"`) says where to go on, and 204 that
+         *     nothing follows. An answer has an `ETag` and is not sent again to whoever names it in
+         *     `If-None-Match`.
+         */
+        get: operations["listRecipientReceipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipients/{code}/receipts/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One recipient's receipts as they come, from any number on
+         * @description Server-sent events named `receipt`: `id` is the recipient's own number, `data` the receipt.
+         */
+        get: operations["streamRecipientReceipts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -172,6 +237,139 @@ export interface paths {
         get: operations["getTariff"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every webhook, and how it fares */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Have a recipient's receipts posted to an address
+         * @description Each request is a `WebhookBody`, signed as Standard Webhooks has it: `webhook-id`,
+         *     `webhook-timestamp`, `webhook-signature` (HMAC-SHA256), and `webhook-key-id`, the numbers of the
+         *     secrets. Receipts come in the order of the recipient's numbers, at least once; the next ones
+         *     follow when these are confirmed (2xx), and what is not confirmed is sent again, ever more seldom,
+         *     for seven days. The secret is in this answer and in no other. An address that is not on the
+         *     public internet is refused, now and at each attempt.
+         */
+        post: operations["addWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /** Forget a webhook and its secrets */
+        delete: operations["removeWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not call a webhook until it is resumed; nothing is lost */
+        post: operations["pauseWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send everything after a number again */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a webhook again, at once, from where it stands */
+        post: operations["resumeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook a new secret
+         * @description The one before signs beside it for a day, so that a receiver can change over. The secret is in
+         *     this answer and in no other.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post a message without receipts, signed like any other */
+        post: operations["testWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -227,11 +425,28 @@ export interface components {
             /** @description Document number as gazetted. */
             document: string;
         };
-        /**
-         * @description Where a tax bill stands (税单状态).
-         * @enum {string}
-         */
-        BillState: "generated" | "summarised" | "void";
+        /** @description One line of an account book (账册商品项). Quantities are decimal strings, in the line's unit. */
+        BookLineView: {
+            commodity_code: string;
+            left: string;
+            name: string;
+            /** @description All that was ever recorded into the line. */
+            quantity: string;
+            /** @description 备案料号. */
+            record_no: string;
+            /** @description Spoken for by lists whose goods have not left (预扣). */
+            reserved: string;
+            /** @description Code of the unit in which the line is counted. */
+            unit: string;
+            /** @description Left through the gate (实扣). */
+            used: string;
+        };
+        /** @description An account book (账册) with what is left of its lines. */
+        BookView: {
+            book_no: string;
+            /** @description By record number. */
+            lines: components["schemas"]["BookLineView"][];
+        };
         /** @description Every check, in table order. */
         CheckList: {
             items: components["schemas"]["CheckView"][];
@@ -261,10 +476,10 @@ export interface components {
         /** @enum {string} */
         Direction: "import" | "export";
         /**
-         * @description One of a parcel's four papers, or of what comes beside and after them.
+         * @description One of a parcel's four documents.
          * @enum {string}
          */
-        DocumentKind: "order" | "payment" | "waybill" | "inventory" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail";
+        DocumentKind: "order" | "payment" | "waybill" | "inventory";
         /**
          * @description Where a document stands.
          * @enum {string}
@@ -333,21 +548,11 @@ export interface components {
         };
         /** @description Everything about one entry. */
         EntryView: {
-            /**
-             * Format: date-time
-             * @description When its goods came into the site, as the site reported.
-             */
-            arrived_at: string | null;
             assessment: components["schemas"]["AssessmentView"] | null;
-            /**
-             * Format: date-time
-             * @description When the addressee signed, as the logistics company reported.
-             */
-            delivered_at: string | null;
             documents: components["schemas"]["DocumentView"][];
             /**
              * Format: date-time
-             * @description When something is done about it next: waiting ends, its tax falls due, a return lapses.
+             * @description When waiting ends.
              */
             due_at: string | null;
             /** @description List number (清单编号); empty until accepted. */
@@ -364,12 +569,10 @@ export interface components {
             /** @description 预录入编号; empty until the list came. */
             preliminary_no: string;
             receipts: components["schemas"]["ReceiptView"][];
-            returns: components["schemas"]["ReturnView"][];
             selection: components["schemas"]["Selection"] | null;
             state: components["schemas"]["EntryState"];
             state_title_en: string;
             state_title_zh: string;
-            tax_bill: components["schemas"]["TaxBillView"] | null;
             timeline: components["schemas"]["TimelineEvent"][];
             /** @description What it waits for: document kinds, or an event such as `exit`. */
             waiting_for: string[];
@@ -391,6 +594,42 @@ export interface components {
             title_en: string;
             title_zh: string;
         };
+        FolderList: {
+            items: components["schemas"]["FolderView"][];
+        };
+        /** @description How far a watched folder has come with a recipient. */
+        FolderRecipient: {
+            /**
+             * Format: int64
+             * @description The last number that was written out.
+             */
+            cursor: number;
+            /** Format: int64 */
+            lag: number;
+            /** Format: int64 */
+            newest: number;
+            /** @description Null: everybody's receipts, counted by the house's numbers. */
+            recipient: string | null;
+        };
+        /** @description A watched folder, and how it fares. */
+        FolderView: {
+            /**
+             * Format: int64
+             * @description Files put into `failed` since the server started.
+             */
+            failed: number;
+            /** @description What last went wrong; empty when all is well. */
+            last_error: string;
+            path: string;
+            recipients: components["schemas"]["FolderRecipient"][];
+            /**
+             * Format: int64
+             * @description Files taken since the server started.
+             */
+            taken: number;
+            /** @description Files that lie in `in` and were not taken yet. */
+            waiting: number;
+        };
         /**
          * @description What happens to an entry (选查通道).
          * @enum {string}
@@ -409,7 +648,20 @@ export interface components {
          * @description How an account moved.
          * @enum {string}
          */
-        Movement: "open" | "reserve" | "post" | "void" | "reverse" | "call";
+        Movement: "open" | "reserve" | "post" | "void" | "reverse";
+        /** @description An address to be registered. */
+        NewWebhook: {
+            /**
+             * Format: int64
+             * @description The recipient's number after which to begin: 0 for everything there is. When absent, what
+             *     is issued from now on.
+             */
+            after?: number | null;
+            /** @description Whose receipts are posted. */
+            recipient: string;
+            /** @description `https://…`, on the public internet. */
+            url: string;
+        };
         /** @description A refusal (RFC 9457). */
         Problem: {
             /** @description Machine-readable, e.g. `not_found`, `not_covered`. */
@@ -435,11 +687,10 @@ export interface components {
             text: string;
         };
         /**
-         * @description Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
-         *     last is the house's own.
+         * @description Which receipt of the wire: CEB312, 412, 512, 622, 816, 900.
          * @enum {string}
          */
-        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip";
+        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format";
         /** @description Some receipts in the order of their numbers. */
         ReceiptPage: {
             items: components["schemas"]["ReceiptView"][];
@@ -481,47 +732,32 @@ export interface components {
             /** @description The receipt's element; a message wraps up to 100 of a kind. */
             xml: string;
         };
+        /** @description One recipient's receipts in the order of his numbers. */
+        RecipientReceipts: {
+            items: components["schemas"]["ReceiptView"][];
+            /**
+             * Format: int64
+             * @description His newest number; 0 when he never got a receipt.
+             */
+            newest: number;
+            /**
+             * Format: int64
+             * @description Pass as `after` for what follows; null at the end.
+             */
+            next: number | null;
+        };
         /**
          * @description How a retail import entry is taxed.
          * @enum {string}
          */
         Regime: "within_limits" | "full_rates";
-        /** @description So much of a line of the list. */
-        ReturnLineView: {
-            /** @description Of them, back in the site. */
-            back: string;
+        /** @description Where to go on. */
+        Replay: {
             /**
-             * Format: int32
-             * @description The line's number in the list, from 1.
+             * Format: int64
+             * @description The recipient's number after which to begin again.
              */
-            number: number;
-            /** @description Pieces of the line's unit, decimal strings. */
-            quantity: string;
-            unit: string;
-        };
-        /**
-         * @description Where a return of goods stands (退货状态).
-         * @enum {string}
-         */
-        ReturnState: "applied" | "arrived" | "lapsed" | "withdrawn";
-        /** @description A return of goods of the list (退货). */
-        ReturnView: {
-            /** Format: date */
-            applied_on: string;
-            declarant_code: string;
-            lines: components["schemas"]["ReturnLineView"][];
-            /** @description 退货申请预录入编号: by it the site reports what is back. */
-            return_no: string;
-            state: components["schemas"]["ReturnState"];
-            state_title_en: string;
-            state_title_zh: string;
-            /** @description The applicant's own number (企业内部编号). */
-            trader_reference: string;
-            /**
-             * Format: date
-             * @description Last day on which its goods can come back.
-             */
-            until: string;
+            after: number;
         };
         /**
          * @description How much of a document a check reads.
@@ -538,54 +774,6 @@ export interface components {
          * @enum {string}
          */
         Severity: "notice" | "review" | "return";
-        /** @description How many payment slips stand in a state. */
-        SlipCount: {
-            /** Format: int64 */
-            count: number;
-            state: components["schemas"]["SlipState"];
-            title_en: string;
-            title_zh: string;
-        };
-        /** @description One slip with what happened to it. */
-        SlipDetail: components["schemas"]["SlipView"] & {
-            timeline: components["schemas"]["TimelineEvent"][];
-        };
-        /** @description Some slips, newest first. */
-        SlipPage: {
-            items: components["schemas"]["SlipView"][];
-            /** @description Pass as `after` for what follows; null at the end. */
-            next: string | null;
-        };
-        /**
-         * @description Where a payment slip stands (缴款书状态).
-         * @enum {string}
-         */
-        SlipState: "open" | "paid" | "called";
-        /** @description A payment slip (税款缴款书): the bills of one guarantor that fell due on one day. */
-        SlipView: {
-            /** @description Yuan, a decimal string. */
-            amount: string;
-            /** Format: int32 */
-            bills: number;
-            /**
-             * Format: date
-             * @description Last day on which it can be paid.
-             */
-            due_on: string;
-            guarantor_code: string;
-            /** Format: date */
-            made_on: string;
-            /**
-             * Format: int64
-             * @description The house's number of it, among the entries'.
-             */
-            number: number;
-            /** @description 缴款书编号 (`entDutyNo`). */
-            slip_no: string;
-            state: components["schemas"]["SlipState"];
-            state_title_en: string;
-            state_title_zh: string;
-        };
         /**
          * @description When a check runs.
          * @enum {string}
@@ -631,8 +819,6 @@ export interface components {
             parcels: number;
             /** Format: int64 */
             receipts: number;
-            /** @description Payment slips. */
-            slips: components["schemas"]["SlipCount"][];
             states: components["schemas"]["StateCount"][];
         };
         /** @description A licence or inspection a line asks for. */
@@ -694,19 +880,6 @@ export interface components {
             to: string | null;
             units: components["schemas"]["TariffUnit"][];
         };
-        /** @description The tax bill that stands (电子税单). */
-        TaxBillView: {
-            consumption_tax: string;
-            /** @description Yuan, a decimal string; so are the taxes. What came back is taken off. */
-            customs_value: string;
-            duty: string;
-            slip: components["schemas"]["SlipView"] | null;
-            state: components["schemas"]["BillState"];
-            /** @description 电子税单编号; a bill that is made anew after a return has the next number. */
-            tax_no: string;
-            total: string;
-            vat: string;
-        };
         /**
          * @description What a step works out.
          * @enum {string}
@@ -731,6 +904,127 @@ export interface components {
             title_en: string;
             title_zh: string;
         };
+        /** @description The body of a request to a webhook. */
+        WebhookBody: {
+            data: components["schemas"]["WebhookData"];
+            /**
+             * Format: date-time
+             * @description When the last of the receipts was made; for a test, when it was asked for.
+             */
+            timestamp: string;
+            /** @description `receipts`, or `ping` for a test. */
+            type: string;
+        };
+        /** @description Receipts of one recipient, in the order of his numbers and without a gap. */
+        WebhookData: {
+            /**
+             * Format: int64
+             * @description The recipient's numbers of the first and last receipt; 0 in a test.
+             */
+            first_no: number;
+            /** Format: int64 */
+            last_no: number;
+            receipts: components["schemas"]["ReceiptView"][];
+            recipient: string;
+            /**
+             * Format: int64
+             * @description Which webhook this is.
+             */
+            webhook: number;
+        };
+        /** @description A secret, by its number alone. */
+        WebhookKeyView: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: int32
+             * @description As the header `webhook-key-id` names it.
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it signs no more; null for the newest.
+             */
+            retires_at: string | null;
+        };
+        WebhookList: {
+            items: components["schemas"]["WebhookView"][];
+        };
+        /** @description A secret, shown this once. */
+        WebhookSecret: {
+            /** @description `whsec_` and the secret in base64, as libraries for Standard Webhooks take it. */
+            secret: string;
+            webhook: components["schemas"]["WebhookView"];
+        };
+        /**
+         * @description Whether a webhook is called.
+         * @enum {string}
+         */
+        WebhookState: "active" | "failing" | "paused" | "gone" | "exhausted";
+        /** @description What a test came to. */
+        WebhookTest: {
+            /** @description The beginning of its answer, or why there was none. */
+            detail: string;
+            /** @description Whether the receiver confirmed (2xx). */
+            is_delivered: boolean;
+            /** Format: int64 */
+            millis: number;
+            /**
+             * Format: int32
+             * @description What it answered; null when there was no answer.
+             */
+            status: number | null;
+        };
+        /** @description A receiver of one recipient's receipts, and how it fares. */
+        WebhookView: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description The recipient's number of the last receipt that was confirmed.
+             */
+            cursor: number;
+            /** Format: date-time */
+            failing_since: string | null;
+            /**
+             * Format: int32
+             * @description Attempts that failed since the last success.
+             */
+            failures: number;
+            /** Format: int64 */
+            id: number;
+            /** @description Newest first. What a message is signed with by each of them stands in this order. */
+            keys: components["schemas"]["WebhookKeyView"][];
+            /**
+             * Format: int64
+             * @description Receipts that are still to be confirmed.
+             */
+            lag: number;
+            /** Format: date-time */
+            last_attempt_at: string | null;
+            /** @description Why the last attempt failed; empty after a success. */
+            last_error: string;
+            /**
+             * Format: int32
+             * @description What it last answered; null when there was no answer.
+             */
+            last_status: number | null;
+            /** Format: date-time */
+            last_success_at: string | null;
+            /**
+             * Format: int64
+             * @description The recipient's newest number.
+             */
+            newest: number;
+            /**
+             * Format: date-time
+             * @description When it is called again; null when it is not called, or when nothing waits.
+             */
+            next_attempt_at: string | null;
+            recipient: string;
+            state: components["schemas"]["WebhookState"];
+            url: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -740,6 +1034,38 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getBook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The book's number (账册编号) */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The book */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookView"];
+                };
+            };
+            /** @description No such book */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listChecks: {
         parameters: {
             query?: never;
@@ -865,6 +1191,26 @@ export interface operations {
             };
         };
     };
+    listFolders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All watched folders */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderList"];
+                };
+            };
+        };
+    };
     postMessage: {
         parameters: {
             query?: {
@@ -946,15 +1292,14 @@ export interface operations {
             };
         };
     };
-    listSlips: {
+    streamReceipts: {
         parameters: {
             query?: {
-                /** @description Only slips in this state. */
-                state?: components["schemas"]["SlipState"];
-                /** @description Where to go on: `next` of the page before. */
-                after?: string;
-                /** @description How many at most; 50 when absent. */
-                limit?: number;
+                /**
+                 * @description Begin after this number; 0 when absent. The header `Last-Event-ID`, which a browser sends
+                 *     when it connects again, goes before.
+                 */
+                after?: number;
             };
             header?: never;
             path?: never;
@@ -962,14 +1307,77 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Some slips */
+            /** @description Events */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SlipPage"];
+                    "text/event-stream": string;
                 };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many are listening */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRecipientReceipts: {
+        parameters: {
+            query?: {
+                /** @description Receipts after this number of the recipient's own; 0 when absent. */
+                after?: number;
+                /** @description How many at most; 50 when absent. A wire message holds 100 at most. */
+                limit?: number;
+                /** @description Seconds to wait for a receipt when there is none; 60 at most. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The recipient's code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some receipts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientReceipts"];
+                    "application/xml": string;
+                };
+            };
+            /** @description Nothing follows (as XML) */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What the sender has already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not understood */
             400: {
@@ -982,29 +1390,44 @@ export interface operations {
             };
         };
     };
-    getSlip: {
+    streamRecipientReceipts: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Begin after this number; 0 when absent. The header `Last-Event-ID`, which a browser sends
+                 *     when it connects again, goes before.
+                 */
+                after?: number;
+            };
             header?: never;
             path: {
-                /** @description The slip's number (缴款书编号) */
-                slip_no: string;
+                /** @description The recipient's code */
+                code: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The slip */
+            /** @description Events */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SlipDetail"];
+                    "text/event-stream": string;
                 };
             };
-            /** @description No such slip */
-            404: {
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many are listening */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1080,6 +1503,312 @@ export interface operations {
             };
             /** @description The day is not covered */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All webhooks, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+        };
+    };
+    addWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Registered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Registered already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is not called */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description No such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Paused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description No such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replay"];
+            };
+        };
+        responses: {
+            /** @description It goes on from there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Resumed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description No such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description No such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTest"];
+                };
+            };
+            /** @description No such webhook */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

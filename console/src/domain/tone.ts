@@ -9,6 +9,7 @@ import type {
   ReturnState,
   Severity,
   SlipState,
+  WebhookState,
 } from "../api/types";
 
 export type Tone = "calm" | "good" | "watch" | "stop" | "over";
@@ -48,6 +49,13 @@ const RETURNS: Readonly<Record<ReturnState, Tone>> = {
 };
 const SLIPS: Readonly<Record<SlipState, Tone>> = { open: "watch", paid: "good", called: "stop" };
 const BILLS: Readonly<Record<BillState, Tone>> = { generated: "calm", summarised: "calm", void: "over" };
+const WEBHOOKS: Readonly<Record<WebhookState, Tone>> = {
+  active: "good",
+  failing: "watch",
+  paused: "over",
+  gone: "stop",
+  exhausted: "stop",
+};
 
 export const toneOfState = (state: EntryState): Tone => STATES[state];
 export const toneOfSeverity = (severity: Severity): Tone => SEVERITIES[severity];
@@ -57,6 +65,7 @@ export const toneOfReturn = (state: ReturnState): Tone => RETURNS[state];
 export const toneOfSlip = (state: SlipState): Tone => SLIPS[state];
 export const toneOfBill = (state: BillState): Tone => BILLS[state];
 export const toneOfDocument = (state: DocumentState): Tone => DOCUMENTS[state];
+export const toneOfWebhook = (state: WebhookState): Tone => WEBHOOKS[state];
 
 /** Wire statuses: negative and 100 return the document, 300 to 599 hold it, 800 and up let it go. */
 export function toneOfStatus(status: number | null): Tone {

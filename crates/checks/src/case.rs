@@ -1,7 +1,7 @@
 //! What checks may look at: values only, already read, joined, assessed.
 
 use model::{
-    Account, Amount, Assessment, Cancellation, Date, Document, DocumentState, Enterprise,
+    Account, Amount, Assessment, Books, Cancellation, Date, Document, DocumentState, Enterprise,
     EntryState, GoodsReturn, InboundDetail, Inventory, Order, Payment, Role, Stamp, Waybill,
 };
 use params::{Law, RetailLaw};
@@ -70,6 +70,8 @@ pub struct DocumentCase<'a> {
     pub prior: Prior,
     /// 8-digit codes, sorted; nothing where the list is not enforced.
     pub positive_list: Option<&'a [String]>,
+    /// The account books kept here; without any, bonded lists are held to none.
+    pub books: &'a Books,
     pub tolerance: Tolerance,
 }
 

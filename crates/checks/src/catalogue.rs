@@ -12,8 +12,8 @@ use crate::{
     },
     ind, inv, mis, ord, reg, ret,
     rules::{
-        amounts, application_pairs, code_lists, conditions, field_pairs, fixed_values, item_pairs,
-        numbering, placeholders, state,
+        amounts, application_pairs, books, code_lists, conditions, field_pairs, fixed_values,
+        item_pairs, numbering, placeholders, state,
         tariff::{self, Lines},
     },
     sta,
@@ -44,6 +44,7 @@ static INVENTORY: Tables<OnInventory> = &[
     fixed_values::INVENTORY,
     code_lists::INVENTORY,
     tariff::INVENTORY,
+    books::INVENTORY,
     amounts::INVENTORY,
     inv::ALONE,
 ];

@@ -17,8 +17,8 @@ use checks::{
 };
 use jiff::civil::date;
 use model::{
-    Account, Amount, Assessment, BasisId, Date, DocumentState, Enterprise, EntryState, Finding,
-    Regime, Role, Stamp, fingerprint,
+    Account, Amount, Assessment, BasisId, BookRow, Books, Date, DocumentState, Enterprise,
+    EntryState, Finding, Regime, Role, Stamp, fingerprint,
 };
 use params::Law;
 use serde::Deserialize;
@@ -52,6 +52,9 @@ struct Case {
     #[serde(default)]
     parties: Vec<PartyRow>,
     positive_list: Option<Vec<String>>,
+    /// The account books kept here.
+    #[serde(default = "support::books")]
+    books: Vec<BookRow>,
     /// Partners that have not come.
     #[serde(default)]
     missing: Vec<String>,
@@ -320,6 +323,8 @@ fn document(
         claimed_elsewhere: case.prior.claimed_elsewhere,
         is_used: case.prior.is_used,
     };
+    let mut books = Books::default();
+    case.books.iter().for_each(|row| books.take(row));
     let case_of = DocumentCase {
         document: &document,
         on,
@@ -327,6 +332,7 @@ fn document(
         parties: &parties,
         prior,
         positive_list: case.positive_list.as_deref(),
+        books: &books,
         tolerance: Tolerance { amount: case.tolerance },
     };
     checks::document(&case_of, case.only_single_field, out);

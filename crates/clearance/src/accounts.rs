@@ -1,10 +1,14 @@
-//! What an entry is charged to, and gets back: the buyer's year, the guarantee, the account book.
+//! What an entry is charged to, and gets back: the buyer's year, the guarantee, the account book
+//! (see `book`).
 
+use matching::Keyring;
 use model::{
-    Account, AccountKind, Amount, Assessment, Finding, Inventory, KeyPair, LedgerEntry, Movement,
+    Account, AccountKind, Amount, Assessment, Date, Finding, Inventory, KeyPair, LedgerEntry,
+    Movement,
 };
 
 use crate::{
+    book::drawn_on_book,
     catalogue::refuse,
     desk::Desk,
     entry::{AccountRecord, Reservation},
@@ -13,9 +17,7 @@ use crate::{
 
 impl Desk<'_, '_> {
     pub(crate) fn annual_key(&self, inventory: &Inventory<'_>) -> KeyPair {
-        let mut buffer = [0u8; 4];
-        let year = year_text(self.now.on.year(), &mut buffer);
-        self.keyring.annual_limit(&inventory.buyer_id_number, year)
+        annual_key(self.keyring, self.now.on, inventory)
     }
 
     /// A buyer's first purchase in a year opens his account with the year's limit.
@@ -49,17 +51,6 @@ impl Desk<'_, '_> {
         self.note(index, Event::Ledger(vec![opened]));
     }
 
-    pub(crate) fn books(&self, inventory: &Inventory<'_>) -> Vec<Option<Account>> {
-        if inventory.account_book_no.is_empty() {
-            return Vec::new();
-        }
-        let book = |record_no: &str| {
-            let key = self.keyring.account_book(&inventory.account_book_no, record_no);
-            self.accounts.get(&key).map(|it| it.account)
-        };
-        inventory.items.iter().map(|it| book(&it.record_no)).collect()
-    }
-
     pub(crate) fn reserve(
         &mut self,
         index: usize,
@@ -73,12 +64,7 @@ impl Desk<'_, '_> {
             (self.annual_key(inventory), assessment.customs_value, 0),
             (self.keyring.guarantee(&inventory.guarantor_code), assessment.total(), 0),
         ];
-        if !inventory.account_book_no.is_empty() {
-            for item in &inventory.items {
-                let key = self.keyring.account_book(&inventory.account_book_no, &item.record_no);
-                wanted.push((key, item.quantity, item.number));
-            }
-        }
+        wanted.extend(drawn_on_book(self.keyring, inventory));
         let mut reservations: Vec<Reservation> = Vec::with_capacity(wanted.len());
         let mut movements = Vec::with_capacity(wanted.len());
         for (key, amount, item) in wanted {
@@ -121,14 +107,21 @@ impl Desk<'_, '_> {
         }
     }
 
-    /// Posts or voids everything an entry holds; gives what was moved.
-    pub(crate) fn move_reservations(
+    /// Posts or voids everything an entry holds.
+    pub(crate) fn move_reservations(&mut self, index: usize, movement: Movement) {
+        self.move_held(index, movement, |_| true);
+    }
+
+    /// Posts or voids what an entry holds on accounts of some kinds; gives what was moved.
+    pub(crate) fn move_held(
         &mut self,
         index: usize,
         movement: Movement,
+        is_meant: impl Fn(AccountKind) -> bool,
     ) -> Vec<Reservation> {
         let Some(entry) = self.entries.get_mut(index) else { return Vec::new() };
-        let reservations = std::mem::take(&mut entry.reservations);
+        let reservations: Vec<Reservation> =
+            entry.reservations.extract_if(.., |it| is_meant(it.kind)).collect();
         if reservations.is_empty() {
             return reservations;
         }
@@ -179,18 +172,22 @@ impl Desk<'_, '_> {
             self.note(index, Event::Ledger(movements));
         }
     }
+}
 
-    /// The accounts a list would be charged to, if it were settled now.
-    pub(crate) fn list_accounts(&self, list: &Inventory<'_>, keys: &mut Vec<KeyPair>) {
-        keys.push(self.annual_key(list));
-        keys.push(self.keyring.guarantee(&list.guarantor_code));
-        if !list.account_book_no.is_empty() {
-            let records = list.items.iter();
-            keys.extend(
-                records.map(|it| self.keyring.account_book(&list.account_book_no, &it.record_no)),
-            );
-        }
-    }
+/// The accounts a list would be charged to, if it were settled on that day.
+pub(crate) fn list_accounts(
+    keyring: &Keyring,
+    on: Date,
+    list: &Inventory<'_>,
+    keys: &mut Vec<KeyPair>,
+) {
+    keys.push(annual_key(keyring, on, list));
+    keys.push(keyring.guarantee(&list.guarantor_code));
+    keys.extend(drawn_on_book(keyring, list).map(|(key, ..)| key));
+}
+
+fn annual_key(keyring: &Keyring, on: Date, list: &Inventory<'_>) -> KeyPair {
+    keyring.annual_limit(&list.buyer_id_number, year_text(on.year(), &mut [0; 4]))
 }
 
 /// Four digits of a year without allocating.

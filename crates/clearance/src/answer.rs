@@ -27,13 +27,13 @@ impl<'a> Desk<'a, '_> {
             }
         }
         let receipt = entry.list_return(list, list.guid.clone(), status, text);
-        let mut answered: Vec<&str> = Vec::with_capacity(to.len());
+        // One company in two roles gets one receipt.
+        let mut recipients: Vec<&str> = Vec::with_capacity(to.len());
         for recipient in &to {
-            // One company in two roles gets one receipt.
-            if !answered.contains(&recipient.as_str()) {
-                answered.push(recipient);
-                self.answer(Some(index), recipient, &receipt, findings);
+            if !recipients.contains(&recipient.as_str()) {
+                recipients.push(recipient);
             }
         }
+        self.answer(Some(index), &recipients, receipt, findings);
     }
 }

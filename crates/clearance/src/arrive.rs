@@ -2,7 +2,7 @@
 //! is released only when they are in.
 //!
 //! What is told of a waybill is kept under the waybill's own claim, so it waits there for the list,
-//! or finds it (ADR 0015).
+//! or finds it (ADR 0021).
 
 use checks::{InboundCase, Prior, PriorDocument};
 use model::{
@@ -217,9 +217,6 @@ impl<'a> Desk<'a, '_> {
             status,
             info: info(&verdict.findings, messages::ACCEPTED),
         });
-        self.answer(None, &origin.sender, &receipt, &verdict.findings);
-        for address in &origin.subscribers {
-            self.answer(None, address, &receipt, &verdict.findings);
-        }
+        self.answer(None, &origin.recipients(), receipt, &verdict.findings);
     }
 }

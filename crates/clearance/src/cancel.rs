@@ -159,9 +159,6 @@ impl<'a> Desk<'a, '_> {
             status,
             info: text,
         });
-        self.answer(index, &origin.sender, &receipt, findings);
-        for address in &origin.subscribers {
-            self.answer(index, address, &receipt, findings);
-        }
+        self.answer(index, &origin.recipients(), receipt, findings);
     }
 }

@@ -23,6 +23,19 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ["请核对参数表名称与日期", "check the table's name and the day"],
     ),
     house(
+        "HSE-7004",
+        ["备案数据无效，未生效", "registry rows are not sound; none took effect"],
+        ["请修正所示数据后重新发送全部数据", "mend the row named and send all rows again"],
+    ),
+    house(
+        "HSE-1001",
+        ["登记的证书无法使用", "a certificate in the row cannot be used"],
+        [
+            "请提供RSA或SM2的X.509证书（PEM或Base64 DER）",
+            "give an X.509 certificate with an RSA or SM2 key, as PEM or DER in base64",
+        ],
+    ),
+    house(
         "HSE-7020",
         ["时间不能倒退", "time does not go back"],
         ["请以不早于系统已到时间的时刻推进", "tick to a moment that the house has not passed"],
@@ -126,12 +139,13 @@ pub(crate) fn refuse(
 
 /// All codes, in the order in which a parcel meets them.
 pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
-    messages::FORMAT_CHECKS.iter().chain(checks::all()).chain(HOUSE_CHECKS)
+    let signed = signatures::SIGNATURE_CHECKS;
+    messages::FORMAT_CHECKS.iter().chain(signed).chain(checks::all()).chain(HOUSE_CHECKS)
 }
 
 pub fn find(code: &str) -> Option<&'static CheckInfo> {
-    checks::find(code)
-        .or_else(|| messages::FORMAT_CHECKS.iter().chain(HOUSE_CHECKS).find(|it| it.code == code))
+    let others = [messages::FORMAT_CHECKS, signatures::SIGNATURE_CHECKS, HOUSE_CHECKS];
+    checks::find(code).or_else(|| others.into_iter().flatten().find(|it| it.code == code))
 }
 
 /// Adds to findings what their checks say of them.

@@ -20,22 +20,15 @@ impl<'a> Desk<'a, '_> {
     pub(crate) fn command(
         &mut self,
         message: HouseMessage,
-        applied: Result<usize, String>,
+        applied: Result<usize, Box<Finding>>,
         agenda: Agenda,
         sender: &str,
     ) {
         let rows = match applied {
             Ok(rows) => u32::try_from(rows).unwrap_or(u32::MAX),
-            Err(reason) => {
-                let finding = refuse(
-                    "HSE-7003",
-                    "law",
-                    reason,
-                    "可延长的参数表与日期 (a table and day that can be extended)",
-                );
-                return self.refuse_command("law", vec![finding], sender);
-            }
+            Err(finding) => return self.refuse_command(kind_of(&message), vec![*finding], sender),
         };
+        let kind = kind_of(&message);
         match message {
             HouseMessage::Registry { guarantees, books, .. } => {
                 let opened = guarantees
@@ -47,10 +40,11 @@ impl<'a> Desk<'a, '_> {
                 if !entries.is_empty() {
                     self.note_house(Event::Ledger(entries));
                 }
-                self.note_command("registry", rows);
+                self.note_command(kind, rows);
             }
-            HouseMessage::Settings { .. } => self.note_command("settings", rows),
-            HouseMessage::ExtendLaw { .. } => self.note_command("law", rows),
+            HouseMessage::Settings { .. } | HouseMessage::ExtendLaw { .. } => {
+                self.note_command(kind, rows);
+            }
             HouseMessage::Exit { list_no, site, at } => self.exit(&list_no, site, at, sender),
             HouseMessage::Officer { list_no, action, officer, reason } => {
                 self.order(&list_no, action, officer, reason, sender);
@@ -83,7 +77,7 @@ impl<'a> Desk<'a, '_> {
             original_message_type: Text::borrowed("Unknown"),
             original_message: Text::default(),
         });
-        self.answer(None, sender, &receipt, &findings);
+        self.answer(None, &[sender], receipt, &findings);
         self.note_house(Event::HouseInput { kind: kind.to_owned(), rows: 0, findings });
     }
 
@@ -158,6 +152,7 @@ impl<'a> Desk<'a, '_> {
             return self.refuse_state("exit", state, sender);
         }
         self.note(index, Event::Exit { site, at });
+        self.post_at_exit(index);
         self.advance(index, Step::ExitConfirmed, &[]);
         let status = messages::status::of_entry(EntryState::Closed);
         self.answer_list(index, status, Text::borrowed("结关"), &[], false);
@@ -259,6 +254,20 @@ impl<'a> Desk<'a, '_> {
         } else {
             self.refuse_command("slip_paid", findings, sender);
         }
+    }
+}
+
+/// The name under which an input of the house's own is noted.
+fn kind_of(message: &HouseMessage) -> &'static str {
+    match message {
+        HouseMessage::Registry { .. } => "registry",
+        HouseMessage::Settings { .. } => "settings",
+        HouseMessage::ExtendLaw { .. } => "law",
+        HouseMessage::Exit { .. } => "exit",
+        HouseMessage::Officer { .. } => "officer",
+        HouseMessage::SlipPaid { .. } => "slip_paid",
+        HouseMessage::GoodsBack { .. } => "goods_back",
+        HouseMessage::Tick { .. } => "tick",
     }
 }
 

@@ -7,7 +7,7 @@ use matching::Keyring;
 use messages::WireTime;
 use model::{
     Date, DocumentKind, DocumentRef, EntryId, EntryState, Finding, InputId, KeyPair, Moment,
-    ReceiptBody, Text,
+    ReceiptBody, ReceiptKind, Text,
 };
 use params::RetailLaw;
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -15,9 +15,9 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use crate::{
     claims::{ClaimBody, InboundRecord, WaybillRecord},
     entry::{AccountRecord, Entry},
-    history::{self, Event, Happening},
-    outbox::{Outbox, status_of},
-    ports::{AccountRow, BlockRow, ClaimRow, EntryRow, Facts, HistoryRow, StoreError},
+    history::{Event, Happening},
+    outbox::{Issued, Outbox, status_of},
+    ports::{AccountRow, EntryRow, Facts, StoreError},
     registry::Registry,
     slip::{FIRST_STATE, Slip},
     tally::Tally,
@@ -60,9 +60,9 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) house_happenings: Vec<Happening>,
     pub(crate) tally: Tally,
     /// Order claims of entries made in this batch.
-    new_entries: Vec<(KeyPair, EntryId)>,
-    outbox: Outbox,
-    next_entry: u64,
+    pub(crate) new_entries: Vec<(KeyPair, EntryId)>,
+    pub(crate) outbox: Outbox<'a>,
+    pub(crate) next_entry: u64,
     next_order: u32,
 }
 
@@ -77,15 +77,11 @@ pub(crate) struct Origin<'a> {
     pub(crate) subscribers: Vec<Text<'a>>,
 }
 
-/// The rows a batch leaves behind.
-pub(crate) struct Rows {
-    pub(crate) claims: Vec<ClaimRow>,
-    pub(crate) entries: Vec<EntryRow>,
-    pub(crate) accounts: Vec<AccountRow>,
-    pub(crate) history: Vec<HistoryRow>,
-    pub(crate) blocks: Vec<BlockRow>,
-    pub(crate) next_entry: u64,
-    pub(crate) tally: Tally,
+impl Origin<'_> {
+    /// The sender, and whoever subscribed.
+    pub(crate) fn recipients(&self) -> Vec<&str> {
+        std::iter::once(&self.sender).chain(&self.subscribers).map(|it| it.as_str()).collect()
+    }
 }
 
 impl<'a, 'h> Desk<'a, 'h> {
@@ -311,107 +307,40 @@ impl<'a, 'h> Desk<'a, 'h> {
         true
     }
 
-    /// Issues a receipt about an entry's document or about the entry.
+    /// Issues a receipt about an entry's document or about the entry, to everyone named.
     pub(crate) fn answer(
         &mut self,
         index: Option<usize>,
-        to: &str,
-        receipt: &ReceiptBody<'_>,
+        to: &[&str],
+        receipt: ReceiptBody<'a>,
         findings: &[Finding],
     ) {
         let entry = index.and_then(|it| self.entries.get(it)).map_or(EntryId(0), |it| it.id);
-        let answered = self.issue(entry, to, receipt, findings);
-        match index {
-            Some(index) => self.note(index, answered),
-            None => self.note_house(answered),
+        let said = (receipt.kind(), status_of(&receipt));
+        self.outbox.issue(entry, receipt, findings, self.now.time);
+        for recipient in to {
+            let answered = self.address(recipient, said);
+            match index {
+                Some(index) => self.note(index, answered),
+                None => self.note_house(answered),
+            }
         }
     }
 
     /// Issues a receipt about a payment slip.
-    pub(crate) fn answer_slip(&mut self, index: usize, to: &str, receipt: &ReceiptBody<'_>) {
+    pub(crate) fn answer_slip(&mut self, index: usize, to: &str, receipt: ReceiptBody<'a>) {
         let id = self.slips.get(index).map_or(EntryId(0), |it| it.id);
-        let answered = self.issue(id, to, receipt, &[]);
+        let said = (receipt.kind(), status_of(&receipt));
+        self.outbox.issue(id, receipt, &[], self.now.time);
+        let answered = self.address(to, said);
         self.note_slip(index, answered);
     }
 
-    fn issue(
-        &mut self,
-        about: EntryId,
-        to: &str,
-        receipt: &ReceiptBody<'_>,
-        findings: &[Finding],
-    ) -> Event {
+    /// Addresses the receipt that was issued last.
+    fn address(&mut self, to: &str, (kind, status): (ReceiptKind, i32)) -> Event {
         let to = if to.is_empty() { UNIDENTIFIED } else { to };
-        let issued = self.outbox.push(self.keyring, to, about, receipt, findings, &self.now.time);
-        Event::Answered {
-            recipient: issued.recipient,
-            ordinal: issued.ordinal,
-            kind: receipt.kind(),
-            status: status_of(receipt),
-        }
-    }
-
-    pub(crate) fn into_rows(self, at: Moment) -> Result<Rows, StoreError> {
-        let fault = |cause| StoreError::new("spell a batch's rows", cause);
-        let mut rows = Rows {
-            claims: Vec::with_capacity(self.new_entries.len() * 3),
-            entries: Vec::with_capacity(self.entries.len()),
-            accounts: Vec::new(),
-            history: Vec::with_capacity(self.entries.len() + 1),
-            blocks: self.outbox.into_blocks(),
-            next_entry: self.next_entry,
-            tally: self.tally,
-        };
-        if !self.house_happenings.is_empty() {
-            let body = history::encode(&self.house_happenings);
-            rows.history.push(HistoryRow { entry: EntryId(0), body });
-        }
-        let entries = self.entries.iter().filter(|it| it.touched);
-        let mut kept = Vec::with_capacity(self.entries.len() + self.slips.len());
-        for entry in entries {
-            kept.push((entry.to_row(at).map_err(fault)?, &entry.happenings));
-        }
-        for slip in self.slips.iter().filter(|it| it.touched) {
-            kept.push((slip.to_row(at).map_err(fault)?, &slip.happenings));
-        }
-        kept.sort_by_key(|(row, _)| row.id);
-        for (row, happenings) in kept {
-            if !happenings.is_empty() {
-                let body = history::encode(happenings);
-                rows.history.push(HistoryRow { entry: row.id, body });
-            }
-            rows.entries.push(row);
-        }
-        for (key, entry) in &self.new_entries {
-            rows.claims.push(ClaimRow {
-                key: *key,
-                entry: *entry,
-                body: Vec::new(),
-                expires_on: None,
-            });
-        }
-        for record in self.waybills.iter().filter(|it| it.touched) {
-            rows.claims.push(record.to_row().map_err(fault)?);
-        }
-        for record in self.inbounds.values().filter(|it| it.touched) {
-            rows.claims.push(record.to_row().map_err(fault)?);
-        }
-        for (key, holder) in self.holders.iter().filter(|(_, it)| it.touched) {
-            let row =
-                ClaimRow { key: *key, entry: holder.entry, body: Vec::new(), expires_on: None };
-            rows.claims.push(row);
-        }
-        rows.claims.sort_by_key(|it| it.key);
-        for (key, record) in self.accounts.iter().filter(|(_, it)| it.touched) {
-            rows.accounts.push(AccountRow {
-                key: *key,
-                kind: record.kind,
-                label: record.label.clone(),
-                account: record.account,
-            });
-        }
-        rows.accounts.sort_by_key(|it| it.key);
-        Ok(rows)
+        let Issued { recipient, ordinal } = self.outbox.address(self.keyring, to);
+        Event::Answered { recipient, ordinal, kind, status }
     }
 }
 

@@ -114,6 +114,8 @@ pub struct Entry<'a> {
     pub is_numbered: bool,
     /// An officer ordered an examination before the entry was reviewed.
     pub is_examination_ordered: bool,
+    /// What it holds and has not used: until it is released, and of an account book until its goods
+    /// have left.
     pub reservations: Vec<Reservation>,
     /// Tax per item, kept from acceptance to the tax bill.
     pub assessment: Option<model::Assessment>,

@@ -255,7 +255,7 @@ impl<'a> Desk<'a, '_> {
         let status = messages::status::of_entry(status);
         let no = entry.cleared.as_ref().map(|it| it.return_no(at, entry.id)).unwrap_or_default();
         let receipt = application_return(it, no, status, Text::borrowed(text));
-        self.answer(Some(index), &origin.sender, &receipt, &[]);
+        self.answer(Some(index), &[&origin.sender], receipt, &[]);
     }
 
     /// Says why a return is not taken.
@@ -269,10 +269,7 @@ impl<'a> Desk<'a, '_> {
     ) {
         let no = it.preliminary_no.to_string();
         let receipt = application_return(it, no, status, info(&verdict.findings, ""));
-        self.answer(index, &origin.sender, &receipt, &verdict.findings);
-        for address in &origin.subscribers {
-            self.answer(index, address, &receipt, &verdict.findings);
-        }
+        self.answer(index, &origin.recipients(), receipt, &verdict.findings);
     }
 
     /// A receipt about a return that is held, to whoever applied and subscribed.
@@ -301,9 +298,8 @@ impl<'a> Desk<'a, '_> {
         });
         let to: Vec<Text<'a>> =
             std::iter::once(&it.sender).chain(&it.subscribers).cloned().collect();
-        for recipient in to {
-            self.answer(Some(index), &recipient, &receipt, findings);
-        }
+        let to: Vec<&str> = to.iter().map(Text::as_str).collect();
+        self.answer(Some(index), &to, receipt, findings);
     }
 }
 

@@ -95,10 +95,7 @@ impl<'a> Desk<'a, '_> {
         let guid = document.head().guid.clone();
         let status = messages::status::of_entry(entry.state);
         let receipt = entry.list_return(list, guid, status, self.state_text(index, entry.state));
-        self.answer(Some(index), &origin.sender, &receipt, &[]);
-        for address in &origin.subscribers {
-            self.answer(Some(index), address, &receipt, &[]);
-        }
+        self.answer(Some(index), &origin.recipients(), receipt, &[]);
     }
 
     /// What the receipt of a state says when nothing else is to be said.
@@ -137,6 +134,6 @@ impl<'a> Desk<'a, '_> {
             status: refusal_status(findings),
             info: info(findings, ""),
         });
-        self.answer(index, sender, &receipt, findings);
+        self.answer(index, &[sender], receipt, findings);
     }
 }

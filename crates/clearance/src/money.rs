@@ -48,7 +48,7 @@ impl<'a> Desk<'a, '_> {
         } else {
             ""
         };
-        let receipt = ReceiptBody::TaxBill(TaxBill {
+        let receipt = ReceiptBody::TaxBill(Box::new(TaxBill {
             guid: list.guid.clone(),
             tax_no: Text::from(cleared.tax_no(&list_no)),
             list_no: Text::from(list_no),
@@ -64,9 +64,9 @@ impl<'a> Desk<'a, '_> {
             declarant_code: list.declarant_code.clone(),
             customs_code: list.customs_code.clone(),
             lines: cleared.bill_lines(),
-        });
+        }));
         let sender = held.slot.sender.clone();
-        self.answer(Some(index), &sender, &receipt, &[]);
+        self.answer(Some(index), &[&sender], receipt, &[]);
     }
 
     /// 电子税单状态 (818), to whoever got the bill.
@@ -84,7 +84,7 @@ impl<'a> Desk<'a, '_> {
             guarantor_code: list.guarantor_code.clone(),
         });
         let sender = held.slot.sender.clone();
-        self.answer(Some(index), &sender, &receipt, &[]);
+        self.answer(Some(index), &[&sender], receipt, &[]);
     }
 
     fn note_bill(&mut self, index: usize, status: u8, amount: Amount, slip: (String, DayStamp)) {
@@ -207,7 +207,7 @@ impl<'a> Desk<'a, '_> {
             due_on: slip.due_on,
             info: Text::borrowed(words),
         });
-        self.answer_slip(index, &to, &receipt);
+        self.answer_slip(index, &to, receipt);
     }
 
     /// The slip was paid: the guarantee is restored.

@@ -3,33 +3,79 @@
 //! The office may run ahead of the disk. What it has decided and is not committed yet lies over
 //! what it loads, so that the next batch is decided while the last one is still being written.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{cell::OnceCell, collections::VecDeque, sync::Arc};
 
 use matching::Keyring;
 use messages::{Message, Unreadable};
 use model::{EntryId, FormatReturn, HouseMessage, InputId, KeyPair, Moment, ReceiptBody, Text};
-use rustc_hash::FxHashSet;
 
 use crate::{
+    accounts::list_accounts,
     catalogue, chain,
+    close::Closed,
     desk::{Desk, Origin},
+    facts::{Ahead, Load, load_facts, load_over},
     history::Event,
     numbers::{entry_of_list_no, entry_of_return_no, entry_of_slip_no},
-    ports::{Decisions, Due, Facts, Keys, StoreError},
+    ports::{Changed, Decisions, Due, Facts, Keys, StoreError},
     prepare::Prepared,
     registry::Registry,
+    signing::{carrier_of, own_company},
     take::{Placed, place_text},
     tally::Tally,
     wanted::{TICK_WORK, add_postings, add_slips, agenda_of, distinct, entries_of},
 };
 
-/// Loads facts from wherever they are kept.
-pub type Load<'l> = &'l mut dyn FnMut(&Keys) -> Result<Facts, StoreError>;
-
 /// What was decided of one batch.
 pub struct Decided {
-    pub decisions: Arc<Decisions>,
+    pub decisions: Decisions,
     pub tally: Tally,
+}
+
+/// What is decided of one batch, its history and receipts not spelt yet. The next batch may be
+/// decided beside that.
+pub struct Pending<'a> {
+    span: Span,
+    changed: Arc<Changed>,
+    closed: Closed<'a>,
+}
+
+impl Pending<'_> {
+    /// Spells history and receipts.
+    pub fn write(self) -> Decided {
+        let Pending { span, changed, closed } = self;
+        let next_entry = closed.next_entry;
+        let (history, blocks, tally) = closed.write();
+        let decisions = Decisions {
+            first_input: span.first,
+            last_input: span.last,
+            inputs_digest: span.digest,
+            at: span.at,
+            next_entry,
+            changed,
+            history,
+            blocks,
+        };
+        Decided { decisions, tally }
+    }
+}
+
+/// Holds the facts that pending batches were decided by, for as long as they borrow from them.
+pub struct Rooms(Vec<Room>);
+
+#[derive(Default)]
+struct Room {
+    facts: OnceCell<Facts>,
+    named: OnceCell<Facts>,
+}
+
+impl Rooms {
+    /// As many as the inputs have batches.
+    pub fn of(inputs: &[Prepared<'_>]) -> Rooms {
+        let is_house = |it: &&Prepared<'_>| matches!(it.message, Ok(Message::House(_)));
+        let n_batches = 2 * inputs.iter().filter(is_house).count() + 1;
+        Rooms(std::iter::repeat_with(Room::default).take(n_batches).collect())
+    }
 }
 
 /// Decides batches in order.
@@ -38,7 +84,7 @@ pub struct Office {
     keyring: Keyring,
     next_entry: u64,
     /// Decided and not committed yet, oldest first.
-    ahead: VecDeque<Arc<Decisions>>,
+    ahead: VecDeque<Ahead>,
 }
 
 impl Office {
@@ -67,183 +113,115 @@ impl Office {
     ///
     /// # Errors
     /// When facts cannot be loaded; then the office is of no use any more and is opened again.
-    pub fn decide(
+    pub fn decide<'a>(
         &mut self,
         load: Load<'_>,
-        inputs: Vec<Prepared<'_>>,
-    ) -> Result<Vec<Decided>, StoreError> {
-        let mut decided = Vec::new();
+        inputs: Vec<Prepared<'a>>,
+        rooms: &'a Rooms,
+    ) -> Result<Vec<Pending<'a>>, StoreError> {
+        let mut pending = Vec::new();
         let mut run = Vec::with_capacity(inputs.len());
+        let mut rooms = rooms.0.iter();
+        let mut room = || rooms.next().ok_or_else(|| StoreError::new("find room", "too few"));
         for input in inputs {
             if matches!(input.message, Ok(Message::House(_))) {
                 if !run.is_empty() {
-                    decided.push(self.decide_messages(load, std::mem::take(&mut run))?);
+                    let run = std::mem::take(&mut run);
+                    pending.push(self.decide_messages(load, run, room()?)?);
                 }
-                decided.extend(self.decide_command(load, input)?);
+                pending.extend(self.decide_command(load, input, room()?)?);
             } else {
                 run.push(input);
             }
         }
         if !run.is_empty() {
-            decided.push(self.decide_messages(load, run)?);
+            pending.push(self.decide_messages(load, run, room()?)?);
         }
-        Ok(decided)
+        Ok(pending)
     }
 
-    fn decide_messages(
+    fn decide_messages<'a>(
         &mut self,
         load: Load<'_>,
-        inputs: Vec<Prepared<'_>>,
-    ) -> Result<Decided, StoreError> {
+        inputs: Vec<Prepared<'a>>,
+        room: &'a Room,
+    ) -> Result<Pending<'a>, StoreError> {
         let keys =
             Keys { claims: claims_of(&inputs), entries: entries_of(&inputs), ..Keys::default() };
         let facts = load_facts(&self.ahead, load, keys)?;
         let n_documents = inputs.iter().map(|it| it.filed.len()).sum();
         let mut desk = Desk::new(&self.registry, &self.keyring, self.next_entry, n_documents);
-        fill(&mut desk, &facts)?;
-        let more = load_over(&self.ahead, load, named_by(&mut desk, &inputs))?;
-        fill(&mut desk, &more)?;
+        fill(&mut desk, room.facts.get_or_init(|| facts))?;
+        let named = load_over(&self.ahead, load, named_by(&mut desk, &inputs))?;
+        fill(&mut desk, room.named.get_or_init(|| named))?;
         let span = Span::of(&inputs);
         for input in inputs {
             desk.turn_to(input.input, input.received_at);
             desk.tally.messages += 1;
             decide_message(&mut desk, input);
         }
-        let (decisions, tally) = into_decisions(desk, &span)?;
-        Ok(self.remember(decisions, tally))
+        let closed = desk.close(span.at)?;
+        Ok(self.remember(span, closed))
     }
 
-    fn decide_command(
+    fn decide_command<'a>(
         &mut self,
         load: Load<'_>,
-        input: Prepared<'_>,
-    ) -> Result<Option<Decided>, StoreError> {
+        input: Prepared<'a>,
+        room: &'a Room,
+    ) -> Result<Option<Pending<'a>>, StoreError> {
         let span = Span::of(std::slice::from_ref(&input));
         let Ok(Message::House(message)) = input.message else { return Ok(None) };
         let reached = self.registry.reached();
         let applied = self.registry.apply(&message);
         let facts = load_facts(&self.ahead, load, keys_of(&self.keyring, &message, reached))?;
         let mut desk = Desk::new(&self.registry, &self.keyring, self.next_entry, 0);
-        fill(&mut desk, &facts)?;
+        let facts = room.facts.get_or_init(|| facts);
+        fill(&mut desk, facts)?;
         let mut wanted = named_by(&mut desk, &[]);
         let agenda = agenda_of(&message, reached, &facts.due);
         add_postings(&message, &desk, &mut wanted);
         add_slips(&desk, &facts.due, &mut wanted);
-        let more = load_facts(&self.ahead, load, wanted)?;
-        fill(&mut desk, &more)?;
+        let named = load_facts(&self.ahead, load, wanted)?;
+        fill(&mut desk, room.named.get_or_init(|| named))?;
         desk.turn_to(input.input, input.received_at);
         desk.tally.messages += 1;
         desk.command(message, applied, agenda, input.sender);
-        let (decisions, tally) = into_decisions(desk, &span)?;
-        Ok(Some(self.remember(decisions, tally)))
+        let closed = desk.close(span.at)?;
+        Ok(Some(self.remember(span, closed)))
     }
 
-    fn remember(&mut self, decisions: Decisions, tally: Tally) -> Decided {
-        self.next_entry = decisions.next_entry;
-        let decisions = Arc::new(decisions);
-        self.ahead.push_back(Arc::clone(&decisions));
-        Decided { decisions, tally }
+    fn remember<'a>(
+        &mut self,
+        span: Span,
+        (changed, closed): (Changed, Closed<'a>),
+    ) -> Pending<'a> {
+        self.next_entry = closed.next_entry;
+        let changed = Arc::new(changed);
+        self.ahead.push_back(Ahead { last_input: span.last, changed: Arc::clone(&changed) });
+        Pending { span, changed, closed }
     }
 }
 
-fn into_decisions(desk: Desk<'_, '_>, span: &Span) -> Result<(Decisions, Tally), StoreError> {
-    let rows = desk.into_rows(span.at)?;
-    let decisions = Decisions {
-        first_input: span.first,
-        last_input: span.last,
-        inputs_digest: span.digest,
-        at: span.at,
-        next_entry: rows.next_entry,
-        claims: rows.claims,
-        entries: rows.entries,
-        accounts: rows.accounts,
-        history: rows.history,
-        blocks: rows.blocks,
-    };
-    Ok((decisions, rows.tally))
-}
-
-/// Loads keys, and the entries that the claims among them name.
-fn load_facts(
-    ahead: &VecDeque<Arc<Decisions>>,
-    load: Load<'_>,
-    keys: Keys,
-) -> Result<Facts, StoreError> {
-    let mut facts = load_over(ahead, load, keys)?;
-    let mut entries: Vec<EntryId> =
-        facts.claims.iter().map(|it| it.entry).filter(|it| it.0 != 0).collect();
-    entries.sort();
-    entries.dedup();
-    if !facts.entries.is_empty() {
-        let loaded: FxHashSet<EntryId> = facts.entries.iter().map(|it| it.id).collect();
-        entries.retain(|it| !loaded.contains(it));
+/// What a batch will ask for, as far as its messages tell: to be loaded before its turn.
+pub fn keys_ahead(inputs: &[Prepared<'_>], keyring: &Keyring) -> Keys {
+    let mut accounts = Vec::new();
+    for input in inputs {
+        let on = input.received_at.local_date();
+        if let Ok(Message::Ceb(envelope)) = &input.message {
+            for reading in &envelope.readings {
+                if let model::Document::Inventory(list) = &reading.document {
+                    list_accounts(keyring, on, list, &mut accounts);
+                }
+            }
+        }
     }
-    if !entries.is_empty() {
-        let loaded = load_over(ahead, load, Keys { entries, ..Keys::default() })?;
-        facts.entries.extend(loaded.entries);
+    Keys {
+        claims: claims_of(inputs),
+        entries: entries_of(inputs),
+        accounts: distinct(accounts),
+        ..Keys::default()
     }
-    Ok(facts)
-}
-
-/// Loads keys, with what was decided ahead of the store lying over what the store has.
-fn load_over(
-    ahead: &VecDeque<Arc<Decisions>>,
-    load: Load<'_>,
-    mut keys: Keys,
-) -> Result<Facts, StoreError> {
-    let mut over = Facts::default();
-    let newest_first = || ahead.iter().rev();
-    keys.claims.retain(|key| {
-        let rows = |it: &Arc<Decisions>| {
-            let at = it.claims.binary_search_by_key(key, |row| row.key).ok()?;
-            it.claims.get(at).cloned()
-        };
-        let found = newest_first().find_map(rows);
-        let is_elsewhere = found.is_none();
-        over.claims.extend(found);
-        is_elsewhere
-    });
-    let entry = |id: &EntryId, it: &Arc<Decisions>| {
-        let at = it.entries.binary_search_by_key(id, |row| row.id).ok()?;
-        it.entries.get(at).cloned()
-    };
-    keys.entries.retain(|id| {
-        let found = newest_first().find_map(|it| entry(id, it));
-        let is_elsewhere = found.is_none();
-        over.entries.extend(found);
-        is_elsewhere
-    });
-    keys.accounts.retain(|key| {
-        let rows = |it: &Arc<Decisions>| {
-            let at = it.accounts.binary_search_by_key(key, |row| row.key).ok()?;
-            it.accounts.get(at).cloned()
-        };
-        let found = newest_first().find_map(rows);
-        let is_elsewhere = found.is_none();
-        over.accounts.extend(found);
-        is_elsewhere
-    });
-    let due = keys.due;
-    if let Some(due) = &mut keys.due {
-        // What is due in the store may have been decided since, so more is asked for than is wanted.
-        due.limit = due.limit.saturating_add(ahead.iter().map(|it| it.entries.len()).sum());
-    }
-    let mut facts = load(&keys)?;
-    if let Some(due) = due {
-        facts.due.retain(|row| newest_first().all(|it| entry(&row.id, it).is_none()));
-        let mut ids: Vec<EntryId> =
-            ahead.iter().flat_map(|it| &it.entries).map(|it| it.id).collect();
-        ids.sort();
-        ids.dedup();
-        let newest = ids.iter().filter_map(|id| newest_first().find_map(|it| entry(id, it)));
-        facts.due.extend(newest.filter(|it| it.due_at.is_some_and(|at| at <= due.by)));
-        facts.due.sort_by_key(|it| (it.due_at, it.id));
-        facts.due.truncate(due.limit);
-    }
-    facts.claims.extend(over.claims);
-    facts.entries.extend(over.entries);
-    facts.accounts.extend(over.accounts);
-    Ok(facts)
 }
 
 /// The natural keys that a batch's documents are filed under.
@@ -259,8 +237,11 @@ fn claims_of(inputs: &[Prepared<'_>]) -> Vec<KeyPair> {
 /// lists in the batch are charged to.
 fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     let (mut claims, mut accounts) = (Vec::new(), Vec::new());
-    for entry in desk.entries.iter().filter(|it| lifecycle::is_open(it.state)) {
-        claims.extend(entry.waybill.filter(|it| desk.waybill_index(*it).is_none()));
+    for entry in &desk.entries {
+        if lifecycle::is_open(entry.state) {
+            claims.extend(entry.waybill.filter(|it| desk.waybill_index(*it).is_none()));
+        }
+        // What is released and has not left still holds its account book.
         accounts.extend(entry.reservations.iter().map(|it| it.account));
     }
     // A changed inbound detail may take waybills back that it brought in.
@@ -274,14 +255,14 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
             // A list from an earlier batch may be settled by any input of this one.
             for entry in &desk.entries {
                 if let Some(list) = entry.inventory.as_ref().and_then(|it| it.accepted()) {
-                    desk.list_accounts(list, &mut accounts);
+                    list_accounts(desk.keyring, desk.now.on, list, &mut accounts);
                 }
             }
         }
         if let Ok(Message::Ceb(envelope)) = &input.message {
             for reading in &envelope.readings {
                 if let model::Document::Inventory(list) = &reading.document {
-                    desk.list_accounts(list, &mut accounts);
+                    list_accounts(desk.keyring, desk.now.on, list, &mut accounts);
                 }
             }
         }
@@ -340,15 +321,14 @@ fn fill<'a>(desk: &mut Desk<'a, '_>, facts: &'a Facts) -> Result<(), StoreError>
 }
 
 /// Decides one message: every document in the sender's order.
-fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
+fn decide_message<'a>(desk: &mut Desk<'a, '_>, mut input: Prepared<'a>) {
     let at = |index: usize| model::DocumentRef {
         input: input.input,
         index: u16::try_from(index).unwrap_or(u16::MAX),
     };
     match input.message {
         Ok(Message::Ceb(envelope)) => {
-            let transfer = envelope.transfer.as_ref().and_then(|it| it.company_code.given());
-            let carrier = transfer.map(|it| Text::from(it.to_owned()));
+            let carrier = carrier_of(&envelope).map(|it| Text::from(it.to_owned()));
             let subscribers: Vec<Text<'a>> = envelope
                 .subscriptions
                 .iter()
@@ -359,27 +339,38 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
             for (index, (reading, filed)) in readings.enumerate() {
                 let sender = carrier.clone().unwrap_or_else(|| {
                     if input.sender.is_empty() {
-                        own_company(&reading.document)
+                        own_company(&reading.document).clone()
                     } else {
                         Text::borrowed(input.sender)
                     }
                 });
+                let unproved = input.signature.findings(
+                    desk.registry,
+                    &reading.document,
+                    &sender,
+                    input.bytes,
+                    input.received_at,
+                );
                 let origin = Origin {
                     at: at(index),
                     message_guid: envelope.guid.clone(),
                     sender,
                     subscribers: subscribers.clone(),
                 };
-                if reading.faults.is_empty() {
+                if reading.faults.is_empty() && unproved.is_empty() {
                     desk.take(reading.document, filed, origin);
+                } else if reading.faults.is_empty() {
+                    desk.refuse_unproved(&reading.document, unproved, &origin);
                 } else {
                     let place = Placed {
                         bytes: reading.place.of(input.bytes),
                         place: reading.place.place(input.bytes),
                     };
+                    let mut faults = reading.faults;
+                    faults.extend(unproved);
                     desk.refuse_unreadable(
                         &reading.document,
-                        reading.faults,
+                        faults,
                         reading.status,
                         &place,
                         &origin,
@@ -389,20 +380,6 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
         }
         Err(unreadable) => refuse_message(desk, *unreadable, input.sender, at(0)),
         Ok(Message::House(_)) => {}
-    }
-}
-
-/// The company a document speaks for, when nothing else says who sent it.
-fn own_company<'a>(document: &model::Document<'a>) -> Text<'a> {
-    match document {
-        model::Document::Order(it) => it.platform_code.clone(),
-        model::Document::Payment(it) => it.payment_company_code.clone(),
-        model::Document::Waybill(it) => it.logistics_code.clone(),
-        model::Document::Inventory(it) => it.declarant_code.clone(),
-        model::Document::WaybillStatus(it) => it.logistics_code.clone(),
-        model::Document::Cancellation(it) => it.declarant_code.clone(),
-        model::Document::GoodsReturn(it) => it.declarant_code.clone(),
-        model::Document::InboundDetail(it) => it.operator_code.clone(),
     }
 }
 
@@ -430,7 +407,7 @@ fn refuse_message(
         original_message_type: Text::from(message_type.into_owned()),
         original_message: Text::default(),
     });
-    desk.answer(None, sender, &receipt, &findings);
+    desk.answer(None, &[sender], receipt, &findings);
     desk.note_house(Event::Unreadable { at, findings });
 }
 

@@ -4,6 +4,8 @@
 //! accepted (raw inputs made durable), its keys are loaded, it is decided in memory, and all its
 //! results are committed together. [`Records`] is what people read; it never decides.
 
+use std::sync::Arc;
+
 use model::{Account, AccountKind, CommitNo, EntryId, InputId, KeyPair, Moment};
 
 /// Whatever went wrong in a store, with its cause.
@@ -83,6 +85,13 @@ pub struct Due {
     pub limit: usize,
 }
 
+impl Keys {
+    pub fn is_empty(&self) -> bool {
+        let Keys { claims, entries, accounts, due } = self;
+        claims.is_empty() && entries.is_empty() && accounts.is_empty() && due.is_none()
+    }
+}
+
 #[derive(Debug, Default)]
 pub struct Facts {
     pub claims: Vec<ClaimRow>,
@@ -145,6 +154,14 @@ pub struct BlockRow {
     pub body: Vec<u8>,
 }
 
+/// What a batch changed of what later batches may ask for.
+#[derive(Debug, Clone, Default)]
+pub struct Changed {
+    pub claims: Vec<ClaimRow>,
+    pub entries: Vec<EntryRow>,
+    pub accounts: Vec<AccountRow>,
+}
+
 /// The results of one batch.
 #[derive(Debug, Default)]
 pub struct Decisions {
@@ -156,9 +173,8 @@ pub struct Decisions {
     /// Moment of the last input.
     pub at: Moment,
     pub next_entry: u64,
-    pub claims: Vec<ClaimRow>,
-    pub entries: Vec<EntryRow>,
-    pub accounts: Vec<AccountRow>,
+    /// Each sorted by key.
+    pub changed: Arc<Changed>,
     pub history: Vec<HistoryRow>,
     pub blocks: Vec<BlockRow>,
 }
@@ -308,6 +324,18 @@ pub trait Records: Send {
         commit: CommitNo,
         recipient_key: u64,
     ) -> Result<Option<BlockRecord>, StoreError>;
+
+    /// The number of the newest receipt: the house's, or a recipient's own; 0 when there is none.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn newest_receipt(&self, recipient: Option<&str>) -> Result<u64, StoreError>;
+
+    /// Who got receipts after that house number, each with the newest number of his own.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn recipients_after(&self, after: u64) -> Result<Vec<(String, u64)>, StoreError>;
 
     /// Entries per state number, and receipts, inputs in all.
     ///

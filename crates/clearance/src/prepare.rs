@@ -1,5 +1,5 @@
 //! What can be done with an input before anything is known of the house: digesting, packing,
-//! reading, digesting its keys. Pure, so it runs on any thread.
+//! reading, digesting its keys, examining its signature. Pure, so it runs on any thread.
 
 use std::hash::{Hash, Hasher};
 
@@ -11,6 +11,8 @@ use siphasher::sip::SipHasher13;
 use crate::{
     numbers::entry_of_list_no,
     ports::{PackedInput, RawInput},
+    signatories::Signatories,
+    signing::Signature,
 };
 
 /// An input that was read.
@@ -23,6 +25,7 @@ pub struct Prepared<'a> {
     pub message: Result<Message<'a>, Box<Unreadable>>,
     /// One a document.
     pub(crate) filed: Vec<Filed>,
+    pub(crate) signature: Signature,
 }
 
 impl Prepared<'_> {
@@ -73,16 +76,22 @@ pub fn pack(raw: &RawInput, pack: fn(&[u8]) -> Vec<u8>) -> PackedInput {
     }
 }
 
-/// Reads a message and digests its keys: everything that needs no state, on any thread. Its number
-/// may be put in later, when it is accepted.
+/// Reads a message, digests its keys, examines its signature where one will be asked for:
+/// everything that needs no state, on any thread. Its number may be put in later, when it is
+/// accepted.
 pub fn prepare<'a>(
     input: InputId,
     digest: [u8; 32],
     raw: &'a RawInput,
     limits: &Limits,
     keyring: &Keyring,
+    signatories: &Signatories,
 ) -> Prepared<'a> {
     let message = messages::read(&raw.bytes, limits);
+    let signature = match &message {
+        Ok(Message::Ceb(envelope)) => Signature::prepare(envelope, raw, signatories),
+        _ => Signature::default(),
+    };
     let filed = match &message {
         Ok(Message::Ceb(envelope)) => {
             envelope.readings.iter().map(|it| Filed::of(&it.document, keyring)).collect()
@@ -97,6 +106,7 @@ pub fn prepare<'a>(
         bytes: &raw.bytes,
         message,
         filed,
+        signature,
     }
 }
 

@@ -202,7 +202,7 @@ impl<'a> Desk<'a, '_> {
         };
         let annual = self.annual_key(inventory);
         let none = Account::default();
-        let books = self.books(inventory);
+        let books = self.book_accounts(inventory);
         let assessed = AssessedCase {
             inventory,
             assessment: &assessment,
@@ -302,7 +302,7 @@ impl<'a> Desk<'a, '_> {
     /// 放行: nothing stands against it, and the goods are in.
     pub(crate) fn release(&mut self, index: usize) {
         self.note_arrival(index);
-        let postings = self.move_reservations(index, Movement::Post);
+        let postings = self.post_at_release(index);
         self.advance(index, Step::ReleaseGranted, &[]);
         let released = messages::status::of_entry(EntryState::Released);
         self.answer_list(index, released, Text::borrowed(messages::RELEASED), &[], true);

@@ -126,7 +126,7 @@ impl<'a> Desk<'a, '_> {
     /// its readable fields besides.
     pub(crate) fn refuse_unreadable(
         &mut self,
-        document: &Document<'_>,
+        document: &Document<'a>,
         faults: Vec<Finding>,
         status: i32,
         placed: &Placed<'_>,
@@ -159,8 +159,32 @@ impl<'a> Desk<'a, '_> {
             ),
             original_message: Text::from(String::from_utf8_lossy(placed.bytes).into_owned()),
         });
-        self.answer(None, &origin.sender, &receipt, &findings);
+        self.answer(None, &[&origin.sender], receipt, &findings);
         self.note_house(Event::Unreadable { at: origin.at, findings });
+    }
+
+    /// Answers a document whose signature is not good, with whatever else is wrong with it. Nothing
+    /// of it is filed and only its sender is told: it may not come from whom it speaks for.
+    pub(crate) fn refuse_unproved(
+        &mut self,
+        document: &Document<'a>,
+        mut findings: Vec<Finding>,
+        origin: &Origin<'a>,
+    ) {
+        let mut more = Vec::new();
+        checks::document(&self.document_case(document, &[], Prior::default()), false, &mut more);
+        findings.extend(more.into_iter().filter(|it| !is_processing(&it.code)));
+        self.tally.documents += 1;
+        let verdict = Verdict { findings, fate: Fate::Ignored };
+        self.note_document(None, document, &verdict, origin);
+        if let Document::Inventory(list) = document {
+            return self.ignore_list(None, list, &verdict.findings, &origin.sender);
+        }
+        let status = refusal_status(&verdict.findings);
+        let info = info(&verdict.findings, "");
+        if let Some(receipt) = document_receipt(document, status, info) {
+            self.answer(None, &[&origin.sender], receipt, &verdict.findings);
+        }
     }
 
     fn document_case<'c>(
@@ -176,6 +200,7 @@ impl<'a> Desk<'a, '_> {
             parties,
             prior,
             positive_list: self.registry.positive_list(),
+            books: self.registry.books(),
             tolerance: self.tolerance(),
         }
     }
@@ -268,10 +293,7 @@ impl<'a> Desk<'a, '_> {
         };
         let info = info(&verdict.findings, messages::ACCEPTED);
         let Some(receipt) = document_receipt(document, status, info) else { return };
-        self.answer(index, &origin.sender, &receipt, &verdict.findings);
-        for address in &origin.subscribers {
-            self.answer(index, address, &receipt, &verdict.findings);
-        }
+        self.answer(index, &origin.recipients(), receipt, &verdict.findings);
     }
 
     /// Whether this is what is held already, sent once more: answered as before, nothing changed.
@@ -294,7 +316,7 @@ impl<'a> Desk<'a, '_> {
         if let Some(receipt) =
             document_receipt(document, status, Text::borrowed(messages::ACCEPTED))
         {
-            self.answer(index, &origin.sender, &receipt, &[]);
+            self.answer(index, &[&origin.sender], receipt, &[]);
         }
     }
 

@@ -82,6 +82,21 @@ static CODES: &[(&str, &str, Option<i32>)] = &[
     ("WAY-7016", "-504016", Some(-504_016)),
 ];
 
+/// Faults of a signature: a list has numbers of its own for them (table 7-2), the other documents
+/// are answered with those of the exchange platform (table 7-1).
+static SIGNATURE_CODES: &[(&str, i32, &str)] = &[
+    ("SIG-1001", -621_029, "1001"),
+    ("SIG-1002", -621_029, "1001"),
+    ("SIG-1003", -621_029, "1001"),
+    ("SIG-4001", -621_026, "1001"),
+    ("SIG-4002", -621_015, "1001"),
+    ("SIG-4003", -621_029, "1001"),
+    ("SIG-4004", -621_029, "1002"),
+    ("SIG-4005", -621_029, "1001"),
+    ("SIG-4006", -621_028, "1004"),
+    ("SIG-4007", -621_029, "1001"),
+];
+
 /// 支付企业未备案, which has its own number.
 const PAYMENT_COMPANY_UNREGISTERED: &str = "22001";
 
@@ -94,8 +109,19 @@ pub fn wire_code(check_code: &str) -> WireCode<'_> {
     }
 }
 
-/// The wire's code of a finding, which for an unregistered enterprise depends on its role.
+/// The wire's code of a finding, which for an unregistered enterprise depends on its role, and for
+/// a signature on the document.
 pub fn wire_code_of(finding: &Finding) -> WireCode<'_> {
+    let is_same = |it: &&(&str, i32, &str)| it.0 == finding.code;
+    if finding.code.starts_with("SIG-")
+        && let Some((_, list, exchange)) = SIGNATURE_CODES.iter().find(is_same)
+    {
+        return if finding.pointer.starts_with("inventory.") {
+            WireCode { code: Cow::Owned(list.to_string()), status: Some(*list) }
+        } else {
+            WireCode { code: Cow::Borrowed(exchange), status: None }
+        };
+    }
     if finding.code == "REG-4001" && finding.pointer.contains("payment_company") {
         return WireCode { code: Cow::Borrowed(PAYMENT_COMPANY_UNREGISTERED), status: None };
     }
@@ -114,6 +140,26 @@ mod tests {
             assert_eq!(*status, (number < 0).then_some(number), "{code}");
             assert_eq!(wire_code(code).code, *wire);
         }
+        assert!(SIGNATURE_CODES.is_sorted_by(|one, next| one.0 < next.0));
         assert_eq!(wire_code("WAY-7017"), WireCode { code: "WAY-7017".into(), status: None });
+    }
+
+    #[test]
+    fn a_signature_is_numbered_by_its_document() {
+        let finding = |pointer: &str| Finding {
+            code: "SIG-4006".into(),
+            severity: model::Severity::Return,
+            pointer: pointer.to_owned(),
+            observed: String::new(),
+            expected: String::new(),
+            against: String::new(),
+        };
+        let list = finding("inventory.signature.digest_value");
+        assert_eq!(
+            wire_code_of(&list),
+            WireCode { code: "-621028".into(), status: Some(-621_028) }
+        );
+        let order = finding("order.signature.digest_value");
+        assert_eq!(wire_code_of(&order), WireCode { code: "1004".into(), status: None });
     }
 }

@@ -160,8 +160,8 @@ pub struct Envelope<'a> {
     pub version: Text<'a>,
     pub transfer: Option<Transfer<'a>>,
     pub subscriptions: Vec<Subscription<'a>>,
-    /// Carries a `ds:Signature`; nothing is said of its being good.
-    pub is_signed: bool,
+    /// Where its `ds:Signature` stands, the first of several; nothing is said of its being good.
+    pub signature: Option<Extent>,
     pub readings: Vec<Reading<'a>>,
 }
 

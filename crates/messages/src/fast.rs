@@ -100,7 +100,7 @@ impl<'a> Scanner<'a, '_> {
             version: Text::borrowed(version.unwrap_or_default()),
             transfer: None,
             subscriptions: Vec::new(),
-            is_signed: false,
+            signature: None,
             readings: Vec::new(),
         })
     }
@@ -112,7 +112,8 @@ impl<'a> Scanner<'a, '_> {
         self.at += 1;
         let value = self.until(|it| it == quote)?;
         self.at += 1;
-        let is_plain = !name.is_empty() && !value.bytes().any(|it| matches!(it, b'<' | b'&'));
+        let is_odd = |it| matches!(it, b'<' | b'&' | b'\t' | b'\n' | b'\r');
+        let is_plain = !name.is_empty() && !value.bytes().any(is_odd);
         is_plain.then_some((name, value))
     }
 
@@ -132,8 +133,10 @@ impl<'a> Scanner<'a, '_> {
             if local != "Signature" {
                 return None;
             }
+            let start = self.base + self.at;
             self.at += general::skip_element(self.rest()?, 1, self.limits)?;
-            envelope.is_signed = true;
+            let place = Extent { start, end: self.base + self.at };
+            envelope.signature.get_or_insert(place);
         }
         Some(())
     }

@@ -93,7 +93,7 @@ impl<'a> General<'a, '_> {
             version: Text::from(version),
             transfer: None,
             subscriptions: Vec::new(),
-            is_signed: false,
+            signature: None,
             readings: Vec::new(),
         };
         self.body(&mut envelope).map_err(|it| it.of(kind, &envelope.guid))?;
@@ -130,7 +130,9 @@ impl<'a> General<'a, '_> {
             match self.next()? {
                 Event::Start(node) => self.part(&node, envelope)?,
                 Event::Empty(node) => match node.local_name().as_ref() {
-                    "Signature" => envelope.is_signed = true,
+                    "Signature" => {
+                        envelope.signature.get_or_insert(self.extent(self.start));
+                    }
                     name if name == kind.node() => {
                         self.admit(envelope)?;
                         let draft = Draft::new(kind);
@@ -183,8 +185,10 @@ impl<'a> General<'a, '_> {
                 Ok(())
             }
             "Signature" => {
-                envelope.is_signed = true;
-                self.skip()
+                let start = self.start;
+                self.skip()?;
+                envelope.signature.get_or_insert(self.extent(start));
+                Ok(())
             }
             _ => self.skip(),
         }
@@ -381,7 +385,9 @@ impl<'a> General<'a, '_> {
             Refusal::new(Fault::Malformed, self.base + self.start, error.to_string())
         })?;
         let Some(found) = found else { return Ok(String::new()) };
-        let value = unescape(&found.value).map_err(|error| {
+        // XML 1.0, 3.3.3: blanks are spaces, but for those written as references.
+        let value = found.value.replace("\r\n", " ").replace(['\t', '\n', '\r'], " ");
+        let value = unescape(&value).map_err(|error| {
             Refusal::new(Fault::Entity, self.base + self.start, error.to_string())
         })?;
         Ok(value.trim().to_owned())

@@ -327,6 +327,14 @@ pub struct Inventory<'a> {
     pub items: Vec<InventoryItem<'a>>,
 }
 
+impl Inventory<'_> {
+    /// The account book that the list draws on: that of a bonded list (`1210`), when it names one.
+    pub fn account_book(&self) -> Option<&str> {
+        let is_bonded = self.supervision_mode == "1210";
+        self.account_book_no.given().filter(|_| is_bonded)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub struct InventoryItem<'a> {

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Amount, Date, Enterprise, Moment, Rate};
+use crate::{Amount, Date, Enterprise, Moment, Rate, SignatoryRow};
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,9 @@ pub enum HouseMessage {
         books: Vec<BookRow>,
         #[serde(default)]
         watch: Vec<WatchRow>,
+        /// Who signs with what, and who must.
+        #[serde(default)]
+        signatories: Vec<SignatoryRow>,
         /// The positive list (零售进口商品清单): 8-digit codes; empty = not enforced.
         #[serde(default)]
         positive_list: Vec<String>,
@@ -95,12 +98,19 @@ pub struct GuaranteeRow {
     pub limit: Amount,
 }
 
-/// Opening stock of one line of a bonded account book (账册).
+/// One line of a bonded account book (账册商品项), and all that was ever recorded into it. The first
+/// row of any book makes this house hold bonded lists to the books.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BookRow {
     pub book_no: String,
+    /// 备案料号.
     pub record_no: String,
+    /// 商品编号, ten digits.
+    pub commodity_code: String,
+    pub name: String,
+    /// 申报计量单位, in which the quantity is counted.
+    pub unit: String,
     pub quantity: Amount,
 }
 

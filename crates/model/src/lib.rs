@@ -7,6 +7,7 @@
 mod amount;
 mod assessment;
 mod basis;
+mod book;
 mod document;
 mod enterprise;
 mod entry;
@@ -17,12 +18,14 @@ mod identity;
 mod ledger;
 mod receipt;
 mod selection;
+mod signing;
 mod text;
 mod time;
 
 pub use amount::{Amount, AmountError, Rate};
 pub use assessment::{Assessment, ItemAssessment, Regime, Step, TaxKind};
 pub use basis::{Basis, BasisId, Confidence};
+pub use book::{Book, BookRecord, Books};
 pub use document::{
     Action, Document, DocumentHead, DocumentKind, Inventory, InventoryItem, Order, OrderItem,
     Payment, Subscription, Transfer, Waybill,
@@ -47,5 +50,8 @@ pub use receipt::{
     WaybillStatusReturn,
 };
 pub use selection::{Lane, Reason, Selection};
+pub use signing::{
+    CertificateRow, DigestAlgorithm, PolicyRow, SignatoryRow, SignatureAlgorithm, SigningPolicy,
+};
 pub use text::{Text, fingerprint};
 pub use time::{DayStamp, Moment, Stamp};

@@ -59,7 +59,7 @@ pub enum ReceiptBody<'a> {
     Payment(PaymentReturn<'a>),
     Waybill(WaybillReturn<'a>),
     Inventory(InventoryReturn<'a>),
-    TaxBill(TaxBill<'a>),
+    TaxBill(Box<TaxBill<'a>>),
     Format(FormatReturn<'a>),
     WaybillStatus(WaybillStatusReturn<'a>),
     Cancellation(ApplicationReturn<'a>),

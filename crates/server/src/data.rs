@@ -6,10 +6,12 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use clearance::House;
+use clearance::{House, Registry};
 use matching::Keyring;
+use messages::{Limits, Message};
+use model::InputId;
 use params::Law;
-use store::{Options, SqliteRecords, SqliteStore};
+use store::{Deliveries, Options, SqliteRecords, SqliteStore};
 
 /// Where a house keeps itself.
 #[derive(Debug, Clone)]
@@ -42,6 +44,12 @@ impl DataDir {
         Ok(house)
     }
 
+    /// How far the receivers of this house's receipts have come; a file of its own.
+    pub(crate) fn deliveries(&self) -> Result<Deliveries> {
+        Deliveries::open(&self.0.join("deliveries.sqlite"))
+            .with_context(|| format!("cannot open the deliveries in {}", self.0.display()))
+    }
+
     pub(crate) fn records(&self) -> Result<SqliteRecords> {
         SqliteRecords::open(&self.file()).with_context(|| {
             format!(
@@ -50,6 +58,30 @@ impl DataDir {
             )
         })
     }
+}
+
+/// The registry as all inputs so far have made it.
+pub(crate) fn registry_of(records: &SqliteRecords) -> Result<Registry> {
+    let mut registry = Registry::new(Law::shipped().context("the shipped law is not sound")?);
+    bring_up(&mut registry, records, InputId(0))?;
+    Ok(registry)
+}
+
+/// Takes the house's own inputs after that one into a registry; returns the last.
+pub(crate) fn bring_up(
+    registry: &mut Registry,
+    records: &SqliteRecords,
+    through: InputId,
+) -> Result<InputId> {
+    let mut last = through;
+    for input in records.house_inputs_after(through)? {
+        last = input.input;
+        if let Ok(Message::House(message)) = messages::read(&input.bytes, &Limits::default()) {
+            // What the house refused is refused here too.
+            let _ = registry.apply(&message);
+        }
+    }
+    Ok(last)
 }
 
 /// Secrets of a new house, from the operating system.

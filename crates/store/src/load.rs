@@ -21,6 +21,11 @@ impl SqliteLoader {
         SqliteLoader { connection, claims, accounts }
     }
 
+    /// The last decided input whose commit every load from now on will see.
+    pub fn through(&self) -> InputId {
+        self.claims.through().min(self.accounts.through())
+    }
+
     /// # Errors
     /// When SQLite fails.
     pub fn load(&mut self, keys: &Keys) -> Result<Facts, StoreError> {

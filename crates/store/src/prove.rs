@@ -28,6 +28,8 @@ pub struct Proof {
     pub entries: u64,
     pub accounts: u64,
     pub signed_heads: u64,
+    /// The last commit under a signed head; what comes after it is proved by the chain alone.
+    pub signed_through: CommitNo,
     /// Hexadecimal link of the last commit.
     pub head: String,
     pub faults: Vec<ProofFault>,
@@ -96,11 +98,15 @@ struct Fold {
     movements: BTreeMap<u32, Vec<LedgerEntry>>,
 }
 
-/// Re-computes everything.
+/// Re-computes everything; heads must be signed with that key.
 ///
 /// # Errors
 /// When the store cannot be read; what is read and wrong is a [`ProofFault`].
-pub fn prove(records: &SqliteRecords, progress: &mut dyn FnMut(u64)) -> Result<Proof, StoreError> {
+pub fn prove(
+    records: &SqliteRecords,
+    key: &[u8; 32],
+    progress: &mut dyn FnMut(u64),
+) -> Result<Proof, StoreError> {
     let mut proof = Proof::default();
     let mut fold = Fold::default();
     let (mut link, mut commit, mut row, mut block_no) = (chain::GENESIS, CommitNo(0), 0u64, 0u64);
@@ -123,7 +129,7 @@ pub fn prove(records: &SqliteRecords, progress: &mut dyn FnMut(u64)) -> Result<P
             progress(proof.commits);
         }
     }
-    prove_head(records, commit, &link, &mut proof)?;
+    prove_head(records, key, commit, &link, &mut proof)?;
     prove_states(records, fold.states, &fold.last_rows, &mut proof)?;
     prove_accounts(records, fold.accounts, &mut proof)?;
     proof.head = link.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -293,21 +299,23 @@ impl Fold {
 
 fn prove_head(
     records: &SqliteRecords,
+    key: &[u8; 32],
     commit: CommitNo,
     link: &[u8; 32],
     proof: &mut Proof,
 ) -> Result<(), StoreError> {
-    let (head, own_key) = (records.head()?, records.public_key()?);
+    let head = records.head()?;
     if head.commit != commit || head.link != *link {
         proof.faults.push(ProofFault::Link { commit: head.commit });
     }
     for signature in records.signatures()? {
         let signed = records.commits(CommitNo(signature.commit.0.saturating_sub(1)), 1)?;
         let is_of_chain = signed.first().is_some_and(|it| it.link == signature.link);
-        if !is_of_chain || signature.public_key != own_key || !verify_head(&signature) {
+        if !is_of_chain || signature.public_key != *key || !verify_head(&signature) {
             proof.faults.push(ProofFault::Signature { commit: signature.commit });
         }
         proof.signed_heads += 1;
+        proof.signed_through = proof.signed_through.max(signature.commit);
     }
     Ok(())
 }

@@ -179,6 +179,18 @@ impl SqliteRecords {
         Ok(due.map(Moment::from_millis))
     }
 
+    /// The moment of the newest commit; nothing in a new house.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn newest_moment(&self) -> Result<Option<Moment>, StoreError> {
+        self.connection
+            .query_row("SELECT at FROM commit_log ORDER BY no DESC LIMIT 1", [], |row| row.get(0))
+            .optional()
+            .map_err(fault("read its head"))
+            .map(|at| at.map(Moment::from_millis))
+    }
+
     /// The house's own inputs after that one, in order.
     ///
     /// # Errors
@@ -456,6 +468,33 @@ impl Records for SqliteRecords {
             .query_row(&sql, [signed(commit.0), signed(recipient_key)], block_row)
             .optional()
             .map_err(fault("read a block of receipts"))
+    }
+
+    fn newest_receipt(&self, recipient: Option<&str>) -> Result<u64, StoreError> {
+        let newest = match recipient {
+            Some(code) => self.connection.query_row(
+                "SELECT next_no - 1 FROM recipient WHERE code = ?1",
+                [code],
+                |row| row.get(0),
+            ),
+            None => {
+                self.connection.query_row("SELECT next_receipt - 1 FROM head", [], |row| row.get(0))
+            }
+        };
+        Ok(newest.optional().map_err(fault("read the newest receipt"))?.map_or(0, unsigned))
+    }
+
+    fn recipients_after(&self, after: u64) -> Result<Vec<(String, u64)>, StoreError> {
+        self.all(
+            "read who got receipts",
+            "SELECT recipient.code, max(block.first_recipient_no + block.count - 1) \
+             FROM block JOIN recipient ON recipient.key = block.recipient \
+             WHERE block.first_no >= (SELECT coalesce(max(first_no), 0) FROM block \
+             WHERE first_no <= ?1 + 1) AND block.first_no + block.count > ?1 + 1 \
+             GROUP BY recipient.key ORDER BY recipient.code",
+            [signed(after)],
+            |row| Ok((row.get(0)?, unsigned(row.get(1)?))),
+        )
     }
 
     fn counts(&self) -> Result<Counts, StoreError> {

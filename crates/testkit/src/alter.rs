@@ -109,6 +109,7 @@ pub(crate) fn inventory(world: &World<'_>, parcel: &Parcel, inventory: &mut Inve
         Fault::IdentityNumber => break_identity_number(&mut inventory.buyer_id_number),
         Fault::NoVoyage => inventory.voyage_no = "".into(),
         Fault::NoAccountBook => inventory.account_book_no = "".into(),
+        Fault::BookUnknown => inventory.account_book_no = "T0000W999999".into(),
         Fault::Missing => inventory.declarant_name = "".into(),
         Fault::NotANumber => inventory.gross_weight_kg = MARK,
         Fault::ItemCount => {
@@ -153,6 +154,7 @@ fn item(world: &World<'_>, parcel: &Parcel, fault: Fault, inventory: &mut Invent
             line.price = Amount::from_fen(fen);
             line.total_price = Amount::from_fen(fen * i64::from(declared.quantity));
         }
+        Fault::RecordUnknown => line.record_no = "999999".into(),
         Fault::LineTotal => line.total_price += Amount::from_units(1),
         // Chapter 77 is kept free in the nomenclature.
         Fault::CommodityCode => line.commodity_code = "7701000000".into(),

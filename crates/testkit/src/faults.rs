@@ -146,6 +146,10 @@ faults! {
         NoVoyage "no_voyage" ["INV-1311"] Rejected;
         /// Bonded import without an account book.
         NoAccountBook "no_account_book" ["INV-1313"] Rejected;
+        /// The list draws on a book that customs does not know.
+        BookUnknown "book_unknown" ["INV-3022"] Rejected;
+        /// A record number that the book does not have.
+        RecordUnknown "record_unknown" ["INV-3023"] Rejected;
         /// A name longer than its field.
         TooLong "too_long" ["FMT-1102"] Refused;
         /// A mandatory field is empty.

@@ -120,6 +120,7 @@ fn registry(world: &World<'_>) -> HouseMessage {
         guarantees: world.companies.platforms.iter().map(guarantee).collect(),
         books: world.goods.books(&world.companies),
         watch: world.plan.watch.clone(),
+        signatories: Vec::new(),
         positive_list: Vec::new(),
     }
 }
@@ -313,7 +314,7 @@ fn company<'w>(world: &'w World<'_>, batch: &Batch) -> &'w Company {
     at(companies, usize::from(batch.company))
 }
 
-fn transfer(company: &Company) -> Transfer<'_> {
+pub(crate) fn transfer(company: &Company) -> Transfer<'_> {
     let mut exchange_id = String::with_capacity(20);
     exchange_id.push_str("DXPENT00");
     exchange_id.push_str(&company.code);

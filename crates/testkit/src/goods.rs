@@ -90,6 +90,9 @@ impl Goods {
                 self.articles.iter().map(|article| BookRow {
                     book_no: zone.account_book_no.clone(),
                     record_no: article.record_no.clone(),
+                    commodity_code: article.commodity_code.clone(),
+                    name: article.name.clone(),
+                    unit: article.unit.to_owned(),
                     quantity: Amount::from_units(1_000_000_000),
                 })
             })

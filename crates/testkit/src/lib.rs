@@ -26,6 +26,7 @@ mod goods_table;
 mod inbound;
 mod later;
 mod later_part;
+mod mended;
 mod owned;
 mod papers;
 mod parcel;
@@ -40,6 +41,7 @@ pub use corpus::write_corpus;
 pub use faults::{Fault, FaultInfo, Outcome};
 pub use generate::{GenerateError, GeneratedFile, generate};
 pub use goods::NoGoods;
+pub use mended::{Mended, mended_payment};
 pub use plan::Plan;
 pub use truth::{TRUTH_FILE, Truth, TruthError, TruthRow, read_truth};
 

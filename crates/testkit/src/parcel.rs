@@ -174,7 +174,7 @@ impl World<'_> {
     fn draw_site(&self, fault: Option<Fault>, draws: &mut Draws) -> (u16, bool) {
         let is_bonded = match fault {
             Some(Fault::NoVoyage) => false,
-            Some(Fault::NoAccountBook) => true,
+            Some(Fault::NoAccountBook | Fault::BookUnknown | Fault::RecordUnknown) => true,
             _ => draws.chance(300_000),
         };
         let (sites, skew) = if is_bonded {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use checks::{AssessedCase, DocumentCase, JoinedCase, Party, Prior, Tolerance};
 use messages::{Limits, Message, MessageType};
-use model::{Account, Amount, Document, DocumentKind, Enterprise, Finding, Rate, Role};
+use model::{Account, Amount, Books, Document, DocumentKind, Enterprise, Finding, Rate, Role};
 use params::Law;
 
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
 struct House<'l> {
     law: &'l Law,
     registry: BTreeMap<String, Enterprise>,
+    books: Books,
     annual: BTreeMap<String, Amount>,
 }
 
@@ -23,7 +24,9 @@ impl House<'_> {
     fn new<'l>(law: &'l Law, world: &World<'_>) -> House<'l> {
         let rows = world.companies.registry().into_iter();
         let registry = rows.map(|it| (it.code.clone(), it)).collect();
-        House { law, registry, annual: BTreeMap::new() }
+        let mut books = Books::default();
+        world.goods.books(&world.companies).iter().for_each(|row| books.take(row));
+        House { law, registry, books, annual: BTreeMap::new() }
     }
 
     fn party<'a>(
@@ -116,6 +119,7 @@ impl House<'_> {
                 parties: if faults.is_empty() { &parties } else { &[] },
                 prior: Prior::default(),
                 positive_list: None,
+                books: &self.books,
                 tolerance: Tolerance::default(),
             };
             checks::document(&case, !faults.is_empty(), &mut findings);

@@ -2,6 +2,7 @@
 
 pub(crate) mod amounts;
 pub(crate) mod application_pairs;
+pub(crate) mod books;
 pub(crate) mod code_lists;
 pub(crate) mod conditions;
 pub(crate) mod field_pairs;

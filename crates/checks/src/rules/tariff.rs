@@ -60,7 +60,7 @@ fn line<'a>(law: &'a Law, code: &str, on: Date) -> Line<'a> {
 }
 
 /// Each item with its line and its index.
-fn items<'s>(
+pub(crate) fn items<'s>(
     on: &'s SubmittedInventory<'_>,
 ) -> impl Iterator<Item = (usize, &'s InventoryItem<'s>, Line<'s>)> {
     let lines = on.lines.as_slice().iter().copied();

@@ -1,7 +1,7 @@
 //! A consistent parcel on a covered day, as JSON, so that a case can alter any field by pointer.
 
 use model::{
-    Amount, Cancellation, DayStamp, Document, DocumentHead, GoodsReturn, GoodsReturnItem,
+    Amount, BookRow, Cancellation, DayStamp, Document, DocumentHead, GoodsReturn, GoodsReturnItem,
     InboundDetail, InboundItem, Inventory, InventoryItem, Order, OrderItem, Payment, Stamp,
     Waybill, WaybillStatus,
 };
@@ -87,6 +87,19 @@ pub(crate) fn parcel() -> Parcel<'static> {
         goods_return: goods_return(),
         inbound_detail: inbound_detail(),
     }
+}
+
+/// The book `H1`, with a record for each item of the parcel.
+pub(crate) fn books() -> Vec<BookRow> {
+    let row = |record_no: &str, commodity_code: &str, name: &str| BookRow {
+        book_no: "H1".to_owned(),
+        record_no: record_no.to_owned(),
+        commodity_code: commodity_code.to_owned(),
+        name: name.to_owned(),
+        unit: "007".to_owned(),
+        quantity: amount("9"),
+    };
+    vec![row("R1", "3304990039", "面霜"), row("R2", "2106909090", "营养片")]
 }
 
 fn order() -> Order<'static> {

@@ -607,7 +607,8 @@ proptest! {
         let message = read(&raw, &Limits::default());
         let Ok(Message::Ceb(envelope)) = message else { panic!("{message:?}") };
         prop_assert_eq!(envelope.kind, kind);
-        prop_assert_eq!(envelope.is_signed, is_signed);
+        let node = envelope.signature.map_or(b"".as_slice(), |it| it.of(&raw));
+        prop_assert_eq!(node, signature.as_bytes());
         prop_assert_eq!(envelope.guid.as_str(), guid);
         prop_assert_eq!(envelope.transfer, transfer);
         prop_assert_eq!(envelope.subscriptions, subscriptions);

@@ -69,7 +69,7 @@ fn receipts(text: &'static str, guid: &'static str) -> Vec<ReceiptBody<'static>>
             status: 800,
             info: any(),
         }),
-        ReceiptBody::TaxBill(TaxBill {
+        ReceiptBody::TaxBill(Box::new(TaxBill {
             guid: guid(),
             list_no: any(),
             tax_no: any(),
@@ -85,7 +85,7 @@ fn receipts(text: &'static str, guid: &'static str) -> Vec<ReceiptBody<'static>>
             declarant_code: any(),
             customs_code: any(),
             lines: vec![line.clone(), line],
-        }),
+        })),
         ReceiptBody::Format(FormatReturn {
             guid: guid(),
             status: -1_201_001,

@@ -90,9 +90,9 @@ fn the_envelope_is_read_too() {
     assert_eq!(order.version, "1.0");
     assert_eq!(order.transfer.unwrap().exchange_id, "DXPENT0000000001");
     assert_eq!(order.subscriptions[0].address, "DXPENT0000000002");
-    assert!(!order.is_signed);
+    assert!(order.signature.is_none());
     let list = envelope(INVENTORY);
-    assert!(list.is_signed && list.transfer.is_none());
+    assert!(list.signature.is_some() && list.transfer.is_none());
     assert_eq!(envelope(PAYMENT).guid, "7b0a6c52-3d1e-4f7a-9c55-0a1b2c3d4e60");
 }
 

@@ -13,11 +13,7 @@ use model::{EntryId, SlipState};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{
-    ApiState,
-    entries::{PAGE_DEFAULT, PAGE_MAX},
-    problem::Failure,
-};
+use super::{ApiState, PAGE_DEFAULT, PAGE_MAX, problem::Failure};
 use crate::view::{Problem, SlipDetail, SlipPage, slip_detail, slip_view, vocabulary};
 
 #[derive(Debug, Deserialize, IntoParams)]

@@ -1,6 +1,8 @@
 //! What people and programs are shown: the shapes of the API, made from what the house keeps.
 
 mod after_release;
+mod book;
+mod delivery;
 mod entry;
 mod receipt;
 mod shapes;
@@ -10,7 +12,11 @@ mod timeline;
 pub(crate) use after_release::{
     ReturnView, SlipDetail, SlipPage, TaxBillView, slip_detail, slip_view,
 };
+pub(crate) use book::{BookView, book_view};
+pub(crate) use delivery::*;
 pub(crate) use entry::{entry_summary, entry_view};
-pub(crate) use receipt::{ReceiptPage, ReceiptView, receipt_views};
+pub(crate) use receipt::{
+    ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
+};
 pub(crate) use shapes::*;
 pub(crate) use tariff::{TariffView, tariff_view};

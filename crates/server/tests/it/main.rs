@@ -4,11 +4,20 @@
 
 mod api;
 mod bad_input;
+mod books;
 mod commands;
+mod folder;
 mod ingest;
 mod kill;
+mod peak;
+mod pull;
 mod receipts;
 mod returns;
+mod sign;
+mod streams;
 mod support;
+mod tick;
 mod time;
+mod tls;
 mod verify;
+mod webhooks;

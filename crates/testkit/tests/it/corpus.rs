@@ -54,7 +54,7 @@ fn the_same_plan_gives_the_same_bytes() {
     let one = digest(&plan(700, 30));
     assert_eq!(one, digest(&plan(700, 30)));
     assert_ne!(one, digest(&Plan { seed: 43, ..plan(700, 30) }));
-    expect!["f4a0409fefd306de75bd43758583cf1ae2cea986f3b0563288e85624cbf67623"].assert_eq(&one);
+    expect!["8f3a9b4bcafd5ea18756c2e62ace8065e2eb7b0549c99f62a3e263c20d6c2780"].assert_eq(&one);
 }
 
 #[test]
@@ -63,54 +63,52 @@ fn what_is_written_is_counted() {
     expect![[r#"
         Truth {
             parcels: 4000,
-            faulty: 111,
+            faulty: 109,
             faults: {
-                "annual_limit_at_once": 4,
-                "annual_limit_first": 4,
-                "annual_limit_second": 4,
+                "annual_limit_at_once": 3,
+                "annual_limit_first": 2,
+                "annual_limit_second": 2,
+                "book_unknown": 2,
                 "buyer_identity": 2,
                 "buyer_name": 3,
-                "commodity_code": 6,
-                "consignee_address": 1,
-                "consignee_name": 3,
+                "buyer_telephone": 1,
+                "consignee_address": 3,
+                "consignee_name": 2,
                 "consignee_telephone": 2,
                 "duplicate_order": 1,
-                "freight": 1,
-                "gift_quantity": 1,
-                "goods_value": 5,
-                "guarantor": 1,
-                "identity_number": 4,
-                "indivisible": 2,
-                "insurance": 5,
+                "gift_quantity": 3,
+                "goods_value": 4,
+                "guarantor": 2,
+                "identity_number": 6,
+                "indivisible": 1,
+                "insurance": 2,
                 "item_count": 1,
-                "item_name": 2,
-                "item_price": 2,
-                "item_quantity": 2,
+                "item_name": 1,
+                "item_quantity": 1,
                 "line_total": 4,
                 "missing_field": 1,
-                "net_weight": 2,
+                "negative_price": 5,
+                "net_weight": 6,
                 "no_account_book": 3,
-                "no_voyage": 2,
+                "no_voyage": 3,
                 "not_a_number": 3,
                 "order_arithmetic": 4,
-                "order_currency": 6,
-                "order_missing": 1,
+                "order_missing": 2,
                 "payer_identity": 4,
-                "payer_name": 1,
-                "payment_amount": 2,
-                "payment_missing": 3,
-                "seller": 1,
-                "single_limit": 1,
+                "payment_amount": 1,
+                "payment_company": 1,
+                "payment_missing": 6,
+                "record_unknown": 6,
+                "seller": 2,
+                "single_limit": 2,
                 "statutory_unit": 5,
-                "strangers_list": 1,
-                "too_long": 3,
-                "unregistered_payment": 4,
+                "unregistered_payment": 2,
                 "waybill_missing": 3,
-                "waybill_order": 1,
+                "waybill_order": 2,
             },
-            documents: 16187,
-            messages: 421,
-            bytes: 33990423,
+            documents: 16183,
+            messages: 419,
+            bytes: 34573448,
             repeated_messages: 6,
             resent_documents: 18,
             late_documents: 41,
@@ -147,7 +145,7 @@ fn every_message_reads_back() {
         };
         *guids.entry(envelope.guid.to_string()).or_default() += 1;
         assert!((1..=100).contains(&envelope.readings.len()), "{name}");
-        assert_eq!(envelope.is_signed, name.contains("621") || name.contains("711"));
+        assert_eq!(envelope.signature.is_some(), name.contains("621") || name.contains("711"));
         let transfer = envelope.transfer.as_ref().unwrap();
         for reading in &envelope.readings {
             n_documents += 1;

@@ -67,9 +67,9 @@ impl Store for MemoryStore {
     }
 
     fn commit(&mut self, decisions: &Decisions) -> Result<Head, StoreError> {
-        self.claims.extend(decisions.claims.iter().map(|it| (it.key, it.clone())));
-        self.entries.extend(decisions.entries.iter().map(|it| (it.id, it.clone())));
-        self.accounts.extend(decisions.accounts.iter().map(|it| (it.key, it.clone())));
+        self.claims.extend(decisions.changed.claims.iter().map(|it| (it.key, it.clone())));
+        self.entries.extend(decisions.changed.entries.iter().map(|it| (it.id, it.clone())));
+        self.accounts.extend(decisions.changed.accounts.iter().map(|it| (it.key, it.clone())));
         self.history.extend(decisions.history.iter().cloned());
         self.commit += 1;
         self.decided_input = decisions.last_input;

@@ -3,6 +3,7 @@
 use std::{
     io::{self, BufRead, BufReader},
     net::SocketAddr,
+    path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
 };
 
@@ -20,12 +21,27 @@ pub(crate) struct Server {
 }
 
 pub(crate) fn spawn(folder: &Folder) -> Child {
-    spawn_ticking(folder, "3600")
+    spawn_with(folder, &[], &[])
 }
 
-fn spawn_ticking(folder: &Folder, seconds: &str) -> Child {
+pub(crate) fn spawn_with(
+    folder: &Folder,
+    extra: &[&str],
+    environment: &[(&str, &PathBuf)],
+) -> Child {
+    spawn_ticking(folder, "3600", extra, environment)
+}
+
+fn spawn_ticking(
+    folder: &Folder,
+    seconds: &str,
+    extra: &[&str],
+    environment: &[(&str, &PathBuf)],
+) -> Child {
     folder
         .command(&["serve", "--listen", "127.0.0.1:0", "--tick-seconds", seconds])
+        .args(extra)
+        .envs(environment.iter().copied())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -43,15 +59,20 @@ pub(crate) fn address_of(child: &mut Child) -> Option<SocketAddr> {
 
 impl Server {
     pub(crate) fn start(folder: &Folder) -> Server {
-        Server::of(spawn(folder))
+        Server::start_with(folder, &[])
+    }
+
+    pub(crate) fn start_with(folder: &Folder, extra: &[&str]) -> Server {
+        Server::of(spawn_with(folder, extra, &[]))
     }
 
     /// One that looks every second at what is due.
     pub(crate) fn start_ticking(folder: &Folder) -> Server {
-        Server::of(spawn_ticking(folder, "1"))
+        Server::of(spawn_ticking(folder, "1", &[], &[]))
     }
 
-    fn of(mut child: Child) -> Server {
+    #[track_caller]
+    pub(crate) fn of(mut child: Child) -> Server {
         let address = address_of(&mut child).unwrap();
         Server { child, address }
     }
@@ -66,6 +87,19 @@ impl Server {
         let reply = self.get(path);
         assert_eq!(reply.status, 200, "{path}: {}", reply.text());
         reply.json()
+    }
+
+    #[track_caller]
+    pub(crate) fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+        request(self.address, "GET", path, headers, b"").unwrap()
+    }
+
+    /// Posts JSON, or nothing when it is null.
+    #[track_caller]
+    pub(crate) fn command(&self, method: &str, path: &str, body: &Value) -> Reply {
+        let bytes = if body.is_null() { String::new() } else { body.to_string() };
+        let headers = [("Content-Type", "application/json")];
+        request(self.address, method, path, &headers, bytes.as_bytes()).unwrap()
     }
 
     pub(crate) fn try_post(&self, path: &str, sender: &str, body: &[u8]) -> io::Result<Reply> {

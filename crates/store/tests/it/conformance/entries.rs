@@ -9,8 +9,8 @@ pub(crate) fn an_entry_stands_as_last_committed(factory: &impl Factory) {
     let mut store = factory.open();
     Batch::default().entry(1, 0, "first").entry(2, 1, "other").due(30).commit(&mut store);
     let mut batch = Batch::default().entry(1, 12, "second");
-    batch.decisions.entries[0].n_findings = 3;
-    batch.decisions.entries[0].updated_at = at(77);
+    batch.changed.entries[0].n_findings = 3;
+    batch.changed.entries[0].updated_at = at(77);
     batch.commit(&mut store);
     let records = factory.records();
     let first = records.entry(EntryId(1)).unwrap().unwrap();

@@ -11,7 +11,7 @@ fn claim(key: KeyPair, entry: u64, body: &str) -> ClaimRow {
 
 fn commit_claims(store: &mut impl Store, claims: Vec<ClaimRow>) {
     let mut batch = Batch::default();
-    batch.decisions.claims = claims;
+    batch.changed.claims = claims;
     batch.commit(store);
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn an_account_stands_as_last_committed(factory: &impl Factory) {
     let payer = account("payer", AccountKind::Guarantee, 7, 9);
     let book = account("book", AccountKind::AccountBook, 0, 0);
     let mut batch = Batch::default();
-    batch.decisions.accounts = vec![buyer.clone(), payer.clone(), book.clone()];
+    batch.changed.accounts = vec![buyer.clone(), payer.clone(), book.clone()];
     batch.commit(&mut store);
     let wanted =
         Keys { accounts: vec![key("buyer"), key("payer"), key("book")], ..Keys::default() };
@@ -68,7 +68,7 @@ pub(crate) fn an_account_stands_as_last_committed(factory: &impl Factory) {
 
     let buyer = account("buyer", AccountKind::AnnualLimit, 0, 100);
     let mut batch = Batch::default();
-    batch.decisions.accounts = vec![buyer.clone()];
+    batch.changed.accounts = vec![buyer.clone()];
     batch.commit(&mut store);
     assert_eq!(store.load(&wanted).unwrap().accounts, [buyer.clone(), payer, book]);
     let records = factory.records();

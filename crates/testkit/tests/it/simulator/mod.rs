@@ -435,6 +435,9 @@ impl<'p> Run<'p> {
             2 => books.push(BookRow {
                 book_no: list.account_book_no.to_string(),
                 record_no: item.record_no.to_string(),
+                commodity_code: item.commodity_code.to_string(),
+                name: item.name.to_string(),
+                unit: item.unit.to_string(),
                 quantity: Amount::from_units(self.dice.below(30) as i64),
             }),
             _ => {
@@ -453,8 +456,14 @@ impl<'p> Run<'p> {
                 });
             }
         }
-        let (enterprises, positive_list) = (Vec::new(), Vec::new());
-        HouseMessage::Registry { enterprises, guarantees, books, watch, positive_list }
+        HouseMessage::Registry {
+            enterprises: Vec::new(),
+            guarantees,
+            books,
+            watch,
+            signatories: Vec::new(),
+            positive_list: Vec::new(),
+        }
     }
 
     fn settings(&mut self) -> HouseMessage {
@@ -475,7 +484,8 @@ impl<'p> Run<'p> {
 
     /// The whole proof, from the first commit.
     fn prove(&self) {
-        let proof = store::prove(&self.records, &mut |_| {}).unwrap();
+        let key = self.records.public_key().unwrap();
+        let proof = store::prove(&self.records, &key, &mut |_| {}).unwrap();
         assert_eq!(proof.faults, [], "the proof fails");
         let counted: u64 = self.records.counts().unwrap().states.iter().map(|it| it.1).sum();
         assert_eq!(proof.entries, counted, "entries are counted by state");

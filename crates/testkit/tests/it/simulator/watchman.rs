@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use clearance::{
     cleared::Cleared,
-    entry::{Entry, state_number, state_of},
+    entry::{Entry, Reservation, state_number, state_of},
     history::{self, Event, Happening},
     ports::Records,
     slip::{FIRST_STATE, Slip},
@@ -258,12 +258,18 @@ impl Watchman {
                 for it in movements {
                     *moved.entry((it.kind, it.account)).or_default() += it.amount.scaled();
                 }
-                let pending = std::mem::take(&mut entry.pending);
-                assert_eq!(moved, pending, "{id}: what is moved is what was reserved");
+                for (key, amount) in &moved {
+                    let pending = entry.pending.remove(key);
+                    assert_eq!(pending, Some(*amount), "{id}: what is moved is what was reserved");
+                }
                 if first.movement == Movement::Post {
-                    assert!(!entry.has_posted, "{id}: posted twice");
                     entry.has_posted = true;
-                    entry.posted = moved;
+                    for (key, amount) in moved {
+                        let before = entry.posted.insert(key, amount);
+                        assert_eq!(before, None, "{id}: posted twice");
+                    }
+                } else {
+                    assert!(entry.pending.is_empty(), "{id}: freed in part");
                 }
             }
             Movement::Reverse => {
@@ -314,11 +320,10 @@ impl Watchman {
             if watched.released.is_some() && self.direct.contains(entry.order_no.as_str()) {
                 assert!(watched.has_arrived, "{id}: released before its goods were in");
             }
-            let mut kept: BTreeMap<AccountKey, i64> = BTreeMap::new();
-            for it in &entry.reservations {
-                *kept.entry((it.kind, it.account)).or_default() += it.amount.scaled();
+            assert_eq!(sums(&entry.reservations), watched.pending, "{id}: holds what it reserved");
+            if let Some(cleared) = &entry.cleared {
+                assert_eq!(sums(&cleared.postings), watched.posted, "{id}: knows what it used");
             }
-            assert_eq!(kept, watched.pending, "{id}: holds what it reserved");
             if let Some(key) = entry.waybill.filter(|_| is_before_customs(watched.state)) {
                 let other = waybills.insert(key, id);
                 assert_eq!(other, None, "{id}: its waybill serves another list");
@@ -437,7 +442,14 @@ impl Watched {
         use EntryState::{Accepted, Closed, Released};
         assert_ne!(self.state, Accepted, "{id}: acceptance is followed by review or release");
         let is_held = is_before_customs(self.state) && self.state != EntryState::Declared;
-        assert_eq!(!self.pending.is_empty(), is_held, "{id}: {:?} and holds", self.state);
+        // Released goods keep their book reserved until they have left.
+        let is_book = |(kind, _): &AccountKey| *kind == AccountKind::AccountBook;
+        match self.state {
+            Released => assert!(self.pending.keys().all(is_book), "{id}: more than the book"),
+            _ => assert_eq!(!self.pending.is_empty(), is_held, "{id}: {:?} and holds", self.state),
+        }
+        let has_left = self.state == Closed;
+        assert!(has_left || !self.posted.keys().any(is_book), "{id}: book used before it left");
         let is_released = matches!(self.state, Released | Closed);
         assert_eq!(self.has_posted, is_released, "{id}: posted when released");
         assert_eq!(self.released.is_some(), is_released, "{id}: released once and for all");
@@ -450,6 +462,14 @@ impl Watched {
             assert!(!told.is_empty(), "{id}: an acceptance is told");
         }
     }
+}
+
+fn sums(held: &[Reservation]) -> BTreeMap<AccountKey, i64> {
+    let mut sums: BTreeMap<AccountKey, i64> = BTreeMap::new();
+    for it in held {
+        *sums.entry((it.kind, it.account)).or_default() += it.amount.scaled();
+    }
+    sums
 }
 
 /// Whether a released entry is to be looked at again: goods are to come back, or a bill is to be

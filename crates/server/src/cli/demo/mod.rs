@@ -1,0 +1,145 @@
+//! `tongguan demo`: a small house's day, or with `peak` the country's busiest minute.
+
+mod client;
+mod feed;
+mod peak;
+mod story;
+
+use std::{path::Path, process::ExitCode, time::Instant};
+
+use anyhow::{Result, ensure};
+use clearance::{House, Tally, ports::Store};
+use model::{Moment, Rate};
+use store::Options;
+use testkit::Plan;
+
+use super::{
+    Context, generate,
+    ingest::WINDOW_BYTES,
+    output::{Unit, bar, print_json},
+    serve,
+};
+use crate::{
+    clock,
+    compare::{Comparison, compare},
+    files::Source,
+    pipeline, time,
+};
+
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    act: Option<Act>,
+    #[arg(long, default_value_t = 20_000)]
+    parcels: u64,
+    #[arg(long, default_value = "0.03")]
+    faults: Rate,
+    /// Share of the other parcels that are returned or cancelled in the weeks after.
+    #[arg(long, default_value = "0")]
+    returns: Rate,
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Stop when the comparison is printed.
+    #[arg(long)]
+    no_serve: bool,
+    #[command(flatten)]
+    serve: serve::Args,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Act {
+    /// The country's busiest minute, with the house killed in it, a parcel mended, and a proof.
+    Peak(peak::Args),
+}
+
+pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
+    if let Some(Act::Peak(args)) = &args.act {
+        return peak::run(context, args);
+    }
+    let corpus = context.data.path().join("demo-corpus");
+    if corpus.exists() {
+        println!("the demonstration is in {} already", context.data.path().display());
+    } else {
+        ensure!(
+            !context.data.file().exists(),
+            "there is a house in {}; give the demonstration a folder of its own with --data",
+            context.data.path().display()
+        );
+        let comparison = clear(context, args, &corpus)?;
+        let is_right = comparison.faults_found == comparison.faults_planted
+            && comparison.false_findings == 0
+            && comparison.wrong_outcomes == 0;
+        if args.no_serve {
+            return Ok(if is_right { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
+    }
+    if args.no_serve {
+        return Ok(ExitCode::SUCCESS);
+    }
+    serve::run(context, &args.serve)
+}
+
+fn clear(context: &Context, args: &Args, corpus: &Path) -> Result<Comparison> {
+    let on = clock::now().local_date();
+    let returns = args.returns;
+    let plan = Plan { returns, ..Plan::new(args.parcels, args.faults, args.seed, on) };
+    let truth = generate::write_corpus(&plan, corpus, context.json)?;
+    let paths = [corpus.to_owned()];
+    let bar = bar(Source::total_bytes(&paths), "clearing", Unit::Bytes, context.json);
+    let mut house = context.data.open(Options::default())?;
+    let started = Instant::now();
+    let source = Source::new(&paths, WINDOW_BYTES);
+    let mut run = pipeline::run(&mut house, source, &clock::now, &|bytes| bar.inc(bytes))?;
+    let seconds = started.elapsed();
+    bar.finish_and_clear();
+    run.tally.add(&time_out(&mut house)?);
+    drop(house);
+    let comparison = compare(&context.data.records()?, corpus)?;
+    if context.json {
+        print_json(&serde_json::json!({
+            "truth": truth, "tally": run.tally, "comparison": comparison,
+        }))?;
+    } else {
+        print(&truth, &run.tally, &comparison, seconds);
+    }
+    Ok(comparison)
+}
+
+/// Lets every wait end, so that lists whose partners never came are answered.
+pub(crate) fn time_out<S: Store>(house: &mut House<S>) -> Result<Tally> {
+    let minutes = i64::from(house.registry().settings.waiting_minutes) + 1;
+    let at: Moment = clock::now().plus_minutes(minutes);
+    Ok(time::advance(house, at, "")?.tally)
+}
+
+fn print(
+    truth: &testkit::Truth,
+    tally: &Tally,
+    comparison: &Comparison,
+    elapsed: std::time::Duration,
+) {
+    println!(
+        "\n{} parcels, {} messages, {} documents",
+        truth.parcels, tally.messages, tally.documents
+    );
+    let rate = u128::from(truth.parcels) * 1_000 / elapsed.as_millis().max(1);
+    println!("cleared in {} ms: {rate} parcels a second\n", elapsed.as_millis());
+    for (outcome, count) in &tally.outcomes {
+        println!("  {outcome:<22} {count:>8}");
+    }
+    println!("\n  {:<34} {:>8} {:>8}", "planted fault", "planted", "found");
+    for (fault, count) in &comparison.by_fault {
+        println!("  {fault:<34} {:>8} {:>8}", count.planted, count.found);
+    }
+    println!(
+        "\n{} of {} planted faults found, {} false findings, {} wrong outcomes",
+        comparison.faults_found,
+        comparison.faults_planted,
+        comparison.false_findings,
+        comparison.wrong_outcomes
+    );
+    for difference in &comparison.differences {
+        println!("  {difference}");
+    }
+}
