@@ -302,6 +302,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/slips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find payment slips */
+        get: operations["listSlips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slips/{slip_no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything about one payment slip */
+        get: operations["getSlip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/summary": {
         parameters: {
             query?: never;
@@ -518,6 +552,11 @@ export interface components {
             /** @description Document number as gazetted. */
             document: string;
         };
+        /**
+         * @description Where a tax bill stands (税单状态).
+         * @enum {string}
+         */
+        BillState: "generated" | "summarised" | "void";
         /** @description One line of an account book (账册商品项). Quantities are decimal strings, in the line's unit. */
         BookLineView: {
             commodity_code: string;
@@ -574,10 +613,10 @@ export interface components {
         /** @enum {string} */
         Direction: "import" | "export";
         /**
-         * @description One of a parcel's four documents.
+         * @description One of a parcel's four papers, or of what comes beside and after them.
          * @enum {string}
          */
-        DocumentKind: "order" | "payment" | "waybill" | "inventory";
+        DocumentKind: "order" | "payment" | "waybill" | "inventory" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail";
         /**
          * @description Where a document stands.
          * @enum {string}
@@ -675,11 +714,21 @@ export interface components {
         };
         /** @description Everything about one entry. */
         EntryView: {
+            /**
+             * Format: date-time
+             * @description When its goods came into the site, as the site reported.
+             */
+            arrived_at: string | null;
             assessment: components["schemas"]["AssessmentView"] | null;
+            /**
+             * Format: date-time
+             * @description When the addressee signed, as the logistics company reported.
+             */
+            delivered_at: string | null;
             documents: components["schemas"]["DocumentView"][];
             /**
              * Format: date-time
-             * @description When waiting ends.
+             * @description When something is done about it next: waiting ends, its tax falls due, a return lapses.
              */
             due_at: string | null;
             /** @description List number (清单编号); empty until accepted. */
@@ -696,10 +745,12 @@ export interface components {
             /** @description 预录入编号; empty until the list came. */
             preliminary_no: string;
             receipts: components["schemas"]["ReceiptView"][];
+            returns: components["schemas"]["ReturnView"][];
             selection: components["schemas"]["Selection"] | null;
             state: components["schemas"]["EntryState"];
             state_title_en: string;
             state_title_zh: string;
+            tax_bill: components["schemas"]["TaxBillView"] | null;
             timeline: components["schemas"]["TimelineEvent"][];
             /** @description Who says who the buyer is, and who keeps his annual limit. */
             verification: components["schemas"]["VerificationView"];
@@ -791,7 +842,7 @@ export interface components {
          * @description How an account moved.
          * @enum {string}
          */
-        Movement: "open" | "reserve" | "post" | "void" | "reverse";
+        Movement: "open" | "reserve" | "post" | "void" | "reverse" | "call";
         /** @description An address to be registered. */
         NewWebhook: {
             /**
@@ -843,7 +894,8 @@ export interface components {
             text: string;
         };
         /**
-         * @description Which receipt of the wire: CEB312, 412, 512, 622, 816, 900.
+         * @description Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
+         *     last two are the house's own.
          * @enum {string}
          */
         ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question";
@@ -925,6 +977,43 @@ export interface components {
              */
             after: number;
         };
+        /** @description So much of a line of the list. */
+        ReturnLineView: {
+            /** @description Of them, back in the site. */
+            back: string;
+            /**
+             * Format: int32
+             * @description The line's number in the list, from 1.
+             */
+            number: number;
+            /** @description Pieces of the line's unit, decimal strings. */
+            quantity: string;
+            unit: string;
+        };
+        /**
+         * @description Where a return of goods stands (退货状态).
+         * @enum {string}
+         */
+        ReturnState: "applied" | "arrived" | "lapsed" | "withdrawn";
+        /** @description A return of goods of the list (退货). */
+        ReturnView: {
+            /** Format: date */
+            applied_on: string;
+            declarant_code: string;
+            lines: components["schemas"]["ReturnLineView"][];
+            /** @description 退货申请预录入编号: by it the site reports what is back. */
+            return_no: string;
+            state: components["schemas"]["ReturnState"];
+            state_title_en: string;
+            state_title_zh: string;
+            /** @description The applicant's own number (企业内部编号). */
+            trader_reference: string;
+            /**
+             * Format: date
+             * @description Last day on which its goods can come back.
+             */
+            until: string;
+        };
         /**
          * @description What an enterprise is registered to do (备案类型).
          * @enum {string}
@@ -945,6 +1034,54 @@ export interface components {
          * @enum {string}
          */
         Severity: "notice" | "review" | "return";
+        /** @description How many payment slips stand in a state. */
+        SlipCount: {
+            /** Format: int64 */
+            count: number;
+            state: components["schemas"]["SlipState"];
+            title_en: string;
+            title_zh: string;
+        };
+        /** @description One slip with what happened to it. */
+        SlipDetail: components["schemas"]["SlipView"] & {
+            timeline: components["schemas"]["TimelineEvent"][];
+        };
+        /** @description Some slips, newest first. */
+        SlipPage: {
+            items: components["schemas"]["SlipView"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /**
+         * @description Where a payment slip stands (缴款书状态).
+         * @enum {string}
+         */
+        SlipState: "open" | "paid" | "called";
+        /** @description A payment slip (税款缴款书): the bills of one guarantor that fell due on one day. */
+        SlipView: {
+            /** @description Yuan, a decimal string. */
+            amount: string;
+            /** Format: int32 */
+            bills: number;
+            /**
+             * Format: date
+             * @description Last day on which it can be paid.
+             */
+            due_on: string;
+            guarantor_code: string;
+            /** Format: date */
+            made_on: string;
+            /**
+             * Format: int64
+             * @description The house's number of it, among the entries'.
+             */
+            number: number;
+            /** @description 缴款书编号 (`entDutyNo`). */
+            slip_no: string;
+            state: components["schemas"]["SlipState"];
+            state_title_en: string;
+            state_title_zh: string;
+        };
         /**
          * @description When a check runs.
          * @enum {string}
@@ -990,6 +1127,8 @@ export interface components {
             parcels: number;
             /** Format: int64 */
             receipts: number;
+            /** @description Payment slips. */
+            slips: components["schemas"]["SlipCount"][];
             states: components["schemas"]["StateCount"][];
         };
         /** @description A licence or inspection a line asks for. */
@@ -1050,6 +1189,19 @@ export interface components {
              */
             to: string | null;
             units: components["schemas"]["TariffUnit"][];
+        };
+        /** @description The tax bill that stands (电子税单). */
+        TaxBillView: {
+            consumption_tax: string;
+            /** @description Yuan, a decimal string; so are the taxes. What came back is taken off. */
+            customs_value: string;
+            duty: string;
+            slip: components["schemas"]["SlipView"] | null;
+            state: components["schemas"]["BillState"];
+            /** @description 电子税单编号; a bill that is made anew after a return has the next number. */
+            tax_no: string;
+            total: string;
+            vat: string;
         };
         /**
          * @description What a step works out.
@@ -1832,6 +1984,74 @@ export interface operations {
             };
             /** @description Come again */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSlips: {
+        parameters: {
+            query?: {
+                /** @description Only slips in this state. */
+                state?: components["schemas"]["SlipState"];
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some slips */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlipPage"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSlip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The slip's number (缴款书编号) */
+                slip_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The slip */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlipDetail"];
+                };
+            };
+            /** @description No such slip */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

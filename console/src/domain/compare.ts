@@ -5,7 +5,7 @@ import type { DocumentKind, DocumentView, ExplainedFinding, Severity } from "../
 import { currentDocuments, type Fields, itemsOf, numberOf, textOf } from "./documents";
 import { FACTS, type Format, formatOf, type GroupId, ITEM_FIELDS } from "./facts";
 import { canonicalDecimal } from "./format";
-import { DOCUMENT_KINDS, parsePointers, type Pointer } from "./pointer";
+import { DOCUMENT_KINDS, isPaper, parsePointers, type Pointer } from "./pointer";
 
 export interface Cell {
   /** The field that states the fact in this document. */
@@ -61,8 +61,9 @@ export function compareDocuments(
   const layout = layOut(current);
   const onDocument: Comparison["onDocument"] = {};
   for (const finding of [...findings].sort((a, b) => GRAVITY[b.severity] - GRAVITY[a.severity])) {
-    const named = parsePointers(finding.pointer).map((pointer) => ({ pointer, isPointedAt: true }));
-    const partners = parsePointers(finding.against).map((pointer) => ({ pointer, isPointedAt: false }));
+    const papers = (text: string) => parsePointers(text).filter(isPaper);
+    const named = papers(finding.pointer).map((pointer) => ({ pointer, isPointedAt: true }));
+    const partners = papers(finding.against).map((pointer) => ({ pointer, isPointedAt: false }));
     for (const { pointer, isPointedAt } of [...named, ...partners]) {
       light(layout, current, onDocument, finding, pointer, isPointedAt);
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { parsePointer, parsePointers } from "./pointer";
+import { isPaper, parsePointer, parsePointers } from "./pointer";
 
 describe("a pointer", () => {
   it("names a field, an item's field, an item, the items, or a document", () => {
@@ -17,6 +17,13 @@ describe("a pointer", () => {
     expect(parsePointer("order.items[0]")).toEqual({ kind: "order", item: 0, field: null });
     expect(parsePointer("order.items")).toEqual({ kind: "order", item: null, field: "items" });
     expect(parsePointer("waybill")).toEqual({ kind: "waybill", item: null, field: null });
+  });
+
+  it("names what comes beside and after the papers, which is not laid beside them", () => {
+    const pointer = parsePointer("goods_return.items[0].quantity");
+    expect(pointer).toEqual({ kind: "goods_return", item: 0, field: "quantity" });
+    expect(parsePointers("waybill_status.status").map((it) => it.kind)).toEqual(["waybill_status"]);
+    expect(["waybill", "cancellation"].map((it) => parsePointers(it).some(isPaper))).toEqual([true, false]);
   });
 
   it("is nothing when it points elsewhere", () => {

@@ -2,7 +2,10 @@
 
 import type { DocumentKind } from "../api/types";
 
+/** The four papers of a parcel, which are laid side by side. */
 export const DOCUMENT_KINDS: readonly DocumentKind[] = ["order", "payment", "waybill", "inventory"];
+
+export const isPaper = ({ kind }: Pointer): boolean => DOCUMENT_KINDS.includes(kind);
 
 export interface Pointer {
   kind: DocumentKind;
@@ -12,8 +15,9 @@ export interface Pointer {
   field: string | null;
 }
 
-const ONE = /^(order|payment|waybill|inventory)(?:\.([a-z0-9_]+)(?:\[(\d+)\](?:\.([a-z0-9_]+))?)?)?$/;
-const MANY = /\b(?:order|payment|waybill|inventory)(?:\.[a-z0-9_]+(?:\[\d+\](?:\.[a-z0-9_]+)?)?)?/g;
+const KINDS = "order|payment|waybill_status|waybill|inventory|cancellation|goods_return|inbound_detail";
+const ONE = new RegExp(`^(${KINDS})(?:\\.([a-z0-9_]+)(?:\\[(\\d+)\\](?:\\.([a-z0-9_]+))?)?)?$`);
+const MANY = new RegExp(`\\b(?:${KINDS})(?:\\.[a-z0-9_]+(?:\\[\\d+\\](?:\\.[a-z0-9_]+)?)?)?`, "g");
 
 /** One pointer, or null when the text points into no document. */
 export function parsePointer(text: string): Pointer | null {

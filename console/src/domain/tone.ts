@@ -1,6 +1,16 @@
 /** Which of five tones a state, severity or lane is shown in. */
 
-import type { Confidence, DocumentState, EntryState, Lane, Severity, WebhookState } from "../api/types";
+import type {
+  BillState,
+  Confidence,
+  DocumentState,
+  EntryState,
+  Lane,
+  ReturnState,
+  Severity,
+  SlipState,
+  WebhookState,
+} from "../api/types";
 
 export type Tone = "calm" | "good" | "watch" | "stop" | "over";
 
@@ -31,6 +41,14 @@ const DOCUMENTS: Readonly<Record<DocumentState, Tone>> = {
   deleted: "over",
 };
 
+const RETURNS: Readonly<Record<ReturnState, Tone>> = {
+  applied: "watch",
+  arrived: "good",
+  lapsed: "stop",
+  withdrawn: "over",
+};
+const SLIPS: Readonly<Record<SlipState, Tone>> = { open: "watch", paid: "good", called: "stop" };
+const BILLS: Readonly<Record<BillState, Tone>> = { generated: "calm", summarised: "calm", void: "over" };
 const WEBHOOKS: Readonly<Record<WebhookState, Tone>> = {
   active: "good",
   failing: "watch",
@@ -43,6 +61,9 @@ export const toneOfState = (state: EntryState): Tone => STATES[state];
 export const toneOfSeverity = (severity: Severity): Tone => SEVERITIES[severity];
 export const toneOfLane = (lane: Lane): Tone => LANES[lane];
 export const toneOfConfidence = (confidence: Confidence): Tone => CONFIDENCES[confidence];
+export const toneOfReturn = (state: ReturnState): Tone => RETURNS[state];
+export const toneOfSlip = (state: SlipState): Tone => SLIPS[state];
+export const toneOfBill = (state: BillState): Tone => BILLS[state];
 export const toneOfDocument = (state: DocumentState): Tone => DOCUMENTS[state];
 export const toneOfWebhook = (state: WebhookState): Tone => WEBHOOKS[state];
 

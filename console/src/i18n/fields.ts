@@ -1,4 +1,4 @@
-/** What the fields of the four documents are called: Chinese as in the element tables, and English. */
+/** What the fields of the documents are called: Chinese as in the element tables, and English. */
 
 export const FIELDS = {
   account_book_no: ["账册编号", "Account book"],
@@ -67,11 +67,14 @@ export const FIELDS = {
   quantity: ["数量", "Quantity"],
   quantity1: ["第一法定数量", "First statutory quantity"],
   quantity2: ["第二法定数量", "Second statutory quantity"],
+  reason: ["申请原因", "Reason"],
   record_no: ["账册备案料号", "Account book line"],
   seller_code: ["电商企业代码", "Seller's code"],
   seller_name: ["电商企业名称", "Seller"],
   sent_at: ["报送时间", "Sent at"],
   site_code: ["监管场所代码", "Supervised site"],
+  status: ["物流状态", "Delivery status"],
+  status_at: ["状态时间", "Status since"],
   supervision_mode: ["监管方式", "Supervision mode"],
   tax_total: ["代扣税款", "Tax collected"],
   telephone: ["支付人电话", "Payer's telephone"],

@@ -220,7 +220,6 @@ impl<'a> Desk<'a, '_> {
 
     /// The slip's term is over: the guarantee pays.
     pub(crate) fn call_slip(&mut self, index: usize) {
-        self.close_sum(index);
         self.move_slip(index, SlipEvent::TermEnded, Movement::Call);
         self.tally.outcome("slips_called");
         self.send_notice(index, "逾期未缴纳税款，已执行担保");

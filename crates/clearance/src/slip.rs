@@ -12,7 +12,7 @@ use crate::{history::Happening, numbers, ports::EntryRow};
 pub const FIRST_STATE: u8 = 100;
 
 /// Every state with its number, counted from [`FIRST_STATE`], for ever.
-const STATES: [SlipState; 3] = [SlipState::Open, SlipState::Paid, SlipState::Called];
+pub const STATES: [SlipState; 3] = [SlipState::Open, SlipState::Paid, SlipState::Called];
 
 pub fn slip_state_number(state: SlipState) -> u8 {
     let at = STATES.iter().position(|it| *it == state).and_then(|it| u8::try_from(it).ok());

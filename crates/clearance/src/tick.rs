@@ -32,7 +32,11 @@ impl Desk<'_, '_> {
         let mut n_done = 0;
         while let Some(Reverse((due_at, id))) = due.pop() {
             let is_earlier = due_at.local_date() < at.local_date();
-            self.set_time(if is_earlier { due_at } else { at });
+            let moment = if is_earlier { due_at } else { at };
+            if moment.local_date() != self.now.on {
+                self.close_sums();
+            }
+            self.set_time(moment);
             let n_slips = self.slips.len();
             if self.fall_due(due_at, id) {
                 n_done += 1;
@@ -44,8 +48,8 @@ impl Desk<'_, '_> {
             let again = made.chain(planned).filter_map(|(at, id)| Some((at?, id)));
             due.extend(again.filter(|(at, _)| *at <= agenda.through).map(Reverse));
         }
-        self.set_time(at);
         self.close_sums();
+        self.set_time(at);
         self.note_command("tick", n_done);
     }
 
@@ -64,6 +68,7 @@ impl Desk<'_, '_> {
             return false;
         }
         entry.due_at = None;
+        entry.touched = true;
         match entry.state {
             EntryState::Declared => {
                 self.note(index, Event::TimedOut);

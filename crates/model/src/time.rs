@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::{
     Timestamp,
-    civil::{Date, DateTime},
+    civil::{Date, DateTime, Time},
     tz::Offset,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -92,17 +92,15 @@ impl Stamp {
         self.0
     }
 
-    /// The moment, read as the house's local time; nothing for a stamp that is empty.
-    pub fn moment(self) -> Option<Moment> {
-        let date = self.day().date()?;
-        let field = |value: u64| i8::try_from(value % 100).ok();
-        let (hour, minute) = (field(self.0 / 10_000)?, field(self.0 / 100)?);
-        let time = jiff::civil::Time::new(hour, minute, field(self.0)?, 0).ok()?;
-        Some(Moment::from_local(DateTime::from_parts(date, time)))
-    }
-
     pub fn day(self) -> DayStamp {
         DayStamp(u32::try_from(self.0 / 1_000_000).unwrap_or(0))
+    }
+
+    /// The moment that it names in China's legal time; nothing where it is absent.
+    pub fn moment(self) -> Option<Moment> {
+        let part = |divisor: u64| i8::try_from(self.0 / divisor % 100).ok();
+        let time = Time::new(part(10_000)?, part(100)?, part(1)?, 0).ok()?;
+        Some(Moment::from_local(self.day().date()?.to_datetime(time)))
     }
 
     pub fn from_moment(moment: Moment) -> Stamp {
@@ -218,5 +216,8 @@ mod tests {
         let json = serde_json::to_string(&moment).unwrap();
         assert_eq!(serde_json::from_str::<Moment>(&json).unwrap(), moment);
         assert_eq!(Moment::from_local(moment.local()), moment);
+        let stamped = Stamp::from_moment(moment).moment().unwrap();
+        assert_eq!(stamped.to_string(), "2026-01-06T00:00:00.000+08:00");
+        assert_eq!(Stamp::default().moment(), None);
     }
 }

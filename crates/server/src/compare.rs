@@ -113,6 +113,7 @@ fn is_outcome(outcome: Outcome, state: Option<EntryState>) -> bool {
         }
         Outcome::Rejected | Outcome::Waiting => state == Some(Rejected),
         Outcome::Refused => matches!(state, None | Some(Expected)),
+        Outcome::Withdrawn => state == Some(Withdrawn),
     }
 }
 

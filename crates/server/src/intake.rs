@@ -3,7 +3,10 @@
 
 use std::{
     num::NonZero,
-    sync::{Arc, Condvar, Mutex, PoisonError},
+    sync::{
+        Arc, Condvar, Mutex, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
     thread::{self, JoinHandle},
 };
 
@@ -34,6 +37,8 @@ pub(crate) struct Intake {
 struct Shared {
     queue: Mutex<Queue>,
     wake: Condvar,
+    /// The moment that the house has reached, in milliseconds since 1970.
+    reached: AtomicI64,
 }
 
 #[derive(Default)]
@@ -68,7 +73,11 @@ impl Intake {
         enquirer: Arc<Mutex<Enquirer>>,
         on_decided: Decided,
     ) -> (Intake, JoinHandle<Result<(), StoreError>>) {
-        let shared = Arc::new(Shared { queue: Mutex::default(), wake: Condvar::new() });
+        let shared = Arc::new(Shared {
+            queue: Mutex::default(),
+            wake: Condvar::new(),
+            reached: AtomicI64::new(house.registry().reached().millis()),
+        });
         let (sender, decided) = watch::channel(InputId(0));
         let inner = Arc::clone(&shared);
         let thread = thread::spawn(move || {
@@ -98,6 +107,11 @@ impl Intake {
     pub(crate) async fn decided(&self, input: InputId) -> Result<(), Refused> {
         let mut decided = self.decided.clone();
         decided.wait_for(|it| *it >= input).await.map(|_| ()).map_err(|_| Refused::Closed)
+    }
+
+    /// The moment that the house has reached by ticks.
+    pub(crate) fn reached(&self) -> Moment {
+        Moment::from_millis(self.shared.reached.load(Ordering::Acquire))
     }
 
     /// Changes whenever inputs were decided.
@@ -157,6 +171,7 @@ fn serve<S: Store>(
         let (limits, keyring) = (house.limits().clone(), house.keyring().clone());
         let signatories = house.signatories().clone();
         house.settle(prepare_all(&raws, &limits, &keyring, &signatories))?;
+        shared.reached.store(house.registry().reached().millis(), Ordering::Release);
         decided.send_replace(house.head()?.decided_input);
         on_decided(&arrivals);
     }
@@ -296,7 +311,8 @@ mod tests {
 
     #[test]
     fn what_waits_in_the_queue_of_a_thread_that_ends_is_answered() {
-        let shared = Shared { queue: Mutex::default(), wake: Condvar::new() };
+        let shared =
+            Shared { queue: Mutex::default(), wake: Condvar::new(), reached: AtomicI64::default() };
         let (sender, receiver) = oneshot::channel();
         let raw =
             RawInput { received_at: Moment::default(), sender: String::new(), bytes: Vec::new() };

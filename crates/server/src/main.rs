@@ -16,6 +16,7 @@ mod receipts;
 mod registry_file;
 mod services;
 mod stall;
+mod time;
 mod timer;
 mod truths;
 mod view;

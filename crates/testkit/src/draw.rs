@@ -12,6 +12,7 @@ pub(crate) enum Domain {
     Parcel = 0,
     Person = 1,
     Arrival = 2,
+    Later = 3,
 }
 
 /// The key of one corpus; cheap to draw from.

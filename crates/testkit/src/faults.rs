@@ -16,15 +16,26 @@ pub enum Outcome {
     Waiting,
     /// The list could not be read and was answered by a format receipt (900).
     Refused,
+    /// The list was cancelled before release.
+    Withdrawn,
 }
 
 impl Outcome {
+    pub const ALL: [Outcome; 5] = [
+        Outcome::Released,
+        Outcome::Rejected,
+        Outcome::Waiting,
+        Outcome::Refused,
+        Outcome::Withdrawn,
+    ];
+
     pub const fn name(self) -> &'static str {
         match self {
             Outcome::Released => "released",
             Outcome::Rejected => "rejected",
             Outcome::Waiting => "waiting",
             Outcome::Refused => "refused",
+            Outcome::Withdrawn => "withdrawn",
         }
     }
 }
@@ -40,23 +51,25 @@ pub struct FaultInfo {
 }
 
 macro_rules! faults {
-    ($($(#[$doc:meta])* $variant:ident $name:literal [$($code:literal),*] $outcome:ident;)+) => {
+    ($($group:ident {
+        $($(#[$doc:meta])* $variant:ident $name:literal [$($code:literal),*] $outcome:ident;)+
+    })+) => {
         /// A fault that a parcel was given.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Fault {
-            $($(#[$doc])* $variant,)+
+            $($($(#[$doc])* $variant,)+)+
         }
 
         impl Fault {
-            pub const ALL: &'static [Fault] = &[$(Fault::$variant,)+];
+            $(pub const $group: &'static [Fault] = &[$(Fault::$variant,)+];)+
 
             pub const fn info(self) -> FaultInfo {
                 match self {
-                    $(Fault::$variant => FaultInfo {
+                    $($(Fault::$variant => FaultInfo {
                         name: $name,
                         codes: &[$($code),*],
                         outcome: Outcome::$outcome,
-                    },)+
+                    },)+)+
                 }
             }
         }
@@ -64,86 +77,102 @@ macro_rules! faults {
 }
 
 faults! {
-    /// More was paid than the order says.
-    PaymentAmount "payment_amount" ["PAY-2332"] Rejected;
-    /// The order names another payment company.
-    PaymentCompany "payment_company" ["PAY-2335"] Rejected;
-    /// The order names another transaction.
-    Transaction "transaction" ["PAY-2336"] Rejected;
-    /// The payer is not the buyer.
-    PayerName "payer_name" ["PAY-2337"] Rejected;
-    PayerIdentity "payer_identity" ["PAY-2338"] Rejected;
-    /// The list's buyer is not the order's.
-    BuyerName "buyer_name" ["INV-2127"] Rejected;
-    BuyerTelephone "buyer_telephone" ["INV-2126"] Rejected;
-    BuyerIdentity "buyer_identity" ["INV-2128"] Rejected;
-    /// A stranger's list rides on somebody else's order.
-    StrangersList "strangers_list" ["INV-2126", "INV-2127", "INV-2128"] Rejected;
-    /// The list names another seller than the order.
-    Seller "seller" ["INV-2346"] Rejected;
-    /// The list leaves out the order's last item.
-    ItemCount "item_count" ["INV-2320"] Rejected;
-    ItemName "item_name" ["INV-2322"] Rejected;
-    /// One more than ordered, and its price with it.
-    ItemQuantity "item_quantity" ["INV-2323", "INV-2325"] Rejected;
-    /// One more of a gift, which changes no price.
-    GiftQuantity "gift_quantity" ["INV-2323"] Rejected;
-    ItemPrice "item_price" ["INV-2324", "INV-2325"] Rejected;
-    /// Order and list agree on a total that is not price × quantity.
-    LineTotal "line_total" ["INV-5005", "ORD-5005"] Rejected;
-    /// The waybill belongs to another order.
-    WaybillOrder "waybill_order" ["WAY-2343"] Rejected;
-    /// The waybill goes to somebody else.
-    ConsigneeName "consignee_name" ["WAY-2340"] Rejected;
-    ConsigneeTelephone "consignee_telephone" ["WAY-2341"] Rejected;
-    ConsigneeAddress "consignee_address" ["WAY-2342"] Rejected;
-    Freight "freight" ["INV-2344"] Rejected;
-    Insurance "insurance" ["INV-2345"] Rejected;
-    /// The amounts of the order do not add up to what was paid.
-    OrderArithmetic "order_arithmetic" ["MIS-2001", "ORD-5002"] Waiting;
-    /// The items do not add up to the value of the goods.
-    GoodsValue "goods_value" ["MIS-2001", "ORD-5004"] Waiting;
-    NegativePrice "negative_price" ["MIS-2001", "ORD-5017"] Waiting;
-    OrderCurrency "order_currency" ["MIS-2001", "ORD-3001"] Waiting;
-    /// The goods weigh more without their packing than with it.
-    NetWeight "net_weight" ["INV-5012"] Rejected;
-    /// The guarantor has nothing to do with the list.
-    Guarantor "guarantor" ["INV-4002"] Rejected;
-    CommodityCode "commodity_code" ["INV-3013"] Rejected;
-    StatutoryUnit "statutory_unit" ["INV-3015"] Rejected;
-    /// The buyer's identity number has a wrong check digit, wherever it stands.
-    IdentityNumber "identity_number" ["INV-3003", "ORD-3003", "PAY-3003"] Rejected;
-    /// Paid through a company that customs does not know.
-    UnregisteredPayment "unregistered_payment" ["MIS-2002", "REG-4001"] Waiting;
-    PaymentMissing "payment_missing" ["MIS-2002"] Waiting;
-    WaybillMissing "waybill_missing" ["MIS-2003"] Waiting;
-    OrderMissing "order_missing" ["MIS-2001"] Waiting;
-    /// Several articles over the single limit.
-    SingleLimit "single_limit" ["INV-6305"] Rejected;
-    /// One indivisible article over the single limit: not a fault, taxed in full.
-    Indivisible "indivisible" [] Released;
-    /// One indivisible article beyond a whole year's limit.
-    AnnualLimitAtOnce "annual_limit_at_once" ["INV-6313"] Rejected;
-    /// The first of two purchases of one buyer, within the annual limit.
-    AnnualLimitFirst "annual_limit_first" [] Released;
-    /// The second, which exceeds it.
-    AnnualLimitSecond "annual_limit_second" ["INV-6313"] Rejected;
-    /// Direct purchase without a flight or voyage.
-    NoVoyage "no_voyage" ["INV-1311"] Rejected;
-    /// Bonded import without an account book.
-    NoAccountBook "no_account_book" ["INV-1313"] Rejected;
-    /// The list draws on a book that customs does not know.
-    BookUnknown "book_unknown" ["INV-3022"] Rejected;
-    /// A record number that the book does not have.
-    RecordUnknown "record_unknown" ["INV-3023"] Rejected;
-    /// A name longer than its field.
-    TooLong "too_long" ["FMT-1102"] Refused;
-    /// A mandatory field is empty.
-    Missing "missing_field" ["FMT-1101"] Refused;
-    /// Letters where a number should be.
-    NotANumber "not_a_number" ["FMT-1104"] Refused;
-    /// A second, different order under the number of the first, which stands.
-    DuplicateOrder "duplicate_order" ["ORD-7010"] Released;
+    IN_PAPERS {
+        /// More was paid than the order says.
+        PaymentAmount "payment_amount" ["PAY-2332"] Rejected;
+        /// The order names another payment company.
+        PaymentCompany "payment_company" ["PAY-2335"] Rejected;
+        /// The order names another transaction.
+        Transaction "transaction" ["PAY-2336"] Rejected;
+        /// The payer is not the buyer.
+        PayerName "payer_name" ["PAY-2337"] Rejected;
+        PayerIdentity "payer_identity" ["PAY-2338"] Rejected;
+        /// The list's buyer is not the order's.
+        BuyerName "buyer_name" ["INV-2127"] Rejected;
+        BuyerTelephone "buyer_telephone" ["INV-2126"] Rejected;
+        BuyerIdentity "buyer_identity" ["INV-2128"] Rejected;
+        /// A stranger's list rides on somebody else's order.
+        StrangersList "strangers_list" ["INV-2126", "INV-2127", "INV-2128"] Rejected;
+        /// The list names another seller than the order.
+        Seller "seller" ["INV-2346"] Rejected;
+        /// The list leaves out the order's last item.
+        ItemCount "item_count" ["INV-2320"] Rejected;
+        ItemName "item_name" ["INV-2322"] Rejected;
+        /// One more than ordered, and its price with it.
+        ItemQuantity "item_quantity" ["INV-2323", "INV-2325"] Rejected;
+        /// One more of a gift, which changes no price.
+        GiftQuantity "gift_quantity" ["INV-2323"] Rejected;
+        ItemPrice "item_price" ["INV-2324", "INV-2325"] Rejected;
+        /// Order and list agree on a total that is not price × quantity.
+        LineTotal "line_total" ["INV-5005", "ORD-5005"] Rejected;
+        /// The waybill belongs to another order.
+        WaybillOrder "waybill_order" ["WAY-2343"] Rejected;
+        /// The waybill goes to somebody else.
+        ConsigneeName "consignee_name" ["WAY-2340"] Rejected;
+        ConsigneeTelephone "consignee_telephone" ["WAY-2341"] Rejected;
+        ConsigneeAddress "consignee_address" ["WAY-2342"] Rejected;
+        Freight "freight" ["INV-2344"] Rejected;
+        Insurance "insurance" ["INV-2345"] Rejected;
+        /// The amounts of the order do not add up to what was paid.
+        OrderArithmetic "order_arithmetic" ["MIS-2001", "ORD-5002"] Waiting;
+        /// The items do not add up to the value of the goods.
+        GoodsValue "goods_value" ["MIS-2001", "ORD-5004"] Waiting;
+        NegativePrice "negative_price" ["MIS-2001", "ORD-5017"] Waiting;
+        OrderCurrency "order_currency" ["MIS-2001", "ORD-3001"] Waiting;
+        /// The goods weigh more without their packing than with it.
+        NetWeight "net_weight" ["INV-5012"] Rejected;
+        /// The guarantor has nothing to do with the list.
+        Guarantor "guarantor" ["INV-4002"] Rejected;
+        CommodityCode "commodity_code" ["INV-3013"] Rejected;
+        StatutoryUnit "statutory_unit" ["INV-3015"] Rejected;
+        /// The buyer's identity number has a wrong check digit, wherever it stands.
+        IdentityNumber "identity_number" ["INV-3003", "ORD-3003", "PAY-3003"] Rejected;
+        /// Paid through a company that customs does not know.
+        UnregisteredPayment "unregistered_payment" ["MIS-2002", "REG-4001"] Waiting;
+        PaymentMissing "payment_missing" ["MIS-2002"] Waiting;
+        WaybillMissing "waybill_missing" ["MIS-2003"] Waiting;
+        OrderMissing "order_missing" ["MIS-2001"] Waiting;
+        /// Several articles over the single limit.
+        SingleLimit "single_limit" ["INV-6305"] Rejected;
+        /// One indivisible article over the single limit: not a fault, taxed in full.
+        Indivisible "indivisible" [] Released;
+        /// One indivisible article beyond a whole year's limit.
+        AnnualLimitAtOnce "annual_limit_at_once" ["INV-6313"] Rejected;
+        /// The first of two purchases of one buyer, within the annual limit.
+        AnnualLimitFirst "annual_limit_first" [] Released;
+        /// The second, which exceeds it.
+        AnnualLimitSecond "annual_limit_second" ["INV-6313"] Rejected;
+        /// Direct purchase without a flight or voyage.
+        NoVoyage "no_voyage" ["INV-1311"] Rejected;
+        /// Bonded import without an account book.
+        NoAccountBook "no_account_book" ["INV-1313"] Rejected;
+        /// The list draws on a book that customs does not know.
+        BookUnknown "book_unknown" ["INV-3022"] Rejected;
+        /// A record number that the book does not have.
+        RecordUnknown "record_unknown" ["INV-3023"] Rejected;
+        /// A name longer than its field.
+        TooLong "too_long" ["FMT-1102"] Refused;
+        /// A mandatory field is empty.
+        Missing "missing_field" ["FMT-1101"] Refused;
+        /// Letters where a number should be.
+        NotANumber "not_a_number" ["FMT-1104"] Refused;
+        /// A second, different order under the number of the first, which stands.
+        DuplicateOrder "duplicate_order" ["ORD-7010"] Released;
+    }
+    LATER {
+        /// Not a fault: cancelled before its goods came in.
+        Cancelled "cancelled" [] Withdrawn;
+        /// Cancelled when it was released.
+        CancelAfterRelease "cancel_after_release" ["CAN-7005"] Released;
+        /// One more is returned than was bought.
+        ReturnTooMuch "return_too_much" ["RET-5001"] Released;
+        /// All is returned twice.
+        ReturnTwice "return_twice" ["RET-7003"] Released;
+        /// The return period is over.
+        ReturnLate "return_late" ["RET-7002"] Released;
+        /// Somebody who is not the buyer returns the goods of the buyer's list.
+        ReturnOfAnother "return_of_another" ["RET-2105"] Released;
+    }
 }
 
 impl fmt::Display for Fault {
@@ -160,15 +189,14 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_codes_sorted() {
-        let names: BTreeSet<&str> = Fault::ALL.iter().map(|it| it.info().name).collect();
-        assert_eq!(names.len(), Fault::ALL.len());
-        for fault in Fault::ALL {
+        let all = || Fault::IN_PAPERS.iter().chain(Fault::LATER);
+        let names: BTreeSet<&str> = all().map(|it| it.info().name).collect();
+        assert_eq!(names.len(), all().count());
+        for fault in all() {
             assert!(fault.info().codes.is_sorted(), "{fault}");
-            assert_eq!(
-                fault.info().codes.is_empty(),
-                fault.info().outcome == Outcome::Released && *fault != Fault::DuplicateOrder,
-                "{fault}"
-            );
+            let is_harmless =
+                matches!(fault, Fault::Indivisible | Fault::AnnualLimitFirst | Fault::Cancelled);
+            assert_eq!(fault.info().codes.is_empty(), is_harmless, "{fault}");
         }
     }
 }

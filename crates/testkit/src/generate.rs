@@ -3,7 +3,9 @@
 use std::io;
 
 use messages::MessageType;
-use model::{Date, Document, DocumentKind, GuaranteeRow, HouseMessage, Subscription, Transfer};
+use model::{
+    Date, Document, DocumentKind, GuaranteeRow, HouseMessage, Rate, Subscription, Transfer,
+};
 use params::Law;
 
 use crate::{
@@ -12,6 +14,8 @@ use crate::{
     companies::Company,
     digits,
     draw::at,
+    later_part::{self, Entries},
+    plan::chance,
     truth,
 };
 
@@ -48,7 +52,7 @@ const TRUTH_PART: u64 = 100_000;
 type Sink<'s> = &'s mut dyn FnMut(GeneratedFile<'_>) -> io::Result<()>;
 
 /// Generates a corpus into `sink`, file by file; what is kept in memory does not grow with the
-/// number of parcels. `progress` is told the number of parcels done, now and then.
+/// number of parcels, except for what follows on lists later. `progress` is told the number of parcels done, now and then.
 pub fn generate(
     plan: &Plan,
     law: &Law,
@@ -60,6 +64,12 @@ pub fn generate(
     writer.house(&registry(&world), "registry")?;
     if let Some(extension) = extension(plan, law) {
         writer.house(&extension, "law")?;
+    }
+    if plan.returns != Rate::ZERO {
+        for (message, what) in later_part::prologue(&world) {
+            writer.house(&message, what)?;
+        }
+        writer.entries = Some(Entries::new(plan.parcels));
     }
     let mut arrival = Arrival::new(plan, &world.seed);
     for index in 0..plan.parcels {
@@ -83,6 +93,7 @@ pub fn generate(
         }
     });
     result?;
+    later_part::write(&mut writer)?;
     let counts = truth::count(&world);
     writer.truth(&counts)?;
     progress(plan.parcels);
@@ -123,14 +134,17 @@ fn extension(plan: &Plan, law: &Law) -> Option<HouseMessage> {
     })
 }
 
-struct Writer<'w, 's> {
-    world: &'w World<'w>,
+pub(crate) struct Writer<'w, 's> {
+    pub(crate) world: &'w World<'w>,
     sink: Sink<'s>,
     n_files: u64,
     digits: usize,
     name: String,
     bytes: Vec<u8>,
-    written: Truth,
+    pub(crate) written: Truth,
+    /// Numbers of entries, where something follows on lists.
+    pub(crate) entries: Option<Entries>,
+    n_applications: u64,
 }
 
 impl<'w, 's> Writer<'w, 's> {
@@ -140,7 +154,8 @@ impl<'w, 's> Writer<'w, 's> {
         let windows = world.plan.parcels / world.plan.window.max(1) + 3;
         // A report of each site and carrier a flight.
         let flights = world.plan.parcels / FLIGHT + 1;
-        let most = world.plan.parcels * 9 / per_message + windows * 110 + flights * 400;
+        let later = world.plan.parcels * u64::from(chance(world.plan.returns)) / 500_000;
+        let most = world.plan.parcels * 9 / per_message + windows * 110 + flights * 400 + later;
         let digits = (most.max(1).ilog10() as usize + 1).max(6);
         Writer {
             world,
@@ -150,16 +165,25 @@ impl<'w, 's> Writer<'w, 's> {
             name: String::new(),
             bytes: Vec::new(),
             written: Truth::default(),
+            entries: None,
+            n_applications: 0,
         }
     }
 
-    fn house(&mut self, message: &HouseMessage, what: &str) -> Result<(), GenerateError> {
+    pub(crate) fn house(
+        &mut self,
+        message: &HouseMessage,
+        what: &str,
+    ) -> Result<(), GenerateError> {
         self.bytes.clear();
         serde_json::to_writer(&mut self.bytes, message)?;
         self.file(what, "json")
     }
 
     fn message(&mut self, batch: &Batch) -> Result<(), GenerateError> {
+        if let Some(entries) = &mut self.entries {
+            entries.see(batch);
+        }
         let world = self.world;
         let documents: Vec<Document<'_>> = match batch.kind {
             DocumentKind::InboundDetail => {
@@ -167,29 +191,9 @@ impl<'w, 's> Writer<'w, 's> {
             }
             kind => batch.pieces.iter().filter_map(|it| document(world, kind, it)).collect(),
         };
-        let (kind, company) = (MessageType::of(batch.kind), company(world, batch));
-        let transfer = transfer(company);
-        let subscriptions = subscriptions(company, batch.company);
-        let nonce = 0x1000_0000 + batch.serial;
-        let day = u64::from(world.declared_on.number());
-        let guid = digits::guid(world.seed.mix(nonce, day), world.seed.mix(nonce, day + 1));
-        self.bytes.clear();
-        // The schema wants a signature here; these senders have no certificate registered.
-        let signature = match batch.kind {
-            DocumentKind::Inventory | DocumentKind::InboundDetail => {
-                messages::PLACEHOLDER_SIGNATURE
-            }
-            _ => "",
-        };
-        messages::write_signed_documents(
-            kind,
-            &guid,
-            &documents,
-            Some(&transfer),
-            &subscriptions,
-            signature,
-            &mut self.bytes,
-        );
+        let kind = MessageType::of(batch.kind);
+        let sender = (company(world, batch), batch.company);
+        self.spell(kind, 0x1000_0000 + batch.serial, sender, &documents);
         let has_fault = |it: &Piece| it.parcel.fault == Some(Fault::NotANumber);
         if batch.kind == DocumentKind::Inventory && batch.pieces.iter().any(has_fault) {
             alter::spoil(&mut self.bytes);
@@ -197,8 +201,49 @@ impl<'w, 's> Writer<'w, 's> {
         if !batch.is_repeat {
             self.written.documents += documents.len() as u64;
         }
-        let what = kind.root_name().trim_end_matches("Message");
-        self.file(what, "xml")
+        self.file(kind.root_name().trim_end_matches("Message"), "xml")
+    }
+
+    /// Applications of a declarant, all of one kind.
+    pub(crate) fn applications(
+        &mut self,
+        declarant: u16,
+        documents: &[Document<'_>],
+    ) -> Result<(), GenerateError> {
+        let kind = later_part::message_of(documents);
+        let company = at(&self.world.companies.declarants, usize::from(declarant));
+        self.n_applications += 1;
+        self.spell(kind, 0x3000_0000 + self.n_applications, (company, declarant), documents);
+        self.written.documents += documents.len() as u64;
+        self.written.later += documents.len() as u64;
+        self.file(kind.root_name().trim_end_matches("Message"), "xml")
+    }
+
+    /// Writes a message into the buffer. The sender comes with his index among his like.
+    fn spell(
+        &mut self,
+        kind: MessageType,
+        nonce: u64,
+        (company, index): (&Company, u16),
+        documents: &[Document<'_>],
+    ) {
+        let world = self.world;
+        let day = u64::from(world.declared_on.number());
+        let guid = digits::guid(world.seed.mix(nonce, day), world.seed.mix(nonce, day + 1));
+        // The schema wants a signature on all but these; the senders have no certificate registered.
+        let is_bare =
+            matches!(kind, MessageType::Order | MessageType::Payment | MessageType::Waybill);
+        let signature = if is_bare { "" } else { messages::PLACEHOLDER_SIGNATURE };
+        self.bytes.clear();
+        messages::write_signed_documents(
+            kind,
+            &guid,
+            documents,
+            Some(&transfer(company)),
+            &subscriptions(company, index),
+            signature,
+            &mut self.bytes,
+        );
     }
 
     /// `000000/000017-CEB311.xml`.

@@ -3,14 +3,16 @@
 use model::{Action, DocumentHead, InboundDetail, InboundItem};
 
 use crate::{
-    World, arrival::Batch, companies::Site, digits, draw::at, parcel::Parcel, world::stamp,
+    Fault, World, arrival::Batch, companies::Site, digits, draw::at, later::Later, parcel::Parcel,
+    world::stamp,
 };
 
 impl World<'_> {
     /// Whether a parcel comes in by air, sea or road and is reported when it does; others lie in a
-    /// bonded zone already.
+    /// bonded zone already, or are cancelled before.
     pub(crate) fn flies(&self, parcel: &Parcel) -> bool {
-        at(&self.companies.sites, usize::from(parcel.site)).zone.is_none()
+        let is_cancelled = parcel.later == Some(Later::Planted(Fault::Cancelled));
+        !is_cancelled && at(&self.companies.sites, usize::from(parcel.site)).zone.is_none()
     }
 
     /// The site that reports.

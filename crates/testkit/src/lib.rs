@@ -24,6 +24,8 @@ mod generate;
 mod goods;
 mod goods_table;
 mod inbound;
+mod later;
+mod later_part;
 mod mended;
 mod owned;
 mod papers;

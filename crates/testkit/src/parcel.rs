@@ -5,6 +5,7 @@ use crate::{
     Fault, World,
     companies::N_PAYERS,
     draw::{Domain, Draws, at},
+    later::Later,
     plan::chance,
 };
 
@@ -51,6 +52,8 @@ pub(crate) struct Parcel {
     pub(crate) packing_grams: u32,
     /// Where a choice is left: which flight, which item is altered.
     pub(crate) whim: u32,
+    /// What follows on its list, if it is clean.
+    pub(crate) later: Option<Later>,
 }
 
 impl Parcel {
@@ -107,6 +110,7 @@ impl World<'_> {
             tax_fen: 0,
             packing_grams: draws.between(80, 450),
             whim: draws.below(1 << 30),
+            later: self.later(index, fault, is_bonded),
         };
         self.draw_items(&mut parcel, &mut draws);
         self.draw_amounts(&mut parcel, &mut draws);
@@ -136,8 +140,8 @@ impl World<'_> {
         if ticket >= u64::from(chance(self.plan.fault_rate)) {
             return None;
         }
-        let kind = ((bits & 0xffff_ffff) * Fault::ALL.len() as u64) >> 32;
-        match *at(Fault::ALL, kind as usize) {
+        let kind = ((bits & 0xffff_ffff) * Fault::IN_PAPERS.len() as u64) >> 32;
+        match *at(Fault::IN_PAPERS, kind as usize) {
             // The second of a pair comes only after a first.
             Fault::AnnualLimitSecond => Some(Fault::AnnualLimitFirst),
             fault => Some(fault),

@@ -6,8 +6,14 @@ use model::{Date, Rate, WatchRow};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     pub parcels: u64,
-    /// Share of parcels that carry a fault, each of [`crate::Fault::ALL`] as often as the others.
+    /// Share of parcels that carry a fault in their papers, each of [`crate::Fault::IN_PAPERS`] as
+    /// often as the others.
     pub fault_rate: Rate,
+    /// Share of the other parcels on whose lists something follows in the later part of the corpus: a
+    /// return, a cancellation. Of these the share of `fault_rate` carries a fault of
+    /// [`crate::Fault::LATER`]. The later part holds for a house of its own, which decides the corpus
+    /// before or on the plan's day.
+    pub returns: Rate,
     pub seed: u64,
     /// The day on which the lists are declared; orders and payments are of the day before.
     pub on: Date,
@@ -31,6 +37,7 @@ impl Plan {
         Plan {
             parcels,
             fault_rate,
+            returns: Rate::ZERO,
             seed,
             on,
             documents_per_message: 100,

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, fmt::Write};
 
+use model::Rate;
+
 use crate::{Fault, Outcome, Plan, World};
 
 /// Name of the truth file beside the messages.
@@ -24,6 +26,9 @@ pub struct Truth {
     pub repeated_messages: u64,
     pub resent_documents: u64,
     pub late_documents: u64,
+    /// Cancellations and returns, and goods that came back.
+    #[serde(default)]
+    pub later: u64,
 }
 
 /// One row: what the house must say of a parcel. A parcel without a row has no finding and is
@@ -63,9 +68,7 @@ fn row(line: &str) -> Option<TruthRow> {
     let mut cell = || cells.next();
     let (order_no, waybill_no, trader_reference) = (cell()?, cell()?, cell()?);
     let (fault, codes, outcome) = (cell()?, cell()?, cell()?);
-    let outcome = [Outcome::Released, Outcome::Rejected, Outcome::Waiting, Outcome::Refused]
-        .into_iter()
-        .find(|it| it.name() == outcome)?;
+    let outcome = Outcome::ALL.into_iter().find(|it| it.name() == outcome)?;
     if cells.next().is_some() {
         return None;
     }
@@ -79,10 +82,11 @@ fn row(line: &str) -> Option<TruthRow> {
     })
 }
 
-/// Counts of faults by kind; a pass over all indices, which costs nanoseconds each.
+/// Counts of faults by kind; a pass over all indices, which costs nanoseconds each, and more only
+/// where something follows on a list.
 pub(crate) fn count(world: &World<'_>) -> BTreeMap<Fault, u64> {
     let mut counts = BTreeMap::new();
-    for fault in (0..world.plan.parcels).filter_map(|it| world.fault(it)) {
+    for fault in (0..world.plan.parcels).filter_map(|it| world.true_fault(it)) {
         *counts.entry(fault).or_default() += 1;
     }
     counts
@@ -97,6 +101,9 @@ pub(crate) fn head(plan: &Plan, counts: &BTreeMap<Fault, u64>) -> String {
         "# parcels={} faults={faulty} rate={} seed={} on={}",
         plan.parcels, plan.fault_rate, plan.seed, plan.on
     );
+    if plan.returns != Rate::ZERO {
+        let _ = writeln!(text, "# returns={}", plan.returns);
+    }
     for (fault, count) in counts {
         let _ = writeln!(text, "# {fault}={count}");
     }
@@ -107,7 +114,7 @@ pub(crate) fn head(plan: &Plan, counts: &BTreeMap<Fault, u64>) -> String {
 /// The rows of a range of indices.
 pub(crate) fn rows(world: &World<'_>, indices: std::ops::Range<u64>, text: &mut String) {
     for index in indices {
-        let Some(fault) = world.fault(index) else { continue };
+        let Some(fault) = world.true_fault(index) else { continue };
         let parcel = world.parcel(index);
         let info = fault.info();
         let _ = writeln!(

@@ -72,6 +72,11 @@ impl<'p> World<'p> {
         self.at(self.through(index, 3 * HOUR_MS) + 5 * MINUTE_MS)
     }
 
+    /// The first moment of a day after the day of declaration.
+    pub(crate) fn day_after(&self, days: i64) -> Moment {
+        self.midnight.plus_minutes(days * 24 * 60)
+    }
+
     fn through(&self, index: u64, span_ms: i64) -> i64 {
         let through = u128::from(index) * u128::from(span_ms.unsigned_abs());
         i64::try_from(through / u128::from(self.plan.parcels.max(1))).unwrap_or(0)

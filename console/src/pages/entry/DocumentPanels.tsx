@@ -33,11 +33,15 @@ export function DocumentPanels({ documents, findings }: DocumentPanelsProps) {
       items={documents.map((document) => ({
         key: `${document.input}/${document.index}`,
         label: <PanelLabel document={document} />,
-        children: <FullDocument document={document} findings={findings} />,
+        children: <FullDocument document={document} findings={isLast(documents, document) ? findings : []} />,
       }))}
     />
   );
 }
+
+/** Findings are of the latest submission of each kind. */
+const isLast = (documents: readonly DocumentView[], document: DocumentView): boolean =>
+  documents.findLast((it) => it.kind === document.kind) === document;
 
 function PanelLabel({ document }: { document: DocumentView }) {
   const { t } = useTranslation();

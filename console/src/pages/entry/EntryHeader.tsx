@@ -8,11 +8,13 @@ import { Seal } from "../../components/Seal";
 import { formatMoment } from "../../domain/format";
 import { toneOfState } from "../../domain/tone";
 import { useLanguage } from "../../i18n";
+import { hasAfterRelease } from "./AfterRelease";
 
 const SECTIONS = [
   "findings",
   "comparison",
   "tax",
+  "after",
   "receipts",
   "documents",
   "timeline",
@@ -23,7 +25,8 @@ const SECTIONS = [
 export function EntryHeader({ entry }: { entry: EntryView }) {
   const { t } = useTranslation();
   const { titleOf } = useLanguage();
-  const sections = SECTIONS.filter((it) => it !== "findings" || entry.findings.length > 0);
+  const isEmpty = { findings: entry.findings.length === 0, after: !hasAfterRelease(entry) };
+  const sections = SECTIONS.filter((it) => !(it === "findings" || it === "after") || !isEmpty[it]);
   return (
     <header className="entry-header">
       <p className="crumbs">
@@ -65,7 +68,7 @@ function Waiting({ entry }: { entry: EntryView }) {
     <p className="waiting">
       <span className="waiting-label">{t("parcel.waiting")}</span>{" "}
       {names.join(language === "zh" ? "、" : ", ")}
-      {entry.due_at != null && (
+      {entry.due_at != null && entry.tax_bill === null && (
         <span className="waiting-due">{t("parcel.due", { moment: formatMoment(entry.due_at) })}</span>
       )}
     </p>

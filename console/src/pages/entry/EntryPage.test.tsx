@@ -91,6 +91,67 @@ describe("the page of a parcel", () => {
     }
   });
 
+  it("tells what comes after release: bill, slip, returns with their goods", async () => {
+    answer({
+      ...returnedParcel(),
+      state: "released",
+      waiting_for: ["exit", "goods_back"],
+      due_at: "2027-01-05T00:00:00.000+08:00",
+      arrived_at: "2026-11-20T08:00:00.000+08:00",
+      delivered_at: "2026-11-23T09:40:00.000+08:00",
+      tax_bill: {
+        tax_no: "29002026I000004711_1",
+        state: "summarised",
+        customs_value: "105.00",
+        duty: "0.00",
+        consumption_tax: "0.00",
+        vat: "9.56",
+        total: "9.56",
+        slip: {
+          number: 4800,
+          slip_no: "S20261222000004800",
+          state: "called",
+          state_title_zh: "已执行担保",
+          state_title_en: "guarantee called",
+          guarantor_code: "3301963K69",
+          made_on: "2026-12-22",
+          due_on: "2027-01-05",
+          bills: 12,
+          amount: "1234.50",
+        },
+      },
+      returns: [
+        {
+          return_no: "T26112501000004711",
+          state: "applied",
+          state_title_zh: "已申请",
+          state_title_en: "applied for",
+          applied_on: "2026-11-25",
+          until: "2027-01-04",
+          trader_reference: "TH-1",
+          declarant_code: "4403960D05",
+          lines: [{ number: 1, quantity: "2.00", back: "1.00", unit: "140" }],
+        },
+      ],
+    } satisfies EntryView);
+    show();
+    await screen.findByRole("heading", { level: 2, name: "放行之后" });
+    expect(screen.getByText(/货物离场、退货商品运抵/)).not.toHaveTextContent("最迟");
+    for (const text of ["已汇总", "已执行担保", "1,234.50", "12 份税单", "2026-11-23 09:40:00"]) {
+      expect(screen.getByText(text, { exact: false })).toBeInTheDocument();
+    }
+    const returns = screen.getByRole("table", { name: "退货" });
+    expect(within(returns).getByText("T26112501000004711")).toBeInTheDocument();
+    expect(within(returns).getByText(/第 1 项 .+：申请 2，运抵 1/)).toBeInTheDocument();
+  });
+
+  it("says nothing of it before", async () => {
+    answer(returnedParcel());
+    show();
+    await screen.findByRole("heading", { level: 1, name: "包裹 4711" });
+    expect(screen.queryByRole("heading", { name: "放行之后" })).toBeNull();
+  });
+
   it("speaks English whole", async () => {
     await i18next.changeLanguage("en");
     answer(returnedParcel());

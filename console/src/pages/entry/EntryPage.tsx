@@ -17,6 +17,7 @@ import { useTitle } from "../../components/useTitle";
 import { compareDocuments } from "../../domain/compare";
 import { secretsOf } from "../../domain/mask";
 import { useLanguage } from "../../i18n";
+import { AfterRelease, hasAfterRelease } from "./AfterRelease";
 import { ComparisonTable } from "./ComparisonTable";
 import { DocumentPanels } from "./DocumentPanels";
 import { EntryHeader } from "./EntryHeader";
@@ -88,6 +89,11 @@ function EntryBody({ entry }: { entry: EntryView }) {
           <Section id="tax" title={t("section.tax")}>
             <TaxPanel assessment={entry.assessment ?? null} />
           </Section>
+          {hasAfterRelease(entry) && (
+            <Section id="after" title={t("section.after")}>
+              <AfterRelease entry={entry} />
+            </Section>
+          )}
           <Section id="receipts" title={t("section.receipts")}>
             <ReceiptTable receipts={entry.receipts} />
           </Section>

@@ -9,6 +9,7 @@ use clearance::{
     entry::{Entry, state_number, state_of},
     entry_of_list_no,
     ports::{EntryRow, Records},
+    slip::slip_state_of,
 };
 use model::{EntryId, EntryState};
 use serde::Deserialize;
@@ -19,7 +20,8 @@ use super::{ApiState, PAGE_DEFAULT, PAGE_MAX, problem::Failure};
 use crate::{
     clock,
     view::{
-        EntryPage, EntryView, Problem, StateCount, Summary, entry_summary, entry_view, vocabulary,
+        EntryPage, EntryView, Problem, SlipCount, StateCount, Summary, entry_summary, entry_view,
+        vocabulary,
     },
 };
 
@@ -104,7 +106,8 @@ fn find(records: &SqliteRecords, state: &ApiState, q: &str) -> anyhow::Result<Ve
     ids.dedup();
     let mut rows = Vec::new();
     for id in ids {
-        rows.extend(records.entry(id)?);
+        // Payment slips have numbers among the entries'.
+        rows.extend(records.entry(id)?.filter(|it| state_of(it.state).is_some()));
     }
     Ok(rows)
 }
@@ -126,7 +129,8 @@ pub(crate) async fn get_entry(
         let Some(id) = by_list_no.or_else(|| number.parse().ok().map(EntryId)) else {
             return Ok(None);
         };
-        let Some(row) = records.entry(id)? else { return Ok(None) };
+        let row = records.entry(id)?.filter(|it| state_of(it.state).is_some());
+        let Some(row) = row else { return Ok(None) };
         if by_list_no.is_some() && Entry::from_row(&row)?.list_no() != number {
             return Ok(None);
         }
@@ -143,8 +147,17 @@ pub(crate) async fn get_entry(
 pub(crate) async fn get_summary(State(state): State<ApiState>) -> Result<Json<Summary>, Failure> {
     let summary = state.read(|records, _| {
         let (counts, head) = (records.counts()?, records.head()?);
-        let mut states = Vec::new();
+        let (mut states, mut slips) = (Vec::new(), Vec::new());
         for (number, count) in &counts.states {
+            if let Some(state) = slip_state_of(*number) {
+                slips.push(SlipCount {
+                    state,
+                    title_zh: lifecycle::slip_title_zh(state).to_owned(),
+                    title_en: lifecycle::slip_title_en(state).to_owned(),
+                    count: *count,
+                });
+                continue;
+            }
             let state = state_of(*number).context("a state that is not known")?;
             states.push(StateCount {
                 state,
@@ -154,8 +167,9 @@ pub(crate) async fn get_summary(State(state): State<ApiState>) -> Result<Json<Su
             });
         }
         Ok(Summary {
-            parcels: counts.states.iter().map(|(_, count)| count).sum(),
+            parcels: states.iter().map(|it| it.count).sum(),
             states,
+            slips,
             receipts: counts.receipts,
             inputs: counts.inputs,
             commits: head.commit.0,

@@ -7,6 +7,7 @@ mod messages;
 mod problem;
 mod receipts;
 mod reference;
+mod slips;
 mod state;
 mod streams;
 mod truths;
@@ -44,6 +45,8 @@ const PAGE_MAX: usize = 500;
         entries::list_entries,
         entries::get_entry,
         entries::get_summary,
+        slips::list_slips,
+        slips::get_slip,
         books::get_book,
         enterprises::list_enterprises,
         enterprises::get_enterprise,
@@ -85,6 +88,9 @@ const PAGE_MAX: usize = 500;
         view::vocabulary::AccountKind,
         view::vocabulary::Movement,
         view::vocabulary::ReceiptKind,
+        view::vocabulary::ReturnState,
+        view::vocabulary::SlipState,
+        view::vocabulary::BillState,
         view::vocabulary::BasisView,
         crate::delivery::WebhookBody,
         crate::delivery::WebhookData,
@@ -103,6 +109,8 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/messages", post(messages::post_message))
         .route("/api/v1/entries", get(entries::list_entries))
         .route("/api/v1/entries/{number}", get(entries::get_entry))
+        .route("/api/v1/slips", get(slips::list_slips))
+        .route("/api/v1/slips/{slip_no}", get(slips::get_slip))
         .route("/api/v1/receipts", get(receipts::list_receipts))
         .route("/api/v1/receipts/stream", get(streams::stream_receipts))
         .route("/api/v1/recipients/{code}/receipts", get(receipts::list_recipient_receipts))

@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use ::params::{Law, Profile, RoundingMode};
+use ::params::{Law, NotCovered, Profile, RoundingMode};
 use anyhow::Result;
 use model::{Basis, Date};
 use serde::{Deserialize, Serialize};
@@ -195,12 +195,15 @@ fn assess(
     let (name, profile) = match &given {
         Named::Given(profile) => ("given".to_owned(), &**profile),
         Named::Shipped(name) => {
-            let known: Vec<&str> = law.profiles.names().collect();
-            let profile = law.profiles.on(name, on).map_err(|error| {
-                let what = format!("{error}; shipped are {}", known.join(", "));
-                vec![LevyFault { pointer: "profile".to_owned(), what }]
-            })?;
-            (name.clone(), profile)
+            if law.profiles.periods(name).is_empty() {
+                let known: Vec<&str> = law.profiles.names().collect();
+                let what = format!("`{name}` is not shipped; {} are", known.join(", "));
+                return Err(vec![LevyFault { pointer: "profile".to_owned(), what }]);
+            }
+            let uncovered = |error: NotCovered| {
+                vec![LevyFault { pointer: "on".to_owned(), what: error.to_string() }]
+            };
+            (name.clone(), law.profiles.on(name, on).map_err(uncovered)?)
         }
     };
     let plan = Plan::new(profile, &request.formulas)?;

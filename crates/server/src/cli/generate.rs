@@ -30,6 +30,10 @@ pub(crate) struct Args {
     /// Share of parcels with a fault: 0.03 is 3 %.
     #[arg(long, default_value = "0.03")]
     faults: Rate,
+    /// Share of the other parcels that are returned or cancelled later: 0.05 is 5 %. The corpus then goes
+    /// on for five weeks after its day: it is for a house of its own.
+    #[arg(long, default_value = "0")]
+    returns: Rate,
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Day of declaration; today when left out.
@@ -42,7 +46,8 @@ pub(crate) struct Args {
 pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
     let Command::Retail(args) = command;
     let on = args.on.unwrap_or_else(|| clock::now().local_date());
-    let plan = Plan::new(args.parcels, args.faults, args.seed, on);
+    let returns = args.returns;
+    let plan = Plan { returns, ..Plan::new(args.parcels, args.faults, args.seed, on) };
     let truth = write_corpus(&plan, &args.out, context.json)?;
     if context.json {
         print_json(&truth)?;

@@ -8,8 +8,8 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use clearance::{Enquirer, ports::RawInput};
-use model::{HouseMessage, Moment};
+use clearance::Enquirer;
+use model::Moment;
 use store::Options;
 use tokio::net::TcpListener;
 
@@ -23,6 +23,7 @@ use crate::{
     intake::Intake,
     services::{self, enquire_again},
     stall::Door,
+    time,
     timer::{Timer, Verdict},
 };
 
@@ -105,32 +106,33 @@ async fn serve(
     Ok(served?)
 }
 
-/// Time as an input, given by the running house itself.
+/// Time as an input, given by the running house itself. What one tick leaves is the next one's.
 async fn tick(state: ApiState, intake: Intake, enquirer: Arc<Mutex<Enquirer>>, every: Duration) {
     let newest = state.read(|records, _| Ok(records.newest_moment()?)).await;
     let mut timer = Timer::new(clock::now(), newest.ok().flatten());
     let mut interval = tokio::time::interval(every);
     loop {
         interval.tick().await;
-        let at = clock::now();
-        ask_again(&state, &intake, &enquirer, at).await;
+        let now = clock::now();
+        ask_again(&state, &intake, &enquirer, now).await;
         let Ok(due) = state.read(|records, _| Ok(records.next_due()?)).await else { continue };
-        match timer.look(at, due) {
-            Verdict::Tick => {}
-            Verdict::Nothing => continue,
+        let reached = intake.reached();
+        // What is due by the moment that the house has reached is done whatever the clock shows.
+        let is_left_over = due.is_some_and(|it| it <= reached);
+        match timer.look(now, due) {
+            Verdict::Tick => while tick_once(&state, &intake, now).await == Some(true) {},
+            Verdict::Nothing | Verdict::SteppedBack { .. } if is_left_over => {
+                while tick_once(&state, &intake, reached).await == Some(true) {}
+            }
+            Verdict::Nothing => {}
             Verdict::SteppedBack { by_ms } => {
                 let seconds = by_ms / 1000;
                 eprintln!(
-                    "tongguan: the clock stepped back by {seconds} s, to {at}; no time is given \
+                    "tongguan: the clock stepped back by {seconds} s, to {now}; no time is given \
                      until it has caught up"
                 );
-                continue;
             }
         }
-        let Ok(bytes) = serde_json::to_vec(&HouseMessage::Tick { at }) else { continue };
-        let raw = RawInput { received_at: at, sender: String::new(), bytes };
-        // A full or closing house gets its next tick.
-        let _ = intake.submit(raw);
     }
 }
 
@@ -145,6 +147,16 @@ async fn ask_again(state: &ApiState, intake: &Intake, enquirer: &Arc<Mutex<Enqui
         // A full or closing house is asked about at the next tick.
         let _ = intake.submit(answers);
     }
+}
+
+/// Lets the house go on to a moment, and says whether something is left to do by then. Nothing when
+/// the house is full or closing, which gets its next tick.
+async fn tick_once(state: &ApiState, intake: &Intake, to: Moment) -> Option<bool> {
+    let at = time::tick_at(to, intake.reached());
+    let accepted = intake.submit(time::tick(at, "").ok()?).ok()?;
+    intake.decided(accepted.await.ok()?.ok()?.input).await.ok()?;
+    let due = state.read(|records, _| Ok(records.next_due()?)).await.ok()?;
+    Some(due.is_some_and(|it| it <= at))
 }
 
 /// Ends when the house is asked to stop.

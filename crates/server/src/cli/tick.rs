@@ -3,20 +3,16 @@
 use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
-use clearance::{
-    Tally,
-    ports::{RawInput, Records},
-};
-use messages::{Limits, Message};
-use model::{Date, HouseMessage, InputId, Moment};
+use clearance::{Tally, ports::Records};
+use model::{Date, Moment};
 use serde::Serialize;
-use store::{Options, SqliteRecords};
+use store::Options;
 
 use super::{
     Context,
     output::{Unit, bar, print_json},
 };
-use crate::clock;
+use crate::{clock, time};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -36,33 +32,29 @@ struct Report {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
-    let to = end_of(args.to);
+    let to = Moment::from_local(args.to.at(23, 59, 59, 999_000_000));
     let mut house = context.data.open(Options::default())?;
     let records = context.data.records()?;
-    let from = now_in_the_house(&records)?;
-    ensure!(from < to, "time in this house has come to {from} already");
+    // A new house has no time yet.
+    let newest = records.newest_moment()?.unwrap_or_else(clock::now);
+    let from = newest.max(house.registry().reached());
+    // A tick that was cut short left something to do.
+    let is_left_over = time::is_due(&mut house, from)?;
+    ensure!(from < to || is_left_over, "time in this house has come to {from} already");
     let receipts = records.newest_receipt(None)?;
-    let ticks = moments(from, to);
-    let bar = bar(ticks.len() as u64, "days", Unit::Count, context.json);
-    let mut tally = Tally::default();
-    for at in &ticks {
+    let moments = moments(from, to);
+    let bar = bar(moments.len() as u64, "days", Unit::Count, context.json);
+    let (mut ticks, mut tally) = (0, Tally::default());
+    for at in moments {
         // One after the other, so that what one brings about is there when the next one comes.
-        let raw = RawInput {
-            received_at: clock::now(),
-            sender: "operator".to_owned(),
-            bytes: serde_json::to_vec(&HouseMessage::Tick { at: *at })?,
-        };
-        tally.add(&house.take(&[raw])?);
+        let advance = time::advance(&mut house, at, "operator")?;
+        ticks += advance.ticks;
+        tally.add(&advance.tally);
         bar.inc(1);
     }
     bar.finish_and_clear();
-    let report = Report {
-        from,
-        to,
-        ticks: ticks.len() as u64,
-        receipts: records.newest_receipt(None)? - receipts,
-        outcomes: tally.outcomes,
-    };
+    let receipts = records.newest_receipt(None)? - receipts;
+    let report = Report { from, to, ticks, receipts, outcomes: tally.outcomes };
     if context.json {
         print_json(&report)?;
         return Ok(ExitCode::SUCCESS);
@@ -72,24 +64,6 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
         println!("  {outcome:<22} {count:>10}");
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn end_of(day: Date) -> Moment {
-    Moment::from_local(day.at(23, 59, 59, 999_000_000))
-}
-
-/// The greatest moment that the house was told of, by an input's arrival or by a tick.
-fn now_in_the_house(records: &SqliteRecords) -> Result<Moment> {
-    let mut latest = records.newest_moment()?.unwrap_or_default();
-    for input in records.house_inputs_after(InputId(0))? {
-        if let Ok(Message::House(HouseMessage::Tick { at })) =
-            messages::read(&input.bytes, &Limits::default())
-        {
-            latest = latest.max(at);
-        }
-    }
-    // A new house has no time yet.
-    Ok(if latest == Moment::default() { clock::now() } else { latest })
 }
 
 /// Every midnight in between, and the end.
@@ -109,8 +83,9 @@ mod tests {
     #[test]
     fn time_comes_midnight_by_midnight() {
         let from = Moment::from_local(date(2026, 2, 27).at(15, 30, 0, 0));
+        let end = |day: Date| Moment::from_local(day.at(23, 59, 59, 999_000_000));
         let days: Vec<String> =
-            moments(from, end_of(date(2026, 3, 1))).into_iter().map(|it| it.to_string()).collect();
+            moments(from, end(date(2026, 3, 1))).into_iter().map(|it| it.to_string()).collect();
         assert_eq!(
             days,
             [
@@ -119,6 +94,6 @@ mod tests {
                 "2026-03-01T23:59:59.999+08:00",
             ]
         );
-        assert_eq!(moments(from, end_of(date(2026, 2, 27))).len(), 1);
+        assert_eq!(moments(from, end(date(2026, 2, 27))).len(), 1);
     }
 }

@@ -5,7 +5,7 @@ use clearance::{
     Registry, TruthAnswer, catalogue,
     claims::WaybillRecord,
     entry::{Entry, Slot, state_of},
-    history::{self, Event, Happening},
+    history::{Event, Happening},
     ports::{EntryRow, Records},
 };
 use messages::{Limits, Message};
@@ -15,7 +15,10 @@ use model::{
 
 use super::{
     AssessmentView, DocumentView, EntrySummary, EntryView, ExplainedFinding, LedgerEntry, Reason,
-    ReceiptView, Selection, Step, receipt_views, timeline::timeline_event,
+    ReceiptView, Selection, Step,
+    after_release::{bill_view, happenings_of, return_views, slip_steps},
+    receipt_views,
+    timeline::timeline_event,
     verification::verification_view,
 };
 
@@ -71,11 +74,7 @@ pub(crate) fn entry_view(
 ) -> Result<EntryView> {
     let entry = Entry::from_row(row)?;
     let state = state_of(row.state).context("a state that is not known")?;
-    let mut happenings: Vec<(CommitNo, Happening)> = Vec::new();
-    for record in records.history(row.id)? {
-        let decoded = history::decode(&record.body)?;
-        happenings.extend(decoded.into_iter().map(|it| (record.commit, it)));
-    }
+    let happenings = happenings_of(records, row)?;
     let waybill = match entry.waybill {
         Some(key) => records.claim(key)?,
         None => None,
@@ -92,11 +91,13 @@ pub(crate) fn entry_view(
         _ => None,
     });
     let answers = answers(records, &happenings)?;
-    let mut timeline = Vec::new();
+    let mut timeline = slip_steps(records, &entry)?;
     for ((commit, happening), answer) in happenings.iter().zip(&answers) {
         let answered = answer.as_ref().map_or("", |it| &it.recipient);
-        timeline.push(timeline_event(*commit, happening, answered));
+        timeline.push((*commit, timeline_event(*commit, happening, answered)));
     }
+    // A slip is made before the bill goes under it.
+    timeline.sort_by_key(|(commit, _)| *commit);
     let receipts = answers.into_iter().flatten().collect();
     Ok(EntryView {
         number: row.id.0,
@@ -109,13 +110,20 @@ pub(crate) fn entry_view(
         platform_code: entry.platform_code.to_string(),
         waiting_for: waiting_for(&entry, waybill.as_ref(), state),
         due_at: row.due_at.map(|it| it.to_string()),
-        timeline,
+        timeline: timeline.into_iter().map(|(_, it)| it).collect(),
         documents,
         findings: current_findings(what()),
         assessment,
         selection,
         verification: verification_view(records, entry.known)?,
         ledger: what().flat_map(ledger_views).collect(),
+        arrived_at: what().rev().find_map(|it| match it {
+            Event::Arrived { on, .. } => Some(on.to_string()),
+            _ => None,
+        }),
+        delivered_at: entry.delivery.and_then(|it| it.at.moment()).map(|it| it.to_string()),
+        tax_bill: bill_view(records, &entry)?,
+        returns: return_views(&entry, &happenings),
         receipts,
     })
 }
@@ -148,7 +156,23 @@ fn documents(
             views.push(DocumentView { kind, state, input, index, received_at, document });
         }
     }
+    for (_, happening) in happenings {
+        views.extend(follow_up(records, happening)?);
+    }
     Ok(views)
+}
+
+/// A document that came after the list and is about it; each stands for itself.
+fn follow_up(records: &dyn Records, happening: &Happening) -> Result<Option<DocumentView>> {
+    let Event::Document { kind, at, outcome: state, .. } = happening.what else { return Ok(None) };
+    let is_one = matches!(
+        kind,
+        DocumentKind::WaybillStatus | DocumentKind::Cancellation | DocumentKind::GoodsReturn
+    );
+    let document = if is_one { document_at(records, at)? } else { None };
+    let received_at = happening.at.to_string();
+    let (input, index) = (at.input.0, at.index);
+    Ok(document.map(|document| DocumentView { kind, state, input, index, received_at, document }))
 }
 
 fn last_of(
@@ -213,20 +237,24 @@ fn waiting_for(
     match state {
         EntryState::Expected => wait(false, "inventory"),
         EntryState::Declared => {
-            wait(entry.order.as_ref().is_some_and(|it| it.accepted().is_some()), "order");
-            wait(entry.payment.as_ref().is_some_and(|it| it.accepted().is_some()), "payment");
-            wait(waybill.is_some_and(|it| it.accepted().is_some()), "waybill");
-            if waits.is_empty() {
-                waits.push("verification".to_owned());
-            }
+            let order = entry.order.as_ref().is_some_and(|it| it.accepted().is_some());
+            let payment = entry.payment.as_ref().is_some_and(|it| it.accepted().is_some());
+            let waybill = waybill.is_some_and(|it| it.accepted().is_some());
+            wait(order, "order");
+            wait(payment, "payment");
+            wait(waybill, "waybill");
+            wait(!(order && payment && waybill), "verification");
         }
         EntryState::Accepted => wait(entry.truth.is_none(), "payment_truth"),
         EntryState::UnderReview => wait(false, "review"),
+        EntryState::Reviewed => wait(false, "arrival"),
         EntryState::UnderExamination => wait(false, "examination"),
         EntryState::Released => wait(false, "exit"),
         EntryState::Rejected => wait(false, "correction"),
         _ => {}
     }
+    let is_settled = entry.cleared.as_ref().is_none_or(|it| !it.has_open_return());
+    wait(is_settled, "goods_back");
     waits
 }
 

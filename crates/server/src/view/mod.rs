@@ -1,5 +1,6 @@
 //! What people and programs are shown: the shapes of the API, made from what the house keeps.
 
+mod after_release;
 mod book;
 mod delivery;
 mod enterprise;
@@ -10,6 +11,9 @@ mod tariff;
 mod timeline;
 mod verification;
 
+pub(crate) use after_release::{
+    ReturnView, SlipDetail, SlipPage, TaxBillView, slip_detail, slip_view,
+};
 pub(crate) use book::{BookView, book_view};
 pub(crate) use delivery::*;
 pub(crate) use enterprise::{

@@ -57,7 +57,7 @@ pub(crate) struct EntryView {
     pub(crate) platform_code: String,
     /// What it waits for: document kinds, or an event such as `exit`.
     pub(crate) waiting_for: Vec<String>,
-    /// When waiting ends.
+    /// When something is done about it next: waiting ends, its tax falls due, a return lapses.
     #[schema(required, format = DateTime)]
     pub(crate) due_at: Option<String>,
     pub(crate) timeline: Vec<TimelineEvent>,
@@ -70,6 +70,16 @@ pub(crate) struct EntryView {
     /// Who says who the buyer is, and who keeps his annual limit.
     pub(crate) verification: super::VerificationView,
     pub(crate) ledger: Vec<LedgerEntry>,
+    /// When its goods came into the site, as the site reported.
+    #[schema(required, format = DateTime)]
+    pub(crate) arrived_at: Option<String>,
+    /// When the addressee signed, as the logistics company reported.
+    #[schema(required, format = DateTime)]
+    pub(crate) delivered_at: Option<String>,
+    /// Null before release.
+    #[schema(required)]
+    pub(crate) tax_bill: Option<super::TaxBillView>,
+    pub(crate) returns: Vec<super::ReturnView>,
     pub(crate) receipts: Vec<super::ReceiptView>,
 }
 
@@ -201,6 +211,8 @@ pub(crate) struct LedgerEntry {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Summary {
     pub(crate) states: Vec<StateCount>,
+    /// Payment slips.
+    pub(crate) slips: Vec<SlipCount>,
     /// Entries.
     pub(crate) parcels: u64,
     pub(crate) receipts: u64,
@@ -217,6 +229,16 @@ pub(crate) struct Summary {
 pub(crate) struct StateCount {
     #[schema(value_type = EntryState)]
     pub(crate) state: model::EntryState,
+    pub(crate) title_zh: String,
+    pub(crate) title_en: String,
+    pub(crate) count: u64,
+}
+
+/// How many payment slips stand in a state.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SlipCount {
+    #[schema(value_type = SlipState)]
+    pub(crate) state: model::SlipState,
     pub(crate) title_zh: String,
     pub(crate) title_en: String,
     pub(crate) count: u64,
@@ -288,9 +310,9 @@ pub(crate) mod vocabulary {
     macro_rules! names {
         ($($(#[$doc:meta])* $name:ident { $($variant:ident),+ $(,)? })+) => {$(
             $(#[$doc])*
-            #[derive(Debug, Serialize, ToSchema)]
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
             #[serde(rename_all = "snake_case")]
-            #[expect(dead_code, reason = "stands for the vocabulary's type in the document")]
+            #[allow(dead_code, reason = "most stand for the vocabulary's type in the document")]
             pub(crate) enum $name { $($variant),+ }
         )+};
     }
@@ -306,8 +328,11 @@ pub(crate) mod vocabulary {
             DetainedForClearance, DetainedForAntiSmuggling, DetainedForLegal, DetainedOther,
             ShippedBack, Released, Closed, Withdrawn,
         }
-        /// One of a parcel's four documents.
-        DocumentKind { Order, Payment, Waybill, Inventory }
+        /// One of a parcel's four papers, or of what comes beside and after them.
+        DocumentKind {
+            Order, Payment, Waybill, Inventory, WaybillStatus, Cancellation, GoodsReturn,
+            InboundDetail,
+        }
         /// Where a document stands.
         DocumentState { Accepted, Rejected, Deleted }
         /// What a finding does: told, looked at first, sent back.
@@ -329,12 +354,19 @@ pub(crate) mod vocabulary {
         /// What can run out.
         AccountKind { AnnualLimit, Guarantee, AccountBook }
         /// How an account moved.
-        Movement { Open, Reserve, Post, Void, Reverse }
-        /// Which receipt of the wire: CEB312, 412, 512, 622, 816, 900.
+        Movement { Open, Reserve, Post, Void, Reverse, Call }
+        /// Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
+        /// last two are the house's own.
         ReceiptKind {
             Order, Payment, Waybill, Inventory, TaxBill, Format, WaybillStatus, Cancellation,
             GoodsReturn, InboundDetail, TaxStatus, PaymentSlip, TruthQuestion,
         }
+        /// Where a return of goods stands (退货状态).
+        ReturnState { Applied, Arrived, Lapsed, Withdrawn }
+        /// Where a payment slip stands (缴款书状态).
+        SlipState { Open, Paid, Called }
+        /// Where a tax bill stands (税单状态).
+        BillState { Generated, Summarised, Void }
     }
 
     /// The text a rule or a value rests on (法律依据).

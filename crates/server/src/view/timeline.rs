@@ -117,7 +117,8 @@ fn after_release(event: &Event) -> (&'static str, [&'static str; 2], String, Str
             ("arrived", ["货物运抵监管场所", "goods arrived at the site"], none(), on.to_string())
         }
         Event::Delivered { at } => {
-            ("delivered", ["收件人签收", "signed for by the addressee"], none(), at.to_string())
+            let signed = at.moment().map(|it| it.to_string()).unwrap_or_default();
+            ("delivered", ["收件人签收", "signed for by the addressee"], none(), signed)
         }
         Event::Return { no, state, lines, until } => {
             let detail = match state {

@@ -158,6 +158,31 @@ fn a_demonstration_asks_the_services_it_is_given() {
 }
 
 #[test]
+fn a_demonstration_with_returns_answers_its_truth_file() {
+    let folder = Folder::new();
+    let json = folder.json(&[
+        "demo",
+        "--no-serve",
+        "--parcels",
+        "400",
+        "--faults",
+        "0.2",
+        "--returns",
+        "0.4",
+    ]);
+    let comparison = &json["comparison"];
+    assert_eq!(comparison["differences"], json!([]));
+    assert_eq!(comparison["faults_found"], comparison["faults_planted"]);
+    assert_eq!(comparison["false_findings"], 0);
+    assert_eq!(comparison["wrong_outcomes"], 0);
+    for fault in ["cancelled", "return_too_much", "return_twice", "return_late"] {
+        assert!(comparison["by_fault"][fault]["planted"].as_u64().unwrap() >= 1, "{fault}");
+    }
+    assert!(json["tally"]["outcomes"]["returns_arrived"].as_u64().unwrap() > 40);
+    folder.verified();
+}
+
+#[test]
 fn a_demonstration_leaves_a_house_alone() {
     let folder = Folder::new();
     folder.run(&["migrate"]).ok();
@@ -190,6 +215,7 @@ fn what_is_not_understood_is_said_before_anything_is_done() {
         &["generate", "retail", "--parcels", "some", "--out", "x"],
         &["serve", "--listen", "nowhere"],
         &["params", "extend", "tariff", "--to", "2026-13-31", "--basis", "x"],
+        &["tick", "--to", "tomorrow"],
     ] {
         let ran = folder.run(arguments);
         assert_eq!(ran.code, Some(2), "{arguments:?}: {ran:?}");
@@ -246,6 +272,7 @@ fn a_second_writer_is_told_so() {
         &["migrate"],
         &["serve", "--listen", "127.0.0.1:0"],
         &["params", "extend", "tariff", "--to", "2026-12-31", "--basis", "x"],
+        &["tick"],
     ] {
         let ran = folder.run(arguments);
         assert_eq!(ran.code, Some(2), "{arguments:?}: {ran:?}");

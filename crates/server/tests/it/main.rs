@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops")]
 
 mod api;
+mod assess;
 mod bad_input;
 mod books;
 mod commands;
@@ -14,10 +15,12 @@ mod peak;
 mod pull;
 mod receipts;
 mod registry;
+mod returns;
 mod sign;
 mod streams;
 mod support;
 mod tick;
+mod time;
 mod tls;
 mod truths;
 mod verify;

@@ -12,7 +12,7 @@ use matching::Keyring;
 use messages::{Limits, Message};
 use model::{Date, EntryId, EntryState, Finding, InputId, Moment, Rate};
 use params::Law;
-use testkit::{Outcome, Plan, TRUTH_FILE, TruthRow, generate, read_truth};
+use testkit::{Fault, Outcome, Plan, TRUTH_FILE, TruthRow, generate, read_truth};
 
 use crate::memory::MemoryStore;
 
@@ -27,8 +27,25 @@ struct Said {
 
 #[test]
 fn the_house_finds_what_was_planted_and_nothing_else() {
-    let plan = Plan::new(3_000, Rate::from_ppm(300_000), 17, DAY);
-    let (rows, said) = clear(&plan);
+    prove(&Plan::new(3_000, Rate::from_ppm(300_000), 17, DAY));
+}
+
+#[test]
+fn the_house_finds_what_was_planted_in_returns_and_cancellations() {
+    let plan = Plan {
+        returns: Rate::from_ppm(400_000),
+        ..Plan::new(2_000, Rate::from_ppm(250_000), 19, DAY)
+    };
+    let faults = prove(&plan);
+    for fault in Fault::LATER {
+        let count = faults.get(fault.info().name).copied().unwrap_or(0);
+        assert!(count >= 10, "{fault}: {count}");
+    }
+}
+
+/// Returns how many parcels had each fault.
+fn prove(plan: &Plan) -> BTreeMap<String, usize> {
+    let (rows, said) = clear(plan);
     let truth: BTreeMap<&str, &TruthRow> = rows.iter().map(|it| (&*it.order_no, it)).collect();
     assert_eq!(said.len() as u64, plan.parcels);
     let mut wrong = String::new();
@@ -37,6 +54,11 @@ fn the_house_finds_what_was_planted_and_nothing_else() {
             Some(row) => (&*row.fault, row.codes.clone(), row.outcome),
             None => ("clean", Vec::new(), Outcome::Released),
         };
+        // Where something follows later, days go by and no list waits any more.
+        let outcome = match outcome {
+            Outcome::Waiting if plan.returns != Rate::ZERO => Outcome::Rejected,
+            outcome => outcome,
+        };
         let codes: BTreeSet<String> =
             codes.into_iter().filter(|it| !it.starts_with("MIS-")).collect();
         if (&said.codes, said.outcome) != (&codes, Some(outcome)) {
@@ -44,6 +66,11 @@ fn the_house_finds_what_was_planted_and_nothing_else() {
         }
     }
     assert_eq!(wrong, "");
+    let mut faults = BTreeMap::new();
+    for row in rows {
+        *faults.entry(row.fault).or_default() += 1;
+    }
+    faults
 }
 
 fn clear(plan: &Plan) -> (Vec<TruthRow>, BTreeMap<String, Said>) {
@@ -99,9 +126,10 @@ fn said(store: &MemoryStore, order_nos: &BTreeMap<InputId, Vec<String>>) -> BTre
     let mut said: BTreeMap<String, Said> = BTreeMap::new();
     let mut entries: BTreeMap<EntryId, String> = BTreeMap::new();
     for row in store.entries.values() {
+        let Some(state) = state_of(row.state) else { continue };
         let entry = Entry::from_row(row).unwrap();
         let order_no = entry.order_no.to_string();
-        said.entry(order_no.clone()).or_default().outcome = Some(outcome(row.state));
+        said.entry(order_no.clone()).or_default().outcome = Some(outcome(state));
         entries.insert(row.id, order_no);
     }
     for row in &store.history {
@@ -125,11 +153,12 @@ fn said(store: &MemoryStore, order_nos: &BTreeMap<InputId, Vec<String>>) -> BTre
     said
 }
 
-fn outcome(state: u8) -> Outcome {
-    match state_of(state).unwrap() {
+fn outcome(state: EntryState) -> Outcome {
+    match state {
         EntryState::Expected => Outcome::Refused,
         EntryState::Declared => Outcome::Waiting,
         EntryState::Rejected => Outcome::Rejected,
+        EntryState::Withdrawn => Outcome::Withdrawn,
         EntryState::Released | EntryState::UnderExamination => Outcome::Released,
         other => panic!("nobody moved an entry to {other:?}"),
     }

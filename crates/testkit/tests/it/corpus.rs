@@ -112,6 +112,7 @@ fn what_is_written_is_counted() {
             repeated_messages: 6,
             resent_documents: 18,
             late_documents: 41,
+            later: 0,
         }
     "#]]
     .assert_debug_eq(&truth);
@@ -236,6 +237,38 @@ fn sites_report_what_comes_in() {
         assert_eq!(reported.contains_key(waybill_no), mode == "9610", "{waybill_no}");
     }
     assert!(before > 1_000 && after > 300, "{before} before, {after} after");
+}
+
+/// What follows on lists is written last, and the same every time.
+#[test]
+fn returns_come_after_the_papers() {
+    let plan = Plan { returns: Rate::from_ppm(300_000), ..plan(1_000, 5) };
+    let (truth, files) = corpus(&plan);
+    assert_eq!((&truth, &files), (&corpus(&plan).0, &corpus(&plan).1));
+    let kinds = |what: &str| -> Vec<&str> {
+        files.keys().filter(|it| it.contains(what)).map(String::as_str).collect()
+    };
+    let first_later = kinds("CEB623")[0];
+    assert!(kinds("CEB7").iter().chain(&kinds("CEB621")).all(|it| *it < first_later));
+    let n_back = kinds("goods-back").len();
+    assert!(n_back > 100 && kinds("tick").len() == 7, "{n_back} {:?}", kinds("tick"));
+    let (mut n_later, mut references) = (n_back as u64, BTreeSet::new());
+    for raw in files.iter().filter(|it| it.0.ends_with(".xml")).map(|it| it.1) {
+        let Message::Ceb(envelope) = messages::read(raw, &Limits::default()).unwrap() else {
+            continue;
+        };
+        for reading in envelope.readings {
+            let reference = match &reading.document {
+                Document::Cancellation(it) => it.trader_reference.to_string(),
+                Document::GoodsReturn(it) => it.trader_reference.to_string(),
+                _ => continue,
+            };
+            n_later += 1;
+            assert_eq!(reading.faults, []);
+            assert!(references.insert(reference.clone()), "{reference}");
+        }
+    }
+    assert_eq!(truth.later, n_later);
 }
 
 /// Which document of a parcel comes first, second, …: with messages lagging, all orders occur.

@@ -8,11 +8,16 @@ use clearance::{
     keys_ahead, pack,
     ports::{AccountRow, ClaimRow, EntryRow, Keys, RawInput, Store},
     prepare,
+    slip::slip_state_of,
 };
 use matching::Keyring;
-use model::{Account, AccountKind, Date, EntryId, EntryState, InputId, KeyPair};
+use model::{
+    Account, AccountKind, Date, EntryId, EntryState, HouseMessage, InputId, KeyPair, Moment, Rate,
+    ReturnState, SlipState,
+};
 use params::Law;
 use store::SqliteStore;
+use testkit::Plan;
 
 use crate::{
     recording::{Issued, Recording},
@@ -112,6 +117,92 @@ fn batches_of_any_size_come_to_the_same() {
     for size in [7, inputs.len()] {
         assert_same_outcome(&one, &run(size), &format!("batches of {size}"));
     }
+}
+
+#[test]
+fn returns_and_slips_come_to_the_same_in_batches_of_any_size() {
+    let law = Law::shipped().unwrap();
+    let plan = Plan { returns: Rate::from_ppm(400_000), ..disordered(500, 37, DAY) };
+    let inputs = inputs(&plan, &law, NO_CHANCE);
+    let run = |size: usize| {
+        let mut outcome = run(&inputs, size, Keyring::new(SECRETS.0));
+        timeless(&mut outcome);
+        outcome
+    };
+    let one = run(1);
+    assert!(returns(&one).iter().filter(|it| **it == ReturnState::Arrived).count() > 30);
+    assert!(slips(&one).len() > 5);
+    for size in [7, inputs.len()] {
+        assert_same_outcome(&one, &run(size), &format!("batches of {size}"));
+    }
+}
+
+/// Two months at once, or day by day.
+#[test]
+fn one_long_tick_comes_to_the_same_as_many_short_ones() {
+    /// By then slips of what lapsed are due too.
+    const LAST: i64 = 65;
+    let law = Law::shipped().unwrap();
+    let plan = Plan { returns: Rate::from_ppm(400_000), ..disordered(300, 41, DAY) };
+    let corpus = inputs(&plan, &law, NO_CHANCE);
+    let start = Moment::from_local(DAY.at(0, 0, 0, 0));
+    let with_days = |are_ticks: bool| -> Vec<RawInput> {
+        let mut inputs = Vec::new();
+        let mut day = 0;
+        for raw in &corpus {
+            let at = tick_of(raw).unwrap_or(start);
+            while start.plus_minutes(24 * 60 * day) < at {
+                inputs.push(midnight(day, start, are_ticks));
+                day += 1;
+            }
+            inputs.push(raw.clone());
+        }
+        inputs.extend((day..LAST).map(|it| midnight(it, start, are_ticks)));
+        inputs.push(midnight(LAST, start, true));
+        inputs
+    };
+    let run = |are_ticks: bool| {
+        let mut outcome = run(&with_days(are_ticks), 9, Keyring::new(SECRETS.0));
+        timeless(&mut outcome);
+        outcome
+    };
+    let (long, short) = (run(false), run(true));
+    assert!(returns(&long).contains(&ReturnState::Lapsed));
+    assert!(slips(&long).iter().all(|it| *it == SlipState::Called));
+    assert_same_outcome(&long, &short, "day by day");
+}
+
+/// A tick to the n-th midnight, or an input that changes nothing in its place: what is kept says by
+/// which input it came.
+fn midnight(day: i64, start: Moment, is_tick: bool) -> RawInput {
+    let at = start.plus_minutes(24 * 60 * day);
+    let text = if is_tick {
+        format!(r#"{{"tongguan":"tick","at":"{at}"}}"#)
+    } else {
+        let blanks = " ".repeat(usize::try_from(day).unwrap());
+        format!(r#"{{"tongguan":"settings"{blanks}}}"#)
+    };
+    RawInput { received_at: start, sender: String::new(), bytes: text.into_bytes() }
+}
+
+fn tick_of(raw: &RawInput) -> Option<Moment> {
+    match messages::read(&raw.bytes, &messages::Limits::default()).ok()? {
+        messages::Message::House(HouseMessage::Tick { at }) => Some(at),
+        _ => None,
+    }
+}
+
+fn returns(outcome: &Outcome) -> Vec<ReturnState> {
+    let entries = outcome.entries.values().filter(|it| state_of(it.state).is_some());
+    let of_entry = |row: &EntryRow| -> Vec<ReturnState> {
+        let cleared = Entry::from_row(row).unwrap().cleared;
+        cleared.iter().flat_map(|it| it.returns.iter().map(|it| it.state)).collect()
+    };
+    entries.flat_map(of_entry).collect()
+}
+
+fn slips(outcome: &Outcome) -> Vec<SlipState> {
+    outcome.entries.values().filter_map(|it| slip_state_of(it.state)).collect()
 }
 
 #[test]

@@ -8,11 +8,8 @@ mod story;
 use std::{path::Path, process::ExitCode, sync::Mutex, time::Instant};
 
 use anyhow::{Result, ensure};
-use clearance::{
-    House, Tally,
-    ports::{RawInput, Store},
-};
-use model::{HouseMessage, Moment, Rate};
+use clearance::{House, Tally, ports::Store};
+use model::{Moment, Rate};
 use store::Options;
 use testkit::Plan;
 
@@ -28,6 +25,7 @@ use crate::{
     files::Source,
     pipeline,
     services::raw,
+    time,
 };
 
 #[derive(Debug, clap::Args)]
@@ -39,6 +37,9 @@ pub(crate) struct Args {
     parcels: u64,
     #[arg(long, default_value = "0.03")]
     faults: Rate,
+    /// Share of the other parcels that are returned or cancelled in the weeks after.
+    #[arg(long, default_value = "0")]
+    returns: Rate,
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Stop when the comparison is printed.
@@ -82,7 +83,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
 }
 
 fn clear(context: &Context, args: &Args, corpus: &Path) -> Result<Comparison> {
-    let plan = Plan::new(args.parcels, args.faults, args.seed, clock::now().local_date());
+    let on = clock::now().local_date();
+    let returns = args.returns;
+    let plan = Plan { returns, ..Plan::new(args.parcels, args.faults, args.seed, on) };
     let truth = generate::write_corpus(&plan, corpus, context.json)?;
     let paths = [corpus.to_owned()];
     let bar = bar(Source::total_bytes(&paths), "clearing", Unit::Bytes, context.json);
@@ -115,12 +118,7 @@ fn clear(context: &Context, args: &Args, corpus: &Path) -> Result<Comparison> {
 pub(crate) fn time_out<S: Store>(house: &mut House<S>) -> Result<Tally> {
     let minutes = i64::from(house.registry().settings.waiting_minutes) + 1;
     let at: Moment = clock::now().plus_minutes(minutes);
-    let tick = RawInput {
-        received_at: clock::now(),
-        sender: String::new(),
-        bytes: serde_json::to_vec(&HouseMessage::Tick { at })?,
-    };
-    Ok(house.take(&[tick])?)
+    Ok(time::advance(house, at, "")?.tally)
 }
 
 fn print(

@@ -88,6 +88,14 @@ impl Folder {
 
     /// Runs with `--json` and reads what it prints.
     #[track_caller]
+    /// Runs a command that reads a file as its standard input.
+    #[track_caller]
+    pub(crate) fn run_on<A: AsRef<OsStr>>(&self, input: &Path, arguments: &[A]) -> Ran {
+        let mut command = self.command(arguments);
+        command.stdin(fs::File::open(input).unwrap());
+        run_as_it_is(command)
+    }
+
     pub(crate) fn json<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Value {
         let mut command = self.command(arguments);
         command.arg("--json");
@@ -127,11 +135,16 @@ impl Folder {
     }
 }
 
-/// Runs a command to its end.
+/// Runs a command to its end; it reads nothing.
 #[track_caller]
 pub(crate) fn run(mut command: Command) -> Ran {
-    let mut child =
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    command.stdin(Stdio::null());
+    run_as_it_is(command)
+}
+
+#[track_caller]
+fn run_as_it_is(mut command: Command) -> Ran {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let (sender, receiver) = mpsc::channel();
     let listen = |is_out: bool, mut pipe: Box<dyn Read + Send>| {
         let sender = sender.clone();

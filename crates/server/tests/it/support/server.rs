@@ -29,8 +29,17 @@ pub(crate) fn spawn_with(
     extra: &[&str],
     environment: &[(&str, &PathBuf)],
 ) -> Child {
+    spawn_ticking(folder, "3600", extra, environment)
+}
+
+fn spawn_ticking(
+    folder: &Folder,
+    seconds: &str,
+    extra: &[&str],
+    environment: &[(&str, &PathBuf)],
+) -> Child {
     folder
-        .command(&["serve", "--listen", "127.0.0.1:0", "--tick-seconds", "3600"])
+        .command(&["serve", "--listen", "127.0.0.1:0", "--tick-seconds", seconds])
         .args(extra)
         .envs(environment.iter().copied())
         .stdin(Stdio::null())
@@ -55,6 +64,11 @@ impl Server {
 
     pub(crate) fn start_with(folder: &Folder, extra: &[&str]) -> Server {
         Server::of(spawn_with(folder, extra, &[]))
+    }
+
+    /// One that looks every second at what is due.
+    pub(crate) fn start_ticking(folder: &Folder) -> Server {
+        Server::of(spawn_ticking(folder, "1", &[], &[]))
     }
 
     #[track_caller]

@@ -1,0 +1,88 @@
+//! Payment slips, as they stand.
+
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+};
+use clearance::{
+    entry_of_slip_no,
+    ports::{EntryRow, Records},
+    slip::{STATES, slip_state_number, slip_state_of},
+};
+use model::{EntryId, SlipState};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::{ApiState, PAGE_DEFAULT, PAGE_MAX, problem::Failure};
+use crate::view::{Problem, SlipDetail, SlipPage, slip_detail, slip_view, vocabulary};
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct SlipQuery {
+    /// Only slips in this state.
+    #[param(value_type = Option<vocabulary::SlipState>)]
+    state: Option<SlipState>,
+    /// Where to go on: `next` of the page before.
+    after: Option<String>,
+    /// How many at most; 50 when absent.
+    limit: Option<usize>,
+}
+
+/// Find payment slips
+#[utoipa::path(
+    get, path = "/api/v1/slips", operation_id = "listSlips", tag = "slips",
+    params(SlipQuery),
+    responses((status = 200, description = "Some slips", body = SlipPage),
+        (status = 400, description = "Not understood", body = Problem))
+)]
+pub(crate) async fn list_slips(
+    State(state): State<ApiState>,
+    Query(query): Query<SlipQuery>,
+) -> Result<Json<SlipPage>, Failure> {
+    let limit = query.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX);
+    let before = match &query.after {
+        Some(after) => after
+            .parse()
+            .map(EntryId)
+            .map_err(|_| Failure::bad_request("`after` is `next` of the page before"))?,
+        None => EntryId(0),
+    };
+    let page = state.read(move |records, _| {
+        let states = match query.state {
+            Some(state) => vec![state],
+            None => STATES.to_vec(),
+        };
+        let mut rows: Vec<EntryRow> = Vec::new();
+        for state in states {
+            rows.extend(records.entries(Some(slip_state_number(state)), before, limit)?);
+        }
+        rows.sort_by_key(|it| std::cmp::Reverse(it.id));
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| rows.len() == limit).map(|it| it.id.to_string());
+        let items = rows.iter().map(slip_view).collect::<anyhow::Result<_>>()?;
+        Ok(SlipPage { items, next })
+    });
+    Ok(Json(page.await?))
+}
+
+/// Everything about one payment slip
+#[utoipa::path(
+    get, path = "/api/v1/slips/{slip_no}", operation_id = "getSlip", tag = "slips",
+    params(("slip_no" = String, Path, description = "The slip's number (缴款书编号)")),
+    responses((status = 200, description = "The slip", body = SlipDetail),
+        (status = 404, description = "No such slip", body = Problem))
+)]
+pub(crate) async fn get_slip(
+    State(state): State<ApiState>,
+    Path(slip_no): Path<String>,
+) -> Result<Json<SlipDetail>, Failure> {
+    let asked = slip_no.clone();
+    let view = state.read(move |records, _| {
+        let Some(id) = entry_of_slip_no(&slip_no) else { return Ok(None) };
+        let row = records.entry(id)?.filter(|it| slip_state_of(it.state).is_some());
+        let Some(row) = row else { return Ok(None) };
+        let detail = slip_detail(records, &row)?;
+        Ok(Some(detail).filter(|it| it.slip.slip_no == slip_no))
+    });
+    view.await?.map(Json).ok_or_else(|| Failure::not_found(format!("there is no slip `{asked}`")))
+}
