@@ -87,7 +87,6 @@ impl Folder {
     }
 
     /// Runs with `--json` and reads what it prints.
-    #[track_caller]
     /// Runs a command that reads a file as its standard input.
     #[track_caller]
     pub(crate) fn run_on<A: AsRef<OsStr>>(&self, input: &Path, arguments: &[A]) -> Ran {
