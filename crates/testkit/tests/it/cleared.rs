@@ -186,7 +186,7 @@ fn outcome(state: EntryState) -> Outcome {
         EntryState::Withdrawn => Outcome::Withdrawn,
         EntryState::Released | EntryState::UnderExamination | EntryState::Closed => {
             Outcome::Released
-        },
+        }
         other => panic!("nobody moved an entry to {other:?}"),
     }
 }

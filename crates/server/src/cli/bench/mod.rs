@@ -149,10 +149,8 @@ fn retail(context: &Context, args: &Args) -> Result<ExitCode> {
         base.display()
     );
     let on = clock::now().local_date();
-    let plan = Plan {
-        returns: args.returns,
-        ..Plan::new(args.parcels, args.faults, args.seed, on)
-    };
+    let plan =
+        Plan { returns: args.returns, ..Plan::new(args.parcels, args.faults, args.seed, on) };
     let corpus = Corpus::make(context, &plan, "corpus")?;
     let house = DataDir::new(&base.join("house"));
     let throughput: throughput::Figures = start(&house, Part::Throughput, &corpus, 0)?;
@@ -204,11 +202,8 @@ fn paced(
     let base = context.data.path();
     let parcels = args.paced_parcels.min(args.parcels);
     let papers = Plan { parcels, returns: Rate::ZERO, ..plan.clone() };
-    let smaller = if papers == *plan {
-        None
-    } else {
-        Some(Corpus::make(context, &papers, "corpus-paced")?)
-    };
+    let smaller =
+        if papers == *plan { None } else { Some(Corpus::make(context, &papers, "corpus-paced")?) };
     let corpus = smaller.as_ref().unwrap_or(whole);
     let run = |name: &str, part: Part, delay: u64| -> Result<(DataDir, String)> {
         let house = DataDir::new(&base.join(name));
@@ -322,7 +317,10 @@ fn print(report: &Report) {
     }
     println!("cleared       {:>9} parcels/s in {} s", t.parcels_per_s, t.wall_ms / 1_000);
     if t.month_later_ms > 0 {
-        println!("a month later {:>9} ms for the bills that fall due, not counted", t.month_later_ms);
+        println!(
+            "a month later {:>9} ms for the bills that fall due, not counted",
+            t.month_later_ms
+        );
     }
     println!("tokenised     {:>9} parcels/s by quick-xml alone", report.tokenise_parcels_per_s);
     println!("ratio         {:>9}", report.ratio_to_tokenise);

@@ -73,8 +73,7 @@ fn live(seed: u64) -> BTreeSet<String> {
     let site = Site::open(&path);
     let records = SqliteRecords::open(&path).unwrap();
     let watchman = Watchman::new(direct_orders(&raws));
-    let mut run =
-        Months { seed, dice: Dice::new(seed), site, records, watchman, sent: Vec::new() };
+    let mut run = Months { seed, dice: Dice::new(seed), site, records, watchman, sent: Vec::new() };
     run.corpus(raws.into());
     run.weeks();
     run.end();
