@@ -15,6 +15,7 @@ import { theme } from "./theme";
 const EntriesPage = lazy(() => import("./pages/entries/EntriesPage"));
 const EntryPage = lazy(() => import("./pages/entry/EntryPage"));
 const ReceiptsPage = lazy(() => import("./pages/receipts/ReceiptsPage"));
+const SlipsPage = lazy(() => import("./pages/slips/SlipsPage"));
 const DeliveriesPage = lazy(() => import("./pages/deliveries/DeliveriesPage"));
 const ChecksPage = lazy(() => import("./pages/checks/ChecksPage"));
 const CheckPage = lazy(() => import("./pages/checks/CheckPage"));
@@ -42,6 +43,7 @@ export function App() {
                 <Route path="entries" element={<EntriesPage />} />
                 <Route path="entries/:number" element={<EntryPage />} />
                 <Route path="receipts" element={<ReceiptsPage />} />
+                <Route path="slips" element={<SlipsPage />} />
                 <Route path="deliveries" element={<DeliveriesPage />} />
                 <Route path="checks" element={<ChecksPage />} />
                 <Route path="checks/:code" element={<CheckPage />} />

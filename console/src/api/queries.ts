@@ -3,7 +3,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
 import { ApiError, client, unwrap } from "./client";
-import type { EntryState, Role } from "./types";
+import type { EntryState, Role, SlipState } from "./types";
 
 const PAGE_SIZE = 50;
 /** Law and checks do not change while the house runs; figures do. */
@@ -54,6 +54,23 @@ export function useEntry(number: number) {
       return unwrap(client.GET("/api/v1/entries/{number}", { params, signal }));
     },
     enabled: Number.isSafeInteger(number),
+  });
+}
+
+export function useSlips(state: SlipState | null) {
+  return useInfiniteQuery({
+    queryKey: ["slips", state],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => {
+      const query = {
+        limit: PAGE_SIZE,
+        ...(state === null ? {} : { state }),
+        ...(pageParam === null ? {} : { after: pageParam }),
+      };
+      return unwrap(client.GET("/api/v1/slips", { params: { query }, signal }));
+    },
+    getNextPageParam: (page) => page.next ?? null,
+    placeholderData: keepPreviousData,
   });
 }
 

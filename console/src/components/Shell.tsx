@@ -14,6 +14,7 @@ import { Loading } from "./Loading";
 const DESKS = [
   { to: "/entries", label: "nav.parcels" },
   { to: "/receipts", label: "nav.receipts" },
+  { to: "/slips", label: "nav.slips" },
   { to: "/enterprises", label: "nav.enterprises" },
   { to: "/deliveries", label: "nav.deliveries" },
   { to: "/checks", label: "nav.checks" },

@@ -78,6 +78,27 @@ impl Rooms {
     }
 }
 
+/// As many reports are decided in one batch.
+const REPORTS_MAX: usize = 1_000;
+
+/// Whether an input may be decided in one batch with those before it.
+fn goes_with(run: &[Prepared<'_>], input: &Prepared<'_>) -> bool {
+    let before = run.last().map(|it| &it.message);
+    match (before, &input.message) {
+        (Some(Ok(Message::House(before))), Ok(Message::House(input))) => {
+            run.len() < REPORTS_MAX && is_report(before) && is_report(input)
+        }
+        (Some(Ok(Message::House(_))), _) | (_, Ok(Message::House(_))) => false,
+        _ => true,
+    }
+}
+
+/// What sites and banks report of one list or slip: it changes nothing for the others.
+fn is_report(message: &HouseMessage) -> bool {
+    use HouseMessage::{Exit, GoodsBack, SlipPaid};
+    matches!(message, Exit { .. } | GoodsBack { .. } | SlipPaid { .. })
+}
+
 /// Decides batches in order.
 pub struct Office {
     registry: Registry,
@@ -108,8 +129,8 @@ impl Office {
     }
 
     /// Decides accepted inputs, in order. They must be the next undecided ones, without a gap. A
-    /// run of messages is one batch; an input of the house's own is a batch by itself, because it
-    /// changes what the next ones are decided by.
+    /// run of messages is one batch, and so is a run of reports; any other input of the house's own
+    /// is a batch by itself, because it changes what the next ones are decided by.
     ///
     /// # Errors
     /// When facts cannot be loaded; then the office is of no use any more and is opened again.
@@ -122,22 +143,32 @@ impl Office {
         let mut pending = Vec::new();
         let mut run = Vec::with_capacity(inputs.len());
         let mut rooms = rooms.0.iter();
-        let mut room = || rooms.next().ok_or_else(|| StoreError::new("find room", "too few"));
+        let mut decide = |run| {
+            let room = rooms.next().ok_or_else(|| StoreError::new("find room", "too few"))?;
+            self.decide_run(load, run, room)
+        };
         for input in inputs {
-            if matches!(input.message, Ok(Message::House(_))) {
-                if !run.is_empty() {
-                    let run = std::mem::take(&mut run);
-                    pending.push(self.decide_messages(load, run, room()?)?);
-                }
-                pending.extend(self.decide_command(load, input, room()?)?);
-            } else {
-                run.push(input);
+            if !run.is_empty() && !goes_with(&run, &input) {
+                pending.push(decide(std::mem::take(&mut run))?);
             }
+            run.push(input);
         }
         if !run.is_empty() {
-            pending.push(self.decide_messages(load, run, room()?)?);
+            pending.push(decide(run)?);
         }
         Ok(pending)
+    }
+
+    fn decide_run<'a>(
+        &mut self,
+        load: Load<'_>,
+        run: Vec<Prepared<'a>>,
+        room: &'a Room,
+    ) -> Result<Pending<'a>, StoreError> {
+        match run.first().map(|it| &it.message) {
+            Some(Ok(Message::House(_))) => self.decide_commands(load, run, room),
+            _ => self.decide_messages(load, run, room),
+        }
     }
 
     fn decide_messages<'a>(
@@ -164,34 +195,49 @@ impl Office {
         Ok(self.remember(span, closed))
     }
 
-    fn decide_command<'a>(
+    fn decide_commands<'a>(
         &mut self,
         load: Load<'_>,
-        input: Prepared<'a>,
+        inputs: Vec<Prepared<'a>>,
         room: &'a Room,
-    ) -> Result<Option<Pending<'a>>, StoreError> {
-        let span = Span::of(std::slice::from_ref(&input));
-        let Ok(Message::House(message)) = &input.message else { return Ok(None) };
+    ) -> Result<Pending<'a>, StoreError> {
+        let span = Span::of(&inputs);
         let reached = self.registry.reached();
-        let applied = self.registry.apply(message, input.input);
-        let facts = load_facts(&self.ahead, load, keys_of(&self.keyring, message, reached))?;
+        let mut applied = Vec::with_capacity(inputs.len());
+        let (mut keys, mut are_goods_back) = (Keys::default(), false);
+        for input in &inputs {
+            let Ok(Message::House(message)) = &input.message else { continue };
+            applied.push(self.registry.apply(message, input.input));
+            let Keys { entries, accounts, due, .. } = keys_of(&self.keyring, message, reached);
+            keys.entries.extend(entries);
+            keys.accounts.extend(accounts);
+            keys.due = keys.due.or(due);
+            are_goods_back |= matches!(message, HouseMessage::GoodsBack { .. });
+        }
+        keys.entries.sort_unstable();
+        keys.entries.dedup();
+        keys.accounts = distinct(keys.accounts);
+        let facts = load_facts(&self.ahead, load, keys)?;
         let mut desk = Desk::new(&self.registry, &self.keyring, self.next_entry, 0);
         let facts = room.facts.get_or_init(|| facts);
         fill(&mut desk, facts)?;
-        let mut wanted = named_by(&mut desk, std::slice::from_ref(&input));
-        let agenda = agenda_of(message, reached, &facts.due);
-        add_postings(message, &desk, &mut wanted);
+        let mut wanted = named_by(&mut desk, &inputs);
+        if are_goods_back {
+            add_postings(&desk, &mut wanted);
+        }
         add_slips(&desk, &facts.due, &mut wanted);
         add_waiting(&desk, &facts.due, &mut wanted);
         let named = load_facts(&self.ahead, load, wanted)?;
         fill(&mut desk, room.named.get_or_init(|| named))?;
-        desk.turn_to(input.input, input.received_at);
-        desk.tally.messages += 1;
-        if let Ok(Message::House(message)) = input.message {
+        for (input, applied) in inputs.into_iter().zip(applied) {
+            let Ok(Message::House(message)) = input.message else { continue };
+            desk.turn_to(input.input, input.received_at);
+            desk.tally.messages += 1;
+            let agenda = agenda_of(&message, reached, &facts.due);
             desk.command(message, applied, agenda, input.sender);
         }
         let closed = desk.close(span.at)?;
-        Ok(Some(self.remember(span, closed)))
+        Ok(self.remember(span, closed))
     }
 
     fn remember<'a>(

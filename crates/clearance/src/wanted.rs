@@ -36,13 +36,11 @@ pub(crate) fn agenda_of(message: &HouseMessage, reached: Moment, due: &[EntryRow
 }
 
 /// The accounts that goods which come back are given back to.
-pub(crate) fn add_postings(message: &HouseMessage, desk: &Desk<'_, '_>, wanted: &mut Keys) {
-    if matches!(message, HouseMessage::GoodsBack { .. }) {
-        let cleared = desk.entries.iter().filter_map(|it| it.cleared.as_ref());
-        let postings = cleared.flat_map(|it| &it.postings).map(|it| it.account);
-        wanted.accounts.extend(postings);
-        wanted.accounts = distinct(std::mem::take(&mut wanted.accounts));
-    }
+pub(crate) fn add_postings(desk: &Desk<'_, '_>, wanted: &mut Keys) {
+    let cleared = desk.entries.iter().filter_map(|it| it.cleared.as_ref());
+    let postings = cleared.flat_map(|it| &it.postings).map(|it| it.account);
+    wanted.accounts.extend(postings);
+    wanted.accounts = distinct(std::mem::take(&mut wanted.accounts));
 }
 
 /// The slips that due bills may be summed up under, and the guarantees that answer for slips.

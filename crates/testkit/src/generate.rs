@@ -47,6 +47,8 @@ const EXTENSION_BASIS: &str =
 /// Every guarantee is far beyond what a corpus can use.
 const GUARANTEE_YUAN: i64 = 10_000_000_000;
 const FILES_PER_FOLDER: u64 = 1_000;
+/// The folder of what follows when the bills fell due, after all others by name.
+pub const MONTH_LATER: &str = "month-later";
 const TRUTH_PART: u64 = 100_000;
 
 type Sink<'s> = &'s mut dyn FnMut(GeneratedFile<'_>) -> io::Result<()>;
@@ -145,6 +147,7 @@ pub(crate) struct Writer<'w, 's> {
     /// Numbers of entries, where something follows on lists.
     pub(crate) entries: Option<Entries>,
     n_applications: u64,
+    pub(crate) is_month_later: bool,
 }
 
 impl<'w, 's> Writer<'w, 's> {
@@ -167,6 +170,7 @@ impl<'w, 's> Writer<'w, 's> {
             written: Truth::default(),
             entries: None,
             n_applications: 0,
+            is_month_later: false,
         }
     }
 
@@ -246,11 +250,15 @@ impl<'w, 's> Writer<'w, 's> {
         );
     }
 
-    /// `000000/000017-CEB311.xml`.
+    /// `000000/000017-CEB311.xml`, or `month-later/004711-tick.json`.
     fn file(&mut self, what: &str, ending: &str) -> Result<(), GenerateError> {
         self.name.clear();
-        let folder = self.n_files / FILES_PER_FOLDER * FILES_PER_FOLDER;
-        digits::push_digits(&mut self.name, folder, self.digits);
+        if self.is_month_later {
+            self.name.push_str(MONTH_LATER);
+        } else {
+            let folder = self.n_files / FILES_PER_FOLDER * FILES_PER_FOLDER;
+            digits::push_digits(&mut self.name, folder, self.digits);
+        }
         self.name.push('/');
         digits::push_digits(&mut self.name, self.n_files, self.digits);
         for part in ["-", what, ".", ending] {

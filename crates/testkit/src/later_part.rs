@@ -114,6 +114,7 @@ pub(crate) fn write(writer: &mut Writer<'_, '_>) -> Result<(), GenerateError> {
     part.tick(BACK, 0)?;
     part.goods_back()?;
     // By now the bills are due.
+    part.writer.is_month_later = true;
     for nth in 0..=part.world.plan.parcels / TICK_WORK {
         part.tick(TOO_LATE, nth)?;
     }

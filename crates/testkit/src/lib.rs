@@ -41,7 +41,7 @@ mod world;
 
 pub use corpus::write_corpus;
 pub use faults::{Fault, FaultInfo, Outcome};
-pub use generate::{GenerateError, GeneratedFile, generate};
+pub use generate::{GenerateError, GeneratedFile, MONTH_LATER, generate};
 pub use goods::NoGoods;
 pub use mended::{Mended, mended_payment};
 pub use plan::Plan;

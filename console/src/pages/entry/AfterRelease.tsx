@@ -10,6 +10,9 @@ import { formatMoment, formatMoney, formatQuantity } from "../../domain/format";
 import { toneOfBill, toneOfReturn, toneOfSlip } from "../../domain/tone";
 import { useLanguage } from "../../i18n";
 
+/** CEB818 `status`: the bill was reversed by a return. */
+const REVERSED = 3;
+
 /** Whether there is anything to tell. */
 export function hasAfterRelease(entry: EntryView): boolean {
   return entry.tax_bill !== null || entry.arrived_at !== null || entry.delivered_at !== null;
@@ -18,6 +21,7 @@ export function hasAfterRelease(entry: EntryView): boolean {
 export function AfterRelease({ entry }: { entry: EntryView }) {
   const { t } = useTranslation();
   const bill = entry.tax_bill;
+  const reversals = reversalsOf(entry);
   return (
     <>
       <dl className="keys after">
@@ -34,6 +38,9 @@ export function AfterRelease({ entry }: { entry: EntryView }) {
               <Seal tone={toneOfBill(bill.state)}>{t(`after.bill_state.${bill.state}`)}</Seal>
             </Fact>
             <Fact label={t("after.owed")}>{formatMoney(bill.total)}</Fact>
+            {reversals.length > 0 && (
+              <Fact label={t("after.reversed")}>{reversals.map(formatMoment).join(" · ")}</Fact>
+            )}
             {entry.due_at !== null && <Fact label={t("after.next")}>{formatMoment(entry.due_at)}</Fact>}
           </>
         )}
@@ -42,6 +49,12 @@ export function AfterRelease({ entry }: { entry: EntryView }) {
       {bill !== null && <Returns entry={entry} />}
     </>
   );
+}
+
+/** When goods that came back reversed a bill: the same notice goes to several, who are told at once. */
+function reversalsOf(entry: EntryView): string[] {
+  const notices = entry.receipts.filter((it) => it.kind === "tax_status" && it.status === REVERSED);
+  return [...new Set(notices.map((it) => it.at))];
 }
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {

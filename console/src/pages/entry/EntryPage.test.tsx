@@ -99,6 +99,17 @@ describe("the page of a parcel", () => {
       due_at: "2027-01-05T00:00:00.000+08:00",
       arrived_at: "2026-11-20T08:00:00.000+08:00",
       delivered_at: "2026-11-23T09:40:00.000+08:00",
+      receipts: ["3301963K69", "4403960D05"].map((recipient, at) => ({
+        house_no: 50000 + at,
+        recipient,
+        recipient_no: 1,
+        kind: "tax_status",
+        status: 3,
+        info: "",
+        at: "2026-12-01T11:12:13.000+08:00",
+        findings: [],
+        xml: "<ceb:TaxStatus/>",
+      })),
       tax_bill: {
         tax_no: "29002026I000004711_1",
         state: "summarised",
@@ -140,6 +151,8 @@ describe("the page of a parcel", () => {
     for (const text of ["已汇总", "已执行担保", "1,234.50", "12 份税单", "2026-11-23 09:40:00"]) {
       expect(screen.getByText(text, { exact: false })).toBeInTheDocument();
     }
+    const reversed = screen.getByText("税单冲正（818 状态 3）").closest("div");
+    expect(reversed).toHaveTextContent(/冲正（818 状态 3）2026-12-01 11:12:13$/);
     const returns = screen.getByRole("table", { name: "退货" });
     expect(within(returns).getByText("T26112501000004711")).toBeInTheDocument();
     expect(within(returns).getByText(/第 1 项 .+：申请 2，运抵 1/)).toBeInTheDocument();

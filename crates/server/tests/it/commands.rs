@@ -272,7 +272,7 @@ fn a_second_writer_is_told_so() {
         &["migrate"],
         &["serve", "--listen", "127.0.0.1:0"],
         &["params", "extend", "tariff", "--to", "2026-12-31", "--basis", "x"],
-        &["tick"],
+        &["tick", "--to", "2026-12-31"],
     ] {
         let ran = folder.run(arguments);
         assert_eq!(ran.code, Some(2), "{arguments:?}: {ran:?}");

@@ -6,7 +6,7 @@ use clearance::{
     House,
     entry::{Entry, state_of},
     history::{self, Event},
-    ports::RawInput,
+    ports::{EntryRow, RawInput},
 };
 use matching::Keyring;
 use messages::{Limits, Message};
@@ -20,7 +20,7 @@ const DAY: Date = Date::constant(2026, 11, 21);
 
 /// What the house said of an order number.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Said {
+pub(crate) struct Said {
     codes: BTreeSet<String>,
     outcome: Option<Outcome>,
 }
@@ -46,10 +46,19 @@ fn the_house_finds_what_was_planted_in_returns_and_cancellations() {
 /// Returns how many parcels had each fault.
 fn prove(plan: &Plan) -> BTreeMap<String, usize> {
     let (rows, said) = clear(plan);
+    judge(plan, rows, &said)
+}
+
+/// Holds what the house said against the truth; returns how many parcels had each fault.
+pub(crate) fn judge(
+    plan: &Plan,
+    rows: Vec<TruthRow>,
+    said: &BTreeMap<String, Said>,
+) -> BTreeMap<String, usize> {
     let truth: BTreeMap<&str, &TruthRow> = rows.iter().map(|it| (&*it.order_no, it)).collect();
     assert_eq!(said.len() as u64, plan.parcels);
     let mut wrong = String::new();
-    for (order_no, said) in &said {
+    for (order_no, said) in said {
         let (fault, codes, outcome) = match truth.get(order_no.as_str()) {
             Some(row) => (&*row.fault, row.codes.clone(), row.outcome),
             None => ("clean", Vec::new(), Outcome::Released),
@@ -73,13 +82,13 @@ fn prove(plan: &Plan) -> BTreeMap<String, usize> {
     faults
 }
 
-fn clear(plan: &Plan) -> (Vec<TruthRow>, BTreeMap<String, Said>) {
-    let law = Law::shipped().unwrap();
+/// The messages of a plan, and its truth.
+pub(crate) fn corpus(plan: &Plan, law: &Law) -> (Vec<Vec<u8>>, Vec<TruthRow>) {
     let mut raws: Vec<Vec<u8>> = Vec::new();
     let mut truth = Vec::new();
     generate(
         plan,
-        &law,
+        law,
         &mut |file| {
             if file.name == TRUTH_FILE {
                 truth.extend_from_slice(file.bytes);
@@ -91,7 +100,12 @@ fn clear(plan: &Plan) -> (Vec<TruthRow>, BTreeMap<String, Said>) {
         &mut |_| {},
     )
     .unwrap();
-    let rows = read_truth(std::str::from_utf8(&truth).unwrap()).unwrap();
+    (raws, read_truth(std::str::from_utf8(&truth).unwrap()).unwrap())
+}
+
+fn clear(plan: &Plan) -> (Vec<TruthRow>, BTreeMap<String, Said>) {
+    let law = Law::shipped().unwrap();
+    let (raws, rows) = corpus(plan, &law);
     let order_nos = order_nos(&raws);
 
     let mut house = House::open(MemoryStore::default(), law, Keyring::new([7; 16])).unwrap();
@@ -103,7 +117,9 @@ fn clear(plan: &Plan) -> (Vec<TruthRow>, BTreeMap<String, Said>) {
             .collect();
         house.take(&batch).unwrap();
     }
-    (rows, said(house.store(), &order_nos))
+    let MemoryStore { entries, history, .. } = house.store();
+    let bodies = history.iter().map(|it| (it.entry, it.body.as_slice()));
+    (rows, said(entries.values(), bodies, &order_nos))
 }
 
 /// Order numbers of the documents of each input, by the number that the house gives it.
@@ -111,36 +127,45 @@ fn order_nos(raws: &[Vec<u8>]) -> BTreeMap<InputId, Vec<String>> {
     let mut seen = BTreeSet::new();
     let mut order_nos = BTreeMap::new();
     for raw in raws.iter().filter(|it| seen.insert(it.as_slice())) {
-        let read = match messages::read(raw, &Limits::default()).unwrap() {
-            Message::Ceb(envelope) => {
-                envelope.readings.iter().map(|it| it.document.order_no().to_owned()).collect()
-            }
-            Message::House(_) | Message::Truth(_) => Vec::new(),
-        };
-        order_nos.insert(InputId(order_nos.len() as u64 + 1), read);
+        order_nos.insert(InputId(order_nos.len() as u64 + 1), orders_in(raw));
     }
     order_nos
 }
 
-fn said(store: &MemoryStore, order_nos: &BTreeMap<InputId, Vec<String>>) -> BTreeMap<String, Said> {
+/// Of each document of a message.
+pub(crate) fn orders_in(raw: &[u8]) -> Vec<String> {
+    match messages::read(raw, &Limits::default()).unwrap() {
+        Message::Ceb(envelope) => {
+            envelope.readings.iter().map(|it| it.document.order_no().to_owned()).collect()
+        }
+        Message::House(_) | Message::Truth(_) => Vec::new(),
+    }
+}
+
+/// What entries and history come to, by order number.
+pub(crate) fn said<'r>(
+    rows: impl Iterator<Item = &'r EntryRow>,
+    history: impl Iterator<Item = (EntryId, &'r [u8])>,
+    order_nos: &BTreeMap<InputId, Vec<String>>,
+) -> BTreeMap<String, Said> {
     let mut said: BTreeMap<String, Said> = BTreeMap::new();
     let mut entries: BTreeMap<EntryId, String> = BTreeMap::new();
-    for row in store.entries.values() {
+    for row in rows {
         let Some(state) = state_of(row.state) else { continue };
         let entry = Entry::from_row(row).unwrap();
         let order_no = entry.order_no.to_string();
         said.entry(order_no.clone()).or_default().outcome = Some(outcome(state));
         entries.insert(row.id, order_no);
     }
-    for row in &store.history {
-        for happening in history::decode(&row.body).unwrap() {
+    for (entry, body) in history {
+        for happening in history::decode(body).unwrap() {
             let (of, findings): (Option<&String>, Vec<Finding>) = match happening.what {
                 Event::Document { at, findings, .. }
                 | Event::Ignored { at, findings, .. }
                 | Event::Unreadable { at, findings } => {
                     (Some(&order_nos[&at.input][usize::from(at.index)]), findings)
                 }
-                Event::State { findings, .. } => (entries.get(&row.entry), findings),
+                Event::State { findings, .. } => (entries.get(&entry), findings),
                 _ => (None, Vec::new()),
             };
             let codes = findings.into_iter().map(|it| it.code.into_owned());
@@ -159,7 +184,9 @@ fn outcome(state: EntryState) -> Outcome {
         EntryState::Declared => Outcome::Waiting,
         EntryState::Rejected => Outcome::Rejected,
         EntryState::Withdrawn => Outcome::Withdrawn,
-        EntryState::Released | EntryState::UnderExamination => Outcome::Released,
+        EntryState::Released | EntryState::UnderExamination | EntryState::Closed => {
+            Outcome::Released
+        }
         other => panic!("nobody moved an entry to {other:?}"),
     }
 }

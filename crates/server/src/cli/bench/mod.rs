@@ -46,6 +46,10 @@ pub(crate) struct Args {
     parcels: u64,
     #[arg(long, default_value = "0.01")]
     faults: Rate,
+    /// Share of the other parcels that are returned or cancelled: applications, arrivals at the site
+    /// and cancellations are cleared after the papers and are part of the figure.
+    #[arg(long, default_value = "0")]
+    returns: Rate,
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Parcels of the paced runs and of the run with slow syncs.
@@ -85,6 +89,9 @@ struct Report {
     on: Date,
     parcels: u64,
     faults: Rate,
+    returns: Rate,
+    /// Applications and arrivals that follow the releases: part of the figure.
+    later: u64,
     corpus_mb: u64,
     #[serde(flatten)]
     throughput: throughput::Figures,
@@ -142,7 +149,9 @@ fn retail(context: &Context, args: &Args) -> Result<ExitCode> {
         base.display()
     );
     let on = clock::now().local_date();
-    let corpus = Corpus::make(context, args, args.parcels, on, "corpus")?;
+    let plan =
+        Plan { returns: args.returns, ..Plan::new(args.parcels, args.faults, args.seed, on) };
+    let corpus = Corpus::make(context, &plan, "corpus")?;
     let house = DataDir::new(&base.join("house"));
     let throughput: throughput::Figures = start(&house, Part::Throughput, &corpus, 0)?;
     let tokenised: tokenise::Figures = start(&house, Part::Tokenise, &corpus, 0)?;
@@ -150,7 +159,7 @@ fn retail(context: &Context, args: &Args) -> Result<ExitCode> {
         compare(&house.records()?, &corpus.folder)?;
     fs::remove_dir_all(house.path())?;
     let (steady, slow_sync) =
-        if args.no_latency { (None, None) } else { paced(context, args, on, &corpus)? };
+        if args.no_latency { (None, None) } else { paced(context, args, &plan, &corpus)? };
     let tokenise_parcels_per_s = corpus.parcels * 1_000 / tokenised.wall_ms.max(1);
     let report = Report {
         machine: machine::name(),
@@ -158,6 +167,8 @@ fn retail(context: &Context, args: &Args) -> Result<ExitCode> {
         on,
         parcels: args.parcels,
         faults: args.faults,
+        returns: args.returns,
+        later: corpus.truth.later,
         corpus_mb: corpus.truth.bytes / 1_000_000,
         tokenise_parcels_per_s,
         ratio_to_tokenise: ratio(throughput.parcels_per_s, tokenise_parcels_per_s),
@@ -179,21 +190,20 @@ fn retail(context: &Context, args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The paced runs, and the throughput with slow syncs, on a smaller corpus.
+/// The paced runs, and the throughput with slow syncs, on a smaller corpus: a peak's papers, on which
+/// nothing has followed yet.
 fn paced(
     context: &Context,
     args: &Args,
-    on: Date,
+    plan: &Plan,
     whole: &Corpus,
 ) -> Result<(Option<latency::Figures>, Option<SlowSync>)> {
     const ADDED_MS: u64 = 5;
     let base = context.data.path();
     let parcels = args.paced_parcels.min(args.parcels);
-    let smaller = if parcels < args.parcels {
-        Some(Corpus::make(context, args, parcels, on, "corpus-paced")?)
-    } else {
-        None
-    };
+    let papers = Plan { parcels, returns: Rate::ZERO, ..plan.clone() };
+    let smaller =
+        if papers == *plan { None } else { Some(Corpus::make(context, &papers, "corpus-paced")?) };
     let corpus = smaller.as_ref().unwrap_or(whole);
     let run = |name: &str, part: Part, delay: u64| -> Result<(DataDir, String)> {
         let house = DataDir::new(&base.join(name));
@@ -233,19 +243,23 @@ struct Corpus {
 struct Made {
     parcels: u64,
     faults: Rate,
+    #[serde(default)]
+    returns: Rate,
     seed: u64,
     on: Date,
     truth: Truth,
 }
 
 impl Corpus {
-    fn make(context: &Context, args: &Args, parcels: u64, on: Date, name: &str) -> Result<Corpus> {
+    fn make(context: &Context, plan: &Plan, name: &str) -> Result<Corpus> {
         let folder = context.data.path().join(name);
         let note = context.data.path().join(format!("{name}.json"));
+        let &Plan { parcels, fault_rate: faults, returns, seed, on, .. } = plan;
         let kept: Option<Made> =
             fs::read(&note).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let is_same = |it: &Made| {
-            (it.parcels, it.faults, it.seed, it.on) == (parcels, args.faults, args.seed, on)
+            (it.parcels, it.faults, it.returns, it.seed, it.on)
+                == (parcels, faults, returns, seed, on)
         };
         if let Some(made) = kept.filter(is_same) {
             return Ok(Corpus { folder, parcels, truth: made.truth });
@@ -253,9 +267,8 @@ impl Corpus {
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
-        let plan = Plan::new(parcels, args.faults, args.seed, on);
-        let truth = generate::write_corpus(&plan, &folder, context.json)?;
-        let made = Made { parcels, faults: args.faults, seed: args.seed, on, truth };
+        let truth = generate::write_corpus(plan, &folder, context.json)?;
+        let made = Made { parcels, faults, returns, seed, on, truth };
         fs::write(&note, serde_json::to_vec(&made)?)?;
         Ok(Corpus { folder, parcels, truth: made.truth })
     }
@@ -296,7 +309,19 @@ fn print(report: &Report) {
         "{} parcels, {} of them faulty, {} MB of XML",
         report.parcels, report.faults, report.corpus_mb
     );
+    if report.later > 0 {
+        println!(
+            "{} of the others returned or cancelled: {} applications and arrivals",
+            report.returns, report.later
+        );
+    }
     println!("cleared       {:>9} parcels/s in {} s", t.parcels_per_s, t.wall_ms / 1_000);
+    if t.month_later_ms > 0 {
+        println!(
+            "a month later {:>9} ms for the bills that fall due, not counted",
+            t.month_later_ms
+        );
+    }
     println!("tokenised     {:>9} parcels/s by quick-xml alone", report.tokenise_parcels_per_s);
     println!("ratio         {:>9}", report.ratio_to_tokenise);
     println!(

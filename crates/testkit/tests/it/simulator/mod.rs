@@ -5,6 +5,7 @@
 //! step.
 
 mod dice;
+mod months;
 mod replay;
 mod site;
 mod traders;
