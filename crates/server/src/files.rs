@@ -6,6 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use messages::{Limits, Message};
+use model::HouseMessage;
+
 /// What could not be read, and why.
 #[derive(Debug, Clone, serde::Serialize)]
 pub(crate) struct Unreadable {
@@ -18,6 +21,7 @@ pub(crate) struct Unreadable {
 pub(crate) struct Window {
     pub(crate) messages: Vec<Vec<u8>>,
     pub(crate) bytes: usize,
+    ends_with_tick: bool,
 }
 
 /// Walks paths in order. Folders give their `.xml`, `.json` and `.zip` files by name; other files
@@ -61,7 +65,7 @@ impl Source {
                 Todo::Path { path, is_named } => self.take_path(path, is_named, &mut window),
                 Todo::Archive { path, next } => self.take_archived(path, next, &mut window),
             }
-            if window.bytes >= self.window_bytes {
+            if window.is_full(self.window_bytes) {
                 break;
             }
         }
@@ -123,7 +127,7 @@ impl Source {
                 Ok(None) => self.passed_over += 1,
                 Err((name, reason)) => self.fail(&path.join(name), reason),
             }
-            if window.bytes >= self.window_bytes {
+            if window.is_full(self.window_bytes) {
                 self.todo.push(Todo::Archive { path, next: index + 1 });
                 return;
             }
@@ -134,8 +138,29 @@ impl Source {
 impl Window {
     fn push(&mut self, bytes: Vec<u8>) {
         self.bytes += bytes.len();
+        self.ends_with_tick = is_tick(&bytes);
         self.messages.push(bytes);
     }
+
+    /// A tick ends its window: it finds what is due among what is committed and everything decided
+    /// since, so not too much may lie between.
+    fn is_full(&self, max_bytes: usize) -> bool {
+        self.ends_with_tick || self.bytes >= max_bytes || self.messages.len() >= MESSAGES_MAX
+    }
+}
+
+/// Most messages of one window, however small.
+const MESSAGES_MAX: usize = 5_000;
+
+fn is_tick(bytes: &[u8]) -> bool {
+    /// No tick is longer.
+    const LONGEST: usize = 1_000;
+    let is_short_json = bytes.len() <= LONGEST && bytes.trim_ascii_start().starts_with(b"{");
+    is_short_json
+        && matches!(
+            messages::read(bytes, &Limits::default()),
+            Ok(Message::House(HouseMessage::Tick { .. }))
+        )
 }
 
 /// Most bytes of one file, or that one member of an archive may unfold to. What is larger than a
@@ -218,4 +243,24 @@ pub(crate) fn message_files(corpus: &Path) -> io::Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tick_ends_its_window() {
+        let folder = tempfile::tempdir().unwrap();
+        let tick = r#"{"tongguan":"tick","at":"2026-12-27T00:00:00.000+08:00"}"#;
+        for (name, text) in
+            [("1.xml", "<x/>"), ("2.json", tick), ("3.json", tick), ("4.xml", "<y/>")]
+        {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        let mut source = Source::new(&[folder.path().to_owned()], 1_000_000);
+        let windows = std::iter::from_fn(|| source.next_window());
+        let sizes: Vec<usize> = windows.map(|it| it.messages.len()).collect();
+        assert_eq!(sizes, [2, 1, 1]);
+    }
 }

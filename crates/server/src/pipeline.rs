@@ -25,6 +25,7 @@ use clearance::{
 use matching::Keyring;
 use messages::{Limits, Message};
 use model::{InputId, Moment};
+use rustc_hash::FxHashMap;
 use store::{SqliteLoader, SqliteStore, Staged};
 
 use crate::{
@@ -65,7 +66,7 @@ struct Deciding<'h> {
     loader: SqliteLoader,
     next_input: u64,
     /// Digests of inputs that are numbered and perhaps not yet committed.
-    ahead: Vec<(InputId, [u8; 32])>,
+    ahead: FxHashMap<[u8; 32], InputId>,
 }
 
 /// Up to which input the facts that were loaded for each window hold what was committed; every
@@ -130,7 +131,8 @@ pub(crate) fn run(
     let n_workers = thread::available_parallelism().map_or(2, NonZero::get) + 2;
     let mut loaders = (0..n_workers).map(|_| store.loader()).collect::<Result<Vec<_>, _>>()?;
     let next_input = store.head()?.next_input;
-    let deciding = Deciding { office, loader: store.loader()?, next_input, ahead: Vec::new() };
+    let deciding =
+        Deciding { office, loader: store.loader()?, next_input, ahead: FxHashMap::default() };
     let shared = Shared {
         queue: Mutex::new(Queue { source, next: 0, failure: None }),
         packer: store.pack(),
@@ -298,11 +300,11 @@ impl Deciding<'_> {
         needed_from: InputId,
     ) -> Result<(Numbers, Vec<Pending<'a>>), StoreError> {
         self.office.committed(needed_from);
-        self.ahead.retain(|(it, _)| *it > needed_from);
+        self.ahead.retain(|_, it| *it > needed_from);
         let mut numbers = Vec::with_capacity(packed.len());
         let mut inputs = Vec::with_capacity(packed.len());
         for (message, packed) in prepared.into_iter().zip(packed) {
-            let is_ahead = self.ahead.iter().any(|(_, digest)| *digest == packed.digest);
+            let is_ahead = self.ahead.contains_key(&packed.digest);
             let is_repeat =
                 !packed.is_house && (is_ahead || self.loader.input_of(&packed.digest)?.is_some());
             if is_repeat {
@@ -312,7 +314,7 @@ impl Deciding<'_> {
             let input = InputId(self.next_input);
             self.next_input += 1;
             numbers.push(Some(input));
-            self.ahead.push((input, packed.digest));
+            self.ahead.insert(packed.digest, input);
             inputs.push(message.accepted_as(input));
         }
         let Deciding { office, loader, .. } = self;
