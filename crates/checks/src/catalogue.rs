@@ -3,12 +3,14 @@
 use model::{Action, CheckInfo, Document, Finding};
 
 use crate::{
-    AssessedCase, CancellationCase, DocumentCase, JoinedCase, ReturnCase, WaitingCase, can,
+    AssessedCase, CancellationCase, CarriedCase, DocumentCase, ExitListCase, GatePassCase,
+    GatheredCase, JoinedCase, PassageCase, ReturnCase, WaitingCase, bel, can,
     check::{
-        Check, OnAny, OnAssessed, OnCancellation, OnInventory, OnJoined, OnOrder, OnPayment,
-        OnReturn, OnWaiting, OnWaybill, Subject, Submitted, SubmittedInventory, run,
+        Check, OnAssessed, OnCancellation, OnCarried, OnExitList, OnGatePass, OnGathered,
+        OnInventory, OnJoined, OnOrder, OnParties, OnPassage, OnPayment, OnReturn, OnWaiting,
+        OnWaybill, Subject, Submitted, SubmittedInventory, run,
     },
-    inv, mis, ord, reg, ret,
+    gat, inv, mis, ord, reg, ret,
     rules::{
         amounts, books, code_lists, conditions, field_pairs, fixed_values, item_pairs, numbering,
         placeholders, state,
@@ -45,7 +47,7 @@ static INVENTORY: Tables<OnInventory> = &[
     amounts::INVENTORY,
     inv::ALONE,
 ];
-static PARTIES: Tables<OnAny> = &[reg::CHECKS];
+static PARTIES: Tables<OnParties> = &[reg::CHECKS];
 static WAITING: Tables<OnWaiting> = &[mis::CHECKS];
 static JOINED: Tables<OnJoined> = &[
     field_pairs::PAYMENT,
@@ -57,6 +59,13 @@ static JOINED: Tables<OnJoined> = &[
 static ASSESSED: Tables<OnAssessed> = &[inv::ASSESSED];
 static CANCELLATION: Tables<OnCancellation> = &[&[can::CAN_7005]];
 static RETURN: Tables<OnReturn> = &[ret::CHECKS];
+static EXIT_LIST_STATE: Tables<OnExitList> = &[bel::STATE];
+static EXIT_LIST: Tables<OnExitList> = &[bel::ALONE];
+static GATHERED: Tables<OnGathered> = &[bel::GATHERED];
+static GATE_PASS_STATE: Tables<OnGatePass> = &[gat::STATE];
+static GATE_PASS: Tables<OnGatePass> = &[gat::ALONE];
+static CARRIED: Tables<OnCarried> = &[gat::CARRIED];
+static PASSAGE: Tables<OnPassage> = &[gat::PASSAGE];
 
 /// What is known of every check, in table order.
 pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
@@ -77,6 +86,13 @@ pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
         .chain(infos(ASSESSED))
         .chain(infos(CANCELLATION))
         .chain(infos(RETURN))
+        .chain(infos(EXIT_LIST_STATE))
+        .chain(infos(EXIT_LIST))
+        .chain(infos(GATHERED))
+        .chain(infos(GATE_PASS_STATE))
+        .chain(infos(GATE_PASS))
+        .chain(infos(CARRIED))
+        .chain(infos(PASSAGE))
 }
 
 /// The check of a code, e.g. `PAY-2332`. A walk over all: for where something is wrong, or read.
@@ -109,7 +125,7 @@ pub fn document(case: &DocumentCase<'_>, only_single_field: bool, out: &mut Vec<
         }
     }
     if !is_deletion {
-        run(PARTIES, case, case.on, only_single_field, out);
+        run(PARTIES, &case.parties, case.on, only_single_field, out);
     }
 }
 
@@ -151,4 +167,38 @@ pub fn cancellation(case: &CancellationCase, out: &mut Vec<Finding>) {
 /// The return of goods that were released.
 pub fn goods_return(case: &ReturnCase<'_>, out: &mut Vec<Finding>) {
     run(RETURN, case, case.on, false, out);
+}
+
+/// An exit list alone; of a deletion only its place in the house is looked at. `only_single_field`
+/// as of [`document`].
+pub fn exit_list(case: &ExitListCase<'_>, only_single_field: bool, out: &mut Vec<Finding>) {
+    run(EXIT_LIST_STATE, case, case.on, only_single_field, out);
+    if case.action != Action::Delete {
+        run(EXIT_LIST, case, case.on, only_single_field, out);
+        run(PARTIES, &case.parties, case.on, only_single_field, out);
+    }
+}
+
+/// An exit list beside the retail lists that it gathers.
+pub fn gathered(case: &GatheredCase<'_>, out: &mut Vec<Finding>) {
+    run(GATHERED, case, case.on, false, out);
+}
+
+/// A gate pass alone; as of [`exit_list`].
+pub fn gate_pass(case: &GatePassCase<'_>, only_single_field: bool, out: &mut Vec<Finding>) {
+    run(GATE_PASS_STATE, case, case.on, only_single_field, out);
+    if case.action != Action::Delete {
+        run(GATE_PASS, case, case.on, only_single_field, out);
+        run(PARTIES, &case.parties, case.on, only_single_field, out);
+    }
+}
+
+/// A gate pass beside the exit lists that it carries.
+pub fn carried(case: &CarriedCase<'_>, out: &mut Vec<Finding>) {
+    run(CARRIED, case, case.on, false, out);
+}
+
+/// A vehicle at the gate.
+pub fn passage(case: &PassageCase<'_>, out: &mut Vec<Finding>) {
+    run(PASSAGE, case, case.on, false, out);
 }

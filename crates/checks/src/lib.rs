@@ -3,7 +3,9 @@
 //!
 //! Four questions are asked of a parcel, each with its own case: a [`document`] alone, a list that
 //! is [`waiting`] for partners, the four papers [`joined`], the entry [`assessed`]. Two more are
-//! asked of a list that was cleared, or is to be: [`cancellation`] and [`goods_return`].
+//! asked of a list that was cleared, or is to be: [`cancellation`] and [`goods_return`]. Of what
+//! leaves a bonded zone are asked [`exit_list`] and [`gathered`], [`gate_pass`] and [`carried`], and
+//! at the gate [`passage`].
 //!
 //! A check that needs more than a comparison is one file, `<family>/<code>.rs`; rules of one shape
 //! are one table in `rules/`. Findings come in the order of the tables in [`mod@catalogue`]. One
@@ -12,10 +14,12 @@
 
 #![deny(clippy::float_arithmetic)]
 
+mod bel;
 mod can;
 mod case;
 pub mod catalogue;
 mod check;
+mod gat;
 mod inv;
 mod mis;
 mod ord;
@@ -25,8 +29,12 @@ mod ret;
 mod rules;
 
 pub use case::{
-    AssessedCase, CancellationCase, DocumentCase, JoinedCase, Party, Prior, PriorDocument,
-    ReturnCase, ReturnLine, Tolerance, WaitingCase,
+    AssessedCase, CancellationCase, CarriedCase, CarriedList, DocumentCase, ExitListCase,
+    GatePassCase, GatheredCase, GatheredParcel, HeldExitList, HeldGatePass, JoinedCase, LeftLine,
+    Party, PassageCase, Prior, PriorDocument, ReturnCase, ReturnLine, Tolerance, WaitingCase,
 };
-pub use catalogue::{all, assessed, cancellation, document, find, goods_return, joined, waiting};
+pub use catalogue::{
+    all, assessed, cancellation, carried, document, exit_list, find, gate_pass, gathered,
+    goods_return, joined, passage, waiting,
+};
 pub use page::{render_index, render_page};

@@ -23,7 +23,7 @@ use model::{
 use params::Law;
 use serde::Deserialize;
 use serde_json::Value;
-use support::Parcel;
+use support::{Parcel, zone::ZoneRow};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,7 +35,8 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Case {
     note: String,
-    /// A kind of document, or `waiting`, `joined`, `assessed`, `cancellation`, `goods_return`.
+    /// A kind of document, or `waiting`, `joined`, `assessed`, `cancellation`, `goods_return`,
+    /// `gathered`, `carried`, `passage`.
     stage: String,
     /// Pointer → value, as in the JSON of documents.
     #[serde(default)]
@@ -62,6 +63,8 @@ struct Case {
     #[serde(default)]
     returned: ReturnRow,
     state: Option<EntryState>,
+    #[serde(default)]
+    zone: ZoneRow,
     expect: Vec<String>,
 }
 
@@ -176,7 +179,9 @@ fn every_case_gives_exactly_its_findings() {
 #[test]
 fn a_clean_parcel_is_clean() {
     let law = Law::shipped().unwrap();
-    let stages = ["order", "payment", "waybill", "inventory", "waiting", "joined", "assessed"];
+    let parcel = ["order", "payment", "waybill", "inventory", "waiting", "joined", "assessed"];
+    let zone = ["exit_list", "gathered", "gate_pass", "carried", "passage"];
+    let stages = parcel.into_iter().chain(zone);
     for stage in stages {
         for only_single_field in [false, true] {
             let case: Case = toml::from_str(&format!(
@@ -232,7 +237,7 @@ fn run(law: &Law, case: &Case, on: Date) -> Vec<Finding> {
             checks::waiting(&waiting, &mut out);
         }
         "joined" => {
-            let Parcel { order, payment, waybill, inventory } = &parcel;
+            let Parcel { order, payment, waybill, inventory, .. } = &parcel;
             let tolerance = Tolerance { amount: case.tolerance };
             let joined = JoinedCase { order, payment, waybill, inventory, on, law, tolerance };
             checks::joined(&joined, &mut out);
@@ -244,9 +249,28 @@ fn run(law: &Law, case: &Case, on: Date) -> Vec<Finding> {
             checks::cancellation(&case, &mut out);
         }
         "goods_return" => goods_return(case, &parcel, on, &mut out),
-        kind => document(law, case, &parcel, kind, on, &mut out),
+        stage => {
+            let parties = parties(case);
+            let zone = (stage, &case.zone, case.only_single_field);
+            let context = (on, Tolerance { amount: case.tolerance });
+            if !support::zone::run(law, zone, &parcel, &parties, context, &mut out) {
+                document(law, case, &parcel, stage, on, &mut out);
+            }
+        }
     }
     out
+}
+
+fn parties(case: &Case) -> Vec<Party<'_>> {
+    let rows = case.parties.iter();
+    rows.map(|it| Party {
+        pointer: it.pointer.clone().leak(),
+        role: it.role,
+        code: &it.code,
+        name: &it.name,
+        registered: it.registered.as_ref(),
+    })
+    .collect()
 }
 
 fn document(
@@ -258,17 +282,7 @@ fn document(
     out: &mut Vec<Finding>,
 ) {
     let document = parcel.document(kind);
-    let parties: Vec<Party<'_>> = case
-        .parties
-        .iter()
-        .map(|it| Party {
-            pointer: it.pointer.clone().leak(),
-            role: it.role,
-            code: &it.code,
-            name: &it.name,
-            registered: it.registered.as_ref(),
-        })
-        .collect();
+    let parties = parties(case);
     let prior = Prior {
         same_kind: case.prior.state.map(|state| PriorDocument {
             sent_at: Stamp::parse(&case.prior.sent_at).unwrap_or_default(),

@@ -4,7 +4,7 @@
 //! freed when it is returned, withdrawn or shipped back (释放). The accounts of a book are shared by
 //! very many parcels: a batch loads each once, works on it in memory, and writes it once.
 
-use model::{Account, AccountKind, Amount, Inventory, KeyPair, Movement};
+use model::{Account, AccountKind, Amount, DrawnGoods, Inventory, KeyPair, Movement};
 
 use crate::desk::Desk;
 
@@ -27,8 +27,14 @@ impl<'a> Desk<'a, '_> {
         drawn.map(|(key, _)| self.accounts.get(&key).map(|it| it.account)).collect()
     }
 
-    /// Release uses the buyer's year and the guarantee. The book is used when the goods have left.
+    /// Release uses the buyer's year and the guarantee. The book is used when the goods have left:
+    /// until then the entry keeps what they draw on it.
     pub(crate) fn post_at_release(&mut self, index: usize) {
+        if let Some(entry) = self.entries.get_mut(index) {
+            let list = entry.inventory.as_ref().and_then(|it| it.document.as_deref());
+            let bonded = list.filter(|it| it.supervision_mode == "1210");
+            entry.drawn = bonded.map(|it| Box::new(DrawnGoods::of(it)));
+        }
         self.move_held(index, Movement::Post, |it| it != AccountKind::AccountBook);
     }
 

@@ -10,6 +10,7 @@ use crate::{
     catalogue::{self, refuse},
     desk::Desk,
     entry::AccountRecord,
+    gate_pass::AtGate,
     history::Event,
 };
 
@@ -48,6 +49,10 @@ impl<'a> Desk<'a, '_> {
             HouseMessage::Settings { .. } => self.note_command("settings", rows),
             HouseMessage::ExtendLaw { .. } => self.note_command("law", rows),
             HouseMessage::Exit { list_no, site, at } => self.exit(&list_no, site, at, sender),
+            HouseMessage::GatePassage { pass_no, vehicle_no, weight_kg, gate, operator, at } => {
+                let seen = AtGate { pass_no, vehicle_no, weight_kg, gate, operator, at };
+                self.gate_passage(seen, sender);
+            }
             HouseMessage::Officer { list_no, action, officer, reason } => {
                 self.order(&list_no, action, officer, reason, sender);
             }
@@ -67,7 +72,7 @@ impl<'a> Desk<'a, '_> {
                 ("registry", refuse("HSE-7004", "registry", reason, expected))
             }
         };
-        self.refuse_command(kind, finding, sender);
+        self.refuse_command(kind, vec![finding], sender);
     }
 
     fn note_command(&mut self, kind: &str, rows: u32) {
@@ -76,8 +81,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// Says to its sender, in the form receipt's words, why a command has no effect.
-    fn refuse_command(&mut self, kind: &str, finding: Finding, sender: &str) {
-        let findings = vec![finding];
+    pub(crate) fn refuse_command(&mut self, kind: &str, findings: Vec<Finding>, sender: &str) {
         self.tally.findings(&findings);
         self.tally.outcome("commands_refused");
         let explained = catalogue::explain(&findings);
@@ -125,7 +129,7 @@ impl<'a> Desk<'a, '_> {
         entries
     }
 
-    fn entry_by_list_no(&self, list_no: &str) -> Option<usize> {
+    pub(crate) fn entry_by_list_no(&self, list_no: &str) -> Option<usize> {
         let index = self.index_of(entry_of_list_no(list_no)?)?;
         let entry = self.entries.get(index)?;
         (entry.list_no() == list_no).then_some(index)
@@ -139,7 +143,7 @@ impl<'a> Desk<'a, '_> {
             title.to_owned(),
             "允许该操作的状态 (a state that allows it)",
         );
-        self.refuse_command(kind, finding, sender);
+        self.refuse_command(kind, vec![finding], sender);
     }
 
     fn refuse_unknown(&mut self, kind: &str, list_no: &str, sender: &str) {
@@ -149,14 +153,19 @@ impl<'a> Desk<'a, '_> {
             list_no.to_owned(),
             "本系统的清单编号 (a list number of this house)",
         );
-        self.refuse_command(kind, finding, sender);
+        self.refuse_command(kind, vec![finding], sender);
     }
 
-    /// The goods left the supervised site: 899.
+    /// The goods left the supervised site: 899. Bonded goods leave by a gate pass.
     fn exit(&mut self, list_no: &str, site: String, at: Moment, sender: &str) {
         let Some(index) = self.entry_by_list_no(list_no) else {
             return self.refuse_unknown("exit", list_no, sender);
         };
+        if self.entries.get(index).is_some_and(|it| it.drawn.is_some()) {
+            let expected = "核放单过卡 (passage of the gate with a pass)";
+            let finding = refuse("HSE-7005", "list_no", list_no.to_owned(), expected);
+            return self.refuse_command("exit", vec![finding], sender);
+        }
         let state = self.entries.get(index).map(|it| it.state);
         if let Some(state) = state
             && lifecycle::next(state, Step::ExitConfirmed).is_err()
@@ -164,7 +173,6 @@ impl<'a> Desk<'a, '_> {
             return self.refuse_state("exit", state, sender);
         }
         self.note(index, Event::Exit { site, at });
-        self.post_at_exit(index);
         self.advance(index, Step::ExitConfirmed, &[]);
         let status = messages::status::of_entry(EntryState::Closed);
         self.answer_list(index, status, Text::borrowed("结关"), &[], false);

@@ -19,6 +19,7 @@ use crate::{
     ports::{AccountRow, BlockRow, ClaimRow, EntryRow, Facts, HistoryRow, StoreError},
     registry::Registry,
     tally::Tally,
+    zone::{FIRST_STATE, Zone},
 };
 
 /// The claim of a payment's transaction number.
@@ -51,6 +52,7 @@ pub(crate) struct Desk<'a, 'h> {
     by_waybill: FxHashMap<KeyPair, usize>,
     pub(crate) payments: FxHashMap<KeyPair, PaymentClaim>,
     pub(crate) accounts: FxHashMap<KeyPair, AccountRecord>,
+    pub(crate) zone: Zone<'a>,
     pub(crate) house_happenings: Vec<Happening>,
     pub(crate) tally: Tally,
     /// Order claims of entries made in this batch.
@@ -110,6 +112,7 @@ impl<'a, 'h> Desk<'a, 'h> {
             by_waybill: map(),
             payments: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
             accounts: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
+            zone: Zone::default(),
             house_happenings: Vec::new(),
             tally: Tally::default(),
             new_entries: Vec::new(),
@@ -138,6 +141,10 @@ impl<'a, 'h> Desk<'a, 'h> {
     /// the key they were asked under, so the caller passes what the batch knows of them.
     pub(crate) fn take_entries(&mut self, rows: &'a [EntryRow]) -> Result<(), StoreError> {
         for row in rows {
+            if row.state >= FIRST_STATE {
+                self.zone.take_row(row)?;
+                continue;
+            }
             if self.by_id.contains_key(&row.id) {
                 continue;
             }
@@ -194,14 +201,20 @@ impl<'a, 'h> Desk<'a, 'h> {
         if let Some(index) = self.entry_index(key) {
             return index;
         }
-        let id = EntryId(self.next_entry);
-        self.next_entry += 1;
+        let id = self.next_case();
         let index = self.entries.len();
         self.entries.push(Entry::new(id, key, platform.clone(), order_no.clone()));
         self.by_key.insert(key, index);
         self.by_id.insert(id, index);
         self.new_entries.push((key, id));
         index
+    }
+
+    /// The number of a case that is opened.
+    pub(crate) fn next_case(&mut self) -> EntryId {
+        let id = EntryId(self.next_entry);
+        self.next_entry += 1;
+        id
     }
 
     pub(crate) fn open_waybill(&mut self, key: KeyPair) -> usize {
@@ -228,7 +241,7 @@ impl<'a, 'h> Desk<'a, 'h> {
         self.house_happenings.push(happening);
     }
 
-    fn happening(&mut self, what: Event) -> Happening {
+    pub(crate) fn happening(&mut self, what: Event) -> Happening {
         let order = self.next_order;
         self.next_order += 1;
         Happening { order, input: self.now.input, at: self.now.at, what }
@@ -262,17 +275,28 @@ impl<'a, 'h> Desk<'a, 'h> {
         findings: &[Finding],
     ) {
         let entry = index.and_then(|it| self.entries.get(it)).map_or(EntryId(0), |it| it.id);
+        let answered = self.issue(entry, to, receipt, findings);
+        match index {
+            Some(index) => self.note(index, answered),
+            None => self.note_house(answered),
+        }
+    }
+
+    /// Puts a receipt about a case into the outbox; returns what its history is to say.
+    pub(crate) fn issue(
+        &mut self,
+        case: EntryId,
+        to: &str,
+        receipt: &ReceiptBody<'_>,
+        findings: &[Finding],
+    ) -> Event {
         let to = if to.is_empty() { UNIDENTIFIED } else { to };
-        let issued = self.outbox.push(self.keyring, to, entry, receipt, findings, &self.now.time);
-        let answered = Event::Answered {
+        let issued = self.outbox.push(self.keyring, to, case, receipt, findings, &self.now.time);
+        Event::Answered {
             recipient: issued.recipient,
             ordinal: issued.ordinal,
             kind: receipt.kind(),
             status: status_of(receipt),
-        };
-        match index {
-            Some(index) => self.note(index, answered),
-            None => self.note_house(answered),
         }
     }
 
@@ -300,6 +324,7 @@ impl<'a, 'h> Desk<'a, 'h> {
                 rows.history.push(HistoryRow { entry: entry.id, body });
             }
         }
+        self.zone.append_to(&mut rows, at)?;
         for (key, entry) in &self.new_entries {
             rows.claims.push(ClaimRow {
                 key: *key,

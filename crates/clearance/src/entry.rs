@@ -5,8 +5,9 @@
 
 use ledger::LedgerError;
 use model::{
-    Account, AccountKind, Amount, DayStamp, DocumentRef, DocumentState, EntryId, EntryState,
-    Inventory, InventoryReturn, KeyPair, Moment, Order, Payment, ReceiptBody, Stamp, Text, Waybill,
+    Account, AccountKind, Amount, DayStamp, DocumentRef, DocumentState, DrawnGoods, EntryId,
+    EntryState, Inventory, InventoryReturn, KeyPair, Moment, Order, Payment, ReceiptBody, Stamp,
+    Text, Waybill,
 };
 use serde::{Deserialize, Serialize};
 
@@ -106,6 +107,10 @@ pub struct Entry<'a> {
     pub reservations: Vec<Reservation>,
     /// What it has used, and can be given back of it.
     pub posted: Vec<Reservation>,
+    /// What bonded goods draw on their book, kept from release until they have left.
+    pub drawn: Option<Box<DrawnGoods<'a>>>,
+    /// The exit list that has gathered it; empty when none has.
+    pub exit_list_no: Text<'a>,
     /// Tax per item, kept from acceptance to the tax bill.
     pub assessment: Option<model::Assessment>,
     pub n_findings: u32,
@@ -139,6 +144,8 @@ impl<'a> Entry<'a> {
             is_examination_ordered: false,
             reservations: Vec::new(),
             posted: Vec::new(),
+            drawn: None,
+            exit_list_no: Text::default(),
             assessment: None,
             n_findings: 0,
             touched: true,

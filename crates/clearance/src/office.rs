@@ -7,7 +7,9 @@ use std::{collections::VecDeque, sync::Arc};
 
 use matching::Keyring;
 use messages::{Message, Unreadable};
-use model::{EntryId, FormatReturn, HouseMessage, InputId, KeyPair, Moment, ReceiptBody, Text};
+use model::{
+    EntryId, FormatReturn, HouseMessage, InputId, KeyPair, Moment, ReceiptBody, Text, ZoneKind,
+};
 
 use crate::{
     catalogue, chain,
@@ -19,6 +21,7 @@ use crate::{
     registry::Registry,
     take::{Placed, place_text},
     tally::Tally,
+    zone::case_of_zone_no,
 };
 
 /// Loads facts from wherever they are kept.
@@ -93,7 +96,8 @@ impl Office {
         load: Load<'_>,
         inputs: Vec<Prepared<'_>>,
     ) -> Result<Decided, StoreError> {
-        let keys = Keys { claims: claims_of(&inputs), ..Keys::default() };
+        let (claims, entries) = (claims_of(&inputs), entries_of(&inputs));
+        let keys = Keys { claims, entries, ..Keys::default() };
         let facts = load_facts(&self.ahead, load, keys)?;
         let n_documents = inputs.iter().map(|it| it.filed.len()).sum();
         let mut desk = Desk::new(&self.registry, &self.keyring, self.next_entry, n_documents);
@@ -121,6 +125,13 @@ impl Office {
         let facts = load_facts(&self.ahead, load, keys_of(&self.keyring, &message))?;
         let mut desk = Desk::new(&self.registry, &self.keyring, self.next_entry, 0);
         fill(&mut desk, &facts)?;
+        // A passage of the gate reaches from the pass to its lists, and from these to their parcels.
+        let entries = away(&desk, desk.zone.lists_on_passes());
+        let lists = load_over(&self.ahead, load, Keys { entries, ..Keys::default() })?;
+        fill(&mut desk, &lists)?;
+        let entries = away(&desk, desk.zone.parcels_in_lists());
+        let parcels = load_over(&self.ahead, load, Keys { entries, ..Keys::default() })?;
+        fill(&mut desk, &parcels)?;
         let more = load_over(&self.ahead, load, named_by(&mut desk, &[]))?;
         fill(&mut desk, &more)?;
         desk.turn_to(input.input, input.received_at);
@@ -232,8 +243,42 @@ fn load_over(
 /// The natural keys that a batch's documents are filed under.
 fn claims_of(inputs: &[Prepared<'_>]) -> Vec<KeyPair> {
     let filed = inputs.iter().flat_map(|it| &it.filed);
-    let keys = filed.flat_map(|it| [it.keys.order, it.keys.waybill, it.keys.payment]);
+    let keys = filed.flat_map(|it| [it.keys.order, it.keys.waybill, it.keys.payment, it.keys.zone]);
     distinct(keys.flatten().collect())
+}
+
+/// The entries and cases that a batch's zone documents name by number.
+fn entries_of(inputs: &[Prepared<'_>]) -> Vec<EntryId> {
+    let mut entries = Vec::new();
+    for input in inputs {
+        if let Ok(Message::Zone(reading)) = &input.message {
+            let named = reading.document.linked_nos().into_iter();
+            entries.extend(
+                named.filter_map(|it| entry_of_list_no(it).or_else(|| case_of_zone_no(it))),
+            );
+        }
+    }
+    entries.sort();
+    entries.dedup();
+    entries
+}
+
+/// Whether any input holds a zone document of that kind.
+fn has_zone(inputs: &[Prepared<'_>], kind: ZoneKind) -> bool {
+    let is_one = |input: &Prepared<'_>| match &input.message {
+        Ok(Message::Zone(reading)) => reading.document.kind() == kind,
+        _ => false,
+    };
+    inputs.iter().any(is_one)
+}
+
+/// Keys of the cases that are not at hand.
+fn away(desk: &Desk<'_, '_>, cases: impl Iterator<Item = EntryId>) -> Vec<EntryId> {
+    let is_away = |id: &EntryId| desk.index_of(*id).is_none() && desk.zone.list_of(*id).is_none();
+    let mut entries: Vec<EntryId> = cases.filter(is_away).collect();
+    entries.sort();
+    entries.dedup();
+    entries
 }
 
 /// What loaded entries name in turn: their waybills, and the accounts that their lists and the
@@ -264,7 +309,15 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
             }
         }
     }
-    Keys { claims: distinct(claims), accounts: distinct(accounts), ..Keys::default() }
+    // A deletion lets go of what the case had taken up, a change of a list of some of it.
+    let mut entries = Vec::new();
+    if has_zone(inputs, ZoneKind::GatePass) {
+        entries.extend(away(desk, desk.zone.lists_on_passes()));
+    }
+    if has_zone(inputs, ZoneKind::ExitList) {
+        entries.extend(away(desk, desk.zone.parcels_in_lists()));
+    }
+    Keys { claims: distinct(claims), accounts: distinct(accounts), entries, ..Keys::default() }
 }
 
 /// What one of the house's own inputs has to know.
@@ -277,6 +330,9 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage) -> Keys {
         }
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
             Keys { entries: entry_of_list_no(list_no).into_iter().collect(), ..Keys::default() }
+        }
+        HouseMessage::GatePassage { pass_no, .. } => {
+            Keys { entries: case_of_zone_no(pass_no).into_iter().collect(), ..Keys::default() }
         }
         HouseMessage::Tick { at } => Keys { due_by: Some(*at), ..Keys::default() },
         HouseMessage::Settings { .. } | HouseMessage::ExtendLaw { .. } => Keys::default(),
@@ -362,6 +418,10 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
                     );
                 }
             }
+        }
+        Ok(Message::Zone(reading)) => {
+            let Some(filed) = input.filed.into_iter().next() else { return };
+            desk.take_zone(*reading, filed, at(0), input.sender, input.bytes);
         }
         Err(unreadable) => refuse_message(desk, *unreadable, input.sender, at(0)),
         Ok(Message::House(_)) => {}

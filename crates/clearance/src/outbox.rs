@@ -110,6 +110,17 @@ pub(crate) fn status_of(receipt: &ReceiptBody<'_>) -> i32 {
         ReceiptBody::Inventory(it) => it.status,
         ReceiptBody::TaxBill(it) => i32::from(it.status),
         ReceiptBody::Format(it) => it.status,
+        ReceiptBody::ZoneResponse(it) => {
+            if it.is_taken {
+                0
+            } else {
+                -1
+            }
+        }
+        ReceiptBody::ExitList(it) => messages::zone_status(it.result),
+        ReceiptBody::GatePass(it) | ReceiptBody::GatePassage(it) => {
+            messages::zone_status(it.result)
+        }
     }
 }
 
@@ -156,8 +167,5 @@ fn read_item(bytes: &[u8]) -> Option<(StoredReceipt<'_>, &[u8])> {
 }
 
 fn kind_of(number: u8) -> Option<ReceiptKind> {
-    use ReceiptKind::*;
-    [Order, Payment, Waybill, Inventory, TaxBill, Format]
-        .into_iter()
-        .find(|kind| *kind as u8 == number)
+    ReceiptKind::ALL.into_iter().find(|kind| *kind as u8 == number)
 }

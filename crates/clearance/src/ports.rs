@@ -98,7 +98,8 @@ pub struct ClaimRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntryRow {
     pub id: EntryId,
-    /// Number of [`model::EntryState`] as kept, see [`crate::entry::state_number`].
+    /// Number of [`model::EntryState`] as kept, see [`crate::entry::state_number`]; from
+    /// [`crate::FIRST_STATE`] on, of what a zone filed.
     pub state: u8,
     pub due_at: Option<Moment>,
     pub updated_at: Moment,
@@ -247,7 +248,8 @@ pub trait Records: Send {
     /// When the store fails.
     fn entry(&self, id: EntryId) -> Result<Option<EntryRow>, StoreError>;
 
-    /// Entries below `before` (0: from the newest), newest first, of one state if given.
+    /// Entries below `before` (0: from the newest), newest first, of one state if given; without one,
+    /// parcels alone.
     ///
     /// # Errors
     /// When the store fails.

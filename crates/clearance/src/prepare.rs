@@ -66,6 +66,10 @@ pub fn prepare<'a>(
             let documents = envelope.readings.iter().map(|it| &it.document);
             documents.map(|it| Filed { keys: keyring.of(it), content: content_of(it) }).collect()
         }
+        Ok(Message::Zone(reading)) => {
+            let keys = keyring.of_zone(&reading.document);
+            vec![Filed { keys, content: content_of_zone(&reading.document) }]
+        }
         _ => Vec::new(),
     };
     Prepared {
@@ -77,6 +81,13 @@ pub fn prepare<'a>(
         message,
         filed,
     }
+}
+
+/// Digest of what a zone document says.
+fn content_of_zone(document: &model::ZoneDocument<'_>) -> u64 {
+    let mut hasher = SipHasher13::new_with_key(b"tongguan content");
+    document.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Digest of what a document says, its `guid` and time left out.

@@ -38,6 +38,20 @@ pub(crate) struct Verdict {
     pub(crate) fate: Fate,
 }
 
+impl Verdict {
+    pub(crate) fn of(findings: Vec<Finding>) -> Verdict {
+        let returns = || findings.iter().filter(|it| it.severity == Severity::Return);
+        let fate = if returns().any(|it| is_processing(&it.code)) {
+            Fate::Ignored
+        } else if returns().next().is_some() {
+            Fate::Refused
+        } else {
+            Fate::Taken
+        };
+        Verdict { findings, fate }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fate {
     /// Filed.
@@ -169,15 +183,7 @@ impl<'a> Desk<'a, '_> {
     ) -> Verdict {
         let mut findings = Vec::new();
         checks::document(&self.document_case(document, parties, prior), false, &mut findings);
-        let returns = || findings.iter().filter(|it| it.severity == Severity::Return);
-        let fate = if returns().any(|it| is_processing(&it.code)) {
-            Fate::Ignored
-        } else if returns().next().is_some() {
-            Fate::Refused
-        } else {
-            Fate::Taken
-        };
-        Verdict { findings, fate }
+        Verdict::of(findings)
     }
 
     pub(crate) fn slot(

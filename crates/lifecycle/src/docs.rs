@@ -4,7 +4,10 @@ use std::fmt::Write as _;
 
 use model::EntryState;
 
-use crate::{Event, TRANSITIONS, applicable, is_final};
+use crate::{
+    EXIT_LIST_TRANSITIONS, Event, GATE_PASS_TRANSITIONS, TRANSITIONS, applicable,
+    exit_list_title_en, exit_list_title_zh, gate_pass_title_en, gate_pass_title_zh, is_final,
+};
 
 /// Every state of a retail import entry, in the order in which they are declared.
 pub(crate) const STATES: [EntryState; 15] = [
@@ -65,9 +68,34 @@ pub const fn state_title_en(state: EntryState) -> &'static str {
     }
 }
 
-/// The table of the retail import entry as Markdown: one row a transition, final states last.
+const HEAD: &str = "| state | event | next state |\n|---|---|---|\n";
+
+/// The tables as Markdown: the entry's, then those by which bonded goods leave a zone.
 pub fn render_markdown() -> String {
-    let mut page = String::from("| state | event | next state |\n|---|---|---|\n");
+    let mut page = render_entry();
+    page.push_str("\n## An exit list 出区核注清单\n\n");
+    page.push_str(HEAD);
+    for (from, event, to) in EXIT_LIST_TRANSITIONS {
+        let title = |it| format!("{} {}", exit_list_title_zh(it), exit_list_title_en(it));
+        row(&mut page, &title(*from), event.titles(), &title(*to));
+    }
+    page.push_str("\n## A gate pass 核放单\n\n");
+    page.push_str(HEAD);
+    for (from, event, to) in GATE_PASS_TRANSITIONS {
+        let title = |it| format!("{} {}", gate_pass_title_zh(it), gate_pass_title_en(it));
+        row(&mut page, &title(*from), event.titles(), &title(*to));
+    }
+    page
+}
+
+fn row(page: &mut String, from: &str, [zh, en]: [&str; 2], to: &str) {
+    let to = if from == to { "(unchanged)" } else { to };
+    let _ = writeln!(page, "| {from} | {zh} {en} | {to} |");
+}
+
+/// One row a transition, final states last.
+fn render_entry() -> String {
+    let mut page = String::from(HEAD);
     for state in STATES {
         for event in applicable(state) {
             let to = TRANSITIONS.iter().find(|(from, on, _)| (*from, *on) == (state, event));
@@ -148,7 +176,43 @@ mod tests {
             | 删除 withdrawn | 布控查验 examination ordered | (unchanged) |
             | 退运 shipped back | – | (final) |
             | 结关 closed | – | (final) |
-        "#]].assert_eq(&render_markdown());
+        "#]].assert_eq(&render_entry());
+    }
+
+    #[test]
+    fn the_tables_of_a_zone_follow() {
+        let page = render_markdown();
+        let zone = page.strip_prefix(&render_entry()).unwrap();
+        expect![[r#"
+
+            ## An exit list 出区核注清单
+
+            | state | event | next state |
+            |---|---|---|
+            | 申报 declared | 审核通过 approved | 预核扣 approved |
+            | 申报 declared | 审核不通过 refused | 退单 refused |
+            | 退单 refused | 申报 submitted | 申报 declared |
+            | 预核扣 approved | 变更 changed | (unchanged) |
+            | 预核扣 approved | 删单 deleted | 删单 deleted |
+            | 预核扣 approved | 全部过卡 the last goods left | 已核扣 deducted |
+            | 删单 deleted | 申报 submitted | 申报 declared |
+
+            ## A gate pass 核放单
+
+            | state | event | next state |
+            |---|---|---|
+            | 已申请 declared | 审批通过 approved | 已审批 approved |
+            | 已申请 declared | 审批不通过 refused | 退单 refused |
+            | 退单 refused | 申报 submitted | 已申请 declared |
+            | 已审批 approved | 删除 deleted | 已删除 deleted |
+            | 已审批 approved | 重量不符 weight differs | 卡口拦截 held at the gate |
+            | 已审批 approved | 过卡 vehicle passed | 已过卡 passed |
+            | 卡口拦截 held at the gate | 删除 deleted | 已删除 deleted |
+            | 卡口拦截 held at the gate | 重量不符 weight differs | (unchanged) |
+            | 卡口拦截 held at the gate | 过卡 vehicle passed | 已过卡 passed |
+            | 已删除 deleted | 申报 submitted | 已申请 declared |
+        "#]]
+        .assert_eq(zone);
     }
 
     #[test]

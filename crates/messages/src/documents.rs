@@ -10,6 +10,7 @@ use crate::{
     slots::Taker,
     table::{Form, Form::*, Row, Table},
     xml::Putter,
+    zone::tables as zone,
 };
 
 /// `appType`: 1 new, 2 change, 3 delete.
@@ -32,7 +33,7 @@ macro_rules! node {
     (
         $(#[$doc:meta])*
         $table:ident, $take:ident, $put:ident:
-        $element:literal is $type:ident at $pointer:literal $(with $head:ident)? $(and $items:ident)? {
+        $element:literal is $type:ident at $pointer:literal $(with $head:ident)? $(and $items:ident)* {
             $($name:ident $wire:literal $need:ident $form:expr;)+
         }
     ) => {
@@ -80,7 +81,7 @@ macro_rules! node {
             $type {
                 $($head: take.head(),)?
                 $($name: take.next(),)+
-                $($items: Vec::new(),)?
+                $($items: Vec::new(),)*
             }
         }
 
@@ -90,6 +91,8 @@ macro_rules! node {
         }
     };
 }
+
+pub(crate) use {is_mandatory, node};
 
 node! {
     /// 电子订单表头.
@@ -292,4 +295,10 @@ pub(crate) static TABLES: &[&Table] = &[
     &INVENTORY_ITEM,
     &TRANSFER,
     &SUBSCRIPTION,
+    &zone::EXIT_LIST,
+    &zone::EXIT_LINE,
+    &zone::EXIT_LINK,
+    &zone::GATE_PASS,
+    &zone::GATE_PASS_LINE,
+    &zone::GATE_PASS_LINK,
 ];

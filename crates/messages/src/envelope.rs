@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::zone::ZoneReading;
 use model::{Document, DocumentKind, Finding, HouseMessage, Subscription, Text, Transfer};
 
 /// What a message may weigh before it is refused unread.
@@ -13,6 +14,8 @@ pub struct Limits {
     pub max_documents: usize,
     /// Goods items in a document; the schema allows 99. More is a fault of that document alone.
     pub max_items: usize,
+    /// Lines, and linked documents, of one zone document.
+    pub max_lines: usize,
     /// Elements within elements, the root counted.
     pub max_depth: usize,
     /// Bytes of text in one field.
@@ -25,6 +28,7 @@ impl Default for Limits {
             max_bytes: 64 * 1024 * 1024,
             max_documents: 100,
             max_items: 99,
+            max_lines: 10_000,
             max_depth: 32,
             max_text: 64 * 1024,
         }
@@ -86,6 +90,7 @@ impl MessageType {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message<'a> {
     Ceb(Envelope<'a>),
+    Zone(Box<ZoneReading<'a>>),
     House(HouseMessage),
 }
 

@@ -92,8 +92,8 @@ pub static FORMAT_CHECKS: &[CheckInfo] = &[
         SCHEMA,
         ["报文类型无法识别", "the type of the message is not known here"],
         [
-            "根元素应为CEB311Message、CEB411Message、CEB511Message或CEB621Message",
-            "the root must be CEB311Message, CEB411Message, CEB511Message or CEB621Message",
+            "应为CEB311Message、CEB411Message、CEB511Message、CEB621Message，或区内报文INV101、SAS121",
+            "send CEB311Message, CEB411Message, CEB511Message, CEB621Message, or INV101 or SAS121 of a zone",
         ],
     ),
     check(

@@ -28,6 +28,7 @@ mod summary;
 mod table;
 mod value;
 mod xml;
+mod zone;
 
 pub use codes::{ACCEPTED, RELEASED, REVIEW, WireCode, wire_code, wire_code_of};
 pub use envelope::{Envelope, Extent, Limits, Message, MessageType, Place, Reading, Unreadable};
@@ -36,6 +37,7 @@ pub use negative::{Problem, UNRECOGNISED, negative_code};
 pub use outgoing::{PLACEHOLDER_SIGNATURE, write_documents, write_signed_documents};
 pub use pointer::wire_path;
 pub use read::read;
-pub use receipt::{WireTime, receipt_root, write_message, write_receipt};
+pub use receipt::{WireTime, receipt_root, receipts_a_message, write_message, write_receipt};
 pub use spell::spell;
 pub use summary::{ReceiptSummary, summarise_receipt};
+pub use zone::{ZoneHeader, ZoneReading, write_zone_document, zone_status};

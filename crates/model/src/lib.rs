@@ -9,6 +9,7 @@ mod assessment;
 mod basis;
 mod book;
 mod document;
+mod drawn;
 mod enterprise;
 mod entry;
 mod finding;
@@ -19,6 +20,7 @@ mod receipt;
 mod selection;
 mod text;
 mod time;
+mod zone;
 
 pub use amount::{Amount, AmountError, Rate};
 pub use assessment::{Assessment, ItemAssessment, Regime, Step, TaxKind};
@@ -28,6 +30,7 @@ pub use document::{
     Action, Document, DocumentHead, DocumentKind, Inventory, InventoryItem, Order, OrderItem,
     Payment, Subscription, Transfer, Waybill,
 };
+pub use drawn::{DrawnGoods, DrawnLine};
 pub use enterprise::{Enterprise, Role};
 pub use entry::{CommitNo, DocumentRef, DocumentState, EntryId, EntryState, InputId};
 pub use finding::{CheckInfo, ExplainedFinding, Finding, Scope, Severity, Stage};
@@ -42,3 +45,8 @@ pub use receipt::{
 pub use selection::{Lane, Reason, Selection};
 pub use text::Text;
 pub use time::{DayStamp, Moment, Stamp};
+pub use zone::{
+    ExitLine, ExitLink, ExitList, ExitListReturn, ExitListState, GatePass, GatePassLine,
+    GatePassLink, GatePassReturn, GatePassState, Passage, ZoneDocument, ZoneKind, ZoneResponse,
+    ZoneResult,
+};

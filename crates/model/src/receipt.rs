@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Amount, Text};
+use crate::{Amount, ExitListReturn, GatePassReturn, Text, ZoneResponse};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -19,6 +19,30 @@ pub enum ReceiptKind {
     TaxBill,
     /// CEB900.
     Format,
+    /// CommonResponeMessage.
+    ZoneResponse,
+    /// INV201.
+    ExitList,
+    /// SAS221.
+    GatePass,
+    /// SAS223.
+    GatePassage,
+}
+
+impl ReceiptKind {
+    /// In the order in which they are declared; their numbers are part of the stored form.
+    pub const ALL: [ReceiptKind; 10] = [
+        ReceiptKind::Order,
+        ReceiptKind::Payment,
+        ReceiptKind::Waybill,
+        ReceiptKind::Inventory,
+        ReceiptKind::TaxBill,
+        ReceiptKind::Format,
+        ReceiptKind::ZoneResponse,
+        ReceiptKind::ExitList,
+        ReceiptKind::GatePass,
+        ReceiptKind::GatePassage,
+    ];
 }
 
 /// The content of one receipt. Texts are what the wire carries; the findings in full travel beside.
@@ -31,6 +55,10 @@ pub enum ReceiptBody<'a> {
     Inventory(InventoryReturn<'a>),
     TaxBill(TaxBill<'a>),
     Format(FormatReturn<'a>),
+    ZoneResponse(ZoneResponse<'a>),
+    ExitList(Box<ExitListReturn<'a>>),
+    GatePass(Box<GatePassReturn<'a>>),
+    GatePassage(Box<GatePassReturn<'a>>),
 }
 
 impl ReceiptBody<'_> {
@@ -42,6 +70,10 @@ impl ReceiptBody<'_> {
             ReceiptBody::Inventory(_) => ReceiptKind::Inventory,
             ReceiptBody::TaxBill(_) => ReceiptKind::TaxBill,
             ReceiptBody::Format(_) => ReceiptKind::Format,
+            ReceiptBody::ZoneResponse(_) => ReceiptKind::ZoneResponse,
+            ReceiptBody::ExitList(_) => ReceiptKind::ExitList,
+            ReceiptBody::GatePass(_) => ReceiptKind::GatePass,
+            ReceiptBody::GatePassage(_) => ReceiptKind::GatePassage,
         }
     }
 }

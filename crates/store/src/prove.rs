@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 
 use clearance::{
     chain::{self, LEAF, Linked},
-    entry::state_of,
+    entry::state_number,
+    exit_list_state_number, gate_pass_state_number,
     history::{self, Event, Happening},
     ports::{CommitRecord, HistoryRow, Records, StoreError},
     receipts_of,
 };
 use model::{
-    Account, AccountKind, CommitNo, EntryId, EntryState, InputId, KeyPair, LedgerEntry, ReceiptKind,
+    Account, AccountKind, CommitNo, EntryId, EntryState, ExitListState, GatePassState, InputId,
+    KeyPair, LedgerEntry, ReceiptKind, ZoneKind,
 };
 use rustc_hash::FxHashMap;
 
@@ -81,7 +83,8 @@ pub enum ProofFault {
 /// What the history comes to, entry by entry and account by account.
 #[derive(Default)]
 struct Fold {
-    states: FxHashMap<EntryId, EntryState>,
+    /// Their numbers.
+    states: FxHashMap<EntryId, u8>,
     /// The last history row of each entry.
     last_rows: FxHashMap<EntryId, u64>,
     accounts: BTreeMap<(AccountKind, KeyPair), (Account, String)>,
@@ -243,10 +246,19 @@ impl Fold {
         for happening in happenings {
             match happening.what {
                 Event::State { from, to, .. } => {
-                    let before = self.states.insert(entry, to).unwrap_or(EntryState::Expected);
-                    if before != from {
-                        proof.faults.push(ProofFault::State { entry });
-                    }
+                    self.change(entry, [from, to].map(state_number), proof);
+                }
+                Event::ExitListState { from, to, .. } => {
+                    self.change(entry, [from, to].map(exit_list_state_number), proof);
+                }
+                Event::GatePassState { from, to, .. } => {
+                    self.change(entry, [from, to].map(gate_pass_state_number), proof);
+                }
+                Event::ZoneDocument { kind, .. } => {
+                    self.states.entry(entry).or_insert(match kind {
+                        ZoneKind::ExitList => exit_list_state_number(ExitListState::Declared),
+                        ZoneKind::GatePass => gate_pass_state_number(GatePassState::Declared),
+                    });
                 }
                 Event::Ledger(movements) => {
                     self.movements.insert(happening.order, movements);
@@ -255,9 +267,16 @@ impl Fold {
                     self.answers.insert((recipient, ordinal), (kind, status, entry));
                 }
                 _ => {
-                    self.states.entry(entry).or_insert(EntryState::Expected);
+                    self.states.entry(entry).or_insert(state_number(EntryState::Expected));
                 }
             }
+        }
+    }
+
+    fn change(&mut self, entry: EntryId, [from, to]: [u8; 2], proof: &mut Proof) {
+        let before = self.states.insert(entry, to);
+        if before.unwrap_or(state_number(EntryState::Expected)) != from {
+            proof.faults.push(ProofFault::State { entry });
         }
     }
 }
@@ -300,20 +319,20 @@ fn prove_head(
 
 fn prove_states(
     records: &SqliteRecords,
-    mut folded: FxHashMap<EntryId, EntryState>,
+    mut folded: FxHashMap<EntryId, u8>,
     last_rows: &FxHashMap<EntryId, u64>,
     proof: &mut Proof,
 ) -> Result<(), StoreError> {
     const PAGE: usize = 1_000;
     let mut before = EntryId(0);
     loop {
-        let page = records.entries(None, before, PAGE)?;
+        let page = records.cases(before, PAGE)?;
         let Some(last) = page.last() else { break };
         before = last.id;
         for row in &page {
             proof.entries += 1;
             let last_row = last_rows.get(&row.id).copied().unwrap_or(0);
-            if folded.remove(&row.id) != state_of(row.state) || row.last_history != last_row {
+            if folded.remove(&row.id) != Some(row.state) || row.last_history != last_row {
                 proof.faults.push(ProofFault::State { entry: row.id });
             }
         }

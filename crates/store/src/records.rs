@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
-use clearance::ports::{
-    AccountRow, BlockRecord, BlockRow, ClaimRow, CommitRecord, Counts, EntryRow, Head,
-    HistoryRecord, Records, StoreError, StoredInput,
+use clearance::{
+    FIRST_STATE,
+    ports::{
+        AccountRow, BlockRecord, BlockRow, ClaimRow, CommitRecord, Counts, EntryRow, Head,
+        HistoryRecord, Records, StoreError, StoredInput,
+    },
 };
 use model::{CommitNo, EntryId, InputId, KeyPair, Moment};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
@@ -29,6 +32,28 @@ const BLOCK_COLUMNS: &str = "block.commit_no, block.first_no, block.first_recipi
                              recipient.code, block.recipient, block.count, block.size, block.body";
 
 impl SqliteRecords {
+    /// Every case below `before` (0: from the newest), newest first: parcels, and what a zone filed.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn cases(&self, before: EntryId, limit: usize) -> Result<Vec<EntryRow>, StoreError> {
+        self.list("?3 = 0", before, limit, 0)
+    }
+
+    fn list(
+        &self,
+        filter: &str,
+        before: EntryId,
+        limit: usize,
+        state: u8,
+    ) -> Result<Vec<EntryRow>, StoreError> {
+        let sql = format!(
+            "SELECT {ENTRY_COLUMNS} FROM entry WHERE id < ?1 AND {filter} ORDER BY id DESC LIMIT ?2"
+        );
+        let before = if before.0 == 0 { i64::MAX } else { signed(before.0) };
+        self.all("list entries", &sql, params![before, limited(limit), state], entry_row)
+    }
+
     /// # Errors
     /// When the file is not there or cannot be read.
     pub fn open(path: &Path) -> Result<SqliteRecords, StoreError> {
@@ -357,12 +382,15 @@ impl Records for SqliteRecords {
         before: EntryId,
         limit: usize,
     ) -> Result<Vec<EntryRow>, StoreError> {
-        let filter = if state.is_some() { "state = ?3" } else { "?3 IS NULL" };
-        let sql = format!(
-            "SELECT {ENTRY_COLUMNS} FROM entry WHERE id < ?1 AND {filter} ORDER BY id DESC LIMIT ?2"
-        );
-        let before = if before.0 == 0 { i64::MAX } else { signed(before.0) };
-        self.all("list entries", &sql, params![before, limited(limit), state], entry_row)
+        // Most entries are released or closed; the index leaves these out, and says so.
+        match state {
+            None => self.list("state < ?3", before, limit, FIRST_STATE),
+            Some(state @ (12 | 13)) => self.list("state = ?3", before, limit, state),
+            Some(state) => {
+                let filter = "state = ?3 AND state <> 12 AND state <> 13";
+                self.list(filter, before, limit, state)
+            }
+        }
     }
 
     fn claim(&self, key: KeyPair) -> Result<Option<ClaimRow>, StoreError> {

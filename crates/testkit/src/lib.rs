@@ -20,6 +20,7 @@ mod divisions;
 mod draw;
 mod faults;
 pub mod fixtures;
+pub mod gate_out;
 mod generate;
 mod goods;
 mod goods_table;
@@ -35,6 +36,7 @@ mod world;
 
 pub use corpus::write_corpus;
 pub use faults::{Fault, FaultInfo, Outcome};
+pub use gate_out::{GateOut, ZoneMessage};
 pub use generate::{GenerateError, GeneratedFile, generate};
 pub use goods::NoGoods;
 pub use plan::Plan;

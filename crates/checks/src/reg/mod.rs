@@ -4,6 +4,6 @@ mod reg_4001;
 mod reg_4002;
 mod reg_4003;
 
-use crate::check::{Check, OnAny};
+use crate::check::{Check, OnParties};
 
-pub(crate) const CHECKS: &[Check<OnAny>] = &[reg_4001::CHECK, reg_4002::CHECK, reg_4003::CHECK];
+pub(crate) const CHECKS: &[Check<OnParties>] = &[reg_4001::CHECK, reg_4002::CHECK, reg_4003::CHECK];

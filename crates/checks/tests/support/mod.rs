@@ -1,12 +1,15 @@
 //! A consistent parcel on a covered day, as JSON, so that a case can alter any field by pointer.
 
+pub(crate) mod zone;
+
 use model::{
-    Amount, BookRow, DayStamp, Document, DocumentHead, Inventory, InventoryItem, Order, OrderItem,
-    Payment, Stamp, Waybill,
+    Amount, BookRow, DayStamp, Document, DocumentHead, ExitList, GatePass, Inventory,
+    InventoryItem, Order, OrderItem, Payment, Stamp, Waybill,
 };
 use serde_json::Value;
 
-/// The papers of one parcel: two items, direct purchase, everything in order.
+/// The papers of one parcel: two items, direct purchase, everything in order. Beside them an exit list
+/// over two parcels of the kind, and its gate pass.
 #[derive(serde::Serialize, serde::Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub(crate) struct Parcel<'a> {
@@ -14,6 +17,8 @@ pub(crate) struct Parcel<'a> {
     pub(crate) payment: Payment<'a>,
     pub(crate) waybill: Waybill<'a>,
     pub(crate) inventory: Inventory<'a>,
+    pub(crate) exit_list: ExitList<'a>,
+    pub(crate) gate_pass: GatePass<'a>,
 }
 
 impl<'a> Parcel<'a> {
@@ -68,7 +73,14 @@ const BUYER_ID: &str = "11010519491231002X";
 const ADDRESS: &str = "北京市朝阳区某某路1号";
 
 pub(crate) fn parcel() -> Parcel<'static> {
-    Parcel { order: order(), payment: payment(), waybill: waybill(), inventory: inventory() }
+    Parcel {
+        order: order(),
+        payment: payment(),
+        waybill: waybill(),
+        inventory: inventory(),
+        exit_list: zone::exit_list(),
+        gate_pass: zone::gate_pass(),
+    }
 }
 
 /// The book `H1`, with a record for each item of the parcel.

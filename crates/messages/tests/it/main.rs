@@ -14,3 +14,4 @@ mod panics;
 mod receipts;
 mod samples;
 mod shared;
+mod zone;

@@ -8,6 +8,8 @@ pub(crate) const ORDER: &str = include_str!("../fixtures/order.xml");
 pub(crate) const PAYMENT: &str = include_str!("../fixtures/payment.xml");
 pub(crate) const WAYBILL: &str = include_str!("../fixtures/waybill.xml");
 pub(crate) const INVENTORY: &str = include_str!("../fixtures/inventory.xml");
+pub(crate) const EXIT_LIST: &str = include_str!("../fixtures/exit-list.xml");
+pub(crate) const GATE_PASS: &str = include_str!("../fixtures/gate-pass.xml");
 pub(crate) const ALL: [&str; 4] = [ORDER, PAYMENT, WAYBILL, INVENTORY];
 
 /// The documents of a CEB message that can be read.
@@ -15,7 +17,7 @@ pub(crate) const ALL: [&str; 4] = [ORDER, PAYMENT, WAYBILL, INVENTORY];
 pub(crate) fn envelope(raw: &str) -> Envelope<'_> {
     match read(raw.as_bytes(), &Limits::default()) {
         Ok(Message::Ceb(envelope)) => envelope,
-        Ok(Message::House(house)) => panic!("a house message: {house:?}"),
+        Ok(other) => panic!("another kind of message: {other:?}"),
         Err(unreadable) => panic!("{unreadable:?}"),
     }
 }

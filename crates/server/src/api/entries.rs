@@ -1,6 +1,5 @@
 //! Entries, receipts and figures, as they stand.
 
-use anyhow::Context;
 use axum::{
     Json,
     extract::{Path, Query, State},
@@ -108,7 +107,7 @@ fn find(records: &SqliteRecords, state: &ApiState, q: &str) -> anyhow::Result<Ve
     ids.dedup();
     let mut rows = Vec::new();
     for id in ids {
-        rows.extend(records.entry(id)?);
+        rows.extend(records.entry(id)?.filter(|it| state_of(it.state).is_some()));
     }
     Ok(rows)
 }
@@ -130,7 +129,8 @@ pub(crate) async fn get_entry(
         let Some(id) = by_list_no.or_else(|| number.parse().ok().map(EntryId)) else {
             return Ok(None);
         };
-        let Some(row) = records.entry(id)? else { return Ok(None) };
+        let row = records.entry(id)?.filter(|it| state_of(it.state).is_some());
+        let Some(row) = row else { return Ok(None) };
         if by_list_no.is_some() && Entry::from_row(&row)?.list_no() != number {
             return Ok(None);
         }
@@ -187,17 +187,18 @@ pub(crate) async fn get_summary(State(state): State<ApiState>) -> Result<Json<Su
     let summary = state.read(|records, _| {
         let (counts, head) = (records.counts()?, records.head()?);
         let mut states = Vec::new();
-        for (number, count) in &counts.states {
-            let state = state_of(*number).context("a state that is not known")?;
+        // What a zone filed is no parcel.
+        let parcels = counts.states.iter().filter_map(|(it, count)| Some((state_of(*it)?, *count)));
+        for (state, count) in parcels {
             states.push(StateCount {
                 state,
                 title_zh: lifecycle::state_title_zh(state).to_owned(),
                 title_en: lifecycle::state_title_en(state).to_owned(),
-                count: *count,
+                count,
             });
         }
         Ok(Summary {
-            parcels: counts.states.iter().map(|(_, count)| count).sum(),
+            parcels: states.iter().map(|it| it.count).sum(),
             states,
             receipts: counts.receipts,
             inputs: counts.inputs,

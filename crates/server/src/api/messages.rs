@@ -75,6 +75,7 @@ fn kind_of(bytes: &[u8]) -> (String, u64) {
         Ok(Message::Ceb(envelope)) => {
             (envelope.kind.root_name().to_owned(), envelope.readings.len() as u64)
         }
+        Ok(Message::Zone(reading)) => (reading.message_type().to_owned(), 1),
         Ok(Message::House(_)) => ("house".to_owned(), 0),
         Err(unreadable) => (unreadable.message_type.into_owned(), 0),
     }

@@ -6,6 +6,7 @@ mod messages;
 mod problem;
 mod reference;
 mod state;
+mod zone;
 
 use anyhow::Result;
 use axum::{
@@ -37,6 +38,10 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         entries::list_receipts,
         entries::get_summary,
         books::get_book,
+        zone::list_exit_lists,
+        zone::get_exit_list,
+        zone::list_gate_passes,
+        zone::get_gate_pass,
         reference::list_checks,
         reference::get_check,
         reference::get_tariff,
@@ -55,6 +60,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::AccountKind,
         view::vocabulary::Movement,
         view::vocabulary::ReceiptKind,
+        view::vocabulary::ExitListState,
+        view::vocabulary::GatePassState,
         view::vocabulary::BasisView,
     ))
 )]
@@ -74,6 +81,10 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/receipts", get(entries::list_receipts))
         .route("/api/v1/summary", get(entries::get_summary))
         .route("/api/v1/books/{number}", get(books::get_book))
+        .route("/api/v1/exit-lists", get(zone::list_exit_lists))
+        .route("/api/v1/exit-lists/{number}", get(zone::get_exit_list))
+        .route("/api/v1/gate-passes", get(zone::list_gate_passes))
+        .route("/api/v1/gate-passes/{number}", get(zone::get_gate_pass))
         .route("/api/v1/checks", get(reference::list_checks))
         .route("/api/v1/checks/{code}", get(reference::get_check))
         .route("/api/v1/tariff/{code}", get(reference::get_tariff))

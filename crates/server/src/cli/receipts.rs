@@ -41,9 +41,6 @@ struct Report {
     next_after: u64,
 }
 
-/// Receipts of one kind that go into one message.
-const MESSAGE_MAX: usize = 100;
-
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let records = context.data.records()?;
     fs::create_dir_all(&args.out)
@@ -102,9 +99,7 @@ fn messages_of(views: &[ReceiptView]) -> Vec<(String, Vec<u8>)> {
     kinds.dedup();
     for kind in kinds {
         let of_kind: Vec<&ReceiptView> = views.iter().filter(|it| it.kind == kind).collect();
-        // A format receipt is a message by itself in the schema.
-        let size = if kind == ReceiptKind::Format { 1 } else { MESSAGE_MAX };
-        for chunk in of_kind.chunks(size) {
+        for chunk in of_kind.chunks(messages::receipts_a_message(kind)) {
             let Some(first) = chunk.first() else { continue };
             let fragments: Vec<&[u8]> = chunk.iter().map(|it| it.xml.as_bytes()).collect();
             let mut message = Vec::new();

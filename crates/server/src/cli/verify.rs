@@ -121,8 +121,7 @@ fn compare_rows(kept: &SqliteRecords, decided: &SqliteRecords, replay: &mut Repl
     const PAGE: usize = 1_000;
     let mut before = EntryId(0);
     loop {
-        let (page, other) =
-            (kept.entries(None, before, PAGE)?, decided.entries(None, before, PAGE)?);
+        let (page, other) = (kept.cases(before, PAGE)?, decided.cases(before, PAGE)?);
         let differing = page.iter().zip(&other).filter(|(one, other)| one != other);
         replay.differing_entries.extend(differing.map(|(one, _)| one.id));
         let (Some(last), true) = (page.last(), page.len() == other.len()) else { break };

@@ -9,12 +9,13 @@ use clearance::{
 };
 use messages::{Limits, Message};
 use model::{
-    Assessment, CommitNo, Document, DocumentKind, DocumentRef, DocumentState, EntryState, Finding,
+    Assessment, CommitNo, Document, DocumentKind, DocumentRef, DocumentState, EntryId, EntryState,
+    Finding,
 };
 
 use super::{
     AssessmentView, DocumentView, EntrySummary, EntryView, ExplainedFinding, LedgerEntry, Reason,
-    ReceiptView, Selection, Step, receipt_views, timeline::timeline_event,
+    ReceiptView, Selection, Step, TimelineEvent, receipt_views, timeline::timeline_event,
 };
 
 pub(super) fn explained(findings: &[Finding]) -> Vec<ExplainedFinding> {
@@ -61,6 +62,31 @@ pub(crate) fn entry_summary(records: &dyn Records, row: &EntryRow) -> Result<Ent
     })
 }
 
+/// All that happened to a case, in order.
+pub(super) fn happenings(
+    records: &dyn Records,
+    case: EntryId,
+) -> Result<Vec<(CommitNo, Happening)>> {
+    let mut happenings = Vec::new();
+    for record in records.history(case)? {
+        let decoded = history::decode(&record.body)?;
+        happenings.extend(decoded.into_iter().map(|it| (record.commit, it)));
+    }
+    Ok(happenings)
+}
+
+pub(super) fn timeline(
+    happenings: &[(CommitNo, Happening)],
+    answers: &[Option<ReceiptView>],
+) -> Vec<TimelineEvent> {
+    let events = happenings.iter().zip(answers);
+    let event = |((commit, happening), answer): (&(CommitNo, Happening), &Option<ReceiptView>)| {
+        let answered = answer.as_ref().map_or("", |it| &it.recipient);
+        timeline_event(*commit, happening, answered)
+    };
+    events.map(event).collect()
+}
+
 /// Everything about one entry.
 pub(crate) fn entry_view(
     records: &dyn Records,
@@ -69,11 +95,7 @@ pub(crate) fn entry_view(
 ) -> Result<EntryView> {
     let entry = Entry::from_row(row)?;
     let state = state_of(row.state).context("a state that is not known")?;
-    let mut happenings: Vec<(CommitNo, Happening)> = Vec::new();
-    for record in records.history(row.id)? {
-        let decoded = history::decode(&record.body)?;
-        happenings.extend(decoded.into_iter().map(|it| (record.commit, it)));
-    }
+    let happenings = happenings(records, row.id)?;
     let waybill = match entry.waybill {
         Some(key) => records.claim(key)?,
         None => None,
@@ -90,11 +112,7 @@ pub(crate) fn entry_view(
         _ => None,
     });
     let answers = answers(records, &happenings)?;
-    let mut timeline = Vec::new();
-    for ((commit, happening), answer) in happenings.iter().zip(&answers) {
-        let answered = answer.as_ref().map_or("", |it| &it.recipient);
-        timeline.push(timeline_event(*commit, happening, answered));
-    }
+    let timeline = timeline(&happenings, &answers);
     let receipts = answers.into_iter().flatten().collect();
     Ok(EntryView {
         number: row.id.0,
@@ -105,6 +123,7 @@ pub(crate) fn entry_view(
         state_title_en: lifecycle::state_title_en(state).to_owned(),
         order_no: entry.order_no.to_string(),
         platform_code: entry.platform_code.to_string(),
+        exit_list_no: entry.exit_list_no.to_string(),
         waiting_for: waiting_for(&entry, waybill.as_ref(), state),
         due_at: row.due_at.map(|it| it.to_string()),
         timeline,
@@ -212,7 +231,9 @@ fn waiting_for(
         }
         EntryState::UnderReview => wait(false, "review"),
         EntryState::UnderExamination => wait(false, "examination"),
-        EntryState::Released => wait(false, "exit"),
+        EntryState::Released if entry.drawn.is_none() => wait(false, "exit"),
+        EntryState::Released if entry.exit_list_no.is_empty() => wait(false, "exit_list"),
+        EntryState::Released => wait(false, "gate_passage"),
         EntryState::Rejected => wait(false, "correction"),
         _ => {}
     }
@@ -291,7 +312,7 @@ fn ledger_views(event: &Event) -> Vec<LedgerEntry> {
 }
 
 /// The receipt that each event issued, where it issued one.
-fn answers(
+pub(super) fn answers(
     records: &dyn Records,
     happenings: &[(CommitNo, Happening)],
 ) -> Result<Vec<Option<ReceiptView>>> {

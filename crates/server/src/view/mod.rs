@@ -6,9 +6,14 @@ mod receipt;
 mod shapes;
 mod tariff;
 mod timeline;
+mod zone;
 
 pub(crate) use book::{BookView, book_view};
 pub(crate) use entry::{entry_summary, entry_view};
 pub(crate) use receipt::{ReceiptPage, ReceiptView, receipt_views};
 pub(crate) use shapes::*;
 pub(crate) use tariff::{TariffView, tariff_view};
+pub(crate) use zone::{
+    ExitListPage, ExitListSummary, ExitListView, GatePassPage, GatePassSummary, GatePassView,
+    exit_list_summary, exit_list_view, gate_pass_summary, gate_pass_view,
+};

@@ -53,6 +53,8 @@ pub(crate) struct EntryView {
     pub(crate) state_title_en: String,
     pub(crate) order_no: String,
     pub(crate) platform_code: String,
+    /// The exit list that has gathered it (出区核注清单编号); empty when none has.
+    pub(crate) exit_list_no: String,
     /// What it waits for: document kinds, or an event such as `exit`.
     pub(crate) waiting_for: Vec<String>,
     /// When waiting ends.
@@ -316,8 +318,16 @@ pub(crate) mod vocabulary {
         AccountKind { AnnualLimit, Guarantee, AccountBook }
         /// How an account moved.
         Movement { Open, Reserve, Post, Void, Reverse }
-        /// Which receipt of the wire: CEB312, 412, 512, 622, 816, 900.
-        ReceiptKind { Order, Payment, Waybill, Inventory, TaxBill, Format }
+        /// Which receipt of the wire: CEB312, 412, 512, 622, 816, 900; CommonResponeMessage, INV201,
+        /// SAS221, SAS223.
+        ReceiptKind {
+            Order, Payment, Waybill, Inventory, TaxBill, Format, ZoneResponse, ExitList, GatePass,
+            GatePassage,
+        }
+        /// Where an exit list stands (核注清单状态).
+        ExitListState { Declared, Refused, Approved, Deducted, Deleted }
+        /// Where a gate pass stands (核放单状态).
+        GatePassState { Declared, Refused, Approved, Held, Passed, Deleted }
     }
 
     /// The text a rule or a value rests on (法律依据).

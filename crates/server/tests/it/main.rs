@@ -11,3 +11,4 @@ mod kill;
 mod receipts;
 mod support;
 mod verify;
+mod zone;
