@@ -187,6 +187,19 @@ async function walk() {
     await page.goto(`${base}/receipts`);
     await page.getByRole("button", { name: "查看报文" }).first().waitFor();
     await picture(page, "7-receipts");
+    await page.goto(`${base}/deliveries`);
+    await page.getByRole("heading", { level: 1, name: "投递" }).waitFor();
+    // The house is walked more than once, and an address is registered once.
+    if ((await api("/webhooks")).items.length === 0) {
+      await page.getByText("还没有登记推送地址。").waitFor();
+      await page.getByRole("textbox", { name: "接收方代码" }).fill("4403960A01");
+      await page.getByRole("textbox", { name: "地址" }).fill("https://[2606:4700::1111]:9/");
+      await page.getByRole("button", { name: "登记", exact: true }).click();
+      await page.getByText(/whsec_/).waitFor();
+      await page.getByRole("button", { name: "暂停" }).click();
+    }
+    await page.locator("#webhooks").getByText("已暂停").waitFor();
+    await picture(page, "13-deliveries");
     await page.goto(`${base}/tariff`);
     await page.getByRole("heading", { level: 1, name: "税则查询" }).waitFor();
   });
@@ -198,11 +211,13 @@ async function walk() {
       [`/entries/${number}`, "9-phone-parcel"],
       ["/checks", "10-phone-checks"],
       ["/receipts", "11-phone-receipts"],
+      ["/deliveries", "14-phone-deliveries"],
       ["/tariff", "12-phone-tariff"],
     ]) {
       await phone.goto(base + path);
       await phone.getByRole("heading", { level: 1 }).waitFor();
-      await phone.locator("[role=status] .ant-skeleton").waitFor({ state: "detached" });
+      // A page may load several parts, each with a skeleton of its own.
+      await phone.waitForFunction(() => !document.querySelector("[role=status] .ant-skeleton"));
       await assertFits(phone, path);
       await picture(phone, name);
     }

@@ -22,6 +22,7 @@ const ExitListPage = lazy(() => import("./pages/zone/ExitListPage"));
 const GatePassPage = lazy(() => import("./pages/zone/GatePassPage"));
 const BookPage = lazy(() => import("./pages/zone/BookPage"));
 const ReceiptsPage = lazy(() => import("./pages/receipts/ReceiptsPage"));
+const DeliveriesPage = lazy(() => import("./pages/deliveries/DeliveriesPage"));
 const ChecksPage = lazy(() => import("./pages/checks/ChecksPage"));
 const CheckPage = lazy(() => import("./pages/checks/CheckPage"));
 const TariffPage = lazy(() => import("./pages/tariff/TariffPage"));
@@ -51,6 +52,7 @@ export function App() {
                 <Route path="gate-passes/:number" element={<GatePassPage />} />
                 <Route path="books/:number" element={<BookPage />} />
                 <Route path="receipts" element={<ReceiptsPage />} />
+                <Route path="deliveries" element={<DeliveriesPage />} />
                 <Route path="checks" element={<ChecksPage />} />
                 <Route path="checks/:code" element={<CheckPage />} />
                 <Route path="tariff/:code?" element={<TariffPage />} />

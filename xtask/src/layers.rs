@@ -18,7 +18,8 @@ pub const LAYERS: &[&str] = &["vocabulary", "rules", "application", "adapters", 
 /// The ceiling of crates under `crates/`; `xtask` does not count.
 pub const CEILING: usize = 15;
 
-/// What the first three layers must not compile.
+/// What the first three layers must not compile. `rand_core` is not among it: since 0.10 it only
+/// names what dice are, and those who roll them need `getrandom`.
 const OUTSIDE_WORLD: &[&str] = &[
     "async-std",
     "axum",
@@ -28,7 +29,6 @@ const OUTSIDE_WORLD: &[&str] = &[
     "libsqlite3-sys",
     "mio",
     "rand",
-    "rand_core",
     "reqwest",
     "rusqlite",
     "smol",
@@ -52,6 +52,7 @@ const NARROWER: &[(&str, &[&str])] = &[
     ("risk", &["model"]),
     ("ledger", &["model"]),
     ("lifecycle", &["model"]),
+    ("signatures", &["model"]),
     // The proof folds accounts by the functions that deciding moved them with.
     ("store", &["clearance", "ledger", "model"]),
     ("analytics", &["model"]),

@@ -21,10 +21,14 @@ decided before, by checks, tax, accounts and officers.
 
 ";
 
-/// Everything that can be found wrong with a document: format checks first, then the others in
-/// table order.
+/// Everything that can be found wrong with a document: format checks first, signatures, then the others
+/// in table order.
 pub fn all_checks() -> Vec<&'static CheckInfo> {
-    messages::FORMAT_CHECKS.iter().chain(checks::all()).collect()
+    messages::FORMAT_CHECKS
+        .iter()
+        .chain(signatures::SIGNATURE_CHECKS)
+        .chain(checks::all())
+        .collect()
 }
 
 /// All generated pages: path relative to the root, and text.

@@ -89,66 +89,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/exit-lists": {
+    "/api/v1/folders": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Exit lists, newest first */
-        get: operations["listExitLists"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/exit-lists/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Everything about one exit list */
-        get: operations["getExitList"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/gate-passes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Gate passes, newest first */
-        get: operations["listGatePasses"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/gate-passes/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Everything about one gate pass */
-        get: operations["getGatePass"];
+        /** Every watched folder, and how it fares */
+        get: operations["listFolders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -195,6 +144,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/receipts/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everybody's receipts as they come, from any number on
+         * @description Server-sent events named `receipt`: `id` is the house's number, `data` the receipt.
+         */
+        get: operations["streamReceipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipients/{code}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One recipient's receipts after a number of his own
+         * @description His numbers have no gap, so the greatest number that he has seen is all he must remember. As
+         *     JSON, some receipts with all their findings; `next` says where to go on. With
+         *     `Accept: application/xml`, one message as it goes over the wire: the receipts that follow, as far
+         *     as they are of one kind; the header `Link` (`rel="next"`) says where to go on, and 204 that
+         *     nothing follows. An answer has an `ETag` and is not sent again to whoever names it in
+         *     `If-None-Match`.
+         */
+        get: operations["listRecipientReceipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipients/{code}/receipts/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One recipient's receipts as they come, from any number on
+         * @description Server-sent events named `receipt`: `id` is the recipient's own number, `data` the receipt.
+         */
+        get: operations["streamRecipientReceipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/summary": {
         parameters: {
             query?: never;
@@ -223,6 +237,139 @@ export interface paths {
         get: operations["getTariff"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every webhook, and how it fares */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Have a recipient's receipts posted to an address
+         * @description Each request is a `WebhookBody`, signed as Standard Webhooks has it: `webhook-id`,
+         *     `webhook-timestamp`, `webhook-signature` (HMAC-SHA256), and `webhook-key-id`, the numbers of the
+         *     secrets. Receipts come in the order of the recipient's numbers, at least once; the next ones
+         *     follow when these are confirmed (2xx), and what is not confirmed is sent again, ever more seldom,
+         *     for seven days. The secret is in this answer and in no other. An address that is not on the
+         *     public internet is refused, now and at each attempt.
+         */
+        post: operations["addWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /** Forget a webhook and its secrets */
+        delete: operations["removeWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not call a webhook until it is resumed; nothing is lost */
+        post: operations["pauseWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send everything after a number again */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a webhook again, at once, from where it stands */
+        post: operations["resumeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook a new secret
+         * @description The one before signs beside it for a day, so that a receiver can change over. The secret is in
+         *     this answer and in no other.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post a message without receipts, signed like any other */
+        post: operations["testWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -410,8 +557,6 @@ export interface components {
             due_at: string | null;
             /** @description List number (清单编号); empty until accepted. */
             entry_id: string;
-            /** @description The exit list that has gathered it (出区核注清单编号); empty when none has. */
-            exit_list_no: string;
             findings: components["schemas"]["ExplainedFinding"][];
             ledger: components["schemas"]["LedgerEntry"][];
             /**
@@ -432,75 +577,6 @@ export interface components {
             /** @description What it waits for: document kinds, or an event such as `exit`. */
             waiting_for: string[];
         };
-        /** @description One line of an exit list. Quantities are decimal strings. */
-        ExitLineView: {
-            commodity_code: string;
-            /** @description On no gate pass. */
-            left: string;
-            name: string;
-            /** Format: int32 */
-            number: number;
-            quantity: string;
-            record_no: string;
-            total_price: string;
-            unit: string;
-        };
-        /** @description Some exit lists, newest first. */
-        ExitListPage: {
-            items: components["schemas"]["ExitListSummary"][];
-            /** @description Pass as `after` for what follows; null at the end. */
-            next: string | null;
-        };
-        /**
-         * @description Where an exit list stands (核注清单状态).
-         * @enum {string}
-         */
-        ExitListState: "declared" | "refused" | "approved" | "deducted" | "deleted";
-        /** @description An exit list in a list. */
-        ExitListSummary: {
-            book_no: string;
-            /** @description 核注清单编号; empty until approved. */
-            list_no: string;
-            /** Format: int32 */
-            n_findings: number;
-            /**
-             * Format: int32
-             * @description Retail lists that it gathers.
-             */
-            n_parcels: number;
-            /**
-             * Format: int64
-             * @description The house's number of the case.
-             */
-            number: number;
-            operator_code: string;
-            /** @description 预录入统一编号. */
-            preliminary_no: string;
-            /** @description The declarant's own number. */
-            reference: string;
-            state: components["schemas"]["ExitListState"];
-            state_title_en: string;
-            state_title_zh: string;
-            /** Format: date-time */
-            updated_at: string;
-        };
-        /** @description Everything about one exit list (出区核注清单). */
-        ExitListView: components["schemas"]["ExitListSummary"] & {
-            customs_code: string;
-            declarant_code: string;
-            findings: components["schemas"]["ExplainedFinding"][];
-            /** @description Kilograms of all its goods, as decimal strings. */
-            gross_weight_kg: string;
-            lines: components["schemas"]["ExitLineView"][];
-            net_weight_kg: string;
-            operator_name: string;
-            /** @description The retail lists named in it, in its order. */
-            parcels: components["schemas"]["LinkedParcel"][];
-            /** @description The gate passes that have taken it or a part of it. */
-            passes: components["schemas"]["LinkedPass"][];
-            receipts: components["schemas"]["ReceiptView"][];
-            timeline: components["schemas"]["TimelineEvent"][];
-        };
         /** @description A finding with everything its check says about it. */
         ExplainedFinding: {
             /** @description The partner's field it was compared with; may be empty. */
@@ -518,57 +594,41 @@ export interface components {
             title_en: string;
             title_zh: string;
         };
-        /** @description Some gate passes, newest first. */
-        GatePassPage: {
-            items: components["schemas"]["GatePassSummary"][];
-            /** @description Pass as `after` for what follows; null at the end. */
-            next: string | null;
+        FolderList: {
+            items: components["schemas"]["FolderView"][];
         };
-        /**
-         * @description Where a gate pass stands (核放单状态).
-         * @enum {string}
-         */
-        GatePassState: "declared" | "refused" | "approved" | "held" | "passed" | "deleted";
-        /** @description A gate pass in a list. */
-        GatePassSummary: {
-            /** Format: int32 */
-            n_findings: number;
+        /** @description How far a watched folder has come with a recipient. */
+        FolderRecipient: {
             /**
              * Format: int64
-             * @description The house's number of the case.
+             * @description The last number that was written out.
              */
-            number: number;
-            operator_code: string;
-            /** @description 核放单编号; empty until approved. */
-            pass_no: string;
-            /** @description 预录入统一编号. */
-            preliminary_no: string;
-            /** @description The declarant's own number. */
-            reference: string;
-            state: components["schemas"]["GatePassState"];
-            state_title_en: string;
-            state_title_zh: string;
-            /** Format: date-time */
-            updated_at: string;
-            vehicle_no: string;
+            cursor: number;
+            /** Format: int64 */
+            lag: number;
+            /** Format: int64 */
+            newest: number;
+            /** @description Null: everybody's receipts, counted by the house's numbers. */
+            recipient: string | null;
         };
-        /** @description Everything about one gate pass (核放单). Weights are kilograms, as decimal strings. */
-        GatePassView: components["schemas"]["GatePassSummary"] & {
-            /** @description `1` one vehicle, several lists; `2` one and one; `3` one list, several vehicles. */
-            binding: string;
-            customs_code: string;
-            declarant_code: string;
-            findings: components["schemas"]["ExplainedFinding"][];
-            gross_weight_kg: string;
-            /** @description The exit lists named in it. */
-            lists: components["schemas"]["LinkedList"][];
-            net_weight_kg: string;
-            operator_name: string;
-            passage: components["schemas"]["PassageView"] | null;
-            receipts: components["schemas"]["ReceiptView"][];
-            timeline: components["schemas"]["TimelineEvent"][];
-            total_weight_kg: string;
-            vehicle_weight_kg: string;
+        /** @description A watched folder, and how it fares. */
+        FolderView: {
+            /**
+             * Format: int64
+             * @description Files put into `failed` since the server started.
+             */
+            failed: number;
+            /** @description What last went wrong; empty when all is well. */
+            last_error: string;
+            path: string;
+            recipients: components["schemas"]["FolderRecipient"][];
+            /**
+             * Format: int64
+             * @description Files taken since the server started.
+             */
+            taken: number;
+            /** @description Files that lie in `in` and were not taken yet. */
+            waiting: number;
         };
         /**
          * @description What happens to an entry (选查通道).
@@ -584,50 +644,23 @@ export interface components {
             label: string;
             movement: components["schemas"]["Movement"];
         };
-        /** @description An exit list that a gate pass names. */
-        LinkedList: {
-            list_no: string;
-            /**
-             * Format: int64
-             * @description The house's number of the case; null when no exit list has the number.
-             */
-            number: number | null;
-            state: components["schemas"]["ExitListState"] | null;
-            state_title_en: string;
-            state_title_zh: string;
-        };
-        /** @description A retail list that an exit list names. */
-        LinkedParcel: {
-            list_no: string;
-            /**
-             * Format: int64
-             * @description The house's number of its entry; null when no list has the number.
-             */
-            number: number | null;
-            order_no: string;
-            state: components["schemas"]["EntryState"] | null;
-            state_title_en: string;
-            state_title_zh: string;
-        };
-        /** @description A gate pass that has taken an exit list. */
-        LinkedPass: {
-            gross_weight_kg: string;
-            has_passed: boolean;
-            /** @description All of the list, not a part. */
-            is_whole: boolean;
-            pass_no: string;
-        };
         /**
          * @description How an account moved.
          * @enum {string}
          */
         Movement: "open" | "reserve" | "post" | "void" | "reverse";
-        /** @description What a gate saw of a vehicle. */
-        PassageView: {
-            /** Format: date-time */
-            at: string;
-            gate: string;
-            weight_kg: string;
+        /** @description An address to be registered. */
+        NewWebhook: {
+            /**
+             * Format: int64
+             * @description The recipient's number after which to begin: 0 for everything there is. When absent, what
+             *     is issued from now on.
+             */
+            after?: number | null;
+            /** @description Whose receipts are posted. */
+            recipient: string;
+            /** @description `https://…`, on the public internet. */
+            url: string;
         };
         /** @description A refusal (RFC 9457). */
         Problem: {
@@ -654,11 +687,10 @@ export interface components {
             text: string;
         };
         /**
-         * @description Which receipt of the wire: CEB312, 412, 512, 622, 816, 900; CommonResponeMessage, INV201,
-         *     SAS221, SAS223.
+         * @description Which receipt of the wire: CEB312, 412, 512, 622, 816, 900.
          * @enum {string}
          */
-        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage";
+        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format";
         /** @description Some receipts in the order of their numbers. */
         ReceiptPage: {
             items: components["schemas"]["ReceiptView"][];
@@ -700,11 +732,33 @@ export interface components {
             /** @description The receipt's element; a message wraps up to 100 of a kind. */
             xml: string;
         };
+        /** @description One recipient's receipts in the order of his numbers. */
+        RecipientReceipts: {
+            items: components["schemas"]["ReceiptView"][];
+            /**
+             * Format: int64
+             * @description His newest number; 0 when he never got a receipt.
+             */
+            newest: number;
+            /**
+             * Format: int64
+             * @description Pass as `after` for what follows; null at the end.
+             */
+            next: number | null;
+        };
         /**
          * @description How a retail import entry is taxed.
          * @enum {string}
          */
         Regime: "within_limits" | "full_rates";
+        /** @description Where to go on. */
+        Replay: {
+            /**
+             * Format: int64
+             * @description The recipient's number after which to begin again.
+             */
+            after: number;
+        };
         /**
          * @description How much of a document a check reads.
          * @enum {string}
@@ -849,6 +903,127 @@ export interface components {
             state: components["schemas"]["EntryState"] | null;
             title_en: string;
             title_zh: string;
+        };
+        /** @description The body of a request to a webhook. */
+        WebhookBody: {
+            data: components["schemas"]["WebhookData"];
+            /**
+             * Format: date-time
+             * @description When the last of the receipts was made; for a test, when it was asked for.
+             */
+            timestamp: string;
+            /** @description `receipts`, or `ping` for a test. */
+            type: string;
+        };
+        /** @description Receipts of one recipient, in the order of his numbers and without a gap. */
+        WebhookData: {
+            /**
+             * Format: int64
+             * @description The recipient's numbers of the first and last receipt; 0 in a test.
+             */
+            first_no: number;
+            /** Format: int64 */
+            last_no: number;
+            receipts: components["schemas"]["ReceiptView"][];
+            recipient: string;
+            /**
+             * Format: int64
+             * @description Which webhook this is.
+             */
+            webhook: number;
+        };
+        /** @description A secret, by its number alone. */
+        WebhookKeyView: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: int32
+             * @description As the header `webhook-key-id` names it.
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it signs no more; null for the newest.
+             */
+            retires_at: string | null;
+        };
+        WebhookList: {
+            items: components["schemas"]["WebhookView"][];
+        };
+        /** @description A secret, shown this once. */
+        WebhookSecret: {
+            /** @description `whsec_` and the secret in base64, as libraries for Standard Webhooks take it. */
+            secret: string;
+            webhook: components["schemas"]["WebhookView"];
+        };
+        /**
+         * @description Whether a webhook is called.
+         * @enum {string}
+         */
+        WebhookState: "active" | "failing" | "paused" | "gone" | "exhausted";
+        /** @description What a test came to. */
+        WebhookTest: {
+            /** @description The beginning of its answer, or why there was none. */
+            detail: string;
+            /** @description Whether the receiver confirmed (2xx). */
+            is_delivered: boolean;
+            /** Format: int64 */
+            millis: number;
+            /**
+             * Format: int32
+             * @description What it answered; null when there was no answer.
+             */
+            status: number | null;
+        };
+        /** @description A receiver of one recipient's receipts, and how it fares. */
+        WebhookView: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description The recipient's number of the last receipt that was confirmed.
+             */
+            cursor: number;
+            /** Format: date-time */
+            failing_since: string | null;
+            /**
+             * Format: int32
+             * @description Attempts that failed since the last success.
+             */
+            failures: number;
+            /** Format: int64 */
+            id: number;
+            /** @description Newest first. What a message is signed with by each of them stands in this order. */
+            keys: components["schemas"]["WebhookKeyView"][];
+            /**
+             * Format: int64
+             * @description Receipts that are still to be confirmed.
+             */
+            lag: number;
+            /** Format: date-time */
+            last_attempt_at: string | null;
+            /** @description Why the last attempt failed; empty after a success. */
+            last_error: string;
+            /**
+             * Format: int32
+             * @description What it last answered; null when there was no answer.
+             */
+            last_status: number | null;
+            /** Format: date-time */
+            last_success_at: string | null;
+            /**
+             * Format: int64
+             * @description The recipient's newest number.
+             */
+            newest: number;
+            /**
+             * Format: date-time
+             * @description When it is called again; null when it is not called, or when nothing waits.
+             */
+            next_attempt_at: string | null;
+            recipient: string;
+            state: components["schemas"]["WebhookState"];
+            url: string;
         };
     };
     responses: never;
@@ -1016,138 +1191,22 @@ export interface operations {
             };
         };
     };
-    listExitLists: {
+    listFolders: {
         parameters: {
-            query?: {
-                /** @description Only exit lists in this state. */
-                state?: components["schemas"]["ExitListState"];
-                /** @description Where to go on: `next` of the page before. */
-                after?: string;
-                /** @description How many at most; 50 when absent. */
-                limit?: number;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Some exit lists */
+            /** @description All watched folders */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExitListPage"];
-                };
-            };
-            /** @description Not understood */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getExitList: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Its list number (QD…), its preliminary number, or the house's number of the case */
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The exit list */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExitListView"];
-                };
-            };
-            /** @description No such exit list */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listGatePasses: {
-        parameters: {
-            query?: {
-                /** @description Only gate passes in this state. */
-                state?: components["schemas"]["GatePassState"];
-                /** @description Where to go on: `next` of the page before. */
-                after?: string;
-                /** @description How many at most; 50 when absent. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Some gate passes */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GatePassPage"];
-                };
-            };
-            /** @description Not understood */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getGatePass: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Its pass number (Z…), its preliminary number, or the house's number of the case */
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The gate pass */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GatePassView"];
-                };
-            };
-            /** @description No such gate pass */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["FolderList"];
                 };
             };
         };
@@ -1233,6 +1292,151 @@ export interface operations {
             };
         };
     };
+    streamReceipts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Begin after this number; 0 when absent. The header `Last-Event-ID`, which a browser sends
+                 *     when it connects again, goes before.
+                 */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many are listening */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRecipientReceipts: {
+        parameters: {
+            query?: {
+                /** @description Receipts after this number of the recipient's own; 0 when absent. */
+                after?: number;
+                /** @description How many at most; 50 when absent. A wire message holds 100 at most. */
+                limit?: number;
+                /** @description Seconds to wait for a receipt when there is none; 60 at most. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The recipient's code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some receipts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientReceipts"];
+                    "application/xml": string;
+                };
+            };
+            /** @description Nothing follows (as XML) */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What the sender has already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamRecipientReceipts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Begin after this number; 0 when absent. The header `Last-Event-ID`, which a browser sends
+                 *     when it connects again, goes before.
+                 */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The recipient's code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many are listening */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSummary: {
         parameters: {
             query?: never;
@@ -1299,6 +1503,312 @@ export interface operations {
             };
             /** @description The day is not covered */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All webhooks, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+        };
+    };
+    addWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Registered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Registered already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is not called */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description No such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Paused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description No such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replay"];
+            };
+        };
+        responses: {
+            /** @description It goes on from there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Resumed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description No such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description No such webhook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTest"];
+                };
+            };
+            /** @description No such webhook */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

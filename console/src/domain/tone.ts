@@ -9,6 +9,7 @@ import type {
   Lane,
   ReceiptView,
   Severity,
+  WebhookState,
 } from "../api/types";
 
 export type Tone = "calm" | "good" | "watch" | "stop" | "over";
@@ -40,6 +41,14 @@ const DOCUMENTS: Readonly<Record<DocumentState, Tone>> = {
   deleted: "over",
 };
 
+const WEBHOOKS: Readonly<Record<WebhookState, Tone>> = {
+  active: "good",
+  failing: "watch",
+  paused: "over",
+  gone: "stop",
+  exhausted: "stop",
+};
+
 const EXIT_LISTS: Readonly<Record<ExitListState, Tone>> = {
   declared: "calm",
   refused: "stop",
@@ -47,6 +56,7 @@ const EXIT_LISTS: Readonly<Record<ExitListState, Tone>> = {
   deducted: "good",
   deleted: "over",
 };
+
 const GATE_PASSES: Readonly<Record<GatePassState, Tone>> = {
   declared: "calm",
   refused: "stop",
@@ -63,6 +73,7 @@ export const toneOfSeverity = (severity: Severity): Tone => SEVERITIES[severity]
 export const toneOfLane = (lane: Lane): Tone => LANES[lane];
 export const toneOfConfidence = (confidence: Confidence): Tone => CONFIDENCES[confidence];
 export const toneOfDocument = (state: DocumentState): Tone => DOCUMENTS[state];
+export const toneOfWebhook = (state: WebhookState): Tone => WEBHOOKS[state];
 
 /** The zone's own results: 1 passed, 2 held, 3 refused, 4 taken up; the data centre's are 0 and −1. */
 export function toneOfReceipt({ kind, status }: Pick<ReceiptView, "kind" | "status">): Tone {

@@ -1,9 +1,9 @@
 //! What checks may look at: values only, already read, joined, assessed.
 
 use model::{
-    Account, Action, Amount, Assessment, Books, Date, Document, DocumentState, DrawnGoods,
-    Enterprise, EntryState, ExitList, ExitListState, GatePass, GatePassState, Inventory, Order,
-    Payment, Role, Stamp, Waybill,
+    Account, Action, Amount, Assessment, Books, Cancellation, Date, Document, DocumentState,
+    DrawnGoods, Enterprise, EntryState, ExitList, ExitListState, GatePass, GatePassState,
+    GoodsReturn, InboundDetail, Inventory, Order, Payment, Role, Stamp, Waybill,
 };
 use params::{Law, RetailLaw};
 
@@ -47,12 +47,16 @@ pub struct Prior {
     /// The document of the same kind and key that is held. For a list, the state of the entry
     /// decides; of this only `sent_at` is read.
     pub same_kind: Option<PriorDocument>,
-    /// Where the entry of its order stands; nothing when no entry is known.
+    /// Where the entry of its order stands, of a waybill's status that of its list; nothing when
+    /// no entry is known.
     pub entry: Option<EntryState>,
     /// Its number is another order's: a waybill's number within its window, a payment's
     /// transaction, the waybill that a list names. Not read for an order, whose number is its key,
     /// nor for a waybill's change, which may correct the order it belongs to.
     pub claimed_elsewhere: bool,
+    /// What is held has had its effect: goods of a return are back, parcels of an inbound detail
+    /// were released on it. Read for these two alone.
+    pub is_used: bool,
 }
 
 /// One document alone, as submitted.
@@ -110,38 +114,103 @@ pub struct AssessedCase<'a> {
     pub on: Date,
 }
 
-/// A request to withdraw a list: a cancellation (撤销申请单), or a list sent with `Action::Delete`.
+/// What a sender says of the list that he applies about, in either kind of application.
 #[derive(Debug, Clone, Copy)]
-pub struct CancellationCase {
-    /// Where the entry stands.
+pub struct Application<'a> {
+    pub customs_code: &'a str,
+    pub order_no: &'a str,
+    pub platform_code: &'a str,
+    pub seller_code: &'a str,
+    pub logistics_code: &'a str,
+    pub waybill_no: &'a str,
+    pub buyer_id_number: &'a str,
+    pub list_no: &'a str,
+}
+
+impl<'a> From<&'a Cancellation<'_>> for Application<'a> {
+    fn from(it: &'a Cancellation<'_>) -> Application<'a> {
+        Application {
+            customs_code: &it.customs_code,
+            order_no: &it.order_no,
+            platform_code: &it.platform_code,
+            seller_code: &it.seller_code,
+            logistics_code: &it.logistics_code,
+            waybill_no: &it.waybill_no,
+            buyer_id_number: &it.buyer_id_number,
+            list_no: &it.list_no,
+        }
+    }
+}
+
+impl<'a> From<&'a GoodsReturn<'_>> for Application<'a> {
+    fn from(it: &'a GoodsReturn<'_>) -> Application<'a> {
+        Application {
+            customs_code: &it.customs_code,
+            order_no: &it.order_no,
+            platform_code: &it.platform_code,
+            seller_code: &it.seller_code,
+            logistics_code: &it.logistics_code,
+            waybill_no: &it.waybill_no,
+            buyer_id_number: &it.buyer_id_number,
+            list_no: &it.list_no,
+        }
+    }
+}
+
+/// What the house kept of a list that somebody applies about.
+#[derive(Debug, Clone, Copy)]
+pub struct OriginalList<'a> {
+    /// Where its entry stands.
     pub state: EntryState,
-    /// The field that names the list, e.g. `cancellation.list_no`.
-    pub pointer: &'static str,
+    pub customs_code: &'a str,
+    pub order_no: &'a str,
+    pub platform_code: &'a str,
+    pub seller_code: &'a str,
+    /// Of waybill and buyer only digests are kept: whether the application's are the list's.
+    pub is_same_waybill: bool,
+    pub is_same_buyer: bool,
+}
+
+/// An application to cancel a list (撤销申请单), and the list with the number that it names.
+#[derive(Debug, Clone, Copy)]
+pub struct CancellationCase<'a> {
+    pub cancellation: &'a Cancellation<'a>,
+    /// Nothing when no list has the number.
+    pub list: Option<OriginalList<'a>>,
     pub on: Date,
 }
 
-/// One line of a return (退货申请单).
+/// One line of a released list, as the house kept it.
 #[derive(Debug, Clone, Copy)]
-pub struct ReturnLine<'a> {
-    /// The line of the original list (`gnum`).
+pub struct OriginalLine<'a> {
     pub number: u32,
-    pub commodity_code: &'a str,
+    /// Ten digits.
+    pub commodity_code: u64,
     pub quantity: Amount,
-    /// What earlier returns took back of that line.
+    pub unit: &'a str,
+    /// [`model::fingerprint`] of the goods' name.
+    pub name: u32,
+    /// What other returns, in good standing, take back of the line.
     pub returned_before: Amount,
 }
 
-/// Goods that come back, beside the list under which they were released.
+/// A released list beside an application to return goods of it.
+#[derive(Debug, Clone, Copy)]
+pub struct ReleasedList<'a> {
+    pub original: OriginalList<'a>,
+    /// Last day on which a return may be asked for; nothing while the list is not released.
+    pub apply_until: Option<Date>,
+    /// Its tax was summed up for payment, or paid: it is reversed no more.
+    pub is_summarised: bool,
+    pub lines: &'a [OriginalLine<'a>],
+}
+
+/// An application to return released goods (退货申请单), and the list with the number that it names.
 #[derive(Debug, Clone, Copy)]
 pub struct ReturnCase<'a> {
-    pub original: &'a Inventory<'a>,
-    /// Where the original's entry stands.
-    pub state: EntryState,
-    /// The day on which it was released; nothing when it was not.
-    pub released_on: Option<Date>,
-    /// Days within which a return may be asked for; the release day is day 0.
-    pub period_days: u16,
-    pub lines: &'a [ReturnLine<'a>],
+    pub goods_return: &'a GoodsReturn<'a>,
+    /// Nothing when no list has the number.
+    pub list: Option<ReleasedList<'a>>,
     /// Day of the request.
     pub on: Date,
 }
@@ -252,5 +321,14 @@ pub struct PassageCase<'a> {
     pub weight_kg: Amount,
     /// By how much that may differ from what was declared. The house's own setting, not law.
     pub allowed_kg: Amount,
+    pub on: Date,
+}
+
+/// An inbound detail (入库明细单) beside what the house knows of its waybills.
+#[derive(Debug, Clone, Copy)]
+pub struct InboundCase<'a> {
+    pub inbound: &'a InboundDetail<'a>,
+    /// One a line: another inbound detail has brought the waybill in.
+    pub is_in_already: &'a [bool],
     pub on: Date,
 }

@@ -4,18 +4,20 @@ use model::{Action, CheckInfo, Document, Finding};
 
 use crate::{
     AssessedCase, CancellationCase, CarriedCase, DocumentCase, ExitListCase, GatePassCase,
-    GatheredCase, JoinedCase, PassageCase, ReturnCase, WaitingCase, bel, can,
+    GatheredCase, InboundCase, JoinedCase, PassageCase, ReturnCase, WaitingCase, bel, can,
     check::{
-        Check, OnAssessed, OnCancellation, OnCarried, OnExitList, OnGatePass, OnGathered,
-        OnInventory, OnJoined, OnOrder, OnParties, OnPassage, OnPayment, OnReturn, OnWaiting,
-        OnWaybill, Subject, Submitted, SubmittedInventory, run,
+        Check, OnAssessed, OnCancellation, OnCancelling, OnCarried, OnExitList, OnGatePass,
+        OnGathered, OnGoodsReturn, OnInboundDetail, OnInventory, OnJoined, OnOrder, OnParties,
+        OnPassage, OnPayment, OnReceiving, OnReturning, OnWaiting, OnWaybill, OnWaybillStatus,
+        Subject, Submitted, SubmittedInventory, run,
     },
-    gat, inv, mis, ord, reg, ret,
+    gat, ind, inv, mis, ord, reg, ret,
     rules::{
-        amounts, books, code_lists, conditions, field_pairs, fixed_values, item_pairs, numbering,
-        placeholders, state,
+        amounts, application_pairs, books, code_lists, conditions, field_pairs, fixed_values,
+        item_pairs, numbering, placeholders, state,
         tariff::{self, Lines},
     },
+    sta,
 };
 
 type Tables<S> = &'static [&'static [Check<S>]];
@@ -47,6 +49,20 @@ static INVENTORY: Tables<OnInventory> = &[
     amounts::INVENTORY,
     inv::ALONE,
 ];
+static WAYBILL_STATUS_STATE: Tables<OnWaybillStatus> = &[state::WAYBILL_STATUS];
+static WAYBILL_STATUS: Tables<OnWaybillStatus> = &[fixed_values::WAYBILL_STATUS, sta::CHECKS];
+static CANCELLATION: Tables<OnCancellation> =
+    &[placeholders::CANCELLATION, fixed_values::CANCELLATION, code_lists::CANCELLATION];
+static GOODS_RETURN_STATE: Tables<OnGoodsReturn> = &[state::GOODS_RETURN];
+static GOODS_RETURN: Tables<OnGoodsReturn> = &[
+    numbering::GOODS_RETURN,
+    placeholders::GOODS_RETURN,
+    fixed_values::GOODS_RETURN,
+    code_lists::GOODS_RETURN,
+];
+static INBOUND_DETAIL_STATE: Tables<OnInboundDetail> = &[state::INBOUND_DETAIL];
+static INBOUND_DETAIL: Tables<OnInboundDetail> =
+    &[numbering::INBOUND_DETAIL, fixed_values::INBOUND_DETAIL, code_lists::INBOUND_DETAIL];
 static PARTIES: Tables<OnParties> = &[reg::CHECKS];
 static WAITING: Tables<OnWaiting> = &[mis::CHECKS];
 static JOINED: Tables<OnJoined> = &[
@@ -57,8 +73,9 @@ static JOINED: Tables<OnJoined> = &[
     field_pairs::WAYBILL,
 ];
 static ASSESSED: Tables<OnAssessed> = &[inv::ASSESSED];
-static CANCELLATION: Tables<OnCancellation> = &[&[can::CAN_7005]];
-static RETURN: Tables<OnReturn> = &[ret::CHECKS];
+static CANCELLING: Tables<OnCancelling> = &[can::CHECKS, application_pairs::CANCELLATION];
+static RETURNING: Tables<OnReturning> = &[ret::STATE, application_pairs::GOODS_RETURN, ret::LINES];
+static RECEIVING: Tables<OnReceiving> = &[ind::CHECKS];
 static EXIT_LIST_STATE: Tables<OnExitList> = &[bel::STATE];
 static EXIT_LIST: Tables<OnExitList> = &[bel::ALONE];
 static GATHERED: Tables<OnGathered> = &[bel::GATHERED];
@@ -80,12 +97,20 @@ pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
         .chain(infos(WAYBILL))
         .chain(infos(INVENTORY_STATE))
         .chain(infos(INVENTORY))
+        .chain(infos(WAYBILL_STATUS_STATE))
+        .chain(infos(WAYBILL_STATUS))
+        .chain(infos(CANCELLATION))
+        .chain(infos(GOODS_RETURN_STATE))
+        .chain(infos(GOODS_RETURN))
+        .chain(infos(INBOUND_DETAIL_STATE))
+        .chain(infos(INBOUND_DETAIL))
         .chain(infos(PARTIES))
         .chain(infos(WAITING))
         .chain(infos(JOINED))
         .chain(infos(ASSESSED))
-        .chain(infos(CANCELLATION))
-        .chain(infos(RETURN))
+        .chain(infos(CANCELLING))
+        .chain(infos(RETURNING))
+        .chain(infos(RECEIVING))
         .chain(infos(EXIT_LIST_STATE))
         .chain(infos(EXIT_LIST))
         .chain(infos(GATHERED))
@@ -123,6 +148,23 @@ pub fn document(case: &DocumentCase<'_>, only_single_field: bool, out: &mut Vec<
             let on = SubmittedInventory { it, case, lines };
             both(INVENTORY_STATE, INVENTORY, &on, case, only_single_field, out);
         }
+        Document::WaybillStatus(it) => {
+            let on = Submitted { it: &**it, case };
+            both(WAYBILL_STATUS_STATE, WAYBILL_STATUS, &on, case, only_single_field, out);
+        }
+        // Whatever it asks for, it is a cancellation; its own checks say what it may ask for.
+        Document::Cancellation(it) => {
+            let on = Submitted { it: &**it, case };
+            run(CANCELLATION, &on, case.on, only_single_field, out);
+        }
+        Document::GoodsReturn(it) => {
+            let on = Submitted { it: &**it, case };
+            both(GOODS_RETURN_STATE, GOODS_RETURN, &on, case, only_single_field, out);
+        }
+        Document::InboundDetail(it) => {
+            let on = Submitted { it: &**it, case };
+            both(INBOUND_DETAIL_STATE, INBOUND_DETAIL, &on, case, only_single_field, out);
+        }
     }
     if !is_deletion {
         run(PARTIES, &case.parties, case.on, only_single_field, out);
@@ -159,14 +201,19 @@ pub fn assessed(case: &AssessedCase<'_>, out: &mut Vec<Finding>) {
     run(ASSESSED, case, case.on, false, out);
 }
 
-/// The withdrawal of a list.
-pub fn cancellation(case: &CancellationCase, out: &mut Vec<Finding>) {
-    run(CANCELLATION, case, case.on, false, out);
+/// An application to cancel a list, beside the list.
+pub fn cancellation(case: &CancellationCase<'_>, out: &mut Vec<Finding>) {
+    run(CANCELLING, case, case.on, false, out);
 }
 
-/// The return of goods that were released.
+/// An application to return released goods, beside their list.
 pub fn goods_return(case: &ReturnCase<'_>, out: &mut Vec<Finding>) {
-    run(RETURN, case, case.on, false, out);
+    run(RETURNING, case, case.on, false, out);
+}
+
+/// An inbound detail, beside what is known of its waybills.
+pub fn inbound(case: &InboundCase<'_>, out: &mut Vec<Finding>) {
+    run(RECEIVING, case, case.on, false, out);
 }
 
 /// An exit list alone; of a deletion only its place in the house is looked at. `only_single_field`

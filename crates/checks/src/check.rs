@@ -3,13 +3,14 @@
 use std::fmt::{self, Display};
 
 use model::{
-    Basis, CheckInfo, Confidence, Date, Document, DocumentHead, Finding, Inventory, Order, Payment,
-    Scope, Severity, Stage, Waybill,
+    Basis, Cancellation, CheckInfo, Confidence, Date, DocumentHead, Finding, GoodsReturn,
+    InboundDetail, Inventory, Order, Payment, Scope, Severity, Stage, Waybill, WaybillStatus,
 };
 
 use crate::{
     AssessedCase, CancellationCase, CarriedCase, DocumentCase, ExitListCase, GatePassCase,
-    GatheredCase, JoinedCase, Party, PassageCase, ReturnCase, WaitingCase, rules::tariff::Lines,
+    GatheredCase, InboundCase, JoinedCase, Party, PassageCase, ReturnCase, WaitingCase,
+    rules::tariff::Lines,
 };
 
 /// What a table of checks is asked about.
@@ -53,13 +54,21 @@ subjects! {
     OnPayment => Submitted<'a, Payment<'a>>;
     OnWaybill => Submitted<'a, Waybill<'a>>;
     OnInventory => SubmittedInventory<'a>;
+    OnWaybillStatus => Submitted<'a, WaybillStatus<'a>>;
+    OnCancellation => Submitted<'a, Cancellation<'a>>;
+    OnGoodsReturn => Submitted<'a, GoodsReturn<'a>>;
+    OnInboundDetail => Submitted<'a, InboundDetail<'a>>;
     /// Whoever a document names.
     OnParties => &'a [Party<'a>];
     OnJoined => JoinedCase<'a>;
     OnWaiting => WaitingCase<'a>;
     OnAssessed => AssessedCase<'a>;
-    OnCancellation => CancellationCase;
-    OnReturn => ReturnCase<'a>;
+    /// A cancellation beside its list.
+    OnCancelling => CancellationCase<'a>;
+    /// A return beside its list.
+    OnReturning => ReturnCase<'a>;
+    /// An inbound detail beside its waybills.
+    OnReceiving => InboundCase<'a>;
     OnExitList => ExitListCase<'a>;
     OnGathered => GatheredCase<'a>;
     OnGatePass => GatePassCase<'a>;
@@ -69,12 +78,7 @@ subjects! {
 
 impl<'a> DocumentCase<'a> {
     pub(crate) fn head(&self) -> &'a DocumentHead<'a> {
-        match self.document {
-            Document::Order(it) => &it.head,
-            Document::Payment(it) => &it.head,
-            Document::Waybill(it) => &it.head,
-            Document::Inventory(it) => &it.head,
-        }
+        self.document.head()
     }
 }
 
@@ -232,6 +236,16 @@ impl Source {
     /// With another confidence.
     pub(crate) const fn known(self, confidence: Confidence) -> Source {
         Source { confidence, ..self }
+    }
+
+    /// What the customs law itself says.
+    pub(crate) const fn customs_law(article: &'static str) -> Source {
+        Source {
+            document: "中华人民共和国海关法",
+            article,
+            confidence: Confidence::Read,
+            from: jiff::civil::date(2018, 9, 30),
+        }
     }
 
     /// The number of residents carries its own check digit.

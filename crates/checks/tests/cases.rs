@@ -12,13 +12,13 @@ use std::{
 };
 
 use checks::{
-    AssessedCase, CancellationCase, DocumentCase, JoinedCase, Party, Prior, PriorDocument,
-    ReturnCase, ReturnLine, Tolerance, WaitingCase,
+    AssessedCase, CancellationCase, DocumentCase, InboundCase, JoinedCase, OriginalLine,
+    OriginalList, Party, Prior, PriorDocument, ReleasedList, ReturnCase, Tolerance, WaitingCase,
 };
 use jiff::civil::date;
 use model::{
     Account, Amount, Assessment, BasisId, BookRow, Books, Date, DocumentState, Enterprise,
-    EntryState, Finding, Regime, Role, Stamp,
+    EntryState, Finding, Regime, Role, Stamp, fingerprint,
 };
 use params::Law;
 use serde::Deserialize;
@@ -35,8 +35,8 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Case {
     note: String,
-    /// A kind of document, or `waiting`, `joined`, `assessed`, `cancellation`, `goods_return`,
-    /// `gathered`, `carried`, `passage`.
+    /// A kind of document, or `waiting`, `joined`, `assessed`, `cancelling`, `returning`,
+    /// `receiving`, `gathered`, `carried`, `passage`.
     stage: String,
     /// Pointer → value, as in the JSON of documents.
     #[serde(default)]
@@ -61,10 +61,17 @@ struct Case {
     #[serde(default)]
     assessment: AssessmentRow,
     #[serde(default)]
-    returned: ReturnRow,
+    released: ReleasedRow,
+    /// Where the entry of an application's list stands.
     state: Option<EntryState>,
     #[serde(default)]
     zone: ZoneRow,
+    /// No list has the number that an application names.
+    #[serde(default)]
+    is_unknown: bool,
+    /// Lines of an inbound detail whose waybills another one has brought in.
+    #[serde(default)]
+    in_already: Vec<usize>,
     expect: Vec<String>,
 }
 
@@ -75,6 +82,7 @@ struct PriorRow {
     state: Option<DocumentState>,
     entry: Option<EntryState>,
     claimed_elsewhere: bool,
+    is_used: bool,
 }
 
 #[derive(Deserialize)]
@@ -114,12 +122,27 @@ impl Default for AssessmentRow {
     }
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct ReturnRow {
-    released_on: Option<Date>,
-    /// Number, commodity code, quantity, returned before.
-    lines: Vec<(u32, String, Amount, Amount)>,
+struct ReleasedRow {
+    apply_until: Option<Date>,
+    is_summarised: bool,
+    is_same_waybill: bool,
+    is_same_buyer: bool,
+    /// What other returns take back of each line of the list.
+    returned_before: Vec<Amount>,
+}
+
+impl Default for ReleasedRow {
+    fn default() -> ReleasedRow {
+        ReleasedRow {
+            apply_until: Some(date(2020, 12, 21)),
+            is_summarised: false,
+            is_same_waybill: true,
+            is_same_buyer: true,
+            returned_before: Vec::new(),
+        }
+    }
 }
 
 fn a_covered_day() -> Date {
@@ -179,9 +202,26 @@ fn every_case_gives_exactly_its_findings() {
 #[test]
 fn a_clean_parcel_is_clean() {
     let law = Law::shipped().unwrap();
-    let parcel = ["order", "payment", "waybill", "inventory", "waiting", "joined", "assessed"];
-    let zone = ["exit_list", "gathered", "gate_pass", "carried", "passage"];
-    let stages = parcel.into_iter().chain(zone);
+    let stages = [
+        "order",
+        "payment",
+        "waybill",
+        "inventory",
+        "cancellation",
+        "goods_return",
+        "inbound_detail",
+        "waiting",
+        "joined",
+        "assessed",
+        "cancelling",
+        "returning",
+        "receiving",
+        "exit_list",
+        "gathered",
+        "gate_pass",
+        "carried",
+        "passage",
+    ];
     for stage in stages {
         for only_single_field in [false, true] {
             let case: Case = toml::from_str(&format!(
@@ -243,12 +283,19 @@ fn run(law: &Law, case: &Case, on: Date) -> Vec<Finding> {
             checks::joined(&joined, &mut out);
         }
         "assessed" => assessed(law, case, &parcel, on, &mut out),
-        "cancellation" => {
-            let state = case.state.unwrap_or(EntryState::Accepted);
-            let case = CancellationCase { state, pointer: "cancellation.list_no", on };
-            checks::cancellation(&case, &mut out);
+        "cancelling" => {
+            let list = (!case.is_unknown).then(|| original(case, &parcel, EntryState::Accepted));
+            let cancellation = &parcel.cancellation;
+            checks::cancellation(&CancellationCase { cancellation, list, on }, &mut out);
         }
-        "goods_return" => goods_return(case, &parcel, on, &mut out),
+        "returning" => returning(case, &parcel, on, &mut out),
+        "receiving" => {
+            let inbound = &parcel.inbound_detail;
+            let is_in = |idx: usize| case.in_already.contains(&idx);
+            let is_in_already: Vec<bool> = (0..inbound.items.len()).map(is_in).collect();
+            let case = InboundCase { inbound, is_in_already: &is_in_already, on };
+            checks::inbound(&case, &mut out);
+        }
         stage => {
             let parties = parties(case);
             let zone = (stage, &case.zone, case.only_single_field);
@@ -290,6 +337,7 @@ fn document(
         }),
         entry: case.prior.entry,
         claimed_elsewhere: case.prior.claimed_elsewhere,
+        is_used: case.prior.is_used,
     };
     let mut books = Books::default();
     case.books.iter().for_each(|row| books.take(row));
@@ -336,25 +384,44 @@ fn assessed(law: &Law, case: &Case, parcel: &Parcel<'_>, on: Date, out: &mut Vec
     checks::assessed(&case, out);
 }
 
-fn goods_return(case: &Case, parcel: &Parcel<'_>, on: Date, out: &mut Vec<Finding>) {
-    let lines: Vec<ReturnLine<'_>> = case
-        .returned
-        .lines
-        .iter()
-        .map(|(number, commodity_code, quantity, returned_before)| ReturnLine {
-            number: *number,
-            commodity_code,
-            quantity: *quantity,
-            returned_before: *returned_before,
+/// The parcel's list, as the house keeps it for applications.
+fn original<'p>(case: &Case, parcel: &'p Parcel<'_>, otherwise: EntryState) -> OriginalList<'p> {
+    let list = &parcel.inventory;
+    OriginalList {
+        state: case.state.unwrap_or(otherwise),
+        customs_code: &list.customs_code,
+        order_no: &list.order_no,
+        platform_code: &list.platform_code,
+        seller_code: &list.seller_code,
+        is_same_waybill: case.released.is_same_waybill,
+        is_same_buyer: case.released.is_same_buyer,
+    }
+}
+
+fn returning(case: &Case, parcel: &Parcel<'_>, on: Date, out: &mut Vec<Finding>) {
+    let state = case.state.unwrap_or(EntryState::Released);
+    let is_released = matches!(state, EntryState::Released | EntryState::Closed);
+    let items = parcel.inventory.items.iter().filter(|_| is_released);
+    let before =
+        case.released.returned_before.iter().copied().chain(std::iter::repeat(Amount::ZERO));
+    let lines: Vec<OriginalLine<'_>> = items
+        .zip(before)
+        .map(|(it, returned_before)| OriginalLine {
+            number: it.number,
+            commodity_code: it.commodity_code.parse().unwrap(),
+            quantity: it.quantity,
+            unit: &it.unit,
+            name: fingerprint(it.name.bytes()),
+            returned_before,
         })
         .collect();
-    let case = ReturnCase {
-        original: &parcel.inventory,
-        state: case.state.unwrap_or(EntryState::Released),
-        released_on: case.returned.released_on,
-        period_days: 30,
+    let list = ReleasedList {
+        original: original(case, parcel, EntryState::Released),
+        apply_until: case.released.apply_until.filter(|_| is_released),
+        is_summarised: case.released.is_summarised,
         lines: &lines,
-        on,
     };
-    checks::goods_return(&case, out);
+    let goods_return = &parcel.goods_return;
+    let list = (!case.is_unknown).then_some(list);
+    checks::goods_return(&ReturnCase { goods_return, list, on }, out);
 }

@@ -1,8 +1,14 @@
-//! What an entry is charged to: the buyer's year, the guarantee, the account book (see `book`).
+//! What an entry is charged to, and gets back: the buyer's year, the guarantee, the account book
+//! (see `book`).
 
-use model::{Account, AccountKind, Assessment, Finding, Inventory, KeyPair, LedgerEntry, Movement};
+use matching::Keyring;
+use model::{
+    Account, AccountKind, Amount, Assessment, Date, Finding, Inventory, KeyPair, LedgerEntry,
+    Movement,
+};
 
 use crate::{
+    book::drawn_on_book,
     catalogue::refuse,
     desk::Desk,
     entry::{AccountRecord, Reservation},
@@ -11,9 +17,7 @@ use crate::{
 
 impl Desk<'_, '_> {
     pub(crate) fn annual_key(&self, inventory: &Inventory<'_>) -> KeyPair {
-        let mut buffer = [0u8; 4];
-        let year = year_text(self.now.on.year(), &mut buffer);
-        self.keyring.annual_limit(&inventory.buyer_id_number, year)
+        annual_key(self.keyring, self.now.on, inventory)
     }
 
     /// A buyer's first purchase in a year opens his account with the year's limit.
@@ -57,13 +61,13 @@ impl Desk<'_, '_> {
             return Ok(());
         };
         let mut wanted = vec![
-            (self.annual_key(inventory), assessment.customs_value),
-            (self.keyring.guarantee(&inventory.guarantor_code), assessment.total()),
+            (self.annual_key(inventory), assessment.customs_value, 0),
+            (self.keyring.guarantee(&inventory.guarantor_code), assessment.total(), 0),
         ];
-        wanted.extend(self.drawn_on_book(inventory));
+        wanted.extend(drawn_on_book(self.keyring, inventory));
         let mut reservations: Vec<Reservation> = Vec::with_capacity(wanted.len());
         let mut movements = Vec::with_capacity(wanted.len());
-        for (key, amount) in wanted {
+        for (key, amount, item) in wanted {
             // Only a book may be unknown here: one that this house does not keep.
             let Some(record) = self.accounts.get_mut(&key) else { continue };
             if let Err(error) = ledger::reserve(&mut record.account, amount) {
@@ -78,7 +82,7 @@ impl Desk<'_, '_> {
             }
             record.touched = true;
             let kind = record.kind;
-            reservations.push(Reservation { kind, account: key, amount });
+            reservations.push(Reservation { kind, account: key, amount, item });
             movements.push(LedgerEntry {
                 kind,
                 account: key,
@@ -108,25 +112,21 @@ impl Desk<'_, '_> {
         self.move_held(index, movement, |_| true);
     }
 
-    /// Posts or voids what an entry holds on accounts of some kinds. What is posted stays with the
-    /// entry, because only that can be given back later.
+    /// Posts or voids what an entry holds on accounts of some kinds; gives what was moved.
     pub(crate) fn move_held(
         &mut self,
         index: usize,
         movement: Movement,
         is_meant: impl Fn(AccountKind) -> bool,
-    ) {
-        let Some(entry) = self.entries.get_mut(index) else { return };
-        let moved: Vec<Reservation> =
+    ) -> Vec<Reservation> {
+        let Some(entry) = self.entries.get_mut(index) else { return Vec::new() };
+        let reservations: Vec<Reservation> =
             entry.reservations.extract_if(.., |it| is_meant(it.kind)).collect();
-        if moved.is_empty() {
-            return;
+        if reservations.is_empty() {
+            return reservations;
         }
-        if movement == Movement::Post {
-            entry.posted.extend_from_slice(&moved);
-        }
-        let mut movements = Vec::with_capacity(moved.len());
-        for it in moved {
+        let mut movements = Vec::with_capacity(reservations.len());
+        for it in &reservations {
             let Some(record) = self.accounts.get_mut(&it.account) else { continue };
             let moved = ledger::apply(&mut record.account, &movement, it.amount);
             assert!(moved.is_ok(), "what is pending can be posted or voided: {moved:?}");
@@ -140,14 +140,54 @@ impl Desk<'_, '_> {
             });
         }
         self.note(index, Event::Ledger(movements));
+        reservations
     }
 
-    /// The accounts a list would be charged to, if it were settled now.
-    pub(crate) fn list_accounts(&self, list: &Inventory<'_>, keys: &mut Vec<KeyPair>) {
-        keys.push(self.annual_key(list));
-        keys.push(self.keyring.guarantee(&list.guarantor_code));
-        keys.extend(self.drawn_on_book(list).map(|(key, _)| key));
+    /// Gives back, of what a released entry has used, as much as `share` says of each of its uses:
+    /// to the account that was used, whatever it is and whatever year it is of.
+    pub(crate) fn give_back(&mut self, index: usize, share: impl Fn(&Reservation) -> Amount) {
+        let Some(cleared) = self.entries.get_mut(index).and_then(|it| it.cleared.as_mut()) else {
+            return;
+        };
+        let mut movements = Vec::new();
+        for it in &mut cleared.postings {
+            let amount = share(it).min(it.amount);
+            let Some(record) = self.accounts.get_mut(&it.account) else { continue };
+            if !amount.is_positive() {
+                continue;
+            }
+            let reversed = ledger::reverse(&mut record.account, amount);
+            assert!(reversed.is_ok(), "what an entry has posted can be reversed: {reversed:?}");
+            record.touched = true;
+            it.amount -= amount;
+            movements.push(LedgerEntry {
+                kind: it.kind,
+                account: it.account,
+                label: record.label.clone(),
+                movement: Movement::Reverse,
+                amount,
+            });
+        }
+        if !movements.is_empty() {
+            self.note(index, Event::Ledger(movements));
+        }
     }
+}
+
+/// The accounts a list would be charged to, if it were settled on that day.
+pub(crate) fn list_accounts(
+    keyring: &Keyring,
+    on: Date,
+    list: &Inventory<'_>,
+    keys: &mut Vec<KeyPair>,
+) {
+    keys.push(annual_key(keyring, on, list));
+    keys.push(keyring.guarantee(&list.guarantor_code));
+    keys.extend(drawn_on_book(keyring, list).map(|(key, ..)| key));
+}
+
+fn annual_key(keyring: &Keyring, on: Date, list: &Inventory<'_>) -> KeyPair {
+    keyring.annual_limit(&list.buyer_id_number, year_text(on.year(), &mut [0; 4]))
 }
 
 /// Four digits of a year without allocating.

@@ -41,6 +41,72 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ["请核对核放单编号", "send the number that receipt SAS221 gave"],
     ),
     house(
+        "HSE-1001",
+        ["登记的证书无法使用", "a certificate in the row cannot be used"],
+        [
+            "请提供RSA或SM2的X.509证书（PEM或Base64 DER）",
+            "give an X.509 certificate with an RSA or SM2 key, as PEM or DER in base64",
+        ],
+    ),
+    house(
+        "HSE-7020",
+        ["时间不能倒退", "time does not go back"],
+        ["请以不早于系统已到时间的时刻推进", "tick to a moment that the house has not passed"],
+    ),
+    house(
+        "HSE-7021",
+        ["退货申请编号不存在", "no return has this number"],
+        ["请核对退货回执（626）给出的编号", "send the number that receipt 626 gave"],
+    ),
+    house(
+        "HSE-7022",
+        ["退货申请的当前状态不允许此操作", "the return's state does not allow this"],
+        ["请先查询该退货申请的当前状态", "ask for the return's state first"],
+    ),
+    house(
+        "HSE-7023",
+        ["退货商品逾期运抵", "the goods came back too late"],
+        [
+            "超过期限运抵的商品不再冲退税款，请另行处理",
+            "goods that come after the period give no tax back",
+        ],
+    ),
+    house(
+        "HSE-7024",
+        ["不是原海关监管作业场所", "it is not the site that the goods left from"],
+        ["退货商品须运回原海关监管作业场所", "bring the goods back into the original site"],
+    ),
+    house(
+        "HSE-7025",
+        ["运抵商品与退货申请不符", "the goods are not those of the return"],
+        ["请按退货申请核对商品项与数量", "count the goods against the lines of the return"],
+    ),
+    house(
+        "HSE-7026",
+        ["缴款书编号不存在", "no payment slip has this number"],
+        ["请核对缴款书编号", "send the number of the slip's notice"],
+    ),
+    house(
+        "HSE-7027",
+        ["缴款书的当前状态不允许缴款", "the payment slip cannot be paid any more"],
+        ["请先查询该缴款书的当前状态", "ask for the slip's state first"],
+    ),
+    house(
+        "HSE-7028",
+        ["该清单的退货申请次数过多", "too many returns of one list"],
+        ["请合并退货商品后申请", "return several goods in one application"],
+    ),
+    house(
+        "HSE-6020",
+        ["缴款金额与缴款书不符", "the payment is not the slip's amount"],
+        ["请按缴款书金额全额缴纳", "pay the slip's amount in full"],
+    ),
+    house(
+        "HSE-5020",
+        ["退货期限在该日无法律依据", "the law known here has no period for returns on that day"],
+        ["请核对放行日期与参数表", "check the day of release and the parameters"],
+    ),
+    house(
         "HSE-6001",
         ["账户余额不足", "an account holds too little"],
         ["请核对额度、担保或账册余量", "check the limit, guarantee or account book"],
@@ -86,12 +152,13 @@ pub(crate) fn refuse(
 
 /// All codes, in the order in which a parcel meets them.
 pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
-    messages::FORMAT_CHECKS.iter().chain(checks::all()).chain(HOUSE_CHECKS)
+    let signed = signatures::SIGNATURE_CHECKS;
+    messages::FORMAT_CHECKS.iter().chain(signed).chain(checks::all()).chain(HOUSE_CHECKS)
 }
 
 pub fn find(code: &str) -> Option<&'static CheckInfo> {
-    checks::find(code)
-        .or_else(|| messages::FORMAT_CHECKS.iter().chain(HOUSE_CHECKS).find(|it| it.code == code))
+    let others = [messages::FORMAT_CHECKS, signatures::SIGNATURE_CHECKS, HOUSE_CHECKS];
+    checks::find(code).or_else(|| others.into_iter().flatten().find(|it| it.code == code))
 }
 
 /// Adds to findings what their checks say of them.

@@ -1,9 +1,9 @@
-//! The house's own inputs: registry rows and law, officers' orders, exits, the tick of time.
+//! The house's own inputs: registry rows and law, officers' orders, exits, payments of slips.
 
 use lifecycle::Event as Step;
 use model::{
-    Account, AccountKind, BookRow, EntryId, EntryState, Finding, FormatReturn, GuaranteeRow,
-    HouseMessage, KeyPair, LedgerEntry, Moment, Movement, OfficerAction, ReceiptBody, Text,
+    Account, AccountKind, BookRow, EntryState, Finding, FormatReturn, GuaranteeRow, HouseMessage,
+    KeyPair, LedgerEntry, Moment, Movement, OfficerAction, ReceiptBody, Text,
 };
 
 use crate::{
@@ -12,27 +12,24 @@ use crate::{
     entry::AccountRecord,
     gate_pass::AtGate,
     history::Event,
+    numbers::{entry_of_list_no, entry_of_slip_no},
+    tick::Agenda,
 };
-
-/// The serial of a list number, which is the entry's own number.
-pub fn entry_of_list_no(list_no: &str) -> Option<EntryId> {
-    let serial = list_no.get(9..18)?;
-    let is_whole = list_no.len() == 18 && list_no.as_bytes().get(8) == Some(&b'I');
-    is_whole.then(|| serial.parse().ok().map(EntryId)).flatten()
-}
 
 impl<'a> Desk<'a, '_> {
     /// Decides one input of the house's own. `applied` is what the registry made of it.
     pub(crate) fn command(
         &mut self,
         message: HouseMessage,
-        applied: Result<usize, String>,
+        applied: Result<usize, Box<Finding>>,
+        agenda: Agenda,
         sender: &str,
     ) {
         let rows = match applied {
             Ok(rows) => u32::try_from(rows).unwrap_or(u32::MAX),
-            Err(reason) => return self.refuse_rows(&message, reason, sender),
+            Err(finding) => return self.refuse_command(kind_of(&message), vec![*finding], sender),
         };
+        let kind = kind_of(&message);
         match message {
             HouseMessage::Registry { guarantees, books, .. } => {
                 let opened = guarantees
@@ -44,10 +41,11 @@ impl<'a> Desk<'a, '_> {
                 if !entries.is_empty() {
                     self.note_house(Event::Ledger(entries));
                 }
-                self.note_command("registry", rows);
+                self.note_command(kind, rows);
             }
-            HouseMessage::Settings { .. } => self.note_command("settings", rows),
-            HouseMessage::ExtendLaw { .. } => self.note_command("law", rows),
+            HouseMessage::Settings { .. } | HouseMessage::ExtendLaw { .. } => {
+                self.note_command(kind, rows);
+            }
             HouseMessage::Exit { list_no, site, at } => self.exit(&list_no, site, at, sender),
             HouseMessage::GatePassage { pass_no, vehicle_no, weight_kg, gate, operator, at } => {
                 let seen = AtGate { pass_no, vehicle_no, weight_kg, gate, operator, at };
@@ -56,26 +54,17 @@ impl<'a> Desk<'a, '_> {
             HouseMessage::Officer { list_no, action, officer, reason } => {
                 self.order(&list_no, action, officer, reason, sender);
             }
-            HouseMessage::Tick { at } => self.tick(at),
+            HouseMessage::Tick { at } => self.tick(at, agenda, sender),
+            HouseMessage::SlipPaid { slip_no, amount, bank, at } => {
+                self.pay_slip(&slip_no, amount, bank, at, sender);
+            }
+            HouseMessage::GoodsBack { return_no, site, lines, at } => {
+                self.goods_back(&return_no, site, lines, at, sender);
+            }
         }
     }
 
-    /// Rows that cannot be law, or of the registry.
-    fn refuse_rows(&mut self, message: &HouseMessage, reason: String, sender: &str) {
-        let (kind, finding) = match message {
-            HouseMessage::ExtendLaw { .. } => {
-                let expected = "可延长的参数表与日期 (a table and day that can be extended)";
-                ("law", refuse("HSE-7003", "law", reason, expected))
-            }
-            _ => {
-                let expected = "填写完整有效的备案数据 (rows that are whole and sound)";
-                ("registry", refuse("HSE-7004", "registry", reason, expected))
-            }
-        };
-        self.refuse_command(kind, vec![finding], sender);
-    }
-
-    fn note_command(&mut self, kind: &str, rows: u32) {
+    pub(crate) fn note_command(&mut self, kind: &str, rows: u32) {
         let kind = kind.to_owned();
         self.note_house(Event::HouseInput { kind, rows, findings: Vec::new() });
     }
@@ -93,7 +82,7 @@ impl<'a> Desk<'a, '_> {
             original_message_type: Text::borrowed("Unknown"),
             original_message: Text::default(),
         });
-        self.answer(None, sender, &receipt, &findings);
+        self.answer(None, &[sender], receipt, &findings);
         self.note_house(Event::HouseInput { kind: kind.to_owned(), rows: 0, findings });
     }
 
@@ -200,7 +189,13 @@ impl<'a> Desk<'a, '_> {
         let Some(after) = self.entries.get(index).map(|it| it.state) else { return };
         match action {
             OfficerAction::ApproveReview => self.after_review(index),
-            OfficerAction::PassExamination | OfficerAction::LiftDetention => self.release(index),
+            OfficerAction::PassExamination | OfficerAction::LiftDetention => {
+                if self.is_in(index) {
+                    self.release(index);
+                } else {
+                    self.answer_reviewed(index);
+                }
+            }
             OfficerAction::OrderExamination => {
                 if let Some(entry) = self.entries.get_mut(index) {
                     entry.is_examination_ordered = true;
@@ -238,24 +233,51 @@ impl<'a> Desk<'a, '_> {
         self.answer_list(index, messages::status::of_entry(state), Text::from(text), &[], false);
     }
 
-    /// Time has come to this moment: lists that waited too long are answered with every missing
-    /// partner, in the order in which they were declared.
-    fn tick(&mut self, at: Moment) {
-        let mut due: Vec<(EntryId, usize)> = self
-            .entries
-            .iter()
-            .enumerate()
-            .filter(|(_, it)| it.state == EntryState::Declared)
-            .filter(|(_, it)| it.due_at.is_some_and(|due| due <= at))
-            .map(|(index, it)| (it.id, index))
-            .collect();
-        due.sort();
-        for (_, index) in due {
-            self.note(index, Event::TimedOut);
-            let findings = self.missing(index);
-            self.reject(index, Step::PartnersTimedOut, findings);
+    /// The treasury or a bank says that a slip was paid: in full and while it can be.
+    fn pay_slip(
+        &mut self,
+        slip_no: &str,
+        amount: model::Amount,
+        bank: String,
+        at: Moment,
+        sender: &str,
+    ) {
+        let index = entry_of_slip_no(slip_no).and_then(|it| self.slip_index(it));
+        let slip = index.and_then(|it| self.slips.get(it)).filter(|it| it.slip_no() == slip_no);
+        let (Some(index), Some(slip)) = (index, slip) else {
+            let expected = "已开具的缴款书 (a slip that was made)";
+            let finding = refuse("HSE-7026", "slip_no", slip_no.to_owned(), expected);
+            return self.refuse_command("slip_paid", vec![finding], sender);
+        };
+        let mut findings = Vec::new();
+        if lifecycle::next_slip(slip.state, lifecycle::SlipEvent::Paid).is_none() {
+            let state = lifecycle::slip_title_zh(slip.state).to_owned();
+            findings.push(refuse("HSE-7027", "slip_no", state, "待缴的缴款书 (one to be paid)"));
         }
-        self.note_command("tick", 0);
+        if amount != slip.amount {
+            let expected = slip.amount.to_string();
+            findings.push(refuse("HSE-6020", "amount", amount.to_string(), &expected));
+        }
+        if findings.is_empty() {
+            self.settle_slip(index, bank, amount, at);
+        } else {
+            self.refuse_command("slip_paid", findings, sender);
+        }
+    }
+}
+
+/// The name under which an input of the house's own is noted.
+fn kind_of(message: &HouseMessage) -> &'static str {
+    match message {
+        HouseMessage::Registry { .. } => "registry",
+        HouseMessage::Settings { .. } => "settings",
+        HouseMessage::ExtendLaw { .. } => "law",
+        HouseMessage::Exit { .. } => "exit",
+        HouseMessage::GatePassage { .. } => "gate_passage",
+        HouseMessage::Officer { .. } => "officer",
+        HouseMessage::SlipPaid { .. } => "slip_paid",
+        HouseMessage::GoodsBack { .. } => "goods_back",
+        HouseMessage::Tick { .. } => "tick",
     }
 }
 

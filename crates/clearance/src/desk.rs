@@ -7,24 +7,27 @@ use matching::Keyring;
 use messages::WireTime;
 use model::{
     Date, DocumentKind, DocumentRef, EntryId, EntryState, Finding, InputId, KeyPair, Moment,
-    ReceiptBody, Text,
+    ReceiptBody, ReceiptKind, Text,
 };
 use params::RetailLaw;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::{
-    entry::{AccountRecord, Entry, WaybillRecord},
-    history::{self, Event, Happening},
-    outbox::{Outbox, status_of},
-    ports::{AccountRow, BlockRow, ClaimRow, EntryRow, Facts, HistoryRow, StoreError},
+    claims::{ClaimBody, InboundRecord, WaybillRecord},
+    entry::{AccountRecord, BEYOND_PARCELS, Entry},
+    history::{Event, Happening},
+    outbox::{Issued, Outbox, status_of},
+    ports::{AccountRow, EntryRow, Facts, StoreError},
     registry::Registry,
+    slip::{Slip, slip_state_of},
     tally::Tally,
-    zone::{FIRST_STATE, Zone},
+    zone::Zone,
 };
 
-/// The claim of a payment's transaction number.
+/// Who holds a key under which nothing else is kept: a payment's transaction number, the day of a
+/// guarantor's slip.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct PaymentClaim {
+pub(crate) struct Holder {
     pub(crate) entry: EntryId,
     pub(crate) touched: bool,
 }
@@ -50,15 +53,18 @@ pub(crate) struct Desk<'a, 'h> {
     by_id: FxHashMap<EntryId, usize>,
     pub(crate) waybills: Vec<WaybillRecord<'a>>,
     by_waybill: FxHashMap<KeyPair, usize>,
-    pub(crate) payments: FxHashMap<KeyPair, PaymentClaim>,
+    pub(crate) holders: FxHashMap<KeyPair, Holder>,
+    pub(crate) inbounds: FxHashMap<KeyPair, InboundRecord>,
+    pub(crate) slips: Vec<Slip<'a>>,
+    by_slip: FxHashMap<EntryId, usize>,
     pub(crate) accounts: FxHashMap<KeyPair, AccountRecord>,
     pub(crate) zone: Zone<'a>,
     pub(crate) house_happenings: Vec<Happening>,
     pub(crate) tally: Tally,
     /// Order claims of entries made in this batch.
-    new_entries: Vec<(KeyPair, EntryId)>,
-    outbox: Outbox,
-    next_entry: u64,
+    pub(crate) new_entries: Vec<(KeyPair, EntryId)>,
+    pub(crate) outbox: Outbox<'a>,
+    pub(crate) next_entry: u64,
     next_order: u32,
 }
 
@@ -73,15 +79,11 @@ pub(crate) struct Origin<'a> {
     pub(crate) subscribers: Vec<Text<'a>>,
 }
 
-/// The rows a batch leaves behind.
-pub(crate) struct Rows {
-    pub(crate) claims: Vec<ClaimRow>,
-    pub(crate) entries: Vec<EntryRow>,
-    pub(crate) accounts: Vec<AccountRow>,
-    pub(crate) history: Vec<HistoryRow>,
-    pub(crate) blocks: Vec<BlockRow>,
-    pub(crate) next_entry: u64,
-    pub(crate) tally: Tally,
+impl Origin<'_> {
+    /// The sender, and whoever subscribed.
+    pub(crate) fn recipients(&self) -> Vec<&str> {
+        std::iter::once(&self.sender).chain(&self.subscribers).map(|it| it.as_str()).collect()
+    }
 }
 
 impl<'a, 'h> Desk<'a, 'h> {
@@ -110,7 +112,10 @@ impl<'a, 'h> Desk<'a, 'h> {
             by_id: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
             waybills: Vec::with_capacity(room),
             by_waybill: map(),
-            payments: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
+            holders: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
+            inbounds: FxHashMap::default(),
+            slips: Vec::new(),
+            by_slip: FxHashMap::default(),
             accounts: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
             zone: Zone::default(),
             house_happenings: Vec::new(),
@@ -122,8 +127,14 @@ impl<'a, 'h> Desk<'a, 'h> {
         }
     }
 
-    /// Turns to the next input.
+    /// Turns to the next input. The house's time does not go back behind the last tick.
     pub(crate) fn turn_to(&mut self, input: InputId, at: Moment) {
+        self.now.input = input;
+        self.set_time(at.max(self.registry.reached()));
+    }
+
+    /// The moment as of which things are decided.
+    pub(crate) fn set_time(&mut self, at: Moment) {
         let on = at.local_date();
         if on != self.now.on {
             self.now.retail = self.registry.law.retail_on(on).ok();
@@ -132,17 +143,15 @@ impl<'a, 'h> Desk<'a, 'h> {
         if at != self.now.at {
             self.now.time = WireTime::new(at);
         }
-        self.now.input = input;
         self.now.at = at;
         self.now.on = on;
     }
 
-    /// Takes loaded rows into the working set. Claims say by themselves what they are only through
-    /// the key they were asked under, so the caller passes what the batch knows of them.
+    /// Takes loaded rows into the working set.
     pub(crate) fn take_entries(&mut self, rows: &'a [EntryRow]) -> Result<(), StoreError> {
         for row in rows {
-            if row.state >= FIRST_STATE {
-                self.zone.take_row(row)?;
+            if row.state >= BEYOND_PARCELS {
+                self.take_case(row)?;
                 continue;
             }
             if self.by_id.contains_key(&row.id) {
@@ -158,16 +167,39 @@ impl<'a, 'h> Desk<'a, 'h> {
         Ok(())
     }
 
+    /// Takes a case that is no parcel.
+    fn take_case(&mut self, row: &'a EntryRow) -> Result<(), StoreError> {
+        if slip_state_of(row.state).is_none() {
+            return self.zone.take_row(row);
+        }
+        if !self.by_slip.contains_key(&row.id) {
+            let slip = Slip::from_row(row)
+                .map_err(|cause| StoreError::new("read a payment slip's record", cause))?;
+            self.by_slip.insert(row.id, self.slips.len());
+            self.slips.push(slip);
+        }
+        Ok(())
+    }
+
     pub(crate) fn take_claims(&mut self, facts: &'a Facts) -> Result<(), StoreError> {
+        let fault = |cause| StoreError::new("read a claim's record", cause);
         for row in &facts.claims {
-            if row.body.is_empty() {
-                let claim = PaymentClaim { entry: row.entry, touched: false };
-                self.payments.entry(row.key).or_insert(claim);
-            } else if !self.by_waybill.contains_key(&row.key) {
-                let record = WaybillRecord::from_row(row)
-                    .map_err(|cause| StoreError::new("read a waybill's record", cause))?;
-                self.by_waybill.insert(row.key, self.waybills.len());
-                self.waybills.push(record);
+            // What was taken before has been decided on since.
+            if self.by_waybill.contains_key(&row.key) || self.inbounds.contains_key(&row.key) {
+                continue;
+            }
+            match ClaimBody::of(row).map_err(fault)? {
+                ClaimBody::Entry => {
+                    let holder = Holder { entry: row.entry, touched: false };
+                    self.holders.entry(row.key).or_insert(holder);
+                }
+                ClaimBody::Waybill(record) => {
+                    self.by_waybill.insert(row.key, self.waybills.len());
+                    self.waybills.push(record);
+                }
+                ClaimBody::Inbound(record) => {
+                    self.inbounds.insert(row.key, record);
+                }
             }
         }
         Ok(())
@@ -185,6 +217,19 @@ impl<'a, 'h> Desk<'a, 'h> {
 
     pub(crate) fn index_of(&self, id: EntryId) -> Option<usize> {
         self.by_id.get(&id).copied()
+    }
+
+    pub(crate) fn slip_index(&self, id: EntryId) -> Option<usize> {
+        self.by_slip.get(&id).copied()
+    }
+
+    /// A new slip, under the next number.
+    pub(crate) fn open_slip(&mut self, make: impl FnOnce(EntryId) -> Slip<'a>) -> usize {
+        let id = self.next_case();
+        let index = self.slips.len();
+        self.slips.push(make(id));
+        self.by_slip.insert(id, index);
+        index
     }
 
     pub(crate) fn waybill_index(&self, key: KeyPair) -> Option<usize> {
@@ -236,6 +281,14 @@ impl<'a, 'h> Desk<'a, 'h> {
         }
     }
 
+    pub(crate) fn note_slip(&mut self, index: usize, what: Event) {
+        let happening = self.happening(what);
+        if let Some(slip) = self.slips.get_mut(index) {
+            slip.touched = true;
+            slip.happenings.push(happening);
+        }
+    }
+
     pub(crate) fn note_house(&mut self, what: Event) {
         let happening = self.happening(what);
         self.house_happenings.push(happening);
@@ -266,92 +319,50 @@ impl<'a, 'h> Desk<'a, 'h> {
         true
     }
 
-    /// Issues a receipt about an entry's document or about the entry.
+    /// Issues a receipt about an entry's document or about the entry, to everyone named.
     pub(crate) fn answer(
         &mut self,
         index: Option<usize>,
-        to: &str,
-        receipt: &ReceiptBody<'_>,
+        to: &[&str],
+        receipt: ReceiptBody<'a>,
         findings: &[Finding],
     ) {
         let entry = index.and_then(|it| self.entries.get(it)).map_or(EntryId(0), |it| it.id);
-        let answered = self.issue(entry, to, receipt, findings);
-        match index {
-            Some(index) => self.note(index, answered),
-            None => self.note_house(answered),
+        let said = self.issue(entry, receipt, findings);
+        for recipient in to {
+            let answered = self.address(recipient, said);
+            match index {
+                Some(index) => self.note(index, answered),
+                None => self.note_house(answered),
+            }
         }
     }
 
-    /// Puts a receipt about a case into the outbox; returns what its history is to say.
+    /// Issues a receipt about a payment slip.
+    pub(crate) fn answer_slip(&mut self, index: usize, to: &str, receipt: ReceiptBody<'a>) {
+        let id = self.slips.get(index).map_or(EntryId(0), |it| it.id);
+        let said = self.issue(id, receipt, &[]);
+        let answered = self.address(to, said);
+        self.note_slip(index, answered);
+    }
+
+    /// Issues a receipt about a case; returns what its history is to say of it.
     pub(crate) fn issue(
         &mut self,
         case: EntryId,
-        to: &str,
-        receipt: &ReceiptBody<'_>,
+        receipt: ReceiptBody<'a>,
         findings: &[Finding],
-    ) -> Event {
-        let to = if to.is_empty() { UNIDENTIFIED } else { to };
-        let issued = self.outbox.push(self.keyring, to, case, receipt, findings, &self.now.time);
-        Event::Answered {
-            recipient: issued.recipient,
-            ordinal: issued.ordinal,
-            kind: receipt.kind(),
-            status: status_of(receipt),
-        }
+    ) -> (ReceiptKind, i32) {
+        let said = (receipt.kind(), status_of(&receipt));
+        self.outbox.issue(case, receipt, findings, self.now.time);
+        said
     }
 
-    pub(crate) fn into_rows(self, at: Moment) -> Result<Rows, StoreError> {
-        let fault = |cause| StoreError::new("spell a batch's rows", cause);
-        let mut rows = Rows {
-            claims: Vec::with_capacity(self.new_entries.len() * 3),
-            entries: Vec::with_capacity(self.entries.len()),
-            accounts: Vec::new(),
-            history: Vec::with_capacity(self.entries.len() + 1),
-            blocks: self.outbox.into_blocks(),
-            next_entry: self.next_entry,
-            tally: self.tally,
-        };
-        if !self.house_happenings.is_empty() {
-            let body = history::encode(&self.house_happenings);
-            rows.history.push(HistoryRow { entry: EntryId(0), body });
-        }
-        let mut entries: Vec<&Entry<'_>> = self.entries.iter().filter(|it| it.touched).collect();
-        entries.sort_by_key(|it| it.id);
-        for entry in entries {
-            rows.entries.push(entry.to_row(at).map_err(fault)?);
-            if !entry.happenings.is_empty() {
-                let body = history::encode(&entry.happenings);
-                rows.history.push(HistoryRow { entry: entry.id, body });
-            }
-        }
-        self.zone.append_to(&mut rows, at)?;
-        for (key, entry) in &self.new_entries {
-            rows.claims.push(ClaimRow {
-                key: *key,
-                entry: *entry,
-                body: Vec::new(),
-                expires_on: None,
-            });
-        }
-        for record in self.waybills.iter().filter(|it| it.touched) {
-            rows.claims.push(record.to_row().map_err(fault)?);
-        }
-        for (key, claim) in self.payments.iter().filter(|(_, it)| it.touched) {
-            let row =
-                ClaimRow { key: *key, entry: claim.entry, body: Vec::new(), expires_on: None };
-            rows.claims.push(row);
-        }
-        rows.claims.sort_by_key(|it| it.key);
-        for (key, record) in self.accounts.iter().filter(|(_, it)| it.touched) {
-            rows.accounts.push(AccountRow {
-                key: *key,
-                kind: record.kind,
-                label: record.label.clone(),
-                account: record.account,
-            });
-        }
-        rows.accounts.sort_by_key(|it| it.key);
-        Ok(rows)
+    /// Addresses the receipt that was issued last.
+    pub(crate) fn address(&mut self, to: &str, (kind, status): (ReceiptKind, i32)) -> Event {
+        let to = if to.is_empty() { UNIDENTIFIED } else { to };
+        let Issued { recipient, ordinal } = self.outbox.address(self.keyring, to);
+        Event::Answered { recipient, ordinal, kind, status }
     }
 }
 
@@ -390,5 +401,13 @@ pub(crate) fn document_outcome(kind: DocumentKind, is_accepted: bool) -> &'stati
         (DocumentKind::Waybill, false) => "waybills_refused",
         (DocumentKind::Inventory, true) => "lists_accepted",
         (DocumentKind::Inventory, false) => "lists_refused",
+        (DocumentKind::WaybillStatus, true) => "deliveries_accepted",
+        (DocumentKind::WaybillStatus, false) => "deliveries_refused",
+        (DocumentKind::Cancellation, true) => "cancellations_accepted",
+        (DocumentKind::Cancellation, false) => "cancellations_refused",
+        (DocumentKind::GoodsReturn, true) => "returns_accepted",
+        (DocumentKind::GoodsReturn, false) => "returns_refused",
+        (DocumentKind::InboundDetail, true) => "inbound_details_accepted",
+        (DocumentKind::InboundDetail, false) => "inbound_details_refused",
     }
 }

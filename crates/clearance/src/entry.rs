@@ -1,19 +1,21 @@
 //! An entry as the house works with it, and as it is kept between batches.
 //!
 //! While an entry is open its documents stand in its record; once it is released or withdrawn they
-//! are dropped from it, because the raw messages hold them for ever and nothing asks them again.
+//! are dropped from it, because the raw messages hold them for ever. What returns and taxes ask of a
+//! released one is kept beside (`cleared`).
 
-use ledger::LedgerError;
 use model::{
     Account, AccountKind, Amount, DayStamp, DocumentRef, DocumentState, DrawnGoods, EntryId,
     EntryState, Inventory, InventoryReturn, KeyPair, Moment, Order, Payment, ReceiptBody, Stamp,
-    Text, Waybill,
+    Text,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    cleared::Cleared,
     history::Happening,
-    ports::{AccountRow, ClaimRow, EntryRow},
+    numbers,
+    ports::{AccountRow, EntryRow},
 };
 
 /// Bytes that most records stay under.
@@ -77,6 +79,17 @@ pub struct Reservation {
     pub kind: AccountKind,
     pub account: KeyPair,
     pub amount: Amount,
+    /// The line of the list that it is for; 0: the list as a whole.
+    pub item: u32,
+}
+
+/// The addressee signed for the parcel (运单状态).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    pub at: Stamp,
+    /// When the carrier reported it, and what it said.
+    pub sent_at: Stamp,
+    pub content: u64,
 }
 
 /// One case before customs: a parcel.
@@ -105,8 +118,6 @@ pub struct Entry<'a> {
     /// What it holds and has not used: until it is released, and of an account book until its goods
     /// have left.
     pub reservations: Vec<Reservation>,
-    /// What it has used, and can be given back of it.
-    pub posted: Vec<Reservation>,
     /// What bonded goods draw on their book, kept from release until they have left.
     pub drawn: Option<Box<DrawnGoods<'a>>>,
     /// The exit list that has gathered it; empty when none has.
@@ -114,6 +125,9 @@ pub struct Entry<'a> {
     /// Tax per item, kept from acceptance to the tax bill.
     pub assessment: Option<model::Assessment>,
     pub n_findings: u32,
+    pub delivery: Option<Delivery>,
+    /// What is kept of its list once the goods are released.
+    pub cleared: Option<Box<Cleared<'a>>>,
     #[serde(skip)]
     pub touched: bool,
     #[serde(skip)]
@@ -143,11 +157,12 @@ impl<'a> Entry<'a> {
             is_numbered: false,
             is_examination_ordered: false,
             reservations: Vec::new(),
-            posted: Vec::new(),
             drawn: None,
             exit_list_no: Text::default(),
             assessment: None,
             n_findings: 0,
+            delivery: None,
+            cleared: None,
             touched: true,
             happenings: Vec::new(),
         }
@@ -190,46 +205,18 @@ impl<'a> Entry<'a> {
         self.due_at = None;
     }
 
-    /// Takes so much off what the entry has used of an account, for a reversal that names this entry
-    /// (add-back of a book, repayment of a limit). The account itself is moved by
-    /// [`ledger::reverse`].
-    ///
-    /// # Errors
-    /// When the entry has used less than that; then nothing is changed.
-    pub fn give_back(&mut self, account: KeyPair, asked: Amount) -> Result<(), LedgerError> {
-        if asked.is_negative() {
-            return Err(LedgerError::Negative { asked });
-        }
-        let of_account = |it: &&Reservation| it.account == account;
-        let posted: Amount = self.posted.iter().filter(of_account).map(|it| it.amount).sum();
-        if asked > posted {
-            return Err(LedgerError::BeyondPosted { posted, asked });
-        }
-        let mut rest = asked;
-        for it in self.posted.iter_mut().filter(|it| it.account == account) {
-            let part = rest.min(it.amount);
-            it.amount -= part;
-            rest -= part;
-        }
-        self.posted.retain(|it| !it.amount.is_zero());
-        Ok(())
-    }
-
-    /// 清单编号: customs (4), year (4), `I`, serial (9). Empty before the list was accepted.
+    /// 清单编号. Empty before the list was accepted.
     pub fn list_no(&self) -> String {
         match (&self.list, self.is_numbered) {
-            (Some(list), true) => {
-                let year = list.taken_on.number() / 10_000;
-                format!("{:0<4.4}{year:04}I{:09}", &*list.customs_code, self.id.0)
-            }
+            (Some(list), true) => numbers::list_no(&list.customs_code, list.taken_on, self.id),
             _ => String::new(),
         }
     }
 
-    /// 预录入编号: `B`, date (8), serial (9).
+    /// 预录入编号.
     pub fn preliminary_no(&self) -> String {
         let day = self.list.as_ref().map(|it| it.taken_on).unwrap_or_default();
-        format!("B{day}{:09}", self.id.0)
+        numbers::preliminary_no(day, self.id)
     }
 
     /// A receipt about its list, to the submission with that `guid`.
@@ -255,61 +242,6 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// A waybill under its claim, before and after a list names it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
-pub struct WaybillRecord<'a> {
-    #[serde(skip)]
-    pub key: KeyPair,
-    /// The entry whose list names it; 0 while there is none.
-    #[serde(skip)]
-    pub entry: EntryId,
-    /// The order it was made for; kept when the waybill itself is dropped.
-    pub order_no: Text<'a>,
-    pub held: Option<Held<'a, Waybill<'a>>>,
-    /// Last day on which the number counts as used, as days since 1970; 0 while it does not.
-    pub used_until: i32,
-    #[serde(skip)]
-    pub touched: bool,
-}
-
-impl<'a> WaybillRecord<'a> {
-    pub fn new(key: KeyPair) -> WaybillRecord<'a> {
-        WaybillRecord {
-            key,
-            entry: EntryId(0),
-            order_no: Text::default(),
-            held: None,
-            used_until: 0,
-            touched: true,
-        }
-    }
-
-    /// # Errors
-    /// When the record cannot be spelt, which no record is.
-    pub fn to_row(&self) -> Result<ClaimRow, postcard::Error> {
-        Ok(ClaimRow {
-            key: self.key,
-            entry: self.entry,
-            body: postcard::to_extend(self, Vec::with_capacity(BODY_ROOM))?,
-            expires_on: (self.used_until != 0).then_some(self.used_until),
-        })
-    }
-
-    /// # Errors
-    /// When the body is not a waybill's.
-    pub fn from_row(row: &'a ClaimRow) -> Result<WaybillRecord<'a>, postcard::Error> {
-        let mut record: WaybillRecord<'a> = postcard::from_bytes(&row.body)?;
-        record.key = row.key;
-        record.entry = row.entry;
-        Ok(record)
-    }
-
-    pub fn accepted(&self) -> Option<&Waybill<'a>> {
-        self.held.as_ref().and_then(Held::accepted)
-    }
-}
-
 /// An account in the working set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AccountRecord {
@@ -329,6 +261,9 @@ impl AccountRecord {
         }
     }
 }
+
+/// The first of the numbers under which states of cases that are no parcels are kept.
+pub const BEYOND_PARCELS: u8 = 32;
 
 /// Every state with the number it is kept under, for ever.
 const STATES: [EntryState; 15] = [
@@ -372,49 +307,5 @@ mod tests {
             assert_eq!(state_of(state_number(state)), Some(state));
         }
         assert_eq!(state_number(EntryState::Released), 12, "stored rows depend on it");
-    }
-
-    #[test]
-    fn an_entry_gives_back_what_it_used_and_no_more() {
-        let (book, other) = (KeyPair { hi: 7, lo: 8 }, KeyPair { hi: 9, lo: 9 });
-        let used = |account: KeyPair, units: i64| Reservation {
-            kind: AccountKind::AccountBook,
-            account,
-            amount: Amount::from_units(units),
-        };
-        let mut entry = Entry::new(EntryId(1), KeyPair { hi: 1, lo: 2 }, "P".into(), "O".into());
-        entry.posted = vec![used(book, 2), used(other, 5), used(book, 1)];
-        let asked = Amount::from_units(4);
-        let posted = Amount::from_units(3);
-        let beyond = entry.clone().give_back(book, asked);
-        assert_eq!(beyond, Err(LedgerError::BeyondPosted { posted, asked }));
-        let negative = Amount::from_units(-1);
-        assert_eq!(entry.give_back(book, negative), Err(LedgerError::Negative { asked: negative }));
-        entry.give_back(book, Amount::from_scaled(250_000)).unwrap();
-        assert_eq!(entry.posted.iter().map(|it| it.amount.scaled()).sum::<i64>(), 550_000);
-        entry.give_back(book, Amount::from_scaled(50_000)).unwrap();
-        assert_eq!(entry.posted, [used(other, 5)]);
-    }
-
-    #[test]
-    fn numbers_have_the_wire_lengths() {
-        let mut entry = Entry::new(EntryId(42), KeyPair { hi: 1, lo: 2 }, "P".into(), "O".into());
-        assert_eq!(entry.preliminary_no().len(), 18);
-        entry.is_numbered = true;
-        entry.list = Some(ListFacts {
-            guid: "".into(),
-            customs_code: "5165".into(),
-            platform_code: "".into(),
-            seller_code: "".into(),
-            declarant_code: "".into(),
-            logistics_code: "".into(),
-            guarantor_code: "".into(),
-            site_code: "".into(),
-            trader_reference: "".into(),
-            taken_on: DayStamp::parse("20261121").unwrap(),
-            subscribers: vec![],
-        });
-        assert_eq!(entry.list_no(), "51652026I000000042");
-        assert_eq!(entry.preliminary_no(), "B20261121000000042");
     }
 }

@@ -450,7 +450,7 @@ impl<'a> Desk<'a, '_> {
             list: file.list.clone(),
             is_on_pass: !file.shares.is_empty(),
         }));
-        self.answer_zone(About::List(index), to, &receipt, findings);
+        self.answer_zone(About::List(index), &[to], receipt, findings);
     }
 
     /// INV201 that refuses: with the list refused, which is not the one that is held when that one
@@ -472,6 +472,6 @@ impl<'a> Desk<'a, '_> {
             list: refused.unwrap_or_else(|| file.list.clone()),
             is_on_pass: !file.shares.is_empty(),
         }));
-        self.answer_zone(About::List(index), &sent.to, &receipt, findings);
+        self.answer_zone(About::List(index), &[&sent.to], receipt, findings);
     }
 }

@@ -405,7 +405,7 @@ impl<'a> Desk<'a, '_> {
             });
         let result = if is_refused { ZoneResult::Refused } else { ZoneResult::Passed };
         if let Some(body) = self.pass_return(index, result, info) {
-            self.answer_zone(About::Pass(index), to, &ReceiptBody::GatePass(body), findings);
+            self.answer_zone(About::Pass(index), &[to], ReceiptBody::GatePass(body), findings);
         }
     }
 
@@ -416,11 +416,10 @@ impl<'a> Desk<'a, '_> {
         let has_passed = file.state == GatePassState::Passed;
         let result = if has_passed { ZoneResult::Passed } else { ZoneResult::Manual };
         let Some(body) = self.pass_return(index, result, info) else { return };
-        let receipt = ReceiptBody::GatePassage(body);
-        self.answer_zone(About::Pass(index), &sender, &receipt, findings);
-        if !gate.is_empty() && sender != gate {
-            self.answer_zone(About::Pass(index), gate, &receipt, findings);
-        }
+        let is_told = !gate.is_empty() && sender != gate;
+        let to = [sender.as_str(), gate];
+        let to = if is_told { &to[..] } else { &to[..1] };
+        self.answer_zone(About::Pass(index), to, ReceiptBody::GatePassage(body), findings);
     }
 
     /// The gate sees a vehicle (过卡).

@@ -1,9 +1,9 @@
 //! What happened to an entry, as its history keeps it.
 
 use model::{
-    Action, Amount, Assessment, DocumentKind, DocumentRef, DocumentState, EntryState,
-    ExitListState, Finding, GatePassState, InputId, LedgerEntry, Moment, OfficerAction,
-    ReceiptKind, Selection, ZoneKind,
+    Action, Amount, Assessment, DayStamp, DocumentKind, DocumentRef, DocumentState, EntryState,
+    ExitListState, Finding, GatePassState, InputId, LedgerEntry, LineQuantity, Moment,
+    OfficerAction, ReceiptKind, ReturnState, Selection, SlipState, Stamp, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +74,62 @@ pub enum Event {
     },
     /// The waiting time ended.
     TimedOut,
+    /// The goods are in the supervised site, as this document said at that moment.
+    Arrived {
+        at: DocumentRef,
+        on: Moment,
+    },
+    /// The addressee signed for the parcel.
+    Delivered {
+        at: Stamp,
+    },
+    /// A return was applied for, or moved on: its number, what it is now, what it is about. Lapsed,
+    /// the lines are those that did not come back.
+    Return {
+        no: String,
+        state: ReturnState,
+        lines: Vec<LineQuantity>,
+        /// Last day on which the goods can come back.
+        until: DayStamp,
+    },
+    /// Goods of a return came back into the site.
+    GoodsBack {
+        no: String,
+        site: String,
+        at: Moment,
+        lines: Vec<LineQuantity>,
+    },
+    /// The tax bill moved on: 1 made anew, 2 summed up under a slip, 3 void.
+    Bill {
+        tax_no: String,
+        status: u8,
+        amount: Amount,
+        /// Empty but for 2.
+        slip_no: String,
+        /// Last day on which the slip can be paid; 0 but for 2.
+        due_on: DayStamp,
+    },
+    /// A payment slip was made.
+    SlipOpened {
+        guarantor_code: String,
+        due_on: DayStamp,
+    },
+    /// So many bills more, together so much, were summed up under the slip.
+    SlipSummed {
+        bills: u32,
+        amount: Amount,
+    },
+    /// The treasury or a bank said that the slip was paid.
+    SlipPaid {
+        bank: String,
+        amount: Amount,
+        at: Moment,
+    },
+    /// The slip's state changed.
+    SlipState {
+        from: SlipState,
+        to: SlipState,
+    },
     /// A zone document of this case came. Outcome: nothing when it changed nothing.
     ZoneDocument {
         kind: ZoneKind,

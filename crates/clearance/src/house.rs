@@ -8,10 +8,11 @@ use messages::{Limits, Message};
 use params::Law;
 
 use crate::{
-    office::Office,
+    office::{Office, Rooms},
     ports::{Accepted, Head, PackedInput, RawInput, Store, StoreError, StoredInput},
     prepare::{Prepared, pack, prepare},
     registry::Registry,
+    signatories::Signatories,
     tally::Tally,
 };
 
@@ -46,6 +47,11 @@ impl<S: Store> House<S> {
 
     pub fn keyring(&self) -> &Keyring {
         self.office.keyring()
+    }
+
+    /// Who signs, for whoever prepares; it follows the registry.
+    pub fn signatories(&self) -> &Signatories {
+        self.office.registry().signatories()
     }
 
     pub fn limits(&self) -> &Limits {
@@ -88,7 +94,9 @@ impl<S: Store> House<S> {
             if accepted.is_repeat {
                 tally.repeats += 1;
             } else {
-                prepared.push(prepare(accepted.input, packed.digest, raw, &limits, self.keyring()));
+                let (keyring, signatories) = (self.keyring(), self.signatories());
+                let (input, digest) = (accepted.input, packed.digest);
+                prepared.push(prepare(input, digest, raw, &limits, keyring, signatories));
             }
         }
         tally.add(&self.settle(prepared)?);
@@ -110,10 +118,10 @@ impl<S: Store> House<S> {
             }
             let raws: Vec<(StoredInput, RawInput)> = inputs.into_iter().map(split).collect();
             let limits = self.limits.clone();
-            let keyring = self.keyring().clone();
+            let (keyring, signatories) = (self.keyring().clone(), self.signatories().clone());
             let prepared = raws
                 .iter()
-                .map(|(it, raw)| prepare(it.input, it.digest, raw, &limits, &keyring))
+                .map(|(it, raw)| prepare(it.input, it.digest, raw, &limits, &keyring, &signatories))
                 .collect();
             tally.add(&self.settle(prepared)?);
         }
@@ -128,7 +136,9 @@ impl<S: Store> House<S> {
     pub fn settle(&mut self, inputs: Vec<Prepared<'_>>) -> Result<Tally, StoreError> {
         let House { store, office, .. } = self;
         let mut tally = Tally::default();
-        for decided in office.decide(&mut |keys| store.load(keys), inputs)? {
+        let rooms = Rooms::of(&inputs);
+        for pending in office.decide(&mut |keys| store.load(keys), inputs, &rooms)? {
+            let decided = pending.write();
             store.commit(&decided.decisions)?;
             office.committed(decided.decisions.last_input);
             tally.add(&decided.tally);

@@ -1,46 +1,65 @@
 //! The procedures: inputs in, decisions out. Knows no XML, no HTTP and no database.
 //!
 //! [`House`] runs the commit protocol over the [`ports`]; its [`Office`] decides batches, each on a
-//! `Desk`, the batch's working set. `take` and `list` file documents, `settle` matches, assesses and releases, `commands`
-//! obeys officers, sites and the clock; `exit_list` and `gate_pass` let bonded goods leave their zone. Everything that decides is pure: moments and seeds come
+//! `Desk`, the batch's working set. `take` and `list` file documents, `settle` matches, assesses and releases; `arrive`,
+//! `deliver`, `cancel` and `goods_return` take what comes beside and after a list; `money` bills, sums up and reverses;
+//! `exit_list` and `gate_pass` let bonded goods leave their zone; `commands` and `tick` obey officers, sites, banks and the clock. Everything that decides is pure: moments and seeds come
 //! with the inputs, so the inputs replayed in commit order come to the same states and receipts.
 
 #![deny(clippy::float_arithmetic)]
 
 mod accounts;
 mod answer;
+mod arrive;
 mod book;
+mod cancel;
 pub mod catalogue;
 pub mod chain;
+pub mod claims;
+pub mod cleared;
+mod close;
 mod commands;
+mod deliver;
 mod desk;
 pub mod entry;
 mod exit_list;
+mod facts;
 mod gate_pass;
+mod goods_back;
+mod goods_return;
 pub mod history;
 mod house;
 mod list;
+mod money;
+mod numbers;
 mod office;
 mod outbox;
 pub mod ports;
 mod prepare;
 mod registry;
 mod settle;
+mod signatories;
+mod signing;
+pub mod slip;
 mod take;
 mod tally;
+mod tick;
+mod wanted;
 mod zone;
 
-pub use commands::entry_of_list_no;
 pub use desk::UNIDENTIFIED;
 pub use exit_list::{ExitListFile, Share};
+pub use facts::{Foreseen, Load};
 pub use gate_pass::GatePassFile;
 pub use house::House;
-pub use office::{Decided, Load, Office};
+pub use numbers::{entry_of_list_no, entry_of_return_no, entry_of_slip_no};
+pub use office::{Decided, Office, Pending, Rooms, keys_ahead};
 pub use outbox::{StoredReceipt, receipts_of};
 pub use prepare::{Prepared, pack, prepare};
 pub use registry::{Registry, Settings};
+pub use signatories::Signatories;
 pub use tally::Tally;
 pub use zone::{
-    FIRST_STATE, case_of_zone_no, exit_list_state_number, exit_list_state_of,
-    gate_pass_state_number, gate_pass_state_of, zone_states,
+    case_of_zone_no, exit_list_state_number, exit_list_state_of, gate_pass_state_number,
+    gate_pass_state_of, zone_states,
 };

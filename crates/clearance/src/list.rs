@@ -41,6 +41,7 @@ impl<'a> Desk<'a, '_> {
             same_kind: held.map(|it| prior_of(&it.slot)),
             entry: entry.map(|it| it.state),
             claimed_elsewhere: waybill_holder.is_some() && waybill_holder != entry.map(|it| it.id),
+            ..Prior::default()
         };
         let parties = self.list_parties(list);
         let verdict = self.judge(&document, &parties, prior);
@@ -55,7 +56,9 @@ impl<'a> Desk<'a, '_> {
         let Document::Inventory(list) = document else { return };
         let Some(index) = index else { return };
         match action {
-            Action::Delete => self.withdraw(index, list.head.guid.clone(), slot),
+            Action::Delete => {
+                self.withdraw(index, Some((list.head.guid.clone(), slot)), "清单已删除");
+            }
             Action::New | Action::Change => {
                 self.declare(index, list, slot, waybill_key, verdict, origin);
             }
@@ -92,10 +95,7 @@ impl<'a> Desk<'a, '_> {
         let guid = document.head().guid.clone();
         let status = messages::status::of_entry(entry.state);
         let receipt = entry.list_return(list, guid, status, self.state_text(index, entry.state));
-        self.answer(Some(index), &origin.sender, &receipt, &[]);
-        for address in &origin.subscribers {
-            self.answer(Some(index), address, &receipt, &[]);
-        }
+        self.answer(Some(index), &origin.recipients(), receipt, &[]);
     }
 
     /// What the receipt of a state says when nothing else is to be said.
@@ -134,6 +134,6 @@ impl<'a> Desk<'a, '_> {
             status: refusal_status(findings),
             info: info(findings, ""),
         });
-        self.answer(index, sender, &receipt, findings);
+        self.answer(index, &[sender], receipt, findings);
     }
 }

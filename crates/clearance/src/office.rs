@@ -3,34 +3,85 @@
 //! The office may run ahead of the disk. What it has decided and is not committed yet lies over
 //! what it loads, so that the next batch is decided while the last one is still being written.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{cell::OnceCell, collections::VecDeque, sync::Arc};
 
-use matching::Keyring;
+use matching::{DocumentKeys, Keyring};
 use messages::{Message, Unreadable};
 use model::{
     EntryId, FormatReturn, HouseMessage, InputId, KeyPair, Moment, ReceiptBody, Text, ZoneKind,
 };
 
 use crate::{
+    accounts::list_accounts,
     catalogue, chain,
-    commands::entry_of_list_no,
+    close::Closed,
     desk::{Desk, Origin},
+    facts::{Ahead, Load, load_facts, load_over},
     history::Event,
-    ports::{Decisions, Facts, Keys, StoreError},
+    numbers::{entry_of_list_no, entry_of_return_no, entry_of_slip_no},
+    ports::{Changed, Decisions, Due, Facts, Keys, StoreError},
     prepare::Prepared,
     registry::Registry,
+    signing::{carrier_of, own_company},
     take::{Placed, place_text},
     tally::Tally,
+    wanted::{TICK_WORK, add_postings, add_slips, agenda_of, away, distinct, entries_of, has_zone},
     zone::case_of_zone_no,
 };
 
-/// Loads facts from wherever they are kept.
-pub type Load<'l> = &'l mut dyn FnMut(&Keys) -> Result<Facts, StoreError>;
-
 /// What was decided of one batch.
 pub struct Decided {
-    pub decisions: Arc<Decisions>,
+    pub decisions: Decisions,
     pub tally: Tally,
+}
+
+/// What is decided of one batch, its history and receipts not spelt yet. The next batch may be
+/// decided beside that.
+pub struct Pending<'a> {
+    span: Span,
+    changed: Arc<Changed>,
+    closed: Closed<'a>,
+}
+
+impl Pending<'_> {
+    /// Spells history and receipts.
+    pub fn write(self) -> Decided {
+        let Pending { span, changed, closed } = self;
+        let next_entry = closed.next_entry;
+        let (history, blocks, tally) = closed.write();
+        let decisions = Decisions {
+            first_input: span.first,
+            last_input: span.last,
+            inputs_digest: span.digest,
+            at: span.at,
+            next_entry,
+            changed,
+            history,
+            blocks,
+        };
+        Decided { decisions, tally }
+    }
+}
+
+/// Holds the facts that pending batches were decided by, for as long as they borrow from them.
+pub struct Rooms(Vec<Room>);
+
+#[derive(Default)]
+struct Room {
+    facts: OnceCell<Facts>,
+    /// Of a vehicle at the gate: its exit lists, and what they gather.
+    lists: OnceCell<Facts>,
+    parcels: OnceCell<Facts>,
+    named: OnceCell<Facts>,
+}
+
+impl Rooms {
+    /// As many as the inputs have batches.
+    pub fn of(inputs: &[Prepared<'_>]) -> Rooms {
+        let is_house = |it: &&Prepared<'_>| matches!(it.message, Ok(Message::House(_)));
+        let n_batches = 2 * inputs.iter().filter(is_house).count() + 1;
+        Rooms(std::iter::repeat_with(Room::default).take(n_batches).collect())
+    }
 }
 
 /// Decides batches in order.
@@ -39,7 +90,7 @@ pub struct Office {
     keyring: Keyring,
     next_entry: u64,
     /// Decided and not committed yet, oldest first.
-    ahead: VecDeque<Arc<Decisions>>,
+    ahead: VecDeque<Ahead>,
 }
 
 impl Office {
@@ -68,217 +119,134 @@ impl Office {
     ///
     /// # Errors
     /// When facts cannot be loaded; then the office is of no use any more and is opened again.
-    pub fn decide(
+    pub fn decide<'a>(
         &mut self,
         load: Load<'_>,
-        inputs: Vec<Prepared<'_>>,
-    ) -> Result<Vec<Decided>, StoreError> {
-        let mut decided = Vec::new();
+        inputs: Vec<Prepared<'a>>,
+        rooms: &'a Rooms,
+    ) -> Result<Vec<Pending<'a>>, StoreError> {
+        let mut pending = Vec::new();
         let mut run = Vec::with_capacity(inputs.len());
+        let mut rooms = rooms.0.iter();
+        let mut room = || rooms.next().ok_or_else(|| StoreError::new("find room", "too few"));
         for input in inputs {
             if matches!(input.message, Ok(Message::House(_))) {
                 if !run.is_empty() {
-                    decided.push(self.decide_messages(load, std::mem::take(&mut run))?);
+                    let run = std::mem::take(&mut run);
+                    pending.push(self.decide_messages(load, run, room()?)?);
                 }
-                decided.extend(self.decide_command(load, input)?);
+                pending.extend(self.decide_command(load, input, room()?)?);
             } else {
                 run.push(input);
             }
         }
         if !run.is_empty() {
-            decided.push(self.decide_messages(load, run)?);
+            pending.push(self.decide_messages(load, run, room()?)?);
         }
-        Ok(decided)
+        Ok(pending)
     }
 
-    fn decide_messages(
+    fn decide_messages<'a>(
         &mut self,
         load: Load<'_>,
-        inputs: Vec<Prepared<'_>>,
-    ) -> Result<Decided, StoreError> {
-        let (claims, entries) = (claims_of(&inputs), entries_of(&inputs));
-        let keys = Keys { claims, entries, ..Keys::default() };
+        inputs: Vec<Prepared<'a>>,
+        room: &'a Room,
+    ) -> Result<Pending<'a>, StoreError> {
+        let keys =
+            Keys { claims: claims_of(&inputs), entries: entries_of(&inputs), ..Keys::default() };
         let facts = load_facts(&self.ahead, load, keys)?;
         let n_documents = inputs.iter().map(|it| it.filed.len()).sum();
         let mut desk = Desk::new(&self.registry, &self.keyring, self.next_entry, n_documents);
-        fill(&mut desk, &facts)?;
-        let more = load_over(&self.ahead, load, named_by(&mut desk, &inputs))?;
-        fill(&mut desk, &more)?;
+        fill(&mut desk, room.facts.get_or_init(|| facts))?;
+        let named = load_over(&self.ahead, load, named_by(&mut desk, &inputs))?;
+        fill(&mut desk, room.named.get_or_init(|| named))?;
         let span = Span::of(&inputs);
         for input in inputs {
             desk.turn_to(input.input, input.received_at);
             desk.tally.messages += 1;
             decide_message(&mut desk, input);
         }
-        let (decisions, tally) = into_decisions(desk, &span)?;
-        Ok(self.remember(decisions, tally))
+        let closed = desk.close(span.at)?;
+        Ok(self.remember(span, closed))
     }
 
-    fn decide_command(
+    fn decide_command<'a>(
         &mut self,
         load: Load<'_>,
-        input: Prepared<'_>,
-    ) -> Result<Option<Decided>, StoreError> {
+        input: Prepared<'a>,
+        room: &'a Room,
+    ) -> Result<Option<Pending<'a>>, StoreError> {
         let span = Span::of(std::slice::from_ref(&input));
         let Ok(Message::House(message)) = input.message else { return Ok(None) };
+        let reached = self.registry.reached();
         let applied = self.registry.apply(&message);
-        let facts = load_facts(&self.ahead, load, keys_of(&self.keyring, &message))?;
+        let facts = load_facts(&self.ahead, load, keys_of(&self.keyring, &message, reached))?;
         let mut desk = Desk::new(&self.registry, &self.keyring, self.next_entry, 0);
-        fill(&mut desk, &facts)?;
-        // A passage of the gate reaches from the pass to its lists, and from these to their parcels.
-        let entries = away(&desk, desk.zone.lists_on_passes());
-        let lists = load_over(&self.ahead, load, Keys { entries, ..Keys::default() })?;
-        fill(&mut desk, &lists)?;
-        let entries = away(&desk, desk.zone.parcels_in_lists());
-        let parcels = load_over(&self.ahead, load, Keys { entries, ..Keys::default() })?;
-        fill(&mut desk, &parcels)?;
-        let more = load_over(&self.ahead, load, named_by(&mut desk, &[]))?;
-        fill(&mut desk, &more)?;
+        let facts = room.facts.get_or_init(|| facts);
+        fill(&mut desk, facts)?;
+        if matches!(message, HouseMessage::GatePassage { .. }) {
+            // It reaches from the pass to its lists, and from these to their parcels.
+            let lists = away(&desk, desk.zone.lists_on_passes());
+            let lists = load_over(&self.ahead, load, Keys::of_entries(lists))?;
+            fill(&mut desk, room.lists.get_or_init(|| lists))?;
+            let parcels = away(&desk, desk.zone.parcels_in_lists());
+            let parcels = load_over(&self.ahead, load, Keys::of_entries(parcels))?;
+            fill(&mut desk, room.parcels.get_or_init(|| parcels))?;
+        }
+        let mut wanted = named_by(&mut desk, &[]);
+        let agenda = agenda_of(&message, reached, &facts.due);
+        add_postings(&message, &desk, &mut wanted);
+        add_slips(&desk, &facts.due, &mut wanted);
+        let named = load_facts(&self.ahead, load, wanted)?;
+        fill(&mut desk, room.named.get_or_init(|| named))?;
         desk.turn_to(input.input, input.received_at);
         desk.tally.messages += 1;
-        desk.command(message, applied, input.sender);
-        let (decisions, tally) = into_decisions(desk, &span)?;
-        Ok(Some(self.remember(decisions, tally)))
+        desk.command(message, applied, agenda, input.sender);
+        let closed = desk.close(span.at)?;
+        Ok(Some(self.remember(span, closed)))
     }
 
-    fn remember(&mut self, decisions: Decisions, tally: Tally) -> Decided {
-        self.next_entry = decisions.next_entry;
-        let decisions = Arc::new(decisions);
-        self.ahead.push_back(Arc::clone(&decisions));
-        Decided { decisions, tally }
+    fn remember<'a>(
+        &mut self,
+        span: Span,
+        (changed, closed): (Changed, Closed<'a>),
+    ) -> Pending<'a> {
+        self.next_entry = closed.next_entry;
+        let changed = Arc::new(changed);
+        self.ahead.push_back(Ahead { last_input: span.last, changed: Arc::clone(&changed) });
+        Pending { span, changed, closed }
     }
 }
 
-fn into_decisions(desk: Desk<'_, '_>, span: &Span) -> Result<(Decisions, Tally), StoreError> {
-    let rows = desk.into_rows(span.at)?;
-    let decisions = Decisions {
-        first_input: span.first,
-        last_input: span.last,
-        inputs_digest: span.digest,
-        at: span.at,
-        next_entry: rows.next_entry,
-        claims: rows.claims,
-        entries: rows.entries,
-        accounts: rows.accounts,
-        history: rows.history,
-        blocks: rows.blocks,
-    };
-    Ok((decisions, rows.tally))
-}
-
-/// Loads keys, and the entries that the claims among them name.
-fn load_facts(
-    ahead: &VecDeque<Arc<Decisions>>,
-    load: Load<'_>,
-    keys: Keys,
-) -> Result<Facts, StoreError> {
-    let mut facts = load_over(ahead, load, keys)?;
-    let mut entries: Vec<EntryId> =
-        facts.claims.iter().map(|it| it.entry).filter(|it| it.0 != 0).collect();
-    entries.sort();
-    entries.dedup();
-    if !entries.is_empty() {
-        let loaded = load_over(ahead, load, Keys { entries, ..Keys::default() })?;
-        facts.entries.extend(loaded.entries);
+/// What a batch will ask for, as far as its messages tell: to be loaded before its turn.
+pub fn keys_ahead(inputs: &[Prepared<'_>], keyring: &Keyring) -> Keys {
+    let mut accounts = Vec::new();
+    for input in inputs {
+        let on = input.received_at.local_date();
+        if let Ok(Message::Ceb(envelope)) = &input.message {
+            for reading in &envelope.readings {
+                if let model::Document::Inventory(list) = &reading.document {
+                    list_accounts(keyring, on, list, &mut accounts);
+                }
+            }
+        }
     }
-    Ok(facts)
-}
-
-/// Loads keys, with what was decided ahead of the store lying over what the store has.
-fn load_over(
-    ahead: &VecDeque<Arc<Decisions>>,
-    load: Load<'_>,
-    mut keys: Keys,
-) -> Result<Facts, StoreError> {
-    let mut over = Facts::default();
-    let newest_first = || ahead.iter().rev();
-    keys.claims.retain(|key| {
-        let rows = |it: &Arc<Decisions>| {
-            let at = it.claims.binary_search_by_key(key, |row| row.key).ok()?;
-            it.claims.get(at).cloned()
-        };
-        let found = newest_first().find_map(rows);
-        let is_elsewhere = found.is_none();
-        over.claims.extend(found);
-        is_elsewhere
-    });
-    let entry = |id: &EntryId, it: &Arc<Decisions>| {
-        let at = it.entries.binary_search_by_key(id, |row| row.id).ok()?;
-        it.entries.get(at).cloned()
-    };
-    keys.entries.retain(|id| {
-        let found = newest_first().find_map(|it| entry(id, it));
-        let is_elsewhere = found.is_none();
-        over.entries.extend(found);
-        is_elsewhere
-    });
-    keys.accounts.retain(|key| {
-        let rows = |it: &Arc<Decisions>| {
-            let at = it.accounts.binary_search_by_key(key, |row| row.key).ok()?;
-            it.accounts.get(at).cloned()
-        };
-        let found = newest_first().find_map(rows);
-        let is_elsewhere = found.is_none();
-        over.accounts.extend(found);
-        is_elsewhere
-    });
-    let due_by = keys.due_by;
-    let mut facts = load(&keys)?;
-    if due_by.is_some() {
-        // What was due in the store may have been decided since, and the reverse.
-        facts.entries.retain(|row| newest_first().all(|it| entry(&row.id, it).is_none()));
-        let mut ids: Vec<EntryId> =
-            ahead.iter().flat_map(|it| &it.entries).map(|it| it.id).collect();
-        ids.sort();
-        ids.dedup();
-        let newest = ids.iter().filter_map(|id| newest_first().find_map(|it| entry(id, it)));
-        facts.entries.extend(newest.filter(|it| it.due_at.is_some_and(|at| Some(at) <= due_by)));
+    Keys {
+        claims: claims_of(inputs),
+        entries: entries_of(inputs),
+        accounts: distinct(accounts),
+        ..Keys::default()
     }
-    facts.claims.extend(over.claims);
-    facts.entries.extend(over.entries);
-    facts.accounts.extend(over.accounts);
-    Ok(facts)
 }
 
 /// The natural keys that a batch's documents are filed under.
 fn claims_of(inputs: &[Prepared<'_>]) -> Vec<KeyPair> {
-    let filed = inputs.iter().flat_map(|it| &it.filed);
-    let keys = filed.flat_map(|it| [it.keys.order, it.keys.waybill, it.keys.payment, it.keys.zone]);
-    distinct(keys.flatten().collect())
-}
-
-/// The entries and cases that a batch's zone documents name by number.
-fn entries_of(inputs: &[Prepared<'_>]) -> Vec<EntryId> {
-    let mut entries = Vec::new();
-    for input in inputs {
-        if let Ok(Message::Zone(reading)) = &input.message {
-            let named = reading.document.linked_nos().into_iter();
-            entries.extend(
-                named.filter_map(|it| entry_of_list_no(it).or_else(|| case_of_zone_no(it))),
-            );
-        }
-    }
-    entries.sort();
-    entries.dedup();
-    entries
-}
-
-/// Whether any input holds a zone document of that kind.
-fn has_zone(inputs: &[Prepared<'_>], kind: ZoneKind) -> bool {
-    let is_one = |input: &Prepared<'_>| match &input.message {
-        Ok(Message::Zone(reading)) => reading.document.kind() == kind,
-        _ => false,
-    };
-    inputs.iter().any(is_one)
-}
-
-/// Keys of the cases that are not at hand.
-fn away(desk: &Desk<'_, '_>, cases: impl Iterator<Item = EntryId>) -> Vec<EntryId> {
-    let is_away = |id: &EntryId| desk.index_of(*id).is_none() && desk.zone.list_of(*id).is_none();
-    let mut entries: Vec<EntryId> = cases.filter(is_away).collect();
-    entries.sort();
-    entries.dedup();
-    entries
+    let filed = || inputs.iter().flat_map(|it| &it.filed);
+    let keys = filed().flat_map(|it| {
+        let DocumentKeys { order, waybill, payment, inbound, zone } = it.keys;
+        [order, waybill, payment, inbound, zone].into_iter().flatten()
+    });
+    distinct(keys.chain(filed().flat_map(|it| it.lines.iter().copied())).collect())
 }
 
 /// What loaded entries name in turn: their waybills, and the accounts that their lists and the
@@ -286,9 +254,15 @@ fn away(desk: &Desk<'_, '_>, cases: impl Iterator<Item = EntryId>) -> Vec<EntryI
 fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     let (mut claims, mut accounts) = (Vec::new(), Vec::new());
     for entry in &desk.entries {
-        claims.extend(entry.waybill.filter(|it| desk.waybill_index(*it).is_none()));
+        if lifecycle::is_open(entry.state) {
+            claims.extend(entry.waybill.filter(|it| desk.waybill_index(*it).is_none()));
+        }
+        // What is released and has not left still holds its account book.
         accounts.extend(entry.reservations.iter().map(|it| it.account));
     }
+    // A changed inbound detail may take waybills back that it brought in.
+    let lines = desk.inbounds.values().flat_map(|it| &it.lines);
+    claims.extend(lines.filter(|it| desk.waybill_index(**it).is_none()));
     let mut day = None;
     for input in inputs {
         desk.turn_to(input.input, input.received_at);
@@ -297,14 +271,14 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
             // A list from an earlier batch may be settled by any input of this one.
             for entry in &desk.entries {
                 if let Some(list) = entry.inventory.as_ref().and_then(|it| it.accepted()) {
-                    desk.list_accounts(list, &mut accounts);
+                    list_accounts(desk.keyring, desk.now.on, list, &mut accounts);
                 }
             }
         }
         if let Ok(Message::Ceb(envelope)) = &input.message {
             for reading in &envelope.readings {
                 if let model::Document::Inventory(list) = &reading.document {
-                    desk.list_accounts(list, &mut accounts);
+                    list_accounts(desk.keyring, desk.now.on, list, &mut accounts);
                 }
             }
         }
@@ -321,7 +295,8 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
 }
 
 /// What one of the house's own inputs has to know.
-fn keys_of(keyring: &Keyring, message: &HouseMessage) -> Keys {
+fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
+    let entry = |id: Option<EntryId>| Keys::of_entries(id.into_iter().collect());
     match message {
         HouseMessage::Registry { guarantees, books, .. } => {
             let guarantees = guarantees.iter().map(|it| keyring.guarantee(&it.code));
@@ -329,13 +304,17 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage) -> Keys {
             Keys { accounts: distinct(guarantees.chain(books).collect()), ..Keys::default() }
         }
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
-            Keys { entries: entry_of_list_no(list_no).into_iter().collect(), ..Keys::default() }
+            entry(entry_of_list_no(list_no))
         }
-        HouseMessage::GatePassage { pass_no, .. } => {
-            Keys { entries: case_of_zone_no(pass_no).into_iter().collect(), ..Keys::default() }
+        HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
+        HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),
+        HouseMessage::SlipPaid { slip_no, .. } => entry(entry_of_slip_no(slip_no)),
+        HouseMessage::Tick { at } if *at >= reached => {
+            Keys { due: Some(Due { by: *at, limit: TICK_WORK }), ..Keys::default() }
         }
-        HouseMessage::Tick { at } => Keys { due_by: Some(*at), ..Keys::default() },
-        HouseMessage::Settings { .. } | HouseMessage::ExtendLaw { .. } => Keys::default(),
+        HouseMessage::Tick { .. }
+        | HouseMessage::Settings { .. }
+        | HouseMessage::ExtendLaw { .. } => Keys::default(),
     }
 }
 
@@ -358,60 +337,65 @@ impl Span {
     }
 }
 
-fn distinct(mut keys: Vec<KeyPair>) -> Vec<KeyPair> {
-    keys.sort_unstable();
-    keys.dedup();
-    keys
-}
-
 fn fill<'a>(desk: &mut Desk<'a, '_>, facts: &'a Facts) -> Result<(), StoreError> {
     desk.take_claims(facts)?;
     desk.take_entries(&facts.entries)?;
+    desk.take_entries(&facts.due)?;
     desk.take_accounts(&facts.accounts);
     Ok(())
 }
 
 /// Decides one message: every document in the sender's order.
-fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
+fn decide_message<'a>(desk: &mut Desk<'a, '_>, mut input: Prepared<'a>) {
     let at = |index: usize| model::DocumentRef {
         input: input.input,
         index: u16::try_from(index).unwrap_or(u16::MAX),
     };
     match input.message {
         Ok(Message::Ceb(envelope)) => {
-            let transfer = envelope.transfer.as_ref().and_then(|it| it.company_code.given());
-            let carrier = transfer.map(|it| Text::from(it.to_owned()));
+            let carrier = carrier_of(&envelope).map(|it| Text::from(it.to_owned()));
             let subscribers: Vec<Text<'a>> = envelope
                 .subscriptions
                 .iter()
                 .filter(|it| it.status == "ALL" || it.status == "RET")
                 .map(|it| it.address.clone())
                 .collect();
-            let readings = envelope.readings.into_iter().zip(&input.filed);
+            let readings = envelope.readings.into_iter().zip(input.filed);
             for (index, (reading, filed)) in readings.enumerate() {
                 let sender = carrier.clone().unwrap_or_else(|| {
                     if input.sender.is_empty() {
-                        own_company(&reading.document)
+                        own_company(&reading.document).clone()
                     } else {
                         Text::borrowed(input.sender)
                     }
                 });
+                let unproved = input.signature.findings(
+                    desk.registry,
+                    &reading.document,
+                    &sender,
+                    input.bytes,
+                    input.received_at,
+                );
                 let origin = Origin {
                     at: at(index),
                     message_guid: envelope.guid.clone(),
                     sender,
                     subscribers: subscribers.clone(),
                 };
-                if reading.faults.is_empty() {
-                    desk.take(reading.document, *filed, origin);
+                if reading.faults.is_empty() && unproved.is_empty() {
+                    desk.take(reading.document, filed, origin);
+                } else if reading.faults.is_empty() {
+                    desk.refuse_unproved(&reading.document, unproved, &origin);
                 } else {
                     let place = Placed {
                         bytes: reading.place.of(input.bytes),
                         place: reading.place.place(input.bytes),
                     };
+                    let mut faults = reading.faults;
+                    faults.extend(unproved);
                     desk.refuse_unreadable(
                         &reading.document,
-                        reading.faults,
+                        faults,
                         reading.status,
                         &place,
                         &origin,
@@ -425,16 +409,6 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
         }
         Err(unreadable) => refuse_message(desk, *unreadable, input.sender, at(0)),
         Ok(Message::House(_)) => {}
-    }
-}
-
-/// The company a document speaks for, when nothing else says who sent it.
-fn own_company<'a>(document: &model::Document<'a>) -> Text<'a> {
-    match document {
-        model::Document::Order(it) => it.platform_code.clone(),
-        model::Document::Payment(it) => it.payment_company_code.clone(),
-        model::Document::Waybill(it) => it.logistics_code.clone(),
-        model::Document::Inventory(it) => it.declarant_code.clone(),
     }
 }
 
@@ -462,7 +436,7 @@ fn refuse_message(
         original_message_type: Text::from(message_type.into_owned()),
         original_message: Text::default(),
     });
-    desk.answer(None, sender, &receipt, &findings);
+    desk.answer(None, &[sender], receipt, &findings);
     desk.note_house(Event::Unreadable { at, findings });
 }
 

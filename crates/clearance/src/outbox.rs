@@ -1,4 +1,4 @@
-//! Receipts of one batch: rendered once, gathered per recipient in the order they were decided.
+//! Receipts of one batch, gathered per recipient in the order they were decided.
 
 use matching::Keyring;
 use messages::WireTime;
@@ -7,11 +7,28 @@ use rustc_hash::FxHashMap;
 
 use crate::ports::BlockRow;
 
-/// Gathers receipts while a batch is decided.
+/// Gathers receipts while a batch is decided; they are spelt when it is decided, so that the next
+/// batch need not wait for that.
 #[derive(Default)]
-pub(crate) struct Outbox {
+pub(crate) struct Outbox<'a> {
     recipients: FxHashMap<String, usize>,
-    blocks: Vec<BlockRow>,
+    addressed: Vec<Addressed>,
+    issues: Vec<Issue<'a>>,
+}
+
+/// What one recipient gets, by place among the issues.
+struct Addressed {
+    recipient: String,
+    recipient_key: u64,
+    issues: Vec<usize>,
+}
+
+/// One receipt, to one recipient or several.
+struct Issue<'a> {
+    entry: EntryId,
+    receipt: ReceiptBody<'a>,
+    findings: Vec<Finding>,
+    time: WireTime,
 }
 
 /// Which receipt it became: the recipient's key and the ordinal in his block.
@@ -21,55 +38,62 @@ pub(crate) struct Issued {
     pub(crate) ordinal: u32,
 }
 
-impl Outbox {
-    pub(crate) fn push(
+impl<'a> Outbox<'a> {
+    /// Issues a receipt, to be addressed to whom it may concern.
+    pub(crate) fn issue(
         &mut self,
-        keyring: &Keyring,
-        to: &str,
         entry: EntryId,
-        receipt: &ReceiptBody<'_>,
+        receipt: ReceiptBody<'a>,
         findings: &[Finding],
-        time: &WireTime,
-    ) -> Issued {
+        time: WireTime,
+    ) {
+        self.issues.push(Issue { entry, receipt, findings: findings.to_vec(), time });
+    }
+
+    /// Addresses the receipt that was issued last.
+    pub(crate) fn address(&mut self, keyring: &Keyring, to: &str) -> Issued {
         let index = match self.recipients.get(to) {
             Some(&index) => index,
             None => {
-                let index = self.blocks.len();
+                let index = self.addressed.len();
                 let recipient_key = keyring.recipient(to).hi;
-                self.blocks.push(BlockRow {
-                    recipient: to.to_owned(),
-                    recipient_key,
-                    count: 0,
-                    body: Vec::new(),
-                });
+                let recipient = to.to_owned();
+                self.addressed.push(Addressed { recipient, recipient_key, issues: Vec::new() });
                 self.recipients.insert(to.to_owned(), index);
                 index
             }
         };
-        let Some(block) = self.blocks.get_mut(index) else {
+        let last = self.issues.len().saturating_sub(1);
+        let Some(addressed) = self.addressed.get_mut(index) else {
             return Issued { recipient: 0, ordinal: 0 };
         };
-        let ordinal = block.count;
-        write_item(&mut block.body, entry, receipt, findings, time);
-        block.count += 1;
-        Issued { recipient: block.recipient_key, ordinal }
+        let ordinal = u32::try_from(addressed.issues.len()).unwrap_or(u32::MAX);
+        addressed.issues.push(last);
+        Issued { recipient: addressed.recipient_key, ordinal }
     }
 
+    /// Spells every receipt.
     pub(crate) fn into_blocks(self) -> Vec<BlockRow> {
-        self.blocks
+        let block = |it: Addressed| {
+            let mut body = Vec::with_capacity(it.issues.len() * ITEM_ROOM);
+            for issue in it.issues.iter().filter_map(|index| self.issues.get(*index)) {
+                write_item(&mut body, issue);
+            }
+            let count = u32::try_from(it.issues.len()).unwrap_or(u32::MAX);
+            BlockRow { recipient: it.recipient, recipient_key: it.recipient_key, count, body }
+        };
+        self.addressed.into_iter().map(block).collect()
     }
 }
+
+/// Bytes that most items stay under.
+const ITEM_ROOM: usize = 640;
 
 /// Bytes before an item's fragment: kind, status, entry, two lengths.
 const ITEM_HEAD: usize = 1 + 4 + 8 + 4 + 4;
 
-fn write_item(
-    body: &mut Vec<u8>,
-    entry: EntryId,
-    receipt: &ReceiptBody<'_>,
-    findings: &[Finding],
-    time: &WireTime,
-) {
+fn write_item(body: &mut Vec<u8>, issue: &Issue<'_>) {
+    let Issue { entry, receipt, findings, time } = issue;
     let head_at = body.len();
     body.resize(head_at + ITEM_HEAD, 0);
     messages::write_receipt(receipt, time, body);
@@ -101,7 +125,8 @@ fn write_item(
     }
 }
 
-/// The `returnStatus` a receipt carries; a tax bill's own status.
+/// The `returnStatus` a receipt carries; a tax bill's own status; of a payment slip 0 open, 1 paid,
+/// 2 called.
 pub(crate) fn status_of(receipt: &ReceiptBody<'_>) -> i32 {
     match receipt {
         ReceiptBody::Order(it) => it.status,
@@ -110,6 +135,11 @@ pub(crate) fn status_of(receipt: &ReceiptBody<'_>) -> i32 {
         ReceiptBody::Inventory(it) => it.status,
         ReceiptBody::TaxBill(it) => i32::from(it.status),
         ReceiptBody::Format(it) => it.status,
+        ReceiptBody::WaybillStatus(it) => it.status,
+        ReceiptBody::Cancellation(it) | ReceiptBody::GoodsReturn(it) => it.status,
+        ReceiptBody::InboundDetail(it) => it.status,
+        ReceiptBody::TaxStatus(it) => i32::from(it.status),
+        ReceiptBody::PaymentSlip(it) => i32::from(it.state as u8),
         ReceiptBody::ZoneResponse(it) => {
             if it.is_taken {
                 0
@@ -167,5 +197,5 @@ fn read_item(bytes: &[u8]) -> Option<(StoredReceipt<'_>, &[u8])> {
 }
 
 fn kind_of(number: u8) -> Option<ReceiptKind> {
-    ReceiptKind::ALL.into_iter().find(|kind| *kind as u8 == number)
+    ReceiptKind::ALL.get(usize::from(number)).copied()
 }

@@ -4,6 +4,8 @@
 //! accepted (raw inputs made durable), its keys are loaded, it is decided in memory, and all its
 //! results are committed together. [`Records`] is what people read; it never decides.
 
+use std::sync::Arc;
+
 use model::{Account, AccountKind, CommitNo, EntryId, InputId, KeyPair, Moment};
 
 /// Whatever went wrong in a store, with its cause.
@@ -71,8 +73,27 @@ pub struct Keys {
     pub claims: Vec<KeyPair>,
     pub entries: Vec<EntryId>,
     pub accounts: Vec<KeyPair>,
-    /// Entries whose waiting ends by then.
-    pub due_by: Option<Moment>,
+    /// What is due, earliest first.
+    pub due: Option<Due>,
+}
+
+/// Entries and slips for which something is to be done by a moment, and how many of them at most,
+/// earliest first and by number where the moment is the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    pub by: Moment,
+    pub limit: usize,
+}
+
+impl Keys {
+    pub(crate) fn of_entries(entries: Vec<EntryId>) -> Keys {
+        Keys { entries, ..Keys::default() }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        let Keys { claims, entries, accounts, due } = self;
+        claims.is_empty() && entries.is_empty() && accounts.is_empty() && due.is_none()
+    }
 }
 
 #[derive(Debug, Default)]
@@ -80,6 +101,8 @@ pub struct Facts {
     pub claims: Vec<ClaimRow>,
     pub entries: Vec<EntryRow>,
     pub accounts: Vec<AccountRow>,
+    /// What is due, in its order.
+    pub due: Vec<EntryRow>,
 }
 
 /// A natural key in use: an order number per platform, a waybill per company, a payment
@@ -89,7 +112,7 @@ pub struct ClaimRow {
     pub key: KeyPair,
     /// The entry that holds it; 0 while a waybill waits for its list.
     pub entry: EntryId,
-    /// What is held under it (a waybill that waits); empty otherwise.
+    /// What is held under it (a waybill that waits, an inbound detail); empty otherwise.
     pub body: Vec<u8>,
     /// Last day on which it counts, as days since 1970; nothing for ever.
     pub expires_on: Option<i32>,
@@ -99,8 +122,9 @@ pub struct ClaimRow {
 pub struct EntryRow {
     pub id: EntryId,
     /// Number of [`model::EntryState`] as kept, see [`crate::entry::state_number`]; from
-    /// [`crate::FIRST_STATE`] on, of what a zone filed.
+    /// [`crate::entry::BEYOND_PARCELS`] on, of exit lists, gate passes and payment slips.
     pub state: u8,
+    /// When something is to be done about it: a wait ends, tax falls due.
     pub due_at: Option<Moment>,
     pub updated_at: Moment,
     pub n_findings: u32,
@@ -134,6 +158,14 @@ pub struct BlockRow {
     pub body: Vec<u8>,
 }
 
+/// What a batch changed of what later batches may ask for.
+#[derive(Debug, Clone, Default)]
+pub struct Changed {
+    pub claims: Vec<ClaimRow>,
+    pub entries: Vec<EntryRow>,
+    pub accounts: Vec<AccountRow>,
+}
+
 /// The results of one batch.
 #[derive(Debug, Default)]
 pub struct Decisions {
@@ -145,9 +177,8 @@ pub struct Decisions {
     /// Moment of the last input.
     pub at: Moment,
     pub next_entry: u64,
-    pub claims: Vec<ClaimRow>,
-    pub entries: Vec<EntryRow>,
-    pub accounts: Vec<AccountRow>,
+    /// Each sorted by key.
+    pub changed: Arc<Changed>,
     pub history: Vec<HistoryRow>,
     pub blocks: Vec<BlockRow>,
 }
@@ -248,8 +279,8 @@ pub trait Records: Send {
     /// When the store fails.
     fn entry(&self, id: EntryId) -> Result<Option<EntryRow>, StoreError>;
 
-    /// Entries below `before` (0: from the newest), newest first, of one state if given; without one,
-    /// parcels alone.
+    /// Entries below `before` (0: from the newest), newest first, of one state if given; without
+    /// one, parcels alone.
     ///
     /// # Errors
     /// When the store fails.
@@ -297,6 +328,18 @@ pub trait Records: Send {
         commit: CommitNo,
         recipient_key: u64,
     ) -> Result<Option<BlockRecord>, StoreError>;
+
+    /// The number of the newest receipt: the house's, or a recipient's own; 0 when there is none.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn newest_receipt(&self, recipient: Option<&str>) -> Result<u64, StoreError>;
+
+    /// Who got receipts after that house number, each with the newest number of his own.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn recipients_after(&self, after: u64) -> Result<Vec<(String, u64)>, StoreError>;
 
     /// Entries per state number, and receipts, inputs in all.
     ///

@@ -1,14 +1,19 @@
 //! What can be done with an input before anything is known of the house: digesting, packing,
-//! reading, digesting its keys. Pure, so it runs on any thread.
+//! reading, digesting its keys, examining its signature. Pure, so it runs on any thread.
 
 use std::hash::{Hash, Hasher};
 
 use matching::{DocumentKeys, Keyring};
 use messages::{Limits, Message, Unreadable};
-use model::{InputId, Moment};
+use model::{Document, EntryId, InputId, KeyPair, Moment};
 use siphasher::sip::SipHasher13;
 
-use crate::ports::{PackedInput, RawInput};
+use crate::{
+    numbers::entry_of_list_no,
+    ports::{PackedInput, RawInput},
+    signatories::Signatories,
+    signing::Signature,
+};
 
 /// An input that was read.
 pub struct Prepared<'a> {
@@ -20,6 +25,7 @@ pub struct Prepared<'a> {
     pub message: Result<Message<'a>, Box<Unreadable>>,
     /// One a document.
     pub(crate) filed: Vec<Filed>,
+    pub(crate) signature: Signature,
 }
 
 impl Prepared<'_> {
@@ -32,10 +38,29 @@ impl Prepared<'_> {
 }
 
 /// Under which keys a document is filed, and the digest of what it says.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Filed {
     pub(crate) keys: DocumentKeys,
     pub(crate) content: u64,
+    /// The entry whose list it names by number.
+    pub(crate) entry: Option<EntryId>,
+    /// The waybills that an inbound detail lists, a key a line.
+    pub(crate) lines: Vec<KeyPair>,
+}
+
+impl Filed {
+    fn of(document: &Document<'_>, keyring: &Keyring) -> Filed {
+        let (entry, lines) = match document {
+            Document::Cancellation(it) => (entry_of_list_no(&it.list_no), Vec::new()),
+            Document::GoodsReturn(it) => (entry_of_list_no(&it.list_no), Vec::new()),
+            Document::InboundDetail(it) => {
+                let key = |waybill_no: &str| keyring.waybill(&it.logistics_code, waybill_no);
+                (None, it.items.iter().map(|line| key(&line.waybill_no)).collect())
+            }
+            _ => (None, Vec::new()),
+        };
+        Filed { keys: keyring.of(document), content: content_of(document), entry, lines }
+    }
 }
 
 /// Digests and packs an input for keeping.
@@ -51,24 +76,30 @@ pub fn pack(raw: &RawInput, pack: fn(&[u8]) -> Vec<u8>) -> PackedInput {
     }
 }
 
-/// Reads a message and digests its keys: everything that needs no state, on any thread. Its number
-/// may be put in later, when it is accepted.
+/// Reads a message, digests its keys, examines its signature where one will be asked for:
+/// everything that needs no state, on any thread. Its number may be put in later, when it is
+/// accepted.
 pub fn prepare<'a>(
     input: InputId,
     digest: [u8; 32],
     raw: &'a RawInput,
     limits: &Limits,
     keyring: &Keyring,
+    signatories: &Signatories,
 ) -> Prepared<'a> {
     let message = messages::read(&raw.bytes, limits);
+    let signature = match &message {
+        Ok(Message::Ceb(envelope)) => Signature::prepare(envelope, raw, signatories),
+        _ => Signature::default(),
+    };
     let filed = match &message {
         Ok(Message::Ceb(envelope)) => {
-            let documents = envelope.readings.iter().map(|it| &it.document);
-            documents.map(|it| Filed { keys: keyring.of(it), content: content_of(it) }).collect()
+            envelope.readings.iter().map(|it| Filed::of(&it.document, keyring)).collect()
         }
         Ok(Message::Zone(reading)) => {
             let keys = keyring.of_zone(&reading.document);
-            vec![Filed { keys, content: content_of_zone(&reading.document) }]
+            let content = content_of_zone(&reading.document);
+            vec![Filed { keys, content, entry: None, lines: Vec::new() }]
         }
         _ => Vec::new(),
     };
@@ -80,6 +111,7 @@ pub fn prepare<'a>(
         bytes: &raw.bytes,
         message,
         filed,
+        signature,
     }
 }
 
@@ -91,14 +123,18 @@ fn content_of_zone(document: &model::ZoneDocument<'_>) -> u64 {
 }
 
 /// Digest of what a document says, its `guid` and time left out.
-fn content_of(document: &model::Document<'_>) -> u64 {
+fn content_of(document: &Document<'_>) -> u64 {
     // Kept with the document, so the function must stay the same for ever; the key is no secret.
     let mut hasher = SipHasher13::new_with_key(b"tongguan content");
     match document {
-        model::Document::Order(it) => it.hash(&mut hasher),
-        model::Document::Payment(it) => it.hash(&mut hasher),
-        model::Document::Waybill(it) => it.hash(&mut hasher),
-        model::Document::Inventory(it) => it.hash(&mut hasher),
+        Document::Order(it) => it.hash(&mut hasher),
+        Document::Payment(it) => it.hash(&mut hasher),
+        Document::Waybill(it) => it.hash(&mut hasher),
+        Document::Inventory(it) => it.hash(&mut hasher),
+        Document::WaybillStatus(it) => it.hash(&mut hasher),
+        Document::Cancellation(it) => it.hash(&mut hasher),
+        Document::GoodsReturn(it) => it.hash(&mut hasher),
+        Document::InboundDetail(it) => it.hash(&mut hasher),
     }
     hasher.finish()
 }

@@ -1,12 +1,20 @@
 //! What the house has been told: enterprises, watch rows, settings, law. A function of its own
 //! inputs in order, so it is rebuilt when the house opens and kept in memory.
 
+use std::sync::Arc;
+
 use model::{
-    Amount, Assessment, BookRow, Books, Confidence, Date, Enterprise, HouseMessage, Rate, WatchRow,
+    Amount, Assessment, BookRow, Books, Confidence, Date, Enterprise, Finding, HouseMessage,
+    Moment, Rate, WatchRow,
 };
 use params::Law;
 use risk::Selector;
 use rustc_hash::FxHashMap;
+
+use crate::{
+    catalogue::refuse,
+    signatories::{self, Book, Signatories},
+};
 
 /// What the house may choose itself; none of it is law.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,11 +56,15 @@ pub struct Registry {
     pub law: Law,
     pub settings: Settings,
     pub selector: Selector,
+    /// Who signs.
+    signatories: Arc<Book>,
+    view: Signatories,
     enterprises: FxHashMap<String, Enterprise>,
     sites: FxHashMap<String, String>,
     positive_list: Option<Vec<String>>,
     books: Books,
     watch: Vec<WatchRow>,
+    reached: Moment,
 }
 
 impl Registry {
@@ -63,12 +75,21 @@ impl Registry {
             law,
             settings,
             selector,
+            signatories: Arc::default(),
+            view: Signatories::default(),
             enterprises: FxHashMap::default(),
             sites: FxHashMap::default(),
             positive_list: None,
             books: Books::default(),
             watch: Vec::new(),
+            reached: Moment::from_millis(i64::MIN),
         }
+    }
+
+    /// The latest moment that a tick has brought the house to. Its day never goes back behind it,
+    /// whatever a door's clock says.
+    pub fn reached(&self) -> Moment {
+        self.reached
     }
 
     /// Whether any figure of an assessment rests on assumed law.
@@ -96,6 +117,15 @@ impl Registry {
         all.into_iter()
     }
 
+    pub(crate) fn book(&self) -> &Book {
+        &self.signatories
+    }
+
+    /// For those who prepare messages.
+    pub fn signatories(&self) -> &Signatories {
+        &self.view
+    }
+
     /// Who operates a supervised site.
     pub fn site_operator(&self, site: &str) -> Option<&str> {
         self.sites.get(site).map(String::as_str)
@@ -115,12 +145,19 @@ impl Registry {
     /// Returns how many rows it activated.
     ///
     /// # Errors
-    /// The reason in words when law cannot be extended so, or a row cannot be one of the registry;
-    /// then nothing of it takes effect.
-    pub fn apply(&mut self, message: &HouseMessage) -> Result<usize, String> {
+    /// What is wrong with it; then nothing of it is in effect.
+    pub fn apply(&mut self, message: &HouseMessage) -> Result<usize, Box<Finding>> {
         match message {
-            HouseMessage::Registry { enterprises, guarantees, books, watch, positive_list } => {
+            HouseMessage::Registry {
+                enterprises,
+                guarantees,
+                books,
+                watch,
+                signatories,
+                positive_list,
+            } => {
                 books.iter().try_for_each(check_book_row)?;
+                let signing = signatories::read(signatories)?;
                 if !watch.is_empty() {
                     let mut rows = self.watch.clone();
                     rows.retain(|it| watch.iter().all(|new| new.id != it.id));
@@ -141,8 +178,12 @@ impl Registry {
                     lines.dedup();
                 }
                 books.iter().for_each(|row| self.books.take(row));
+                if !signing.is_empty() {
+                    Arc::make_mut(&mut self.signatories).put(signing);
+                    self.view.show(&self.signatories);
+                }
                 let rows = [enterprises.len(), guarantees.len(), books.len(), watch.len()];
-                Ok(rows.iter().sum::<usize>() + positive_list.len())
+                Ok(rows.iter().sum::<usize>() + signatories.len() + positive_list.len())
             }
             HouseMessage::Settings {
                 amount_tolerance,
@@ -166,20 +207,27 @@ impl Registry {
                 Ok(1)
             }
             HouseMessage::ExtendLaw { table, to, basis } => {
-                let extension =
-                    self.law.extend(table, *to, basis).map_err(|error| error.to_string())?;
+                let extension = self
+                    .law
+                    .extend(table, *to, basis)
+                    .map_err(|error| not_applicable(error.to_string()))?;
                 Ok(extension.n_rows)
+            }
+            HouseMessage::Tick { at } => {
+                self.reached = self.reached.max(*at);
+                Ok(0)
             }
             HouseMessage::Exit { .. }
             | HouseMessage::GatePassage { .. }
             | HouseMessage::Officer { .. }
-            | HouseMessage::Tick { .. } => Ok(0),
+            | HouseMessage::SlipPaid { .. }
+            | HouseMessage::GoodsBack { .. } => Ok(0),
         }
     }
 }
 
 /// A line without a number, or with less than nothing in it, is not one of a book.
-fn check_book_row(row: &BookRow) -> Result<(), String> {
+fn check_book_row(row: &BookRow) -> Result<(), Box<Finding>> {
     let BookRow { book_no, record_no, commodity_code, unit, quantity, .. } = row;
     let is_code =
         commodity_code.len() == 10 && commodity_code.bytes().all(|it| it.is_ascii_digit());
@@ -194,10 +242,17 @@ fn check_book_row(row: &BookRow) -> Result<(), String> {
     } else {
         return Ok(());
     };
-    Err(format!("books {book_no}/{record_no}: {fault}"))
+    let observed = format!("books {book_no}/{record_no}: {fault}");
+    let expected = "填写完整有效的备案数据 (rows that are whole and sound)";
+    Err(Box::new(refuse("HSE-7004", "registry", observed, expected)))
 }
 
-fn selector_of(watch: &[WatchRow], settings: &Settings) -> Result<Selector, String> {
+fn selector_of(watch: &[WatchRow], settings: &Settings) -> Result<Selector, Box<Finding>> {
     Selector::new(watch, settings.examination_share, settings.examination_seed)
-        .map_err(|error| error.to_string())
+        .map_err(|error| not_applicable(error.to_string()))
+}
+
+fn not_applicable(reason: String) -> Box<Finding> {
+    let expected = "可延长的参数表与日期 (a table and day that can be extended)";
+    Box::new(refuse("HSE-7003", "law", reason, expected))
 }

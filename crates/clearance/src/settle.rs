@@ -275,26 +275,38 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
-    /// 审结: examined if that was ordered, otherwise released.
+    /// 审结: examined if that was ordered, otherwise released once the goods are in.
     pub(crate) fn after_review(&mut self, index: usize) {
-        let reviewed = messages::status::of_entry(EntryState::Reviewed);
-        self.answer_list(index, reviewed, Text::borrowed("审结"), &[], false);
+        self.answer_reviewed(index);
         let is_ordered = self.entries.get(index).is_some_and(|it| it.is_examination_ordered);
         if is_ordered {
             self.advance(index, Step::SelectedForExamination, &[]);
             let status = messages::status::of_entry(EntryState::UnderExamination);
             self.answer_list(index, status, Text::borrowed("查验"), &[], false);
-        } else {
+        } else if self.is_in(index) {
             self.release(index);
         }
     }
 
+    /// Says that the list is reviewed, and what keeps it from its release.
+    pub(crate) fn answer_reviewed(&mut self, index: usize) {
+        let reviewed = messages::status::of_entry(EntryState::Reviewed);
+        let text = if self.is_in(index) {
+            "审结"
+        } else {
+            "审结，待入库明细单确认货物运抵"
+        };
+        self.answer_list(index, reviewed, Text::borrowed(text), &[], false);
+    }
+
+    /// 放行: nothing stands against it, and the goods are in.
     pub(crate) fn release(&mut self, index: usize) {
-        self.post_at_release(index);
+        self.note_arrival(index);
+        let postings = self.post_at_release(index);
         self.advance(index, Step::ReleaseGranted, &[]);
         let released = messages::status::of_entry(EntryState::Released);
         self.answer_list(index, released, Text::borrowed(messages::RELEASED), &[], true);
-        self.bill(index);
+        self.clear(index, postings);
         let Some(entry) = self.entries.get_mut(index) else { return };
         entry.close();
         let waybill = entry.waybill.and_then(|it| self.waybill_index(it));
@@ -304,6 +316,7 @@ impl<'a> Desk<'a, '_> {
                 held.document = None;
             }
         }
+        self.plan_bill(index);
     }
 
     fn select(&self, index: usize) -> Option<model::Selection> {
@@ -355,22 +368,30 @@ impl<'a> Desk<'a, '_> {
         self.name_waybill(before, None, id);
     }
 
-    /// The declarant takes the list back before release.
-    /// The answer names the deletion's own `guid`.
-    pub(crate) fn withdraw(&mut self, index: usize, guid: Text<'a>, slot: Slot<'a>) {
-        if let Some(list) = self.entries.get_mut(index).and_then(|it| it.list.as_mut()) {
+    /// The list is taken back before release: by its own deletion, which the answer names and which
+    /// stands in its place then, or by a cancellation.
+    pub(crate) fn withdraw(
+        &mut self,
+        index: usize,
+        deletion: Option<(Text<'a>, Slot<'a>)>,
+        words: &'static str,
+    ) {
+        let Some(entry) = self.entries.get_mut(index) else { return };
+        let (guid, slot) = deletion.unzip();
+        if let (Some(list), Some(guid)) = (&mut entry.list, guid) {
             list.guid = guid;
         }
         self.move_reservations(index, Movement::Void);
         self.advance(index, Step::WithdrawalGranted, &[]);
         let status = messages::status::of_document(DocumentState::Accepted);
-        self.answer_list(index, status, Text::borrowed("清单已删除"), &[], false);
+        self.answer_list(index, status, Text::borrowed(words), &[], false);
         self.free_waybill(index);
         if let Some(entry) = self.entries.get_mut(index) {
             // Its partners stay: the list may be declared anew beside them.
             if let Some(held) = &mut entry.inventory {
-                *held =
-                    Held { slot: Slot { state: DocumentState::Deleted, ..slot }, document: None };
+                held.slot = slot.unwrap_or_else(|| held.slot.clone());
+                held.slot.state = DocumentState::Deleted;
+                held.document = None;
             }
             entry.assessment = None;
             entry.due_at = None;

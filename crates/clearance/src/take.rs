@@ -10,8 +10,8 @@ use crate::{
 use checks::{DocumentCase, Party, Prior, PriorDocument, Tolerance};
 use matching::DocumentKeys;
 use model::{
-    Action, Document, DocumentKind, DocumentState, Finding, FormatReturn, KeyPair, Order,
-    OrderReturn, Payment, PaymentReturn, ReceiptBody, Role, Severity, Text, Waybill, WaybillReturn,
+    Action, Document, DocumentState, Finding, FormatReturn, KeyPair, Order, OrderReturn, Payment,
+    PaymentReturn, ReceiptBody, Role, Severity, Text, Waybill, WaybillReturn, WaybillStatusReturn,
 };
 
 /// Most characters of a receipt's `returnInfo`, and of a format receipt's.
@@ -50,6 +50,12 @@ impl Verdict {
         };
         Verdict { findings, fate }
     }
+
+    /// Adds what comparing it with what the house holds comes to.
+    pub(crate) fn look_further(&mut self, look: impl FnOnce(&mut Vec<Finding>)) {
+        look(&mut self.findings);
+        *self = Verdict::of(std::mem::take(&mut self.findings));
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +90,7 @@ impl<'a> Desk<'a, '_> {
     /// Takes a document whose form was right.
     pub(crate) fn take(&mut self, document: Document<'a>, filed: Filed, origin: Origin<'a>) {
         self.tally.documents += 1;
-        let Filed { keys, content } = filed;
+        let Filed { keys, content, entry, lines } = filed;
         match (document, keys) {
             (Document::Order(order), DocumentKeys { order: Some(key), .. }) => {
                 self.take_order(order, key, content, origin);
@@ -100,6 +106,18 @@ impl<'a> Desk<'a, '_> {
                 Document::Inventory(list),
                 DocumentKeys { order: Some(key), waybill: Some(waybill), .. },
             ) => self.take_list(list, key, waybill, content, origin),
+            (Document::WaybillStatus(status), DocumentKeys { waybill: Some(key), .. }) => {
+                self.take_waybill_status(status, key, content, &origin);
+            }
+            (Document::InboundDetail(inbound), DocumentKeys { inbound: Some(key), .. }) => {
+                self.take_inbound(inbound, key, lines, content, &origin);
+            }
+            (Document::Cancellation(cancellation), _) => {
+                self.take_cancellation(cancellation, entry, &origin);
+            }
+            (Document::GoodsReturn(goods_return), _) => {
+                self.take_goods_return(goods_return, entry, content, origin);
+            }
             _ => debug_assert!(false, "a document has the keys of its kind"),
         }
     }
@@ -108,7 +126,7 @@ impl<'a> Desk<'a, '_> {
     /// its readable fields besides.
     pub(crate) fn refuse_unreadable(
         &mut self,
-        document: &Document<'_>,
+        document: &Document<'a>,
         faults: Vec<Finding>,
         status: i32,
         placed: &Placed<'_>,
@@ -136,11 +154,37 @@ impl<'a> Desk<'a, '_> {
             status,
             info: Text::from(info),
             original_message_id: Text::from(message_id),
-            original_message_type: Text::borrowed(root_name(document.kind())),
+            original_message_type: Text::borrowed(
+                messages::MessageType::of(document.kind()).root_name(),
+            ),
             original_message: Text::from(String::from_utf8_lossy(placed.bytes).into_owned()),
         });
-        self.answer(None, &origin.sender, &receipt, &findings);
+        self.answer(None, &[&origin.sender], receipt, &findings);
         self.note_house(Event::Unreadable { at: origin.at, findings });
+    }
+
+    /// Answers a document whose signature is not good, with whatever else is wrong with it. Nothing
+    /// of it is filed and only its sender is told: it may not come from whom it speaks for.
+    pub(crate) fn refuse_unproved(
+        &mut self,
+        document: &Document<'a>,
+        mut findings: Vec<Finding>,
+        origin: &Origin<'a>,
+    ) {
+        let mut more = Vec::new();
+        checks::document(&self.document_case(document, &[], Prior::default()), false, &mut more);
+        findings.extend(more.into_iter().filter(|it| !is_processing(&it.code)));
+        self.tally.documents += 1;
+        let verdict = Verdict { findings, fate: Fate::Ignored };
+        self.note_document(None, document, &verdict, origin);
+        if let Document::Inventory(list) = document {
+            return self.ignore_list(None, list, &verdict.findings, &origin.sender);
+        }
+        let status = refusal_status(&verdict.findings);
+        let info = info(&verdict.findings, "");
+        if let Some(receipt) = document_receipt(document, status, info) {
+            self.answer(None, &[&origin.sender], receipt, &verdict.findings);
+        }
     }
 
     fn document_case<'c>(
@@ -235,8 +279,8 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
-    /// Answers an order, payment or waybill to its sender and whoever subscribed.
-    fn answer_document(
+    /// Answers a document whose receipt is made of it alone, to its sender and whoever subscribed.
+    pub(crate) fn answer_document(
         &mut self,
         index: Option<usize>,
         document: &Document<'a>,
@@ -249,10 +293,7 @@ impl<'a> Desk<'a, '_> {
         };
         let info = info(&verdict.findings, messages::ACCEPTED);
         let Some(receipt) = document_receipt(document, status, info) else { return };
-        self.answer(index, &origin.sender, &receipt, &verdict.findings);
-        for address in &origin.subscribers {
-            self.answer(index, address, &receipt, &verdict.findings);
-        }
+        self.answer(index, &origin.recipients(), receipt, &verdict.findings);
     }
 
     /// Whether this is what is held already, sent once more: answered as before, nothing changed.
@@ -263,7 +304,7 @@ impl<'a> Desk<'a, '_> {
             })
     }
 
-    fn answer_repeat(
+    pub(crate) fn answer_repeat(
         &mut self,
         index: Option<usize>,
         document: &Document<'a>,
@@ -275,7 +316,7 @@ impl<'a> Desk<'a, '_> {
         if let Some(receipt) =
             document_receipt(document, status, Text::borrowed(messages::ACCEPTED))
         {
-            self.answer(index, &origin.sender, &receipt, &[]);
+            self.answer(index, &[&origin.sender], receipt, &[]);
         }
     }
 
@@ -298,7 +339,7 @@ impl<'a> Desk<'a, '_> {
         let prior = Prior {
             same_kind: held.map(|it| prior_of(&it.slot)),
             entry: entry.map(|it| it.state),
-            claimed_elsewhere: false,
+            ..Prior::default()
         };
         let parties = [
             self.party(
@@ -346,11 +387,12 @@ impl<'a> Desk<'a, '_> {
         if Self::is_repeat(action, held, content) {
             return self.answer_repeat(index, &document, &origin);
         }
-        let holder = self.payments.get(&claim).map(|it| it.entry).filter(|it| it.0 != 0);
+        let holder = self.holders.get(&claim).map(|it| it.entry).filter(|it| it.0 != 0);
         let prior = Prior {
             same_kind: held.map(|it| prior_of(&it.slot)),
             entry: entry.map(|it| it.state),
             claimed_elsewhere: holder.is_some() && holder != entry.map(|it| it.id),
+            ..Prior::default()
         };
         let parties = [
             self.party(
@@ -393,15 +435,15 @@ impl<'a> Desk<'a, '_> {
         after: Option<KeyPair>,
         entry: model::EntryId,
     ) {
-        use crate::desk::PaymentClaim;
+        use crate::desk::Holder;
         if before == after {
             return;
         }
         if let Some(key) = before {
-            self.payments.insert(key, PaymentClaim { entry: model::EntryId(0), touched: true });
+            self.holders.insert(key, Holder { entry: model::EntryId(0), touched: true });
         }
         if let Some(key) = after {
-            self.payments.insert(key, PaymentClaim { entry, touched: true });
+            self.holders.insert(key, Holder { entry, touched: true });
         }
     }
 
@@ -429,6 +471,7 @@ impl<'a> Desk<'a, '_> {
             entry: entry_index.and_then(|it| self.entries.get(it)).map(|it| it.state),
             claimed_elsewhere: is_held
                 && record.is_some_and(|it| it.order_no.as_str() != waybill.order_no.as_str()),
+            ..Prior::default()
         };
         let parties = [self.party(
             "waybill.logistics_code",
@@ -456,7 +499,9 @@ impl<'a> Desk<'a, '_> {
                 self.join(entry);
             }
         } else if action == Action::Delete && verdict.fate == Fate::Taken {
-            record.used_until = 0;
+            // What came into a site keeps its number in use.
+            let is_in = record.arrival.is_some();
+            record.used_until = if is_in { record.used_until } else { 0 };
         }
     }
 
@@ -467,7 +512,7 @@ impl<'a> Desk<'a, '_> {
             && record.used_until != 0
             && record.used_until < today
         {
-            *record = crate::entry::WaybillRecord::new(key);
+            *record = crate::claims::WaybillRecord::new(key);
         }
     }
 }
@@ -519,14 +564,7 @@ pub(crate) fn day_number(day: model::Date) -> i32 {
     day.since(epoch).map_or(0, |span| span.get_days())
 }
 
-fn root_name(kind: DocumentKind) -> &'static str {
-    messages::MessageType::ALL
-        .into_iter()
-        .find(|it| it.document_kind() == kind)
-        .map_or("Unknown", |it| it.root_name())
-}
-
-/// The receipt of an order, payment or waybill; a list's is made of its entry.
+/// The receipt of an order, a payment, a waybill or its status, which is made of the document alone.
 fn document_receipt<'a>(
     document: &Document<'a>,
     status: i32,
@@ -555,6 +593,18 @@ fn document_receipt<'a>(
             status,
             info,
         })),
-        Document::Inventory(_) => None,
+        Document::WaybillStatus(it) => Some(ReceiptBody::WaybillStatus(WaybillStatusReturn {
+            guid: it.head.guid.clone(),
+            logistics_code: it.logistics_code.clone(),
+            waybill_no: it.waybill_no.clone(),
+            waybill_status: it.status.clone(),
+            status,
+            info,
+        })),
+        // Made of the entry, or of what the house keeps of the detail.
+        Document::Inventory(_)
+        | Document::Cancellation(_)
+        | Document::GoodsReturn(_)
+        | Document::InboundDetail(_) => None,
     }
 }

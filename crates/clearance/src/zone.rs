@@ -12,21 +12,22 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     catalogue,
-    desk::{Desk, Rows},
+    desk::Desk,
+    entry::BEYOND_PARCELS,
     exit_list::ExitListFile,
     gate_pass::GatePassFile,
-    history::{self, Event},
-    ports::{ClaimRow, EntryRow, HistoryRow, StoreError},
+    history::Event,
+    ports::{EntryRow, StoreError},
     prepare::Filed,
     take::{INFO_MAX, place_text},
 };
 use messages::ZoneReading;
 
-/// The first of the numbers under which states of zone cases are kept; those of parcels stay below.
-pub const FIRST_STATE: u8 = 32;
+/// The first of the numbers under which states of exit lists are kept.
+const FIRST_EXIT_LIST_STATE: u8 = BEYOND_PARCELS;
 const FIRST_GATE_PASS_STATE: u8 = 48;
 
-/// Every state with its number, counted from [`FIRST_STATE`], for ever.
+/// Every state with its number, counted from [`FIRST_EXIT_LIST_STATE`], for ever.
 const EXIT_LIST_STATES: [ExitListState; 5] = [
     ExitListState::Declared,
     ExitListState::Refused,
@@ -46,11 +47,11 @@ const GATE_PASS_STATES: [GatePassState; 6] = [
 ];
 
 pub fn exit_list_state_number(state: ExitListState) -> u8 {
-    FIRST_STATE + place_of(&EXIT_LIST_STATES, state)
+    FIRST_EXIT_LIST_STATE + place_of(&EXIT_LIST_STATES, state)
 }
 
 pub fn exit_list_state_of(number: u8) -> Option<ExitListState> {
-    EXIT_LIST_STATES.get(usize::from(number.checked_sub(FIRST_STATE)?)).copied()
+    EXIT_LIST_STATES.get(usize::from(number.checked_sub(FIRST_EXIT_LIST_STATE)?)).copied()
 }
 
 pub fn gate_pass_state_number(state: GatePassState) -> u8 {
@@ -180,34 +181,10 @@ impl<'a> Zone<'a> {
         self.lists.iter().flat_map(|it| it.parcels.iter().copied())
     }
 
-    /// Appends the rows of what was touched; `rows` keep their order by number.
-    pub(crate) fn append_to(self, rows: &mut Rows, at: model::Moment) -> Result<(), StoreError> {
-        let fault = |cause| StoreError::new("spell a zone case's row", cause);
-        if self.lists.is_empty() && self.passes.is_empty() {
-            return Ok(());
-        }
-        let mut add = |row: EntryRow, key: Option<KeyPair>, happenings: &[history::Happening]| {
-            rows.claims.extend(key.map(|key| ClaimRow {
-                key,
-                entry: row.id,
-                body: Vec::new(),
-                expires_on: None,
-            }));
-            if !happenings.is_empty() {
-                let body = history::encode(happenings);
-                rows.history.push(HistoryRow { entry: row.id, body });
-            }
-            rows.entries.push(row);
-        };
-        for it in self.lists.iter().filter(|it| it.touched) {
-            add(it.to_row(at).map_err(fault)?, it.is_new.then_some(it.key), &it.happenings);
-        }
-        for it in self.passes.iter().filter(|it| it.touched) {
-            add(it.to_row(at).map_err(fault)?, it.is_new.then_some(it.key), &it.happenings);
-        }
-        rows.entries.sort_by_key(|it| it.id);
-        rows.history.sort_by_key(|it| it.entry);
-        Ok(())
+    /// Cases that were opened, under the keys that they are filed under.
+    pub(crate) fn new_cases(&self) -> impl Iterator<Item = (KeyPair, EntryId)> {
+        let lists = self.lists.iter().filter(|it| it.is_new).map(|it| (it.key, it.id));
+        lists.chain(self.passes.iter().filter(|it| it.is_new).map(|it| (it.key, it.id)))
     }
 }
 
@@ -309,19 +286,22 @@ impl<'a> Desk<'a, '_> {
             info: Text::from(info),
             is_taken,
         });
-        self.answer_zone(about, &sent.to, &receipt, findings);
+        self.answer_zone(about, &[&sent.to], receipt, findings);
     }
 
-    /// Issues a receipt about a zone case.
+    /// Issues a receipt about a zone case, to everyone named.
     pub(crate) fn answer_zone(
         &mut self,
         about: About,
-        to: &str,
-        receipt: &ReceiptBody<'_>,
+        to: &[&str],
+        receipt: ReceiptBody<'a>,
         findings: &[Finding],
     ) {
-        let answered = self.issue(self.case_id(about), to, receipt, findings);
-        self.note_zone(about, answered);
+        let said = self.issue(self.case_id(about), receipt, findings);
+        for recipient in to {
+            let answered = self.address(recipient, said);
+            self.note_zone(about, answered);
+        }
     }
 
     fn case_id(&self, about: About) -> EntryId {

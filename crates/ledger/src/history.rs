@@ -43,8 +43,14 @@ mod tests {
 
     use super::*;
 
-    const MOVEMENTS: [Movement; 5] =
-        [Movement::Open, Movement::Reserve, Movement::Post, Movement::Void, Movement::Reverse];
+    const MOVEMENTS: [Movement; 6] = [
+        Movement::Open,
+        Movement::Reserve,
+        Movement::Post,
+        Movement::Void,
+        Movement::Reverse,
+        Movement::Call,
+    ];
 
     fn entry(account: u64, movement: Movement, scaled: i64) -> LedgerEntry {
         LedgerEntry {
@@ -95,7 +101,7 @@ mod tests {
                     Movement::Reserve => {
                         prop_assert_eq!(spoken - spoken_before, attempt.amount.scaled());
                     }
-                    Movement::Void | Movement::Reverse => {
+                    Movement::Void | Movement::Reverse | Movement::Call => {
                         prop_assert_eq!(spoken_before - spoken, attempt.amount.scaled());
                     }
                 }

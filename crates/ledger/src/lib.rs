@@ -1,4 +1,4 @@
-//! Whatever can run out is an account: pending, post, void, reverse.
+//! Whatever can run out is an account: pending, post, void, reverse, call.
 //!
 //! Deciding and replay move accounts by the same functions, so a history that was accepted is
 //! accepted again. Between openings pending + posted never exceeds the limit; a limit lowered below
@@ -72,6 +72,14 @@ pub fn reverse(account: &mut Account, asked: Amount) -> Result<(), LedgerError> 
     Ok(())
 }
 
+/// posted → gone: what was owed is taken from the guarantee itself, which is smaller by it then. A
+/// guarantee that was lowered below what it secures gives all that it has.
+pub fn call(account: &mut Account, asked: Amount) -> Result<(), LedgerError> {
+    reverse(account, asked)?;
+    account.limit -= asked.min(account.limit);
+    Ok(())
+}
+
 /// The one door for deciding and replay. The amount of [`Movement::Open`] is the limit itself, not
 /// a difference, so that a registry row activated twice is harmless.
 pub fn apply(
@@ -85,6 +93,7 @@ pub fn apply(
         Movement::Post => post(account, amount),
         Movement::Void => void(account, amount),
         Movement::Reverse => reverse(account, amount),
+        Movement::Call => call(account, amount),
     }
 }
 
@@ -162,11 +171,29 @@ mod tests {
     }
 
     #[test]
+    fn a_call_takes_from_the_guarantee_itself() {
+        let before = account(100, 10, 60);
+        let after_call = after(before, Movement::Call, yuan(60)).unwrap();
+        assert_eq!(after_call, account(40, 10, 0));
+        assert_eq!(after_call.available(), before.available());
+        assert_eq!(
+            after(before, Movement::Call, yuan(61)),
+            Err(LedgerError::BeyondPosted { posted: yuan(60), asked: yuan(61) })
+        );
+        assert_eq!(after(account(20, 0, 60), Movement::Call, yuan(60)), Ok(account(0, 0, 0)));
+    }
+
+    #[test]
     fn nothing_negative_moves() {
         let asked = yuan(-1);
-        for movement in
-            [Movement::Open, Movement::Reserve, Movement::Post, Movement::Void, Movement::Reverse]
-        {
+        for movement in [
+            Movement::Open,
+            Movement::Reserve,
+            Movement::Post,
+            Movement::Void,
+            Movement::Reverse,
+            Movement::Call,
+        ] {
             assert_eq!(
                 after(account(100, 10, 5), movement, asked),
                 Err(LedgerError::Negative { asked })

@@ -5,10 +5,15 @@
 
 #![deny(clippy::float_arithmetic)]
 
+mod after_release;
 mod docs;
 mod retail_import;
 mod zone;
 
+pub use after_release::{
+    RETURN_TRANSITIONS, ReturnEvent, SLIP_TRANSITIONS, SlipEvent, next_return, next_slip,
+    return_title_en, return_title_zh, slip_title_en, slip_title_zh,
+};
 pub use docs::{render_markdown, state_title_en, state_title_zh};
 pub use retail_import::{Event, NotApplicable, TRANSITIONS, applicable, is_final, is_open, next};
 pub use zone::{

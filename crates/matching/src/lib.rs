@@ -30,6 +30,8 @@ enum Domain {
     Guarantee,
     AccountBook,
     Recipient,
+    InboundDetail,
+    Slip,
     ExitList,
     GatePass,
 }
@@ -43,6 +45,8 @@ pub struct DocumentKeys {
     pub waybill: Option<KeyPair>,
     /// Payment company and transaction number.
     pub payment: Option<KeyPair>,
+    /// Site operator and his own number.
+    pub inbound: Option<KeyPair>,
     /// Declarant and his own number of an exit list or gate pass.
     pub zone: Option<KeyPair>,
 }
@@ -94,6 +98,16 @@ impl Keyring {
         self.digest(Domain::AccountBook, [book_no, record_no])
     }
 
+    /// What a site operator reported under one number of his.
+    pub fn inbound(&self, operator_code: &str, reference: &str) -> KeyPair {
+        self.digest(Domain::InboundDetail, [operator_code, reference])
+    }
+
+    /// The bills of one guarantor that fall due on one day, `yyyymmdd`.
+    pub fn slip(&self, guarantor_code: &str, day: &str) -> KeyPair {
+        self.digest(Domain::Slip, [guarantor_code, day])
+    }
+
     /// The declarant's own number of an exit list.
     pub fn exit_list(&self, declarant_code: &str, reference: &str) -> KeyPair {
         self.digest(Domain::ExitList, [declarant_code, reference])
@@ -139,6 +153,17 @@ impl Keyring {
                 waybill: Some(self.waybill(&it.logistics_code, &it.waybill_no)),
                 ..DocumentKeys::default()
             },
+            Document::WaybillStatus(it) => DocumentKeys {
+                waybill: Some(self.waybill(&it.logistics_code, &it.waybill_no)),
+                ..DocumentKeys::default()
+            },
+            Document::InboundDetail(it) => {
+                let reference = it.trader_reference.given().unwrap_or(&it.head.guid);
+                let inbound = Some(self.inbound(&it.operator_code, reference));
+                DocumentKeys { inbound, ..DocumentKeys::default() }
+            }
+            // They name a list by its number, which needs no key.
+            Document::Cancellation(_) | Document::GoodsReturn(_) => DocumentKeys::default(),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The field tables of the four documents and of the envelope's nodes, and with them how each is
-//! built from and turned into text.
+//! The field tables of a parcel's four papers and of the envelope's nodes, and with them how each is
+//! built from and turned into text. `follow_up` has those of the documents that follow a list.
 //!
 //! Source: 海关跨境进口业务节点报文定义202205, read beside the 2018 edition; where the editions differ the
 //! wider length is accepted (`itemNo`, `tradeCountry`).
@@ -7,6 +7,9 @@
 use model::{Inventory, InventoryItem, Order, OrderItem, Payment, Subscription, Transfer, Waybill};
 
 use crate::{
+    follow_up::{
+        CANCELLATION, GOODS_RETURN, GOODS_RETURN_ITEM, INBOUND_DETAIL, INBOUND_ITEM, WAYBILL_STATUS,
+    },
     slots::Taker,
     table::{Form, Form::*, Row, Table},
     xml::Putter,
@@ -14,9 +17,9 @@ use crate::{
 };
 
 /// `appType`: 1 new, 2 change, 3 delete.
-const ACTIONS: Form = OneOf(&["1", "2", "3"]);
+pub(crate) const ACTIONS: Form = OneOf(&["1", "2", "3"]);
 /// `appStatus`: 1 saved, 2 declared.
-const STATUSES: Form = OneOf(&["1", "2"]);
+pub(crate) const STATUSES: Form = OneOf(&["1", "2"]);
 
 macro_rules! is_mandatory {
     (must) => {
@@ -293,6 +296,12 @@ pub(crate) static TABLES: &[&Table] = &[
     &WAYBILL,
     &INVENTORY,
     &INVENTORY_ITEM,
+    &WAYBILL_STATUS,
+    &CANCELLATION,
+    &GOODS_RETURN,
+    &GOODS_RETURN_ITEM,
+    &INBOUND_DETAIL,
+    &INBOUND_ITEM,
     &TRANSFER,
     &SUBSCRIPTION,
     &zone::EXIT_LIST,

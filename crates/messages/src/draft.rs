@@ -1,21 +1,32 @@
 //! A document while it is read: its node's tables, its items so far, its faults so far.
 
-use model::{Document, DocumentKind, Finding, InventoryItem, OrderItem};
+use model::{
+    Document, DocumentKind, Finding, GoodsReturnItem, InboundItem, InventoryItem, OrderItem,
+};
 
 use crate::{
     documents as tables,
     envelope::{Extent, Limits, MessageType, Reading},
+    follow_up,
     format::{self, Fault},
     negative::{Problem, negative_code},
     slots::{Faults, Slots, Taker},
     table::Table,
 };
 
+/// The items of a document so far.
+enum Items<'a> {
+    None,
+    Order(Vec<OrderItem<'a>>),
+    Inventory(Vec<InventoryItem<'a>>),
+    GoodsReturn(Vec<GoodsReturnItem<'a>>),
+    InboundDetail(Vec<InboundItem<'a>>),
+}
+
 pub(crate) struct Draft<'a> {
     kind: MessageType,
     document: Option<Document<'a>>,
-    order_items: Vec<OrderItem<'a>>,
-    inventory_items: Vec<InventoryItem<'a>>,
+    items: Items<'a>,
     /// Those beyond the limit too.
     n_items: usize,
     pub(crate) findings: Vec<Finding>,
@@ -26,8 +37,13 @@ impl<'a> Draft<'a> {
         Draft {
             kind,
             document: None,
-            order_items: Vec::new(),
-            inventory_items: Vec::new(),
+            items: match kind {
+                MessageType::Order => Items::Order(Vec::new()),
+                MessageType::Inventory => Items::Inventory(Vec::new()),
+                MessageType::GoodsReturn => Items::GoodsReturn(Vec::new()),
+                MessageType::InboundDetail => Items::InboundDetail(Vec::new()),
+                _ => Items::None,
+            },
             n_items: 0,
             findings: Vec::new(),
         }
@@ -39,6 +55,10 @@ impl<'a> Draft<'a> {
             MessageType::Payment => &tables::PAYMENT,
             MessageType::Waybill => &tables::WAYBILL,
             MessageType::Inventory => &tables::INVENTORY,
+            MessageType::WaybillStatus => &follow_up::WAYBILL_STATUS,
+            MessageType::Cancellation => &follow_up::CANCELLATION,
+            MessageType::GoodsReturn => &follow_up::GOODS_RETURN,
+            MessageType::InboundDetail => &follow_up::INBOUND_DETAIL,
         }
     }
 
@@ -46,8 +66,18 @@ impl<'a> Draft<'a> {
         match kind {
             MessageType::Order => Some(&tables::ORDER_ITEM),
             MessageType::Inventory => Some(&tables::INVENTORY_ITEM),
-            MessageType::Payment | MessageType::Waybill => None,
+            MessageType::GoodsReturn => Some(&follow_up::GOODS_RETURN_ITEM),
+            MessageType::InboundDetail => Some(&follow_up::INBOUND_ITEM),
+            MessageType::Payment
+            | MessageType::Waybill
+            | MessageType::WaybillStatus
+            | MessageType::Cancellation => None,
         }
+    }
+
+    /// Whether the document's own element holds the fields of its head.
+    pub(crate) fn is_flat(kind: MessageType) -> bool {
+        Draft::head_table(kind).element == kind.node()
     }
 
     pub(crate) fn has_head(&self) -> bool {
@@ -67,7 +97,7 @@ impl<'a> Draft<'a> {
 
     /// Whether another item may be kept.
     pub(crate) fn has_room(&self, limits: &Limits) -> bool {
-        self.n_items < limits.max_items
+        self.n_items < self.kind.max_items(limits)
     }
 
     /// Makes the head of what the slots hold.
@@ -81,12 +111,12 @@ impl<'a> Draft<'a> {
     pub(crate) fn take_item(&mut self, slots: &mut Slots<'a>, table: &'static Table) {
         let faults = Faults { table, item: Some(self.n_items), findings: &mut self.findings };
         let mut take = Taker::new(slots, faults);
-        match self.kind {
-            MessageType::Order => self.order_items.push(tables::take_order_item(&mut take)),
-            MessageType::Inventory => {
-                self.inventory_items.push(tables::take_inventory_item(&mut take));
-            }
-            MessageType::Payment | MessageType::Waybill => {}
+        match &mut self.items {
+            Items::Order(it) => it.push(tables::take_order_item(&mut take)),
+            Items::Inventory(it) => it.push(tables::take_inventory_item(&mut take)),
+            Items::GoodsReturn(it) => it.push(follow_up::take_goods_return_item(&mut take)),
+            Items::InboundDetail(it) => it.push(follow_up::take_inbound_item(&mut take)),
+            Items::None => {}
         }
         self.n_items += 1;
     }
@@ -103,20 +133,21 @@ impl<'a> Draft<'a> {
         limits: &Limits,
         place: Extent,
     ) -> Reading<'a> {
-        let kind = self.kind.document_kind();
+        let (kind, max_items) = (self.kind.document_kind(), self.kind.max_items(limits));
         let mut document = match self.document.take() {
             Some(document) => document,
             None => self.blank(slots),
         };
-        match &mut document {
-            Document::Order(it) => it.items = self.order_items,
-            Document::Inventory(it) => it.items = self.inventory_items,
-            Document::Payment(_) | Document::Waybill(_) => {}
+        match (&mut document, self.items) {
+            (Document::Order(it), Items::Order(items)) => it.items = items,
+            (Document::Inventory(it), Items::Inventory(items)) => it.items = items,
+            (Document::GoodsReturn(it), Items::GoodsReturn(items)) => it.items = items,
+            (Document::InboundDetail(it), Items::InboundDetail(items)) => it.items = items,
+            _ => {}
         }
-        if self.n_items > limits.max_items {
+        if self.n_items > max_items {
             let pointer = format!("{}.items", kind.name());
-            let (observed, expected) =
-                (self.n_items.to_string(), format!("<= {}", limits.max_items));
+            let (observed, expected) = (self.n_items.to_string(), format!("<= {max_items}"));
             self.findings.push(format::finding(Fault::TooManyItems, pointer, &observed, expected));
         }
         let status = match self.findings.as_slice() {
@@ -144,5 +175,17 @@ fn take_document<'a>(kind: MessageType, take: &mut Taker<'_, 'a>) -> Document<'a
         DocumentKind::Payment => Document::Payment(Box::new(tables::take_payment(take))),
         DocumentKind::Waybill => Document::Waybill(Box::new(tables::take_waybill(take))),
         DocumentKind::Inventory => Document::Inventory(Box::new(tables::take_inventory(take))),
+        DocumentKind::WaybillStatus => {
+            Document::WaybillStatus(Box::new(follow_up::take_waybill_status(take)))
+        }
+        DocumentKind::Cancellation => {
+            Document::Cancellation(Box::new(follow_up::take_cancellation(take)))
+        }
+        DocumentKind::GoodsReturn => {
+            Document::GoodsReturn(Box::new(follow_up::take_goods_return(take)))
+        }
+        DocumentKind::InboundDetail => {
+            Document::InboundDetail(Box::new(follow_up::take_inbound_detail(take)))
+        }
     }
 }

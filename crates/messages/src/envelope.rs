@@ -12,7 +12,8 @@ pub struct Limits {
     pub max_bytes: usize,
     /// Documents in a message; the schema allows 100.
     pub max_documents: usize,
-    /// Goods items in a document; the schema allows 99. More is a fault of that document alone.
+    /// Goods items in a document; the schema allows 99. More is a fault of that document alone. The
+    /// lines of an inbound detail are bounded by the bytes of the message alone.
     pub max_items: usize,
     /// Lines, and linked documents, of one zone document.
     pub max_lines: usize,
@@ -46,11 +47,41 @@ pub enum MessageType {
     Waybill,
     /// CEB621.
     Inventory,
+    /// CEB513.
+    WaybillStatus,
+    /// CEB623.
+    Cancellation,
+    /// CEB625.
+    GoodsReturn,
+    /// CEB711.
+    InboundDetail,
 }
 
 impl MessageType {
-    pub const ALL: [MessageType; 4] =
-        [MessageType::Order, MessageType::Payment, MessageType::Waybill, MessageType::Inventory];
+    pub const ALL: [MessageType; 8] = [
+        MessageType::Order,
+        MessageType::Payment,
+        MessageType::Waybill,
+        MessageType::Inventory,
+        MessageType::WaybillStatus,
+        MessageType::Cancellation,
+        MessageType::GoodsReturn,
+        MessageType::InboundDetail,
+    ];
+
+    /// The message that carries documents of a kind.
+    pub const fn of(kind: DocumentKind) -> MessageType {
+        match kind {
+            DocumentKind::Order => MessageType::Order,
+            DocumentKind::Payment => MessageType::Payment,
+            DocumentKind::Waybill => MessageType::Waybill,
+            DocumentKind::Inventory => MessageType::Inventory,
+            DocumentKind::WaybillStatus => MessageType::WaybillStatus,
+            DocumentKind::Cancellation => MessageType::Cancellation,
+            DocumentKind::GoodsReturn => MessageType::GoodsReturn,
+            DocumentKind::InboundDetail => MessageType::InboundDetail,
+        }
+    }
 
     /// The root element without its prefix.
     pub const fn root_name(self) -> &'static str {
@@ -59,6 +90,10 @@ impl MessageType {
             MessageType::Payment => "CEB411Message",
             MessageType::Waybill => "CEB511Message",
             MessageType::Inventory => "CEB621Message",
+            MessageType::WaybillStatus => "CEB513Message",
+            MessageType::Cancellation => "CEB623Message",
+            MessageType::GoodsReturn => "CEB625Message",
+            MessageType::InboundDetail => "CEB711Message",
         }
     }
 
@@ -68,6 +103,26 @@ impl MessageType {
             MessageType::Payment => DocumentKind::Payment,
             MessageType::Waybill => DocumentKind::Waybill,
             MessageType::Inventory => DocumentKind::Inventory,
+            MessageType::WaybillStatus => DocumentKind::WaybillStatus,
+            MessageType::Cancellation => DocumentKind::Cancellation,
+            MessageType::GoodsReturn => DocumentKind::GoodsReturn,
+            MessageType::InboundDetail => DocumentKind::InboundDetail,
+        }
+    }
+
+    /// How many documents one message may hold: an inbound detail stands alone.
+    pub(crate) fn max_documents(self, limits: &Limits) -> usize {
+        match self {
+            MessageType::InboundDetail => limits.max_documents.min(1),
+            _ => limits.max_documents,
+        }
+    }
+
+    /// How many items one document may hold.
+    pub(crate) fn max_items(self, limits: &Limits) -> usize {
+        match self {
+            MessageType::InboundDetail => usize::MAX,
+            _ => limits.max_items,
         }
     }
 
@@ -82,6 +137,10 @@ impl MessageType {
             MessageType::Payment => "Payment",
             MessageType::Waybill => "Logistics",
             MessageType::Inventory => "Inventory",
+            MessageType::WaybillStatus => "LogisticsStatus",
+            MessageType::Cancellation => "InvtCancel",
+            MessageType::GoodsReturn => "InvtRefund",
+            MessageType::InboundDetail => "Delivery",
         }
     }
 }
@@ -106,8 +165,8 @@ pub struct Envelope<'a> {
     pub version: Text<'a>,
     pub transfer: Option<Transfer<'a>>,
     pub subscriptions: Vec<Subscription<'a>>,
-    /// Carries a `ds:Signature`; nothing is said of its being good.
-    pub is_signed: bool,
+    /// Where its `ds:Signature` stands, the first of several; nothing is said of its being good.
+    pub signature: Option<Extent>,
     pub readings: Vec<Reading<'a>>,
 }
 

@@ -92,8 +92,8 @@ pub static FORMAT_CHECKS: &[CheckInfo] = &[
         SCHEMA,
         ["报文类型无法识别", "the type of the message is not known here"],
         [
-            "应为CEB311Message、CEB411Message、CEB511Message、CEB621Message，或区内报文INV101、SAS121",
-            "send CEB311Message, CEB411Message, CEB511Message, CEB621Message, or INV101 or SAS121 of a zone",
+            "根元素应为CEB311、411、511、513、621、623、625或711Message，或区内报文INV101、SAS121",
+            "the root must be CEB311, 411, 511, 513, 621, 623, 625 or 711Message, or that of INV101 or SAS121",
         ],
     ),
     check(
@@ -112,7 +112,10 @@ pub static FORMAT_CHECKS: &[CheckInfo] = &[
         "FMT-1007",
         SCHEMA,
         ["报文内单证数量超过限制", "too many documents in one message"],
-        ["每个报文最多100票单证，请拆分发送", "send at most 100 documents a message"],
+        [
+            "每个报文最多100票单证，入库明细单只能1票，请拆分发送",
+            "send at most 100 documents a message, inbound details one by one",
+        ],
     ),
     check(
         "FMT-1008",

@@ -1,4 +1,4 @@
-//! The general reader: any well-formed XML of the four messages, by quick-xml's events.
+//! The general reader: any well-formed XML of the messages that traders send, by quick-xml's events.
 //!
 //! Prefixes, comments, processing instructions, CDATA and the order of elements do not matter to
 //! it. DTDs and undefined entities are refused where they stand.
@@ -109,7 +109,7 @@ impl<'a, 'l> General<'a, 'l> {
             version: Text::from(version),
             transfer: None,
             subscriptions: Vec::new(),
-            is_signed: false,
+            signature: None,
             readings: Vec::new(),
         };
         self.body(&mut envelope).map_err(|it| it.of(kind, &envelope.guid))?;
@@ -146,7 +146,9 @@ impl<'a, 'l> General<'a, 'l> {
             match self.next()? {
                 Event::Start(node) => self.part(&node, envelope)?,
                 Event::Empty(node) => match node.local_name().as_ref() {
-                    "Signature" => envelope.is_signed = true,
+                    "Signature" => {
+                        envelope.signature.get_or_insert(self.extent(self.start));
+                    }
                     name if name == kind.node() => {
                         self.admit(envelope)?;
                         let draft = Draft::new(kind);
@@ -199,8 +201,10 @@ impl<'a, 'l> General<'a, 'l> {
                 Ok(())
             }
             "Signature" => {
-                envelope.is_signed = true;
-                self.skip()
+                let start = self.start;
+                self.skip()?;
+                envelope.signature.get_or_insert(self.extent(start));
+                Ok(())
             }
             _ => self.skip(),
         }
@@ -208,7 +212,7 @@ impl<'a, 'l> General<'a, 'l> {
 
     /// Refuses a document more than the message may have.
     fn admit(&self, envelope: &Envelope<'a>) -> Result<(), Box<Refusal>> {
-        let max = self.limits.max_documents;
+        let max = envelope.kind.max_documents(self.limits);
         if envelope.readings.len() < max {
             return Ok(());
         }
@@ -233,6 +237,12 @@ impl<'a, 'l> General<'a, 'l> {
         let start = self.start;
         let (head, item) = (Draft::head_table(kind), Draft::item_table(kind));
         let mut draft = Draft::new(kind);
+        if Draft::is_flat(kind) {
+            self.fill(draft.head_faults())?;
+            draft.take_head(&mut self.slots);
+            let place = self.extent(start);
+            return Ok(draft.finish(&mut self.slots, self.limits, place));
+        }
         loop {
             match self.next()? {
                 Event::Start(node) => {
@@ -391,7 +401,9 @@ impl<'a, 'l> General<'a, 'l> {
             Refusal::new(Fault::Malformed, self.base + self.start, error.to_string())
         })?;
         let Some(found) = found else { return Ok(String::new()) };
-        let value = unescape(&found.value).map_err(|error| {
+        // XML 1.0, 3.3.3: blanks are spaces, but for those written as references.
+        let value = found.value.replace("\r\n", " ").replace(['\t', '\n', '\r'], " ");
+        let value = unescape(&value).map_err(|error| {
             Refusal::new(Fault::Entity, self.base + self.start, error.to_string())
         })?;
         Ok(value.trim().to_owned())

@@ -13,6 +13,7 @@ mod documents;
 mod draft;
 mod envelope;
 mod fast;
+mod follow_up;
 mod format;
 mod general;
 mod house;

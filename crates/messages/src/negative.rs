@@ -46,6 +46,10 @@ pub fn negative_code(kind: DocumentKind, problem: Problem) -> i32 {
         (DocumentKind::Payment, problem) => payment(problem),
         (DocumentKind::Waybill, problem) => waybill(problem),
         (DocumentKind::Inventory, problem) => inventory(problem),
+        (DocumentKind::WaybillStatus, problem) => waybill_status(problem),
+        (DocumentKind::Cancellation, problem) => cancellation(problem),
+        (DocumentKind::GoodsReturn, problem) => goods_return(problem),
+        (DocumentKind::InboundDetail, problem) => inbound_detail(problem),
     }
 }
 
@@ -97,5 +101,51 @@ fn inventory(problem: Problem) -> i32 {
         Problem::DuplicateItemNumber => -621_027,
         Problem::TooManyDocuments => -621_030,
         _ => -621_001,
+    }
+}
+
+fn waybill_status(problem: Problem) -> i32 {
+    match problem {
+        Problem::Unparsable => -505_000,
+        Problem::Empty => -505_010,
+        Problem::DuplicateNumber => -505_012,
+        Problem::TooManyDocuments => -505_013,
+        Problem::NotFoundToChange => -505_014,
+        Problem::Stale => -505_016,
+        _ => -505_011,
+    }
+}
+
+fn cancellation(problem: Problem) -> i32 {
+    match problem {
+        Problem::Empty => -623_000,
+        Problem::NotFoundToChange => -623_003,
+        Problem::StateForbidsChange => -623_005,
+        Problem::TooManyDocuments => -623_008,
+        Problem::DuplicateNumber | Problem::AlreadyDeclared => -623_009,
+        _ => -623_001,
+    }
+}
+
+/// For a message with too many applications the table has no number of its own.
+fn goods_return(problem: Problem) -> i32 {
+    match problem {
+        Problem::Empty => -625_003,
+        Problem::NoItems => -625_006,
+        Problem::NotFoundToChange => -625_016,
+        Problem::StateForbidsChange => -625_022,
+        Problem::DuplicateNumber | Problem::AlreadyDeclared => -625_033,
+        _ => -625_001,
+    }
+}
+
+fn inbound_detail(problem: Problem) -> i32 {
+    match problem {
+        Problem::NoItems => -800_000,
+        Problem::Unparsable | Problem::Empty => -800_002,
+        Problem::DuplicateNumber | Problem::AlreadyDeclared => -800_003,
+        Problem::Stale => -800_005,
+        Problem::TooManyDocuments => -800_006,
+        _ => -800_001,
     }
 }

@@ -1,16 +1,17 @@
-//! What a trader's client would send: the four messages, strictly as the schema orders them.
+//! What a trader's client would send, strictly as the schema orders it.
 
-use model::{Document, DocumentKind, Subscription, Transfer};
+use model::{Document, Subscription, Transfer};
 
 use crate::{
     documents as tables,
     envelope::MessageType,
+    follow_up,
     table::Table,
     xml::{self, Putter},
 };
 
 /// A signature node that says nothing, for traffic whose signatures nobody verifies; the schema
-/// wants one on a list.
+/// wants one on a list, a cancellation, a return and an inbound detail.
 pub const PLACEHOLDER_SIGNATURE: &str = concat!(
     r#"<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:SignedInfo>"#,
     r#"<ds:CanonicalizationMethod Algorithm="http://www.w3.org/TR/2001/REC-xml-c14n-20010315"/>"#,
@@ -72,8 +73,23 @@ pub fn write_signed_documents(
 }
 
 fn write_document(kind: MessageType, document: &Document<'_>, out: &mut Vec<u8>) {
-    debug_assert!(DocumentKind::ALL.contains(&document.kind()), "the kinds are four");
-    tag(b"\n\t<ceb:", kind.node(), out);
+    match document {
+        Document::WaybillStatus(it) => {
+            flat(&follow_up::WAYBILL_STATUS, out, |put| follow_up::put_waybill_status(it, put));
+        }
+        Document::Cancellation(it) => {
+            flat(&follow_up::CANCELLATION, out, |put| follow_up::put_cancellation(it, put));
+        }
+        _ => {
+            tag(b"\n\t<ceb:", kind.node(), out);
+            write_nodes(document, out);
+            tag(b"\n\t</ceb:", kind.node(), out);
+        }
+    }
+}
+
+/// The head and the items of a document that has nodes for them.
+fn write_nodes(document: &Document<'_>, out: &mut Vec<u8>) {
     match document {
         Document::Order(it) => {
             inner(&tables::ORDER, out, |put| tables::put_order(it, put));
@@ -93,8 +109,27 @@ fn write_document(kind: MessageType, document: &Document<'_>, out: &mut Vec<u8>)
                 inner(&tables::INVENTORY_ITEM, out, |put| tables::put_inventory_item(item, put));
             }
         }
+        Document::GoodsReturn(it) => {
+            inner(&follow_up::GOODS_RETURN, out, |put| follow_up::put_goods_return(it, put));
+            for item in &it.items {
+                inner(&follow_up::GOODS_RETURN_ITEM, out, |put| {
+                    follow_up::put_goods_return_item(item, put);
+                });
+            }
+        }
+        Document::InboundDetail(it) => {
+            inner(&follow_up::INBOUND_DETAIL, out, |put| follow_up::put_inbound_detail(it, put));
+            for item in &it.items {
+                inner(&follow_up::INBOUND_ITEM, out, |put| follow_up::put_inbound_item(item, put));
+            }
+        }
+        Document::WaybillStatus(_) | Document::Cancellation(_) => {}
     }
-    tag(b"\n\t</ceb:", kind.node(), out);
+}
+
+/// A document whose fields stand in its own element.
+fn flat(table: &'static Table, out: &mut Vec<u8>, put: impl FnOnce(&mut Putter<'_>)) {
+    node(table, b"\n\t", b"\n\t\t", out, put);
 }
 
 /// A node two levels below the root.

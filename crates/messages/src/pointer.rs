@@ -6,6 +6,9 @@ use crate::{documents::TABLES, table::Table};
 /// `InventoryList[3].totalPrice` (the wire counts from 1); a node alone gives its element. Nothing
 /// for a pointer that names no field of the wire.
 pub fn wire_path(pointer: &str) -> Option<String> {
+    if let Some(path) = signature_path(pointer) {
+        return Some(path.to_owned());
+    }
     let (node, item, name) = match pointer.split_once('[') {
         Some((node, rest)) => {
             let (index, name) = rest.split_once(']')?;
@@ -29,6 +32,25 @@ pub fn wire_path(pointer: &str) -> Option<String> {
     let is_it = |it: &str| it == name || it.strip_prefix("head.").is_some_and(|it| it == name);
     let row = table.rows.iter().find(|row| is_it(row.name))?;
     Some(format!("{element}{item}.{}", row.element))
+}
+
+/// The signature of the message that a document came in: `order.signature.digest_value`.
+fn signature_path(pointer: &str) -> Option<&'static str> {
+    let (_, part) = pointer.split_once(".signature")?;
+    Some(match part {
+        "" => "Signature",
+        ".signed_info" => "SignedInfo",
+        ".canonicalization" => "CanonicalizationMethod",
+        ".algorithm" => "SignatureMethod",
+        ".reference" => "Reference",
+        ".transforms" => "Transforms",
+        ".digest_algorithm" => "DigestMethod",
+        ".digest_value" => "DigestValue",
+        ".value" => "SignatureValue",
+        ".key_info" => "KeyInfo",
+        ".certificate" => "X509Certificate",
+        _ => return None,
+    })
 }
 
 fn table(node: &str) -> Option<&'static Table> {
@@ -61,6 +83,9 @@ mod tests {
             ("order.head.guid", Some("OrderHead.guid")),
             ("order.guid", Some("OrderHead.guid")),
             ("message.transfer.company_code", Some("BaseTransfer.copCode")),
+            ("inventory.signature", Some("Signature")),
+            ("order.signature.digest_value", Some("DigestValue")),
+            ("order.signature.nonsense", None),
             ("order.nonsense", None),
             ("order.items[x].price", None),
             ("order.items[18446744073709551615].price", None),

@@ -118,7 +118,7 @@ fn text_of<'a>(raw: &'a [u8], limits: &Limits) -> Result<(&'a str, usize), Box<R
     if let Some((encoding, at)) = foreign_encoding(bytes) {
         return Err(Refusal::new(Fault::Encoding, base + at, encoding).expecting("UTF-8"));
     }
-    let text = std::str::from_utf8(bytes).map_err(|error| {
+    let text = simdutf8::compat::from_utf8(bytes).map_err(|error| {
         let byte = error.valid_up_to();
         let observed = bytes.get(byte).map(|it| format!("byte {it:#04x}")).unwrap_or_default();
         Refusal::new(Fault::Encoding, base + byte, observed).expecting("UTF-8")

@@ -1,9 +1,11 @@
 //! Receipts on the wire, strictly as the 202205 schema has them: fields cut to their lengths,
-//! what is mandatory never empty, what is optional left out when it would not be valid.
+//! what is mandatory never empty, what is optional left out when it would not be valid. One is the
+//! house's own: the notice of a payment slip, for which the wire has no message.
 
 use model::{
-    FormatReturn, InventoryReturn, Moment, OrderReturn, PaymentReturn, ReceiptBody, ReceiptKind,
-    TaxBill, TaxBillLine, WaybillReturn,
+    ApplicationReturn, FormatReturn, InboundReturn, InventoryReturn, Moment, OrderReturn,
+    PaymentReturn, ReceiptBody, ReceiptKind, SlipNotice, SlipState, TaxBill, TaxBillLine,
+    TaxStatus, WaybillReturn, WaybillStatusReturn,
 };
 
 use crate::{xml, zone};
@@ -45,6 +47,9 @@ const NO_GUID: &str = "00000000-0000-0000-0000-000000000000";
 /// Stands for a preliminary number that was never assigned.
 const NO_NUMBER: &str = "000000000000000000";
 
+/// The one waybill status that the wire knows, where a sender declared something longer.
+const SIGNED: &str = "S";
+
 /// Appends one receipt as a fragment of its message, e.g. `<InventoryReturn>…</InventoryReturn>`.
 pub fn write_receipt(body: &ReceiptBody<'_>, at: &WireTime, out: &mut Vec<u8>) {
     match body {
@@ -54,6 +59,12 @@ pub fn write_receipt(body: &ReceiptBody<'_>, at: &WireTime, out: &mut Vec<u8>) {
         ReceiptBody::Inventory(it) => inventory(it, at, out),
         ReceiptBody::TaxBill(it) => tax_bill(it, at, out),
         ReceiptBody::Format(it) => format(it, at, out),
+        ReceiptBody::WaybillStatus(it) => waybill_status(it, at, out),
+        ReceiptBody::Cancellation(it) => application(b"InvtCancelReturn", it, at, out),
+        ReceiptBody::GoodsReturn(it) => application(b"InvtRefundReturn", it, at, out),
+        ReceiptBody::InboundDetail(it) => inbound_detail(it, at, out),
+        ReceiptBody::TaxStatus(it) => tax_status(it, at, out),
+        ReceiptBody::PaymentSlip(it) => payment_slip(it, at, out),
         ReceiptBody::ZoneResponse(it) => zone::write_response(it, at, out),
         ReceiptBody::ExitList(it) => zone::write_exit_list(it, at, out),
         ReceiptBody::GatePass(it) => zone::write_gate_pass("SAS221", it, at, out),
@@ -79,12 +90,22 @@ pub const fn receipt_root(kind: ReceiptKind) -> &'static str {
         ReceiptKind::Inventory => "CEB622Message",
         ReceiptKind::TaxBill => "CEB816Message",
         ReceiptKind::Format => "CEB900Message",
+        ReceiptKind::WaybillStatus => "CEB514Message",
+        ReceiptKind::Cancellation => "CEB624Message",
+        ReceiptKind::GoodsReturn => "CEB626Message",
+        ReceiptKind::InboundDetail => "CEB712Message",
+        ReceiptKind::TaxStatus => "CEB818Message",
+        ReceiptKind::PaymentSlip => "PaymentSlipMessage",
         ReceiptKind::ZoneResponse => "CommonResponeMessage",
         ReceiptKind::ExitList => "INV201",
         ReceiptKind::GatePass => "SAS221",
         ReceiptKind::GatePassage => "SAS223",
     }
 }
+
+const CEB: &[u8] = b"http://www.chinaport.gov.cn/ceb";
+/// Of messages that are the house's own, because the wire has none.
+const OWN: &[u8] = b"urn:tongguan:message:1";
 
 /// Appends a message of receipts of one kind: at most [`receipts_a_message`] fragments.
 pub fn write_message(kind: ReceiptKind, guid: &str, fragments: &[&[u8]], out: &mut Vec<u8>) {
@@ -98,7 +119,9 @@ pub fn write_message(kind: ReceiptKind, guid: &str, fragments: &[&[u8]], out: &m
     out.extend_from_slice(root);
     out.extend_from_slice(b" guid=\"");
     xml::escape_attribute(if has_length(guid, 36) { guid } else { NO_GUID }, out);
-    out.extend_from_slice(b"\" version=\"1.0\" xmlns=\"http://www.chinaport.gov.cn/ceb\">");
+    out.extend_from_slice(b"\" version=\"1.0\" xmlns=\"");
+    out.extend_from_slice(if kind == ReceiptKind::PaymentSlip { OWN } else { CEB });
+    out.extend_from_slice(b"\">");
     for fragment in fragments {
         out.extend_from_slice(fragment);
     }
@@ -143,8 +166,7 @@ fn inventory(it: &InventoryReturn<'_>, at: &WireTime, out: &mut Vec<u8>) {
     may(b"ebcCode", &it.seller_code, 18, out);
     may(b"agentCode", &it.declarant_code, 18, out);
     must(b"copNo", &it.trader_reference, 20, out);
-    let preliminary_no: &str = &it.preliminary_no;
-    field(b"preNo", if has_length(preliminary_no, 18) { preliminary_no } else { NO_NUMBER }, out);
+    preliminary_no(&it.preliminary_no, out);
     may_fixed(b"invtNo", &it.list_no, 18, out);
     result(it.status, at, &it.info, out);
     out.extend_from_slice(b"</InventoryReturn>");
@@ -185,6 +207,74 @@ fn tax_line(line: &TaxBillLine, out: &mut Vec<u8>) {
     out.extend_from_slice(b"</TaxListRd>");
 }
 
+fn tax_status(it: &TaxStatus<'_>, at: &WireTime, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"<Tax><TaxHeadStatus>");
+    guid(&it.guid, out);
+    element(b"returnTime", out, |out| out.extend_from_slice(&at.0));
+    must(b"invtNo", &it.list_no, 18, out);
+    must(b"taxNo", &it.tax_no, 50, out);
+    element(b"status", out, |out| out.push(b'0' + it.status % 10));
+    may(b"entDutyNo", &it.payment_slip_no, 50, out);
+    may(b"assureCode", &it.guarantor_code, 64, out);
+    out.extend_from_slice(b"</TaxHeadStatus></Tax>");
+}
+
+fn waybill_status(it: &WaybillStatusReturn<'_>, at: &WireTime, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"<LogisticsStatusReturn>");
+    guid(&it.guid, out);
+    must(b"logisticsCode", &it.logistics_code, 18, out);
+    must(b"logisticsNo", &it.waybill_no, 60, out);
+    let status: &str = &it.waybill_status;
+    field(b"logisticsStatus", if has_length(status, 1) { status } else { SIGNED }, out);
+    result(it.status, at, &it.info, out);
+    out.extend_from_slice(b"</LogisticsStatusReturn>");
+}
+
+fn application(name: &[u8], it: &ApplicationReturn<'_>, at: &WireTime, out: &mut Vec<u8>) {
+    element(name, out, |out| {
+        guid(&it.guid, out);
+        may_fixed(b"customsCode", &it.customs_code, 4, out);
+        may(b"agentCode", &it.declarant_code, 18, out);
+        may(b"ebpCode", &it.platform_code, 18, out);
+        may(b"ebcCode", &it.seller_code, 18, out);
+        must(b"copNo", &it.trader_reference, 20, out);
+        preliminary_no(&it.preliminary_no, out);
+        may_fixed(b"invtNo", &it.list_no, 18, out);
+        result(it.status, at, &it.info, out);
+    });
+}
+
+fn inbound_detail(it: &InboundReturn<'_>, at: &WireTime, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"<DeliveryReturn>");
+    guid(&it.guid, out);
+    may_fixed(b"customsCode", &it.customs_code, 4, out);
+    may(b"operatorCode", &it.operator_code, 18, out);
+    may(b"copNo", &it.trader_reference, 20, out);
+    may(b"preNo", &it.preliminary_no, 18, out);
+    may(b"rkdNo", &it.inbound_no, 18, out);
+    result(it.status, at, &it.info, out);
+    out.extend_from_slice(b"</DeliveryReturn>");
+}
+
+/// The house's own: 税款缴款书通知.
+fn payment_slip(it: &SlipNotice<'_>, at: &WireTime, out: &mut Vec<u8>) {
+    let state: &[u8] = match it.state {
+        SlipState::Open => b"open",
+        SlipState::Paid => b"paid",
+        SlipState::Called => b"called",
+    };
+    out.extend_from_slice(b"<PaymentSlip>");
+    field(b"slipNo", &it.slip_no, out);
+    field(b"guarantorCode", &it.guarantor_code, out);
+    element(b"state", out, |out| out.extend_from_slice(state));
+    element(b"bills", out, |out| xml::digits(u64::from(it.bills), 1, out));
+    element(b"amount", out, |out| xml::amount(it.amount, out));
+    element(b"dueOn", out, |out| xml::digits(u64::from(it.due_on.number()), 8, out));
+    element(b"returnTime", out, |out| out.extend_from_slice(&at.0));
+    must(b"returnInfo", &it.info, 1000, out);
+    out.extend_from_slice(b"</PaymentSlip>");
+}
+
 fn format(it: &FormatReturn<'_>, at: &WireTime, out: &mut Vec<u8>) {
     out.extend_from_slice(b"<MessageReturn>");
     guid(&it.guid, out);
@@ -206,6 +296,10 @@ fn result(status: i32, at: &WireTime, info: &str, out: &mut Vec<u8>) {
 
 fn guid(guid: &str, out: &mut Vec<u8>) {
     field(b"guid", if has_length(guid, 36) { guid } else { NO_GUID }, out);
+}
+
+fn preliminary_no(number: &str, out: &mut Vec<u8>) {
+    field(b"preNo", if has_length(number, 18) { number } else { NO_NUMBER }, out);
 }
 
 fn must(name: &[u8], text: &str, max_chars: usize, out: &mut Vec<u8>) {

@@ -5,7 +5,7 @@ use model::{Date, DateTime, Moment};
 /// The words of a receipt (`returnInfo`) and its moment (`returnTime`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReceiptSummary {
-    /// Empty for a tax bill, and where there is nothing to say.
+    /// Empty for a tax bill and its status, and where there is nothing to say.
     pub info: String,
     pub at: Moment,
 }

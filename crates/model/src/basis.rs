@@ -4,6 +4,8 @@ use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::fingerprint;
+
 /// The text a rule or a value rests on (法律依据), and how sure we are of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Basis {
@@ -37,13 +39,10 @@ impl Basis {
 
     /// The identifier under which steps and events refer to this basis.
     pub fn id(&self) -> BasisId {
-        // FNV-1a: stable for ever and across machines; a collision is refused when law is loaded.
-        let mut hash: u32 = 0x811c_9dc5;
+        // A collision is refused when law is loaded.
         let confidence = [self.confidence as u8];
-        for byte in self.document.bytes().chain([0]).chain(self.article.bytes()).chain(confidence) {
-            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-        }
-        BasisId(hash)
+        let bytes = self.document.bytes().chain([0]).chain(self.article.bytes()).chain(confidence);
+        BasisId(fingerprint(bytes))
     }
 }
 

@@ -1,4 +1,5 @@
-//! The documents of a retail parcel: order, payment, waybill and list, as their senders declare them.
+//! The documents of a retail parcel, as their senders declare them: its four papers (order, payment,
+//! waybill and list) here, those that follow a list in `follow_up`.
 //!
 //! Text is borrowed from the message. Amounts are yuan unless the name says otherwise; weights
 //! are kilograms. Field names are our own: pointers in findings are made of them.
@@ -7,7 +8,9 @@ use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Amount, DayStamp, Stamp, Text};
+use crate::{
+    Amount, Cancellation, DayStamp, GoodsReturn, InboundDetail, Stamp, Text, WaybillStatus,
+};
 
 /// What a sender asks to be done with a document (`appType`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -25,11 +28,30 @@ pub enum DocumentKind {
     Payment,
     Waybill,
     Inventory,
+    /// 运单状态.
+    WaybillStatus,
+    /// 撤销申请单.
+    Cancellation,
+    /// 退货申请单.
+    GoodsReturn,
+    /// 入库明细单.
+    InboundDetail,
 }
 
 impl DocumentKind {
-    /// In the order in which a parcel's papers are laid side by side.
-    pub const ALL: [DocumentKind; 4] = [
+    pub const ALL: [DocumentKind; 8] = [
+        DocumentKind::Order,
+        DocumentKind::Payment,
+        DocumentKind::Waybill,
+        DocumentKind::Inventory,
+        DocumentKind::WaybillStatus,
+        DocumentKind::Cancellation,
+        DocumentKind::GoodsReturn,
+        DocumentKind::InboundDetail,
+    ];
+
+    /// A parcel's four papers, in the order in which they are laid side by side.
+    pub const PAPERS: [DocumentKind; 4] = [
         DocumentKind::Order,
         DocumentKind::Payment,
         DocumentKind::Waybill,
@@ -43,6 +65,10 @@ impl DocumentKind {
             DocumentKind::Payment => "payment",
             DocumentKind::Waybill => "waybill",
             DocumentKind::Inventory => "inventory",
+            DocumentKind::WaybillStatus => "waybill_status",
+            DocumentKind::Cancellation => "cancellation",
+            DocumentKind::GoodsReturn => "goods_return",
+            DocumentKind::InboundDetail => "inbound_detail",
         }
     }
 }
@@ -95,6 +121,10 @@ pub enum Document<'a> {
     Payment(Box<Payment<'a>>),
     Waybill(Box<Waybill<'a>>),
     Inventory(Box<Inventory<'a>>),
+    WaybillStatus(Box<WaybillStatus<'a>>),
+    Cancellation(Box<Cancellation<'a>>),
+    GoodsReturn(Box<GoodsReturn<'a>>),
+    InboundDetail(Box<InboundDetail<'a>>),
 }
 
 impl<'a> Document<'a> {
@@ -104,6 +134,10 @@ impl<'a> Document<'a> {
             Document::Payment(_) => DocumentKind::Payment,
             Document::Waybill(_) => DocumentKind::Waybill,
             Document::Inventory(_) => DocumentKind::Inventory,
+            Document::WaybillStatus(_) => DocumentKind::WaybillStatus,
+            Document::Cancellation(_) => DocumentKind::Cancellation,
+            Document::GoodsReturn(_) => DocumentKind::GoodsReturn,
+            Document::InboundDetail(_) => DocumentKind::InboundDetail,
         }
     }
 
@@ -113,17 +147,24 @@ impl<'a> Document<'a> {
             Document::Payment(it) => &it.head,
             Document::Waybill(it) => &it.head,
             Document::Inventory(it) => &it.head,
+            Document::WaybillStatus(it) => &it.head,
+            Document::Cancellation(it) => &it.head,
+            Document::GoodsReturn(it) => &it.head,
+            Document::InboundDetail(it) => &it.head,
         }
     }
 
-    /// The order this document belongs to: platform code and order number. A waybill names no
-    /// platform; its order number alone finds its partners.
+    /// The number of the order this document belongs to. What a carrier or a site says of
+    /// waybills names no order.
     pub fn order_no(&self) -> &str {
         match self {
             Document::Order(it) => &it.order_no,
             Document::Payment(it) => &it.order_no,
             Document::Waybill(it) => &it.order_no,
             Document::Inventory(it) => &it.order_no,
+            Document::Cancellation(it) => &it.order_no,
+            Document::GoodsReturn(it) => &it.order_no,
+            Document::WaybillStatus(_) | Document::InboundDetail(_) => "",
         }
     }
 }

@@ -86,3 +86,29 @@ pub enum DocumentState {
     Rejected,
     Deleted,
 }
+
+/// Where an application to return released goods stands (退货申请单状态).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReturnState {
+    /// 已申请: accepted; the goods are to come back into the site.
+    Applied,
+    /// 已运抵: all its goods are back, their tax and limit are given back.
+    Arrived,
+    /// 逾期: goods did not come back in time; what they owe stays owed.
+    Lapsed,
+    /// 已撤回: taken back by the applicant before any of its goods came.
+    Withdrawn,
+}
+
+/// Where a payment slip stands (税款缴款书状态).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SlipState {
+    /// 待缴: bills are summed up under it and it can be paid.
+    Open,
+    /// 已缴: paid; the guarantee is restored.
+    Paid,
+    /// 已执行担保: not paid in time; the guarantee was called.
+    Called,
+}

@@ -1,9 +1,9 @@
 //! The house's own inputs that are not wire messages: registry rows, law rows, officers' commands,
-//! the site's exit message, the tick of time. Their JSON is one object with a `tongguan` tag.
+//! what sites and banks say, the tick of time. Their JSON is one object with a `tongguan` tag.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Amount, Date, Enterprise, Moment, Rate};
+use crate::{Amount, Date, Enterprise, Moment, Rate, SignatoryRow};
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,9 @@ pub enum HouseMessage {
         books: Vec<BookRow>,
         #[serde(default)]
         watch: Vec<WatchRow>,
+        /// Who signs with what, and who must.
+        #[serde(default)]
+        signatories: Vec<SignatoryRow>,
         /// The positive list (零售进口商品清单): 8-digit codes; empty = not enforced.
         #[serde(default)]
         positive_list: Vec<String>,
@@ -50,8 +53,12 @@ pub enum HouseMessage {
     Exit { list_no: String, site: String, at: Moment },
     /// An officer decides.
     Officer { list_no: String, action: OfficerAction, officer: String, reason: String },
-    /// Time has come to this moment: lists that waited too long are answered.
+    /// Time has come to this moment: what was due by then is done, so much of it at a time.
     Tick { at: Moment },
+    /// The treasury or a bank says that a payment slip (税款缴款书) was paid.
+    SlipPaid { slip_no: String, amount: Amount, bank: String, at: Moment },
+    /// The supervised site took returned goods in (退货商品运抵).
+    GoodsBack { return_no: String, site: String, lines: Vec<LineQuantity>, at: Moment },
     /// The gate of a zone saw a vehicle with a gate pass (过卡): its goods leave if plate and weight
     /// are those of the pass.
     GatePassage {
@@ -90,6 +97,15 @@ pub enum OfficerAction {
     LiftDetention,
     /// 退运.
     ShipBack,
+}
+
+/// So much of a line of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LineQuantity {
+    /// Of the line (`gnum`).
+    pub number: u32,
+    pub quantity: Amount,
 }
 
 /// A guarantee account (担保) opened for whoever `assureCode` names.

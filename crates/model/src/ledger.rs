@@ -44,6 +44,8 @@ pub enum Movement {
     Void,
     /// posted → available; names the entry it undoes.
     Reverse,
+    /// posted → gone, and the limit with it: what was owed is taken from the guarantee itself.
+    Call,
 }
 
 /// One movement on one account, as the history keeps it.

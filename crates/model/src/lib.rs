@@ -13,11 +13,13 @@ mod drawn;
 mod enterprise;
 mod entry;
 mod finding;
+mod follow_up;
 mod house;
 mod identity;
 mod ledger;
 mod receipt;
 mod selection;
+mod signing;
 mod text;
 mod time;
 mod zone;
@@ -32,18 +34,29 @@ pub use document::{
 };
 pub use drawn::{DrawnGoods, DrawnLine};
 pub use enterprise::{Enterprise, Role};
-pub use entry::{CommitNo, DocumentRef, DocumentState, EntryId, EntryState, InputId};
+pub use entry::{
+    CommitNo, DocumentRef, DocumentState, EntryId, EntryState, InputId, ReturnState, SlipState,
+};
 pub use finding::{CheckInfo, ExplainedFinding, Finding, Scope, Severity, Stage};
-pub use house::{BookRow, GuaranteeRow, HouseMessage, OfficerAction, WatchKind, WatchRow};
+pub use follow_up::{
+    Cancellation, GoodsReturn, GoodsReturnItem, InboundDetail, InboundItem, WaybillStatus,
+};
+pub use house::{
+    BookRow, GuaranteeRow, HouseMessage, LineQuantity, OfficerAction, WatchKind, WatchRow,
+};
 pub use identity::{KeyPair, is_valid_identity_number};
 pub use jiff::civil::{Date, DateTime, Time};
 pub use ledger::{Account, AccountKind, LedgerEntry, Movement};
 pub use receipt::{
-    FormatReturn, InventoryReturn, OrderReturn, PaymentReturn, ReceiptBody, ReceiptKind, TaxBill,
-    TaxBillLine, WaybillReturn,
+    ApplicationReturn, FormatReturn, InboundReturn, InventoryReturn, OrderReturn, PaymentReturn,
+    ReceiptBody, ReceiptKind, SlipNotice, TaxBill, TaxBillLine, TaxStatus, WaybillReturn,
+    WaybillStatusReturn,
 };
 pub use selection::{Lane, Reason, Selection};
-pub use text::Text;
+pub use signing::{
+    CertificateRow, DigestAlgorithm, PolicyRow, SignatoryRow, SignatureAlgorithm, SigningPolicy,
+};
+pub use text::{Text, fingerprint};
 pub use time::{DayStamp, Moment, Stamp};
 pub use zone::{
     ExitLine, ExitLink, ExitList, ExitListReturn, ExitListState, GatePass, GatePassLine,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Amount, ExitListReturn, GatePassReturn, Text, ZoneResponse};
+use crate::{Amount, DayStamp, ExitListReturn, GatePassReturn, SlipState, Text, ZoneResponse};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -19,6 +19,18 @@ pub enum ReceiptKind {
     TaxBill,
     /// CEB900.
     Format,
+    /// CEB514.
+    WaybillStatus,
+    /// CEB624.
+    Cancellation,
+    /// CEB626.
+    GoodsReturn,
+    /// CEB712.
+    InboundDetail,
+    /// CEB818.
+    TaxStatus,
+    /// The house's own notice to a guarantor; the wire has no message for it.
+    PaymentSlip,
     /// CommonResponeMessage.
     ZoneResponse,
     /// INV201.
@@ -30,14 +42,20 @@ pub enum ReceiptKind {
 }
 
 impl ReceiptKind {
-    /// In the order in which they are declared; their numbers are part of the stored form.
-    pub const ALL: [ReceiptKind; 10] = [
+    /// In the order of their numbers in stored blocks, which are kept for ever.
+    pub const ALL: [ReceiptKind; 16] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
         ReceiptKind::Inventory,
         ReceiptKind::TaxBill,
         ReceiptKind::Format,
+        ReceiptKind::WaybillStatus,
+        ReceiptKind::Cancellation,
+        ReceiptKind::GoodsReturn,
+        ReceiptKind::InboundDetail,
+        ReceiptKind::TaxStatus,
+        ReceiptKind::PaymentSlip,
         ReceiptKind::ZoneResponse,
         ReceiptKind::ExitList,
         ReceiptKind::GatePass,
@@ -53,8 +71,14 @@ pub enum ReceiptBody<'a> {
     Payment(PaymentReturn<'a>),
     Waybill(WaybillReturn<'a>),
     Inventory(InventoryReturn<'a>),
-    TaxBill(TaxBill<'a>),
+    TaxBill(Box<TaxBill<'a>>),
     Format(FormatReturn<'a>),
+    WaybillStatus(WaybillStatusReturn<'a>),
+    Cancellation(ApplicationReturn<'a>),
+    GoodsReturn(ApplicationReturn<'a>),
+    InboundDetail(InboundReturn<'a>),
+    TaxStatus(TaxStatus<'a>),
+    PaymentSlip(SlipNotice<'a>),
     ZoneResponse(ZoneResponse<'a>),
     ExitList(Box<ExitListReturn<'a>>),
     GatePass(Box<GatePassReturn<'a>>),
@@ -70,6 +94,12 @@ impl ReceiptBody<'_> {
             ReceiptBody::Inventory(_) => ReceiptKind::Inventory,
             ReceiptBody::TaxBill(_) => ReceiptKind::TaxBill,
             ReceiptBody::Format(_) => ReceiptKind::Format,
+            ReceiptBody::WaybillStatus(_) => ReceiptKind::WaybillStatus,
+            ReceiptBody::Cancellation(_) => ReceiptKind::Cancellation,
+            ReceiptBody::GoodsReturn(_) => ReceiptKind::GoodsReturn,
+            ReceiptBody::InboundDetail(_) => ReceiptKind::InboundDetail,
+            ReceiptBody::TaxStatus(_) => ReceiptKind::TaxStatus,
+            ReceiptBody::PaymentSlip(_) => ReceiptKind::PaymentSlip,
             ReceiptBody::ZoneResponse(_) => ReceiptKind::ZoneResponse,
             ReceiptBody::ExitList(_) => ReceiptKind::ExitList,
             ReceiptBody::GatePass(_) => ReceiptKind::GatePass,
@@ -161,6 +191,80 @@ pub struct TaxBillLine {
     pub duty: Amount,
     pub vat: Amount,
     pub consumption_tax: Amount,
+}
+
+/// 电子税单状态: where a tax bill stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct TaxStatus<'a> {
+    pub guid: Text<'a>,
+    pub list_no: Text<'a>,
+    pub tax_no: Text<'a>,
+    /// 1 generated, 2 summarised, 3 void.
+    pub status: u8,
+    /// 缴款书编号; empty while there is none.
+    pub payment_slip_no: Text<'a>,
+    pub guarantor_code: Text<'a>,
+}
+
+/// 运单状态回执.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct WaybillStatusReturn<'a> {
+    pub guid: Text<'a>,
+    pub logistics_code: Text<'a>,
+    pub waybill_no: Text<'a>,
+    /// As declared: `S`.
+    pub waybill_status: Text<'a>,
+    pub status: i32,
+    pub info: Text<'a>,
+}
+
+/// 撤销申请单回执, 退货申请单回执: about an application that concerns a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct ApplicationReturn<'a> {
+    pub guid: Text<'a>,
+    pub customs_code: Text<'a>,
+    pub platform_code: Text<'a>,
+    pub seller_code: Text<'a>,
+    pub declarant_code: Text<'a>,
+    pub trader_reference: Text<'a>,
+    /// 18 characters: the list's preliminary number, or a return's own.
+    pub preliminary_no: Text<'a>,
+    pub list_no: Text<'a>,
+    pub status: i32,
+    pub info: Text<'a>,
+}
+
+/// 入库明细单回执.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct InboundReturn<'a> {
+    pub guid: Text<'a>,
+    pub customs_code: Text<'a>,
+    pub operator_code: Text<'a>,
+    pub trader_reference: Text<'a>,
+    pub preliminary_no: Text<'a>,
+    /// 入库单编号; empty when it was refused.
+    pub inbound_no: Text<'a>,
+    pub status: i32,
+    pub info: Text<'a>,
+}
+
+/// 税款缴款书通知: where a payment slip stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct SlipNotice<'a> {
+    pub slip_no: Text<'a>,
+    pub guarantor_code: Text<'a>,
+    pub state: SlipState,
+    /// How many bills it sums up.
+    pub bills: u32,
+    pub amount: Amount,
+    /// Last day on which it can be paid.
+    pub due_on: DayStamp,
+    pub info: Text<'a>,
 }
 
 /// 报文格式校验回执: what could not be read, and where.

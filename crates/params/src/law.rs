@@ -1,6 +1,6 @@
 //! Everything that is shipped, embedded and proved at load.
 
-use model::{Basis, BasisId, Confidence, Date};
+use model::{Amount, Basis, BasisId, Confidence, Date};
 
 use crate::{
     Bases, Codes, NotCovered, Parameters, PositiveList, RetailLaw, Tariff, codes::CODE_FILES,
@@ -100,6 +100,13 @@ impl Law {
         Ok(self.tariff.extend(to, basis))
     }
 
+    /// Whole days of a parameter whose unit is the day.
+    pub fn days_on(&self, name: &str, day: Date) -> Result<i32, NotCovered> {
+        let value = self.parameters.on(name, day)?;
+        let days = value.amount().map_or(0, |it| it.value.scaled() / Amount::ONE.scaled());
+        Ok(i32::try_from(days).unwrap_or(i32::MAX))
+    }
+
     pub fn retail_on(&self, day: Date) -> Result<RetailLaw, NotCovered> {
         RetailLaw::on(&self.parameters, day)
     }
@@ -117,6 +124,8 @@ const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
     "retail/full_share.toml",
     "retail/single_limit.toml",
     "retail/tax_share.toml",
+    "retail/tax_hold_days.toml",
+    "retail/tax_pay_days.toml",
     "retail/return_apply_days.toml",
     "retail/return_arrive_days.toml",
     "retail/waybill_unique_months.toml",

@@ -11,7 +11,7 @@ use matching::Keyring;
 use messages::{Limits, Message};
 use model::InputId;
 use params::Law;
-use store::{Options, SqliteRecords, SqliteStore};
+use store::{Deliveries, Options, SqliteRecords, SqliteStore};
 
 /// Where a house keeps itself.
 #[derive(Debug, Clone)]
@@ -42,6 +42,12 @@ impl DataDir {
         let mut house = House::open(store, law, Keyring::new(secret))?;
         house.resume().context("cannot decide what was left undecided")?;
         Ok(house)
+    }
+
+    /// How far the receivers of this house's receipts have come; a file of its own.
+    pub(crate) fn deliveries(&self) -> Result<Deliveries> {
+        Deliveries::open(&self.0.join("deliveries.sqlite"))
+            .with_context(|| format!("cannot open the deliveries in {}", self.0.display()))
     }
 
     pub(crate) fn records(&self) -> Result<SqliteRecords> {

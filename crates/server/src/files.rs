@@ -113,16 +113,13 @@ impl Source {
 
     /// One member at a time, so that a window stays bounded.
     fn take_archived(&mut self, path: PathBuf, next: usize, window: &mut Window) {
-        let opened = File::open(&path).map_err(|it| it.to_string()).and_then(|file| {
-            zip::ZipArchive::new(io::BufReader::new(file)).map_err(|it| it.to_string())
-        });
-        let mut archive = match opened {
+        let mut archive = match open_archive(&path) {
             Ok(archive) => archive,
             Err(reason) => return self.fail(&path, reason),
         };
         for index in next..archive.len() {
             match read_member(&mut archive, index) {
-                Ok(Some(bytes)) => window.push(bytes),
+                Ok(Some((_, bytes))) => window.push(bytes),
                 Ok(None) => self.passed_over += 1,
                 Err((name, reason)) => self.fail(&path.join(name), reason),
             }
@@ -143,11 +140,28 @@ impl Window {
 
 /// Most bytes of one file, or that one member of an archive may unfold to. What is larger than a
 /// message may be, and smaller than this, is kept and refused like any other message.
-const FILE_MAX: u64 = 512 * 1024 * 1024;
+pub(crate) const FILE_MAX: u64 = 512 * 1024 * 1024;
 
-type Archive = zip::ZipArchive<io::BufReader<File>>;
+pub(crate) type Archive = zip::ZipArchive<io::BufReader<File>>;
 
-fn read_member(archive: &mut Archive, index: usize) -> Result<Option<Vec<u8>>, (String, String)> {
+/// A member of an archive: its name and its bytes.
+pub(crate) type Member = (String, Vec<u8>);
+
+/// # Errors
+/// Why it is no archive, in words.
+pub(crate) fn open_archive(path: &Path) -> Result<Archive, String> {
+    let file = File::open(path).map_err(|it| it.to_string())?;
+    zip::ZipArchive::new(io::BufReader::new(file)).map_err(|it| it.to_string())
+}
+
+/// One member; nothing when it is none that could be a message.
+///
+/// # Errors
+/// Its name, and why it cannot be read.
+pub(crate) fn read_member(
+    archive: &mut Archive,
+    index: usize,
+) -> Result<Option<Member>, (String, String)> {
     let member = archive.by_index(index).map_err(|it| (format!("#{index}"), it.to_string()))?;
     let name = member.name().map_err(|it| (format!("#{index}"), it.to_string()))?.into_owned();
     if member.is_dir() || !matches!(extension(Path::new(&name)).as_str(), "xml" | "json") {
@@ -159,7 +173,7 @@ fn read_member(archive: &mut Archive, index: usize) -> Result<Option<Vec<u8>>, (
         Ok(_) if bytes.len() as u64 > FILE_MAX => {
             Err((name, format!("unfolds to more than {FILE_MAX} bytes")))
         }
-        Ok(_) => Ok(Some(bytes)),
+        Ok(_) => Ok(Some((name, bytes))),
         Err(error) => Err((name, error.to_string())),
     }
 }
@@ -186,4 +200,22 @@ fn size_of(path: &Path) -> u64 {
         return children(path).map_or(0, |it| it.iter().map(within).sum());
     }
     fs::metadata(path).map_or(0, |it| it.len())
+}
+
+/// The message files of a corpus, in order of arrival.
+pub(crate) fn message_files(corpus: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut folders: Vec<PathBuf> = vec![corpus.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|it| it == "xml" || it == "json") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
 }

@@ -2,17 +2,23 @@
 //! decided together.
 
 use std::{
+    num::NonZero,
     sync::{Arc, Condvar, Mutex, PoisonError},
     thread::{self, JoinHandle},
 };
 
 use clearance::{
-    House, pack,
+    House, Prepared, Signatories, pack,
     ports::{Accepted, PackedInput, RawInput, Store, StoreError},
     prepare,
 };
+use matching::Keyring;
+use messages::Limits;
 use model::{InputId, Moment};
 use tokio::sync::{oneshot, watch};
+
+/// A message that is durable, under its number.
+type Acknowledged = (InputId, [u8; 32], RawInput);
 
 /// Called with the moments at which the inputs of a decided batch had come.
 type Decided = Box<dyn FnMut(&[Moment]) + Send>;
@@ -64,14 +70,8 @@ impl Intake {
         let (sender, decided) = watch::channel(InputId(0));
         let inner = Arc::clone(&shared);
         let thread = thread::spawn(move || {
-            let outcome = serve(house, &inner, &sender, on_decided);
-            let mut queue = inner.queue.lock().unwrap_or_else(PoisonError::into_inner);
-            queue.is_closed = true;
-            for (_, answer) in queue.waiting.drain(..) {
-                // Whoever asked may be gone.
-                let _ = answer.send(Err(Refused::Closed));
-            }
-            outcome
+            let _closing = Closing(&inner);
+            serve(house, &inner, &sender, on_decided)
         });
         (Intake { shared, decided }, thread)
     }
@@ -98,10 +98,30 @@ impl Intake {
         decided.wait_for(|it| *it >= input).await.map(|_| ()).map_err(|_| Refused::Closed)
     }
 
+    /// Changes whenever inputs were decided.
+    pub(crate) fn changes(&self) -> watch::Receiver<InputId> {
+        self.decided.clone()
+    }
+
     /// Lets what waits be decided, then ends.
     pub(crate) fn close(&self) {
         self.shared.queue.lock().unwrap_or_else(PoisonError::into_inner).is_closed = true;
         self.shared.wake.notify_one();
+    }
+}
+
+/// Shuts the door when the house's thread ends, be it by a panic: who waits is told, who comes is
+/// turned away.
+struct Closing<'s>(&'s Shared);
+
+impl Drop for Closing<'_> {
+    fn drop(&mut self) {
+        let mut queue = self.0.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.is_closed = true;
+        for (_, answer) in queue.waiting.drain(..) {
+            // Whoever asked may be gone.
+            let _ = answer.send(Err(Refused::Closed));
+        }
     }
 }
 
@@ -127,13 +147,40 @@ fn serve<S: Store>(
             }
         }
         let (limits, keyring) = (house.limits().clone(), house.keyring().clone());
-        let prepared = raws
-            .iter()
-            .map(|(input, digest, raw)| prepare(*input, *digest, raw, &limits, &keyring));
-        house.settle(prepared.collect())?;
+        let signatories = house.signatories().clone();
+        house.settle(prepare_all(&raws, &limits, &keyring, &signatories))?;
         decided.send_replace(house.head()?.decided_input);
         on_decided(&arrivals);
     }
+}
+
+/// Prepares messages in their order; on all cores where somebody signs. Reading a message takes
+/// less than handing it to another thread, verifying its signature takes more.
+fn prepare_all<'r>(
+    raws: &'r [Acknowledged],
+    limits: &Limits,
+    keyring: &Keyring,
+    signatories: &Signatories,
+) -> Vec<Prepared<'r>> {
+    let some = |raws: &'r [Acknowledged]| -> Vec<Prepared<'r>> {
+        let one = |(input, digest, raw): &'r Acknowledged| {
+            prepare(*input, *digest, raw, limits, keyring, signatories)
+        };
+        raws.iter().map(one).collect()
+    };
+    if signatories.is_empty() || raws.len() == 1 {
+        return some(raws);
+    }
+    let n_cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = raws.len().div_ceil(n_cores).max(1);
+    thread::scope(|scope| {
+        let workers: Vec<_> =
+            raws.chunks(share).map(|raws| scope.spawn(move || some(raws))).collect();
+        let join = |it: thread::ScopedJoinHandle<'_, Vec<Prepared<'r>>>| {
+            it.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        workers.into_iter().flat_map(join).collect()
+    })
 }
 
 /// Everything that waits, up to a batch; nothing when the intake is closed and empty.
@@ -154,4 +201,76 @@ fn next_batch(shared: &Shared) -> Option<Vec<(RawInput, oneshot::Sender<Answer>)
     let batch: Vec<_> = queue.waiting.drain(..count).collect();
     queue.bytes -= batch.iter().map(|(raw, _)| raw.bytes.len()).sum::<usize>();
     Some(batch)
+}
+
+#[cfg(test)]
+mod tests {
+    use clearance::ports::{Decisions, Facts, Head, Keys, StoredInput};
+    use matching::Keyring;
+    use params::Law;
+    use store::SqliteStore;
+
+    use super::*;
+
+    /// A store that keeps what it is given and panics when it is asked for facts.
+    struct Panicking(SqliteStore);
+
+    impl Store for Panicking {
+        fn pack(&self) -> fn(&[u8]) -> Vec<u8> {
+            self.0.pack()
+        }
+
+        fn accept(&mut self, inputs: &[PackedInput]) -> Result<Vec<Accepted>, StoreError> {
+            self.0.accept(inputs)
+        }
+
+        fn inputs_after(&mut self, _: InputId, _: usize) -> Result<Vec<StoredInput>, StoreError> {
+            Ok(Vec::new())
+        }
+
+        fn house_inputs(&mut self, _: InputId) -> Result<Vec<StoredInput>, StoreError> {
+            Ok(Vec::new())
+        }
+
+        fn load(&mut self, _: &Keys) -> Result<Facts, StoreError> {
+            panic!("a fault of ours")
+        }
+
+        fn commit(&mut self, decisions: &Decisions) -> Result<Head, StoreError> {
+            self.0.commit(decisions)
+        }
+
+        fn head(&mut self) -> Result<Head, StoreError> {
+            self.0.head()
+        }
+    }
+
+    #[test]
+    fn who_waits_on_a_house_that_panicked_is_told_and_who_comes_is_turned_away() {
+        let store = Panicking(SqliteStore::in_memory(([1; 16], [2; 32])).unwrap());
+        let house = House::open(store, Law::shipped().unwrap(), Keyring::new([1; 16])).unwrap();
+        let (intake, thread) = Intake::start(house, Box::new(|_| ()));
+        let raw = |bytes: &[u8]| RawInput {
+            received_at: Moment::default(),
+            sender: String::new(),
+            bytes: bytes.to_vec(),
+        };
+        let accepted = intake.submit(raw(b"<x/>")).unwrap().blocking_recv().unwrap().unwrap();
+        // It is kept, and nobody will decide it.
+        let waiting = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        assert_eq!(waiting.block_on(intake.decided(accepted.input)), Err(Refused::Closed));
+        assert!(thread.join().is_err());
+        assert_eq!(intake.submit(raw(b"<y/>")).err(), Some(Refused::Closed));
+    }
+
+    #[test]
+    fn what_waits_in_the_queue_of_a_thread_that_ends_is_answered() {
+        let shared = Shared { queue: Mutex::default(), wake: Condvar::new() };
+        let (sender, receiver) = oneshot::channel();
+        let raw =
+            RawInput { received_at: Moment::default(), sender: String::new(), bytes: Vec::new() };
+        shared.queue.lock().unwrap().waiting.push((raw, sender));
+        drop(Closing(&shared));
+        assert_eq!(receiver.blocking_recv().unwrap(), Err(Refused::Closed));
+    }
 }

@@ -1,14 +1,20 @@
 //! `tongguan`: a customs house in one binary.
 
 mod api;
+mod bell;
 mod cli;
 mod clock;
 mod compare;
 mod console;
 mod data;
+mod delivery;
 mod files;
+mod folder;
 mod intake;
 mod pipeline;
+mod receipts;
+mod stall;
+mod timer;
 mod view;
 
 use std::process::ExitCode;

@@ -1,12 +1,14 @@
-//! Clears a great many messages on all cores: windows are read and parsed side by side, decided
-//! one after the other in the order in which they were taken, and written one after the other
-//! while the next one is already being decided.
+//! Clears a great many messages on all cores: windows are read and parsed side by side, and what they
+//! will ask for is loaded; they are decided one after the other in the order in which they were taken;
+//! their receipts are spelt side by side again; and they are written one after the other while the
+//! next ones are already being decided.
 //!
 //! A worker keeps its window from reading to commit, so that parsed documents borrow from its
 //! bytes and never cross threads. Raw messages and what was decided of them become durable in one
 //! commit; nothing is acknowledged before.
 
 use std::{
+    collections::BTreeMap,
     num::NonZero,
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
     thread,
@@ -14,7 +16,8 @@ use std::{
 
 use anyhow::Result;
 use clearance::{
-    Decided, House, Office, Prepared, Tally, pack,
+    Decided, Foreseen, House, Office, Pending, Prepared, Rooms, Signatories, Tally, keys_ahead,
+    pack,
     ports::{PackedInput, RawInput, Store, StoreError},
     prepare,
 };
@@ -36,8 +39,10 @@ struct Shared<'h> {
     queue: Mutex<Queue>,
     deciding: Turn<Deciding<'h>>,
     writing: Turn<Writing<'h>>,
+    foreseen: Mutex<Foresight>,
     limits: Limits,
     keyring: Keyring,
+    signatories: Signatories,
     packer: fn(&[u8]) -> Vec<u8>,
 }
 
@@ -52,14 +57,13 @@ struct Deciding<'h> {
     office: &'h mut Office,
     loader: SqliteLoader,
     next_input: u64,
-    /// Digests of inputs that are numbered and not yet committed, by window.
-    ahead: Vec<(u64, Digests)>,
-    /// What the writing side has committed.
-    committed: Option<(u64, InputId)>,
+    /// Digests of inputs that are numbered and perhaps not yet committed.
+    ahead: Vec<(InputId, [u8; 32])>,
 }
 
-/// The inputs of a window with their digests.
-type Digests = Vec<(InputId, [u8; 32])>;
+/// Up to which input the facts that were loaded for each window hold what was committed; every
+/// change after that must still be at hand when the window has its turn.
+type Foresight = BTreeMap<u64, InputId>;
 
 struct Writing<'h> {
     store: &'h mut SqliteStore,
@@ -79,14 +83,20 @@ impl<T> Turn<T> {
 
     fn wait(&self, number: u64) -> MutexGuard<'_, (u64, T)> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        while state.0 != number {
+        while state.0 < number {
             state = self.turned.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         state
     }
 
     fn pass(&self, mut state: MutexGuard<'_, (u64, T)>) {
-        state.0 += 1;
+        state.0 = state.0.saturating_add(1);
+        self.turned.notify_all();
+    }
+
+    /// Makes it everybody's turn: who should pass it on is no more.
+    fn give_up(&self) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).0 = u64::MAX;
         self.turned.notify_all();
     }
 
@@ -105,26 +115,30 @@ pub(crate) fn run(
 ) -> Result<Run> {
     let limits = house.limits().clone();
     let keyring = house.keyring().clone();
+    let signatories = house.signatories().clone();
     let (office, store) = house.parts();
-    let loader = store.loader()?;
+    // One decides, one writes and waits for the disk, the others read and parse.
+    let n_workers = thread::available_parallelism().map_or(2, NonZero::get) + 2;
+    let mut loaders = (0..n_workers).map(|_| store.loader()).collect::<Result<Vec<_>, _>>()?;
     let next_input = store.head()?.next_input;
-    let deciding = Deciding { office, loader, next_input, ahead: Vec::new(), committed: None };
+    let deciding = Deciding { office, loader: store.loader()?, next_input, ahead: Vec::new() };
     let shared = Shared {
         queue: Mutex::new(Queue { source, next: 0, failure: None }),
         packer: store.pack(),
         deciding: Turn::new(deciding),
         writing: Turn::new(Writing { store, tally: Tally::default() }),
+        foreseen: Mutex::default(),
         limits,
         keyring,
+        signatories,
     };
-    // One decides, one writes and waits for the disk, the others read and parse.
-    let workers = thread::available_parallelism().map_or(2, NonZero::get) + 2;
     thread::scope(|scope| {
-        for _ in 0..workers {
+        for loader in &mut loaders {
             scope.spawn(|| {
+                let _leaving = Leaving(&shared);
                 while let Some((number, window, at)) = shared.take(clock) {
                     let bytes = window.bytes as u64;
-                    shared.work(number, window, at);
+                    shared.work(number, window, at, loader);
                     progress(bytes);
                 }
             });
@@ -134,6 +148,19 @@ pub(crate) fn run(
     match queue.failure {
         Some(failure) => Err(failure.into()),
         None => Ok(Run { tally: shared.writing.into_inner().tally, source: queue.source }),
+    }
+}
+
+/// A worker that panics fails the run and holds nobody up.
+struct Leaving<'s, 'h>(&'s Shared<'h>);
+
+impl Drop for Leaving<'_, '_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.fail(StoreError::new("clear a window", "a worker panicked"));
+            self.0.deciding.give_up();
+            self.0.writing.give_up();
+        }
     }
 }
 
@@ -160,48 +187,72 @@ impl Shared<'_> {
 
     /// A window from its bytes to its commit. After a failure its turns are passed on unused, so
     /// that nobody waits for ever.
-    fn work(&self, number: u64, window: Window, at: Moment) {
+    fn work(&self, number: u64, window: Window, at: Moment, loader: &mut SqliteLoader) {
         let raw = |bytes| RawInput { received_at: at, sender: String::new(), bytes };
         let raws: Vec<RawInput> = window.messages.into_iter().map(raw).collect();
         let packed: Vec<PackedInput> = raws.iter().map(|it| pack(it, self.packer)).collect();
         let read = |(raw, packed): (_, &PackedInput)| {
-            prepare(InputId(0), packed.digest, raw, &self.limits, &self.keyring)
+            let Shared { limits, keyring, signatories, .. } = self;
+            prepare(InputId(0), packed.digest, raw, limits, keyring, signatories)
         };
         let prepared: Vec<Prepared<'_>> = raws.iter().zip(&packed).map(read).collect();
 
+        let foreseen = self.foresee(number, &prepared, loader);
+        // Outlives what is pending, which borrows from it.
+        let rooms = Rooms::of(&prepared);
+
         let mut deciding = self.deciding.wait(number);
-        let decided = if self.has_failed() {
-            Err(None)
-        } else {
-            deciding.1.decide(number, &packed, prepared).map_err(Some)
+        let pending = match foreseen {
+            Ok(foreseen) if !self.has_failed() => {
+                let needed_from = self.needed_from();
+                let decided = deciding.1.decide(&packed, prepared, &rooms, &foreseen, needed_from);
+                decided.map_err(Some)
+            }
+            Ok(_) => Err(None),
+            Err(failure) => Err(Some(failure)),
         };
+        self.foreseen().remove(&number);
         self.deciding.pass(deciding);
 
-        let staged = decided.map(|(inputs, batches)| {
+        let staged = pending.map(|(inputs, pending)| {
+            let batches: Vec<Decided> = pending.into_iter().map(Pending::write).collect();
             let staged = batches.iter().map(|it| Staged::of(&it.decisions)).collect::<Vec<_>>();
             (inputs, batches, staged)
         });
         let mut writing = self.writing.wait(number);
         let written = match staged {
             Ok((inputs, batches, staged)) if !self.has_failed() => {
-                let last = writing.1.write(&inputs, &packed, batches, &staged);
-                last.map_err(Some)
+                writing.1.write(&inputs, &packed, batches, &staged).map_err(Some)
             }
             Ok(_) => Err(None),
             Err(failure) => Err(failure),
         };
         self.writing.pass(writing);
-        match written {
-            Ok(Some(last)) => self.tell_committed(number, last),
-            Ok(None) | Err(None) => {}
-            Err(Some(failure)) => self.fail(failure),
+        if let Err(Some(failure)) = written {
+            self.fail(failure);
         }
     }
 
-    fn tell_committed(&self, number: u64, last: InputId) {
-        let mut deciding = self.deciding.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let newest = deciding.1.committed.max(Some((number, last)));
-        deciding.1.committed = newest;
+    /// Loads what a window will ask for before its turn, beside other windows' turns.
+    fn foresee(
+        &self,
+        number: u64,
+        prepared: &[Prepared<'_>],
+        loader: &mut SqliteLoader,
+    ) -> Result<Foreseen, StoreError> {
+        let keys = keys_ahead(prepared, &self.keyring);
+        // Noted first: what is committed from here on may or may not be among the facts.
+        self.foreseen().insert(number, loader.through());
+        Foreseen::load(keys, &mut |keys| loader.load(keys))
+    }
+
+    fn foreseen(&self) -> MutexGuard<'_, Foresight> {
+        self.foreseen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes by inputs after this one are still needed.
+    fn needed_from(&self) -> InputId {
+        self.foreseen().values().min().copied().unwrap_or_default()
     }
 }
 
@@ -209,22 +260,20 @@ impl Shared<'_> {
 type Numbers = Vec<Option<InputId>>;
 
 impl Deciding<'_> {
-    fn decide(
+    fn decide<'a>(
         &mut self,
-        number: u64,
         packed: &[PackedInput],
-        prepared: Vec<Prepared<'_>>,
-    ) -> Result<(Numbers, Vec<Decided>), StoreError> {
-        if let Some((window, last)) = self.committed.take() {
-            self.office.committed(last);
-            self.ahead.retain(|(it, _)| *it > window);
-        }
+        prepared: Vec<Prepared<'a>>,
+        rooms: &'a Rooms,
+        foreseen: &Foreseen,
+        needed_from: InputId,
+    ) -> Result<(Numbers, Vec<Pending<'a>>), StoreError> {
+        self.office.committed(needed_from);
+        self.ahead.retain(|(it, _)| *it > needed_from);
         let mut numbers = Vec::with_capacity(packed.len());
-        let mut numbered: Digests = Vec::with_capacity(packed.len());
         let mut inputs = Vec::with_capacity(packed.len());
         for (message, packed) in prepared.into_iter().zip(packed) {
-            let ahead = self.ahead.iter().flat_map(|(_, it)| it).chain(&numbered);
-            let is_ahead = ahead.into_iter().any(|(_, digest)| *digest == packed.digest);
+            let is_ahead = self.ahead.iter().any(|(_, digest)| *digest == packed.digest);
             let is_repeat =
                 !packed.is_house && (is_ahead || self.loader.input_of(&packed.digest)?.is_some());
             if is_repeat {
@@ -234,13 +283,12 @@ impl Deciding<'_> {
             let input = InputId(self.next_input);
             self.next_input += 1;
             numbers.push(Some(input));
-            numbered.push((input, packed.digest));
+            self.ahead.push((input, packed.digest));
             inputs.push(message.accepted_as(input));
         }
-        self.ahead.push((number, numbered));
         let Deciding { office, loader, .. } = self;
-        let decided = office.decide(&mut |keys| loader.load(keys), inputs)?;
-        Ok((numbers, decided))
+        let mut load = |keys: &_| foreseen.load_rest(keys, &mut |rest| loader.load(rest));
+        Ok((numbers, office.decide(&mut load, inputs, rooms)?))
     }
 }
 
@@ -251,20 +299,56 @@ impl Writing<'_> {
         packed: &[PackedInput],
         batches: Vec<Decided>,
         staged: &[Staged],
-    ) -> Result<Option<InputId>, StoreError> {
+    ) -> Result<(), StoreError> {
         self.tally.repeats += numbers.iter().filter(|it| it.is_none()).count() as u64;
         let kept = numbers.iter().zip(packed).filter_map(|(id, it)| id.map(|id| (id, it)));
         let mut kept: Vec<(InputId, &PackedInput)> = kept.collect();
-        let mut last = None;
         for (batch, staged) in batches.iter().zip(staged) {
             let decisions = &batch.decisions;
             let later = kept.partition_point(|(id, _)| *id <= decisions.last_input);
             let rest = kept.split_off(later);
             self.store.commit_staged(&kept, decisions, staged)?;
             kept = rest;
-            last = Some(decisions.last_input);
             self.tally.add(&batch.tally);
         }
-        Ok(last)
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use clearance::House;
+    use params::Law;
+
+    use super::*;
+
+    /// The clock is asked after the window has its number, so that a clock that panics leaves a
+    /// number nobody will come with.
+    #[test]
+    fn a_worker_that_panics_ends_the_run() {
+        let folder = tempfile::tempdir().unwrap();
+        for number in 0..40 {
+            std::fs::write(folder.path().join(format!("{number:02}.xml")), "<x/>").unwrap();
+        }
+        let store = SqliteStore::open(
+            &folder.path().join("house.sqlite"),
+            store::Options::default(),
+            || ([1; 16], [2; 32]),
+        );
+        let law = Law::shipped().unwrap();
+        let mut house = House::open(store.unwrap(), law, Keyring::new([1; 16])).unwrap();
+        let (asked, source) = (AtomicU32::new(0), Source::new(&[folder.path().to_owned()], 1));
+        let clock = || {
+            assert!(asked.fetch_add(1, Ordering::SeqCst) != 7, "a fault of ours");
+            Moment::default()
+        };
+        let ran = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            run(&mut house, source, &clock, &|_| ()).map(|_| ())
+        }));
+        // The scope hands a worker's panic on, when all the others have ended.
+        assert!(ran.is_err());
+        assert!(asked.into_inner() < 40, "the run ended before its source");
     }
 }

@@ -2,9 +2,12 @@
 //!
 //! [`SqliteStore`] is the writer and implements [`clearance::ports::Store`]; [`SqliteRecords`]
 //! reads and implements [`clearance::ports::Records`]. [`prove`] re-computes the chain.
+//! [`Deliveries`] is another file: how far each receiver of receipts has come.
 
 #![deny(clippy::float_arithmetic)]
 
+mod deliveries;
+mod export;
 mod load;
 mod logged;
 mod migrations;
@@ -15,6 +18,8 @@ mod signing;
 mod sqlite;
 mod write;
 
+pub use deliveries::{Deliveries, FolderCursor, Intervention, Standing, Webhook, WebhookKey};
+pub use export::export;
 pub use load::SqliteLoader;
 pub use migrations::{SCHEMA_VERSION, migrate};
 pub use prove::{Proof, ProofFault, prove, prove_inputs};

@@ -21,6 +21,11 @@ impl SqliteLoader {
         SqliteLoader { connection, claims, accounts }
     }
 
+    /// The last decided input whose commit every load from now on will see.
+    pub fn through(&self) -> InputId {
+        self.claims.through().min(self.accounts.through())
+    }
+
     /// # Errors
     /// When SQLite fails.
     pub fn load(&mut self, keys: &Keys) -> Result<Facts, StoreError> {
@@ -78,13 +83,14 @@ fn load(
         let row = entries.query_row([signed(id.0)], entry_row).optional()?;
         facts.entries.extend(row);
     }
-    if let Some(due_by) = keys.due_by {
-        let mut due = connection.prepare_cached(&format!(
-            "SELECT {ENTRY_COLUMNS} FROM entry WHERE due_at <= ?1 ORDER BY id"
+    if let Some(due) = keys.due {
+        let limit = i64::try_from(due.limit).unwrap_or(i64::MAX);
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT {ENTRY_COLUMNS} FROM entry WHERE due_at <= ?1 ORDER BY due_at, id LIMIT ?2"
         ))?;
-        let rows = due.query_map([due_by.millis()], entry_row)?;
+        let rows = statement.query_map([due.by.millis(), limit], entry_row)?;
         for row in rows {
-            facts.entries.push(row?);
+            facts.due.push(row?);
         }
     }
     for key in &keys.accounts {

@@ -12,7 +12,7 @@
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use clearance::ports::{AccountRow, ClaimRow};
-use model::KeyPair;
+use model::{InputId, KeyPair};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use rustc_hash::FxHashMap;
 
@@ -97,9 +97,12 @@ struct Recent {
     last: i64,
     /// The last row that was folded.
     folded: i64,
+    /// Every commit up to the one that decided this input is in the map.
+    through: InputId,
 }
 
 /// Rows that one batch appended, to be put into the map when they are durable.
+#[derive(Default)]
 pub(crate) struct Appended(Vec<(KeyPair, i64)>);
 
 /// Sight of a log for the length of one snapshot.
@@ -152,18 +155,28 @@ impl Logged {
         Sight { tables: self.tables, recent }
     }
 
-    /// What was appended is durable now.
-    pub(crate) fn commit(&self, appended: Appended) {
+    /// The last decided input whose commit whoever takes sight from now on will see.
+    pub(crate) fn through(&self) -> InputId {
+        self.recent.read().unwrap_or_else(PoisonError::into_inner).through
+    }
+
+    /// What was appended is durable now, with everything up to that input.
+    pub(crate) fn commit(&self, appended: Appended, through: InputId) {
         let mut recent = self.recent.write().unwrap_or_else(PoisonError::into_inner);
+        recent.through = through;
         recent.n_rows += appended.0.len() as u64;
         recent.last = appended.0.last().map_or(recent.last, |(_, row)| *row);
         recent.rows.extend(appended.0);
     }
 
-    /// Folds the whole log into the index.
+    /// Folds the whole log into the index. Facts are loaded meanwhile as before: only when the fold
+    /// is durable is the map emptied, between two snapshots.
     pub(crate) fn fold(&self, connection: &mut Connection) -> Result<(), rusqlite::Error> {
-        let mut recent = self.recent.write().unwrap_or_else(PoisonError::into_inner);
-        if recent.n_rows == 0 {
+        let (n_rows, last) = {
+            let recent = self.recent.read().unwrap_or_else(PoisonError::into_inner);
+            (recent.n_rows, recent.last)
+        };
+        if n_rows == 0 {
             return Ok(());
         }
         let transaction = connection.transaction()?;
@@ -172,10 +185,11 @@ impl Logged {
         transaction.execute(
             "INSERT INTO meta (key, value) VALUES (?1, ?2) \
              ON CONFLICT (key) DO UPDATE SET value = ?2",
-            params![self.tables.folded, recent.last],
+            params![self.tables.folded, last],
         )?;
         transaction.commit()?;
-        *recent = Recent { last: recent.last, folded: recent.last, ..Recent::default() };
+        let mut recent = self.recent.write().unwrap_or_else(PoisonError::into_inner);
+        *recent = Recent { last, folded: last, through: recent.through, ..Recent::default() };
         Ok(())
     }
 

@@ -127,13 +127,22 @@ pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
 /// # Errors
 /// When SQLite fails or the file was written by a newer program.
 pub fn migrate(connection: &mut Connection) -> Result<i64, rusqlite::Error> {
+    migrate_with(connection, MIGRATIONS)
+}
+
+/// The same for a file with steps of its own.
+pub(crate) fn migrate_with(
+    connection: &mut Connection,
+    steps: &[&str],
+) -> Result<i64, rusqlite::Error> {
+    let known = steps.len() as i64;
     let before: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if before > SCHEMA_VERSION {
-        let message = format!("the file has schema {before}, this program knows {SCHEMA_VERSION}");
+    if before > known {
+        let message = format!("the file has schema {before}, this program knows {known}");
         return Err(rusqlite::Error::ToSqlConversionFailure(message.into()));
     }
     let done = usize::try_from(before).unwrap_or(0);
-    for (step, version) in MIGRATIONS.iter().zip(1i64..).skip(done) {
+    for (step, version) in steps.iter().zip(1i64..).skip(done) {
         let transaction = connection.transaction()?;
         transaction.execute_batch(step)?;
         transaction.pragma_update(None, "user_version", version)?;

@@ -10,10 +10,11 @@ use clearance::{
     history::{self, Event, Happening},
     ports::{CommitRecord, HistoryRow, Records, StoreError},
     receipts_of,
+    slip::slip_state_number,
 };
 use model::{
     Account, AccountKind, CommitNo, EntryId, EntryState, ExitListState, GatePassState, InputId,
-    KeyPair, LedgerEntry, ReceiptKind, ZoneKind,
+    KeyPair, LedgerEntry, ReceiptKind, SlipState, ZoneKind,
 };
 use rustc_hash::FxHashMap;
 
@@ -28,6 +29,8 @@ pub struct Proof {
     pub entries: u64,
     pub accounts: u64,
     pub signed_heads: u64,
+    /// The last commit under a signed head; what comes after it is proved by the chain alone.
+    pub signed_through: CommitNo,
     /// Hexadecimal link of the last commit.
     pub head: String,
     pub faults: Vec<ProofFault>,
@@ -83,7 +86,7 @@ pub enum ProofFault {
 /// What the history comes to, entry by entry and account by account.
 #[derive(Default)]
 struct Fold {
-    /// Their numbers.
+    /// Numbers of states, of entries and of all other cases.
     states: FxHashMap<EntryId, u8>,
     /// The last history row of each entry.
     last_rows: FxHashMap<EntryId, u64>,
@@ -96,11 +99,15 @@ struct Fold {
     movements: BTreeMap<u32, Vec<LedgerEntry>>,
 }
 
-/// Re-computes everything.
+/// Re-computes everything; heads must be signed with that key.
 ///
 /// # Errors
 /// When the store cannot be read; what is read and wrong is a [`ProofFault`].
-pub fn prove(records: &SqliteRecords, progress: &mut dyn FnMut(u64)) -> Result<Proof, StoreError> {
+pub fn prove(
+    records: &SqliteRecords,
+    key: &[u8; 32],
+    progress: &mut dyn FnMut(u64),
+) -> Result<Proof, StoreError> {
     let mut proof = Proof::default();
     let mut fold = Fold::default();
     let (mut link, mut commit, mut row, mut block_no) = (chain::GENESIS, CommitNo(0), 0u64, 0u64);
@@ -123,7 +130,7 @@ pub fn prove(records: &SqliteRecords, progress: &mut dyn FnMut(u64)) -> Result<P
             progress(proof.commits);
         }
     }
-    prove_head(records, commit, &link, &mut proof)?;
+    prove_head(records, key, commit, &link, &mut proof)?;
     prove_states(records, fold.states, &fold.last_rows, &mut proof)?;
     prove_accounts(records, fold.accounts, &mut proof)?;
     proof.head = link.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -246,13 +253,21 @@ impl Fold {
         for happening in happenings {
             match happening.what {
                 Event::State { from, to, .. } => {
-                    self.change(entry, [from, to].map(state_number), proof);
+                    self.step(entry, state_number(from), state_number(to), proof);
+                }
+                Event::SlipOpened { .. } => {
+                    self.states.insert(entry, slip_state_number(SlipState::Open));
+                }
+                Event::SlipState { from, to } => {
+                    self.step(entry, slip_state_number(from), slip_state_number(to), proof);
                 }
                 Event::ExitListState { from, to, .. } => {
-                    self.change(entry, [from, to].map(exit_list_state_number), proof);
+                    let [from, to] = [from, to].map(exit_list_state_number);
+                    self.step(entry, from, to, proof);
                 }
                 Event::GatePassState { from, to, .. } => {
-                    self.change(entry, [from, to].map(gate_pass_state_number), proof);
+                    let [from, to] = [from, to].map(gate_pass_state_number);
+                    self.step(entry, from, to, proof);
                 }
                 Event::ZoneDocument { kind, .. } => {
                     self.states.entry(entry).or_insert(match kind {
@@ -273,7 +288,8 @@ impl Fold {
         }
     }
 
-    fn change(&mut self, entry: EntryId, [from, to]: [u8; 2], proof: &mut Proof) {
+    /// One step from a state to another, which must be from where it stood.
+    fn step(&mut self, entry: EntryId, from: u8, to: u8, proof: &mut Proof) {
         let before = self.states.insert(entry, to);
         if before.unwrap_or(state_number(EntryState::Expected)) != from {
             proof.faults.push(ProofFault::State { entry });
@@ -298,21 +314,23 @@ impl Fold {
 
 fn prove_head(
     records: &SqliteRecords,
+    key: &[u8; 32],
     commit: CommitNo,
     link: &[u8; 32],
     proof: &mut Proof,
 ) -> Result<(), StoreError> {
-    let (head, own_key) = (records.head()?, records.public_key()?);
+    let head = records.head()?;
     if head.commit != commit || head.link != *link {
         proof.faults.push(ProofFault::Link { commit: head.commit });
     }
     for signature in records.signatures()? {
         let signed = records.commits(CommitNo(signature.commit.0.saturating_sub(1)), 1)?;
         let is_of_chain = signed.first().is_some_and(|it| it.link == signature.link);
-        if !is_of_chain || signature.public_key != own_key || !verify_head(&signature) {
+        if !is_of_chain || signature.public_key != *key || !verify_head(&signature) {
             proof.faults.push(ProofFault::Signature { commit: signature.commit });
         }
         proof.signed_heads += 1;
+        proof.signed_through = proof.signed_through.max(signature.commit);
     }
     Ok(())
 }
@@ -324,11 +342,11 @@ fn prove_states(
     proof: &mut Proof,
 ) -> Result<(), StoreError> {
     const PAGE: usize = 1_000;
-    let mut before = EntryId(0);
+    let mut after = EntryId(0);
     loop {
-        let page = records.cases(before, PAGE)?;
+        let page = records.entry_rows(after, PAGE)?;
         let Some(last) = page.last() else { break };
-        before = last.id;
+        after = last.id;
         for row in &page {
             proof.entries += 1;
             let last_row = last_rows.get(&row.id).copied().unwrap_or(0);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use clearance::{
-    FIRST_STATE,
+    entry::BEYOND_PARCELS,
     ports::{
         AccountRow, BlockRecord, BlockRow, ClaimRow, CommitRecord, Counts, EntryRow, Head,
         HistoryRecord, Records, StoreError, StoredInput,
@@ -32,28 +32,6 @@ const BLOCK_COLUMNS: &str = "block.commit_no, block.first_no, block.first_recipi
                              recipient.code, block.recipient, block.count, block.size, block.body";
 
 impl SqliteRecords {
-    /// Every case below `before` (0: from the newest), newest first: parcels, and what a zone filed.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub fn cases(&self, before: EntryId, limit: usize) -> Result<Vec<EntryRow>, StoreError> {
-        self.list("?3 = 0", before, limit, 0)
-    }
-
-    fn list(
-        &self,
-        filter: &str,
-        before: EntryId,
-        limit: usize,
-        state: u8,
-    ) -> Result<Vec<EntryRow>, StoreError> {
-        let sql = format!(
-            "SELECT {ENTRY_COLUMNS} FROM entry WHERE id < ?1 AND {filter} ORDER BY id DESC LIMIT ?2"
-        );
-        let before = if before.0 == 0 { i64::MAX } else { signed(before.0) };
-        self.all("list entries", &sql, params![before, limited(limit), state], entry_row)
-    }
-
     /// # Errors
     /// When the file is not there or cannot be read.
     pub fn open(path: &Path) -> Result<SqliteRecords, StoreError> {
@@ -181,7 +159,16 @@ impl SqliteRecords {
         )
     }
 
-    /// When the next waiting ends; nothing when nothing waits.
+    /// Every row of an entry or slip after that one, by number.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn entry_rows(&self, after: EntryId, limit: usize) -> Result<Vec<EntryRow>, StoreError> {
+        let sql = format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE id > ?1 ORDER BY id LIMIT ?2");
+        self.all("list entries", &sql, params![signed(after.0), limited(limit)], entry_row)
+    }
+
+    /// When the next thing falls due; nothing when nothing is planned.
     ///
     /// # Errors
     /// When SQLite fails.
@@ -193,6 +180,18 @@ impl SqliteRecords {
             })
             .map_err(fault("look for what is due"))?;
         Ok(due.map(Moment::from_millis))
+    }
+
+    /// The moment of the newest commit; nothing in a new house.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn newest_moment(&self) -> Result<Option<Moment>, StoreError> {
+        self.connection
+            .query_row("SELECT at FROM commit_log ORDER BY no DESC LIMIT 1", [], |row| row.get(0))
+            .optional()
+            .map_err(fault("read its head"))
+            .map(|at| at.map(Moment::from_millis))
     }
 
     /// The house's own inputs after that one, in order.
@@ -383,14 +382,17 @@ impl Records for SqliteRecords {
         limit: usize,
     ) -> Result<Vec<EntryRow>, StoreError> {
         // Most entries are released or closed; the index leaves these out, and says so.
-        match state {
-            None => self.list("state < ?3", before, limit, FIRST_STATE),
-            Some(state @ (12 | 13)) => self.list("state = ?3", before, limit, state),
-            Some(state) => {
-                let filter = "state = ?3 AND state <> 12 AND state <> 13";
-                self.list(filter, before, limit, state)
-            }
-        }
+        let filter = match state {
+            None => "state < ?3",
+            Some(12 | 13) => "state = ?3",
+            Some(_) => "state = ?3 AND state <> 12 AND state <> 13",
+        };
+        let state = state.unwrap_or(BEYOND_PARCELS);
+        let sql = format!(
+            "SELECT {ENTRY_COLUMNS} FROM entry WHERE id < ?1 AND {filter} ORDER BY id DESC LIMIT ?2"
+        );
+        let before = if before.0 == 0 { i64::MAX } else { signed(before.0) };
+        self.all("list entries", &sql, params![before, limited(limit), state], entry_row)
     }
 
     fn claim(&self, key: KeyPair) -> Result<Option<ClaimRow>, StoreError> {
@@ -474,6 +476,33 @@ impl Records for SqliteRecords {
             .query_row(&sql, [signed(commit.0), signed(recipient_key)], block_row)
             .optional()
             .map_err(fault("read a block of receipts"))
+    }
+
+    fn newest_receipt(&self, recipient: Option<&str>) -> Result<u64, StoreError> {
+        let newest = match recipient {
+            Some(code) => self.connection.query_row(
+                "SELECT next_no - 1 FROM recipient WHERE code = ?1",
+                [code],
+                |row| row.get(0),
+            ),
+            None => {
+                self.connection.query_row("SELECT next_receipt - 1 FROM head", [], |row| row.get(0))
+            }
+        };
+        Ok(newest.optional().map_err(fault("read the newest receipt"))?.map_or(0, unsigned))
+    }
+
+    fn recipients_after(&self, after: u64) -> Result<Vec<(String, u64)>, StoreError> {
+        self.all(
+            "read who got receipts",
+            "SELECT recipient.code, max(block.first_recipient_no + block.count - 1) \
+             FROM block JOIN recipient ON recipient.key = block.recipient \
+             WHERE block.first_no >= (SELECT coalesce(max(first_no), 0) FROM block \
+             WHERE first_no <= ?1 + 1) AND block.first_no + block.count > ?1 + 1 \
+             GROUP BY recipient.key ORDER BY recipient.code",
+            [signed(after)],
+            |row| Ok((row.get(0)?, unsigned(row.get(1)?))),
+        )
     }
 
     fn counts(&self) -> Result<Counts, StoreError> {

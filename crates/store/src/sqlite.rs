@@ -17,7 +17,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
     load::{SqliteLoader, load_together},
-    logged::Logged,
+    logged::{Appended, Logged},
     migrations::migrate,
     rows::{INPUT_COLUMNS, digest_of, fault, input_row, pack, signed, unsigned},
     write::{Staged, accept_in, keep, write_decisions, write_head, write_signature},
@@ -128,8 +128,10 @@ impl SqliteStore {
         let key = SigningKey::from_bytes(&secrets.signing);
         let signed_through = unsigned(signed_through);
         let (claims, accounts) = (Logged::claims(), Logged::accounts());
-        claims.refresh(&connection).map_err(fault("read its claims"))?;
-        accounts.refresh(&connection).map_err(fault("read its accounts"))?;
+        for log in [&claims, &accounts] {
+            log.refresh(&connection).map_err(fault("read its claims and accounts"))?;
+            log.commit(Appended::default(), InputId(head.decided_input));
+        }
         let _lock = None;
         Ok(SqliteStore { connection, head, claims, accounts, key, options, signed_through, _lock })
     }
@@ -173,8 +175,9 @@ impl SqliteStore {
         }
         transaction.commit().map_err(fault("make a commit durable"))?;
         let [claims, accounts] = appended;
-        self.claims.commit(claims);
-        self.accounts.commit(accounts);
+        let through = InputId(head.decided_input);
+        self.claims.commit(claims, through);
+        self.accounts.commit(accounts, through);
         self.head = head;
         if self.claims.n_rows() + self.accounts.n_rows() >= self.options.fold_rows {
             self.fold()?;
@@ -197,7 +200,7 @@ impl SqliteStore {
             let connection = Connection::open(path)?;
             connection.busy_timeout(Duration::from_secs(10))?;
             connection.pragma_update(None, "query_only", true)?;
-            connection.pragma_update(None, "cache_size", cache_size(&self.options))?;
+            connection.pragma_update(None, "cache_size", cache_size(LOADER_CACHE_BYTES))?;
             Ok(SqliteLoader::new(connection, self.claims.clone(), self.accounts.clone()))
         };
         open().map_err(fault("open its file for loading"))
@@ -269,16 +272,19 @@ fn prepare(connection: &mut Connection, options: &Options) -> Result<(), rusqlit
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "wal_autocheckpoint", options.checkpoint_pages)?;
-    connection.pragma_update(None, "cache_size", cache_size(options))?;
+    connection.pragma_update(None, "cache_size", cache_size(options.cache_bytes))?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.set_prepared_statement_cache_capacity(64);
     migrate(connection)?;
     Ok(())
 }
 
+/// Bytes of page cache of a loader. Every commit of the writer empties it.
+const LOADER_CACHE_BYTES: u64 = 16 * 1024 * 1024;
+
 /// As SQLite wants it: negative kibibytes.
-fn cache_size(options: &Options) -> i64 {
-    -i64::try_from(options.cache_bytes / 1024).unwrap_or(i64::MAX)
+fn cache_size(bytes: u64) -> i64 {
+    -i64::try_from(bytes / 1024).unwrap_or(i64::MAX)
 }
 
 fn secrets(

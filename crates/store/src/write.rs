@@ -130,8 +130,8 @@ pub(crate) fn write_decisions(
     let commit = head.commit + 1;
     let [claims, accounts] = logs;
     let appended = [
-        claims.append_claims(transaction, &decisions.claims)?,
-        accounts.append_accounts(transaction, &decisions.accounts)?,
+        claims.append_claims(transaction, &decisions.changed.claims)?,
+        accounts.append_accounts(transaction, &decisions.changed.accounts)?,
     ];
     write_history_and_entries(transaction, decisions, commit, head)?;
     write_blocks(transaction, decisions, staged, commit, head)?;
@@ -190,7 +190,7 @@ fn write_history_and_entries(
     )?;
     let mut counts = BTreeMap::<u8, i64>::new();
     let first_new = head.next_entry;
-    let mut entries = decisions.entries.iter().peekable();
+    let mut entries = decisions.changed.entries.iter().peekable();
     for row in &decisions.history {
         let id = head.next_history;
         head.next_history += 1;

@@ -39,7 +39,8 @@ pub fn explain(assessment: &Assessment, basis: impl Fn(BasisId) -> Option<Basis>
         );
         push(TaxKind::Vat, vat_formula(item), item.vat, cite(&[item.vat_basis, item.share_basis]));
     }
-    steps.extend(totals(assessment, basis(assessment.regime_basis)));
+    let totals = totals(assessment, basis(assessment.regime_basis), &steps);
+    steps.extend(totals);
     steps
 }
 
@@ -62,7 +63,8 @@ const fn titles(kind: TaxKind) -> (&'static str, &'static str) {
 }
 
 /// The totals of the entry; the customs value says which regime it led to, and why.
-fn totals(assessment: &Assessment, regime_basis: Option<Basis>) -> Vec<Step> {
+/// A total rests on what its parts rest on.
+fn totals(assessment: &Assessment, regime_basis: Option<Basis>, parts: &[Step]) -> Vec<Step> {
     let Assessment { regime, customs_value, duty, consumption_tax, vat, items, .. } = assessment;
     let regime = match regime {
         Regime::WithinLimits => ("限值内税率", "rates within the limits"),
@@ -77,13 +79,15 @@ fn totals(assessment: &Assessment, regime_basis: Option<Basis>) -> Vec<Step> {
             title_en: format!("{title_en}, all items"),
             formula: sum(items.iter().map(part)),
             amount,
-            basis: Vec::new(),
+            basis: bases(parts.iter().filter(|it| it.kind == kind)),
         }
     };
     let mut value = total(TaxKind::CustomsValue, |it| it.customs_value, *customs_value);
     let _ = write!(value.title_zh, "（{}）", regime.0);
     let _ = write!(value.title_en, " ({})", regime.1);
-    value.basis = regime_basis.into_iter().collect();
+    value.basis.extend(regime_basis);
+    let taxes = [TaxKind::Duty, TaxKind::ConsumptionTax, TaxKind::Vat];
+    let sum_basis = bases(parts.iter().filter(|it| taxes.contains(&it.kind)));
     vec![
         value,
         total(TaxKind::Duty, |it| it.duty, *duty),
@@ -94,9 +98,20 @@ fn totals(assessment: &Assessment, regime_basis: Option<Basis>) -> Vec<Step> {
             TaxKind::Total,
             sum([*duty, *consumption_tax, *vat]),
             assessment.total(),
-            Vec::new(),
+            sum_basis,
         ),
     ]
+}
+
+/// What steps rest on, each text once.
+fn bases<'s>(steps: impl Iterator<Item = &'s Step>) -> Vec<Basis> {
+    let mut bases: Vec<Basis> = Vec::new();
+    for basis in steps.flat_map(|it| &it.basis) {
+        if !bases.contains(basis) {
+            bases.push(basis.clone());
+        }
+    }
+    bases
 }
 
 /// Walks the items as they were given their shares.
@@ -124,7 +139,11 @@ impl Shares {
 
     /// Where there is nothing to share out, nothing is assumed.
     fn basis(&self) -> Vec<Basis> {
-        if self.whole.is_zero() || self.n_items < 2 { Vec::new() } else { vec![APPORTIONED] }
+        let mut basis = vec![RETAIL_VALUE];
+        if !self.whole.is_zero() && self.n_items > 1 {
+            basis.push(APPORTIONED);
+        }
+        basis
     }
 
     /// `10.00 × 60.00 / 90.00 − 3.33`: the share of all items up to this one, less those before it.

@@ -124,6 +124,7 @@ fn check(inventory: &Inventory<'_>, expect: Expect) {
     let assessment = assessed(inventory).expect("it can be assessed");
     let mut text = format!("{:?}\n", assessment.regime);
     for step in explain(&assessment, |id| LAW.basis(id).cloned()) {
+        assert!(!step.basis.is_empty(), "every step says what it rests on: {step:?}");
         let bases: Vec<String> = step.basis.iter().map(ToString::to_string).collect();
         text += &format!(
             "{} {} {}: {} = {} [{}]\n",
@@ -144,17 +145,17 @@ fn one_bottle_of_water_as_on_a_real_tax_bill() {
         &list("0", "0", vec![item(1, WATER, "410.00")]),
         expect![[r#"
             WithinLimits
-            1 运费分摊 share of freight: 0.00 = 0.00 []
-            1 保险费分摊 share of insurance: 0.00 = 0.00 []
+            1 运费分摊 share of freight: 0.00 = 0.00 [财关税〔2016〕18号第一条 (secondary)]
+            1 保险费分摊 share of insurance: 0.00 = 0.00 [财关税〔2016〕18号第一条 (secondary)]
             1 完税价格 customs value: 410.00 = 410.00 + 0.00 + 0.00 [财关税〔2016〕18号第一条 (secondary)]
             1 关税 duty: 0.00 = 410.00 × 0 [财关税〔2016〕18号第三条 (secondary)]
             1 消费税 consumption tax: 0.00 = 0 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2016〕18号第三条 (secondary)]
             1 增值税 VAT: 37.31 = 410.00 × 0.13 × 0.7 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2016〕18号第三条 (secondary)]
-            0 完税价格合计（限值内税率） customs value, all items (rates within the limits): 410.00 = 410.00 [财关税〔2018〕49号第一条 (secondary)]
-            0 关税合计 duty, all items: 0.00 = 0.00 []
-            0 消费税合计 consumption tax, all items: 0.00 = 0.00 []
-            0 增值税合计 VAT, all items: 37.31 = 37.31 []
-            0 合计 total: 37.31 = 0.00 + 0.00 + 37.31 []
+            0 完税价格合计（限值内税率） customs value, all items (rates within the limits): 410.00 = 410.00 [财关税〔2016〕18号第一条 (secondary); 财关税〔2018〕49号第一条 (secondary)]
+            0 关税合计 duty, all items: 0.00 = 0.00 [财关税〔2016〕18号第三条 (secondary)]
+            0 消费税合计 consumption tax, all items: 0.00 = 0.00 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2016〕18号第三条 (secondary)]
+            0 增值税合计 VAT, all items: 37.31 = 37.31 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2016〕18号第三条 (secondary)]
+            0 合计 total: 37.31 = 0.00 + 0.00 + 37.31 [财关税〔2016〕18号第三条 (secondary); 中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary)]
         "#]],
     );
 }
@@ -165,31 +166,31 @@ fn freight_and_insurance_are_shared_out_by_value() {
     check(
         &list("10.00", "0.50", items),
         expect![[r#"
-        WithinLimits
-        1 运费分摊 share of freight: 3.33 = 10.00 × 30.00 / 90.00 [本系统约定：运费、保险费按商品项总价分摊，累计取整至分 (assumed)]
-        1 保险费分摊 share of insurance: 0.17 = 0.50 × 30.00 / 90.00 [本系统约定：运费、保险费按商品项总价分摊，累计取整至分 (assumed)]
-        1 完税价格 customs value: 33.50 = 30.00 + 3.33 + 0.17 [财关税〔2016〕18号第一条 (secondary)]
-        1 关税 duty: 0.00 = 33.50 × 0 [财关税〔2016〕18号第三条 (secondary)]
-        1 消费税 consumption tax: 0.00 = 0 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2016〕18号第三条 (secondary)]
-        1 增值税 VAT: 3.05 = 33.50 × 0.13 × 0.7 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2016〕18号第三条 (secondary)]
-        2 运费分摊 share of freight: 3.34 = 10.00 × 60.00 / 90.00 − 3.33 [本系统约定：运费、保险费按商品项总价分摊，累计取整至分 (assumed)]
-        2 保险费分摊 share of insurance: 0.16 = 0.50 × 60.00 / 90.00 − 0.17 [本系统约定：运费、保险费按商品项总价分摊，累计取整至分 (assumed)]
-        2 完税价格 customs value: 33.50 = 30.00 + 3.34 + 0.16 [财关税〔2016〕18号第一条 (secondary)]
-        2 关税 duty: 0.00 = 33.50 × 0 [财关税〔2016〕18号第三条 (secondary)]
-        2 消费税 consumption tax: 4.14 = 33.50 / (1 − 0.15) × 0.15 × 0.7 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2016〕18号第三条 (secondary)]
-        2 增值税 VAT: 3.59 = 33.50 / (1 − 0.15) × 0.13 × 0.7 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2016〕18号第三条 (secondary)]
-        3 运费分摊 share of freight: 3.33 = 10.00 − 6.67 [本系统约定：运费、保险费按商品项总价分摊，累计取整至分 (assumed)]
-        3 保险费分摊 share of insurance: 0.17 = 0.50 − 0.33 [本系统约定：运费、保险费按商品项总价分摊，累计取整至分 (assumed)]
-        3 完税价格 customs value: 33.50 = 30.00 + 3.33 + 0.17 [财关税〔2016〕18号第一条 (secondary)]
-        3 关税 duty: 0.00 = 33.50 × 0 [财关税〔2016〕18号第三条 (secondary)]
-        3 消费税 consumption tax: 0.00 = 0 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2016〕18号第三条 (secondary)]
-        3 增值税 VAT: 3.05 = 33.50 × 0.13 × 0.7 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2016〕18号第三条 (secondary)]
-        0 完税价格合计（限值内税率） customs value, all items (rates within the limits): 100.50 = 33.50 + 33.50 + 33.50 [财关税〔2018〕49号第一条 (secondary)]
-        0 关税合计 duty, all items: 0.00 = 0.00 + 0.00 + 0.00 []
-        0 消费税合计 consumption tax, all items: 4.14 = 0.00 + 4.14 + 0.00 []
-        0 增值税合计 VAT, all items: 9.69 = 3.05 + 3.59 + 3.05 []
-        0 合计 total: 13.83 = 0.00 + 4.14 + 9.69 []
-    "#]],
+            WithinLimits
+            1 运费分摊 share of freight: 3.33 = 10.00 × 30.00 / 90.00 [财关税〔2016〕18号第一条 (secondary); 本系统约定：运费、保险费按商品项总价分摊，累计取整至分 (assumed)]
+            1 保险费分摊 share of insurance: 0.17 = 0.50 × 30.00 / 90.00 [财关税〔2016〕18号第一条 (secondary); 本系统约定：运费、保险费按商品项总价分摊，累计取整至分 (assumed)]
+            1 完税价格 customs value: 33.50 = 30.00 + 3.33 + 0.17 [财关税〔2016〕18号第一条 (secondary)]
+            1 关税 duty: 0.00 = 33.50 × 0 [财关税〔2016〕18号第三条 (secondary)]
+            1 消费税 consumption tax: 0.00 = 0 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2016〕18号第三条 (secondary)]
+            1 增值税 VAT: 3.05 = 33.50 × 0.13 × 0.7 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2016〕18号第三条 (secondary)]
+            2 运费分摊 share of freight: 3.34 = 10.00 × 60.00 / 90.00 − 3.33 [财关税〔2016〕18号第一条 (secondary); 本系统约定：运费、保险费按商品项总价分摊，累计取整至分 (assumed)]
+            2 保险费分摊 share of insurance: 0.16 = 0.50 × 60.00 / 90.00 − 0.17 [财关税〔2016〕18号第一条 (secondary); 本系统约定：运费、保险费按商品项总价分摊，累计取整至分 (assumed)]
+            2 完税价格 customs value: 33.50 = 30.00 + 3.34 + 0.16 [财关税〔2016〕18号第一条 (secondary)]
+            2 关税 duty: 0.00 = 33.50 × 0 [财关税〔2016〕18号第三条 (secondary)]
+            2 消费税 consumption tax: 4.14 = 33.50 / (1 − 0.15) × 0.15 × 0.7 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2016〕18号第三条 (secondary)]
+            2 增值税 VAT: 3.59 = 33.50 / (1 − 0.15) × 0.13 × 0.7 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2016〕18号第三条 (secondary)]
+            3 运费分摊 share of freight: 3.33 = 10.00 − 6.67 [财关税〔2016〕18号第一条 (secondary); 本系统约定：运费、保险费按商品项总价分摊，累计取整至分 (assumed)]
+            3 保险费分摊 share of insurance: 0.17 = 0.50 − 0.33 [财关税〔2016〕18号第一条 (secondary); 本系统约定：运费、保险费按商品项总价分摊，累计取整至分 (assumed)]
+            3 完税价格 customs value: 33.50 = 30.00 + 3.33 + 0.17 [财关税〔2016〕18号第一条 (secondary)]
+            3 关税 duty: 0.00 = 33.50 × 0 [财关税〔2016〕18号第三条 (secondary)]
+            3 消费税 consumption tax: 0.00 = 0 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2016〕18号第三条 (secondary)]
+            3 增值税 VAT: 3.05 = 33.50 × 0.13 × 0.7 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2016〕18号第三条 (secondary)]
+            0 完税价格合计（限值内税率） customs value, all items (rates within the limits): 100.50 = 33.50 + 33.50 + 33.50 [财关税〔2016〕18号第一条 (secondary); 财关税〔2018〕49号第一条 (secondary)]
+            0 关税合计 duty, all items: 0.00 = 0.00 + 0.00 + 0.00 [财关税〔2016〕18号第三条 (secondary)]
+            0 消费税合计 consumption tax, all items: 4.14 = 0.00 + 4.14 + 0.00 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2016〕18号第三条 (secondary)]
+            0 增值税合计 VAT, all items: 9.69 = 3.05 + 3.59 + 3.05 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2016〕18号第三条 (secondary)]
+            0 合计 total: 13.83 = 0.00 + 4.14 + 9.69 [财关税〔2016〕18号第三条 (secondary); 中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary)]
+        "#]],
     );
 }
 
@@ -202,17 +203,17 @@ fn spirits_pay_by_value_and_by_weight() {
         &list("0", "0", vec![whisky]),
         expect![[r#"
             WithinLimits
-            1 运费分摊 share of freight: 0.00 = 0.00 []
-            1 保险费分摊 share of insurance: 0.00 = 0.00 []
+            1 运费分摊 share of freight: 0.00 = 0.00 [财关税〔2016〕18号第一条 (secondary)]
+            1 保险费分摊 share of insurance: 0.00 = 0.00 [财关税〔2016〕18号第一条 (secondary)]
             1 完税价格 customs value: 1000.00 = 1000.00 + 0.00 + 0.00 [财关税〔2016〕18号第一条 (secondary)]
             1 关税 duty: 0.00 = 1000.00 × 0 [财关税〔2016〕18号第三条 (secondary)]
             1 消费税 consumption tax: 176.31 = ((1000.00 + 1.50 × 1.00) / (1 − 0.2) × 0.2 + 1.50 × 1.00) × 0.7 [进口环节消费税税目税率表（约2009年版数据表） (secondary); 财关税〔2016〕18号第三条 (secondary)]
             1 增值税 VAT: 113.92 = (1000.00 + 1.50 × 1.00) / (1 − 0.2) × 0.13 × 0.7 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2016〕18号第三条 (secondary)]
-            0 完税价格合计（限值内税率） customs value, all items (rates within the limits): 1000.00 = 1000.00 [财关税〔2018〕49号第一条 (secondary)]
-            0 关税合计 duty, all items: 0.00 = 0.00 []
-            0 消费税合计 consumption tax, all items: 176.31 = 176.31 []
-            0 增值税合计 VAT, all items: 113.92 = 113.92 []
-            0 合计 total: 290.23 = 0.00 + 176.31 + 113.92 []
+            0 完税价格合计（限值内税率） customs value, all items (rates within the limits): 1000.00 = 1000.00 [财关税〔2016〕18号第一条 (secondary); 财关税〔2018〕49号第一条 (secondary)]
+            0 关税合计 duty, all items: 0.00 = 0.00 [财关税〔2016〕18号第三条 (secondary)]
+            0 消费税合计 consumption tax, all items: 176.31 = 176.31 [进口环节消费税税目税率表（约2009年版数据表） (secondary); 财关税〔2016〕18号第三条 (secondary)]
+            0 增值税合计 VAT, all items: 113.92 = 113.92 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2016〕18号第三条 (secondary)]
+            0 合计 total: 290.23 = 0.00 + 176.31 + 113.92 [财关税〔2016〕18号第三条 (secondary); 进口环节消费税税目税率表（约2009年版数据表） (secondary); 中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary)]
         "#]],
     );
 }
@@ -223,17 +224,17 @@ fn one_indivisible_article_over_the_limit_pays_in_full() {
         &list("60.00", "0", vec![item(1, PERFUME, "5000.00")]),
         expect![[r#"
             FullRates
-            1 运费分摊 share of freight: 60.00 = 60.00 []
-            1 保险费分摊 share of insurance: 0.00 = 0.00 []
+            1 运费分摊 share of freight: 60.00 = 60.00 [财关税〔2016〕18号第一条 (secondary)]
+            1 保险费分摊 share of insurance: 0.00 = 0.00 [财关税〔2016〕18号第一条 (secondary)]
             1 完税价格 customs value: 5060.00 = 5000.00 + 60.00 + 0.00 [财关税〔2016〕18号第一条 (secondary)]
             1 关税 duty: 151.80 = 5060.00 × 0.03 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary)]
             1 消费税 consumption tax: 919.73 = (5060.00 + 151.80) / (1 − 0.15) × 0.15 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2018〕49号第二条 (secondary)]
             1 增值税 VAT: 797.10 = (5060.00 + 151.80) / (1 − 0.15) × 0.13 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2018〕49号第二条 (secondary)]
-            0 完税价格合计（全额征税） customs value, all items (full rates): 5060.00 = 5060.00 [财关税〔2018〕49号第一条 (secondary)]
-            0 关税合计 duty, all items: 151.80 = 151.80 []
-            0 消费税合计 consumption tax, all items: 919.73 = 919.73 []
-            0 增值税合计 VAT, all items: 797.10 = 797.10 []
-            0 合计 total: 1868.63 = 151.80 + 919.73 + 797.10 []
+            0 完税价格合计（全额征税） customs value, all items (full rates): 5060.00 = 5060.00 [财关税〔2016〕18号第一条 (secondary); 财关税〔2018〕49号第一条 (secondary)]
+            0 关税合计 duty, all items: 151.80 = 151.80 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary)]
+            0 消费税合计 consumption tax, all items: 919.73 = 919.73 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2018〕49号第二条 (secondary)]
+            0 增值税合计 VAT, all items: 797.10 = 797.10 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2018〕49号第二条 (secondary)]
+            0 合计 total: 1868.63 = 151.80 + 919.73 + 797.10 [中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary); 财关税〔2018〕49号第二条 (secondary)]
         "#]],
     );
 }

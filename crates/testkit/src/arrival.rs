@@ -14,6 +14,7 @@ use model::DocumentKind;
 
 use crate::{
     Fault, Plan,
+    companies::N_CARRIERS,
     draw::{Domain, Draws, Seed},
     papers::Sending,
     parcel::Parcel,
@@ -31,7 +32,7 @@ pub(crate) struct Piece {
 #[derive(Debug, Clone)]
 pub(crate) struct Batch {
     pub(crate) kind: DocumentKind,
-    /// Index of the sender among the companies of its kind.
+    /// Index of the sender among the companies of its kind; of an inbound detail, site and carrier.
     pub(crate) company: u16,
     /// Of the message, counted as they are made; a repeated message keeps its number.
     pub(crate) serial: u64,
@@ -74,6 +75,13 @@ impl<T> Ord for Timed<T> {
     }
 }
 
+/// Parcels that come on one flight, voyage or lorry a site; they have neighbouring indices.
+pub(crate) const FLIGHT: u64 = 4_000;
+/// How often what a flight brought is reported before its lists are declared.
+const EARLY: u32 = 700_000;
+/// Waybills that one inbound detail lists at most.
+const MAX_LINES: usize = 2_000;
+
 /// Messages lag by up to this many others.
 const LAG: u32 = 24;
 /// A message is repeated within this many others.
@@ -108,6 +116,26 @@ impl Arrival {
         }
     }
 
+    /// A flight comes in at each site of direct purchase: the sites report what it brought, a message
+    /// a logistics company, before, with or after the lists.
+    pub(crate) fn flight(&mut self, parcels: impl Iterator<Item = Parcel>) {
+        let mut reports: BTreeMap<u16, Vec<Piece>> = BTreeMap::new();
+        for parcel in parcels {
+            let piece = Piece { parcel: Arc::new(parcel), sending: Sending::First };
+            reports.entry(report_of(&piece.parcel)).or_default().push(piece);
+        }
+        let per_message = self.plan.documents_per_message.clamp(1, 100) as u64;
+        let n_reports = reports.len() as u64;
+        for (company, pieces) in reports {
+            let is_early = self.draws.chance(EARLY);
+            // After the other reports, and as many messages as the papers of the parcels fill.
+            let delay = if is_early { 0 } else { n_reports + 4 * FLIGHT / per_message };
+            for lines in pieces.chunks(MAX_LINES) {
+                self.batch(DocumentKind::InboundDetail, company, lines.to_vec(), delay);
+            }
+        }
+    }
+
     /// Takes in the next parcel.
     pub(crate) fn parcel(&mut self, parcel: Parcel) {
         let now = parcel.index;
@@ -116,13 +144,13 @@ impl Arrival {
         let mut draws = self.seed.draws(Domain::Arrival, 1 + now);
         if fault == Some(Fault::AnnualLimitSecond) {
             // The first purchase must be known before the second comes.
-            for kind in DocumentKind::ALL {
+            for kind in DocumentKind::PAPERS {
                 self.hold(now + 2 * self.plan.window, kind, &parcel, Sending::First);
             }
             self.release_late(now);
             return;
         }
-        for kind in DocumentKind::ALL {
+        for kind in DocumentKind::PAPERS {
             if is_missing(fault, kind) {
                 continue;
             }
@@ -193,13 +221,15 @@ impl Arrival {
             DocumentKind::Payment => piece.parcel.payer,
             DocumentKind::Waybill => piece.parcel.carrier,
             DocumentKind::Inventory => piece.parcel.declarant,
+            // Reported by flights.
+            _ => return,
         };
         let full = self.plan.documents_per_message.clamp(1, 100);
         let lane = self.lanes.entry((kind, company)).or_default();
         lane.push(piece);
         if lane.len() >= full {
             let pieces = std::mem::take(lane);
-            self.batch(kind, company, pieces);
+            self.batch(kind, company, pieces, 0);
         }
     }
 
@@ -212,15 +242,16 @@ impl Arrival {
         while !rest.is_empty() {
             let nth = self.draws.below(rest.len() as u32) as usize;
             let ((kind, company), pieces) = rest.swap_remove(nth);
-            self.batch(kind, company, pieces);
+            self.batch(kind, company, pieces, 0);
         }
     }
 
-    fn batch(&mut self, kind: DocumentKind, company: u16, pieces: Vec<Piece>) {
+    /// Makes a message that leaves so many messages later, and a little more.
+    fn batch(&mut self, kind: DocumentKind, company: u16, pieces: Vec<Piece>, delay: u64) {
         self.n_batches += 1;
         let serial = self.n_batches;
         let batch = Batch { kind, company, serial, is_repeat: false, pieces: pieces.into() };
-        let leaves = serial + u64::from(self.draws.below(LAG));
+        let leaves = serial + delay + u64::from(self.draws.below(LAG));
         let is_repeated = self.draws.chance(chance(self.plan.repeated_messages));
         // A contradicting order would be told apart by the order of arrival only.
         let is_plain = batch.pieces.iter().all(|it| it.sending != Sending::Contradicting);
@@ -236,6 +267,11 @@ impl Arrival {
         self.sequence += 1;
         self.outgoing.push(Reverse(Timed { due: (due, self.sequence), what: batch }));
     }
+}
+
+/// Which site reports a parcel, of which logistics company.
+fn report_of(parcel: &Parcel) -> u16 {
+    parcel.site * N_CARRIERS as u16 + parcel.carrier
 }
 
 fn is_missing(fault: Option<Fault>, kind: DocumentKind) -> bool {

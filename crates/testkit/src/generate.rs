@@ -2,12 +2,13 @@
 
 use std::io;
 
+use messages::MessageType;
 use model::{Date, Document, DocumentKind, GuaranteeRow, HouseMessage, Subscription, Transfer};
 use params::Law;
 
 use crate::{
     Fault, NoGoods, Plan, Truth, World, alter,
-    arrival::{Arrival, Batch, Piece},
+    arrival::{Arrival, Batch, FLIGHT, Piece},
     companies::Company,
     digits,
     draw::at,
@@ -62,6 +63,11 @@ pub fn generate(
     }
     let mut arrival = Arrival::new(plan, &world.seed);
     for index in 0..plan.parcels {
+        if index.is_multiple_of(FLIGHT) {
+            let end = plan.parcels.min(index + FLIGHT);
+            let aboard = (index..end).map(|it| world.parcel(it)).filter(|it| world.flies(it));
+            arrival.flight(aboard);
+        }
         arrival.parcel(world.parcel(index));
         while let Some(batch) = arrival.leaving() {
             writer.message(&batch)?;
@@ -103,6 +109,7 @@ fn registry(world: &World<'_>) -> HouseMessage {
         guarantees: world.companies.platforms.iter().map(guarantee).collect(),
         books: world.goods.books(&world.companies),
         watch: world.plan.watch.clone(),
+        signatories: Vec::new(),
         positive_list: Vec::new(),
     }
 }
@@ -131,7 +138,9 @@ impl<'w, 's> Writer<'w, 's> {
         let per_message = world.plan.documents_per_message.clamp(1, 100) as u64;
         // Full messages, some repeated, and the remains of every sender at each window's end.
         let windows = world.plan.parcels / world.plan.window.max(1) + 3;
-        let most = world.plan.parcels * 9 / per_message + windows * 110;
+        // A report of each site and carrier a flight.
+        let flights = world.plan.parcels / FLIGHT + 1;
+        let most = world.plan.parcels * 9 / per_message + windows * 110 + flights * 400;
         let digits = (most.max(1).ilog10() as usize + 1).max(6);
         Writer {
             world,
@@ -152,18 +161,24 @@ impl<'w, 's> Writer<'w, 's> {
 
     fn message(&mut self, batch: &Batch) -> Result<(), GenerateError> {
         let world = self.world;
-        let documents: Vec<Document<'_>> =
-            batch.pieces.iter().map(|it| document(world, batch.kind, it)).collect();
-        let (kind, company) = (message_type(batch.kind), company(world, batch));
+        let documents: Vec<Document<'_>> = match batch.kind {
+            DocumentKind::InboundDetail => {
+                vec![Document::InboundDetail(Box::new(world.inbound_detail(batch)))]
+            }
+            kind => batch.pieces.iter().filter_map(|it| document(world, kind, it)).collect(),
+        };
+        let (kind, company) = (MessageType::of(batch.kind), company(world, batch));
         let transfer = transfer(company);
         let subscriptions = subscriptions(company, batch.company);
         let nonce = 0x1000_0000 + batch.serial;
         let day = u64::from(world.declared_on.number());
         let guid = digits::guid(world.seed.mix(nonce, day), world.seed.mix(nonce, day + 1));
         self.bytes.clear();
-        // The schema wants a signature on lists; these senders have no certificate registered.
+        // The schema wants a signature here; these senders have no certificate registered.
         let signature = match batch.kind {
-            DocumentKind::Inventory => messages::PLACEHOLDER_SIGNATURE,
+            DocumentKind::Inventory | DocumentKind::InboundDetail => {
+                messages::PLACEHOLDER_SIGNATURE
+            }
             _ => "",
         };
         messages::write_signed_documents(
@@ -175,7 +190,8 @@ impl<'w, 's> Writer<'w, 's> {
             signature,
             &mut self.bytes,
         );
-        if batch.pieces.iter().any(|it| it.parcel.fault == Some(Fault::NotANumber)) {
+        let has_fault = |it: &Piece| it.parcel.fault == Some(Fault::NotANumber);
+        if batch.kind == DocumentKind::Inventory && batch.pieces.iter().any(has_fault) {
             alter::spoil(&mut self.bytes);
         }
         if !batch.is_repeat {
@@ -224,26 +240,21 @@ impl<'w, 's> Writer<'w, 's> {
     }
 }
 
+/// One of a parcel's four papers.
 pub(crate) fn document<'w>(
     world: &'w World<'_>,
     kind: DocumentKind,
     piece: &Piece,
-) -> Document<'w> {
+) -> Option<Document<'w>> {
     let (parcel, sending) = (&*piece.parcel, piece.sending);
     match kind {
-        DocumentKind::Order => Document::Order(Box::new(world.order(parcel, sending))),
-        DocumentKind::Payment => Document::Payment(Box::new(world.payment(parcel, sending))),
-        DocumentKind::Waybill => Document::Waybill(Box::new(world.waybill(parcel, sending))),
-        DocumentKind::Inventory => Document::Inventory(Box::new(world.inventory(parcel, sending))),
-    }
-}
-
-fn message_type(kind: DocumentKind) -> messages::MessageType {
-    match kind {
-        DocumentKind::Order => messages::MessageType::Order,
-        DocumentKind::Payment => messages::MessageType::Payment,
-        DocumentKind::Waybill => messages::MessageType::Waybill,
-        DocumentKind::Inventory => messages::MessageType::Inventory,
+        DocumentKind::Order => Some(Document::Order(Box::new(world.order(parcel, sending)))),
+        DocumentKind::Payment => Some(Document::Payment(Box::new(world.payment(parcel, sending)))),
+        DocumentKind::Waybill => Some(Document::Waybill(Box::new(world.waybill(parcel, sending)))),
+        DocumentKind::Inventory => {
+            Some(Document::Inventory(Box::new(world.inventory(parcel, sending))))
+        }
+        _ => None,
     }
 }
 
@@ -252,12 +263,13 @@ fn company<'w>(world: &'w World<'_>, batch: &Batch) -> &'w Company {
         DocumentKind::Order => &world.companies.platforms,
         DocumentKind::Payment => &world.companies.payers,
         DocumentKind::Waybill => &world.companies.carriers,
-        DocumentKind::Inventory => &world.companies.declarants,
+        DocumentKind::InboundDetail => return &world.site_of(batch).operator,
+        _ => &world.companies.declarants,
     };
     at(companies, usize::from(batch.company))
 }
 
-fn transfer(company: &Company) -> Transfer<'_> {
+pub(crate) fn transfer(company: &Company) -> Transfer<'_> {
     let mut exchange_id = String::with_capacity(20);
     exchange_id.push_str("DXPENT00");
     exchange_id.push_str(&company.code);

@@ -24,6 +24,8 @@ pub mod gate_out;
 mod generate;
 mod goods;
 mod goods_table;
+mod inbound;
+mod mended;
 mod owned;
 mod papers;
 mod parcel;
@@ -39,6 +41,7 @@ pub use faults::{Fault, FaultInfo, Outcome};
 pub use gate_out::{GateOut, ZoneMessage};
 pub use generate::{GenerateError, GeneratedFile, generate};
 pub use goods::NoGoods;
+pub use mended::{Mended, mended_payment};
 pub use plan::Plan;
 pub use truth::{TRUTH_FILE, Truth, TruthError, TruthRow, read_truth};
 

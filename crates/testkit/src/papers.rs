@@ -7,6 +7,7 @@ use model::{
 
 use crate::{
     World, alter,
+    arrival::FLIGHT,
     companies::{Company, Site},
     digits::{self, push_digits},
     draw::at,
@@ -324,8 +325,8 @@ impl World<'_> {
         }
     }
 
-    /// Flight, voyage or lorry of direct purchase; two dozen a day and site.
-    fn flight(&self, parcel: &Parcel) -> String {
+    /// Flight, voyage or lorry of direct purchase.
+    pub(crate) fn flight(&self, parcel: &Parcel) -> String {
         let site = self.site(parcel);
         if site.zone.is_some() {
             return String::new();
@@ -336,7 +337,7 @@ impl World<'_> {
         text
     }
 
-    fn voyage_no(&self, flight: &str) -> String {
+    pub(crate) fn voyage_no(&self, flight: &str) -> String {
         if flight.is_empty() {
             return String::new();
         }
@@ -347,7 +348,7 @@ impl World<'_> {
         text
     }
 
-    fn bill_no(&self, parcel: &Parcel) -> String {
+    pub(crate) fn bill_no(&self, parcel: &Parcel) -> String {
         if self.site(parcel).zone.is_some() {
             return String::new();
         }
@@ -359,8 +360,9 @@ impl World<'_> {
     }
 }
 
+/// Parcels with neighbouring indices share a flight.
 fn flight_number(parcel: &Parcel) -> u64 {
-    1_000 + u64::from(parcel.whim % 24) * 37
+    1_000 + parcel.index / FLIGHT % 240 * 37
 }
 
 /// acturalPaid = goodsValue + freight + taxTotal − discount.

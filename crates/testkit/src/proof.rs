@@ -100,6 +100,7 @@ impl House<'_> {
                 ),
                 self.party("inventory.zone_code", Role::Zone, &it.zone_code, &it.zone_name),
             ],
+            _ => panic!("a parcel's papers are four"),
         }
     }
 
@@ -202,7 +203,7 @@ impl House<'_> {
 /// The papers of a parcel as the house reads them off the wire.
 fn sent(world: &World<'_>, parcel: &Parcel, house: &mut House<'_>) -> (BTreeSet<String>, Outcome) {
     let mut raws = Vec::new();
-    for kind in DocumentKind::ALL {
+    for kind in DocumentKind::PAPERS {
         let is_missing = matches!(
             (parcel.fault, kind),
             (Some(Fault::PaymentMissing), DocumentKind::Payment)
@@ -213,8 +214,8 @@ fn sent(world: &World<'_>, parcel: &Parcel, house: &mut House<'_>) -> (BTreeSet<
             continue;
         }
         let piece = Piece { parcel: parcel.clone().into(), sending: Sending::First };
-        let document = document(world, kind, &piece);
-        let message = MessageType::ALL.into_iter().find(|it| it.document_kind() == kind).unwrap();
+        let document = document(world, kind, &piece).unwrap();
+        let message = MessageType::of(kind);
         let mut raw = Vec::new();
         let guid = document.head().guid.to_string();
         messages::write_documents(message, &guid, &[document], None, &[], &mut raw);

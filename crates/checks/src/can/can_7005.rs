@@ -1,30 +1,32 @@
-//! `CAN-7005` 清单的状态不符合撤单要求: a list is withdrawn only before its release.
+//! `CAN-7005` 清单的状态不符合撤单要求: a list is cancelled only before its release.
 
 use model::EntryState;
 
 use crate::{
     CancellationCase,
-    check::{Check, Findings, OnCancellation, Rule, Source},
+    check::{Check, Findings, OnCancelling, Rule, Source},
 };
 
-pub(crate) const CHECK: Check<OnCancellation> = Check {
+pub(crate) const CHECK: Check<OnCancelling> = Check {
     info: Rule::cross(Source::field("表7-2 -623005")).info(
         "CAN-7005",
-        ["清单的状态不符合撤单要求", "the list's state does not allow its withdrawal"],
+        ["清单的状态不符合撤单要求", "the list's state does not allow its cancellation"],
         [
             "放行前方可撤销；已放行的请申请退货",
-            "withdraw before release; released goods are returned",
+            "cancel before release; released goods are returned",
         ],
     ),
     run: list_is_not_released,
 };
 
-/// A list sent with `Action::Delete` is held to the same condition by `INV-7012`.
-fn list_is_not_released(case: &CancellationCase, to: &mut Findings<'_>) {
-    if !is_before_release(case.state) {
-        let observed = format_args!("{:?}", case.state);
+/// A list sent with `Action::Delete` is held to the same condition by `INV-7012`; one that was
+/// cancelled already is `CAN-7009`'s.
+fn list_is_not_released(case: &CancellationCase<'_>, to: &mut Findings<'_>) {
+    let Some(list) = &case.list else { return };
+    if !is_before_release(list.state) && list.state != EntryState::Withdrawn {
+        let observed = format_args!("{:?}", list.state);
         to.report(
-            case.pointer,
+            "cancellation.list_no",
             observed,
             "未放行、查验或扣留的清单 (not yet released, examined or detained)",
         );

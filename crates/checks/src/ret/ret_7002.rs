@@ -1,13 +1,11 @@
 //! `RET-7002` 退货申请超过规定期限: a return is asked for too long after release.
 
-use jiff::ToSpan;
-
 use crate::{
     ReturnCase,
-    check::{Check, Findings, OnReturn, Rule, Source},
+    check::{Check, Findings, OnReturning, Rule, Source},
 };
 
-pub(crate) const CHECK: Check<OnReturn> = Check {
+pub(crate) const CHECK: Check<OnReturning> = Check {
     info: Rule::cross(Source::returns()).info(
         "RET-7002",
         ["退货申请超过放行之日起的规定期限", "the return is asked for too long after the release"],
@@ -22,9 +20,12 @@ pub(crate) const CHECK: Check<OnReturn> = Check {
 /// The day of release is day 0; a request on the last day of the period is in time. A list that
 /// was not released is `RET-7001`'s.
 fn period_has_not_passed(case: &ReturnCase<'_>, to: &mut Findings<'_>) {
-    let Some(released_on) = case.released_on else { return };
-    let last = released_on.saturating_add(i64::from(case.period_days).days());
+    let Some(last) = case.list.and_then(|it| it.apply_until) else { return };
     if case.on > last {
-        to.report("goods_return.head.sent_at", case.on, format_args!("{last} or earlier"));
+        to.report(
+            "goods_return.list_no",
+            format_args!("收到申请 (asked for) {}", case.on),
+            format_args!("≤ {last}"),
+        );
     }
 }

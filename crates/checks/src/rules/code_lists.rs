@@ -4,7 +4,10 @@
 
 use params::{Law, Table};
 
-use crate::check::{At, Check, Findings, OnInventory, OnOrder, Rule, Source};
+use crate::check::{
+    At, Check, Findings, OnCancellation, OnGoodsReturn, OnInboundDetail, OnInventory, OnOrder,
+    Rule, Source,
+};
 
 /// Rows: code, element of the specification, field in Chinese and English, its table, its getter.
 macro_rules! listed {
@@ -126,6 +129,60 @@ pub(crate) const INVENTORY: &[Check<OnInventory>] = &[
             for (idx, item) in on.it.items.iter().enumerate() {
                 known(to, At::Item("inventory", idx, "unit"), on.case.law, Table::Unit, &item.unit);
             }
+        }
+    ),
+];
+
+pub(crate) const CANCELLATION: &[Check<OnCancellation>] = &[listed!(
+    "CAN-3002",
+    "InvtCancel.customsCode",
+    ["撤销申请单申报海关代码", "the customs office of the cancellation"],
+    |on, to| {
+        let at = At::Head("cancellation.customs_code");
+        known(to, at, on.case.law, Table::CustomsDistrict, &on.it.customs_code);
+    }
+)];
+
+pub(crate) const GOODS_RETURN: &[Check<OnGoodsReturn>] = &[
+    listed!(
+        "RET-3002",
+        "InvtRefundHead.customsCode",
+        ["退货申请单申报海关代码", "the customs office of the return"],
+        |on, to| {
+            let at = At::Head("goods_return.customs_code");
+            known(to, at, on.case.law, Table::CustomsDistrict, &on.it.customs_code);
+        }
+    ),
+    listed!(
+        "RET-3003",
+        "InvtRefundList.unit",
+        ["退货商品计量单位", "the unit of a returned item"],
+        |on, to| {
+            for (idx, item) in on.it.items.iter().enumerate() {
+                let at = At::Item("goods_return", idx, "unit");
+                known(to, at, on.case.law, Table::Unit, &item.unit);
+            }
+        }
+    ),
+];
+
+pub(crate) const INBOUND_DETAIL: &[Check<OnInboundDetail>] = &[
+    listed!(
+        "IND-3002",
+        "DeliveryHead.trafMode",
+        ["入库明细单运输方式", "the mode of transport of the inbound detail"],
+        |on, to| {
+            let at = At::Head("inbound_detail.transport_mode");
+            known(to, at, on.case.law, Table::TransportMode, &on.it.transport_mode);
+        }
+    ),
+    listed!(
+        "IND-3003",
+        "DeliveryHead.customsCode",
+        ["入库明细单申报海关代码", "the customs office of the inbound detail"],
+        |on, to| {
+            let at = At::Head("inbound_detail.customs_code");
+            known(to, at, on.case.law, Table::CustomsDistrict, &on.it.customs_code);
         }
     ),
 ];

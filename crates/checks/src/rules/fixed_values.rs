@@ -2,9 +2,12 @@
 //!
 //! An empty field is a format fault and not looked at here.
 
-use model::is_valid_identity_number;
+use model::{Action, is_valid_identity_number};
 
-use crate::check::{At, Check, Findings, OnInventory, OnOrder, OnPayment, OnWaybill, Rule, Source};
+use crate::check::{
+    At, Check, Findings, OnCancellation, OnGoodsReturn, OnInboundDetail, OnInventory, OnOrder,
+    OnPayment, OnWaybill, OnWaybillStatus, Rule, Source,
+};
 
 /// Rows: code, element of the specification, field in Chinese and English, its value, its getter.
 macro_rules! fixed {
@@ -202,6 +205,61 @@ pub(crate) const INVENTORY: &[Check<OnInventory>] = &[
         }
     ),
 ];
+
+pub(crate) const WAYBILL_STATUS: &[Check<OnWaybillStatus>] = &[fixed!(
+    "STA-3001",
+    "LogisticsStatus.logisticsStatus",
+    ["物流运单状态", "the waybill's status"],
+    "S",
+    |on, to| {
+        only(to, At::Head("waybill_status.status"), &on.it.status, "S");
+    }
+)];
+
+pub(crate) const CANCELLATION: &[Check<OnCancellation>] = &[
+    fixed!(
+        "CAN-3001",
+        "InvtCancel.buyerIdType",
+        ["订购人证件类型", "the buyer's document type"],
+        "1",
+        |on, to| {
+            only(to, At::Head("cancellation.buyer_id_type"), &on.it.buyer_id_type, "1");
+        }
+    ),
+    Check {
+        info: Rule::single(Source::field("InvtCancel.appType")).info(
+            "CAN-3004",
+            ["撤销申请单只能新增申报", "a cancellation can only be sent as new"],
+            ["请将报送类型改为“1”", "declare `1` as appType"],
+        ),
+        run: |on, to| {
+            let action = on.it.head.action;
+            if action != Action::New {
+                to.report("cancellation.head.action", format_args!("{action:?}"), "New");
+            }
+        },
+    },
+];
+
+pub(crate) const GOODS_RETURN: &[Check<OnGoodsReturn>] = &[fixed!(
+    "RET-3001",
+    "InvtRefundHead.buyerIdType",
+    ["订购人证件类型", "the buyer's document type"],
+    "1",
+    |on, to| {
+        only(to, At::Head("goods_return.buyer_id_type"), &on.it.buyer_id_type, "1");
+    }
+)];
+
+pub(crate) const INBOUND_DETAIL: &[Check<OnInboundDetail>] = &[fixed!(
+    "IND-3001",
+    "DeliveryHead.ieFlag",
+    ["进出口标记", "the import or export flag"],
+    "I",
+    |on, to| {
+        only(to, At::Head("inbound_detail.import_export_flag"), &on.it.import_export_flag, "I");
+    }
+)];
 
 fn only(to: &mut Findings<'_>, at: At, observed: &str, expected: &str) {
     if observed != expected && !observed.is_empty() {

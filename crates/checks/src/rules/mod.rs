@@ -1,6 +1,7 @@
 //! Rules of one shape, a table each: a row is a code, the words, and which field it reads.
 
 pub(crate) mod amounts;
+pub(crate) mod application_pairs;
 pub(crate) mod books;
 pub(crate) mod code_lists;
 pub(crate) mod conditions;

@@ -2,7 +2,10 @@
 
 use model::Text;
 
-use crate::check::{At, Check, Findings, OnInventory, OnOrder, OnPayment, OnWaybill, Rule, Source};
+use crate::check::{
+    At, Check, Findings, OnCancellation, OnGoodsReturn, OnInventory, OnOrder, OnPayment, OnWaybill,
+    Rule, Source,
+};
 
 /// Rows: code, element of the specification, field in Chinese and English, its getter.
 macro_rules! real {
@@ -158,6 +161,24 @@ pub(crate) const INVENTORY: &[Check<OnInventory>] = &[
         }
     ),
 ];
+
+pub(crate) const CANCELLATION: &[Check<OnCancellation>] = &[real!(
+    "CAN-1303",
+    "InvtCancel.reason",
+    ["撤单原因", "the reason of the cancellation"],
+    |on, to| {
+        real(to, At::Head("cancellation.reason"), &on.it.reason);
+    }
+)];
+
+pub(crate) const GOODS_RETURN: &[Check<OnGoodsReturn>] = &[real!(
+    "RET-1303",
+    "InvtRefundHead.reason",
+    ["退货原因", "the reason of the return"],
+    |on, to| {
+        real(to, At::Head("goods_return.reason"), &on.it.reason);
+    }
+)];
 
 fn real(to: &mut Findings<'_>, at: At, text: &Text<'_>) {
     if matches!(text.trim(), "空" | "无" | "/" | "//") {

@@ -7,7 +7,10 @@ use model::{Action, Document, DocumentState, EntryState, Stamp};
 use crate::{
     DocumentCase, Prior,
     can::is_before_release,
-    check::{Check, OnInventory, OnOrder, OnPayment, OnWaybill, Rule, Source},
+    check::{
+        Check, OnGoodsReturn, OnInboundDetail, OnInventory, OnOrder, OnPayment, OnWaybill,
+        OnWaybillStatus, Rule, Source,
+    },
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -239,6 +242,129 @@ pub(crate) const INVENTORY: &[Check<OnInventory>] = &[
     ),
 ];
 
+pub(crate) const WAYBILL_STATUS: &[Check<OnWaybillStatus>] = &[
+    state!(
+        Duplicate,
+        "STA-7012",
+        Source::field("表7-2 -505012"),
+        ["物流运单状态已存在", "the waybill's status is held"],
+        CHANGE,
+        "waybill_status.waybill_no",
+        waybill_no
+    ),
+    state!(
+        NotFound,
+        "STA-7014",
+        Source::field("表7-2 -505014"),
+        [
+            "未找到对应的清单或运单状态",
+            "no list declares the waybill, or no status of it is held to change or delete"
+        ],
+        FIND,
+        "waybill_status.waybill_no",
+        waybill_no
+    ),
+    state!(
+        Stale,
+        "STA-7016",
+        Source::field("表7-2 -505016"),
+        ["接收的运单状态为旧报文数据", "a newer status is held"],
+        RENEW,
+        "waybill_status.head.sent_at",
+        waybill_no
+    ),
+];
+
+pub(crate) const GOODS_RETURN: &[Check<OnGoodsReturn>] = &[
+    state!(
+        NotFound,
+        "RET-7006",
+        Source::field("表7-2 -625032"),
+        ["查无此退货申请单，无法变更或删除", "there is no such return to change or delete"],
+        FIND,
+        "goods_return.trader_reference",
+        trader_reference
+    ),
+    state!(
+        Settled,
+        "RET-7007",
+        Source::field("表7-2 -625022"),
+        [
+            "退货申请单的状态不允许变更或删除",
+            "the return has gone too far to be changed or deleted"
+        ],
+        [
+            "退货商品已运抵或申请已失效，不能再变更或删除",
+            "its goods are back, or it has lapsed: nothing can be changed any more"
+        ],
+        "goods_return.trader_reference",
+        trader_reference
+    ),
+    state!(
+        Stale,
+        "RET-7008",
+        Source::practice("InvtRefundHead.appTime"),
+        ["接收的退货申请单为旧报文数据", "a newer return is held"],
+        RENEW,
+        "goods_return.head.sent_at",
+        trader_reference
+    ),
+    state!(
+        Duplicate,
+        "RET-7033",
+        Source::field("表7-2 -625033"),
+        ["退货申请单已经申报过，请勿重复申报", "a return with this number is held"],
+        CHANGE,
+        "goods_return.trader_reference",
+        trader_reference
+    ),
+];
+
+pub(crate) const INBOUND_DETAIL: &[Check<OnInboundDetail>] = &[
+    state!(
+        Duplicate,
+        "IND-7003",
+        Source::field("表7-2 -800003"),
+        ["入库明细单已存在", "an inbound detail with this number is held"],
+        CHANGE,
+        "inbound_detail.trader_reference",
+        trader_reference
+    ),
+    state!(
+        Stale,
+        "IND-7005",
+        Source::field("表7-2 -800005"),
+        ["接收的入库明细单为旧报文数据", "a newer inbound detail is held"],
+        RENEW,
+        "inbound_detail.head.sent_at",
+        trader_reference
+    ),
+    state!(
+        NotFound,
+        "IND-7014",
+        Source::practice("DeliveryHead.appType"),
+        ["未找到操作的入库明细单", "there is no such inbound detail to change or delete"],
+        FIND,
+        "inbound_detail.trader_reference",
+        trader_reference
+    ),
+    state!(
+        Settled,
+        "IND-7016",
+        Source::practice("DeliveryHead.appType"),
+        [
+            "入库明细单所列货物已放行，不能撤下",
+            "goods were released on the inbound detail and stay on it"
+        ],
+        [
+            "变更后的明细须保留已放行货物的运单",
+            "keep the waybills of released goods in what is sent"
+        ],
+        "inbound_detail.trader_reference",
+        trader_reference
+    ),
+];
+
 fn fault(case: &DocumentCase<'_>) -> Option<Fault> {
     let (prior, head) = (&case.prior, case.head());
     let is_stale = || held_since(prior).is_some_and(|held| head.sent_at < held);
@@ -248,6 +374,10 @@ fn fault(case: &DocumentCase<'_>) -> Option<Fault> {
         Document::Order(_) => &[],
         Document::Waybill(_) => &[Action::New],
         Document::Payment(_) | Document::Inventory(_) => &[Action::New, Action::Change],
+        Document::WaybillStatus(_)
+        | Document::Cancellation(_)
+        | Document::GoodsReturn(_)
+        | Document::InboundDetail(_) => &[],
     };
     let is_claimed = prior.claimed_elsewhere && claiming.contains(&head.action);
     let claimed = || is_claimed.then_some(Fault::Claimed);
@@ -259,6 +389,15 @@ fn fault(case: &DocumentCase<'_>) -> Option<Fault> {
         Document::Order(_) | Document::Payment(_) | Document::Waybill(_) => {
             claimed().or_else(|| paper_fault(head.action, prior)).or_else(stale)
         }
+        Document::WaybillStatus(_) => {
+            let is_unknown = prior.entry.is_none();
+            let unknown = is_unknown.then_some(Fault::NotFound);
+            unknown.or_else(|| held_fault(head.action, prior)).or_else(stale)
+        }
+        Document::GoodsReturn(_) | Document::InboundDetail(_) => {
+            held_fault(head.action, prior).or_else(stale)
+        }
+        Document::Cancellation(_) => None,
     }
 }
 
@@ -279,6 +418,19 @@ fn paper_fault(action: Action, prior: &Prior) -> Option<Fault> {
             let is_open = prior.entry.is_none_or(is_open);
             (!is_open).then_some(Fault::Settled)
         }
+    }
+}
+
+/// A document that follows a list: it may be changed until it had its effect.
+fn held_fault(action: Action, prior: &Prior) -> Option<Fault> {
+    let held = prior.same_kind.map(|it| it.state);
+    match (action, held) {
+        (Action::New, Some(DocumentState::Accepted)) => Some(Fault::Duplicate),
+        (Action::New, _) => None,
+        (Action::Change | Action::Delete, Some(DocumentState::Accepted)) => {
+            prior.is_used.then_some(Fault::Settled)
+        }
+        (Action::Change | Action::Delete, _) => Some(Fault::NotFound),
     }
 }
 
@@ -312,6 +464,9 @@ fn words(fault: Fault, case: &DocumentCase<'_>, number: &str) -> (String, String
     match fault {
         Fault::NotFound => (number.to_owned(), "已申报的编号 (a number that is held)".to_owned()),
         Fault::Duplicate => (in_state(), "未申报过的编号 (not yet declared)".to_owned()),
+        Fault::Settled if case.prior.is_used => {
+            (number.to_owned(), "尚未生效的单证 (one that has had no effect yet)".to_owned())
+        }
         Fault::Settled => {
             (in_state(), "未审核或放行的清单 (not yet accepted or released)".to_owned())
         }

@@ -3,8 +3,9 @@
 pub(crate) mod zone;
 
 use model::{
-    Amount, BookRow, DayStamp, Document, DocumentHead, ExitList, GatePass, Inventory,
-    InventoryItem, Order, OrderItem, Payment, Stamp, Waybill,
+    Amount, BookRow, Cancellation, DayStamp, Document, DocumentHead, ExitList, GatePass,
+    GoodsReturn, GoodsReturnItem, InboundDetail, InboundItem, Inventory, InventoryItem, Order,
+    OrderItem, Payment, Stamp, Waybill, WaybillStatus,
 };
 use serde_json::Value;
 
@@ -17,6 +18,10 @@ pub(crate) struct Parcel<'a> {
     pub(crate) payment: Payment<'a>,
     pub(crate) waybill: Waybill<'a>,
     pub(crate) inventory: Inventory<'a>,
+    pub(crate) waybill_status: WaybillStatus<'a>,
+    pub(crate) cancellation: Cancellation<'a>,
+    pub(crate) goods_return: GoodsReturn<'a>,
+    pub(crate) inbound_detail: InboundDetail<'a>,
     pub(crate) exit_list: ExitList<'a>,
     pub(crate) gate_pass: GatePass<'a>,
 }
@@ -50,6 +55,10 @@ impl<'a> Parcel<'a> {
             "payment" => Document::Payment(Box::new(self.payment.clone())),
             "waybill" => Document::Waybill(Box::new(self.waybill.clone())),
             "inventory" => Document::Inventory(Box::new(self.inventory.clone())),
+            "waybill_status" => Document::WaybillStatus(Box::new(self.waybill_status.clone())),
+            "cancellation" => Document::Cancellation(Box::new(self.cancellation.clone())),
+            "goods_return" => Document::GoodsReturn(Box::new(self.goods_return.clone())),
+            "inbound_detail" => Document::InboundDetail(Box::new(self.inbound_detail.clone())),
             other => panic!("`{other}` is no kind of document"),
         }
     }
@@ -78,6 +87,10 @@ pub(crate) fn parcel() -> Parcel<'static> {
         payment: payment(),
         waybill: waybill(),
         inventory: inventory(),
+        waybill_status: waybill_status(),
+        cancellation: cancellation(),
+        goods_return: goods_return(),
+        inbound_detail: inbound_detail(),
         exit_list: zone::exit_list(),
         gate_pass: zone::gate_pass(),
     }
@@ -280,5 +293,112 @@ fn listed(
         price: amount(price),
         total_price: amount(total_price),
         note: "".into(),
+    }
+}
+
+fn waybill_status() -> WaybillStatus<'static> {
+    WaybillStatus {
+        head: head("00000000-0000-0000-0000-000000000513"),
+        logistics_code: "1101000004".into(),
+        logistics_name: "丁物流".into(),
+        waybill_no: "W1".into(),
+        status: "S".into(),
+        status_at: Stamp::parse("20201121092500").unwrap(),
+        note: "".into(),
+    }
+}
+
+fn cancellation() -> Cancellation<'static> {
+    Cancellation {
+        head: head("00000000-0000-0000-0000-000000000623"),
+        customs_code: "0100".into(),
+        order_no: "O20201121001".into(),
+        platform_code: "1101000001".into(),
+        platform_name: "甲平台".into(),
+        seller_code: "1101000002".into(),
+        seller_name: "乙电商".into(),
+        waybill_no: "W1".into(),
+        logistics_code: "1101000004".into(),
+        logistics_name: "丁物流".into(),
+        trader_reference: "R1".into(),
+        preliminary_no: "".into(),
+        list_no: "01002020I000000001".into(),
+        buyer_id_type: "1".into(),
+        buyer_id_number: BUYER_ID.into(),
+        buyer_name: BUYER.into(),
+        buyer_telephone: "13800000001".into(),
+        declarant_code: "1101000005".into(),
+        declarant_name: "戊报关".into(),
+        reason: "不合适".into(),
+        note: "".into(),
+    }
+}
+
+/// Both lines of the list, whole.
+fn goods_return() -> GoodsReturn<'static> {
+    let returned =
+        |number: u32, commodity_code: &'static str, name: &'static str, quantity: &str| {
+            GoodsReturnItem {
+                number,
+                commodity_code: commodity_code.into(),
+                name: name.into(),
+                quantity: amount(quantity),
+                unit: "007".into(),
+                note: "".into(),
+            }
+        };
+    GoodsReturn {
+        head: head("00000000-0000-0000-0000-000000000625"),
+        customs_code: "0100".into(),
+        order_no: "O20201121001".into(),
+        platform_code: "1101000001".into(),
+        platform_name: "甲平台".into(),
+        seller_code: "1101000002".into(),
+        seller_name: "乙电商".into(),
+        waybill_no: "W1".into(),
+        logistics_code: "1101000004".into(),
+        logistics_name: "丁物流".into(),
+        trader_reference: "R1".into(),
+        preliminary_no: "".into(),
+        list_no: "01002020I000000001".into(),
+        buyer_id_type: "1".into(),
+        buyer_id_number: BUYER_ID.into(),
+        buyer_name: BUYER.into(),
+        buyer_telephone: "13800000001".into(),
+        declarant_code: "1101000005".into(),
+        declarant_name: "戊报关".into(),
+        reason: "不合适".into(),
+        note: "".into(),
+        items: vec![
+            returned(1, "3304990039", "面霜", "2"),
+            returned(2, "2106909090", "营养片", "1"),
+        ],
+    }
+}
+
+fn inbound_detail() -> InboundDetail<'static> {
+    let line = |number: u32, waybill_no: &'static str| InboundItem {
+        number,
+        waybill_no: waybill_no.into(),
+        note: "".into(),
+    };
+    InboundDetail {
+        head: head("00000000-0000-0000-0000-000000000711"),
+        customs_code: "0100".into(),
+        trader_reference: "IN1".into(),
+        preliminary_no: "".into(),
+        inbound_no: "".into(),
+        operator_code: "1101000006".into(),
+        operator_name: "己监管场所".into(),
+        import_export_flag: "I".into(),
+        transport_mode: "5".into(),
+        transport_name: "空运".into(),
+        voyage_no: "MH730".into(),
+        bill_no: "B1".into(),
+        logistics_code: "1101000004".into(),
+        logistics_name: "丁物流".into(),
+        unloading_place: "".into(),
+        note: "".into(),
+        items: vec![line(1, "W1"), line(2, "W2")],
     }
 }

@@ -3,8 +3,9 @@
 use messages::{Limits, Message, MessageType, PLACEHOLDER_SIGNATURE, read};
 use messages::{write_documents, write_signed_documents};
 use model::{
-    Action, Amount, DayStamp, Document, DocumentHead, Inventory, InventoryItem, Order, OrderItem,
-    Payment, Stamp, Subscription, Text, Transfer, Waybill,
+    Action, Amount, Cancellation, DayStamp, Document, DocumentHead, GoodsReturn, GoodsReturnItem,
+    InboundDetail, InboundItem, Inventory, InventoryItem, Order, OrderItem, Payment, Stamp,
+    Subscription, Text, Transfer, Waybill, WaybillStatus,
 };
 use proptest::{collection::vec, option, prelude::*};
 
@@ -396,6 +397,167 @@ fn inventory() -> impl Strategy<Value = Document<'static>> {
         })
 }
 
+fn waybill_status() -> impl Strategy<Value = Document<'static>> {
+    let fields = vec![must(18), must(100), must(60), fixed(1), may(1000)];
+    (head(), texts(fields), stamp()).prop_map(|(head, mut texts, status_at)| {
+        Document::WaybillStatus(Box::new(WaybillStatus {
+            head,
+            logistics_code: texts.take(),
+            logistics_name: texts.take(),
+            waybill_no: texts.take(),
+            status: texts.take(),
+            status_at,
+            note: texts.take(),
+        }))
+    })
+}
+
+fn application_fields() -> Vec<BoxedStrategy<Owned>> {
+    vec![
+        fixed(4),
+        must(60),
+        must(18),
+        must(100),
+        must(18),
+        must(100),
+        must(60),
+        must(18),
+        must(100),
+        may(20),
+        may(18),
+        must(18),
+        fixed(1),
+        must(60),
+        must(60),
+        must(30),
+        must(18),
+        must(100),
+        must(1000),
+        may(1000),
+    ]
+}
+
+fn cancellation() -> impl Strategy<Value = Document<'static>> {
+    (head(), texts(application_fields())).prop_map(|(head, mut texts)| {
+        Document::Cancellation(Box::new(Cancellation {
+            head,
+            customs_code: texts.take(),
+            order_no: texts.take(),
+            platform_code: texts.take(),
+            platform_name: texts.take(),
+            seller_code: texts.take(),
+            seller_name: texts.take(),
+            waybill_no: texts.take(),
+            logistics_code: texts.take(),
+            logistics_name: texts.take(),
+            trader_reference: texts.take(),
+            preliminary_no: texts.take(),
+            list_no: texts.take(),
+            buyer_id_type: texts.take(),
+            buyer_id_number: texts.take(),
+            buyer_name: texts.take(),
+            buyer_telephone: texts.take(),
+            declarant_code: texts.take(),
+            declarant_name: texts.take(),
+            reason: texts.take(),
+            note: texts.take(),
+        }))
+    })
+}
+
+fn goods_return_item() -> impl Strategy<Value = GoodsReturnItem<'static>> {
+    let fields = vec![fixed(10), must(250), fixed(3), may(1000)];
+    (0u32..1_000_000_000, texts(fields), amount()).prop_map(|(number, mut texts, quantity)| {
+        GoodsReturnItem {
+            number,
+            commodity_code: texts.take(),
+            name: texts.take(),
+            quantity,
+            unit: texts.take(),
+            note: texts.take(),
+        }
+    })
+}
+
+fn goods_return() -> impl Strategy<Value = Document<'static>> {
+    let items = vec(goods_return_item(), 0..4);
+    (head(), texts(application_fields()), items).prop_map(|(head, mut texts, items)| {
+        Document::GoodsReturn(Box::new(GoodsReturn {
+            head,
+            customs_code: texts.take(),
+            order_no: texts.take(),
+            platform_code: texts.take(),
+            platform_name: texts.take(),
+            seller_code: texts.take(),
+            seller_name: texts.take(),
+            waybill_no: texts.take(),
+            logistics_code: texts.take(),
+            logistics_name: texts.take(),
+            trader_reference: texts.take(),
+            preliminary_no: texts.take(),
+            list_no: texts.take(),
+            buyer_id_type: texts.take(),
+            buyer_id_number: texts.take(),
+            buyer_name: texts.take(),
+            buyer_telephone: texts.take(),
+            declarant_code: texts.take(),
+            declarant_name: texts.take(),
+            reason: texts.take(),
+            note: texts.take(),
+            items,
+        }))
+    })
+}
+
+fn inbound_item() -> impl Strategy<Value = InboundItem<'static>> {
+    (0u32..1_000_000_000, texts(vec![must(60), may(1000)])).prop_map(|(number, mut texts)| {
+        InboundItem { number, waybill_no: texts.take(), note: texts.take() }
+    })
+}
+
+/// With more lines than a document of goods may have items, now and then.
+fn inbound_detail() -> impl Strategy<Value = Document<'static>> {
+    let fields = vec![
+        fixed(4),
+        may(20),
+        may(18),
+        may(18),
+        must(18),
+        must(100),
+        fixed(1),
+        fixed(1),
+        must(100),
+        must(32),
+        must(37),
+        must(18),
+        must(100),
+        may(100),
+        may(1000),
+    ];
+    let items = prop_oneof![5 => vec(inbound_item(), 0..4), 1 => vec(inbound_item(), 150)];
+    (head(), texts(fields), items).prop_map(|(head, mut texts, items)| {
+        Document::InboundDetail(Box::new(InboundDetail {
+            head,
+            customs_code: texts.take(),
+            trader_reference: texts.take(),
+            preliminary_no: texts.take(),
+            inbound_no: texts.take(),
+            operator_code: texts.take(),
+            operator_name: texts.take(),
+            import_export_flag: texts.take(),
+            transport_mode: texts.take(),
+            transport_name: texts.take(),
+            voyage_no: texts.take(),
+            bill_no: texts.take(),
+            logistics_code: texts.take(),
+            logistics_name: texts.take(),
+            unloading_place: texts.take(),
+            note: texts.take(),
+            items,
+        }))
+    })
+}
+
 fn transfer() -> impl Strategy<Value = Transfer<'static>> {
     texts(vec![must(18), must(100), fixed(3), must(30), may(100)]).prop_map(|mut texts| Transfer {
         company_code: texts.take(),
@@ -421,6 +583,10 @@ fn documents() -> impl Strategy<Value = (MessageType, Vec<Document<'static>>)> {
         vec(payment(), 1..4).prop_map(|it| (MessageType::Payment, it)),
         vec(waybill(), 1..4).prop_map(|it| (MessageType::Waybill, it)),
         vec(inventory(), 1..4).prop_map(|it| (MessageType::Inventory, it)),
+        vec(waybill_status(), 1..4).prop_map(|it| (MessageType::WaybillStatus, it)),
+        vec(cancellation(), 1..4).prop_map(|it| (MessageType::Cancellation, it)),
+        vec(goods_return(), 1..4).prop_map(|it| (MessageType::GoodsReturn, it)),
+        inbound_detail().prop_map(|it| (MessageType::InboundDetail, vec![it])),
     ]
 }
 
@@ -441,7 +607,8 @@ proptest! {
         let message = read(&raw, &Limits::default());
         let Ok(Message::Ceb(envelope)) = message else { panic!("{message:?}") };
         prop_assert_eq!(envelope.kind, kind);
-        prop_assert_eq!(envelope.is_signed, is_signed);
+        let node = envelope.signature.map_or(b"".as_slice(), |it| it.of(&raw));
+        prop_assert_eq!(node, signature.as_bytes());
         prop_assert_eq!(envelope.guid.as_str(), guid);
         prop_assert_eq!(envelope.transfer, transfer);
         prop_assert_eq!(envelope.subscriptions, subscriptions);

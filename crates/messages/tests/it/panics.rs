@@ -31,7 +31,7 @@ proptest! {
 
     #[test]
     fn of_samples_with_bytes_changed(
-        sample in 0usize..6,
+        sample in 0..ALL.len() + 2,
         changes in vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
         limits in limits(),
     ) {

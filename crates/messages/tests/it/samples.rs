@@ -4,7 +4,10 @@ use expect_test::expect;
 use messages::{Limits, MessageType, Place, read};
 use model::{Document, HouseMessage, is_valid_identity_number};
 
-use crate::shared::{ALL, INVENTORY, ORDER, PAYMENT, WAYBILL, envelope, faults};
+use crate::shared::{
+    ALL, CANCELLATION, GOODS_RETURN, INBOUND_DETAIL, INVENTORY, ORDER, PAYMENT, WAYBILL,
+    WAYBILL_STATUS, envelope, faults,
+};
 
 fn only(raw: &str) -> Document<'_> {
     let mut envelope = envelope(raw);
@@ -40,6 +43,46 @@ fn the_four_documents_of_a_parcel() {
 }
 
 #[test]
+fn the_documents_that_follow_a_list() {
+    let Document::WaybillStatus(status) = only(WAYBILL_STATUS) else { panic!("a status") };
+    assert_eq!((status.waybill_no.as_str(), status.status.as_str()), ("SF0000000001", "S"));
+    assert_eq!(status.status_at.to_string(), "20260108174500");
+
+    let Document::Cancellation(cancellation) = only(CANCELLATION) else { panic!("a cancellation") };
+    assert_eq!(cancellation.list_no, "53492026I000000001");
+
+    let Document::GoodsReturn(goods_return) = only(GOODS_RETURN) else { panic!("a return") };
+    assert_eq!(goods_return.order_no, cancellation.order_no.as_str());
+    assert_eq!(goods_return.items[0].commodity_code, "9619001100");
+    assert_eq!(goods_return.items[0].quantity.to_string(), "1.00");
+
+    let Document::InboundDetail(inbound) = only(INBOUND_DETAIL) else {
+        panic!("an inbound detail")
+    };
+    let waybills: Vec<&str> = inbound.items.iter().map(|it| it.waybill_no.as_str()).collect();
+    assert_eq!(waybills, ["SF0000000001", "SF0000000002"]);
+}
+
+/// As many lines as the goods of a flight have waybills, and one document a message.
+#[test]
+fn an_inbound_detail_stands_alone_and_is_long() {
+    let line = "<ceb:DeliveryList><ceb:gnum>1</ceb:gnum><ceb:logisticsNo>W</ceb:logisticsNo>\
+                </ceb:DeliveryList>";
+    let long =
+        INBOUND_DETAIL.replace("\t</ceb:Delivery>", &(line.repeat(3_000) + "\t</ceb:Delivery>"));
+    let Document::InboundDetail(inbound) = only(&long) else { panic!("an inbound detail") };
+    assert_eq!(inbound.items.len(), 3_002);
+
+    let start = INBOUND_DETAIL.find("\t<ceb:Delivery>").unwrap();
+    let end = INBOUND_DETAIL.find("</ceb:CEB711Message>").unwrap();
+    let two = INBOUND_DETAIL.replace("</ceb:CEB711Message>", "")
+        + &INBOUND_DETAIL[start..end]
+        + "</ceb:CEB711Message>";
+    let refused = crate::shared::refused(two.as_bytes(), &Limits::default());
+    assert_eq!((&*refused.finding.code, refused.status), ("FMT-1007", -800_006));
+}
+
+#[test]
 fn the_envelope_is_read_too() {
     let order = envelope(ORDER);
     assert_eq!(order.kind, MessageType::Order);
@@ -47,9 +90,9 @@ fn the_envelope_is_read_too() {
     assert_eq!(order.version, "1.0");
     assert_eq!(order.transfer.unwrap().exchange_id, "DXPENT0000000001");
     assert_eq!(order.subscriptions[0].address, "DXPENT0000000002");
-    assert!(!order.is_signed);
+    assert!(order.signature.is_none());
     let list = envelope(INVENTORY);
-    assert!(list.is_signed && list.transfer.is_none());
+    assert!(list.signature.is_some() && list.transfer.is_none());
     assert_eq!(envelope(PAYMENT).guid, "7b0a6c52-3d1e-4f7a-9c55-0a1b2c3d4e60");
 }
 

@@ -8,9 +8,22 @@ pub(crate) const ORDER: &str = include_str!("../fixtures/order.xml");
 pub(crate) const PAYMENT: &str = include_str!("../fixtures/payment.xml");
 pub(crate) const WAYBILL: &str = include_str!("../fixtures/waybill.xml");
 pub(crate) const INVENTORY: &str = include_str!("../fixtures/inventory.xml");
+pub(crate) const WAYBILL_STATUS: &str = include_str!("../fixtures/waybill-status.xml");
+pub(crate) const CANCELLATION: &str = include_str!("../fixtures/cancellation.xml");
+pub(crate) const GOODS_RETURN: &str = include_str!("../fixtures/goods-return.xml");
+pub(crate) const INBOUND_DETAIL: &str = include_str!("../fixtures/inbound-detail.xml");
 pub(crate) const EXIT_LIST: &str = include_str!("../fixtures/exit-list.xml");
 pub(crate) const GATE_PASS: &str = include_str!("../fixtures/gate-pass.xml");
-pub(crate) const ALL: [&str; 4] = [ORDER, PAYMENT, WAYBILL, INVENTORY];
+pub(crate) const ALL: [&str; 8] = [
+    ORDER,
+    PAYMENT,
+    WAYBILL,
+    INVENTORY,
+    WAYBILL_STATUS,
+    CANCELLATION,
+    GOODS_RETURN,
+    INBOUND_DETAIL,
+];
 
 /// The documents of a CEB message that can be read.
 #[track_caller]

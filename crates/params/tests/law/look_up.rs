@@ -25,7 +25,7 @@ fn a_known_origin_has_the_mfn_rate() {
               包括防晒油或晒黑油,但药品除外
               中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary), 2020-01-01 to 2020-12-31
             duty 关税: 1% (MFN 最惠国税率) for JPN 日本 (Japan)
-              chosen by 中华人民共和国进出口关税条例第十条、第十一条 (general knowledge, verify) (secondary)
+              chosen by 中华人民共和国进出口关税条例第十条、第十一条 (secondary)
               general 普通 150%; MFN 最惠国 1%
             consumption tax 消费税: 15%
             VAT 增值税: 13%
@@ -48,7 +48,7 @@ fn a_known_origin_has_the_mfn_rate() {
               包括防晒油或晒黑油,但药品除外
               中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary), 2020-01-01 to 2020-12-31
             duty 关税: 1% (MFN 最惠国税率) for JPN 日本 (Japan)
-              chosen by 中华人民共和国进出口关税条例第十条、第十一条 (general knowledge, verify) (secondary)
+              chosen by 中华人民共和国进出口关税条例第十条、第十一条 (secondary)
               general 普通 150%; MFN 最惠国 1%
             consumption tax 消费税: 15%
             VAT 增值税: 13%
@@ -74,7 +74,7 @@ fn no_origin_and_an_unspecified_one_have_the_general_rate() {
             0101210010 改良种用濒危野马 (on 2020-12-31)
               中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary), 2020-01-01 to 2020-12-31
             duty 关税: 0% (general 普通税率) for no origin
-              chosen by 中华人民共和国进出口关税条例第十条、第十一条 (general knowledge, verify) (secondary)
+              chosen by 中华人民共和国进出口关税条例第十条、第十一条 (secondary)
               general 普通 0%; MFN 最惠国 0%
             consumption tax 消费税: 0%
             VAT 增值税: 9%
@@ -103,7 +103,7 @@ fn parts_that_the_table_lacks_are_named() {
             2203000000 麦芽酿造的啤酒 (on 2020-01-01)
               中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary), 2020-01-01 to 2020-12-31
             duty 关税: 0% (MFN 最惠国税率) for DEU 德国 (Germany)
-              chosen by 中华人民共和国进出口关税条例第十条、第十一条 (general knowledge, verify) (secondary)
+              chosen by 中华人民共和国进出口关税条例第十条、第十一条 (secondary)
               general 普通 0% + ?; MFN 最惠国 0%
             consumption tax 消费税: 0% + ?
             VAT 增值税: 13%
@@ -126,7 +126,7 @@ fn parts_that_the_table_lacks_are_named() {
             2208300000 威士忌酒 (on 2020-01-01)
               中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary), 2020-01-01 to 2020-12-31
             duty 关税: 10% (MFN 最惠国税率) for GBR 英国 (United Kingdom of Great Britain and Northern Ireland (the))
-              chosen by 中华人民共和国进出口关税条例第十条、第十一条 (general knowledge, verify) (secondary)
+              chosen by 中华人民共和国进出口关税条例第十条、第十一条 (secondary)
               general 普通 180%; MFN 最惠国 10%
             consumption tax 消费税: 20% + 1.00 CNY/千克
               进口环节消费税税目税率表（约2009年版数据表） (secondary)
@@ -149,7 +149,7 @@ fn parts_that_the_table_lacks_are_named() {
             0207120000 冻的整只鸡 (on 2020-01-01)
               中华人民共和国进出口税则（2020）十位商品编号数据表 (secondary), 2020-01-01 to 2020-12-31
             duty 关税: 0% + ? (MFN 最惠国税率) for BRA 巴西 (Brazil)
-              chosen by 中华人民共和国进出口关税条例第十条、第十一条 (general knowledge, verify) (secondary)
+              chosen by 中华人民共和国进出口关税条例第十条、第十一条 (secondary)
               general 普通 0% + ?; MFN 最惠国 0% + ?
             consumption tax 消费税: 0%
             VAT 增值税: 9%
@@ -255,5 +255,5 @@ fn an_extension_shows_as_assumed() {
 #[test]
 fn machines_read_the_answer_as_json() {
     let answer = look_up(&shipped(), "2206001000", day("2020-06-01"), Some("KOR")).unwrap();
-    expect![[r#"{"code":"2206001000","name":"黄酒","remark":"以稻米、黍米、玉米、小米、小麦等为主要原料，经进一步加工制成","on":"2020-06-01","valid_from":"2020-01-01","valid_to":"2020-12-31","basis":{"document":"中华人民共和国进出口税则（2020）","article":"十位商品编号数据表","confidence":"secondary"},"origin":{"code":"KOR","name_zh":"韩国","name_en":"Korea (the Republic of)"},"duty":{"column":"mfn","rate":{"ad_valorem":"0.4","specific":null,"complete":true},"basis":{"document":"中华人民共和国进出口税则（2020）","article":"十位商品编号数据表","confidence":"secondary"},"rule":{"document":"中华人民共和国进出口关税条例","article":"第十条、第十一条 (general knowledge, verify)","confidence":"secondary"}},"general":{"ad_valorem":"1.8","specific":null,"complete":true},"mfn":{"ad_valorem":"0.4","specific":null,"complete":true},"provisional":null,"agreements":[],"consumption_tax":{"rate":{"ad_valorem":"0","specific":{"per_unit":"0.24","unit":"035"},"complete":true},"basis":{"document":"进口环节消费税税目税率表（约2009年版数据表）","article":"","confidence":"secondary"}},"vat":{"rate":{"ad_valorem":"0.13","specific":null,"complete":true},"basis":{"document":"中华人民共和国进出口税则（2020）","article":"十位商品编号数据表","confidence":"secondary"}},"export_duty":{"ad_valorem":"0","specific":null,"complete":true},"export_rebate":null,"units":[{"code":"095","name_zh":"升","name_en":"litre"},{"code":"035","name_zh":"千克","name_en":"kilogram"}],"inspection":[{"code":"A","name_zh":"检验检疫","name_en":"inspection and quarantine on import"},{"code":"B","name_zh":"电子底账","name_en":"inspection and quarantine on export (electronic ledger)"}],"licences_import":[],"licences_export":[],"elements":["品牌类型","出口享惠情况","品名(中文及外文名称)","加工方法（发酵、混合）","包装规格","品牌(中文及外文名称）","GTIN","CAS","其他"],"notes":["the few countries without most-favoured-nation treatment are not in the data","the table has no agreement rates: with a proof of origin the duty may be lower","the table may lack a provisional rate that replaces the most-favoured-nation rate"]}"#]].assert_eq(&serde_json::to_string(&answer).unwrap());
+    expect![[r#"{"code":"2206001000","name":"黄酒","remark":"以稻米、黍米、玉米、小米、小麦等为主要原料，经进一步加工制成","on":"2020-06-01","valid_from":"2020-01-01","valid_to":"2020-12-31","basis":{"document":"中华人民共和国进出口税则（2020）","article":"十位商品编号数据表","confidence":"secondary"},"origin":{"code":"KOR","name_zh":"韩国","name_en":"Korea (the Republic of)"},"duty":{"column":"mfn","rate":{"ad_valorem":"0.4","specific":null,"complete":true},"basis":{"document":"中华人民共和国进出口税则（2020）","article":"十位商品编号数据表","confidence":"secondary"},"rule":{"document":"中华人民共和国进出口关税条例","article":"第十条、第十一条","confidence":"secondary"}},"general":{"ad_valorem":"1.8","specific":null,"complete":true},"mfn":{"ad_valorem":"0.4","specific":null,"complete":true},"provisional":null,"agreements":[],"consumption_tax":{"rate":{"ad_valorem":"0","specific":{"per_unit":"0.24","unit":"035"},"complete":true},"basis":{"document":"进口环节消费税税目税率表（约2009年版数据表）","article":"","confidence":"secondary"}},"vat":{"rate":{"ad_valorem":"0.13","specific":null,"complete":true},"basis":{"document":"中华人民共和国进出口税则（2020）","article":"十位商品编号数据表","confidence":"secondary"}},"export_duty":{"ad_valorem":"0","specific":null,"complete":true},"export_rebate":null,"units":[{"code":"095","name_zh":"升","name_en":"litre"},{"code":"035","name_zh":"千克","name_en":"kilogram"}],"inspection":[{"code":"A","name_zh":"检验检疫","name_en":"inspection and quarantine on import"},{"code":"B","name_zh":"电子底账","name_en":"inspection and quarantine on export (electronic ledger)"}],"licences_import":[],"licences_export":[],"elements":["品牌类型","出口享惠情况","品名(中文及外文名称)","加工方法（发酵、混合）","包装规格","品牌(中文及外文名称）","GTIN","CAS","其他"],"notes":["the few countries without most-favoured-nation treatment are not in the data","the table has no agreement rates: with a proof of origin the duty may be lower","the table may lack a provisional rate that replaces the most-favoured-nation rate"]}"#]].assert_eq(&serde_json::to_string(&answer).unwrap());
 }

@@ -85,6 +85,25 @@ fn the_limits_change_on_their_first_day() {
     );
 }
 
+/// Tax falls due over days that begin and end where the law of their day says; a return's days are
+/// known from its announcement on.
+#[test]
+fn days_are_counted_from_the_first_covered_one() {
+    let law = shipped();
+    let days = |name: &str, on: &str| law.days_on(name, day(on)).map_err(|gap| gap.to_string());
+    for (name, first, expected) in [
+        ("retail.tax_hold_days", "2016-04-08", 30),
+        ("retail.tax_pay_days", "2016-04-08", 45),
+        ("retail.return_apply_days", "2020-03-28", 30),
+        ("retail.return_arrive_days", "2020-03-28", 45),
+    ] {
+        assert_eq!(days(name, first), Ok(expected));
+        let eve = day(first).yesterday().unwrap().to_string();
+        let gap = format!("`{name}` has no value for {eve}: coverage starts on {first}");
+        assert_eq!(days(name, &eve), Err(gap));
+    }
+}
+
 #[test]
 fn every_basis_can_be_asked_for_by_its_number() {
     let law = shipped();
@@ -128,13 +147,17 @@ fn the_parameters_that_are_shipped() {
         retail.return_arrive_days 2020-03-28 45.00 day 海关总署公告2020年第45号 (secondary)
         retail.single_limit 2016-04-08 2000.00 CNY 财关税〔2016〕18号第三条 (secondary)
         retail.single_limit 2019-01-01 5000.00 CNY 财关税〔2018〕49号第一条 (secondary)
+        retail.tax_hold_days 2016-04-08 30.00 day 海关总署公告2016年第26号 (secondary)
+        retail.tax_hold_days 2019-01-01 30.00 day 海关总署公告2018年第194号 (secondary)
+        retail.tax_pay_days 2016-04-08 45.00 day 海关总署公告2016年第26号 (secondary)
+        retail.tax_pay_days 2019-01-01 45.00 day 海关总署公告2018年第194号 (secondary)
         retail.tax_share 2016-04-08 0.7 rate 财关税〔2016〕18号第三条 (secondary)
         retail.waybill_unique_months 2018-09-30 6.00 month 海关总署公告2018年第113号进口物流运单“运单编号”字段说明
-        tax.rate_choice 2004-01-01 1.00 rule 中华人民共和国进出口关税条例第十条、第十一条 (general knowledge, verify) (secondary)
+        tax.rate_choice 2004-01-01 1.00 rule 中华人民共和国进出口关税条例第十条、第十一条 (secondary)
         tax.rate_choice 2024-12-01 1.00 rule 中华人民共和国关税法第十二条至第十四条
-        tax.rounding 2005-03-01 0.01 CNY 海关总署令第124号(general knowledge, verify) (secondary)
+        tax.rounding 2005-03-01 0.01 CNY 海关总署令第124号 (secondary)
         tax.rounding 2024-12-01 0.01 CNY 海关总署令第272号第十三条、第十九条
-        tax.vat_fallback 2019-04-01 0.13 rate 财政部、税务总局、海关总署公告2019年第39号第一条 (general knowledge, verify) (secondary)
+        tax.vat_fallback 2019-04-01 0.13 rate 财政部、税务总局、海关总署公告2019年第39号第一条 (secondary)
         tax.vat_fallback 2026-01-01 0.13 rate 中华人民共和国增值税法第十条
     "#]].assert_eq(&text);
 }

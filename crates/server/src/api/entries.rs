@@ -1,4 +1,4 @@
-//! Entries, receipts and figures, as they stand.
+//! Entries and figures, as they stand.
 
 use axum::{
     Json,
@@ -14,17 +14,13 @@ use serde::Deserialize;
 use store::SqliteRecords;
 use utoipa::IntoParams;
 
-use super::{ApiState, problem::Failure};
+use super::{ApiState, PAGE_DEFAULT, PAGE_MAX, problem::Failure};
 use crate::{
     clock,
     view::{
-        EntryPage, EntryView, Problem, ReceiptPage, StateCount, Summary, entry_summary, entry_view,
-        receipt_views, vocabulary,
+        EntryPage, EntryView, Problem, StateCount, Summary, entry_summary, entry_view, vocabulary,
     },
 };
-
-const PAGE_DEFAULT: usize = 50;
-const PAGE_MAX: usize = 500;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -137,45 +133,6 @@ pub(crate) async fn get_entry(
         state.with_registry(records, |registry| entry_view(records, registry, &row))?.map(Some)
     });
     view.await?.map(Json).ok_or_else(|| Failure::not_found(format!("there is no entry `{asked}`")))
-}
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct ReceiptQuery {
-    /// Receipts after this number: the house's, or the recipient's own when one is named.
-    after: Option<u64>,
-    /// Only this recipient's.
-    recipient: Option<String>,
-    /// How many at most; 50 when absent.
-    limit: Option<usize>,
-}
-
-/// Receipts after a number, to be asked for as often as one likes
-#[utoipa::path(
-    get, path = "/api/v1/receipts", operation_id = "listReceipts", tag = "receipts",
-    params(ReceiptQuery),
-    responses((status = 200, description = "Some receipts", body = ReceiptPage),
-        (status = 400, description = "Not understood", body = Problem))
-)]
-pub(crate) async fn list_receipts(
-    State(state): State<ApiState>,
-    Query(query): Query<ReceiptQuery>,
-) -> Result<Json<ReceiptPage>, Failure> {
-    let limit = query.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX);
-    let page = state.read(move |records, _| {
-        let after = query.after.unwrap_or(0);
-        let is_own = query.recipient.is_some();
-        let blocks = records.blocks(query.recipient.as_deref(), after, limit)?;
-        let number =
-            |it: &crate::view::ReceiptView| if is_own { it.recipient_no } else { it.house_no };
-        let mut items: Vec<_> =
-            blocks.iter().flat_map(receipt_views).filter(|it| number(it) > after).collect();
-        let is_full = items.len() > limit || blocks.len() == limit;
-        items.truncate(limit);
-        let next = items.last().filter(|_| is_full).map(number);
-        Ok(ReceiptPage { items, next })
-    });
-    Ok(Json(page.await?))
 }
 
 /// The house in figures

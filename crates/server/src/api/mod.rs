@@ -4,8 +4,11 @@ mod books;
 mod entries;
 mod messages;
 mod problem;
+mod receipts;
 mod reference;
 mod state;
+mod streams;
+mod webhooks;
 mod zone;
 
 use anyhow::Result;
@@ -23,6 +26,10 @@ use crate::{console, view};
 /// Bytes of one message over HTTP; larger ones come as files.
 pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
 
+/// Rows of a page when nobody says how many, and at most.
+const PAGE_DEFAULT: usize = 50;
+const PAGE_MAX: usize = 500;
+
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -35,9 +42,22 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         messages::post_message,
         entries::list_entries,
         entries::get_entry,
-        entries::list_receipts,
         entries::get_summary,
         books::get_book,
+        receipts::list_receipts,
+        receipts::list_recipient_receipts,
+        streams::stream_receipts,
+        streams::stream_recipient_receipts,
+        webhooks::list_webhooks,
+        webhooks::add_webhook,
+        webhooks::get_webhook,
+        webhooks::remove_webhook,
+        webhooks::pause_webhook,
+        webhooks::resume_webhook,
+        webhooks::replay_webhook,
+        webhooks::test_webhook,
+        webhooks::rotate_webhook_secret,
+        webhooks::list_folders,
         zone::list_exit_lists,
         zone::get_exit_list,
         zone::list_gate_passes,
@@ -63,6 +83,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::ExitListState,
         view::vocabulary::GatePassState,
         view::vocabulary::BasisView,
+        crate::delivery::WebhookBody,
+        crate::delivery::WebhookData,
     ))
 )]
 struct Document;
@@ -78,7 +100,18 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/messages", post(messages::post_message))
         .route("/api/v1/entries", get(entries::list_entries))
         .route("/api/v1/entries/{number}", get(entries::get_entry))
-        .route("/api/v1/receipts", get(entries::list_receipts))
+        .route("/api/v1/receipts", get(receipts::list_receipts))
+        .route("/api/v1/receipts/stream", get(streams::stream_receipts))
+        .route("/api/v1/recipients/{code}/receipts", get(receipts::list_recipient_receipts))
+        .route("/api/v1/recipients/{code}/receipts/stream", get(streams::stream_recipient_receipts))
+        .route("/api/v1/webhooks", get(webhooks::list_webhooks).post(webhooks::add_webhook))
+        .route("/api/v1/webhooks/{id}", get(webhooks::get_webhook).delete(webhooks::remove_webhook))
+        .route("/api/v1/webhooks/{id}/pause", post(webhooks::pause_webhook))
+        .route("/api/v1/webhooks/{id}/resume", post(webhooks::resume_webhook))
+        .route("/api/v1/webhooks/{id}/replay", post(webhooks::replay_webhook))
+        .route("/api/v1/webhooks/{id}/test", post(webhooks::test_webhook))
+        .route("/api/v1/webhooks/{id}/rotate-secret", post(webhooks::rotate_webhook_secret))
+        .route("/api/v1/folders", get(webhooks::list_folders))
         .route("/api/v1/summary", get(entries::get_summary))
         .route("/api/v1/books/{number}", get(books::get_book))
         .route("/api/v1/exit-lists", get(zone::list_exit_lists))

@@ -8,10 +8,14 @@ use matching::Keyring;
 use model::InputId;
 use params::Law;
 use store::SqliteRecords;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::problem::Failure;
 use crate::{
+    bell::Bell,
     data::{DataDir, bring_up},
+    delivery::{Courier, Registrar},
+    folder::Health,
     intake::Intake,
 };
 
@@ -27,7 +31,15 @@ struct Shared {
     /// Connections that nobody uses now.
     idle: Mutex<Vec<SqliteRecords>>,
     registry: Mutex<Known>,
+    bell: Bell,
+    registrar: Registrar,
+    courier: Courier,
+    folders: Vec<Arc<Mutex<Health>>>,
+    streams: Arc<Semaphore>,
 }
+
+/// Readers that may listen at once.
+const STREAMS_MAX: usize = 1024;
 
 /// The registry as of an input.
 struct Known {
@@ -36,7 +48,13 @@ struct Known {
 }
 
 impl ApiState {
-    pub(crate) fn new(data: DataDir, intake: Intake) -> Result<ApiState> {
+    pub(crate) fn new(
+        data: DataDir,
+        intake: Intake,
+        bell: Bell,
+        registrar: Registrar,
+        folders: Vec<Arc<Mutex<Health>>>,
+    ) -> Result<ApiState> {
         let records = data.records()?;
         let keyring = Keyring::new(records.keyring()?);
         let registry = Registry::new(Law::shipped()?);
@@ -47,12 +65,38 @@ impl ApiState {
             keyring,
             idle: Mutex::new(vec![records]),
             registry: Mutex::new(known),
+            bell,
+            registrar,
+            courier: Courier::default(),
+            folders,
+            streams: Arc::new(Semaphore::new(STREAMS_MAX)),
         };
         Ok(ApiState { shared: Arc::new(shared) })
     }
 
     pub(crate) fn intake(&self) -> &Intake {
         &self.shared.intake
+    }
+
+    pub(crate) fn bell(&self) -> &Bell {
+        &self.shared.bell
+    }
+
+    pub(crate) fn registrar(&self) -> &Registrar {
+        &self.shared.registrar
+    }
+
+    pub(crate) fn courier(&self) -> &Courier {
+        &self.shared.courier
+    }
+
+    pub(crate) fn folders(&self) -> &[Arc<Mutex<Health>>] {
+        &self.shared.folders
+    }
+
+    /// A place among those who listen; nothing when all are taken.
+    pub(crate) fn stream_place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.shared.streams).try_acquire_owned().ok()
     }
 
     pub(crate) fn keyring(&self) -> &Keyring {

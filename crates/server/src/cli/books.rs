@@ -66,11 +66,12 @@ fn import(context: &Context, args: &Import) -> Result<ExitCode> {
         books: rows,
         watch: Vec::new(),
         positive_list: Vec::new(),
+        signatories: Vec::new(),
     };
     // What the house would refuse is said before anything is kept.
     let mut trial = Registry::new(::params::Law::shipped()?);
-    if let Err(reason) = trial.apply(&message) {
-        bail!("{}: {reason} is not sound; nothing was registered", args.file.display());
+    if let Err(fault) = trial.apply(&message) {
+        bail!("{}: {} is not sound; nothing was registered", args.file.display(), fault.observed);
     }
     if args.print {
         println!("{}", serde_json::to_string(&message)?);

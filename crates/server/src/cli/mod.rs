@@ -4,6 +4,7 @@ mod bench;
 mod books;
 mod demo;
 mod explain;
+mod export;
 mod generate;
 mod ingest;
 mod migrate;
@@ -12,8 +13,11 @@ mod output;
 mod params;
 mod receipts;
 mod serve;
+mod sign;
 mod tariff;
+mod tick;
 mod verify;
+mod webhooks;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -59,8 +63,16 @@ enum Command {
     /// Account books of bonded goods.
     #[command(subcommand)]
     Books(books::Command),
+    /// Let time come to a day: what is due by then happens.
+    Tick(tick::Args),
+    /// Register, look after and replay webhooks.
+    Webhooks(webhooks::Args),
+    /// Sign messages with a key file, show what is signed, check signatures, make keys to try with.
+    Sign(sign::Args),
     /// Prove the chain, and that states, accounts and receipts equal the history.
     Verify(verify::Args),
+    /// Copy the record, without the house's secrets, for a third party to prove.
+    Export(export::Args),
     /// Measure this machine.
     #[command(subcommand)]
     Bench(bench::Command),
@@ -90,7 +102,11 @@ impl Cli {
             Command::Tariff(args) => tariff::run(&context, &args),
             Command::Params(command) => params::run(&context, &command),
             Command::Books(command) => books::run(&context, &command),
+            Command::Tick(args) => tick::run(&context, &args),
+            Command::Webhooks(args) => webhooks::run(&context, &args),
+            Command::Sign(args) => sign::run(&context, &args),
             Command::Verify(args) => verify::run(&context, &args),
+            Command::Export(args) => export::run(&context, &args),
             Command::Bench(command) => bench::run(&context, &command),
             Command::Migrate => migrate::run(&context),
             Command::Openapi => openapi::run(),

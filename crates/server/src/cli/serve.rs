@@ -15,8 +15,13 @@ use tokio::net::TcpListener;
 use super::Context;
 use crate::{
     api::{self, ApiState},
+    bell::Bell,
     clock,
+    delivery::{Caller, Policy, Registrar},
+    folder::{Spec, Watching, check_apart},
     intake::Intake,
+    stall::Door,
+    timer::{Timer, Verdict},
 };
 
 #[derive(Debug, Clone, clap::Args)]
@@ -25,21 +30,43 @@ pub(crate) struct Args {
     /// Where to listen. There is no sign-in yet, so keep it on loopback.
     #[arg(long, default_value_t = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)))]
     listen: SocketAddr,
-    /// How often waiting lists are looked at, in seconds.
+    /// How often it is looked whether something is due, in seconds.
     #[arg(long, default_value_t = 60)]
     tick_seconds: u64,
+    /// A folder to be watched, `DIR` or `DIR=CODE,CODE`: messages put into DIR/in are taken, and
+    /// receipts come to lie in DIR/out: those of the codes, or everybody's. May be given again.
+    #[arg(long, value_name = "DIR[=CODE,…]")]
+    watch: Vec<Spec>,
+    /// Let webhooks call this machine's own loopback addresses, and there also without TLS: for
+    /// trying things out.
+    #[arg(long)]
+    allow_loopback_webhooks: bool,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
+    check_apart(&args.watch)?;
     let house = context.data.open(Options::default())?;
-    let (intake, thread) = Intake::start(house, Box::new(|_| ()));
-    let state = ApiState::new(context.data.clone(), intake.clone())?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
-    runtime.block_on(serve(args, state, intake.clone()))?;
+    let policy = Policy { allows_loopback: args.allow_loopback_webhooks };
+    let registrar = Registrar::new(context.data.deliveries()?, Caller::new(policy));
+    let bell = Bell::new();
+    let (intake, thread) = Intake::start(house, Box::new(|_| ()));
+    let watch = |spec| {
+        let (intake, deliveries) = (intake.clone(), registrar.deliveries());
+        Watching::start(spec, &context.data, intake, deliveries, &bell, runtime.handle())
+    };
+    let folders = args.watch.iter().map(watch).collect::<Result<Vec<_>>>()?;
+    let health = folders.iter().map(Watching::health).collect();
+    let data = context.data.clone();
+    let state = ApiState::new(data, intake.clone(), bell.clone(), registrar, health)?;
+    let served = runtime.block_on(serve(args, state, intake.clone()));
+    bell.close();
+    folders.into_iter().for_each(Watching::stop);
     intake.close();
     let outcome = thread.join().map_err(|_| anyhow::anyhow!("the house's thread panicked"))?;
     outcome.context("the house stopped")?;
+    served?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -52,20 +79,42 @@ async fn serve(args: &Args, state: ApiState, intake: Intake) -> Result<()> {
     println!("tongguan serves on http://{}", listener.local_addr()?);
     let every = Duration::from_secs(args.tick_seconds.max(1));
     let ticking = tokio::spawn(tick(state.clone(), intake, every));
-    axum::serve(listener, api::router(state)).with_graceful_shutdown(stopped).await?;
-    ticking.abort();
-    Ok(())
+    let ringing = tokio::spawn(state.bell().clone().ring(state.clone()));
+    let delivering = tokio::spawn(state.courier().clone().run(state.clone()));
+    let bell = state.bell().clone();
+    // Who waits for receipts would keep the door open for ever.
+    let stopped = async move {
+        stopped.await;
+        bell.close();
+    };
+    let served =
+        axum::serve(Door(listener), api::router(state)).with_graceful_shutdown(stopped).await;
+    for task in [ticking, ringing, delivering] {
+        task.abort();
+    }
+    Ok(served?)
 }
 
-/// Time as an input, given by the running house itself whenever something has waited long enough.
+/// Time as an input, given by the running house itself.
 async fn tick(state: ApiState, intake: Intake, every: Duration) {
+    let newest = state.read(|records, _| Ok(records.newest_moment()?)).await;
+    let mut timer = Timer::new(clock::now(), newest.ok().flatten());
     let mut interval = tokio::time::interval(every);
     loop {
         interval.tick().await;
+        let Ok(due) = state.read(|records, _| Ok(records.next_due()?)).await else { continue };
         let at = clock::now();
-        let due = state.read(|records, _| Ok(records.next_due()?)).await;
-        if !matches!(due, Ok(Some(due)) if due <= at) {
-            continue;
+        match timer.look(at, due) {
+            Verdict::Tick => {}
+            Verdict::Nothing => continue,
+            Verdict::SteppedBack { by_ms } => {
+                let seconds = by_ms / 1000;
+                eprintln!(
+                    "tongguan: the clock stepped back by {seconds} s, to {at}; no time is given \
+                     until it has caught up"
+                );
+                continue;
+            }
         }
         let Ok(bytes) = serde_json::to_vec(&HouseMessage::Tick { at }) else { continue };
         let raw = RawInput { received_at: at, sender: String::new(), bytes };

@@ -1,6 +1,9 @@
 //! `tongguan verify`
 
-use std::process::ExitCode;
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::{Context as _, Result};
 use clearance::{
@@ -23,21 +26,40 @@ pub(crate) struct Args {
     /// Only re-compute the chain; do not decide every input again.
     #[arg(long)]
     chain_only: bool,
+    /// Prove a file that `tongguan export` wrote, as a third party does: without the house, its
+    /// program's secrets or its word.
+    #[arg(long, value_name = "FILE", requires = "public_key")]
+    export: Option<PathBuf>,
+    /// The key that heads must be signed with, in hexadecimal; not taken from the exported file.
+    #[arg(long, value_name = "HEX", requires = "export", value_parser = public_key)]
+    public_key: Option<PublicKey>,
+}
+
+type PublicKey = [u8; 32];
+
+fn public_key(text: &str) -> Result<PublicKey, String> {
+    let digits: Option<Vec<u8>> = (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
+        .collect();
+    digits
+        .and_then(|it| it.try_into().ok())
+        .ok_or_else(|| "a public key has 64 hexadecimal digits".to_owned())
 }
 
 #[derive(Debug, Serialize)]
-struct Report {
+pub(super) struct Report {
     #[serde(flatten)]
-    proof: Proof,
+    pub(super) proof: Proof,
     /// Inputs whose bytes are not what was received.
     altered_inputs: Vec<InputId>,
     /// What deciding every input again came to; nothing when not asked for.
     replay: Option<Replay>,
-    is_proved: bool,
+    pub(super) is_proved: bool,
 }
 
 #[derive(Debug, Serialize)]
-struct Replay {
+pub(super) struct Replay {
     commits: u64,
     /// The first commit that comes out otherwise, or of which an input is gone.
     differs_at: Option<CommitNo>,
@@ -54,24 +76,50 @@ impl Replay {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
-    // Opening settles what was left undecided, so that the proof is of a house at rest.
-    drop(context.data.open(Options::default())?);
-    let records = context.data.records()?;
-    let head = records.head()?;
-    let chain = bar(head.commit.0, "chain", Unit::Count, context.json);
-    let proof = store::prove(&records, &mut |commits| chain.set_position(commits))?;
-    chain.finish_and_clear();
-    let altered_inputs = store::prove_inputs(&records, head.decided_input)?;
-    let replay = if args.chain_only { None } else { Some(replay(context, &records)?) };
-    let is_replayed = replay.as_ref().is_none_or(Replay::is_same);
-    let is_proved = proof.faults.is_empty() && altered_inputs.is_empty() && is_replayed;
-    let report = Report { proof, altered_inputs, replay, is_proved };
+    let report = match (&args.export, args.public_key) {
+        (Some(file), Some(key)) => prove_export(context, file, &key)?,
+        _ => prove_house(context, args.chain_only)?,
+    };
     if context.json {
         print_json(&report)?;
     } else {
         print(&report);
     }
-    Ok(if is_proved { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if report.is_proved { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Proves the house itself, at rest.
+pub(super) fn prove_house(context: &Context, is_chain_only: bool) -> Result<Report> {
+    // Opening settles what was left undecided, so that the proof is of a house at rest.
+    drop(context.data.open(Options::default())?);
+    let records = context.data.records()?;
+    let (proof, altered_inputs) = prove_chain(context, &records, &records.public_key()?)?;
+    let replay = if is_chain_only { None } else { Some(replay(context, &records)?) };
+    let is_replayed = replay.as_ref().is_none_or(Replay::is_same);
+    let is_proved = proof.faults.is_empty() && altered_inputs.is_empty() && is_replayed;
+    Ok(Report { proof, altered_inputs, replay, is_proved })
+}
+
+/// Proves a copy with nothing but the public key. Deciding again would need the house's secrets.
+pub(super) fn prove_export(context: &Context, file: &Path, key: &PublicKey) -> Result<Report> {
+    let records = SqliteRecords::open(file)
+        .with_context(|| format!("cannot open the export {}", file.display()))?;
+    let (proof, altered_inputs) = prove_chain(context, &records, key)?;
+    let is_signed = proof.signed_heads > 0 || proof.commits == 0;
+    let is_proved = proof.faults.is_empty() && altered_inputs.is_empty() && is_signed;
+    Ok(Report { proof, altered_inputs, replay: None, is_proved })
+}
+
+fn prove_chain(
+    context: &Context,
+    records: &SqliteRecords,
+    key: &PublicKey,
+) -> Result<(Proof, Vec<InputId>)> {
+    let head = records.head()?;
+    let chain = bar(head.commit.0, "chain", Unit::Count, context.json);
+    let proof = store::prove(records, key, &mut |commits| chain.set_position(commits))?;
+    chain.finish_and_clear();
+    Ok((proof, store::prove_inputs(records, head.decided_input)?))
 }
 
 /// Decides every input again in a fresh house with the same secrets, in the same batches, and
@@ -119,13 +167,13 @@ fn replay(context: &Context, records: &SqliteRecords) -> Result<Replay> {
 /// What is kept beside the history, to decide the next batch with, is what deciding comes to.
 fn compare_rows(kept: &SqliteRecords, decided: &SqliteRecords, replay: &mut Replay) -> Result<()> {
     const PAGE: usize = 1_000;
-    let mut before = EntryId(0);
+    let mut after = EntryId(0);
     loop {
-        let (page, other) = (kept.cases(before, PAGE)?, decided.cases(before, PAGE)?);
+        let (page, other) = (kept.entry_rows(after, PAGE)?, decided.entry_rows(after, PAGE)?);
         let differing = page.iter().zip(&other).filter(|(one, other)| one != other);
         replay.differing_entries.extend(differing.map(|(one, _)| one.id));
         let (Some(last), true) = (page.last(), page.len() == other.len()) else { break };
-        before = last.id;
+        after = last.id;
     }
     let mut after: Option<KeyPair> = None;
     loop {
@@ -144,6 +192,7 @@ fn replay_commit<S: Store>(
 ) -> Result<()> {
     let packer = house.store().pack();
     let (limits, keyring) = (house.limits().clone(), house.keyring().clone());
+    let signatories = house.signatories().clone();
     let raws: Vec<_> = inputs
         .into_iter()
         .map(|it| clearance::ports::RawInput {
@@ -159,7 +208,7 @@ fn replay_commit<S: Store>(
         .zip(&packed)
         .zip(accepted)
         .map(|((raw, packed), accepted)| {
-            prepare(accepted.input, packed.digest, raw, &limits, &keyring)
+            prepare(accepted.input, packed.digest, raw, &limits, &keyring, &signatories)
         })
         .collect();
     house.settle(prepared)?;
@@ -167,12 +216,16 @@ fn replay_commit<S: Store>(
 }
 
 fn print(report: &Report) {
-    let Proof { commits, history_records, receipts, entries, accounts, signed_heads, head, faults } =
-        &report.proof;
+    let proof = &report.proof;
+    let Proof { commits, history_records, receipts, entries, accounts, signed_heads, .. } = proof;
+    let Proof { signed_through, head, faults, .. } = proof;
     println!("commits   {commits:>12}   signed heads {signed_heads}");
     println!("history   {history_records:>12}   receipts {receipts}");
     println!("entries   {entries:>12}   accounts {accounts}");
     println!("head      {head}");
+    if signed_through.0 < *commits {
+        println!("unsigned  {:>12}   commits after {signed_through}", commits - signed_through.0);
+    }
     for fault in faults {
         println!("FAULT     {fault:?}");
     }

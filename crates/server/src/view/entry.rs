@@ -3,7 +3,8 @@
 use anyhow::{Context, Result};
 use clearance::{
     Registry, catalogue,
-    entry::{Entry, Slot, WaybillRecord, state_of},
+    claims::WaybillRecord,
+    entry::{Entry, Slot, state_of},
     history::{self, Event, Happening},
     ports::{EntryRow, Records},
 };
@@ -201,6 +202,10 @@ fn document_at(records: &dyn Records, at: DocumentRef) -> Result<Option<serde_js
         Document::Payment(it) => serde_json::to_value(it)?,
         Document::Waybill(it) => serde_json::to_value(it)?,
         Document::Inventory(it) => serde_json::to_value(it)?,
+        Document::WaybillStatus(it) => serde_json::to_value(it)?,
+        Document::Cancellation(it) => serde_json::to_value(it)?,
+        Document::GoodsReturn(it) => serde_json::to_value(it)?,
+        Document::InboundDetail(it) => serde_json::to_value(it)?,
     };
     if let Some(fields) = value.as_object_mut()
         && let Some(serde_json::Value::Object(head)) = fields.remove("head")

@@ -1,6 +1,7 @@
 //! What people and programs are shown: the shapes of the API, made from what the house keeps.
 
 mod book;
+mod delivery;
 mod entry;
 mod receipt;
 mod shapes;
@@ -9,8 +10,11 @@ mod timeline;
 mod zone;
 
 pub(crate) use book::{BookView, book_view};
+pub(crate) use delivery::*;
 pub(crate) use entry::{entry_summary, entry_view};
-pub(crate) use receipt::{ReceiptPage, ReceiptView, receipt_views};
+pub(crate) use receipt::{
+    ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
+};
 pub(crate) use shapes::*;
 pub(crate) use tariff::{TariffView, tariff_view};
 pub(crate) use zone::{

@@ -34,7 +34,15 @@ pub(crate) struct ReceiptView {
 
 /// All receipts of a block.
 pub(crate) fn receipt_views(record: &BlockRecord) -> impl Iterator<Item = ReceiptView> + '_ {
-    receipts_of(&record.block.body).zip(0u64..).map(|(receipt, ordinal)| {
+    receipt_views_from(record, 0)
+}
+
+/// The receipts of a block from a place, counted from 0.
+pub(crate) fn receipt_views_from(
+    record: &BlockRecord,
+    place: usize,
+) -> impl Iterator<Item = ReceiptView> + '_ {
+    receipts_of(&record.block.body).zip(0u64..).skip(place).map(|(receipt, ordinal)| {
         let xml = String::from_utf8_lossy(receipt.fragment).into_owned();
         let summary = messages::summarise_receipt(&xml);
         ReceiptView {
@@ -58,4 +66,15 @@ pub(crate) struct ReceiptPage {
     /// Pass as `after` for what follows; null at the end.
     #[schema(required)]
     pub(crate) next: Option<u64>,
+}
+
+/// One recipient's receipts in the order of his numbers.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RecipientReceipts {
+    pub(crate) items: Vec<ReceiptView>,
+    /// Pass as `after` for what follows; null at the end.
+    #[schema(required)]
+    pub(crate) next: Option<u64>,
+    /// His newest number; 0 when he never got a receipt.
+    pub(crate) newest: u64,
 }

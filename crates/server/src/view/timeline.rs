@@ -2,8 +2,9 @@
 
 use clearance::history::{Event, Happening};
 use model::{
-    AccountKind, Action, CommitNo, DocumentKind, DocumentState, EntryState, Lane, LedgerEntry,
-    Movement, OfficerAction, ReceiptKind, Selection, ZoneKind,
+    AccountKind, Action, CommitNo, DayStamp, DocumentKind, DocumentState, EntryState, Lane,
+    LedgerEntry, LineQuantity, Movement, OfficerAction, ReceiptKind, ReturnState, Selection,
+    ZoneKind,
 };
 
 use super::TimelineEvent;
@@ -101,7 +102,87 @@ fn describe(
             let words = ("等待超时".to_owned(), "waited too long".to_owned());
             ("timed_out", words, none(), none(), None)
         }
+        after => {
+            let (kind, [zh, en], by, detail) = after_release(after);
+            (kind, (zh.to_owned(), en.to_owned()), by, detail, None)
+        }
     }
+}
+
+/// What happens with the goods and the money of a list beside its own course.
+fn after_release(event: &Event) -> (&'static str, [&'static str; 2], String, String) {
+    let none = String::new;
+    match event {
+        Event::Arrived { on, .. } => {
+            ("arrived", ["货物运抵监管场所", "goods arrived at the site"], none(), on.to_string())
+        }
+        Event::Delivered { at } => {
+            ("delivered", ["收件人签收", "signed for by the addressee"], none(), at.to_string())
+        }
+        Event::Return { no, state, lines, until } => {
+            let detail = match state {
+                ReturnState::Applied => {
+                    format!("{no} · {} · ≤ {}", quantities(lines), day(*until))
+                }
+                _ => format!("{no} · {}", quantities(lines)),
+            };
+            ("return", return_words(*state), none(), detail)
+        }
+        Event::GoodsBack { no, site, lines, .. } => {
+            let detail = format!("{no} · {}", quantities(lines));
+            ("goods_back", ["退货商品运抵", "returned goods are back"], site.clone(), detail)
+        }
+        Event::Bill { tax_no, status, amount, slip_no, due_on } => {
+            let mut detail = format!("{tax_no} · {amount} CNY");
+            if !slip_no.is_empty() {
+                detail.push_str(&format!(" → {slip_no} · ≤ {}", day(*due_on)));
+            }
+            ("bill", bill_words(*status), none(), detail)
+        }
+        Event::SlipOpened { guarantor_code, due_on } => {
+            let detail = format!("{guarantor_code} · ≤ {}", day(*due_on));
+            ("slip", ["缴款书开具", "payment slip made"], none(), detail)
+        }
+        Event::SlipSummed { bills, amount } => {
+            let detail = format!("{bills} · {amount} CNY");
+            ("slip", ["税单汇总", "bills summed up"], none(), detail)
+        }
+        Event::SlipPaid { bank, amount, .. } => {
+            ("slip", ["税款缴纳", "tax paid"], bank.clone(), format!("{amount} CNY"))
+        }
+        Event::SlipState { to, .. } => {
+            let words = [lifecycle::slip_title_zh(*to), lifecycle::slip_title_en(*to)];
+            ("slip", words, none(), none())
+        }
+        _ => ("other", ["", ""], none(), none()),
+    }
+}
+
+fn return_words(state: ReturnState) -> [&'static str; 2] {
+    match state {
+        ReturnState::Applied => ["退货申请", "return applied for"],
+        ReturnState::Arrived => ["退货商品全部运抵", "all returned goods are back"],
+        ReturnState::Lapsed => ["退货逾期失效", "return lapsed"],
+        ReturnState::Withdrawn => ["退货申请撤回", "return taken back"],
+    }
+}
+
+fn bill_words(status: u8) -> [&'static str; 2] {
+    match status {
+        2 => ["税单汇总", "tax bill summed up"],
+        3 => ["税单作废", "tax bill void"],
+        _ => ["税单重新生成", "tax bill made anew"],
+    }
+}
+
+/// `2.00 × #1, 1.00 × #3`.
+fn quantities(lines: &[LineQuantity]) -> String {
+    let one = |it: &LineQuantity| format!("{} × #{}", it.quantity, it.number);
+    lines.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn day(day: DayStamp) -> String {
+    day.date().map(|it| it.to_string()).unwrap_or_default()
 }
 
 /// What happens to bonded goods on their way out.
@@ -152,6 +233,10 @@ fn kind_words(kind: DocumentKind) -> (&'static str, &'static str) {
         DocumentKind::Payment => ("支付单", "payment"),
         DocumentKind::Waybill => ("运单", "waybill"),
         DocumentKind::Inventory => ("清单", "list"),
+        DocumentKind::WaybillStatus => ("运单状态", "delivery"),
+        DocumentKind::Cancellation => ("撤销申请", "cancellation"),
+        DocumentKind::GoodsReturn => ("退货申请", "return"),
+        DocumentKind::InboundDetail => ("入库明细单", "inbound detail"),
     }
 }
 
@@ -225,6 +310,7 @@ fn one_movement(movement: Movement) -> (&'static str, &'static str) {
         Movement::Post => ("实扣", "used"),
         Movement::Void => ("释放", "freed"),
         Movement::Reverse => ("冲回", "reversed"),
+        Movement::Call => ("执行担保", "called"),
     }
 }
 
@@ -256,6 +342,12 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::Inventory => ("发出清单回执", "list receipt sent"),
         ReceiptKind::TaxBill => ("发出电子税单", "tax bill sent"),
         ReceiptKind::Format => ("发出格式校验回执", "format receipt sent"),
+        ReceiptKind::WaybillStatus => ("发出运单状态回执", "delivery receipt sent"),
+        ReceiptKind::Cancellation => ("发出撤销申请回执", "cancellation receipt sent"),
+        ReceiptKind::GoodsReturn => ("发出退货申请回执", "return receipt sent"),
+        ReceiptKind::InboundDetail => ("发出入库明细单回执", "inbound receipt sent"),
+        ReceiptKind::TaxStatus => ("发出税单状态", "tax bill's status sent"),
+        ReceiptKind::PaymentSlip => ("发出缴款书通知", "payment slip's notice sent"),
         ReceiptKind::ZoneResponse => ("发出数据中心回执", "data centre's receipt sent"),
         ReceiptKind::ExitList => ("发出核注清单回执", "exit list receipt sent"),
         ReceiptKind::GatePass => ("发出核放单回执", "gate pass receipt sent"),

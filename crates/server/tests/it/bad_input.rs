@@ -14,6 +14,8 @@ struct Given {
     report: Value,
     receipts: Vec<Value>,
     bad: Vec<u8>,
+    /// The number that the bad message was taken under.
+    input: u64,
 }
 
 /// Ingests one bad message in a batch with two good parcels, which must come through.
@@ -36,7 +38,9 @@ fn give(parcels: &Parcels, bad: impl Into<Vec<u8>>) -> Given {
     assert_eq!(code, Some(i32::from(unreadable > 0)), "{report}");
     let verified = folder.verified();
     assert_eq!(verified["is_proved"], true);
-    let given = Given { receipts: folder.receipts(), folder, report, bad };
+    // After what prepares the house, and the four papers of the first parcel.
+    let input = parcels.house.len() as u64 + 5;
+    let given = Given { receipts: folder.receipts(), folder, report, bad, input };
     given.is_kept();
     given
 }
@@ -46,7 +50,9 @@ impl Given {
     #[track_caller]
     fn is_kept(&self) {
         let records = SqliteRecords::open(&self.folder.database()).unwrap();
-        let kept = clearance::ports::Records::input(&records, model::InputId(7)).unwrap().unwrap();
+        let kept = clearance::ports::Records::input(&records, model::InputId(self.input))
+            .unwrap()
+            .unwrap();
         assert!(kept.bytes == self.bad, "the raw message is kept as it came");
     }
 

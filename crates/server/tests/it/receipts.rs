@@ -145,6 +145,6 @@ fn every_message_we_write_is_valid() {
     }
     let checked = checked.output().unwrap();
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
-    let wanted = ["CEB312", "CEB412", "CEB512", "CEB622", "CEB816", "CEB900"];
+    let wanted = ["CEB312", "CEB412", "CEB512", "CEB622", "CEB712", "CEB816", "CEB900"];
     assert_eq!(kinds, wanted.map(|it| format!("{it}Message")).into());
 }

@@ -5,6 +5,7 @@
 
 #[macro_use]
 mod conformance;
+mod deliveries;
 mod house;
 mod sqlite;
 mod tamper;

@@ -85,13 +85,13 @@ fn a_commit_that_fails_leaves_nothing() {
         let batch = || {
             let mut it = Batch::default().entry(1, 12, "b").entry(2, 1, "c").block("甲", 1);
             it = it.block("乙", 1);
-            it.decisions.claims = vec![clearance::ports::ClaimRow {
+            it.changed.claims = vec![clearance::ports::ClaimRow {
                 key: key("order"),
                 entry: EntryId(2),
                 body: Vec::new(),
                 expires_on: None,
             }];
-            it.decisions.accounts = vec![clearance::ports::AccountRow {
+            it.changed.accounts = vec![clearance::ports::AccountRow {
                 key: key("payer"),
                 kind: model::AccountKind::Guarantee,
                 label: "payer".to_owned(),
@@ -103,6 +103,7 @@ fn a_commit_that_fails_leaves_nothing() {
                 last_input: decided.1,
                 inputs_digest: decided.2,
                 next_entry: 3,
+                changed: it.changed.into(),
                 ..it.decisions
             }
         };

@@ -50,7 +50,8 @@ impl Forger {
     }
 
     fn prove(&self) -> Proof {
-        prove(&records(&self.files.path()), &mut |_| {}).unwrap()
+        let records = records(&self.files.path());
+        prove(&records, &records.public_key().unwrap(), &mut |_| {}).unwrap()
     }
 
     fn faults(&self) -> Vec<ProofFault> {
@@ -73,7 +74,9 @@ impl Forger {
 fn what_nobody_altered_is_proved() {
     let forger = Forger::new();
     let mut last = 0;
-    let proof = prove(&records(&forger.files.path()), &mut |commits| last = commits).unwrap();
+    let records = records(&forger.files.path());
+    let key = records.public_key().unwrap();
+    let proof = prove(&records, &key, &mut |commits| last = commits).unwrap();
     assert_eq!(proof.faults, []);
     assert_eq!(forger.altered_inputs(), []);
     assert_eq!(last, proof.commits);

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use clearance::{
-    Decided, House,
+    Decided, Foreseen, House, Pending, Rooms,
     entry::{Entry, state_of},
-    pack,
-    ports::{AccountRow, ClaimRow, EntryRow, RawInput, Store},
+    keys_ahead, pack,
+    ports::{AccountRow, ClaimRow, EntryRow, Keys, RawInput, Store},
     prepare,
 };
 use matching::Keyring;
-use model::{Account, AccountKind, Date, EntryId, EntryState, KeyPair};
+use model::{Account, AccountKind, Date, EntryId, EntryState, InputId, KeyPair};
 use params::Law;
 use store::SqliteStore;
 
@@ -47,28 +47,38 @@ fn run(inputs: &[RawInput], batch: usize, keyring: Keyring) -> Outcome {
     Outcome::of(house.into_store())
 }
 
-/// The office decides while the last batches are not committed yet.
+/// The office decides while the last batches are not committed yet, by facts that were loaded before
+/// others of them were.
 fn run_ahead(inputs: &[RawInput], batch: usize, lag: usize) -> Outcome {
     let store = Recording::new(SqliteStore::in_memory(SECRETS).unwrap());
     let keyring = Keyring::new(SECRETS.0);
     let mut house = House::open(store, Law::shipped().unwrap(), keyring.clone()).unwrap();
-    let limits = house.limits().clone();
+    let (limits, signatories) = (house.limits().clone(), house.signatories().clone());
     let mut waiting: VecDeque<Decided> = VecDeque::new();
+    let mut committed = InputId(0);
     for batch in inputs.chunks(batch) {
         let packer = house.store().pack();
         let packed: Vec<_> = batch.iter().map(|it| pack(it, packer)).collect();
         let accepted = house.accept(&packed).unwrap();
         let fresh = batch.iter().zip(&packed).zip(accepted).filter(|(_, it)| !it.is_repeat);
-        let prepared = fresh
-            .map(|((raw, packed), it)| prepare(it.input, packed.digest, raw, &limits, &keyring));
-        let prepared = prepared.collect();
+        let prepared = fresh.map(|((raw, packed), it)| {
+            prepare(it.input, packed.digest, raw, &limits, &keyring, &signatories)
+        });
+        let prepared: Vec<_> = prepared.collect();
         let (office, store) = house.parts();
-        waiting.extend(office.decide(&mut |keys| store.load(keys), prepared).unwrap());
+        let needed_from = committed;
+        let keys = keys_ahead(&prepared, &keyring);
+        let foreseen = Foreseen::load(keys, &mut |keys| store.load(keys)).unwrap();
         while waiting.len() > lag {
             let Some(decided) = waiting.pop_front() else { break };
             store.commit(&decided.decisions).unwrap();
-            office.committed(decided.decisions.last_input);
+            committed = decided.decisions.last_input;
         }
+        office.committed(needed_from);
+        let rooms = Rooms::of(&prepared);
+        let mut load = |keys: &Keys| foreseen.load_rest(keys, &mut |rest| store.load(rest));
+        let pending = office.decide(&mut load, prepared, &rooms).unwrap();
+        waiting.extend(pending.into_iter().map(Pending::write));
     }
     let (_, store) = house.parts();
     for decided in waiting {
@@ -110,10 +120,27 @@ fn deciding_ahead_of_the_disk_comes_to_the_same() {
     let inputs = inputs(&disordered(600, 31, DAY), &law, SOME_CHANCE);
     let mut one = run(&inputs, 1, Keyring::new(SECRETS.0));
     timeless(&mut one);
-    for (size, lag) in [(1, 5), (7, 1), (7, 40)] {
+    for (size, lag) in [(1, 0), (1, 5), (7, 1), (7, 40)] {
         let mut ahead = run_ahead(&inputs, size, lag);
         timeless(&mut ahead);
         assert_same_outcome(&one, &ahead, &format!("batches of {size}, {lag} behind"));
+    }
+}
+
+/// A message prepared before the certificate it is signed with was decided upon is examined in its
+/// turn; the outcome is that of a message prepared after it.
+#[test]
+fn whoever_examines_a_signature_comes_to_the_same() {
+    for (story, inputs) in crate::signed::raws() {
+        let outcome = |size: usize| {
+            let mut outcome = run(&inputs, size, Keyring::new(SECRETS.0));
+            timeless(&mut outcome);
+            outcome
+        };
+        let one = outcome(1);
+        for size in [2, inputs.len()] {
+            assert_same_outcome(&one, &outcome(size), &format!("{story}, batches of {size}"));
+        }
     }
 }
 

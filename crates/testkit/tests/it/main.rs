@@ -9,5 +9,6 @@ mod equivalence;
 mod memory;
 mod recording;
 mod scenarios;
+mod signed;
 mod simulator;
 mod traffic;

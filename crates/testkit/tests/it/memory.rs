@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use clearance::ports::{
-    Accepted, AccountRow, ClaimRow, Decisions, EntryRow, Facts, Head, HistoryRow, Keys,
+    Accepted, AccountRow, ClaimRow, Decisions, Due, EntryRow, Facts, Head, HistoryRow, Keys,
     PackedInput, Store, StoreError, StoredInput,
 };
 use model::{CommitNo, EntryId, InputId, KeyPair};
@@ -18,6 +18,17 @@ pub(crate) struct MemoryStore {
     commit: u64,
     decided_input: InputId,
     next_entry: u64,
+}
+
+impl MemoryStore {
+    fn due(&self, due: Option<Due>) -> Vec<EntryRow> {
+        let Some(due) = due else { return Vec::new() };
+        let is_due = |it: &&EntryRow| it.due_at.is_some_and(|at| at <= due.by);
+        let mut rows: Vec<EntryRow> = self.entries.values().filter(is_due).cloned().collect();
+        rows.sort_by_key(|it| (it.due_at, it.id));
+        rows.truncate(due.limit);
+        rows
+    }
 }
 
 impl Store for MemoryStore {
@@ -51,13 +62,14 @@ impl Store for MemoryStore {
                 .iter()
                 .filter_map(|it| self.accounts.get(it).cloned())
                 .collect(),
+            due: self.due(keys.due),
         })
     }
 
     fn commit(&mut self, decisions: &Decisions) -> Result<Head, StoreError> {
-        self.claims.extend(decisions.claims.iter().map(|it| (it.key, it.clone())));
-        self.entries.extend(decisions.entries.iter().map(|it| (it.id, it.clone())));
-        self.accounts.extend(decisions.accounts.iter().map(|it| (it.key, it.clone())));
+        self.claims.extend(decisions.changed.claims.iter().map(|it| (it.key, it.clone())));
+        self.entries.extend(decisions.changed.entries.iter().map(|it| (it.id, it.clone())));
+        self.accounts.extend(decisions.changed.accounts.iter().map(|it| (it.key, it.clone())));
         self.history.extend(decisions.history.iter().cloned());
         self.commit += 1;
         self.decided_input = decisions.last_input;

@@ -51,9 +51,9 @@ impl<S> Recording<S> {
         for block in &decisions.blocks {
             self.receipts.entry(block.recipient.clone()).or_default().extend(issued(block));
         }
-        self.entries.extend(decisions.entries.iter().map(|it| (it.id, it.clone())));
-        self.accounts.extend(decisions.accounts.iter().map(|it| (it.key, it.clone())));
-        self.claims.extend(decisions.claims.iter().map(|it| (it.key, it.clone())));
+        self.entries.extend(decisions.changed.entries.iter().map(|it| (it.id, it.clone())));
+        self.accounts.extend(decisions.changed.accounts.iter().map(|it| (it.key, it.clone())));
+        self.claims.extend(decisions.changed.claims.iter().map(|it| (it.key, it.clone())));
     }
 }
 

@@ -15,8 +15,8 @@ use model::Moment;
 use serde::{Deserialize, Serialize};
 use store::Options;
 
-use super::{NATIONAL_PEAK, machine, message_files};
-use crate::{clock, data::DataDir, intake::Intake};
+use super::{NATIONAL_PEAK, machine};
+use crate::{clock, data::DataDir, files::message_files, intake::Intake};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Figures {

@@ -50,6 +50,31 @@ pub(super) fn cpu_ticks() -> u64 {
     field(11) + field(12)
 }
 
+/// Measures the processor time of this thread, or the time that passes where the kernel does not say.
+pub(super) struct Meter {
+    started: Instant,
+    cpu_ns: Option<u64>,
+}
+
+impl Meter {
+    pub(super) fn start() -> Meter {
+        Meter { started: Instant::now(), cpu_ns: thread_cpu_ns() }
+    }
+
+    /// Nanoseconds since the start.
+    pub(super) fn ns(&self) -> u64 {
+        match self.cpu_ns.zip(thread_cpu_ns()) {
+            Some((then, now)) => now.saturating_sub(then),
+            None => u64::try_from(self.started.elapsed().as_nanos()).unwrap_or(u64::MAX),
+        }
+    }
+}
+
+fn thread_cpu_ns() -> Option<u64> {
+    let stat = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    stat.split_whitespace().next()?.parse().ok()
+}
+
 /// How long this folder's disk takes to make 4 KiB durable: median and 99th percentile, in
 /// microseconds.
 pub(super) fn fdatasync_us(folder: &Path) -> Result<(u64, u64)> {

@@ -1,16 +1,17 @@
 //! `tongguan bench retail`: how fast this machine clears parcels, and beside it how fast it only
-//! tokenises them.
+//! tokenises them. `tongguan bench signatures`: how many signatures it verifies.
 //!
 //! Each figure is taken in a process of its own, so that one run's memory is not another's.
 
 mod latency;
 mod machine;
+mod signatures;
 mod throughput;
 mod tokenise;
 
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command as Process, ExitCode, Stdio},
     time::Duration,
 };
@@ -32,6 +33,8 @@ use crate::{
 pub(crate) enum Command {
     /// Cross-border retail parcels, four documents each, through the real path.
     Retail(Args),
+    /// Signatures verified, beside `openssl speed`.
+    Signatures(signatures::Args),
     /// One figure, in this process; what `retail` starts.
     #[command(hide = true)]
     Part(PartArgs),
@@ -112,6 +115,7 @@ struct SlowSync {
 pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
     match command {
         Command::Retail(args) => retail(context, args),
+        Command::Signatures(args) => signatures::run(context, args).map(|()| ExitCode::SUCCESS),
         Command::Part(args) => part(context, args),
     }
 }
@@ -283,24 +287,6 @@ fn start_raw(house: &DataDir, part: Part, corpus: &Corpus, sync_delay_ms: u64) -
         .context("cannot start a part of the bench")?;
     ensure!(output.status.success(), "a part of the bench failed: {}", output.status);
     Ok(String::from_utf8(output.stdout)?)
-}
-
-/// The message files of a corpus, in order of arrival.
-fn message_files(corpus: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    let mut folders: Vec<PathBuf> = vec![corpus.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|it| it == "xml" || it == "json") {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    Ok(files)
 }
 
 fn print(report: &Report) {

@@ -13,6 +13,8 @@ use serde_json::Value;
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) kind: String,
+    /// Names in lower case.
+    pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -21,6 +23,10 @@ impl Reply {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body)
             .unwrap_or_else(|it| panic!("{it}: {} {}", self.status, self.text()))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|it| it.0 == name).map(|it| it.1.as_str())
     }
 
     pub(crate) fn text(&self) -> String {
@@ -65,22 +71,28 @@ fn parse(reply: &[u8]) -> Option<Reply> {
     let end = reply.windows(4).position(|it| it == b"\r\n\r\n")?;
     let head = std::str::from_utf8(&reply[..end]).ok()?;
     let mut lines = head.split("\r\n");
-    let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
-    let header = |wanted: &str| {
-        let of = |line: &str| -> Option<String> {
-            let (name, value) = line.split_once(':')?;
-            name.eq_ignore_ascii_case(wanted).then(|| value.trim().to_owned())
-        };
-        lines.clone().find_map(of)
-    };
+    let status: u16 = lines.next()?.split(' ').nth(1)?.parse().ok()?;
+    let headers = headers(lines);
+    let header = |wanted: &str| headers.iter().find(|it| it.0 == wanted).map(|it| it.1.clone());
     let body = &reply[end + 4..];
     let body = if header("transfer-encoding").is_some_and(|it| it == "chunked") {
         dechunk(body)?
+    } else if matches!(status, 204 | 304) {
+        Vec::new()
     } else {
         let length: usize = header("content-length")?.parse().ok()?;
         body.get(..length)?.to_vec()
     };
-    Some(Reply { status, kind: header("content-type").unwrap_or_default(), body })
+    Some(Reply { status, kind: header("content-type").unwrap_or_default(), headers, body })
+}
+
+/// Names in lower case, with their values.
+pub(crate) fn headers<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
+    let header = |line: &str| {
+        let (name, value) = line.split_once(':')?;
+        Some((name.to_ascii_lowercase(), value.trim().to_owned()))
+    };
+    lines.filter_map(header).collect()
 }
 
 fn dechunk(mut rest: &[u8]) -> Option<Vec<u8>> {

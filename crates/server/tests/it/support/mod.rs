@@ -1,7 +1,9 @@
 //! Houses in temporary folders, the binary run against them, and messages to feed it.
 
+pub(crate) mod events;
 pub(crate) mod http;
 pub(crate) mod parcels;
+pub(crate) mod receiver;
 pub(crate) mod server;
 
 use std::{
@@ -19,7 +21,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// Longer than any command here takes on a slow machine; a command that hangs is a failure.
-const PATIENCE: Duration = Duration::from_secs(240);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(240);
 
 /// A folder with a house in it, or room for one.
 pub(crate) struct Folder {

@@ -42,7 +42,7 @@ pub(crate) fn messages(plan: &Plan) -> Vec<Message> {
 
 /// Parcels without fault, repeat or delay, one document a message.
 pub(crate) struct Parcels {
-    /// Registry and law, which come first.
+    /// Registry, law and what the sites report, which come first.
     pub(crate) house: Vec<Message>,
     pub(crate) orders: Vec<String>,
     pub(crate) payments: Vec<String>,
@@ -62,7 +62,7 @@ impl Parcels {
             lists: Vec::new(),
         };
         for message in messages(&plan) {
-            if message.name.ends_with(".json") {
+            if message.name.ends_with(".json") || message.name.contains("CEB711") {
                 parcels.house.push(message);
                 continue;
             }
@@ -91,7 +91,7 @@ impl Parcels {
         parcels
     }
 
-    /// Registry and law into a house.
+    /// Registry, law and the sites' reports into a house.
     #[track_caller]
     pub(crate) fn prepare(&self, folder: &Folder) {
         let paths: Vec<PathBuf> =

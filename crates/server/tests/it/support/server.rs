@@ -3,6 +3,7 @@
 use std::{
     io::{self, BufRead, BufReader},
     net::SocketAddr,
+    path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
 };
 
@@ -20,8 +21,18 @@ pub(crate) struct Server {
 }
 
 pub(crate) fn spawn(folder: &Folder) -> Child {
+    spawn_with(folder, &[], &[])
+}
+
+pub(crate) fn spawn_with(
+    folder: &Folder,
+    extra: &[&str],
+    environment: &[(&str, &PathBuf)],
+) -> Child {
     folder
         .command(&["serve", "--listen", "127.0.0.1:0", "--tick-seconds", "3600"])
+        .args(extra)
+        .envs(environment.iter().copied())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -39,7 +50,15 @@ pub(crate) fn address_of(child: &mut Child) -> Option<SocketAddr> {
 
 impl Server {
     pub(crate) fn start(folder: &Folder) -> Server {
-        let mut child = spawn(folder);
+        Server::start_with(folder, &[])
+    }
+
+    pub(crate) fn start_with(folder: &Folder, extra: &[&str]) -> Server {
+        Server::of(spawn_with(folder, extra, &[]))
+    }
+
+    #[track_caller]
+    pub(crate) fn of(mut child: Child) -> Server {
         let address = address_of(&mut child).unwrap();
         Server { child, address }
     }
@@ -54,6 +73,19 @@ impl Server {
         let reply = self.get(path);
         assert_eq!(reply.status, 200, "{path}: {}", reply.text());
         reply.json()
+    }
+
+    #[track_caller]
+    pub(crate) fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+        request(self.address, "GET", path, headers, b"").unwrap()
+    }
+
+    /// Posts JSON, or nothing when it is null.
+    #[track_caller]
+    pub(crate) fn command(&self, method: &str, path: &str, body: &Value) -> Reply {
+        let bytes = if body.is_null() { String::new() } else { body.to_string() };
+        let headers = [("Content-Type", "application/json")];
+        request(self.address, method, path, &headers, bytes.as_bytes()).unwrap()
     }
 
     pub(crate) fn try_post(&self, path: &str, sender: &str, body: &[u8]) -> io::Result<Reply> {

@@ -1,6 +1,6 @@
 //! Receipts: a house number for operators, a gap-free one per recipient, replayable from any.
 
-use clearance::ports::{BlockRecord, Records};
+use clearance::ports::{BlockRecord, Records, Store};
 use model::CommitNo;
 
 use super::{Batch, Factory, block, key};
@@ -90,4 +90,24 @@ pub(crate) fn a_block_is_found_by_its_commit(factory: &impl Factory) {
     }
     assert_eq!(records.block(CommitNo(2), key("4403960A01").hi).unwrap(), None);
     assert_eq!(records.block(CommitNo(1), key("nobody").hi).unwrap(), None);
+}
+
+pub(crate) fn who_got_receipts_after_a_number_is_told(factory: &impl Factory) {
+    assert_eq!(factory.open().head().unwrap().commit, CommitNo(0));
+    assert_eq!(factory.records().newest_receipt(None).unwrap(), 0);
+    let written = issue(factory);
+    let records = factory.records();
+    let newest = |it: &BlockRecord| it.first_recipient_no + u64::from(it.block.count) - 1;
+    for after in 0..=20 {
+        let mut wanted = std::collections::BTreeMap::new();
+        for block in written.iter().filter(|it| it.first_no + u64::from(it.block.count) > after + 1)
+        {
+            wanted.insert(block.block.recipient.clone(), newest(block));
+        }
+        let told = records.recipients_after(after).unwrap();
+        assert_eq!(told, wanted.into_iter().collect::<Vec<_>>(), "after {after}");
+    }
+    assert_eq!(records.newest_receipt(None).unwrap(), 18);
+    assert_eq!(records.newest_receipt(Some("4403960A01")).unwrap(), 9);
+    assert_eq!(records.newest_receipt(Some("nobody")).unwrap(), 0);
 }

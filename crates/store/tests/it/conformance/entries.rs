@@ -9,8 +9,8 @@ pub(crate) fn an_entry_stands_as_last_committed(factory: &impl Factory) {
     let mut store = factory.open();
     Batch::default().entry(1, 0, "first").entry(2, 1, "other").due(30).commit(&mut store);
     let mut batch = Batch::default().entry(1, 12, "second");
-    batch.decisions.entries[0].n_findings = 3;
-    batch.decisions.entries[0].updated_at = at(77);
+    batch.changed.entries[0].n_findings = 3;
+    batch.changed.entries[0].updated_at = at(77);
     batch.commit(&mut store);
     let records = factory.records();
     let first = records.entry(EntryId(1)).unwrap().unwrap();
@@ -88,4 +88,19 @@ pub(crate) fn counts_follow_the_states(factory: &impl Factory) {
     assert_eq!(records.counts().unwrap(), counts);
     Batch::default().entry(2, 12, "b").entry(1, 12, "a again").commit(&mut store);
     assert_eq!(records.counts().unwrap().states, [(1, 2), (12, 2)]);
+}
+
+/// Slips are kept among the entries; who lists parcels does not meet them.
+pub(crate) fn slips_are_listed_with_their_own_state_alone(factory: &impl Factory) {
+    let mut store = factory.open();
+    let slip = clearance::slip::FIRST_STATE;
+    Batch::default().entry(1, 12, "parcel").entry(2, slip, "slip").commit(&mut store);
+    let records = factory.records();
+    let ids = |state| -> Vec<u64> {
+        records.entries(state, EntryId(0), 9).unwrap().iter().map(|it| it.id.0).collect()
+    };
+    assert_eq!(ids(None), [1]);
+    assert_eq!(ids(Some(12)), [1]);
+    assert_eq!(ids(Some(slip)), [2]);
+    assert_eq!(records.entry(EntryId(2)).unwrap().unwrap().body, b"slip");
 }

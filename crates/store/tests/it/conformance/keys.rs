@@ -1,6 +1,6 @@
 //! Claims and accounts: found under their whole key, standing as last committed.
 
-use clearance::ports::{AccountRow, ClaimRow, Keys, Records, Store};
+use clearance::ports::{AccountRow, ClaimRow, Due, Keys, Records, Store};
 use model::{Account, AccountKind, Amount, EntryId, KeyPair};
 
 use super::{Batch, Factory, at, key};
@@ -11,7 +11,7 @@ fn claim(key: KeyPair, entry: u64, body: &str) -> ClaimRow {
 
 fn commit_claims(store: &mut impl Store, claims: Vec<ClaimRow>) {
     let mut batch = Batch::default();
-    batch.decisions.claims = claims;
+    batch.changed.claims = claims;
     batch.commit(store);
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn an_account_stands_as_last_committed(factory: &impl Factory) {
     let payer = account("payer", AccountKind::Guarantee, 7, 9);
     let book = account("book", AccountKind::AccountBook, 0, 0);
     let mut batch = Batch::default();
-    batch.decisions.accounts = vec![buyer.clone(), payer.clone(), book.clone()];
+    batch.changed.accounts = vec![buyer.clone(), payer.clone(), book.clone()];
     batch.commit(&mut store);
     let wanted =
         Keys { accounts: vec![key("buyer"), key("payer"), key("book")], ..Keys::default() };
@@ -68,7 +68,7 @@ pub(crate) fn an_account_stands_as_last_committed(factory: &impl Factory) {
 
     let buyer = account("buyer", AccountKind::AnnualLimit, 0, 100);
     let mut batch = Batch::default();
-    batch.decisions.accounts = vec![buyer.clone()];
+    batch.changed.accounts = vec![buyer.clone()];
     batch.commit(&mut store);
     assert_eq!(store.load(&wanted).unwrap().accounts, [buyer.clone(), payer, book]);
     let records = factory.records();
@@ -83,10 +83,11 @@ pub(crate) fn what_was_never_committed_is_not_loaded(factory: &impl Factory) {
         claims: vec![key("a")],
         entries: vec![EntryId(0), EntryId(2)],
         accounts: vec![key("a")],
-        due_by: Some(at(1_000)),
+        due: Some(Due { by: at(1_000), limit: 10 }),
     };
     let facts = store.load(&wanted).unwrap();
     assert!(facts.claims.is_empty() && facts.entries.is_empty() && facts.accounts.is_empty());
+    assert!(facts.due.is_empty());
     let nothing = store.load(&Keys::default()).unwrap();
     assert!(nothing.entries.is_empty());
 }
@@ -95,14 +96,27 @@ pub(crate) fn what_is_due_by_then_is_loaded(factory: &impl Factory) {
     let mut store = factory.open();
     let batch = Batch::default().entry(1, 1, "late").due(30).entry(2, 1, "soon").due(10);
     batch.entry(3, 1, "never").commit(&mut store);
-    let due = |store: &mut _, minute| -> Vec<u64> {
-        let keys = Keys { due_by: Some(at(minute)), ..Keys::default() };
-        Store::load(store, &keys).unwrap().entries.iter().map(|it| it.id.0).collect()
-    };
+    let due = |store: &mut _, minute| due_at_most(store, minute, 10);
     assert_eq!(due(&mut store, 9), [] as [u64; 0]);
     assert_eq!(due(&mut store, 10), [2]);
     assert_eq!(due(&mut store, 29), [2]);
-    assert_eq!(due(&mut store, 30), [1, 2]);
+    assert_eq!(due(&mut store, 30), [2, 1]);
     Batch::default().entry(2, 4, "done").commit(&mut store);
     assert_eq!(due(&mut store, 99), [1]);
+}
+
+/// However much is due: the earliest first, by number where the moment is the same.
+pub(crate) fn of_what_is_due_the_earliest_are_loaded(factory: &impl Factory) {
+    let mut store = factory.open();
+    let batch = Batch::default().entry(1, 1, "a").due(20).entry(2, 1, "b").due(10);
+    batch.entry(3, 1, "c").due(10).entry(4, 1, "d").due(30).commit(&mut store);
+    assert_eq!(due_at_most(&mut store, 99, 0), [] as [u64; 0]);
+    assert_eq!(due_at_most(&mut store, 99, 1), [2]);
+    assert_eq!(due_at_most(&mut store, 99, 3), [2, 3, 1]);
+    assert_eq!(due_at_most(&mut store, 20, 9), [2, 3, 1]);
+}
+
+fn due_at_most(store: &mut impl Store, minute: i64, limit: usize) -> Vec<u64> {
+    let keys = Keys { due: Some(Due { by: at(minute), limit }), ..Keys::default() };
+    store.load(&keys).unwrap().due.iter().map(|it| it.id.0).collect()
 }

@@ -14,7 +14,8 @@ pub(crate) use {blocks::*, entries::*, inputs::*, keys::*, life::*};
 use clearance::{
     chain,
     ports::{
-        BlockRow, Decisions, EntryRow, Head, HistoryRow, PackedInput, RawInput, Records, Store,
+        BlockRow, Changed, Decisions, EntryRow, Head, HistoryRow, PackedInput, RawInput, Records,
+        Store,
     },
 };
 use model::{EntryId, InputId, KeyPair, Moment};
@@ -46,6 +47,8 @@ macro_rules! conformance {
             an_account_stands_as_last_committed,
             what_was_never_committed_is_not_loaded,
             what_is_due_by_then_is_loaded,
+            of_what_is_due_the_earliest_are_loaded,
+            slips_are_listed_with_their_own_state_alone,
             an_entry_stands_as_last_committed,
             history_is_of_its_entry_and_in_order,
             entries_are_listed_newest_first,
@@ -53,6 +56,7 @@ macro_rules! conformance {
             receipts_are_numbered_without_a_gap,
             receipts_are_replayed_from_any_number,
             a_recipients_receipts_are_replayed_from_any_number,
+            who_got_receipts_after_a_number_is_told,
             a_block_is_found_by_its_commit,
             a_commit_moves_the_head,
             a_commit_may_hold_nothing,
@@ -92,13 +96,14 @@ pub(crate) fn accept(store: &mut impl Store, texts: &[&str]) -> Vec<InputId> {
 #[derive(Default)]
 pub(crate) struct Batch {
     pub(crate) decisions: Decisions,
+    pub(crate) changed: Changed,
 }
 
 impl Batch {
     /// An entry in a state, with its history record of this commit.
     pub(crate) fn entry(mut self, id: u64, state: u8, body: &str) -> Batch {
         let id = EntryId(id);
-        self.decisions.entries.push(EntryRow {
+        self.changed.entries.push(EntryRow {
             id,
             state,
             due_at: None,
@@ -113,7 +118,7 @@ impl Batch {
 
     /// The last entry waits until then.
     pub(crate) fn due(mut self, minute: i64) -> Batch {
-        self.decisions.entries.last_mut().unwrap().due_at = Some(at(minute));
+        self.changed.entries.last_mut().unwrap().due_at = Some(at(minute));
         self
     }
 
@@ -127,7 +132,7 @@ impl Batch {
         let head = store.head().unwrap();
         let text = format!("<input after=\"{}\"/>", head.decided_input);
         let input = accept(store, &[&text])[0];
-        let new = self.decisions.entries.iter().map(|it| it.id.0 + 1).max().unwrap_or(0);
+        let new = self.changed.entries.iter().map(|it| it.id.0 + 1).max().unwrap_or(0);
         let digest = *blake3::hash(text.as_bytes()).as_bytes();
         let decisions = Decisions {
             first_input: input,
@@ -135,6 +140,7 @@ impl Batch {
             inputs_digest: chain::inputs_digest([digest].iter()),
             at: at(i64::try_from(input.0).unwrap()),
             next_entry: head.next_entry.max(new),
+            changed: self.changed.into(),
             ..self.decisions
         };
         store.commit(&decisions).unwrap()

@@ -8,12 +8,14 @@ use std::{
 };
 
 use clearance::{
-    ExitListFile, FIRST_STATE, GatePassFile,
-    entry::{Entry, state_of},
+    ExitListFile, GatePassFile,
+    entry::{BEYOND_PARCELS, Entry, state_of},
     exit_list_state_of, gate_pass_state_of,
+    slip::{Slip, slip_state_of},
 };
 use model::{
-    Account, AccountKind, EntryId, EntryState, ExitListState, Finding, GatePassState, ReceiptKind,
+    Account, AccountKind, Amount, EntryId, EntryState, ExitListState, Finding, GatePassState,
+    ReceiptKind, ReturnState, SlipState,
 };
 use serde::Serialize;
 
@@ -33,6 +35,8 @@ struct Said<'a> {
 struct HouseNow<'a> {
     entries: Vec<EntryNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    slips: Vec<SlipNow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     exit_lists: Vec<ExitListNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     gate_passes: Vec<GatePassNow>,
@@ -45,6 +49,22 @@ struct EntryNow {
     order_no: String,
     list_no: String,
     state: EntryState,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    returns: Vec<ReturnNow>,
+}
+
+#[derive(Serialize)]
+struct ReturnNow {
+    return_no: String,
+    state: ReturnState,
+}
+
+#[derive(Serialize)]
+struct SlipNow {
+    slip_no: String,
+    state: SlipState,
+    bills: u32,
+    amount: Amount,
 }
 
 #[derive(Serialize)]
@@ -109,26 +129,35 @@ impl Goldens {
 
     /// Where entries and accounts stand after the last input.
     pub(super) fn take_house<S>(&mut self, kept: &Recording<S>) {
-        let parcels = kept.entries.values().filter(|it| it.state < FIRST_STATE);
-        let entries = parcels.map(|row| {
+        let (mut entries, mut slips) = (Vec::new(), Vec::new());
+        for row in kept.entries.values() {
+            if let Some(state) = slip_state_of(row.state) {
+                let slip = Slip::from_row(row).unwrap();
+                assert_eq!(state, slip.state, "a row says its slip's state");
+                let (slip_no, bills, amount) = (slip.slip_no(), slip.bills, slip.amount);
+                slips.push(SlipNow { slip_no, state, bills, amount });
+            }
+            if row.state >= BEYOND_PARCELS {
+                continue;
+            }
             let entry = Entry::from_row(row).unwrap();
             assert_eq!(state_of(row.state), Some(entry.state), "a row says its entry's state");
-            EntryNow {
+            entries.push(EntryNow {
                 entry: row.id,
                 order_no: entry.order_no.to_string(),
                 list_no: entry.list_no(),
                 state: entry.state,
-            }
-        });
+                returns: returns_of(&entry),
+            });
+        }
         let mut accounts: Vec<AccountNow<'_>> = kept
             .accounts
             .values()
             .map(|row| AccountNow { kind: row.kind, label: &row.label, account: row.account })
             .collect();
         accounts.sort_by_key(|it| (it.kind, it.label));
-        let entries = entries.collect();
         let (exit_lists, gate_passes) = zone_now(kept);
-        let house = HouseNow { entries, exit_lists, gate_passes, accounts };
+        let house = HouseNow { entries, slips, exit_lists, gate_passes, accounts };
         self.files.insert(format!("{}-out-house.json", self.last), pretty(&house));
     }
 
@@ -162,6 +191,15 @@ impl Goldens {
         }
         faults
     }
+}
+
+fn returns_of(entry: &Entry<'_>) -> Vec<ReturnNow> {
+    let Some(cleared) = &entry.cleared else { return Vec::new() };
+    let now = |(at, it): (usize, &clearance::cleared::Return<'_>)| ReturnNow {
+        return_no: cleared.return_no(at, entry.id),
+        state: it.state,
+    };
+    cleared.returns.iter().enumerate().map(now).collect()
 }
 
 fn zone_now<S>(kept: &Recording<S>) -> (Vec<ExitListNow>, Vec<GatePassNow>) {

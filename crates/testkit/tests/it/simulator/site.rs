@@ -80,10 +80,11 @@ impl<'p> Site<'p> {
             Crash::BetweenBatches => {
                 let accepted = accept(house, raws);
                 let (limits, keyring) = (house.limits().clone(), house.keyring().clone());
+                let signatories = house.signatories().clone();
                 let fresh = raws.iter().zip(&accepted).filter(|(_, it)| !it.is_repeat);
                 let prepared = fresh.take(1).map(|(raw, it)| {
                     let digest = *blake3::hash(&raw.bytes).as_bytes();
-                    prepare(it.input, digest, raw, &limits, &keyring)
+                    prepare(it.input, digest, raw, &limits, &keyring, &signatories)
                 });
                 let prepared = prepared.collect();
                 house.settle(prepared).unwrap();

@@ -3,8 +3,9 @@
 
 use messages::MessageType;
 use model::{
-    Action, Amount, Document, DocumentHead, DocumentKind, HouseMessage, Moment, Rate, Stamp,
-    Subscription, WatchKind, WatchRow,
+    Action, Amount, Cancellation, Document, DocumentHead, DocumentKind, GoodsReturn,
+    GoodsReturnItem, HouseMessage, InboundDetail, InboundItem, Moment, Rate, Role, Stamp,
+    Subscription, Text, WatchKind, WatchRow, WaybillStatus,
 };
 use params::Law;
 use testkit::{
@@ -21,6 +22,11 @@ pub(super) struct Traders {
     n_sent: u64,
     /// Where the parcels begin that are traded now.
     first: usize,
+    /// Who reports what comes in.
+    operator: (String, String),
+    /// What was reported so far: the operator's number, and the logistics company.
+    reports: Vec<(String, Vec<usize>)>,
+    n_returns: u32,
 }
 
 const N_BUYERS: usize = 5;
@@ -63,7 +69,14 @@ impl Traders {
             }
             parcels.push(papers);
         }
-        Traders { parcels, n_sent: 0, first: 0 }
+        Traders {
+            parcels,
+            n_sent: 0,
+            first: 0,
+            operator: <(String, String)>::default(),
+            reports: Vec::new(),
+            n_returns: 0,
+        }
     }
 
     /// Time goes on: from 0 to 1,000.
@@ -81,7 +94,7 @@ impl Traders {
     }
 
     /// The registry that the parcels need, with little guarantee and little stock.
-    pub(super) fn registry(&self, law: &Law, dice: &mut Dice) -> HouseMessage {
+    pub(super) fn registry(&mut self, law: &Law, dice: &mut Dice) -> HouseMessage {
         let plan = Plan::new(0, Rate::ZERO, 1, FIXTURE_DAY);
         let mut registry = None;
         let mut sink = |file: testkit::GeneratedFile<'_>| {
@@ -92,7 +105,10 @@ impl Traders {
         };
         generate(&plan, law, &mut sink, &mut |_| {}).unwrap();
         let mut registry: HouseMessage = registry.unwrap();
-        if let HouseMessage::Registry { guarantees, books, watch, .. } = &mut registry {
+        if let HouseMessage::Registry { enterprises, guarantees, books, watch, .. } = &mut registry
+        {
+            let operator = enterprises.iter().find(|it| it.roles.contains(&Role::Site)).unwrap();
+            self.operator = (operator.code.clone(), operator.name.clone());
             for (nth, papers) in self.parcels.iter().step_by(4).enumerate() {
                 let name = papers.inventory.items.first().map_or("", |it| it.name.as_str());
                 watch.push(WatchRow {
@@ -116,7 +132,7 @@ impl Traders {
 
     /// One message of one kind of document, as a trader would send it now.
     pub(super) fn message(&mut self, now: Moment, dice: &mut Dice) -> Vec<u8> {
-        let kind = *dice.pick(&DocumentKind::ALL);
+        let kind = *dice.pick(&DocumentKind::PAPERS);
         let n_documents = 1 + dice.weighted(&[6, 2, 1]);
         let documents: Vec<Document<'static>> =
             (0..n_documents).map(|_| self.document(kind, now, dice)).collect();
@@ -129,11 +145,206 @@ impl Traders {
                 note: "".into(),
             });
         }
-        let message = MessageType::ALL.into_iter().find(|it| it.document_kind() == kind).unwrap();
+        self.written(&documents, &subscriptions)
+    }
+
+    fn written(
+        &mut self,
+        documents: &[Document<'_>],
+        subscriptions: &[Subscription<'_>],
+    ) -> Vec<u8> {
+        let message = MessageType::of(documents[0].kind());
         let guid = self.guid();
         let mut bytes = Vec::new();
-        messages::write_documents(message, &guid, &documents, None, &subscriptions, &mut bytes);
+        messages::write_documents(message, &guid, documents, None, subscriptions, &mut bytes);
         bytes
+    }
+
+    fn head(&mut self, action: Action, now: Moment) -> DocumentHead<'static> {
+        let guid = self.guid().into();
+        DocumentHead { guid, action, sent_at: Stamp::from_moment(now), is_declared: true }
+    }
+
+    /// What a site reports: parcels that are traded now, in one logistics company's hands; now and
+    /// then a report is corrected, or names what another one has named.
+    pub(super) fn inbound(&mut self, now: Moment, dice: &mut Dice) -> Vec<u8> {
+        let first = self.place(dice);
+        let carrier = self.parcels[first].waybill.logistics_code.clone();
+        let is_with = |it: &usize| self.parcels[*it].waybill.logistics_code == *carrier;
+        let around = first.saturating_sub(3)..(first + 3).min(self.parcels.len());
+        let mut places: Vec<usize> = around.filter(is_with).collect();
+        places.dedup_by_key(|it| self.parcels[*it].waybill.waybill_no.clone());
+        let mut reference = format!("IN-{}", self.n_sent);
+        let mut action = Action::New;
+        if !self.reports.is_empty() && dice.percent(20) {
+            (reference, places) = dice.pick(&self.reports).clone();
+            action = *dice.pick(&[Action::New, Action::Change, Action::Change, Action::Delete]);
+            if places.len() > 1 && dice.percent(50) {
+                places.pop();
+            }
+        }
+        self.reports.push((reference.clone(), places.clone()));
+        let parcel = &self.parcels[places.first().copied().unwrap_or(first)];
+        let (code, name) =
+            (parcel.waybill.logistics_code.clone(), parcel.waybill.logistics_name.clone());
+        let (operator, operator_name) = self.operator.clone();
+        let lines = places.iter().map(|it| self.parcels[*it].waybill.waybill_no.clone());
+        let items = (1..).zip(lines).map(|(number, waybill_no)| InboundItem {
+            number,
+            waybill_no,
+            note: "".into(),
+        });
+        let items = items.collect();
+        let head = self.head(action, now);
+        let document = Document::InboundDetail(Box::new(InboundDetail {
+            head,
+            customs_code: "5349".into(),
+            trader_reference: reference.into(),
+            preliminary_no: "".into(),
+            inbound_no: "".into(),
+            operator_code: operator.into(),
+            operator_name: operator_name.into(),
+            import_export_flag: "I".into(),
+            transport_mode: "5".into(),
+            transport_name: "CA981".into(),
+            voyage_no: "CA981/1".into(),
+            bill_no: "999-1".into(),
+            logistics_code: code,
+            logistics_name: name,
+            unloading_place: "".into(),
+            note: "".into(),
+            items,
+        }));
+        self.written(&[document], &[])
+    }
+
+    /// The carrier says that a parcel was signed for.
+    pub(super) fn delivery(&mut self, now: Moment, dice: &mut Dice) -> Vec<u8> {
+        let waybill = self.parcels[self.place(dice)].waybill.clone();
+        let action = [Action::New, Action::Change, Action::Delete][dice.weighted(&[80, 10, 10])];
+        let head = self.head(action, now);
+        let document = Document::WaybillStatus(Box::new(WaybillStatus {
+            head,
+            logistics_code: waybill.logistics_code,
+            logistics_name: waybill.logistics_name,
+            waybill_no: waybill.waybill_no,
+            status: "S".into(),
+            status_at: Stamp::from_moment(now.plus_minutes(-30)),
+            note: "".into(),
+        }));
+        self.written(&[document], &[])
+    }
+
+    /// An application to cancel the list of an order; now and then somebody else's.
+    pub(super) fn cancellation(
+        &mut self,
+        order_no: &str,
+        list_no: &str,
+        now: Moment,
+        dice: &mut Dice,
+    ) -> Vec<u8> {
+        let place = self.applicant(order_no, dice);
+        let head = self.head(Action::New, now);
+        let list = &self.parcels[place].inventory;
+        let document = Document::Cancellation(Box::new(Cancellation {
+            head,
+            customs_code: list.customs_code.clone(),
+            order_no: list.order_no.clone(),
+            platform_code: list.platform_code.clone(),
+            platform_name: list.platform_name.clone(),
+            seller_code: list.seller_code.clone(),
+            seller_name: list.seller_name.clone(),
+            waybill_no: list.waybill_no.clone(),
+            logistics_code: list.logistics_code.clone(),
+            logistics_name: list.logistics_name.clone(),
+            trader_reference: "C1".into(),
+            preliminary_no: "".into(),
+            list_no: Text::from(list_no.to_owned()),
+            buyer_id_type: list.buyer_id_type.clone(),
+            buyer_id_number: list.buyer_id_number.clone(),
+            buyer_name: list.buyer_name.clone(),
+            buyer_telephone: list.buyer_telephone.clone(),
+            declarant_code: list.declarant_code.clone(),
+            declarant_name: list.declarant_name.clone(),
+            reason: "不要了".into(),
+            note: "".into(),
+        }));
+        self.written(&[document], &[])
+    }
+
+    /// An application to return goods of an order's list: all or part of them, now and then too
+    /// much, once more, changed or taken back, or about somebody else's list.
+    pub(super) fn goods_return(
+        &mut self,
+        order_no: &str,
+        list_no: &str,
+        now: Moment,
+        dice: &mut Dice,
+    ) -> Vec<u8> {
+        let place = self.applicant(order_no, dice);
+        let action = [Action::New, Action::Change, Action::Delete][dice.weighted(&[80, 10, 10])];
+        // Few numbers, so that some are used again.
+        if action == Action::New && dice.percent(70) {
+            self.n_returns += 1;
+        }
+        let head = self.head(action, now);
+        let list = &self.parcels[place].inventory;
+        let mut items: Vec<GoodsReturnItem<'static>> = Vec::new();
+        for item in &list.items {
+            if dice.percent(25) && !items.is_empty() {
+                continue;
+            }
+            let quantity = match dice.weighted(&[50, 35, 5]) {
+                0 => item.quantity,
+                1 => Amount::from_units(1),
+                _ => item.quantity + Amount::ONE,
+            };
+            items.push(GoodsReturnItem {
+                number: item.number,
+                commodity_code: item.commodity_code.clone(),
+                name: item.name.clone(),
+                quantity,
+                unit: item.unit.clone(),
+                note: "".into(),
+            });
+        }
+        let document = Document::GoodsReturn(Box::new(GoodsReturn {
+            head,
+            customs_code: list.customs_code.clone(),
+            order_no: list.order_no.clone(),
+            platform_code: list.platform_code.clone(),
+            platform_name: list.platform_name.clone(),
+            seller_code: list.seller_code.clone(),
+            seller_name: list.seller_name.clone(),
+            waybill_no: list.waybill_no.clone(),
+            logistics_code: list.logistics_code.clone(),
+            logistics_name: list.logistics_name.clone(),
+            trader_reference: format!("R{}", self.n_returns).into(),
+            preliminary_no: "".into(),
+            list_no: Text::from(list_no.to_owned()),
+            buyer_id_type: list.buyer_id_type.clone(),
+            buyer_id_number: list.buyer_id_number.clone(),
+            buyer_name: list.buyer_name.clone(),
+            buyer_telephone: list.buyer_telephone.clone(),
+            declarant_code: list.declarant_code.clone(),
+            declarant_name: list.declarant_name.clone(),
+            reason: "不合适".into(),
+            note: "".into(),
+            items,
+        }));
+        self.written(&[document], &[])
+    }
+
+    /// Who applies about an order's list: its own party, or a stranger.
+    fn applicant(&self, order_no: &str, dice: &mut Dice) -> usize {
+        let own = self.parcels.iter().position(|it| it.order.order_no == *order_no);
+        own.filter(|_| !dice.percent(8)).unwrap_or_else(|| dice.below(self.parcels.len()))
+    }
+
+    /// The orders whose goods come in under customs' eyes.
+    pub(super) fn direct_orders(&self) -> std::collections::BTreeSet<String> {
+        let direct = self.parcels.iter().filter(|it| it.inventory.supervision_mode == "9610");
+        direct.map(|it| it.order.order_no.to_string()).collect()
     }
 
     fn guid(&mut self) -> String {
@@ -179,6 +390,7 @@ impl Traders {
                     it.waybill_no = dice.pick(&self.parcels).inventory.waybill_no.clone();
                 }
             }
+            _ => panic!("a parcel's papers are four"),
         }
         document
     }

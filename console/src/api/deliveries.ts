@@ -1,0 +1,64 @@
+/** Webhooks and watched folders: how they fare, and what may be done with them. */
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { client, unwrap } from "./client";
+
+const WATCHED_EVERY_MS = 5_000;
+const WEBHOOKS = ["webhooks"];
+
+export function useWebhooks() {
+  return useQuery({
+    queryKey: WEBHOOKS,
+    queryFn: ({ signal }) => unwrap(client.GET("/api/v1/webhooks", { signal })),
+    refetchInterval: WATCHED_EVERY_MS,
+  });
+}
+
+export function useFolders() {
+  return useQuery({
+    queryKey: ["folders"],
+    queryFn: ({ signal }) => unwrap(client.GET("/api/v1/folders", { signal })),
+    refetchInterval: WATCHED_EVERY_MS,
+  });
+}
+
+/** What was asked for is seen at once, whether it was done or refused. */
+function useOrder<Order, Answer>(give: (order: Order) => Promise<Answer>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: give,
+    onSettled: () => queries.invalidateQueries({ queryKey: WEBHOOKS }),
+  });
+}
+
+export interface Registration {
+  recipient: string;
+  url: string;
+  /** The recipient's number after which to begin; null for what is issued from now on. */
+  after: number | null;
+}
+
+export function useRegisterWebhook() {
+  return useOrder((body: Registration) => unwrap(client.POST("/api/v1/webhooks", { body })));
+}
+
+const of = (id: number) => ({ params: { path: { id } } });
+
+export function usePauseWebhook() {
+  return useOrder((id: number) => unwrap(client.POST("/api/v1/webhooks/{id}/pause", of(id))));
+}
+
+export function useResumeWebhook() {
+  return useOrder((id: number) => unwrap(client.POST("/api/v1/webhooks/{id}/resume", of(id))));
+}
+
+export function useTestWebhook() {
+  return useOrder((id: number) => unwrap(client.POST("/api/v1/webhooks/{id}/test", of(id))));
+}
+
+export function useReplayWebhook() {
+  return useOrder(({ id, after }: { id: number; after: number }) =>
+    unwrap(client.POST("/api/v1/webhooks/{id}/replay", { ...of(id), body: { after } })),
+  );
+}

@@ -1,0 +1,122 @@
+//! A batch that is decided: what later batches may ask for at once, the rest when nobody waits.
+
+use model::{EntryId, Moment};
+
+use crate::{
+    claims::WaybillRecord,
+    desk::Desk,
+    entry::{AccountRecord, Entry},
+    history::{self, Happening},
+    outbox::Outbox,
+    ports::{AccountRow, BlockRow, Changed, ClaimRow, HistoryRow, StoreError},
+    slip::Slip,
+    tally::Tally,
+    zone::Zone,
+};
+
+/// What is left of a batch that is decided: its history and receipts, not spelt yet.
+pub(crate) struct Closed<'a> {
+    entries: Vec<Entry<'a>>,
+    slips: Vec<Slip<'a>>,
+    zone: Zone<'a>,
+    /// What changed, by number.
+    order: Vec<(EntryId, Place)>,
+    /// Only to be dropped when nobody waits.
+    #[expect(dead_code, reason = "dropping it takes time")]
+    waybills: Vec<WaybillRecord<'a>>,
+    house_happenings: Vec<Happening>,
+    outbox: Outbox<'a>,
+    pub(crate) next_entry: u64,
+    pub(crate) tally: Tally,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    Entry(usize),
+    Slip(usize),
+    ExitList(usize),
+    GatePass(usize),
+}
+
+impl<'a> Desk<'a, '_> {
+    /// What later batches may ask for, and the rest.
+    pub(crate) fn close(self, at: Moment) -> Result<(Changed, Closed<'a>), StoreError> {
+        let fault = |cause| StoreError::new("spell a batch's rows", cause);
+        let mut changed = Changed {
+            claims: Vec::with_capacity(self.new_entries.len() * 3),
+            entries: Vec::with_capacity(self.entries.len()),
+            accounts: Vec::with_capacity(self.accounts.len()),
+        };
+        let entries = self.entries.iter().enumerate().filter(|(_, it)| it.touched);
+        let slips = self.slips.iter().enumerate().filter(|(_, it)| it.touched);
+        let lists = self.zone.lists.iter().enumerate().filter(|(_, it)| it.touched);
+        let passes = self.zone.passes.iter().enumerate().filter(|(_, it)| it.touched);
+        let mut order: Vec<(EntryId, Place)> = Vec::with_capacity(self.entries.len());
+        order.extend(entries.map(|(index, it)| (it.id, Place::Entry(index))));
+        order.extend(slips.map(|(index, it)| (it.id, Place::Slip(index))));
+        order.extend(lists.map(|(index, it)| (it.id, Place::ExitList(index))));
+        order.extend(passes.map(|(index, it)| (it.id, Place::GatePass(index))));
+        order.sort_unstable_by_key(|(id, _)| *id);
+        for (_, place) in &order {
+            let row = match *place {
+                Place::Entry(index) => self.entries.get(index).map(|it| it.to_row(at)),
+                Place::Slip(index) => self.slips.get(index).map(|it| it.to_row(at)),
+                Place::ExitList(index) => self.zone.lists.get(index).map(|it| it.to_row(at)),
+                Place::GatePass(index) => self.zone.passes.get(index).map(|it| it.to_row(at)),
+            };
+            changed.entries.extend(row.transpose().map_err(fault)?);
+        }
+        let holds = |key, entry| ClaimRow { key, entry, body: Vec::new(), expires_on: None };
+        changed.claims.extend(self.new_entries.iter().map(|(key, entry)| holds(*key, *entry)));
+        for record in self.waybills.iter().filter(|it| it.touched) {
+            changed.claims.push(record.to_row().map_err(fault)?);
+        }
+        for record in self.inbounds.values().filter(|it| it.touched) {
+            changed.claims.push(record.to_row().map_err(fault)?);
+        }
+        let holders = self.holders.iter().filter(|(_, it)| it.touched);
+        changed.claims.extend(holders.map(|(key, holder)| holds(*key, holder.entry)));
+        changed.claims.extend(self.zone.new_cases().map(|(key, case)| holds(key, case)));
+        changed.claims.sort_unstable_by_key(|it| it.key);
+        for (key, record) in self.accounts.into_iter().filter(|(_, it)| it.touched) {
+            let AccountRecord { kind, label, account, .. } = record;
+            changed.accounts.push(AccountRow { key, kind, label, account });
+        }
+        changed.accounts.sort_unstable_by_key(|it| it.key);
+        let closed = Closed {
+            entries: self.entries,
+            slips: self.slips,
+            zone: self.zone,
+            order,
+            waybills: self.waybills,
+            house_happenings: self.house_happenings,
+            outbox: self.outbox,
+            next_entry: self.next_entry,
+            tally: self.tally,
+        };
+        Ok((changed, closed))
+    }
+}
+
+impl Closed<'_> {
+    /// Spells history and receipts.
+    pub(crate) fn write(self) -> (Vec<HistoryRow>, Vec<BlockRow>, Tally) {
+        let mut history = Vec::with_capacity(self.order.len() + 1);
+        if !self.house_happenings.is_empty() {
+            let body = history::encode(&self.house_happenings);
+            history.push(HistoryRow { entry: EntryId(0), body });
+        }
+        for (id, place) in &self.order {
+            let happenings = match *place {
+                Place::Entry(index) => self.entries.get(index).map(|it| &it.happenings),
+                Place::Slip(index) => self.slips.get(index).map(|it| &it.happenings),
+                Place::ExitList(index) => self.zone.lists.get(index).map(|it| &it.happenings),
+                Place::GatePass(index) => self.zone.passes.get(index).map(|it| &it.happenings),
+            };
+            if let Some(happenings) = happenings.filter(|it| !it.is_empty()) {
+                history.push(HistoryRow { entry: *id, body: history::encode(happenings) });
+            }
+        }
+        (history, self.outbox.into_blocks(), self.tally)
+    }
+}

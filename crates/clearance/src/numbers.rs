@@ -1,0 +1,98 @@
+//! Numbers that the house gives out, and what it finds by them: each ends in the nine digits of an
+//! entry's own number.
+
+use model::{DayStamp, EntryId, InputId};
+
+/// The entry of a list number (清单编号): customs (4), year (4), `I`, serial (9).
+pub fn entry_of_list_no(list_no: &str) -> Option<EntryId> {
+    let is_one = list_no.as_bytes().get(8) == Some(&b'I');
+    is_one.then(|| serial(list_no)).flatten()
+}
+
+/// The entry of a return's number (退货申请预录入编号): `T`, date (6), count (2), serial (9).
+pub fn entry_of_return_no(return_no: &str) -> Option<EntryId> {
+    return_no.starts_with('T').then(|| serial(return_no)).flatten()
+}
+
+/// The slip with that number (缴款书编号): `S`, date (8), serial (9).
+pub fn entry_of_slip_no(slip_no: &str) -> Option<EntryId> {
+    slip_no.starts_with('S').then(|| serial(slip_no)).flatten()
+}
+
+fn serial(number: &str) -> Option<EntryId> {
+    let digits = number.get(9..18).filter(|_| number.len() == 18)?;
+    let is_whole = digits.bytes().all(|it| it.is_ascii_digit());
+    is_whole.then(|| digits.parse().ok().map(EntryId)).flatten()
+}
+
+pub(crate) fn list_no(customs_code: &str, taken_on: DayStamp, id: EntryId) -> String {
+    let year = taken_on.number() / 10_000;
+    format!("{customs_code:0<4.4}{year:04}I{:09}", id.0)
+}
+
+pub(crate) fn preliminary_no(taken_on: DayStamp, id: EntryId) -> String {
+    format!("B{taken_on}{:09}", id.0)
+}
+
+/// `ordinal` counts an entry's returns from 1, up to 99.
+pub(crate) fn return_no(applied_on: DayStamp, ordinal: usize, id: EntryId) -> String {
+    format!("T{:06}{ordinal:02}{:09}", applied_on.number() % 1_000_000, id.0)
+}
+
+pub(crate) fn slip_no(made_on: DayStamp, id: EntryId) -> String {
+    format!("S{made_on}{:09}", id.0)
+}
+
+/// 入库单编号: customs (4), date (6), the input that brought it (8).
+pub(crate) fn inbound_no(customs_code: &str, on: DayStamp, input: InputId) -> String {
+    let day = on.number() % 1_000_000;
+    format!("{customs_code:0<4.4}{day:06}{:08}", input.0 % 100_000_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_the_wire_lengths_and_lead_back() {
+        let (on, id) = (DayStamp::parse("20261121").unwrap(), EntryId(42));
+        let numbers = [
+            list_no("5165", on, id),
+            preliminary_no(on, id),
+            return_no(on, 3, id),
+            slip_no(on, id),
+            inbound_no("5165", on, InputId(7)),
+        ];
+        assert_eq!(
+            numbers,
+            [
+                "51652026I000000042",
+                "B20261121000000042",
+                "T26112103000000042",
+                "S20261121000000042",
+                "516526112100000007",
+            ]
+        );
+        assert!(numbers.iter().all(|it| it.len() == 18));
+        let [list, _, back, slip, _] = &numbers;
+        assert_eq!(entry_of_list_no(list), Some(id));
+        assert_eq!(entry_of_return_no(back), Some(id));
+        assert_eq!(entry_of_slip_no(slip), Some(id));
+    }
+
+    #[test]
+    fn other_texts_are_no_numbers() {
+        for text in [
+            "",
+            "T",
+            "51652026E000000042",
+            "51652026I00000004",
+            "51652026I+00000042",
+            "清单编号清单",
+        ] {
+            assert_eq!(entry_of_list_no(text), None, "{text}");
+            assert_eq!(entry_of_return_no(text), None, "{text}");
+            assert_eq!(entry_of_slip_no(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Signatures of messages: examined while a message is prepared, judged in its turn.
+
+use messages::{Envelope, Extent};
+use model::{Document, Finding, Moment, SigningPolicy, Text};
+use signatures::{Examined, Fault, examine, judge};
+
+use crate::{ports::RawInput, registry::Registry, signatories::Signatories};
+
+/// The signature of a message, with what is known of it so far.
+#[derive(Debug, Default)]
+pub(crate) struct Signature {
+    place: Option<Extent>,
+    examined: Option<Result<Examined, Vec<Fault>>>,
+}
+
+impl Signature {
+    /// Looks at a message's signature when somebody will ask: one of its documents is of a company
+    /// whose signatures count. Nothing is said yet of its being good.
+    pub(crate) fn prepare(
+        envelope: &Envelope<'_>,
+        raw: &RawInput,
+        signatories: &Signatories,
+    ) -> Signature {
+        let mut signature = Signature { place: envelope.signature, examined: None };
+        let book = signatories.book();
+        if book.is_empty() || signature.place.is_none() {
+            return signature;
+        }
+        let on = raw.received_at.local_date();
+        let carrier = carrier_of(envelope);
+        for reading in &envelope.readings {
+            let own = own_company(&reading.document);
+            let door = if raw.sender.is_empty() { own } else { raw.sender.as_str() };
+            let sender = carrier.unwrap_or(door);
+            let Some(signatory) = book.signatory(own, sender) else { continue };
+            if signatory.policy_on(on).0 == SigningPolicy::Ignored {
+                continue;
+            }
+            if let Ok(examined) = signature.examine(&raw.bytes)
+                && let Some(certificate) = examined.means(&signatory.certificates)
+            {
+                // The answer is kept.
+                examined.is_proved_by(certificate);
+            }
+            break;
+        }
+        signature
+    }
+
+    fn examine(&mut self, bytes: &[u8]) -> Result<&mut Examined, &[Fault]> {
+        let place = self.place.map(|it| it.start..it.end);
+        let examined = self.examined.get_or_insert_with(|| examine(bytes, place));
+        examined.as_mut().map_err(|faults| faults.as_slice())
+    }
+
+    /// What is wrong with it as far as a document is concerned, as the registry stands now.
+    pub(crate) fn findings(
+        &mut self,
+        registry: &Registry,
+        document: &Document<'_>,
+        sender: &str,
+        bytes: &[u8],
+        at: Moment,
+    ) -> Vec<Finding> {
+        let book = registry.book();
+        if book.is_empty() {
+            return Vec::new();
+        }
+        let Some(signatory) = book.signatory(own_company(document), sender) else {
+            return Vec::new();
+        };
+        let (policy, allowed) = signatory.policy_on(at.local_date());
+        let name = document.kind().name();
+        let spell = |faults: &[Fault]| faults.iter().map(|it| it.finding(name)).collect();
+        match (policy, self.place) {
+            (SigningPolicy::Ignored, _) | (SigningPolicy::Accepted, None) => Vec::new(),
+            (SigningPolicy::Required, None) => vec![Fault::missing().finding(name)],
+            (SigningPolicy::Accepted | SigningPolicy::Required, Some(_)) => {
+                match self.examine(bytes) {
+                    Ok(examined) => spell(&judge(examined, &signatory.certificates, allowed, at)),
+                    Err(faults) => spell(faults),
+                }
+            }
+        }
+    }
+}
+
+/// Who carried a message, as it says itself.
+pub(crate) fn carrier_of<'e>(envelope: &'e Envelope<'_>) -> Option<&'e str> {
+    envelope.transfer.as_ref().and_then(|it| it.company_code.given())
+}
+
+/// The company a document speaks for.
+pub(crate) fn own_company<'d, 'a>(document: &'d Document<'a>) -> &'d Text<'a> {
+    match document {
+        Document::Order(it) => &it.platform_code,
+        Document::Payment(it) => &it.payment_company_code,
+        Document::Waybill(it) => &it.logistics_code,
+        Document::Inventory(it) => &it.declarant_code,
+        Document::WaybillStatus(it) => &it.logistics_code,
+        Document::Cancellation(it) => &it.declarant_code,
+        Document::GoodsReturn(it) => &it.declarant_code,
+        Document::InboundDetail(it) => &it.operator_code,
+    }
+}

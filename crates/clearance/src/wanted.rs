@@ -1,0 +1,105 @@
+//! What decisions about released lists have to know: entries named by number, what is due, slips and
+//! the accounts behind them.
+
+use messages::Message;
+use model::{Date, DayStamp, EntryId, HouseMessage, KeyPair, Moment, ZoneKind};
+
+use crate::{
+    desk::Desk,
+    entry::Entry,
+    numbers::entry_of_list_no,
+    ports::{EntryRow, Keys},
+    prepare::Prepared,
+    tick::Agenda,
+    zone::case_of_zone_no,
+};
+
+/// How much one tick does at most. What is left is due still, and the next tick's. A replay comes to
+/// the same only with the same figure.
+pub(crate) const TICK_WORK: usize = 5_000;
+
+/// The entries whose lists a batch's documents name by number, and the zone's cases that they name.
+pub(crate) fn entries_of(inputs: &[Prepared<'_>]) -> Vec<EntryId> {
+    let filed = inputs.iter().flat_map(|it| &it.filed);
+    let mut entries: Vec<EntryId> = filed.filter_map(|it| it.entry).collect();
+    for input in inputs {
+        if let Ok(Message::Zone(reading)) = &input.message {
+            let named = reading.document.linked_nos().into_iter();
+            let case = |it: &str| entry_of_list_no(it).or_else(|| case_of_zone_no(it));
+            entries.extend(named.filter_map(case));
+        }
+    }
+    entries.sort();
+    entries.dedup();
+    entries
+}
+
+/// Whether any input holds a zone document of that kind.
+pub(crate) fn has_zone(inputs: &[Prepared<'_>], kind: ZoneKind) -> bool {
+    let is_one = |input: &Prepared<'_>| match &input.message {
+        Ok(Message::Zone(reading)) => reading.document.kind() == kind,
+        _ => false,
+    };
+    inputs.iter().any(is_one)
+}
+
+/// The cases that are not at hand.
+pub(crate) fn away(desk: &Desk<'_, '_>, cases: impl Iterator<Item = EntryId>) -> Vec<EntryId> {
+    let is_away = |id: &EntryId| desk.index_of(*id).is_none() && desk.zone.list_of(*id).is_none();
+    let mut entries: Vec<EntryId> = cases.filter(is_away).collect();
+    entries.sort();
+    entries.dedup();
+    entries
+}
+
+/// What a tick finds to do; nothing for other inputs.
+pub(crate) fn agenda_of(message: &HouseMessage, reached: Moment, due: &[EntryRow]) -> Agenda {
+    let HouseMessage::Tick { at } = message else { return Agenda::default() };
+    let due: Vec<(Moment, EntryId)> =
+        due.iter().filter_map(|it| Some((it.due_at?, it.id))).collect();
+    // When there may be more, nothing is done that falls due behind the last of these.
+    let last = due.last().map(|it| it.0).filter(|_| due.len() >= TICK_WORK);
+    Agenda { reached, due, through: last.unwrap_or(*at) }
+}
+
+/// The accounts that goods which come back are given back to.
+pub(crate) fn add_postings(message: &HouseMessage, desk: &Desk<'_, '_>, wanted: &mut Keys) {
+    if matches!(message, HouseMessage::GoodsBack { .. }) {
+        let cleared = desk.entries.iter().filter_map(|it| it.cleared.as_ref());
+        let postings = cleared.flat_map(|it| &it.postings).map(|it| it.account);
+        wanted.accounts.extend(postings);
+        wanted.accounts = distinct(std::mem::take(&mut wanted.accounts));
+    }
+}
+
+/// The slips that due bills may be summed up under, and the guarantees that answer for slips.
+pub(crate) fn add_slips(desk: &Desk<'_, '_>, due: &[EntryRow], wanted: &mut Keys) {
+    let due_entry =
+        |row: &EntryRow| -> Option<(Moment, usize)> { Some((row.due_at?, desk.index_of(row.id)?)) };
+    let guarantor = |entry: &Entry<'_>| {
+        let list = entry.list.as_ref().filter(|_| entry.cleared.is_some())?;
+        Some(list.guarantor_code.to_string())
+    };
+    let mut days: Vec<(String, Date)> = due
+        .iter()
+        .filter_map(due_entry)
+        .filter_map(|(at, index)| Some((guarantor(desk.entries.get(index)?)?, at.local_date())))
+        .collect();
+    days.sort();
+    days.dedup();
+    for (guarantor, day) in days {
+        let day = DayStamp::from_date(day).to_string();
+        wanted.claims.push(desk.keyring.slip(&guarantor, &day));
+        wanted.accounts.push(desk.keyring.guarantee(&guarantor));
+    }
+    let guarantors = desk.slips.iter().map(|it| desk.keyring.guarantee(&it.guarantor_code));
+    wanted.accounts.extend(guarantors);
+    wanted.claims = distinct(std::mem::take(&mut wanted.claims));
+    wanted.accounts = distinct(std::mem::take(&mut wanted.accounts));
+}
+
+pub(crate) fn distinct(mut keys: Vec<KeyPair>) -> Vec<KeyPair> {
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}

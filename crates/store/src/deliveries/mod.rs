@@ -1,0 +1,111 @@
+//! What has been delivered to whom, in a file of its own beside the house.
+//!
+//! Nothing in it enters a decision: a house that loses this file decides as before, and its
+//! receipts are all still there to be delivered again (ADR 0018). The file is written by the
+//! server and by the command line, from several processes at once; whoever brings an outcome names
+//! the round it belongs to, so that an operator's word is never undone by an attempt that was on
+//! its way when he spoke.
+
+mod folders;
+mod webhooks;
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use clearance::ports::StoreError;
+use rusqlite::Connection;
+
+pub use folders::FolderCursor;
+pub use webhooks::{Intervention, Standing, Webhook, WebhookKey};
+
+use crate::{migrations::migrate_with, rows::fault};
+
+/// One step a version; a version is never edited once it has run somewhere.
+const MIGRATIONS: &[&str] = &["
+    CREATE TABLE webhook (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        recipient TEXT NOT NULL,
+        url TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        standing INTEGER NOT NULL,
+        cursor INTEGER NOT NULL,
+        batch_last INTEGER,
+        replays INTEGER NOT NULL,
+        round INTEGER NOT NULL,
+        failures INTEGER NOT NULL,
+        failing_since INTEGER,
+        next_at INTEGER NOT NULL,
+        last_attempt_at INTEGER,
+        last_success_at INTEGER,
+        last_status INTEGER,
+        last_error TEXT NOT NULL
+    );
+    CREATE TABLE webhook_key (
+        webhook INTEGER NOT NULL REFERENCES webhook (id) ON DELETE CASCADE,
+        no INTEGER NOT NULL,
+        secret BLOB NOT NULL,
+        created_at INTEGER NOT NULL,
+        retires_at INTEGER,
+        PRIMARY KEY (webhook, no)
+    ) WITHOUT ROWID;
+    CREATE TABLE folder (
+        path TEXT NOT NULL,
+        recipient TEXT NOT NULL,
+        cursor INTEGER NOT NULL,
+        batch_last INTEGER,
+        PRIMARY KEY (path, recipient)
+    ) WITHOUT ROWID;
+"];
+
+/// The deliveries of one house.
+pub struct Deliveries {
+    connection: Connection,
+}
+
+impl Deliveries {
+    /// Opens the file, making and migrating it as needed. It holds secrets, so nobody but its owner
+    /// may read it.
+    ///
+    /// # Errors
+    /// When SQLite fails, or a newer program wrote the file.
+    pub fn open(path: &Path) -> Result<Deliveries, StoreError> {
+        let action = "open its deliveries";
+        make_private(path).map_err(|cause| StoreError::new(action, cause))?;
+        let prepare = || {
+            let mut connection = Connection::open(path)?;
+            connection.busy_timeout(Duration::from_secs(10))?;
+            connection.pragma_update(None, "journal_mode", "WAL")?;
+            connection.pragma_update(None, "synchronous", "FULL")?;
+            connection.pragma_update(None, "foreign_keys", true)?;
+            migrate_with(&mut connection, MIGRATIONS)?;
+            Ok(Deliveries { connection })
+        };
+        prepare().map_err(fault(action))
+    }
+
+    /// Changes whenever another connection writes to the file.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn version(&self) -> Result<i64, StoreError> {
+        self.connection
+            .query_row("PRAGMA data_version", [], |row| row.get(0))
+            .map_err(fault("look whether deliveries changed"))
+    }
+}
+
+/// Makes the file, readable by its owner alone, when there is none; SQLite gives the files beside
+/// it the same rights.
+fn make_private(path: &Path) -> io::Result<()> {
+    if let Some(folder) = path.parent().filter(|it| *it != PathBuf::new()) {
+        fs::create_dir_all(folder)?;
+    }
+    let mut options = fs::File::options();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(|_| ())
+}
