@@ -197,7 +197,53 @@ mod tests {
     fn the_other_tables_follow() {
         let page = render_markdown();
         let others = page.strip_prefix(&render_entry()).unwrap();
-        expect![[r#""#]].assert_eq(others);
+        expect![[r#"
+
+            ## A return 退货申请单
+
+            | state | event | next state |
+            |---|---|---|
+            | 已申请 applied for | 变更申请 changed | (unchanged) |
+            | 已申请 applied for | 撤回申请 taken back by the applicant | 已撤回 taken back |
+            | 已申请 applied for | 部分运抵 some goods came back | (unchanged) |
+            | 已申请 applied for | 全部运抵 the last goods came back | 已运抵 back |
+            | 已申请 applied for | 逾期未运抵 the time to come back ended | 逾期失效 lapsed |
+
+            ## A payment slip 税款缴款书
+
+            | state | event | next state |
+            |---|---|---|
+            | 待缴 to be paid | 汇总税单 a bill was added | (unchanged) |
+            | 待缴 to be paid | 缴款 paid | 已缴 paid |
+            | 待缴 to be paid | 逾期未缴 the term ended | 已执行担保 guarantee called |
+
+            ## An exit list 出区核注清单
+
+            | state | event | next state |
+            |---|---|---|
+            | 申报 declared | 审核通过 approved | 预核扣 approved |
+            | 申报 declared | 审核不通过 refused | 退单 refused |
+            | 退单 refused | 申报 submitted | 申报 declared |
+            | 预核扣 approved | 变更 changed | (unchanged) |
+            | 预核扣 approved | 删单 deleted | 删单 deleted |
+            | 预核扣 approved | 全部过卡 the last goods left | 已核扣 deducted |
+            | 删单 deleted | 申报 submitted | 申报 declared |
+
+            ## A gate pass 核放单
+
+            | state | event | next state |
+            |---|---|---|
+            | 已申请 declared | 审批通过 approved | 已审批 approved |
+            | 已申请 declared | 审批不通过 refused | 退单 refused |
+            | 退单 refused | 申报 submitted | 已申请 declared |
+            | 已审批 approved | 删除 deleted | 已删除 deleted |
+            | 已审批 approved | 重量不符 weight differs | 卡口拦截 held at the gate |
+            | 已审批 approved | 过卡 vehicle passed | 已过卡 passed |
+            | 卡口拦截 held at the gate | 删除 deleted | 已删除 deleted |
+            | 卡口拦截 held at the gate | 重量不符 weight differs | (unchanged) |
+            | 卡口拦截 held at the gate | 过卡 vehicle passed | 已过卡 passed |
+            | 已删除 deleted | 申报 submitted | 已申请 declared |
+        "#]].assert_eq(others);
     }
 
     #[test]
