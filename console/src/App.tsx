@@ -25,6 +25,8 @@ const ReceiptsPage = lazy(() => import("./pages/receipts/ReceiptsPage"));
 const DeliveriesPage = lazy(() => import("./pages/deliveries/DeliveriesPage"));
 const ChecksPage = lazy(() => import("./pages/checks/ChecksPage"));
 const CheckPage = lazy(() => import("./pages/checks/CheckPage"));
+const EnterprisesPage = lazy(() => import("./pages/enterprises/EnterprisesPage"));
+const EnterprisePage = lazy(() => import("./pages/enterprises/EnterprisePage"));
 const TariffPage = lazy(() => import("./pages/tariff/TariffPage"));
 const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
 
@@ -55,6 +57,8 @@ export function App() {
                 <Route path="deliveries" element={<DeliveriesPage />} />
                 <Route path="checks" element={<ChecksPage />} />
                 <Route path="checks/:code" element={<CheckPage />} />
+                <Route path="enterprises" element={<EnterprisesPage />} />
+                <Route path="enterprises/:code" element={<EnterprisePage />} />
                 <Route path="tariff/:code?" element={<TariffPage />} />
                 <Route path="*" element={<NotFoundPage />} />
               </Route>

@@ -3,7 +3,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
 import { ApiError, client, unwrap } from "./client";
-import type { EntryState } from "./types";
+import type { EntryState, Role } from "./types";
 
 const PAGE_SIZE = 50;
 /** Law and checks do not change while the house runs; figures do. */
@@ -125,6 +125,38 @@ export function useReceipts({ recipient, after }: ReceiptFilter) {
     },
     getNextPageParam: (page) => page.next ?? null,
     placeholderData: keepPreviousData,
+  });
+}
+
+export interface EnterpriseFilter {
+  q: string;
+  role: Role | null;
+}
+
+export function useEnterprises({ q, role }: EnterpriseFilter) {
+  return useInfiniteQuery({
+    queryKey: ["enterprises", q, role],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => {
+      const query = {
+        limit: PAGE_SIZE,
+        ...(q === "" ? {} : { q }),
+        ...(role === null ? {} : { role }),
+        ...(pageParam === null ? {} : { after: pageParam }),
+      };
+      return unwrap(client.GET("/api/v1/enterprises", { params: { query }, signal }));
+    },
+    getNextPageParam: (page) => page.next ?? null,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useEnterprise(code: string) {
+  return useQuery({
+    queryKey: ["enterprise", code],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET("/api/v1/enterprises/{code}", { params: { path: { code } }, signal })),
+    enabled: code !== "",
   });
 }
 

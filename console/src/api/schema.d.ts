@@ -55,6 +55,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/enterprises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find registered enterprises */
+        get: operations["listEnterprises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One enterprise, by either of its codes */
+        get: operations["getEnterprise"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entries": {
         parameters: {
             query?: never;
@@ -121,6 +155,43 @@ export interface paths {
          *     sender that the message does not name may name himself in the header `X-Sender`.
          */
         post: operations["postMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-truth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A platform's answer: the original payment
+         * @description A form with one field `payExInfoStr`. The raw bytes are kept whatever they say.
+         */
+        post: operations["postPaymentTruth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-truth/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questions about original payments that platforms have not answered */
+        get: operations["listPaymentTruthRequests"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -203,6 +274,28 @@ export interface paths {
         get: operations["streamRecipientReceipts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register enterprises
+         * @description JSON `{"enterprises": […], "guarantees": […]}`, or with `content-type: text/csv` a table whose
+         *     columns are those of `tongguan registry import`. A row whose code is known replaces it. Nothing
+         *     is taken when anything is wrong; the problem lists every fault.
+         */
+        post: operations["postRegistry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -473,6 +566,11 @@ export interface components {
          * @enum {string}
          */
         Confidence: "read" | "secondary" | "assumed";
+        /**
+         * @description How far customs trusts an enterprise (信用等级).
+         * @enum {string}
+         */
+        Credit: "advanced" | "ordinary" | "dishonest";
         /** @enum {string} */
         Direction: "import" | "export";
         /**
@@ -506,6 +604,35 @@ export interface components {
             /** Format: date-time */
             received_at: string;
             state: components["schemas"]["DocumentState"];
+        };
+        /** @description Some enterprises, by code. */
+        EnterprisePage: {
+            items: components["schemas"]["EnterpriseView"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /** @description A registered enterprise. */
+        EnterpriseView: {
+            /** @description 10-character customs code or 18-character social credit code. */
+            code: string;
+            credit: components["schemas"]["Credit"];
+            /** Format: date */
+            from: string | null;
+            guarantee: components["schemas"]["GuaranteeView"] | null;
+            /** @description Whether the registration counts today. */
+            is_in_force: boolean;
+            name: string;
+            /** @description Its code of the other length; may be empty. */
+            other_code: string;
+            roles: components["schemas"]["Role"][];
+            /** @description Supervised sites that it operates. */
+            sites: string[];
+            /** Format: date */
+            suspended_from: string | null;
+            /** Format: date */
+            to: string | null;
+            /** @description Why it does not; empty when it does. */
+            why_not: string;
         };
         /** @description Some entries, newest first. */
         EntryPage: {
@@ -574,6 +701,8 @@ export interface components {
             state_title_en: string;
             state_title_zh: string;
             timeline: components["schemas"]["TimelineEvent"][];
+            /** @description Who says who the buyer is, and who keeps his annual limit. */
+            verification: components["schemas"]["VerificationView"];
             /** @description What it waits for: document kinds, or an event such as `exit`. */
             waiting_for: string[];
         };
@@ -630,6 +759,20 @@ export interface components {
             /** @description Files that lie in `in` and were not taken yet. */
             waiting: number;
         };
+        /** @description A guarantee account, yuan. */
+        GuaranteeView: {
+            available: string;
+            limit: string;
+            /** @description Reserved for entries that are not released yet. */
+            pending: string;
+            /** @description Used. */
+            posted: string;
+        };
+        /**
+         * @description What an identity service says of a name and number.
+         * @enum {string}
+         */
+        IdentityAnswer: "match" | "mismatch" | "unknown";
         /**
          * @description What happens to an entry (选查通道).
          * @enum {string}
@@ -667,10 +810,23 @@ export interface components {
             /** @description Machine-readable, e.g. `not_found`, `not_covered`. */
             code: string;
             detail: string;
+            /** @description Everything that is wrong with rows that were sent. */
+            faults?: components["schemas"]["ProblemFault"][];
             /** Format: int32 */
             status: number;
             title: string;
             type: string;
+        };
+        /** @description One thing wrong with rows that were sent. */
+        ProblemFault: {
+            column: string;
+            expected: string;
+            /**
+             * Format: int64
+             * @description From 1; 0 for rows in JSON, whose column is a pointer.
+             */
+            line: number;
+            observed: string;
         };
         /**
          * @description Which rate.
@@ -751,6 +907,16 @@ export interface components {
          * @enum {string}
          */
         Regime: "within_limits" | "full_rates";
+        /** @description Rows that were taken. */
+        RegistryTaken: {
+            enterprises: number;
+            guarantees: number;
+            /**
+             * Format: int64
+             * @description The input that holds them; null on trial.
+             */
+            input: number | null;
+        };
         /** @description Where to go on. */
         Replay: {
             /**
@@ -759,6 +925,11 @@ export interface components {
              */
             after: number;
         };
+        /**
+         * @description What an enterprise is registered to do (备案类型).
+         * @enum {string}
+         */
+        Role: "platform" | "seller" | "payment" | "logistics" | "declarant" | "zone" | "site";
         /**
          * @description How much of a document a check reads.
          * @enum {string}
@@ -903,6 +1074,66 @@ export interface components {
             state: components["schemas"]["EntryState"] | null;
             title_en: string;
             title_zh: string;
+        };
+        /** @description A question to a platform (`platDataOpen`): what it is asked, and until when. */
+        TruthQuestion: {
+            /**
+             * Format: date-time
+             * @description A platform that has not answered by then is silent.
+             */
+            due_at: string;
+            /**
+             * Format: int64
+             * @description The house's number of the entry.
+             */
+            entry: number;
+            orderNo: string;
+            platform_code: string;
+            /**
+             * Format: int64
+             * @description When it was asked, milliseconds since 1970.
+             */
+            serviceTime: number;
+            sessionID: string;
+        };
+        /** @description Open questions to platforms. */
+        TruthQuestions: {
+            items: components["schemas"]["TruthQuestion"][];
+        };
+        /** @description The interface's own answer. */
+        TruthTaken: {
+            /**
+             * @description `10000`: taken. 20001: not understood; 20002: nobody asked; 20003: another session; 20004:
+             *     answered before, or no longer awaited.
+             */
+            code: string;
+            message: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970.
+             */
+            serviceTime: number;
+            /** Format: int32 */
+            total: number;
+        };
+        /** @description What was verified of an entry's buyer, by whom, and what was not, and why. */
+        VerificationView: {
+            identity: components["schemas"]["IdentityAnswer"] | null;
+            identity_en: string;
+            /** @description The service that said so; empty where nobody was asked. */
+            identity_service: string;
+            /**
+             * Format: date-time
+             * @description No answer that is relied on is older; null where nobody was asked.
+             */
+            identity_since: string | null;
+            identity_zh: string;
+            limit_en: string;
+            /** @description The national service that was asked; empty where this house's ledger keeps the limit. */
+            limit_service: string;
+            limit_zh: string;
+            /** @description Used in other houses, yuan; null where that is not known or not asked. */
+            used_elsewhere: string | null;
         };
         /** @description The body of a request to a webhook. */
         WebhookBody: {
@@ -1118,6 +1349,67 @@ export interface operations {
             };
         };
     };
+    listEnterprises: {
+        parameters: {
+            query?: {
+                /** @description Part of a code or of a name. */
+                q?: string;
+                /** @description Only enterprises with this role. */
+                role?: components["schemas"]["Role"];
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some enterprises, by code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterprisePage"];
+                };
+            };
+        };
+    };
+    getEnterprise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its 10- or 18-character code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The enterprise */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnterpriseView"];
+                };
+            };
+            /** @description Not registered */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listEntries: {
         parameters: {
             query?: {
@@ -1252,6 +1544,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postPaymentTruth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": string;
+            };
+        };
+        responses: {
+            /** @description What became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TruthTaken"];
+                };
+            };
+            /** @description Too large for this door */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Come again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPaymentTruthRequests: {
+        parameters: {
+            query?: {
+                /** @description Only this platform's. */
+                platform?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Open questions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TruthQuestions"];
                 };
             };
         };
@@ -1427,6 +1786,51 @@ export interface operations {
                 };
             };
             /** @description Too many are listening */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postRegistry: {
+        parameters: {
+            query?: {
+                /** @description Only say what is wrong; nothing is taken. */
+                check?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Taken, or would be */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistryTaken"];
+                };
+            };
+            /** @description Every fault, by line and column */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Come again */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -15,6 +15,7 @@ const DESKS = [
   { to: "/entries", label: "nav.parcels" },
   { to: "/exit-lists", label: "nav.zone" },
   { to: "/receipts", label: "nav.receipts" },
+  { to: "/enterprises", label: "nav.enterprises" },
   { to: "/deliveries", label: "nav.deliveries" },
   { to: "/checks", label: "nav.checks" },
   { to: "/tariff", label: "nav.tariff" },

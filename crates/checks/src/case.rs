@@ -2,8 +2,9 @@
 
 use model::{
     Account, Action, Amount, Assessment, Books, Cancellation, Date, Document, DocumentState,
-    DrawnGoods, Enterprise, EntryState, ExitList, ExitListState, GatePass, GatePassState,
-    GoodsReturn, InboundDetail, Inventory, Order, Payment, Role, Stamp, Waybill,
+    DrawnGoods, Elsewhere, Enterprise, EntryState, ExitList, ExitListState, GatePass,
+    GatePassState, GoodsReturn, IdentityAnswer, InboundDetail, Inventory, Order, Payment,
+    PaymentTruth, Proof, Role, Stamp, TruthOrder, Waybill,
 };
 use params::{Law, RetailLaw};
 
@@ -106,11 +107,32 @@ pub struct AssessedCase<'a> {
     pub retail: &'a RetailLaw,
     /// The buyer's, in the calendar year of the declaration.
     pub annual: &'a Account,
+    /// What the buyer used of that year in other houses.
+    pub elsewhere: Elsewhere,
+    /// What the identity service says of the buyer; nothing where none is required.
+    pub identity: Option<IdentityAnswer>,
     /// Of the guarantor that the list names; nothing when no guarantee is known.
     pub guarantee: Option<&'a Account>,
     /// One an item, in the list's order; nothing when this house keeps no book for the record.
     /// Items of one record each show the record's account.
     pub books: &'a [Option<Account>],
+    pub on: Date,
+}
+
+/// A payment's original data beside the papers it was asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct TruthCase<'a> {
+    pub truth: &'a PaymentTruth,
+    /// The one of its orders that is this order.
+    pub sold: &'a TruthOrder,
+    pub order: &'a Order<'a>,
+    pub payment: &'a Payment<'a>,
+    pub inventory: &'a Inventory<'a>,
+    pub proof: Proof,
+    pub needs_signature: bool,
+    /// By how much the moments of payment may differ.
+    pub time_tolerance_minutes: u32,
+    pub tolerance: Tolerance,
     pub on: Date,
 }
 

@@ -4,18 +4,20 @@ use model::{Action, CheckInfo, Document, Finding};
 
 use crate::{
     AssessedCase, CancellationCase, CarriedCase, DocumentCase, ExitListCase, GatePassCase,
-    GatheredCase, InboundCase, JoinedCase, PassageCase, ReturnCase, WaitingCase, bel, can,
+    GatheredCase, InboundCase, JoinedCase, PassageCase, ReturnCase, TruthCase, WaitingCase, bel,
+    can,
     check::{
-        Check, OnAssessed, OnCancellation, OnCancelling, OnCarried, OnExitList, OnGatePass,
+        Check, Named, OnAssessed, OnCancellation, OnCancelling, OnCarried, OnExitList, OnGatePass,
         OnGathered, OnGoodsReturn, OnInboundDetail, OnInventory, OnJoined, OnOrder, OnParties,
-        OnPassage, OnPayment, OnReceiving, OnReturning, OnWaiting, OnWaybill, OnWaybillStatus,
-        Subject, Submitted, SubmittedInventory, run,
+        OnPassage, OnPayment, OnReceiving, OnReturning, OnTruth, OnWaiting, OnWaybill,
+        OnWaybillStatus, Subject, Submitted, SubmittedInventory, run,
     },
     gat, ind, inv, mis, ord, reg, ret,
     rules::{
         amounts, application_pairs, books, code_lists, conditions, field_pairs, fixed_values,
         item_pairs, numbering, placeholders, state,
         tariff::{self, Lines},
+        truth,
     },
     sta,
 };
@@ -73,6 +75,7 @@ static JOINED: Tables<OnJoined> = &[
     field_pairs::WAYBILL,
 ];
 static ASSESSED: Tables<OnAssessed> = &[inv::ASSESSED];
+static TRUTH: Tables<OnTruth> = &[truth::CHECKS];
 static CANCELLING: Tables<OnCancelling> = &[can::CHECKS, application_pairs::CANCELLATION];
 static RETURNING: Tables<OnReturning> = &[ret::STATE, application_pairs::GOODS_RETURN, ret::LINES];
 static RECEIVING: Tables<OnReceiving> = &[ind::CHECKS];
@@ -108,6 +111,7 @@ pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
         .chain(infos(WAITING))
         .chain(infos(JOINED))
         .chain(infos(ASSESSED))
+        .chain(infos(TRUTH))
         .chain(infos(CANCELLING))
         .chain(infos(RETURNING))
         .chain(infos(RECEIVING))
@@ -167,7 +171,8 @@ pub fn document(case: &DocumentCase<'_>, only_single_field: bool, out: &mut Vec<
         }
     }
     if !is_deletion {
-        run(PARTIES, &case.parties, case.on, only_single_field, out);
+        let named = Named { parties: case.parties, on: case.on };
+        run(PARTIES, &named, case.on, only_single_field, out);
     }
 }
 
@@ -201,6 +206,11 @@ pub fn assessed(case: &AssessedCase<'_>, out: &mut Vec<Finding>) {
     run(ASSESSED, case, case.on, false, out);
 }
 
+/// A payment's original data against what was declared.
+pub fn truth(case: &TruthCase<'_>, out: &mut Vec<Finding>) {
+    run(TRUTH, case, case.on, false, out);
+}
+
 /// An application to cancel a list, beside the list.
 pub fn cancellation(case: &CancellationCase<'_>, out: &mut Vec<Finding>) {
     run(CANCELLING, case, case.on, false, out);
@@ -222,7 +232,8 @@ pub fn exit_list(case: &ExitListCase<'_>, only_single_field: bool, out: &mut Vec
     run(EXIT_LIST_STATE, case, case.on, only_single_field, out);
     if case.action != Action::Delete {
         run(EXIT_LIST, case, case.on, only_single_field, out);
-        run(PARTIES, &case.parties, case.on, only_single_field, out);
+        let named = Named { parties: case.parties, on: case.on };
+        run(PARTIES, &named, case.on, only_single_field, out);
     }
 }
 
@@ -236,7 +247,8 @@ pub fn gate_pass(case: &GatePassCase<'_>, only_single_field: bool, out: &mut Vec
     run(GATE_PASS_STATE, case, case.on, only_single_field, out);
     if case.action != Action::Delete {
         run(GATE_PASS, case, case.on, only_single_field, out);
-        run(PARTIES, &case.parties, case.on, only_single_field, out);
+        let named = Named { parties: case.parties, on: case.on };
+        run(PARTIES, &named, case.on, only_single_field, out);
     }
 }
 

@@ -9,7 +9,7 @@ use model::{
 
 use crate::{
     AssessedCase, CancellationCase, CarriedCase, DocumentCase, ExitListCase, GatePassCase,
-    GatheredCase, InboundCase, JoinedCase, Party, PassageCase, ReturnCase, WaitingCase,
+    GatheredCase, InboundCase, JoinedCase, Party, PassageCase, ReturnCase, TruthCase, WaitingCase,
     rules::tariff::Lines,
 };
 
@@ -58,11 +58,11 @@ subjects! {
     OnCancellation => Submitted<'a, Cancellation<'a>>;
     OnGoodsReturn => Submitted<'a, GoodsReturn<'a>>;
     OnInboundDetail => Submitted<'a, InboundDetail<'a>>;
-    /// Whoever a document names.
-    OnParties => &'a [Party<'a>];
+    OnParties => Named<'a>;
     OnJoined => JoinedCase<'a>;
     OnWaiting => WaitingCase<'a>;
     OnAssessed => AssessedCase<'a>;
+    OnTruth => TruthCase<'a>;
     /// A cancellation beside its list.
     OnCancelling => CancellationCase<'a>;
     /// A return beside its list.
@@ -74,6 +74,12 @@ subjects! {
     OnGatePass => GatePassCase<'a>;
     OnCarried => CarriedCase<'a>;
     OnPassage => PassageCase<'a>;
+}
+
+/// Whoever a document names.
+pub(crate) struct Named<'a> {
+    pub(crate) parties: &'a [Party<'a>],
+    pub(crate) on: Date,
 }
 
 impl<'a> DocumentCase<'a> {
@@ -197,6 +203,16 @@ impl Source {
         Source {
             document: "财关税〔2018〕49号",
             article: "第一条",
+            confidence: Confidence::Secondary,
+            from: jiff::civil::date(2019, 1, 1),
+        }
+    }
+
+    /// That platforms and payment companies open original payment data to customs.
+    pub(crate) const fn original_payment() -> Source {
+        Source {
+            document: "海关总署公告2018年第165号",
+            article: "",
             confidence: Confidence::Secondary,
             from: jiff::civil::date(2019, 1, 1),
         }

@@ -34,10 +34,10 @@ pub use case::{
     Application, AssessedCase, CancellationCase, CarriedCase, CarriedList, DocumentCase,
     ExitListCase, GatePassCase, GatheredCase, GatheredParcel, HeldExitList, HeldGatePass,
     InboundCase, JoinedCase, LeftLine, OriginalLine, OriginalList, Party, PassageCase, Prior,
-    PriorDocument, ReleasedList, ReturnCase, Tolerance, WaitingCase,
+    PriorDocument, ReleasedList, ReturnCase, Tolerance, TruthCase, WaitingCase,
 };
 pub use catalogue::{
     all, assessed, cancellation, carried, document, exit_list, find, gate_pass, gathered,
-    goods_return, inbound, joined, passage, waiting,
+    goods_return, inbound, joined, passage, truth, waiting,
 };
 pub use page::{render_index, render_page};

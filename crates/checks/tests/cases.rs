@@ -13,12 +13,13 @@ use std::{
 
 use checks::{
     AssessedCase, CancellationCase, DocumentCase, InboundCase, JoinedCase, OriginalLine,
-    OriginalList, Party, Prior, PriorDocument, ReleasedList, ReturnCase, Tolerance, WaitingCase,
+    OriginalList, Party, Prior, PriorDocument, ReleasedList, ReturnCase, Tolerance, TruthCase,
+    WaitingCase,
 };
 use jiff::civil::date;
 use model::{
-    Account, Amount, Assessment, BasisId, BookRow, Books, Date, DocumentState, Enterprise,
-    EntryState, Finding, Regime, Role, Stamp, fingerprint,
+    Account, Amount, Assessment, BasisId, BookRow, Books, Date, DocumentState, Elsewhere,
+    Enterprise, EntryState, Finding, IdentityAnswer, Proof, Regime, Role, Stamp, fingerprint,
 };
 use params::Law;
 use serde::Deserialize;
@@ -61,6 +62,8 @@ struct Case {
     #[serde(default)]
     assessment: AssessmentRow,
     #[serde(default)]
+    proof: ProofRow,
+    #[serde(default)]
     released: ReleasedRow,
     /// Where the entry of an application's list stands.
     state: Option<EntryState>,
@@ -102,6 +105,8 @@ struct AssessmentRow {
     customs_value: Amount,
     tax: Amount,
     annual: Account,
+    elsewhere: Elsewhere,
+    identity: Option<IdentityAnswer>,
     guarantee: Option<Account>,
     has_no_guarantee: bool,
     /// What each item's book has left; `elsewhere` where the house keeps none.
@@ -115,10 +120,25 @@ impl Default for AssessmentRow {
             customs_value: Amount::from_units(300),
             tax: Amount::from_units(28),
             annual: Account { limit: Amount::from_units(26_000), ..Account::default() },
+            elsewhere: Elsewhere::NotAsked,
+            identity: None,
             guarantee: None,
             has_no_guarantee: false,
             books: Vec::new(),
         }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct ProofRow {
+    proof: Proof,
+    needs_signature: bool,
+}
+
+impl Default for ProofRow {
+    fn default() -> ProofRow {
+        ProofRow { proof: Proof::Good, needs_signature: true }
     }
 }
 
@@ -155,7 +175,7 @@ fn one_fen() -> Amount {
 
 /// Codes whose firing needs more than the check to be in force: the tariff begins in 2020, and a
 /// return's period ends on a day of its own.
-const BOUND_TO_A_DAY: &[&str] = &["INV-3013", "INV-3015", "INV-3016", "RET-7002"];
+const BOUND_TO_A_DAY: &[&str] = &["INV-3013", "INV-3015", "INV-3016", "REG-4004", "RET-7002"];
 
 #[test]
 fn every_case_gives_exactly_its_findings() {
@@ -212,6 +232,7 @@ fn a_clean_parcel_is_clean() {
         "inbound_detail",
         "waiting",
         "joined",
+        "truth",
         "assessed",
         "cancelling",
         "returning",
@@ -281,6 +302,23 @@ fn run(law: &Law, case: &Case, on: Date) -> Vec<Finding> {
             let tolerance = Tolerance { amount: case.tolerance };
             let joined = JoinedCase { order, payment, waybill, inventory, on, law, tolerance };
             checks::joined(&joined, &mut out);
+        }
+        "truth" => {
+            let Parcel { order, payment, inventory, truth, .. } = &parcel;
+            let row = &case.proof;
+            let case = TruthCase {
+                truth,
+                sold: &truth.orders[0],
+                order,
+                payment,
+                inventory,
+                proof: row.proof,
+                needs_signature: row.needs_signature,
+                time_tolerance_minutes: 5,
+                tolerance: Tolerance { amount: case.tolerance },
+                on,
+            };
+            checks::truth(&case, &mut out);
         }
         "assessed" => assessed(law, case, &parcel, on, &mut out),
         "cancelling" => {
@@ -377,6 +415,8 @@ fn assessed(law: &Law, case: &Case, parcel: &Parcel<'_>, on: Date, out: &mut Vec
         assessment: &assessment,
         retail: &law.retail_on(a_covered_day()).unwrap(),
         annual: &row.annual,
+        elsewhere: row.elsewhere,
+        identity: row.identity,
         guarantee,
         books: &books,
         on,

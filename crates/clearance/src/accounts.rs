@@ -186,7 +186,7 @@ pub(crate) fn list_accounts(
     keys.extend(drawn_on_book(keyring, list).map(|(key, ..)| key));
 }
 
-fn annual_key(keyring: &Keyring, on: Date, list: &Inventory<'_>) -> KeyPair {
+pub(crate) fn annual_key(keyring: &Keyring, on: Date, list: &Inventory<'_>) -> KeyPair {
     keyring.annual_limit(&list.buyer_id_number, year_text(on.year(), &mut [0; 4]))
 }
 

@@ -107,6 +107,31 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ["请核对放行日期与参数表", "check the day of release and the parameters"],
     ),
     house(
+        "HSE-1002",
+        ["备案资料有误", "a row of the registry is not right"],
+        ["请按所指字段更正后重新提交", "mend the field that is named and send it again"],
+    ),
+    house(
+        "TRU-1001",
+        ["原始支付数据无法识别", "the original payment data are not understood"],
+        ["请按接口规范填写payExInfoStr", "fill payExInfoStr as the interface prescribes"],
+    ),
+    reviewed(
+        "TRU-7001",
+        ["平台未在期限内上传原始支付数据", "the platform did not answer about the payment in time"],
+        ["请平台说明原因，等待人工审核", "the platform should say why; an officer looks at it"],
+    ),
+    reviewed(
+        "TRU-7002",
+        ["原始支付数据无可比对的单证", "the papers to compare the payment with are not at hand"],
+        ["请重新报送单证", "send the papers again"],
+    ),
+    house(
+        "TRU-7003",
+        ["没有待答复的原始支付数据请求", "no question about this payment is open"],
+        ["请核对订单编号与sessionID", "check order number and session"],
+    ),
+    house(
         "HSE-6001",
         ["账户余额不足", "an account holds too little"],
         ["请核对额度、担保或账册余量", "check the limit, guarantee or account book"],
@@ -119,11 +144,29 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
 ];
 
 const fn house(code: &'static str, title: [&'static str; 2], fix: [&'static str; 2]) -> CheckInfo {
+    told(Severity::Return, code, title, fix)
+}
+
+/// What an officer looks at.
+const fn reviewed(
+    code: &'static str,
+    title: [&'static str; 2],
+    fix: [&'static str; 2],
+) -> CheckInfo {
+    told(Severity::Review, code, title, fix)
+}
+
+const fn told(
+    severity: Severity,
+    code: &'static str,
+    title: [&'static str; 2],
+    fix: [&'static str; 2],
+) -> CheckInfo {
     CheckInfo {
         code,
         title_zh: title[0],
         title_en: title[1],
-        severity: Severity::Return,
+        severity,
         stage: Stage::Document,
         scope: Scope::CrossField,
         basis: Basis::new("通关系统业务规则", "", Confidence::Assumed),
@@ -140,9 +183,10 @@ pub(crate) fn refuse(
     observed: String,
     expected: &str,
 ) -> Finding {
+    let severity = HOUSE_CHECKS.iter().find(|it| it.code == code);
     Finding {
         code: Cow::Borrowed(code),
-        severity: Severity::Return,
+        severity: severity.map_or(Severity::Return, |it| it.severity),
         pointer: pointer.to_owned(),
         observed,
         expected: expected.to_owned(),

@@ -21,13 +21,13 @@ impl<'a> Desk<'a, '_> {
     pub(crate) fn command(
         &mut self,
         message: HouseMessage,
-        applied: Result<usize, Box<Finding>>,
+        applied: Result<usize, Vec<Finding>>,
         agenda: Agenda,
         sender: &str,
     ) {
         let rows = match applied {
             Ok(rows) => u32::try_from(rows).unwrap_or(u32::MAX),
-            Err(finding) => return self.refuse_command(kind_of(&message), vec![*finding], sender),
+            Err(findings) => return self.refuse_command(kind_of(&message), findings, sender),
         };
         let kind = kind_of(&message);
         match message {
@@ -43,7 +43,11 @@ impl<'a> Desk<'a, '_> {
                 }
                 self.note_command(kind, rows);
             }
-            HouseMessage::Settings { .. } | HouseMessage::ExtendLaw { .. } => {
+            HouseMessage::Settings { .. }
+            | HouseMessage::Policy { .. }
+            | HouseMessage::ExtendLaw { .. } => self.note_command(kind, rows),
+            HouseMessage::Enquiry { entries, .. } => {
+                self.take_answers(&entries);
                 self.note_command(kind, rows);
             }
             HouseMessage::Exit { list_no, site, at } => self.exit(&list_no, site, at, sender),
@@ -272,6 +276,8 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::Registry { .. } => "registry",
         HouseMessage::Settings { .. } => "settings",
         HouseMessage::ExtendLaw { .. } => "law",
+        HouseMessage::Policy { .. } => "policy",
+        HouseMessage::Enquiry { .. } => "enquiry",
         HouseMessage::Exit { .. } => "exit",
         HouseMessage::GatePassage { .. } => "gate_passage",
         HouseMessage::Officer { .. } => "officer",

@@ -42,6 +42,8 @@ pub(crate) struct Now {
     pub(crate) retail: Option<RetailLaw>,
     /// Days during which a waybill number is not used again.
     pub(crate) waybill_window: i32,
+    /// Whether the last enquiry asked about this message's buyers.
+    pub(crate) is_asked: bool,
 }
 
 pub(crate) struct Desk<'a, 'h> {
@@ -106,6 +108,7 @@ impl<'a, 'h> Desk<'a, 'h> {
                 time: WireTime::new(Moment::default()),
                 retail: None,
                 waybill_window: 0,
+                is_asked: false,
             },
             entries: Vec::with_capacity(room),
             by_key: map(),
@@ -143,6 +146,7 @@ impl<'a, 'h> Desk<'a, 'h> {
         if at != self.now.at {
             self.now.time = WireTime::new(at);
         }
+        self.now.is_asked = false;
         self.now.at = at;
         self.now.on = on;
     }

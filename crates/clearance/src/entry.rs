@@ -6,8 +6,8 @@
 
 use model::{
     Account, AccountKind, Amount, DayStamp, DocumentRef, DocumentState, DrawnGoods, EntryId,
-    EntryState, Inventory, InventoryReturn, KeyPair, Moment, Order, Payment, ReceiptBody, Stamp,
-    Text,
+    EntryState, Inventory, InventoryReturn, KeyPair, Known, Moment, Order, Payment, ReceiptBody,
+    Stamp, Text, TruthRequest,
 };
 use serde::{Deserialize, Serialize};
 
@@ -124,6 +124,10 @@ pub struct Entry<'a> {
     pub exit_list_no: Text<'a>,
     /// Tax per item, kept from acceptance to the tax bill.
     pub assessment: Option<model::Assessment>,
+    /// What services said of the list's buyer; nothing where nobody need be asked.
+    pub known: Option<Known>,
+    /// What the platform was asked about the payment.
+    pub truth: Option<TruthRequest>,
     pub n_findings: u32,
     pub delivery: Option<Delivery>,
     /// What is kept of its list once the goods are released.
@@ -160,6 +164,8 @@ impl<'a> Entry<'a> {
             drawn: None,
             exit_list_no: Text::default(),
             assessment: None,
+            known: None,
+            truth: None,
             n_findings: 0,
             delivery: None,
             cleared: None,

@@ -2,10 +2,13 @@
 
 use model::{
     Action, Amount, Assessment, DayStamp, DocumentKind, DocumentRef, DocumentState, EntryState,
-    ExitListState, Finding, GatePassState, InputId, LedgerEntry, LineQuantity, Moment,
-    OfficerAction, ReceiptKind, ReturnState, Selection, SlipState, Stamp, ZoneKind,
+    ExitListState, Finding, GatePassState, InputId, Known, LedgerEntry, LineQuantity, Moment,
+    OfficerAction, ReceiptKind, ReturnState, Selection, SlipState, Stamp, TruthReason,
+    TruthRequest, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
+
+use crate::truth::TruthAnswer;
 
 /// One event: what, when, by which input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -129,6 +132,19 @@ pub enum Event {
     SlipState {
         from: SlipState,
         to: SlipState,
+    },
+    /// What services said of the list's buyer.
+    Enquired(Known),
+    /// The platform was asked for the original payment.
+    TruthAsked {
+        request: TruthRequest,
+        reason: TruthReason,
+    },
+    /// A platform's answer came; of no entry when nobody asked.
+    TruthAnswered {
+        at: DocumentRef,
+        answer: TruthAnswer,
+        findings: Vec<Finding>,
     },
     /// A zone document of this case came. Outcome: nothing when it changed nothing.
     ZoneDocument {

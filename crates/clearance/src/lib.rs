@@ -10,6 +10,7 @@
 
 mod accounts;
 mod answer;
+mod answers;
 mod arrive;
 mod book;
 mod cancel;
@@ -21,6 +22,8 @@ mod close;
 mod commands;
 mod deliver;
 mod desk;
+mod enquirer;
+mod enterprises;
 pub mod entry;
 mod exit_list;
 mod facts;
@@ -44,10 +47,13 @@ pub mod slip;
 mod take;
 mod tally;
 mod tick;
+mod truth;
 mod wanted;
 mod zone;
 
+pub use answers::Policies;
 pub use desk::UNIDENTIFIED;
+pub use enquirer::{Buyer, Enquirer, IdentityService, LimitService, Unavailable};
 pub use exit_list::{ExitListFile, Share};
 pub use facts::{Foreseen, Load};
 pub use gate_pass::GatePassFile;
@@ -59,6 +65,7 @@ pub use prepare::{Prepared, pack, prepare};
 pub use registry::{Registry, Settings};
 pub use signatories::Signatories;
 pub use tally::Tally;
+pub use truth::{TruthAnswer, TruthPolicies, TruthProof};
 pub use zone::{
     case_of_zone_no, exit_list_state_number, exit_list_state_of, gate_pass_state_number,
     gate_pass_state_of, zone_states,

@@ -25,7 +25,10 @@ use crate::{
     signing::{carrier_of, own_company},
     take::{Placed, place_text},
     tally::Tally,
-    wanted::{TICK_WORK, add_postings, add_slips, agenda_of, away, distinct, entries_of, has_zone},
+    wanted::{
+        TICK_WORK, add_postings, add_slips, add_waiting, agenda_of, away, distinct, entries_of,
+        has_zone,
+    },
     zone::case_of_zone_no,
 };
 
@@ -177,10 +180,10 @@ impl Office {
         room: &'a Room,
     ) -> Result<Option<Pending<'a>>, StoreError> {
         let span = Span::of(std::slice::from_ref(&input));
-        let Ok(Message::House(message)) = input.message else { return Ok(None) };
+        let Ok(Message::House(message)) = &input.message else { return Ok(None) };
         let reached = self.registry.reached();
-        let applied = self.registry.apply(&message);
-        let facts = load_facts(&self.ahead, load, keys_of(&self.keyring, &message, reached))?;
+        let applied = self.registry.apply(message, input.input);
+        let facts = load_facts(&self.ahead, load, keys_of(&self.keyring, message, reached))?;
         let mut desk = Desk::new(&self.registry, &self.keyring, self.next_entry, 0);
         let facts = room.facts.get_or_init(|| facts);
         fill(&mut desk, facts)?;
@@ -193,15 +196,18 @@ impl Office {
             let parcels = load_over(&self.ahead, load, Keys::of_entries(parcels))?;
             fill(&mut desk, room.parcels.get_or_init(|| parcels))?;
         }
-        let mut wanted = named_by(&mut desk, &[]);
-        let agenda = agenda_of(&message, reached, &facts.due);
-        add_postings(&message, &desk, &mut wanted);
+        let mut wanted = named_by(&mut desk, std::slice::from_ref(&input));
+        let agenda = agenda_of(message, reached, &facts.due);
+        add_postings(message, &desk, &mut wanted);
         add_slips(&desk, &facts.due, &mut wanted);
+        add_waiting(&desk, &facts.due, &mut wanted);
         let named = load_facts(&self.ahead, load, wanted)?;
         fill(&mut desk, room.named.get_or_init(|| named))?;
         desk.turn_to(input.input, input.received_at);
         desk.tally.messages += 1;
-        desk.command(message, applied, agenda, input.sender);
+        if let Ok(Message::House(message)) = input.message {
+            desk.command(message, applied, agenda, input.sender);
+        }
         let closed = desk.close(span.at)?;
         Ok(Some(self.remember(span, closed)))
     }
@@ -312,8 +318,12 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         HouseMessage::Tick { at } if *at >= reached => {
             Keys { due: Some(Due { by: *at, limit: TICK_WORK }), ..Keys::default() }
         }
+        HouseMessage::Enquiry { entries, .. } => {
+            Keys { entries: entries.clone(), ..Keys::default() }
+        }
         HouseMessage::Tick { .. }
         | HouseMessage::Settings { .. }
+        | HouseMessage::Policy { .. }
         | HouseMessage::ExtendLaw { .. } => Keys::default(),
     }
 }
@@ -351,6 +361,7 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, mut input: Prepared<'a>) {
         input: input.input,
         index: u16::try_from(index).unwrap_or(u16::MAX),
     };
+    desk.now.is_asked = desk.registry.answers.covers(&input.digest);
     match input.message {
         Ok(Message::Ceb(envelope)) => {
             let carrier = carrier_of(&envelope).map(|it| Text::from(it.to_owned()));
@@ -408,6 +419,14 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, mut input: Prepared<'a>) {
             desk.take_zone(*reading, filed, at(0), input.sender, input.bytes);
         }
         Err(unreadable) => refuse_message(desk, *unreadable, input.sender, at(0)),
+        Ok(Message::Truth(Ok(truth))) => desk.take_truth(&truth, at(0)),
+        Ok(Message::Truth(Err(flaw))) => {
+            desk.tally.unreadable += 1;
+            let expected = "payExInfoStr（接口规范）(as the interface prescribes)";
+            let findings = vec![catalogue::refuse("TRU-1001", "truth", flaw, expected)];
+            desk.tally.findings(&findings);
+            desk.note_house(Event::Unreadable { at: at(0), findings });
+        }
         Ok(Message::House(_)) => {}
     }
 }

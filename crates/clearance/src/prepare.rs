@@ -49,6 +49,12 @@ pub(crate) struct Filed {
 }
 
 impl Filed {
+    /// What names an order and is kept nowhere.
+    fn under_order(order: KeyPair) -> Filed {
+        let keys = DocumentKeys { order: Some(order), ..DocumentKeys::default() };
+        Filed { keys, content: 0, entry: None, lines: Vec::new() }
+    }
+
     fn of(document: &Document<'_>, keyring: &Keyring) -> Filed {
         let (entry, lines) = match document {
             Document::Cancellation(it) => (entry_of_list_no(&it.list_no), Vec::new()),
@@ -100,6 +106,10 @@ pub fn prepare<'a>(
             let keys = keyring.of_zone(&reading.document);
             let content = content_of_zone(&reading.document);
             vec![Filed { keys, content, entry: None, lines: Vec::new() }]
+        }
+        Ok(Message::Truth(Ok(truth))) => {
+            let key = |order_no: &str| keyring.order(&truth.platform_code, order_no);
+            truth.orders.iter().map(|it| Filed::under_order(key(&it.order_no))).collect()
         }
         _ => Vec::new(),
     };

@@ -5,15 +5,17 @@ use std::sync::Arc;
 
 use model::{
     Amount, Assessment, BookRow, Books, Confidence, Date, Enterprise, Finding, HouseMessage,
-    Moment, Rate, WatchRow,
+    InputId, Moment, PaymentTruth, Proof, Rate, WatchRow,
 };
 use params::Law;
 use risk::Selector;
-use rustc_hash::FxHashMap;
 
 use crate::{
+    answers::{Answers, Policies},
     catalogue::refuse,
+    enterprises::Enterprises,
     signatories::{self, Book, Signatories},
+    truth::{TruthPolicies, TruthProof},
 };
 
 /// What the house may choose itself; none of it is law.
@@ -59,8 +61,12 @@ pub struct Registry {
     /// Who signs.
     signatories: Arc<Book>,
     view: Signatories,
-    enterprises: FxHashMap<String, Enterprise>,
-    sites: FxHashMap<String, String>,
+    pub policies: Policies,
+    pub truth_policies: TruthPolicies,
+    /// Who verifies signatures under original payments; nobody: they stay unverified.
+    pub truth_proof: Option<Box<dyn TruthProof>>,
+    pub(crate) answers: Answers,
+    enterprises: Enterprises,
     positive_list: Option<Vec<String>>,
     books: Books,
     watch: Vec<WatchRow>,
@@ -77,8 +83,11 @@ impl Registry {
             selector,
             signatories: Arc::default(),
             view: Signatories::default(),
-            enterprises: FxHashMap::default(),
-            sites: FxHashMap::default(),
+            policies: Policies::default(),
+            truth_policies: TruthPolicies::default(),
+            truth_proof: None,
+            answers: Answers::default(),
+            enterprises: Enterprises::default(),
             positive_list: None,
             books: Books::default(),
             watch: Vec::new(),
@@ -107,14 +116,25 @@ impl Registry {
         end.since(on).map_or(0, |span| span.get_days())
     }
 
+    /// The enterprise that a code leads to, whichever of its two it is.
     pub fn enterprise(&self, code: &str) -> Option<&Enterprise> {
         self.enterprises.get(code)
     }
 
+    /// All of them, by code.
     pub fn enterprises(&self) -> impl Iterator<Item = &Enterprise> {
-        let mut all: Vec<&Enterprise> = self.enterprises.values().collect();
-        all.sort_by(|one, other| one.code.cmp(&other.code));
-        all.into_iter()
+        self.enterprises.iter()
+    }
+
+    /// Everything that is wrong with rows before they take effect, each under
+    /// `enterprises[n].field`.
+    pub fn faults_of(&self, rows: &[Enterprise]) -> Vec<Finding> {
+        self.enterprises.faults_of(rows)
+    }
+
+    /// What the signature under a payment's original data is worth.
+    pub(crate) fn proof_of(&self, truth: &PaymentTruth, at: Moment) -> Proof {
+        self.truth_proof.as_ref().map_or(Proof::Unverified, |it| it.prove(truth, at))
     }
 
     pub(crate) fn book(&self) -> &Book {
@@ -128,7 +148,7 @@ impl Registry {
 
     /// Who operates a supervised site.
     pub fn site_operator(&self, site: &str) -> Option<&str> {
-        self.sites.get(site).map(String::as_str)
+        self.enterprises.site_operator(site)
     }
 
     /// 8-digit codes, sorted; nothing: not enforced.
@@ -146,45 +166,9 @@ impl Registry {
     ///
     /// # Errors
     /// What is wrong with it; then nothing of it is in effect.
-    pub fn apply(&mut self, message: &HouseMessage) -> Result<usize, Box<Finding>> {
+    pub fn apply(&mut self, message: &HouseMessage, input: InputId) -> Result<usize, Vec<Finding>> {
         match message {
-            HouseMessage::Registry {
-                enterprises,
-                guarantees,
-                books,
-                watch,
-                signatories,
-                positive_list,
-            } => {
-                books.iter().try_for_each(check_book_row)?;
-                let signing = signatories::read(signatories)?;
-                if !watch.is_empty() {
-                    let mut rows = self.watch.clone();
-                    rows.retain(|it| watch.iter().all(|new| new.id != it.id));
-                    rows.extend(watch.iter().cloned());
-                    self.selector = selector_of(&rows, &self.settings)?;
-                    self.watch = rows;
-                }
-                for enterprise in enterprises {
-                    for site in &enterprise.sites {
-                        self.sites.insert(site.clone(), enterprise.code.clone());
-                    }
-                    self.enterprises.insert(enterprise.code.clone(), enterprise.clone());
-                }
-                if !positive_list.is_empty() {
-                    let lines = self.positive_list.get_or_insert_default();
-                    lines.extend(positive_list.iter().cloned());
-                    lines.sort();
-                    lines.dedup();
-                }
-                books.iter().for_each(|row| self.books.take(row));
-                if !signing.is_empty() {
-                    Arc::make_mut(&mut self.signatories).put(signing);
-                    self.view.show(&self.signatories);
-                }
-                let rows = [enterprises.len(), guarantees.len(), books.len(), watch.len()];
-                Ok(rows.iter().sum::<usize>() + signatories.len() + positive_list.len())
-            }
+            HouseMessage::Registry { .. } => self.register(message),
             HouseMessage::Settings {
                 amount_tolerance,
                 waiting_minutes,
@@ -217,6 +201,15 @@ impl Registry {
                 self.reached = self.reached.max(*at);
                 Ok(0)
             }
+            HouseMessage::Policy { identity, limit, payment_truth } => {
+                self.policies.add(identity, limit);
+                self.truth_policies.add(payment_truth);
+                Ok(identity.len() + limit.len() + payment_truth.len())
+            }
+            HouseMessage::Enquiry { messages, entries, .. } => {
+                self.answers = Answers::of(message, input).unwrap_or_default();
+                Ok(messages.len() + entries.len())
+            }
             HouseMessage::Exit { .. }
             | HouseMessage::GatePassage { .. }
             | HouseMessage::Officer { .. }
@@ -224,10 +217,53 @@ impl Registry {
             | HouseMessage::GoodsBack { .. } => Ok(0),
         }
     }
+
+    /// Takes the rows of a `registry` input; others have none.
+    fn register(&mut self, message: &HouseMessage) -> Result<usize, Vec<Finding>> {
+        let HouseMessage::Registry {
+            enterprises,
+            guarantees,
+            books,
+            watch,
+            signatories,
+            positive_list,
+        } = message
+        else {
+            return Ok(0);
+        };
+        let mut faults = self.faults_of(enterprises);
+        faults.extend(books.iter().filter_map(book_row_fault));
+        let signing = signatories::read(signatories, &mut faults);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        if !watch.is_empty() {
+            let mut rows = self.watch.clone();
+            rows.retain(|it| watch.iter().all(|new| new.id != it.id));
+            rows.extend(watch.iter().cloned());
+            self.selector = selector_of(&rows, &self.settings)?;
+            self.watch = rows;
+        }
+        self.enterprises.put(enterprises);
+        if !positive_list.is_empty() {
+            let lines = self.positive_list.get_or_insert_default();
+            lines.extend(positive_list.iter().cloned());
+            lines.sort();
+            lines.dedup();
+        }
+        books.iter().for_each(|row| self.books.take(row));
+        if !signing.is_empty() {
+            Arc::make_mut(&mut self.signatories).put(signing);
+            self.view.show(&self.signatories);
+        }
+        let rows = [enterprises.len(), guarantees.len(), books.len(), watch.len()];
+        let rows = [rows.iter().sum(), signatories.len()];
+        Ok(rows.iter().sum::<usize>() + positive_list.len())
+    }
 }
 
 /// A line without a number, or with less than nothing in it, is not one of a book.
-fn check_book_row(row: &BookRow) -> Result<(), Box<Finding>> {
+fn book_row_fault(row: &BookRow) -> Option<Finding> {
     let BookRow { book_no, record_no, commodity_code, unit, quantity, .. } = row;
     let is_code =
         commodity_code.len() == 10 && commodity_code.bytes().all(|it| it.is_ascii_digit());
@@ -240,19 +276,19 @@ fn check_book_row(row: &BookRow) -> Result<(), Box<Finding>> {
     } else if quantity.is_negative() {
         "quantity"
     } else {
-        return Ok(());
+        return None;
     };
     let observed = format!("books {book_no}/{record_no}: {fault}");
     let expected = "填写完整有效的备案数据 (rows that are whole and sound)";
-    Err(Box::new(refuse("HSE-7004", "registry", observed, expected)))
+    Some(refuse("HSE-7004", "registry", observed, expected))
 }
 
-fn selector_of(watch: &[WatchRow], settings: &Settings) -> Result<Selector, Box<Finding>> {
+fn selector_of(watch: &[WatchRow], settings: &Settings) -> Result<Selector, Vec<Finding>> {
     Selector::new(watch, settings.examination_share, settings.examination_seed)
         .map_err(|error| not_applicable(error.to_string()))
 }
 
-fn not_applicable(reason: String) -> Box<Finding> {
+fn not_applicable(reason: String) -> Vec<Finding> {
     let expected = "可延长的参数表与日期 (a table and day that can be extended)";
-    Box::new(refuse("HSE-7003", "law", reason, expected))
+    vec![refuse("HSE-7003", "law", reason, expected)]
 }

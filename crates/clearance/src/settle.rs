@@ -4,8 +4,8 @@ use checks::{AssessedCase, JoinedCase, WaitingCase};
 use lifecycle::Event as Step;
 use matching::Partners;
 use model::{
-    Account, Assessment, DayStamp, DocumentState, EntryState, Finding, Inventory, KeyPair, Lane,
-    Movement, Severity, Text,
+    Account, Assessment, DayStamp, DocumentState, Elsewhere, EntryState, Finding, IdentityAnswer,
+    Inventory, KeyPair, Lane, Movement, Severity, Text,
 };
 use risk::{Features, Goods};
 use tax::{RetailCase, TaxError};
@@ -35,6 +35,7 @@ impl<'a> Desk<'a, '_> {
         verdict: Verdict,
         origin: Origin<'a>,
     ) {
+        let known = self.known_of(&list, self.now.is_asked);
         let due_at = self.now.at.plus_minutes(i64::from(self.registry.settings.waiting_minutes));
         let facts = list_facts(&list, DayStamp::from_date(self.now.on), origin.subscribers);
         let Some(entry) = self.entries.get_mut(index) else { return };
@@ -51,9 +52,13 @@ impl<'a> Desk<'a, '_> {
         let id = entry.id;
         let before = entry.waybill.replace(waybill_key);
         entry.list = Some(facts);
+        entry.known = known;
         entry.inventory = Some(Held { slot, document: Some(list) });
         self.name_waybill(before, Some(waybill_key), id);
         self.advance(index, Step::ListDeclared, &[]);
+        if let Some(known) = known {
+            self.note(index, Event::Enquired(known));
+        }
         let is_at_fault = verdict.findings.iter().any(|it| it.severity == Severity::Return);
         let partners = self.partners(index);
         if is_at_fault {
@@ -67,7 +72,7 @@ impl<'a> Desk<'a, '_> {
         if let Some(entry) = self.entries.get_mut(index) {
             entry.due_at = Some(due_at);
         }
-        if partners.are_complete() {
+        if partners.are_complete() && !self.waits_for_answers(index) {
             self.settle(index, verdict.findings);
         } else {
             let text = Text::from(self.missing_text(index, partners));
@@ -79,7 +84,7 @@ impl<'a> Desk<'a, '_> {
     /// A partner came: settles the entry if a list waits and nothing is missing any more.
     pub(crate) fn join(&mut self, index: usize) {
         let waits = self.entries.get(index).is_some_and(|it| it.state == EntryState::Declared);
-        if waits && self.partners(index).are_complete() {
+        if waits && self.partners(index).are_complete() && !self.waits_for_answers(index) {
             self.settle(index, Vec::new());
         }
     }
@@ -132,6 +137,9 @@ impl<'a> Desk<'a, '_> {
             (partners.payment, "支付信息不存在"),
             (partners.waybill, "运单信息不存在"),
         ];
+        if partners.are_complete() {
+            text.push_str("订购人身份或年度限额待核验");
+        }
         let mut words = missing.iter().filter(|(is_here, _)| !is_here).map(|(_, words)| *words);
         text.push_str(words.next().unwrap_or_default());
         for word in words {
@@ -208,6 +216,8 @@ impl<'a> Desk<'a, '_> {
             assessment: &assessment,
             retail,
             annual: self.accounts.get(&annual).map_or(&none, |it| &it.account),
+            elsewhere: entry.known.map(|it| it.elsewhere).unwrap_or_default(),
+            identity: entry.known.and_then(|it| it.identity),
             guarantee: self
                 .accounts
                 .get(&self.keyring.guarantee(&inventory.guarantor_code))
@@ -220,7 +230,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// Matches, assesses, accepts, selects and, where nothing stands against it, releases.
-    fn settle(&mut self, index: usize, notices: Vec<Finding>) {
+    pub(crate) fn settle(&mut self, index: usize, notices: Vec<Finding>) {
         let Examined { mut findings, assessment } = self.examine(index);
         findings.splice(0..0, notices);
         let gravest = findings.iter().map(|it| it.severity).max();
@@ -259,20 +269,44 @@ impl<'a> Desk<'a, '_> {
         if let Some(entry) = self.entries.get_mut(index) {
             entry.assessment = Some(assessment);
         }
-        let text = info(&findings, messages::ACCEPTED);
+        let text = self.accepted_text(index, &findings);
         let accepted = messages::status::of_entry(EntryState::Accepted);
         self.answer_list(index, accepted, text, &findings, false);
         if let Some(selection) = selection.filter(|it| it.lane != Lane::Release) {
             self.note(index, Event::Selected(selection));
         }
+        let is_asked = self.ask_for_truth(index, lane != Lane::Release);
         if is_review {
             self.advance(index, Step::ReferredToOfficer, &[]);
             let status = messages::status::of_entry(EntryState::UnderReview);
             self.answer_list(index, status, Text::borrowed(messages::REVIEW), &[], false);
-        } else {
+        } else if !is_asked {
             self.advance(index, Step::AssessmentSettled, &[]);
             self.after_review(index);
         }
+    }
+
+    /// What the receipt of an acceptance says: findings, who the buyer is said to be, and who keeps
+    /// his limit. A house that asks nobody says only that checks passed; the entry says the rest.
+    fn accepted_text(&self, index: usize, findings: &[Finding]) -> Text<'a> {
+        let text = info(findings, messages::ACCEPTED);
+        let Some(known) = self.entries.get(index).and_then(|it| it.known) else { return text };
+        let mut words = String::new();
+        words.push_str(match known.identity {
+            None => "",
+            Some(IdentityAnswer::Match) => "[订购人身份:一致]",
+            Some(IdentityAnswer::Mismatch) => "[订购人身份:不一致]",
+            Some(IdentityAnswer::Unknown) => "[订购人身份:未核验]",
+        });
+        words.push_str(match known.elsewhere {
+            Elsewhere::Used(_) => "[年度限额:全国额度服务]",
+            Elsewhere::NotAsked => "[年度限额:本系统账户]",
+            Elsewhere::Unknown => "[年度限额:本系统账户,全国额度未核对]",
+        });
+        if text.chars().count() + words.chars().count() > crate::take::INFO_MAX {
+            return text;
+        }
+        Text::from(format!("{text}{words}"))
     }
 
     /// 审结: examined if that was ordered, otherwise released once the goods are in.
@@ -352,6 +386,7 @@ impl<'a> Desk<'a, '_> {
     pub(crate) fn send_back(&mut self, index: usize) {
         if let Some(entry) = self.entries.get_mut(index) {
             entry.due_at = None;
+            entry.truth = None;
             entry.assessment = None;
             if let Some(held) = &mut entry.inventory {
                 held.slot.state = DocumentState::Rejected;
@@ -394,6 +429,7 @@ impl<'a> Desk<'a, '_> {
                 held.document = None;
             }
             entry.assessment = None;
+            entry.truth = None;
             entry.due_at = None;
         }
     }

@@ -29,23 +29,25 @@ pub(crate) struct Signatory {
 }
 
 impl Signatory {
-    fn read(row: &SignatoryRow, index: usize) -> Result<Signatory, Box<Finding>> {
-        let certificate = |(place, row): (usize, &CertificateRow)| {
-            Certificate::from_row(row).map(Arc::new).map_err(|error| {
+    fn read(row: &SignatoryRow, index: usize, faults: &mut Vec<Finding>) -> Signatory {
+        let certificate = |(place, row): (usize, &CertificateRow)| match Certificate::from_row(row)
+        {
+            Ok(certificate) => Some(Arc::new(certificate)),
+            Err(error) => {
                 let pointer = format!("signatories[{index}].certificates[{place}]");
                 let expected = "X.509，RSA或SM2 (RSA or SM2)";
-                Box::new(refuse("HSE-1001", &pointer, error.to_string(), expected))
-            })
+                faults.push(refuse("HSE-1001", &pointer, error.to_string(), expected));
+                None
+            }
         };
-        let certificates = row.certificates.iter().enumerate().map(certificate);
-        let certificates = certificates.collect::<Result<Vec<_>, Box<Finding>>>()?;
+        let certificates = row.certificates.iter().enumerate().filter_map(certificate).collect();
         let terms = |it: &PolicyRow| {
             let (algorithms, digests) = (it.algorithms.clone(), it.digests.clone());
             (it.from, it.policy, Allowed { algorithms, digests })
         };
         let mut policy: Vec<_> = row.policy.iter().map(terms).collect();
         policy.sort_by_key(|it| it.0);
-        Ok(Signatory { policy, certificates })
+        Signatory { policy, certificates }
     }
 
     /// What holds on a day.
@@ -78,10 +80,10 @@ impl Book {
     }
 }
 
-/// Reads rows whole before any of them takes effect.
-pub(crate) fn read(rows: &[SignatoryRow]) -> Result<Vec<(String, Signatory)>, Box<Finding>> {
+/// Reads rows whole before any of them takes effect; they must not when there are faults.
+pub(crate) fn read(rows: &[SignatoryRow], faults: &mut Vec<Finding>) -> Vec<(String, Signatory)> {
     let read = |(index, row): (usize, &SignatoryRow)| {
-        Signatory::read(row, index).map(|it| (row.company.clone(), it))
+        (row.company.clone(), Signatory::read(row, index, faults))
     };
     rows.iter().enumerate().map(read).collect()
 }

@@ -67,9 +67,15 @@ impl Desk<'_, '_> {
         match entry.state {
             EntryState::Declared => {
                 self.note(index, Event::TimedOut);
-                let findings = self.missing(index);
-                self.reject(index, Step::PartnersTimedOut, findings);
+                if self.partners(index).are_complete() {
+                    // It waited for an answer that did not come: an officer looks at it.
+                    self.settle(index, Vec::new());
+                } else {
+                    let findings = self.missing(index);
+                    self.reject(index, Step::PartnersTimedOut, findings);
+                }
             }
+            EntryState::Accepted | EntryState::UnderReview => self.truth_is_due(index),
             EntryState::Released | EntryState::Closed => self.bill_falls_due(index),
             _ => {}
         }

@@ -2,9 +2,10 @@
 //! the accounts behind them.
 
 use messages::Message;
-use model::{Date, DayStamp, EntryId, HouseMessage, KeyPair, Moment, ZoneKind};
+use model::{Date, DayStamp, EntryId, EntryState, HouseMessage, KeyPair, Moment, ZoneKind};
 
 use crate::{
+    accounts::list_accounts,
     desk::Desk,
     entry::Entry,
     numbers::entry_of_list_no,
@@ -95,6 +96,20 @@ pub(crate) fn add_slips(desk: &Desk<'_, '_>, due: &[EntryRow], wanted: &mut Keys
     let guarantors = desk.slips.iter().map(|it| desk.keyring.guarantee(&it.guarantor_code));
     wanted.accounts.extend(guarantors);
     wanted.claims = distinct(std::mem::take(&mut wanted.claims));
+    wanted.accounts = distinct(std::mem::take(&mut wanted.accounts));
+}
+
+/// The accounts of lists that fall due while they wait for an answer: settled then, as of that day.
+pub(crate) fn add_waiting(desk: &Desk<'_, '_>, due: &[EntryRow], wanted: &mut Keys) {
+    for row in due {
+        let Some(at) = row.due_at else { continue };
+        let entry = desk.index_of(row.id).and_then(|it| desk.entries.get(it));
+        let entry = entry.filter(|it| it.state == EntryState::Declared);
+        let list = entry.and_then(|it| it.inventory.as_ref()).and_then(|it| it.accepted());
+        if let Some(list) = list {
+            list_accounts(desk.keyring, at.local_date(), list, &mut wanted.accounts);
+        }
+    }
     wanted.accounts = distinct(std::mem::take(&mut wanted.accounts));
 }
 

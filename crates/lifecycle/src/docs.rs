@@ -243,7 +243,8 @@ mod tests {
             | 卡口拦截 held at the gate | 重量不符 weight differs | (unchanged) |
             | 卡口拦截 held at the gate | 过卡 vehicle passed | 已过卡 passed |
             | 已删除 deleted | 申报 submitted | 已申请 declared |
-        "#]].assert_eq(others);
+        "#]]
+        .assert_eq(others);
     }
 
     #[test]

@@ -30,7 +30,9 @@ enum Domain {
     Guarantee,
     AccountBook,
     Recipient,
+    Identity,
     InboundDetail,
+    Session,
     Slip,
     ExitList,
     GatePass,
@@ -88,6 +90,16 @@ impl Keyring {
     /// A buyer's purchases in one calendar year.
     pub fn annual_limit(&self, id_number: &str, year: &str) -> KeyPair {
         self.digest(Domain::AnnualLimit, [id_number, year])
+    }
+
+    /// A name and identity number, as an identity service is asked about them.
+    pub fn identity(&self, name: &str, number: &str) -> KeyPair {
+        self.digest(Domain::Identity, [name, number])
+    }
+
+    /// The house's question about one payment; whoever was not told it cannot guess it.
+    pub fn session(&self, order: KeyPair, asked: &str) -> KeyPair {
+        self.digest(Domain::Session, [&format!("{:x}/{:x}", order.hi, order.lo), asked])
     }
 
     pub fn guarantee(&self, code: &str) -> KeyPair {

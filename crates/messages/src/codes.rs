@@ -44,6 +44,8 @@ static CODES: &[(&str, &str, Option<i32>)] = &[
     ("INV-2126", "130126", None),
     ("INV-2127", "13127", None),
     ("INV-2320", "1320", None),
+    // Seen in receipts as a status and in no text.
+    ("INV-4003", "99", Some(99)),
     ("INV-6305", "-621005", Some(-621_005)),
     ("INV-6311", "1311", None),
     ("INV-6313", "1313", None),
@@ -64,6 +66,7 @@ static CODES: &[(&str, &str, Option<i32>)] = &[
     ("PAY-7012", "-401012", Some(-401_012)),
     ("REG-4001", "-10102", Some(-10_102)),
     ("REG-4002", "-10101", Some(-10_101)),
+    ("REG-4004", "-10102", Some(-10_102)),
     ("RET-1301", "-625006", Some(-625_006)),
     ("RET-2209", "-625209", Some(-625_209)),
     ("RET-2210", "-625209", Some(-625_209)),
@@ -137,7 +140,8 @@ mod tests {
         assert!(CODES.is_sorted_by(|one, next| one.0 < next.0));
         for (code, wire, status) in CODES {
             let number: i32 = wire.parse().unwrap();
-            assert_eq!(*status, (number < 0).then_some(number), "{code}");
+            let is_status = number < 0 || number == 99;
+            assert_eq!(*status, is_status.then_some(number), "{code}");
             assert_eq!(wire_code(code).code, *wire);
         }
         assert!(SIGNATURE_CODES.is_sorted_by(|one, next| one.0 < next.0));

@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
+use model::{
+    Document, DocumentKind, Finding, HouseMessage, PaymentTruth, Subscription, Text, Transfer,
+};
+
 use crate::zone::ZoneReading;
-use model::{Document, DocumentKind, Finding, HouseMessage, Subscription, Text, Transfer};
 
 /// What a message may weigh before it is refused unread.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,6 +154,8 @@ pub enum Message<'a> {
     Ceb(Envelope<'a>),
     Zone(Box<ZoneReading<'a>>),
     House(HouseMessage),
+    /// A payment's original data, or what of it is not understood.
+    Truth(Result<Box<PaymentTruth>, String>),
 }
 
 /// A CEB message: its documents in the sender's order, and who carried it.

@@ -8,7 +8,7 @@ use crate::{
     format::{self, Fault},
     general, house,
     negative::{Problem, UNRECOGNISED, negative_code},
-    zone,
+    truth, zone,
 };
 
 /// Why a message is refused whole, before its root was known or after.
@@ -92,6 +92,9 @@ fn is_message_name(root: &str) -> bool {
 /// The documents borrow from `raw`. Errors only when no document can be told at all: not
 /// well-formed, not UTF-8, a DTD, an unknown root, or over a limit that the whole must keep.
 pub fn read<'a>(raw: &'a [u8], limits: &Limits) -> Result<Message<'a>, Box<Unreadable>> {
+    if truth::is_truth(raw) && raw.len() <= limits.max_bytes {
+        return Ok(Message::Truth(truth::read(raw)));
+    }
     let (text, base) = text_of(raw, limits).map_err(|it| it.into_unreadable(raw))?;
     if is_json(text) {
         return house::read(raw, text).map(Message::House);

@@ -15,26 +15,37 @@ pub(crate) fn is_allowed(character: char) -> bool {
 
 /// Text as element content. Characters that XML does not allow are left out.
 pub(crate) fn escape(text: &str, out: &mut Vec<u8>) {
-    // The first bytes of U+FFFE and U+FFFF are shared by ordinary full-width forms.
-    const SUSPECT: u8 = 0xEF;
-    let needs_care = |it: &u8| matches!(*it, b'<' | b'>' | b'&' | SUSPECT) || *it < b' ';
-    if !text.as_bytes().iter().any(needs_care) {
+    // Folded to the end rather than left at the first: so many bytes are looked at in one step.
+    if !text.bytes().fold(false, |found, it| found | needs_care(it)) {
         out.extend_from_slice(text.as_bytes());
         return;
     }
-    for character in text.chars() {
-        match character {
-            '<' => out.extend_from_slice(b"&lt;"),
-            '>' => out.extend_from_slice(b"&gt;"),
-            '&' => out.extend_from_slice(b"&amp;"),
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(needs_care) {
+        let (plain, special) = rest.split_at(at);
+        out.extend_from_slice(plain.as_bytes());
+        let mut characters = special.chars();
+        match characters.next() {
+            Some('<') => out.extend_from_slice(b"&lt;"),
+            Some('>') => out.extend_from_slice(b"&gt;"),
+            Some('&') => out.extend_from_slice(b"&amp;"),
             // A bare return would be read back as a line feed.
-            '\r' => out.extend_from_slice(b"&#13;"),
-            other if is_allowed(other) => {
+            Some('\r') => out.extend_from_slice(b"&#13;"),
+            Some(other) if is_allowed(other) => {
                 out.extend_from_slice(other.encode_utf8(&mut [0; 4]).as_bytes());
             }
             _ => {}
         }
+        rest = characters.as_str();
     }
+    out.extend_from_slice(rest.as_bytes());
+}
+
+/// Whether a character that begins with this byte may not stand as it is. Never true inside one.
+fn needs_care(byte: u8) -> bool {
+    // The first byte of U+FFFE and U+FFFF, which ordinary full-width forms share.
+    const SUSPECT: u8 = 0xEF;
+    matches!(byte, b'<' | b'>' | b'&' | SUSPECT) || byte < b' '
 }
 
 /// Text as an attribute's value in double quotes.

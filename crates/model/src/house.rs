@@ -3,7 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Amount, Date, Enterprise, Moment, Rate, SignatoryRow};
+use crate::{
+    Amount, Date, EnquiryPolicy, Enterprise, EntryId, IdentityEnquiry, LimitEnquiry, Moment, Rate,
+    SignatoryRow, TruthPolicy,
+};
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +56,30 @@ pub enum HouseMessage {
     Exit { list_no: String, site: String, at: Moment },
     /// An officer decides.
     Officer { list_no: String, action: OfficerAction, officer: String, reason: String },
+    /// From when on the house asks others. Rows are added to those that are known; one with a
+    /// known `from` replaces it.
+    Policy {
+        #[serde(default)]
+        identity: Vec<EnquiryPolicy>,
+        #[serde(default)]
+        limit: Vec<EnquiryPolicy>,
+        #[serde(default)]
+        payment_truth: Vec<TruthPolicy>,
+    },
+    /// What services answered of the buyers in messages that are decided next, or in lists that
+    /// waited for it.
+    Enquiry {
+        at: Moment,
+        /// BLAKE3 of each message whose lists were asked about, hexadecimal.
+        #[serde(default)]
+        messages: Vec<String>,
+        #[serde(default)]
+        entries: Vec<EntryId>,
+        #[serde(default)]
+        identity: Option<IdentityEnquiry>,
+        #[serde(default)]
+        limit: Option<LimitEnquiry>,
+    },
     /// Time has come to this moment: what was due by then is done, so much of it at a time.
     Tick { at: Moment },
     /// The treasury or a bank says that a payment slip (税款缴款书) was paid.

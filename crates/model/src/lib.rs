@@ -10,6 +10,7 @@ mod basis;
 mod book;
 mod document;
 mod drawn;
+mod enquiry;
 mod enterprise;
 mod entry;
 mod finding;
@@ -22,6 +23,7 @@ mod selection;
 mod signing;
 mod text;
 mod time;
+mod truth;
 mod zone;
 
 pub use amount::{Amount, AmountError, Rate};
@@ -33,7 +35,13 @@ pub use document::{
     Payment, Subscription, Transfer, Waybill,
 };
 pub use drawn::{DrawnGoods, DrawnLine};
-pub use enterprise::{Enterprise, Role};
+pub use enquiry::{
+    Elsewhere, EnquiryPolicy, IdentityAnswer, IdentityEnquiry, Known, LimitEnquiry, LimitUse,
+    WithoutAnswer,
+};
+pub use enterprise::{
+    Credit, Enterprise, NotInForce, Role, RowFault, is_enterprise_code, social_credit_check,
+};
 pub use entry::{
     CommitNo, DocumentRef, DocumentState, EntryId, EntryState, InputId, ReturnState, SlipState,
 };
@@ -58,6 +66,9 @@ pub use signing::{
 };
 pub use text::{Text, fingerprint};
 pub use time::{DayStamp, Moment, Stamp};
+pub use truth::{
+    PaymentTruth, Proof, TruthGoods, TruthOrder, TruthPolicy, TruthReason, TruthRequest,
+};
 pub use zone::{
     ExitLine, ExitLink, ExitList, ExitListReturn, ExitListState, GatePass, GatePassLine,
     GatePassLink, GatePassReturn, GatePassState, Passage, ZoneDocument, ZoneKind, ZoneResponse,

@@ -92,6 +92,15 @@ impl Stamp {
         self.0
     }
 
+    /// The moment, read as the house's local time; nothing for a stamp that is empty.
+    pub fn moment(self) -> Option<Moment> {
+        let date = self.day().date()?;
+        let field = |value: u64| i8::try_from(value % 100).ok();
+        let (hour, minute) = (field(self.0 / 10_000)?, field(self.0 / 100)?);
+        let time = jiff::civil::Time::new(hour, minute, field(self.0)?, 0).ok()?;
+        Some(Moment::from_local(DateTime::from_parts(date, time)))
+    }
+
     pub fn day(self) -> DayStamp {
         DayStamp(u32::try_from(self.0 / 1_000_000).unwrap_or(0))
     }

@@ -78,7 +78,7 @@ pub(crate) fn bring_up(
         last = input.input;
         if let Ok(Message::House(message)) = messages::read(&input.bytes, &Limits::default()) {
             // What the house refused is refused here too.
-            let _ = registry.apply(&message);
+            let _ = registry.apply(&message, input.input);
         }
     }
     Ok(last)

@@ -7,8 +7,9 @@ use std::{
     thread::{self, JoinHandle},
 };
 
+use crate::services::enquire;
 use clearance::{
-    House, Prepared, Signatories, pack,
+    Enquirer, House, Prepared, Signatories, pack,
     ports::{Accepted, PackedInput, RawInput, Store, StoreError},
     prepare,
 };
@@ -64,6 +65,7 @@ impl Intake {
     /// fails, which nothing but a restart mends.
     pub(crate) fn start<S: Store + 'static>(
         house: House<S>,
+        enquirer: Arc<Mutex<Enquirer>>,
         on_decided: Decided,
     ) -> (Intake, JoinHandle<Result<(), StoreError>>) {
         let shared = Arc::new(Shared { queue: Mutex::default(), wake: Condvar::new() });
@@ -71,7 +73,7 @@ impl Intake {
         let inner = Arc::clone(&shared);
         let thread = thread::spawn(move || {
             let _closing = Closing(&inner);
-            serve(house, &inner, &sender, on_decided)
+            serve(house, &enquirer, &inner, &sender, on_decided)
         });
         (Intake { shared, decided }, thread)
     }
@@ -127,6 +129,7 @@ impl Drop for Closing<'_> {
 
 fn serve<S: Store>(
     mut house: House<S>,
+    enquirer: &Mutex<Enquirer>,
     shared: &Shared,
     decided: &watch::Sender<InputId>,
     mut on_decided: Decided,
@@ -135,12 +138,17 @@ fn serve<S: Store>(
     let packer = house.store().pack();
     loop {
         let Some(batch) = next_batch(shared) else { return Ok(()) };
+        let asked = asked_about(&house, enquirer, &batch, packer);
+        let batch = batch.into_iter().map(|(raw, answer)| (raw, Some(answer)));
+        let batch: Vec<_> = asked.into_iter().map(|it| (it, None)).chain(batch).collect();
         let packed: Vec<PackedInput> = batch.iter().map(|(raw, _)| pack(raw, packer)).collect();
         let accepted = house.accept(&packed)?;
         let (mut raws, mut arrivals) = (Vec::new(), Vec::new());
         for (((raw, answer), packed), accepted) in batch.into_iter().zip(packed).zip(accepted) {
-            // Whoever asked may be gone; the message is kept all the same.
-            let _ = answer.send(Ok(accepted));
+            if let Some(answer) = answer {
+                // Whoever asked may be gone; the message is kept all the same.
+                let _ = answer.send(Ok(accepted));
+            }
             if !accepted.is_repeat {
                 arrivals.push(raw.received_at);
                 raws.push((accepted.input, packed.digest, raw));
@@ -152,6 +160,29 @@ fn serve<S: Store>(
         decided.send_replace(house.head()?.decided_input);
         on_decided(&arrivals);
     }
+}
+
+/// What services say of the buyers in a batch, as an input that goes before it.
+fn asked_about<S: Store>(
+    house: &House<S>,
+    enquirer: &Mutex<Enquirer>,
+    batch: &[(RawInput, oneshot::Sender<Answer>)],
+    packer: fn(&[u8]) -> Vec<u8>,
+) -> Option<RawInput> {
+    let policies = &house.registry().policies;
+    let at = batch.last()?.0.received_at;
+    let on = at.local_date();
+    if policies.identity_on(on).is_none() && policies.limit_on(on).is_none() {
+        return None;
+    }
+    let read = |(raw, _): &(RawInput, _)| {
+        let digest = pack(raw, packer).digest;
+        (InputId(0), digest, raw.clone())
+    };
+    let raws: Vec<Acknowledged> = batch.iter().map(read).collect();
+    // Who the buyers are does not hang on a signature; those are verified when the batch is decided.
+    let prepared = prepare_all(&raws, house.limits(), house.keyring(), &Signatories::default());
+    enquire(enquirer, policies, house.keyring(), &prepared, at)
 }
 
 /// Prepares messages in their order; on all cores where somebody signs. Reading a message takes
@@ -249,7 +280,7 @@ mod tests {
     fn who_waits_on_a_house_that_panicked_is_told_and_who_comes_is_turned_away() {
         let store = Panicking(SqliteStore::in_memory(([1; 16], [2; 32])).unwrap());
         let house = House::open(store, Law::shipped().unwrap(), Keyring::new([1; 16])).unwrap();
-        let (intake, thread) = Intake::start(house, Box::new(|_| ()));
+        let (intake, thread) = Intake::start(house, Arc::default(), Box::new(|_| ()));
         let raw = |bytes: &[u8]| RawInput {
             received_at: Moment::default(),
             sender: String::new(),

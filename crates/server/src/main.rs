@@ -13,8 +13,11 @@ mod folder;
 mod intake;
 mod pipeline;
 mod receipts;
+mod registry_file;
+mod services;
 mod stall;
 mod timer;
+mod truths;
 mod view;
 
 use std::process::ExitCode;

@@ -8,6 +8,7 @@
 //! commit; nothing is acknowledged before.
 
 use std::{
+    cell::OnceCell,
     collections::BTreeMap,
     num::NonZero,
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
@@ -16,17 +17,20 @@ use std::{
 
 use anyhow::Result;
 use clearance::{
-    Decided, Foreseen, House, Office, Pending, Prepared, Rooms, Signatories, Tally, keys_ahead,
-    pack,
+    Decided, Enquirer, Foreseen, House, Office, Pending, Policies, Prepared, Rooms, Signatories,
+    Tally, keys_ahead, pack,
     ports::{PackedInput, RawInput, Store, StoreError},
     prepare,
 };
 use matching::Keyring;
-use messages::Limits;
+use messages::{Limits, Message};
 use model::{InputId, Moment};
 use store::{SqliteLoader, SqliteStore, Staged};
 
-use crate::files::{Source, Window};
+use crate::{
+    files::{Source, Window},
+    services::enquire,
+};
 
 /// What a run came to.
 pub(crate) struct Run {
@@ -40,6 +44,9 @@ struct Shared<'h> {
     deciding: Turn<Deciding<'h>>,
     writing: Turn<Writing<'h>>,
     foreseen: Mutex<Foresight>,
+    enquirer: &'h Mutex<Enquirer>,
+    /// As the last decided window left them.
+    policies: Mutex<Policies>,
     limits: Limits,
     keyring: Keyring,
     signatories: Signatories,
@@ -110,12 +117,14 @@ impl<T> Turn<T> {
 pub(crate) fn run(
     house: &mut House<SqliteStore>,
     source: Source,
+    enquirer: &Mutex<Enquirer>,
     clock: &(dyn Fn() -> Moment + Sync),
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Run> {
     let limits = house.limits().clone();
     let keyring = house.keyring().clone();
     let signatories = house.signatories().clone();
+    let policies = Mutex::new(house.registry().policies.clone());
     let (office, store) = house.parts();
     // One decides, one writes and waits for the disk, the others read and parse.
     let n_workers = thread::available_parallelism().map_or(2, NonZero::get) + 2;
@@ -128,6 +137,8 @@ pub(crate) fn run(
         deciding: Turn::new(deciding),
         writing: Turn::new(Writing { store, tally: Tally::default() }),
         foreseen: Mutex::default(),
+        enquirer,
+        policies,
         limits,
         keyring,
         signatories,
@@ -190,12 +201,23 @@ impl Shared<'_> {
     fn work(&self, number: u64, window: Window, at: Moment, loader: &mut SqliteLoader) {
         let raw = |bytes| RawInput { received_at: at, sender: String::new(), bytes };
         let raws: Vec<RawInput> = window.messages.into_iter().map(raw).collect();
-        let packed: Vec<PackedInput> = raws.iter().map(|it| pack(it, self.packer)).collect();
+        let enquiry = OnceCell::new();
+        let mut packed: Vec<PackedInput> = raws.iter().map(|it| pack(it, self.packer)).collect();
         let read = |(raw, packed): (_, &PackedInput)| {
             let Shared { limits, keyring, signatories, .. } = self;
             prepare(InputId(0), packed.digest, raw, limits, keyring, signatories)
         };
-        let prepared: Vec<Prepared<'_>> = raws.iter().zip(&packed).map(read).collect();
+        let mut prepared: Vec<Prepared<'_>> = raws.iter().zip(&packed).map(read).collect();
+        let changes_policies =
+            prepared.iter().any(|it| matches!(it.message, Ok(Message::House(_))));
+        let asked = enquire(self.enquirer, &self.policies(), &self.keyring, &prepared, at);
+        if let Some(asked) = asked {
+            let asked = enquiry.get_or_init(|| asked);
+            packed.insert(0, pack(asked, self.packer));
+            let digest = packed.first().map(|it| it.digest).unwrap_or_default();
+            let Shared { limits, keyring, signatories, .. } = self;
+            prepared.insert(0, prepare(InputId(0), digest, asked, limits, keyring, signatories));
+        }
 
         let foreseen = self.foresee(number, &prepared, loader);
         // Outlives what is pending, which borrows from it.
@@ -212,6 +234,9 @@ impl Shared<'_> {
             Err(failure) => Err(Some(failure)),
         };
         self.foreseen().remove(&number);
+        if changes_policies {
+            *self.policies() = deciding.1.office.registry().policies.clone();
+        }
         self.deciding.pass(deciding);
 
         let staged = pending.map(|(inputs, pending)| {
@@ -244,6 +269,10 @@ impl Shared<'_> {
         // Noted first: what is committed from here on may or may not be among the facts.
         self.foreseen().insert(number, loader.through());
         Foreseen::load(keys, &mut |keys| loader.load(keys))
+    }
+
+    fn policies(&self) -> MutexGuard<'_, Policies> {
+        self.policies.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn foreseen(&self) -> MutexGuard<'_, Foresight> {
@@ -345,7 +374,7 @@ mod tests {
             Moment::default()
         };
         let ran = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            run(&mut house, source, &clock, &|_| ()).map(|_| ())
+            run(&mut house, source, &Mutex::default(), &clock, &|_| ()).map(|_| ())
         }));
         // The scope hands a worker's panic on, when all the others have ended.
         assert!(ran.is_err());

@@ -99,6 +99,7 @@ impl Companies {
                 name: company.name.clone(),
                 roles: roles.to_vec(),
                 sites: sites.to_vec(),
+                ..Enterprise::default()
             });
         };
         let groups: [(&[Company], Role); 5] = [

@@ -31,8 +31,10 @@ mod papers;
 mod parcel;
 mod people;
 mod plan;
+mod platforms;
 #[cfg(test)]
 mod proof;
+mod services;
 mod truth;
 mod world;
 
@@ -43,6 +45,8 @@ pub use generate::{GenerateError, GeneratedFile, generate};
 pub use goods::NoGoods;
 pub use mended::{Mended, mended_payment};
 pub use plan::Plan;
+pub use platforms::{PlatformAnswer, SimulatedPlatforms};
+pub use services::{RowError, SimulatedIdentities, SimulatedLimits};
 pub use truth::{TRUTH_FILE, Truth, TruthError, TruthRow, read_truth};
 
 pub(crate) use world::World;

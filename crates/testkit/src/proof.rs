@@ -186,6 +186,8 @@ impl House<'_> {
             assessment: &assessment,
             retail: &retail,
             annual: &annual,
+            elsewhere: model::Elsewhere::NotAsked,
+            identity: None,
             guarantee: Some(&guarantee),
             books: &books,
             on,

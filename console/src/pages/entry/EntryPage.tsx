@@ -25,6 +25,7 @@ import { LedgerTable } from "./LedgerTable";
 import { SelectionPanel } from "./SelectionPanel";
 import { TaxPanel } from "./TaxPanel";
 import { TimelinePanel } from "./TimelinePanel";
+import { VerificationPanel } from "./VerificationPanel";
 
 export default function EntryPage() {
   const { t } = useTranslation();
@@ -103,6 +104,9 @@ function EntryBody({ entry }: { entry: EntryView }) {
               selection={entry.selection ?? null}
               isPassed={entry.timeline.some((it) => it.state === "reviewed")}
             />
+          </Section>
+          <Section id="verification" title={t("section.verification")}>
+            <VerificationPanel verification={entry.verification} />
           </Section>
           <Section id="ledger" title={t("section.ledger")}>
             <LedgerTable entries={entry.ledger} />

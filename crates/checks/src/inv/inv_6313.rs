@@ -14,12 +14,21 @@ pub(crate) const CHECK: Check<OnAssessed> = Check {
     run: purchases_are_within_the_limit,
 };
 
-/// Reserved and used amounts of earlier entries count; full rates do not lift this limit.
+/// Reserved and used amounts of earlier entries count; full rates do not lift this limit. What was used
+/// in other houses counts as far as the national service said it.
 fn purchases_are_within_the_limit(case: &AssessedCase<'_>, to: &mut Findings<'_>) {
-    let (value, left) = (case.assessment.customs_value, case.annual.available());
+    let elsewhere = case.elsewhere.used();
+    let (value, left) = (case.assessment.customs_value, case.annual.available() - elsewhere);
     if value > left {
         let limit = case.annual.limit;
-        let expected = format_args!("≤ {left} (年度余额 left of {limit})");
-        to.report("inventory.buyer_id_number", value, expected);
+        let pointer = "inventory.buyer_id_number";
+        if elsewhere.is_zero() {
+            to.report(pointer, value, format_args!("≤ {left} (年度余额 left of {limit})"));
+        } else {
+            let expected = format_args!(
+                "≤ {left} (年度余额 left of {limit}, 他处已用 used elsewhere {elsewhere})"
+            );
+            to.report(pointer, value, expected);
+        }
     }
 }

@@ -11,7 +11,7 @@ pub(crate) const CHECK: Check<OnParties> = Check {
         ["企业未备案", "the enterprise is not registered"],
         ["请核对企业代码，或先办理海关备案", "check the code, or register the enterprise first"],
     ),
-    run: |on, to| enterprise_is_registered(on, to),
+    run: |it, to| enterprise_is_registered(it.parties, to),
 };
 
 fn enterprise_is_registered(parties: &[Party<'_>], to: &mut Findings<'_>) {

@@ -14,7 +14,7 @@ pub(crate) const CHECK: Check<OnParties> = Check {
             "check the code, or register the enterprise for the role",
         ],
     ),
-    run: |on, to| enterprise_has_the_role(on, to),
+    run: |it, to| enterprise_has_the_role(it.parties, to),
 };
 
 /// An enterprise that is not registered at all is `REG-4001`'s.

@@ -13,7 +13,7 @@ pub(crate) const CHECK: Check<OnParties> = Check {
         ["企业名称与备案不一致", "the enterprise's name is not the registered one"],
         ["请按海关备案名称填写", "declare the name as registered"],
     ),
-    run: |on, to| name_is_the_registered_one(on, to),
+    run: |it, to| name_is_the_registered_one(it.parties, to),
 };
 
 /// The code identifies the enterprise, so a name that differs is said and does no more.

@@ -12,3 +12,4 @@ pub(crate) mod numbering;
 pub(crate) mod placeholders;
 pub(crate) mod state;
 pub(crate) mod tariff;
+pub(crate) mod truth;

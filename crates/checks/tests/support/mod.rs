@@ -5,7 +5,7 @@ pub(crate) mod zone;
 use model::{
     Amount, BookRow, Cancellation, DayStamp, Document, DocumentHead, ExitList, GatePass,
     GoodsReturn, GoodsReturnItem, InboundDetail, InboundItem, Inventory, InventoryItem, Order,
-    OrderItem, Payment, Stamp, Waybill, WaybillStatus,
+    OrderItem, Payment, PaymentTruth, Stamp, TruthGoods, TruthOrder, Waybill, WaybillStatus,
 };
 use serde_json::Value;
 
@@ -24,6 +24,8 @@ pub(crate) struct Parcel<'a> {
     pub(crate) inbound_detail: InboundDetail<'a>,
     pub(crate) exit_list: ExitList<'a>,
     pub(crate) gate_pass: GatePass<'a>,
+    /// What the platform says when it is asked for the original payment.
+    pub(crate) truth: PaymentTruth,
 }
 
 impl<'a> Parcel<'a> {
@@ -93,6 +95,7 @@ pub(crate) fn parcel() -> Parcel<'static> {
         inbound_detail: inbound_detail(),
         exit_list: zone::exit_list(),
         gate_pass: zone::gate_pass(),
+        truth: truth(),
     }
 }
 
@@ -183,6 +186,31 @@ fn payment() -> Payment<'static> {
         currency: "142".into(),
         paid_at: Stamp::parse("20201121092900").unwrap(),
         note: "".into(),
+    }
+}
+
+fn truth() -> PaymentTruth {
+    let sold = |name: &str, no: u32| TruthGoods {
+        name: name.into(),
+        link: format!("https://shop.example/{no}"),
+    };
+    PaymentTruth {
+        session: "s".into(),
+        platform_code: "1101000001".into(),
+        payment_company_code: "1101000003".into(),
+        transaction_no: "P1".into(),
+        total_amount: amount("333.21"),
+        currency: "142".into(),
+        paid_at: Stamp::parse("20201121092900").unwrap(),
+        orders: vec![TruthOrder {
+            order_no: "O20201121001".into(),
+            goods: vec![sold("面霜", 1), sold("营养片", 2)],
+            payee_account: "A".into(),
+            payee_code: "1101000002".into(),
+            payee_name: "乙电商".into(),
+        }],
+        certificate_no: "01".into(),
+        ..PaymentTruth::default()
     }
 }
 

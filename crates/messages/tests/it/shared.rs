@@ -30,7 +30,7 @@ pub(crate) const ALL: [&str; 8] = [
 pub(crate) fn envelope(raw: &str) -> Envelope<'_> {
     match read(raw.as_bytes(), &Limits::default()) {
         Ok(Message::Ceb(envelope)) => envelope,
-        Ok(other) => panic!("another kind of message: {other:?}"),
+        Ok(other) => panic!("no CEB message: {other:?}"),
         Err(unreadable) => panic!("{unreadable:?}"),
     }
 }

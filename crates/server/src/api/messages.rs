@@ -44,11 +44,7 @@ pub(crate) async fn post_message(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<Accepted>), Failure> {
-    let body = body.map_err(|rejection| {
-        let status = rejection.status();
-        let code = if status == StatusCode::PAYLOAD_TOO_LARGE { "FMT-1005" } else { "bad_request" };
-        Failure::new(status, code, "the message could not be taken", rejection.body_text())
-    })?;
+    let body = taken(body)?;
     let sender = headers.get("x-sender").and_then(|it| it.to_str().ok()).unwrap_or_default();
     let bytes = body.to_vec();
     let digest = blake3::hash(&bytes).to_hex().to_string();
@@ -64,7 +60,16 @@ pub(crate) async fn post_message(
     Ok((StatusCode::ACCEPTED, Json(view)))
 }
 
-fn unavailable(refused: Refused) -> Failure {
+/// A request's bytes, when they came whole and within the door's limit.
+pub(super) fn taken(body: Result<Bytes, BytesRejection>) -> Result<Bytes, Failure> {
+    body.map_err(|rejection| {
+        let status = rejection.status();
+        let code = if status == StatusCode::PAYLOAD_TOO_LARGE { "FMT-1005" } else { "bad_request" };
+        Failure::new(status, code, "the message could not be taken", rejection.body_text())
+    })
+}
+
+pub(super) fn unavailable(refused: Refused) -> Failure {
     let title = "the house cannot take this now";
     Failure::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", title, refused.to_string())
 }
@@ -77,6 +82,7 @@ fn kind_of(bytes: &[u8]) -> (String, u64) {
         }
         Ok(Message::Zone(reading)) => (reading.message_type().to_owned(), 1),
         Ok(Message::House(_)) => ("house".to_owned(), 0),
+        Ok(Message::Truth(_)) => ("payExInfoStr".to_owned(), 1),
         Err(unreadable) => (unreadable.message_type.into_owned(), 0),
     }
 }

@@ -1,6 +1,7 @@
 //! The HTTP door: routes on one page, handlers in their own files.
 
 mod books;
+mod enterprises;
 mod entries;
 mod messages;
 mod problem;
@@ -8,6 +9,7 @@ mod receipts;
 mod reference;
 mod state;
 mod streams;
+mod truths;
 mod webhooks;
 mod zone;
 
@@ -44,6 +46,11 @@ const PAGE_MAX: usize = 500;
         entries::get_entry,
         entries::get_summary,
         books::get_book,
+        enterprises::list_enterprises,
+        enterprises::get_enterprise,
+        enterprises::post_registry,
+        truths::list_requests,
+        truths::post_truth,
         receipts::list_receipts,
         receipts::list_recipient_receipts,
         streams::stream_receipts,
@@ -67,6 +74,9 @@ const PAGE_MAX: usize = 500;
         reference::get_tariff,
     ),
     components(schemas(
+        view::vocabulary::Role,
+        view::vocabulary::Credit,
+        view::vocabulary::IdentityAnswer,
         view::vocabulary::EntryState,
         view::vocabulary::DocumentKind,
         view::vocabulary::DocumentState,
@@ -118,6 +128,11 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/exit-lists/{number}", get(zone::get_exit_list))
         .route("/api/v1/gate-passes", get(zone::list_gate_passes))
         .route("/api/v1/gate-passes/{number}", get(zone::get_gate_pass))
+        .route("/api/v1/enterprises", get(enterprises::list_enterprises))
+        .route("/api/v1/enterprises/{code}", get(enterprises::get_enterprise))
+        .route("/api/v1/registry", post(enterprises::post_registry))
+        .route("/api/v1/payment-truth", post(truths::post_truth))
+        .route("/api/v1/payment-truth/requests", get(truths::list_requests))
         .route("/api/v1/checks", get(reference::list_checks))
         .route("/api/v1/checks/{code}", get(reference::get_check))
         .route("/api/v1/tariff/{code}", get(reference::get_tariff))

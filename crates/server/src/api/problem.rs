@@ -6,7 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::view::Problem;
+use crate::{
+    registry_file::CellFault,
+    view::{Problem, ProblemFault},
+};
 
 /// Why a request got no answer.
 #[derive(Debug)]
@@ -15,6 +18,7 @@ pub(crate) struct Failure {
     code: &'static str,
     title: &'static str,
     detail: String,
+    faults: Vec<CellFault>,
 }
 
 impl Failure {
@@ -24,7 +28,15 @@ impl Failure {
         title: &'static str,
         detail: impl Into<String>,
     ) -> Failure {
-        Failure { status, code, title, detail: detail.into() }
+        Failure { status, code, title, detail: detail.into(), faults: Vec::new() }
+    }
+
+    /// Rows that cannot be taken, with everything that is wrong with them.
+    pub(crate) fn of_cells(faults: Vec<CellFault>) -> Failure {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        let detail = format!("{} faults; nothing is taken", faults.len());
+        let failure = Failure::new(status, "bad_rows", "the rows cannot be taken", detail);
+        Failure { faults, ..failure }
     }
 
     pub(crate) fn not_found(detail: impl Into<String>) -> Failure {
@@ -53,13 +65,14 @@ impl Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let Failure { status, code, title, detail } = self;
+        let Failure { status, code, title, detail, faults } = self;
         let problem = Problem {
             kind: format!("urn:tongguan:problem:{code}"),
             title: title.to_owned(),
             status: status.as_u16(),
             detail,
             code: code.to_owned(),
+            faults: faults.into_iter().map(ProblemFault::from).collect(),
         };
         let mut response = (status, Json(problem)).into_response();
         let kind = header::HeaderValue::from_static("application/problem+json");

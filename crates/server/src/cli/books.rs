@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context as _, Result, bail, ensure};
 use clearance::{Registry, ports::RawInput};
-use model::{BookRow, HouseMessage};
+use model::{BookRow, HouseMessage, InputId};
 use serde::{Deserialize, Serialize};
 use store::Options;
 
@@ -70,8 +70,10 @@ fn import(context: &Context, args: &Import) -> Result<ExitCode> {
     };
     // What the house would refuse is said before anything is kept.
     let mut trial = Registry::new(::params::Law::shipped()?);
-    if let Err(fault) = trial.apply(&message) {
-        bail!("{}: {} is not sound; nothing was registered", args.file.display(), fault.observed);
+    if let Err(faults) = trial.apply(&message, InputId(0)) {
+        let lines: Vec<&str> = faults.iter().map(|it| it.observed.as_str()).collect();
+        let (file, lines) = (args.file.display(), lines.join("; "));
+        bail!("{file}: {lines} is not sound; nothing was registered");
     }
     if args.print {
         println!("{}", serde_json::to_string(&message)?);

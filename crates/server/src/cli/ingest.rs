@@ -1,6 +1,6 @@
 //! `tongguan ingest PATH…`
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode, sync::Mutex};
 
 use anyhow::Result;
 use clearance::Tally;
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     clock,
     files::{Source, Unreadable},
-    pipeline,
+    pipeline, services,
 };
 
 /// Bytes that one window holds; as many of them are in work as there are workers.
@@ -25,6 +25,8 @@ pub(crate) struct Args {
     /// Files, folders, zip archives.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    services: services::Args,
 }
 
 #[derive(Debug, Serialize)]
@@ -41,10 +43,11 @@ struct Report {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
+    let enquirer = Mutex::new(args.services.enquirer()?);
     let mut house = context.data.open(Options::default())?;
     let bar = bar(Source::total_bytes(&args.paths), "clearing", Unit::Bytes, context.json);
     let source = Source::new(&args.paths, WINDOW_BYTES);
-    let run = pipeline::run(&mut house, source, &clock::now, &|bytes| bar.inc(bytes))?;
+    let run = pipeline::run(&mut house, source, &enquirer, &clock::now, &|bytes| bar.inc(bytes))?;
     bar.finish_and_clear();
     let Tally { messages, repeats, documents, unreadable, outcomes, codes } = run.tally;
     let report = Report {

@@ -11,7 +11,9 @@ mod migrate;
 mod openapi;
 mod output;
 mod params;
+mod payment_truth;
 mod receipts;
+mod registry;
 mod serve;
 mod sign;
 mod tariff;
@@ -57,6 +59,12 @@ enum Command {
     Explain(explain::Args),
     /// Look a commodity code up in the tariff on a day.
     Tariff(tariff::Args),
+    /// Questions to platforms about original payments.
+    #[command(subcommand)]
+    PaymentTruth(payment_truth::Command),
+    /// Say who is registered.
+    #[command(subcommand)]
+    Registry(registry::Command),
     /// Change the law this house knows.
     #[command(subcommand)]
     Params(params::Command),
@@ -100,6 +108,8 @@ impl Cli {
             Command::Demo(args) => demo::run(&context, &args),
             Command::Explain(args) => explain::run(&context, &args),
             Command::Tariff(args) => tariff::run(&context, &args),
+            Command::PaymentTruth(command) => payment_truth::run(&context, &command),
+            Command::Registry(command) => registry::run(&context, &command),
             Command::Params(command) => params::run(&context, &command),
             Command::Books(command) => books::run(&context, &command),
             Command::Tick(args) => tick::run(&context, &args),

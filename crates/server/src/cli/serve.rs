@@ -3,12 +3,13 @@
 use std::{
     net::{Ipv4Addr, SocketAddr},
     process::ExitCode,
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
 use anyhow::{Context as _, Result};
-use clearance::ports::RawInput;
-use model::HouseMessage;
+use clearance::{Enquirer, ports::RawInput};
+use model::{HouseMessage, Moment};
 use store::Options;
 use tokio::net::TcpListener;
 
@@ -20,6 +21,7 @@ use crate::{
     delivery::{Caller, Policy, Registrar},
     folder::{Spec, Watching, check_apart},
     intake::Intake,
+    services::{self, enquire_again},
     stall::Door,
     timer::{Timer, Verdict},
 };
@@ -41,17 +43,20 @@ pub(crate) struct Args {
     /// trying things out.
     #[arg(long)]
     allow_loopback_webhooks: bool,
+    #[command(flatten)]
+    services: services::Args,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     check_apart(&args.watch)?;
     let house = context.data.open(Options::default())?;
+    let enquirer = Arc::new(Mutex::new(args.services.enquirer()?));
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
     let policy = Policy { allows_loopback: args.allow_loopback_webhooks };
     let registrar = Registrar::new(context.data.deliveries()?, Caller::new(policy));
     let bell = Bell::new();
-    let (intake, thread) = Intake::start(house, Box::new(|_| ()));
+    let (intake, thread) = Intake::start(house, Arc::clone(&enquirer), Box::new(|_| ()));
     let watch = |spec| {
         let (intake, deliveries) = (intake.clone(), registrar.deliveries());
         Watching::start(spec, &context.data, intake, deliveries, &bell, runtime.handle())
@@ -60,7 +65,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let health = folders.iter().map(Watching::health).collect();
     let data = context.data.clone();
     let state = ApiState::new(data, intake.clone(), bell.clone(), registrar, health)?;
-    let served = runtime.block_on(serve(args, state, intake.clone()));
+    let served = runtime.block_on(serve(args, state, intake.clone(), enquirer));
     bell.close();
     folders.into_iter().for_each(Watching::stop);
     intake.close();
@@ -70,7 +75,12 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve(args: &Args, state: ApiState, intake: Intake) -> Result<()> {
+async fn serve(
+    args: &Args,
+    state: ApiState,
+    intake: Intake,
+    enquirer: Arc<Mutex<Enquirer>>,
+) -> Result<()> {
     let listener = TcpListener::bind(args.listen)
         .await
         .with_context(|| format!("cannot listen on {}", args.listen))?;
@@ -78,7 +88,7 @@ async fn serve(args: &Args, state: ApiState, intake: Intake) -> Result<()> {
     let stopped = stopped()?;
     println!("tongguan serves on http://{}", listener.local_addr()?);
     let every = Duration::from_secs(args.tick_seconds.max(1));
-    let ticking = tokio::spawn(tick(state.clone(), intake, every));
+    let ticking = tokio::spawn(tick(state.clone(), intake, enquirer, every));
     let ringing = tokio::spawn(state.bell().clone().ring(state.clone()));
     let delivering = tokio::spawn(state.courier().clone().run(state.clone()));
     let bell = state.bell().clone();
@@ -96,14 +106,15 @@ async fn serve(args: &Args, state: ApiState, intake: Intake) -> Result<()> {
 }
 
 /// Time as an input, given by the running house itself.
-async fn tick(state: ApiState, intake: Intake, every: Duration) {
+async fn tick(state: ApiState, intake: Intake, enquirer: Arc<Mutex<Enquirer>>, every: Duration) {
     let newest = state.read(|records, _| Ok(records.newest_moment()?)).await;
     let mut timer = Timer::new(clock::now(), newest.ok().flatten());
     let mut interval = tokio::time::interval(every);
     loop {
         interval.tick().await;
-        let Ok(due) = state.read(|records, _| Ok(records.next_due()?)).await else { continue };
         let at = clock::now();
+        ask_again(&state, &intake, &enquirer, at).await;
+        let Ok(due) = state.read(|records, _| Ok(records.next_due()?)).await else { continue };
         match timer.look(at, due) {
             Verdict::Tick => {}
             Verdict::Nothing => continue,
@@ -120,6 +131,19 @@ async fn tick(state: ApiState, intake: Intake, every: Duration) {
         let raw = RawInput { received_at: at, sender: String::new(), bytes };
         // A full or closing house gets its next tick.
         let _ = intake.submit(raw);
+    }
+}
+
+/// Asks services once more about lists that wait for their answer.
+async fn ask_again(state: &ApiState, intake: &Intake, enquirer: &Arc<Mutex<Enquirer>>, at: Moment) {
+    let enquirer = Arc::clone(enquirer);
+    let asked = state.read(move |records, state| {
+        let policies = state.with_registry(records, |it| it.policies.clone())?;
+        enquire_again(&enquirer, &policies, state.keyring(), records, at)
+    });
+    if let Ok(Some(answers)) = asked.await {
+        // A full or closing house is asked about at the next tick.
+        let _ = intake.submit(answers);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use clearance::{
-    Registry, catalogue,
+    Registry, TruthAnswer, catalogue,
     claims::WaybillRecord,
     entry::{Entry, Slot, state_of},
     history::{self, Event, Happening},
@@ -17,6 +17,7 @@ use model::{
 use super::{
     AssessmentView, DocumentView, EntrySummary, EntryView, ExplainedFinding, LedgerEntry, Reason,
     ReceiptView, Selection, Step, TimelineEvent, receipt_views, timeline::timeline_event,
+    verification::verification_view,
 };
 
 pub(super) fn explained(findings: &[Finding]) -> Vec<ExplainedFinding> {
@@ -132,6 +133,7 @@ pub(crate) fn entry_view(
         findings: current_findings(what()),
         assessment,
         selection,
+        verification: verification_view(records, entry.known)?,
         ledger: what().flat_map(ledger_views).collect(),
         receipts,
     })
@@ -233,7 +235,11 @@ fn waiting_for(
             wait(entry.order.as_ref().is_some_and(|it| it.accepted().is_some()), "order");
             wait(entry.payment.as_ref().is_some_and(|it| it.accepted().is_some()), "payment");
             wait(waybill.is_some_and(|it| it.accepted().is_some()), "waybill");
+            if waits.is_empty() {
+                waits.push("verification".to_owned());
+            }
         }
+        EntryState::Accepted => wait(entry.truth.is_none(), "payment_truth"),
         EntryState::UnderReview => wait(false, "review"),
         EntryState::UnderExamination => wait(false, "examination"),
         EntryState::Released if entry.drawn.is_none() => wait(false, "exit"),
@@ -261,6 +267,11 @@ fn current_findings<'e>(events: impl Iterator<Item = &'e Event>) -> Vec<Explaine
                 by_kind.insert(Some(*kind), findings);
             }
             Event::State { findings, .. } if !findings.is_empty() => {
+                by_kind.insert(None, findings);
+            }
+            Event::TruthAnswered { answer: TruthAnswer::Taken, findings, .. }
+                if !findings.is_empty() =>
+            {
                 by_kind.insert(None, findings);
             }
             _ => {}

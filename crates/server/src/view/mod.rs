@@ -2,21 +2,27 @@
 
 mod book;
 mod delivery;
+mod enterprise;
 mod entry;
 mod receipt;
 mod shapes;
 mod tariff;
 mod timeline;
+mod verification;
 mod zone;
 
 pub(crate) use book::{BookView, book_view};
 pub(crate) use delivery::*;
+pub(crate) use enterprise::{
+    EnterprisePage, EnterpriseView, ProblemFault, RegistryTaken, enterprise_view,
+};
 pub(crate) use entry::{entry_summary, entry_view};
 pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
 };
 pub(crate) use shapes::*;
 pub(crate) use tariff::{TariffView, tariff_view};
+pub(crate) use verification::VerificationView;
 pub(crate) use zone::{
     ExitListPage, ExitListSummary, ExitListView, GatePassPage, GatePassSummary, GatePassView,
     exit_list_summary, exit_list_view, gate_pass_summary, gate_pass_view,

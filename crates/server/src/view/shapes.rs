@@ -4,6 +4,8 @@ use model::Basis;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::ProblemFault;
+
 /// Some entries, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EntryPage {
@@ -67,6 +69,8 @@ pub(crate) struct EntryView {
     pub(crate) assessment: Option<AssessmentView>,
     #[schema(required)]
     pub(crate) selection: Option<Selection>,
+    /// Who says who the buyer is, and who keeps his annual limit.
+    pub(crate) verification: super::VerificationView,
     pub(crate) ledger: Vec<LedgerEntry>,
     pub(crate) receipts: Vec<super::ReceiptView>,
 }
@@ -272,6 +276,10 @@ pub(crate) struct Problem {
     pub(crate) detail: String,
     /// Machine-readable, e.g. `not_found`, `not_covered`.
     pub(crate) code: String,
+    /// Everything that is wrong with rows that were sent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub(crate) faults: Vec<ProblemFault>,
 }
 
 /// The schemas of the vocabulary's own types, which know nothing of OpenAPI.
@@ -290,6 +298,10 @@ pub(crate) mod vocabulary {
     }
 
     names! {
+        /// What an enterprise is registered to do (备案类型).
+        Role { Platform, Seller, Payment, Logistics, Declarant, Zone, Site }
+        /// How far customs trusts an enterprise (信用等级).
+        Credit { Advanced, Ordinary, Dishonest }
         /// Where a retail import entry stands (进口清单状态).
         EntryState {
             Expected, Declared, Rejected, Accepted, UnderReview, Reviewed, UnderExamination,
@@ -312,6 +324,8 @@ pub(crate) mod vocabulary {
         Regime { WithinLimits, FullRates }
         /// What a step works out.
         TaxKind { Freight, Insurance, CustomsValue, Duty, ConsumptionTax, Vat, Total }
+        /// What an identity service says of a name and number.
+        IdentityAnswer { Match, Mismatch, Unknown }
         /// What happens to an entry (选查通道).
         Lane { Release, Documents, Examination }
         /// What can run out.

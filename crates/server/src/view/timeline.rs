@@ -1,10 +1,13 @@
 //! What happened, in words.
 
-use clearance::history::{Event, Happening};
+use clearance::{
+    TruthAnswer,
+    history::{Event, Happening},
+};
 use model::{
-    AccountKind, Action, CommitNo, DayStamp, DocumentKind, DocumentState, EntryState, Lane,
-    LedgerEntry, LineQuantity, Movement, OfficerAction, ReceiptKind, ReturnState, Selection,
-    ZoneKind,
+    AccountKind, Action, CommitNo, DayStamp, DocumentKind, DocumentState, Elsewhere, EntryState,
+    Finding, IdentityAnswer, Known, Lane, LedgerEntry, LineQuantity, Movement, OfficerAction,
+    ReceiptKind, ReturnState, Selection, TruthReason, ZoneKind,
 };
 
 use super::TimelineEvent;
@@ -80,6 +83,13 @@ fn describe(
         Event::Officer { action, officer, reason } => {
             ("officer", officer_words(*action), officer.clone(), reason.clone(), None)
         }
+        Event::TruthAsked { request, reason } => {
+            ("truth", asked_words(*reason), none(), request.due_at.to_string(), None)
+        }
+        Event::TruthAnswered { answer, findings, .. } => {
+            ("truth", answered_words(*answer, findings), none(), codes(findings), None)
+        }
+        Event::Enquired(known) => ("enquired", enquired_words(known), none(), none(), None),
         Event::Exit { site, .. } => {
             let words = ("货物离场".to_owned(), "goods left the site".to_owned());
             ("exit", words, site.clone(), none(), None)
@@ -354,6 +364,47 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::GatePassage => ("发出过卡回执", "gate passage receipt sent"),
     };
     (zh.to_owned(), en.to_owned())
+}
+
+fn answered_words(answer: TruthAnswer, findings: &[Finding]) -> Words {
+    let (zh, en) = match answer {
+        TruthAnswer::Taken if findings.is_empty() => {
+            ("原始支付数据一致", "the original payment agrees")
+        }
+        TruthAnswer::Taken => ("原始支付数据不一致", "the original payment differs"),
+        _ => ("原始支付数据未被受理", "an original payment was not taken"),
+    };
+    (zh.to_owned(), en.to_owned())
+}
+
+fn asked_words(reason: TruthReason) -> Words {
+    let (zh, en) = match reason {
+        TruthReason::Sampled => ("抽样", "sampled"),
+        TruthReason::Watched => ("布控平台", "watched platform"),
+        TruthReason::Selected => ("风险命中", "selected"),
+    };
+    (format!("向平台调取原始支付数据（{zh}）"), format!("original payment asked for ({en})"))
+}
+
+fn enquired_words(known: &Known) -> Words {
+    let (mut zh, mut en) = match known.identity {
+        None => (Vec::new(), Vec::new()),
+        Some(IdentityAnswer::Match) => (vec!["订购人身份一致"], vec!["identity matches"]),
+        Some(IdentityAnswer::Mismatch) => (vec!["订购人身份不一致"], vec!["identity mismatch"]),
+        Some(IdentityAnswer::Unknown) => (vec!["订购人身份未知"], vec!["identity unknown"]),
+    };
+    match known.elsewhere {
+        Elsewhere::NotAsked => {}
+        Elsewhere::Used(_) => {
+            zh.push("全国年度额度已核对");
+            en.push("national annual limit compared");
+        }
+        Elsewhere::Unknown => {
+            zh.push("全国年度额度未知");
+            en.push("national annual limit unknown");
+        }
+    }
+    (zh.join("；"), en.join("; "))
 }
 
 fn officer_words(action: OfficerAction) -> Words {

@@ -88,7 +88,7 @@ fn order_nos(raws: &[Vec<u8>]) -> BTreeMap<InputId, Vec<String>> {
             Message::Ceb(envelope) => {
                 envelope.readings.iter().map(|it| it.document.order_no().to_owned()).collect()
             }
-            Message::House(_) | Message::Zone(_) => Vec::new(),
+            Message::House(_) | Message::Zone(_) | Message::Truth(_) => Vec::new(),
         };
         order_nos.insert(InputId(order_nos.len() as u64 + 1), read);
     }

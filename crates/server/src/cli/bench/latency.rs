@@ -45,7 +45,7 @@ pub(super) fn measure(
         let mut waits = heard.lock().unwrap_or_else(PoisonError::into_inner);
         waits.extend(arrivals.iter().map(|at| u64::try_from(now - at.millis()).unwrap_or(0)));
     });
-    let (intake, house_thread) = Intake::start(house, on_decided);
+    let (intake, house_thread) = Intake::start(house, std::sync::Arc::default(), on_decided);
     feed(&intake, &files, total, parcels)?;
     intake.close();
     house_thread.join().ok().context("the house's thread panicked")??;

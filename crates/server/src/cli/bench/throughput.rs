@@ -60,7 +60,8 @@ pub(super) fn measure(
     let cpu_before = machine::cpu_ticks();
     let started = Instant::now();
     let source = Source::new(&paths, WINDOW_BYTES);
-    let run = pipeline::run(&mut house, source, &clock::now, &progress)?;
+    let run =
+        pipeline::run(&mut house, source, &std::sync::Mutex::default(), &clock::now, &progress)?;
     let wall = started.elapsed();
     let cpu_ticks = machine::cpu_ticks() - cpu_before;
     let peak_rss_mb = machine::peak_rss_mb();

@@ -5,7 +5,7 @@ mod feed;
 mod peak;
 mod story;
 
-use std::{path::Path, process::ExitCode, time::Instant};
+use std::{path::Path, process::ExitCode, sync::Mutex, time::Instant};
 
 use anyhow::{Result, ensure};
 use clearance::{
@@ -87,8 +87,9 @@ fn clear(context: &Context, args: &Args, corpus: &Path) -> Result<Comparison> {
     let bar = bar(Source::total_bytes(&paths), "clearing", Unit::Bytes, context.json);
     let mut house = context.data.open(Options::default())?;
     let started = Instant::now();
+    let nobody = Mutex::default();
     let source = Source::new(&paths, WINDOW_BYTES);
-    let mut run = pipeline::run(&mut house, source, &clock::now, &|bytes| bar.inc(bytes))?;
+    let mut run = pipeline::run(&mut house, source, &nobody, &clock::now, &|bytes| bar.inc(bytes))?;
     let seconds = started.elapsed();
     bar.finish_and_clear();
     run.tally.add(&time_out(&mut house)?);

@@ -1,0 +1,65 @@
+/** One registered enterprise: its codes, roles, dates, credit and guarantee. */
+
+import { useTranslation } from "react-i18next";
+import { useParams } from "react-router";
+
+import { useEnterprise } from "../../api/queries";
+import type { EnterpriseView } from "../../api/types";
+import { Loading } from "../../components/Loading";
+import { Refusal } from "../../components/Refusal";
+import { useTitle } from "../../components/useTitle";
+import { ForceSeal } from "./ForceSeal";
+
+export default function EnterprisePage() {
+  const { t } = useTranslation();
+  const code = useParams().code ?? "";
+  const { data, error, isError, refetch } = useEnterprise(code);
+  useTitle(data?.name ?? code, t("enterprises.title"));
+  if (isError) return <Refusal error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return <Loading />;
+  return <Details enterprise={data} />;
+}
+
+function Details({ enterprise }: { enterprise: EnterpriseView }) {
+  const { t } = useTranslation();
+  const { code, other_code, name, roles, sites, credit, from, to, suspended_from } = enterprise;
+  const facts: [string, string][] = [
+    [t("enterprises.column.code"), [code, other_code].filter((it) => it !== "").join(" · ")],
+    [t("enterprises.column.roles"), roles.map((role) => t(`enterprises.role.${role}`)).join(t("common.and"))],
+    [t("enterprises.sites"), sites.join(t("common.and")) || t("common.none")],
+    [t("enterprises.column.credit"), t(`enterprises.credit.${credit}`)],
+    [t("enterprises.from"), from ?? t("common.not_given")],
+    [t("enterprises.to"), to ?? t("common.not_given")],
+    [t("enterprises.suspended_from"), suspended_from ?? t("common.none")],
+  ];
+  return (
+    <>
+      <h1>{name}</h1>
+      <p>
+        <ForceSeal enterprise={enterprise} />
+      </p>
+      <dl className="facts">
+        {facts.map(([term, text]) => (
+          <Fact key={term} term={term} text={text} />
+        ))}
+        <Fact term={t("enterprises.guarantee")} text={useGuaranteeText(enterprise.guarantee)} />
+      </dl>
+    </>
+  );
+}
+
+function useGuaranteeText(guarantee: EnterpriseView["guarantee"]): string {
+  const { t } = useTranslation();
+  if (guarantee === null) return t("common.none");
+  const { limit, pending, posted, available } = guarantee;
+  return t("enterprises.guarantee_text", { limit, pending, posted, available });
+}
+
+function Fact({ term, text }: { term: string; text: string }) {
+  return (
+    <>
+      <dt>{term}</dt>
+      <dd>{text}</dd>
+    </>
+  );
+}
