@@ -11,6 +11,7 @@
 mod codes;
 mod documents;
 mod draft;
+mod dxp;
 mod envelope;
 mod fast;
 mod follow_up;
@@ -33,6 +34,7 @@ mod xml;
 mod zone;
 
 pub use codes::{ACCEPTED, RELEASED, REVIEW, WireCode, wire_code, wire_code_of};
+pub use dxp::{Dxp, DxpCode, is_dxp, open_dxp, peek_dxp, wrap_dxp, write_dxp_reply};
 pub use envelope::{Envelope, Extent, Limits, Message, MessageType, Place, Reading, Unreadable};
 pub use format::FORMAT_CHECKS;
 pub use negative::{Problem, UNRECOGNISED, negative_code};

@@ -60,6 +60,8 @@ pub(crate) struct WireMessage {
     pub(crate) root: &'static str,
     /// House number of its first receipt.
     pub(crate) first_no: u64,
+    /// When that was made.
+    pub(crate) at: String,
     pub(crate) bytes: Vec<u8>,
 }
 
@@ -91,7 +93,7 @@ fn message_of(views: &[&ReceiptView]) -> Option<WireMessage> {
     let mut bytes = Vec::new();
     messages::write_message(first.kind, &message_guid(first), &fragments, &mut bytes);
     let root = messages::receipt_root(first.kind);
-    Some(WireMessage { root, first_no: first.house_no, bytes })
+    Some(WireMessage { root, first_no: first.house_no, at: first.at.clone(), bytes })
 }
 
 /// The message's own identifier: of its recipient and first number, so that a replay sends the

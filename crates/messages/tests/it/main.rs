@@ -7,6 +7,7 @@
 )]
 
 mod documents;
+mod dxp;
 mod faults;
 mod limits;
 mod official;

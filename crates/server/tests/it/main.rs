@@ -7,6 +7,7 @@ mod bad_input;
 mod books;
 mod commands;
 mod enquiries;
+mod exchange;
 mod folder;
 mod ingest;
 mod kill;
