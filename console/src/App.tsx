@@ -14,6 +14,13 @@ import { theme } from "./theme";
 
 const EntriesPage = lazy(() => import("./pages/entries/EntriesPage"));
 const EntryPage = lazy(() => import("./pages/entry/EntryPage"));
+const ExitListsPage = lazy(async () => ({ default: (await import("./pages/zone/ZonePage")).ExitListsPage }));
+const GatePassesPage = lazy(async () => ({
+  default: (await import("./pages/zone/ZonePage")).GatePassesPage,
+}));
+const ExitListPage = lazy(() => import("./pages/zone/ExitListPage"));
+const GatePassPage = lazy(() => import("./pages/zone/GatePassPage"));
+const BookPage = lazy(() => import("./pages/zone/BookPage"));
 const ReceiptsPage = lazy(() => import("./pages/receipts/ReceiptsPage"));
 const SlipsPage = lazy(() => import("./pages/slips/SlipsPage"));
 const DeliveriesPage = lazy(() => import("./pages/deliveries/DeliveriesPage"));
@@ -42,6 +49,11 @@ export function App() {
                 <Route index element={<Navigate to="/entries" replace />} />
                 <Route path="entries" element={<EntriesPage />} />
                 <Route path="entries/:number" element={<EntryPage />} />
+                <Route path="exit-lists" element={<ExitListsPage />} />
+                <Route path="exit-lists/:number" element={<ExitListPage />} />
+                <Route path="gate-passes" element={<GatePassesPage />} />
+                <Route path="gate-passes/:number" element={<GatePassPage />} />
+                <Route path="books/:number" element={<BookPage />} />
                 <Route path="receipts" element={<ReceiptsPage />} />
                 <Route path="slips" element={<SlipsPage />} />
                 <Route path="deliveries" element={<DeliveriesPage />} />

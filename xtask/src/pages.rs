@@ -10,12 +10,14 @@ use crate::{Fault, repository::Repository};
 /// Where the pages of the checks lie.
 const CHECKS: &str = "docs/checks";
 
-/// What stands above the transition table, which has no heading of its own.
+/// What stands above the first transition table, which has no heading of its own.
 const LIFECYCLE_HEAD: &str = "\
-# States of a retail import entry
+# States of entries and of zone documents
 
 Made from `lifecycle` by `cargo xtask docs`. What is not in the table cannot happen. Events are facts: whether they occur is
 decided before, by checks, tax, accounts and officers.
+
+## A retail import entry 进口清单
 
 ";
 

@@ -74,6 +74,54 @@ export function useSlips(state: SlipState | null) {
   });
 }
 
+export function useExitLists() {
+  return useInfiniteQuery({
+    queryKey: ["exit-lists"],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => {
+      const query = { limit: PAGE_SIZE, ...(pageParam === null ? {} : { after: pageParam }) };
+      return unwrap(client.GET("/api/v1/exit-lists", { params: { query }, signal }));
+    },
+    getNextPageParam: (page) => page.next ?? null,
+  });
+}
+
+export function useExitList(number: string) {
+  return useQuery({
+    queryKey: ["exit-list", number],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET("/api/v1/exit-lists/{number}", { params: { path: { number } }, signal })),
+  });
+}
+
+export function useGatePasses() {
+  return useInfiniteQuery({
+    queryKey: ["gate-passes"],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => {
+      const query = { limit: PAGE_SIZE, ...(pageParam === null ? {} : { after: pageParam }) };
+      return unwrap(client.GET("/api/v1/gate-passes", { params: { query }, signal }));
+    },
+    getNextPageParam: (page) => page.next ?? null,
+  });
+}
+
+export function useGatePass(number: string) {
+  return useQuery({
+    queryKey: ["gate-pass", number],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET("/api/v1/gate-passes/{number}", { params: { path: { number } }, signal })),
+  });
+}
+
+export function useBook(number: string) {
+  return useQuery({
+    queryKey: ["book", number],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET("/api/v1/books/{number}", { params: { path: { number } }, signal })),
+  });
+}
+
 export interface ReceiptFilter {
   recipient: string;
   /** Only receipts with a greater number: the house's, or the recipient's own when one is named. */

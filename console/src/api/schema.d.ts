@@ -123,6 +123,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exit-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exit lists, newest first */
+        get: operations["listExitLists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exit-lists/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything about one exit list */
+        get: operations["getExitList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/folders": {
         parameters: {
             query?: never;
@@ -132,6 +166,40 @@ export interface paths {
         };
         /** Every watched folder, and how it fares */
         get: operations["listFolders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gate-passes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gate passes, newest first */
+        get: operations["listGatePasses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gate-passes/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything about one gate pass */
+        get: operations["getGatePass"];
         put?: never;
         post?: never;
         delete?: never;
@@ -733,6 +801,8 @@ export interface components {
             due_at: string | null;
             /** @description List number (清单编号); empty until accepted. */
             entry_id: string;
+            /** @description The exit list that has gathered it (出区核注清单编号); empty when none has. */
+            exit_list_no: string;
             findings: components["schemas"]["ExplainedFinding"][];
             ledger: components["schemas"]["LedgerEntry"][];
             /**
@@ -756,6 +826,75 @@ export interface components {
             verification: components["schemas"]["VerificationView"];
             /** @description What it waits for: document kinds, or an event such as `exit`. */
             waiting_for: string[];
+        };
+        /** @description One line of an exit list. Quantities are decimal strings. */
+        ExitLineView: {
+            commodity_code: string;
+            /** @description On no gate pass. */
+            left: string;
+            name: string;
+            /** Format: int32 */
+            number: number;
+            quantity: string;
+            record_no: string;
+            total_price: string;
+            unit: string;
+        };
+        /** @description Some exit lists, newest first. */
+        ExitListPage: {
+            items: components["schemas"]["ExitListSummary"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /**
+         * @description Where an exit list stands (核注清单状态).
+         * @enum {string}
+         */
+        ExitListState: "declared" | "refused" | "approved" | "deducted" | "deleted";
+        /** @description An exit list in a list. */
+        ExitListSummary: {
+            book_no: string;
+            /** @description 核注清单编号; empty until approved. */
+            list_no: string;
+            /** Format: int32 */
+            n_findings: number;
+            /**
+             * Format: int32
+             * @description Retail lists that it gathers.
+             */
+            n_parcels: number;
+            /**
+             * Format: int64
+             * @description The house's number of the case.
+             */
+            number: number;
+            operator_code: string;
+            /** @description 预录入统一编号. */
+            preliminary_no: string;
+            /** @description The declarant's own number. */
+            reference: string;
+            state: components["schemas"]["ExitListState"];
+            state_title_en: string;
+            state_title_zh: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description Everything about one exit list (出区核注清单). */
+        ExitListView: components["schemas"]["ExitListSummary"] & {
+            customs_code: string;
+            declarant_code: string;
+            findings: components["schemas"]["ExplainedFinding"][];
+            /** @description Kilograms of all its goods, as decimal strings. */
+            gross_weight_kg: string;
+            lines: components["schemas"]["ExitLineView"][];
+            net_weight_kg: string;
+            operator_name: string;
+            /** @description The retail lists named in it, in its order. */
+            parcels: components["schemas"]["LinkedParcel"][];
+            /** @description The gate passes that have taken it or a part of it. */
+            passes: components["schemas"]["LinkedPass"][];
+            receipts: components["schemas"]["ReceiptView"][];
+            timeline: components["schemas"]["TimelineEvent"][];
         };
         /** @description A finding with everything its check says about it. */
         ExplainedFinding: {
@@ -810,6 +949,58 @@ export interface components {
             /** @description Files that lie in `in` and were not taken yet. */
             waiting: number;
         };
+        /** @description Some gate passes, newest first. */
+        GatePassPage: {
+            items: components["schemas"]["GatePassSummary"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /**
+         * @description Where a gate pass stands (核放单状态).
+         * @enum {string}
+         */
+        GatePassState: "declared" | "refused" | "approved" | "held" | "passed" | "deleted";
+        /** @description A gate pass in a list. */
+        GatePassSummary: {
+            /** Format: int32 */
+            n_findings: number;
+            /**
+             * Format: int64
+             * @description The house's number of the case.
+             */
+            number: number;
+            operator_code: string;
+            /** @description 核放单编号; empty until approved. */
+            pass_no: string;
+            /** @description 预录入统一编号. */
+            preliminary_no: string;
+            /** @description The declarant's own number. */
+            reference: string;
+            state: components["schemas"]["GatePassState"];
+            state_title_en: string;
+            state_title_zh: string;
+            /** Format: date-time */
+            updated_at: string;
+            vehicle_no: string;
+        };
+        /** @description Everything about one gate pass (核放单). Weights are kilograms, as decimal strings. */
+        GatePassView: components["schemas"]["GatePassSummary"] & {
+            /** @description `1` one vehicle, several lists; `2` one and one; `3` one list, several vehicles. */
+            binding: string;
+            customs_code: string;
+            declarant_code: string;
+            findings: components["schemas"]["ExplainedFinding"][];
+            gross_weight_kg: string;
+            /** @description The exit lists named in it. */
+            lists: components["schemas"]["LinkedList"][];
+            net_weight_kg: string;
+            operator_name: string;
+            passage: components["schemas"]["PassageView"] | null;
+            receipts: components["schemas"]["ReceiptView"][];
+            timeline: components["schemas"]["TimelineEvent"][];
+            total_weight_kg: string;
+            vehicle_weight_kg: string;
+        };
         /** @description A guarantee account, yuan. */
         GuaranteeView: {
             available: string;
@@ -838,6 +1029,39 @@ export interface components {
             label: string;
             movement: components["schemas"]["Movement"];
         };
+        /** @description An exit list that a gate pass names. */
+        LinkedList: {
+            list_no: string;
+            /**
+             * Format: int64
+             * @description The house's number of the case; null when no exit list has the number.
+             */
+            number: number | null;
+            state: components["schemas"]["ExitListState"] | null;
+            state_title_en: string;
+            state_title_zh: string;
+        };
+        /** @description A retail list that an exit list names. */
+        LinkedParcel: {
+            list_no: string;
+            /**
+             * Format: int64
+             * @description The house's number of its entry; null when no list has the number.
+             */
+            number: number | null;
+            order_no: string;
+            state: components["schemas"]["EntryState"] | null;
+            state_title_en: string;
+            state_title_zh: string;
+        };
+        /** @description A gate pass that has taken an exit list. */
+        LinkedPass: {
+            gross_weight_kg: string;
+            has_passed: boolean;
+            /** @description All of the list, not a part. */
+            is_whole: boolean;
+            pass_no: string;
+        };
         /**
          * @description How an account moved.
          * @enum {string}
@@ -855,6 +1079,13 @@ export interface components {
             recipient: string;
             /** @description `https://…`, on the public internet. */
             url: string;
+        };
+        /** @description What a gate saw of a vehicle. */
+        PassageView: {
+            /** Format: date-time */
+            at: string;
+            gate: string;
+            weight_kg: string;
         };
         /** @description A refusal (RFC 9457). */
         Problem: {
@@ -1635,6 +1866,74 @@ export interface operations {
             };
         };
     };
+    listExitLists: {
+        parameters: {
+            query?: {
+                /** @description Only exit lists in this state. */
+                state?: components["schemas"]["ExitListState"];
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some exit lists */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExitListPage"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExitList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its list number (QD…), its preliminary number, or the house's number of the case */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The exit list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExitListView"];
+                };
+            };
+            /** @description No such exit list */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listFolders: {
         parameters: {
             query?: never;
@@ -1651,6 +1950,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FolderList"];
+                };
+            };
+        };
+    };
+    listGatePasses: {
+        parameters: {
+            query?: {
+                /** @description Only gate passes in this state. */
+                state?: components["schemas"]["GatePassState"];
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some gate passes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatePassPage"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGatePass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its pass number (Z…), its preliminary number, or the house's number of the case */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The gate pass */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatePassView"];
+                };
+            };
+            /** @description No such gate pass */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

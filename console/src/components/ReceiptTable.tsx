@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import type { ReceiptView } from "../api/types";
 import { localMoment } from "../domain/format";
-import { toneOfStatus } from "../domain/tone";
+import { toneOfReceipt } from "../domain/tone";
 import { usePrivacy } from "./privacy";
 import { Seal } from "./Seal";
 
@@ -73,7 +73,7 @@ function ReceiptRow({ receipt, onView }: ReceiptRowProps) {
       </td>
       <td data-label={t("receipt.kind_label")}>{t(`receipt.kind.${receipt.kind}`)}</td>
       <td data-label={t("receipt.status")}>
-        {status != null && <Seal tone={toneOfStatus(status)}>{status}</Seal>}
+        {status != null && <Seal tone={toneOfReceipt(receipt)}>{status}</Seal>}
       </td>
       <td className="receipt-info" data-label={t("receipt.info")}>
         {privacy.text(receipt.info)}

@@ -5,7 +5,10 @@ import type {
   Confidence,
   DocumentState,
   EntryState,
+  ExitListState,
+  GatePassState,
   Lane,
+  ReceiptView,
   ReturnState,
   Severity,
   SlipState,
@@ -57,7 +60,26 @@ const WEBHOOKS: Readonly<Record<WebhookState, Tone>> = {
   exhausted: "stop",
 };
 
+const EXIT_LISTS: Readonly<Record<ExitListState, Tone>> = {
+  declared: "calm",
+  refused: "stop",
+  approved: "watch",
+  deducted: "good",
+  deleted: "over",
+};
+
+const GATE_PASSES: Readonly<Record<GatePassState, Tone>> = {
+  declared: "calm",
+  refused: "stop",
+  approved: "watch",
+  held: "stop",
+  passed: "good",
+  deleted: "over",
+};
+
 export const toneOfState = (state: EntryState): Tone => STATES[state];
+export const toneOfExitList = (state: ExitListState): Tone => EXIT_LISTS[state];
+export const toneOfGatePass = (state: GatePassState): Tone => GATE_PASSES[state];
 export const toneOfSeverity = (severity: Severity): Tone => SEVERITIES[severity];
 export const toneOfLane = (lane: Lane): Tone => LANES[lane];
 export const toneOfConfidence = (confidence: Confidence): Tone => CONFIDENCES[confidence];
@@ -67,9 +89,18 @@ export const toneOfBill = (state: BillState): Tone => BILLS[state];
 export const toneOfDocument = (state: DocumentState): Tone => DOCUMENTS[state];
 export const toneOfWebhook = (state: WebhookState): Tone => WEBHOOKS[state];
 
+/** The zone's own results: 1 passed, 2 held, 3 refused, 4 taken up; the data centre's are 0 and −1. */
+export function toneOfReceipt({ kind, status }: Pick<ReceiptView, "kind" | "status">): Tone {
+  if (status == null) return "calm";
+  if (kind === "exit_list" || kind === "gate_pass" || kind === "gate_passage") {
+    const tones: Readonly<Record<number, Tone>> = { 1: "good", 2: "watch", 3: "stop" };
+    return tones[status] ?? "calm";
+  }
+  return toneOfStatus(status);
+}
+
 /** Wire statuses: negative and 100 return the document, 300 to 599 hold it, 800 and up let it go. */
-export function toneOfStatus(status: number | null): Tone {
-  if (status === null) return "calm";
+function toneOfStatus(status: number): Tone {
   if (status < 0 || status === 100) return "stop";
   if (status >= 500 && status < 600) return "watch";
   if (status === 300) return "watch";

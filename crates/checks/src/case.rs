@@ -1,8 +1,9 @@
 //! What checks may look at: values only, already read, joined, assessed.
 
 use model::{
-    Account, Amount, Assessment, Books, Cancellation, Date, Document, DocumentState, Elsewhere,
-    Enterprise, EntryState, GoodsReturn, IdentityAnswer, InboundDetail, Inventory, Order, Payment,
+    Account, Action, Amount, Assessment, Books, Cancellation, Date, Document, DocumentState,
+    DrawnGoods, Elsewhere, Enterprise, EntryState, ExitList, ExitListState, GatePass,
+    GatePassState, GoodsReturn, IdentityAnswer, InboundDetail, Inventory, Order, Payment,
     PaymentTruth, Proof, Role, Stamp, TruthOrder, Waybill,
 };
 use params::{Law, RetailLaw};
@@ -233,6 +234,115 @@ pub struct ReturnCase<'a> {
     /// Nothing when no list has the number.
     pub list: Option<ReleasedList<'a>>,
     /// Day of the request.
+    pub on: Date,
+}
+
+/// An exit list alone, as submitted.
+#[derive(Debug, Clone, Copy)]
+pub struct ExitListCase<'a> {
+    pub list: &'a ExitList<'a>,
+    pub action: Action,
+    pub on: Date,
+    pub law: &'a Law,
+    pub parties: &'a [Party<'a>],
+    /// What is held under its declarant's number.
+    pub held: Option<HeldExitList<'a>>,
+    pub tolerance: Tolerance,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct HeldExitList<'a> {
+    pub state: ExitListState,
+    pub list_no: &'a str,
+    /// A gate pass that counts carries it, in whole or part.
+    pub is_on_pass: bool,
+}
+
+/// An exit list beside the retail lists that it gathers.
+#[derive(Debug, Clone, Copy)]
+pub struct GatheredCase<'a> {
+    pub list: &'a ExitList<'a>,
+    /// One a link, in the exit list's order.
+    pub parcels: &'a [GatheredParcel<'a>],
+    /// What they come to.
+    pub sum: &'a DrawnGoods<'a>,
+    pub on: Date,
+    pub tolerance: Tolerance,
+}
+
+/// A retail list that an exit list names.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct GatheredParcel<'a> {
+    /// Where it stands; nothing when no list has the number.
+    pub state: Option<EntryState>,
+    /// What it draws on its book; nothing when it is not bonded, or its goods may not leave.
+    pub goods: Option<&'a DrawnGoods<'a>>,
+    pub is_bonded: bool,
+    /// The number of another exit list that has gathered it.
+    pub elsewhere: Option<&'a str>,
+}
+
+/// A gate pass alone, as submitted.
+#[derive(Debug, Clone, Copy)]
+pub struct GatePassCase<'a> {
+    pub pass: &'a GatePass<'a>,
+    pub action: Action,
+    pub on: Date,
+    pub law: &'a Law,
+    pub parties: &'a [Party<'a>],
+    /// What is held under its declarant's number.
+    pub held: Option<HeldGatePass<'a>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct HeldGatePass<'a> {
+    pub state: GatePassState,
+    pub pass_no: &'a str,
+}
+
+/// A gate pass beside the exit lists that it carries.
+#[derive(Debug, Clone, Copy)]
+pub struct CarriedCase<'a> {
+    pub pass: &'a GatePass<'a>,
+    /// One a number, in the pass's order.
+    pub lists: &'a [CarriedList<'a>],
+    pub on: Date,
+}
+
+/// An exit list that a gate pass names.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CarriedList<'a> {
+    /// Where it stands; nothing when no exit list has the number.
+    pub state: Option<ExitListState>,
+    pub customs_code: &'a str,
+    pub operator_code: &'a str,
+    /// The number of another pass: for a pass that takes whole lists, any that carries it or a part
+    /// of it; for one that takes a part, one that carries it whole.
+    pub elsewhere: Option<&'a str>,
+    /// What no other pass has taken of it.
+    pub gross_weight_kg: Amount,
+    pub net_weight_kg: Amount,
+    pub lines: &'a [LeftLine<'a>],
+}
+
+/// A line of an exit list, and what no gate pass has taken of it.
+#[derive(Debug, Clone, Copy)]
+pub struct LeftLine<'a> {
+    pub number: u32,
+    pub record_no: &'a str,
+    pub unit: &'a str,
+    pub quantity: Amount,
+}
+
+/// A vehicle at the gate beside its pass.
+#[derive(Debug, Clone, Copy)]
+pub struct PassageCase<'a> {
+    pub pass: &'a GatePass<'a>,
+    pub vehicle_no: &'a str,
+    /// What the weighbridge weighed.
+    pub weight_kg: Amount,
+    /// By how much that may differ from what was declared. The house's own setting, not law.
+    pub allowed_kg: Amount,
     pub on: Date,
 }
 

@@ -3,14 +3,16 @@
 use model::{Action, CheckInfo, Document, Finding};
 
 use crate::{
-    AssessedCase, CancellationCase, DocumentCase, InboundCase, JoinedCase, ReturnCase, TruthCase,
-    WaitingCase, can,
+    AssessedCase, CancellationCase, CarriedCase, DocumentCase, ExitListCase, GatePassCase,
+    GatheredCase, InboundCase, JoinedCase, PassageCase, ReturnCase, TruthCase, WaitingCase, bel,
+    can,
     check::{
-        Check, OnAny, OnAssessed, OnCancellation, OnCancelling, OnGoodsReturn, OnInboundDetail,
-        OnInventory, OnJoined, OnOrder, OnPayment, OnReceiving, OnReturning, OnTruth, OnWaiting,
-        OnWaybill, OnWaybillStatus, Subject, Submitted, SubmittedInventory, run,
+        Check, Named, OnAssessed, OnCancellation, OnCancelling, OnCarried, OnExitList, OnGatePass,
+        OnGathered, OnGoodsReturn, OnInboundDetail, OnInventory, OnJoined, OnOrder, OnParties,
+        OnPassage, OnPayment, OnReceiving, OnReturning, OnTruth, OnWaiting, OnWaybill,
+        OnWaybillStatus, Subject, Submitted, SubmittedInventory, run,
     },
-    ind, inv, mis, ord, reg, ret,
+    gat, ind, inv, mis, ord, reg, ret,
     rules::{
         amounts, application_pairs, books, code_lists, conditions, field_pairs, fixed_values,
         item_pairs, numbering, placeholders, state,
@@ -63,7 +65,7 @@ static GOODS_RETURN: Tables<OnGoodsReturn> = &[
 static INBOUND_DETAIL_STATE: Tables<OnInboundDetail> = &[state::INBOUND_DETAIL];
 static INBOUND_DETAIL: Tables<OnInboundDetail> =
     &[numbering::INBOUND_DETAIL, fixed_values::INBOUND_DETAIL, code_lists::INBOUND_DETAIL];
-static PARTIES: Tables<OnAny> = &[reg::CHECKS];
+static PARTIES: Tables<OnParties> = &[reg::CHECKS];
 static WAITING: Tables<OnWaiting> = &[mis::CHECKS];
 static JOINED: Tables<OnJoined> = &[
     field_pairs::PAYMENT,
@@ -77,6 +79,13 @@ static TRUTH: Tables<OnTruth> = &[truth::CHECKS];
 static CANCELLING: Tables<OnCancelling> = &[can::CHECKS, application_pairs::CANCELLATION];
 static RETURNING: Tables<OnReturning> = &[ret::STATE, application_pairs::GOODS_RETURN, ret::LINES];
 static RECEIVING: Tables<OnReceiving> = &[ind::CHECKS];
+static EXIT_LIST_STATE: Tables<OnExitList> = &[bel::STATE];
+static EXIT_LIST: Tables<OnExitList> = &[bel::ALONE];
+static GATHERED: Tables<OnGathered> = &[bel::GATHERED];
+static GATE_PASS_STATE: Tables<OnGatePass> = &[gat::STATE];
+static GATE_PASS: Tables<OnGatePass> = &[gat::ALONE];
+static CARRIED: Tables<OnCarried> = &[gat::CARRIED];
+static PASSAGE: Tables<OnPassage> = &[gat::PASSAGE];
 
 /// What is known of every check, in table order.
 pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
@@ -106,6 +115,13 @@ pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
         .chain(infos(CANCELLING))
         .chain(infos(RETURNING))
         .chain(infos(RECEIVING))
+        .chain(infos(EXIT_LIST_STATE))
+        .chain(infos(EXIT_LIST))
+        .chain(infos(GATHERED))
+        .chain(infos(GATE_PASS_STATE))
+        .chain(infos(GATE_PASS))
+        .chain(infos(CARRIED))
+        .chain(infos(PASSAGE))
 }
 
 /// The check of a code, e.g. `PAY-2332`. A walk over all: for where something is wrong, or read.
@@ -155,7 +171,8 @@ pub fn document(case: &DocumentCase<'_>, only_single_field: bool, out: &mut Vec<
         }
     }
     if !is_deletion {
-        run(PARTIES, case, case.on, only_single_field, out);
+        let named = Named { parties: case.parties, on: case.on };
+        run(PARTIES, &named, case.on, only_single_field, out);
     }
 }
 
@@ -207,4 +224,40 @@ pub fn goods_return(case: &ReturnCase<'_>, out: &mut Vec<Finding>) {
 /// An inbound detail, beside what is known of its waybills.
 pub fn inbound(case: &InboundCase<'_>, out: &mut Vec<Finding>) {
     run(RECEIVING, case, case.on, false, out);
+}
+
+/// An exit list alone; of a deletion only its place in the house is looked at. `only_single_field`
+/// as of [`document`].
+pub fn exit_list(case: &ExitListCase<'_>, only_single_field: bool, out: &mut Vec<Finding>) {
+    run(EXIT_LIST_STATE, case, case.on, only_single_field, out);
+    if case.action != Action::Delete {
+        run(EXIT_LIST, case, case.on, only_single_field, out);
+        let named = Named { parties: case.parties, on: case.on };
+        run(PARTIES, &named, case.on, only_single_field, out);
+    }
+}
+
+/// An exit list beside the retail lists that it gathers.
+pub fn gathered(case: &GatheredCase<'_>, out: &mut Vec<Finding>) {
+    run(GATHERED, case, case.on, false, out);
+}
+
+/// A gate pass alone; as of [`exit_list`].
+pub fn gate_pass(case: &GatePassCase<'_>, only_single_field: bool, out: &mut Vec<Finding>) {
+    run(GATE_PASS_STATE, case, case.on, only_single_field, out);
+    if case.action != Action::Delete {
+        run(GATE_PASS, case, case.on, only_single_field, out);
+        let named = Named { parties: case.parties, on: case.on };
+        run(PARTIES, &named, case.on, only_single_field, out);
+    }
+}
+
+/// A gate pass beside the exit lists that it carries.
+pub fn carried(case: &CarriedCase<'_>, out: &mut Vec<Finding>) {
+    run(CARRIED, case, case.on, false, out);
+}
+
+/// A vehicle at the gate.
+pub fn passage(case: &PassageCase<'_>, out: &mut Vec<Finding>) {
+    run(PASSAGE, case, case.on, false, out);
 }

@@ -8,8 +8,9 @@ use model::{
 };
 
 use crate::{
-    AssessedCase, CancellationCase, DocumentCase, InboundCase, JoinedCase, ReturnCase, TruthCase,
-    WaitingCase, rules::tariff::Lines,
+    AssessedCase, CancellationCase, CarriedCase, DocumentCase, ExitListCase, GatePassCase,
+    GatheredCase, InboundCase, JoinedCase, Party, PassageCase, ReturnCase, TruthCase, WaitingCase,
+    rules::tariff::Lines,
 };
 
 /// What a table of checks is asked about.
@@ -57,8 +58,7 @@ subjects! {
     OnCancellation => Submitted<'a, Cancellation<'a>>;
     OnGoodsReturn => Submitted<'a, GoodsReturn<'a>>;
     OnInboundDetail => Submitted<'a, InboundDetail<'a>>;
-    /// Any document: what the house holds, who is named.
-    OnAny => DocumentCase<'a>;
+    OnParties => Named<'a>;
     OnJoined => JoinedCase<'a>;
     OnWaiting => WaitingCase<'a>;
     OnAssessed => AssessedCase<'a>;
@@ -69,6 +69,17 @@ subjects! {
     OnReturning => ReturnCase<'a>;
     /// An inbound detail beside its waybills.
     OnReceiving => InboundCase<'a>;
+    OnExitList => ExitListCase<'a>;
+    OnGathered => GatheredCase<'a>;
+    OnGatePass => GatePassCase<'a>;
+    OnCarried => CarriedCase<'a>;
+    OnPassage => PassageCase<'a>;
+}
+
+/// Whoever a document names.
+pub(crate) struct Named<'a> {
+    pub(crate) parties: &'a [Party<'a>],
+    pub(crate) on: Date,
 }
 
 impl<'a> DocumentCase<'a> {
@@ -215,6 +226,32 @@ impl Source {
             confidence: Confidence::Secondary,
             from: jiff::civil::date(2020, 3, 28),
         }
+    }
+
+    /// The lists by which a zone's books are drawn on (保税核注清单). Known from secondary texts.
+    pub(crate) const fn zone(article: &'static str) -> Source {
+        Source {
+            document: "海关总署公告2018年第23号",
+            article,
+            confidence: Confidence::Secondary,
+            from: jiff::civil::date(2018, 7, 1),
+        }
+    }
+
+    /// What the zone system is seen to do, written in no text at hand. `article` is the element of
+    /// the message.
+    pub(crate) const fn zone_practice(article: &'static str) -> Source {
+        Source {
+            document: "特殊区域管理系统运行惯例（无公开文本）",
+            article,
+            confidence: Confidence::Secondary,
+            from: jiff::civil::date(2018, 7, 1),
+        }
+    }
+
+    /// With another confidence.
+    pub(crate) const fn known(self, confidence: Confidence) -> Source {
+        Source { confidence, ..self }
     }
 
     /// What the customs law itself says.

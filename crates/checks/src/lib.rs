@@ -4,6 +4,8 @@
 //! Four questions are asked of a parcel, each with its own case: a [`document`] alone, a list that
 //! is [`waiting`] for partners, the four papers [`joined`], the entry [`assessed`]. Three more are
 //! asked of what comes beside and after its list: [`cancellation`], [`goods_return`], [`inbound`].
+//! Of what leaves a bonded zone are asked [`exit_list`] and [`gathered`], [`gate_pass`] and
+//! [`carried`], and at the gate [`passage`].
 //!
 //! A check that needs more than a comparison is one file, `<family>/<code>.rs`; rules of one shape
 //! are one table in `rules/`. Findings come in the order of the tables in [`mod@catalogue`]. One
@@ -12,10 +14,12 @@
 
 #![deny(clippy::float_arithmetic)]
 
+mod bel;
 mod can;
 mod case;
 pub mod catalogue;
 mod check;
+mod gat;
 mod ind;
 mod inv;
 mod mis;
@@ -27,11 +31,13 @@ mod rules;
 mod sta;
 
 pub use case::{
-    Application, AssessedCase, CancellationCase, DocumentCase, InboundCase, JoinedCase,
-    OriginalLine, OriginalList, Party, Prior, PriorDocument, ReleasedList, ReturnCase, Tolerance,
-    TruthCase, WaitingCase,
+    Application, AssessedCase, CancellationCase, CarriedCase, CarriedList, DocumentCase,
+    ExitListCase, GatePassCase, GatheredCase, GatheredParcel, HeldExitList, HeldGatePass,
+    InboundCase, JoinedCase, LeftLine, OriginalLine, OriginalList, Party, PassageCase, Prior,
+    PriorDocument, ReleasedList, ReturnCase, Tolerance, TruthCase, WaitingCase,
 };
 pub use catalogue::{
-    all, assessed, cancellation, document, find, goods_return, inbound, joined, truth, waiting,
+    all, assessed, cancellation, carried, document, exit_list, find, gate_pass, gathered,
+    goods_return, inbound, joined, passage, truth, waiting,
 };
 pub use page::{render_index, render_page};

@@ -24,7 +24,7 @@ use model::{
 use params::Law;
 use serde::Deserialize;
 use serde_json::Value;
-use support::Parcel;
+use support::{Parcel, zone::ZoneRow};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,7 +37,7 @@ struct File {
 struct Case {
     note: String,
     /// A kind of document, or `waiting`, `joined`, `assessed`, `cancelling`, `returning`,
-    /// `receiving`.
+    /// `receiving`, `gathered`, `carried`, `passage`.
     stage: String,
     /// Pointer → value, as in the JSON of documents.
     #[serde(default)]
@@ -67,6 +67,8 @@ struct Case {
     released: ReleasedRow,
     /// Where the entry of an application's list stands.
     state: Option<EntryState>,
+    #[serde(default)]
+    zone: ZoneRow,
     /// No list has the number that an application names.
     #[serde(default)]
     is_unknown: bool,
@@ -235,6 +237,11 @@ fn a_clean_parcel_is_clean() {
         "cancelling",
         "returning",
         "receiving",
+        "exit_list",
+        "gathered",
+        "gate_pass",
+        "carried",
+        "passage",
     ];
     for stage in stages {
         for only_single_field in [false, true] {
@@ -327,9 +334,28 @@ fn run(law: &Law, case: &Case, on: Date) -> Vec<Finding> {
             let case = InboundCase { inbound, is_in_already: &is_in_already, on };
             checks::inbound(&case, &mut out);
         }
-        kind => document(law, case, &parcel, kind, on, &mut out),
+        stage => {
+            let parties = parties(case);
+            let zone = (stage, &case.zone, case.only_single_field);
+            let context = (on, Tolerance { amount: case.tolerance });
+            if !support::zone::run(law, zone, &parcel, &parties, context, &mut out) {
+                document(law, case, &parcel, stage, on, &mut out);
+            }
+        }
     }
     out
+}
+
+fn parties(case: &Case) -> Vec<Party<'_>> {
+    let rows = case.parties.iter();
+    rows.map(|it| Party {
+        pointer: it.pointer.clone().leak(),
+        role: it.role,
+        code: &it.code,
+        name: &it.name,
+        registered: it.registered.as_ref(),
+    })
+    .collect()
 }
 
 fn document(
@@ -341,17 +367,7 @@ fn document(
     out: &mut Vec<Finding>,
 ) {
     let document = parcel.document(kind);
-    let parties: Vec<Party<'_>> = case
-        .parties
-        .iter()
-        .map(|it| Party {
-            pointer: it.pointer.clone().leak(),
-            role: it.role,
-            code: &it.code,
-            name: &it.name,
-            registered: it.registered.as_ref(),
-        })
-        .collect();
+    let parties = parties(case);
     let prior = Prior {
         same_kind: case.prior.state.map(|state| PriorDocument {
             sent_at: Stamp::parse(&case.prior.sent_at).unwrap_or_default(),

@@ -5,7 +5,7 @@
 //! very many parcels: a batch loads each once, works on it in memory, and writes it once.
 
 use matching::Keyring;
-use model::{Account, AccountKind, Amount, Inventory, KeyPair, Movement};
+use model::{Account, AccountKind, Amount, DrawnGoods, Inventory, KeyPair, Movement};
 
 use crate::{desk::Desk, entry::Reservation};
 
@@ -28,8 +28,14 @@ impl<'a> Desk<'a, '_> {
         drawn.map(|(key, ..)| self.accounts.get(&key).map(|it| it.account)).collect()
     }
 
-    /// Release uses the buyer's year and the guarantee. The book is used when the goods have left.
+    /// Release uses the buyer's year and the guarantee. The book is used when the goods have left:
+    /// until then the entry keeps what they draw on it.
     pub(crate) fn post_at_release(&mut self, index: usize) -> Vec<Reservation> {
+        if let Some(entry) = self.entries.get_mut(index) {
+            let list = entry.inventory.as_ref().and_then(|it| it.document.as_deref());
+            let bonded = list.filter(|it| it.supervision_mode == "1210");
+            entry.drawn = bonded.map(|it| Box::new(DrawnGoods::of(it)));
+        }
         self.move_held(index, Movement::Post, |it| it != AccountKind::AccountBook)
     }
 

@@ -28,6 +28,19 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ["请修正所示数据后重新发送全部数据", "mend the row named and send all rows again"],
     ),
     house(
+        "HSE-7005",
+        ["保税货物须凭核放单过卡出区", "bonded goods leave by the gate, with a gate pass"],
+        [
+            "请申报核注清单与核放单，由卡口报送过卡",
+            "declare an exit list and a gate pass; the gate reports the passage",
+        ],
+    ),
+    house(
+        "HSE-7006",
+        ["核放单编号不存在", "no gate pass has this number"],
+        ["请核对核放单编号", "send the number that receipt SAS221 gave"],
+    ),
+    house(
         "HSE-1001",
         ["登记的证书无法使用", "a certificate in the row cannot be used"],
         [

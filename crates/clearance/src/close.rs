@@ -11,12 +11,14 @@ use crate::{
     ports::{AccountRow, BlockRow, Changed, ClaimRow, HistoryRow, StoreError},
     slip::Slip,
     tally::Tally,
+    zone::Zone,
 };
 
 /// What is left of a batch that is decided: its history and receipts, not spelt yet.
 pub(crate) struct Closed<'a> {
     entries: Vec<Entry<'a>>,
     slips: Vec<Slip<'a>>,
+    zone: Zone<'a>,
     /// What changed, by number.
     order: Vec<(EntryId, Place)>,
     /// Only to be dropped when nobody waits.
@@ -32,6 +34,8 @@ pub(crate) struct Closed<'a> {
 enum Place {
     Entry(usize),
     Slip(usize),
+    ExitList(usize),
+    GatePass(usize),
 }
 
 impl<'a> Desk<'a, '_> {
@@ -45,14 +49,20 @@ impl<'a> Desk<'a, '_> {
         };
         let entries = self.entries.iter().enumerate().filter(|(_, it)| it.touched);
         let slips = self.slips.iter().enumerate().filter(|(_, it)| it.touched);
+        let lists = self.zone.lists.iter().enumerate().filter(|(_, it)| it.touched);
+        let passes = self.zone.passes.iter().enumerate().filter(|(_, it)| it.touched);
         let mut order: Vec<(EntryId, Place)> = Vec::with_capacity(self.entries.len());
         order.extend(entries.map(|(index, it)| (it.id, Place::Entry(index))));
         order.extend(slips.map(|(index, it)| (it.id, Place::Slip(index))));
+        order.extend(lists.map(|(index, it)| (it.id, Place::ExitList(index))));
+        order.extend(passes.map(|(index, it)| (it.id, Place::GatePass(index))));
         order.sort_unstable_by_key(|(id, _)| *id);
         for (_, place) in &order {
             let row = match *place {
                 Place::Entry(index) => self.entries.get(index).map(|it| it.to_row(at)),
                 Place::Slip(index) => self.slips.get(index).map(|it| it.to_row(at)),
+                Place::ExitList(index) => self.zone.lists.get(index).map(|it| it.to_row(at)),
+                Place::GatePass(index) => self.zone.passes.get(index).map(|it| it.to_row(at)),
             };
             changed.entries.extend(row.transpose().map_err(fault)?);
         }
@@ -66,6 +76,7 @@ impl<'a> Desk<'a, '_> {
         }
         let holders = self.holders.iter().filter(|(_, it)| it.touched);
         changed.claims.extend(holders.map(|(key, holder)| holds(*key, holder.entry)));
+        changed.claims.extend(self.zone.new_cases().map(|(key, case)| holds(key, case)));
         changed.claims.sort_unstable_by_key(|it| it.key);
         for (key, record) in self.accounts.into_iter().filter(|(_, it)| it.touched) {
             let AccountRecord { kind, label, account, .. } = record;
@@ -75,6 +86,7 @@ impl<'a> Desk<'a, '_> {
         let closed = Closed {
             entries: self.entries,
             slips: self.slips,
+            zone: self.zone,
             order,
             waybills: self.waybills,
             house_happenings: self.house_happenings,
@@ -98,6 +110,8 @@ impl Closed<'_> {
             let happenings = match *place {
                 Place::Entry(index) => self.entries.get(index).map(|it| &it.happenings),
                 Place::Slip(index) => self.slips.get(index).map(|it| &it.happenings),
+                Place::ExitList(index) => self.zone.lists.get(index).map(|it| &it.happenings),
+                Place::GatePass(index) => self.zone.passes.get(index).map(|it| &it.happenings),
             };
             if let Some(happenings) = happenings.filter(|it| !it.is_empty()) {
                 history.push(HistoryRow { entry: *id, body: history::encode(happenings) });

@@ -10,6 +10,7 @@ use crate::{
     catalogue::{self, refuse},
     desk::Desk,
     entry::AccountRecord,
+    gate_pass::AtGate,
     history::Event,
     numbers::{entry_of_list_no, entry_of_slip_no},
     tick::Agenda,
@@ -50,6 +51,10 @@ impl<'a> Desk<'a, '_> {
                 self.note_command(kind, rows);
             }
             HouseMessage::Exit { list_no, site, at } => self.exit(&list_no, site, at, sender),
+            HouseMessage::GatePassage { pass_no, vehicle_no, weight_kg, gate, operator, at } => {
+                let seen = AtGate { pass_no, vehicle_no, weight_kg, gate, operator, at };
+                self.gate_passage(seen, sender);
+            }
             HouseMessage::Officer { list_no, action, officer, reason } => {
                 self.order(&list_no, action, officer, reason, sender);
             }
@@ -117,7 +122,7 @@ impl<'a> Desk<'a, '_> {
         entries
     }
 
-    fn entry_by_list_no(&self, list_no: &str) -> Option<usize> {
+    pub(crate) fn entry_by_list_no(&self, list_no: &str) -> Option<usize> {
         let index = self.index_of(entry_of_list_no(list_no)?)?;
         let entry = self.entries.get(index)?;
         (entry.list_no() == list_no).then_some(index)
@@ -144,11 +149,16 @@ impl<'a> Desk<'a, '_> {
         self.refuse_command(kind, vec![finding], sender);
     }
 
-    /// The goods left the supervised site: 899.
+    /// The goods left the supervised site: 899. Bonded goods leave by a gate pass.
     fn exit(&mut self, list_no: &str, site: String, at: Moment, sender: &str) {
         let Some(index) = self.entry_by_list_no(list_no) else {
             return self.refuse_unknown("exit", list_no, sender);
         };
+        if self.entries.get(index).is_some_and(|it| it.drawn.is_some()) {
+            let expected = "核放单过卡 (passage of the gate with a pass)";
+            let finding = refuse("HSE-7005", "list_no", list_no.to_owned(), expected);
+            return self.refuse_command("exit", vec![finding], sender);
+        }
         let state = self.entries.get(index).map(|it| it.state);
         if let Some(state) = state
             && lifecycle::next(state, Step::ExitConfirmed).is_err()
@@ -156,7 +166,6 @@ impl<'a> Desk<'a, '_> {
             return self.refuse_state("exit", state, sender);
         }
         self.note(index, Event::Exit { site, at });
-        self.post_at_exit(index);
         self.advance(index, Step::ExitConfirmed, &[]);
         let status = messages::status::of_entry(EntryState::Closed);
         self.answer_list(index, status, Text::borrowed("结关"), &[], false);
@@ -270,6 +279,7 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::Policy { .. } => "policy",
         HouseMessage::Enquiry { .. } => "enquiry",
         HouseMessage::Exit { .. } => "exit",
+        HouseMessage::GatePassage { .. } => "gate_passage",
         HouseMessage::Officer { .. } => "officer",
         HouseMessage::SlipPaid { .. } => "slip_paid",
         HouseMessage::GoodsBack { .. } => "goods_back",

@@ -14,13 +14,14 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::{
     claims::{ClaimBody, InboundRecord, WaybillRecord},
-    entry::{AccountRecord, Entry},
+    entry::{AccountRecord, BEYOND_PARCELS, Entry},
     history::{Event, Happening},
     outbox::{Issued, Outbox, status_of},
     ports::{AccountRow, EntryRow, Facts, StoreError},
     registry::Registry,
-    slip::{FIRST_STATE, Slip},
+    slip::{Slip, slip_state_of},
     tally::Tally,
+    zone::Zone,
 };
 
 /// Who holds a key under which nothing else is kept: a payment's transaction number, the day of a
@@ -59,6 +60,7 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) slips: Vec<Slip<'a>>,
     by_slip: FxHashMap<EntryId, usize>,
     pub(crate) accounts: FxHashMap<KeyPair, AccountRecord>,
+    pub(crate) zone: Zone<'a>,
     pub(crate) house_happenings: Vec<Happening>,
     pub(crate) tally: Tally,
     /// Order claims of entries made in this batch.
@@ -118,6 +120,7 @@ impl<'a, 'h> Desk<'a, 'h> {
             slips: Vec::new(),
             by_slip: FxHashMap::default(),
             accounts: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
+            zone: Zone::default(),
             house_happenings: Vec::new(),
             tally: Tally::default(),
             new_entries: Vec::new(),
@@ -151,8 +154,8 @@ impl<'a, 'h> Desk<'a, 'h> {
     /// Takes loaded rows into the working set.
     pub(crate) fn take_entries(&mut self, rows: &'a [EntryRow]) -> Result<(), StoreError> {
         for row in rows {
-            if row.state >= FIRST_STATE {
-                self.take_slip(row)?;
+            if row.state >= BEYOND_PARCELS {
+                self.take_case(row)?;
                 continue;
             }
             if self.by_id.contains_key(&row.id) {
@@ -168,7 +171,11 @@ impl<'a, 'h> Desk<'a, 'h> {
         Ok(())
     }
 
-    fn take_slip(&mut self, row: &'a EntryRow) -> Result<(), StoreError> {
+    /// Takes a case that is no parcel.
+    fn take_case(&mut self, row: &'a EntryRow) -> Result<(), StoreError> {
+        if slip_state_of(row.state).is_none() {
+            return self.zone.take_row(row);
+        }
         if !self.by_slip.contains_key(&row.id) {
             let slip = Slip::from_row(row)
                 .map_err(|cause| StoreError::new("read a payment slip's record", cause))?;
@@ -222,8 +229,7 @@ impl<'a, 'h> Desk<'a, 'h> {
 
     /// A new slip, under the next number.
     pub(crate) fn open_slip(&mut self, make: impl FnOnce(EntryId) -> Slip<'a>) -> usize {
-        let id = EntryId(self.next_entry);
-        self.next_entry += 1;
+        let id = self.next_case();
         let index = self.slips.len();
         self.slips.push(make(id));
         self.by_slip.insert(id, index);
@@ -244,14 +250,20 @@ impl<'a, 'h> Desk<'a, 'h> {
         if let Some(index) = self.entry_index(key) {
             return index;
         }
-        let id = EntryId(self.next_entry);
-        self.next_entry += 1;
+        let id = self.next_case();
         let index = self.entries.len();
         self.entries.push(Entry::new(id, key, platform.clone(), order_no.clone()));
         self.by_key.insert(key, index);
         self.by_id.insert(id, index);
         self.new_entries.push((key, id));
         index
+    }
+
+    /// The number of a case that is opened.
+    pub(crate) fn next_case(&mut self) -> EntryId {
+        let id = EntryId(self.next_entry);
+        self.next_entry += 1;
+        id
     }
 
     pub(crate) fn open_waybill(&mut self, key: KeyPair) -> usize {
@@ -286,7 +298,7 @@ impl<'a, 'h> Desk<'a, 'h> {
         self.house_happenings.push(happening);
     }
 
-    fn happening(&mut self, what: Event) -> Happening {
+    pub(crate) fn happening(&mut self, what: Event) -> Happening {
         let order = self.next_order;
         self.next_order += 1;
         Happening { order, input: self.now.input, at: self.now.at, what }
@@ -320,8 +332,7 @@ impl<'a, 'h> Desk<'a, 'h> {
         findings: &[Finding],
     ) {
         let entry = index.and_then(|it| self.entries.get(it)).map_or(EntryId(0), |it| it.id);
-        let said = (receipt.kind(), status_of(&receipt));
-        self.outbox.issue(entry, receipt, findings, self.now.time);
+        let said = self.issue(entry, receipt, findings);
         for recipient in to {
             let answered = self.address(recipient, said);
             match index {
@@ -334,14 +345,25 @@ impl<'a, 'h> Desk<'a, 'h> {
     /// Issues a receipt about a payment slip.
     pub(crate) fn answer_slip(&mut self, index: usize, to: &str, receipt: ReceiptBody<'a>) {
         let id = self.slips.get(index).map_or(EntryId(0), |it| it.id);
-        let said = (receipt.kind(), status_of(&receipt));
-        self.outbox.issue(id, receipt, &[], self.now.time);
+        let said = self.issue(id, receipt, &[]);
         let answered = self.address(to, said);
         self.note_slip(index, answered);
     }
 
+    /// Issues a receipt about a case; returns what its history is to say of it.
+    pub(crate) fn issue(
+        &mut self,
+        case: EntryId,
+        receipt: ReceiptBody<'a>,
+        findings: &[Finding],
+    ) -> (ReceiptKind, i32) {
+        let said = (receipt.kind(), status_of(&receipt));
+        self.outbox.issue(case, receipt, findings, self.now.time);
+        said
+    }
+
     /// Addresses the receipt that was issued last.
-    fn address(&mut self, to: &str, (kind, status): (ReceiptKind, i32)) -> Event {
+    pub(crate) fn address(&mut self, to: &str, (kind, status): (ReceiptKind, i32)) -> Event {
         let to = if to.is_empty() { UNIDENTIFIED } else { to };
         let Issued { recipient, ordinal } = self.outbox.address(self.keyring, to);
         Event::Answered { recipient, ordinal, kind, status }

@@ -5,9 +5,9 @@
 //! released one is kept beside (`cleared`).
 
 use model::{
-    Account, AccountKind, Amount, DayStamp, DocumentRef, DocumentState, EntryId, EntryState,
-    Inventory, InventoryReturn, KeyPair, Known, Moment, Order, Payment, ReceiptBody, Stamp, Text,
-    TruthRequest,
+    Account, AccountKind, Amount, DayStamp, DocumentRef, DocumentState, DrawnGoods, EntryId,
+    EntryState, Inventory, InventoryReturn, KeyPair, Known, Moment, Order, Payment, ReceiptBody,
+    Stamp, Text, TruthRequest,
 };
 use serde::{Deserialize, Serialize};
 
@@ -118,6 +118,10 @@ pub struct Entry<'a> {
     /// What it holds and has not used: until it is released, and of an account book until its goods
     /// have left.
     pub reservations: Vec<Reservation>,
+    /// What bonded goods draw on their book, kept from release until they have left.
+    pub drawn: Option<Box<DrawnGoods<'a>>>,
+    /// The exit list that has gathered it; empty when none has.
+    pub exit_list_no: Text<'a>,
     /// Tax per item, kept from acceptance to the tax bill.
     pub assessment: Option<model::Assessment>,
     /// What services said of the list's buyer; nothing where nobody need be asked.
@@ -157,6 +161,8 @@ impl<'a> Entry<'a> {
             is_numbered: false,
             is_examination_ordered: false,
             reservations: Vec::new(),
+            drawn: None,
+            exit_list_no: Text::default(),
             assessment: None,
             known: None,
             truth: None,
@@ -261,6 +267,9 @@ impl AccountRecord {
         }
     }
 }
+
+/// The first of the numbers under which states of cases that are no parcels are kept.
+pub const BEYOND_PARCELS: u8 = 32;
 
 /// Every state with the number it is kept under, for ever.
 const STATES: [EntryState; 15] = [

@@ -2,8 +2,9 @@
 
 use model::{
     Action, Amount, Assessment, DayStamp, DocumentKind, DocumentRef, DocumentState, EntryState,
-    Finding, InputId, Known, LedgerEntry, LineQuantity, Moment, OfficerAction, ReceiptKind,
-    ReturnState, Selection, SlipState, Stamp, TruthReason, TruthRequest,
+    ExitListState, Finding, GatePassState, InputId, Known, LedgerEntry, LineQuantity, Moment,
+    OfficerAction, ReceiptKind, ReturnState, Selection, SlipState, Stamp, TruthReason,
+    TruthRequest, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -144,6 +145,49 @@ pub enum Event {
         at: DocumentRef,
         answer: TruthAnswer,
         findings: Vec<Finding>,
+    },
+    /// A zone document of this case came. Outcome: nothing when it changed nothing.
+    ZoneDocument {
+        kind: ZoneKind,
+        at: DocumentRef,
+        action: Action,
+        outcome: Option<DocumentState>,
+        findings: Vec<Finding>,
+    },
+    /// The exit list's state changed.
+    ExitListState {
+        from: ExitListState,
+        to: ExitListState,
+        findings: Vec<Finding>,
+    },
+    /// The gate pass's state changed.
+    GatePassState {
+        from: GatePassState,
+        to: GatePassState,
+        findings: Vec<Finding>,
+    },
+    /// An exit list took up the parcel, or a gate pass the exit list: by that number.
+    Linked {
+        by: String,
+    },
+    /// It let go of it.
+    Unlinked {
+        by: String,
+    },
+    /// The gate saw the vehicle of the pass, and what was wrong.
+    Passage {
+        gate: String,
+        operator: String,
+        vehicle_no: String,
+        weight_kg: Amount,
+        at: Moment,
+        findings: Vec<Finding>,
+    },
+    /// Goods of the parcel, or of the exit list, left the zone with a vehicle.
+    LeftByGate {
+        pass_no: String,
+        gate: String,
+        at: Moment,
     },
 }
 

@@ -3,7 +3,7 @@
 //! [`House`] runs the commit protocol over the [`ports`]; its [`Office`] decides batches, each on a
 //! `Desk`, the batch's working set. `take` and `list` file documents, `settle` matches, assesses and releases; `arrive`,
 //! `deliver`, `cancel` and `goods_return` take what comes beside and after a list; `money` bills, sums up and reverses;
-//! `commands` and `tick` obey officers, sites, banks and the clock. Everything that decides is pure: moments and seeds come
+//! `exit_list` and `gate_pass` let bonded goods leave their zone; `commands` and `tick` obey officers, sites, banks and the clock. Everything that decides is pure: moments and seeds come
 //! with the inputs, so the inputs replayed in commit order come to the same states and receipts.
 
 #![deny(clippy::float_arithmetic)]
@@ -25,7 +25,9 @@ mod desk;
 mod enquirer;
 mod enterprises;
 pub mod entry;
+mod exit_list;
 mod facts;
+mod gate_pass;
 mod goods_back;
 mod goods_return;
 pub mod history;
@@ -47,11 +49,14 @@ mod tally;
 mod tick;
 mod truth;
 mod wanted;
+mod zone;
 
 pub use answers::Policies;
 pub use desk::UNIDENTIFIED;
 pub use enquirer::{Buyer, Enquirer, IdentityService, LimitService, Unavailable};
+pub use exit_list::{ExitListFile, Share};
 pub use facts::{Foreseen, Load};
+pub use gate_pass::GatePassFile;
 pub use house::House;
 pub use numbers::{entry_of_list_no, entry_of_return_no, entry_of_slip_no};
 pub use office::{Decided, Office, Pending, Rooms, keys_ahead};
@@ -59,5 +64,10 @@ pub use outbox::{StoredReceipt, receipts_of};
 pub use prepare::{Prepared, pack, prepare};
 pub use registry::{Registry, Settings};
 pub use signatories::Signatories;
+pub use signing::addressee;
 pub use tally::Tally;
 pub use truth::{TruthAnswer, TruthPolicies};
+pub use zone::{
+    case_of_zone_no, exit_list_state_number, exit_list_state_of, gate_pass_state_number,
+    gate_pass_state_of, zone_states,
+};

@@ -5,9 +5,11 @@
 
 use std::{cell::OnceCell, collections::VecDeque, sync::Arc};
 
-use matching::Keyring;
+use matching::{DocumentKeys, Keyring};
 use messages::{Message, Unreadable};
-use model::{EntryId, FormatReturn, HouseMessage, InputId, KeyPair, Moment, ReceiptBody, Text};
+use model::{
+    EntryId, FormatReturn, HouseMessage, InputId, KeyPair, Moment, ReceiptBody, Text, ZoneKind,
+};
 
 use crate::{
     accounts::list_accounts,
@@ -23,7 +25,11 @@ use crate::{
     signing::{carrier_of, own_company},
     take::{Placed, place_text},
     tally::Tally,
-    wanted::{TICK_WORK, add_postings, add_slips, add_waiting, agenda_of, distinct, entries_of},
+    wanted::{
+        TICK_WORK, add_postings, add_slips, add_waiting, agenda_of, away, distinct, entries_of,
+        has_zone,
+    },
+    zone::case_of_zone_no,
 };
 
 /// What was decided of one batch.
@@ -66,6 +72,9 @@ pub struct Rooms(Vec<Room>);
 #[derive(Default)]
 struct Room {
     facts: OnceCell<Facts>,
+    /// Of a vehicle at the gate: its exit lists, and what they gather.
+    lists: OnceCell<Facts>,
+    parcels: OnceCell<Facts>,
     named: OnceCell<Facts>,
 }
 
@@ -97,6 +106,10 @@ fn goes_with(run: &[Prepared<'_>], input: &Prepared<'_>) -> bool {
 fn is_report(message: &HouseMessage) -> bool {
     use HouseMessage::{Exit, GoodsBack, SlipPaid};
     matches!(message, Exit { .. } | GoodsBack { .. } | SlipPaid { .. })
+}
+
+fn is_gate_passage(input: &Prepared<'_>) -> bool {
+    matches!(input.message, Ok(Message::House(HouseMessage::GatePassage { .. })))
 }
 
 /// Decides batches in order.
@@ -221,6 +234,15 @@ impl Office {
         let mut desk = Desk::new(&self.registry, &self.keyring, self.next_entry, 0);
         let facts = room.facts.get_or_init(|| facts);
         fill(&mut desk, facts)?;
+        if inputs.iter().any(is_gate_passage) {
+            // It reaches from the pass to its lists, and from these to their parcels.
+            let lists = away(&desk, desk.zone.lists_on_passes());
+            let lists = load_over(&self.ahead, load, Keys::of_entries(lists))?;
+            fill(&mut desk, room.lists.get_or_init(|| lists))?;
+            let parcels = away(&desk, desk.zone.parcels_in_lists());
+            let parcels = load_over(&self.ahead, load, Keys::of_entries(parcels))?;
+            fill(&mut desk, room.parcels.get_or_init(|| parcels))?;
+        }
         let mut wanted = named_by(&mut desk, &inputs);
         if are_goods_back {
             add_postings(&desk, &mut wanted);
@@ -277,7 +299,8 @@ pub fn keys_ahead(inputs: &[Prepared<'_>], keyring: &Keyring) -> Keys {
 fn claims_of(inputs: &[Prepared<'_>]) -> Vec<KeyPair> {
     let filed = || inputs.iter().flat_map(|it| &it.filed);
     let keys = filed().flat_map(|it| {
-        [it.keys.order, it.keys.waybill, it.keys.payment, it.keys.inbound].into_iter().flatten()
+        let DocumentKeys { order, waybill, payment, inbound, zone } = it.keys;
+        [order, waybill, payment, inbound, zone].into_iter().flatten()
     });
     distinct(keys.chain(filed().flat_map(|it| it.lines.iter().copied())).collect())
 }
@@ -316,12 +339,20 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
             }
         }
     }
-    Keys { claims: distinct(claims), accounts: distinct(accounts), ..Keys::default() }
+    // A deletion lets go of what the case had taken up, a change of a list of some of it.
+    let mut entries = Vec::new();
+    if has_zone(inputs, ZoneKind::GatePass) {
+        entries.extend(away(desk, desk.zone.lists_on_passes()));
+    }
+    if has_zone(inputs, ZoneKind::ExitList) {
+        entries.extend(away(desk, desk.zone.parcels_in_lists()));
+    }
+    Keys { claims: distinct(claims), accounts: distinct(accounts), entries, ..Keys::default() }
 }
 
 /// What one of the house's own inputs has to know.
 fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
-    let entry = |id: Option<EntryId>| Keys { entries: id.into_iter().collect(), ..Keys::default() };
+    let entry = |id: Option<EntryId>| Keys::of_entries(id.into_iter().collect());
     match message {
         HouseMessage::Registry { guarantees, books, .. } => {
             let guarantees = guarantees.iter().map(|it| keyring.guarantee(&it.code));
@@ -331,6 +362,7 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
             entry(entry_of_list_no(list_no))
         }
+        HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
         HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),
         HouseMessage::SlipPaid { slip_no, .. } => entry(entry_of_slip_no(slip_no)),
         HouseMessage::Tick { at } if *at >= reached => {
@@ -431,6 +463,10 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, mut input: Prepared<'a>) {
                     );
                 }
             }
+        }
+        Ok(Message::Zone(reading)) => {
+            let Some(filed) = input.filed.into_iter().next() else { return };
+            desk.take_zone(*reading, filed, at(0), input.sender, input.bytes);
         }
         Err(unreadable) => refuse_message(desk, *unreadable, input.sender, at(0)),
         Ok(Message::Truth(Ok(truth))) => desk.take_truth(&truth, at(0)),

@@ -141,6 +141,17 @@ pub(crate) fn status_of(receipt: &ReceiptBody<'_>) -> i32 {
         ReceiptBody::TaxStatus(it) => i32::from(it.status),
         ReceiptBody::PaymentSlip(it) => i32::from(it.state as u8),
         ReceiptBody::TruthQuestion(_) => 0,
+        ReceiptBody::ZoneResponse(it) => {
+            if it.is_taken {
+                0
+            } else {
+                -1
+            }
+        }
+        ReceiptBody::ExitList(it) => messages::zone_status(it.result),
+        ReceiptBody::GatePass(it) | ReceiptBody::GatePassage(it) => {
+            messages::zone_status(it.result)
+        }
     }
 }
 

@@ -86,6 +86,10 @@ pub struct Due {
 }
 
 impl Keys {
+    pub(crate) fn of_entries(entries: Vec<EntryId>) -> Keys {
+        Keys { entries, ..Keys::default() }
+    }
+
     pub fn is_empty(&self) -> bool {
         let Keys { claims, entries, accounts, due } = self;
         claims.is_empty() && entries.is_empty() && accounts.is_empty() && due.is_none()
@@ -118,7 +122,7 @@ pub struct ClaimRow {
 pub struct EntryRow {
     pub id: EntryId,
     /// Number of [`model::EntryState`] as kept, see [`crate::entry::state_number`]; from
-    /// [`crate::slip::FIRST_STATE`] on, of [`model::SlipState`].
+    /// [`crate::entry::BEYOND_PARCELS`] on, of exit lists, gate passes and payment slips.
     pub state: u8,
     /// When something is to be done about it: a wait ends, tax falls due.
     pub due_at: Option<Moment>,

@@ -102,6 +102,11 @@ pub fn prepare<'a>(
         Ok(Message::Ceb(envelope)) => {
             envelope.readings.iter().map(|it| Filed::of(&it.document, keyring)).collect()
         }
+        Ok(Message::Zone(reading)) => {
+            let keys = keyring.of_zone(&reading.document);
+            let content = content_of_zone(&reading.document);
+            vec![Filed { keys, content, entry: None, lines: Vec::new() }]
+        }
         Ok(Message::Truth(Ok(truth))) => {
             let key = |order_no: &str| keyring.order(&truth.platform_code, order_no);
             truth.orders.iter().map(|it| Filed::under_order(key(&it.order_no))).collect()
@@ -118,6 +123,13 @@ pub fn prepare<'a>(
         filed,
         signature,
     }
+}
+
+/// Digest of what a zone document says.
+fn content_of_zone(document: &model::ZoneDocument<'_>) -> u64 {
+    let mut hasher = SipHasher13::new_with_key(b"tongguan content");
+    document.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Digest of what a document says, its `guid` and time left out.

@@ -23,6 +23,10 @@ use crate::{
 pub struct Settings {
     pub amount_tolerance: Amount,
     pub waiting_minutes: u32,
+    /// What a gate weighs may differ by this share of what was declared, or by so many kilograms,
+    /// whichever is more.
+    pub gate_weight_share: Rate,
+    pub gate_weight_kg: Amount,
     pub examination_share: Rate,
     pub examination_seed: u64,
 }
@@ -32,9 +36,20 @@ impl Default for Settings {
         Settings {
             amount_tolerance: Amount::from_fen(1),
             waiting_minutes: 3 * 24 * 60,
+            gate_weight_share: Rate::from_ppm(30_000),
+            gate_weight_kg: Amount::from_units(50),
             examination_share: Rate::from_ppm(5_000),
             examination_seed: 20_260_101,
         }
+    }
+}
+
+impl Settings {
+    /// By how much a gate may weigh another weight than the one declared.
+    pub fn gate_weight_allowed(&self, declared: Amount) -> Amount {
+        let share = i128::from(declared.scaled()) * i128::from(self.gate_weight_share.ppm());
+        let share = i64::try_from(share / i128::from(Rate::ONE.ppm())).unwrap_or(i64::MAX);
+        Amount::from_scaled(share).max(self.gate_weight_kg)
     }
 }
 
@@ -149,12 +164,17 @@ impl Registry {
             HouseMessage::Settings {
                 amount_tolerance,
                 waiting_minutes,
+                gate_weight_share,
+                gate_weight_kg,
                 examination_share,
                 examination_seed,
             } => {
                 let mut settings = self.settings.clone();
                 settings.amount_tolerance = amount_tolerance.unwrap_or(settings.amount_tolerance);
                 settings.waiting_minutes = waiting_minutes.unwrap_or(settings.waiting_minutes);
+                settings.gate_weight_share =
+                    gate_weight_share.unwrap_or(settings.gate_weight_share);
+                settings.gate_weight_kg = gate_weight_kg.unwrap_or(settings.gate_weight_kg);
                 settings.examination_share =
                     examination_share.unwrap_or(settings.examination_share);
                 settings.examination_seed = examination_seed.unwrap_or(settings.examination_seed);
@@ -183,6 +203,7 @@ impl Registry {
                 Ok(messages.len() + entries.len())
             }
             HouseMessage::Exit { .. }
+            | HouseMessage::GatePassage { .. }
             | HouseMessage::Officer { .. }
             | HouseMessage::SlipPaid { .. }
             | HouseMessage::GoodsBack { .. } => Ok(0),

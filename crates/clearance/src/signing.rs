@@ -1,6 +1,6 @@
 //! Signatures of messages: examined while a message is prepared, judged in its turn.
 
-use messages::{Envelope, Extent};
+use messages::{Envelope, Extent, Message};
 use model::{
     Document, Finding, Moment, PaymentTruth, Proof, SignatureAlgorithm, SigningPolicy, Text,
 };
@@ -126,6 +126,19 @@ pub(crate) fn prove(book: &Book, truth: &PaymentTruth, at: Moment) -> Proof {
 /// Who carried a message, as it says itself.
 pub(crate) fn carrier_of<'e>(envelope: &'e Envelope<'_>) -> Option<&'e str> {
     envelope.transfer.as_ref().and_then(|it| it.company_code.given())
+}
+
+/// To whom the answers of a message go that came through the door of `sender` (may be empty).
+pub fn addressee<'m>(message: &'m Message<'_>, sender: &'m str) -> &'m str {
+    let (named, own) = match message {
+        Message::Ceb(envelope) => {
+            let first = envelope.readings.first();
+            (carrier_of(envelope), first.map_or("", |it| own_company(&it.document).as_str()))
+        }
+        Message::Zone(reading) => (reading.sender_code.given(), reading.document.declarant_code()),
+        Message::Truth(_) | Message::House(_) => (None, ""),
+    };
+    named.unwrap_or(if sender.is_empty() { own } else { sender })
 }
 
 /// The company a document speaks for.

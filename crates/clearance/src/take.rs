@@ -39,7 +39,7 @@ pub(crate) struct Verdict {
 }
 
 impl Verdict {
-    fn of(findings: Vec<Finding>) -> Verdict {
+    pub(crate) fn of(findings: Vec<Finding>) -> Verdict {
         let returns = || findings.iter().filter(|it| it.severity == Severity::Return);
         let fate = if returns().any(|it| is_processing(&it.code)) {
             Fate::Ignored

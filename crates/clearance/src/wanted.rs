@@ -1,25 +1,53 @@
 //! What decisions about released lists have to know: entries named by number, what is due, slips and
 //! the accounts behind them.
 
-use model::{Date, DayStamp, EntryId, EntryState, HouseMessage, KeyPair, Moment};
+use messages::Message;
+use model::{Date, DayStamp, EntryId, EntryState, HouseMessage, KeyPair, Moment, ZoneKind};
 
 use crate::{
     accounts::list_accounts,
     desk::Desk,
     entry::Entry,
+    numbers::entry_of_list_no,
     ports::{EntryRow, Keys},
     prepare::Prepared,
     tick::Agenda,
+    zone::case_of_zone_no,
 };
 
 /// How much one tick does at most. What is left is due still, and the next tick's. A replay comes to
 /// the same only with the same figure.
 pub(crate) const TICK_WORK: usize = 5_000;
 
-/// The entries whose lists a batch's documents name by number.
+/// The entries whose lists a batch's documents name by number, and the zone's cases that they name.
 pub(crate) fn entries_of(inputs: &[Prepared<'_>]) -> Vec<EntryId> {
     let filed = inputs.iter().flat_map(|it| &it.filed);
     let mut entries: Vec<EntryId> = filed.filter_map(|it| it.entry).collect();
+    for input in inputs {
+        if let Ok(Message::Zone(reading)) = &input.message {
+            let named = reading.document.linked_nos().into_iter();
+            let case = |it: &str| entry_of_list_no(it).or_else(|| case_of_zone_no(it));
+            entries.extend(named.filter_map(case));
+        }
+    }
+    entries.sort();
+    entries.dedup();
+    entries
+}
+
+/// Whether any input holds a zone document of that kind.
+pub(crate) fn has_zone(inputs: &[Prepared<'_>], kind: ZoneKind) -> bool {
+    let is_one = |input: &Prepared<'_>| match &input.message {
+        Ok(Message::Zone(reading)) => reading.document.kind() == kind,
+        _ => false,
+    };
+    inputs.iter().any(is_one)
+}
+
+/// The cases that are not at hand.
+pub(crate) fn away(desk: &Desk<'_, '_>, cases: impl Iterator<Item = EntryId>) -> Vec<EntryId> {
+    let is_away = |id: &EntryId| desk.index_of(*id).is_none() && desk.zone.list_of(*id).is_none();
+    let mut entries: Vec<EntryId> = cases.filter(is_away).collect();
     entries.sort();
     entries.dedup();
     entries

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use model::EntryState;
 
 use crate::{
-    Event, RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS, applicable, is_final,
-    return_title_en, return_title_zh, slip_title_en, slip_title_zh,
+    EXIT_LIST_TRANSITIONS, Event, GATE_PASS_TRANSITIONS, RETURN_TRANSITIONS, SLIP_TRANSITIONS,
+    TRANSITIONS, applicable, exit_list_title_en, exit_list_title_zh, gate_pass_title_en,
+    gate_pass_title_zh, is_final, return_title_en, return_title_zh, slip_title_en, slip_title_zh,
 };
 
 /// Every state of a retail import entry, in the order in which they are declared.
@@ -70,7 +71,8 @@ pub const fn state_title_en(state: EntryState) -> &'static str {
 
 const HEAD: &str = "| state | event | next state |\n|---|---|---|\n";
 
-/// The tables as Markdown: the entry's, then what may follow a release.
+/// The tables as Markdown: the entry's, what may follow a release, and the documents by which bonded
+/// goods leave a zone.
 pub fn render_markdown() -> String {
     let mut page = render_entry();
     page.push_str("\n## A return 退货申请单\n\n");
@@ -83,6 +85,18 @@ pub fn render_markdown() -> String {
     page.push_str(HEAD);
     for (from, event, to) in SLIP_TRANSITIONS {
         let title = |it| format!("{} {}", slip_title_zh(it), slip_title_en(it));
+        row(&mut page, &title(*from), event.titles(), &title(*to));
+    }
+    page.push_str("\n## An exit list 出区核注清单\n\n");
+    page.push_str(HEAD);
+    for (from, event, to) in EXIT_LIST_TRANSITIONS {
+        let title = |it| format!("{} {}", exit_list_title_zh(it), exit_list_title_en(it));
+        row(&mut page, &title(*from), event.titles(), &title(*to));
+    }
+    page.push_str("\n## A gate pass 核放单\n\n");
+    page.push_str(HEAD);
+    for (from, event, to) in GATE_PASS_TRANSITIONS {
+        let title = |it| format!("{} {}", gate_pass_title_zh(it), gate_pass_title_en(it));
         row(&mut page, &title(*from), event.titles(), &title(*to));
     }
     page
@@ -176,6 +190,14 @@ mod tests {
             | 删除 withdrawn | 布控查验 examination ordered | (unchanged) |
             | 退运 shipped back | – | (final) |
             | 结关 closed | – | (final) |
+        "#]].assert_eq(&render_entry());
+    }
+
+    #[test]
+    fn the_other_tables_follow() {
+        let page = render_markdown();
+        let others = page.strip_prefix(&render_entry()).unwrap();
+        expect![[r#"
 
             ## A return 退货申请单
 
@@ -194,7 +216,35 @@ mod tests {
             | 待缴 to be paid | 汇总税单 a bill was added | (unchanged) |
             | 待缴 to be paid | 缴款 paid | 已缴 paid |
             | 待缴 to be paid | 逾期未缴 the term ended | 已执行担保 guarantee called |
-        "#]].assert_eq(&render_markdown());
+
+            ## An exit list 出区核注清单
+
+            | state | event | next state |
+            |---|---|---|
+            | 申报 declared | 审核通过 approved | 预核扣 approved |
+            | 申报 declared | 审核不通过 refused | 退单 refused |
+            | 退单 refused | 申报 submitted | 申报 declared |
+            | 预核扣 approved | 变更 changed | (unchanged) |
+            | 预核扣 approved | 删单 deleted | 删单 deleted |
+            | 预核扣 approved | 全部过卡 the last goods left | 已核扣 deducted |
+            | 删单 deleted | 申报 submitted | 申报 declared |
+
+            ## A gate pass 核放单
+
+            | state | event | next state |
+            |---|---|---|
+            | 已申请 declared | 审批通过 approved | 已审批 approved |
+            | 已申请 declared | 审批不通过 refused | 退单 refused |
+            | 退单 refused | 申报 submitted | 已申请 declared |
+            | 已审批 approved | 删除 deleted | 已删除 deleted |
+            | 已审批 approved | 重量不符 weight differs | 卡口拦截 held at the gate |
+            | 已审批 approved | 过卡 vehicle passed | 已过卡 passed |
+            | 卡口拦截 held at the gate | 删除 deleted | 已删除 deleted |
+            | 卡口拦截 held at the gate | 重量不符 weight differs | (unchanged) |
+            | 卡口拦截 held at the gate | 过卡 vehicle passed | 已过卡 passed |
+            | 已删除 deleted | 申报 submitted | 已申请 declared |
+        "#]]
+        .assert_eq(others);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Transition tables: what may happen to an entry now.
+//! Transition tables: what may happen to an entry, an exit list, a gate pass now.
 //!
 //! One module a procedure. A guard such as "the guarantee suffices" is decided before its event is
 //! made, so a table has no conditions in it: an event is a fact that somebody established.
@@ -8,6 +8,7 @@
 mod after_release;
 mod docs;
 mod retail_import;
+mod zone;
 
 pub use after_release::{
     RETURN_TRANSITIONS, ReturnEvent, SLIP_TRANSITIONS, SlipEvent, next_return, next_slip,
@@ -15,3 +16,7 @@ pub use after_release::{
 };
 pub use docs::{render_markdown, state_title_en, state_title_zh};
 pub use retail_import::{Event, NotApplicable, TRANSITIONS, applicable, is_final, is_open, next};
+pub use zone::{
+    EXIT_LIST_TRANSITIONS, ExitListEvent, GATE_PASS_TRANSITIONS, GatePassEvent, exit_list_title_en,
+    exit_list_title_zh, gate_pass_title_en, gate_pass_title_zh, next_exit_list, next_gate_pass,
+};

@@ -1,13 +1,14 @@
 //! Joins: which documents belong together. Every comparison of their contents is a check.
 //!
 //! Order, payment and list meet on platform and order number. The list names its waybill by
-//! logistics company and waybill number; the waybill names no platform.
+//! logistics company and waybill number; the waybill names no platform. What a zone sends is filed
+//! under its declarant's own number; it names the lists it gathers by the house's numbers.
 
 #![deny(clippy::float_arithmetic)]
 
 use std::hash::Hasher;
 
-use model::{Document, KeyPair};
+use model::{Document, KeyPair, ZoneDocument};
 use siphasher::sip128::{Hasher128, SipHasher24};
 
 /// The secret under which the house digests natural keys, so that nobody outside can aim at a
@@ -33,6 +34,8 @@ enum Domain {
     InboundDetail,
     Session,
     Slip,
+    ExitList,
+    GatePass,
 }
 
 /// The keys under which a document is filed and looked up.
@@ -46,6 +49,8 @@ pub struct DocumentKeys {
     pub payment: Option<KeyPair>,
     /// Site operator and his own number.
     pub inbound: Option<KeyPair>,
+    /// Declarant and his own number of an exit list or gate pass.
+    pub zone: Option<KeyPair>,
 }
 
 impl Keyring {
@@ -115,6 +120,25 @@ impl Keyring {
         self.digest(Domain::Slip, [guarantor_code, day])
     }
 
+    /// The declarant's own number of an exit list.
+    pub fn exit_list(&self, declarant_code: &str, reference: &str) -> KeyPair {
+        self.digest(Domain::ExitList, [declarant_code, reference])
+    }
+
+    /// The declarant's own number of a gate pass.
+    pub fn gate_pass(&self, declarant_code: &str, reference: &str) -> KeyPair {
+        self.digest(Domain::GatePass, [declarant_code, reference])
+    }
+
+    pub fn of_zone(&self, document: &ZoneDocument<'_>) -> DocumentKeys {
+        let (declarant, reference) = (document.declarant_code(), document.reference());
+        let key = match document {
+            ZoneDocument::ExitList(_) => self.exit_list(declarant, reference),
+            ZoneDocument::GatePass(_) => self.gate_pass(declarant, reference),
+        };
+        DocumentKeys { zone: Some(key), ..DocumentKeys::default() }
+    }
+
     /// Receipts are filed under `hi` alone, so it keeps all its bits even where others collide.
     pub fn recipient(&self, code: &str) -> KeyPair {
         let whole = Keyring { secret: self.secret, mask: u64::MAX };
@@ -180,6 +204,7 @@ mod tests {
         assert_eq!(ring.order("ab", "c"), ring.order("ab", "c"));
         assert_ne!(ring.order("ab", "c"), ring.order("a", "bc"));
         assert_ne!(ring.order("ab", "c"), ring.waybill("ab", "c"));
+        assert_ne!(ring.exit_list("ab", "c"), ring.gate_pass("ab", "c"));
         assert_ne!(ring.order("ab", "c"), Keyring::new([8; 16]).order("ab", "c"));
     }
 

@@ -13,6 +13,7 @@ use crate::{
     slots::Taker,
     table::{Form, Form::*, Row, Table},
     xml::Putter,
+    zone::tables as zone,
 };
 
 /// `appType`: 1 new, 2 change, 3 delete.
@@ -35,7 +36,7 @@ macro_rules! node {
     (
         $(#[$doc:meta])*
         $table:ident, $take:ident, $put:ident:
-        $element:literal is $type:ident at $pointer:literal $(with $head:ident)? $(and $items:ident)? {
+        $element:literal is $type:ident at $pointer:literal $(with $head:ident)? $(and $items:ident)* {
             $($name:ident $wire:literal $need:ident $form:expr;)+
         }
     ) => {
@@ -83,7 +84,7 @@ macro_rules! node {
             $type {
                 $($head: take.head(),)?
                 $($name: take.next(),)+
-                $($items: Vec::new(),)?
+                $($items: Vec::new(),)*
             }
         }
 
@@ -303,4 +304,10 @@ pub(crate) static TABLES: &[&Table] = &[
     &INBOUND_ITEM,
     &TRANSFER,
     &SUBSCRIPTION,
+    &zone::EXIT_LIST,
+    &zone::EXIT_LINE,
+    &zone::EXIT_LINK,
+    &zone::GATE_PASS,
+    &zone::GATE_PASS_LINE,
+    &zone::GATE_PASS_LINK,
 ];

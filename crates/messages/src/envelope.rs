@@ -6,6 +6,8 @@ use model::{
     Document, DocumentKind, Finding, HouseMessage, PaymentTruth, Subscription, Text, Transfer,
 };
 
+use crate::zone::ZoneReading;
+
 /// What a message may weigh before it is refused unread.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
@@ -16,6 +18,8 @@ pub struct Limits {
     /// Goods items in a document; the schema allows 99. More is a fault of that document alone. The
     /// lines of an inbound detail are bounded by the bytes of the message alone.
     pub max_items: usize,
+    /// Lines, and linked documents, of one zone document.
+    pub max_lines: usize,
     /// Elements within elements, the root counted.
     pub max_depth: usize,
     /// Bytes of text in one field.
@@ -28,6 +32,7 @@ impl Default for Limits {
             max_bytes: 64 * 1024 * 1024,
             max_documents: 100,
             max_items: 99,
+            max_lines: 10_000,
             max_depth: 32,
             max_text: 64 * 1024,
         }
@@ -147,6 +152,7 @@ impl MessageType {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message<'a> {
     Ceb(Envelope<'a>),
+    Zone(Box<ZoneReading<'a>>),
     House(HouseMessage),
     /// A payment's original data, or what of it is not understood.
     Truth(Result<Box<PaymentTruth>, String>),

@@ -19,6 +19,10 @@ pub(crate) enum Fault {
     NoDocuments,
     TooMuchText,
     House,
+    Envelope,
+    NotBase64,
+    OtherReceiver,
+    EnvelopeWithin,
     Missing,
     TooLong,
     WrongLength,
@@ -35,6 +39,7 @@ pub(crate) enum Fault {
 
 const SCHEMA: Basis =
     Basis::new("海关跨境统一版系统企业对接报文规范（202205）", "报文定义", Confidence::Read);
+const EXCHANGE: Basis = Basis::new("海关外网数据交换接口规范", "5.3 终端报文", Confidence::Read);
 const LAW: Basis = Basis::new("海关总署公告2018年第113号", "", Confidence::Secondary);
 const HOUSE: Basis = Basis::new("本系统接入说明", "", Confidence::Assumed);
 
@@ -92,8 +97,8 @@ pub static FORMAT_CHECKS: &[CheckInfo] = &[
         SCHEMA,
         ["报文类型无法识别", "the type of the message is not known here"],
         [
-            "根元素应为CEB311、411、511、513、621、623、625或711Message",
-            "the root must be CEB311, 411, 511, 513, 621, 623, 625 or 711Message",
+            "根元素应为CEB311、411、511、513、621、623、625或711Message，或区内报文INV101、SAS121",
+            "the root must be CEB311, 411, 511, 513, 621, 623, 625 or 711Message, or that of INV101 or SAS121",
         ],
     ),
     check(
@@ -134,6 +139,33 @@ pub static FORMAT_CHECKS: &[CheckInfo] = &[
         HOUSE,
         ["内部报文（JSON）无法解析", "the house message (JSON) cannot be read"],
         ["请按接入说明修正JSON", "mend the JSON as the text says"],
+    ),
+    check(
+        "FMT-1011",
+        EXCHANGE,
+        ["终端报文缺少发送方、接收方或数据", "the envelope lacks sender, receiver or content"],
+        [
+            "请填写SenderId、1至5个ReceiverId和Data",
+            "fill in SenderId, one to five ReceiverId, and Data",
+        ],
+    ),
+    check(
+        "FMT-1012",
+        EXCHANGE,
+        ["终端报文的Data不是base64编码", "what the envelope carries is not base64"],
+        ["请将业务报文以base64编码后放入Data", "put the message into Data in base64"],
+    ),
+    check(
+        "FMT-1013",
+        EXCHANGE,
+        ["终端报文的接收方不是本系统", "the envelope is for another receiver"],
+        ["请核对ReceiverId", "check ReceiverId"],
+    ),
+    check(
+        "FMT-1014",
+        EXCHANGE,
+        ["终端报文内仍是终端报文", "the envelope holds another envelope"],
+        ["请将业务报文直接放入Data", "put the message itself into Data"],
     ),
     check(
         "FMT-1101",

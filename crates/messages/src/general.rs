@@ -32,16 +32,7 @@ pub(crate) fn read<'a>(
     base: usize,
     limits: &Limits,
 ) -> Result<Envelope<'a>, Box<Refusal>> {
-    let mut general = General {
-        reader: Reader::from_str(text),
-        base,
-        limits,
-        has_returns: text.as_bytes().contains(&b'\r'),
-        start: 0,
-        depth: 0,
-        slots: Slots::new(),
-    };
-    general.message()
+    General::new(text, base, limits).message()
 }
 
 /// Passes over one element that begins `text`, at the given depth; its length, or nothing when it
@@ -64,7 +55,7 @@ pub(crate) fn skip_element(text: &str, depth: usize, limits: &Limits) -> Option<
     Some(general.position())
 }
 
-struct General<'a, 'l> {
+pub(crate) struct General<'a, 'l> {
     reader: Reader<&'a [u8]>,
     base: usize,
     limits: &'l Limits,
@@ -77,7 +68,32 @@ struct General<'a, 'l> {
     slots: Slots<'a>,
 }
 
-impl<'a> General<'a, '_> {
+impl<'a, 'l> General<'a, 'l> {
+    pub(crate) fn new(text: &'a str, base: usize, limits: &'l Limits) -> General<'a, 'l> {
+        General {
+            reader: Reader::from_str(text),
+            base,
+            limits,
+            has_returns: text.as_bytes().contains(&b'\r'),
+            start: 0,
+            depth: 0,
+            slots: Slots::new(),
+        }
+    }
+
+    pub(crate) fn slots(&mut self) -> &mut Slots<'a> {
+        &mut self.slots
+    }
+
+    pub(crate) fn limits(&self) -> &'l Limits {
+        self.limits
+    }
+
+    /// Open elements.
+    pub(crate) fn depth(&self) -> usize {
+        self.depth
+    }
+
     fn message(&mut self) -> Result<Envelope<'a>, Box<Refusal>> {
         let root = self.prolog()?;
         let guid = self.attribute(&root, "guid")?;
@@ -293,7 +309,7 @@ impl<'a> General<'a, '_> {
     }
 
     /// Text where elements are expected is a fault of the document, unless it is white space.
-    fn complain(&self, event: &Event<'a>, mut faults: Faults<'_>) {
+    pub(crate) fn complain(&self, event: &Event<'a>, mut faults: Faults<'_>) {
         match event {
             Event::Text(text) if is_blank(text) => {}
             Event::Text(text) => faults.push_stray(text),
@@ -305,7 +321,7 @@ impl<'a> General<'a, '_> {
     }
 
     /// A field's text, after its start, and whether elements stood in it.
-    fn leaf(&mut self) -> Result<(Cow<'a, str>, bool), Box<Refusal>> {
+    pub(crate) fn leaf(&mut self) -> Result<(Cow<'a, str>, bool), Box<Refusal>> {
         let mut value: Cow<'a, str> = Cow::Borrowed("");
         let mut has_elements = false;
         loop {
@@ -336,7 +352,7 @@ impl<'a> General<'a, '_> {
     }
 
     /// Passes over an element, after its start.
-    fn skip(&mut self) -> Result<(), Box<Refusal>> {
+    pub(crate) fn skip(&mut self) -> Result<(), Box<Refusal>> {
         let outside = self.depth.saturating_sub(1);
         while self.depth > outside {
             if let Event::Eof = self.next()? {
@@ -347,7 +363,7 @@ impl<'a> General<'a, '_> {
     }
 
     /// The next event that may stand in a message at all.
-    fn next(&mut self) -> Result<Event<'a>, Box<Refusal>> {
+    pub(crate) fn next(&mut self) -> Result<Event<'a>, Box<Refusal>> {
         self.start = self.position();
         let event = self.reader.read_event().map_err(|error| {
             let byte = usize::try_from(self.reader.error_position()).unwrap_or(self.start);
@@ -399,7 +415,7 @@ impl<'a> General<'a, '_> {
     }
 
     #[cold]
-    fn unclosed(&self) -> Box<Refusal> {
+    pub(crate) fn unclosed(&self) -> Box<Refusal> {
         self.refuse(Fault::Malformed, "the message ends inside an element")
     }
 }

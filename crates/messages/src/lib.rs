@@ -11,6 +11,7 @@
 mod codes;
 mod documents;
 mod draft;
+mod dxp;
 mod envelope;
 mod fast;
 mod follow_up;
@@ -30,15 +31,18 @@ mod table;
 mod truth;
 mod value;
 mod xml;
+mod zone;
 
 pub use codes::{ACCEPTED, RELEASED, REVIEW, WireCode, wire_code, wire_code_of};
+pub use dxp::{Dxp, DxpCode, is_dxp, open_dxp, peek_dxp, wrap_dxp, write_dxp_reply};
 pub use envelope::{Envelope, Extent, Limits, Message, MessageType, Place, Reading, Unreadable};
 pub use format::FORMAT_CHECKS;
 pub use negative::{Problem, UNRECOGNISED, negative_code};
 pub use outgoing::{PLACEHOLDER_SIGNATURE, write_documents, write_signed_documents};
 pub use pointer::wire_path;
 pub use read::read;
-pub use receipt::{WireTime, receipt_root, write_message, write_receipt};
+pub use receipt::{WireTime, receipt_root, receipts_a_message, write_message, write_receipt};
 pub use spell::spell;
 pub use summary::{ReceiptSummary, summarise_receipt};
 pub use truth::encode_truth;
+pub use zone::{ZoneHeader, ZoneReading, write_zone_document, zone_status};

@@ -8,7 +8,7 @@ use crate::{
     format::{self, Fault},
     general, house,
     negative::{Problem, UNRECOGNISED, negative_code},
-    truth,
+    truth, zone,
 };
 
 /// Why a message is refused whole, before its root was known or after.
@@ -102,6 +102,10 @@ pub fn read<'a>(raw: &'a [u8], limits: &Limits) -> Result<Message<'a>, Box<Unrea
     // What is laid out as clients lay it out is read at once; the general reader has the last word.
     if let Some(envelope) = fast::read(text, base, limits) {
         return Ok(Message::Ceb(envelope));
+    }
+    if zone::is_zone(text) {
+        let reading = zone::read(text, base, limits);
+        return reading.map(|it| Message::Zone(Box::new(it))).map_err(|it| it.into_unreadable(raw));
     }
     general::read(text, base, limits).map(Message::Ceb).map_err(|it| it.into_unreadable(raw))
 }

@@ -9,7 +9,7 @@ use model::{
     TaxStatus, TruthNotice, WaybillReturn, WaybillStatusReturn,
 };
 
-use crate::xml;
+use crate::{xml, zone};
 
 /// The wire's time `yyyymmddhhmmssSSS` (`returnTime`), made once for all receipts of a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +67,19 @@ pub fn write_receipt(body: &ReceiptBody<'_>, at: &WireTime, out: &mut Vec<u8>) {
         ReceiptBody::TaxStatus(it) => tax_status(it, at, out),
         ReceiptBody::PaymentSlip(it) => payment_slip(it, at, out),
         ReceiptBody::TruthQuestion(it) => truth_question(it, at, out),
+        ReceiptBody::ZoneResponse(it) => zone::write_response(it, at, out),
+        ReceiptBody::ExitList(it) => zone::write_exit_list(it, at, out),
+        ReceiptBody::GatePass(it) => zone::write_gate_pass("SAS221", it, at, out),
+        ReceiptBody::GatePassage(it) => zone::write_gate_pass("SAS223", it, at, out),
+    }
+}
+
+/// Most receipts of one kind that go into one message: a format receipt stands alone by the schema,
+/// and so do the zone's.
+pub const fn receipts_a_message(kind: ReceiptKind) -> usize {
+    match (kind, zone::zone_root(kind)) {
+        (ReceiptKind::Format, _) | (_, Some(_)) => 1,
+        _ => 100,
     }
 }
 
@@ -86,6 +99,10 @@ pub const fn receipt_root(kind: ReceiptKind) -> &'static str {
         ReceiptKind::TaxStatus => "CEB818Message",
         ReceiptKind::PaymentSlip => "PaymentSlipMessage",
         ReceiptKind::TruthQuestion => "PlatDataOpenMessage",
+        ReceiptKind::ZoneResponse => "CommonResponeMessage",
+        ReceiptKind::ExitList => "INV201",
+        ReceiptKind::GatePass => "SAS221",
+        ReceiptKind::GatePassage => "SAS223",
     }
 }
 
@@ -93,9 +110,12 @@ const CEB: &[u8] = b"http://www.chinaport.gov.cn/ceb";
 /// Of messages that are the house's own, because the wire has none.
 const OWN: &[u8] = b"urn:tongguan:message:1";
 
-/// Appends a message of receipts of one kind: at most 100 fragments, and exactly one of
-/// [`ReceiptKind::Format`], by the schema.
+/// Appends a message of receipts of one kind: at most [`receipts_a_message`] fragments.
 pub fn write_message(kind: ReceiptKind, guid: &str, fragments: &[&[u8]], out: &mut Vec<u8>) {
+    if let Some(root) = zone::zone_root(kind) {
+        let fragment = fragments.first().copied().unwrap_or_default();
+        return zone::write_package(root, guid, fragment, out);
+    }
     let root = receipt_root(kind).as_bytes();
     out.reserve(200 + fragments.iter().map(|it| it.len()).sum::<usize>());
     out.extend_from_slice(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<");

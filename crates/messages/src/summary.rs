@@ -5,26 +5,42 @@ use model::{Date, DateTime, Moment};
 /// The words of a receipt (`returnInfo`) and its moment (`returnTime`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReceiptSummary {
-    /// Empty for a tax bill and its status.
+    /// Empty for a tax bill and its status, and where there is nothing to say.
     pub info: String,
     pub at: Moment,
 }
 
 /// Summarises one fragment that [`crate::write_receipt`] wrote.
 pub fn summarise_receipt(fragment: &str) -> ReceiptSummary {
-    let info = text_of(fragment, "<returnInfo>", "</returnInfo>").unwrap_or_default();
+    let info = INFOS.iter().find_map(|(open, close)| text_of(fragment, open, close));
+    let info = info.unwrap_or_default();
     let info = quick_xml::escape::unescape(info).map(|it| it.into_owned()).unwrap_or_default();
-    let at = text_of(fragment, "<returnTime>", "</returnTime>").and_then(moment);
+    let at = text_of(fragment, "<returnTime>", "</returnTime>")
+        .or_else(|| text_of(fragment, "<manageDate>", "</manageDate>"))
+        .or_else(|| text_of(fragment, "<CheckInfo>", "</CheckInfo>")?.get(..19))
+        .and_then(moment);
     ReceiptSummary { info, at: at.unwrap_or_default() }
 }
+
+/// Where receipts have their words: the zone's beside those of the retail channel.
+const INFOS: [(&str, &str); 3] = [
+    ("<returnInfo>", "</returnInfo>"),
+    ("<CheckInfo><note>", "</note></CheckInfo>"),
+    ("<CheckInfo>", "</CheckInfo>"),
+];
 
 fn text_of<'f>(fragment: &'f str, open: &str, close: &str) -> Option<&'f str> {
     let (_, rest) = fragment.split_once(open)?;
     rest.split_once(close).map(|(text, _)| text)
 }
 
-/// Seventeen digits: date, time, milliseconds.
+/// Seventeen digits: date, time, milliseconds. What stands between them, and milliseconds that are
+/// left out, do not matter.
 fn moment(text: &str) -> Option<Moment> {
+    let mut text: String = text.chars().filter(char::is_ascii_digit).collect();
+    if text.len() == 14 {
+        text.push_str("000");
+    }
     let number = |from: usize, to: usize| text.get(from..to)?.parse::<i16>().ok();
     let small = |from: usize, to: usize| number(from, to).and_then(|it| i8::try_from(it).ok());
     let date = Date::new(number(0, 4)?, small(4, 6)?, small(6, 8)?).ok()?;

@@ -106,6 +106,8 @@ pub(crate) fn amount(amount: Amount, out: &mut Vec<u8>) {
 /// Writes a node's fields in the order of its table, laid out as traders' clients do.
 pub(crate) struct Putter<'o> {
     table: &'static Table,
+    /// Of every element, with its colon.
+    prefix: &'static str,
     indent: &'static [u8],
     out: &'o mut Vec<u8>,
     at: usize,
@@ -117,7 +119,16 @@ impl<'o> Putter<'o> {
         indent: &'static [u8],
         out: &'o mut Vec<u8>,
     ) -> Putter<'o> {
-        Putter { table, indent, out, at: 0 }
+        Putter { table, prefix: "ceb:", indent, out, at: 0 }
+    }
+
+    /// Of messages whose elements have no prefix.
+    pub(crate) fn bare(
+        table: &'static Table,
+        indent: &'static [u8],
+        out: &'o mut Vec<u8>,
+    ) -> Putter<'o> {
+        Putter { table, prefix: "", indent, out, at: 0 }
     }
 
     /// The next row; a blank optional field is left out.
@@ -126,11 +137,13 @@ impl<'o> Putter<'o> {
         self.at += 1;
         let Some(row) = row.filter(|it| it.is_mandatory || !value.is_blank()) else { return };
         self.out.extend_from_slice(self.indent);
-        self.out.extend_from_slice(b"<ceb:");
+        self.out.push(b'<');
+        self.out.extend_from_slice(self.prefix.as_bytes());
         self.out.extend_from_slice(row.element.as_bytes());
         self.out.push(b'>');
         value.write(self.out);
-        self.out.extend_from_slice(b"</ceb:");
+        self.out.extend_from_slice(b"</");
+        self.out.extend_from_slice(self.prefix.as_bytes());
         self.out.extend_from_slice(row.element.as_bytes());
         self.out.push(b'>');
     }

@@ -37,6 +37,12 @@ pub enum HouseMessage {
         /// A list whose partners have not come by then is answered 100.
         #[serde(default)]
         waiting_minutes: Option<u32>,
+        /// At the gate, what is weighed may differ from what was declared by this share of it …
+        #[serde(default)]
+        gate_weight_share: Option<Rate>,
+        /// … or by so many kilograms, whichever is more (not law).
+        #[serde(default)]
+        gate_weight_kg: Option<Amount>,
         /// Share of entries examined at random.
         #[serde(default)]
         examination_share: Option<Rate>,
@@ -46,7 +52,7 @@ pub enum HouseMessage {
     },
     /// Extends the last covered day of a table of law by assumed rows.
     ExtendLaw { table: String, to: Date, basis: String },
-    /// The supervised site saw the goods leave (出卡口).
+    /// The supervised site saw the goods leave (出卡口). Bonded goods leave by a gate pass.
     Exit { list_no: String, site: String, at: Moment },
     /// An officer decides.
     Officer { list_no: String, action: OfficerAction, officer: String, reason: String },
@@ -80,6 +86,18 @@ pub enum HouseMessage {
     SlipPaid { slip_no: String, amount: Amount, bank: String, at: Moment },
     /// The supervised site took returned goods in (退货商品运抵).
     GoodsBack { return_no: String, site: String, lines: Vec<LineQuantity>, at: Moment },
+    /// The gate of a zone saw a vehicle with a gate pass (过卡): its goods leave if plate and weight
+    /// are those of the pass.
+    GatePassage {
+        pass_no: String,
+        vehicle_no: String,
+        /// What the weighbridge weighed, vehicle and all.
+        weight_kg: Amount,
+        gate: String,
+        /// Who works the gate.
+        operator: String,
+        at: Moment,
+    },
 }
 
 /// What an officer may order.

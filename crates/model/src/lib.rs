@@ -9,6 +9,7 @@ mod assessment;
 mod basis;
 mod book;
 mod document;
+mod drawn;
 mod enquiry;
 mod enterprise;
 mod entry;
@@ -23,6 +24,7 @@ mod signing;
 mod text;
 mod time;
 mod truth;
+mod zone;
 
 pub use amount::{Amount, AmountError, Rate};
 pub use assessment::{Assessment, ItemAssessment, Regime, Step, TaxKind};
@@ -32,6 +34,7 @@ pub use document::{
     Action, Document, DocumentHead, DocumentKind, Inventory, InventoryItem, Order, OrderItem,
     Payment, Subscription, Transfer, Waybill,
 };
+pub use drawn::{DrawnGoods, DrawnLine};
 pub use enquiry::{
     Elsewhere, EnquiryPolicy, IdentityAnswer, IdentityEnquiry, Known, LimitEnquiry, LimitUse,
     WithoutAnswer,
@@ -65,4 +68,9 @@ pub use text::{Text, fingerprint};
 pub use time::{DayStamp, Moment, Stamp};
 pub use truth::{
     PaymentTruth, Proof, TruthGoods, TruthOrder, TruthPolicy, TruthReason, TruthRequest,
+};
+pub use zone::{
+    ExitLine, ExitLink, ExitList, ExitListReturn, ExitListState, GatePass, GatePassLine,
+    GatePassLink, GatePassReturn, GatePassState, Passage, ZoneDocument, ZoneKind, ZoneResponse,
+    ZoneResult,
 };

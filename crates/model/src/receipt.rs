@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Amount, DayStamp, Moment, SlipState, Text};
+use crate::{
+    Amount, DayStamp, ExitListReturn, GatePassReturn, Moment, SlipState, Text, ZoneResponse,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -33,11 +35,19 @@ pub enum ReceiptKind {
     PaymentSlip,
     /// What customs asks of a platform (`platDataOpen`), which on the wire is no message.
     TruthQuestion,
+    /// CommonResponeMessage.
+    ZoneResponse,
+    /// INV201.
+    ExitList,
+    /// SAS221.
+    GatePass,
+    /// SAS223.
+    GatePassage,
 }
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 13] = [
+    pub const ALL: [ReceiptKind; 17] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -51,6 +61,10 @@ impl ReceiptKind {
         ReceiptKind::TaxStatus,
         ReceiptKind::PaymentSlip,
         ReceiptKind::TruthQuestion,
+        ReceiptKind::ZoneResponse,
+        ReceiptKind::ExitList,
+        ReceiptKind::GatePass,
+        ReceiptKind::GatePassage,
     ];
 }
 
@@ -71,6 +85,10 @@ pub enum ReceiptBody<'a> {
     TaxStatus(TaxStatus<'a>),
     PaymentSlip(SlipNotice<'a>),
     TruthQuestion(TruthNotice<'a>),
+    ZoneResponse(ZoneResponse<'a>),
+    ExitList(Box<ExitListReturn<'a>>),
+    GatePass(Box<GatePassReturn<'a>>),
+    GatePassage(Box<GatePassReturn<'a>>),
 }
 
 impl ReceiptBody<'_> {
@@ -89,6 +107,10 @@ impl ReceiptBody<'_> {
             ReceiptBody::TaxStatus(_) => ReceiptKind::TaxStatus,
             ReceiptBody::PaymentSlip(_) => ReceiptKind::PaymentSlip,
             ReceiptBody::TruthQuestion(_) => ReceiptKind::TruthQuestion,
+            ReceiptBody::ZoneResponse(_) => ReceiptKind::ZoneResponse,
+            ReceiptBody::ExitList(_) => ReceiptKind::ExitList,
+            ReceiptBody::GatePass(_) => ReceiptKind::GatePass,
+            ReceiptBody::GatePassage(_) => ReceiptKind::GatePassage,
         }
     }
 }

@@ -9,6 +9,8 @@ use std::{
 use messages::{Limits, Message};
 use model::HouseMessage;
 
+use crate::exchange::{Exchange, Opened};
+
 /// What could not be read, and why.
 #[derive(Debug, Clone, serde::Serialize)]
 pub(crate) struct Unreadable {
@@ -19,7 +21,8 @@ pub(crate) struct Unreadable {
 /// Messages of one window: what is read, decided and dropped together.
 #[derive(Debug, Default)]
 pub(crate) struct Window {
-    pub(crate) messages: Vec<Vec<u8>>,
+    /// With their senders, where an envelope named one.
+    pub(crate) messages: Vec<(String, Vec<u8>)>,
     pub(crate) bytes: usize,
     ends_with_tick: bool,
 }
@@ -31,6 +34,8 @@ pub(crate) struct Source {
     /// In reverse, so that the next one is popped.
     todo: Vec<Todo>,
     window_bytes: usize,
+    /// Opens envelopes; without it they are taken for messages.
+    exchange: Option<Exchange>,
     pub(crate) unreadable: Vec<Unreadable>,
     pub(crate) passed_over: u64,
 }
@@ -47,9 +52,16 @@ impl Source {
         Source {
             todo: named.map(|it| Todo::Path { path: it.clone(), is_named: true }).collect(),
             window_bytes,
+            exchange: None,
             unreadable: Vec::new(),
             passed_over: 0,
         }
+    }
+
+    /// Whose envelopes are opened by the exchange.
+    #[must_use]
+    pub(crate) fn through(self, exchange: Exchange) -> Source {
+        Source { exchange: Some(exchange), ..self }
     }
 
     /// Bytes of all files below, for a progress bar; archives count as they lie.
@@ -110,7 +122,18 @@ impl Source {
             _ => {}
         }
         match fs::read(path) {
-            Ok(bytes) => window.push(bytes),
+            Ok(bytes) => self.push(path, bytes, window),
+            Err(error) => self.fail(path, error),
+        }
+    }
+
+    fn push(&mut self, path: &Path, bytes: Vec<u8>, window: &mut Window) {
+        let opened = match &self.exchange {
+            Some(exchange) => exchange.take(bytes, ""),
+            None => return window.push(String::new(), bytes),
+        };
+        match opened {
+            Ok(Opened { bytes, sender, .. }) => window.push(sender, bytes),
             Err(error) => self.fail(path, error),
         }
     }
@@ -123,7 +146,7 @@ impl Source {
         };
         for index in next..archive.len() {
             match read_member(&mut archive, index) {
-                Ok(Some((_, bytes))) => window.push(bytes),
+                Ok(Some((name, bytes))) => self.push(&path.join(name), bytes, window),
                 Ok(None) => self.passed_over += 1,
                 Err((name, reason)) => self.fail(&path.join(name), reason),
             }
@@ -136,10 +159,10 @@ impl Source {
 }
 
 impl Window {
-    fn push(&mut self, bytes: Vec<u8>) {
+    fn push(&mut self, sender: String, bytes: Vec<u8>) {
         self.bytes += bytes.len();
         self.ends_with_tick = is_tick(&bytes);
-        self.messages.push(bytes);
+        self.messages.push((sender, bytes));
     }
 
     /// A tick ends its window: it finds what is due among what is committed and everything decided

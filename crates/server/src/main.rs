@@ -8,6 +8,7 @@ mod compare;
 mod console;
 mod data;
 mod delivery;
+mod exchange;
 mod files;
 mod folder;
 mod intake;

@@ -201,7 +201,7 @@ impl Shared<'_> {
     /// A window from its bytes to its commit. After a failure its turns are passed on unused, so
     /// that nobody waits for ever.
     fn work(&self, number: u64, window: Window, at: Moment, loader: &mut SqliteLoader) {
-        let raw = |bytes| RawInput { received_at: at, sender: String::new(), bytes };
+        let raw = |(sender, bytes)| RawInput { received_at: at, sender, bytes };
         let raws: Vec<RawInput> = window.messages.into_iter().map(raw).collect();
         let enquiry = OnceCell::new();
         let mut packed: Vec<PackedInput> = raws.iter().map(|it| pack(it, self.packer)).collect();

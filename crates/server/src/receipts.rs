@@ -1,11 +1,12 @@
 //! Receipts after a number, and the wire messages that they are put into.
 
 use clearance::ports::{BlockRecord, Records, StoreError};
+use messages::receipts_a_message;
 use model::ReceiptKind;
 
 use crate::view::{ReceiptView, receipt_views_from};
 
-/// Receipts of one kind that go into one message.
+/// Most receipts that go into one message.
 pub(crate) const MESSAGE_MAX: usize = 100;
 
 /// Blocks that are unpacked at once.
@@ -59,6 +60,8 @@ pub(crate) struct WireMessage {
     pub(crate) root: &'static str,
     /// House number of its first receipt.
     pub(crate) first_no: u64,
+    /// When that was made.
+    pub(crate) at: String,
     pub(crate) bytes: Vec<u8>,
 }
 
@@ -70,7 +73,7 @@ pub(crate) fn messages_of(views: &[ReceiptView]) -> Vec<WireMessage> {
     let of_kind = |kind| views.iter().filter(move |it| it.kind == kind).collect::<Vec<_>>();
     let messages = kinds.into_iter().map(|kind| {
         let views = of_kind(kind);
-        let chunks = views.chunks(message_max(kind)).filter_map(message_of);
+        let chunks = views.chunks(receipts_a_message(kind)).filter_map(message_of);
         chunks.collect::<Vec<_>>()
     });
     messages.flatten().collect()
@@ -79,14 +82,9 @@ pub(crate) fn messages_of(views: &[ReceiptView]) -> Vec<WireMessage> {
 /// The message that the first receipts make: all of one kind, with no other between them.
 pub(crate) fn first_message(views: &[ReceiptView]) -> Option<(WireMessage, &[ReceiptView])> {
     let kind = views.first()?.kind;
-    let run = views.iter().take(message_max(kind)).take_while(|it| it.kind == kind).count();
+    let run = views.iter().take(receipts_a_message(kind)).take_while(|it| it.kind == kind).count();
     let run = views.get(..run)?;
     Some((message_of(&run.iter().collect::<Vec<_>>())?, run))
-}
-
-/// A format receipt is a message by itself in the schema.
-fn message_max(kind: ReceiptKind) -> usize {
-    if kind == ReceiptKind::Format { 1 } else { MESSAGE_MAX }
 }
 
 fn message_of(views: &[&ReceiptView]) -> Option<WireMessage> {
@@ -95,7 +93,7 @@ fn message_of(views: &[&ReceiptView]) -> Option<WireMessage> {
     let mut bytes = Vec::new();
     messages::write_message(first.kind, &message_guid(first), &fragments, &mut bytes);
     let root = messages::receipt_root(first.kind);
-    Some(WireMessage { root, first_no: first.house_no, bytes })
+    Some(WireMessage { root, first_no: first.house_no, at: first.at.clone(), bytes })
 }
 
 /// The message's own identifier: of its recipient and first number, so that a replay sends the

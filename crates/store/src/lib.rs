@@ -18,7 +18,9 @@ mod signing;
 mod sqlite;
 mod write;
 
-pub use deliveries::{Deliveries, FolderCursor, Intervention, Standing, Webhook, WebhookKey};
+pub use deliveries::{
+    Carried, Deliveries, FolderCursor, Intervention, Partner, Standing, Webhook, WebhookKey,
+};
 pub use export::export;
 pub use load::SqliteLoader;
 pub use migrations::{SCHEMA_VERSION, migrate};

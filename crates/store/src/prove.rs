@@ -6,14 +6,15 @@ use std::collections::BTreeMap;
 use clearance::{
     chain::{self, LEAF, Linked},
     entry::state_number,
+    exit_list_state_number, gate_pass_state_number,
     history::{self, Event, Happening},
     ports::{CommitRecord, HistoryRow, Records, StoreError},
     receipts_of,
     slip::slip_state_number,
 };
 use model::{
-    Account, AccountKind, CommitNo, EntryId, EntryState, InputId, KeyPair, LedgerEntry,
-    ReceiptKind, SlipState,
+    Account, AccountKind, CommitNo, EntryId, EntryState, ExitListState, GatePassState, InputId,
+    KeyPair, LedgerEntry, ReceiptKind, SlipState, ZoneKind,
 };
 use rustc_hash::FxHashMap;
 
@@ -85,7 +86,7 @@ pub enum ProofFault {
 /// What the history comes to, entry by entry and account by account.
 #[derive(Default)]
 struct Fold {
-    /// Numbers of states, of entries and of slips.
+    /// Numbers of states, of entries and of all other cases.
     states: FxHashMap<EntryId, u8>,
     /// The last history row of each entry.
     last_rows: FxHashMap<EntryId, u64>,
@@ -259,6 +260,20 @@ impl Fold {
                 }
                 Event::SlipState { from, to } => {
                     self.step(entry, slip_state_number(from), slip_state_number(to), proof);
+                }
+                Event::ExitListState { from, to, .. } => {
+                    let [from, to] = [from, to].map(exit_list_state_number);
+                    self.step(entry, from, to, proof);
+                }
+                Event::GatePassState { from, to, .. } => {
+                    let [from, to] = [from, to].map(gate_pass_state_number);
+                    self.step(entry, from, to, proof);
+                }
+                Event::ZoneDocument { kind, .. } => {
+                    self.states.entry(entry).or_insert(match kind {
+                        ZoneKind::ExitList => exit_list_state_number(ExitListState::Declared),
+                        ZoneKind::GatePass => gate_pass_state_number(GatePassState::Declared),
+                    });
                 }
                 Event::Ledger(movements) => {
                     self.movements.insert(happening.order, movements);

@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
-use clearance::ports::{
-    AccountRow, BlockRecord, BlockRow, ClaimRow, CommitRecord, Counts, EntryRow, Head,
-    HistoryRecord, Records, StoreError, StoredInput,
+use clearance::{
+    entry::BEYOND_PARCELS,
+    ports::{
+        AccountRow, BlockRecord, BlockRow, ClaimRow, CommitRecord, Counts, EntryRow, Head,
+        HistoryRecord, Records, StoreError, StoredInput,
+    },
 };
 use model::{CommitNo, EntryId, InputId, KeyPair, Moment};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
@@ -378,8 +381,13 @@ impl Records for SqliteRecords {
         before: EntryId,
         limit: usize,
     ) -> Result<Vec<EntryRow>, StoreError> {
-        let filter = if state.is_some() { "state = ?3" } else { "state < ?3" };
-        let state = state.unwrap_or(clearance::slip::FIRST_STATE);
+        // Most entries are released or closed; the index leaves these out, and says so.
+        let filter = match state {
+            None => "state < ?3",
+            Some(12 | 13) => "state = ?3",
+            Some(_) => "state = ?3 AND state <> 12 AND state <> 13",
+        };
+        let state = state.unwrap_or(BEYOND_PARCELS);
         let sql = format!(
             "SELECT {ENTRY_COLUMNS} FROM entry WHERE id < ?1 AND {filter} ORDER BY id DESC LIMIT ?2"
         );

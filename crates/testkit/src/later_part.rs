@@ -87,6 +87,8 @@ pub(crate) fn prologue(world: &World<'_>) -> [(HouseMessage, &'static str); 2] {
         waiting_minutes: None,
         examination_share: Some(Rate::ZERO),
         examination_seed: None,
+        gate_weight_kg: None,
+        gate_weight_share: None,
     };
     [(settings, "settings"), (HouseMessage::Tick { at: world.day_after(0) }, "tick")]
 }

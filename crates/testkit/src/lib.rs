@@ -20,6 +20,7 @@ mod divisions;
 mod draw;
 mod faults;
 pub mod fixtures;
+pub mod gate_out;
 mod generate;
 mod goods;
 mod goods_table;
@@ -41,6 +42,7 @@ mod world;
 
 pub use corpus::write_corpus;
 pub use faults::{Fault, FaultInfo, Outcome};
+pub use gate_out::{GateOut, ZoneMessage};
 pub use generate::{GenerateError, GeneratedFile, MONTH_LATER, generate};
 pub use goods::NoGoods;
 pub use mended::{Mended, mended_payment};

@@ -1,6 +1,9 @@
 //! Documents that own their text, for fixtures that outlive the world they were drawn from.
 
-use model::{DocumentHead, Inventory, InventoryItem, Order, OrderItem, Payment, Waybill};
+use model::{
+    DocumentHead, DrawnGoods, DrawnLine, Inventory, InventoryItem, Order, OrderItem, Payment,
+    Waybill,
+};
 
 macro_rules! own {
     ($name:ident: $type:ident { text $($text:ident)* ; plain $($plain:ident)* ; $($nested:ident by $function:expr),* }) => {
@@ -67,4 +70,19 @@ fn order_items(items: Vec<OrderItem<'_>>) -> Vec<OrderItem<'static>> {
 
 fn inventory_items(items: Vec<InventoryItem<'_>>) -> Vec<InventoryItem<'static>> {
     items.into_iter().map(inventory_item).collect()
+}
+
+own!(drawn: DrawnGoods {
+    text book_no zone_code;
+    plain gross_weight_kg net_weight_kg;
+    lines by drawn_lines
+});
+
+own!(drawn_line: DrawnLine {
+    text record_no commodity_code name unit unit1 unit2 country;
+    plain quantity quantity1 quantity2 total_price;
+});
+
+fn drawn_lines(lines: Vec<DrawnLine<'_>>) -> Vec<DrawnLine<'static>> {
+    lines.into_iter().map(drawn_line).collect()
 }

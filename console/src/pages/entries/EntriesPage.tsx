@@ -3,7 +3,7 @@
 import { Input, type InputRef } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useSearchParams } from "react-router";
+import { useNavigate, useSearchParams } from "react-router";
 
 import { useEntries, useSummary } from "../../api/queries";
 import type { EntryState, Summary } from "../../api/types";
@@ -35,11 +35,17 @@ export default function EntriesPage() {
       }
       return after;
     });
+  const navigate = useNavigate();
+  const search = (text: string) => {
+    const zone = zonePath(text);
+    if (zone === null) narrow({ q: text });
+    else void navigate(zone);
+  };
   const isHouseEmpty = summary.data?.parcels === 0 && items.length === 0;
   return (
     <>
       <h1>{t("parcels.title")}</h1>
-      <SearchBox key={q} value={q} onSearch={(text) => narrow({ q: text })} />
+      <SearchBox key={q} value={q} onSearch={search} />
       {summary.data !== undefined && summary.data.parcels > 0 && (
         <StateFilter summary={summary.data} chosen={state} onChoose={(it) => narrow({ state: it })} />
       )}
@@ -62,6 +68,12 @@ export default function EntriesPage() {
       )}
     </>
   );
+}
+
+/** The page of an exit list or gate pass, when the text is a number of one. */
+function zonePath(text: string): string | null {
+  if (/^QD[0-9A-Z]{16}$/.test(text)) return `/exit-lists/${text}`;
+  return /^Z[0-9A-Z]{23}$/.test(text) ? `/gate-passes/${text}` : null;
 }
 
 /** A state named in the address is taken only when the server knows it. */

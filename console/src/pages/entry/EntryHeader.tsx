@@ -42,6 +42,16 @@ export function EntryHeader({ entry }: { entry: EntryView }) {
       <dl className="keys">
         <Key label={t("parcel.list_no")} text={entry.entry_id} otherwise={t("parcel.no_list_no")} />
         <Key label={t("parcel.preliminary_no")} text={entry.preliminary_no} />
+        {entry.exit_list_no !== "" && (
+          <div>
+            <dt>{t("parcel.exit_list_no")}</dt>
+            <dd>
+              <Link to={`/exit-lists/${entry.exit_list_no}`}>
+                <code>{entry.exit_list_no}</code>
+              </Link>
+            </dd>
+          </div>
+        )}
         <Key label={t("parcel.order_no")} text={entry.order_no} />
         <Key label={t("parcel.platform")} text={entry.platform_code} />
       </dl>

@@ -5,7 +5,7 @@ mod reg_4002;
 mod reg_4003;
 mod reg_4004;
 
-use crate::check::{Check, OnAny};
+use crate::check::{Check, OnParties};
 
-pub(crate) const CHECKS: &[Check<OnAny>] =
+pub(crate) const CHECKS: &[Check<OnParties>] =
     &[reg_4001::CHECK, reg_4002::CHECK, reg_4003::CHECK, reg_4004::CHECK];

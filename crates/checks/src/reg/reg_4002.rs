@@ -1,11 +1,11 @@
 //! `REG-4002` 企业备案类型不符: an enterprise is registered, but not to do this.
 
 use crate::{
-    DocumentCase,
-    check::{Check, Findings, OnAny, Rule, Source},
+    Party,
+    check::{Check, Findings, OnParties, Rule, Source},
 };
 
-pub(crate) const CHECK: Check<OnAny> = Check {
+pub(crate) const CHECK: Check<OnParties> = Check {
     info: Rule::single(Source::field("表7-2 -10101")).info(
         "REG-4002",
         ["企业备案类型不符", "the enterprise is not registered for this role"],
@@ -14,12 +14,12 @@ pub(crate) const CHECK: Check<OnAny> = Check {
             "check the code, or register the enterprise for the role",
         ],
     ),
-    run: enterprise_has_the_role,
+    run: |it, to| enterprise_has_the_role(it.parties, to),
 };
 
 /// An enterprise that is not registered at all is `REG-4001`'s.
-fn enterprise_has_the_role(case: &DocumentCase<'_>, to: &mut Findings<'_>) {
-    for party in case.parties {
+fn enterprise_has_the_role(parties: &[Party<'_>], to: &mut Findings<'_>) {
+    for party in parties {
         let Some(registered) = party.registered else { continue };
         if !registered.roles.contains(&party.role) && !party.code.is_empty() {
             let expected = format_args!("已备案为 {:?} (registered as such)", party.role);

@@ -3,22 +3,22 @@
 use model::Severity;
 
 use crate::{
-    DocumentCase,
-    check::{Check, Findings, OnAny, Rule, Source},
+    Party,
+    check::{Check, Findings, OnParties, Rule, Source},
 };
 
-pub(crate) const CHECK: Check<OnAny> = Check {
+pub(crate) const CHECK: Check<OnParties> = Check {
     info: Rule::single(Source::retail("")).with(Severity::Notice).info(
         "REG-4003",
         ["企业名称与备案不一致", "the enterprise's name is not the registered one"],
         ["请按海关备案名称填写", "declare the name as registered"],
     ),
-    run: name_is_the_registered_one,
+    run: |it, to| name_is_the_registered_one(it.parties, to),
 };
 
 /// The code identifies the enterprise, so a name that differs is said and does no more.
-fn name_is_the_registered_one(case: &DocumentCase<'_>, to: &mut Findings<'_>) {
-    for party in case.parties {
+fn name_is_the_registered_one(parties: &[Party<'_>], to: &mut Findings<'_>) {
+    for party in parties {
         let Some(registered) = party.registered else { continue };
         let (declared, expected) = (party.name.trim(), registered.name.trim());
         if declared != expected && !declared.is_empty() {

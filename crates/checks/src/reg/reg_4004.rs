@@ -1,11 +1,8 @@
 //! `REG-4004` 企业备案未生效、已到期或已暂停: a registration does not count on the day.
 
-use crate::{
-    DocumentCase,
-    check::{Check, Findings, OnAny, Rule, Source},
-};
+use crate::check::{Check, Findings, Named, OnParties, Rule, Source};
 
-pub(crate) const CHECK: Check<OnAny> = Check {
+pub(crate) const CHECK: Check<OnParties> = Check {
     info: Rule::single(Source::field("表7-2 -10102")).info(
         "REG-4004",
         [
@@ -22,7 +19,7 @@ pub(crate) const CHECK: Check<OnAny> = Check {
 
 /// Both end days count; from the day of a suspension on it does not. What is not registered at all
 /// is `REG-4001`'s.
-fn registration_is_in_force(case: &DocumentCase<'_>, to: &mut Findings<'_>) {
+fn registration_is_in_force(case: &Named<'_>, to: &mut Findings<'_>) {
     for party in case.parties {
         let Some(registered) = party.registered else { continue };
         if let Err(why) = registered.in_force(case.on)

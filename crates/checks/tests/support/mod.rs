@@ -1,13 +1,16 @@
 //! A consistent parcel on a covered day, as JSON, so that a case can alter any field by pointer.
 
+pub(crate) mod zone;
+
 use model::{
-    Amount, BookRow, Cancellation, DayStamp, Document, DocumentHead, GoodsReturn, GoodsReturnItem,
-    InboundDetail, InboundItem, Inventory, InventoryItem, Order, OrderItem, Payment, PaymentTruth,
-    Stamp, TruthGoods, TruthOrder, Waybill, WaybillStatus,
+    Amount, BookRow, Cancellation, DayStamp, Document, DocumentHead, ExitList, GatePass,
+    GoodsReturn, GoodsReturnItem, InboundDetail, InboundItem, Inventory, InventoryItem, Order,
+    OrderItem, Payment, PaymentTruth, Stamp, TruthGoods, TruthOrder, Waybill, WaybillStatus,
 };
 use serde_json::Value;
 
-/// The papers of one parcel: two items, direct purchase, everything in order.
+/// The papers of one parcel: two items, direct purchase, everything in order. Beside them an exit list
+/// over two parcels of the kind, and its gate pass.
 #[derive(serde::Serialize, serde::Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub(crate) struct Parcel<'a> {
@@ -19,6 +22,8 @@ pub(crate) struct Parcel<'a> {
     pub(crate) cancellation: Cancellation<'a>,
     pub(crate) goods_return: GoodsReturn<'a>,
     pub(crate) inbound_detail: InboundDetail<'a>,
+    pub(crate) exit_list: ExitList<'a>,
+    pub(crate) gate_pass: GatePass<'a>,
     /// What the platform says when it is asked for the original payment.
     pub(crate) truth: PaymentTruth,
 }
@@ -88,6 +93,8 @@ pub(crate) fn parcel() -> Parcel<'static> {
         cancellation: cancellation(),
         goods_return: goods_return(),
         inbound_detail: inbound_detail(),
+        exit_list: zone::exit_list(),
+        gate_pass: zone::gate_pass(),
         truth: truth(),
     }
 }

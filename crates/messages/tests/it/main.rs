@@ -7,6 +7,7 @@
 )]
 
 mod documents;
+mod dxp;
 mod faults;
 mod limits;
 mod official;
@@ -14,3 +15,4 @@ mod panics;
 mod receipts;
 mod samples;
 mod shared;
+mod zone;

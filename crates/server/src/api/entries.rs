@@ -1,13 +1,13 @@
 //! Entries and figures, as they stand.
 
-use anyhow::Context;
+use anyhow::Context as _;
 use axum::{
     Json,
     extract::{Path, Query, State},
 };
 use clearance::{
     entry::{Entry, state_number, state_of},
-    entry_of_list_no,
+    entry_of_list_no, exit_list_state_of, gate_pass_state_of,
     ports::{EntryRow, Records},
     slip::slip_state_of,
 };
@@ -156,6 +156,10 @@ pub(crate) async fn get_summary(State(state): State<ApiState>) -> Result<Json<Su
                     title_en: lifecycle::slip_title_en(state).to_owned(),
                     count: *count,
                 });
+                continue;
+            }
+            // What a zone filed is no parcel.
+            if exit_list_state_of(*number).is_some() || gate_pass_state_of(*number).is_some() {
                 continue;
             }
             let state = state_of(*number).context("a state that is not known")?;

@@ -4,16 +4,19 @@ use axum::{
     Json,
     body::Bytes,
     extract::{Query, State, rejection::BytesRejection},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
 };
+use clearance::catalogue;
 use clearance::ports::RawInput;
-use messages::{Limits, Message};
+use messages::{Dxp, DxpCode, Limits, Message, Unreadable};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{ApiState, problem::Failure};
+use super::{ApiState, problem::Failure, receipts::accepts_xml};
 use crate::{
     clock,
+    exchange::{NotOpened, Opened},
     intake::Refused,
     view::{Accepted, Problem},
 };
@@ -27,13 +30,14 @@ pub(crate) struct Wait {
 
 /// Give the house a message
 ///
-/// Raw CEB XML or the house's own JSON. The answer says that it is durable; receipts follow. A
+/// Raw CEB XML, a message in an envelope of the exchange platform (DxpMsg), or the house's own JSON. The answer says that it is durable; receipts follow. A
 /// sender that the message does not name may name himself in the header `X-Sender`.
 #[utoipa::path(
     post, path = "/api/v1/messages", operation_id = "postMessage", tag = "messages", params(Wait),
     request_body(content = String, content_type = "application/xml"),
     responses(
         (status = 202, description = "Durable", body = Accepted),
+        (status = 422, description = "An envelope that cannot be opened; with `Accept: application/xml` as DxpRep", body = Problem),
         (status = 413, description = "Too large for this door", body = Problem),
         (status = 503, description = "Come again", body = Problem),
     )
@@ -43,13 +47,17 @@ pub(crate) async fn post_message(
     Query(wait): Query<Wait>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<(StatusCode, Json<Accepted>), Failure> {
+) -> Result<Response, Failure> {
     let body = taken(body)?;
     let sender = headers.get("x-sender").and_then(|it| it.to_str().ok()).unwrap_or_default();
-    let bytes = body.to_vec();
+    let opened = match open(&state, body.to_vec(), sender).await? {
+        Ok(opened) => opened,
+        Err(unreadable) => return Ok(not_opened(&state, &body, &unreadable, &headers)),
+    };
+    let Opened { bytes, sender, dxp } = opened;
     let digest = blake3::hash(&bytes).to_hex().to_string();
     let (kind, documents) = kind_of(&bytes);
-    let raw = RawInput { received_at: clock::now(), sender: sender.to_owned(), bytes };
+    let raw = RawInput { received_at: clock::now(), sender, bytes };
     let answer = state.intake().submit(raw).map_err(unavailable)?;
     let accepted = answer.await.map_err(|_| unavailable(Refused::Closed))?.map_err(unavailable)?;
     if wait.wait.as_deref() == Some("decided") {
@@ -57,7 +65,54 @@ pub(crate) async fn post_message(
     }
     let input = accepted.input.0;
     let view = Accepted { input, digest, is_repeat: accepted.is_repeat, kind, documents };
-    Ok((StatusCode::ACCEPTED, Json(view)))
+    Ok(match dxp.filter(|_| accepts_xml(&headers)) {
+        Some(dxp) => reply(StatusCode::ACCEPTED, &state, &dxp, DxpCode::Taken, ""),
+        None => (StatusCode::ACCEPTED, Json(view)).into_response(),
+    })
+}
+
+/// Takes a message out of its envelope; only for one that is in an envelope is the disk asked.
+async fn open(
+    state: &ApiState,
+    bytes: Vec<u8>,
+    sender: &str,
+) -> Result<Result<Opened, Box<Unreadable>>, Failure> {
+    let (exchange, sender) = (state.exchange().clone(), sender.to_owned());
+    if !messages::is_dxp(&bytes) {
+        return Ok(Ok(Opened { bytes, sender, dxp: None }));
+    }
+    let open = tokio::task::spawn_blocking(move || exchange.take(bytes, &sender));
+    match open.await.map_err(Failure::internal)? {
+        Ok(opened) => Ok(Ok(opened)),
+        Err(NotOpened::Bad(unreadable)) => Ok(Err(unreadable)),
+        Err(NotOpened::Failed(error)) => Err(Failure::internal(error)),
+    }
+}
+
+/// An envelope that cannot be opened: nothing of it is kept, and its sender is told why.
+fn not_opened(
+    state: &ApiState,
+    body: &[u8],
+    unreadable: &Unreadable,
+    headers: &HeaderMap,
+) -> Response {
+    let (status, finding) = (StatusCode::UNPROCESSABLE_ENTITY, &unreadable.finding);
+    let detail = format!("{}: {} (expected {})", finding.code, finding.observed, finding.expected);
+    if accepts_xml(headers) {
+        let code = DxpCode::of(&finding.code);
+        return reply(status, state, &messages::peek_dxp(body), code, &detail);
+    }
+    let known = catalogue::find(&finding.code);
+    let (code, title) = known.map_or(("bad_envelope", ""), |it| (it.code, it.title_en));
+    Failure::new(status, code, title, detail).into_response()
+}
+
+/// The exchange platform's own reply (`DxpRep`).
+fn reply(status: StatusCode, state: &ApiState, dxp: &Dxp, code: DxpCode, note: &str) -> Response {
+    let own_id = state.exchange().id_under(dxp);
+    let now: String = clock::now().to_string().chars().take(19).collect();
+    let body = messages::write_dxp_reply(dxp, &own_id, code, note, &now);
+    (status, [(header::CONTENT_TYPE, "application/xml")], body).into_response()
 }
 
 /// A request's bytes, when they came whole and within the door's limit.
@@ -80,6 +135,7 @@ fn kind_of(bytes: &[u8]) -> (String, u64) {
         Ok(Message::Ceb(envelope)) => {
             (envelope.kind.root_name().to_owned(), envelope.readings.len() as u64)
         }
+        Ok(Message::Zone(reading)) => (reading.message_type().to_owned(), 1),
         Ok(Message::House(_)) => ("house".to_owned(), 0),
         Ok(Message::Truth(_)) => ("payExInfoStr".to_owned(), 1),
         Err(unreadable) => (unreadable.message_type.into_owned(), 0),

@@ -12,6 +12,7 @@ mod state;
 mod streams;
 mod truths;
 mod webhooks;
+mod zone;
 
 use anyhow::Result;
 use axum::{
@@ -67,6 +68,10 @@ const PAGE_MAX: usize = 500;
         webhooks::test_webhook,
         webhooks::rotate_webhook_secret,
         webhooks::list_folders,
+        zone::list_exit_lists,
+        zone::get_exit_list,
+        zone::list_gate_passes,
+        zone::get_gate_pass,
         reference::list_checks,
         reference::get_check,
         reference::get_tariff,
@@ -91,6 +96,8 @@ const PAGE_MAX: usize = 500;
         view::vocabulary::ReturnState,
         view::vocabulary::SlipState,
         view::vocabulary::BillState,
+        view::vocabulary::ExitListState,
+        view::vocabulary::GatePassState,
         view::vocabulary::BasisView,
         crate::delivery::WebhookBody,
         crate::delivery::WebhookData,
@@ -125,6 +132,10 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/folders", get(webhooks::list_folders))
         .route("/api/v1/summary", get(entries::get_summary))
         .route("/api/v1/books/{number}", get(books::get_book))
+        .route("/api/v1/exit-lists", get(zone::list_exit_lists))
+        .route("/api/v1/exit-lists/{number}", get(zone::get_exit_list))
+        .route("/api/v1/gate-passes", get(zone::list_gate_passes))
+        .route("/api/v1/gate-passes/{number}", get(zone::get_gate_pass))
         .route("/api/v1/enterprises", get(enterprises::list_enterprises))
         .route("/api/v1/enterprises/{code}", get(enterprises::get_enterprise))
         .route("/api/v1/registry", post(enterprises::post_registry))

@@ -105,7 +105,7 @@ pub(crate) async fn list_recipient_receipts(
         }
     };
     if is_xml {
-        return wire(&items, query.limit, &headers);
+        return wire(&state, &items, query.limit, &headers).await;
     }
     let next = next_of(&items, true, newest);
     let body = serde_json::to_vec(&RecipientReceipts { items, next, newest });
@@ -133,7 +133,7 @@ fn next_of(items: &[ReceiptView], is_own: bool, newest: u64) -> Option<u64> {
     items.last().map(|it| number(it, is_own)).filter(|last| *last < newest)
 }
 
-fn accepts_xml(headers: &HeaderMap) -> bool {
+pub(super) fn accepts_xml(headers: &HeaderMap) -> bool {
     let accepted = headers.get(header::ACCEPT).and_then(|it| it.to_str().ok()).unwrap_or_default();
     let kinds = accepted.split(',').map(|it| it.split(';').next().unwrap_or_default().trim());
     // The first that the house speaks; a browser, which names both, gets JSON.
@@ -143,7 +143,8 @@ fn accepts_xml(headers: &HeaderMap) -> bool {
     known.next().is_some_and(|it| it.ends_with("/xml"))
 }
 
-fn wire(
+async fn wire(
+    state: &ApiState,
     items: &[ReceiptView],
     limit: Option<usize>,
     headers: &HeaderMap,
@@ -154,6 +155,10 @@ fn wire(
     let message = first_message(items).context("receipts make a message");
     let (message, run) = message.map_err(Failure::internal)?;
     let next = run.last().map(|it| it.recipient_no);
+    let recipient = run.first().map(|it| it.recipient.clone()).unwrap_or_default();
+    let exchange = state.exchange().clone();
+    let wrap = tokio::task::spawn_blocking(move || exchange.wrap(&recipient, message));
+    let message = wrap.await.map_err(Failure::internal)?.map_err(Failure::internal)?;
     Ok(tagged("application/xml", next_link(next, limit), message.bytes, headers))
 }
 

@@ -15,6 +15,7 @@ use crate::{
     bell::Bell,
     data::{DataDir, bring_up},
     delivery::{Courier, Registrar},
+    exchange::Exchange,
     folder::Health,
     intake::Intake,
 };
@@ -33,6 +34,7 @@ struct Shared {
     registry: Mutex<Known>,
     bell: Bell,
     registrar: Registrar,
+    exchange: Exchange,
     courier: Courier,
     folders: Vec<Arc<Mutex<Health>>>,
     streams: Arc<Semaphore>,
@@ -53,6 +55,7 @@ impl ApiState {
         intake: Intake,
         bell: Bell,
         registrar: Registrar,
+        exchange: Exchange,
         folders: Vec<Arc<Mutex<Health>>>,
     ) -> Result<ApiState> {
         let records = data.records()?;
@@ -67,6 +70,7 @@ impl ApiState {
             registry: Mutex::new(known),
             bell,
             registrar,
+            exchange,
             courier: Courier::default(),
             folders,
             streams: Arc::new(Semaphore::new(STREAMS_MAX)),
@@ -84,6 +88,10 @@ impl ApiState {
 
     pub(crate) fn registrar(&self) -> &Registrar {
         &self.shared.registrar
+    }
+
+    pub(crate) fn exchange(&self) -> &Exchange {
+        &self.shared.exchange
     }
 
     pub(crate) fn courier(&self) -> &Courier {

@@ -1,4 +1,4 @@
-//! `tongguan generate retail`
+//! `tongguan generate`
 
 use std::{
     fs,
@@ -8,19 +8,39 @@ use std::{
 
 use ::params::Law;
 use anyhow::{Context as _, Result};
+use clearance::Registry;
 use model::{Date, Rate};
-use testkit::{Plan, Truth};
+use store::SqliteRecords;
+use testkit::{GateOut, Plan, Truth, ZoneMessage};
 
 use super::{
     Context,
     output::{Unit, bar, print_json},
 };
-use crate::clock;
+use crate::{clock, data::registry_of};
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
     /// Cross-border retail parcels: order, payment, waybill and list.
     Retail(Args),
+    /// What zones would send this house next: exit lists for released bonded parcels, gate passes
+    /// for approved exit lists, passages of the gate for approved passes. Ask again after each round.
+    GateOut(GateOutArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct GateOutArgs {
+    /// Most retail lists in one exit list.
+    #[arg(long, default_value_t = GateOut::default().parcels_a_list)]
+    parcels: usize,
+    /// Most exit lists on one gate pass.
+    #[arg(long, default_value_t = GateOut::default().lists_a_pass)]
+    lists: usize,
+    /// Most new exit lists; all that can be made when left out.
+    #[arg(long)]
+    max: Option<usize>,
+    #[arg(long)]
+    out: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]
@@ -44,7 +64,10 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
-    let Command::Retail(args) = command;
+    let args = match command {
+        Command::Retail(args) => args,
+        Command::GateOut(args) => return gate_out(context, args),
+    };
     let on = args.on.unwrap_or_else(|| clock::now().local_date());
     let returns = args.returns;
     let plan = Plan { returns, ..Plan::new(args.parcels, args.faults, args.seed, on) };
@@ -62,6 +85,49 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
         );
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn gate_out(context: &Context, args: &GateOutArgs) -> Result<ExitCode> {
+    let plan = GateOut {
+        parcels_a_list: args.parcels,
+        lists_a_pass: args.lists,
+        max_lists: args.max.unwrap_or(usize::MAX),
+    };
+    let records = context.data.records()?;
+    let registry = registry_of(&records)?;
+    let messages = gate_out_messages(&plan, &records, &registry)?;
+    fs::create_dir_all(&args.out)
+        .with_context(|| format!("cannot make the folder {}", args.out.display()))?;
+    for message in &messages {
+        let path = args.out.join(&message.name);
+        fs::write(&path, &message.bytes)
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    let count = |prefix: &str| messages.iter().filter(|it| it.name.starts_with(prefix)).count();
+    let counts = [count("INV101"), count("SAS121"), count("passage")];
+    let [exit_lists, gate_passes, passages] = counts;
+    if context.json {
+        print_json(&serde_json::json!({
+            "exit_lists": exit_lists, "gate_passes": gate_passes, "passages": passages,
+        }))?;
+    } else {
+        let out = args.out.display();
+        println!(
+            "{exit_lists} exit lists, {gate_passes} gate passes, {passages} passages in {out}"
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What zones would send a house next.
+pub(crate) fn gate_out_messages(
+    plan: &GateOut,
+    records: &SqliteRecords,
+    registry: &Registry,
+) -> Result<Vec<ZoneMessage>> {
+    let name_of =
+        |code: &str| registry.enterprise(code).map(|it| it.name.clone()).unwrap_or_default();
+    Ok(plan.next(records, &name_of, clock::now())?)
 }
 
 /// Writes a corpus into a folder, which must be empty or not there yet.

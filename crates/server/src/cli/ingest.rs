@@ -1,6 +1,10 @@
 //! `tongguan ingest PATH…`
 
-use std::{path::PathBuf, process::ExitCode, sync::Mutex};
+use std::{
+    path::PathBuf,
+    process::ExitCode,
+    sync::{Arc, Mutex},
+};
 
 use anyhow::Result;
 use clearance::Tally;
@@ -13,6 +17,7 @@ use super::{
 };
 use crate::{
     clock,
+    exchange::{self, Exchange},
     files::{Source, Unreadable},
     pipeline, services,
 };
@@ -27,6 +32,8 @@ pub(crate) struct Args {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     services: services::Args,
+    #[command(flatten)]
+    exchange: exchange::Args,
 }
 
 #[derive(Debug, Serialize)]
@@ -45,8 +52,10 @@ struct Report {
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let enquirer = Mutex::new(args.services.enquirer()?);
     let mut house = context.data.open(Options::default())?;
+    let deliveries = Arc::new(Mutex::new(context.data.deliveries()?));
+    let exchange = Exchange::new(&args.exchange.dxp_id, deliveries);
     let bar = bar(Source::total_bytes(&args.paths), "clearing", Unit::Bytes, context.json);
-    let source = Source::new(&args.paths, WINDOW_BYTES);
+    let source = Source::new(&args.paths, WINDOW_BYTES).through(exchange);
     let run = pipeline::run(&mut house, source, &enquirer, &clock::now, &|bytes| bar.inc(bytes))?;
     bar.finish_and_clear();
     let Tally { messages, repeats, documents, unreadable, outcomes, codes } = run.tally;

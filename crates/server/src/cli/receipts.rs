@@ -1,6 +1,11 @@
 //! `tongguan receipts --after N --format xml|json --out DIR`
 
-use std::{fs, path::PathBuf, process::ExitCode};
+use std::{
+    fs,
+    path::PathBuf,
+    process::ExitCode,
+    sync::{Arc, Mutex},
+};
 
 use anyhow::{Context as _, Result};
 use clap::ValueEnum;
@@ -9,6 +14,7 @@ use serde::Serialize;
 
 use super::{Context, output::print_json};
 use crate::{
+    exchange::Exchange,
     receipts::{WireMessage, file_name, messages_of, number},
     view::{ReceiptView, receipt_views},
 };
@@ -45,6 +51,7 @@ struct Report {
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let records = context.data.records()?;
+    let exchange = Exchange::new("", Arc::new(Mutex::new(context.data.deliveries()?)));
     fs::create_dir_all(&args.out)
         .with_context(|| format!("cannot make the folder {}", args.out.display()))?;
     let mut report = Report { next_after: args.after, ..Report::default() };
@@ -57,7 +64,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
                 receipt_views(block).filter(|it| number(it, is_own) > asked_after).collect();
             let Some(last) = views.last() else { continue };
             let next = number(last, is_own);
-            write(args, &views, &mut report)?;
+            write(args, &exchange, &views, &mut report)?;
             report.next_after = next;
             report.receipts += views.len() as u64;
         }
@@ -75,7 +82,12 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn write(args: &Args, views: &[ReceiptView], report: &mut Report) -> Result<()> {
+fn write(
+    args: &Args,
+    exchange: &Exchange,
+    views: &[ReceiptView],
+    report: &mut Report,
+) -> Result<()> {
     let Some(first) = views.first() else { return Ok(()) };
     let stem = format!("{:012}-{}", first.house_no, file_name(&first.recipient));
     if args.format == Format::Json {
@@ -83,7 +95,8 @@ fn write(args: &Args, views: &[ReceiptView], report: &mut Report) -> Result<()> 
         report.files += 1;
         return Ok(());
     }
-    for WireMessage { root, first_no, bytes } in messages_of(views) {
+    for message in messages_of(views) {
+        let WireMessage { root, first_no, bytes, .. } = exchange.wrap(&first.recipient, message)?;
         fs::write(args.out.join(format!("{stem}-{root}-{first_no:012}.xml")), bytes)?;
         report.files += 1;
     }

@@ -19,6 +19,7 @@ use crate::{
     bell::Bell,
     clock,
     delivery::{Caller, Policy, Registrar},
+    exchange::{self, Exchange},
     folder::{Spec, Watching, check_apart},
     intake::Intake,
     services::{self, enquire_again},
@@ -46,6 +47,8 @@ pub(crate) struct Args {
     allow_loopback_webhooks: bool,
     #[command(flatten)]
     pub(super) services: services::Args,
+    #[command(flatten)]
+    exchange: exchange::Args,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
@@ -56,16 +59,18 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
     let policy = Policy { allows_loopback: args.allow_loopback_webhooks };
     let registrar = Registrar::new(context.data.deliveries()?, Caller::new(policy));
+    let exchange = Exchange::new(&args.exchange.dxp_id, registrar.deliveries());
     let bell = Bell::new();
     let (intake, thread) = Intake::start(house, Arc::clone(&enquirer), Box::new(|_| ()));
     let watch = |spec| {
         let (intake, deliveries) = (intake.clone(), registrar.deliveries());
-        Watching::start(spec, &context.data, intake, deliveries, &bell, runtime.handle())
+        let (exchange, runtime) = (exchange.clone(), runtime.handle());
+        Watching::start(spec, &context.data, intake, deliveries, exchange, &bell, runtime)
     };
     let folders = args.watch.iter().map(watch).collect::<Result<Vec<_>>>()?;
     let health = folders.iter().map(Watching::health).collect();
     let data = context.data.clone();
-    let state = ApiState::new(data, intake.clone(), bell.clone(), registrar, health)?;
+    let state = ApiState::new(data, intake.clone(), bell.clone(), registrar, exchange, health)?;
     let served = runtime.block_on(serve(args, state, intake.clone(), enquirer));
     bell.close();
     folders.into_iter().for_each(Watching::stop);

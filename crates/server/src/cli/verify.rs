@@ -167,14 +167,13 @@ fn replay(context: &Context, records: &SqliteRecords) -> Result<Replay> {
 /// What is kept beside the history, to decide the next batch with, is what deciding comes to.
 fn compare_rows(kept: &SqliteRecords, decided: &SqliteRecords, replay: &mut Replay) -> Result<()> {
     const PAGE: usize = 1_000;
-    let mut before = EntryId(0);
+    let mut after = EntryId(0);
     loop {
-        let (page, other) =
-            (kept.entries(None, before, PAGE)?, decided.entries(None, before, PAGE)?);
+        let (page, other) = (kept.entry_rows(after, PAGE)?, decided.entry_rows(after, PAGE)?);
         let differing = page.iter().zip(&other).filter(|(one, other)| one != other);
         replay.differing_entries.extend(differing.map(|(one, _)| one.id));
         let (Some(last), true) = (page.last(), page.len() == other.len()) else { break };
-        before = last.id;
+        after = last.id;
     }
     let mut after: Option<KeyPair> = None;
     loop {

@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     clock,
+    exchange::{Exchange, NotOpened, Opened},
     files::{FILE_MAX, open_archive, read_member},
     intake::{Answer, Intake, Refused},
 };
@@ -36,6 +37,7 @@ pub(crate) struct Inbound {
     places: Places,
     sender: String,
     intake: Intake,
+    exchange: Exchange,
     settling: Settling,
     waiting: usize,
     taken: u64,
@@ -62,9 +64,14 @@ struct Handed {
 }
 
 impl Inbound {
-    pub(crate) fn new(places: Places, sender: String, intake: Intake) -> Inbound {
+    pub(crate) fn new(
+        places: Places,
+        sender: String,
+        intake: Intake,
+        exchange: Exchange,
+    ) -> Inbound {
         let settling = Settling::default();
-        Inbound { places, sender, intake, settling, waiting: 0, taken: 0, failed: 0 }
+        Inbound { places, sender, intake, exchange, settling, waiting: 0, taken: 0, failed: 0 }
     }
 
     /// Files waiting, taken, and failed.
@@ -193,6 +200,16 @@ impl Inbound {
         bytes: Vec<u8>,
         file: &mut Handed,
     ) -> Result<(), Refused> {
+        let Opened { bytes, sender, .. } = match self.exchange.take(bytes, &self.sender) {
+            Ok(opened) => opened,
+            Err(not_opened) => {
+                file.faults.push(match not_opened {
+                    NotOpened::Bad(unreadable) => Fault::unreadable(member, &unreadable),
+                    NotOpened::Failed(error) => Fault::broken_file(member, &error.to_string()),
+                });
+                return Ok(());
+            }
+        };
         let fault = match messages::read(&bytes, &Limits::default()) {
             // A command is obeyed as often as it is given, and a kill could give it twice; and
             // who may put messages here is not for that an officer.
@@ -210,7 +227,7 @@ impl Inbound {
                 Some(fault)
             }
         };
-        let raw = RawInput { received_at: clock::now(), sender: self.sender.clone(), bytes };
+        let raw = RawInput { received_at: clock::now(), sender, bytes };
         file.answers.push((self.intake.submit(raw)?, fault));
         Ok(())
     }

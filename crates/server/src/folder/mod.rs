@@ -25,7 +25,7 @@ use notify::{RecursiveMode, Watcher};
 use store::Deliveries;
 
 use self::{inbound::Inbound, outbound::Outbound};
-use crate::{bell::Bell, data::DataDir, intake::Intake};
+use crate::{bell::Bell, data::DataDir, exchange::Exchange, intake::Intake};
 
 /// A folder and whose receipts come to lie in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,15 +138,21 @@ impl Watching {
         data: &DataDir,
         intake: Intake,
         deliveries: Arc<Mutex<Deliveries>>,
+        exchange: Exchange,
         bell: &Bell,
         runtime: &tokio::runtime::Handle,
     ) -> Result<Watching> {
         let places = Places::make(&spec.path)?;
-        let mut outbound =
-            Outbound::open(places.clone(), &spec.recipients, data.records()?, deliveries)?;
+        let mut outbound = Outbound::open(
+            places.clone(),
+            &spec.recipients,
+            data.records()?,
+            deliveries,
+            exchange.clone(),
+        )?;
         outbound.recover()?;
         let sender = spec.recipients.first().cloned().unwrap_or_default();
-        let inbound = Inbound::new(places.clone(), sender, intake);
+        let inbound = Inbound::new(places.clone(), sender, intake, exchange);
         let (wake, woken) = mpsc::channel();
         ring(bell, wake.clone(), runtime);
         let path = places.root.display().to_string();

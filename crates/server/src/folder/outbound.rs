@@ -18,6 +18,7 @@ use store::{Deliveries, FolderCursor, SqliteRecords};
 
 use super::{Places, sync_folder};
 use crate::{
+    exchange::Exchange,
     receipts::{WireMessage, file_name, messages_of, number, receipts_after},
     view::ReceiptView,
 };
@@ -32,6 +33,7 @@ pub(crate) struct Outbound {
     key: String,
     records: SqliteRecords,
     deliveries: Arc<Mutex<Deliveries>>,
+    exchange: Exchange,
     lines: Vec<Line>,
 }
 
@@ -54,9 +56,11 @@ impl Outbound {
         recipients: &[String],
         records: SqliteRecords,
         deliveries: Arc<Mutex<Deliveries>>,
+        exchange: Exchange,
     ) -> Result<Outbound> {
         let key = places.root.to_string_lossy().into_owned();
-        let mut outbound = Outbound { places, key, records, deliveries, lines: Vec::new() };
+        let mut outbound =
+            Outbound { places, key, records, deliveries, exchange, lines: Vec::new() };
         let mut recipients: Vec<Option<&String>> = recipients.iter().map(Some).collect();
         if recipients.is_empty() {
             recipients.push(None);
@@ -134,7 +138,7 @@ impl Outbound {
         let Some(last) = receipts.last().map(|it| number(it, recipient.is_some())) else {
             return Ok(false);
         };
-        stage(line, &receipts)
+        stage(line, &self.exchange, &receipts)
             .with_context(|| format!("cannot write receipts to {}", line.stage.display()))?;
         let on_its_way = FolderCursor { batch_last: Some(last), ..line.cursor };
         self.note(index, on_its_way)?;
@@ -169,7 +173,7 @@ impl Outbound {
 }
 
 /// Writes a batch as messages into its stage and makes it durable there.
-fn stage(line: &Line, receipts: &[ReceiptView]) -> io::Result<()> {
+fn stage(line: &Line, exchange: &Exchange, receipts: &[ReceiptView]) -> io::Result<()> {
     clear(&line.stage)?;
     fs::create_dir_all(&line.stage)?;
     let mut recipients: Vec<&str> = receipts.iter().map(|it| it.recipient.as_str()).collect();
@@ -178,7 +182,9 @@ fn stage(line: &Line, receipts: &[ReceiptView]) -> io::Result<()> {
     for recipient in recipients {
         let of = |it: &&ReceiptView| it.recipient == recipient;
         let own: Vec<ReceiptView> = receipts.iter().filter(of).cloned().collect();
-        for WireMessage { root, first_no, bytes } in messages_of(&own) {
+        for message in messages_of(&own) {
+            let message = exchange.wrap(recipient, message).map_err(io::Error::other)?;
+            let WireMessage { root, first_no, bytes, .. } = message;
             let name = format!("{first_no:012}-{}-{root}.xml", file_name(recipient));
             let mut file = File::create(line.stage.join(name))?;
             file.write_all(&bytes)?;

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use clearance::{
     cleared::{Cleared, Return},
     entry::Entry,
-    history::{self, Event, Happening},
+    history::{Event, Happening},
     ports::{EntryRow, Records},
     slip::Slip,
 };
@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 
 use super::{
     TimelineEvent,
+    entry::happenings,
     timeline::timeline_event,
     vocabulary::{BillState, ReturnState as ReturnName, SlipState as SlipName},
 };
@@ -153,7 +154,7 @@ pub(crate) fn slip_view(row: &EntryRow) -> Result<SlipView> {
 
 /// A slip with its whole history.
 pub(crate) fn slip_detail(records: &dyn Records, row: &EntryRow) -> Result<SlipDetail> {
-    let happenings = happenings_of(records, row)?;
+    let happenings = happenings(records, row.id)?;
     let timeline = happenings.iter().map(|(commit, it)| timeline_event(*commit, it, "")).collect();
     Ok(SlipDetail { slip: slip_view(row)?, timeline })
 }
@@ -182,19 +183,7 @@ pub(super) fn slip_steps(
             .join(" · ");
         (*commit, event)
     };
-    Ok(happenings_of(records, &row)?.iter().filter(is_step).map(step).collect())
-}
-
-pub(super) fn happenings_of(
-    records: &dyn Records,
-    row: &EntryRow,
-) -> Result<Vec<(CommitNo, Happening)>> {
-    let mut happenings = Vec::new();
-    for record in records.history(row.id)? {
-        let decoded = history::decode(&record.body)?;
-        happenings.extend(decoded.into_iter().map(|it| (record.commit, it)));
-    }
-    Ok(happenings)
+    Ok(happenings(records, row.id)?.iter().filter(is_step).map(step).collect())
 }
 
 /// The returns of an entry, in the order in which they were applied for.

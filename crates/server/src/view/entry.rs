@@ -5,18 +5,19 @@ use clearance::{
     Registry, TruthAnswer, catalogue,
     claims::WaybillRecord,
     entry::{Entry, Slot, state_of},
-    history::{Event, Happening},
+    history::{self, Event, Happening},
     ports::{EntryRow, Records},
 };
 use messages::{Limits, Message};
 use model::{
-    Assessment, CommitNo, Document, DocumentKind, DocumentRef, DocumentState, EntryState, Finding,
+    Assessment, CommitNo, Document, DocumentKind, DocumentRef, DocumentState, EntryId, EntryState,
+    Finding,
 };
 
 use super::{
     AssessmentView, DocumentView, EntrySummary, EntryView, ExplainedFinding, LedgerEntry, Reason,
-    ReceiptView, Selection, Step,
-    after_release::{bill_view, happenings_of, return_views, slip_steps},
+    ReceiptView, Selection, Step, TimelineEvent,
+    after_release::{bill_view, return_views, slip_steps},
     receipt_views,
     timeline::timeline_event,
     verification::verification_view,
@@ -66,6 +67,31 @@ pub(crate) fn entry_summary(records: &dyn Records, row: &EntryRow) -> Result<Ent
     })
 }
 
+/// All that happened to a case, in order.
+pub(super) fn happenings(
+    records: &dyn Records,
+    case: EntryId,
+) -> Result<Vec<(CommitNo, Happening)>> {
+    let mut happenings = Vec::new();
+    for record in records.history(case)? {
+        let decoded = history::decode(&record.body)?;
+        happenings.extend(decoded.into_iter().map(|it| (record.commit, it)));
+    }
+    Ok(happenings)
+}
+
+pub(super) fn timeline(
+    happenings: &[(CommitNo, Happening)],
+    answers: &[Option<ReceiptView>],
+) -> Vec<TimelineEvent> {
+    let events = happenings.iter().zip(answers);
+    let event = |((commit, happening), answer): (&(CommitNo, Happening), &Option<ReceiptView>)| {
+        let answered = answer.as_ref().map_or("", |it| &it.recipient);
+        timeline_event(*commit, happening, answered)
+    };
+    events.map(event).collect()
+}
+
 /// Everything about one entry.
 pub(crate) fn entry_view(
     records: &dyn Records,
@@ -74,7 +100,7 @@ pub(crate) fn entry_view(
 ) -> Result<EntryView> {
     let entry = Entry::from_row(row)?;
     let state = state_of(row.state).context("a state that is not known")?;
-    let happenings = happenings_of(records, row)?;
+    let happenings = happenings(records, row.id)?;
     let waybill = match entry.waybill {
         Some(key) => records.claim(key)?,
         None => None,
@@ -91,13 +117,11 @@ pub(crate) fn entry_view(
         _ => None,
     });
     let answers = answers(records, &happenings)?;
-    let mut timeline = slip_steps(records, &entry)?;
-    for ((commit, happening), answer) in happenings.iter().zip(&answers) {
-        let answered = answer.as_ref().map_or("", |it| &it.recipient);
-        timeline.push((*commit, timeline_event(*commit, happening, answered)));
-    }
+    let mut steps_in_time = slip_steps(records, &entry)?;
+    let own = timeline(&happenings, &answers);
+    steps_in_time.extend(happenings.iter().map(|(commit, _)| *commit).zip(own));
     // A slip is made before the bill goes under it.
-    timeline.sort_by_key(|(commit, _)| *commit);
+    steps_in_time.sort_by_key(|(commit, _)| *commit);
     let receipts = answers.into_iter().flatten().collect();
     Ok(EntryView {
         number: row.id.0,
@@ -108,9 +132,10 @@ pub(crate) fn entry_view(
         state_title_en: lifecycle::state_title_en(state).to_owned(),
         order_no: entry.order_no.to_string(),
         platform_code: entry.platform_code.to_string(),
+        exit_list_no: entry.exit_list_no.to_string(),
         waiting_for: waiting_for(&entry, waybill.as_ref(), state),
         due_at: row.due_at.map(|it| it.to_string()),
-        timeline: timeline.into_iter().map(|(_, it)| it).collect(),
+        timeline: steps_in_time.into_iter().map(|(_, it)| it).collect(),
         documents,
         findings: current_findings(what()),
         assessment,
@@ -249,7 +274,9 @@ fn waiting_for(
         EntryState::UnderReview => wait(false, "review"),
         EntryState::Reviewed => wait(false, "arrival"),
         EntryState::UnderExamination => wait(false, "examination"),
-        EntryState::Released => wait(false, "exit"),
+        EntryState::Released if entry.drawn.is_none() => wait(false, "exit"),
+        EntryState::Released if entry.exit_list_no.is_empty() => wait(false, "exit_list"),
+        EntryState::Released => wait(false, "gate_passage"),
         EntryState::Rejected => wait(false, "correction"),
         _ => {}
     }
@@ -335,7 +362,7 @@ fn ledger_views(event: &Event) -> Vec<LedgerEntry> {
 }
 
 /// The receipt that each event issued, where it issued one.
-fn answers(
+pub(super) fn answers(
     records: &dyn Records,
     happenings: &[(CommitNo, Happening)],
 ) -> Result<Vec<Option<ReceiptView>>> {

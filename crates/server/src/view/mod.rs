@@ -10,6 +10,7 @@ mod shapes;
 mod tariff;
 mod timeline;
 mod verification;
+mod zone;
 
 pub(crate) use after_release::{
     ReturnView, SlipDetail, SlipPage, TaxBillView, slip_detail, slip_view,
@@ -26,3 +27,7 @@ pub(crate) use receipt::{
 pub(crate) use shapes::*;
 pub(crate) use tariff::{TariffView, tariff_view};
 pub(crate) use verification::VerificationView;
+pub(crate) use zone::{
+    ExitListPage, ExitListSummary, ExitListView, GatePassPage, GatePassSummary, GatePassView,
+    exit_list_summary, exit_list_view, gate_pass_summary, gate_pass_view,
+};

@@ -55,6 +55,8 @@ pub(crate) struct EntryView {
     pub(crate) state_title_en: String,
     pub(crate) order_no: String,
     pub(crate) platform_code: String,
+    /// The exit list that has gathered it (出区核注清单编号); empty when none has.
+    pub(crate) exit_list_no: String,
     /// What it waits for: document kinds, or an event such as `exit`.
     pub(crate) waiting_for: Vec<String>,
     /// When something is done about it next: waiting ends, its tax falls due, a return lapses.
@@ -356,10 +358,12 @@ pub(crate) mod vocabulary {
         /// How an account moved.
         Movement { Open, Reserve, Post, Void, Reverse, Call }
         /// Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
-        /// last two are the house's own.
+        /// notice of a slip and the question about a payment, which are the house's own;
+        /// CommonResponeMessage, INV201, SAS221, SAS223.
         ReceiptKind {
             Order, Payment, Waybill, Inventory, TaxBill, Format, WaybillStatus, Cancellation,
             GoodsReturn, InboundDetail, TaxStatus, PaymentSlip, TruthQuestion,
+            ZoneResponse, ExitList, GatePass, GatePassage,
         }
         /// Where a return of goods stands (退货状态).
         ReturnState { Applied, Arrived, Lapsed, Withdrawn }
@@ -367,6 +371,10 @@ pub(crate) mod vocabulary {
         SlipState { Open, Paid, Called }
         /// Where a tax bill stands (税单状态).
         BillState { Generated, Summarised, Void }
+        /// Where an exit list stands (核注清单状态).
+        ExitListState { Declared, Refused, Approved, Deducted, Deleted }
+        /// Where a gate pass stands (核放单状态).
+        GatePassState { Declared, Refused, Approved, Held, Passed, Deleted }
     }
 
     /// The text a rule or a value rests on (法律依据).

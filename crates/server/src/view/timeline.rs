@@ -7,7 +7,7 @@ use clearance::{
 use model::{
     AccountKind, Action, CommitNo, DayStamp, DocumentKind, DocumentState, Elsewhere, EntryState,
     Finding, IdentityAnswer, Known, Lane, LedgerEntry, LineQuantity, Movement, OfficerAction,
-    ReceiptKind, ReturnState, Selection, TruthReason,
+    ReceiptKind, ReturnState, Selection, TruthReason, ZoneKind,
 };
 
 use super::TimelineEvent;
@@ -98,6 +98,16 @@ fn describe(
             let words = ("参数生效".to_owned(), "rows activated".to_owned());
             ("house", words, kind.clone(), rows.to_string(), None)
         }
+        Event::ZoneDocument { .. }
+        | Event::ExitListState { .. }
+        | Event::GatePassState { .. }
+        | Event::Linked { .. }
+        | Event::Unlinked { .. }
+        | Event::Passage { .. }
+        | Event::LeftByGate { .. } => {
+            let (kind, words, by, detail) = describe_zone(event);
+            (kind, words, by, detail, None)
+        }
         Event::TimedOut => {
             let words = ("等待超时".to_owned(), "waited too long".to_owned());
             ("timed_out", words, none(), none(), None)
@@ -186,6 +196,43 @@ fn day(day: DayStamp) -> String {
     day.date().map(|it| it.to_string()).unwrap_or_default()
 }
 
+/// What happens to bonded goods on their way out.
+fn describe_zone(event: &Event) -> (&'static str, Words, String, String) {
+    let none = String::new;
+    match event {
+        Event::ZoneDocument { kind, action, outcome, findings, .. } => {
+            let words = zone_words(*kind, *action, *outcome);
+            ("document", words, none(), codes(findings))
+        }
+        Event::ExitListState { to, findings, .. } => {
+            let (zh, en) = (lifecycle::exit_list_title_zh(*to), lifecycle::exit_list_title_en(*to));
+            ("state", (zh.to_owned(), en.to_owned()), none(), codes(findings))
+        }
+        Event::GatePassState { to, findings, .. } => {
+            let (zh, en) = (lifecycle::gate_pass_title_zh(*to), lifecycle::gate_pass_title_en(*to));
+            ("state", (zh.to_owned(), en.to_owned()), none(), codes(findings))
+        }
+        Event::Linked { by } => {
+            let words = ("列入".to_owned(), "taken up".to_owned());
+            ("linked", words, by.clone(), none())
+        }
+        Event::Unlinked { by } => {
+            let words = ("移出".to_owned(), "let go".to_owned());
+            ("unlinked", words, by.clone(), none())
+        }
+        Event::Passage { gate, operator, vehicle_no, weight_kg, findings, .. } => {
+            let words = (format!("到达卡口{gate}"), format!("at gate {gate}"));
+            let detail = format!("{vehicle_no} · {weight_kg} kg {}", codes(findings));
+            ("passage", words, operator.clone(), detail.trim_end().to_owned())
+        }
+        Event::LeftByGate { pass_no, gate, .. } => {
+            let words = (format!("经卡口{gate}离区"), format!("left by gate {gate}"));
+            ("exit", words, pass_no.clone(), none())
+        }
+        _ => ("zone", (none(), none()), none(), none()),
+    }
+}
+
 fn codes(findings: &[model::Finding]) -> String {
     let codes: Vec<&str> = findings.iter().map(|it| &*it.code).collect();
     codes.join(" ")
@@ -211,6 +258,22 @@ fn document_words(kind: DocumentKind, action: Action, outcome: DocumentState) ->
         (DocumentState::Deleted, _) => (format!("{zh}删除"), format!("{en} deleted")),
         (DocumentState::Accepted, Action::Change) => (format!("{zh}变更"), format!("{en} changed")),
         (DocumentState::Accepted, _) => (format!("{zh}到达"), format!("{en} received")),
+    }
+}
+
+fn zone_words(kind: ZoneKind, action: Action, outcome: Option<DocumentState>) -> Words {
+    let (zh, en) = match kind {
+        ZoneKind::ExitList => ("核注清单", "exit list"),
+        ZoneKind::GatePass => ("核放单", "gate pass"),
+    };
+    match (outcome, action) {
+        (None, _) => (format!("{zh}未被处理"), format!("{en} not taken")),
+        (Some(DocumentState::Rejected), _) => (format!("{zh}退单"), format!("{en} refused")),
+        (Some(DocumentState::Deleted), _) => (format!("{zh}删除"), format!("{en} deleted")),
+        (Some(DocumentState::Accepted), Action::Change) => {
+            (format!("{zh}变更"), format!("{en} changed"))
+        }
+        (Some(DocumentState::Accepted), _) => (format!("{zh}到达"), format!("{en} received")),
     }
 }
 
@@ -297,6 +360,10 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::TaxStatus => ("发出税单状态", "tax bill's status sent"),
         ReceiptKind::PaymentSlip => ("发出缴款书通知", "payment slip's notice sent"),
         ReceiptKind::TruthQuestion => ("向平台发出调取请求", "question sent to the platform"),
+        ReceiptKind::ZoneResponse => ("发出数据中心回执", "data centre's receipt sent"),
+        ReceiptKind::ExitList => ("发出核注清单回执", "exit list receipt sent"),
+        ReceiptKind::GatePass => ("发出核放单回执", "gate pass receipt sent"),
+        ReceiptKind::GatePassage => ("发出过卡回执", "gate passage receipt sent"),
     };
     (zh.to_owned(), en.to_owned())
 }

@@ -6,6 +6,7 @@
 //! the round it belongs to, so that an operator's word is never undone by an attempt that was on
 //! its way when he spoke.
 
+mod envelopes;
 mod folders;
 mod webhooks;
 
@@ -18,13 +19,15 @@ use std::{
 use clearance::ports::StoreError;
 use rusqlite::Connection;
 
+pub use envelopes::{Carried, Partner};
 pub use folders::FolderCursor;
 pub use webhooks::{Intervention, Standing, Webhook, WebhookKey};
 
 use crate::{migrations::migrate_with, rows::fault};
 
 /// One step a version; a version is never edited once it has run somewhere.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE webhook (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         recipient TEXT NOT NULL,
@@ -58,7 +61,24 @@ const MIGRATIONS: &[&str] = &["
         batch_last INTEGER,
         PRIMARY KEY (path, recipient)
     ) WITHOUT ROWID;
-"];
+",
+    "
+    CREATE TABLE envelope (
+        message BLOB NOT NULL,
+        sender_id TEXT NOT NULL,
+        message_id TEXT NOT NULL,
+        own_id TEXT NOT NULL,
+        message_type TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        PRIMARY KEY (message, sender_id, message_id)
+    ) WITHOUT ROWID;
+    CREATE TABLE partner (
+        recipient TEXT PRIMARY KEY,
+        own_id TEXT NOT NULL,
+        partner_id TEXT NOT NULL
+    ) WITHOUT ROWID;
+",
+];
 
 /// The deliveries of one house.
 pub struct Deliveries {

@@ -8,10 +8,13 @@ mod story;
 use std::{path::Path, process::ExitCode, sync::Mutex, time::Instant};
 
 use anyhow::{Result, ensure};
-use clearance::{House, Tally, ports::Store};
+use clearance::{
+    House, Tally,
+    ports::{RawInput, Store},
+};
 use model::{Moment, Rate};
 use store::Options;
-use testkit::Plan;
+use testkit::{GateOut, Plan};
 
 use super::{
     Context, generate,
@@ -102,6 +105,7 @@ fn clear(context: &Context, args: &Args, corpus: &Path) -> Result<Comparison> {
     let seconds = started.elapsed();
     bar.finish_and_clear();
     run.tally.add(&time_out(&mut house)?);
+    run.tally.add(&leave_by_gate(context, &mut house)?);
     drop(house);
     let comparison = compare(&context.data.records()?, corpus)?;
     if context.json {
@@ -119,6 +123,24 @@ pub(crate) fn time_out<S: Store>(house: &mut House<S>) -> Result<Tally> {
     let minutes = i64::from(house.registry().settings.waiting_minutes) + 1;
     let at: Moment = clock::now().plus_minutes(minutes);
     Ok(time::advance(house, at, "")?.tally)
+}
+
+/// Three rounds of what zones send: afterwards some exit lists are deducted, some on a vehicle, some
+/// only approved.
+fn leave_by_gate<S: Store>(context: &Context, house: &mut House<S>) -> Result<Tally> {
+    let plan = GateOut { parcels_a_list: 25, max_lists: 6, ..GateOut::default() };
+    let records = context.data.records()?;
+    let mut tally = Tally::default();
+    for _ in 0..3 {
+        let messages = generate::gate_out_messages(&plan, &records, house.registry())?;
+        let raws = messages.into_iter().map(|it| RawInput {
+            received_at: clock::now(),
+            sender: String::new(),
+            bytes: it.bytes,
+        });
+        tally.add(&house.take(&raws.collect::<Vec<_>>())?);
+    }
+    Ok(tally)
 }
 
 fn print(

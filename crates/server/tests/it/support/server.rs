@@ -111,6 +111,16 @@ impl Server {
         self.try_post(path, sender, body.as_ref()).unwrap()
     }
 
+    #[track_caller]
+    pub(crate) fn post_with(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl AsRef<[u8]>,
+    ) -> Reply {
+        request(self.address, "POST", path, headers, body.as_ref()).unwrap()
+    }
+
     /// Posts and waits for the decision.
     #[track_caller]
     pub(crate) fn decide(&self, body: impl AsRef<[u8]>) -> Value {

@@ -61,7 +61,8 @@ pub(crate) fn history_is_of_its_entry_and_in_order(factory: &impl Factory) {
 pub(crate) fn entries_are_listed_newest_first(factory: &impl Factory) {
     let mut store = factory.open();
     let batch = Batch::default().entry(1, 1, "a").entry(2, 12, "b").entry(3, 1, "c");
-    batch.entry(4, 12, "d").entry(5, 1, "e").commit(&mut store);
+    let batch = batch.entry(4, 12, "d").entry(5, 1, "e").entry(6, 34, "an exit list");
+    batch.commit(&mut store);
     let records = factory.records();
     let list = |state, before, limit| -> Vec<u64> {
         let rows = records.entries(state, EntryId(before), limit).unwrap();
@@ -74,6 +75,7 @@ pub(crate) fn entries_are_listed_newest_first(factory: &impl Factory) {
     assert_eq!(list(Some(12), 0, 9), [4, 2]);
     assert_eq!(list(Some(1), 5, 1), [3]);
     assert_eq!(list(Some(7), 0, 9), [] as [u64; 0]);
+    assert_eq!(list(Some(34), 0, 9), [6]);
 }
 
 pub(crate) fn counts_follow_the_states(factory: &impl Factory) {

@@ -8,11 +8,14 @@ use std::{
 };
 
 use clearance::{
-    entry::{Entry, state_of},
+    ExitListFile, GatePassFile,
+    entry::{BEYOND_PARCELS, Entry, state_of},
+    exit_list_state_of, gate_pass_state_of,
     slip::{Slip, slip_state_of},
 };
 use model::{
-    Account, AccountKind, Amount, EntryId, EntryState, Finding, ReceiptKind, ReturnState, SlipState,
+    Account, AccountKind, Amount, EntryId, EntryState, ExitListState, Finding, GatePassState,
+    ReceiptKind, ReturnState, SlipState,
 };
 use serde::Serialize;
 
@@ -33,6 +36,10 @@ struct HouseNow<'a> {
     entries: Vec<EntryNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     slips: Vec<SlipNow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    exit_lists: Vec<ExitListNow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    gate_passes: Vec<GatePassNow>,
     accounts: Vec<AccountNow<'a>>,
 }
 
@@ -58,6 +65,26 @@ struct SlipNow {
     state: SlipState,
     bills: u32,
     amount: Amount,
+}
+
+#[derive(Serialize)]
+struct ExitListNow {
+    case: EntryId,
+    reference: String,
+    list_no: String,
+    state: ExitListState,
+    parcels: Vec<EntryId>,
+    /// Number of the pass, and whether it is out of the gate.
+    passes: Vec<(String, bool)>,
+}
+
+#[derive(Serialize)]
+struct GatePassNow {
+    case: EntryId,
+    reference: String,
+    pass_no: String,
+    state: GatePassState,
+    lists: Vec<EntryId>,
 }
 
 #[derive(Serialize)]
@@ -109,6 +136,8 @@ impl Goldens {
                 assert_eq!(state, slip.state, "a row says its slip's state");
                 let (slip_no, bills, amount) = (slip.slip_no(), slip.bills, slip.amount);
                 slips.push(SlipNow { slip_no, state, bills, amount });
+            }
+            if row.state >= BEYOND_PARCELS {
                 continue;
             }
             let entry = Entry::from_row(row).unwrap();
@@ -127,7 +156,8 @@ impl Goldens {
             .map(|row| AccountNow { kind: row.kind, label: &row.label, account: row.account })
             .collect();
         accounts.sort_by_key(|it| (it.kind, it.label));
-        let house = HouseNow { entries, slips, accounts };
+        let (exit_lists, gate_passes) = zone_now(kept);
+        let house = HouseNow { entries, slips, exit_lists, gate_passes, accounts };
         self.files.insert(format!("{}-out-house.json", self.last), pretty(&house));
     }
 
@@ -172,16 +202,45 @@ fn returns_of(entry: &Entry<'_>) -> Vec<ReturnNow> {
     cleared.returns.iter().enumerate().map(now).collect()
 }
 
-/// One message per kind as it goes out, with a line break between elements; a format receipt is a
-/// message by itself.
+fn zone_now<S>(kept: &Recording<S>) -> (Vec<ExitListNow>, Vec<GatePassNow>) {
+    let (mut exit_lists, mut gate_passes) = (Vec::new(), Vec::new());
+    for row in kept.entries.values() {
+        if let Some(state) = exit_list_state_of(row.state) {
+            let file = ExitListFile::from_row(row).unwrap();
+            assert_eq!(file.state, state, "a row says its case's state");
+            let passes = file.shares.iter().map(|it| (it.pass_no.to_string(), it.has_passed));
+            exit_lists.push(ExitListNow {
+                case: row.id,
+                reference: file.list.reference.to_string(),
+                list_no: file.list_no.to_string(),
+                state,
+                parcels: file.parcels.clone(),
+                passes: passes.collect(),
+            });
+        } else if let Some(state) = gate_pass_state_of(row.state) {
+            let file = GatePassFile::from_row(row).unwrap();
+            assert_eq!(file.state, state, "a row says its case's state");
+            gate_passes.push(GatePassNow {
+                case: row.id,
+                reference: file.pass.reference.to_string(),
+                pass_no: file.pass_no.to_string(),
+                state,
+                lists: file.lists.clone(),
+            });
+        }
+    }
+    (exit_lists, gate_passes)
+}
+
+/// One message per kind as it goes out, with a line break between elements; format receipts and the
+/// zone's are messages by themselves.
 fn messages_of(issued: &[Issued]) -> Vec<(String, String)> {
     let kinds: BTreeSet<ReceiptKind> = issued.iter().map(|it| it.kind).collect();
     let mut messages = Vec::new();
     for kind in kinds {
         let fragments: Vec<&[u8]> =
             issued.iter().filter(|it| it.kind == kind).map(|it| it.xml.as_bytes()).collect();
-        let size = if kind == ReceiptKind::Format { 1 } else { 100 };
-        for (index, chunk) in fragments.chunks(size).enumerate() {
+        for (index, chunk) in fragments.chunks(messages::receipts_a_message(kind)).enumerate() {
             let mut message = Vec::new();
             messages::write_message(kind, GUID, chunk, &mut message);
             let text = String::from_utf8(message).unwrap().replace("><", ">\n<") + "\n";

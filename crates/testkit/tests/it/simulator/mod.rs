@@ -474,6 +474,8 @@ impl<'p> Run<'p> {
         HouseMessage::Settings {
             amount_tolerance: None,
             waiting_minutes: Some(30 + self.dice.below(600) as u32),
+            gate_weight_share: None,
+            gate_weight_kg: Some(Amount::from_units(self.dice.below(60) as i64)),
             examination_share: Some(Rate::from_ppm(self.dice.below(400_000) as i64)),
             examination_seed: None,
         }

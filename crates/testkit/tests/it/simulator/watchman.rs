@@ -8,7 +8,7 @@ use clearance::{
     entry::{Entry, Reservation, state_number, state_of},
     history::{self, Event, Happening},
     ports::Records,
-    slip::{FIRST_STATE, Slip},
+    slip::{Slip, slip_state_of},
 };
 use lifecycle::Event as Step;
 use model::{
@@ -343,7 +343,7 @@ impl Watchman {
     fn look_at_slips(&self, records: &SqliteRecords) {
         let mut n_slips = 0;
         for row in records.entry_rows(EntryId(0), 100_000).unwrap() {
-            if row.state < FIRST_STATE {
+            if slip_state_of(row.state).is_none() {
                 continue;
             }
             n_slips += 1;

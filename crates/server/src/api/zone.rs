@@ -1,0 +1,195 @@
+//! Exit lists and gate passes, as they stand.
+
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+};
+use clearance::{
+    case_of_zone_no, exit_list_state_number, exit_list_state_of, gate_pass_state_number,
+    gate_pass_state_of,
+    ports::{EntryRow, Records},
+    zone_states,
+};
+use model::{EntryId, ExitListState, GatePassState, ZoneKind};
+use serde::Deserialize;
+use store::SqliteRecords;
+use utoipa::IntoParams;
+
+use super::{ApiState, problem::Failure};
+use crate::view::{
+    ExitListPage, ExitListSummary, ExitListView, GatePassPage, GatePassSummary, GatePassView,
+    Problem, exit_list_summary, exit_list_view, gate_pass_summary, gate_pass_view, vocabulary,
+};
+
+const PAGE_DEFAULT: usize = 50;
+const PAGE_MAX: usize = 500;
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ExitListQuery {
+    /// Only exit lists in this state.
+    #[param(value_type = Option<vocabulary::ExitListState>)]
+    state: Option<ExitListState>,
+    /// Where to go on: `next` of the page before.
+    after: Option<String>,
+    /// How many at most; 50 when absent.
+    limit: Option<usize>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct GatePassQuery {
+    /// Only gate passes in this state.
+    #[param(value_type = Option<vocabulary::GatePassState>)]
+    state: Option<GatePassState>,
+    /// Where to go on: `next` of the page before.
+    after: Option<String>,
+    /// How many at most; 50 when absent.
+    limit: Option<usize>,
+}
+
+/// Exit lists, newest first
+#[utoipa::path(
+    get, path = "/api/v1/exit-lists", operation_id = "listExitLists", tag = "zone",
+    params(ExitListQuery),
+    responses((status = 200, description = "Some exit lists", body = ExitListPage),
+        (status = 400, description = "Not understood", body = Problem))
+)]
+pub(crate) async fn list_exit_lists(
+    State(state): State<ApiState>,
+    Query(query): Query<ExitListQuery>,
+) -> Result<Json<ExitListPage>, Failure> {
+    let page = Page::asked(query.after.as_deref(), query.limit)?;
+    let states = match query.state {
+        Some(state) => vec![exit_list_state_number(state)],
+        None => zone_states(ZoneKind::ExitList),
+    };
+    let answer = state.read(move |records, _| {
+        let (rows, next) = page.read(records, &states)?;
+        let items: Vec<ExitListSummary> =
+            rows.iter().map(exit_list_summary).collect::<anyhow::Result<_>>()?;
+        Ok(ExitListPage { items, next })
+    });
+    Ok(Json(answer.await?))
+}
+
+/// Gate passes, newest first
+#[utoipa::path(
+    get, path = "/api/v1/gate-passes", operation_id = "listGatePasses", tag = "zone",
+    params(GatePassQuery),
+    responses((status = 200, description = "Some gate passes", body = GatePassPage),
+        (status = 400, description = "Not understood", body = Problem))
+)]
+pub(crate) async fn list_gate_passes(
+    State(state): State<ApiState>,
+    Query(query): Query<GatePassQuery>,
+) -> Result<Json<GatePassPage>, Failure> {
+    let page = Page::asked(query.after.as_deref(), query.limit)?;
+    let states = match query.state {
+        Some(state) => vec![gate_pass_state_number(state)],
+        None => zone_states(ZoneKind::GatePass),
+    };
+    let answer = state.read(move |records, _| {
+        let (rows, next) = page.read(records, &states)?;
+        let items: Vec<GatePassSummary> =
+            rows.iter().map(gate_pass_summary).collect::<anyhow::Result<_>>()?;
+        Ok(GatePassPage { items, next })
+    });
+    Ok(Json(answer.await?))
+}
+
+#[derive(Clone, Copy)]
+struct Page {
+    before: EntryId,
+    limit: usize,
+}
+
+impl Page {
+    fn asked(after: Option<&str>, limit: Option<usize>) -> Result<Page, Failure> {
+        let before = after.map_or(Ok(0), str::parse).map(EntryId);
+        let before =
+            before.map_err(|_| Failure::bad_request("`after` is `next` of the page before"))?;
+        Ok(Page { before, limit: limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX) })
+    }
+
+    /// The newest rows in any of the states, and where to go on.
+    fn read(
+        self,
+        records: &SqliteRecords,
+        states: &[u8],
+    ) -> anyhow::Result<(Vec<EntryRow>, Option<String>)> {
+        let mut rows = Vec::new();
+        for state in states {
+            rows.extend(records.entries(Some(*state), self.before, self.limit)?);
+        }
+        rows.sort_by_key(|it| std::cmp::Reverse(it.id));
+        rows.truncate(self.limit);
+        let next = rows.last().filter(|_| rows.len() == self.limit).map(|it| it.id.to_string());
+        Ok((rows, next))
+    }
+}
+
+/// The row of a zone case by the house's number or one of its own.
+fn find(records: &SqliteRecords, number: &str) -> anyhow::Result<Option<EntryRow>> {
+    let id = match number.len() {
+        0..=9 => number.parse().ok().map(EntryId),
+        _ => case_of_zone_no(number),
+    };
+    Ok(match id {
+        Some(id) => records.entry(id)?,
+        None => None,
+    })
+}
+
+/// Everything about one exit list
+#[utoipa::path(
+    get, path = "/api/v1/exit-lists/{number}", operation_id = "getExitList", tag = "zone",
+    params(("number" = String, Path, description = "Its list number (QD…), its preliminary number, or the house's number of the case")),
+    responses((status = 200, description = "The exit list", body = ExitListView),
+        (status = 404, description = "No such exit list", body = Problem))
+)]
+pub(crate) async fn get_exit_list(
+    State(state): State<ApiState>,
+    Path(number): Path<String>,
+) -> Result<Json<ExitListView>, Failure> {
+    let asked = number.clone();
+    let view = state.read(move |records, _| {
+        let row = find(records, &number)?.filter(|it| exit_list_state_of(it.state).is_some());
+        let view = row.map(|row| exit_list_view(records, &row)).transpose()?;
+        let has_it = |it: &ExitListView| {
+            is_named(&number, it.summary.number, [&it.summary.list_no, &it.summary.preliminary_no])
+        };
+        Ok(view.filter(has_it))
+    });
+    let missing = || Failure::not_found(format!("there is no exit list `{asked}`"));
+    view.await?.map(Json).ok_or_else(missing)
+}
+
+/// Everything about one gate pass
+#[utoipa::path(
+    get, path = "/api/v1/gate-passes/{number}", operation_id = "getGatePass", tag = "zone",
+    params(("number" = String, Path, description = "Its pass number (Z…), its preliminary number, or the house's number of the case")),
+    responses((status = 200, description = "The gate pass", body = GatePassView),
+        (status = 404, description = "No such gate pass", body = Problem))
+)]
+pub(crate) async fn get_gate_pass(
+    State(state): State<ApiState>,
+    Path(number): Path<String>,
+) -> Result<Json<GatePassView>, Failure> {
+    let asked = number.clone();
+    let view = state.read(move |records, _| {
+        let row = find(records, &number)?.filter(|it| gate_pass_state_of(it.state).is_some());
+        let view = row.map(|row| gate_pass_view(records, &row)).transpose()?;
+        let has_it = |it: &GatePassView| {
+            is_named(&number, it.summary.number, [&it.summary.pass_no, &it.summary.preliminary_no])
+        };
+        Ok(view.filter(has_it))
+    });
+    let missing = || Failure::not_found(format!("there is no gate pass `{asked}`"));
+    view.await?.map(Json).ok_or_else(missing)
+}
+
+/// Whether a case is what was asked for: its serial alone might be another's.
+fn is_named(asked: &str, number: u64, own: [&String; 2]) -> bool {
+    asked == number.to_string() || own.into_iter().any(|it| it == asked)
+}

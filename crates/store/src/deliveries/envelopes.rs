@@ -1,0 +1,103 @@
+//! Envelopes of the exchange platform (DXP): what came in which, and who wants his answers in one.
+
+use clearance::ports::StoreError;
+use rusqlite::{OptionalExtension, params};
+
+use super::Deliveries;
+use crate::rows::fault;
+
+/// The envelope that a message came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Carried {
+    /// The sender's own number of it.
+    pub message_id: String,
+    pub sender_id: String,
+    /// The receiver that the house was under.
+    pub own_id: String,
+    pub message_type: String,
+    /// As sent.
+    pub created_at: String,
+}
+
+/// Between whom a recipient's answers go over the exchange platform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partner {
+    pub own_id: String,
+    pub partner_id: String,
+}
+
+impl Deliveries {
+    /// Keeps the envelope of a message, by the digest of what it held, and that its recipient's
+    /// answers go back the same way. One that is known is kept once.
+    ///
+    /// # Errors
+    /// When SQLite fails; then nothing was kept.
+    pub fn keep_envelope(
+        &mut self,
+        message: &[u8; 32],
+        recipient: &str,
+        it: &Carried,
+    ) -> Result<(), StoreError> {
+        let mut write = || {
+            let transaction = self.connection.transaction()?;
+            transaction.execute(
+                "INSERT OR IGNORE INTO envelope (message, sender_id, message_id, own_id, \
+                 message_type, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![
+                    message.as_slice(),
+                    it.sender_id,
+                    it.message_id,
+                    it.own_id,
+                    it.message_type,
+                    it.created_at
+                ],
+            )?;
+            transaction.execute(
+                "INSERT INTO partner (recipient, own_id, partner_id) VALUES (?1, ?2, ?3) \
+                 ON CONFLICT (recipient) DO UPDATE SET own_id = ?2, partner_id = ?3",
+                params![recipient, it.own_id, it.sender_id],
+            )?;
+            transaction.commit()
+        };
+        write().map_err(fault("keep an envelope"))
+    }
+
+    /// The envelopes that a message came in, by sender and number.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn envelopes(&self, message: &[u8; 32]) -> Result<Vec<Carried>, StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare_cached(
+                "SELECT message_id, sender_id, own_id, message_type, created_at FROM envelope \
+                 WHERE message = ?1 ORDER BY sender_id, message_id",
+            )?;
+            let row = |row: &rusqlite::Row<'_>| {
+                Ok(Carried {
+                    message_id: row.get(0)?,
+                    sender_id: row.get(1)?,
+                    own_id: row.get(2)?,
+                    message_type: row.get(3)?,
+                    created_at: row.get(4)?,
+                })
+            };
+            statement.query_map([message.as_slice()], row)?.collect::<Result<Vec<_>, _>>()
+        };
+        read().map_err(fault("read envelopes"))
+    }
+
+    /// Between whom a recipient's answers go; nothing for one who sent no envelope.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn partner(&self, recipient: &str) -> Result<Option<Partner>, StoreError> {
+        self.connection
+            .query_row(
+                "SELECT own_id, partner_id FROM partner WHERE recipient = ?1",
+                [recipient],
+                |row| Ok(Partner { own_id: row.get(0)?, partner_id: row.get(1)? }),
+            )
+            .optional()
+            .map_err(fault("read how answers go back"))
+    }
+}
