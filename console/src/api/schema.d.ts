@@ -219,7 +219,7 @@ export interface paths {
         put?: never;
         /**
          * Give the house a message
-         * @description Raw CEB XML or the house's own JSON. The answer says that it is durable; receipts follow. A
+         * @description Raw CEB XML, a message in an envelope of the exchange platform (DxpMsg), or the house's own JSON. The answer says that it is durable; receipts follow. A
          *     sender that the message does not name may name himself in the header `X-Sender`.
          */
         post: operations["postMessage"];
@@ -1126,10 +1126,11 @@ export interface components {
         };
         /**
          * @description Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
-         *     last two are the house's own.
+         *     notice of a slip and the question about a payment, which are the house's own;
+         *     CommonResponeMessage, INV201, SAS221, SAS223.
          * @enum {string}
          */
-        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question";
+        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage";
         /** @description Some receipts in the order of their numbers. */
         ReceiptPage: {
             items: components["schemas"]["ReceiptView"][];
@@ -2049,6 +2050,15 @@ export interface operations {
             };
             /** @description Too large for this door */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An envelope that cannot be opened; with `Accept: application/xml` as DxpRep */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
