@@ -219,7 +219,7 @@ export interface paths {
         put?: never;
         /**
          * Give the house a message
-         * @description Raw CEB XML or the house's own JSON. The answer says that it is durable; receipts follow. A
+         * @description Raw CEB XML, a message in an envelope of the exchange platform (DxpMsg), or the house's own JSON. The answer says that it is durable; receipts follow. A
          *     sender that the message does not name may name himself in the header `X-Sender`.
          */
         post: operations["postMessage"];
@@ -1898,6 +1898,15 @@ export interface operations {
             };
             /** @description Too large for this door */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An envelope that cannot be opened; with `Accept: application/xml` as DxpRep */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
