@@ -415,12 +415,9 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, mut input: Prepared<'a>) {
     match input.message {
         Ok(Message::Ceb(envelope)) => {
             let carrier = carrier_of(&envelope).map(|it| Text::from(it.to_owned()));
-            let subscribers: Vec<Text<'a>> = envelope
-                .subscriptions
-                .iter()
-                .filter(|it| it.status == "ALL" || it.status == "RET")
-                .map(|it| it.address.clone())
-                .collect();
+            let is_told = |it: &&model::Subscription<'_>| it.status == "ALL" || it.status == "RET";
+            let told = envelope.subscriptions.iter().filter(is_told);
+            let subscribers: Vec<Text<'a>> = told.map(|it| it.address.clone()).collect();
             let readings = envelope.readings.into_iter().zip(input.filed);
             for (index, (reading, filed)) in readings.enumerate() {
                 let sender = carrier.clone().unwrap_or_else(|| {
@@ -465,8 +462,7 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, mut input: Prepared<'a>) {
             }
         }
         Ok(Message::Zone(reading)) => {
-            let Some(filed) = input.filed.into_iter().next() else { return };
-            desk.take_zone(*reading, filed, at(0), input.sender, input.bytes);
+            desk.take_zone(*reading, input.filed, at(0), input.sender, input.bytes);
         }
         Err(unreadable) => refuse_message(desk, *unreadable, input.sender, at(0)),
         Ok(Message::Truth(Ok(truth))) => desk.take_truth(&truth, at(0)),

@@ -211,11 +211,12 @@ impl<'a> Desk<'a, '_> {
     pub(crate) fn take_zone(
         &mut self,
         reading: ZoneReading<'a>,
-        filed: Filed,
+        filed: Vec<Filed>,
         at: DocumentRef,
         sender: &'a str,
         bytes: &[u8],
     ) {
+        let Some(filed) = filed.into_iter().next() else { return };
         self.tally.documents += 1;
         let to = match reading.sender_code.given() {
             Some(_) => reading.sender_code.clone(),

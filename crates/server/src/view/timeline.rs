@@ -98,31 +98,22 @@ fn describe(
             let words = ("参数生效".to_owned(), "rows activated".to_owned());
             ("house", words, kind.clone(), rows.to_string(), None)
         }
-        Event::ZoneDocument { .. }
-        | Event::ExitListState { .. }
-        | Event::GatePassState { .. }
-        | Event::Linked { .. }
-        | Event::Unlinked { .. }
-        | Event::Passage { .. }
-        | Event::LeftByGate { .. } => {
-            let (kind, words, by, detail) = describe_zone(event);
-            (kind, words, by, detail, None)
-        }
         Event::TimedOut => {
             let words = ("等待超时".to_owned(), "waited too long".to_owned());
             ("timed_out", words, none(), none(), None)
         }
-        after => {
-            let (kind, [zh, en], by, detail) = after_release(after);
-            (kind, (zh.to_owned(), en.to_owned()), by, detail, None)
+        other => {
+            let (kind, words, by, detail) =
+                describe_zone(other).unwrap_or_else(|| after_release(other));
+            (kind, words, by, detail, None)
         }
     }
 }
 
 /// What happens with the goods and the money of a list beside its own course.
-fn after_release(event: &Event) -> (&'static str, [&'static str; 2], String, String) {
+fn after_release(event: &Event) -> (&'static str, Words, String, String) {
     let none = String::new;
-    match event {
+    let (kind, [zh, en], by, detail) = match event {
         Event::Arrived { on, .. } => {
             ("arrived", ["货物运抵监管场所", "goods arrived at the site"], none(), on.to_string())
         }
@@ -166,7 +157,8 @@ fn after_release(event: &Event) -> (&'static str, [&'static str; 2], String, Str
             ("slip", words, none(), none())
         }
         _ => ("other", ["", ""], none(), none()),
-    }
+    };
+    (kind, (zh.to_owned(), en.to_owned()), by, detail)
 }
 
 fn return_words(state: ReturnState) -> [&'static str; 2] {
@@ -196,10 +188,10 @@ fn day(day: DayStamp) -> String {
     day.date().map(|it| it.to_string()).unwrap_or_default()
 }
 
-/// What happens to bonded goods on their way out.
-fn describe_zone(event: &Event) -> (&'static str, Words, String, String) {
+/// What happens to bonded goods on their way out; nothing for other events.
+fn describe_zone(event: &Event) -> Option<(&'static str, Words, String, String)> {
     let none = String::new;
-    match event {
+    Some(match event {
         Event::ZoneDocument { kind, action, outcome, findings, .. } => {
             let words = zone_words(*kind, *action, *outcome);
             ("document", words, none(), codes(findings))
@@ -229,8 +221,8 @@ fn describe_zone(event: &Event) -> (&'static str, Words, String, String) {
             let words = (format!("经卡口{gate}离区"), format!("left by gate {gate}"));
             ("exit", words, pass_no.clone(), none())
         }
-        _ => ("zone", (none(), none()), none(), none()),
-    }
+        _ => return None,
+    })
 }
 
 fn codes(findings: &[model::Finding]) -> String {

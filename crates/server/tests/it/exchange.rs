@@ -31,7 +31,7 @@ fn who_sends_an_envelope_is_answered_in_one() {
     parcels.prepare(&folder);
     let server = Server::start_with(&folder, &["--dxp-id", OWN]);
     let order = &parcels.orders[0];
-    let reply = server.post("/api/v1/messages?wait=decided", "", &wrapped(order, 1));
+    let reply = server.post("/api/v1/messages?wait=decided", "", wrapped(order, 1));
     assert_eq!(reply.status, 202, "{reply:?}");
     let first = reply.json();
     assert_eq!((&first["kind"], &first["is_repeat"]), (&"CEB311Message".into(), &false.into()));

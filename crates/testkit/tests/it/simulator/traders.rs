@@ -176,10 +176,11 @@ impl Traders {
         places.dedup_by_key(|it| self.parcels[*it].waybill.waybill_no.clone());
         let mut reference = format!("IN-{}", self.n_sent);
         let mut action = Action::New;
-        if !self.reports.is_empty() && dice.percent(40) {
+        if !self.reports.is_empty() && dice.percent(20) {
             (reference, places) = dice.pick(&self.reports).clone();
             action = *dice.pick(&[Action::New, Action::New, Action::Change, Action::Delete]);
-            if places.len() > 1 && dice.percent(50) {
+            // What is reported anew under its number says something else.
+            if places.len() > 1 && (dice.percent(50) || action == Action::New) {
                 places.pop();
             }
         }
