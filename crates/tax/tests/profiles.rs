@@ -8,29 +8,30 @@ use params::{Law, Profile};
 use proptest::prelude::*;
 use tax::{Exact, Levies, LevyLine, LineRate, Plan};
 
-static LAW: LazyLock<Law> = LazyLock::new(|| Law::shipped().unwrap());
+static LAW: LazyLock<Law> = LazyLock::new(|| Law::shipped().expect("the shipped law loads"));
 
 fn day(text: &str) -> Date {
-    text.parse().unwrap()
+    text.parse().expect("a date")
 }
 
 fn exact(text: &str) -> Exact {
-    text.parse().unwrap()
+    text.parse().expect("a number")
 }
 
 fn shipped(name: &str) -> Plan {
-    Plan::new(LAW.profiles.on(name, day("2026-11-22")).unwrap(), &BTreeMap::new()).unwrap()
+    let profile = LAW.profiles.on(name, day("2026-11-22")).expect("it is shipped");
+    Plan::new(profile, &BTreeMap::new()).expect("it is sound")
 }
 
 fn written(toml: &str) -> Profile {
-    toml::from_str(toml).unwrap()
+    toml::from_str(toml).expect("a profile")
 }
 
 /// `value=100 quantity=2 duty=0.1 duty.specific=5`.
 fn line(text: &str) -> LevyLine {
     let mut line = LevyLine::default();
     for word in text.split_whitespace() {
-        let (name, number) = word.split_once('=').unwrap();
+        let (name, number) = word.split_once('=').expect("name=number");
         let number = exact(number);
         match name.strip_suffix(".specific") {
             Some(tax) => line.rates.entry(tax.into()).or_default().specific = number,
@@ -50,7 +51,7 @@ fn sums(levies: &Levies) -> String {
 }
 
 fn levied(plan: &Plan, text: &str) -> String {
-    sums(&plan.levy(&[line(text)]).unwrap())
+    sums(&plan.levy(&[line(text)]).expect("it can be computed"))
 }
 
 /// Duty, special duty, consumption tax, VAT, total.
