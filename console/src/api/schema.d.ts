@@ -219,8 +219,8 @@ export interface paths {
         put?: never;
         /**
          * Give the house a message
-         * @description Raw CEB XML, a message in an envelope of the exchange platform (DxpMsg), or the house's own JSON. The answer says that it is durable; receipts follow. A
-         *     sender that the message does not name may name himself in the header `X-Sender`.
+         * @description Raw CEB XML, a message in an envelope of a platform (DxpMsg, or a port's JSON with `messageHead`), or the house's own JSON. The answer
+         *     says that it is durable; receipts follow. With `Accept: text/plain` a port's envelope is answered `OK`. A sender that the message does not name may name himself in the header `X-Sender`.
          */
         post: operations["postMessage"];
         delete?: never;

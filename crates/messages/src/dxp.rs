@@ -10,6 +10,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use quick_xml::{Reader, events::Event};
 
 use crate::{
+    carriage::Head,
     envelope::{Limits, Unreadable},
     format::Fault,
     read::Refusal,
@@ -20,21 +21,6 @@ const NAMESPACE: &str = "http://www.chinaport.gov.cn/dxp";
 const PROLOGUE: usize = 4 * 1024;
 /// Receivers that one envelope may name.
 const RECEIVERS: usize = 5;
-
-/// What an envelope says of itself (`TransInfo`).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Dxp {
-    /// 发送方内部报文ID: the sender's own number of it.
-    pub message_id: String,
-    /// 发送方ID, e.g. `DXPENT0000000001`.
-    pub sender_id: String,
-    /// 接收方ID: one to five.
-    pub receiver_ids: Vec<String>,
-    /// `yyyy-mm-ddThh:mm:ss`, as sent.
-    pub created_at: String,
-    /// 报文类型: what the two ends agreed to call it.
-    pub message_type: String,
-}
 
 /// What the platform says to a sender (响应代码).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +56,7 @@ impl DxpCode {
 }
 
 /// Whether an input is an envelope, by its root. Looks at a few bytes of any other message.
-pub fn is_dxp(raw: &[u8]) -> bool {
+pub(crate) fn is_dxp(raw: &[u8]) -> bool {
     let text = raw.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(raw).trim_ascii_start();
     if text.first() != Some(&b'<') {
         return false;
@@ -101,15 +87,15 @@ pub fn is_dxp(raw: &[u8]) -> bool {
 /// # Errors
 /// When it is not well-formed, lacks sender, receiver or content, carries no base64, is for somebody
 /// else, holds another envelope, or holds more than a message may weigh.
-pub fn open_dxp(
+pub(crate) fn open_dxp(
     raw: &[u8],
     own_id: &str,
     limits: &Limits,
-) -> Result<(Dxp, Vec<u8>), Box<Unreadable>> {
+) -> Result<(Head, Vec<u8>), Box<Unreadable>> {
     open(raw, own_id, limits).map_err(|it| it.into_unreadable(raw))
 }
 
-fn open(raw: &[u8], own_id: &str, limits: &Limits) -> Result<(Dxp, Vec<u8>), Box<Refusal>> {
+fn open(raw: &[u8], own_id: &str, limits: &Limits) -> Result<(Head, Vec<u8>), Box<Refusal>> {
     // Base64 makes four bytes of three; the rest of an envelope is small.
     let most = limits.max_bytes / 3 * 4 + 64 * 1024;
     if raw.len() > most {
@@ -139,21 +125,21 @@ fn open(raw: &[u8], own_id: &str, limits: &Limits) -> Result<(Dxp, Vec<u8>), Box
     let bytes = STANDARD.decode(&data).map_err(|error| {
         Refusal::new(Fault::NotBase64, 0, error.to_string()).expecting("base64 (RFC 4648)")
     })?;
-    if is_dxp(&bytes) {
-        return Err(Refusal::new(Fault::EnvelopeWithin, 0, "DxpMsg").expecting("CEB…Message"));
-    }
     Ok((dxp, bytes))
 }
 
 /// What an envelope says of itself, as far as it can be read: to answer one that is not opened.
-pub fn peek_dxp(raw: &[u8]) -> Dxp {
-    std::str::from_utf8(raw).ok().and_then(|it| parts(it).ok()).map_or_else(Dxp::default, |it| it.0)
+pub fn peek_dxp(raw: &[u8]) -> Head {
+    std::str::from_utf8(raw)
+        .ok()
+        .and_then(|it| parts(it).ok())
+        .map_or_else(Head::default, |it| it.0)
 }
 
 /// What stands in the envelope; unknown elements and the signature are passed over.
-fn parts(text: &str) -> Result<(Dxp, Vec<u8>), Box<Refusal>> {
+fn parts(text: &str) -> Result<(Head, Vec<u8>), Box<Refusal>> {
     let mut reader = Reader::from_str(text);
-    let (mut dxp, mut data) = (Dxp::default(), Vec::new());
+    let (mut dxp, mut data) = (Head::default(), Vec::new());
     let (mut path, mut value): (Vec<String>, String) = (Vec::new(), String::new());
     loop {
         let at = usize::try_from(reader.buffer_position()).unwrap_or_default();
@@ -195,7 +181,7 @@ fn parts(text: &str) -> Result<(Dxp, Vec<u8>), Box<Refusal>> {
 }
 
 /// Puts a message into an envelope.
-pub fn wrap_dxp(dxp: &Dxp, message: &[u8]) -> Vec<u8> {
+pub(crate) fn wrap_dxp(dxp: &Head, message: &[u8]) -> Vec<u8> {
     let mut out = String::with_capacity(message.len() / 3 * 4 + 1_024);
     out.push_str(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<dxp:DxpMsg ver=\"1.0\" xmlns:dxp=\"",
@@ -212,7 +198,7 @@ pub fn wrap_dxp(dxp: &Dxp, message: &[u8]) -> Vec<u8> {
 
 /// What the platform answers a sender at once. `noticed_at` as `yyyy-mm-ddThh:mm:ss`.
 pub fn write_dxp_reply(
-    dxp: &Dxp,
+    dxp: &Head,
     own_id: &str,
     code: DxpCode,
     note: &str,
@@ -240,7 +226,7 @@ pub fn write_dxp_reply(
     out.into_bytes()
 }
 
-fn head(dxp: &Dxp, name: &str, prefix: &str, out: &mut String) {
+fn head(dxp: &Head, name: &str, prefix: &str, out: &mut String) {
     let _ = std::fmt::Write::write_fmt(out, format_args!("<{prefix}{name}>\n"));
     element("CopMsgId", &dxp.message_id, prefix, out);
     element("SenderId", &dxp.sender_id, prefix, out);

@@ -8,6 +8,7 @@
 
 #![deny(clippy::float_arithmetic)]
 
+mod carriage;
 mod codes;
 mod documents;
 mod draft;
@@ -21,6 +22,7 @@ mod house;
 mod negative;
 mod outgoing;
 mod pointer;
+mod port_json;
 mod read;
 mod receipt;
 mod slots;
@@ -33,8 +35,9 @@ mod value;
 mod xml;
 mod zone;
 
+pub use carriage::{Carriage, Head};
 pub use codes::{ACCEPTED, RELEASED, REVIEW, WireCode, wire_code, wire_code_of};
-pub use dxp::{Dxp, DxpCode, is_dxp, open_dxp, peek_dxp, wrap_dxp, write_dxp_reply};
+pub use dxp::{DxpCode, peek_dxp, write_dxp_reply};
 pub use envelope::{Envelope, Extent, Limits, Message, MessageType, Place, Reading, Unreadable};
 pub use format::FORMAT_CHECKS;
 pub use negative::{Problem, UNRECOGNISED, negative_code};

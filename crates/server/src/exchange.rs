@@ -1,5 +1,5 @@
-//! The exchange platform (DXP): envelopes are opened at the door, and answers to who sent one go back
-//! in one (ADR 0029).
+//! Platforms between traders and the house (DXP, a local port's JSON): envelopes are opened at the door,
+//! and answers to who sent one go back in one of the same form (ADR 0029).
 //!
 //! What is recorded and decided is the message that was in it. The envelope is kept beside the house,
 //! by that message's digest, before the message is acknowledged.
@@ -7,7 +7,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use clearance::{addressee, ports::StoreError};
-use messages::{Dxp, Limits, Unreadable, is_dxp, open_dxp, wrap_dxp};
+use messages::{Carriage, Head, Limits, Unreadable};
 use store::{Carried, Deliveries, Partner};
 
 use crate::receipts::WireMessage;
@@ -34,7 +34,7 @@ pub(crate) struct Opened {
     /// The door's, or the envelope's when the door knows none.
     pub(crate) sender: String,
     /// What it came in.
-    pub(crate) dxp: Option<Dxp>,
+    pub(crate) envelope: Option<(Carriage, Head)>,
 }
 
 /// Why a message is not handed on.
@@ -57,34 +57,38 @@ impl Exchange {
     /// # Errors
     /// When it is in one that cannot be opened, or what it says cannot be kept.
     pub(crate) fn take(&self, bytes: Vec<u8>, sender: &str) -> Result<Opened, NotOpened> {
-        if !is_dxp(&bytes) {
-            return Ok(Opened { bytes, sender: sender.to_owned(), dxp: None });
-        }
+        let Some(carriage) = Carriage::of(&bytes) else {
+            return Ok(Opened { bytes, sender: sender.to_owned(), envelope: None });
+        };
         let limits = Limits::default();
-        let opened = open_dxp(&bytes, &self.own_id, &limits).map_err(NotOpened::Bad)?;
-        let (dxp, message) = opened;
-        let sender = if sender.is_empty() { dxp.sender_id.clone() } else { sender.to_owned() };
+        let opened = carriage.open(&bytes, &self.own_id, &limits).map_err(NotOpened::Bad)?;
+        let (head, message) = opened;
+        let sender = if sender.is_empty() { head.sender_id.clone() } else { sender.to_owned() };
         let recipient = match messages::read(&message, &limits) {
             Ok(read) => addressee(&read, &sender).to_owned(),
             Err(_) => sender.clone(),
         };
         let carried = Carried {
-            message_id: dxp.message_id.clone(),
-            sender_id: dxp.sender_id.clone(),
-            own_id: self.id_under(&dxp),
-            message_type: dxp.message_type.clone(),
-            created_at: dxp.created_at.clone(),
+            form: carriage.number(),
+            message_id: head.message_id.clone(),
+            sender_id: head.sender_id.clone(),
+            own_id: self.id_under(carriage, &head),
+            message_type: head.message_type.clone(),
+            created_at: head.created_at.clone(),
         };
         let digest = blake3::hash(&message);
         self.with(|it| it.keep_envelope(digest.as_bytes(), &recipient, &carried))
             .map_err(NotOpened::Failed)?;
-        Ok(Opened { bytes: message, sender, dxp: Some(dxp) })
+        Ok(Opened { bytes: message, sender, envelope: Some((carriage, head)) })
     }
 
     /// The receiver that the house is in an envelope.
-    pub(crate) fn id_under(&self, dxp: &Dxp) -> String {
-        let first = || dxp.receiver_ids.first().map_or("", String::as_str);
-        if self.own_id.is_empty() { first() } else { &self.own_id }.to_owned()
+    pub(crate) fn id_under(&self, carriage: Carriage, head: &Head) -> String {
+        let first = || head.receiver_ids.first().map_or("", String::as_str);
+        match carriage {
+            Carriage::Dxp if !self.own_id.is_empty() => self.own_id.to_string(),
+            Carriage::Dxp | Carriage::PortJson => first().to_owned(),
+        }
     }
 
     /// A message as it goes back: in an envelope to who sent one, as it is to all others.
@@ -112,13 +116,17 @@ impl Exchange {
 
 /// The same message gets the same envelope however often it is fetched.
 fn in_envelope(partner: &Partner, message: WireMessage) -> WireMessage {
-    let dxp = Dxp {
+    // A number that a newer program kept: unwrapped is better than not at all.
+    let Some(carriage) = Carriage::of_number(partner.form) else { return message };
+    let head = Head {
         message_id: format!("{}{:020}", partner.own_id, message.first_no),
         sender_id: partner.own_id.clone(),
         receiver_ids: vec![partner.partner_id.clone()],
-        // Without its offset, as the platform writes it.
+        // Without its offset, as platforms write it.
         created_at: message.at.chars().take(19).collect(),
         message_type: message.root.to_owned(),
     };
-    WireMessage { bytes: wrap_dxp(&dxp, &message.bytes), ..message }
+    let bytes = carriage.wrap(&head, &message.bytes);
+    let (extension, media_type) = (carriage.extension(), carriage.media_type());
+    WireMessage { bytes, extension, media_type, ..message }
 }

@@ -62,6 +62,10 @@ pub(crate) struct WireMessage {
     pub(crate) first_no: u64,
     /// When that was made.
     pub(crate) at: String,
+    /// How a file's name with it ends.
+    pub(crate) extension: &'static str,
+    /// What it is called over HTTP.
+    pub(crate) media_type: &'static str,
     pub(crate) bytes: Vec<u8>,
 }
 
@@ -93,7 +97,14 @@ fn message_of(views: &[&ReceiptView]) -> Option<WireMessage> {
     let mut bytes = Vec::new();
     messages::write_message(first.kind, &message_guid(first), &fragments, &mut bytes);
     let root = messages::receipt_root(first.kind);
-    Some(WireMessage { root, first_no: first.house_no, at: first.at.clone(), bytes })
+    Some(WireMessage {
+        root,
+        first_no: first.house_no,
+        at: first.at.clone(),
+        extension: "xml",
+        media_type: "application/xml",
+        bytes,
+    })
 }
 
 /// The message's own identifier: of its recipient and first number, so that a replay sends the

@@ -1,12 +1,12 @@
 //! Envelopes of the exchange platform: opened, refused, and written.
 
 use expect_test::expect;
-use messages::{Dxp, DxpCode, Limits, is_dxp, open_dxp, peek_dxp, wrap_dxp, write_dxp_reply};
+use messages::{Carriage, DxpCode, Head, Limits, peek_dxp, write_dxp_reply};
 
 const OWN: &str = "DXPEDC0000000001";
 
-fn dxp() -> Dxp {
-    Dxp {
+fn dxp() -> Head {
+    Head {
         message_id: "DXPENT0000000001-7".to_owned(),
         sender_id: "DXPENT0000000001".to_owned(),
         receiver_ids: vec!["DXPENT0000000006".to_owned(), OWN.to_owned()],
@@ -16,30 +16,30 @@ fn dxp() -> Dxp {
 }
 
 fn envelope() -> String {
-    String::from_utf8(wrap_dxp(&dxp(), "<x>单</x>".as_bytes())).unwrap()
+    String::from_utf8(Carriage::Dxp.wrap(&dxp(), "<x>单</x>".as_bytes())).unwrap()
 }
 
 /// The code and what was seen.
 #[track_caller]
 fn refused(raw: &str, own_id: &str, limits: &Limits) -> (String, String) {
-    let finding = open_dxp(raw.as_bytes(), own_id, limits).unwrap_err().finding;
+    let finding = Carriage::Dxp.open(raw.as_bytes(), own_id, limits).unwrap_err().finding;
     (finding.code.into_owned(), finding.observed)
 }
 
 #[test]
 fn what_is_wrapped_is_opened_again() {
     let raw = envelope();
-    assert!(is_dxp(raw.as_bytes()));
-    let opened = open_dxp(raw.as_bytes(), OWN, &Limits::default()).unwrap();
+    assert!(Carriage::of(raw.as_bytes()).is_some());
+    let opened = Carriage::Dxp.open(raw.as_bytes(), OWN, &Limits::default()).unwrap();
     assert_eq!(opened, (dxp(), "<x>单</x>".as_bytes().to_vec()));
     // Whoever it is addressed to.
-    assert_eq!(open_dxp(raw.as_bytes(), "", &Limits::default()).unwrap(), opened);
+    assert_eq!(Carriage::Dxp.open(raw.as_bytes(), "", &Limits::default()).unwrap(), opened);
     assert_eq!(peek_dxp(raw.as_bytes()), dxp());
     // Other prefixes, a declaration of another case, broken lines, a signature.
     let other = raw.replace("dxp:", "").replace("xmlns:dxp", "xmlns").replace('=', "= ");
     let other = other.replace("= ", "=").replace("<Data>", "<!-- - --><Data>\n  ");
     let other = other.replace("</DxpMsg>", "<Signature><SignatureValue/></Signature></DxpMsg>");
-    assert_eq!(open_dxp(other.as_bytes(), OWN, &Limits::default()).unwrap(), opened);
+    assert_eq!(Carriage::Dxp.open(other.as_bytes(), OWN, &Limits::default()).unwrap(), opened);
 }
 
 #[test]
@@ -54,10 +54,10 @@ fn other_messages_are_no_envelopes() {
         "<?xml never ends <DxpMsg>",
     ];
     for text in none {
-        assert!(!is_dxp(text.as_bytes()), "{text}");
+        assert!(Carriage::of(text.as_bytes()).is_none(), "{text}");
     }
     for text in ["\u{feff}<DxpMsg/>", " <?xml?><!-- x -->\n<a:DxpMsg ver='1.0'>", "<DxpMsg>"] {
-        assert!(is_dxp(text.as_bytes()), "{text}");
+        assert!(Carriage::of(text.as_bytes()).is_some(), "{text}");
     }
 }
 
@@ -67,7 +67,7 @@ fn what_is_wrong_with_an_envelope_is_said() {
     let codes = |raw: &str| refused(raw, OWN, &limits).0;
     for lost in ["SenderId", "ReceiverId", "Data"] {
         let without = raw.replace(&format!("dxp:{lost}>"), "dxp:Other>");
-        let finding = open_dxp(without.as_bytes(), OWN, &limits).unwrap_err().finding;
+        let finding = Carriage::Dxp.open(without.as_bytes(), OWN, &limits).unwrap_err().finding;
         assert_eq!((finding.code.as_ref(), finding.expected.as_str()), ("FMT-1011", lost));
     }
     let six = raw.replace(
@@ -80,7 +80,7 @@ fn what_is_wrong_with_an_envelope_is_said() {
     let other = refused(&raw, "DXPEDC0000000009", &limits);
     assert_eq!(other.0, "FMT-1013");
     assert_eq!(other.1, "DXPENT0000000006, DXPEDC0000000001");
-    let nested = String::from_utf8(wrap_dxp(&dxp(), raw.as_bytes())).unwrap();
+    let nested = String::from_utf8(Carriage::Dxp.wrap(&dxp(), raw.as_bytes())).unwrap();
     assert_eq!(codes(&nested), "FMT-1014");
     assert_eq!(codes("<DxpMsg"), "FMT-1001");
     assert_eq!(codes("<DxpMsg><TransInfo>"), "FMT-1001");

@@ -12,6 +12,7 @@ mod faults;
 mod limits;
 mod official;
 mod panics;
+mod port_json;
 mod receipts;
 mod samples;
 mod shared;

@@ -9,7 +9,7 @@ use axum::{
 };
 use clearance::catalogue;
 use clearance::ports::RawInput;
-use messages::{Dxp, DxpCode, Limits, Message, Unreadable};
+use messages::{Carriage, DxpCode, Head, Limits, Message, Unreadable};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -30,8 +30,8 @@ pub(crate) struct Wait {
 
 /// Give the house a message
 ///
-/// Raw CEB XML, a message in an envelope of the exchange platform (DxpMsg), or the house's own JSON. The answer says that it is durable; receipts follow. A
-/// sender that the message does not name may name himself in the header `X-Sender`.
+/// Raw CEB XML, a message in an envelope of a platform (DxpMsg, or a port's JSON with `messageHead`), or the house's own JSON. The answer
+/// says that it is durable; receipts follow. With `Accept: text/plain` a port's envelope is answered `OK`. A sender that the message does not name may name himself in the header `X-Sender`.
 #[utoipa::path(
     post, path = "/api/v1/messages", operation_id = "postMessage", tag = "messages", params(Wait),
     request_body(content = String, content_type = "application/xml"),
@@ -54,7 +54,7 @@ pub(crate) async fn post_message(
         Ok(opened) => opened,
         Err(unreadable) => return Ok(not_opened(&state, &body, &unreadable, &headers)),
     };
-    let Opened { bytes, sender, dxp } = opened;
+    let Opened { bytes, sender, envelope } = opened;
     let digest = blake3::hash(&bytes).to_hex().to_string();
     let (kind, documents) = kind_of(&bytes);
     let raw = RawInput { received_at: clock::now(), sender, bytes };
@@ -65,9 +65,13 @@ pub(crate) async fn post_message(
     }
     let input = accepted.input.0;
     let view = Accepted { input, digest, is_repeat: accepted.is_repeat, kind, documents };
-    Ok(match dxp.filter(|_| accepts_xml(&headers)) {
-        Some(dxp) => reply(StatusCode::ACCEPTED, &state, &dxp, DxpCode::Taken, ""),
-        None => (StatusCode::ACCEPTED, Json(view)).into_response(),
+    Ok(match envelope {
+        Some((Carriage::Dxp, head)) if accepts_xml(&headers) => {
+            reply(StatusCode::ACCEPTED, &state, &head, DxpCode::Taken, "")
+        }
+        // All that a port platform says to who is not a browser.
+        Some((Carriage::PortJson, _)) if accepts_text(&headers) => "OK".into_response(),
+        _ => (StatusCode::ACCEPTED, Json(view)).into_response(),
     })
 }
 
@@ -78,8 +82,8 @@ async fn open(
     sender: &str,
 ) -> Result<Result<Opened, Box<Unreadable>>, Failure> {
     let (exchange, sender) = (state.exchange().clone(), sender.to_owned());
-    if !messages::is_dxp(&bytes) {
-        return Ok(Ok(Opened { bytes, sender, dxp: None }));
+    if Carriage::of(&bytes).is_none() {
+        return Ok(Ok(Opened { bytes, sender, envelope: None }));
     }
     let open = tokio::task::spawn_blocking(move || exchange.take(bytes, &sender));
     match open.await.map_err(Failure::internal)? {
@@ -98,7 +102,7 @@ fn not_opened(
 ) -> Response {
     let (status, finding) = (StatusCode::UNPROCESSABLE_ENTITY, &unreadable.finding);
     let detail = format!("{}: {} (expected {})", finding.code, finding.observed, finding.expected);
-    if accepts_xml(headers) {
+    if accepts_xml(headers) && Carriage::of(body) == Some(Carriage::Dxp) {
         let code = DxpCode::of(&finding.code);
         return reply(status, state, &messages::peek_dxp(body), code, &detail);
     }
@@ -108,11 +112,16 @@ fn not_opened(
 }
 
 /// The exchange platform's own reply (`DxpRep`).
-fn reply(status: StatusCode, state: &ApiState, dxp: &Dxp, code: DxpCode, note: &str) -> Response {
-    let own_id = state.exchange().id_under(dxp);
+fn reply(status: StatusCode, state: &ApiState, dxp: &Head, code: DxpCode, note: &str) -> Response {
+    let own_id = state.exchange().id_under(Carriage::Dxp, dxp);
     let now: String = clock::now().to_string().chars().take(19).collect();
     let body = messages::write_dxp_reply(dxp, &own_id, code, note, &now);
     (status, [(header::CONTENT_TYPE, "application/xml")], body).into_response()
+}
+
+fn accepts_text(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    accept.split(',').next().is_some_and(|it| it.trim().starts_with("text/plain"))
 }
 
 /// A request's bytes, when they came whole and within the door's limit.

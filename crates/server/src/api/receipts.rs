@@ -159,7 +159,7 @@ async fn wire(
     let exchange = state.exchange().clone();
     let wrap = tokio::task::spawn_blocking(move || exchange.wrap(&recipient, message));
     let message = wrap.await.map_err(Failure::internal)?.map_err(Failure::internal)?;
-    Ok(tagged("application/xml", next_link(next, limit), message.bytes, headers))
+    Ok(tagged(message.media_type, next_link(next, limit), message.bytes, headers))
 }
 
 /// The same question from where the answer ended.

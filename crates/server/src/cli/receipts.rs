@@ -96,8 +96,9 @@ fn write(
         return Ok(());
     }
     for message in messages_of(views) {
-        let WireMessage { root, first_no, bytes, .. } = exchange.wrap(&first.recipient, message)?;
-        fs::write(args.out.join(format!("{stem}-{root}-{first_no:012}.xml")), bytes)?;
+        let message = exchange.wrap(&first.recipient, message)?;
+        let WireMessage { root, first_no, extension, bytes, .. } = message;
+        fs::write(args.out.join(format!("{stem}-{root}-{first_no:012}.{extension}")), bytes)?;
         report.files += 1;
     }
     Ok(())

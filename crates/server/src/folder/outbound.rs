@@ -184,8 +184,8 @@ fn stage(line: &Line, exchange: &Exchange, receipts: &[ReceiptView]) -> io::Resu
         let own: Vec<ReceiptView> = receipts.iter().filter(of).cloned().collect();
         for message in messages_of(&own) {
             let message = exchange.wrap(recipient, message).map_err(io::Error::other)?;
-            let WireMessage { root, first_no, bytes, .. } = message;
-            let name = format!("{first_no:012}-{}-{root}.xml", file_name(recipient));
+            let WireMessage { root, first_no, extension, bytes, .. } = message;
+            let name = format!("{first_no:012}-{}-{root}.{extension}", file_name(recipient));
             let mut file = File::create(line.stage.join(name))?;
             file.write_all(&bytes)?;
             file.sync_all()?;

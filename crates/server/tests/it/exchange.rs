@@ -1,6 +1,6 @@
-//! Messages in envelopes of the exchange platform (DXP), over HTTP, in files and in a watched folder.
+//! Messages in envelopes of platforms (DXP, a port's JSON), over HTTP and in files.
 
-use messages::{Dxp, Limits, open_dxp, wrap_dxp};
+use messages::{Carriage, Head, Limits};
 
 use crate::support::{Folder, http::Reply, parcels::Parcels, server::Server};
 
@@ -9,18 +9,18 @@ const XML: &[(&str, &str)] = &[("Accept", "application/xml")];
 const THEIRS: &str = "DXPENT0000000077";
 
 fn wrapped(message: impl AsRef<[u8]>, number: u32) -> String {
-    let dxp = Dxp {
+    let dxp = Head {
         message_id: format!("{THEIRS}-{number}"),
         sender_id: THEIRS.to_owned(),
         receiver_ids: vec![OWN.to_owned()],
         created_at: "2026-11-21T10:00:00".to_owned(),
         message_type: "CEB".to_owned(),
     };
-    String::from_utf8(wrap_dxp(&dxp, message.as_ref())).unwrap()
+    String::from_utf8(Carriage::Dxp.wrap(&dxp, message.as_ref())).unwrap()
 }
 
-fn opened(reply: &Reply) -> (Dxp, String) {
-    let (dxp, message) = open_dxp(&reply.body, THEIRS, &Limits::default()).unwrap();
+fn opened(reply: &Reply) -> (Head, String) {
+    let (dxp, message) = Carriage::Dxp.open(&reply.body, THEIRS, &Limits::default()).unwrap();
     (dxp, String::from_utf8(message).unwrap())
 }
 
@@ -111,7 +111,53 @@ fn envelopes_in_files_are_opened() {
     folder.run(&["receipts", "--format", "xml", "--out", out.to_str().unwrap()]).ok();
     let written = std::fs::read_dir(&out).unwrap().next().unwrap().unwrap().path();
     let (dxp, message) =
-        open_dxp(&std::fs::read(written).unwrap(), THEIRS, &Limits::default()).unwrap();
+        Carriage::Dxp.open(&std::fs::read(written).unwrap(), THEIRS, &Limits::default()).unwrap();
     assert_eq!(dxp.sender_id, OWN);
     assert!(String::from_utf8(message).unwrap().contains("CEB312Message"));
+}
+
+fn from_port(message: &str) -> String {
+    let head = Head {
+        message_id: String::new(),
+        sender_id: "SHOP".to_owned(),
+        receiver_ids: vec!["PORT".to_owned()],
+        created_at: "2026-11-21 10:00:00".to_owned(),
+        message_type: "CEB311Message".to_owned(),
+    };
+    String::from_utf8(Carriage::PortJson.wrap(&head, message.as_bytes())).unwrap()
+}
+
+#[test]
+fn who_comes_over_a_port_platform_is_answered_as_the_port_answers() {
+    let folder = Folder::new();
+    let parcels = Parcels::clean(1);
+    parcels.prepare(&folder);
+    // Its own number on the exchange platform says nothing about a port's envelopes.
+    let server = Server::start_with(&folder, &["--dxp-id", OWN]);
+    let envelope = from_port(&parcels.orders[0]);
+    let text = &[("Accept", "text/plain")];
+    let reply = server.post_with("/api/v1/messages?wait=decided", text, &envelope);
+    assert_eq!((reply.status, reply.body.as_slice()), (200, b"OK".as_slice()));
+    let again = server.post("/api/v1/messages?wait=decided", "", &parcels.orders[0]).json();
+    assert_eq!(again["is_repeat"], true, "the same message without an envelope");
+    let receipts = folder.receipts();
+    let recipient = receipts[0]["recipient"].as_str().unwrap();
+    let path = format!("/api/v1/recipients/{recipient}/receipts?after=0");
+    let reply = server.get_with(&path, XML);
+    assert_eq!(reply.header("content-type"), Some("application/json"));
+    let (head, message) = Carriage::PortJson.open(&reply.body, "", &Limits::default()).unwrap();
+    assert_eq!((head.sender_id.as_str(), head.receiver_ids[0].as_str()), ("PORT", "SHOP"));
+    assert_eq!(head.message_type, "CEB312Message.xml");
+    assert!(String::from_utf8(message).unwrap().contains("CEB312Message"));
+    // What cannot be opened is refused, and says why.
+    let bad = envelope.replace("SHOP", "");
+    let reply = server.post_with("/api/v1/messages", text, &bad);
+    assert_eq!((reply.status, &reply.json()["code"]), (422, &"FMT-1011".into()));
+    drop(server);
+    // The last envelope says how answers go: a file's name says what is in it.
+    let out = folder.path("out");
+    folder.run(&["receipts", "--format", "xml", "--out", out.to_str().unwrap()]).ok();
+    let written = std::fs::read_dir(&out).unwrap().next().unwrap().unwrap().path();
+    assert_eq!(written.extension().and_then(|it| it.to_str()), Some("json"));
+    folder.verified();
 }

@@ -1,4 +1,4 @@
-//! Envelopes of the exchange platform (DXP): what came in which, and who wants his answers in one.
+//! Envelopes of platforms: what came in which, and who wants his answers in one.
 
 use clearance::ports::StoreError;
 use rusqlite::{OptionalExtension, params};
@@ -9,6 +9,8 @@ use crate::rows::fault;
 /// The envelope that a message came in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Carried {
+    /// Which envelope, by its number.
+    pub form: u8,
     /// The sender's own number of it.
     pub message_id: String,
     pub sender_id: String,
@@ -19,9 +21,11 @@ pub struct Carried {
     pub created_at: String,
 }
 
-/// Between whom a recipient's answers go over the exchange platform.
+/// Between whom a recipient's answers go over a platform.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Partner {
+    /// In which envelope, by its number.
+    pub form: u8,
     pub own_id: String,
     pub partner_id: String,
 }
@@ -42,20 +46,21 @@ impl Deliveries {
             let transaction = self.connection.transaction()?;
             transaction.execute(
                 "INSERT OR IGNORE INTO envelope (message, sender_id, message_id, own_id, \
-                 message_type, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                 message_type, created_at, form) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 params![
                     message.as_slice(),
                     it.sender_id,
                     it.message_id,
                     it.own_id,
                     it.message_type,
-                    it.created_at
+                    it.created_at,
+                    it.form
                 ],
             )?;
             transaction.execute(
-                "INSERT INTO partner (recipient, own_id, partner_id) VALUES (?1, ?2, ?3) \
-                 ON CONFLICT (recipient) DO UPDATE SET own_id = ?2, partner_id = ?3",
-                params![recipient, it.own_id, it.sender_id],
+                "INSERT INTO partner (recipient, own_id, partner_id, form) VALUES (?1, ?2, ?3, ?4) \
+                 ON CONFLICT (recipient) DO UPDATE SET own_id = ?2, partner_id = ?3, form = ?4",
+                params![recipient, it.own_id, it.sender_id, it.form],
             )?;
             transaction.commit()
         };
@@ -69,7 +74,7 @@ impl Deliveries {
     pub fn envelopes(&self, message: &[u8; 32]) -> Result<Vec<Carried>, StoreError> {
         let read = || {
             let mut statement = self.connection.prepare_cached(
-                "SELECT message_id, sender_id, own_id, message_type, created_at FROM envelope \
+                "SELECT message_id, sender_id, own_id, message_type, created_at, form FROM envelope \
                  WHERE message = ?1 ORDER BY sender_id, message_id",
             )?;
             let row = |row: &rusqlite::Row<'_>| {
@@ -79,6 +84,7 @@ impl Deliveries {
                     own_id: row.get(2)?,
                     message_type: row.get(3)?,
                     created_at: row.get(4)?,
+                    form: row.get(5)?,
                 })
             };
             statement.query_map([message.as_slice()], row)?.collect::<Result<Vec<_>, _>>()
@@ -93,9 +99,11 @@ impl Deliveries {
     pub fn partner(&self, recipient: &str) -> Result<Option<Partner>, StoreError> {
         self.connection
             .query_row(
-                "SELECT own_id, partner_id FROM partner WHERE recipient = ?1",
+                "SELECT own_id, partner_id, form FROM partner WHERE recipient = ?1",
                 [recipient],
-                |row| Ok(Partner { own_id: row.get(0)?, partner_id: row.get(1)? }),
+                |row| {
+                    Ok(Partner { own_id: row.get(0)?, partner_id: row.get(1)?, form: row.get(2)? })
+                },
             )
             .optional()
             .map_err(fault("read how answers go back"))

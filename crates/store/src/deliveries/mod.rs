@@ -78,6 +78,11 @@ const MIGRATIONS: &[&str] = &[
         partner_id TEXT NOT NULL
     ) WITHOUT ROWID;
 ",
+    // Until here every envelope was the exchange platform's, which is number 0.
+    "
+    ALTER TABLE envelope ADD COLUMN form INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE partner ADD COLUMN form INTEGER NOT NULL DEFAULT 0;
+",
 ];
 
 /// The deliveries of one house.
