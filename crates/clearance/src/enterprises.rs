@@ -1,5 +1,7 @@
 //! Who is registered. Both codes of an enterprise lead to the same row.
 
+use std::collections::BTreeMap;
+
 use model::{Enterprise, Finding};
 use rustc_hash::FxHashMap;
 
@@ -10,6 +12,8 @@ use crate::catalogue::refuse;
 pub(crate) struct Enterprises {
     rows: Vec<Enterprise>,
     by_code: FxHashMap<String, usize>,
+    /// Places by the code that each row goes by first.
+    in_order: BTreeMap<String, usize>,
     /// Operator's place by site.
     by_site: FxHashMap<String, usize>,
 }
@@ -20,9 +24,7 @@ impl Enterprises {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Enterprise> {
-        let mut all: Vec<&Enterprise> = self.rows.iter().collect();
-        all.sort_by(|one, other| one.code.cmp(&other.code));
-        all.into_iter()
+        self.in_order.values().filter_map(|it| self.rows.get(*it))
     }
 
     pub(crate) fn site_operator(&self, site: &str) -> Option<&str> {
@@ -66,11 +68,13 @@ impl Enterprises {
                     for code in before.codes() {
                         self.by_code.remove(code);
                     }
+                    self.in_order.remove(&before.code);
                     self.by_site.retain(|_, it| *it != place);
                     *before = row.clone();
                 }
                 None => self.rows.push(row.clone()),
             }
+            self.in_order.insert(row.code.clone(), place);
             self.by_code.extend(row.codes().map(|it| (it.to_owned(), place)));
             self.by_site.extend(row.sites.iter().map(|it| (it.clone(), place)));
         }
@@ -104,6 +108,16 @@ mod tests {
         assert_eq!(all.iter().count(), 1);
         assert_eq!(all.get(LONG).map(|it| it.name.as_str()), Some("乙"));
         assert_eq!(all.get("3301960A01"), None, "the new row no longer names it");
+    }
+
+    #[test]
+    fn rows_stand_by_the_code_they_go_by_now() {
+        let mut all = Enterprises::default();
+        all.put(&[row("3301960A02", LONG), row("3301960A01", "")]);
+        let codes = |all: &Enterprises| all.iter().map(|it| it.code.clone()).collect::<Vec<_>>();
+        assert_eq!(codes(&all), ["3301960A01", "3301960A02"]);
+        all.put(&[row(LONG, "3301960A02"), row("3301960A00", "")]);
+        assert_eq!(codes(&all), ["3301960A00", "3301960A01", LONG]);
     }
 
     #[test]

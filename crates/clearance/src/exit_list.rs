@@ -8,7 +8,7 @@ use checks::{ExitListCase, GatheredCase, GatheredParcel, HeldExitList, Party};
 use lifecycle::ExitListEvent as Step;
 use model::{
     Action, Amount, DayStamp, DocumentRef, DocumentState, DrawnGoods, EntryId, EntryState,
-    ExitLine, ExitList, ExitListReturn, ExitListState, Finding, KeyPair, Moment, ReceiptBody, Role,
+    ExitLine, ExitList, ExitListReturn, ExitListState, Finding, KeyPair, Moment, ReceiptBody,
     Severity, Text, ZoneKind, ZoneResult,
 };
 use serde::{Deserialize, Serialize};
@@ -192,29 +192,19 @@ impl<'a> Desk<'a, '_> {
         file: Option<&ExitListFile<'a>>,
         action: Action,
     ) -> Verdict {
-        let operator = self.party(
-            "exit_list.operator_code",
-            Role::Zone,
-            &list.operator_code,
-            &list.operator_name,
+        let ExitList { operator_code, operator_name, declarant_code, declarant_name, .. } = list;
+        let parties = self.zone_parties(
+            ("exit_list.operator_code", operator_code, operator_name),
+            ("exit_list.declarant_code", declarant_code, declarant_name),
         );
-        let declarant = self.party(
-            "exit_list.declarant_code",
-            Role::Declarant,
-            &list.declarant_code,
-            &list.declarant_name,
-        );
-        // An enterprise of the zone may declare for itself.
-        let parties = [operator, declarant];
-        let n_parties = if list.declarant_code == list.operator_code { 1 } else { 2 };
         let held = file.map(|it| HeldExitList {
             state: it.state,
             list_no: &it.list_no,
             is_on_pass: !it.shares.is_empty(),
         });
         let mut findings = Vec::new();
-        let parties = parties.get(..n_parties).unwrap_or_default();
-        checks::exit_list(&self.exit_list_case(list, action, parties, held), false, &mut findings);
+        let case = self.exit_list_case(list, action, &parties, held);
+        checks::exit_list(&case, false, &mut findings);
         Verdict::of(findings)
     }
 

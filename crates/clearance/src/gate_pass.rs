@@ -8,8 +8,8 @@ use checks::{CarriedCase, CarriedList, GatePassCase, HeldGatePass, LeftLine, Par
 use lifecycle::{Event as ParcelStep, GatePassEvent as Step};
 use model::{
     Action, Amount, DayStamp, DocumentRef, DocumentState, EntryId, EntryState, Finding, GatePass,
-    GatePassReturn, GatePassState, KeyPair, Moment, Passage, ReceiptBody, Role, Severity, Stamp,
-    Text, ZoneKind, ZoneResult,
+    GatePassReturn, GatePassState, KeyPair, Moment, Passage, ReceiptBody, Severity, Stamp, Text,
+    ZoneKind, ZoneResult,
 };
 use serde::{Deserialize, Serialize};
 
@@ -158,25 +158,15 @@ impl<'a> Desk<'a, '_> {
         file: Option<&GatePassFile<'a>>,
         action: Action,
     ) -> Verdict {
-        let operator = self.party(
-            "gate_pass.operator_code",
-            Role::Zone,
-            &pass.operator_code,
-            &pass.operator_name,
+        let GatePass { operator_code, operator_name, declarant_code, declarant_name, .. } = pass;
+        let parties = self.zone_parties(
+            ("gate_pass.operator_code", operator_code, operator_name),
+            ("gate_pass.declarant_code", declarant_code, declarant_name),
         );
-        let declarant = self.party(
-            "gate_pass.declarant_code",
-            Role::Declarant,
-            &pass.declarant_code,
-            &pass.declarant_name,
-        );
-        // An enterprise of the zone may declare for itself.
-        let parties = [operator, declarant];
-        let n_parties = if pass.declarant_code == pass.operator_code { 1 } else { 2 };
-        let parties = parties.get(..n_parties).unwrap_or_default();
         let held = file.map(|it| HeldGatePass { state: it.state, pass_no: &it.pass_no });
         let mut findings = Vec::new();
-        checks::gate_pass(&self.gate_pass_case(pass, action, parties, held), false, &mut findings);
+        let case = self.gate_pass_case(pass, action, &parties, held);
+        checks::gate_pass(&case, false, &mut findings);
         Verdict::of(findings)
     }
 

@@ -4,9 +4,10 @@
 //! They are cases of their own, kept among the entries under numbers from the same row: history hangs
 //! on them and the chain covers them. The number of a case's state tells what kind of case it is.
 
+use checks::Party;
 use model::{
     Action, DayStamp, DocumentRef, DocumentState, EntryId, ExitListState, Finding, GatePassState,
-    KeyPair, ReceiptBody, Text, ZoneDocument, ZoneKind, ZoneResponse,
+    KeyPair, ReceiptBody, Role, Text, ZoneDocument, ZoneKind, ZoneResponse,
 };
 use rustc_hash::FxHashMap;
 
@@ -232,6 +233,21 @@ impl<'a> Desk<'a, '_> {
             ZoneDocument::ExitList(list) => self.take_exit_list(list, key, sent),
             ZoneDocument::GatePass(pass) => self.take_gate_pass(pass, key, sent),
         }
+    }
+
+    /// Who stands in a zone document, each by pointer, code and name: the enterprise of the zone, and
+    /// the declarant where that is another.
+    pub(crate) fn zone_parties<'c>(
+        &'c self,
+        operator: (&'static str, &'c str, &'c str),
+        declarant: (&'static str, &'c str, &'c str),
+    ) -> Vec<Party<'c>> {
+        let party = |role, (pointer, code, name)| self.party(pointer, role, code, name);
+        let mut parties = vec![party(Role::Zone, operator)];
+        if declarant.1 != operator.1 {
+            parties.push(party(Role::Declarant, declarant));
+        }
+        parties
     }
 
     /// Answers a document whose form was wrong: every format fault, and whatever can be said of its

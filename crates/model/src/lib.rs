@@ -8,11 +8,14 @@ mod amount;
 mod assessment;
 mod basis;
 mod book;
+mod declaration;
+mod declaration_return;
 mod document;
 mod drawn;
 mod enquiry;
 mod enterprise;
 mod entry;
+mod filed_with;
 mod finding;
 mod follow_up;
 mod house;
@@ -30,6 +33,11 @@ pub use amount::{Amount, AmountError, Rate};
 pub use assessment::{Assessment, ItemAssessment, Regime, Step, TaxKind};
 pub use basis::{Basis, BasisId, Confidence};
 pub use book::{Book, BookRecord, Books};
+pub use declaration::{
+    Charge, Declaration, DeclarationState, DeclarationStep, Direction, Filing, GoodsItem,
+    PartyAbroad, PriceConfirmations, Trader,
+};
+pub use declaration_return::{Channel, DeclarationResponse, DeclarationReturn};
 pub use document::{
     Action, Document, DocumentHead, DocumentKind, Inventory, InventoryItem, Order, OrderItem,
     Payment, Subscription, Transfer, Waybill,
@@ -44,6 +52,10 @@ pub use enterprise::{
 };
 pub use entry::{
     CommitNo, DocumentRef, DocumentState, EntryId, EntryState, InputId, ReturnState, SlipState,
+};
+pub use filed_with::{
+    AttachedDocument, Container, GoodsLimit, LicenceDocument, OriginLink, OtherPackage,
+    Qualification, RequestedCertificate, TwoStageRequest, UseContact, VehicleNumber,
 };
 pub use finding::{CheckInfo, ExplainedFinding, Finding, Scope, Severity, Stage};
 pub use follow_up::{

@@ -35,7 +35,9 @@ export function ExitListsPage() {
                 <th scope="col">{t("zone.reference")}</th>
                 <th scope="col">{t("zone.book_no")}</th>
                 <th scope="col">{t("zone.operator")}</th>
-                <th scope="col">{t("zone.parcels")}</th>
+                <th scope="col" className="number">
+                  {t("zone.parcels")}
+                </th>
                 <th scope="col">{t("zone.updated_at")}</th>
               </tr>
             </thead>

@@ -18,6 +18,7 @@ use utoipa::IntoParams;
 use super::{
     ApiState,
     messages::{taken, unavailable},
+    page,
     problem::Failure,
 };
 use crate::{
@@ -26,9 +27,6 @@ use crate::{
     registry_file::{self, CellFault},
     view::{EnterprisePage, EnterpriseView, Problem, RegistryTaken, enterprise_view, vocabulary},
 };
-
-const PAGE_DEFAULT: usize = 50;
-const PAGE_MAX: usize = 500;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -54,7 +52,7 @@ pub(crate) async fn list_enterprises(
     State(state): State<ApiState>,
     Query(query): Query<EnterpriseQuery>,
 ) -> Result<Json<EnterprisePage>, Failure> {
-    let limit = query.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX);
+    let limit = page::limit(query.limit);
     let page = state.read(move |records, state| {
         let q = query.q.as_deref().unwrap_or_default().trim();
         let after = query.after.as_deref().unwrap_or_default();

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use store::SqliteRecords;
 use utoipa::IntoParams;
 
-use super::{ApiState, PAGE_DEFAULT, PAGE_MAX, problem::Failure};
+use super::{ApiState, page::Page, problem::Failure};
 use crate::{
     clock,
     view::{
@@ -51,14 +51,7 @@ pub(crate) async fn list_entries(
     State(state): State<ApiState>,
     Query(query): Query<EntryQuery>,
 ) -> Result<Json<EntryPage>, Failure> {
-    let limit = query.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX);
-    let before = match &query.after {
-        Some(after) => after
-            .parse()
-            .map(EntryId)
-            .map_err(|_| Failure::bad_request("`after` is `next` of the page before"))?,
-        None => EntryId(0),
-    };
+    let asked = Page::asked(query.after.as_deref(), query.limit)?;
     let page = state.read(move |records, state| {
         let rows = match query.q.as_deref().map(str::trim).filter(|it| !it.is_empty()) {
             Some(q) => {
@@ -66,10 +59,10 @@ pub(crate) async fn list_entries(
                 rows.retain(|row| query.state.is_none_or(|it| state_number(it) == row.state));
                 rows
             }
-            None => records.entries(query.state.map(state_number), before, limit)?,
+            None => records.entries(query.state.map(state_number), asked.before, asked.limit)?,
         };
-        let is_full = query.q.is_none() && rows.len() == limit;
-        let next = rows.last().filter(|_| is_full).map(|it| it.id.to_string());
+        // What was found by a number is all there is.
+        let next = if query.q.is_none() { asked.next(&rows) } else { None };
         let items =
             rows.iter().map(|it| entry_summary(records, it)).collect::<anyhow::Result<_>>()?;
         Ok(EntryPage { items, next })

@@ -4,6 +4,7 @@ mod books;
 mod enterprises;
 mod entries;
 mod messages;
+mod page;
 mod problem;
 mod receipts;
 mod reference;
@@ -28,10 +29,6 @@ use crate::{console, view};
 
 /// Bytes of one message over HTTP; larger ones come as files.
 pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
-
-/// Rows of a page when nobody says how many, and at most.
-const PAGE_DEFAULT: usize = 50;
-const PAGE_MAX: usize = 500;
 
 #[derive(OpenApi)]
 #[openapi(

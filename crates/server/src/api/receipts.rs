@@ -14,7 +14,7 @@ use serde::Deserialize;
 use tokio::time::{Instant, timeout_at};
 use utoipa::IntoParams;
 
-use super::{ApiState, PAGE_DEFAULT, PAGE_MAX, problem::Failure};
+use super::{ApiState, page, problem::Failure};
 use crate::{
     receipts::{MESSAGE_MAX, first_message, number, receipts_after},
     view::{Problem, ReceiptPage, ReceiptView, RecipientReceipts},
@@ -119,7 +119,7 @@ async fn look(
     after: u64,
     limit: Option<usize>,
 ) -> Result<(Vec<ReceiptView>, u64), Failure> {
-    let limit = limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX);
+    let limit = page::limit(limit);
     let read = state.read(move |records, _| {
         let recipient = recipient.as_deref();
         let newest = records.newest_receipt(recipient)?;

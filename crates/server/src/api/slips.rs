@@ -6,14 +6,14 @@ use axum::{
 };
 use clearance::{
     entry_of_slip_no,
-    ports::{EntryRow, Records},
+    ports::Records,
     slip::{STATES, slip_state_number, slip_state_of},
 };
-use model::{EntryId, SlipState};
+use model::SlipState;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{ApiState, PAGE_DEFAULT, PAGE_MAX, problem::Failure};
+use super::{ApiState, page::Page, problem::Failure};
 use crate::view::{Problem, SlipDetail, SlipPage, slip_detail, slip_view, vocabulary};
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -39,30 +39,17 @@ pub(crate) async fn list_slips(
     State(state): State<ApiState>,
     Query(query): Query<SlipQuery>,
 ) -> Result<Json<SlipPage>, Failure> {
-    let limit = query.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX);
-    let before = match &query.after {
-        Some(after) => after
-            .parse()
-            .map(EntryId)
-            .map_err(|_| Failure::bad_request("`after` is `next` of the page before"))?,
-        None => EntryId(0),
+    let page = Page::asked(query.after.as_deref(), query.limit)?;
+    let states: Vec<u8> = match query.state {
+        Some(state) => vec![slip_state_number(state)],
+        None => STATES.map(slip_state_number).to_vec(),
     };
-    let page = state.read(move |records, _| {
-        let states = match query.state {
-            Some(state) => vec![state],
-            None => STATES.to_vec(),
-        };
-        let mut rows: Vec<EntryRow> = Vec::new();
-        for state in states {
-            rows.extend(records.entries(Some(slip_state_number(state)), before, limit)?);
-        }
-        rows.sort_by_key(|it| std::cmp::Reverse(it.id));
-        rows.truncate(limit);
-        let next = rows.last().filter(|_| rows.len() == limit).map(|it| it.id.to_string());
+    let answer = state.read(move |records, _| {
+        let (rows, next) = page.read(records, &states)?;
         let items = rows.iter().map(slip_view).collect::<anyhow::Result<_>>()?;
         Ok(SlipPage { items, next })
     });
-    Ok(Json(page.await?))
+    Ok(Json(answer.await?))
 }
 
 /// Everything about one payment slip

@@ -19,6 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     ApiState,
     messages::{taken, unavailable},
+    page,
     problem::Failure,
 };
 use crate::{
@@ -27,9 +28,6 @@ use crate::{
     truths::{TruthQuestion, questions},
     view::Problem,
 };
-
-const PAGE_DEFAULT: usize = 50;
-const PAGE_MAX: usize = 500;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -56,7 +54,7 @@ pub(crate) async fn list_requests(
     State(state): State<ApiState>,
     Query(query): Query<QuestionQuery>,
 ) -> Result<Json<TruthQuestions>, Failure> {
-    let limit = query.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX);
+    let limit = page::limit(query.limit);
     let items = state.read(move |records, _| questions(records, query.platform.as_deref(), limit));
     Ok(Json(TruthQuestions { items: items.await? }))
 }

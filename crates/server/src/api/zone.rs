@@ -15,14 +15,11 @@ use serde::Deserialize;
 use store::SqliteRecords;
 use utoipa::IntoParams;
 
-use super::{ApiState, problem::Failure};
+use super::{ApiState, page::Page, problem::Failure};
 use crate::view::{
     ExitListPage, ExitListSummary, ExitListView, GatePassPage, GatePassSummary, GatePassView,
     Problem, exit_list_summary, exit_list_view, gate_pass_summary, gate_pass_view, vocabulary,
 };
-
-const PAGE_DEFAULT: usize = 50;
-const PAGE_MAX: usize = 500;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -96,37 +93,6 @@ pub(crate) async fn list_gate_passes(
         Ok(GatePassPage { items, next })
     });
     Ok(Json(answer.await?))
-}
-
-#[derive(Clone, Copy)]
-struct Page {
-    before: EntryId,
-    limit: usize,
-}
-
-impl Page {
-    fn asked(after: Option<&str>, limit: Option<usize>) -> Result<Page, Failure> {
-        let before = after.map_or(Ok(0), str::parse).map(EntryId);
-        let before =
-            before.map_err(|_| Failure::bad_request("`after` is `next` of the page before"))?;
-        Ok(Page { before, limit: limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX) })
-    }
-
-    /// The newest rows in any of the states, and where to go on.
-    fn read(
-        self,
-        records: &SqliteRecords,
-        states: &[u8],
-    ) -> anyhow::Result<(Vec<EntryRow>, Option<String>)> {
-        let mut rows = Vec::new();
-        for state in states {
-            rows.extend(records.entries(Some(*state), self.before, self.limit)?);
-        }
-        rows.sort_by_key(|it| std::cmp::Reverse(it.id));
-        rows.truncate(self.limit);
-        let next = rows.last().filter(|_| rows.len() == self.limit).map(|it| it.id.to_string());
-        Ok((rows, next))
-    }
 }
 
 /// The row of a zone case by the house's number or one of its own.

@@ -1,0 +1,57 @@
+//! Pages of long lists: how many rows at most, and where to go on.
+
+use clearance::ports::{EntryRow, Records};
+use model::EntryId;
+
+use super::problem::Failure;
+
+/// Rows of a page when nobody says how many, and at most.
+const DEFAULT: usize = 50;
+const MAX: usize = 500;
+
+/// How many rows are shown when so many were asked for.
+pub(super) fn limit(asked: Option<usize>) -> usize {
+    asked.unwrap_or(DEFAULT).clamp(1, MAX)
+}
+
+/// A page of cases, newest first.
+#[derive(Clone, Copy)]
+pub(super) struct Page {
+    pub(super) before: EntryId,
+    pub(super) limit: usize,
+}
+
+impl Page {
+    /// # Errors
+    /// When `after` was never a page's `next`.
+    pub(super) fn asked(after: Option<&str>, limit: Option<usize>) -> Result<Page, Failure> {
+        let before = after.map_or(Ok(0), str::parse).map(EntryId);
+        let before =
+            before.map_err(|_| Failure::bad_request("`after` is `next` of the page before"))?;
+        Ok(Page { before, limit: self::limit(limit) })
+    }
+
+    /// The newest rows in any of the states, and where to go on.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(super) fn read(
+        self,
+        records: &dyn Records,
+        states: &[u8],
+    ) -> anyhow::Result<(Vec<EntryRow>, Option<String>)> {
+        let mut rows = Vec::new();
+        for state in states {
+            rows.extend(records.entries(Some(*state), self.before, self.limit)?);
+        }
+        rows.sort_by_key(|it| std::cmp::Reverse(it.id));
+        rows.truncate(self.limit);
+        let next = self.next(&rows);
+        Ok((rows, next))
+    }
+
+    /// Where to go on after these rows; nothing when the page is not full.
+    pub(super) fn next(self, rows: &[EntryRow]) -> Option<String> {
+        rows.last().filter(|_| rows.len() == self.limit).map(|it| it.id.to_string())
+    }
+}
