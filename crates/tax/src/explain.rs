@@ -50,7 +50,7 @@ fn item_step(item: u32, kind: TaxKind, formula: String, amount: Amount, basis: V
     Step { kind, item, title_zh, title_en, formula, amount, basis }
 }
 
-const fn titles(kind: TaxKind) -> (&'static str, &'static str) {
+pub(crate) const fn titles(kind: TaxKind) -> (&'static str, &'static str) {
     match kind {
         TaxKind::Freight => ("运费分摊", "share of freight"),
         TaxKind::Insurance => ("保险费分摊", "share of insurance"),
@@ -59,6 +59,16 @@ const fn titles(kind: TaxKind) -> (&'static str, &'static str) {
         TaxKind::ConsumptionTax => ("消费税", "consumption tax"),
         TaxKind::Vat => ("增值税", "VAT"),
         TaxKind::Total => ("合计", "total"),
+        TaxKind::Price => ("成交价格", "transaction price"),
+        TaxKind::OtherCharges => ("杂费分摊", "share of other charges"),
+        TaxKind::ExportDuty => ("出口关税", "export duty"),
+        TaxKind::AntiDumping => ("反倾销税", "anti-dumping duty"),
+        TaxKind::Countervailing => ("反补贴税", "countervailing duty"),
+        TaxKind::Safeguard => ("保障措施关税", "safeguard duty"),
+        TaxKind::Retaliatory => ("报复性关税", "retaliatory duty"),
+        TaxKind::LateDeclarationFee => ("滞报金", "fee for late declaration"),
+        TaxKind::LatePaymentFee => ("滞纳金", "fee for late payment"),
+        TaxKind::Security => ("税款担保", "security for tax"),
     }
 }
 
