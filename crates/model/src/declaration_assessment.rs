@@ -4,6 +4,8 @@
 //! Everything is in yuan but a line's `price` and a charge's `declared`, which are in the currency
 //! beside them.
 
+use std::fmt;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -221,7 +223,7 @@ impl DeclaredLineTax {
 }
 
 /// One tax on one line: its rate, ad valorem and specific, the share at which relief leaves it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LineTax {
     pub rate: Rate,
     /// Yuan per unit; zero when there is no specific part.
@@ -248,10 +250,12 @@ impl Default for LineTax {
 }
 
 /// A duty that is added to the duty on goods of some origins (特别关税).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SpecialDuty {
     pub kind: SpecialDutyKind,
     pub rate: Rate,
+    /// 1 in full, 0 exempt.
+    pub share: Rate,
     pub amount: Amount,
     pub basis: BasisId,
 }
@@ -298,6 +302,20 @@ pub enum DutyColumn {
     Export,
     /// 出口暂定税率.
     ExportProvisional,
+}
+
+impl fmt::Display for DutyColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            DutyColumn::General => "general 普通税率",
+            DutyColumn::Mfn => "MFN 最惠国税率",
+            DutyColumn::Provisional => "provisional 暂定税率",
+            DutyColumn::Agreement => "agreement 协定税率",
+            DutyColumn::Quota => "quota 关税配额税率",
+            DutyColumn::Export => "export 出口税率",
+            DutyColumn::ExportProvisional => "export provisional 出口暂定税率",
+        })
+    }
 }
 
 /// Why a column was taken (税率适用).
