@@ -129,7 +129,7 @@ pub enum DateEvent {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChargeTaken {
     pub by: ChargeMethod,
-    /// Per cent, or money of `currency`; of an assumed one the share as a rate of one hundred.
+    /// Per cent, or money of `currency`; of an assumed one the share in per cent.
     pub declared: Amount,
     pub currency: CurrencyCode,
     pub exchange: ExchangeRate,
@@ -139,6 +139,20 @@ pub struct ChargeTaken {
     pub yuan: Amount,
     pub basis: BasisId,
     pub exchange_basis: BasisId,
+}
+
+impl ChargeTaken {
+    /// No charge.
+    pub const NONE: ChargeTaken = ChargeTaken {
+        by: ChargeMethod::None,
+        declared: Amount::ZERO,
+        currency: CurrencyCode::CNY,
+        exchange: ExchangeRate::PAR,
+        counted_on: Amount::ZERO,
+        yuan: Amount::ZERO,
+        basis: BasisId(0),
+        exchange_basis: BasisId(0),
+    };
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -274,6 +288,13 @@ pub enum SpecialDutyKind {
 }
 
 impl SpecialDutyKind {
+    pub const ALL: [SpecialDutyKind; 4] = [
+        SpecialDutyKind::AntiDumping,
+        SpecialDutyKind::Countervailing,
+        SpecialDutyKind::Safeguard,
+        SpecialDutyKind::Retaliatory,
+    ];
+
     pub const fn tax(self) -> TaxKind {
         match self {
             SpecialDutyKind::AntiDumping => TaxKind::AntiDumping,
