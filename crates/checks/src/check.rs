@@ -3,14 +3,15 @@
 use std::fmt::{self, Display};
 
 use model::{
-    Basis, Cancellation, CheckInfo, Confidence, Date, DocumentHead, Finding, GoodsReturn,
-    InboundDetail, Inventory, Order, Payment, Scope, Severity, Stage, Waybill, WaybillStatus,
+    Basis, Cancellation, CheckInfo, Confidence, Date, Declaration, DocumentHead, Finding,
+    GoodsReturn, InboundDetail, Inventory, Order, Payment, Scope, Severity, Stage, Waybill,
+    WaybillStatus,
 };
 
 use crate::{
-    AssessedCase, CancellationCase, CarriedCase, DocumentCase, ExitListCase, GatePassCase,
-    GatheredCase, InboundCase, JoinedCase, Party, PassageCase, ReturnCase, TruthCase, WaitingCase,
-    rules::tariff::Lines,
+    AssessedCase, CancellationCase, CarriedCase, DeclarationCase, DocumentCase, ExitListCase,
+    GatePassCase, GatheredCase, InboundCase, JoinedCase, LicencesCase, ManifestCase, Party,
+    PassageCase, ReturnCase, TruthCase, WaitingCase, rules::tariff::Lines,
 };
 
 /// What a table of checks is asked about.
@@ -35,6 +36,13 @@ pub(crate) struct Submitted<'a, D> {
 pub(crate) struct SubmittedInventory<'a> {
     pub(crate) it: &'a Inventory<'a>,
     pub(crate) case: &'a DocumentCase<'a>,
+    pub(crate) lines: Lines<'a>,
+}
+
+/// A goods declaration, with the tariff lines of its items looked up once.
+pub(crate) struct Declared<'a> {
+    pub(crate) it: &'a Declaration<'a>,
+    pub(crate) case: &'a DeclarationCase<'a>,
     pub(crate) lines: Lines<'a>,
 }
 
@@ -74,6 +82,9 @@ subjects! {
     OnGatePass => GatePassCase<'a>;
     OnCarried => CarriedCase<'a>;
     OnPassage => PassageCase<'a>;
+    OnDeclaration => Declared<'a>;
+    OnLicences => LicencesCase<'a>;
+    OnManifest => ManifestCase<'a>;
 }
 
 /// Whoever a document names.
@@ -246,6 +257,27 @@ impl Source {
             article,
             confidence: Confidence::Secondary,
             from: jiff::civil::date(2018, 7, 1),
+        }
+    }
+
+    /// How a goods declaration is filled in (填制规范), known by the edition of 2018 (公告2018年第60号),
+    /// whose items the edition in force has kept.
+    pub(crate) const fn filling(article: &'static str) -> Source {
+        Source {
+            document: "海关总署公告2019年第18号（报关单填制规范）",
+            article,
+            confidence: Confidence::Read,
+            from: jiff::civil::date(2019, 2, 1),
+        }
+    }
+
+    /// A field's text in the message format of the goods declaration.
+    pub(crate) const fn message(article: &'static str) -> Source {
+        Source {
+            document: "海关总署公告2018年第67号（报关单电子报文格式）",
+            article,
+            confidence: Confidence::Read,
+            from: jiff::civil::date(2018, 8, 1),
         }
     }
 

@@ -23,6 +23,7 @@ mod follow_up;
 mod house;
 mod identity;
 mod ledger;
+mod manifest;
 mod receipt;
 mod selection;
 mod signing;
@@ -76,6 +77,7 @@ pub use house::{
 pub use identity::{KeyPair, is_valid_identity_number};
 pub use jiff::civil::{Date, DateTime, Time};
 pub use ledger::{Account, AccountKind, LedgerEntry, Movement};
+pub use manifest::{CarriedContainer, Consignment, Manifest};
 pub use receipt::{
     ApplicationReturn, FormatReturn, InboundReturn, InventoryReturn, OrderReturn, PaymentReturn,
     ReceiptBody, ReceiptKind, SlipNotice, TaxBill, TaxBillLine, TaxStatus, TruthNotice,
