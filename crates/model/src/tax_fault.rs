@@ -3,18 +3,20 @@
 use std::fmt;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::{Amount, DateEvent, Direction, Month, Rate, TaxKind};
 
 /// Something that an assessment lacks. All of them are reported, not the first.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaxFault {
     pub at: TaxFaultAt,
     pub what: TaxFaultKind,
 }
 
 /// Where it is lacking.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TaxFaultAt {
     Head,
     Freight,
@@ -24,7 +26,8 @@ pub enum TaxFaultAt {
     Line(usize),
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TaxFaultKind {
     #[error("the commodity code is not ten digits")]
     NotACode,
