@@ -1,18 +1,19 @@
 //! All checks, in the order in which findings are reported, and the calls that run them.
 
-use model::{Action, CheckInfo, Document, Finding};
+use model::{Action, CheckInfo, Document, Filing, Finding};
 
 use crate::{
-    AssessedCase, CancellationCase, CarriedCase, DocumentCase, ExitListCase, GatePassCase,
-    GatheredCase, InboundCase, JoinedCase, PassageCase, ReturnCase, TruthCase, WaitingCase, bel,
-    can,
+    AssessedCase, CancellationCase, CarriedCase, DeclarationCase, DocumentCase, ExitListCase,
+    GatePassCase, GatheredCase, InboundCase, JoinedCase, LicencesCase, ManifestCase, PassageCase,
+    ReturnCase, TaxedCase, TruthCase, WaitingCase, bel, can,
     check::{
-        Check, Named, OnAssessed, OnCancellation, OnCancelling, OnCarried, OnExitList, OnGatePass,
-        OnGathered, OnGoodsReturn, OnInboundDetail, OnInventory, OnJoined, OnOrder, OnParties,
-        OnPassage, OnPayment, OnReceiving, OnReturning, OnTruth, OnWaiting, OnWaybill,
-        OnWaybillStatus, Subject, Submitted, SubmittedInventory, run,
+        Check, Declared, Named, OnAssessed, OnCancellation, OnCancelling, OnCarried, OnDeclaration,
+        OnExitList, OnGatePass, OnGathered, OnGoodsReturn, OnInboundDetail, OnInventory, OnJoined,
+        OnLicences, OnManifest, OnOrder, OnParties, OnPassage, OnPayment, OnReceiving, OnReturning,
+        OnTaxed, OnTruth, OnWaiting, OnWaybill, OnWaybillStatus, Subject, Submitted,
+        SubmittedInventory, run,
     },
-    gat, ind, inv, mis, ord, reg, ret,
+    dec, dtx, gat, ind, inv, mis, ord, reg, ret,
     rules::{
         amounts, application_pairs, books, code_lists, conditions, field_pairs, fixed_values,
         item_pairs, numbering, placeholders, state,
@@ -86,6 +87,10 @@ static GATE_PASS_STATE: Tables<OnGatePass> = &[gat::STATE];
 static GATE_PASS: Tables<OnGatePass> = &[gat::ALONE];
 static CARRIED: Tables<OnCarried> = &[gat::CARRIED];
 static PASSAGE: Tables<OnPassage> = &[gat::PASSAGE];
+static DECLARATION_STATE: Tables<OnDeclaration> = &[dec::STATE];
+static LICENCES: Tables<OnLicences> = &[dec::LICENCES];
+static MANIFEST: Tables<OnManifest> = &[dec::MANIFEST];
+static TAXED: Tables<OnTaxed> = &[dtx::FAULTS, dtx::NOTICES];
 
 /// What is known of every check, in table order.
 pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
@@ -122,6 +127,11 @@ pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
         .chain(infos(GATE_PASS))
         .chain(infos(CARRIED))
         .chain(infos(PASSAGE))
+        .chain(infos(DECLARATION_STATE))
+        .chain(infos(dec::WHOLE))
+        .chain(infos(LICENCES))
+        .chain(infos(MANIFEST))
+        .chain(infos(TAXED))
 }
 
 /// The check of a code, e.g. `PAY-2332`. A walk over all: for where something is wrong, or read.
@@ -260,4 +270,32 @@ pub fn carried(case: &CarriedCase<'_>, out: &mut Vec<Finding>) {
 /// A vehicle at the gate.
 pub fn passage(case: &PassageCase<'_>, out: &mut Vec<Finding>) {
     run(PASSAGE, case, case.on, false, out);
+}
+
+/// A goods declaration alone: nothing is asked of one that is only to be kept. `only_single_field`
+/// as of [`document`].
+pub fn declaration(case: &DeclarationCase<'_>, only_single_field: bool, out: &mut Vec<Finding>) {
+    if case.declaration.filing == Filing::Save {
+        return;
+    }
+    let on = &Declared::of(case);
+    run(DECLARATION_STATE, on, case.on, only_single_field, out);
+    run(dec::tables(case.declaration.step), on, case.on, only_single_field, out);
+    let named = Named { parties: case.parties, on: case.on };
+    run(PARTIES, &named, case.on, only_single_field, out);
+}
+
+/// A goods declaration beside the register of licences.
+pub fn licences(case: &LicencesCase<'_>, out: &mut Vec<Finding>) {
+    run(LICENCES, case, case.on, false, out);
+}
+
+/// A goods declaration beside its manifest.
+pub fn against_manifest(case: &ManifestCase<'_>, out: &mut Vec<Finding>) {
+    run(MANIFEST, case, case.on, false, out);
+}
+
+/// A goods declaration with its assessment, or with what the assessment lacked.
+pub fn taxed(case: &TaxedCase<'_>, out: &mut Vec<Finding>) {
+    run(TAXED, case, case.on, false, out);
 }

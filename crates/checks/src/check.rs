@@ -3,14 +3,15 @@
 use std::fmt::{self, Display};
 
 use model::{
-    Basis, Cancellation, CheckInfo, Confidence, Date, DocumentHead, Finding, GoodsReturn,
-    InboundDetail, Inventory, Order, Payment, Scope, Severity, Stage, Waybill, WaybillStatus,
+    Basis, Cancellation, CheckInfo, Confidence, Date, Declaration, DocumentHead, Finding,
+    GoodsReturn, InboundDetail, Inventory, Order, Payment, Scope, Severity, Stage, Waybill,
+    WaybillStatus,
 };
 
 use crate::{
-    AssessedCase, CancellationCase, CarriedCase, DocumentCase, ExitListCase, GatePassCase,
-    GatheredCase, InboundCase, JoinedCase, Party, PassageCase, ReturnCase, TruthCase, WaitingCase,
-    rules::tariff::Lines,
+    AssessedCase, CancellationCase, CarriedCase, DeclarationCase, DocumentCase, ExitListCase,
+    GatePassCase, GatheredCase, InboundCase, JoinedCase, LicencesCase, ManifestCase, Party,
+    PassageCase, ReturnCase, TaxedCase, TruthCase, WaitingCase, rules::tariff::Lines,
 };
 
 /// What a table of checks is asked about.
@@ -35,6 +36,13 @@ pub(crate) struct Submitted<'a, D> {
 pub(crate) struct SubmittedInventory<'a> {
     pub(crate) it: &'a Inventory<'a>,
     pub(crate) case: &'a DocumentCase<'a>,
+    pub(crate) lines: Lines<'a>,
+}
+
+/// A goods declaration, with the tariff lines of its items looked up once.
+pub(crate) struct Declared<'a> {
+    pub(crate) it: &'a Declaration<'a>,
+    pub(crate) case: &'a DeclarationCase<'a>,
     pub(crate) lines: Lines<'a>,
 }
 
@@ -74,6 +82,11 @@ subjects! {
     OnGatePass => GatePassCase<'a>;
     OnCarried => CarriedCase<'a>;
     OnPassage => PassageCase<'a>;
+    /// A declaration whose tax was to be worked out.
+    OnTaxed => TaxedCase<'a>;
+    OnDeclaration => Declared<'a>;
+    OnLicences => LicencesCase<'a>;
+    OnManifest => ManifestCase<'a>;
 }
 
 /// Whoever a document names.
@@ -249,6 +262,27 @@ impl Source {
         }
     }
 
+    /// How a goods declaration is filled in (填制规范), known by the edition of 2018 (公告2018年第60号),
+    /// whose items the edition in force has kept.
+    pub(crate) const fn filling(article: &'static str) -> Source {
+        Source {
+            document: "海关总署公告2019年第18号（报关单填制规范）",
+            article,
+            confidence: Confidence::Read,
+            from: jiff::civil::date(2019, 2, 1),
+        }
+    }
+
+    /// A field's text in the message format of the goods declaration.
+    pub(crate) const fn message(article: &'static str) -> Source {
+        Source {
+            document: "海关总署公告2018年第67号（报关单电子报文格式）",
+            article,
+            confidence: Confidence::Read,
+            from: jiff::civil::date(2018, 8, 1),
+        }
+    }
+
     /// With another confidence.
     pub(crate) const fn known(self, confidence: Confidence) -> Source {
         Source { confidence, ..self }
@@ -261,6 +295,26 @@ impl Source {
             article,
             confidence: Confidence::Read,
             from: jiff::civil::date(2018, 9, 30),
+        }
+    }
+
+    /// What is levied on goods (关税法, before 2024-12-01 the regulation on duties).
+    pub(crate) const fn tariff_law(article: &'static str) -> Source {
+        Source {
+            document: "中华人民共和国关税法（2024-12-01前为进出口关税条例）",
+            article,
+            confidence: Confidence::Read,
+            from: jiff::civil::date(2004, 1, 1),
+        }
+    }
+
+    /// How a customs value is found.
+    pub(crate) const fn valuation(article: &'static str) -> Source {
+        Source {
+            document: "海关总署令第213号",
+            article,
+            confidence: Confidence::Secondary,
+            from: jiff::civil::date(2014, 2, 1),
         }
     }
 

@@ -5,7 +5,8 @@
 //! is [`waiting`] for partners, the four papers [`joined`], the entry [`assessed`]. Three more are
 //! asked of what comes beside and after its list: [`cancellation`], [`goods_return`], [`inbound`].
 //! Of what leaves a bonded zone are asked [`exit_list`] and [`gathered`], [`gate_pass`] and
-//! [`carried`], and at the gate [`passage`].
+//! [`carried`], and at the gate [`passage`]. Of a goods declaration: [`declaration`], [`licences`],
+//! [`against_manifest`].
 //!
 //! A check that needs more than a comparison is one file, `<family>/<code>.rs`; rules of one shape
 //! are one table in `rules/`. Findings come in the order of the tables in [`mod@catalogue`]. One
@@ -19,6 +20,9 @@ mod can;
 mod case;
 pub mod catalogue;
 mod check;
+mod dec;
+mod declaration_case;
+mod dtx;
 mod gat;
 mod ind;
 mod inv;
@@ -37,7 +41,13 @@ pub use case::{
     PriorDocument, ReleasedList, ReturnCase, Tolerance, TruthCase, WaitingCase,
 };
 pub use catalogue::{
-    all, assessed, cancellation, carried, document, exit_list, find, gate_pass, gathered,
-    goods_return, inbound, joined, passage, truth, waiting,
+    against_manifest, all, assessed, cancellation, carried, declaration, document, exit_list, find,
+    gate_pass, gathered, goods_return, inbound, joined, licences, passage, taxed, truth, waiting,
 };
+pub use dec::draws;
+pub use declaration_case::{
+    DeclarationCase, HeldDeclaration, LicenceDraw, LicencesCase, LicensedGoods, ManifestCase,
+    Presented, RegisteredLicence,
+};
+pub use dtx::TaxedCase;
 pub use page::{render_index, render_page};

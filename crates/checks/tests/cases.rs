@@ -24,7 +24,7 @@ use model::{
 use params::Law;
 use serde::Deserialize;
 use serde_json::Value;
-use support::{Parcel, zone::ZoneRow};
+use support::{Parcel, taxed::TaxedRow, zone::ZoneRow};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,7 +37,7 @@ struct File {
 struct Case {
     note: String,
     /// A kind of document, or `waiting`, `joined`, `assessed`, `cancelling`, `returning`,
-    /// `receiving`, `gathered`, `carried`, `passage`.
+    /// `receiving`, `gathered`, `carried`, `passage`, `taxed`.
     stage: String,
     /// Pointer → value, as in the JSON of documents.
     #[serde(default)]
@@ -69,6 +69,8 @@ struct Case {
     state: Option<EntryState>,
     #[serde(default)]
     zone: ZoneRow,
+    #[serde(default)]
+    taxed: TaxedRow,
     /// No list has the number that an application names.
     #[serde(default)]
     is_unknown: bool,
@@ -242,6 +244,7 @@ fn a_clean_parcel_is_clean() {
         "gate_pass",
         "carried",
         "passage",
+        "taxed",
     ];
     for stage in stages {
         for only_single_field in [false, true] {
@@ -327,6 +330,7 @@ fn run(law: &Law, case: &Case, on: Date) -> Vec<Finding> {
             checks::cancellation(&CancellationCase { cancellation, list, on }, &mut out);
         }
         "returning" => returning(case, &parcel, on, &mut out),
+        "taxed" => support::taxed::run(&case.taxed, on, &mut out),
         "receiving" => {
             let inbound = &parcel.inbound_detail;
             let is_in = |idx: usize| case.in_already.contains(&idx);

@@ -41,6 +41,14 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ["请核对核放单编号", "send the number that receipt SAS221 gave"],
     ),
     house(
+        "HSE-7007",
+        ["计征汇率数据无效，未生效", "exchange rates are not sound; none took effect"],
+        [
+            "请修正所示数据后重新发送该月全部汇率",
+            "mend what is named and send the month's rates again",
+        ],
+    ),
+    house(
         "HSE-1001",
         ["登记的证书无法使用", "a certificate in the row cannot be used"],
         [

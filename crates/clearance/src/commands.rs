@@ -45,6 +45,7 @@ impl<'a> Desk<'a, '_> {
             }
             HouseMessage::Settings { .. }
             | HouseMessage::Policy { .. }
+            | HouseMessage::ExchangeRates { .. }
             | HouseMessage::ExtendLaw { .. } => self.note_command(kind, rows),
             HouseMessage::Enquiry { entries, .. } => {
                 self.take_answers(&entries);
@@ -276,6 +277,7 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::Registry { .. } => "registry",
         HouseMessage::Settings { .. } => "settings",
         HouseMessage::ExtendLaw { .. } => "law",
+        HouseMessage::ExchangeRates { .. } => "exchange_rates",
         HouseMessage::Policy { .. } => "policy",
         HouseMessage::Enquiry { .. } => "enquiry",
         HouseMessage::Exit { .. } => "exit",

@@ -25,6 +25,7 @@ mod desk;
 mod enquirer;
 mod enterprises;
 pub mod entry;
+mod exchange;
 mod exit_list;
 mod facts;
 mod gate_pass;

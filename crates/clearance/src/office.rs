@@ -374,6 +374,7 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         HouseMessage::Tick { .. }
         | HouseMessage::Settings { .. }
         | HouseMessage::Policy { .. }
+        | HouseMessage::ExchangeRates { .. }
         | HouseMessage::ExtendLaw { .. } => Keys::default(),
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     answers::{Answers, Policies},
     catalogue::refuse,
     enterprises::Enterprises,
+    exchange,
     signatories::{self, Book, Signatories},
     truth::TruthPolicies,
 };
@@ -188,6 +189,9 @@ impl Registry {
                     .extend(table, *to, basis)
                     .map_err(|error| not_applicable(error.to_string()))?;
                 Ok(extension.n_rows)
+            }
+            HouseMessage::ExchangeRates { month, rates, basis, confidence } => {
+                exchange::take(&mut self.law, *month, rates, basis, *confidence)
             }
             HouseMessage::Tick { at } => {
                 self.reached = self.reached.max(*at);

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Amount, Date, EnquiryPolicy, Enterprise, EntryId, IdentityEnquiry, LimitEnquiry, Moment, Rate,
-    SignatoryRow, TruthPolicy,
+    Amount, Confidence, Date, EnquiryPolicy, Enterprise, EntryId, ExchangeRow, IdentityEnquiry,
+    LimitEnquiry, Moment, Month, Rate, SignatoryRow, TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -97,6 +97,17 @@ pub enum HouseMessage {
         /// Who works the gate.
         operator: String,
         at: Moment,
+    },
+    /// The exchange rates for tax of a month (计征汇率). A currency that the month has already gets
+    /// the new rate; what was assessed keeps the one that it was assessed at.
+    ExchangeRates {
+        month: Month,
+        rates: Vec<ExchangeRow>,
+        /// The text that says so.
+        basis: String,
+        /// How sure whoever sends it is of that text; assumed unless he says otherwise.
+        #[serde(default)]
+        confidence: Option<Confidence>,
     },
 }
 

@@ -19,7 +19,7 @@ pub(crate) enum Line<'a> {
     NotCovered,
 }
 
-/// The tariff lines of a list's items, looked up once; a list of ordinary length needs no heap.
+/// The tariff lines of a document's items, looked up once; a list of ordinary length needs no heap.
 pub(crate) enum Lines<'a> {
     Few([Line<'a>; FEW]),
     Many(Vec<Line<'a>>),
@@ -29,8 +29,17 @@ const FEW: usize = 8;
 
 impl<'a> Lines<'a> {
     pub(crate) fn of(inventory: &Inventory<'_>, law: &'a Law, on: Date) -> Lines<'a> {
-        let each = inventory.items.iter().map(|it| line(law, &it.commodity_code, on));
-        if inventory.items.len() > FEW {
+        Lines::of_codes(inventory.items.iter().map(|it| it.commodity_code.as_str()), law, on)
+    }
+
+    pub(crate) fn of_codes<'c>(
+        codes: impl ExactSizeIterator<Item = &'c str>,
+        law: &'a Law,
+        on: Date,
+    ) -> Lines<'a> {
+        let is_few = codes.len() <= FEW;
+        let each = codes.map(|code| line(law, code, on));
+        if !is_few {
             return Lines::Many(each.collect());
         }
         let mut few = [Line::Unread; FEW];
@@ -38,7 +47,8 @@ impl<'a> Lines<'a> {
         Lines::Few(few)
     }
 
-    fn as_slice(&self) -> &[Line<'a>] {
+    /// One an item, in order; those of few items are followed by unread ones.
+    pub(crate) fn as_slice(&self) -> &[Line<'a>] {
         match self {
             Lines::Few(lines) => lines,
             Lines::Many(lines) => lines,
