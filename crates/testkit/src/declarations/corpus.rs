@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, io, path::Path};
 
-use model::HouseMessage;
+use model::{HouseMessage, Month};
 use params::Law;
 
-use super::{DeclarationPlan, Declarations};
+use super::{DeclarationPlan, Declarations, world};
 use crate::{
     GenerateError, GeneratedFile, TRUTH_FILE, corpus::into_folder, digits::push_digits,
     generate::extension_on,
@@ -13,6 +13,8 @@ use crate::{
 
 const COLUMNS: &str = "reference,fault,codes";
 const FILES_PER_FOLDER: u64 = 1_000;
+const EXCHANGE_BASIS: &str =
+    "演示用计征汇率（本系统假设，非公布汇率） / exchange rates made up for a demonstration";
 
 /// Counts of a corpus of declarations.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -47,8 +49,9 @@ pub fn generate_declarations(
     let mut rows = String::new();
     for index in 0..plan.declarations {
         let fault = world.fault_of(index);
-        writer.counts.lines += world.with(index, fault).items.len() as u64;
-        writer.file("DecMessage", "xml", &world.message(index, fault))?;
+        let declaration = world.with(index, fault);
+        writer.counts.lines += declaration.items.len() as u64;
+        writer.file("DecMessage", "xml", &Declarations::spelt(&declaration, fault))?;
         if let Some(fault) = fault {
             let (reference, codes) = (world.reference(index), fault.codes().join(" "));
             let _infallible = writeln!(rows, "{reference},{fault},{codes}");
@@ -89,7 +92,18 @@ fn house(world: &Declarations, law: &Law) -> Vec<(HouseMessage, &'static str)> {
     };
     let mut messages = vec![(registry, "registry")];
     messages.extend(extension_on(world.plan.on, law).map(|it| (it, "law")));
+    messages.push((exchange_rates(Month::of(world.plan.on)), "exchange-rates"));
     messages
+}
+
+/// Rates of the currencies that are declared, made up for the corpus.
+fn exchange_rates(month: Month) -> HouseMessage {
+    HouseMessage::ExchangeRates {
+        month,
+        rates: world::exchange_rows(),
+        basis: EXCHANGE_BASIS.to_owned(),
+        confidence: None,
+    }
 }
 
 fn head(plan: &DeclarationPlan, counts: &DeclarationTruth) -> String {

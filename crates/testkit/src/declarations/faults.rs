@@ -184,8 +184,8 @@ impl DeclarationFault {
     }
 
     /// What no value can carry is put into the message itself.
-    pub(super) fn spoil(self, bytes: &[u8]) -> Vec<u8> {
-        let text = String::from_utf8_lossy(bytes);
+    pub(super) fn spoil(self, bytes: Vec<u8>) -> Vec<u8> {
+        let text = String::from_utf8_lossy(&bytes);
         let spoilt = match self {
             DeclarationFault::WeightInWords => text.replacen("<GrossWet>", "<GrossWet>约", 1),
             DeclarationFault::NoSuchDay => match text.split_once("<IEDate>") {
@@ -195,7 +195,7 @@ impl DeclarationFault {
                 }
                 None => text.into_owned(),
             },
-            _ => return bytes.to_vec(),
+            _ => return bytes,
         };
         spoilt.into_bytes()
     }

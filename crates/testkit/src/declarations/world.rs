@@ -1,7 +1,7 @@
 //! What a corpus of declarations is asked for, and everything that plan and law fix for all of them.
 
 use messages::{DeclarationHeader, write_declaration};
-use model::{Date, DayStamp, Declaration, Rate};
+use model::{Date, DayStamp, Declaration, ExchangeRow, Rate};
 use params::Law;
 
 use super::{DeclarationFault, filed::Shape, lines::Catalogue, traders::Traders};
@@ -90,7 +90,11 @@ impl Declarations {
 
     /// The message of a declaration with a fault of one's choice, or none.
     pub fn message(&self, index: u64, fault: Option<DeclarationFault>) -> Vec<u8> {
-        let declaration = self.with(index, fault);
+        Declarations::spelt(&self.with(index, fault), fault)
+    }
+
+    /// The message of a declaration that was planted with a fault, or with none.
+    pub(super) fn spelt(declaration: &Declaration<'_>, fault: Option<DeclarationFault>) -> Vec<u8> {
         let header = DeclarationHeader {
             operator_card: declaration.keyer_card.clone(),
             operator_name: declaration.keyer_name.clone(),
@@ -98,11 +102,29 @@ impl Declarations {
             ..DeclarationHeader::default()
         };
         let mut bytes = Vec::with_capacity(16 * 1024);
-        write_declaration(&header, &declaration, &mut bytes);
-        fault.map_or_else(|| bytes.clone(), |it| it.spoil(&bytes))
+        write_declaration(&header, declaration, &mut bytes);
+        match fault {
+            Some(fault) => fault.spoil(bytes),
+            None => bytes,
+        }
     }
 
     pub(super) fn draws(&self, index: u64) -> Draws {
         self.seed.draws(Domain::Parcel, index)
     }
+}
+
+/// A month's exchange rates of the currencies that are declared, the yuan left out.
+pub(super) fn exchange_rows() -> Vec<ExchangeRow> {
+    let row = |currency: &str, millionths: i64, per| ExchangeRow {
+        currency: currency.to_owned(),
+        rate: Rate::from_ppm(millionths),
+        per,
+    };
+    vec![
+        row("USD", 7_100_000, 1),
+        row("EUR", 8_050_000, 1),
+        row("JPY", 4_750_000, 100),
+        row("HKD", 910_000, 1),
+    ]
 }
