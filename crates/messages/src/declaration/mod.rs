@@ -4,6 +4,7 @@
 //! declaration, royalties, the declarant's own tax …) are passed over wherever they stand. Of an export the
 //! wire's country of origin is where the goods go: here the names mean what they say.
 
+mod nodes;
 mod read;
 mod receipt;
 pub(crate) mod tables;

@@ -4,8 +4,8 @@ use std::fs;
 
 use expect_test::expect;
 use messages::{
-    DeclarationHeader, DeclarationReading, Limits, Message, WireTime, channel_code, read,
-    receipts_a_message, summarise_receipt, wire_path, write_declaration, write_message,
+    Carriage, DeclarationHeader, DeclarationReading, Head, Limits, Message, WireTime, channel_code,
+    read, receipts_a_message, summarise_receipt, wire_path, write_declaration, write_message,
     write_receipt,
 };
 use model::{
@@ -246,6 +246,23 @@ fn what_is_written_is_read_again() {
     assert_eq!(again.document, reading.document);
     assert_eq!(again.header, reading.header);
     assert_eq!(again.faults, []);
+}
+
+#[test]
+fn it_comes_in_either_envelope() {
+    let head = Head {
+        message_id: "1".to_owned(),
+        sender_id: "DXPENT0000000001".to_owned(),
+        receiver_ids: vec!["DXPEDC0000000001".to_owned()],
+        created_at: "2026-01-06T09:30:00".to_owned(),
+        message_type: "DecMessage".to_owned(),
+    };
+    for carriage in [Carriage::Dxp, Carriage::PortJson] {
+        let raw = carriage.wrap(&head, DECLARATION.as_bytes());
+        assert_eq!(Carriage::of(&raw), Some(carriage));
+        let (_, message) = carriage.open(&raw, "", &Limits::default()).unwrap();
+        assert_eq!(message, DECLARATION.as_bytes());
+    }
 }
 
 /// The official samples are drafts of the forms of 2017 and 2018, which lack what came later.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use model::{Amount, Declaration, Direction};
 
-use super::{Declarations, filed::Shape, filed::check_digit, routes::Mode};
+use super::{Declarations, filed::Shape, load::check_digit, routes::Mode};
 
 macro_rules! faults {
     ($($(#[$doc:meta])* $variant:ident $name:literal [$($code:literal),*];)+) => {
@@ -221,8 +221,8 @@ fn equal_lines(it: &mut Declaration<'static>) {
         .last()
         .and_then(|it| if it.unit1 == "035" { Some(it.quantity1) } else { it.quantity2 });
     let added = kilograms.unwrap_or_default();
-    it.net_weight_kg = it.net_weight_kg + added;
-    it.gross_weight_kg = it.gross_weight_kg + added;
+    it.net_weight_kg += added;
+    it.gross_weight_kg += added;
     if let Some(container) = it.containers.first_mut() {
         container.goods_lines = format!("{},{number}", container.goods_lines).into();
         container.goods_weight_kg = container.goods_weight_kg.map(|it| it + added);

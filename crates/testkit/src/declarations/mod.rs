@@ -10,6 +10,7 @@ mod faults;
 mod filed;
 mod line;
 mod lines;
+mod load;
 #[cfg(test)]
 mod proof;
 mod routes;
