@@ -101,6 +101,7 @@ impl DeclarationFault {
             ContainerCheck | ContainerTwice | ContainerLine => {
                 Shape { mode: Some(Mode::Sea), ..shape }
             }
+            LevyMode => Shape { is_general: true, ..shape },
             LineNumber => Shape { n_lines: 2, ..shape },
             _ => shape,
         }
