@@ -35,6 +35,10 @@ pub(super) struct Shape {
     pub(super) has_second_unit: bool,
     /// Of general trade (一般贸易).
     pub(super) is_general: bool,
+    /// A line first whose elements say something of the goods.
+    pub(super) has_elements: bool,
+    /// Of ten lines at most.
+    pub(super) is_short: bool,
 }
 
 /// How many lines: one in three has one, a few have dozens, five on average.
@@ -311,10 +315,13 @@ fn chosen<'w>(
 ) -> Vec<&'w Ware> {
     let skew = Skew::new(LINES.iter().map(|it| it.0));
     let (_, low, high) = *at(LINES, skew.draw(draws));
-    let wanted = (draws.between(low, high) as usize).max(shape.n_lines).max(1);
+    let drawn = draws.between(low, high) as usize;
+    let wanted = drawn.max(shape.n_lines).min(if shape.is_short { 10 } else { 50 });
     let fits = |it: &Ware| {
         let documented = !shape.needs_document || !needed(it, scene.direction).is_empty();
-        documented && (!shape.has_second_unit || !it.unit2.is_empty())
+        // Brand type, preference, GTIN, CAS and others stand in every list of elements.
+        let told = !shape.has_elements || it.elements.len() > 5;
+        documented && told && (!shape.has_second_unit || !it.unit2.is_empty())
     };
     let from = draws.below(wares.len() as u32) as usize;
     // Steps that share no divisor with the number of wares come by each of them once.
