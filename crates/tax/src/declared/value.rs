@@ -93,10 +93,11 @@ impl Charges {
     }
 }
 
-/// An order of lines by all that their tax is worked out of, beside their value.
+/// An order of lines by their price and all that is levied on it: equal ones owe the same.
 fn by_what_is_levied(one: &DeclaredLineTax, other: &DeclaredLineTax) -> Ordering {
-    let key =
-        |it: &DeclaredLineTax| (it.commodity_code, it.duty, it.consumption_tax, it.vat, it.levy);
+    let key = |it: &DeclaredLineTax| {
+        (it.commodity_code, it.price_yuan, it.duty, it.consumption_tax, it.vat, it.levy)
+    };
     key(one).cmp(&key(other)).then_with(|| one.special.cmp(&other.special))
 }
 
