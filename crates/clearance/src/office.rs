@@ -474,7 +474,7 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, mut input: Prepared<'a>) {
             desk.tally.findings(&findings);
             desk.note_house(Event::Unreadable { at: at(0), findings });
         }
-        Ok(Message::House(_)) => {}
+        Ok(Message::Declaration(_) | Message::House(_)) => {}
     }
 }
 
