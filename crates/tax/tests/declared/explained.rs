@@ -22,6 +22,7 @@ fn check(declared: &Declaration<'_>, expect: Expect) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one snapshot")]
 fn an_import_explains_itself() {
     let mut dollars = item(1, "1000000003", "1000");
     dollars.currency = "USD".into();
