@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use model::{
-    Amount, Assessment, BookRow, Books, Confidence, Date, Enterprise, Finding, HouseMessage,
-    InputId, Moment, Rate, WatchRow,
+    Amount, BasisId, BookRow, Books, Confidence, Date, Enterprise, Finding, HouseMessage, InputId,
+    Moment, Rate, WatchRow,
 };
 use params::Law;
 use risk::Selector;
@@ -99,10 +99,11 @@ impl Registry {
         self.reached
     }
 
-    /// Whether any figure of an assessment rests on assumed law.
-    pub fn rests_on_assumption(&self, assessment: &Assessment) -> bool {
-        let basis = |id| self.law.basis(id);
-        assessment.basis_ids().filter_map(basis).any(|it| it.confidence == Confidence::Assumed)
+    /// Whether any figure of an assessment rests on assumed law, by its bases.
+    pub fn rests_on_assumption(&self, mut bases: impl Iterator<Item = BasisId>) -> bool {
+        let is_assumed =
+            |id| self.law.basis(id).is_some_and(|it| it.confidence == Confidence::Assumed);
+        bases.any(is_assumed)
     }
 
     /// Days during which a waybill number of one company is not used again.

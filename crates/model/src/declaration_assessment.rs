@@ -9,7 +9,9 @@ use std::fmt;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{Amount, BasisId, CurrencyCode, Direction, ExchangeRate, Rate, TaxKind};
+use crate::{
+    Amount, BasisId, CurrencyCode, DeclarationStep, Direction, ExchangeRate, Rate, TaxKind,
+};
 
 /// The assessment of one declaration, every operand kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,6 +105,29 @@ pub enum DateCase {
     Formalities,
     /// 追征: what a violation left unpaid.
     Recovery,
+}
+
+impl DateCase {
+    /// The case of a declaration that is filed for the first time. `is_advance`: before the means of
+    /// transport was declared, which matters of imports alone.
+    pub const fn of_filed(
+        direction: Direction,
+        step: DeclarationStep,
+        is_transit: bool,
+        is_advance: bool,
+    ) -> DateCase {
+        let is_two_step = !matches!(step, DeclarationStep::Whole);
+        match (direction, is_two_step, is_transit, is_advance) {
+            (Direction::Export, _, true, _) => DateCase::TransitExport,
+            (Direction::Export, _, false, _) => DateCase::Normal,
+            (Direction::Import, true, _, true) => DateCase::AdvanceTwoStep,
+            (Direction::Import, true, _, false) => DateCase::TwoStep,
+            (Direction::Import, false, true, true) => DateCase::TransitBeforeEntry,
+            (Direction::Import, false, true, false) => DateCase::Transit,
+            (Direction::Import, false, false, true) => DateCase::Advance,
+            (Direction::Import, false, false, false) => DateCase::Normal,
+        }
+    }
 }
 
 /// What happened to a declaration and its goods, as far as a date case asks for it.
@@ -385,5 +410,26 @@ impl LevyEffect {
     /// Whether security stands for the tax instead of its being paid.
     pub const fn is_secured(self) -> bool {
         matches!(self, LevyEffect::Deposit | LevyEffect::Guarantee)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_case_of_what_is_filed_first() {
+        use DeclarationStep::{Full, Whole};
+        let import = |step, is_transit, is_advance| {
+            DateCase::of_filed(Direction::Import, step, is_transit, is_advance)
+        };
+        assert_eq!(import(Whole, false, false), DateCase::Normal);
+        assert_eq!(import(Whole, false, true), DateCase::Advance);
+        assert_eq!(import(Whole, true, false), DateCase::Transit);
+        assert_eq!(import(Whole, true, true), DateCase::TransitBeforeEntry);
+        assert_eq!(import(Full, true, false), DateCase::TwoStep);
+        assert_eq!(import(Full, false, true), DateCase::AdvanceTwoStep);
+        let export = |is_transit| DateCase::of_filed(Direction::Export, Whole, is_transit, true);
+        assert_eq!((export(false), export(true)), (DateCase::Normal, DateCase::TransitExport));
     }
 }

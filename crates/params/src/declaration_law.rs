@@ -75,7 +75,7 @@ pub struct DeclarationRules {
     valuation: Vec<Valuation>,
     relief: Vec<Relief>,
     dates: Vec<DateRule>,
-    parties: Vec<(Box<str>, Box<str>)>,
+    parties: Vec<Party>,
 }
 
 /// What is added to or taken off the price of a transaction mode to come to the customs value.
@@ -126,6 +126,13 @@ pub struct DateRule {
     pub basis: BasisId,
 }
 
+/// A country whose goods may claim under an agreement.
+#[derive(Debug)]
+struct Party {
+    agreement: Box<str>,
+    country: Box<str>,
+}
+
 /// The files, as texts.
 pub(crate) struct RuleFiles<'a> {
     pub(crate) valuation: &'a str,
@@ -165,8 +172,8 @@ impl DeclarationRules {
     /// Whether goods of an origin may claim under an agreement. An agreement whose parties are not in
     /// the table is not held against anybody.
     pub fn is_party(&self, agreement: &str, origin: &str) -> bool {
-        let mut rows = self.parties.iter().filter(|(it, _)| **it == *agreement).peekable();
-        rows.peek().is_none() || rows.any(|(_, party)| **party == *origin)
+        let mut rows = self.parties.iter().filter(|it| *it.agreement == *agreement).peekable();
+        rows.peek().is_none() || rows.any(|it| *it.country == *origin)
     }
 }
 
@@ -246,11 +253,7 @@ fn read_dates(text: &str, bases: &Bases) -> Result<Vec<DateRule>, LawError> {
     Ok(rows)
 }
 
-fn read_parties(
-    text: &str,
-    codes: &Codes,
-    bases: &Bases,
-) -> Result<Vec<(Box<str>, Box<str>)>, LawError> {
+fn read_parties(text: &str, codes: &Codes, bases: &Bases) -> Result<Vec<Party>, LawError> {
     rows::read(
         "tariff/agreement_parties.csv",
         text,
@@ -261,7 +264,7 @@ fn read_parties(
             known(codes, Table::Agreement, agreement)?;
             known(codes, Table::CountryAlpha, party)?;
             row.basis()?;
-            Ok((agreement.into(), party.into()))
+            Ok(Party { agreement: agreement.into(), country: party.into() })
         },
     )
 }

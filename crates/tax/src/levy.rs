@@ -7,11 +7,12 @@
 //! - D = V·d + Q·u, to which special duties are added, where goods bear any
 //! - composite value (组成计税价格) P = (V + D + Q·uc) / (1 − c), which is V + D + C
 //! - C = P·c + Q·uc
-//! - VAT = P·v
+//! - VAT = P·v of retail imports, (V + D + C)·v of declarations, with C as it is levied
 //!
-//! Each is then levied at a share; C at none is not in P. Each is rounded half up, once, from its exact value; D
-//! enters P as rounded, because it is a figure of its own on the tax bill, and P is never rounded:
-//! so the published composite rates of the retail channel, (c + v) / (1 − c) × 70 %, hold exactly.
+//! Each is levied at a share: of relief, or of the retail channel. Each is rounded half up, once, from
+//! its exact value; D enters P as rounded, because it is a figure of its own on the tax bill, and P is
+//! never rounded: so the published composite rates of the retail channel, (c + v) / (1 − c) × 70 %, hold
+//! exactly.
 
 use model::{Amount, ItemAssessment, LineTax, Rate};
 
@@ -29,32 +30,43 @@ pub(crate) struct Levy {
     pub(crate) consumption_tax: LineTax,
     /// Has no specific part.
     pub(crate) vat: LineTax,
+    pub(crate) vat_base: VatBase,
+}
+
+/// What VAT is levied on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum VatBase {
+    /// The composite value, exact: of retail imports, whose consumption tax is levied at a share and
+    /// stands in full in the base.
+    Composite,
+    /// Value, duties and consumption tax as they are levied, each a figure of the tax bill.
+    Levied,
 }
 
 impl Levy {
     /// Puts the amounts in, rounded to `step`. Hostile figures saturate. The consumption tax rate
     /// must be below 1.
     pub(crate) fn compute(&mut self, step: Amount) {
-        let duty = duty(self.customs_value, &self.duty, step);
-        self.duty.amount = duty;
         let tax = &self.consumption_tax;
-        // What is exempt is not owed, and so it is in nobody's base.
-        let is_owed = !tax.share.is_zero();
-        let rate = if is_owed { tax.rate } else { Rate::ZERO };
-        debug_assert!(rate < Rate::ONE, "a tax within its own base");
+        debug_assert!(tax.rate < Rate::ONE, "a tax within its own base");
+        self.duty.amount = duty(self.customs_value, &self.duty, step);
+        let value = self.customs_value + self.duty.amount + self.special_duty;
 
         // At the scale of a product of two amounts, before the division by 1 − c.
-        let specific = if is_owed { tax.quantity.times(tax.per_unit) } else { 0 };
-        let base = i128::from((self.customs_value + duty + self.special_duty).scaled()) * SCALE;
-        let base = base.saturating_add(specific);
-        let remainder = (ONE - ppm(rate)).max(1);
+        let specific = tax.quantity.times(tax.per_unit);
+        let base = (i128::from(value.scaled()) * SCALE).saturating_add(specific);
+        let remainder = (ONE - ppm(tax.rate)).max(1);
         let divisor = remainder * ONE * SCALE;
         let levied =
-            base.saturating_mul(ppm(rate)).saturating_add(specific.saturating_mul(remainder));
+            base.saturating_mul(ppm(tax.rate)).saturating_add(specific.saturating_mul(remainder));
         self.consumption_tax.amount = if levied == 0 {
             Amount::ZERO
         } else {
             round(levied.saturating_mul(ppm(tax.share)), divisor, step)
+        };
+        let (base, divisor) = match self.vat_base {
+            VatBase::Composite => (base, divisor),
+            VatBase::Levied => ((value + self.consumption_tax.amount).scaled().into(), ONE * ONE),
         };
         let vat = base.saturating_mul(ppm(self.vat.rate)).saturating_mul(ppm(self.vat.share));
         self.vat.amount = round(vat, divisor, step);
@@ -106,7 +118,8 @@ pub(crate) fn taxes_of(item: &ItemAssessment) -> [LineTax; 3] {
 pub(crate) fn levy(item: &mut ItemAssessment, step: Amount) {
     let [duty, consumption_tax, vat] = taxes_of(item);
     let (customs_value, special_duty) = (item.customs_value, Amount::ZERO);
-    let mut levied = Levy { customs_value, special_duty, duty, consumption_tax, vat };
+    let vat_base = VatBase::Composite;
+    let mut levied = Levy { customs_value, special_duty, duty, consumption_tax, vat, vat_base };
     levied.compute(step);
     item.duty = levied.duty.amount;
     item.consumption_tax = levied.consumption_tax.amount;

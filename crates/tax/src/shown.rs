@@ -37,27 +37,43 @@ impl Base<'_> {
         at_share(formula, share)
     }
 
+    /// On the composite value.
     pub(crate) fn vat(&self, vat: &LineTax) -> String {
         at_share(format!("{} × {}", self.composite(), vat.rate), vat.share)
     }
 
-    /// 组成计税价格: the value with duty and consumption tax, which is part of its own base; without
-    /// it where it is exempt.
-    fn composite(&self) -> String {
-        let is_owed = !self.tax.share.is_zero();
-        let mut value = self.value.to_string();
-        for duty in self.duties.iter().filter(|it| !it.is_zero()) {
-            let _ = write!(value, " + {duty}");
+    /// On value, duties and consumption tax as they are levied.
+    pub(crate) fn vat_on_levied(&self, vat: &LineTax) -> String {
+        let levied = self.duties.iter().chain([&self.tax.amount]).copied();
+        let base = bracketed(self.sum_of(levied));
+        at_share(format!("{base} × {}", vat.rate), vat.share)
+    }
+
+    /// The value, and what is not zero of the rest.
+    fn sum_of(&self, rest: impl Iterator<Item = Amount>) -> String {
+        let mut sum = self.value.to_string();
+        for amount in rest.filter(|it| !it.is_zero()) {
+            let _ = write!(sum, " + {amount}");
         }
-        if let Some(specific) = specific(self.tax).filter(|_| is_owed) {
+        sum
+    }
+
+    /// 组成计税价格: the value with duty and consumption tax, which is part of its own base.
+    fn composite(&self) -> String {
+        let mut value = self.sum_of(self.duties.iter().copied());
+        if let Some(specific) = specific(self.tax) {
             let _ = write!(value, " + {specific}");
         }
-        let value = if value.contains(' ') { format!("({value})") } else { value };
-        if self.tax.rate.is_zero() || !is_owed {
+        let value = bracketed(value);
+        if self.tax.rate.is_zero() {
             return value;
         }
         format!("{value} / (1 − {})", self.tax.rate)
     }
+}
+
+fn bracketed(formula: String) -> String {
+    if formula.contains(' ') { format!("({formula})") } else { formula }
 }
 
 /// `1000.00 × 5.00`: the part of a rate that is per unit.

@@ -170,7 +170,7 @@ impl Writer<'_> {
         self.note_relief(line, tax.share);
         let vat = &line.vat;
         let on = self.cite(&[vat.basis, relief_basis(line)]);
-        self.push(line.number, TaxKind::Vat, base.vat(vat), vat.amount, on);
+        self.push(line.number, TaxKind::Vat, base.vat_on_levied(vat), vat.amount, on);
         self.note_relief(line, vat.share);
     }
 

@@ -10,7 +10,7 @@ use super::{
     DeclarationTaxCase, Money, column::Proofs, first_char, is_import, money, not_covered,
     value::in_yuan,
 };
-use crate::levy::{Levy, SCALE, duty, ppm, round};
+use crate::levy::{Levy, SCALE, VatBase, duty, ppm, round};
 
 /// The line with its price in yuan and its rates, nothing shared out or levied yet; nothing when
 /// something is lacking, which is then among the faults.
@@ -182,6 +182,7 @@ pub(super) fn levied(line: &mut DeclaredLineTax, direction: Direction, step: Amo
         duty: line.duty,
         consumption_tax: line.consumption_tax,
         vat: line.vat,
+        vat_base: VatBase::Levied,
     };
     levy.compute(step);
     (line.duty, line.consumption_tax, line.vat) = (levy.duty, levy.consumption_tax, levy.vat);

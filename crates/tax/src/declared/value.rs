@@ -20,6 +20,9 @@ pub(super) fn in_yuan(amount: Amount, rate: ExchangeRate, step: Amount) -> Amoun
     round(numerator, denominator, step)
 }
 
+/// Where a line's share of a charge stands.
+type Share = fn(&mut DeclaredLineTax) -> &mut Amount;
+
 /// What the head adds to the prices and takes off.
 pub(super) struct Charges {
     pub(super) freight: ChargeTaken,
@@ -72,7 +75,7 @@ impl Charges {
     /// are: those that differ in nothing that is levied may take each other's place.
     pub(super) fn share_out(&self, lines: &mut [DeclaredLineTax], step: Amount) {
         let weights: Vec<Amount> = lines.iter().map(|it| it.price_yuan).collect();
-        let parts: [(&ChargeTaken, fn(&mut DeclaredLineTax) -> &mut Amount); 3] = [
+        let parts: [(&ChargeTaken, Share); 3] = [
             (&self.freight, |it| &mut it.freight),
             (&self.insurance, |it| &mut it.insurance),
             (&self.other, |it| &mut it.other),
@@ -93,10 +96,11 @@ impl Charges {
     }
 }
 
-/// An order of lines by all that their tax is worked out of, beside their value.
+/// An order of lines by their price and all that is levied on it: equal ones owe the same.
 fn by_what_is_levied(one: &DeclaredLineTax, other: &DeclaredLineTax) -> Ordering {
-    let key =
-        |it: &DeclaredLineTax| (it.commodity_code, it.duty, it.consumption_tax, it.vat, it.levy);
+    let key = |it: &DeclaredLineTax| {
+        (it.commodity_code, it.price_yuan, it.duty, it.consumption_tax, it.vat, it.levy)
+    };
     key(one).cmp(&key(other)).then_with(|| one.special.cmp(&other.special))
 }
 
