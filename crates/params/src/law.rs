@@ -3,8 +3,8 @@
 use model::{Amount, Basis, BasisId, Confidence, Date};
 
 use crate::{
-    Bases, Codes, NotCovered, Parameters, PositiveList, Profiles, RetailLaw, Tariff,
-    codes::CODE_FILES,
+    Bases, Codes, DeclarationLaw, NotCovered, Parameters, PositiveList, Profiles, RetailLaw,
+    Tariff, codes::CODE_FILES,
 };
 
 /// The law as this house knows it.
@@ -15,6 +15,7 @@ pub struct Law {
     pub codes: Codes,
     pub positive_list: PositiveList,
     pub profiles: Profiles,
+    pub declaration: DeclarationLaw,
     bases: Bases,
 }
 
@@ -74,8 +75,9 @@ impl Law {
         let lines = include_str!("../../../params/tariff/lines.csv");
         let tariff = Tariff::read(lines, elements, &bases)?;
         let profiles = Profiles::read(PROFILE_FILES)?;
+        let declaration = DeclarationLaw::read(&bases)?;
         let positive_list = PositiveList::default();
-        Ok(Law { parameters, tariff, codes, positive_list, profiles, bases })
+        Ok(Law { parameters, tariff, codes, positive_list, profiles, declaration, bases })
     }
 
     pub fn basis(&self, id: BasisId) -> Option<&Basis> {

@@ -9,6 +9,7 @@
 mod bases;
 mod cited;
 mod codes;
+mod declaration_law;
 mod law;
 mod look_up;
 mod look_up_text;
@@ -23,6 +24,9 @@ mod tariff_file;
 pub use bases::Bases;
 pub use cited::{Cited, NotCovered};
 pub use codes::{CodeRow, Codes, Table};
+pub use declaration_law::{
+    Combination, DeclarationLaw, LicenceNeed, LicenceRule, ModeRule, Period,
+};
 pub use law::{Extension, Law, LawError};
 pub use look_up::{
     AgreementAnswer, CitedRate, DutyAnswer, DutyColumn, LookUpError, NamedCode, TariffAnswer,
