@@ -103,9 +103,9 @@ fn declarations_look_like_trade() {
     let traders: BTreeSet<&str> = all.iter().map(|it| it.trader.code.as_str()).collect();
     let most = traders.iter().map(|code| count(&|it| it.trader.code == *code)).max();
     expect_test::expect![[r#"
-        lines 10847, most Some(50)
-        imports 1115, by sea 1229, with a document 233, by a broker 1202
-        containers 1244
+        lines 10210, most Some(50)
+        imports 1115, by sea 1229, with a document 243, by a broker 1202
+        containers 1238
         traders 401, the largest Some(291)
     "#]]
     .assert_eq(&format!(
