@@ -63,6 +63,9 @@ impl<'a> Desk<'a, '_> {
             HouseMessage::SlipPaid { slip_no, amount, bank, at } => {
                 self.pay_slip(&slip_no, amount, bank, at, sender);
             }
+            HouseMessage::DutyPaid { declaration_no, amount, bank, at } => {
+                self.pay_duty(&declaration_no, amount, bank, at, sender);
+            }
             HouseMessage::GoodsBack { return_no, site, lines, at } => {
                 self.goods_back(&return_no, site, lines, at, sender);
             }
@@ -152,6 +155,9 @@ impl<'a> Desk<'a, '_> {
 
     /// The goods left the supervised site: 899. Bonded goods leave by a gate pass.
     fn exit(&mut self, list_no: &str, site: String, at: Moment, sender: &str) {
+        if let Some(index) = self.declarations.of_no(list_no) {
+            return self.clear_declaration(index, site, at, sender);
+        }
         let Some(index) = self.entry_by_list_no(list_no) else {
             return self.refuse_unknown("exit", list_no, sender);
         };
@@ -180,6 +186,9 @@ impl<'a> Desk<'a, '_> {
         reason: String,
         sender: &str,
     ) {
+        if let Some(index) = self.declarations.of_no(list_no) {
+            return self.order_declaration(index, action, officer, reason, sender);
+        }
         let Some(index) = self.entry_by_list_no(list_no) else {
             return self.refuse_unknown("officer", list_no, sender);
         };
@@ -284,6 +293,7 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::GatePassage { .. } => "gate_passage",
         HouseMessage::Officer { .. } => "officer",
         HouseMessage::SlipPaid { .. } => "slip_paid",
+        HouseMessage::DutyPaid { .. } => "duty_paid",
         HouseMessage::GoodsBack { .. } => "goods_back",
         HouseMessage::Tick { .. } => "tick",
     }

@@ -211,6 +211,7 @@ impl Registry {
             | HouseMessage::GatePassage { .. }
             | HouseMessage::Officer { .. }
             | HouseMessage::SlipPaid { .. }
+            | HouseMessage::DutyPaid { .. }
             | HouseMessage::GoodsBack { .. } => Ok(0),
         }
     }

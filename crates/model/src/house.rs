@@ -84,6 +84,8 @@ pub enum HouseMessage {
     Tick { at: Moment },
     /// The treasury or a bank says that a payment slip (税款缴款书) was paid.
     SlipPaid { slip_no: String, amount: Amount, bank: String, at: Moment },
+    /// The treasury or a bank says that the tax of a declaration was paid, in full.
+    DutyPaid { declaration_no: String, amount: Amount, bank: String, at: Moment },
     /// The supervised site took returned goods in (退货商品运抵).
     GoodsBack { return_no: String, site: String, lines: Vec<LineQuantity>, at: Moment },
     /// The gate of a zone saw a vehicle with a gate pass (过卡): its goods leave if plate and weight
