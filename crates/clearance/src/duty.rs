@@ -41,9 +41,11 @@ impl<'a> Desk<'a, '_> {
         let Some(selection) = self.select_declaration(index) else { return };
         let lane = selection.lane;
         self.note_declaration(index, Event::Selected(selection));
+        // What was found without being returned for it is an officer's to judge.
+        let is_doubtful = findings.iter().any(|it| it.severity == Severity::Review);
         match lane {
-            Lane::Release => self.proceed(index),
-            Lane::Documents => {
+            Lane::Release if !is_doubtful => self.proceed(index),
+            Lane::Release | Lane::Documents => {
                 self.advance_declaration(index, Step::SentToReview, &[]);
                 self.answer_declaration(index, Channel::Manual, Text::borrowed("人工审单"), &[]);
             }

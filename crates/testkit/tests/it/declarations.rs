@@ -2,15 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use clearance::{
+    DeclarationFile, House,
+    history::{self, Event},
+    ports::RawInput,
+};
 use expect_test::expect;
+use matching::Keyring;
 use messages::{Limits, Message};
-use model::{Date, HouseMessage, Rate};
+use model::{Date, DeclarationState, HouseMessage, Moment, Rate, Severity};
 use params::Law;
 use sha2::{Digest, Sha256};
 use testkit::{
     TRUTH_FILE,
     declarations::{DeclarationFault, DeclarationPlan, DeclarationTruth, generate_declarations},
 };
+
+use crate::memory::MemoryStore;
 
 const DAY: Date = Date::constant(2026, 11, 21);
 
@@ -88,4 +96,66 @@ fn every_file_is_read_and_every_fault_has_its_row() {
         10215 lines, 993 faulty
     "#]]
     .assert_eq(&format!("{} lines, {} faulty\n", truth.lines, truth.faulty));
+}
+
+/// Client's numbers with the codes that the truth file gives them.
+fn truth_of(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, BTreeSet<String>> {
+    let text = std::str::from_utf8(&files[TRUTH_FILE]).unwrap();
+    let rows = text.lines().filter(|it| !it.starts_with('#')).skip(1);
+    rows.map(|row| {
+        let cells: Vec<&str> = row.split(',').collect();
+        let codes = cells[2].split(' ').map(str::to_owned).collect();
+        (cells[0].to_owned(), codes)
+    })
+    .collect()
+}
+
+#[test]
+fn the_house_finds_what_was_planted_and_nothing_else() {
+    let (_, files) = corpus(&plan(1_200, 30));
+    let truth = truth_of(&files);
+    let law = Law::shipped().unwrap();
+    let mut house = House::open(MemoryStore::default(), law, Keyring::new([7; 16])).unwrap();
+    let received_at = Moment::from_local(DAY.at(9, 0, 0, 0));
+    let messages: Vec<&Vec<u8>> =
+        files.iter().filter(|it| it.0 != TRUTH_FILE).map(|it| it.1).collect();
+    let raw = |bytes: &[u8]| RawInput { received_at, sender: String::new(), bytes: bytes.to_vec() };
+    for batch in messages.chunks(16) {
+        house.take(&batch.iter().map(|it| raw(it)).collect::<Vec<_>>()).unwrap();
+    }
+    let MemoryStore { entries, history, .. } = house.store();
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in history {
+        for happening in history::decode(&row.body).unwrap() {
+            let (Event::Filed { at, findings, .. } | Event::Unreadable { at, findings }) =
+                happening.what
+            else {
+                continue;
+            };
+            let bytes = messages[at.input.0 as usize - 1];
+            let Ok(Message::Declaration(reading)) = messages::read(bytes, &Limits::default())
+            else {
+                panic!("only declarations are filed");
+            };
+            let codes = findings.into_iter().map(|it| it.code.into_owned());
+            found.entry(reading.document.reference.to_string()).or_default().extend(codes);
+        }
+    }
+    assert_eq!(found.len(), 1_200);
+    found.retain(|_, codes| !codes.is_empty());
+    assert_eq!(found, truth);
+    // What is found without returning it is an officer's to review.
+    let count = |is_it: &dyn Fn(&str) -> bool| {
+        truth.values().filter(|codes| codes.iter().any(|it| is_it(it))).count()
+    };
+    let is_review =
+        |code: &str| checks::find(code).is_some_and(|it| it.severity == Severity::Review);
+    let (n_unread, n_reviewed) = (count(&|it| it.starts_with("FMT-")), count(&is_review));
+    assert!(n_unread > 0 && n_reviewed > 0, "{n_unread}, {n_reviewed}");
+    let states = entries.values().map(|it| DeclarationFile::from_row(it).unwrap().state);
+    let states: Vec<DeclarationState> = states.collect();
+    let in_state = |state| states.iter().filter(|it| **it == state).count();
+    assert_eq!(in_state(DeclarationState::Returned), truth.len() - n_unread - n_reviewed);
+    assert_eq!(in_state(DeclarationState::Reviewing), n_reviewed);
+    assert_eq!(states.len(), 1_200 - n_unread);
 }
