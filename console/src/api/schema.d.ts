@@ -1439,7 +1439,7 @@ export interface components {
          * @description What a step works out.
          * @enum {string}
          */
-        TaxKind: "freight" | "insurance" | "customs_value" | "duty" | "consumption_tax" | "vat" | "total";
+        TaxKind: "freight" | "insurance" | "customs_value" | "duty" | "consumption_tax" | "vat" | "total" | "price" | "other_charges" | "export_duty" | "anti_dumping" | "countervailing" | "safeguard" | "retaliatory" | "late_declaration_fee" | "late_payment_fee" | "security";
         /** @description What happened to an entry. */
         TimelineEvent: {
             /** Format: date-time */

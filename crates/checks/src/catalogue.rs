@@ -5,15 +5,15 @@ use model::{Action, CheckInfo, Document, Filing, Finding};
 use crate::{
     AssessedCase, CancellationCase, CarriedCase, DeclarationCase, DocumentCase, ExitListCase,
     GatePassCase, GatheredCase, InboundCase, JoinedCase, LicencesCase, ManifestCase, PassageCase,
-    ReturnCase, TruthCase, WaitingCase, bel, can,
+    ReturnCase, TaxedCase, TruthCase, WaitingCase, bel, can,
     check::{
         Check, Declared, Named, OnAssessed, OnCancellation, OnCancelling, OnCarried, OnDeclaration,
         OnExitList, OnGatePass, OnGathered, OnGoodsReturn, OnInboundDetail, OnInventory, OnJoined,
         OnLicences, OnManifest, OnOrder, OnParties, OnPassage, OnPayment, OnReceiving, OnReturning,
-        OnTruth, OnWaiting, OnWaybill, OnWaybillStatus, Subject, Submitted, SubmittedInventory,
-        run,
+        OnTaxed, OnTruth, OnWaiting, OnWaybill, OnWaybillStatus, Subject, Submitted,
+        SubmittedInventory, run,
     },
-    dec, gat, ind, inv, mis, ord, reg, ret,
+    dec, dtx, gat, ind, inv, mis, ord, reg, ret,
     rules::{
         amounts, application_pairs, books, code_lists, conditions, field_pairs, fixed_values,
         item_pairs, numbering, placeholders, state,
@@ -90,6 +90,7 @@ static PASSAGE: Tables<OnPassage> = &[gat::PASSAGE];
 static DECLARATION_STATE: Tables<OnDeclaration> = &[dec::STATE];
 static LICENCES: Tables<OnLicences> = &[dec::LICENCES];
 static MANIFEST: Tables<OnManifest> = &[dec::MANIFEST];
+static TAXED: Tables<OnTaxed> = &[dtx::FAULTS, dtx::NOTICES];
 
 /// What is known of every check, in table order.
 pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
@@ -130,6 +131,7 @@ pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
         .chain(infos(dec::WHOLE))
         .chain(infos(LICENCES))
         .chain(infos(MANIFEST))
+        .chain(infos(TAXED))
 }
 
 /// The check of a code, e.g. `PAY-2332`. A walk over all: for where something is wrong, or read.
@@ -291,4 +293,9 @@ pub fn licences(case: &LicencesCase<'_>, out: &mut Vec<Finding>) {
 /// A goods declaration beside its manifest.
 pub fn against_manifest(case: &ManifestCase<'_>, out: &mut Vec<Finding>) {
     run(MANIFEST, case, case.on, false, out);
+}
+
+/// A goods declaration with its assessment, or with what the assessment lacked.
+pub fn taxed(case: &TaxedCase<'_>, out: &mut Vec<Finding>) {
+    run(TAXED, case, case.on, false, out);
 }

@@ -11,7 +11,7 @@ use model::{
 use crate::{
     AssessedCase, CancellationCase, CarriedCase, DeclarationCase, DocumentCase, ExitListCase,
     GatePassCase, GatheredCase, InboundCase, JoinedCase, LicencesCase, ManifestCase, Party,
-    PassageCase, ReturnCase, TruthCase, WaitingCase, rules::tariff::Lines,
+    PassageCase, ReturnCase, TaxedCase, TruthCase, WaitingCase, rules::tariff::Lines,
 };
 
 /// What a table of checks is asked about.
@@ -82,6 +82,8 @@ subjects! {
     OnGatePass => GatePassCase<'a>;
     OnCarried => CarriedCase<'a>;
     OnPassage => PassageCase<'a>;
+    /// A declaration whose tax was to be worked out.
+    OnTaxed => TaxedCase<'a>;
     OnDeclaration => Declared<'a>;
     OnLicences => LicencesCase<'a>;
     OnManifest => ManifestCase<'a>;
@@ -338,6 +340,26 @@ impl Source {
             article,
             confidence: Confidence::Read,
             from: jiff::civil::date(2018, 9, 30),
+        }
+    }
+
+    /// What is levied on goods (关税法, before 2024-12-01 the regulation on duties).
+    pub(crate) const fn tariff_law(article: &'static str) -> Source {
+        Source {
+            document: "中华人民共和国关税法（2024-12-01前为进出口关税条例）",
+            article,
+            confidence: Confidence::Read,
+            from: jiff::civil::date(2004, 1, 1),
+        }
+    }
+
+    /// How a customs value is found.
+    pub(crate) const fn valuation(article: &'static str) -> Source {
+        Source {
+            document: "海关总署令第213号",
+            article,
+            confidence: Confidence::Secondary,
+            from: jiff::civil::date(2014, 2, 1),
         }
     }
 

@@ -22,6 +22,7 @@ pub mod catalogue;
 mod check;
 mod dec;
 mod declaration_case;
+mod dtx;
 mod gat;
 mod ind;
 mod inv;
@@ -41,11 +42,12 @@ pub use case::{
 };
 pub use catalogue::{
     against_manifest, all, assessed, cancellation, carried, declaration, document, exit_list, find,
-    gate_pass, gathered, goods_return, inbound, joined, licences, passage, truth, waiting,
+    gate_pass, gathered, goods_return, inbound, joined, licences, passage, taxed, truth, waiting,
 };
 pub use dec::draws;
 pub use declaration_case::{
     DeclarationCase, HeldDeclaration, LicenceDraw, LicencesCase, LicensedGoods, ManifestCase,
     Presented, RegisteredLicence,
 };
+pub use dtx::TaxedCase;
 pub use page::{render_index, render_page};

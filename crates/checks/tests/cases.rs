@@ -24,7 +24,7 @@ use model::{
 use params::Law;
 use serde::Deserialize;
 use serde_json::Value;
-use support::{Parcel, declaration::DeclarationRow, zone::ZoneRow};
+use support::{Parcel, declaration::DeclarationRow, taxed::TaxedRow, zone::ZoneRow};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,7 +37,8 @@ struct File {
 struct Case {
     note: String,
     /// A kind of document, or `waiting`, `joined`, `assessed`, `cancelling`, `returning`,
-    /// `receiving`, `gathered`, `carried`, `passage`, `declaration`, `export`, `licences`, `manifest`.
+    /// `receiving`, `gathered`, `carried`, `passage`, `declaration`, `export`, `licences`, `manifest`,
+    /// `taxed`.
     stage: String,
     /// Pointer → value, as in the JSON of documents.
     #[serde(default)]
@@ -75,6 +76,8 @@ struct Case {
     /// The house around a goods declaration.
     #[serde(default)]
     dec: DeclarationRow,
+    #[serde(default)]
+    taxed: TaxedRow,
     /// No list has the number that an application names.
     #[serde(default)]
     is_unknown: bool,
@@ -257,6 +260,7 @@ fn a_clean_parcel_is_clean() {
         "export",
         "licences",
         "manifest",
+        "taxed",
     ];
     for stage in stages {
         for only_single_field in [false, true] {
@@ -349,6 +353,7 @@ fn run(law: &Law, case: &Case, on: Date) -> Vec<Finding> {
             checks::cancellation(&CancellationCase { cancellation, list, on }, &mut out);
         }
         "returning" => returning(case, &parcel, on, &mut out),
+        "taxed" => support::taxed::run(&case.taxed, on, &mut out),
         "receiving" => {
             let inbound = &parcel.inbound_detail;
             let is_in = |idx: usize| case.in_already.contains(&idx);

@@ -41,6 +41,14 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ["请核对核放单编号", "send the number that receipt SAS221 gave"],
     ),
     house(
+        "HSE-7007",
+        ["计征汇率数据无效，未生效", "exchange rates are not sound; none took effect"],
+        [
+            "请修正所示数据后重新发送该月全部汇率",
+            "mend what is named and send the month's rates again",
+        ],
+    ),
+    house(
         "HSE-1001",
         ["登记的证书无法使用", "a certificate in the row cannot be used"],
         [
@@ -95,6 +103,42 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         "HSE-7028",
         ["该清单的退货申请次数过多", "too many returns of one list"],
         ["请合并退货商品后申请", "return several goods in one application"],
+    ),
+    house(
+        "HSE-6101",
+        [
+            "担保余额不足，不能担保放行",
+            "the guarantee does not suffice for what it has to stand for",
+        ],
+        [
+            "请增加担保额度，或缴清税款后放行",
+            "raise the guarantee, or pay the tax and be released without one",
+        ],
+    ),
+    house(
+        "HSE-6102",
+        ["本系统暂不受理两步申报", "declarations in two steps are not taken by this house yet"],
+        ["请以一次申报方式申报", "file a whole declaration"],
+    ),
+    house(
+        "HSE-6103",
+        ["计税参数未覆盖申报日期", "the law of taxing does not cover the day of declaration"],
+        ["请由海关补充参数后重新申报", "file again when customs has extended its parameters"],
+    ),
+    house(
+        "HSE-7101",
+        ["报关单号不存在", "no declaration has this number"],
+        ["请核对海关编号后重新发送", "send the number that the receipt gave"],
+    ),
+    house(
+        "HSE-7102",
+        ["报关单当前状态不允许此操作", "the declaration's state does not allow this"],
+        ["请先查询该报关单的当前状态", "ask for the declaration's state first"],
+    ),
+    house(
+        "HSE-7103",
+        ["缴款金额与应缴税款不符", "the payment is not what is owed on the declaration"],
+        ["请按应缴税款全额缴纳", "pay what is owed, in full"],
     ),
     house(
         "HSE-6020",

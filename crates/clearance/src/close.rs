@@ -4,6 +4,7 @@ use model::{EntryId, Moment};
 
 use crate::{
     claims::WaybillRecord,
+    declaration::Declarations,
     desk::Desk,
     entry::{AccountRecord, Entry},
     history::{self, Happening},
@@ -19,6 +20,7 @@ pub(crate) struct Closed<'a> {
     entries: Vec<Entry<'a>>,
     slips: Vec<Slip<'a>>,
     zone: Zone<'a>,
+    declarations: Declarations<'a>,
     /// What changed, by number.
     order: Vec<(EntryId, Place)>,
     /// Only to be dropped when nobody waits.
@@ -36,6 +38,7 @@ enum Place {
     Slip(usize),
     ExitList(usize),
     GatePass(usize),
+    Declaration(usize),
 }
 
 impl<'a> Desk<'a, '_> {
@@ -56,6 +59,8 @@ impl<'a> Desk<'a, '_> {
         order.extend(slips.map(|(index, it)| (it.id, Place::Slip(index))));
         order.extend(lists.map(|(index, it)| (it.id, Place::ExitList(index))));
         order.extend(passes.map(|(index, it)| (it.id, Place::GatePass(index))));
+        let files = self.declarations.files.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(files.map(|(index, it)| (it.id, Place::Declaration(index))));
         order.sort_unstable_by_key(|(id, _)| *id);
         for (_, place) in &order {
             let row = match *place {
@@ -63,6 +68,9 @@ impl<'a> Desk<'a, '_> {
                 Place::Slip(index) => self.slips.get(index).map(|it| it.to_row(at)),
                 Place::ExitList(index) => self.zone.lists.get(index).map(|it| it.to_row(at)),
                 Place::GatePass(index) => self.zone.passes.get(index).map(|it| it.to_row(at)),
+                Place::Declaration(index) => {
+                    self.declarations.files.get(index).map(|it| it.to_row(at))
+                }
             };
             changed.entries.extend(row.transpose().map_err(fault)?);
         }
@@ -77,6 +85,8 @@ impl<'a> Desk<'a, '_> {
         let holders = self.holders.iter().filter(|(_, it)| it.touched);
         changed.claims.extend(holders.map(|(key, holder)| holds(*key, holder.entry)));
         changed.claims.extend(self.zone.new_cases().map(|(key, case)| holds(key, case)));
+        let filed = self.declarations.new_cases();
+        changed.claims.extend(filed.map(|(key, case)| holds(key, case)));
         changed.claims.sort_unstable_by_key(|it| it.key);
         for (key, record) in self.accounts.into_iter().filter(|(_, it)| it.touched) {
             let AccountRecord { kind, label, account, .. } = record;
@@ -87,6 +97,7 @@ impl<'a> Desk<'a, '_> {
             entries: self.entries,
             slips: self.slips,
             zone: self.zone,
+            declarations: self.declarations,
             order,
             waybills: self.waybills,
             house_happenings: self.house_happenings,
@@ -112,6 +123,9 @@ impl Closed<'_> {
                 Place::Slip(index) => self.slips.get(index).map(|it| &it.happenings),
                 Place::ExitList(index) => self.zone.lists.get(index).map(|it| &it.happenings),
                 Place::GatePass(index) => self.zone.passes.get(index).map(|it| &it.happenings),
+                Place::Declaration(index) => {
+                    self.declarations.files.get(index).map(|it| &it.happenings)
+                }
             };
             if let Some(happenings) = happenings.filter(|it| !it.is_empty()) {
                 history.push(HistoryRow { entry: *id, body: history::encode(happenings) });

@@ -45,6 +45,7 @@ impl<'a> Desk<'a, '_> {
             }
             HouseMessage::Settings { .. }
             | HouseMessage::Policy { .. }
+            | HouseMessage::ExchangeRates { .. }
             | HouseMessage::ExtendLaw { .. } => self.note_command(kind, rows),
             HouseMessage::Enquiry { entries, .. } => {
                 self.take_answers(&entries);
@@ -61,6 +62,9 @@ impl<'a> Desk<'a, '_> {
             HouseMessage::Tick { at } => self.tick(at, agenda, sender),
             HouseMessage::SlipPaid { slip_no, amount, bank, at } => {
                 self.pay_slip(&slip_no, amount, bank, at, sender);
+            }
+            HouseMessage::DutyPaid { declaration_no, amount, bank, at } => {
+                self.pay_duty(&declaration_no, amount, bank, at, sender);
             }
             HouseMessage::GoodsBack { return_no, site, lines, at } => {
                 self.goods_back(&return_no, site, lines, at, sender);
@@ -151,6 +155,9 @@ impl<'a> Desk<'a, '_> {
 
     /// The goods left the supervised site: 899. Bonded goods leave by a gate pass.
     fn exit(&mut self, list_no: &str, site: String, at: Moment, sender: &str) {
+        if let Some(index) = self.declarations.of_no(list_no) {
+            return self.clear_declaration(index, site, at, sender);
+        }
         let Some(index) = self.entry_by_list_no(list_no) else {
             return self.refuse_unknown("exit", list_no, sender);
         };
@@ -179,6 +186,9 @@ impl<'a> Desk<'a, '_> {
         reason: String,
         sender: &str,
     ) {
+        if let Some(index) = self.declarations.of_no(list_no) {
+            return self.order_declaration(index, action, officer, reason, sender);
+        }
         let Some(index) = self.entry_by_list_no(list_no) else {
             return self.refuse_unknown("officer", list_no, sender);
         };
@@ -276,12 +286,14 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::Registry { .. } => "registry",
         HouseMessage::Settings { .. } => "settings",
         HouseMessage::ExtendLaw { .. } => "law",
+        HouseMessage::ExchangeRates { .. } => "exchange_rates",
         HouseMessage::Policy { .. } => "policy",
         HouseMessage::Enquiry { .. } => "enquiry",
         HouseMessage::Exit { .. } => "exit",
         HouseMessage::GatePassage { .. } => "gate_passage",
         HouseMessage::Officer { .. } => "officer",
         HouseMessage::SlipPaid { .. } => "slip_paid",
+        HouseMessage::DutyPaid { .. } => "duty_paid",
         HouseMessage::GoodsBack { .. } => "goods_back",
         HouseMessage::Tick { .. } => "tick",
     }

@@ -3,17 +3,20 @@
 //! Inputs are decided one after the other, each seeing what the ones before it did, so that a
 //! batch of a thousand comes to the same as a thousand batches of one.
 
+use std::cell::OnceCell;
+
 use matching::Keyring;
 use messages::WireTime;
 use model::{
     Date, DocumentKind, DocumentRef, EntryId, EntryState, Finding, InputId, KeyPair, Moment,
     ReceiptBody, ReceiptKind, Text,
 };
-use params::RetailLaw;
+use params::{DeclarationLaw, RetailLaw};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::{
     claims::{ClaimBody, InboundRecord, WaybillRecord},
+    declaration::{Declarations, declaration_state_of},
     entry::{AccountRecord, BEYOND_PARCELS, Entry},
     history::{Event, Happening},
     outbox::{Issued, Outbox, status_of},
@@ -44,6 +47,8 @@ pub(crate) struct Now {
     pub(crate) waybill_window: i32,
     /// Whether the last enquiry asked about this message's buyers.
     pub(crate) is_asked: bool,
+    /// How declarations of that day are taxed, once one asked; nothing when the day is not covered.
+    pub(crate) declared: OnceCell<Option<DeclarationLaw>>,
 }
 
 pub(crate) struct Desk<'a, 'h> {
@@ -61,6 +66,7 @@ pub(crate) struct Desk<'a, 'h> {
     by_slip: FxHashMap<EntryId, usize>,
     pub(crate) accounts: FxHashMap<KeyPair, AccountRecord>,
     pub(crate) zone: Zone<'a>,
+    pub(crate) declarations: Declarations<'a>,
     pub(crate) house_happenings: Vec<Happening>,
     pub(crate) tally: Tally,
     /// Order claims of entries made in this batch.
@@ -109,6 +115,7 @@ impl<'a, 'h> Desk<'a, 'h> {
                 retail: None,
                 waybill_window: 0,
                 is_asked: false,
+                declared: OnceCell::new(),
             },
             entries: Vec::with_capacity(room),
             by_key: map(),
@@ -121,6 +128,7 @@ impl<'a, 'h> Desk<'a, 'h> {
             by_slip: FxHashMap::default(),
             accounts: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
             zone: Zone::default(),
+            declarations: Declarations::default(),
             house_happenings: Vec::new(),
             tally: Tally::default(),
             new_entries: Vec::new(),
@@ -141,6 +149,7 @@ impl<'a, 'h> Desk<'a, 'h> {
         let on = at.local_date();
         if on != self.now.on {
             self.now.retail = self.registry.law.retail_on(on).ok();
+            self.now.declared = OnceCell::new();
             self.now.waybill_window = self.registry.waybill_window_days(on);
         }
         if at != self.now.at {
@@ -173,6 +182,9 @@ impl<'a, 'h> Desk<'a, 'h> {
 
     /// Takes a case that is no parcel.
     fn take_case(&mut self, row: &'a EntryRow) -> Result<(), StoreError> {
+        if declaration_state_of(row.state).is_some() {
+            return self.declarations.take_row(row);
+        }
         if slip_state_of(row.state).is_none() {
             return self.zone.take_row(row);
         }

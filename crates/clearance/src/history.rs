@@ -1,10 +1,10 @@
 //! What happened to an entry, as its history keeps it.
 
 use model::{
-    Action, Amount, Assessment, DayStamp, DocumentKind, DocumentRef, DocumentState, EntryState,
-    ExitListState, Finding, GatePassState, InputId, Known, LedgerEntry, LineQuantity, Moment,
-    OfficerAction, ReceiptKind, ReturnState, Selection, SlipState, Stamp, TruthReason,
-    TruthRequest, ZoneKind,
+    Action, Amount, Assessment, DayStamp, DeclarationAssessment, DeclarationState, DocumentKind,
+    DocumentRef, DocumentState, EntryState, ExitListState, Filing, Finding, GatePassState, InputId,
+    Known, LedgerEntry, LineQuantity, Moment, OfficerAction, ReceiptKind, ReturnState, Selection,
+    SlipState, Stamp, TruthReason, TruthRequest, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -187,6 +187,27 @@ pub enum Event {
     LeftByGate {
         pass_no: String,
         gate: String,
+        at: Moment,
+    },
+    /// A goods declaration of this case came. Outcome: nothing when it changed nothing.
+    Filed {
+        at: DocumentRef,
+        filing: Filing,
+        outcome: Option<DocumentState>,
+        findings: Vec<Finding>,
+    },
+    /// The declaration's state changed.
+    DeclarationState {
+        from: DeclarationState,
+        to: DeclarationState,
+        findings: Vec<Finding>,
+    },
+    /// What is owed on the declaration.
+    DutyAssessed(Box<DeclarationAssessment>),
+    /// The treasury or a bank said that its tax was paid.
+    DutyPaid {
+        bank: String,
+        amount: Amount,
         at: Moment,
     },
 }

@@ -3,7 +3,8 @@
 //! [`House`] runs the commit protocol over the [`ports`]; its [`Office`] decides batches, each on a
 //! `Desk`, the batch's working set. `take` and `list` file documents, `settle` matches, assesses and releases; `arrive`,
 //! `deliver`, `cancel` and `goods_return` take what comes beside and after a list; `money` bills, sums up and reverses;
-//! `exit_list` and `gate_pass` let bonded goods leave their zone; `commands` and `tick` obey officers, sites, banks and the clock. Everything that decides is pure: moments and seeds come
+//! `exit_list` and `gate_pass` let bonded goods leave their zone; `declaration` files goods declarations and
+//! `duty` assesses and releases them; `commands` and `tick` obey officers, sites, banks and the clock. Everything that decides is pure: moments and seeds come
 //! with the inputs, so the inputs replayed in commit order come to the same states and receipts.
 
 #![deny(clippy::float_arithmetic)]
@@ -20,11 +21,14 @@ pub mod claims;
 pub mod cleared;
 mod close;
 mod commands;
+mod declaration;
 mod deliver;
 mod desk;
+mod duty;
 mod enquirer;
 mod enterprises;
 pub mod entry;
+mod exchange;
 mod exit_list;
 mod facts;
 mod gate_pass;
@@ -52,6 +56,10 @@ mod wanted;
 mod zone;
 
 pub use answers::Policies;
+pub use declaration::{
+    DeclarationFile, case_of_declaration_no, declaration_state_number, declaration_state_of,
+    declaration_states,
+};
 pub use desk::UNIDENTIFIED;
 pub use enquirer::{Buyer, Enquirer, IdentityService, LimitService, Unavailable};
 pub use exit_list::{ExitListFile, Share};

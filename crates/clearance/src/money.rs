@@ -30,7 +30,7 @@ impl<'a> Desk<'a, '_> {
         let Some(list) = entry.inventory.as_ref().and_then(|it| it.document.as_deref()) else {
             return;
         };
-        let is_assumed = self.registry.rests_on_assumption(&assessment);
+        let is_assumed = self.registry.rests_on_assumption(assessment.basis_ids());
         let cleared = Cleared::new(list, &assessment, is_assumed, released_on, postings);
         entry.cleared = Some(Box::new(cleared));
         self.send_bill(index);

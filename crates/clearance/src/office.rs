@@ -15,6 +15,7 @@ use crate::{
     accounts::list_accounts,
     catalogue, chain,
     close::Closed,
+    declaration::case_of_declaration_no,
     desk::{Desk, Origin},
     facts::{Ahead, Load, load_facts, load_over},
     history::Event,
@@ -104,8 +105,8 @@ fn goes_with(run: &[Prepared<'_>], input: &Prepared<'_>) -> bool {
 
 /// What sites and banks report of one list or slip: it changes nothing for the others.
 fn is_report(message: &HouseMessage) -> bool {
-    use HouseMessage::{Exit, GoodsBack, SlipPaid};
-    matches!(message, Exit { .. } | GoodsBack { .. } | SlipPaid { .. })
+    use HouseMessage::{DutyPaid, Exit, GoodsBack, SlipPaid};
+    matches!(message, DutyPaid { .. } | Exit { .. } | GoodsBack { .. } | SlipPaid { .. })
 }
 
 fn is_gate_passage(input: &Prepared<'_>) -> bool {
@@ -286,6 +287,9 @@ pub fn keys_ahead(inputs: &[Prepared<'_>], keyring: &Keyring) -> Keys {
                 }
             }
         }
+        if let Ok(Message::Declaration(reading)) = &input.message {
+            accounts.push(keyring.guarantee(&reading.document.trader.code));
+        }
     }
     Keys {
         claims: claims_of(inputs),
@@ -299,8 +303,8 @@ pub fn keys_ahead(inputs: &[Prepared<'_>], keyring: &Keyring) -> Keys {
 fn claims_of(inputs: &[Prepared<'_>]) -> Vec<KeyPair> {
     let filed = || inputs.iter().flat_map(|it| &it.filed);
     let keys = filed().flat_map(|it| {
-        let DocumentKeys { order, waybill, payment, inbound, zone } = it.keys;
-        [order, waybill, payment, inbound, zone].into_iter().flatten()
+        let DocumentKeys { order, waybill, payment, inbound, zone, declaration } = it.keys;
+        [order, waybill, payment, inbound, zone, declaration].into_iter().flatten()
     });
     distinct(keys.chain(filed().flat_map(|it| it.lines.iter().copied())).collect())
 }
@@ -315,6 +319,9 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
         }
         // What is released and has not left still holds its account book.
         accounts.extend(entry.reservations.iter().map(|it| it.account));
+    }
+    for file in &desk.declarations.files {
+        accounts.extend(file.guarantee.map(|it| it.account));
     }
     // A changed inbound detail may take waybills back that it brought in.
     let lines = desk.inbounds.values().flat_map(|it| &it.lines);
@@ -338,6 +345,9 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
                 }
             }
         }
+        if let Ok(Message::Declaration(reading)) = &input.message {
+            accounts.push(desk.keyring.guarantee(&reading.document.trader.code));
+        }
     }
     // A deletion lets go of what the case had taken up, a change of a list of some of it.
     let mut entries = Vec::new();
@@ -360,10 +370,13 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
             Keys { accounts: distinct(guarantees.chain(books).collect()), ..Keys::default() }
         }
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
-            entry(entry_of_list_no(list_no))
+            entry(entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no)))
         }
         HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
         HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),
+        HouseMessage::DutyPaid { declaration_no, .. } => {
+            entry(case_of_declaration_no(declaration_no))
+        }
         HouseMessage::SlipPaid { slip_no, .. } => entry(entry_of_slip_no(slip_no)),
         HouseMessage::Tick { at } if *at >= reached => {
             Keys { due: Some(Due { by: *at, limit: TICK_WORK }), ..Keys::default() }
@@ -374,6 +387,7 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         HouseMessage::Tick { .. }
         | HouseMessage::Settings { .. }
         | HouseMessage::Policy { .. }
+        | HouseMessage::ExchangeRates { .. }
         | HouseMessage::ExtendLaw { .. } => Keys::default(),
     }
 }
@@ -472,6 +486,9 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, mut input: Prepared<'a>) {
             let findings = vec![catalogue::refuse("TRU-1001", "truth", flaw, expected)];
             desk.tally.findings(&findings);
             desk.note_house(Event::Unreadable { at: at(0), findings });
+        }
+        Ok(Message::Declaration(reading)) => {
+            desk.take_declaration(*reading, input.filed, at(0), input.sender, input.bytes);
         }
         Ok(Message::House(_)) => {}
     }

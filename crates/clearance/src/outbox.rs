@@ -2,7 +2,7 @@
 
 use matching::Keyring;
 use messages::WireTime;
-use model::{EntryId, Finding, ReceiptBody, ReceiptKind};
+use model::{Channel, EntryId, Finding, ReceiptBody, ReceiptKind};
 use rustc_hash::FxHashMap;
 
 use crate::ports::BlockRow;
@@ -126,7 +126,7 @@ fn write_item(body: &mut Vec<u8>, issue: &Issue<'_>) {
 }
 
 /// The `returnStatus` a receipt carries; a tax bill's own status; of a payment slip 0 open, 1 paid,
-/// 2 called; 0 of a question.
+/// 2 called; 0 of a question; of a goods declaration -1 when it is refused or returned.
 pub(crate) fn status_of(receipt: &ReceiptBody<'_>) -> i32 {
     match receipt {
         ReceiptBody::Order(it) => it.status,
@@ -151,6 +151,17 @@ pub(crate) fn status_of(receipt: &ReceiptBody<'_>) -> i32 {
         ReceiptBody::ExitList(it) => messages::zone_status(it.result),
         ReceiptBody::GatePass(it) | ReceiptBody::GatePassage(it) => {
             messages::zone_status(it.result)
+        }
+        ReceiptBody::Declaration(it) => match it.channel {
+            Channel::Refused | Channel::Returned | Channel::SummaryRefused => -1,
+            _ => 0,
+        },
+        ReceiptBody::DeclarationResponse(it) => {
+            if it.is_taken {
+                0
+            } else {
+                -1
+            }
         }
     }
 }

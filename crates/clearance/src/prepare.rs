@@ -107,6 +107,11 @@ pub fn prepare<'a>(
             let content = content_of_zone(&reading.document);
             vec![Filed { keys, content, entry: None, lines: Vec::new() }]
         }
+        Ok(Message::Declaration(reading)) => {
+            let keys = keyring.of_declaration(&reading.document);
+            let content = content_of_declaration(&reading.document);
+            vec![Filed { keys, content, entry: None, lines: Vec::new() }]
+        }
         Ok(Message::Truth(Ok(truth))) => {
             let key = |order_no: &str| keyring.order(&truth.platform_code, order_no);
             truth.orders.iter().map(|it| Filed::under_order(key(&it.order_no))).collect()
@@ -129,6 +134,13 @@ pub fn prepare<'a>(
 fn content_of_zone(document: &model::ZoneDocument<'_>) -> u64 {
     let mut hasher = SipHasher13::new_with_key(b"tongguan content");
     document.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Digest of what a goods declaration says.
+fn content_of_declaration(declaration: &model::Declaration<'_>) -> u64 {
+    let mut hasher = SipHasher13::new_with_key(b"tongguan content");
+    declaration.hash(&mut hasher);
     hasher.finish()
 }
 

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use model::{
-    Amount, Assessment, BookRow, Books, Confidence, Date, Enterprise, Finding, HouseMessage,
-    InputId, Moment, Rate, WatchRow,
+    Amount, BasisId, BookRow, Books, Confidence, Date, Enterprise, Finding, HouseMessage, InputId,
+    Moment, Rate, WatchRow,
 };
 use params::Law;
 use risk::Selector;
@@ -14,6 +14,7 @@ use crate::{
     answers::{Answers, Policies},
     catalogue::refuse,
     enterprises::Enterprises,
+    exchange,
     signatories::{self, Book, Signatories},
     truth::TruthPolicies,
 };
@@ -98,10 +99,11 @@ impl Registry {
         self.reached
     }
 
-    /// Whether any figure of an assessment rests on assumed law.
-    pub fn rests_on_assumption(&self, assessment: &Assessment) -> bool {
-        let basis = |id| self.law.basis(id);
-        assessment.basis_ids().filter_map(basis).any(|it| it.confidence == Confidence::Assumed)
+    /// Whether any figure of an assessment rests on assumed law, by its bases.
+    pub fn rests_on_assumption(&self, mut bases: impl Iterator<Item = BasisId>) -> bool {
+        let is_assumed =
+            |id| self.law.basis(id).is_some_and(|it| it.confidence == Confidence::Assumed);
+        bases.any(is_assumed)
     }
 
     /// Days during which a waybill number of one company is not used again.
@@ -189,6 +191,9 @@ impl Registry {
                     .map_err(|error| not_applicable(error.to_string()))?;
                 Ok(extension.n_rows)
             }
+            HouseMessage::ExchangeRates { month, rates, basis, confidence } => {
+                exchange::take(&mut self.law, *month, rates, basis, *confidence)
+            }
             HouseMessage::Tick { at } => {
                 self.reached = self.reached.max(*at);
                 Ok(0)
@@ -206,6 +211,7 @@ impl Registry {
             | HouseMessage::GatePassage { .. }
             | HouseMessage::Officer { .. }
             | HouseMessage::SlipPaid { .. }
+            | HouseMessage::DutyPaid { .. }
             | HouseMessage::GoodsBack { .. } => Ok(0),
         }
     }

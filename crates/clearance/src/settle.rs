@@ -357,6 +357,8 @@ impl<'a> Desk<'a, '_> {
         let entry = self.entries.get(index)?;
         let inventory = entry.inventory.as_ref()?.document.as_deref()?;
         let features = Features {
+            subject: "inventory",
+            country_field: "country",
             key: entry.key,
             on: self.now.on,
             platform_code: &entry.platform_code,

@@ -136,6 +136,7 @@ pub fn addressee<'m>(message: &'m Message<'_>, sender: &'m str) -> &'m str {
             (carrier_of(envelope), first.map_or("", |it| own_company(&it.document).as_str()))
         }
         Message::Zone(reading) => (reading.sender_code.given(), reading.document.declarant_code()),
+        Message::Declaration(reading) => (None, reading.document.declarant.code.as_str()),
         Message::Truth(_) | Message::House(_) => (None, ""),
     };
     named.unwrap_or(if sender.is_empty() { own } else { sender })

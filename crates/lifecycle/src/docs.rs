@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use model::EntryState;
 
 use crate::{
-    EXIT_LIST_TRANSITIONS, Event, GATE_PASS_TRANSITIONS, RETURN_TRANSITIONS, SLIP_TRANSITIONS,
-    TRANSITIONS, applicable, exit_list_title_en, exit_list_title_zh, gate_pass_title_en,
+    DECLARATION_TRANSITIONS, EXIT_LIST_TRANSITIONS, Event, GATE_PASS_TRANSITIONS,
+    RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS, applicable, declaration_title_en,
+    declaration_title_zh, exit_list_title_en, exit_list_title_zh, gate_pass_title_en,
     gate_pass_title_zh, is_final, return_title_en, return_title_zh, slip_title_en, slip_title_zh,
 };
 
@@ -97,6 +98,12 @@ pub fn render_markdown() -> String {
     page.push_str(HEAD);
     for (from, event, to) in GATE_PASS_TRANSITIONS {
         let title = |it| format!("{} {}", gate_pass_title_zh(it), gate_pass_title_en(it));
+        row(&mut page, &title(*from), event.titles(), &title(*to));
+    }
+    page.push_str("\n## A goods declaration 报关单\n\n");
+    page.push_str(HEAD);
+    for (from, event, to) in DECLARATION_TRANSITIONS {
+        let title = |it| format!("{} {}", declaration_title_zh(it), declaration_title_en(it));
         row(&mut page, &title(*from), event.titles(), &title(*to));
     }
     page

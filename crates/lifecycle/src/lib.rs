@@ -1,4 +1,4 @@
-//! Transition tables: what may happen to an entry, an exit list, a gate pass now.
+//! Transition tables: what may happen to an entry, an exit list, a gate pass, a declaration now.
 //!
 //! One module a procedure. A guard such as "the guarantee suffices" is decided before its event is
 //! made, so a table has no conditions in it: an event is a fact that somebody established.
@@ -6,6 +6,7 @@
 #![deny(clippy::float_arithmetic)]
 
 mod after_release;
+mod declaration;
 mod docs;
 mod retail_import;
 mod zone;
@@ -13,6 +14,10 @@ mod zone;
 pub use after_release::{
     RETURN_TRANSITIONS, ReturnEvent, SLIP_TRANSITIONS, SlipEvent, next_return, next_slip,
     return_title_en, return_title_zh, slip_title_en, slip_title_zh,
+};
+pub use declaration::{
+    DECLARATION_TRANSITIONS, DeclarationEvent, declaration_title_en, declaration_title_zh,
+    next_declaration,
 };
 pub use docs::{render_markdown, state_title_en, state_title_zh};
 pub use retail_import::{Event, NotApplicable, TRANSITIONS, applicable, is_final, is_open, next};

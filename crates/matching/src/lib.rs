@@ -8,7 +8,7 @@
 
 use std::hash::Hasher;
 
-use model::{Document, KeyPair, ZoneDocument};
+use model::{Declaration, Document, KeyPair, ZoneDocument};
 use siphasher::sip128::{Hasher128, SipHasher24};
 
 /// The secret under which the house digests natural keys, so that nobody outside can aim at a
@@ -36,6 +36,7 @@ enum Domain {
     Slip,
     ExitList,
     GatePass,
+    Declaration,
 }
 
 /// The keys under which a document is filed and looked up.
@@ -51,6 +52,8 @@ pub struct DocumentKeys {
     pub inbound: Option<KeyPair>,
     /// Declarant and his own number of an exit list or gate pass.
     pub zone: Option<KeyPair>,
+    /// Declarant and his client's own number of a goods declaration.
+    pub declaration: Option<KeyPair>,
 }
 
 impl Keyring {
@@ -137,6 +140,16 @@ impl Keyring {
             ZoneDocument::GatePass(_) => self.gate_pass(declarant, reference),
         };
         DocumentKeys { zone: Some(key), ..DocumentKeys::default() }
+    }
+
+    /// A client's own number of a goods declaration.
+    pub fn declaration(&self, declarant_code: &str, reference: &str) -> KeyPair {
+        self.digest(Domain::Declaration, [declarant_code, reference])
+    }
+
+    pub fn of_declaration(&self, declaration: &Declaration<'_>) -> DocumentKeys {
+        let key = self.declaration(declaration.filer_code(), &declaration.reference);
+        DocumentKeys { declaration: Some(key), ..DocumentKeys::default() }
     }
 
     /// Receipts are filed under `hi` alone, so it keeps all its bits even where others collide.

@@ -7,6 +7,7 @@
 use model::{Inventory, InventoryItem, Order, OrderItem, Payment, Subscription, Transfer, Waybill};
 
 use crate::{
+    declaration::tables as declaration,
     follow_up::{
         CANCELLATION, GOODS_RETURN, GOODS_RETURN_ITEM, INBOUND_DETAIL, INBOUND_ITEM, WAYBILL_STATUS,
     },
@@ -21,12 +22,18 @@ pub(crate) const ACTIONS: Form = OneOf(&["1", "2", "3"]);
 /// `appStatus`: 1 saved, 2 declared.
 pub(crate) const STATUSES: Form = OneOf(&["1", "2"]);
 
-macro_rules! is_mandatory {
+macro_rules! need {
     (must) => {
-        true
+        crate::table::Need::Must
     };
     (may) => {
-        false
+        crate::table::Need::May
+    };
+    (filed) => {
+        crate::table::Need::Filed
+    };
+    (whole) => {
+        crate::table::Need::Whole
     };
 }
 
@@ -49,32 +56,32 @@ macro_rules! node {
                     Row {
                         element: "guid",
                         name: concat!(stringify!($head), ".guid"),
-                        is_mandatory: true,
+                        need: need!(must),
                         form: Fixed(36),
                     },
                     Row {
                         element: "appType",
                         name: concat!(stringify!($head), ".action"),
-                        is_mandatory: true,
+                        need: need!(must),
                         form: ACTIONS,
                     },
                     Row {
                         element: "appTime",
                         name: concat!(stringify!($head), ".sent_at"),
-                        is_mandatory: true,
+                        need: need!(must),
                         form: Stamp,
                     },
                     Row {
                         element: "appStatus",
                         name: concat!(stringify!($head), ".is_declared"),
-                        is_mandatory: true,
+                        need: need!(must),
                         form: STATUSES,
                     },
                 )?
                 $(Row {
                     element: $wire,
                     name: stringify!($name),
-                    is_mandatory: is_mandatory!($need),
+                    need: need!($need),
                     form: $form,
                 },)+
             ],
@@ -95,7 +102,7 @@ macro_rules! node {
     };
 }
 
-pub(crate) use {is_mandatory, node};
+pub(crate) use {need, node};
 
 node! {
     /// 电子订单表头.
@@ -310,4 +317,20 @@ pub(crate) static TABLES: &[&Table] = &[
     &zone::GATE_PASS,
     &zone::GATE_PASS_LINE,
     &zone::GATE_PASS_LINK,
+    &declaration::HEAD,
+    &declaration::FREE_TEXT,
+    &declaration::SIGN,
+    &declaration::ITEM,
+    &declaration::LIMIT,
+    &declaration::VEHICLE,
+    &declaration::CONTAINER,
+    &declaration::DOCUMENT,
+    &declaration::ATTACHMENT,
+    &declaration::ORIGIN_LINK,
+    &declaration::REQUESTED_CERTIFICATE,
+    &declaration::OTHER_PACKAGE,
+    &declaration::QUALIFICATION,
+    &declaration::USE_CONTACT,
+    &declaration::PROMISE,
+    &declaration::TWO_STAGE,
 ];

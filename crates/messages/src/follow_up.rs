@@ -10,7 +10,7 @@ use model::{
 };
 
 use crate::{
-    documents::{ACTIONS, STATUSES, is_mandatory, node},
+    documents::{ACTIONS, STATUSES, need, node},
     slots::Taker,
     table::{Form::*, Row, Table},
     xml::Putter,

@@ -97,8 +97,8 @@ pub static FORMAT_CHECKS: &[CheckInfo] = &[
         SCHEMA,
         ["报文类型无法识别", "the type of the message is not known here"],
         [
-            "根元素应为CEB311、411、511、513、621、623、625或711Message，或区内报文INV101、SAS121",
-            "the root must be CEB311, 411, 511, 513, 621, 623, 625 or 711Message, or that of INV101 or SAS121",
+            "根元素应为CEB311、411、511、513、621、623、625或711Message，报关单DecMessage，或区内报文INV101、SAS121",
+            "the root must be CEB311, 411, 511, 513, 621, 623, 625 or 711Message, DecMessage of a goods declaration, or that of INV101 or SAS121",
         ],
     ),
     check(
@@ -240,7 +240,10 @@ pub static FORMAT_CHECKS: &[CheckInfo] = &[
         "FMT-1111",
         SCHEMA,
         ["商品项数超过限制", "too many goods items"],
-        ["每票单证最多99项商品，请拆单", "declare at most 99 goods items a document"],
+        [
+            "每票单证最多99项商品；每份报关单最多50项商品、500个集装箱、7项随附单证、10份随附单据；请拆单",
+            "at most 99 goods items a document; a goods declaration at most 50 items, 500 containers, 7 licences and 10 attachments",
+        ],
     ),
     check(
         "FMT-1112",
@@ -249,6 +252,11 @@ pub static FORMAT_CHECKS: &[CheckInfo] = &[
         ["请按报文定义的层次组织元素", "nest fields and nodes as the schema does"],
     ),
 ];
+
+/// Whether a finding says that a field is not filled in.
+pub(crate) fn is_missing(finding: &Finding) -> bool {
+    FORMAT_CHECKS.get(Fault::Missing as usize).is_some_and(|it| it.code == finding.code)
+}
 
 /// Longer observed texts are cut: a finding shows a value, it does not carry it.
 const OBSERVED_CHARS: usize = 100;

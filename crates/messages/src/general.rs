@@ -165,6 +165,11 @@ impl<'a, 'l> General<'a, 'l> {
         if envelope.readings.is_empty() {
             return Err(self.refuse(Fault::NoDocuments, "0").expecting(kind.node()));
         }
+        self.epilog()
+    }
+
+    /// Nothing but comments may come after the root.
+    pub(crate) fn epilog(&mut self) -> Result<(), Box<Refusal>> {
         loop {
             match self.next()? {
                 Event::Eof => return Ok(()),
@@ -396,7 +401,11 @@ impl<'a, 'l> General<'a, 'l> {
         Extent { start: self.base + start, end: self.base + self.position() }
     }
 
-    fn attribute(&self, node: &BytesStart<'a>, name: &str) -> Result<String, Box<Refusal>> {
+    pub(crate) fn attribute(
+        &self,
+        node: &BytesStart<'a>,
+        name: &str,
+    ) -> Result<String, Box<Refusal>> {
         let found = node.try_get_attribute(name).map_err(|error| {
             Refusal::new(Fault::Malformed, self.base + self.start, error.to_string())
         })?;
@@ -410,7 +419,7 @@ impl<'a, 'l> General<'a, 'l> {
     }
 
     #[cold]
-    fn refuse(&self, fault: Fault, observed: impl Into<String>) -> Box<Refusal> {
+    pub(crate) fn refuse(&self, fault: Fault, observed: impl Into<String>) -> Box<Refusal> {
         Refusal::new(fault, self.base + self.start, observed)
     }
 

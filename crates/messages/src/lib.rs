@@ -10,6 +10,7 @@
 
 mod carriage;
 mod codes;
+mod declaration;
 mod documents;
 mod draft;
 mod dxp;
@@ -37,6 +38,7 @@ mod zone;
 
 pub use carriage::{Carriage, Head};
 pub use codes::{ACCEPTED, RELEASED, REVIEW, WireCode, wire_code, wire_code_of};
+pub use declaration::{DeclarationHeader, DeclarationReading, channel_code, write_declaration};
 pub use dxp::{DxpCode, peek_dxp, write_dxp_reply};
 pub use envelope::{Envelope, Extent, Limits, Message, MessageType, Place, Reading, Unreadable};
 pub use format::FORMAT_CHECKS;

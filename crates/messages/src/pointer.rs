@@ -1,6 +1,9 @@
 //! Pointers of findings (our names) as paths of the wire.
 
-use crate::{documents::TABLES, table::Table};
+use crate::{
+    documents::TABLES,
+    table::{Need, Row, Table},
+};
 
 /// `order.actual_paid` as `OrderHead.acturalPaid`, `inventory.items[2].total_price` as
 /// `InventoryList[3].totalPrice` (the wire counts from 1); a node alone gives its element. Nothing
@@ -23,15 +26,40 @@ pub fn wire_path(pointer: &str) -> Option<String> {
             }
         },
     };
-    let table = table(node)?;
-    let element = table.element;
     let Some(name) = name.filter(|it| !it.is_empty()) else {
-        return Some(format!("{element}{item}"));
+        return Some(format!("{}{item}", table(node)?.element));
     };
-    // A field of the document head may be named with or without `head.`.
+    match row_of(node, name) {
+        Some((table, row)) => Some(format!("{}{item}.{}", table.element, row.element)),
+        // A node within a repeated one: `limits[0].number`.
+        None => {
+            let within = wire_path(name.contains('[').then_some(name)?)?;
+            Some(format!("{}{item}.{within}", table(node)?.element))
+        }
+    }
+}
+
+/// When the field must be filled in to which a finding of form points.
+pub(crate) fn need_of(pointer: &str) -> Option<Need> {
+    let (node, name) = match pointer.rsplit_once("].") {
+        Some((before, name)) => {
+            let (node, _index) = before.rsplit_once('[')?;
+            // Nodes within nodes are known by their last part.
+            (node.rsplit_once("].").map_or(node, |(_, last)| last), name)
+        }
+        None => split_node(pointer)?,
+    };
+    row_of(node, name).map(|(_, row)| row.need)
+}
+
+/// A field of the document head may be named with or without `head.`. Several tables may fill the
+/// fields of one node.
+fn row_of(node: &str, name: &str) -> Option<(&'static Table, &'static Row)> {
     let is_it = |it: &str| it == name || it.strip_prefix("head.").is_some_and(|it| it == name);
-    let row = table.rows.iter().find(|row| is_it(row.name))?;
-    Some(format!("{element}{item}.{}", row.element))
+    TABLES.iter().filter(|it| it.pointer == node).find_map(|table| {
+        let row = table.rows.iter().find(|row| is_it(row.name))?;
+        Some((*table, row))
+    })
 }
 
 /// The signature of the message that a document came in: `order.signature.digest_value`.
@@ -86,6 +114,22 @@ mod tests {
             ("inventory.signature", Some("Signature")),
             ("order.signature.digest_value", Some("DigestValue")),
             ("order.signature.nonsense", None),
+            ("declaration.gross_weight_kg", Some("DecHead.GrossWet")),
+            ("declaration.trader.credit_code", Some("DecHead.TradeCoScc")),
+            ("declaration.voyage_no", Some("DecFreeTxt.VoyNo")),
+            ("declaration.reference", Some("DecSign.ClientSeqNo")),
+            ("declaration.items[0].quantity2", Some("DecList[1].SecondQty")),
+            (
+                "declaration.items[0].limits[1].number",
+                Some("DecList[1].DecGoodsLimit[2].LicenceNo"),
+            ),
+            (
+                "declaration.items[0].limits[1].vins[2].vin",
+                Some("DecList[1].DecGoodsLimit[2].DecGoodsLimitVin[3].VinCode"),
+            ),
+            ("declaration.containers", Some("Container")),
+            ("declaration.two_stage.transfer_site", Some("DecTpAccess.TransitionSite")),
+            ("declaration.items[0].limits[1].nonsense", None),
             ("order.nonsense", None),
             ("order.items[x].price", None),
             ("order.items[18446744073709551615].price", None),

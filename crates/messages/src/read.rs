@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::{
+    declaration,
     envelope::{Limits, Message, MessageType, Place, Unreadable},
     fast,
     format::{self, Fault},
@@ -80,11 +81,14 @@ impl Refusal {
     }
 }
 
-/// `CEB` and three digits and `Message`: one of the specification's other messages.
+/// `CEB` and three digits and `Message`: one of the specification's other messages; or a goods
+/// declaration.
 fn is_message_name(root: &str) -> bool {
-    root.strip_prefix("CEB")
+    let is_retail = root
+        .strip_prefix("CEB")
         .and_then(|it| it.strip_suffix("Message"))
-        .is_some_and(|it| it.len() == 3 && it.bytes().all(|it| it.is_ascii_digit()))
+        .is_some_and(|it| it.len() == 3 && it.bytes().all(|it| it.is_ascii_digit()));
+    is_retail || root == declaration::ROOT
 }
 
 /// Reads one message: JSON when it begins with `{`, XML otherwise.
@@ -106,6 +110,12 @@ pub fn read<'a>(raw: &'a [u8], limits: &Limits) -> Result<Message<'a>, Box<Unrea
     if zone::is_zone(text) {
         let reading = zone::read(text, base, limits);
         return reading.map(|it| Message::Zone(Box::new(it))).map_err(|it| it.into_unreadable(raw));
+    }
+    if declaration::is_declaration(text) {
+        let reading = declaration::read(text, base, limits);
+        return reading
+            .map(|it| Message::Declaration(Box::new(it)))
+            .map_err(|it| it.into_unreadable(raw));
     }
     general::read(text, base, limits).map(Message::Ceb).map_err(|it| it.into_unreadable(raw))
 }

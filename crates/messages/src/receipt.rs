@@ -9,7 +9,7 @@ use model::{
     TaxStatus, TruthNotice, WaybillReturn, WaybillStatusReturn,
 };
 
-use crate::{xml, zone};
+use crate::{declaration, xml, zone};
 
 /// The wire's time `yyyymmddhhmmssSSS` (`returnTime`), made once for all receipts of a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +51,9 @@ const NO_NUMBER: &str = "000000000000000000";
 /// The one waybill status that the wire knows, where a sender declared something longer.
 const SIGNED: &str = "S";
 
+/// Most characters of a note, where the layout names no length.
+pub(crate) const NOTE_MAX: usize = 1_000;
+
 /// Appends one receipt as a fragment of its message, e.g. `<InventoryReturn>…</InventoryReturn>`.
 pub fn write_receipt(body: &ReceiptBody<'_>, at: &WireTime, out: &mut Vec<u8>) {
     match body {
@@ -71,14 +74,24 @@ pub fn write_receipt(body: &ReceiptBody<'_>, at: &WireTime, out: &mut Vec<u8>) {
         ReceiptBody::ExitList(it) => zone::write_exit_list(it, at, out),
         ReceiptBody::GatePass(it) => zone::write_gate_pass("SAS221", it, at, out),
         ReceiptBody::GatePassage(it) => zone::write_gate_pass("SAS223", it, at, out),
+        ReceiptBody::Declaration(it) => declaration::write_return(it, out),
+        ReceiptBody::DeclarationResponse(it) => declaration::write_response(it, at, out),
     }
 }
 
+/// `20201121091500…` as `2020-11-21 09:15:00`.
+pub(crate) fn spaced(digits: &str) -> String {
+    let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
+    let [year, month, day] = [part(0, 4), part(4, 6), part(6, 8)];
+    let [hour, minute, second] = [part(8, 10), part(10, 12), part(12, 14)];
+    format!("{year}-{month}-{day} {hour}:{minute}:{second}")
+}
+
 /// Most receipts of one kind that go into one message: a format receipt stands alone by the schema,
-/// and so do the zone's.
+/// and so do the zone's and a goods declaration's.
 pub const fn receipts_a_message(kind: ReceiptKind) -> usize {
-    match (kind, zone::zone_root(kind)) {
-        (ReceiptKind::Format, _) | (_, Some(_)) => 1,
+    match (kind, zone::zone_root(kind), declaration::declaration_root(kind)) {
+        (ReceiptKind::Format, ..) | (_, Some(_), _) | (.., Some(_)) => 1,
         _ => 100,
     }
 }
@@ -103,6 +116,8 @@ pub const fn receipt_root(kind: ReceiptKind) -> &'static str {
         ReceiptKind::ExitList => "INV201",
         ReceiptKind::GatePass => "SAS221",
         ReceiptKind::GatePassage => "SAS223",
+        ReceiptKind::Declaration => "DEC_RESULT",
+        ReceiptKind::DeclarationResponse => "DecImportResponse",
     }
 }
 
@@ -115,6 +130,9 @@ pub fn write_message(kind: ReceiptKind, guid: &str, fragments: &[&[u8]], out: &m
     if let Some(root) = zone::zone_root(kind) {
         let fragment = fragments.first().copied().unwrap_or_default();
         return zone::write_package(root, guid, fragment, out);
+    }
+    if declaration::declaration_root(kind).is_some() {
+        return declaration::write_package(fragments.first().copied().unwrap_or_default(), out);
     }
     let root = receipt_root(kind).as_bytes();
     out.reserve(200 + fragments.iter().map(|it| it.len()).sum::<usize>());
@@ -350,7 +368,7 @@ fn element(name: &[u8], out: &mut Vec<u8>, content: impl FnOnce(&mut Vec<u8>)) {
 }
 
 /// At most so many characters of a text.
-fn cut(text: &str, max_chars: usize) -> &str {
+pub(crate) fn cut(text: &str, max_chars: usize) -> &str {
     if text.len() <= max_chars {
         return text;
     }

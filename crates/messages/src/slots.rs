@@ -6,26 +6,31 @@ use model::{Action, DocumentHead, Finding, Text};
 
 use crate::{
     format::{self, Fault},
-    table::{Row, Table},
+    table::{Need, Row, Table},
     value::Value,
 };
 
-/// As many as the longest table has rows, rounded up; `seen` has a bit for each.
+/// As many as the longest table of a parcel's documents has rows, rounded up.
 const CAPACITY: usize = 48;
+/// As many as the head of a goods declaration has rows, rounded up; `seen` has a bit for each.
+const WIDE: usize = 112;
+
+/// The texts of a node that may have many fields.
+pub(crate) type WideSlots<'a> = Slots<'a, WIDE>;
 
 /// The texts of one node. Elements come in the order of the schema, so the next row is tried
 /// first; any other order is found too.
-pub(crate) struct Slots<'a> {
-    texts: [Cow<'a, str>; CAPACITY],
-    seen: u64,
+pub(crate) struct Slots<'a, const N: usize = CAPACITY> {
+    texts: [Cow<'a, str>; N],
+    seen: u128,
     next: usize,
     /// An unknown element that came before something known.
     stranger: Option<String>,
 }
 
-impl<'a> Slots<'a> {
-    pub(crate) fn new() -> Slots<'a> {
-        Slots { texts: [const { Cow::Borrowed("") }; CAPACITY], seen: 0, next: 0, stranger: None }
+impl<'a, const N: usize> Slots<'a, N> {
+    pub(crate) fn new() -> Slots<'a, N> {
+        Slots { texts: [const { Cow::Borrowed("") }; N], seen: 0, next: 0, stranger: None }
     }
 
     /// Makes ready for a node. The texts of the one before were taken out.
@@ -73,7 +78,7 @@ impl<'a> Slots<'a> {
     /// Keeps an element's text; a second one of the same name is a fault and the first stays.
     #[inline]
     pub(crate) fn keep(&mut self, index: usize, text: Cow<'a, str>, into: &mut Faults<'_>) {
-        let bit = 1u64 << (index % 64);
+        let bit = 1u128 << (index % 128);
         if self.seen & bit != 0 {
             into.push_at(index, Fault::Duplicate, &text);
             return;
@@ -85,6 +90,18 @@ impl<'a> Slots<'a> {
         if let Some(stranger) = self.stranger.take() {
             into.push_at(index, Fault::Stranger, &stranger);
         }
+    }
+
+    /// Keeps the text of a field's other name, unless the field itself was or will be there.
+    pub(crate) fn keep_other(&mut self, index: usize, text: Cow<'a, str>) {
+        if let Some(slot) = self.texts.get_mut(index).filter(|it| it.is_empty()) {
+            *slot = text;
+        }
+    }
+
+    /// Whether no field of the node says anything.
+    pub(crate) fn are_blank(&self) -> bool {
+        self.texts.iter().all(|it| it.trim_ascii().is_empty())
     }
 
     /// Remembers an element that is not in the table: at the end it is tolerated, before a known
@@ -137,14 +154,17 @@ impl Faults<'_> {
 
 /// Takes the texts out row by row, as values.
 pub(crate) struct Taker<'t, 'a> {
-    slots: &'t mut Slots<'a>,
+    texts: &'t mut [Cow<'a, str>],
     faults: Faults<'t>,
     at: usize,
 }
 
 impl<'t, 'a> Taker<'t, 'a> {
-    pub(crate) fn new(slots: &'t mut Slots<'a>, faults: Faults<'t>) -> Taker<'t, 'a> {
-        Taker { slots, faults, at: 0 }
+    pub(crate) fn new<const N: usize>(
+        slots: &'t mut Slots<'a, N>,
+        faults: Faults<'t>,
+    ) -> Taker<'t, 'a> {
+        Taker { texts: &mut slots.texts, faults, at: 0 }
     }
 
     /// The next row's value; a blank one where the text is missing or faulty.
@@ -153,10 +173,10 @@ impl<'t, 'a> Taker<'t, 'a> {
         let index = self.at;
         self.at += 1;
         let Some(row) = self.faults.table.rows.get(index) else { return T::default() };
-        let text = self.slots.texts.get_mut(index).map(mem::take).unwrap_or_default();
+        let text = self.texts.get_mut(index).map(mem::take).unwrap_or_default();
         let text = trim(text);
         if text.is_empty() {
-            if row.is_mandatory {
+            if row.need != Need::May {
                 self.faults.push(row, Fault::Missing, "");
             }
             return T::default();
@@ -211,12 +231,14 @@ fn trim(text: Cow<'_, str>) -> Cow<'_, str> {
 mod tests {
     use crate::documents::TABLES;
 
-    use super::CAPACITY;
+    use super::{CAPACITY, WIDE};
 
     #[test]
     fn every_table_fits() {
         for table in TABLES {
-            assert!(table.rows.len() <= CAPACITY, "{}", table.element);
+            let is_wide = table.pointer.starts_with("declaration");
+            let most = if is_wide { WIDE } else { CAPACITY };
+            assert!(table.rows.len() <= most.min(128), "{}", table.element);
         }
     }
 }

@@ -17,16 +17,20 @@ pub fn summarise_receipt(fragment: &str) -> ReceiptSummary {
     let info = quick_xml::escape::unescape(info).map(|it| it.into_owned()).unwrap_or_default();
     let at = text_of(fragment, "<returnTime>", "</returnTime>")
         .or_else(|| text_of(fragment, "<manageDate>", "</manageDate>"))
+        .or_else(|| text_of(fragment, "<NOTICE_DATE>", "</NOTICE_DATE>"))
         .or_else(|| text_of(fragment, "<CheckInfo>", "</CheckInfo>")?.get(..19))
+        .or_else(|| text_of(fragment, "<ErrorMessage>", "</ErrorMessage>")?.get(..19))
         .and_then(moment);
     ReceiptSummary { info, at: at.unwrap_or_default() }
 }
 
-/// Where receipts have their words: the zone's beside those of the retail channel.
-const INFOS: [(&str, &str); 3] = [
+/// Where receipts have their words: those of zone and declaration beside those of the retail channel.
+const INFOS: [(&str, &str); 5] = [
     ("<returnInfo>", "</returnInfo>"),
     ("<CheckInfo><note>", "</note></CheckInfo>"),
     ("<CheckInfo>", "</CheckInfo>"),
+    ("<NOTE>", "</NOTE>"),
+    ("<ErrorMessage>", "</ErrorMessage>"),
 ];
 
 fn text_of<'f>(fragment: &'f str, open: &str, close: &str) -> Option<&'f str> {

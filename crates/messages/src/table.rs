@@ -15,6 +15,8 @@ pub(crate) enum Form {
     Stamp,
     /// `yyyymmdd`.
     Day,
+    /// A day, written `yyyymmdd` or `yyyy-mm-dd`, with or without a time of day behind it.
+    DayOrTime,
     /// One of these texts.
     OneOf(&'static [&'static str]),
 }
@@ -28,10 +30,21 @@ impl Form {
             Form::Number => "N19,5".to_owned(),
             Form::Count => "N9".to_owned(),
             Form::Stamp => "yyyymmddhhmmss".to_owned(),
-            Form::Day => "yyyymmdd".to_owned(),
+            Form::Day | Form::DayOrTime => "yyyymmdd".to_owned(),
             Form::OneOf(values) => values.join("|"),
         }
     }
+}
+
+/// When a field must be filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    May,
+    Must,
+    /// In a goods declaration that is filed, a summary too; not in one that is only kept.
+    Filed,
+    /// In a goods declaration that is filed as a whole, or completed after its summary.
+    Whole,
 }
 
 /// One element of a node.
@@ -41,7 +54,7 @@ pub(crate) struct Row {
     pub(crate) element: &'static str,
     /// Our name, relative to the node.
     pub(crate) name: &'static str,
-    pub(crate) is_mandatory: bool,
+    pub(crate) need: Need,
     pub(crate) form: Form,
 }
 

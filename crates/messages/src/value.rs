@@ -97,6 +97,22 @@ impl<'a> Value<'a> for u32 {
     }
 }
 
+impl<'a> Value<'a> for Option<u32> {
+    fn read(text: Cow<'a, str>, form: Form) -> Result<Option<u32>, Fault> {
+        u32::read(text, form).map(Some)
+    }
+
+    fn is_blank(&self) -> bool {
+        self.is_none()
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        if let Some(count) = self {
+            count.write(out);
+        }
+    }
+}
+
 impl<'a> Value<'a> for Stamp {
     fn read(text: Cow<'a, str>, _form: Form) -> Result<Stamp, Fault> {
         Stamp::parse(&text).ok_or(Fault::NotADate)
@@ -114,8 +130,9 @@ impl<'a> Value<'a> for Stamp {
 }
 
 impl<'a> Value<'a> for DayStamp {
-    fn read(text: Cow<'a, str>, _form: Form) -> Result<DayStamp, Fault> {
-        DayStamp::parse(&text).ok_or(Fault::NotADate)
+    fn read(text: Cow<'a, str>, form: Form) -> Result<DayStamp, Fault> {
+        let day = if form == Form::DayOrTime { day_of(&text) } else { Some(text) };
+        day.and_then(|it| DayStamp::parse(&it)).ok_or(Fault::NotADate)
     }
 
     fn is_blank(&self) -> bool {
@@ -127,4 +144,12 @@ impl<'a> Value<'a> for DayStamp {
             xml::digits(u64::from(self.number()), 8, out);
         }
     }
+}
+
+/// The eight digits of a day, whatever is between them and behind them: `2018-07-03 00-00-00`.
+fn day_of(text: &str) -> Option<Cow<'_, str>> {
+    let is_known =
+        |it: char| it.is_ascii_digit() || matches!(it, '-' | '/' | ' ' | ':' | '.' | 'T');
+    let digits: String = text.chars().filter(char::is_ascii_digit).take(8).collect();
+    text.chars().all(is_known).then_some(Cow::Owned(digits))
 }

@@ -2,7 +2,10 @@
 
 use model::{Action, Amount, DocumentHead, Text};
 
-use crate::{table::Table, value::Value};
+use crate::{
+    table::{Need, Table},
+    value::Value,
+};
 
 /// Whether XML 1.0 allows a character.
 pub(crate) fn is_allowed(character: char) -> bool {
@@ -103,6 +106,22 @@ pub(crate) fn amount(amount: Amount, out: &mut Vec<u8>) {
     digits(fraction, width, out);
 }
 
+/// An element without a prefix, with a text.
+pub(crate) fn field(name: &str, text: &str, out: &mut Vec<u8>) {
+    nest(name, out, |out| escape(text, out));
+}
+
+/// An element without a prefix.
+pub(crate) fn nest(name: &str, out: &mut Vec<u8>, content: impl FnOnce(&mut Vec<u8>)) {
+    out.push(b'<');
+    out.extend_from_slice(name.as_bytes());
+    out.push(b'>');
+    content(out);
+    out.extend_from_slice(b"</");
+    out.extend_from_slice(name.as_bytes());
+    out.push(b'>');
+}
+
 /// Writes a node's fields in the order of its table, laid out as traders' clients do.
 pub(crate) struct Putter<'o> {
     table: &'static Table,
@@ -135,7 +154,7 @@ impl<'o> Putter<'o> {
     pub(crate) fn next<'a>(&mut self, value: &impl Value<'a>) {
         let row = self.table.rows.get(self.at);
         self.at += 1;
-        let Some(row) = row.filter(|it| it.is_mandatory || !value.is_blank()) else { return };
+        let Some(row) = row.filter(|it| it.need != Need::May || !value.is_blank()) else { return };
         self.out.extend_from_slice(self.indent);
         self.out.push(b'<');
         self.out.extend_from_slice(self.prefix.as_bytes());

@@ -89,6 +89,26 @@ pub enum TaxKind {
     Vat,
     /// 合计.
     Total,
+    /// 成交价格, in yuan.
+    Price,
+    /// 杂费分摊.
+    OtherCharges,
+    /// 出口关税.
+    ExportDuty,
+    /// 反倾销税.
+    AntiDumping,
+    /// 反补贴税.
+    Countervailing,
+    /// 保障措施关税.
+    Safeguard,
+    /// 报复性关税, 加征关税.
+    Retaliatory,
+    /// 滞报金.
+    LateDeclarationFee,
+    /// 滞纳金.
+    LatePaymentFee,
+    /// 保证金、保函.
+    Security,
 }
 
 /// One line of the explanation (计税过程), as people read it.

@@ -244,6 +244,13 @@ pub struct Declaration<'a> {
     pub two_stage: Option<TwoStageRequest<'a>>,
 }
 
+impl Declaration<'_> {
+    /// Customs code of whoever files it: the declarant, or the trader who declares himself.
+    pub fn filer_code(&self) -> &str {
+        self.declarant.code.given().unwrap_or(&self.trader.code)
+    }
+}
+
 /// One goods line of a declaration.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
@@ -345,8 +352,6 @@ pub enum DeclarationState {
     Returned,
     /// 转人工审单: an officer reviews the documents.
     Reviewing,
-    /// 待核舱单, 待运抵: reviewed; the goods are not reported yet.
-    AwaitingGoods,
     /// 待缴税: tax is assessed and not paid.
     AwaitingTax,
     /// 查验.

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Amount, Date, EnquiryPolicy, Enterprise, EntryId, IdentityEnquiry, LimitEnquiry, Moment, Rate,
-    SignatoryRow, TruthPolicy,
+    Amount, Confidence, Date, EnquiryPolicy, Enterprise, EntryId, ExchangeRow, IdentityEnquiry,
+    LimitEnquiry, Moment, Month, Rate, SignatoryRow, TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -84,6 +84,8 @@ pub enum HouseMessage {
     Tick { at: Moment },
     /// The treasury or a bank says that a payment slip (税款缴款书) was paid.
     SlipPaid { slip_no: String, amount: Amount, bank: String, at: Moment },
+    /// The treasury or a bank says that the tax of a declaration was paid, in full.
+    DutyPaid { declaration_no: String, amount: Amount, bank: String, at: Moment },
     /// The supervised site took returned goods in (退货商品运抵).
     GoodsBack { return_no: String, site: String, lines: Vec<LineQuantity>, at: Moment },
     /// The gate of a zone saw a vehicle with a gate pass (过卡): its goods leave if plate and weight
@@ -97,6 +99,17 @@ pub enum HouseMessage {
         /// Who works the gate.
         operator: String,
         at: Moment,
+    },
+    /// The exchange rates for tax of a month (计征汇率). A currency that the month has already gets
+    /// the new rate; what was assessed keeps the one that it was assessed at.
+    ExchangeRates {
+        month: Month,
+        rates: Vec<ExchangeRow>,
+        /// The text that says so.
+        basis: String,
+        /// How sure whoever sends it is of that text; assumed unless he says otherwise.
+        #[serde(default)]
+        confidence: Option<Confidence>,
     },
 }
 

@@ -9,12 +9,14 @@ mod assessment;
 mod basis;
 mod book;
 mod declaration;
+mod declaration_assessment;
 mod declaration_return;
 mod document;
 mod drawn;
 mod enquiry;
 mod enterprise;
 mod entry;
+mod exchange;
 mod filed_with;
 mod finding;
 mod follow_up;
@@ -25,6 +27,7 @@ mod manifest;
 mod receipt;
 mod selection;
 mod signing;
+mod tax_fault;
 mod text;
 mod time;
 mod truth;
@@ -37,6 +40,11 @@ pub use book::{Book, BookRecord, Books};
 pub use declaration::{
     Charge, Declaration, DeclarationState, DeclarationStep, Direction, Filing, GoodsItem,
     PartyAbroad, PriceConfirmations, Trader,
+};
+pub use declaration_assessment::{
+    ChargeMethod, ChargeTaken, ColumnReason, DateCase, DateEvent, DeclarationAssessment,
+    DeclaredLineTax, DutyColumn, LevyEffect, LineTax, RateDates, SpecialDuty, SpecialDutyKind,
+    TaxTotal,
 };
 pub use declaration_return::{Channel, DeclarationResponse, DeclarationReturn};
 pub use document::{
@@ -54,6 +62,7 @@ pub use enterprise::{
 pub use entry::{
     CommitNo, DocumentRef, DocumentState, EntryId, EntryState, InputId, ReturnState, SlipState,
 };
+pub use exchange::{CurrencyCode, ExchangeRate, ExchangeRow, Month};
 pub use filed_with::{
     AttachedDocument, Container, GoodsLimit, LicenceDocument, OriginLink, OtherPackage,
     Qualification, RequestedCertificate, TwoStageRequest, UseContact, VehicleNumber,
@@ -78,6 +87,7 @@ pub use selection::{Lane, Reason, Selection};
 pub use signing::{
     CertificateRow, DigestAlgorithm, PolicyRow, SignatoryRow, SignatureAlgorithm, SigningPolicy,
 };
+pub use tax_fault::{TaxFault, TaxFaultAt, TaxFaultKind};
 pub use text::{Text, fingerprint};
 pub use time::{DayStamp, Moment, Stamp};
 pub use truth::{

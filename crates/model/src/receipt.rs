@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Amount, DayStamp, ExitListReturn, GatePassReturn, Moment, SlipState, Text, ZoneResponse,
+    Amount, DayStamp, DeclarationResponse, DeclarationReturn, ExitListReturn, GatePassReturn,
+    Moment, SlipState, Text, ZoneResponse,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -43,11 +44,15 @@ pub enum ReceiptKind {
     GatePass,
     /// SAS223.
     GatePassage,
+    /// DEC_RESULT.
+    Declaration,
+    /// DecImportResponse.
+    DeclarationResponse,
 }
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 17] = [
+    pub const ALL: [ReceiptKind; 19] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -65,6 +70,8 @@ impl ReceiptKind {
         ReceiptKind::ExitList,
         ReceiptKind::GatePass,
         ReceiptKind::GatePassage,
+        ReceiptKind::Declaration,
+        ReceiptKind::DeclarationResponse,
     ];
 }
 
@@ -89,6 +96,8 @@ pub enum ReceiptBody<'a> {
     ExitList(Box<ExitListReturn<'a>>),
     GatePass(Box<GatePassReturn<'a>>),
     GatePassage(Box<GatePassReturn<'a>>),
+    Declaration(DeclarationReturn<'a>),
+    DeclarationResponse(DeclarationResponse<'a>),
 }
 
 impl ReceiptBody<'_> {
@@ -111,6 +120,8 @@ impl ReceiptBody<'_> {
             ReceiptBody::ExitList(_) => ReceiptKind::ExitList,
             ReceiptBody::GatePass(_) => ReceiptKind::GatePass,
             ReceiptBody::GatePassage(_) => ReceiptKind::GatePassage,
+            ReceiptBody::Declaration(_) => ReceiptKind::Declaration,
+            ReceiptBody::DeclarationResponse(_) => ReceiptKind::DeclarationResponse,
         }
     }
 }

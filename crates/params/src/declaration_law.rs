@@ -1,295 +1,364 @@
-//! What belongs together on a goods declaration: supervision mode, levy and manual; which licence a
-//! letter of the tariff asks for. `params/declaration/README.md` is the schema of its tables.
+//! The law of taxing goods declarations (报关单计税) on one day, resolved once for all declarations
+//! of the day; and the tables it is resolved from.
 
-use model::{BasisId, Date, Direction};
+use model::{Amount, BasisId, Date, DateCase, DateEvent, Direction, LevyEffect, Rate};
+use serde::Deserialize;
 
-use crate::{Bases, LawError};
+use crate::{
+    Bases, Cited, LawError, NotCovered, Parameters, Table, codes::Codes, retail::wrong_unit, rows,
+    rows::Period,
+};
 
-/// The tables of a goods declaration.
-#[derive(Debug)]
+/// What taxing a declaration needs to know on one day, beside the tariff.
+#[derive(Debug, Clone)]
 pub struct DeclarationLaw {
-    /// By direction, then mode.
-    combinations: Vec<Combination>,
-    /// By mode.
-    modes: Vec<ModeRule>,
-    /// By kind.
-    licences: Vec<LicenceRule>,
-}
-
-/// Levy natures, levy mode and manuals that go with a supervision mode. What is empty is left open.
-#[derive(Debug, Clone)]
-pub struct Combination {
-    pub period: Period,
-    pub direction: Direction,
-    pub supervision_mode: Box<str>,
-    pub levy_natures: Box<[Box<str>]>,
-    pub levy_mode: Box<str>,
-    /// First letters of the numbers of manuals.
-    pub manuals: Box<str>,
-    pub basis: BasisId,
-}
-
-/// What a supervision mode asks for by itself.
-#[derive(Debug, Clone)]
-pub struct ModeRule {
-    pub period: Period,
-    pub supervision_mode: Box<str>,
-    /// The only direction it has; nothing when it has both.
-    pub direction: Option<Direction>,
-    /// Its goods do not cross the border.
-    pub is_without_movement: bool,
-    /// The levy nature is left empty.
-    pub is_without_levy_nature: bool,
-    /// What the remarks must contain; may be empty.
-    pub note: Box<str>,
-    pub basis: BasisId,
-}
-
-/// What a letter of a tariff line's supervision conditions asks of a declaration.
-#[derive(Debug, Clone)]
-pub struct LicenceRule {
-    pub period: Period,
-    pub kind: char,
-    /// Any of these kinds meets it.
-    pub alternatives: Box<str>,
-    /// Its number is declared in the head (许可证号), not among the documents.
-    pub is_in_head: bool,
-    pub when: LicenceNeed,
-    pub basis: BasisId,
-}
-
-/// When a letter asks for its licence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LicenceNeed {
-    Always,
-    /// Of used goods only.
-    Used,
-    /// Of a tariff quota's own line only.
-    Quota,
-    /// No licence meets it.
-    Prohibited,
-}
-
-/// First and last day, where known.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Period {
-    pub from: Option<Date>,
-    pub to: Option<Date>,
-}
-
-impl Period {
-    pub fn has(self, day: Date) -> bool {
-        self.from.is_none_or(|it| it <= day) && self.to.is_none_or(|it| day <= it)
-    }
+    pub day: Date,
+    /// Values and taxes are rounded half up to this many yuan: 0.01.
+    pub rounding: Cited<Amount>,
+    /// A kind of tax that comes to less on one declaration is not levied: 50 yuan.
+    pub waived_below: Cited<Amount>,
+    /// Insurance where none is known, of goods and freight: 0.003.
+    pub insurance_share: Cited<Rate>,
+    /// The text by which a column of the tariff is chosen.
+    pub rate_choice: BasisId,
+    valuation: Vec<Valuation>,
+    relief: Vec<Relief>,
 }
 
 impl DeclarationLaw {
-    /// The combinations of a mode on a day; none when the table does not know the mode in that
-    /// direction.
-    pub fn combinations<'l>(
-        &'l self,
-        direction: Direction,
-        supervision_mode: &str,
+    pub(crate) fn on(
+        parameters: &Parameters,
+        rules: &DeclarationRules,
         day: Date,
-    ) -> impl Iterator<Item = &'l Combination> + Clone + use<'l> {
-        let key = |it: &Combination| {
-            (it.direction, &*it.supervision_mode).cmp(&(direction, supervision_mode))
+    ) -> Result<DeclarationLaw, NotCovered> {
+        let amount = |name: &str| {
+            let value = parameters.on(name, day)?;
+            value.amount().ok_or_else(|| wrong_unit(name, day))
         };
-        let start = self.combinations.partition_point(|it| key(it).is_lt());
-        let rest = self.combinations.get(start..).unwrap_or_default();
-        let n_rows = rest.partition_point(|it| key(it).is_eq());
-        let rows = rest.get(..n_rows).unwrap_or_default();
-        rows.iter().filter(move |it| it.period.has(day))
+        let insurance = parameters.on("tax.insurance_share", day)?;
+        Ok(DeclarationLaw {
+            day,
+            rounding: amount("tax.rounding")?,
+            waived_below: amount("tax.waived_below")?,
+            insurance_share: insurance
+                .rate()
+                .ok_or_else(|| wrong_unit("tax.insurance_share", day))?,
+            rate_choice: parameters.on("tax.rate_choice", day)?.basis,
+            valuation: rules.valuation.iter().filter(|it| it.period.covers(day)).copied().collect(),
+            relief: rules.relief.iter().filter(|it| it.period.covers(day)).cloned().collect(),
+        })
     }
 
-    pub fn mode(&self, supervision_mode: &str, day: Date) -> Option<&ModeRule> {
-        let is_it = |it: &&ModeRule| &*it.supervision_mode == supervision_mode;
-        self.modes.iter().filter(is_it).find(|it| it.period.has(day))
+    /// What a price under a transaction mode (成交方式) holds; none for a mode without a rule.
+    pub fn valuation(&self, direction: Direction, mode: &str) -> Option<&Valuation> {
+        let mode = one_char(mode)?;
+        self.valuation.iter().find(|it| it.direction == direction && it.mode == mode)
     }
 
-    pub fn licence(&self, kind: char, day: Date) -> Option<&LicenceRule> {
-        self.licences.iter().filter(|it| it.kind == kind).find(|it| it.period.has(day))
-    }
-
-    pub(crate) fn read(bases: &Bases) -> Result<DeclarationLaw, LawError> {
-        let mut combinations = Table::read(COMBINATIONS, bases, Combination::read)?;
-        combinations.sort_by(|one, other| {
-            (one.direction, &one.supervision_mode).cmp(&(other.direction, &other.supervision_mode))
-        });
-        let modes = Table::read(MODES, bases, ModeRule::read)?;
-        let licences = Table::read(LICENCES, bases, LicenceRule::read)?;
-        Ok(DeclarationLaw { combinations, modes, licences })
-    }
-}
-
-/// A file, its header but for `from`, `to` before and `basis` after, and its text.
-type File = (&'static str, &'static str, &'static str);
-
-const COMBINATIONS: File = (
-    "declaration/combinations.csv",
-    "direction,supervision_mode,levy_natures,levy_mode,manuals",
-    include_str!("../../../params/declaration/combinations.csv"),
-);
-const MODES: File = (
-    "declaration/modes.csv",
-    "supervision_mode,direction,movement,levy_nature,note",
-    include_str!("../../../params/declaration/modes.csv"),
-);
-const LICENCES: File = (
-    "declaration/licences.csv",
-    "kind,alternatives,place,when",
-    include_str!("../../../params/declaration/licences.csv"),
-);
-
-/// One row: its fields between the period and the basis.
-struct Row<'r> {
-    file: &'static str,
-    record: &'r csv::StringRecord,
-    period: Period,
-    basis: BasisId,
-}
-
-impl Row<'_> {
-    fn field(&self, at: usize) -> &str {
-        self.record.get(at + 2).unwrap_or_default()
-    }
-
-    fn fault(&self, text: &str) -> LawError {
-        LawError::fault(self.file, format!("`{text}` is no value of its column"))
-    }
-
-    fn direction(&self, at: usize) -> Result<Option<Direction>, LawError> {
-        match self.field(at) {
-            "" => Ok(None),
-            "I" => Ok(Some(Direction::Import)),
-            "E" => Ok(Some(Direction::Export)),
-            other => Err(self.fault(other)),
-        }
-    }
-
-    /// Whether the field has the one value that it may have.
-    fn is(&self, at: usize, value: &str) -> Result<bool, LawError> {
-        match self.field(at) {
-            "" => Ok(false),
-            text if text == value => Ok(true),
-            other => Err(self.fault(other)),
-        }
+    /// What a levy mode leaves of the taxes: by the row of the levy nature, else by that of any.
+    pub fn relief(&self, levy_nature: &str, levy_mode: &str) -> Option<&Relief> {
+        let mode = one_char(levy_mode)?;
+        let rows = || self.relief.iter().filter(move |it| it.levy_mode == mode);
+        let own = rows().find(|it| *it.levy_nature == *levy_nature);
+        own.or_else(|| rows().find(|it| it.levy_nature.is_empty()))
     }
 }
 
-struct Table;
+fn one_char(text: &str) -> Option<char> {
+    let mut chars = text.chars();
+    chars.next().filter(|_| chars.next().is_none())
+}
 
-impl Table {
-    fn read<T>(
-        (name, header, text): File,
+/// The tables of which a day's law is made.
+#[derive(Debug, Default)]
+pub struct DeclarationRules {
+    valuation: Vec<Valuation>,
+    relief: Vec<Relief>,
+    dates: Vec<DateRule>,
+    parties: Vec<Party>,
+}
+
+/// What is added to or taken off the price of a transaction mode to come to the customs value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Valuation {
+    pub period: Period,
+    pub direction: Direction,
+    /// One digit of the table of transaction modes.
+    pub mode: char,
+    pub freight: Adjustment,
+    pub insurance: Adjustment,
+    pub basis: BasisId,
+}
+
+/// How a charge of the head goes into the customs value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Adjustment {
+    /// The price is right without it.
+    #[serde(rename = "")]
+    None,
+    Add,
+    Deduct,
+}
+
+/// What a levy mode leaves of each tax, as shares: 1 all, 0 nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relief {
+    pub period: Period,
+    pub levy_mode: char,
+    /// Three digits; empty: whatever the nature.
+    pub levy_nature: Box<str>,
+    pub effect: LevyEffect,
+    pub duty: Rate,
+    pub special: Rate,
+    pub consumption_tax: Rate,
+    pub vat: Rate,
+    pub basis: BasisId,
+}
+
+/// Which day's rates hold in a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DateRule {
+    pub period: Period,
+    pub case: DateCase,
+    pub rates: DateEvent,
+    pub exchange: DateEvent,
+    pub basis: BasisId,
+}
+
+/// A country whose goods may claim under an agreement.
+#[derive(Debug)]
+struct Party {
+    agreement: Box<str>,
+    country: Box<str>,
+}
+
+/// The files, as texts.
+pub(crate) struct RuleFiles<'a> {
+    pub(crate) valuation: &'a str,
+    pub(crate) relief: &'a str,
+    pub(crate) dates: &'a str,
+    pub(crate) parties: &'a str,
+}
+
+impl DeclarationRules {
+    pub(crate) fn read(
+        files: &RuleFiles<'_>,
+        codes: &Codes,
         bases: &Bases,
-        of: fn(&Row<'_>) -> Result<T, LawError>,
-    ) -> Result<Vec<T>, LawError> {
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let headers = reader.headers().map_err(|source| LawError::csv(name, source))?;
-        let expected = format!("from,to,{header},basis");
-        if headers.iter().ne(expected.split(',')) {
-            return Err(LawError::fault(name, format!("the header must be `{expected}`")));
+    ) -> Result<DeclarationRules, LawError> {
+        Ok(DeclarationRules {
+            valuation: read_valuation(files.valuation, codes, bases)?,
+            relief: read_relief(files.relief, codes, bases)?,
+            dates: read_dates(files.dates, bases)?,
+            parties: read_parties(files.parties, codes, bases)?,
+        })
+    }
+
+    /// The rule of a case for what is declared on a day.
+    ///
+    /// # Errors
+    /// When no row covers the day.
+    pub fn dates(&self, case: DateCase, day: Date) -> Result<&DateRule, NotCovered> {
+        let rows = || self.dates.iter().filter(move |it| it.case == case);
+        rows().find(|it| it.period.covers(day)).ok_or_else(|| NotCovered {
+            name: "tax.rate_dates".to_owned(),
+            on: day,
+            covered_from: rows().filter_map(|it| it.period.from).min().unwrap_or(Date::MAX),
+            covered_to: rows().map(|it| it.period.to).max().unwrap_or(Some(Date::MIN)),
+        })
+    }
+
+    /// Whether goods of an origin may claim under an agreement. An agreement whose parties are not in
+    /// the table is not held against anybody.
+    pub fn is_party(&self, agreement: &str, origin: &str) -> bool {
+        let mut rows = self.parties.iter().filter(|it| *it.agreement == *agreement).peekable();
+        rows.peek().is_none() || rows.any(|it| *it.country == *origin)
+    }
+}
+
+fn read_valuation(text: &str, codes: &Codes, bases: &Bases) -> Result<Vec<Valuation>, LawError> {
+    const FILE: &str = "tax/transaction_modes.csv";
+    let header = ["from", "to", "direction", "mode", "freight", "insurance", "basis"];
+    let rows = rows::read(FILE, text, &header, bases, |row| {
+        known(codes, Table::TransactionMode, row.text("mode"))?;
+        Ok(Valuation {
+            period: row.period()?,
+            direction: row.word("direction")?,
+            mode: row.parse("mode")?,
+            freight: row.word("freight")?,
+            insurance: row.word("insurance")?,
+            basis: row.basis()?,
+        })
+    })?;
+    rows::refuse_overlaps(FILE, &rows, |it| (it.direction, it.mode), |it| it.period)?;
+    Ok(rows)
+}
+
+fn read_relief(text: &str, codes: &Codes, bases: &Bases) -> Result<Vec<Relief>, LawError> {
+    const FILE: &str = "tax/relief.csv";
+    let header = [
+        "from",
+        "to",
+        "levy_mode",
+        "levy_nature",
+        "effect",
+        "duty",
+        "special",
+        "consumption_tax",
+        "vat",
+        "basis",
+    ];
+    let rows = rows::read(FILE, text, &header, bases, |row| {
+        known(codes, Table::LevyMode, row.text("levy_mode"))?;
+        let nature = row.text("levy_nature");
+        if !nature.is_empty() {
+            known(codes, Table::LevyNature, nature)?;
         }
-        let last = headers.len().saturating_sub(1);
-        let mut rows = Vec::new();
-        for record in reader.records() {
-            let record = &record.map_err(|source| LawError::csv(name, source))?;
-            let date = |at: usize| match record.get(at).unwrap_or_default() {
-                "" => Ok(None),
-                text => text
-                    .parse()
-                    .map(Some)
-                    .map_err(|_| LawError::fault(name, format!("`{text}` is not a date"))),
-            };
-            let key = record.get(last).unwrap_or_default();
-            let basis = bases
-                .keyed(key)
-                .ok_or_else(|| LawError::fault(name, format!("there is no basis `{key}`")))?;
-            let period = Period { from: date(0)?, to: date(1)? };
-            rows.push(of(&Row { file: name, record, period, basis })?);
-        }
-        Ok(rows)
-    }
-}
-
-impl Combination {
-    fn read(row: &Row<'_>) -> Result<Combination, LawError> {
-        let direction = row.direction(0)?.ok_or_else(|| row.fault(""))?;
-        let natures = row.field(2).split('|').filter(|it| !it.is_empty());
-        Ok(Combination {
-            period: row.period,
-            direction,
-            supervision_mode: row.field(1).into(),
-            levy_natures: natures.map(Box::from).collect(),
-            levy_mode: row.field(3).into(),
-            manuals: row.field(4).into(),
-            basis: row.basis,
-        })
-    }
-}
-
-impl ModeRule {
-    fn read(row: &Row<'_>) -> Result<ModeRule, LawError> {
-        Ok(ModeRule {
-            period: row.period,
-            supervision_mode: row.field(0).into(),
-            direction: row.direction(1)?,
-            is_without_movement: row.is(2, "none")?,
-            is_without_levy_nature: row.is(3, "none")?,
-            note: row.field(4).into(),
-            basis: row.basis,
-        })
-    }
-}
-
-impl LicenceRule {
-    fn read(row: &Row<'_>) -> Result<LicenceRule, LawError> {
-        let mut letters = row.field(0).chars();
-        let (Some(kind), None) = (letters.next(), letters.next()) else {
-            return Err(row.fault(row.field(0)));
+        let share = |name: &str| {
+            let share: Rate = row.parse(name)?;
+            let is_share = (Rate::ZERO..=Rate::ONE).contains(&share);
+            is_share.then_some(share).ok_or_else(|| format!("{name}: a share is from 0 to 1"))
         };
-        let is_in_head = row.is(2, "head").or_else(|_| row.is(2, "document").map(|_| false))?;
-        let when = match row.field(3) {
-            "always" => LicenceNeed::Always,
-            "used" => LicenceNeed::Used,
-            "quota" => LicenceNeed::Quota,
-            "prohibited" => LicenceNeed::Prohibited,
-            other => return Err(row.fault(other)),
-        };
-        let alternatives = row.field(1).into();
-        Ok(LicenceRule {
-            period: row.period,
-            kind,
-            alternatives,
-            is_in_head,
-            when,
-            basis: row.basis,
+        Ok(Relief {
+            period: row.period()?,
+            levy_mode: row.parse("levy_mode")?,
+            levy_nature: nature.into(),
+            effect: row.word("effect")?,
+            duty: share("duty")?,
+            special: share("special")?,
+            consumption_tax: share("consumption_tax")?,
+            vat: share("vat")?,
+            basis: row.basis()?,
         })
-    }
+    })?;
+    let key = |it: &Relief| (it.levy_mode, it.levy_nature.clone());
+    rows::refuse_overlaps(FILE, &rows, key, |it| it.period)?;
+    Ok(rows)
+}
+
+fn read_dates(text: &str, bases: &Bases) -> Result<Vec<DateRule>, LawError> {
+    const FILE: &str = "tax/rate_dates.csv";
+    let header = ["from", "to", "case", "rates", "exchange", "basis"];
+    let rows = rows::read(FILE, text, &header, bases, |row| {
+        Ok(DateRule {
+            period: row.period()?,
+            case: row.word("case")?,
+            rates: row.word("rates")?,
+            exchange: row.word("exchange")?,
+            basis: row.basis()?,
+        })
+    })?;
+    rows::refuse_overlaps(FILE, &rows, |it| it.case, |it| it.period)?;
+    Ok(rows)
+}
+
+fn read_parties(text: &str, codes: &Codes, bases: &Bases) -> Result<Vec<Party>, LawError> {
+    rows::read(
+        "tariff/agreement_parties.csv",
+        text,
+        &["agreement", "party", "basis"],
+        bases,
+        |row| {
+            let (agreement, party) = (row.text("agreement"), row.text("party"));
+            known(codes, Table::Agreement, agreement)?;
+            known(codes, Table::CountryAlpha, party)?;
+            row.basis()?;
+            Ok(Party { agreement: agreement.into(), country: party.into() })
+        },
+    )
+}
+
+fn known(codes: &Codes, table: Table, code: &str) -> Result<(), String> {
+    codes.contains(table, code).then_some(()).ok_or_else(|| format!("there is no code `{code}`"))
 }
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
-
     use super::*;
     use crate::Law;
 
+    fn law_on(day: &str) -> DeclarationLaw {
+        Law::shipped().unwrap().declaration_on(day.parse().unwrap()).unwrap()
+    }
+
     #[test]
-    fn rows_are_found_by_direction_and_mode() {
+    fn the_bundle_of_a_day() {
+        let law = law_on("2020-06-01");
+        assert_eq!(law.waived_below.value, Amount::from_units(50));
+        assert_eq!(law.insurance_share.value.to_string(), "0.003");
+        let import =
+            |mode| law.valuation(Direction::Import, mode).map(|it| (it.freight, it.insurance));
+        assert_eq!(import("1"), Some((Adjustment::None, Adjustment::None)));
+        assert_eq!(import("3"), Some((Adjustment::Add, Adjustment::Add)));
+        let export = law.valuation(Direction::Export, "2").unwrap();
+        assert_eq!((export.freight, export.insurance), (Adjustment::Deduct, Adjustment::None));
+        for unknown in ["", "8", "11", "一"] {
+            assert_eq!(import(unknown), None, "{unknown}");
+        }
         let law = Law::shipped().unwrap();
-        let on = date(2020, 11, 21);
-        let of = |direction, mode| law.declaration.combinations(direction, mode, on);
-        assert_eq!(of(Direction::Import, "0110").count(), 4);
-        assert_eq!(of(Direction::Export, "0110").count(), 4);
-        assert_eq!(of(Direction::Export, "2025").count(), 0);
-        let row = of(Direction::Import, "0214").next().unwrap();
-        assert_eq!((&*row.manuals, &*row.levy_mode), ("BE", "3"));
-        assert!(law.declaration.mode("0255", on).unwrap().is_without_levy_nature);
-        let licence = law.declaration.licence('x', on).unwrap();
-        assert!(licence.is_in_head && licence.alternatives.contains('4'));
-        assert_eq!(law.declaration.licence('9', on).unwrap().when, LicenceNeed::Prohibited);
-        assert!(law.declaration.licence('Y', on).is_none());
+        assert!(law.declaration_on("2004-06-01".parse().unwrap()).is_err(), "no threshold");
+    }
+
+    #[test]
+    fn relief_goes_by_mode_and_nature() {
+        let law = law_on("2020-06-01");
+        let effect = |nature, mode| law.relief(nature, mode).map(|it| it.effect);
+        assert_eq!(effect("101", "1"), Some(LevyEffect::Full));
+        assert_eq!(effect("", "3"), Some(LevyEffect::Exempt));
+        assert_eq!(effect("789", "5"), Some(LevyEffect::Reduced));
+        assert_eq!(effect("898", "5"), None, "no row says what this nature leaves");
+        assert_eq!(effect("101", "9"), None);
+        assert_eq!(effect("101", ""), None);
+    }
+
+    #[test]
+    fn which_day_counts_is_known_from_its_first_day_on() {
+        let law = Law::shipped().unwrap();
+        let rule = |case, day: &str| law.declaration.dates(case, day.parse().unwrap());
+        let normal = rule(DateCase::Normal, "2020-06-01").unwrap();
+        assert_eq!(law.basis(normal.basis).unwrap().document, "中华人民共和国进出口关税条例");
+        let normal = rule(DateCase::Normal, "2024-12-01").unwrap();
+        assert_eq!(law.basis(normal.basis).unwrap().document, "海关总署令第272号");
+        let gap = rule(DateCase::TwoStep, "2019-08-23").unwrap_err();
+        assert_eq!(
+            gap.to_string(),
+            "`tax.rate_dates` has no value for 2019-08-23: covered are 2019-08-24 to 2024-11-30"
+        );
+    }
+
+    #[test]
+    fn parties_of_agreements() {
+        let rules = Law::shipped().unwrap().declaration;
+        assert!(rules.is_party("22", "JPN") && !rules.is_party("22", "USA"));
+        assert!(rules.is_party("13", "ETH"), "its parties are not in the table");
+    }
+
+    #[test]
+    fn faulty_rows_are_refused() {
+        let law = Law::shipped().unwrap();
+        let bases = Bases::read(include_str!("../../../params/bases.toml")).unwrap();
+        let relief = |row: &str| {
+            let header =
+                "from,to,levy_mode,levy_nature,effect,duty,special,consumption_tax,vat,basis";
+            read_relief(&format!("{header}\n{row}"), &law.codes, &bases)
+        };
+        assert!(relief(",,1,,full,1,1,1,1,levy-modes").is_ok());
+        for faulty in [
+            ",,1,,full,1.1,1,1,1,levy-modes",
+            ",,1,,full,-0.1,1,1,1,levy-modes",
+            ",,0,,full,1,1,1,1,levy-modes",
+            ",,1,000,full,1,1,1,1,levy-modes",
+            ",,1,,most,1,1,1,1,levy-modes",
+            ",,1,,full,1,1,1,1,nowhere",
+            ",,1,,full,1,1,1,1,levy-modes\n2020-01-01,,1,,full,1,1,1,1,levy-modes",
+        ] {
+            assert!(relief(faulty).is_err(), "{faulty}");
+        }
+        let dates =
+            |row: &str| read_dates(&format!("from,to,case,rates,exchange,basis\n{row}"), &bases);
+        assert!(dates(",,normal,completed,completed,dates-272").is_ok());
+        assert!(dates(",,usual,completed,completed,dates-272").is_err());
+        assert!(dates(",,normal,completed,whenever,dates-272").is_err());
     }
 }

@@ -1,10 +1,11 @@
 //! Everything that is shipped, embedded and proved at load.
 
-use model::{Amount, Basis, BasisId, Confidence, Date};
+use model::{Amount, Basis, BasisId, Confidence, Date, ExchangeRow, Month};
 
 use crate::{
-    Bases, Codes, DeclarationLaw, NotCovered, Parameters, PositiveList, Profiles, RetailLaw,
-    Tariff, codes::CODE_FILES,
+    Bases, Calendar, Codes, DeclarationLaw, DeclarationRules, ExchangeRates, FilingRules,
+    NotCovered, Parameters, PositiveList, Profiles, RetailLaw, SpecialDuties, Table, Tariff,
+    codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -15,7 +16,11 @@ pub struct Law {
     pub codes: Codes,
     pub positive_list: PositiveList,
     pub profiles: Profiles,
-    pub declaration: DeclarationLaw,
+    pub declaration: DeclarationRules,
+    pub special_duties: SpecialDuties,
+    pub calendar: Calendar,
+    pub exchange: ExchangeRates,
+    pub filing: FilingRules,
     bases: Bases,
 }
 
@@ -75,9 +80,22 @@ impl Law {
         let lines = include_str!("../../../params/tariff/lines.csv");
         let tariff = Tariff::read(lines, elements, &bases)?;
         let profiles = Profiles::read(PROFILE_FILES)?;
-        let declaration = DeclarationLaw::read(&bases)?;
-        let positive_list = PositiveList::default();
-        Ok(Law { parameters, tariff, codes, positive_list, profiles, declaration, bases })
+        let special_duties = include_str!("../../../params/tariff/special_duties.csv");
+        let calendar = include_str!("../../../params/tax/calendar.csv");
+        let exchange = include_str!("../../../params/tax/exchange_rates.csv");
+        Ok(Law {
+            parameters,
+            tariff,
+            positive_list: PositiveList::default(),
+            profiles,
+            declaration: DeclarationRules::read(RULE_FILES, &codes, &bases)?,
+            filing: FilingRules::read(&bases)?,
+            special_duties: SpecialDuties::read(special_duties, &codes, &bases)?,
+            calendar: Calendar::read(calendar, &bases)?,
+            exchange: ExchangeRates::read(exchange, &bases)?,
+            codes,
+            bases,
+        })
     }
 
     pub fn basis(&self, id: BasisId) -> Option<&Basis> {
@@ -106,11 +124,37 @@ impl Law {
         Ok(self.tariff.extend(to, basis))
     }
 
+    /// What is wrong with an exchange rate: its field.
+    pub fn exchange_fault(&self, row: &ExchangeRow) -> Option<&'static str> {
+        let is_known = self.codes.contains(Table::CurrencyAlpha, &row.currency);
+        exchange::fault_of(row).or_else(|| (!is_known).then_some("currency"))
+    }
+
+    /// Takes a month's exchange rates; a currency that the month has already gets the new rate. Rows
+    /// with a fault change nothing.
+    pub fn put_exchange_rates(
+        &mut self,
+        month: Month,
+        rows: &[ExchangeRow],
+        basis: Basis,
+    ) -> Result<(), LawError> {
+        if basis.document.trim().is_empty() {
+            return Err(LawError::NoBasis);
+        }
+        let basis = self.bases.add(basis)?;
+        self.exchange.put(month, rows, basis);
+        Ok(())
+    }
+
     /// Whole days of a parameter whose unit is the day.
     pub fn days_on(&self, name: &str, day: Date) -> Result<i32, NotCovered> {
         let value = self.parameters.on(name, day)?;
         let days = value.amount().map_or(0, |it| it.value.scaled() / Amount::ONE.scaled());
         Ok(i32::try_from(days).unwrap_or(i32::MAX))
+    }
+
+    pub fn declaration_on(&self, day: Date) -> Result<DeclarationLaw, NotCovered> {
+        DeclarationLaw::on(&self.parameters, &self.declaration, day)
     }
 
     pub fn retail_on(&self, day: Date) -> Result<RetailLaw, NotCovered> {
@@ -135,10 +179,21 @@ const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
     "retail/return_apply_days.toml",
     "retail/return_arrive_days.toml",
     "retail/waybill_unique_months.toml",
+    "tax/declare_days.toml",
+    "tax/insurance_share.toml",
+    "tax/pay_days.toml",
     "tax/rate_choice.toml",
     "tax/rounding.toml",
     "tax/vat_fallback.toml",
+    "tax/waived_below.toml",
 ];
+
+const RULE_FILES: &RuleFiles<'_> = &RuleFiles {
+    valuation: include_str!("../../../params/tax/transaction_modes.csv"),
+    relief: include_str!("../../../params/tax/relief.csv"),
+    dates: include_str!("../../../params/tax/rate_dates.csv"),
+    parties: include_str!("../../../params/tariff/agreement_parties.csv"),
+};
 
 const PROFILE_FILES: &[(&str, &str)] = parameter_files![
     "tax/profiles/cn.toml",

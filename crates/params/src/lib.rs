@@ -7,9 +7,12 @@
 #![deny(clippy::float_arithmetic)]
 
 mod bases;
+mod calendar;
 mod cited;
 mod codes;
 mod declaration_law;
+mod exchange;
+mod filing_rules;
 mod law;
 mod look_up;
 mod look_up_text;
@@ -18,23 +21,29 @@ mod positive_list;
 mod profile;
 mod rates;
 mod retail;
+mod rows;
+mod special_duties;
 mod tariff;
 mod tariff_file;
 
 pub use bases::Bases;
+pub use calendar::{Calendar, DayKind};
 pub use cited::{Cited, NotCovered};
 pub use codes::{CodeRow, Codes, Table};
 pub use declaration_law::{
-    Combination, DeclarationLaw, LicenceNeed, LicenceRule, ModeRule, Period,
+    Adjustment, DateRule, DeclarationLaw, DeclarationRules, Relief, Valuation,
 };
+pub use exchange::{ExchangeRates, parity_day};
+pub use filing_rules::{Combination, FilingRules, LicenceNeed, LicenceRule, ModeRule};
 pub use law::{Extension, Law, LawError};
 pub use look_up::{
-    AgreementAnswer, CitedRate, DutyAnswer, DutyColumn, LookUpError, NamedCode, TariffAnswer,
-    look_up,
+    AgreementAnswer, CitedRate, DutyAnswer, LookUpError, NamedCode, TariffAnswer, look_up,
 };
 pub use parameter::{Parameter, Parameters, Quantity, Value};
 pub use positive_list::PositiveList;
 pub use profile::{Level, Profile, Profiles, RateUnit, Rounding, RoundingMode, TaxRule};
 pub use rates::{ConsumptionTax, DutyRate, LicenceSet, Specific, UnitCode};
 pub use retail::RetailLaw;
+pub use rows::Period;
+pub use special_duties::{SpecialDuties, SpecialRate};
 pub use tariff::{AgreementRate, Tariff, TariffError, TariffLine};

@@ -1,7 +1,7 @@
 //! Answers one question about the tariff in full: the line, the duty column that an origin gets,
 //! taxes, units, certificates, and what each rests on.
 
-use model::{Basis, BasisId, Date};
+use model::{Basis, BasisId, Date, DutyColumn};
 use serde::Serialize;
 
 use crate::{AgreementRate, DutyRate, Law, LicenceSet, NotCovered, Table, TariffError, TariffLine};
@@ -48,17 +48,6 @@ pub struct DutyAnswer {
     pub basis: Basis,
     /// The law that chooses between the columns.
     pub rule: Basis,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DutyColumn {
-    /// 普通税率.
-    General,
-    /// 最惠国税率.
-    Mfn,
-    /// 进口暂定税率.
-    Provisional,
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{DutyColumn, DutyRate, NamedCode, Specific, TariffAnswer};
+use crate::{DutyRate, NamedCode, Specific, TariffAnswer};
 
 impl fmt::Display for TariffAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -60,16 +60,6 @@ impl TariffAnswer {
             Some(unit) => text.replace(&format!("/{}", unit.code), &format!("/{}", unit.name_zh)),
             None => text,
         }
-    }
-}
-
-impl fmt::Display for DutyColumn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            DutyColumn::General => "general 普通税率",
-            DutyColumn::Mfn => "MFN 最惠国税率",
-            DutyColumn::Provisional => "provisional 暂定税率",
-        })
     }
 }
 

@@ -62,7 +62,7 @@ impl RetailLaw {
 }
 
 /// A parameter kept in another unit is no value at all.
-fn wrong_unit(name: &str, on: Date) -> NotCovered {
+pub(crate) fn wrong_unit(name: &str, on: Date) -> NotCovered {
     NotCovered {
         name: format!("{name} in the expected unit"),
         on,

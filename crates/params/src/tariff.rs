@@ -49,6 +49,8 @@ pub struct TariffLine {
     pub consumption: ConsumptionTax,
     /// Export duty (出口税率).
     pub export: DutyRate,
+    /// Provisional export rate (出口暂定税率), which replaces the export rate.
+    pub export_provisional: Option<DutyRate>,
     /// Export rebate (出口退税率), where the table has it.
     pub rebate: Option<Rate>,
     /// First and second statutory unit (法定单位).

@@ -40,6 +40,9 @@ const HEADER: [&str; 23] = [
     "note",
 ];
 
+/// A column that a table may have behind the others.
+const EXPORT_PROVISIONAL: &str = "export_provisional";
+
 pub(crate) fn read(
     lines: &str,
     elements: &str,
@@ -48,8 +51,10 @@ pub(crate) fn read(
     let elements = read_elements(elements)?;
     let mut reader = csv::Reader::from_reader(lines.as_bytes());
     let headers = reader.headers().map_err(|source| LawError::csv(LINES, source))?;
-    if headers.iter().ne(HEADER) {
-        return Err(LawError::fault(LINES, format!("the header must be `{}`", HEADER.join(","))));
+    let has_more = headers.iter().eq(HEADER.into_iter().chain([EXPORT_PROVISIONAL]));
+    if headers.iter().ne(HEADER) && !has_more {
+        let what = format!("the header must be `{}[,{EXPORT_PROVISIONAL}]`", HEADER.join(","));
+        return Err(LawError::fault(LINES, what));
     }
     let mut texts = Interner::default();
     let mut read = Vec::new();
@@ -57,8 +62,11 @@ pub(crate) fn read(
     while reader.read_record(&mut record).map_err(|source| LawError::csv(LINES, source))? {
         let row: Row<'_> =
             record.deserialize(None).map_err(|source| LawError::csv(LINES, source))?;
-        let line = read_line(&row, &elements, bases, &mut texts)
-            .map_err(|what| LawError::fault(LINES, format!("line `{}`: {what}", row.code)))?;
+        let fault = |what| LawError::fault(LINES, format!("line `{}`: {what}", row.code));
+        let mut line = read_line(&row, &elements, bases, &mut texts).map_err(fault)?;
+        let export_provisional = record.get(HEADER.len()).unwrap_or_default();
+        line.export_provisional =
+            optional(export_provisional, |it| read_rate(EXPORT_PROVISIONAL, it)).map_err(fault)?;
         read.push(line);
     }
     Ok(read)
@@ -146,6 +154,7 @@ fn read_line(
             basis: or_basis(row.consumption_basis)?,
         },
         export: read_rate("export", row.export)?,
+        export_provisional: None,
         rebate: optional(row.rebate, |it| parse("rebate", it))?,
         unit1: parse("unit1", row.unit1)?,
         unit2: optional(row.unit2, |it| parse("unit2", it))?,

@@ -6,6 +6,10 @@ use model::{Date, KeyPair};
 /// can hit, so it costs nothing to pass an iterator that maps.
 #[derive(Debug, Clone)]
 pub struct Features<'a, G> {
+    /// What pointers begin with: the document that is looked at.
+    pub subject: &'static str,
+    /// What it calls the country of origin.
+    pub country_field: &'static str,
     /// Decides the random share: the same key is always drawn, or never.
     pub key: KeyPair,
     /// The day on which watch rows must be in force: the day of declaration.

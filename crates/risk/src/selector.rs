@@ -48,7 +48,7 @@ impl Selector {
         self.watch_head(features, &mut reasons);
         if self.watch.watches_goods() {
             for (index, goods) in features.goods.clone().into_iter().enumerate() {
-                self.watch_goods(index, &goods, features.on, &mut reasons);
+                self.watch_goods(index, &goods, features, &mut reasons);
             }
         }
         let lane = reasons.iter().map(|it| it.lane).max().unwrap_or(Lane::Release);
@@ -57,28 +57,29 @@ impl Selector {
 
     fn watch_head<G>(&self, features: &Features<'_, G>, reasons: &mut Vec<Reason>) {
         for row in self.watch.by_platform(features.platform_code, features.on) {
-            let pointer = "inventory.platform_code".to_owned();
+            let pointer = format!("{}.platform_code", features.subject);
             reasons.push(examine(row, pointer, features.platform_code.to_owned()));
         }
         for row in self.watch.by_buyer(features.buyer_id_number, features.on) {
-            let pointer = "inventory.buyer_id_number".to_owned();
+            let pointer = format!("{}.buyer_id_number", features.subject);
             reasons.push(examine(row, pointer, mask(features.buyer_id_number)));
         }
     }
 
-    fn watch_goods(
+    fn watch_goods<G>(
         &self,
         index: usize,
         goods: &Goods<'_>,
-        on: model::Date,
+        features: &Features<'_, G>,
         reasons: &mut Vec<Reason>,
     ) {
+        let Features { subject, country_field, on, .. } = *features;
         for row in self.watch.by_commodity(goods.commodity_code, on) {
-            let pointer = format!("inventory.items[{index}].commodity_code");
+            let pointer = format!("{subject}.items[{index}].commodity_code");
             reasons.push(examine(row, pointer, goods.commodity_code.to_owned()));
         }
         for row in self.watch.by_country(goods.country, on) {
-            let pointer = format!("inventory.items[{index}].country");
+            let pointer = format!("{subject}.items[{index}].{country_field}");
             reasons.push(examine(row, pointer, goods.country.to_owned()));
         }
         for (field, text) in [("name", goods.name), ("model", goods.model)] {
@@ -87,7 +88,7 @@ impl Selector {
                 reasons.push(Reason {
                     rule: row.id.clone(),
                     lane: Lane::Documents,
-                    pointer: format!("inventory.items[{index}].{field}"),
+                    pointer: format!("{subject}.items[{index}].{field}"),
                     observed: word.to_owned(),
                     text: row.reason.clone(),
                 });
@@ -152,6 +153,8 @@ mod tests {
     fn selection(rows: &[WatchRow], share: Rate, on: &str) -> Selection {
         let goods = [SHAMPOO, VITAMINS];
         let features = Features {
+            subject: "inventory",
+            country_field: "country",
             key: KeyPair { hi: 1, lo: 2 },
             on: on.parse::<Date>().unwrap(),
             platform_code: "3301963K5P",

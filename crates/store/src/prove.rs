@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use clearance::{
     chain::{self, LEAF, Linked},
+    declaration_state_number,
     entry::state_number,
     exit_list_state_number, gate_pass_state_number,
     history::{self, Event, Happening},
@@ -13,8 +14,8 @@ use clearance::{
     slip::slip_state_number,
 };
 use model::{
-    Account, AccountKind, CommitNo, EntryId, EntryState, ExitListState, GatePassState, InputId,
-    KeyPair, LedgerEntry, ReceiptKind, SlipState, ZoneKind,
+    Account, AccountKind, CommitNo, DeclarationState, EntryId, EntryState, ExitListState,
+    GatePassState, InputId, KeyPair, LedgerEntry, ReceiptKind, SlipState, ZoneKind,
 };
 use rustc_hash::FxHashMap;
 
@@ -268,6 +269,14 @@ impl Fold {
                 Event::GatePassState { from, to, .. } => {
                     let [from, to] = [from, to].map(gate_pass_state_number);
                     self.step(entry, from, to, proof);
+                }
+                Event::DeclarationState { from, to, .. } => {
+                    let [from, to] = [from, to].map(declaration_state_number);
+                    self.step(entry, from, to, proof);
+                }
+                Event::Filed { .. } => {
+                    let first = declaration_state_number(DeclarationState::Saved);
+                    self.states.entry(entry).or_insert(first);
                 }
                 Event::ZoneDocument { kind, .. } => {
                     self.states.entry(entry).or_insert(match kind {

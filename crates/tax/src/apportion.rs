@@ -1,5 +1,7 @@
 //! Freight and insurance of the whole list, shared out among its items.
 
+use std::cmp::Ordering;
+
 use model::Amount;
 
 use crate::levy::round;
@@ -58,6 +60,52 @@ pub(crate) fn weight(value: Amount) -> Amount {
     value.max(Amount::ZERO)
 }
 
+/// Shares out an amount by weight, in whole steps, so that nothing depends on where anybody stands:
+/// each gets the steps of its exact share, and the steps that are left over go to the largest rests;
+/// of equal rests `order` says which comes first. Where nothing has a weight all weigh the same. The
+/// shares sum to the amount, each within one step of its exact share; a negative amount is shared out
+/// like its opposite.
+///
+/// A retail list's freight is shared out by [`Apportioner`], which needs no list of shares.
+pub(crate) fn share_out(
+    whole: Amount,
+    weights: &[Amount],
+    step: Amount,
+    order: impl Fn(usize, usize) -> Ordering,
+) -> Vec<Amount> {
+    let sum = |of: fn(Amount) -> i128| weights.iter().map(|it| of(*it)).sum::<i128>();
+    let own = |it: Amount| i128::from(weight(it).scaled());
+    let (weigh, total): (fn(Amount) -> i128, i128) = match sum(own) {
+        0 => (|_| 1, sum(|_| 1)),
+        total => (own, total),
+    };
+    let step = i128::from(step.scaled().max(1));
+    let magnitude = i128::from(whole.scaled()).abs();
+    let divisor = (total * step).max(1);
+    let exact = weights.iter().map(|it| magnitude * weigh(*it));
+    let mut shares: Vec<(i128, i128)> = exact.map(|it| (it / divisor, it % divisor)).collect();
+    let given: i128 = shares.iter().map(|(steps, _)| steps * step).sum();
+    let mut left = magnitude - given;
+    if left > 0 {
+        let mut places: Vec<usize> = (0..shares.len()).collect();
+        let rest = |place: usize| shares.get(place).map_or(0, |(_, rest)| *rest);
+        places
+            .sort_by(|one, other| rest(*other).cmp(&rest(*one)).then_with(|| order(*one, *other)));
+        for place in places {
+            if left < step {
+                break;
+            }
+            left -= step;
+            if let Some((steps, _)) = shares.get_mut(place) {
+                *steps += 1;
+            }
+        }
+    }
+    let sign = if whole.is_negative() { -1 } else { 1 };
+    let amount = |steps: i128| i64::try_from(sign * steps * step).unwrap_or(whole.scaled());
+    shares.into_iter().map(|(steps, _)| Amount::from_scaled(amount(steps))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::{collection::vec, prelude::*};
@@ -89,6 +137,24 @@ mod tests {
         assert_eq!(shares(700, &[-5, 0]), [0, 700]);
     }
 
+    #[test]
+    fn what_is_left_over_goes_to_the_largest_rests() {
+        let shares = |whole: i64, values: &[i64]| -> Vec<i64> {
+            let values: Vec<Amount> = values.iter().map(|it| Amount::from_fen(*it)).collect();
+            let shares = share_out(Amount::from_fen(whole), &values, FEN, |one, other| {
+                values[one].cmp(&values[other])
+            });
+            shares.iter().map(|it| it.scaled() / FEN.scaled()).collect()
+        };
+        assert_eq!(shares(100, &[70, 20, 10]), [70, 20, 10]);
+        assert_eq!(shares(1, &[70, 20, 10]), [1, 0, 0]);
+        assert_eq!(shares(10, &[26, 25, 49]), [3, 2, 5], "rests of 0.6, 0.5 and 0.9");
+        assert_eq!(shares(-10, &[26, 25, 49]), [-3, -2, -5]);
+        assert_eq!(shares(2, &[0, 0]), [1, 1], "nothing has a weight");
+        assert_eq!(shares(7, &[123]), [7]);
+        assert_eq!(shares(7, &[]), [0; 0]);
+    }
+
     proptest! {
         #[test]
         fn shares_sum_to_the_whole_and_stay_near(
@@ -113,6 +179,44 @@ mod tests {
                 }
             }
             prop_assert_eq!(sum, whole);
+        }
+
+        #[test]
+        fn shared_out_in_whole_steps_wherever_anybody_stands(
+            whole in -1_000_000_000i64..1_000_000_000,
+            values in vec(0i64..1_000_000_000, 1..60),
+            by in 0usize..60,
+        ) {
+            let whole = Amount::from_fen(whole);
+            let values: Vec<Amount> = values.into_iter().map(Amount::from_scaled).collect();
+            let shared = |values: &[Amount]| {
+                let order = |one: usize, other: usize| values[one].cmp(&values[other]);
+                share_out(whole, values, FEN, order)
+            };
+            let shares = shared(&values);
+            prop_assert_eq!(shares.iter().copied().sum::<Amount>(), whole);
+            let total: Amount = values.iter().copied().sum();
+            for (share, value) in shares.iter().zip(&values).filter(|_| total.is_positive()) {
+                let exact = whole.times(*value) / i128::from(total.scaled());
+                let off = (i128::from(share.scaled()) - exact).abs();
+                prop_assert!(off <= i128::from(FEN.scaled()), "{share} is {off} off");
+            }
+            let mut turned = values.clone();
+            let n_values = turned.len();
+            turned.rotate_left(by % n_values);
+            let pairs = |values: &[Amount], shares: Vec<Amount>| {
+                let mut pairs: Vec<(Amount, Amount)> = values.iter().copied().zip(shares).collect();
+                pairs.sort();
+                pairs
+            };
+            prop_assert_eq!(pairs(&values, shares), pairs(&turned, shared(&turned)));
+        }
+
+        #[test]
+        fn hostile_amounts_are_shared_out(whole: i64, values in vec(any::<i64>(), 0..60)) {
+            let values: Vec<Amount> = values.into_iter().map(Amount::from_scaled).collect();
+            let shares = share_out(Amount::from_scaled(whole), &values, FEN, |_, _| Ordering::Equal);
+            prop_assert_eq!(shares.len(), values.len());
         }
 
         #[test]

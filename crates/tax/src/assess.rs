@@ -246,7 +246,7 @@ fn quantity_in(declared: &InventoryItem<'_>, unit: UnitCode) -> Option<Amount> {
     (declared.unit == unit).then_some(declared.quantity)
 }
 
-fn ten_digits(text: &str) -> Option<u64> {
+pub(crate) fn ten_digits(text: &str) -> Option<u64> {
     let is_code = text.len() == 10 && text.bytes().all(|it| it.is_ascii_digit());
     if is_code { text.parse().ok() } else { None }
 }

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use model::{
-    Amount, Assessment, Basis, BasisId, Confidence, ItemAssessment, Rate, Regime, Step, TaxKind,
+    Amount, Assessment, Basis, BasisId, Confidence, ItemAssessment, Regime, Step, TaxKind,
 };
 
-use crate::apportion::weight;
+use crate::{apportion::weight, levy::taxes_of, shown::Base};
 
 /// How this house shares out freight and insurance; no text read here says how.
 const APPORTIONED: Basis =
@@ -30,27 +30,31 @@ pub fn explain(assessment: &Assessment, basis: impl Fn(BasisId) -> Option<Basis>
         push(TaxKind::Insurance, insurance.formula(item), item.insurance, insurance.basis());
         let value = sum([item.price, item.freight, item.insurance]);
         push(TaxKind::CustomsValue, value, item.customs_value, vec![RETAIL_VALUE]);
-        push(TaxKind::Duty, duty_formula(item), item.duty, cite(&[item.tariff_basis]));
-        push(
-            TaxKind::ConsumptionTax,
-            consumption_tax_formula(item),
-            item.consumption_tax,
-            cite(&[item.consumption_tax_basis, item.share_basis]),
-        );
-        push(TaxKind::Vat, vat_formula(item), item.vat, cite(&[item.vat_basis, item.share_basis]));
+        let [duty, tax, vat] = taxes_of(item);
+        let base = Base { value: item.customs_value, duties: vec![duty.amount], tax: &tax };
+        push(TaxKind::Duty, base.duty(&duty), duty.amount, cite(&[duty.basis]));
+        let cited = cite(&[tax.basis, item.share_basis]);
+        push(TaxKind::ConsumptionTax, base.consumption_tax(), tax.amount, cited);
+        push(TaxKind::Vat, base.vat(&vat), vat.amount, cite(&[vat.basis, item.share_basis]));
     }
     let totals = totals(assessment, basis(assessment.regime_basis), &steps);
     steps.extend(totals);
     steps
 }
 
-fn item_step(item: u32, kind: TaxKind, formula: String, amount: Amount, basis: Vec<Basis>) -> Step {
+pub(crate) fn item_step(
+    item: u32,
+    kind: TaxKind,
+    formula: String,
+    amount: Amount,
+    basis: Vec<Basis>,
+) -> Step {
     let (title_zh, title_en) = titles(kind);
     let (title_zh, title_en) = (title_zh.to_owned(), title_en.to_owned());
     Step { kind, item, title_zh, title_en, formula, amount, basis }
 }
 
-const fn titles(kind: TaxKind) -> (&'static str, &'static str) {
+pub(crate) const fn titles(kind: TaxKind) -> (&'static str, &'static str) {
     match kind {
         TaxKind::Freight => ("运费分摊", "share of freight"),
         TaxKind::Insurance => ("保险费分摊", "share of insurance"),
@@ -59,6 +63,16 @@ const fn titles(kind: TaxKind) -> (&'static str, &'static str) {
         TaxKind::ConsumptionTax => ("消费税", "consumption tax"),
         TaxKind::Vat => ("增值税", "VAT"),
         TaxKind::Total => ("合计", "total"),
+        TaxKind::Price => ("成交价格", "transaction price"),
+        TaxKind::OtherCharges => ("杂费分摊", "share of other charges"),
+        TaxKind::ExportDuty => ("出口关税", "export duty"),
+        TaxKind::AntiDumping => ("反倾销税", "anti-dumping duty"),
+        TaxKind::Countervailing => ("反补贴税", "countervailing duty"),
+        TaxKind::Safeguard => ("保障措施关税", "safeguard duty"),
+        TaxKind::Retaliatory => ("报复性关税", "retaliatory duty"),
+        TaxKind::LateDeclarationFee => ("滞报金", "fee for late declaration"),
+        TaxKind::LatePaymentFee => ("滞纳金", "fee for late payment"),
+        TaxKind::Security => ("税款担保", "security for tax"),
     }
 }
 
@@ -104,7 +118,7 @@ fn totals(assessment: &Assessment, regime_basis: Option<Basis>, parts: &[Step]) 
 }
 
 /// What steps rest on, each text once.
-fn bases<'s>(steps: impl Iterator<Item = &'s Step>) -> Vec<Basis> {
+pub(crate) fn bases<'s>(steps: impl Iterator<Item = &'s Step>) -> Vec<Basis> {
     let mut bases: Vec<Basis> = Vec::new();
     for basis in steps.flat_map(|it| &it.basis) {
         if !bases.contains(basis) {
@@ -168,60 +182,7 @@ impl Shares {
     }
 }
 
-fn duty_formula(item: &ItemAssessment) -> String {
-    let mut formula = format!("{} × {}", item.customs_value, item.duty_rate);
-    if !item.duty_specific.is_zero() {
-        let _ = write!(formula, " + {} × {}", item.specific_quantity, item.duty_specific);
-    }
-    formula
-}
-
-fn consumption_tax_formula(item: &ItemAssessment) -> String {
-    let rate = item.consumption_tax_rate;
-    let specific = specific_tax(item);
-    let formula = match (rate.is_zero(), &specific) {
-        (true, None) => return "0".to_owned(),
-        (true, Some(specific)) => specific.clone(),
-        (false, None) => format!("{} × {rate}", composite(item)),
-        (false, Some(specific)) if item.share == Rate::ONE => {
-            format!("{} × {rate} + {specific}", composite(item))
-        }
-        (false, Some(specific)) => format!("({} × {rate} + {specific})", composite(item)),
-    };
-    at_share(formula, item.share)
-}
-
-fn vat_formula(item: &ItemAssessment) -> String {
-    at_share(format!("{} × {}", composite(item), item.vat_rate), item.share)
-}
-
-/// 组成计税价格: the value with duty and consumption tax, which is part of its own base.
-fn composite(item: &ItemAssessment) -> String {
-    let mut value = item.customs_value.to_string();
-    if !item.duty.is_zero() {
-        let _ = write!(value, " + {}", item.duty);
-    }
-    if let Some(specific) = specific_tax(item) {
-        let _ = write!(value, " + {specific}");
-    }
-    let value = if value.contains(' ') { format!("({value})") } else { value };
-    if item.consumption_tax_rate.is_zero() {
-        return value;
-    }
-    format!("{value} / (1 − {})", item.consumption_tax_rate)
-}
-
-fn specific_tax(item: &ItemAssessment) -> Option<String> {
-    let ItemAssessment { specific_quantity, consumption_tax_specific, .. } = item;
-    (!consumption_tax_specific.is_zero())
-        .then(|| format!("{specific_quantity} × {consumption_tax_specific}"))
-}
-
-fn at_share(formula: String, share: Rate) -> String {
-    if share == Rate::ONE { formula } else { format!("{formula} × {share}") }
-}
-
-fn sum(amounts: impl IntoIterator<Item = Amount>) -> String {
+pub(crate) fn sum(amounts: impl IntoIterator<Item = Amount>) -> String {
     let mut text = String::new();
     for amount in amounts {
         let plus = if text.is_empty() { "" } else { " + " };

@@ -1,56 +1,132 @@
-//! The formulas of duty, consumption tax and VAT on one goods item, exact in integers.
+//! The formulas of duty, consumption tax and VAT on one goods item, exact in integers: of a retail
+//! list and of a goods declaration alike.
 //!
 //! Source: 海关总署令第272号 art. 17, 关税法 art. 23, 增值税法 art. 14. With customs value V, quantity
 //! Q, duty D, rates d, c, v and yuan per unit u, uc:
 //!
-//! - D = V·d + Q·u
+//! - D = V·d + Q·u, to which special duties are added, where goods bear any
 //! - composite value (组成计税价格) P = (V + D + Q·uc) / (1 − c), which is V + D + C
 //! - C = P·c + Q·uc
-//! - VAT = P·v
+//! - VAT = P·v of retail imports, (V + D + C)·v of declarations, with C as it is levied
 //!
-//! C and VAT are then levied at a share. Each is rounded half up, once, from its exact value; D
-//! enters P as rounded, because it is a figure of its own on the tax bill, and P is never rounded:
-//! so the published composite rates of the retail channel, (c + v) / (1 − c) × 70 %, hold exactly.
+//! Each is levied at a share: of relief, or of the retail channel. Each is rounded half up, once, from
+//! its exact value; D enters P as rounded, because it is a figure of its own on the tax bill, and P is
+//! never rounded: so the published composite rates of the retail channel, (c + v) / (1 − c) × 70 %, hold
+//! exactly.
 
-use model::{Amount, ItemAssessment, Rate};
+use model::{Amount, ItemAssessment, LineTax, Rate};
 
 /// Millionths in one: the scale of a rate.
 const ONE: i128 = Rate::ONE.ppm() as i128;
 /// Hundred-thousandths in one: the scale of an amount.
-const SCALE: i128 = Amount::ONE.scaled() as i128;
+pub(crate) const SCALE: i128 = Amount::ONE.scaled() as i128;
 
-/// Puts duty, consumption tax and VAT into an item whose value, quantities and rates are known.
-/// Hostile figures saturate. The consumption tax rate must be below 1.
-pub(crate) fn levy(item: &mut ItemAssessment, step: Amount) {
-    debug_assert!(item.consumption_tax_rate < Rate::ONE, "a tax within its own base");
-    let value = i128::from(item.customs_value.scaled());
-    let ad_valorem = ppm(item.duty_rate).saturating_mul(value).saturating_mul(SCALE);
-    let specific = item.specific_quantity.times(item.duty_specific).saturating_mul(ONE);
-    item.duty = if ad_valorem == 0 && specific == 0 {
-        Amount::ZERO
-    } else {
-        round(ad_valorem.saturating_add(specific), SCALE * ONE, step)
-    };
-
-    // At the scale of a product of two amounts, before the division by 1 − c.
-    let specific = item.specific_quantity.times(item.consumption_tax_specific);
-    let base = i128::from((item.customs_value + item.duty).scaled()) * SCALE;
-    let base = base.saturating_add(specific);
-    let remainder = (ONE - ppm(item.consumption_tax_rate)).max(1);
-    let divisor = remainder * ONE * SCALE;
-    let share = ppm(item.share);
-    let consumption_tax = base
-        .saturating_mul(ppm(item.consumption_tax_rate))
-        .saturating_add(specific.saturating_mul(remainder));
-    item.consumption_tax = if consumption_tax == 0 {
-        Amount::ZERO
-    } else {
-        round(consumption_tax.saturating_mul(share), divisor, step)
-    };
-    item.vat = round(base.saturating_mul(ppm(item.vat_rate)).saturating_mul(share), divisor, step);
+/// Goods whose customs value, quantities, rates and shares are known.
+pub(crate) struct Levy {
+    pub(crate) customs_value: Amount,
+    /// Duties beside the duty, already levied: they are in the base of what follows.
+    pub(crate) special_duty: Amount,
+    pub(crate) duty: LineTax,
+    pub(crate) consumption_tax: LineTax,
+    /// Has no specific part.
+    pub(crate) vat: LineTax,
+    pub(crate) vat_base: VatBase,
 }
 
-fn ppm(rate: Rate) -> i128 {
+/// What VAT is levied on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum VatBase {
+    /// The composite value, exact: of retail imports, whose consumption tax is levied at a share and
+    /// stands in full in the base.
+    Composite,
+    /// Value, duties and consumption tax as they are levied, each a figure of the tax bill.
+    Levied,
+}
+
+impl Levy {
+    /// Puts the amounts in, rounded to `step`. Hostile figures saturate. The consumption tax rate
+    /// must be below 1.
+    pub(crate) fn compute(&mut self, step: Amount) {
+        let tax = &self.consumption_tax;
+        debug_assert!(tax.rate < Rate::ONE, "a tax within its own base");
+        self.duty.amount = duty(self.customs_value, &self.duty, step);
+        let value = self.customs_value + self.duty.amount + self.special_duty;
+
+        // At the scale of a product of two amounts, before the division by 1 − c.
+        let specific = tax.quantity.times(tax.per_unit);
+        let base = (i128::from(value.scaled()) * SCALE).saturating_add(specific);
+        let remainder = (ONE - ppm(tax.rate)).max(1);
+        let divisor = remainder * ONE * SCALE;
+        let levied =
+            base.saturating_mul(ppm(tax.rate)).saturating_add(specific.saturating_mul(remainder));
+        self.consumption_tax.amount = if levied == 0 {
+            Amount::ZERO
+        } else {
+            round(levied.saturating_mul(ppm(tax.share)), divisor, step)
+        };
+        let (base, divisor) = match self.vat_base {
+            VatBase::Composite => (base, divisor),
+            VatBase::Levied => ((value + self.consumption_tax.amount).scaled().into(), ONE * ONE),
+        };
+        let vat = base.saturating_mul(ppm(self.vat.rate)).saturating_mul(ppm(self.vat.share));
+        self.vat.amount = round(vat, divisor, step);
+    }
+}
+
+/// (V·d + Q·u) at its share.
+pub(crate) fn duty(customs_value: Amount, duty: &LineTax, step: Amount) -> Amount {
+    let value = i128::from(customs_value.scaled());
+    let ad_valorem = ppm(duty.rate).saturating_mul(value).saturating_mul(SCALE);
+    let specific = duty.quantity.times(duty.per_unit).saturating_mul(ONE);
+    if ad_valorem == 0 && specific == 0 {
+        return Amount::ZERO;
+    }
+    let levied = ad_valorem.saturating_add(specific);
+    if duty.share == Rate::ONE {
+        return round(levied, SCALE * ONE, step);
+    }
+    round(levied.saturating_mul(ppm(duty.share)), SCALE * ONE * ONE, step)
+}
+
+/// Duty, consumption tax and VAT of an item of a retail list, as they stand in it.
+pub(crate) fn taxes_of(item: &ItemAssessment) -> [LineTax; 3] {
+    let quantity = item.specific_quantity;
+    let tax = |rate, per_unit, share, amount, basis| LineTax {
+        rate,
+        per_unit,
+        quantity,
+        share,
+        amount,
+        basis,
+    };
+    let ItemAssessment { duty_rate, duty_specific, share, .. } = *item;
+    [
+        tax(duty_rate, duty_specific, Rate::ONE, item.duty, item.tariff_basis),
+        tax(
+            item.consumption_tax_rate,
+            item.consumption_tax_specific,
+            share,
+            item.consumption_tax,
+            item.consumption_tax_basis,
+        ),
+        tax(item.vat_rate, Amount::ZERO, share, item.vat, item.vat_basis),
+    ]
+}
+
+/// Puts duty, consumption tax and VAT into an item of a retail list whose value, quantities and rates
+/// are known.
+pub(crate) fn levy(item: &mut ItemAssessment, step: Amount) {
+    let [duty, consumption_tax, vat] = taxes_of(item);
+    let (customs_value, special_duty) = (item.customs_value, Amount::ZERO);
+    let vat_base = VatBase::Composite;
+    let mut levied = Levy { customs_value, special_duty, duty, consumption_tax, vat, vat_base };
+    levied.compute(step);
+    item.duty = levied.duty.amount;
+    item.consumption_tax = levied.consumption_tax.amount;
+    item.vat = levied.vat.amount;
+}
+
+pub(crate) fn ppm(rate: Rate) -> i128 {
     i128::from(rate.ppm())
 }
 

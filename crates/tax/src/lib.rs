@@ -13,17 +13,26 @@
 
 mod apportion;
 mod assess;
+mod dates;
+mod declared;
 mod exact;
 mod explain;
+mod fees;
 mod formula;
 mod levies;
 mod levy;
 mod plan;
 mod rest;
+mod shown;
 
 pub use assess::{RetailCase, TaxError, assess};
+pub use dates::rate_dates;
+pub use declared::{DeclarationTaxCase, assess_declaration, explain_declaration};
 pub use exact::{Exact, NotANumber};
 pub use explain::explain;
+pub use fees::{
+    Fee, FeeError, late_declaration_fee, late_declaration_from, late_payment_fee, payment_due_on,
+};
 pub use formula::{ComputeError, Formula, FormulaError};
 pub use levies::{LeviedTax, Levies, LevyLine, LineRate, TaxTotal};
 pub use plan::{LevyFault, Plan, Step};

@@ -17,6 +17,16 @@ pub fn write_corpus(
     folder: &Path,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Truth, GenerateError> {
+    into_folder(folder, |sink| generate(plan, law, sink, progress))
+}
+
+/// Lets a corpus be written file by file into a folder, which is made when it does not exist.
+pub(crate) fn into_folder<T>(
+    folder: &Path,
+    generate: impl FnOnce(
+        &mut dyn FnMut(GeneratedFile<'_>) -> io::Result<()>,
+    ) -> Result<T, GenerateError>,
+) -> Result<T, GenerateError> {
     fs::create_dir_all(folder)?;
     let mut made = String::new();
     let mut sink = |file: GeneratedFile<'_>| -> io::Result<()> {
@@ -34,5 +44,5 @@ pub fn write_corpus(
         };
         target.write_all(file.bytes)
     };
-    generate(plan, law, &mut sink, progress)
+    generate(&mut sink)
 }

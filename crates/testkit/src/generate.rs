@@ -64,7 +64,7 @@ pub fn generate(
     let world = World::new(plan, law)?;
     let mut writer = Writer::new(&world, sink);
     writer.house(&registry(&world), "registry")?;
-    if let Some(extension) = extension(plan, law) {
+    if let Some(extension) = extension_on(plan.on, law) {
         writer.house(&extension, "law")?;
     }
     if plan.returns != Rate::ZERO {
@@ -127,11 +127,12 @@ fn registry(world: &World<'_>) -> HouseMessage {
     }
 }
 
-fn extension(plan: &Plan, law: &Law) -> Option<HouseMessage> {
+/// The tariff of a day that it does not cover, as an assumption of the corpus.
+pub(crate) fn extension_on(on: Date, law: &Law) -> Option<HouseMessage> {
     let covered_to = law.tariff.covered_to();
-    (plan.on > covered_to).then(|| HouseMessage::ExtendLaw {
+    (on > covered_to).then(|| HouseMessage::ExtendLaw {
         table: "tariff".to_owned(),
-        to: EXTENDED_TO.max(plan.on),
+        to: EXTENDED_TO.max(on),
         basis: EXTENSION_BASIS.to_owned(),
     })
 }

@@ -15,6 +15,7 @@ mod alter;
 mod arrival;
 mod companies;
 mod corpus;
+pub mod declarations;
 mod digits;
 mod divisions;
 mod draw;

@@ -56,7 +56,7 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
         ["该监管方式不用于所报的进出口方向", "the supervision mode is not for this direction"],
         ["请核对监管方式与进出口标志", "check the mode and the direction"],
         |on, to| {
-            let rule = on.case.law.declaration.mode(&on.it.supervision_mode, on.case.on);
+            let rule = on.case.law.filing.mode(&on.it.supervision_mode, on.case.on);
             let only = rule.and_then(|it| it.direction).filter(|it| *it != on.it.direction);
             if let Some(only) = only {
                 to.report(
@@ -73,7 +73,7 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
         ["加工贸易结转货物免予填报征免性质", "a carry-over of processing trade has a levy nature"],
         ["请将征免性质留空", "leave the levy nature empty"],
         |on, to| {
-            let rule = on.case.law.declaration.mode(&on.it.supervision_mode, on.case.on);
+            let rule = on.case.law.filing.mode(&on.it.supervision_mode, on.case.on);
             if rule.is_some_and(|it| it.is_without_levy_nature) && !on.it.levy_nature.is_empty() {
                 to.report("declaration.levy_nature", &on.it.levy_nature, "");
             }
@@ -123,7 +123,7 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
 ];
 
 fn rows<'o>(on: &'o Declared<'_>) -> impl Iterator<Item = &'o Combination> + Clone {
-    on.case.law.declaration.combinations(on.it.direction, &on.it.supervision_mode, on.case.on)
+    on.case.law.filing.combinations(on.it.direction, &on.it.supervision_mode, on.case.on)
 }
 
 fn has_nature(row: &Combination, nature: &str) -> bool {

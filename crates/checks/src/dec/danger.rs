@@ -128,10 +128,8 @@ fn used_goods_may_come_in(on: &Declared<'_>, to: &mut Findings<'_>) {
     for (idx, item, line) in on.items().filter(|_| on.is_import()) {
         let Line::Known(line) = line else { continue };
         let is_used = item.attributes.split(',').any(|it| it.trim() == "21");
-        let mut rules = line
-            .licences_import
-            .iter()
-            .filter_map(|it| on.case.law.declaration.licence(it, on.case.on));
+        let mut rules =
+            line.licences_import.iter().filter_map(|it| on.case.law.filing.licence(it, on.case.on));
         if is_used && rules.any(|it| it.when == LicenceNeed::Used) {
             to.report(
                 At::Item("declaration", idx, "attributes"),

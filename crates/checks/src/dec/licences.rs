@@ -194,7 +194,7 @@ fn needing<'o>(
 ) -> impl Iterator<Item = &'o GoodsItem<'o>> {
     let is_import = on.declaration.direction == model::Direction::Import;
     let asks = move |line: &TariffLine| {
-        letters(is_import, line).any(|letter| match on.law.declaration.licence(letter, on.on) {
+        letters(is_import, line).any(|letter| match on.law.filing.licence(letter, on.on) {
             Some(rule) => kind.chars().all(|it| rule.alternatives.contains(it)),
             None => kind.chars().eq([letter]),
         })

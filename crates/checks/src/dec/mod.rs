@@ -92,7 +92,7 @@ impl<'a> Declared<'a> {
         match self.it.transport_mode.as_str() {
             "0" | "1" | "7" | "8" | "H" | "T" | "W" | "X" | "Y" | "Z" => true,
             "9" => {
-                let mode = self.case.law.declaration.mode(&self.it.supervision_mode, self.case.on);
+                let mode = self.case.law.filing.mode(&self.it.supervision_mode, self.case.on);
                 mode.is_some_and(|it| it.is_without_movement)
             }
             _ => false,

@@ -110,7 +110,7 @@ fn asked<'o>(
     line: &TariffLine,
 ) -> impl Iterator<Item = &'o LicenceRule> + use<'o> {
     let (law, day) = (on.case.law, on.case.on);
-    letters(on.is_import(), line).filter_map(move |it| law.declaration.licence(it, day))
+    letters(on.is_import(), line).filter_map(move |it| law.filing.licence(it, day))
 }
 
 /// Whether any of the kinds that meet a rule is presented. A licence of the head has but its number.
@@ -153,7 +153,7 @@ fn documents_are_asked_for(on: &Declared<'_>, to: &mut Findings<'_>) {
     }
     for (idx, document) in on.it.documents.iter().enumerate() {
         let kind = document.kind.chars().next().filter(|_| document.kind.len() == 1);
-        let rule = kind.and_then(|it| on.case.law.declaration.licence(it, on.case.on));
+        let rule = kind.and_then(|it| on.case.law.filing.licence(it, on.case.on));
         let Some(rule) = rule else { continue };
         let is_asked = on.items().any(|(.., line)| match line {
             Line::Known(line) => asked(on, line).any(|it| it.alternatives == rule.alternatives),

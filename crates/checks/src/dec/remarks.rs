@@ -10,7 +10,7 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
         ["备注未注明该监管方式要求的内容", "the remarks lack what the supervision mode asks for"],
         ["请在备注栏注明监管方式要求的内容", "write into the remarks what the mode asks for"],
         |on, to| {
-            let mode = on.case.law.declaration.mode(&on.it.supervision_mode, on.case.on);
+            let mode = on.case.law.filing.mode(&on.it.supervision_mode, on.case.on);
             let Some(token) = mode.map(|it| &*it.note).filter(|it| !it.is_empty()) else { return };
             if !on.it.note.contains(token) {
                 to.report("declaration.note", &on.it.note, token);
@@ -57,7 +57,7 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
             "declare the import first, and name it here"
         ],
         |on, to| {
-            let mode = on.case.law.declaration.mode(&on.it.supervision_mode, on.case.on);
+            let mode = on.case.law.filing.mode(&on.it.supervision_mode, on.case.on);
             let is_carried_over = mode.is_some_and(|it| it.is_without_movement);
             if !on.is_import() && is_carried_over && on.it.related_declaration_no.is_empty() {
                 to.report("declaration.related_declaration_no", "", "进口报关单号 (the import)");
@@ -70,7 +70,7 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
         ["加工贸易结转未填报关联备案号", "a carry-over does not name the other manual"],
         ["请填报对方的备案号", "declare the number of the other manual"],
         |on, to| {
-            let mode = on.case.law.declaration.mode(&on.it.supervision_mode, on.case.on);
+            let mode = on.case.law.filing.mode(&on.it.supervision_mode, on.case.on);
             let is_carried_over = mode.is_some_and(|it| it.is_without_movement);
             if is_carried_over && on.it.related_manual_no.is_empty() {
                 to.report("declaration.related_manual_no", "", "对方备案号 (the other manual)");

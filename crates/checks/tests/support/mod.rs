@@ -1,6 +1,7 @@
 //! A consistent parcel on a covered day, as JSON, so that a case can alter any field by pointer.
 
 pub(crate) mod declaration;
+pub(crate) mod taxed;
 pub(crate) mod zone;
 
 use model::{

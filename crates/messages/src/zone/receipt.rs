@@ -8,10 +8,10 @@ use model::{
     Stamp, ZoneResponse, ZoneResult,
 };
 
-use crate::{receipt::WireTime, xml};
-
-/// Most characters of a receipt's note.
-const NOTE_MAX: usize = 1_000;
+use crate::{
+    receipt::{NOTE_MAX, WireTime, cut, spaced},
+    xml::{self, field, nest},
+};
 
 /// The message type of a zone receipt; nothing for one that is no zone receipt.
 pub(crate) const fn zone_root(kind: ReceiptKind) -> Option<&'static str> {
@@ -61,7 +61,7 @@ pub(crate) fn write_response(it: &ZoneResponse<'_>, at: &WireTime, out: &mut Vec
     nest("CommonResponeMessage", out, |out| {
         field("SeqNo", &it.preliminary_no, out);
         field("EtpsPreentNo", &it.reference, out);
-        field("CheckInfo", cut(&info), out);
+        field("CheckInfo", cut(&info, NOTE_MAX), out);
         field("DealFlag", if it.is_taken { "0" } else { "-1" }, out);
     });
 }
@@ -271,20 +271,12 @@ pub fn zone_status(result: ZoneResult) -> i32 {
 
 fn note(info: &str, out: &mut Vec<u8>) {
     if !info.is_empty() {
-        nest("CheckInfo", out, |out| field("note", cut(info), out));
+        nest("CheckInfo", out, |out| field("note", cut(info, NOTE_MAX), out));
     }
 }
 
 fn action(code: &str) -> &str {
     if code.is_empty() { "1" } else { code }
-}
-
-/// `20201121091500…` as `2020-11-21 09:15:00`.
-fn spaced(digits: &str) -> String {
-    let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
-    let [year, month, day] = [part(0, 4), part(4, 6), part(6, 8)];
-    let [hour, minute, second] = [part(8, 10), part(10, 12), part(12, 14)];
-    format!("{year}-{month}-{day} {hour}:{minute}:{second}")
 }
 
 fn spaced_stamp(at: Stamp) -> String {
@@ -301,23 +293,4 @@ fn quantity(name: &str, amount: Option<Amount>, out: &mut Vec<u8>) {
 
 fn number(name: &str, number: u64, out: &mut Vec<u8>) {
     nest(name, out, |out| xml::digits(number, 1, out));
-}
-
-fn field(name: &str, text: &str, out: &mut Vec<u8>) {
-    nest(name, out, |out| xml::escape(text, out));
-}
-
-fn nest(name: &str, out: &mut Vec<u8>, content: impl FnOnce(&mut Vec<u8>)) {
-    out.push(b'<');
-    out.extend_from_slice(name.as_bytes());
-    out.push(b'>');
-    content(out);
-    out.extend_from_slice(b"</");
-    out.extend_from_slice(name.as_bytes());
-    out.push(b'>');
-}
-
-fn cut(text: &str) -> &str {
-    let end = text.char_indices().nth(NOTE_MAX).map_or(text.len(), |(end, _)| end);
-    text.get(..end).unwrap_or_default()
 }

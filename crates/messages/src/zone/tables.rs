@@ -8,7 +8,7 @@ use model::{ExitLine, ExitLink, ExitList, GatePass, GatePassLine, GatePassLink};
 
 use super::ZoneHeader;
 use crate::{
-    documents::{is_mandatory, node},
+    documents::{need, node},
     slots::Taker,
     table::{Form::*, Row, Table},
     xml::Putter,

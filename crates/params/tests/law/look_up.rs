@@ -88,7 +88,7 @@ fn no_origin_and_an_unspecified_one_have_the_general_rate() {
         "#]],
     );
     let answer = look_up(&shipped(), "0101210010", day("2020-12-31"), Some("701")).unwrap();
-    assert_eq!(answer.duty.column, params::DutyColumn::General);
+    assert_eq!(answer.duty.column, model::DutyColumn::General);
 }
 
 #[test]

@@ -153,11 +153,19 @@ fn the_parameters_that_are_shipped() {
         retail.tax_pay_days 2019-01-01 45.00 day 海关总署公告2018年第194号 (secondary)
         retail.tax_share 2016-04-08 0.7 rate 财关税〔2016〕18号第三条 (secondary)
         retail.waybill_unique_months 2018-09-30 6.00 month 海关总署公告2018年第113号进口物流运单“运单编号”字段说明
+        tax.declare_days 2005-06-01 14.00 day 海关总署令第128号 (secondary)
+        tax.declare_days 2025-05-01 14.00 day 海关总署令第277号第七条
+        tax.insurance_share 2002-01-01 0.003 rate 海关审定进口货物完税价格办法 (secondary)
+        tax.insurance_share 2014-02-01 0.003 rate 海关总署令第213号第三十六条 (secondary)
+        tax.pay_days 2004-01-01 15.00 day 中华人民共和国进出口关税条例第三十七条 (secondary)
+        tax.pay_days 2024-12-01 15.00 day 中华人民共和国关税法第四十三条
         tax.rate_choice 2004-01-01 1.00 rule 中华人民共和国进出口关税条例第十条、第十一条 (secondary)
         tax.rate_choice 2024-12-01 1.00 rule 中华人民共和国关税法第十二条至第十四条
         tax.rounding 2005-03-01 0.01 CNY 海关总署令第124号 (secondary)
         tax.rounding 2024-12-01 0.01 CNY 海关总署令第272号第十三条、第十九条
         tax.vat_fallback 2019-04-01 0.13 rate 财政部、税务总局、海关总署公告2019年第39号第一条 (secondary)
         tax.vat_fallback 2026-01-01 0.13 rate 中华人民共和国增值税法第十条
+        tax.waived_below 2008-12-17 50.00 CNY 海关总署公告（2008年12月17日，一票货物税款免征额度） (secondary)
+        tax.waived_below 2024-12-01 50.00 CNY 财政部、海关总署公告2024年第17号 (secondary)
     "#]].assert_eq(&text);
 }

@@ -165,6 +165,7 @@ fn an_operators_table_is_read_in_full() {
                 specific: None,
                 complete: true,
             },
+            export_provisional: None,
             rebate: Some(
                 0.13,
             ),

@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result};
 use clearance::Registry;
 use model::{Date, Rate};
 use store::SqliteRecords;
-use testkit::{GateOut, Plan, Truth, ZoneMessage};
+use testkit::{GateOut, GenerateError, Plan, Truth, ZoneMessage, declarations::DeclarationPlan};
 
 use super::{
     Context,
@@ -23,6 +23,8 @@ use crate::{clock, data::registry_of};
 pub(crate) enum Command {
     /// Cross-border retail parcels: order, payment, waybill and list.
     Retail(Args),
+    /// Goods declarations: one message each, with the registry that they need.
+    Declarations(DeclarationArgs),
     /// What zones would send this house next: exit lists for released bonded parcels, gate passes
     /// for approved exit lists, passages of the gate for approved passes. Ask again after each round.
     GateOut(GateOutArgs),
@@ -39,6 +41,22 @@ pub(crate) struct GateOutArgs {
     /// Most new exit lists; all that can be made when left out.
     #[arg(long)]
     max: Option<usize>,
+    #[arg(long)]
+    out: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DeclarationArgs {
+    #[arg(long, default_value_t = 5_000)]
+    declarations: u64,
+    /// Share of declarations with a fault: 0.03 is 3 %.
+    #[arg(long, default_value = "0.03")]
+    faults: Rate,
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Day of declaration; today when left out.
+    #[arg(long)]
+    on: Option<Date>,
     #[arg(long)]
     out: PathBuf,
 }
@@ -67,6 +85,7 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
     let args = match command {
         Command::Retail(args) => args,
         Command::GateOut(args) => return gate_out(context, args),
+        Command::Declarations(args) => return declarations(context, args),
     };
     let on = args.on.unwrap_or_else(|| clock::now().local_date());
     let returns = args.returns;
@@ -80,6 +99,31 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
             truth.parcels,
             truth.faulty,
             truth.messages,
+            truth.bytes / 1_000_000,
+            args.out.display()
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn declarations(context: &Context, args: &DeclarationArgs) -> Result<ExitCode> {
+    let plan = DeclarationPlan {
+        declarations: args.declarations,
+        fault_rate: args.faults,
+        seed: args.seed,
+        on: args.on.unwrap_or_else(|| clock::now().local_date()),
+    };
+    let truth = into_empty(&args.out, plan.declarations, context.json, |law, progress| {
+        testkit::declarations::write_declarations(&plan, law, &args.out, progress)
+    })?;
+    if context.json {
+        print_json(&truth)?;
+    } else {
+        println!(
+            "{} declarations of {} lines ({} with a fault), {} MB, in {}",
+            truth.declarations,
+            truth.lines,
+            truth.faulty,
             truth.bytes / 1_000_000,
             args.out.display()
         );
@@ -132,6 +176,18 @@ pub(crate) fn gate_out_messages(
 
 /// Writes a corpus into a folder, which must be empty or not there yet.
 pub(crate) fn write_corpus(plan: &Plan, out: &Path, is_quiet: bool) -> Result<Truth> {
+    into_empty(out, plan.parcels, is_quiet, |law, progress| {
+        testkit::write_corpus(plan, law, out, progress)
+    })
+}
+
+/// Lets a corpus of so many be written into a folder, which must be empty or not there yet.
+fn into_empty<T>(
+    out: &Path,
+    count: u64,
+    is_quiet: bool,
+    write: impl FnOnce(&Law, &mut dyn FnMut(u64)) -> Result<T, GenerateError>,
+) -> Result<T> {
     fs::create_dir_all(out).with_context(|| format!("cannot make the folder {}", out.display()))?;
     anyhow::ensure!(
         fs::read_dir(out)?.next().is_none(),
@@ -139,9 +195,9 @@ pub(crate) fn write_corpus(plan: &Plan, out: &Path, is_quiet: bool) -> Result<Tr
         out.display()
     );
     let law = Law::shipped().context("the shipped law is not sound")?;
-    let bar = bar(plan.parcels, "generating", Unit::Count, is_quiet);
-    let truth = testkit::write_corpus(plan, &law, out, &mut |done| bar.set_position(done))
-        .context("cannot generate the corpus")?;
+    let bar = bar(count, "generating", Unit::Count, is_quiet);
+    let written =
+        write(&law, &mut |done| bar.set_position(done)).context("cannot generate the corpus")?;
     bar.finish_and_clear();
-    Ok(truth)
+    Ok(written)
 }

@@ -329,7 +329,7 @@ fn assessment_view(registry: &Registry, assessment: &Assessment) -> AssessmentVi
         consumption_tax: assessment.consumption_tax.to_string(),
         vat: assessment.vat.to_string(),
         total: assessment.total().to_string(),
-        assumed: registry.rests_on_assumption(assessment),
+        assumed: registry.rests_on_assumption(assessment.basis_ids()),
         steps: steps.into_iter().map(step_view).collect(),
     }
 }

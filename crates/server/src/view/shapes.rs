@@ -348,7 +348,11 @@ pub(crate) mod vocabulary {
         /// How a retail import entry is taxed.
         Regime { WithinLimits, FullRates }
         /// What a step works out.
-        TaxKind { Freight, Insurance, CustomsValue, Duty, ConsumptionTax, Vat, Total }
+        TaxKind {
+            Freight, Insurance, CustomsValue, Duty, ConsumptionTax, Vat, Total, Price, OtherCharges,
+            ExportDuty, AntiDumping, Countervailing, Safeguard, Retaliatory, LateDeclarationFee,
+            LatePaymentFee, Security,
+        }
         /// What an identity service says of a name and number.
         IdentityAnswer { Match, Mismatch, Unknown }
         /// What happens to an entry (选查通道).

@@ -1,7 +1,7 @@
 //! A tariff line as the console shows it.
 
-use model::{Basis, Confidence};
-use params::{DutyColumn, NamedCode, TariffAnswer};
+use model::{Basis, Confidence, DutyColumn};
+use params::{NamedCode, TariffAnswer};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -140,8 +140,10 @@ pub(crate) fn tariff_view(answer: &TariffAnswer) -> TariffView {
 fn rates(answer: &TariffAnswer) -> Vec<TariffRate> {
     let chosen = match answer.duty.column {
         DutyColumn::General => RateKind::General,
-        DutyColumn::Mfn => RateKind::Mfn,
+        DutyColumn::Mfn | DutyColumn::Quota => RateKind::Mfn,
         DutyColumn::Provisional => RateKind::Provisional,
+        DutyColumn::Agreement => RateKind::Agreement,
+        DutyColumn::Export | DutyColumn::ExportProvisional => RateKind::Export,
     };
     let rule = format!("{}{}", answer.duty.rule.document, answer.duty.rule.article);
     let duty = |kind: RateKind, rate: String| TariffRate {

@@ -356,6 +356,8 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::ExitList => ("发出核注清单回执", "exit list receipt sent"),
         ReceiptKind::GatePass => ("发出核放单回执", "gate pass receipt sent"),
         ReceiptKind::GatePassage => ("发出过卡回执", "gate passage receipt sent"),
+        ReceiptKind::Declaration => ("发出报关单回执", "declaration's receipt sent"),
+        ReceiptKind::DeclarationResponse => ("发出报关单导入响应", "data centre's answer sent"),
     };
     (zh.to_owned(), en.to_owned())
 }

@@ -5,6 +5,7 @@
 mod cleared;
 mod commands;
 mod corpus;
+mod declarations;
 mod equivalence;
 mod memory;
 mod recording;

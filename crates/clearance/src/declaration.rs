@@ -1,0 +1,556 @@
+//! Goods declarations (报关单): how they are filed, what is said of them, and by which numbers they go.
+//!
+//! Cases of their own, kept among the entries as zone documents are (ADR 0027). Filed under the client's
+//! own number; what follows when one is sound is decided in `duty`.
+
+use checks::{DeclarationCase, HeldDeclaration};
+use lifecycle::DeclarationEvent as Step;
+use messages::DeclarationReading;
+use model::{
+    Channel, DayStamp, Declaration, DeclarationAssessment, DeclarationResponse, DeclarationReturn,
+    DeclarationState, Direction, DocumentRef, DocumentState, EntryId, Filing, Finding, KeyPair,
+    Moment, ReceiptBody, Role, Text,
+};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    catalogue::{self, refuse},
+    desk::Desk,
+    entry::Reservation,
+    history::{Event, Happening},
+    ports::{EntryRow, StoreError},
+    prepare::Filed,
+    take::{Fate, INFO_MAX, Verdict, info, place_text},
+    zone::zone_preliminary_no,
+};
+
+/// The first of the numbers under which states of declarations are kept.
+const FIRST_STATE: u8 = 64;
+
+/// Every state with its number, counted from [`FIRST_STATE`], for ever.
+const STATES: [DeclarationState; 11] = [
+    DeclarationState::Saved,
+    DeclarationState::Declared,
+    DeclarationState::Returned,
+    DeclarationState::Reviewing,
+    DeclarationState::AwaitingTax,
+    DeclarationState::Examination,
+    DeclarationState::Released,
+    DeclarationState::ReleasedOnGuarantee,
+    DeclarationState::Cleared,
+    DeclarationState::Detained,
+    DeclarationState::Withdrawn,
+];
+
+pub fn declaration_state_number(state: DeclarationState) -> u8 {
+    let place = STATES.iter().position(|it| *it == state).and_then(|it| u8::try_from(it).ok());
+    FIRST_STATE + place.unwrap_or(0)
+}
+
+pub fn declaration_state_of(number: u8) -> Option<DeclarationState> {
+    STATES.get(usize::from(number.checked_sub(FIRST_STATE)?)).copied()
+}
+
+/// Every state number of a declaration.
+pub fn declaration_states() -> Vec<u8> {
+    STATES.map(declaration_state_number).to_vec()
+}
+
+/// The case of a declaration number (海关编号): customs (4), year (4), `1` import or `0` export,
+/// serial (9).
+pub fn case_of_declaration_no(number: &str) -> Option<EntryId> {
+    let is_one = number.len() == 18 && number.bytes().all(|it| it.is_ascii_digit());
+    let is_one = is_one && matches!(number.as_bytes().get(8), Some(b'0' | b'1'));
+    number.get(9..).filter(|_| is_one)?.parse().ok().map(EntryId)
+}
+
+fn declaration_no(declaration: &Declaration<'_>, day: DayStamp, id: EntryId) -> String {
+    let year = day.number() / 10_000;
+    let mark = match declaration.direction {
+        Direction::Import => '1',
+        Direction::Export => '0',
+    };
+    format!("{:0<4.4}{year:04}{mark}{:09}", declaration.declaring_customs.as_str(), id.0)
+}
+
+/// A declaration as the house works with it, and as it is kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct DeclarationFile<'a> {
+    #[serde(skip)]
+    pub id: EntryId,
+    pub key: KeyPair,
+    pub state: DeclarationState,
+    pub declaration: Box<Declaration<'a>>,
+    pub at: DocumentRef,
+    pub content: u64,
+    /// To whom its receipts go.
+    pub sender: Text<'a>,
+    /// 数据中心统一编号.
+    pub preliminary_no: Text<'a>,
+    /// 海关编号; empty before it was accepted once.
+    pub declaration_no: Text<'a>,
+    /// Day on which it was declared last.
+    pub declared_on: DayStamp,
+    /// Nothing before it is accepted.
+    pub assessment: Option<Box<DeclarationAssessment>>,
+    pub is_paid: bool,
+    /// The guarantee that stands for what is open.
+    pub guarantee: Option<Reservation>,
+    pub n_findings: u32,
+    #[serde(skip)]
+    pub(crate) is_new: bool,
+    #[serde(skip)]
+    pub(crate) touched: bool,
+    #[serde(skip)]
+    pub(crate) happenings: Vec<Happening>,
+}
+
+impl<'a> DeclarationFile<'a> {
+    /// # Errors
+    /// When the body is not a declaration's.
+    pub fn from_row(row: &'a EntryRow) -> Result<DeclarationFile<'a>, postcard::Error> {
+        let mut file: DeclarationFile<'a> = postcard::from_bytes(&row.body)?;
+        file.id = row.id;
+        Ok(file)
+    }
+
+    /// # Errors
+    /// When the record cannot be spelt, which no record is.
+    pub(crate) fn to_row(&self, updated_at: Moment) -> Result<EntryRow, postcard::Error> {
+        Ok(EntryRow {
+            id: self.id,
+            state: declaration_state_number(self.state),
+            due_at: None,
+            updated_at,
+            n_findings: self.n_findings,
+            last_history: 0,
+            body: postcard::to_stdvec(self)?,
+        })
+    }
+
+    /// Whether it is before customs or past it: nothing may be filed in its stead.
+    fn stands(&self) -> bool {
+        !matches!(self.state, DeclarationState::Saved | DeclarationState::Returned)
+    }
+}
+
+/// The declarations that a batch works on.
+#[derive(Default)]
+pub(crate) struct Declarations<'a> {
+    pub(crate) files: Vec<DeclarationFile<'a>>,
+    by_key: FxHashMap<KeyPair, usize>,
+    by_id: FxHashMap<EntryId, usize>,
+}
+
+impl<'a> Declarations<'a> {
+    pub(crate) fn take_row(&mut self, row: &'a EntryRow) -> Result<(), StoreError> {
+        if !self.by_id.contains_key(&row.id) {
+            let file = DeclarationFile::from_row(row);
+            self.add(file.map_err(|it| StoreError::new("read a declaration's record", it))?);
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, file: DeclarationFile<'a>) -> usize {
+        self.by_key.insert(file.key, self.files.len());
+        self.by_id.insert(file.id, self.files.len());
+        self.files.push(file);
+        self.files.len() - 1
+    }
+
+    fn index(&self, key: KeyPair) -> Option<usize> {
+        self.by_key.get(&key).copied()
+    }
+
+    /// The declaration with that number.
+    pub(crate) fn of_no(&self, number: &str) -> Option<usize> {
+        let index = *self.by_id.get(&case_of_declaration_no(number)?)?;
+        self.files.get(index).filter(|it| it.declaration_no == number).map(|_| index)
+    }
+
+    /// Cases that were opened, under the keys that they are filed under.
+    pub(crate) fn new_cases(&self) -> impl Iterator<Item = (KeyPair, EntryId)> {
+        self.files.iter().filter(|it| it.is_new).map(|it| (it.key, it.id))
+    }
+}
+
+/// How a declaration came.
+struct Sent<'a> {
+    at: DocumentRef,
+    content: u64,
+    to: Text<'a>,
+}
+
+impl<'a> Desk<'a, '_> {
+    /// Takes the one declaration of a message.
+    pub(crate) fn take_declaration(
+        &mut self,
+        reading: DeclarationReading<'a>,
+        filed: Vec<Filed>,
+        at: DocumentRef,
+        sender: &'a str,
+        bytes: &[u8],
+    ) {
+        let Some(filed) = filed.into_iter().next() else { return };
+        let Some(key) = filed.keys.declaration else { return };
+        self.tally.documents += 1;
+        let to = match reading.document.filer_code() {
+            "" => Text::borrowed(sender),
+            code => Text::from(code.to_owned()),
+        };
+        let sent = Sent { at, content: filed.content, to };
+        if !reading.faults.is_empty() {
+            return self.refuse_declaration_form(reading, &sent, bytes);
+        }
+        let declaration = Box::new(reading.document);
+        let index = self.declarations.index(key);
+        let file = index.and_then(|it| self.declarations.files.get(it));
+        let is_same = file.is_some_and(|it| it.stands() && it.content == sent.content);
+        if let (Some(index), true) = (index, is_same) {
+            self.note_filed(Some(index), &sent, declaration.filing, None, &[]);
+            return self.respond_to_filing(index, &sent);
+        }
+        if declaration.filing == Filing::Save {
+            return self.save_declaration(index, declaration, key, &sent);
+        }
+        let Verdict { findings, fate } = self.judge_declaration(&declaration, file);
+        match fate {
+            Fate::Ignored => {
+                let reference = declaration.reference.clone();
+                self.note_filed(index, &sent, declaration.filing, None, &findings);
+                self.respond_not_taken(index, &sent, reference, info(&findings, ""), &findings);
+            }
+            Fate::Refused => {
+                let index = self.file_declaration(index, declaration, key, &sent);
+                self.note_outcome(index, &sent, DocumentState::Rejected, &findings);
+                self.respond_to_filing(index, &sent);
+                self.advance_declaration(index, Step::Submitted, &[]);
+                self.return_declaration(index, Step::Refused, Channel::Refused, &findings);
+            }
+            Fate::Taken => {
+                let index = self.file_declaration(index, declaration, key, &sent);
+                self.note_outcome(index, &sent, DocumentState::Accepted, &findings);
+                self.respond_to_filing(index, &sent);
+                self.advance_declaration(index, Step::Submitted, &[]);
+                self.settle_declaration(index, findings);
+            }
+        }
+    }
+
+    fn judge_declaration(
+        &self,
+        declaration: &Declaration<'a>,
+        file: Option<&DeclarationFile<'a>>,
+    ) -> Verdict {
+        let held =
+            file.map(|it| HeldDeclaration { state: it.state, declaration_no: &it.declaration_no });
+        let mut findings = Vec::new();
+        self.check_declaration(declaration, held, false, &mut findings);
+        Verdict::of(findings)
+    }
+
+    fn check_declaration(
+        &self,
+        declaration: &Declaration<'_>,
+        held: Option<HeldDeclaration<'_>>,
+        only_single_field: bool,
+        findings: &mut Vec<Finding>,
+    ) {
+        let Declaration { declarant, trader, .. } = declaration;
+        let party = |pointer, role, code, name| self.party(pointer, role, code, name);
+        let parties = [party(
+            "declaration.declarant.code",
+            Role::Declarant,
+            &declarant.code,
+            &declarant.name,
+        )];
+        // Who declares for himself need not be registered as a broker.
+        let is_own = declarant.code.is_empty() || declarant.code == trader.code;
+        let parties = if is_own { &[][..] } else { &parties[..] };
+        let (on, law, tolerance) = (self.now.on, &self.registry.law, self.tolerance());
+        let allowed_kg = tolerance.amount;
+        let case = DeclarationCase { declaration, on, law, parties, held, tolerance, allowed_kg };
+        checks::declaration(&case, only_single_field, findings);
+    }
+
+    /// Answers a declaration whose form was wrong: every format fault, and whatever can be said of its
+    /// readable fields besides.
+    fn refuse_declaration_form(
+        &mut self,
+        reading: DeclarationReading<'a>,
+        sent: &Sent<'a>,
+        bytes: &[u8],
+    ) {
+        let mut more = Vec::new();
+        if reading.document.filing == Filing::Declare {
+            self.check_declaration(&reading.document, None, true, &mut more);
+        }
+        let mut findings = reading.faults;
+        let is_said = |it: &Finding| findings.iter().any(|fault| fault.pointer == it.pointer);
+        more.retain(|it| !is_said(it));
+        findings.extend(more);
+        self.tally.unreadable += 1;
+        self.tally.findings(&findings);
+        let place = place_text(reading.place.place(bytes));
+        let room = INFO_MAX - place.chars().count();
+        let mut words = messages::spell(&catalogue::explain(&findings), room);
+        words.push_str(&place);
+        let reference = reading.document.reference;
+        self.respond_not_taken(None, sent, reference, Text::from(words), &findings);
+        self.note_house(Event::Unreadable { at: sent.at, findings });
+    }
+
+    /// 暂存: kept for the client until it is declared.
+    fn save_declaration(
+        &mut self,
+        index: Option<usize>,
+        declaration: Box<Declaration<'a>>,
+        key: KeyPair,
+        sent: &Sent<'a>,
+    ) {
+        let state = index.and_then(|it| self.declarations.files.get(it)).map(|it| it.state);
+        if let Some(state) = state
+            && lifecycle::next_declaration(state, Step::Kept).is_none()
+        {
+            let title = lifecycle::declaration_title_zh(state).to_owned();
+            let expected = "暂存或退单的报关单 (one that is saved or was returned)";
+            let findings = vec![refuse("HSE-7102", "declaration.reference", title, expected)];
+            self.note_filed(index, sent, Filing::Save, None, &findings);
+            let reference = declaration.reference.clone();
+            let words = info(&findings, "");
+            return self.respond_not_taken(index, sent, reference, words, &findings);
+        }
+        let index = self.file_declaration(index, declaration, key, sent);
+        self.note_outcome(index, sent, DocumentState::Accepted, &[]);
+        self.advance_declaration(index, Step::Kept, &[]);
+        self.respond_to_filing(index, sent);
+        self.answer_declaration(index, Channel::Saved, Text::borrowed("暂存成功"), &[]);
+    }
+
+    /// Files it where there is none, or one that does not stand.
+    fn file_declaration(
+        &mut self,
+        index: Option<usize>,
+        declaration: Box<Declaration<'a>>,
+        key: KeyPair,
+        sent: &Sent<'a>,
+    ) -> usize {
+        let today = DayStamp::from_date(self.now.on);
+        let Some(index) = index else {
+            let id = self.next_case();
+            return self.declarations.add(DeclarationFile {
+                id,
+                key,
+                // A case begins as kept; what is declared at once is submitted next.
+                state: DeclarationState::Saved,
+                declaration,
+                at: sent.at,
+                content: sent.content,
+                sender: sent.to.clone(),
+                preliminary_no: Text::from(zone_preliminary_no(today, id)),
+                declaration_no: Text::default(),
+                declared_on: DayStamp::default(),
+                assessment: None,
+                is_paid: false,
+                guarantee: None,
+                n_findings: 0,
+                is_new: true,
+                touched: true,
+                happenings: Vec::new(),
+            });
+        };
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            file.declaration = declaration;
+            (file.at, file.content, file.sender) = (sent.at, sent.content, sent.to.clone());
+        }
+        index
+    }
+
+    /// Gives it its number, once, and the day on which it is declared.
+    pub(crate) fn number_declaration(&mut self, index: usize) {
+        let today = DayStamp::from_date(self.now.on);
+        let Some(file) = self.declarations.files.get_mut(index) else { return };
+        file.declared_on = today;
+        if file.declaration_no.is_empty() {
+            file.declaration_no = Text::from(declaration_no(&file.declaration, today, file.id));
+        }
+    }
+
+    pub(crate) fn note_declaration(&mut self, index: usize, what: Event) {
+        let happening = self.happening(what);
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            file.touched = true;
+            file.happenings.push(happening);
+        }
+    }
+
+    fn note_filed(
+        &mut self,
+        index: Option<usize>,
+        sent: &Sent<'a>,
+        filing: Filing,
+        outcome: Option<DocumentState>,
+        findings: &[Finding],
+    ) {
+        self.tally.findings(findings);
+        self.tally.outcome(match (filing, outcome) {
+            (_, None) => "documents_ignored",
+            (_, Some(DocumentState::Rejected)) => "declarations_refused",
+            (Filing::Save, Some(_)) => "declarations_saved",
+            (Filing::Declare, Some(_)) => "declarations_accepted",
+        });
+        let filed = Event::Filed { at: sent.at, filing, outcome, findings: findings.to_vec() };
+        match index {
+            Some(index) => self.note_declaration(index, filed),
+            None => self.note_house(filed),
+        }
+    }
+
+    fn note_outcome(
+        &mut self,
+        index: usize,
+        sent: &Sent<'a>,
+        outcome: DocumentState,
+        findings: &[Finding],
+    ) {
+        let filing = self.declarations.files.get(index).map(|it| it.declaration.filing);
+        self.note_filed(Some(index), sent, filing.unwrap_or_default(), Some(outcome), findings);
+    }
+
+    /// Moves it along its table; what the table does not allow is left as it is.
+    pub(crate) fn advance_declaration(
+        &mut self,
+        index: usize,
+        step: Step,
+        findings: &[Finding],
+    ) -> bool {
+        let Some(file) = self.declarations.files.get_mut(index) else { return false };
+        let from = file.state;
+        let Some(to) = lifecycle::next_declaration(from, step) else { return false };
+        file.state = to;
+        file.n_findings += u32::try_from(findings.len()).unwrap_or(u32::MAX);
+        if from != to {
+            let findings = findings.to_vec();
+            self.note_declaration(index, Event::DeclarationState { from, to, findings });
+        }
+        true
+    }
+
+    /// 退单: with every reason. What it held is free again.
+    pub(crate) fn return_declaration(
+        &mut self,
+        index: usize,
+        step: Step,
+        channel: Channel,
+        findings: &[Finding],
+    ) {
+        self.advance_declaration(index, step, findings);
+        self.answer_declaration(index, channel, info(findings, "退单"), findings);
+    }
+
+    /// DecImportResponse: it was taken in under its preliminary number.
+    fn respond_to_filing(&mut self, index: usize, sent: &Sent<'a>) {
+        let Some(file) = self.declarations.files.get(index) else { return };
+        let receipt = ReceiptBody::DeclarationResponse(DeclarationResponse {
+            reference: file.declaration.reference.clone(),
+            preliminary_no: file.preliminary_no.clone(),
+            is_taken: true,
+            info: Text::default(),
+        });
+        self.say_of_declaration(Some(index), &sent.to, receipt, &[]);
+    }
+
+    /// DecImportResponse: it was not.
+    fn respond_not_taken(
+        &mut self,
+        index: Option<usize>,
+        sent: &Sent<'a>,
+        reference: Text<'a>,
+        info: Text<'a>,
+        findings: &[Finding],
+    ) {
+        let receipt = ReceiptBody::DeclarationResponse(DeclarationResponse {
+            reference,
+            preliminary_no: Text::default(),
+            is_taken: false,
+            info,
+        });
+        self.say_of_declaration(index, &sent.to, receipt, findings);
+    }
+
+    /// DEC_RESULT, to whoever filed it.
+    pub(crate) fn answer_declaration(
+        &mut self,
+        index: usize,
+        channel: Channel,
+        note: Text<'a>,
+        findings: &[Finding],
+    ) {
+        let Some(file) = self.declarations.files.get(index) else { return };
+        let to = file.sender.clone();
+        let receipt = ReceiptBody::Declaration(DeclarationReturn {
+            channel,
+            preliminary_no: file.preliminary_no.clone(),
+            declaration_no: file.declaration_no.clone(),
+            at: self.now.at,
+            note,
+            declaring_customs: file.declaration.declaring_customs.clone(),
+            moved_on: file.declaration.moved_on,
+            declared_on: file.declared_on,
+        });
+        self.say_of_declaration(Some(index), &to, receipt, findings);
+    }
+
+    fn say_of_declaration(
+        &mut self,
+        index: Option<usize>,
+        to: &str,
+        receipt: ReceiptBody<'a>,
+        findings: &[Finding],
+    ) {
+        let case = index.and_then(|it| self.declarations.files.get(it)).map(|it| it.id);
+        let said = self.issue(case.unwrap_or(EntryId(0)), receipt, findings);
+        let answered = self.address(to, said);
+        match index {
+            Some(index) => self.note_declaration(index, answered),
+            None => self.note_house(answered),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_have_numbers_of_their_own() {
+        for state in STATES {
+            let number = declaration_state_number(state);
+            assert_eq!(declaration_state_of(number), Some(state));
+            assert_eq!(crate::entry::state_of(number), None);
+            assert_eq!(crate::zone::exit_list_state_of(number), None);
+            assert_eq!(crate::zone::gate_pass_state_of(number), None);
+            assert_eq!(crate::slip::slip_state_of(number), None);
+        }
+        assert_eq!(declaration_state_number(DeclarationState::Withdrawn), 74, "stored rows");
+    }
+
+    #[test]
+    fn a_number_leads_to_its_case() {
+        let day = DayStamp::parse("20261122").unwrap();
+        let mut declaration =
+            Declaration { declaring_customs: Text::borrowed("5345"), ..Declaration::default() };
+        let number = declaration_no(&declaration, day, EntryId(42));
+        assert_eq!(number, "534520261000000042");
+        assert_eq!(case_of_declaration_no(&number), Some(EntryId(42)));
+        declaration.direction = Direction::Export;
+        let number = declaration_no(&declaration, day, EntryId(42));
+        assert_eq!(number, "534520260000000042");
+        assert_eq!(case_of_declaration_no(&number), Some(EntryId(42)));
+        for other in ["53452026I000000042", "5345202610000000421", ""] {
+            assert_eq!(case_of_declaration_no(other), None, "{other}");
+        }
+    }
+}

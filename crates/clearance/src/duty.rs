@@ -1,0 +1,357 @@
+//! What follows when a declaration is sound: assessment, guarantee, selection, tax, examination,
+//! release; and what officers, banks and sites say of it after.
+
+use checks::TaxedCase;
+use lifecycle::DeclarationEvent as Step;
+use model::{
+    Amount, Channel, DateCase, DateEvent, DeclarationAssessment, DeclarationStep, Finding, Lane,
+    LedgerEntry, Moment, Movement, OfficerAction, Selection, Severity, Text,
+};
+use risk::{Features, Goods};
+use tax::DeclarationTaxCase;
+
+use crate::{
+    catalogue::refuse, declaration::DeclarationFile, desk::Desk, entry::Reservation,
+    history::Event, take::info,
+};
+
+impl<'a> Desk<'a, '_> {
+    /// Assesses it, reserves the guarantee, selects; `findings` are what checks had to say besides.
+    pub(crate) fn settle_declaration(&mut self, index: usize, mut findings: Vec<Finding>) {
+        let assessment = self.assess_declaration(index, &mut findings);
+        if let Some(assessment) = &assessment {
+            findings.extend(self.secure(index, assessment));
+        }
+        let is_at_fault = findings.iter().any(|it| it.severity == Severity::Return);
+        let assessment = match assessment {
+            Some(assessment) if !is_at_fault => assessment,
+            _ => {
+                self.move_guarantee(index, Movement::Void);
+                return self.return_declaration(index, Step::Refused, Channel::Refused, &findings);
+            }
+        };
+        self.number_declaration(index);
+        self.note_declaration(index, Event::DutyAssessed(Box::new(assessment.clone())));
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            file.assessment = Some(Box::new(assessment));
+            file.is_paid = false;
+        }
+        let received = info(&findings, "海关已接收");
+        self.answer_declaration(index, Channel::Received, received, &findings);
+        let Some(selection) = self.select_declaration(index) else { return };
+        let lane = selection.lane;
+        self.note_declaration(index, Event::Selected(selection));
+        match lane {
+            Lane::Release => self.proceed(index),
+            Lane::Documents => {
+                self.advance_declaration(index, Step::SentToReview, &[]);
+                self.answer_declaration(index, Channel::Manual, Text::borrowed("人工审单"), &[]);
+            }
+            Lane::Examination => {
+                self.advance_declaration(index, Step::ExaminationOrdered, &[]);
+                self.answer_declaration(index, Channel::Examination, Text::borrowed("查验"), &[]);
+            }
+        }
+    }
+
+    /// Nothing where it cannot be assessed; then the findings say why.
+    fn assess_declaration(
+        &self,
+        index: usize,
+        findings: &mut Vec<Finding>,
+    ) -> Option<DeclarationAssessment> {
+        let declaration = &*self.declarations.files.get(index)?.declaration;
+        if declaration.step != DeclarationStep::Whole {
+            let expected = "一次申报 (a whole declaration)";
+            let observed = declaration.kind.to_string();
+            findings.push(refuse("HSE-6102", "declaration.kind", observed, expected));
+            return None;
+        }
+        let (law, on) = (&self.registry.law, self.now.on);
+        let is_transit = declaration.transit_mark == "1";
+        let case = DateCase::of_filed(declaration.direction, declaration.step, is_transit, false);
+        let of_day = self.now.declared.get_or_init(|| law.declaration_on(on).ok());
+        let dates = tax::rate_dates(law, case, &[(DateEvent::Completed, on)]);
+        let assessed = match (dates, of_day) {
+            (Ok(dates), Some(of_day)) => {
+                let case = DeclarationTaxCase { declaration, law, of_day, dates };
+                tax::assess_declaration(&case)
+            }
+            (Err(fault), _) => Err(vec![fault]),
+            (Ok(_), None) => {
+                let gap = refuse(
+                    "HSE-6103",
+                    "declaration",
+                    on.to_string(),
+                    "参数所及之日 (a day that law covers)",
+                );
+                findings.push(gap);
+                return None;
+            }
+        };
+        let (assessment, faults) = match assessed {
+            Ok(assessment) => (Some(assessment), Vec::new()),
+            Err(faults) => (None, faults),
+        };
+        let case = TaxedCase { declaration, faults: &faults, assessment: assessment.as_ref(), on };
+        checks::taxed(&case, findings);
+        assessment
+    }
+
+    /// Reserves what a guarantee has to stand for: deposits and letters, and tax where the declarant
+    /// asks for release on guarantee (担保验放).
+    fn secure(&mut self, index: usize, assessment: &DeclarationAssessment) -> Option<Finding> {
+        let file = self.declarations.files.get(index)?;
+        let asked = wants_guarantee(file).then(|| assessment.payable()).unwrap_or_default();
+        let amount = assessment.secured() + asked;
+        if !amount.is_positive() {
+            return None;
+        }
+        let code = file.declaration.trader.code.clone();
+        let key = self.keyring.guarantee(&code);
+        let available = self.accounts.get(&key).map(|it| it.account.available());
+        let reserved = self.accounts.get_mut(&key).and_then(|record| {
+            ledger::reserve(&mut record.account, amount).ok()?;
+            record.touched = true;
+            Some((record.kind, record.label.clone()))
+        });
+        let Some((kind, label)) = reserved else {
+            let left = available.unwrap_or_default();
+            let observed = format!("{code}: {left}");
+            let expected = format!("不少于{amount}的担保余额 (a guarantee with that much left)");
+            return Some(refuse("HSE-6101", "declaration.trader.code", observed, &expected));
+        };
+        let (account, movement) = (key, Movement::Reserve);
+        let moved = LedgerEntry { kind, account, label, movement, amount };
+        self.note_declaration(index, Event::Ledger(vec![moved]));
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            file.guarantee = Some(Reservation { kind, account, amount, item: 0 });
+        }
+        None
+    }
+
+    /// Moves what the guarantee stands for, all of it: it stands for nothing any more unless it is
+    /// posted.
+    fn move_guarantee(&mut self, index: usize, movement: Movement) {
+        let held = self.declarations.files.get(index).and_then(|it| it.guarantee);
+        if let Some(held) = held {
+            self.move_part(index, movement, held.amount);
+        }
+    }
+
+    fn move_part(&mut self, index: usize, movement: Movement, amount: Amount) {
+        let Some(file) = self.declarations.files.get_mut(index) else { return };
+        let Some(held) = &mut file.guarantee else { return };
+        let Some(record) = self.accounts.get_mut(&held.account) else { return };
+        let moved = ledger::apply(&mut record.account, &movement, amount);
+        assert!(moved.is_ok(), "what a declaration holds can be moved: {moved:?}");
+        record.touched = true;
+        let (kind, account, label) = (held.kind, held.account, record.label.clone());
+        if movement != Movement::Post {
+            held.amount -= amount;
+            if !held.amount.is_positive() {
+                file.guarantee = None;
+            }
+        }
+        let moved = LedgerEntry { kind, account, label, movement, amount };
+        self.note_declaration(index, Event::Ledger(vec![moved]));
+    }
+
+    fn select_declaration(&self, index: usize) -> Option<Selection> {
+        let file = self.declarations.files.get(index)?;
+        let codes = &self.registry.law.codes;
+        let goods = file.declaration.items.iter().map(|it| Goods {
+            commodity_code: &it.commodity_code,
+            country: codes.numeric(params::Table::CountryAlpha, &it.origin).unwrap_or(&it.origin),
+            name: &it.name,
+            model: &it.model,
+        });
+        let features = Features {
+            subject: "declaration",
+            country_field: "origin",
+            key: file.key,
+            on: self.now.on,
+            platform_code: "",
+            buyer_id_number: "",
+            goods,
+        };
+        Some(self.registry.selector.select(&features))
+    }
+
+    /// Nothing stands against it but perhaps tax: released, released on guarantee, or waiting for tax.
+    pub(crate) fn proceed(&mut self, index: usize) {
+        let Some(file) = self.declarations.files.get(index) else { return };
+        let is_guaranteed = file.guarantee.is_some();
+        let is_open = file.owed().is_positive() && !(is_guaranteed && wants_guarantee(file));
+        if is_open {
+            let words = format!("应缴税款{}元", file.owed());
+            self.advance_declaration(index, Step::TaxDue, &[]);
+            self.answer_declaration(index, Channel::TaxDue, Text::from(words), &[]);
+        } else if is_guaranteed {
+            self.move_guarantee(index, Movement::Post);
+            self.advance_declaration(index, Step::Guaranteed, &[]);
+            let words = Text::borrowed("担保放行");
+            self.answer_declaration(index, Channel::ReleasedOnGuarantee, words, &[]);
+            self.tally.outcome("declarations_released_on_guarantee");
+        } else {
+            self.advance_declaration(index, Step::Released, &[]);
+            self.answer_declaration(index, Channel::Released, Text::borrowed("放行"), &[]);
+            self.tally.outcome("declarations_released");
+        }
+    }
+
+    /// The treasury or a bank says that tax was paid: in full.
+    pub(crate) fn pay_duty(
+        &mut self,
+        number: &str,
+        amount: Amount,
+        bank: String,
+        at: Moment,
+        sender: &str,
+    ) {
+        let Some(index) = self.declarations.of_no(number) else {
+            return self.refuse_unknown_declaration("duty_paid", number, sender);
+        };
+        let Some(file) = self.declarations.files.get(index) else { return };
+        let (state, owed) = (file.state, file.owed());
+        if lifecycle::next_declaration(state, Step::TaxPaid).is_none() || !owed.is_positive() {
+            return self.refuse_declaration_state("duty_paid", index, sender);
+        }
+        if amount != owed {
+            let expected = format!("{owed}");
+            let finding = refuse("HSE-7103", "amount", amount.to_string(), &expected);
+            return self.refuse_command("duty_paid", vec![finding], sender);
+        }
+        self.note_declaration(index, Event::DutyPaid { bank, amount, at });
+        self.advance_declaration(index, Step::TaxPaid, &[]);
+        // A guarantee that stood for the tax stands for it no longer.
+        let stood = self.declarations.files.get(index).is_some_and(wants_guarantee);
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            file.is_paid = true;
+        }
+        let is_posted = matches!(
+            state,
+            model::DeclarationState::ReleasedOnGuarantee | model::DeclarationState::Cleared
+        );
+        let guarded = self.declarations.files.get(index).is_some_and(|it| it.guarantee.is_some());
+        if stood && guarded {
+            let movement = if is_posted { Movement::Reverse } else { Movement::Void };
+            self.move_part(index, movement, owed);
+        }
+        match state {
+            model::DeclarationState::AwaitingTax => self.proceed(index),
+            model::DeclarationState::ReleasedOnGuarantee => {
+                let is_open =
+                    self.declarations.files.get(index).is_some_and(|it| it.guarantee.is_some());
+                if !is_open {
+                    self.advance_declaration(index, Step::Released, &[]);
+                    self.answer_declaration(index, Channel::Released, Text::borrowed("放行"), &[]);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// An officer decides.
+    pub(crate) fn order_declaration(
+        &mut self,
+        index: usize,
+        action: OfficerAction,
+        officer: String,
+        reason: String,
+        sender: &str,
+    ) {
+        use OfficerAction as Act;
+        let Some(state) = self.declarations.files.get(index).map(|it| it.state) else { return };
+        let is_reviewing = state == model::DeclarationState::Reviewing;
+        let is_open = match action {
+            Act::ApproveReview => is_reviewing,
+            Act::PassExamination => state == model::DeclarationState::Examination,
+            Act::LiftDetention => state == model::DeclarationState::Detained,
+            Act::RejectReview => allows(state, Step::SentBack),
+            Act::OrderExamination => allows(state, Step::ExaminationOrdered),
+            Act::ShipBack => allows(state, Step::ShippedBack),
+            Act::DetainForClearance
+            | Act::DetainForAntiSmuggling
+            | Act::DetainForLegal
+            | Act::DetainOther => allows(state, Step::Detained),
+        };
+        if !is_open {
+            return self.refuse_declaration_state("officer", index, sender);
+        }
+        let words = Text::from(reason.clone());
+        self.note_declaration(index, Event::Officer { action, officer, reason });
+        match action {
+            Act::ApproveReview | Act::PassExamination | Act::LiftDetention => self.proceed(index),
+            Act::OrderExamination => {
+                self.advance_declaration(index, Step::ExaminationOrdered, &[]);
+                self.answer_declaration(index, Channel::Examination, words, &[]);
+            }
+            Act::RejectReview => {
+                self.move_guarantee(index, Movement::Void);
+                self.advance_declaration(index, Step::SentBack, &[]);
+                self.answer_declaration(index, Channel::Returned, words, &[]);
+            }
+            Act::ShipBack => {
+                self.move_guarantee(index, Movement::Void);
+                self.advance_declaration(index, Step::ShippedBack, &[]);
+                self.answer_declaration(index, Channel::Deleted, words, &[]);
+            }
+            Act::DetainForClearance
+            | Act::DetainForAntiSmuggling
+            | Act::DetainForLegal
+            | Act::DetainOther => {
+                self.advance_declaration(index, Step::Detained, &[]);
+                self.answer_declaration(index, Channel::Manual, words, &[]);
+            }
+        }
+    }
+
+    /// The goods left the site: 结关.
+    pub(crate) fn clear_declaration(
+        &mut self,
+        index: usize,
+        site: String,
+        at: Moment,
+        sender: &str,
+    ) {
+        let state = self.declarations.files.get(index).map(|it| it.state);
+        if !state.is_some_and(|it| allows(it, Step::GoodsLeft)) {
+            return self.refuse_declaration_state("exit", index, sender);
+        }
+        self.note_declaration(index, Event::Exit { site, at });
+        self.advance_declaration(index, Step::GoodsLeft, &[]);
+        self.answer_declaration(index, Channel::Cleared, Text::borrowed("结关"), &[]);
+    }
+
+    fn refuse_declaration_state(&mut self, kind: &str, index: usize, sender: &str) {
+        let state = self.declarations.files.get(index).map(|it| it.state);
+        let title = state.map_or("", lifecycle::declaration_title_zh).to_owned();
+        let expected = "允许该操作的状态 (a state that allows it)";
+        let finding = refuse("HSE-7102", "declaration_no", title, expected);
+        self.refuse_command(kind, vec![finding], sender);
+    }
+
+    pub(crate) fn refuse_unknown_declaration(&mut self, kind: &str, number: &str, sender: &str) {
+        let expected = "本系统的报关单号 (a declaration number of this house)";
+        let finding = refuse("HSE-7101", "declaration_no", number.to_owned(), expected);
+        self.refuse_command(kind, vec![finding], sender);
+    }
+}
+
+fn allows(state: model::DeclarationState, step: Step) -> bool {
+    lifecycle::next_declaration(state, step).is_some()
+}
+
+/// 担保验放.
+fn wants_guarantee(file: &DeclarationFile<'_>) -> bool {
+    file.declaration.wants_guarantee == "1"
+}
+
+impl DeclarationFile<'_> {
+    /// Tax that is assessed and not paid.
+    pub fn owed(&self) -> Amount {
+        let payable = self.assessment.as_ref().map(|it| it.payable());
+        payable.filter(|_| !self.is_paid).unwrap_or_default()
+    }
+}

@@ -1,0 +1,199 @@
+//! What may happen to a goods declaration (报关单), as a table.
+//!
+//! The states are those that receipts speak of (`CHANNEL`, 海关总署公告2018年第67号). Whether tax is paid, or a
+//! guarantee stands for it, is decided before: it comes in as the event that follows.
+
+use model::DeclarationState;
+
+/// A fact about a declaration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DeclarationEvent {
+    /// 暂存: sent to be kept.
+    Kept,
+    /// 申报: sent to be declared.
+    Submitted,
+    /// 退单: checks found something that returns it.
+    Refused,
+    /// 转人工: selected for review of its documents.
+    SentToReview,
+    /// 退回修改: an officer sends it back.
+    SentBack,
+    /// 布控查验.
+    ExaminationOrdered,
+    /// 待缴税: nothing but tax stands against release.
+    TaxDue,
+    /// 缴税: the treasury or a bank said that tax was paid.
+    TaxPaid,
+    /// 放行: nothing stands against it.
+    Released,
+    /// 担保放行: a guarantee stands for what is open.
+    Guaranteed,
+    /// 扣留.
+    Detained,
+    /// 退运: the goods go back whence they came.
+    ShippedBack,
+    /// 提离, 离境: the goods left the site.
+    GoodsLeft,
+}
+
+impl DeclarationEvent {
+    /// In the order in which they are declared.
+    pub const ALL: [DeclarationEvent; 13] = [
+        DeclarationEvent::Kept,
+        DeclarationEvent::Submitted,
+        DeclarationEvent::Refused,
+        DeclarationEvent::SentToReview,
+        DeclarationEvent::SentBack,
+        DeclarationEvent::ExaminationOrdered,
+        DeclarationEvent::TaxDue,
+        DeclarationEvent::TaxPaid,
+        DeclarationEvent::Released,
+        DeclarationEvent::Guaranteed,
+        DeclarationEvent::Detained,
+        DeclarationEvent::ShippedBack,
+        DeclarationEvent::GoodsLeft,
+    ];
+
+    pub(crate) const fn titles(self) -> [&'static str; 2] {
+        match self {
+            DeclarationEvent::Kept => ["暂存", "kept"],
+            DeclarationEvent::Submitted => ["申报", "submitted"],
+            DeclarationEvent::Refused => ["审核不通过", "refused"],
+            DeclarationEvent::SentToReview => ["转人工审单", "sent to review"],
+            DeclarationEvent::SentBack => ["退回修改", "sent back"],
+            DeclarationEvent::ExaminationOrdered => ["布控查验", "examination ordered"],
+            DeclarationEvent::TaxDue => ["待缴税", "tax due"],
+            DeclarationEvent::TaxPaid => ["缴税", "tax paid"],
+            DeclarationEvent::Released => ["放行", "released"],
+            DeclarationEvent::Guaranteed => ["担保放行", "released on guarantee"],
+            DeclarationEvent::Detained => ["扣留", "detained"],
+            DeclarationEvent::ShippedBack => ["退运", "shipped back"],
+            DeclarationEvent::GoodsLeft => ["货物离场", "goods left"],
+        }
+    }
+}
+
+/// Every transition of a declaration.
+pub const DECLARATION_TRANSITIONS: &[(DeclarationState, DeclarationEvent, DeclarationState)] = {
+    use DeclarationEvent as On;
+    use DeclarationState as Is;
+    &[
+        (Is::Saved, On::Kept, Is::Saved),
+        (Is::Saved, On::Submitted, Is::Declared),
+        (Is::Declared, On::Refused, Is::Returned),
+        (Is::Declared, On::SentToReview, Is::Reviewing),
+        (Is::Declared, On::ExaminationOrdered, Is::Examination),
+        (Is::Declared, On::TaxDue, Is::AwaitingTax),
+        (Is::Declared, On::Released, Is::Released),
+        (Is::Declared, On::Guaranteed, Is::ReleasedOnGuarantee),
+        (Is::Returned, On::Kept, Is::Saved),
+        (Is::Returned, On::Submitted, Is::Declared),
+        (Is::Reviewing, On::SentBack, Is::Returned),
+        (Is::Reviewing, On::ExaminationOrdered, Is::Examination),
+        (Is::Reviewing, On::TaxDue, Is::AwaitingTax),
+        (Is::Reviewing, On::TaxPaid, Is::Reviewing),
+        (Is::Reviewing, On::Released, Is::Released),
+        (Is::Reviewing, On::Guaranteed, Is::ReleasedOnGuarantee),
+        (Is::AwaitingTax, On::ExaminationOrdered, Is::Examination),
+        (Is::AwaitingTax, On::TaxPaid, Is::AwaitingTax),
+        (Is::AwaitingTax, On::Released, Is::Released),
+        (Is::AwaitingTax, On::Guaranteed, Is::ReleasedOnGuarantee),
+        (Is::Examination, On::SentBack, Is::Returned),
+        (Is::Examination, On::TaxDue, Is::AwaitingTax),
+        (Is::Examination, On::TaxPaid, Is::Examination),
+        (Is::Examination, On::Released, Is::Released),
+        (Is::Examination, On::Guaranteed, Is::ReleasedOnGuarantee),
+        (Is::Examination, On::Detained, Is::Detained),
+        (Is::Examination, On::ShippedBack, Is::Withdrawn),
+        (Is::Detained, On::TaxDue, Is::AwaitingTax),
+        (Is::Detained, On::TaxPaid, Is::Detained),
+        (Is::Detained, On::Released, Is::Released),
+        (Is::Detained, On::Guaranteed, Is::ReleasedOnGuarantee),
+        (Is::Detained, On::ShippedBack, Is::Withdrawn),
+        (Is::ReleasedOnGuarantee, On::TaxPaid, Is::ReleasedOnGuarantee),
+        (Is::ReleasedOnGuarantee, On::Released, Is::Released),
+        (Is::ReleasedOnGuarantee, On::GoodsLeft, Is::Cleared),
+        (Is::Released, On::GoodsLeft, Is::Cleared),
+        (Is::Cleared, On::TaxPaid, Is::Cleared),
+    ]
+};
+
+/// The state of a declaration after the event; nothing where the table has no such row.
+pub fn next_declaration(
+    state: DeclarationState,
+    event: DeclarationEvent,
+) -> Option<DeclarationState> {
+    let is_it = |(from, on, _): &&(_, _, _)| (*from, *on) == (state, event);
+    DECLARATION_TRANSITIONS.iter().find(is_it).map(|(.., to)| *to)
+}
+
+pub const fn declaration_title_zh(state: DeclarationState) -> &'static str {
+    match state {
+        DeclarationState::Saved => "暂存",
+        DeclarationState::Declared => "海关入库",
+        DeclarationState::Returned => "退单",
+        DeclarationState::Reviewing => "人工审单",
+        DeclarationState::AwaitingTax => "待缴税",
+        DeclarationState::Examination => "查验",
+        DeclarationState::Released => "放行",
+        DeclarationState::ReleasedOnGuarantee => "担保放行",
+        DeclarationState::Cleared => "结关",
+        DeclarationState::Detained => "扣留",
+        DeclarationState::Withdrawn => "撤销",
+    }
+}
+
+pub const fn declaration_title_en(state: DeclarationState) -> &'static str {
+    match state {
+        DeclarationState::Saved => "saved",
+        DeclarationState::Declared => "declared",
+        DeclarationState::Returned => "returned",
+        DeclarationState::Reviewing => "reviewing",
+        DeclarationState::AwaitingTax => "awaiting tax",
+        DeclarationState::Examination => "examination",
+        DeclarationState::Released => "released",
+        DeclarationState::ReleasedOnGuarantee => "released on guarantee",
+        DeclarationState::Cleared => "cleared",
+        DeclarationState::Detained => "detained",
+        DeclarationState::Withdrawn => "withdrawn",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn rows_do_not_contradict_each_other_and_every_event_is_used() {
+        let rows = DECLARATION_TRANSITIONS;
+        let keys: BTreeSet<_> = rows.iter().map(|(from, on, _)| (from, on)).collect();
+        assert_eq!(keys.len(), rows.len());
+        let used: BTreeSet<_> = rows.iter().map(|(_, on, _)| *on).collect();
+        assert_eq!(used, DeclarationEvent::ALL.into_iter().collect());
+    }
+
+    #[test]
+    fn every_state_is_reached() {
+        let mut reached = BTreeSet::from([DeclarationState::Saved, DeclarationState::Declared]);
+        for _ in DECLARATION_TRANSITIONS {
+            for (from, _, to) in DECLARATION_TRANSITIONS {
+                if reached.contains(from) {
+                    reached.insert(*to);
+                }
+            }
+        }
+        assert_eq!(reached.len(), 11);
+    }
+
+    #[test]
+    fn what_left_or_went_back_is_not_declared_again() {
+        for state in [DeclarationState::Cleared, DeclarationState::Withdrawn] {
+            assert_eq!(next_declaration(state, DeclarationEvent::Submitted), None);
+        }
+        let leaves = |state| next_declaration(state, DeclarationEvent::GoodsLeft).is_some();
+        assert!(leaves(DeclarationState::Released));
+        assert!(!leaves(DeclarationState::AwaitingTax) && !leaves(DeclarationState::Examination));
+    }
+}

@@ -1,0 +1,145 @@
+//! The nodes of a declaration's message: fields into slots, and the nodes that stand in a goods line.
+
+use model::{Finding, GoodsLimit, VehicleNumber};
+use quick_xml::events::Event;
+
+use super::tables;
+use crate::{
+    format::Fault,
+    general::General,
+    read::Refusal,
+    slots::{Faults, Slots, Taker},
+    table::Table,
+};
+
+pub(super) fn faults<'f>(table: &'static Table, findings: &'f mut Vec<Finding>) -> Faults<'f> {
+    Faults { table, item: None, findings }
+}
+
+pub(super) fn indexed<'f>(
+    table: &'static Table,
+    item: Option<usize>,
+    findings: &'f mut Vec<Finding>,
+) -> Faults<'f> {
+    Faults { table, item, findings }
+}
+
+pub(super) fn prefixed(findings: Vec<Finding>, parent: &str) -> impl Iterator<Item = Finding> {
+    findings.into_iter().map(move |it| {
+        let pointer = format!("{parent}.{}", it.pointer);
+        Finding { pointer, ..it }
+    })
+}
+
+/// The licences of a line, after the start of what holds them.
+pub(super) fn limits_of<'a>(
+    general: &mut General<'a, '_>,
+    limits: &mut Vec<GoodsLimit<'a>>,
+    findings: &mut Vec<Finding>,
+) -> Result<(), Box<Refusal>> {
+    loop {
+        match general.next()? {
+            Event::Start(node) if node.local_name().as_ref() == "DecGoodsLimit" => {
+                limit(general, limits, findings)?;
+            }
+            Event::Start(_) => general.skip()?,
+            Event::End(_) => return Ok(()),
+            Event::Eof => return Err(general.unclosed()),
+            _ => {}
+        }
+    }
+}
+
+/// One licence of a line, after its start, with the vehicles within it.
+fn limit<'a>(
+    general: &mut General<'a, '_>,
+    limits: &mut Vec<GoodsLimit<'a>>,
+    findings: &mut Vec<Finding>,
+) -> Result<(), Box<Refusal>> {
+    let index = limits.len();
+    if index >= general.limits().max_lines {
+        return general.skip();
+    }
+    let (table, mut slots): (_, Slots<'a>) = (&tables::LIMIT, Slots::new());
+    let mut it = GoodsLimit::default();
+    let mut within = Vec::new();
+    fill(general, &mut slots, indexed(table, Some(index), findings), |general, name| match name {
+        "DecGoodsLimitVins" => loop {
+            match general.next()? {
+                Event::Start(node) if node.local_name().as_ref() == "DecGoodsLimitVin" => {
+                    vehicle(general, &mut it, &mut within)?;
+                }
+                Event::Start(_) => general.skip()?,
+                Event::End(_) => return Ok(true),
+                Event::Eof => return Err(general.unclosed()),
+                _ => {}
+            }
+        },
+        "DecGoodsLimitVin" => vehicle(general, &mut it, &mut within).map(|()| true),
+        _ => Ok(false),
+    })?;
+    if slots.are_blank() && it.vins.is_empty() {
+        return Ok(());
+    }
+    let faults = indexed(table, Some(index), findings);
+    tables::take_limit(&mut Taker::new(&mut slots, faults), &mut it);
+    findings.extend(prefixed(within, &format!("{}[{index}]", table.pointer)));
+    limits.push(it);
+    Ok(())
+}
+
+/// One vehicle of a licence, after its start.
+fn vehicle<'a>(
+    general: &mut General<'a, '_>,
+    limit: &mut GoodsLimit<'a>,
+    findings: &mut Vec<Finding>,
+) -> Result<(), Box<Refusal>> {
+    let index = limit.vins.len();
+    if index >= general.limits().max_lines {
+        return general.skip();
+    }
+    let (table, mut slots): (_, Slots<'a>) = (&tables::VEHICLE, Slots::new());
+    fill(general, &mut slots, indexed(table, Some(index), findings), |_, _| Ok(false))?;
+    if !slots.are_blank() {
+        let mut it = VehicleNumber::default();
+        let faults = indexed(table, Some(index), findings);
+        tables::take_vehicle(&mut Taker::new(&mut slots, faults), &mut it);
+        limit.vins.push(it);
+    }
+    Ok(())
+}
+
+/// The fields of a node into the slots, after its start. `other` is given elements that are no
+/// fields, after their start, and says whether it read them.
+pub(super) fn fill<'a, 'l, const N: usize>(
+    general: &mut General<'a, 'l>,
+    slots: &mut Slots<'a, N>,
+    mut faults: Faults<'_>,
+    mut other: impl FnMut(&mut General<'a, 'l>, &str) -> Result<bool, Box<Refusal>>,
+) -> Result<(), Box<Refusal>> {
+    slots.begin();
+    loop {
+        match general.next()? {
+            Event::Start(field) => {
+                let name = field.local_name();
+                let name = name.as_ref();
+                if let Some(index) = slots.find(faults.table, name) {
+                    let (text, has_elements) = general.leaf()?;
+                    if has_elements {
+                        faults.push_at(index, Fault::NotAField, &text);
+                    }
+                    slots.keep(index, text, &mut faults);
+                } else if let Some(index) =
+                    tables::other_name(name).and_then(|it| slots.find(faults.table, it))
+                {
+                    slots.keep_other(index, general.leaf()?.0);
+                } else if !other(general, name)? {
+                    general.skip()?;
+                }
+            }
+            Event::End(_) => return Ok(()),
+            Event::Eof => return Err(general.unclosed()),
+            event => general.complain(&event, Faults { findings: faults.findings, ..faults }),
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! Reads a declaration's message, by the general reader's events.
+
+use std::mem;
+
+use model::{Declaration, DeclarationStep, Direction, Filing, Finding, GoodsItem};
+use quick_xml::events::Event;
+
+use super::{
+    DeclarationHeader, DeclarationReading, ROOT,
+    nodes::{faults, fill, indexed, limits_of, prefixed},
+    tables::{self, Promise},
+};
+use crate::{
+    envelope::{Extent, Limits},
+    format::{self, Fault},
+    general::General,
+    pointer,
+    read::Refusal,
+    slots::{Slots, Taker, WideSlots},
+    table::{Need, Table},
+    zone,
+};
+
+/// What one declaration may hold, by the form's own definition.
+const MAX_ITEMS: usize = 50;
+const MAX_CONTAINERS: usize = 500;
+const MAX_DOCUMENTS: usize = 7;
+const MAX_ATTACHMENTS: usize = 10;
+const MAX_ORIGIN_LINKS: usize = 20;
+
+/// Whether the root is that of a declaration's message.
+pub(crate) fn is_declaration(text: &str) -> bool {
+    zone::root_of(text).is_some_and(|it| it == ROOT)
+}
+
+/// Reads a declaration's message. `base` is how many bytes of the raw message come before `text`.
+pub(crate) fn read<'a>(
+    text: &'a str,
+    base: usize,
+    limits: &Limits,
+) -> Result<DeclarationReading<'a>, Box<Refusal>> {
+    let mut general = General::new(text, base, limits);
+    let mut draft = Draft::default();
+    draft.message(&mut general).map_err(|it| it.of_root(ROOT, ""))?;
+    Ok(draft.finish(Extent { start: base, end: base + text.len() }))
+}
+
+/// A declaration while it is read.
+struct Draft<'a> {
+    header: DeclarationHeader<'a>,
+    document: Declaration<'a>,
+    /// Of head, free text and signature, whether they were there.
+    met: [bool; 3],
+    findings: Vec<Finding>,
+    slots: WideSlots<'a>,
+}
+
+impl Default for Draft<'_> {
+    fn default() -> Self {
+        Draft {
+            header: DeclarationHeader::default(),
+            document: Declaration::default(),
+            met: [false; 3],
+            findings: Vec::new(),
+            slots: Slots::new(),
+        }
+    }
+}
+
+impl<'a> Draft<'a> {
+    fn message(&mut self, general: &mut General<'a, '_>) -> Result<(), Box<Refusal>> {
+        let root = loop {
+            match general.next()? {
+                Event::Start(root) => break root,
+                Event::Empty(_) => return Err(general.refuse(Fault::NoDocuments, "0")),
+                Event::Eof => return Err(general.unclosed()),
+                _ => {}
+            }
+        };
+        self.header.version = general.attribute(&root, "Version")?.into();
+        loop {
+            match general.next()? {
+                Event::Start(node) => {
+                    let name = node.local_name();
+                    if !self.single(general, name.as_ref())?
+                        && !self.listed(general, name.as_ref())?
+                    {
+                        general.skip()?;
+                    }
+                }
+                Event::End(_) if general.depth() == 0 => return general.epilog(),
+                Event::Eof => return Err(general.unclosed()),
+                _ => {}
+            }
+        }
+    }
+
+    /// A node that comes once, or one that only holds others; false when it is neither.
+    fn single(&mut self, general: &mut General<'a, '_>, name: &str) -> Result<bool, Box<Refusal>> {
+        match name {
+            "DecLists" | "DecContainers" | "DecLicenseDocus" | "DecRequestCerts"
+            | "DecOtherPacks" | "DecCopLimits" | "DecUsers" | "DecCopPromises"
+            | "EdocRealations" | "EcoRelations" => {}
+            "DecHead" if self.is_first(0, "declaration") => {
+                let table = &tables::HEAD;
+                self.fields(general, table)?;
+                tables::take_head(
+                    &mut Taker::new(&mut self.slots, faults(table, &mut self.findings)),
+                    &mut self.document,
+                );
+            }
+            "DecFreeTxt" if self.is_first(1, "declaration") => {
+                let table = &tables::FREE_TEXT;
+                self.fields(general, table)?;
+                tables::take_free_text(
+                    &mut Taker::new(&mut self.slots, faults(table, &mut self.findings)),
+                    &mut self.document,
+                );
+            }
+            "DecSign" if self.is_first(2, "declaration") => {
+                let table = &tables::SIGN;
+                self.fields(general, table)?;
+                tables::take_sign(
+                    &mut Taker::new(&mut self.slots, faults(table, &mut self.findings)),
+                    &mut self.header,
+                );
+            }
+            "DecTpAccess" => {
+                let two_stage =
+                    self.one(general, &tables::TWO_STAGE, 0, 1, tables::take_two_stage)?;
+                self.document.two_stage = self.document.two_stage.take().or(two_stage);
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// A second node of those that come once is a fault, and passed over.
+    fn is_first(&mut self, index: usize, pointer: &str) -> bool {
+        let Some(met) = self.met.get_mut(index) else { return false };
+        let is_first = !mem::replace(met, true);
+        if !is_first {
+            let expected = "0..1".to_owned();
+            let finding = format::finding(Fault::Duplicate, pointer.to_owned(), "2", expected);
+            self.findings.push(finding);
+        }
+        is_first
+    }
+
+    /// A node that may come often; false when it is none.
+    fn listed(&mut self, general: &mut General<'a, '_>, name: &str) -> Result<bool, Box<Refusal>> {
+        let most = general.limits().max_lines;
+        macro_rules! push {
+            ($list:ident, $table:ident, $take:ident, $max:expr) => {{
+                let n_before = self.document.$list.len();
+                let one = self.one(general, &tables::$table, n_before, $max, tables::$take)?;
+                self.document.$list.extend(one);
+            }};
+        }
+        match name {
+            "DecList" => self.item(general)?,
+            "Container" | "DecContainer" => {
+                push!(containers, CONTAINER, take_container, MAX_CONTAINERS.min(most));
+            }
+            "LicenseDocu" | "DecLicenseDocu" => {
+                push!(documents, DOCUMENT, take_document, MAX_DOCUMENTS.min(most));
+            }
+            "EdocRealation" => {
+                push!(attachments, ATTACHMENT, take_attachment, MAX_ATTACHMENTS.min(most));
+            }
+            "EcoRelation" => {
+                push!(origin_links, ORIGIN_LINK, take_origin_link, MAX_ORIGIN_LINKS.min(most));
+            }
+            "DecRequestCert" => {
+                let table = &tables::REQUESTED_CERTIFICATE;
+                let n_before = self.document.requested_certificates.len();
+                let take = tables::take_requested_certificate;
+                let one = self.one(general, table, n_before, most, take)?;
+                self.document.requested_certificates.extend(one);
+            }
+            "DecOtherPack" => push!(other_packages, OTHER_PACKAGE, take_other_package, most),
+            "DecCopLimit" => push!(qualifications, QUALIFICATION, take_qualification, most),
+            "DecUser" => push!(use_contacts, USE_CONTACT, take_use_contact, most),
+            "DecCopPromise" => {
+                let n_before = self.document.promises.len();
+                let take = tables::take_promise;
+                let one: Option<Promise<'a>> =
+                    self.one(general, &tables::PROMISE, n_before, most, take)?;
+                self.document.promises.extend(one.map(|it| it.material));
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// One of several, after its start; nothing when it says nothing or there are too many.
+    fn one<T: Default>(
+        &mut self,
+        general: &mut General<'a, '_>,
+        table: &'static Table,
+        n_before: usize,
+        max: usize,
+        take: fn(&mut Taker<'_, 'a>, &mut T),
+    ) -> Result<Option<T>, Box<Refusal>> {
+        let index = Some(n_before);
+        let unsaid = &mut Vec::new();
+        let is_room = n_before < max;
+        let findings = if is_room { &mut self.findings } else { unsaid };
+        fill(general, &mut self.slots, indexed(table, index, findings), |_, _| Ok(false))?;
+        let is_blank = self.slots.are_blank();
+        let mut it = T::default();
+        let unsaid = &mut Vec::new();
+        let is_said = is_room && !is_blank;
+        let findings = if is_said { &mut self.findings } else { unsaid };
+        take(&mut Taker::new(&mut self.slots, indexed(table, index, findings)), &mut it);
+        if !is_room && !is_blank {
+            self.say_too_many(table.pointer, max);
+        }
+        Ok(is_said.then_some(it))
+    }
+
+    /// A goods line, after its start, with the licences within it.
+    fn item(&mut self, general: &mut General<'a, '_>) -> Result<(), Box<Refusal>> {
+        let index = self.document.items.len();
+        let max = MAX_ITEMS.min(general.limits().max_items);
+        let table = &tables::ITEM;
+        if index >= max {
+            self.say_too_many(table.pointer, max);
+            return general.skip();
+        }
+        let mut item = GoodsItem::default();
+        let mut within = Vec::new();
+        let faults = indexed(table, Some(index), &mut self.findings);
+        fill(general, &mut self.slots, faults, |general, name| {
+            if name == "DecGoodsLimits" {
+                limits_of(general, &mut item.limits, &mut within)?;
+            }
+            Ok(name == "DecGoodsLimits")
+        })?;
+        let is_blank = self.slots.are_blank() && item.limits.is_empty();
+        let unsaid = &mut Vec::new();
+        let findings = if is_blank { unsaid } else { &mut self.findings };
+        let faults = indexed(table, Some(index), findings);
+        tables::take_item(&mut Taker::new(&mut self.slots, faults), &mut item);
+        if !is_blank {
+            self.findings.extend(prefixed(within, &format!("{}[{index}]", table.pointer)));
+            self.document.items.push(item);
+        }
+        Ok(())
+    }
+
+    fn say_too_many(&mut self, pointer: &str, max: usize) {
+        let is_said = self.findings.iter().any(|it| it.pointer == pointer);
+        if !is_said {
+            let (observed, expected) = (format!("> {max}"), format!("<= {max}"));
+            let pointer = pointer.to_owned();
+            self.findings.push(format::finding(Fault::TooManyItems, pointer, &observed, expected));
+        }
+    }
+
+    fn fields(
+        &mut self,
+        general: &mut General<'a, '_>,
+        table: &'static Table,
+    ) -> Result<(), Box<Refusal>> {
+        fill(general, &mut self.slots, faults(table, &mut self.findings), |_, _| Ok(false))
+    }
+
+    fn finish(mut self, place: Extent) -> DeclarationReading<'a> {
+        // What was not there at all lacks what it must have.
+        self.slots.begin();
+        if !self.has_met(0) {
+            let faults = faults(&tables::HEAD, &mut self.findings);
+            tables::take_head(&mut Taker::new(&mut self.slots, faults), &mut self.document);
+        }
+        if !self.has_met(2) {
+            let faults = faults(&tables::SIGN, &mut self.findings);
+            tables::take_sign(&mut Taker::new(&mut self.slots, faults), &mut self.header);
+        }
+        let Draft { header, mut document, mut findings, .. } = self;
+        document.reference = header.reference.clone();
+        document.filing = match header.operation.as_str() {
+            "" | "C" | "D" => Filing::Declare,
+            _ => Filing::Save,
+        };
+        document.step = match document.kind.chars().nth(2) {
+            Some('5') => DeclarationStep::Summary,
+            Some('6') => DeclarationStep::Full,
+            _ => DeclarationStep::Whole,
+        };
+        let is_unchecked = header.operation == "E";
+        findings.retain(|it| is_wanted(it, document.filing, document.step, is_unchecked));
+        if document.direction == Direction::Export {
+            for item in &mut document.items {
+                mem::swap(&mut item.origin, &mut item.destination);
+            }
+            findings.iter_mut().for_each(turn);
+        }
+        DeclarationReading { header, document, faults: findings, place }
+    }
+
+    fn has_met(&self, index: usize) -> bool {
+        self.met.get(index).copied().unwrap_or_default()
+    }
+}
+
+/// Whether a fault stands: a field may be missing where the client does not declare, and a summary
+/// needs less. An upload of an electronic manual (`E`) is not asked for anything but its number.
+fn is_wanted(finding: &Finding, filing: Filing, step: DeclarationStep, is_unchecked: bool) -> bool {
+    if !format::is_missing(finding) {
+        return true;
+    }
+    match pointer::need_of(&finding.pointer) {
+        _ if is_unchecked => finding.pointer == "declaration.reference",
+        Some(Need::Whole) => filing == Filing::Declare && step != DeclarationStep::Summary,
+        Some(Need::Filed) => filing == Filing::Declare,
+        _ => true,
+    }
+}
+
+/// The wire's origin of an export is where it goes.
+fn turn(finding: &mut Finding) {
+    let Some(line) = finding.pointer.strip_prefix("declaration.items[") else { return };
+    let turned = match line.split_once("].") {
+        Some((index, "origin")) => format!("declaration.items[{index}].destination"),
+        Some((index, "destination")) => format!("declaration.items[{index}].origin"),
+        _ => return,
+    };
+    finding.pointer = turned;
+}

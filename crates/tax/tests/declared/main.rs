@@ -1,0 +1,10 @@
+//! Assessments of goods declarations under the shipped law and a small tariff.
+
+#![cfg(test)]
+
+mod explained;
+mod figures;
+mod fixture;
+mod properties;
+
+use fixture::{LAW, assessed, assessed_on, charge, day, declaration, item, yuan};

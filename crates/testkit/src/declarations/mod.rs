@@ -1,0 +1,22 @@
+//! Lifelike goods declarations: a corpus of `DecMessage` files with its registry and its truth.
+//!
+//! Few traders are large and many small; a trader keeps to his trades and mostly to one broker.
+//! Lines, units, declaration elements and documents are those of the tariff; amounts and weights add up.
+//! A declaration is a function of plan and index. Some carry one of the known faults
+//! ([`DeclarationFault`]), and the truth file says which. All enterprises are made up.
+
+mod corpus;
+mod faults;
+mod filed;
+mod line;
+mod lines;
+mod load;
+#[cfg(test)]
+mod proof;
+mod routes;
+mod traders;
+mod world;
+
+pub use corpus::{DeclarationTruth, generate_declarations, write_declarations};
+pub use faults::DeclarationFault;
+pub use world::{DeclarationPlan, Declarations};

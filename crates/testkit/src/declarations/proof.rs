@@ -1,0 +1,122 @@
+//! Clean declarations have no finding, and every fault is found as the truth says.
+
+use std::collections::BTreeSet;
+
+use checks::{DeclarationCase, TaxedCase, Tolerance};
+use messages::{DeclarationReading, Limits, Message};
+use model::{
+    Amount, Basis, Confidence, DateCase, DateEvent, Declaration, Direction, Finding, Month, Rate,
+};
+use params::Law;
+
+use super::{DeclarationFault, DeclarationPlan, Declarations, world::exchange_rows};
+use crate::fixtures::FIXTURE_DAY;
+
+fn world(law: &Law) -> Declarations {
+    let (declarations, fault_rate) = (1_000, Rate::ZERO);
+    let plan = DeclarationPlan { declarations, fault_rate, seed: 5, on: FIXTURE_DAY };
+    Declarations::new(&plan, law).unwrap()
+}
+
+fn read(raw: &[u8]) -> DeclarationReading<'_> {
+    match messages::read(raw, &Limits::default()) {
+        Ok(Message::Declaration(reading)) => *reading,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The law of the day with the corpus's exchange rates.
+fn law() -> Law {
+    let mut law = Law::shipped().unwrap();
+    let basis = Basis::new("示范汇率", "", Confidence::Assumed);
+    law.put_exchange_rates(Month::of(FIXTURE_DAY), &exchange_rows(), basis).unwrap();
+    law
+}
+
+/// Everything that can be found in a declaration by itself, and where that is nothing, in its tax.
+fn findings(reading: &DeclarationReading<'_>, law: &Law) -> Vec<Finding> {
+    let mut found = reading.faults.clone();
+    let (declaration, on) = (&reading.document, FIXTURE_DAY);
+    let case = DeclarationCase {
+        declaration,
+        on,
+        law,
+        parties: &[],
+        held: None,
+        tolerance: Tolerance::default(),
+        allowed_kg: Amount::ZERO,
+    };
+    checks::declaration(&case, !reading.faults.is_empty(), &mut found);
+    if !found.is_empty() {
+        return found;
+    }
+    let dates = tax::rate_dates(law, DateCase::Normal, &[(DateEvent::Completed, on)]).unwrap();
+    let of_day = law.declaration_on(dates.rates_on).unwrap();
+    let case = tax::DeclarationTaxCase { declaration, law, of_day: &of_day, dates };
+    let assessed = tax::assess_declaration(&case);
+    let faults = assessed.as_ref().err().cloned().unwrap_or_default();
+    let assessment = assessed.as_ref().ok();
+    checks::taxed(&TaxedCase { declaration, faults: &faults, assessment, on }, &mut found);
+    found
+}
+
+#[test]
+fn clean_declarations_have_no_finding() {
+    let law = law();
+    let world = world(&law);
+    for index in 0..1_000 {
+        let raw = world.message(index, None);
+        let reading = read(&raw);
+        assert_eq!(findings(&reading, &law), [], "{index}: {}", String::from_utf8_lossy(&raw));
+        assert_eq!(reading.document, world.with(index, None), "{index}");
+    }
+}
+
+#[test]
+fn faults_are_found_as_the_truth_says() {
+    let law = law();
+    let world = world(&law);
+    for fault in DeclarationFault::ALL {
+        for index in 0..30 {
+            let raw = world.message(index, Some(*fault));
+            let reading = read(&raw);
+            let found: BTreeSet<String> =
+                findings(&reading, &law).into_iter().map(|it| it.code.into_owned()).collect();
+            let expected: BTreeSet<String> =
+                fault.codes().iter().map(|it| (*it).to_owned()).collect();
+            if expected.contains("DEC-0000") {
+                continue;
+            }
+            assert_eq!(found, expected, "{fault} at {index}");
+        }
+    }
+}
+
+#[test]
+fn declarations_look_like_trade() {
+    let law = law();
+    let world = world(&law);
+    let all: Vec<Declaration<'_>> = (0..2_000).map(|it| world.with(it, None)).collect();
+    let lines: usize = all.iter().map(|it| it.items.len()).sum();
+    let count =
+        |is_it: &dyn Fn(&Declaration<'_>) -> bool| all.iter().filter(|it| is_it(it)).count();
+    let traders: BTreeSet<&str> = all.iter().map(|it| it.trader.code.as_str()).collect();
+    let most = traders.iter().map(|code| count(&|it| it.trader.code == *code)).max();
+    expect_test::expect![[r#"
+        lines 10210, most Some(50)
+        imports 1115, by sea 1229, with a document 243, by a broker 1202
+        containers 1238
+        traders 401, the largest Some(291)
+    "#]]
+    .assert_eq(&format!(
+        "lines {lines}, most {:?}\nimports {}, by sea {}, with a document {}, by a broker {}\n\
+         containers {}\ntraders {}, the largest {most:?}\n",
+        all.iter().map(|it| it.items.len()).max(),
+        count(&|it| it.direction == Direction::Import),
+        count(&|it| it.transport_mode == "2"),
+        count(&|it| !it.documents.is_empty()),
+        count(&|it| it.declarant != it.trader),
+        all.iter().map(|it| it.containers.len()).sum::<usize>(),
+        traders.len(),
+    ));
+}
