@@ -90,7 +90,7 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
             "a weight under a kilogram has more than two decimals"
         ],
         ["请四舍五入至小数点后两位", "round it to two decimals"],
-        |on, to| light_weights(on, to, |it| it.scaled() % 1_000 != 0, "0.01")
+        |on, to| light_weights(on, to, |it| it.scaled() % 1_000 != 0, "两位小数 (two decimals)")
     ),
     check!(
         "DEC-5006",
@@ -160,7 +160,7 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
         |on, to| {
             let (sum, _) = kilograms(on);
             let net = on.it.net_weight_kg;
-            if net.is_positive() && sum > net + allowed(on) {
+            if net.is_positive() && sum > net + on.case.allowed_kg {
                 to.report("declaration.net_weight_kg", net, format_args!(">= {sum}"));
             }
         }
@@ -177,7 +177,7 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
         |on, to| {
             let (sum, is_all) = kilograms(on);
             let net = on.it.net_weight_kg;
-            if is_all && sum.is_positive() && sum + allowed(on) < net {
+            if is_all && sum.is_positive() && sum + on.case.allowed_kg < net {
                 to.report("declaration.net_weight_kg", net, sum);
             }
         }
@@ -227,7 +227,10 @@ fn totals_are_price_times_quantity(on: &Declared<'_>, to: &mut Findings<'_>) {
         // A price is rounded to four decimals: half of the last of each.
         let half = quantity.times(Amount::from_scaled(5)) / i128::from(Amount::ONE.scaled());
         let rounding = Amount::from_scaled(i64::try_from(half).unwrap_or(0));
-        if !is_line_total(price, quantity, total, on.case.tolerance.amount + rounding) {
+        // A total of 0 is `DEC-5012`'s.
+        if !total.is_zero()
+            && !is_line_total(price, quantity, total, on.case.tolerance.amount + rounding)
+        {
             to.report(At::Item("declaration", idx, "total_price"), total, product(price, quantity));
         }
     }
@@ -241,11 +244,7 @@ fn kilograms(on: &Declared<'_>) -> (Amount, bool) {
             (_, "035") => item.quantity2,
             _ => None,
         };
+        let weight = weight.filter(|it| it.is_positive());
         (sum + weight.unwrap_or(Amount::ZERO), is_all && weight.is_some())
     })
-}
-
-/// Under a kilogram all may be rounded up to one.
-fn allowed(on: &Declared<'_>) -> Amount {
-    on.case.allowed_kg
 }

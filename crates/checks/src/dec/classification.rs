@@ -134,14 +134,14 @@ fn is_paired(item: &GoodsItem<'_>) -> bool {
     item.quantity2.is_some() != item.unit2.is_empty()
 }
 
+/// A quantity of 0 is `DEC-5009`'s, `DEC-5010`'s or `DEC-5011`'s.
 fn same_unit_same_quantity(on: &Declared<'_>, to: &mut Findings<'_>) {
-    for (idx, item) in on.it.items.iter().enumerate().filter(|(_, it)| !it.unit.is_empty()) {
+    for (idx, item) in on.it.items.iter().enumerate().filter(|(_, it)| it.quantity.is_positive()) {
         let first = (&item.unit1, Some(item.quantity1), "quantity1");
         let second = (&item.unit2, item.quantity2, "quantity2");
-        for (unit, quantity, field) in [first, second] {
-            if let Some(quantity) =
-                quantity.filter(|it| item.unit == **unit && *it != item.quantity)
-            {
+        let same = [first, second].into_iter().filter(|(unit, ..)| item.unit == ***unit);
+        for (_, quantity, field) in same.filter(|_| !item.unit.is_empty()) {
+            if let Some(quantity) = quantity.filter(|it| it.is_positive() && *it != item.quantity) {
                 to.report(At::Item("declaration", idx, field), quantity, item.quantity);
             }
         }

@@ -4,7 +4,7 @@
 //! the levy mode is only asked about with a nature that fits, the manual with any row of the mode.
 
 use model::Severity;
-use params::Combination;
+use params::{Combination, Table};
 
 use crate::check::{At, Check, Declared, Findings, OnDeclaration, Rule, Source};
 
@@ -130,10 +130,18 @@ fn has_nature(row: &Combination, nature: &str) -> bool {
     row.levy_natures.is_empty() || row.levy_natures.iter().any(|it| **it == *nature)
 }
 
+/// Another code is its own list's fault.
+fn is_known(on: &Declared<'_>, table: Table, code: &str) -> bool {
+    on.case.law.codes.contains(table, code)
+}
+
 fn nature_fits(on: &Declared<'_>, to: &mut Findings<'_>) {
     let nature = on.it.levy_nature.as_str();
     let mut rows = rows(on).peekable();
-    if nature.is_empty() || rows.peek().is_none() || rows.clone().any(|it| has_nature(it, nature)) {
+    if !is_known(on, Table::LevyNature, nature)
+        || rows.peek().is_none()
+        || rows.clone().any(|it| has_nature(it, nature))
+    {
         return;
     }
     let natures: Vec<&str> = rows.flat_map(|it| it.levy_natures.iter().map(|it| &**it)).collect();
@@ -146,7 +154,13 @@ fn levy_mode_fits(on: &Declared<'_>, to: &mut Findings<'_>) {
     if fitting.clone().next().is_none() || fitting.clone().any(|it| it.levy_mode.is_empty()) {
         return;
     }
-    for (idx, item) in on.it.items.iter().enumerate().filter(|(_, it)| !it.levy_mode.is_empty()) {
+    for (idx, item) in on
+        .it
+        .items
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| is_known(on, Table::LevyMode, &it.levy_mode))
+    {
         if !fitting.clone().any(|it| *it.levy_mode == *item.levy_mode) {
             let expected = fitting.clone().next().map_or("", |it| &*it.levy_mode);
             to.report(At::Item("declaration", idx, "levy_mode"), &item.levy_mode, expected);

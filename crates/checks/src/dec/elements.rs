@@ -16,7 +16,10 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
             "规格型号的段数多于申报要素",
             "the specification has more segments than the code has elements"
         ],
-        ["请按申报要素的顺序填写，以“|”分隔", "one segment an element, joined with `|`"],
+        [
+            "请按申报要素的顺序填写，以竖线分隔",
+            "one segment an element, joined with a vertical bar"
+        ],
         |on, to| {
             for (idx, model, line) in specified(on) {
                 let (n_segments, n_elements) = (model.split('|').count(), line.elements.len());

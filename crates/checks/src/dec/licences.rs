@@ -51,7 +51,7 @@ pub(crate) const CHECKS: &[Check<OnLicences>] = &[
             let codes = [&trader.code, &trader.credit_code, &owner.code, &owner.credit_code];
             let is_holder =
                 it.holder_code.is_empty() || codes.iter().any(|code| ***code == *it.holder_code);
-            (!is_holder).then(|| it.holder_code.to_owned())
+            (!is_holder).then(|| "本企业的证件 (one issued to the trader or owner)".to_owned())
         })
     ),
     check!(

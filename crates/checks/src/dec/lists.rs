@@ -171,20 +171,6 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
         entry_type
     ),
     item_listed!("DEC-3019", "三十六", ["成交计量单位", "the unit"], Unit, unit),
-    item_listed!(
-        "DEC-3020",
-        "三十六",
-        ["法定第一计量单位", "the first statutory unit"],
-        Unit,
-        unit1
-    ),
-    item_listed!(
-        "DEC-3021",
-        "三十六",
-        ["法定第二计量单位", "the second statutory unit"],
-        Unit,
-        unit2
-    ),
     item_listed!("DEC-3022", "三十九", ["币制", "the currency"], CurrencyAlpha, currency),
     item_listed!("DEC-3023", "四十", ["原产国", "the origin"], CountryAlpha, origin),
     item_listed!(
