@@ -211,30 +211,28 @@ fn pages(house: &House) {
 fn a_returned_declaration_says_why_and_is_filed_anew() {
     let house = House::new(1);
     let message = house.messages.first().unwrap();
-    let gross = field(message, "GrossWet");
-    let spoilt = message.replace(&format!("<GrossWet>{gross}<"), "<GrossWet>0.01<");
+    let code = field(message, "CodeTS");
+    let spoilt = message.replacen(&format!("<CodeTS>{code}<"), "<CodeTS>9999999999<", 1);
     house.server.decide(&spoilt);
     let returned = house.of(message);
     assert_eq!((&returned["state"], &returned["declaration_no"]), (&json!("returned"), &json!("")));
     assert_eq!(returned["assessment"], Value::Null);
     let findings = returned["findings"].as_array().unwrap();
     assert_eq!(findings.len() as u64, returned["n_findings"].as_u64().unwrap());
-    let weight = findings.iter().find(|it| it["pointer"].as_str().unwrap().contains("weight"));
-    let weight = weight.unwrap_or_else(|| panic!("{findings:?}"));
-    for told in ["title_zh", "title_en", "fix_zh", "fix_en"] {
-        assert_ne!(weight[told], "", "{told}");
+    let told =
+        findings.iter().find(|it| it["pointer"].as_str().unwrap().contains("commodity_code"));
+    let told = told.unwrap_or_else(|| panic!("{findings:?}"));
+    for text in ["title_zh", "title_en", "fix_zh", "fix_en"] {
+        assert_ne!(told[text], "", "{text}");
     }
-    assert_ne!(weight["basis"]["document"], "");
+    assert_ne!(told["basis"]["document"], "");
 
     house.server.decide(message);
     let mended = house.of(message);
     assert_eq!(mended["number"], returned["number"]);
     assert_eq!(mended["findings"], json!([]));
     assert_eq!(states(&mended)[..3], ["declared", "returned", "declared"]);
-    assert_eq!(
-        mended["declaration"]["gross_weight_kg"].as_str().unwrap().parse(),
-        gross.parse::<f64>()
-    );
+    assert_eq!(mended["lines"][0]["commodity_code"], code);
     drop(house.server);
     house.folder.verified();
 }
