@@ -283,6 +283,51 @@ impl Source {
         }
     }
 
+    /// How weights under a kilogram are declared since then, and which offices are declared no more.
+    pub(crate) const fn filling_2024() -> Source {
+        Source {
+            document: "海关总署公告2024年第30号",
+            article: "",
+            confidence: Confidence::Read,
+            from: jiff::civil::date(2024, 4, 10),
+        }
+    }
+
+    /// The tables of supervision modes, levies and manuals, and what a licence letter asks for.
+    pub(crate) const fn compatibility(article: &'static str) -> Source {
+        Source { confidence: Confidence::Secondary, ..Source::filling(article) }
+    }
+
+    /// What must be presented with goods that are restricted (许可证件联网核查).
+    pub(crate) const fn licensing(article: &'static str) -> Source {
+        Source {
+            document: "中华人民共和国海关法",
+            article,
+            confidence: Confidence::Read,
+            from: jiff::civil::date(2019, 2, 1),
+        }
+    }
+
+    /// The number of a freight container carries its own check digit.
+    pub(crate) const fn container() -> Source {
+        Source {
+            document: "GB/T 1836（ISO 6346）",
+            article: "校验码",
+            confidence: Confidence::Secondary,
+            from: jiff::civil::date(2019, 2, 1),
+        }
+    }
+
+    /// So does that of a motor vehicle.
+    pub(crate) const fn vehicle() -> Source {
+        Source {
+            document: "GB 16735",
+            article: "检验位",
+            confidence: Confidence::Secondary,
+            from: jiff::civil::date(2019, 2, 1),
+        }
+    }
+
     /// With another confidence.
     pub(crate) const fn known(self, confidence: Confidence) -> Source {
         Source { confidence, ..self }

@@ -1,8 +1,6 @@
 //! What the checks of a goods declaration may look at.
 
-use model::{
-    Amount, Consignment, Date, DayStamp, Declaration, DeclarationState, LicenceDocument, Manifest,
-};
+use model::{Amount, Consignment, Date, DayStamp, Declaration, DeclarationState, Manifest};
 use params::Law;
 
 use crate::{Party, Tolerance};
@@ -36,7 +34,9 @@ pub struct LicencesCase<'a> {
     pub declaration: &'a Declaration<'a>,
     pub on: Date,
     pub law: &'a Law,
-    /// One a presented document (`declaration.documents`), in the declaration's order.
+    /// What the register says of the licence in the head (`declaration.licence_no`).
+    pub head: Presented<'a>,
+    /// Of each presented document (`declaration.documents`), in the declaration's order.
     pub licences: &'a [Presented<'a>],
 }
 
@@ -81,8 +81,8 @@ pub struct LicensedGoods<'a> {
 /// What a declaration writes off of a licence: the sum over the goods lines that need it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LicenceDraw {
-    /// Index of the presented document.
-    pub document: usize,
+    /// Index of the presented document; nothing for the licence in the head.
+    pub document: Option<usize>,
     /// Index of the licence's goods.
     pub goods: usize,
     pub quantity: Amount,
@@ -101,14 +101,4 @@ pub struct ManifestCase<'a> {
     pub elsewhere: Option<&'a str>,
     /// By how much the gross weights may differ. The house's own setting, not law.
     pub allowed_kg: Amount,
-}
-
-impl<'a> LicencesCase<'a> {
-    /// Each presented document with what the register says of it.
-    pub(crate) fn presented(
-        &self,
-    ) -> impl Iterator<Item = (usize, &'a LicenceDocument<'a>, Presented<'a>)> + use<'a> {
-        let pairs = self.declaration.documents.iter().zip(self.licences.iter().copied());
-        pairs.enumerate().map(|(idx, (document, presented))| (idx, document, presented))
-    }
 }

@@ -24,7 +24,7 @@ use model::{
 use params::Law;
 use serde::Deserialize;
 use serde_json::Value;
-use support::{Parcel, taxed::TaxedRow, zone::ZoneRow};
+use support::{Parcel, declaration::DeclarationRow, taxed::TaxedRow, zone::ZoneRow};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,11 +37,15 @@ struct File {
 struct Case {
     note: String,
     /// A kind of document, or `waiting`, `joined`, `assessed`, `cancelling`, `returning`,
-    /// `receiving`, `gathered`, `carried`, `passage`, `taxed`.
+    /// `receiving`, `gathered`, `carried`, `passage`, `declaration`, `export`, `licences`, `manifest`,
+    /// `taxed`.
     stage: String,
     /// Pointer → value, as in the JSON of documents.
     #[serde(default)]
     set: BTreeMap<String, Value>,
+    /// Pointers to what is taken away.
+    #[serde(default)]
+    clear: Vec<String>,
     #[serde(default = "a_covered_day")]
     on: Date,
     #[serde(default)]
@@ -69,6 +73,9 @@ struct Case {
     state: Option<EntryState>,
     #[serde(default)]
     zone: ZoneRow,
+    /// The house around a goods declaration.
+    #[serde(default)]
+    dec: DeclarationRow,
     #[serde(default)]
     taxed: TaxedRow,
     /// No list has the number that an application names.
@@ -177,7 +184,12 @@ fn one_fen() -> Amount {
 
 /// Codes whose firing needs more than the check to be in force: the tariff begins in 2020, and a
 /// return's period ends on a day of its own.
-const BOUND_TO_A_DAY: &[&str] = &["INV-3013", "INV-3015", "INV-3016", "REG-4004", "RET-7002"];
+const BOUND_TO_A_DAY: &[&str] = &[
+    "INV-3013", "INV-3015", "INV-3016", "REG-4004", "RET-7002", "DEC-4001", "DEC-4003", "DEC-4004",
+    "DEC-4101", "DEC-4102", "DEC-4103", "DEC-4104", "DEC-4105", "DEC-4106", "DEC-4304", "DEC-4306",
+    "DEC-6101", "DEC-6102", "DEC-6103", "DEC-6104", "DEC-6105", "DEC-6106", "DEC-6302", "DEC-6306",
+    "DEC-6307", "DEC-6308",
+];
 
 #[test]
 fn every_case_gives_exactly_its_findings() {
@@ -244,6 +256,10 @@ fn a_clean_parcel_is_clean() {
         "gate_pass",
         "carried",
         "passage",
+        "declaration",
+        "export",
+        "licences",
+        "manifest",
         "taxed",
     ];
     for stage in stages {
@@ -279,9 +295,16 @@ fn line(it: &Finding) -> String {
 }
 
 fn run(law: &Law, case: &Case, on: Date) -> Vec<Finding> {
-    let mut json = serde_json::to_value(support::parcel()).unwrap();
+    let mut parcel = support::parcel();
+    if case.stage == "export" {
+        parcel.declaration = support::declaration::export();
+    }
+    let mut json = serde_json::to_value(parcel).unwrap();
     for (pointer, value) in &case.set {
         Parcel::set(&mut json, pointer, value);
+    }
+    for pointer in &case.clear {
+        Parcel::set(&mut json, pointer, &Value::Null);
     }
     if on != case.on {
         Parcel::set(&mut json, "inventory.declared_on", &on.to_string().into());
@@ -342,7 +365,10 @@ fn run(law: &Law, case: &Case, on: Date) -> Vec<Finding> {
             let parties = parties(case);
             let zone = (stage, &case.zone, case.only_single_field);
             let context = (on, Tolerance { amount: case.tolerance });
-            if !support::zone::run(law, zone, &parcel, &parties, context, &mut out) {
+            let dec = (stage, &case.dec, case.only_single_field);
+            let is_run = support::zone::run(law, zone, &parcel, &parties, context, &mut out)
+                || support::declaration::run(law, dec, &parcel, &parties, context, &mut out);
+            if !is_run {
                 document(law, case, &parcel, stage, on, &mut out);
             }
         }

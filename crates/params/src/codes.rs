@@ -43,10 +43,32 @@ pub enum Table {
     LevyNature,
     /// Terms of transaction (成交方式), one digit.
     TransactionMode,
+    /// Kinds of declaration (报关单类型), one character.
+    EntryType,
+    /// Marks of charges (费用标记), one digit.
+    FeeMark,
+    /// Domestic ports of entry and exit (国内口岸), six digits.
+    DomesticPort,
+    /// Domestic areas (国内地区), five digits.
+    DomesticArea,
+    /// Administrative divisions (行政区划), six digits.
+    Division,
+    /// Sizes of containers (集装箱规格), two digits.
+    ContainerSpec,
+    /// Purposes of goods (用途), two digits.
+    Purpose,
+    /// Attributes of goods (货物属性), two digits.
+    GoodsAttribute,
+    /// Packaging of dangerous goods (危包规格), two to four characters.
+    DangerPackaging,
+    /// Kinds of attached files (随附单据类别), eight digits.
+    AttachmentKind,
+    /// First letters of the numbers of manuals (备案号首位).
+    ManualPrefix,
 }
 
 impl Table {
-    const ALL: [Table; 17] = [
+    const ALL: [Table; 28] = [
         Table::Country,
         Table::CountryAlpha,
         Table::Currency,
@@ -64,6 +86,17 @@ impl Table {
         Table::LevyMode,
         Table::LevyNature,
         Table::TransactionMode,
+        Table::EntryType,
+        Table::FeeMark,
+        Table::DomesticPort,
+        Table::DomesticArea,
+        Table::Division,
+        Table::ContainerSpec,
+        Table::Purpose,
+        Table::GoodsAttribute,
+        Table::DangerPackaging,
+        Table::AttachmentKind,
+        Table::ManualPrefix,
     ];
 
     /// The old and the new numbering of the same things.
@@ -182,7 +215,7 @@ impl CodeTable {
         let mut by_key = FxHashMap::default();
         for (at, row) in (0u32..).zip(&rows) {
             let fault = |what: &str| LawError::fault(file, format!("code `{}`: {what}", row.code));
-            let key = key(&row.code).ok_or_else(|| fault("one to seven bytes are needed"))?;
+            let key = key(&row.code).ok_or_else(|| fault("one to eight bytes are needed"))?;
             if by_key.insert(key, at).is_some() {
                 return Err(fault("is there twice"));
             }
@@ -191,9 +224,10 @@ impl CodeTable {
     }
 }
 
-/// A code of one to seven bytes as a number, its length included.
+/// A code of one to eight bytes as a number. A 1 before them tells lengths apart; of eight bytes it is
+/// shifted out, and then no code begins with the byte 1.
 fn key(code: &str) -> Option<u64> {
-    if code.is_empty() || code.len() > 7 {
+    if code.is_empty() || code.len() > 8 || code.starts_with('\u{1}') {
         return None;
     }
     Some(code.bytes().fold(1, |key, byte| key << 8 | u64::from(byte)))
@@ -299,6 +333,17 @@ pub(crate) const CODE_FILES: &[CodeFile] = &[
     code_file!("levy_mode.csv", Table::LevyMode, None),
     code_file!("levy_nature.csv", Table::LevyNature, None),
     code_file!("transaction_mode.csv", Table::TransactionMode, None),
+    code_file!("entry_type.csv", Table::EntryType, None),
+    code_file!("fee_mark.csv", Table::FeeMark, None),
+    code_file!("domestic_port.csv", Table::DomesticPort, None),
+    code_file!("domestic_area.csv", Table::DomesticArea, None),
+    code_file!("division.csv", Table::Division, None),
+    code_file!("container_spec.csv", Table::ContainerSpec, None),
+    code_file!("purpose.csv", Table::Purpose, None),
+    code_file!("goods_attribute.csv", Table::GoodsAttribute, None),
+    code_file!("danger_packaging.csv", Table::DangerPackaging, None),
+    code_file!("attachment_kind.csv", Table::AttachmentKind, None),
+    code_file!("manual_prefix.csv", Table::ManualPrefix, None),
 ];
 
 #[cfg(test)]
@@ -329,7 +374,7 @@ mod tests {
             rows!(",,NOR,326,326,,挪威,,here\n"),
             rows!(",,NOR,326,,,挪威,,there\n"),
             rows!("soon,,NOR,326,,,挪威,,here\n"),
-            rows!(",,NORWEGIA,326,,,挪威,,here\n"),
+            rows!(",,NORWEGIAN,326,,,挪威,,here\n"),
             rows!(",,,326,,,挪威,,here\n"),
             "code,name_zh\n",
         ] {

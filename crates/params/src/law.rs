@@ -3,9 +3,9 @@
 use model::{Amount, Basis, BasisId, Confidence, Date, ExchangeRow, Month};
 
 use crate::{
-    Bases, Calendar, Codes, DeclarationLaw, DeclarationRules, ExchangeRates, NotCovered,
-    Parameters, PositiveList, Profiles, RetailLaw, SpecialDuties, Table, Tariff, codes::CODE_FILES,
-    declaration_law::RuleFiles, exchange,
+    Bases, Calendar, Codes, DeclarationLaw, DeclarationRules, ExchangeRates, FilingRules,
+    NotCovered, Parameters, PositiveList, Profiles, RetailLaw, SpecialDuties, Table, Tariff,
+    codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -20,6 +20,7 @@ pub struct Law {
     pub special_duties: SpecialDuties,
     pub calendar: Calendar,
     pub exchange: ExchangeRates,
+    pub filing: FilingRules,
     bases: Bases,
 }
 
@@ -88,6 +89,7 @@ impl Law {
             positive_list: PositiveList::default(),
             profiles,
             declaration: DeclarationRules::read(RULE_FILES, &codes, &bases)?,
+            filing: FilingRules::read(&bases)?,
             special_duties: SpecialDuties::read(special_duties, &codes, &bases)?,
             calendar: Calendar::read(calendar, &bases)?,
             exchange: ExchangeRates::read(exchange, &bases)?,

@@ -12,6 +12,7 @@ mod cited;
 mod codes;
 mod declaration_law;
 mod exchange;
+mod filing_rules;
 mod law;
 mod look_up;
 mod look_up_text;
@@ -33,6 +34,7 @@ pub use declaration_law::{
     Adjustment, DateRule, DeclarationLaw, DeclarationRules, Relief, Valuation,
 };
 pub use exchange::{ExchangeRates, parity_day};
+pub use filing_rules::{Combination, FilingRules, LicenceNeed, LicenceRule, ModeRule};
 pub use law::{Extension, Law, LawError};
 pub use look_up::{
     AgreementAnswer, CitedRate, DutyAnswer, LookUpError, NamedCode, TariffAnswer, look_up,

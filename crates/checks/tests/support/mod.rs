@@ -1,12 +1,14 @@
 //! A consistent parcel on a covered day, as JSON, so that a case can alter any field by pointer.
 
+pub(crate) mod declaration;
 pub(crate) mod taxed;
 pub(crate) mod zone;
 
 use model::{
-    Amount, BookRow, Cancellation, DayStamp, Document, DocumentHead, ExitList, GatePass,
-    GoodsReturn, GoodsReturnItem, InboundDetail, InboundItem, Inventory, InventoryItem, Order,
-    OrderItem, Payment, PaymentTruth, Stamp, TruthGoods, TruthOrder, Waybill, WaybillStatus,
+    Amount, BookRow, Cancellation, DayStamp, Declaration, Document, DocumentHead, ExitList,
+    GatePass, GoodsReturn, GoodsReturnItem, InboundDetail, InboundItem, Inventory, InventoryItem,
+    Manifest, Order, OrderItem, Payment, PaymentTruth, Stamp, TruthGoods, TruthOrder, Waybill,
+    WaybillStatus,
 };
 use serde_json::Value;
 
@@ -27,11 +29,13 @@ pub(crate) struct Parcel<'a> {
     pub(crate) gate_pass: GatePass<'a>,
     /// What the platform says when it is asked for the original payment.
     pub(crate) truth: PaymentTruth,
+    pub(crate) declaration: Declaration<'a>,
+    pub(crate) manifest: Manifest<'a>,
 }
 
 impl<'a> Parcel<'a> {
-    /// Puts `value` where `pointer` says, e.g. `order.items[1].price`. An item that is one past the
-    /// last is added as a copy of the last; `null` as a whole list empties it.
+    /// Puts `value` where `pointer` says, e.g. `order.items[1].price`. Items past the last are added as
+    /// copies of the last; `null` as a whole list empties it.
     pub(crate) fn set(json: &mut Value, pointer: &str, value: &Value) {
         let mut at = json;
         for step in pointer.split('.') {
@@ -43,7 +47,7 @@ impl<'a> Parcel<'a> {
             if let Some(index) = index {
                 let index: usize = index.parse().unwrap();
                 let items = at.as_array_mut().unwrap();
-                if index == items.len() {
+                while index >= items.len() && !items.is_empty() {
                     items.push(items.last().unwrap().clone());
                 }
                 at = items.get_mut(index).unwrap_or_else(|| panic!("{pointer}: no item"));
@@ -97,6 +101,8 @@ pub(crate) fn parcel() -> Parcel<'static> {
         exit_list: zone::exit_list(),
         gate_pass: zone::gate_pass(),
         truth: truth(),
+        declaration: declaration::import(),
+        manifest: declaration::manifest(),
     }
 }
 

@@ -44,43 +44,43 @@ faults! {
     /// Terms of delivery that the form does not know.
     UnknownTerms "unknown_terms" ["FMT-1108"];
     /// The goods weigh more without their packing than with it.
-    NetOverGross "net_over_gross" ["DEC-0000"];
+    NetOverGross "net_over_gross" ["DEC-5001"];
     /// A total that is not price × quantity.
-    LineTotal "line_total" ["DEC-0000"];
-    CommodityCode "commodity_code" ["DEC-0000"];
-    StatutoryUnit "statutory_unit" ["DEC-0000"];
+    LineTotal "line_total" ["DEC-5008"];
+    CommodityCode "commodity_code" ["DEC-4001"];
+    StatutoryUnit "statutory_unit" ["DEC-4003"];
     /// The second statutory unit without its quantity.
-    SecondQuantity "second_quantity" ["DEC-0000"];
-    BrandType "brand_type" ["DEC-0000"];
+    SecondQuantity "second_quantity" ["DEC-4005"];
+    BrandType "brand_type" ["DEC-4102"];
     /// An export that says what only imports say of preference.
-    PreferenceSegment "preference_segment" ["DEC-0000"];
+    PreferenceSegment "preference_segment" ["DEC-4103"];
     /// The specification stops after its first two segments.
-    Elements "elements" ["DEC-0000"];
+    Elements "elements" ["DEC-4105"];
     /// A document that a line needs is not presented.
-    DocumentMissing "document_missing" ["DEC-0000"];
-    ContainerCheck "container_check" ["DEC-0000"];
-    ContainerTwice "container_twice" ["DEC-0000"];
+    DocumentMissing "document_missing" ["DEC-6102"];
+    ContainerCheck "container_check" ["DEC-1107"];
+    ContainerTwice "container_twice" ["DEC-1008"];
     /// A container with a line that the declaration has not.
-    ContainerLine "container_line" ["DEC-0000"];
-    NoPackages "no_packages" ["DEC-0000"];
+    ContainerLine "container_line" ["DEC-1201"];
+    NoPackages "no_packages" ["DEC-5006"];
     /// Free on board, and no freight.
-    FreightMissing "freight_missing" ["DEC-0000"];
+    FreightMissing "freight_missing" ["DEC-5102"];
     /// Freight paid, and freight again.
-    FreightTwice "freight_twice" ["DEC-0000"];
+    FreightTwice "freight_twice" ["DEC-5101"];
     /// General trade that pays no tax.
-    LevyMode "levy_mode" ["DEC-0000"];
+    LevyMode "levy_mode" ["DEC-6002"];
     /// A broker without an authorisation.
-    NoAuthorisation "no_authorisation" ["DEC-0000"];
-    UnknownCountry "unknown_country" ["DEC-0000"];
-    UnknownCurrency "unknown_currency" ["DEC-0000"];
-    UnknownPort "unknown_port" ["DEC-0000"];
+    NoAuthorisation "no_authorisation" ["DEC-2008"];
+    UnknownCountry "unknown_country" ["DEC-3009"];
+    UnknownCurrency "unknown_currency" ["DEC-3022"];
+    UnknownPort "unknown_port" ["DEC-3010"];
     /// A customs district as a whole, which takes no declarations.
-    DistrictOffice "district_office" ["DEC-0000"];
+    DistrictOffice "district_office" ["DEC-3004"];
     /// One line twice, which should be one.
-    EqualLines "equal_lines" ["DEC-0000"];
-    LineNumber "line_number" ["DEC-0000"];
+    EqualLines "equal_lines" ["DEC-4008"];
+    LineNumber "line_number" ["DEC-1003"];
     /// A social credit code with a wrong check character.
-    CreditCode "credit_code" ["DEC-0000"];
+    CreditCode "credit_code" ["DEC-2001"];
 }
 
 impl DeclarationFault {
@@ -94,14 +94,23 @@ impl DeclarationFault {
                 terms: Some(if self == FreightMissing { "3" } else { "1" }),
                 ..shape
             },
-            PreferenceSegment => Shape { direction: Some(Direction::Export), ..shape },
+            PreferenceSegment => {
+                Shape { direction: Some(Direction::Export), has_elements: true, ..shape }
+            }
+            BrandType | Elements => Shape { has_elements: true, ..shape },
+            EqualLines => Shape { is_short: true, ..shape },
             DocumentMissing => Shape { needs_document: true, ..shape },
             SecondQuantity => Shape { has_second_unit: true, ..shape },
-            NoAuthorisation => Shape { is_agency: true, ..shape },
+            // Who declares for himself would seem to declare for another.
+            NoAuthorisation | CreditCode => Shape { is_agency: true, ..shape },
+            // Of an export country and port must agree.
+            UnknownCountry | UnknownPort => Shape { direction: Some(Direction::Import), ..shape },
             ContainerCheck | ContainerTwice | ContainerLine => {
                 Shape { mode: Some(Mode::Sea), ..shape }
             }
-            LineNumber => Shape { n_lines: 2, ..shape },
+            LevyMode => Shape { is_general: true, ..shape },
+            // By sea the containers would name a line that is not there.
+            LineNumber => Shape { n_lines: 2, mode: Some(Mode::Air), ..shape },
             _ => shape,
         }
     }
@@ -112,7 +121,7 @@ impl DeclarationFault {
             DeclarationFault::OfficeLength => it.port_customs = "225".into(),
             DeclarationFault::UnknownTerms => it.transaction_mode = "9".into(),
             DeclarationFault::NetOverGross => {
-                it.net_weight_kg = it.gross_weight_kg + Amount::from_units(5);
+                it.gross_weight_kg = it.net_weight_kg - Amount::from_units(1);
             }
             DeclarationFault::NoPackages => it.packages = 0,
             DeclarationFault::FreightMissing => it.freight = model::Charge::default(),
@@ -173,11 +182,12 @@ impl DeclarationFault {
                 container.goods_lines = format!("{},51", container.goods_lines).into();
             }
             _ => {
-                // The weight is shared, so that the sum stays what it is.
+                // The goods are shared, so that they weigh what they did.
+                let own = container.own_weight_kg.unwrap_or_default();
+                let goods = container.goods_weight_kg.unwrap_or_default() - own;
                 let mut twin = container.clone();
-                container.goods_weight_kg = container.goods_weight_kg.map(half);
-                let rest = container.goods_weight_kg.zip(twin.goods_weight_kg);
-                twin.goods_weight_kg = rest.map(|(half, whole)| whole - half);
+                container.goods_weight_kg = Some(own + half(goods));
+                twin.goods_weight_kg = Some(own + goods - half(goods));
                 it.containers.push(twin);
             }
         }

@@ -33,12 +33,20 @@ pub(super) struct Shape {
     pub(super) terms: Option<&'static str>,
     /// A line with a second statutory unit first.
     pub(super) has_second_unit: bool,
+    /// Of general trade (一般贸易).
+    pub(super) is_general: bool,
+    /// A line first whose elements say something of the goods.
+    pub(super) has_elements: bool,
+    /// Of ten lines at most.
+    pub(super) is_short: bool,
 }
 
 /// How many lines: one in three has one, a few have dozens, five on average.
 const LINES: &[(u32, u32, u32)] = &[(35, 1, 1), (25, 2, 3), (25, 4, 8), (12, 9, 20), (3, 21, 50)];
 
 const IMPORT_PPM: u32 = 550_000;
+/// Processing with materials bought abroad (进料对口), under a manual.
+const PROCESSING_PPM: u32 = 80_000;
 /// Everything drawn before the lines are made.
 struct Scene<'w> {
     direction: Direction,
@@ -47,6 +55,7 @@ struct Scene<'w> {
     broker: Option<&'w Company>,
     currency: Currency,
     terms: &'static str,
+    is_processing: bool,
 }
 
 impl Declarations {
@@ -55,7 +64,12 @@ impl Declarations {
         let mut draws = self.draws(index);
         let draws = &mut draws;
         let scene = self.scene(shape, draws);
-        let trade = at(&self.catalogue.trades, self.catalogue.trade(draws));
+        let drawn = self.catalogue.trade(draws);
+        let trades = (drawn..).take(self.catalogue.trades.len());
+        let trade = trades
+            .map(|it| at(&self.catalogue.trades, it))
+            .find(|it| it.wares.iter().any(|it| fits(it, scene.direction, shape)))
+            .unwrap_or_else(|| at(&self.catalogue.trades, drawn));
         let setting = Setting {
             direction: scene.direction,
             route: &scene.route,
@@ -103,6 +117,7 @@ impl Declarations {
             broker: self.traders.broker_of(nth),
             currency,
             terms: shape.terms.unwrap_or(terms),
+            is_processing: draws.chance(PROCESSING_PPM) && !shape.is_general,
         }
     }
 
@@ -139,8 +154,7 @@ impl Declarations {
             address: abroad.street.into(),
             ..PartyAbroad::default()
         };
-        it.supervision_mode = "0110".into();
-        it.levy_nature = "101".into();
+        self.regime(it, index, scene);
         it.contract_no = self.numbered("HT", index).into();
         it.trade_country = abroad.country.into();
         it.shipping_country = abroad.country.into();
@@ -150,10 +164,28 @@ impl Declarations {
         it.marks = "N/M".into();
         it.tax_mark = "0".into();
         self.carriage(it, index, scene.route.mode, draws);
-        // Of an export nothing is confirmed.
+        // Of an export, and of what is processed, nothing is confirmed.
         it.confirmations = confirmations("9", "9");
         if scene.direction == Direction::Import {
             self.import(it, scene, draws);
+        }
+    }
+
+    /// General trade pays what the law says; what comes in for processing is under a manual.
+    fn regime(&self, it: &mut Declaration<'static>, index: u64, scene: &Scene<'_>) {
+        if !scene.is_processing {
+            it.supervision_mode = "0110".into();
+            it.levy_nature = "101".into();
+            return;
+        }
+        it.supervision_mode = "0615".into();
+        it.levy_nature = "503".into();
+        let mut manual = format!("C{}", scene.trader.place.customs);
+        push_digits(&mut manual, self.seed.mix(index, 11), 7);
+        it.manual_no = manual.into();
+        for item in &mut it.items {
+            item.levy_mode = "3".into();
+            item.manual_item = Some(item.number);
         }
     }
 
@@ -170,7 +202,9 @@ impl Declarations {
         it.storage_place = scene.route.home.place.into();
         it.trader_name_en = scene.trader.name_en.clone().into();
         let is_related = draws.chance(80_000);
-        it.confirmations = confirmations(if is_related { "1" } else { "0" }, "0");
+        if !scene.is_processing {
+            it.confirmations = confirmations(if is_related { "1" } else { "0" }, "0");
+        }
         if it.items.iter().any(|it| !it.purpose.is_empty()) {
             it.destination_customs = scene.trader.place.customs.into();
             it.use_contacts.push(UseContact {
@@ -277,6 +311,14 @@ pub(super) fn needed(ware: &Ware, direction: Direction) -> &str {
     }
 }
 
+/// Whether a line can be the first of a declaration of that shape.
+fn fits(ware: &Ware, direction: Direction, shape: &Shape) -> bool {
+    let documented = !shape.needs_document || !needed(ware, direction).is_empty();
+    // Brand type, preference, GTIN, CAS and others stand in every list of elements.
+    let told = !shape.has_elements || ware.elements.len() > 5;
+    documented && told && (!shape.has_second_unit || !ware.unit2.is_empty())
+}
+
 /// Different lines of one trade; all the documents that they need are no more than a declaration holds.
 fn chosen<'w>(
     wares: &'w [Ware],
@@ -286,11 +328,8 @@ fn chosen<'w>(
 ) -> Vec<&'w Ware> {
     let skew = Skew::new(LINES.iter().map(|it| it.0));
     let (_, low, high) = *at(LINES, skew.draw(draws));
-    let wanted = (draws.between(low, high) as usize).max(shape.n_lines).max(1);
-    let fits = |it: &Ware| {
-        let documented = !shape.needs_document || !needed(it, scene.direction).is_empty();
-        documented && (!shape.has_second_unit || !it.unit2.is_empty())
-    };
+    let drawn = draws.between(low, high) as usize;
+    let wanted = drawn.max(shape.n_lines).min(if shape.is_short { 10 } else { 50 });
     let from = draws.below(wares.len() as u32) as usize;
     // Steps that share no divisor with the number of wares come by each of them once.
     let step =
@@ -298,7 +337,7 @@ fn chosen<'w>(
     let round = |nth: usize| at(wares, from + nth * step.unwrap_or(1));
     let mut chosen: Vec<&Ware> = Vec::with_capacity(wanted);
     // The first line is the one that is to be special.
-    chosen.extend((0..wares.len()).map(round).find(|it| fits(it)));
+    chosen.extend((0..wares.len()).map(round).find(|it| fits(it, scene.direction, shape)));
     for ware in (0..wares.len()).map(round) {
         if chosen.len() >= wanted {
             break;

@@ -64,6 +64,9 @@ const TRADES: &[Row] = &[
 /// so is one whose licence has a field of its own in the head.
 const PRESENTED: &str = "7OSFQELX";
 
+/// What only used goods need; what is generated is new.
+const OF_USED_GOODS: &str = "6";
+
 /// Units that count pieces, lengths, areas or volumes of what is also weighed.
 const OTHER_UNITS: &[&str] = &[
     "001", "002", "003", "006", "007", "008", "010", "011", "012", "015", "025", "028", "030",
@@ -119,10 +122,15 @@ fn ware(line: &TariffLine) -> Option<Ware> {
         && line.mfn.is_none_or(|it| it.complete)
         && line.provisional.is_none_or(|it| it.complete)
         && line.export.complete;
-    let of = |set: params::LicenceSet| set.iter().collect::<String>();
-    let (on_import, on_export) = (of(line.licences_import), of(line.licences_export));
+    let is_asked = |it: &char| !OF_USED_GOODS.contains(*it);
+    let of = |set: params::LicenceSet| set.iter().filter(is_asked).collect::<String>();
+    let (on_import, mut on_export) = (of(line.licences_import), of(line.licences_export));
     let is_presented = |it: char| PRESENTED.contains(it);
     let is_open = on_import.chars().chain(on_export.chars()).all(is_presented);
+    // The record of an export's inspection (电子底账) is presented like a licence.
+    if line.inspection.contains('B') {
+        on_export.push('B');
+    }
     // Goods that were used, or that are a part of a quota, are not traded by everybody.
     let is_special = line.remark.contains('额') || line.name.contains('旧');
     (is_weighed && is_certain && is_open && !is_special).then(|| Ware {

@@ -1,6 +1,6 @@
 //! How goods are packed: weights, packages, containers.
 
-use model::{Amount, Container, Declaration};
+use model::{Container, Declaration};
 
 use super::{line::weight, routes::Mode};
 use crate::{digits::push_digits, draw::Draws};
@@ -35,17 +35,16 @@ pub(super) fn weigh(it: &mut Declaration<'static>, net: &[u64], mode: Mode, draw
         };
         let before = gross * nth / n_containers;
         let held = gross * (nth + 1) / n_containers - before;
+        let is_large = held > CONTAINER_LOAD / 2;
+        let own = if is_large { 380_000 } else { 220_000 };
         it.containers.push(Container {
             number: container_number(draws).into(),
-            spec: if held > CONTAINER_LOAD / 2 { "11" } else { "21" }.into(),
+            spec: if is_large { "11" } else { "21" }.into(),
             goods_lines: lines.into(),
             is_shared: "0".into(),
-            goods_weight_kg: Some(weight(held)),
-            own_weight_kg: Some(Amount::from_units(if held > CONTAINER_LOAD / 2 {
-                3_800
-            } else {
-                2_200
-            })),
+            // 箱货重: with the container.
+            goods_weight_kg: Some(weight(held + own)),
+            own_weight_kg: Some(weight(own)),
         });
     }
 }
