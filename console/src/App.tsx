@@ -14,6 +14,8 @@ import { theme } from "./theme";
 
 const EntriesPage = lazy(() => import("./pages/entries/EntriesPage"));
 const EntryPage = lazy(() => import("./pages/entry/EntryPage"));
+const DeclarationsPage = lazy(() => import("./pages/declarations/DeclarationsPage"));
+const DeclarationPage = lazy(() => import("./pages/declarations/DeclarationPage"));
 const ExitListsPage = lazy(async () => ({ default: (await import("./pages/zone/ZonePage")).ExitListsPage }));
 const GatePassesPage = lazy(async () => ({
   default: (await import("./pages/zone/ZonePage")).GatePassesPage,
@@ -49,6 +51,8 @@ export function App() {
                 <Route index element={<Navigate to="/entries" replace />} />
                 <Route path="entries" element={<EntriesPage />} />
                 <Route path="entries/:number" element={<EntryPage />} />
+                <Route path="declarations" element={<DeclarationsPage />} />
+                <Route path="declarations/:number" element={<DeclarationPage />} />
                 <Route path="exit-lists" element={<ExitListsPage />} />
                 <Route path="exit-lists/:number" element={<ExitListPage />} />
                 <Route path="gate-passes" element={<GatePassesPage />} />

@@ -3,7 +3,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
 import { ApiError, client, unwrap } from "./client";
-import type { EntryState, Role, SlipState } from "./types";
+import type { DeclarationState, EntryState, Role, SlipState } from "./types";
 
 const PAGE_SIZE = 50;
 /** Law and checks do not change while the house runs; figures do. */
@@ -111,6 +111,31 @@ export function useGatePass(number: string) {
     queryKey: ["gate-pass", number],
     queryFn: ({ signal }) =>
       unwrap(client.GET("/api/v1/gate-passes/{number}", { params: { path: { number } }, signal })),
+  });
+}
+
+export function useDeclarations(state: DeclarationState | null) {
+  return useInfiniteQuery({
+    queryKey: ["declarations", state],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => {
+      const query = {
+        limit: PAGE_SIZE,
+        ...(state === null ? {} : { state }),
+        ...(pageParam === null ? {} : { after: pageParam }),
+      };
+      return unwrap(client.GET("/api/v1/declarations", { params: { query }, signal }));
+    },
+    getNextPageParam: (page) => page.next ?? null,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useDeclaration(number: string) {
+  return useQuery({
+    queryKey: ["declaration", number],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET("/api/v1/declarations/{number}", { params: { path: { number } }, signal })),
   });
 }
 

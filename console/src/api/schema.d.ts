@@ -55,6 +55,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/declarations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Goods declarations, newest first */
+        get: operations["listDeclarations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/declarations/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything about one goods declaration */
+        get: operations["getDeclaration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises": {
         parameters: {
             query?: never;
@@ -678,6 +712,104 @@ export interface components {
          * @enum {string}
          */
         Credit: "advanced" | "ordinary" | "dishonest";
+        /** @description Some declarations, newest first. */
+        DeclarationPage: {
+            items: components["schemas"]["DeclarationSummary"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /**
+         * @description Where a goods declaration stands (报关单状态).
+         * @enum {string}
+         */
+        DeclarationState: "saved" | "declared" | "returned" | "reviewing" | "awaiting_tax" | "examination" | "released" | "released_on_guarantee" | "cleared" | "detained" | "withdrawn";
+        /** @description A declaration in a list. Money is yuan, as decimal strings. */
+        DeclarationSummary: {
+            /** @description 提运单号. */
+            bill_no: string;
+            /** @description 完税价格; null before it is assessed. */
+            customs_value: string | null;
+            /** @description 申报单位. */
+            declarant: components["schemas"]["PartyView"];
+            /** @description 海关编号; empty until customs received it. */
+            declaration_no: string;
+            /**
+             * Format: date
+             * @description Day on which it was declared last; null before.
+             */
+            declared_on: string | null;
+            /** @description 申报地海关. */
+            declaring_customs: string;
+            direction: components["schemas"]["Direction"];
+            /** @description Whether all that is payable was paid. */
+            is_paid: boolean;
+            /** Format: int32 */
+            n_findings: number;
+            /** Format: int32 */
+            n_lines: number;
+            /**
+             * Format: int64
+             * @description The house's number of the case.
+             */
+            number: number;
+            /** @description 应缴税款, of all taxes; null before it is assessed. */
+            payable: string | null;
+            /** @description 数据中心统一编号. */
+            preliminary_no: string;
+            /** @description The client's own number (客户端报关单编号). */
+            reference: string;
+            state: components["schemas"]["DeclarationState"];
+            state_title_en: string;
+            state_title_zh: string;
+            /** @description 监管方式. */
+            supervision_mode: string;
+            /** @description 境内收发货人. */
+            trader: components["schemas"]["PartyView"];
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description Everything about one declaration (报关单). */
+        DeclarationView: components["schemas"]["DeclarationSummary"] & {
+            assessment: components["schemas"]["DutyView"] | null;
+            /**
+             * Format: int64
+             * @description Milliseconds from its being declared first to its release (通关时间); null before.
+             */
+            clearance_ms: number | null;
+            /** @description Through which states it went, and how long it stood in each. */
+            course: components["schemas"]["StateSpan"][];
+            /**
+             * @description The whole of it as it was filed last, by our own names: the head's fields, `items`,
+             *     `containers`, `documents`, `attachments` and the rest. Amounts are decimal strings.
+             */
+            declaration: Record<string, unknown>;
+            findings: components["schemas"]["ExplainedFinding"][];
+            ledger: components["schemas"]["LedgerEntry"][];
+            lines: components["schemas"]["DeclaredLineView"][];
+            receipts: components["schemas"]["ReceiptView"][];
+            selection: components["schemas"]["Selection"] | null;
+            timeline: components["schemas"]["TimelineEvent"][];
+        };
+        /** @description A goods line with its tax. Quantities and money are decimal strings. */
+        DeclaredLineView: {
+            commodity_code: string;
+            currency: string;
+            /** @description 征免方式. */
+            levy_mode: string;
+            /** @description 规格型号. */
+            model: string;
+            name: string;
+            /** Format: int32 */
+            number: number;
+            /** @description 原产国. */
+            origin: string;
+            /** @description Of `currency`, as is the total price. */
+            price: string;
+            quantity: string;
+            tax: components["schemas"]["LineTaxView"] | null;
+            total_price: string;
+            unit: string;
+        };
         /** @enum {string} */
         Direction: "import" | "export";
         /**
@@ -711,6 +843,31 @@ export interface components {
             /** Format: date-time */
             received_at: string;
             state: components["schemas"]["DocumentState"];
+        };
+        /** @description What is owed on a declaration, and why. Money is yuan, as decimal strings. */
+        DutyView: {
+            /** @description Whether any figure rests on assumed law. */
+            assumed: boolean;
+            /** @description What the lines come to, before anything is waived or secured. */
+            computed: string;
+            customs_value: string;
+            /**
+             * Format: date
+             * @description Day whose exchange rates count.
+             */
+            exchange_on: string;
+            /** @description Payable and not paid. */
+            owed: string;
+            payable: string;
+            /**
+             * Format: date
+             * @description Day whose tax rates count.
+             */
+            rates_on: string;
+            /** @description What a deposit or a letter of guarantee stands for. */
+            secured: string;
+            steps: components["schemas"]["Step"][];
+            taxes: components["schemas"]["TaxTotalView"][];
         };
         /** @description Some enterprises, by code. */
         EnterprisePage: {
@@ -1029,6 +1186,16 @@ export interface components {
             label: string;
             movement: components["schemas"]["Movement"];
         };
+        /** @description What is owed on a goods line, in yuan. Export duty stands under `duty`. */
+        LineTaxView: {
+            consumption_tax: string;
+            customs_value: string;
+            duty: string;
+            /** @description Anti-dumping, countervailing and the like. */
+            special_duty: string;
+            total: string;
+            vat: string;
+        };
         /** @description An exit list that a gate pass names. */
         LinkedList: {
             list_no: string;
@@ -1080,6 +1247,11 @@ export interface components {
             /** @description `https://…`, on the public internet. */
             url: string;
         };
+        /** @description An enterprise that a declaration names. */
+        PartyView: {
+            code: string;
+            name: string;
+        };
         /** @description What a gate saw of a vehicle. */
         PassageView: {
             /** Format: date-time */
@@ -1127,10 +1299,10 @@ export interface components {
         /**
          * @description Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
          *     notice of a slip and the question about a payment, which are the house's own;
-         *     CommonResponeMessage, INV201, SAS221, SAS223.
+         *     CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse.
          * @enum {string}
          */
-        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage";
+        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response";
         /** @description Some receipts in the order of their numbers. */
         ReceiptPage: {
             items: components["schemas"]["ReceiptView"][];
@@ -1327,6 +1499,19 @@ export interface components {
             title_en: string;
             title_zh: string;
         };
+        /** @description A time in one state. */
+        StateSpan: {
+            /**
+             * Format: int64
+             * @description Milliseconds; null while it stands there.
+             */
+            lasted_ms: number | null;
+            /** Format: date-time */
+            since: string;
+            state: components["schemas"]["DeclarationState"];
+            state_title_en: string;
+            state_title_zh: string;
+        };
         /** @description One line of the explanation of a tax (计税过程). */
         Step: {
             amount: string;
@@ -1440,6 +1625,17 @@ export interface components {
          * @enum {string}
          */
         TaxKind: "freight" | "insurance" | "customs_value" | "duty" | "consumption_tax" | "vat" | "total" | "price" | "other_charges" | "export_duty" | "anti_dumping" | "countervailing" | "safeguard" | "retaliatory" | "late_declaration_fee" | "late_payment_fee" | "security";
+        /** @description What one tax comes to. */
+        TaxTotalView: {
+            computed: string;
+            /** @description Below the threshold (起征点). */
+            is_waived: boolean;
+            payable: string;
+            secured: string;
+            tax: components["schemas"]["TaxKind"];
+            title_en: string;
+            title_zh: string;
+        };
         /** @description What happened to an entry. */
         TimelineEvent: {
             /** Format: date-time */
@@ -1723,6 +1919,74 @@ export interface operations {
                 };
             };
             /** @description No such check */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeclarations: {
+        parameters: {
+            query?: {
+                /** @description Only declarations in this state. */
+                state?: components["schemas"]["DeclarationState"];
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some declarations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationPage"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeclaration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The declaration */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationView"];
+                };
+            };
+            /** @description No such declaration */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -13,6 +13,7 @@ import { Loading } from "./Loading";
 /** The desks of the console. A new desk is a line here and a route in `App`. */
 const DESKS = [
   { to: "/entries", label: "nav.parcels" },
+  { to: "/declarations", label: "nav.declarations" },
   { to: "/exit-lists", label: "nav.zone" },
   { to: "/receipts", label: "nav.receipts" },
   { to: "/slips", label: "nav.slips" },

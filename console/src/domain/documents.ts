@@ -26,8 +26,13 @@ function isFields(value: unknown): value is Fields {
 
 /** The goods items of a document; none where it has none. */
 export function itemsOf(document: Fields): Fields[] {
-  const items = document.items;
-  return Array.isArray(items) ? items.filter(isFields) : [];
+  return rowsOf(document, "items");
+}
+
+/** The rows of a table of a document; none where it has no such table. */
+export function rowsOf(document: Fields, table: string): Fields[] {
+  const rows = document[table];
+  return Array.isArray(rows) ? rows.filter(isFields) : [];
 }
 
 /** A field as text; absent, null and empty are the same: `""`. */

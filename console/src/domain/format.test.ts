@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 
-import { canonicalDecimal, formatMoment, formatMoney, formatQuantity, formatStamp } from "./format";
+import {
+  canonicalDecimal,
+  formatDuration,
+  formatMoment,
+  formatMoney,
+  formatQuantity,
+  formatStamp,
+} from "./format";
 
 describe("decimals", () => {
   it("are one number however they are written", () => {
@@ -32,5 +39,16 @@ describe("moments", () => {
     expect(formatStamp("20260105235959")).toBe("2026-01-05 23:59:59");
     expect(formatStamp("0")).toBe("");
     expect(formatStamp("2026")).toBe("2026");
+  });
+});
+
+describe("durations", () => {
+  it("are exact when short, and by the clock when long", () => {
+    expect(formatDuration(0)).toBe("0.000 s");
+    expect(formatDuration(842)).toBe("0.842 s");
+    expect(formatDuration(59_999)).toBe("59.999 s");
+    expect(formatDuration(60_000)).toBe("0:01:00");
+    expect(formatDuration(3_723_000)).toBe("1:02:03");
+    expect(formatDuration(90_000_000)).toBe("1 d 1:00:00");
   });
 });

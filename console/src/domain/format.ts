@@ -67,6 +67,17 @@ export function formatMoment(moment: string): string {
   return local === null ? moment : `${local.date} ${local.time}`;
 }
 
+/** `842` → `0.842 s`, `3723000` → `1:02:03`, a day and more → `1 d 1:02:03`. */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(3)} s`;
+  const seconds = Math.floor(milliseconds / 1000);
+  const pad = (count: number) => String(count).padStart(2, "0");
+  const days = Math.floor(seconds / 86_400);
+  const hours = Math.floor(seconds / 3600) % 24;
+  const clock = `${hours}:${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`;
+  return days === 0 ? clock : `${days} d ${clock}`;
+}
+
 /** A wire time `yyyymmddhhmmss`: `20260105235959` → `2026-01-05 23:59:59`; 0 is absent. */
 export function formatStamp(stamp: string): string {
   const match = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(stamp);

@@ -3,6 +3,7 @@
 import type {
   BillState,
   Confidence,
+  DeclarationState,
   DocumentState,
   EntryState,
   ExitListState,
@@ -77,9 +78,24 @@ const GATE_PASSES: Readonly<Record<GatePassState, Tone>> = {
   deleted: "over",
 };
 
+const DECLARATIONS: Readonly<Record<DeclarationState, Tone>> = {
+  saved: "calm",
+  declared: "calm",
+  returned: "stop",
+  reviewing: "watch",
+  awaiting_tax: "watch",
+  examination: "watch",
+  released: "good",
+  released_on_guarantee: "good",
+  cleared: "good",
+  detained: "stop",
+  withdrawn: "over",
+};
+
 export const toneOfState = (state: EntryState): Tone => STATES[state];
 export const toneOfExitList = (state: ExitListState): Tone => EXIT_LISTS[state];
 export const toneOfGatePass = (state: GatePassState): Tone => GATE_PASSES[state];
+export const toneOfDeclaration = (state: DeclarationState): Tone => DECLARATIONS[state];
 export const toneOfSeverity = (severity: Severity): Tone => SEVERITIES[severity];
 export const toneOfLane = (lane: Lane): Tone => LANES[lane];
 export const toneOfConfidence = (confidence: Confidence): Tone => CONFIDENCES[confidence];

@@ -1,4 +1,4 @@
-/** The frame of an exit list's or gate pass's page: numbers, state, findings, receipts, history. */
+/** The frame of the page of an exit list, a gate pass or a declaration: numbers, state, findings, receipts, history. */
 
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";

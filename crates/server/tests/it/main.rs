@@ -7,6 +7,7 @@ mod assess;
 mod bad_input;
 mod books;
 mod commands;
+mod declarations;
 mod enquiries;
 mod exchange;
 mod folder;

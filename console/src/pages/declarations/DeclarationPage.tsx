@@ -1,0 +1,96 @@
+/** One goods declaration: its goods and taxes, what was filed with it, and how long each step took. */
+
+import { useTranslation } from "react-i18next";
+import { useParams } from "react-router";
+
+import { useDeclaration } from "../../api/queries";
+import type { DeclarationView } from "../../api/types";
+import { Loading } from "../../components/Loading";
+import { Refusal } from "../../components/Refusal";
+import { Section } from "../../components/Section";
+import { useTitle } from "../../components/useTitle";
+import { formatDuration, formatMoney } from "../../domain/format";
+import { toneOfDeclaration } from "../../domain/tone";
+import { useLanguage } from "../../i18n";
+import { LedgerTable } from "../entry/LedgerTable";
+import { SelectionPanel } from "../entry/SelectionPanel";
+import { CasePage } from "../zone/CasePage";
+import { CourseTable } from "./CourseTable";
+import { DutyPanel } from "./DutyPanel";
+import { Filed } from "./Filed";
+import { LineTable } from "./LineTable";
+
+export default function DeclarationPage() {
+  const { t } = useTranslation();
+  const number = useParams().number ?? "";
+  const { data, error, isError, refetch } = useDeclaration(number);
+  useTitle(t("declaration.one", { number: data === undefined ? number : numberOf(data) }));
+  if (isError) {
+    return (
+      <>
+        <h1>{t("declaration.one", { number })}</h1>
+        <Refusal error={error} onRetry={() => void refetch()} />
+      </>
+    );
+  }
+  if (data === undefined) return <Loading rows={12} />;
+  return <Body declaration={data} />;
+}
+
+const numberOf = (it: DeclarationView): string =>
+  it.declaration_no === "" ? it.preliminary_no : it.declaration_no;
+
+function Body({ declaration: it }: { declaration: DeclarationView }) {
+  const { t } = useTranslation();
+  const { titleOf } = useLanguage();
+  const isPassed = it.assessment !== null && it.selection === null;
+  return (
+    <CasePage
+      title={t("declaration.one", { number: numberOf(it) })}
+      back={{ to: "/declarations", label: t("declaration.title") }}
+      state={titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
+      tone={toneOfDeclaration(it.state)}
+      keys={[
+        { label: t("declaration.preliminary_no"), text: it.preliminary_no },
+        { label: t("declaration.reference"), text: it.reference },
+        { label: t("declaration.way"), text: t(`declaration.direction.${it.direction}`) },
+        { label: t("declaration.trader"), text: `${it.trader.code} ${it.trader.name}`.trim() },
+        { label: t("declaration.declarant"), text: `${it.declarant.code} ${it.declarant.name}`.trim() },
+        { label: t("declaration.customs"), text: it.declaring_customs },
+        { label: t("declaration.mode"), text: it.supervision_mode },
+        { label: t("declaration.bill_no"), text: it.bill_no },
+        { label: t("declaration.declared_on"), text: it.declared_on ?? "" },
+        { label: t("declaration.customs_value"), text: moneyOf(it.customs_value) },
+        { label: t("declaration.payable"), text: moneyOf(it.payable) },
+        {
+          label: t("declaration.clearance"),
+          text: it.clearance_ms == null ? "" : formatDuration(it.clearance_ms),
+        },
+      ]}
+      findings={it.findings}
+      receipts={it.receipts}
+      timeline={it.timeline}
+    >
+      <Section id="lines" title={t("declaration.lines", { count: it.lines.length })}>
+        <LineTable lines={it.lines} />
+      </Section>
+      <Section id="tax" title={t("declaration.tax")}>
+        <DutyPanel duty={it.assessment ?? null} isPaid={it.is_paid} />
+      </Section>
+      <Section id="course" title={t("declaration.course")}>
+        <CourseTable course={it.course} />
+      </Section>
+      <Section id="selection" title={t("section.selection")}>
+        <SelectionPanel selection={it.selection ?? null} isPassed={isPassed} />
+      </Section>
+      {it.ledger.length > 0 && (
+        <Section id="ledger" title={t("section.ledger")}>
+          <LedgerTable entries={it.ledger} />
+        </Section>
+      )}
+      <Filed declaration={it.declaration} />
+    </CasePage>
+  );
+}
+
+const moneyOf = (text: string | null | undefined): string => (text == null ? "" : formatMoney(text));

@@ -1,0 +1,166 @@
+/** Goods declarations, newest first, all or of one state. */
+
+import { useTranslation } from "react-i18next";
+import { Link, useSearchParams } from "react-router";
+
+import { useDeclarations } from "../../api/queries";
+import type { DeclarationState, DeclarationSummary } from "../../api/types";
+import { Loading } from "../../components/Loading";
+import { MoreButton } from "../../components/MoreButton";
+import { Refusal } from "../../components/Refusal";
+import { Seal } from "../../components/Seal";
+import { useTitle } from "../../components/useTitle";
+import { formatMoment, formatMoney } from "../../domain/format";
+import { toneOfDeclaration } from "../../domain/tone";
+import { useLanguage } from "../../i18n";
+
+/** In the order in which a declaration goes through them. */
+const STATES = [
+  "saved",
+  "declared",
+  "returned",
+  "reviewing",
+  "awaiting_tax",
+  "examination",
+  "detained",
+  "released_on_guarantee",
+  "released",
+  "cleared",
+  "withdrawn",
+] as const satisfies readonly DeclarationState[];
+
+export default function DeclarationsPage() {
+  const { t } = useTranslation();
+  useTitle(t("declaration.title"));
+  const [params, setParams] = useSearchParams();
+  const state = STATES.find((it) => it === params.get("state")) ?? null;
+  const declarations = useDeclarations(state);
+  const items = declarations.data?.pages.flatMap((it) => it.items) ?? [];
+  return (
+    <>
+      <h1>{t("declaration.title")}</h1>
+      <p className="quiet">{t("declaration.lead")}</p>
+      <StateFilter chosen={state} onChoose={(it) => setParams(it === null ? {} : { state: it })} />
+      {declarations.isError && (
+        <Refusal error={declarations.error} onRetry={() => void declarations.refetch()} />
+      )}
+      {declarations.isPending && <Loading />}
+      {declarations.isSuccess && items.length === 0 && <p className="blank">{t("declaration.none")}</p>}
+      {items.length > 0 && (
+        <>
+          <DeclarationTable declarations={items} isStale={declarations.isPlaceholderData} />
+          <MoreButton
+            hasNext={declarations.hasNextPage}
+            isLoading={declarations.isFetchingNextPage}
+            shown={t("declaration.shown", { count: items.length })}
+            onMore={() => void declarations.fetchNextPage()}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+interface StateFilterProps {
+  chosen: DeclarationState | null;
+  onChoose: (state: DeclarationState | null) => void;
+}
+
+function StateFilter({ chosen, onChoose }: StateFilterProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="chips" role="group" aria-label={t("declaration.filter_label")}>
+      <button type="button" className="chip" aria-pressed={chosen === null} onClick={() => onChoose(null)}>
+        {t("declaration.all_states")}
+      </button>
+      {STATES.map((it) => (
+        <button
+          key={it}
+          type="button"
+          className={`chip chip-${toneOfDeclaration(it)}`}
+          aria-pressed={chosen === it}
+          onClick={() => onChoose(chosen === it ? null : it)}
+        >
+          {t(`declaration.states.${it}`)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface DeclarationTableProps {
+  declarations: readonly DeclarationSummary[];
+  isStale: boolean;
+}
+
+function DeclarationTable({ declarations, isStale }: DeclarationTableProps) {
+  const { t } = useTranslation();
+  return (
+    <table className={`entries as-cards ${isStale ? "is-stale" : ""}`}>
+      <thead>
+        <tr>
+          <th scope="col">{t("declaration.number")}</th>
+          <th scope="col">{t("declaration.state")}</th>
+          <th scope="col">{t("declaration.way")}</th>
+          <th scope="col">{t("declaration.trader")}</th>
+          <th scope="col">{t("declaration.bill_no")}</th>
+          <th scope="col" className="number">
+            {t("declaration.line_count")}
+          </th>
+          <th scope="col" className="number">
+            {t("declaration.customs_value")}
+          </th>
+          <th scope="col" className="number">
+            {t("declaration.payable")}
+          </th>
+          <th scope="col">{t("declaration.updated_at")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {declarations.map((it) => (
+          <DeclarationRow key={it.number} declaration={it} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function DeclarationRow({ declaration: it }: { declaration: DeclarationSummary }) {
+  const { t } = useTranslation();
+  const { titleOf } = useLanguage();
+  const money = (text: string | null | undefined) => (text == null ? "—" : formatMoney(text));
+  return (
+    <tr>
+      <td data-label={t("declaration.number")}>
+        <Link to={`/declarations/${it.number}`}>
+          <code>{it.declaration_no === "" ? it.preliminary_no : it.declaration_no}</code>
+        </Link>
+        <small>{it.reference}</small>
+      </td>
+      <td data-label={t("declaration.state")}>
+        <Seal tone={toneOfDeclaration(it.state)}>
+          {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
+        </Seal>
+      </td>
+      <td data-label={t("declaration.way")}>
+        {t(`declaration.direction.${it.direction}`)} <code>{it.supervision_mode}</code>
+      </td>
+      <td data-label={t("declaration.trader")}>{it.trader.name}</td>
+      <td data-label={t("declaration.bill_no")}>
+        <code>{it.bill_no}</code>
+      </td>
+      <td data-label={t("declaration.line_count")} className="number">
+        {it.n_lines}
+      </td>
+      <td data-label={t("declaration.customs_value")} className="number">
+        {money(it.customs_value)}
+      </td>
+      <td data-label={t("declaration.payable")} className="number">
+        {money(it.payable)}
+      </td>
+      <td data-label={t("declaration.updated_at")} className="moment">
+        {formatMoment(it.updated_at)}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,227 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { MemoryRouter, Route, Routes } from "react-router";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import type { DeclarationSummary, DeclarationView } from "../../api/types";
+import { i18next } from "../../i18n";
+import DeclarationPage from "./DeclarationPage";
+import DeclarationsPage from "./DeclarationsPage";
+
+const SUMMARY: DeclarationSummary = {
+  number: 42,
+  declaration_no: "223320261000000042",
+  preliminary_no: "202600000000000042",
+  reference: "BG-1",
+  direction: "import",
+  state: "awaiting_tax",
+  state_title_zh: "待缴税",
+  state_title_en: "awaiting tax",
+  trader: { code: "3122210001", name: "示例进出口有限公司" },
+  declarant: { code: "3122980002", name: "示例报关有限公司" },
+  declaring_customs: "2233",
+  supervision_mode: "0110",
+  bill_no: "BL0001",
+  n_lines: 1,
+  customs_value: "100000.00",
+  payable: "18650.00",
+  is_paid: false,
+  n_findings: 0,
+  declared_on: "2026-11-22",
+  updated_at: "2026-11-22T10:00:00.000+08:00",
+};
+
+const READ = { document: "中华人民共和国关税法", article: "第十九条", confidence: "read" } as const;
+
+const AWAITING: DeclarationView = {
+  ...SUMMARY,
+  declaration: {
+    contract_no: "HT-7",
+    gross_weight_kg: "120.50",
+    packages: 3,
+    containers: [{ number: "MSKU1234565", goods_lines: "1", own_weight_kg: "2200" }],
+    documents: [{ kind: "A", number: "QP-1" }],
+    attachments: [],
+  },
+  lines: [
+    {
+      number: 1,
+      commodity_code: "8471300000",
+      name: "便携式计算机",
+      model: "0|0|示例牌",
+      quantity: "10.00",
+      unit: "001",
+      price: "1400.00",
+      total_price: "14000.00",
+      currency: "USD",
+      origin: "JPN",
+      levy_mode: "1",
+      tax: {
+        customs_value: "100000.00",
+        duty: "5000.00",
+        special_duty: "0.00",
+        consumption_tax: "0.00",
+        vat: "13650.00",
+        total: "18650.00",
+      },
+    },
+  ],
+  assessment: {
+    rates_on: "2026-11-22",
+    exchange_on: "2026-11-22",
+    customs_value: "100000.00",
+    taxes: [
+      {
+        tax: "duty",
+        title_zh: "关税",
+        title_en: "duty",
+        computed: "5000.00",
+        secured: "0.00",
+        payable: "5000.00",
+        is_waived: false,
+      },
+      {
+        tax: "vat",
+        title_zh: "增值税",
+        title_en: "VAT",
+        computed: "13650.00",
+        secured: "0.00",
+        payable: "13650.00",
+        is_waived: false,
+      },
+    ],
+    computed: "18650.00",
+    secured: "0.00",
+    payable: "18650.00",
+    owed: "18650.00",
+    assumed: false,
+    steps: [
+      {
+        kind: "duty",
+        item: 1,
+        title_zh: "关税",
+        title_en: "duty",
+        formula: "100000.00 × 0.05",
+        amount: "5000.00",
+        basis: [READ],
+      },
+    ],
+  },
+  selection: { lane: "release", reasons: [] },
+  ledger: [],
+  course: [
+    {
+      state: "declared",
+      state_title_zh: "海关入库",
+      state_title_en: "declared",
+      since: "2026-11-22T09:59:59.158+08:00",
+      lasted_ms: 842,
+    },
+    {
+      state: "awaiting_tax",
+      state_title_zh: "待缴税",
+      state_title_en: "awaiting tax",
+      since: "2026-11-22T10:00:00.000+08:00",
+      lasted_ms: null,
+    },
+  ],
+  clearance_ms: null,
+  timeline: [],
+  findings: [],
+  receipts: [],
+};
+
+const RETURNED: DeclarationView = {
+  ...AWAITING,
+  declaration_no: "",
+  state: "returned",
+  state_title_zh: "退单",
+  state_title_en: "returned",
+  customs_value: null,
+  payable: null,
+  n_findings: 1,
+  lines: AWAITING.lines.map((it) => ({ ...it, tax: null })),
+  assessment: null,
+  selection: null,
+  findings: [
+    {
+      code: "DEC-0000",
+      severity: "return",
+      pointer: "declaration.items[0].commodity_code",
+      observed: "9999999999",
+      expected: "a code of the tariff",
+      against: "",
+      title_zh: "商品编号不在税则中",
+      title_en: "The commodity code is not in the tariff",
+      basis: READ,
+      fix_zh: "请填报税则中的十位编号。",
+      fix_en: "Give ten digits that the tariff has.",
+    },
+  ],
+};
+
+const asked: string[] = [];
+
+function show(path: string, body: unknown) {
+  vi.stubGlobal("fetch", (request: Request) => {
+    asked.push(request.url);
+    return Promise.resolve(
+      new Response(JSON.stringify(body), { status: 200, headers: { "content-type": "application/json" } }),
+    );
+  });
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  render(
+    <QueryClientProvider client={queries}>
+      <MemoryRouter initialEntries={[path]}>
+        <Routes>
+          <Route path="/declarations" element={<DeclarationsPage />} />
+          <Route path="/declarations/:number" element={<DeclarationPage />} />
+        </Routes>
+      </MemoryRouter>
+    </QueryClientProvider>,
+  );
+}
+
+beforeEach(() => i18next.changeLanguage("zh"));
+afterEach(() => {
+  asked.length = 0;
+  vi.unstubAllGlobals();
+});
+
+describe("the pages of declarations", () => {
+  it("list them, each leading to its page, and ask for one state", async () => {
+    show("/declarations", { items: [SUMMARY], next: null });
+    const row = (await screen.findByText(SUMMARY.declaration_no)).closest("tr");
+    if (row === null) throw new Error("no row");
+    expect(within(row).getByRole("link")).toHaveAttribute("href", "/declarations/42");
+    expect(within(row).getByText("待缴税")).toBeInTheDocument();
+    expect(within(row).getByText("18,650.00")).toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { name: "结关" }));
+    expect(await screen.findByRole("button", { name: "结关", pressed: true })).toBeInTheDocument();
+    expect(asked.some((it) => it.includes("state=cleared"))).toBe(true);
+  });
+
+  it("show one with its taxes, their steps and law, and what was filed", async () => {
+    show("/declarations/42", AWAITING);
+    await screen.findByRole("heading", { level: 1, name: `报关单 ${SUMMARY.declaration_no}` });
+    expect(screen.getByText("100000.00 × 0.05")).toBeInTheDocument();
+    expect(screen.getByText(/中华人民共和国关税法/)).toBeInTheDocument();
+    expect(screen.getByText("便携式计算机")).toBeInTheDocument();
+    expect(screen.getByText("MSKU1234565")).toBeInTheDocument();
+    expect(screen.getByText("QP-1")).toBeInTheDocument();
+    expect(screen.getByText("HT-7")).toBeInTheDocument();
+    expect(screen.queryByRole("heading", { name: "随附单据" })).toBeNull();
+    expect(screen.getByText("0.842 s")).toBeInTheDocument();
+    expect(screen.getByText("仍在此环节")).toBeInTheDocument();
+  });
+
+  it("show why one was returned and what mends it, in English too", async () => {
+    await i18next.changeLanguage("en");
+    show("/declarations/42", RETURNED);
+    await screen.findByRole("heading", { level: 1, name: `Declaration ${SUMMARY.preliminary_no}` });
+    expect(screen.getByText(/The commodity code is not in the tariff/)).toBeInTheDocument();
+    expect(screen.getByText(/Give ten digits that the tariff has/)).toBeInTheDocument();
+    expect(screen.getByText("Not assessed yet.")).toBeInTheDocument();
+  });
+});
