@@ -104,7 +104,8 @@ impl<'a> Desk<'a, '_> {
     /// asks for release on guarantee (担保验放).
     fn secure(&mut self, index: usize, assessment: &DeclarationAssessment) -> Option<Finding> {
         let file = self.declarations.files.get(index)?;
-        let asked = wants_guarantee(file).then(|| assessment.payable()).unwrap_or_default();
+        let asked =
+            if wants_guarantee(file) { assessment.payable() } else { Amount::ZERO };
         let amount = assessment.secured() + asked;
         if !amount.is_positive() {
             return None;

@@ -8,7 +8,7 @@ use std::{cell::OnceCell, collections::VecDeque, sync::Arc};
 use matching::{DocumentKeys, Keyring};
 use messages::{Message, Unreadable};
 use model::{
-    EntryId, FormatReturn, HouseMessage, InputId, KeyPair, Moment, ReceiptBody, Text, ZoneKind,
+    DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair, Moment, ReceiptBody, Text, ZoneKind,
 };
 
 use crate::{
@@ -419,78 +419,83 @@ fn fill<'a>(desk: &mut Desk<'a, '_>, facts: &'a Facts) -> Result<(), StoreError>
     Ok(())
 }
 
-/// Decides one message: every document in the sender's order.
-fn decide_message<'a>(desk: &mut Desk<'a, '_>, mut input: Prepared<'a>) {
-    let at = |index: usize| model::DocumentRef {
-        input: input.input,
-        index: u16::try_from(index).unwrap_or(u16::MAX),
-    };
+/// Decides one message.
+fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
     desk.now.is_asked = desk.registry.answers.covers(&input.digest);
+    let at = place_of(input.input, 0);
     match input.message {
-        Ok(Message::Ceb(envelope)) => {
-            let carrier = carrier_of(&envelope).map(|it| Text::from(it.to_owned()));
-            let is_told = |it: &&model::Subscription<'_>| it.status == "ALL" || it.status == "RET";
-            let told = envelope.subscriptions.iter().filter(is_told);
-            let subscribers: Vec<Text<'a>> = told.map(|it| it.address.clone()).collect();
-            let readings = envelope.readings.into_iter().zip(input.filed);
-            for (index, (reading, filed)) in readings.enumerate() {
-                let sender = carrier.clone().unwrap_or_else(|| {
-                    if input.sender.is_empty() {
-                        own_company(&reading.document).clone()
-                    } else {
-                        Text::borrowed(input.sender)
-                    }
-                });
-                let unproved = input.signature.findings(
-                    desk.registry,
-                    &reading.document,
-                    &sender,
-                    input.bytes,
-                    input.received_at,
-                );
-                let origin = Origin {
-                    at: at(index),
-                    message_guid: envelope.guid.clone(),
-                    sender,
-                    subscribers: subscribers.clone(),
-                };
-                if reading.faults.is_empty() && unproved.is_empty() {
-                    desk.take(reading.document, filed, origin);
-                } else if reading.faults.is_empty() {
-                    desk.refuse_unproved(&reading.document, unproved, &origin);
-                } else {
-                    let place = Placed {
-                        bytes: reading.place.of(input.bytes),
-                        place: reading.place.place(input.bytes),
-                    };
-                    let mut faults = reading.faults;
-                    faults.extend(unproved);
-                    desk.refuse_unreadable(
-                        &reading.document,
-                        faults,
-                        reading.status,
-                        &place,
-                        &origin,
-                    );
-                }
-            }
-        }
+        Ok(Message::Ceb(_)) => decide_documents(desk, input),
         Ok(Message::Zone(reading)) => {
-            desk.take_zone(*reading, input.filed, at(0), input.sender, input.bytes);
+            desk.take_zone(*reading, input.filed, at, input.sender, input.bytes);
         }
-        Err(unreadable) => refuse_message(desk, *unreadable, input.sender, at(0)),
-        Ok(Message::Truth(Ok(truth))) => desk.take_truth(&truth, at(0)),
+        Ok(Message::Declaration(reading)) => {
+            desk.take_declaration(*reading, input.filed, at, input.sender, input.bytes);
+        }
+        Err(unreadable) => refuse_message(desk, *unreadable, input.sender, at),
+        Ok(Message::Truth(Ok(truth))) => desk.take_truth(&truth, at),
         Ok(Message::Truth(Err(flaw))) => {
             desk.tally.unreadable += 1;
             let expected = "payExInfoStr（接口规范）(as the interface prescribes)";
             let findings = vec![catalogue::refuse("TRU-1001", "truth", flaw, expected)];
             desk.tally.findings(&findings);
-            desk.note_house(Event::Unreadable { at: at(0), findings });
-        }
-        Ok(Message::Declaration(reading)) => {
-            desk.take_declaration(*reading, input.filed, at(0), input.sender, input.bytes);
+            desk.note_house(Event::Unreadable { at, findings });
         }
         Ok(Message::House(_)) => {}
+    }
+}
+
+fn place_of(input: InputId, index: usize) -> DocumentRef {
+    DocumentRef { input, index: u16::try_from(index).unwrap_or(u16::MAX) }
+}
+
+/// Decides every document of a retail message, in the sender's order.
+fn decide_documents<'a>(desk: &mut Desk<'a, '_>, mut input: Prepared<'a>) {
+    let Ok(Message::Ceb(envelope)) = input.message else { return };
+    let carrier = carrier_of(&envelope).map(|it| Text::from(it.to_owned()));
+    let is_told = |it: &&model::Subscription<'_>| it.status == "ALL" || it.status == "RET";
+    let told = envelope.subscriptions.iter().filter(is_told);
+    let subscribers: Vec<Text<'a>> = told.map(|it| it.address.clone()).collect();
+    let readings = envelope.readings.into_iter().zip(input.filed);
+    for (index, (reading, filed)) in readings.enumerate() {
+        let sender = carrier.clone().unwrap_or_else(|| {
+            if input.sender.is_empty() {
+                own_company(&reading.document).clone()
+            } else {
+                Text::borrowed(input.sender)
+            }
+        });
+        let unproved = input.signature.findings(
+            desk.registry,
+            &reading.document,
+            &sender,
+            input.bytes,
+            input.received_at,
+        );
+        let origin = Origin {
+            at: place_of(input.input, index),
+            message_guid: envelope.guid.clone(),
+            sender,
+            subscribers: subscribers.clone(),
+        };
+        if reading.faults.is_empty() && unproved.is_empty() {
+            desk.take(reading.document, filed, origin);
+        } else if reading.faults.is_empty() {
+            desk.refuse_unproved(&reading.document, unproved, &origin);
+        } else {
+            let place = Placed {
+                bytes: reading.place.of(input.bytes),
+                place: reading.place.place(input.bytes),
+            };
+            let mut faults = reading.faults;
+            faults.extend(unproved);
+            desk.refuse_unreadable(
+                &reading.document,
+                faults,
+                reading.status,
+                &place,
+                &origin,
+            );
+        }
     }
 }
 
@@ -499,7 +504,7 @@ fn refuse_message(
     desk: &mut Desk<'_, '_>,
     unreadable: Unreadable,
     sender: &str,
-    at: model::DocumentRef,
+    at: DocumentRef,
 ) {
     let Unreadable { message_type, guid, status, finding, place } = unreadable;
     let findings = vec![finding];

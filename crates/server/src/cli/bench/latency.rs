@@ -15,7 +15,7 @@ use model::Moment;
 use serde::{Deserialize, Serialize};
 use store::Options;
 
-use super::{NATIONAL_PEAK, machine};
+use super::machine;
 use crate::{clock, data::DataDir, files::message_files, intake::Intake};
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -31,6 +31,7 @@ pub(super) fn measure(
     corpus: &Path,
     parcels: u64,
     sync_delay: Duration,
+    per_second: u64,
 ) -> Result<Figures> {
     let house = data.open(Options { sync_delay, ..Options::default() })?;
     let files = message_files(corpus)?;
@@ -46,7 +47,7 @@ pub(super) fn measure(
         waits.extend(arrivals.iter().map(|at| u64::try_from(now - at.millis()).unwrap_or(0)));
     });
     let (intake, house_thread) = Intake::start(house, std::sync::Arc::default(), on_decided);
-    feed(&intake, &files, total, parcels)?;
+    feed(&intake, &files, total, parcels * 1_000 / per_second.max(1))?;
     intake.close();
     house_thread.join().ok().context("the house's thread panicked")??;
     let mut waits = std::mem::take(&mut *waits.lock().unwrap_or_else(PoisonError::into_inner));
@@ -60,8 +61,7 @@ pub(super) fn measure(
 }
 
 /// Gives each message at its time, which is the time when its last byte would have come.
-fn feed(intake: &Intake, files: &[std::path::PathBuf], total: u64, parcels: u64) -> Result<()> {
-    let span_ms = parcels * 1_000 / NATIONAL_PEAK;
+fn feed(intake: &Intake, files: &[std::path::PathBuf], total: u64, span_ms: u64) -> Result<()> {
     let (started, started_at) = (Instant::now(), clock::now());
     let mut given = 0;
     for path in files {

@@ -1,8 +1,10 @@
 //! `tongguan bench retail`: how fast this machine clears parcels, and beside it how fast it only
-//! tokenises them. `tongguan bench signatures`: how many signatures it verifies.
+//! tokenises them. `tongguan bench declarations`: how fast it clears goods declarations.
+//! `tongguan bench signatures`: how many signatures it verifies.
 //!
 //! Each figure is taken in a process of its own, so that one run's memory is not another's.
 
+mod declarations;
 mod latency;
 mod machine;
 mod signatures;
@@ -11,7 +13,7 @@ mod tokenise;
 
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command as Process, ExitCode, Stdio},
     time::Duration,
 };
@@ -33,9 +35,11 @@ use crate::{
 pub(crate) enum Command {
     /// Cross-border retail parcels, four documents each, through the real path.
     Retail(Args),
+    /// Goods declarations, five lines on average, through the real path.
+    Declarations(declarations::Args),
     /// Signatures verified, beside `openssl speed`.
     Signatures(signatures::Args),
-    /// One figure, in this process; what `retail` starts.
+    /// One figure, in this process; what `retail` and `declarations` start.
     #[command(hide = true)]
     Part(PartArgs),
 }
@@ -70,6 +74,9 @@ pub(crate) struct PartArgs {
     parcels: u64,
     #[arg(long, default_value_t = 0)]
     sync_delay_ms: u64,
+    /// Of the paced run.
+    #[arg(long, default_value_t = NATIONAL_PEAK)]
+    per_second: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -122,6 +129,7 @@ struct SlowSync {
 pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
     match command {
         Command::Retail(args) => retail(context, args),
+        Command::Declarations(args) => declarations::run(context, args),
         Command::Signatures(args) => signatures::run(context, args).map(|()| ExitCode::SUCCESS),
         Command::Part(args) => part(context, args),
     }
@@ -135,7 +143,13 @@ fn part(context: &Context, args: &PartArgs) -> Result<ExitCode> {
         }
         Part::Tokenise => print_json(&tokenise::measure(&args.corpus)?)?,
         Part::Latency => {
-            print_json(&latency::measure(&context.data, &args.corpus, args.parcels, delay)?)?;
+            print_json(&latency::measure(
+                &context.data,
+                &args.corpus,
+                args.parcels,
+                delay,
+                args.per_second,
+            )?)?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -153,8 +167,10 @@ fn retail(context: &Context, args: &Args) -> Result<ExitCode> {
         Plan { returns: args.returns, ..Plan::new(args.parcels, args.faults, args.seed, on) };
     let corpus = Corpus::make(context, &plan, "corpus")?;
     let house = DataDir::new(&base.join("house"));
-    let throughput: throughput::Figures = start(&house, Part::Throughput, &corpus, 0)?;
-    let tokenised: tokenise::Figures = start(&house, Part::Tokenise, &corpus, 0)?;
+    let throughput: throughput::Figures =
+        start(&house, Part::Throughput, &corpus.folder, corpus.parcels, 0, NATIONAL_PEAK)?;
+    let tokenised: tokenise::Figures =
+        start(&house, Part::Tokenise, &corpus.folder, corpus.parcels, 0, NATIONAL_PEAK)?;
     let Comparison { faults_planted, faults_found, false_findings, wrong_outcomes, .. } =
         compare(&house.records()?, &corpus.folder)?;
     fs::remove_dir_all(house.path())?;
@@ -207,7 +223,8 @@ fn paced(
     let corpus = smaller.as_ref().unwrap_or(whole);
     let run = |name: &str, part: Part, delay: u64| -> Result<(DataDir, String)> {
         let house = DataDir::new(&base.join(name));
-        let figures = start_raw(&house, part, corpus, delay)?;
+        let figures =
+            start_raw(&house, part, &corpus.folder, corpus.parcels, delay, NATIONAL_PEAK)?;
         fs::remove_dir_all(house.path())?;
         Ok((house, figures))
     };
@@ -277,14 +294,24 @@ impl Corpus {
 fn start<T: for<'de> Deserialize<'de>>(
     house: &DataDir,
     part: Part,
-    corpus: &Corpus,
+    corpus: &Path,
+    cases: u64,
     sync_delay_ms: u64,
+    per_second: u64,
 ) -> Result<T> {
-    Ok(serde_json::from_str(&start_raw(house, part, corpus, sync_delay_ms)?)?)
+    let printed = start_raw(house, part, corpus, cases, sync_delay_ms, per_second)?;
+    Ok(serde_json::from_str(&printed)?)
 }
 
 /// Runs one part in a process of its own and returns what it printed.
-fn start_raw(house: &DataDir, part: Part, corpus: &Corpus, sync_delay_ms: u64) -> Result<String> {
+fn start_raw(
+    house: &DataDir,
+    part: Part,
+    corpus: &Path,
+    cases: u64,
+    sync_delay_ms: u64,
+    per_second: u64,
+) -> Result<String> {
     let program = std::env::current_exe().context("cannot find this program")?;
     let part = part.to_possible_value().context("a part has a name")?;
     let output = Process::new(program)
@@ -292,9 +319,10 @@ fn start_raw(house: &DataDir, part: Part, corpus: &Corpus, sync_delay_ms: u64) -
         .arg(house.path())
         .args(["bench", "part", "--part", part.get_name()])
         .arg("--corpus")
-        .arg(&corpus.folder)
-        .args(["--parcels", &corpus.parcels.to_string()])
+        .arg(corpus)
+        .args(["--parcels", &cases.to_string()])
         .args(["--sync-delay-ms", &sync_delay_ms.to_string()])
+        .args(["--per-second", &per_second.to_string()])
         .stderr(Stdio::inherit())
         .output()
         .context("cannot start a part of the bench")?;
