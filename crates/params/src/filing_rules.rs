@@ -267,16 +267,16 @@ mod tests {
     fn rows_are_found_by_direction_and_mode() {
         let law = Law::shipped().unwrap();
         let on = date(2020, 11, 21);
-        let of = |direction, mode| law.declaration.combinations(direction, mode, on);
+        let of = |direction, mode| law.filing.combinations(direction, mode, on);
         assert_eq!(of(Direction::Import, "0110").count(), 4);
         assert_eq!(of(Direction::Export, "0110").count(), 4);
         assert_eq!(of(Direction::Export, "2025").count(), 0);
         let row = of(Direction::Import, "0214").next().unwrap();
         assert_eq!((&*row.manuals, &*row.levy_mode), ("BE", "3"));
-        assert!(law.declaration.mode("0255", on).unwrap().is_without_levy_nature);
-        let licence = law.declaration.licence('x', on).unwrap();
+        assert!(law.filing.mode("0255", on).unwrap().is_without_levy_nature);
+        let licence = law.filing.licence('x', on).unwrap();
         assert!(licence.is_in_head && licence.alternatives.contains('4'));
-        assert_eq!(law.declaration.licence('9', on).unwrap().when, LicenceNeed::Prohibited);
-        assert!(law.declaration.licence('Y', on).is_none());
+        assert_eq!(law.filing.licence('9', on).unwrap().when, LicenceNeed::Prohibited);
+        assert!(law.filing.licence('Y', on).is_none());
     }
 }

@@ -54,7 +54,8 @@ pub(crate) fn item_step(
     Step { kind, item, title_zh, title_en, formula, amount, basis }
 }
 
-pub(crate) const fn titles(kind: TaxKind) -> (&'static str, &'static str) {
+/// What a tax or a part of its base is called: Chinese, English.
+pub const fn titles(kind: TaxKind) -> (&'static str, &'static str) {
     match kind {
         TaxKind::Freight => ("运费分摊", "share of freight"),
         TaxKind::Insurance => ("保险费分摊", "share of insurance"),

@@ -29,7 +29,7 @@ pub use assess::{RetailCase, TaxError, assess};
 pub use dates::rate_dates;
 pub use declared::{DeclarationTaxCase, assess_declaration, explain_declaration};
 pub use exact::{Exact, NotANumber};
-pub use explain::explain;
+pub use explain::{explain, titles as tax_titles};
 pub use fees::{
     Fee, FeeError, late_declaration_fee, late_declaration_from, late_payment_fee, payment_due_on,
 };

@@ -6,6 +6,7 @@ use axum::{
     extract::{Path, Query, State},
 };
 use clearance::{
+    declaration_state_of,
     entry::{Entry, state_number, state_of},
     entry_of_list_no, exit_list_state_of, gate_pass_state_of,
     ports::{EntryRow, Records},
@@ -151,8 +152,11 @@ pub(crate) async fn get_summary(State(state): State<ApiState>) -> Result<Json<Su
                 });
                 continue;
             }
-            // What a zone filed is no parcel.
-            if exit_list_state_of(*number).is_some() || gate_pass_state_of(*number).is_some() {
+            // What a zone filed is no parcel, nor is a goods declaration.
+            if exit_list_state_of(*number).is_some()
+                || gate_pass_state_of(*number).is_some()
+                || declaration_state_of(*number).is_some()
+            {
                 continue;
             }
             let state = state_of(*number).context("a state that is not known")?;

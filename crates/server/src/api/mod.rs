@@ -1,6 +1,7 @@
 //! The HTTP door: routes on one page, handlers in their own files.
 
 mod books;
+mod declarations;
 mod enterprises;
 mod entries;
 mod messages;
@@ -69,6 +70,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         zone::get_exit_list,
         zone::list_gate_passes,
         zone::get_gate_pass,
+        declarations::list_declarations,
+        declarations::get_declaration,
         reference::list_checks,
         reference::get_check,
         reference::get_tariff,
@@ -95,6 +98,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::BillState,
         view::vocabulary::ExitListState,
         view::vocabulary::GatePassState,
+        view::vocabulary::DeclarationState,
+        view::vocabulary::Direction,
         view::vocabulary::BasisView,
         crate::delivery::WebhookBody,
         crate::delivery::WebhookData,
@@ -133,6 +138,8 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/exit-lists/{number}", get(zone::get_exit_list))
         .route("/api/v1/gate-passes", get(zone::list_gate_passes))
         .route("/api/v1/gate-passes/{number}", get(zone::get_gate_pass))
+        .route("/api/v1/declarations", get(declarations::list_declarations))
+        .route("/api/v1/declarations/{number}", get(declarations::get_declaration))
         .route("/api/v1/enterprises", get(enterprises::list_enterprises))
         .route("/api/v1/enterprises/{code}", get(enterprises::get_enterprise))
         .route("/api/v1/registry", post(enterprises::post_registry))

@@ -334,12 +334,12 @@ fn assessment_view(registry: &Registry, assessment: &Assessment) -> AssessmentVi
     }
 }
 
-fn step_view(step: model::Step) -> Step {
+pub(super) fn step_view(step: model::Step) -> Step {
     let model::Step { kind, item, title_zh, title_en, formula, amount, basis } = step;
     Step { kind, item, title_zh, title_en, formula, amount: amount.to_string(), basis }
 }
 
-fn selection_view(selection: &model::Selection) -> Selection {
+pub(super) fn selection_view(selection: &model::Selection) -> Selection {
     let reason = |it: &model::Reason| Reason {
         rule: it.rule.clone(),
         lane: it.lane,
@@ -350,7 +350,7 @@ fn selection_view(selection: &model::Selection) -> Selection {
     Selection { lane: selection.lane, reasons: selection.reasons.iter().map(reason).collect() }
 }
 
-fn ledger_views(event: &Event) -> Vec<LedgerEntry> {
+pub(super) fn ledger_views(event: &Event) -> Vec<LedgerEntry> {
     let Event::Ledger(movements) = event else { return Vec::new() };
     let view = |it: &model::LedgerEntry| LedgerEntry {
         kind: it.kind,

@@ -2,6 +2,7 @@
 
 mod after_release;
 mod book;
+mod declaration;
 mod delivery;
 mod enterprise;
 mod entry;
@@ -16,6 +17,9 @@ pub(crate) use after_release::{
     ReturnView, SlipDetail, SlipPage, TaxBillView, slip_detail, slip_view,
 };
 pub(crate) use book::{BookView, book_view};
+pub(crate) use declaration::{
+    DeclarationPage, DeclarationSummary, DeclarationView, declaration_summary, declaration_view,
+};
 pub(crate) use delivery::*;
 pub(crate) use enterprise::{
     EnterprisePage, EnterpriseView, ProblemFault, RegistryTaken, enterprise_view,

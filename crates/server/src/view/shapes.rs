@@ -363,11 +363,11 @@ pub(crate) mod vocabulary {
         Movement { Open, Reserve, Post, Void, Reverse, Call }
         /// Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
         /// notice of a slip and the question about a payment, which are the house's own;
-        /// CommonResponeMessage, INV201, SAS221, SAS223.
+        /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse.
         ReceiptKind {
             Order, Payment, Waybill, Inventory, TaxBill, Format, WaybillStatus, Cancellation,
             GoodsReturn, InboundDetail, TaxStatus, PaymentSlip, TruthQuestion,
-            ZoneResponse, ExitList, GatePass, GatePassage,
+            ZoneResponse, ExitList, GatePass, GatePassage, Declaration, DeclarationResponse,
         }
         /// Where a return of goods stands (退货状态).
         ReturnState { Applied, Arrived, Lapsed, Withdrawn }
@@ -379,6 +379,13 @@ pub(crate) mod vocabulary {
         ExitListState { Declared, Refused, Approved, Deducted, Deleted }
         /// Where a gate pass stands (核放单状态).
         GatePassState { Declared, Refused, Approved, Held, Passed, Deleted }
+        /// Where a goods declaration stands (报关单状态).
+        DeclarationState {
+            Saved, Declared, Returned, Reviewing, AwaitingTax, Examination, Released,
+            ReleasedOnGuarantee, Cleared, Detained, Withdrawn,
+        }
+        /// Which way goods go (进出口标志).
+        Direction { Import, Export }
     }
 
     /// The text a rule or a value rests on (法律依据).

@@ -6,8 +6,8 @@ use clearance::{
 };
 use model::{
     AccountKind, Action, CommitNo, DayStamp, DocumentKind, DocumentState, Elsewhere, EntryState,
-    Finding, IdentityAnswer, Known, Lane, LedgerEntry, LineQuantity, Movement, OfficerAction,
-    ReceiptKind, ReturnState, Selection, TruthReason, ZoneKind,
+    Filing, Finding, IdentityAnswer, Known, Lane, LedgerEntry, LineQuantity, Movement,
+    OfficerAction, ReceiptKind, ReturnState, Selection, TruthReason, ZoneKind,
 };
 
 use super::TimelineEvent;
@@ -103,8 +103,9 @@ fn describe(
             ("timed_out", words, none(), none(), None)
         }
         other => {
-            let (kind, words, by, detail) =
-                describe_zone(other).unwrap_or_else(|| after_release(other));
+            let (kind, words, by, detail) = describe_zone(other)
+                .or_else(|| describe_declaration(other))
+                .unwrap_or_else(|| after_release(other));
             (kind, words, by, detail, None)
         }
     }
@@ -223,6 +224,48 @@ fn describe_zone(event: &Event) -> Option<(&'static str, Words, String, String)>
         }
         _ => return None,
     })
+}
+
+/// What happens to a goods declaration; nothing for other events.
+fn describe_declaration(event: &Event) -> Option<(&'static str, Words, String, String)> {
+    let none = String::new;
+    Some(match event {
+        Event::Filed { filing, outcome, findings, .. } => {
+            let [zh, en] = filed_words(*filing, *outcome, findings.is_empty());
+            ("document", (zh.to_owned(), en.to_owned()), none(), codes(findings))
+        }
+        Event::DeclarationState { to, findings, .. } => {
+            let (zh, en) =
+                (lifecycle::declaration_title_zh(*to), lifecycle::declaration_title_en(*to));
+            ("state", (zh.to_owned(), en.to_owned()), none(), codes(findings))
+        }
+        Event::DutyAssessed(assessment) => {
+            let words = ("计税".to_owned(), "assessed".to_owned());
+            ("assessed", words, none(), format!("{} CNY", assessment.payable()))
+        }
+        Event::DutyPaid { bank, amount, .. } => {
+            let words = ("税款缴纳".to_owned(), "tax paid".to_owned());
+            ("paid", words, bank.clone(), format!("{amount} CNY"))
+        }
+        _ => return None,
+    })
+}
+
+fn filed_words(
+    filing: Filing,
+    outcome: Option<DocumentState>,
+    is_sound: bool,
+) -> [&'static str; 2] {
+    match (filing, outcome) {
+        (_, None) if is_sound => {
+            ["报关单重复报送，未变更", "declaration repeated, nothing changed"]
+        }
+        (_, None) => ["报关单未被处理", "declaration not taken"],
+        (_, Some(DocumentState::Rejected)) => ["报关单退单", "declaration returned"],
+        (_, Some(DocumentState::Deleted)) => ["报关单删除", "declaration deleted"],
+        (Filing::Save, Some(DocumentState::Accepted)) => ["报关单暂存", "declaration kept"],
+        (Filing::Declare, Some(DocumentState::Accepted)) => ["报关单到达", "declaration received"],
+    }
 }
 
 fn codes(findings: &[model::Finding]) -> String {

@@ -57,18 +57,18 @@ faults! {
     /// The specification stops after its first two segments.
     Elements "elements" ["DEC-4105"];
     /// A document that a line needs is not presented.
-    DocumentMissing "document_missing" ["DEC-0000"];
+    DocumentMissing "document_missing" ["DEC-6102"];
     ContainerCheck "container_check" ["DEC-1107"];
     ContainerTwice "container_twice" ["DEC-1008"];
     /// A container with a line that the declaration has not.
     ContainerLine "container_line" ["DEC-1201"];
     NoPackages "no_packages" ["DEC-5006"];
     /// Free on board, and no freight.
-    FreightMissing "freight_missing" ["DEC-0000"];
+    FreightMissing "freight_missing" ["DEC-5102"];
     /// Freight paid, and freight again.
-    FreightTwice "freight_twice" ["DEC-0000"];
+    FreightTwice "freight_twice" ["DEC-5101"];
     /// General trade that pays no tax.
-    LevyMode "levy_mode" ["DEC-0000"];
+    LevyMode "levy_mode" ["DEC-6002"];
     /// A broker without an authorisation.
     NoAuthorisation "no_authorisation" ["DEC-2008"];
     UnknownCountry "unknown_country" ["DEC-3009"];

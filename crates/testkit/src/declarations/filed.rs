@@ -64,7 +64,12 @@ impl Declarations {
         let mut draws = self.draws(index);
         let draws = &mut draws;
         let scene = self.scene(shape, draws);
-        let trade = at(&self.catalogue.trades, self.catalogue.trade(draws));
+        let drawn = self.catalogue.trade(draws);
+        let trades = (drawn..).take(self.catalogue.trades.len());
+        let trade = trades
+            .map(|it| at(&self.catalogue.trades, it))
+            .find(|it| it.wares.iter().any(|it| fits(it, scene.direction, shape)))
+            .unwrap_or_else(|| at(&self.catalogue.trades, drawn));
         let setting = Setting {
             direction: scene.direction,
             route: &scene.route,
@@ -306,6 +311,14 @@ pub(super) fn needed(ware: &Ware, direction: Direction) -> &str {
     }
 }
 
+/// Whether a line can be the first of a declaration of that shape.
+fn fits(ware: &Ware, direction: Direction, shape: &Shape) -> bool {
+    let documented = !shape.needs_document || !needed(ware, direction).is_empty();
+    // Brand type, preference, GTIN, CAS and others stand in every list of elements.
+    let told = !shape.has_elements || ware.elements.len() > 5;
+    documented && told && (!shape.has_second_unit || !ware.unit2.is_empty())
+}
+
 /// Different lines of one trade; all the documents that they need are no more than a declaration holds.
 fn chosen<'w>(
     wares: &'w [Ware],
@@ -317,12 +330,6 @@ fn chosen<'w>(
     let (_, low, high) = *at(LINES, skew.draw(draws));
     let drawn = draws.between(low, high) as usize;
     let wanted = drawn.max(shape.n_lines).min(if shape.is_short { 10 } else { 50 });
-    let fits = |it: &Ware| {
-        let documented = !shape.needs_document || !needed(it, scene.direction).is_empty();
-        // Brand type, preference, GTIN, CAS and others stand in every list of elements.
-        let told = !shape.has_elements || it.elements.len() > 5;
-        documented && told && (!shape.has_second_unit || !it.unit2.is_empty())
-    };
     let from = draws.below(wares.len() as u32) as usize;
     // Steps that share no divisor with the number of wares come by each of them once.
     let step =
@@ -330,7 +337,7 @@ fn chosen<'w>(
     let round = |nth: usize| at(wares, from + nth * step.unwrap_or(1));
     let mut chosen: Vec<&Ware> = Vec::with_capacity(wanted);
     // The first line is the one that is to be special.
-    chosen.extend((0..wares.len()).map(round).find(|it| fits(it)));
+    chosen.extend((0..wares.len()).map(round).find(|it| fits(it, scene.direction, shape)));
     for ware in (0..wares.len()).map(round) {
         if chosen.len() >= wanted {
             break;

@@ -124,9 +124,13 @@ fn ware(line: &TariffLine) -> Option<Ware> {
         && line.export.complete;
     let is_asked = |it: &char| !OF_USED_GOODS.contains(*it);
     let of = |set: params::LicenceSet| set.iter().filter(is_asked).collect::<String>();
-    let (on_import, on_export) = (of(line.licences_import), of(line.licences_export));
+    let (on_import, mut on_export) = (of(line.licences_import), of(line.licences_export));
     let is_presented = |it: char| PRESENTED.contains(it);
     let is_open = on_import.chars().chain(on_export.chars()).all(is_presented);
+    // The record of an export's inspection (电子底账) is presented like a licence.
+    if line.inspection.contains('B') {
+        on_export.push('B');
+    }
     // Goods that were used, or that are a part of a quota, are not traded by everybody.
     let is_special = line.remark.contains('额') || line.name.contains('旧');
     (is_weighed && is_certain && is_open && !is_special).then(|| Ware {

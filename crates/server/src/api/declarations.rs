@@ -1,0 +1,101 @@
+//! Goods declarations, as they stand.
+
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+};
+use clearance::{
+    case_of_declaration_no, case_of_zone_no, declaration_state_number, declaration_state_of,
+    declaration_states,
+    ports::{EntryRow, Records},
+};
+use model::{DeclarationState, EntryId};
+use serde::Deserialize;
+use store::SqliteRecords;
+use utoipa::IntoParams;
+
+use super::{ApiState, page::Page, problem::Failure};
+use crate::view::{
+    DeclarationPage, DeclarationSummary, DeclarationView, Problem, declaration_summary,
+    declaration_view, vocabulary,
+};
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DeclarationQuery {
+    /// Only declarations in this state.
+    #[param(value_type = Option<vocabulary::DeclarationState>)]
+    state: Option<DeclarationState>,
+    /// Where to go on: `next` of the page before.
+    after: Option<String>,
+    /// How many at most; 50 when absent.
+    limit: Option<usize>,
+}
+
+/// Goods declarations, newest first
+#[utoipa::path(
+    get, path = "/api/v1/declarations", operation_id = "listDeclarations", tag = "declarations",
+    params(DeclarationQuery),
+    responses((status = 200, description = "Some declarations", body = DeclarationPage),
+        (status = 400, description = "Not understood", body = Problem))
+)]
+pub(crate) async fn list_declarations(
+    State(state): State<ApiState>,
+    Query(query): Query<DeclarationQuery>,
+) -> Result<Json<DeclarationPage>, Failure> {
+    let page = Page::asked(query.after.as_deref(), query.limit)?;
+    let states = match query.state {
+        Some(state) => vec![declaration_state_number(state)],
+        None => declaration_states(),
+    };
+    let answer = state.read(move |records, _| {
+        let (rows, next) = page.read(records, &states)?;
+        let items: Vec<DeclarationSummary> =
+            rows.iter().map(declaration_summary).collect::<anyhow::Result<_>>()?;
+        Ok(DeclarationPage { items, next })
+    });
+    Ok(Json(answer.await?))
+}
+
+/// The row of a declaration by the house's number or one of its own.
+fn find(records: &SqliteRecords, number: &str) -> anyhow::Result<Option<EntryRow>> {
+    let ids = match number.len() {
+        0..=9 => [number.parse().ok().map(EntryId), None],
+        _ => [case_of_declaration_no(number), case_of_zone_no(number)],
+    };
+    for id in ids.into_iter().flatten() {
+        let row = records.entry(id)?.filter(|it| declaration_state_of(it.state).is_some());
+        let Some(row) = row else { continue };
+        let DeclarationSummary { number: own, declaration_no, preliminary_no, .. } =
+            declaration_summary(&row)?;
+        // Its serial alone might be another's.
+        if number == own.to_string()
+            || [declaration_no, preliminary_no].iter().any(|it| it == number)
+        {
+            return Ok(Some(row));
+        }
+    }
+    Ok(None)
+}
+
+/// Everything about one goods declaration
+#[utoipa::path(
+    get, path = "/api/v1/declarations/{number}", operation_id = "getDeclaration", tag = "declarations",
+    params(("number" = String, Path, description = "Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case")),
+    responses((status = 200, description = "The declaration", body = DeclarationView),
+        (status = 404, description = "No such declaration", body = Problem))
+)]
+pub(crate) async fn get_declaration(
+    State(state): State<ApiState>,
+    Path(number): Path<String>,
+) -> Result<Json<DeclarationView>, Failure> {
+    let asked = number.clone();
+    let view = state.read(move |records, state| {
+        let Some(row) = find(records, &number)? else { return Ok(None) };
+        state
+            .with_registry(records, |registry| declaration_view(records, registry, &row))?
+            .map(Some)
+    });
+    let missing = || Failure::not_found(format!("there is no declaration `{asked}`"));
+    view.await?.map(Json).ok_or_else(missing)
+}

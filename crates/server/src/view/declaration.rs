@@ -1,0 +1,403 @@
+//! Goods declarations as people see them.
+
+use anyhow::{Context, Result};
+use clearance::{
+    DeclarationFile, Registry, declaration_state_of,
+    history::{Event, Happening},
+    ports::{EntryRow, Records},
+};
+use model::{
+    CommitNo, DeclarationAssessment, DeclarationState, DeclaredLineTax, Direction, Filing,
+    GoodsItem, Moment, Trader,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    ExplainedFinding, LedgerEntry, ReceiptView, Selection, Step, TimelineEvent,
+    entry::{answers, explained, happenings, ledger_views, selection_view, step_view, timeline},
+    vocabulary,
+};
+
+/// Some declarations, newest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DeclarationPage {
+    pub(crate) items: Vec<DeclarationSummary>,
+    /// Pass as `after` for what follows; null at the end.
+    #[schema(required)]
+    pub(crate) next: Option<String>,
+}
+
+/// A declaration in a list. Money is yuan, as decimal strings.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DeclarationSummary {
+    /// The house's number of the case.
+    pub(crate) number: u64,
+    /// 海关编号; empty until customs received it.
+    pub(crate) declaration_no: String,
+    /// 数据中心统一编号.
+    pub(crate) preliminary_no: String,
+    /// The client's own number (客户端报关单编号).
+    pub(crate) reference: String,
+    #[schema(value_type = vocabulary::Direction)]
+    pub(crate) direction: Direction,
+    #[schema(value_type = vocabulary::DeclarationState)]
+    pub(crate) state: DeclarationState,
+    pub(crate) state_title_zh: String,
+    pub(crate) state_title_en: String,
+    /// 境内收发货人.
+    pub(crate) trader: PartyView,
+    /// 申报单位.
+    pub(crate) declarant: PartyView,
+    /// 申报地海关.
+    pub(crate) declaring_customs: String,
+    /// 监管方式.
+    pub(crate) supervision_mode: String,
+    /// 提运单号.
+    pub(crate) bill_no: String,
+    pub(crate) n_lines: u32,
+    /// 完税价格; null before it is assessed.
+    #[schema(required)]
+    pub(crate) customs_value: Option<String>,
+    /// 应缴税款, of all taxes; null before it is assessed.
+    #[schema(required)]
+    pub(crate) payable: Option<String>,
+    /// Whether all that is payable was paid.
+    pub(crate) is_paid: bool,
+    pub(crate) n_findings: u32,
+    /// Day on which it was declared last; null before.
+    #[schema(required, format = Date)]
+    pub(crate) declared_on: Option<String>,
+    #[schema(format = DateTime)]
+    pub(crate) updated_at: String,
+}
+
+/// An enterprise that a declaration names.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PartyView {
+    pub(crate) code: String,
+    pub(crate) name: String,
+}
+
+/// Everything about one declaration (报关单).
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DeclarationView {
+    #[serde(flatten)]
+    pub(crate) summary: DeclarationSummary,
+    /// The whole of it as it was filed last, by our own names: the head's fields, `items`,
+    /// `containers`, `documents`, `attachments` and the rest. Amounts are decimal strings.
+    #[schema(value_type = Object)]
+    pub(crate) declaration: serde_json::Value,
+    pub(crate) lines: Vec<DeclaredLineView>,
+    #[schema(required)]
+    pub(crate) assessment: Option<DutyView>,
+    #[schema(required)]
+    pub(crate) selection: Option<Selection>,
+    pub(crate) ledger: Vec<LedgerEntry>,
+    /// Through which states it went, and how long it stood in each.
+    pub(crate) course: Vec<StateSpan>,
+    /// Milliseconds from its being declared first to its release (通关时间); null before.
+    #[schema(required)]
+    pub(crate) clearance_ms: Option<i64>,
+    pub(crate) timeline: Vec<TimelineEvent>,
+    pub(crate) findings: Vec<ExplainedFinding>,
+    pub(crate) receipts: Vec<ReceiptView>,
+}
+
+/// A goods line with its tax. Quantities and money are decimal strings.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DeclaredLineView {
+    pub(crate) number: u32,
+    pub(crate) commodity_code: String,
+    pub(crate) name: String,
+    /// 规格型号.
+    pub(crate) model: String,
+    pub(crate) quantity: String,
+    pub(crate) unit: String,
+    /// Of `currency`, as is the total price.
+    pub(crate) price: String,
+    pub(crate) total_price: String,
+    pub(crate) currency: String,
+    /// 原产国.
+    pub(crate) origin: String,
+    /// 征免方式.
+    pub(crate) levy_mode: String,
+    /// Null before it is assessed.
+    #[schema(required)]
+    pub(crate) tax: Option<LineTaxView>,
+}
+
+/// What is owed on a goods line, in yuan. Export duty stands under `duty`.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LineTaxView {
+    pub(crate) customs_value: String,
+    pub(crate) duty: String,
+    /// Anti-dumping, countervailing and the like.
+    pub(crate) special_duty: String,
+    pub(crate) consumption_tax: String,
+    pub(crate) vat: String,
+    pub(crate) total: String,
+}
+
+/// What is owed on a declaration, and why. Money is yuan, as decimal strings.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DutyView {
+    /// Day whose tax rates count.
+    #[schema(format = Date)]
+    pub(crate) rates_on: String,
+    /// Day whose exchange rates count.
+    #[schema(format = Date)]
+    pub(crate) exchange_on: String,
+    pub(crate) customs_value: String,
+    pub(crate) taxes: Vec<TaxTotalView>,
+    /// What the lines come to, before anything is waived or secured.
+    pub(crate) computed: String,
+    /// What a deposit or a letter of guarantee stands for.
+    pub(crate) secured: String,
+    pub(crate) payable: String,
+    /// Payable and not paid.
+    pub(crate) owed: String,
+    /// Whether any figure rests on assumed law.
+    pub(crate) assumed: bool,
+    pub(crate) steps: Vec<Step>,
+}
+
+/// What one tax comes to.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TaxTotalView {
+    #[schema(value_type = vocabulary::TaxKind)]
+    pub(crate) tax: model::TaxKind,
+    pub(crate) title_zh: String,
+    pub(crate) title_en: String,
+    pub(crate) computed: String,
+    pub(crate) secured: String,
+    pub(crate) payable: String,
+    /// Below the threshold (起征点).
+    pub(crate) is_waived: bool,
+}
+
+/// A time in one state.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StateSpan {
+    #[schema(value_type = vocabulary::DeclarationState)]
+    pub(crate) state: DeclarationState,
+    pub(crate) state_title_zh: String,
+    pub(crate) state_title_en: String,
+    #[schema(format = DateTime)]
+    pub(crate) since: String,
+    /// Milliseconds; null while it stands there.
+    #[schema(required)]
+    pub(crate) lasted_ms: Option<i64>,
+}
+
+pub(crate) fn declaration_summary(row: &EntryRow) -> Result<DeclarationSummary> {
+    let file = DeclarationFile::from_row(row)?;
+    summary_of(row, &file)
+}
+
+fn summary_of(row: &EntryRow, file: &DeclarationFile<'_>) -> Result<DeclarationSummary> {
+    let state = declaration_state_of(row.state).context("not the state of a declaration")?;
+    let declaration = &*file.declaration;
+    let assessment = file.assessment.as_ref();
+    Ok(DeclarationSummary {
+        number: row.id.0,
+        declaration_no: file.declaration_no.to_string(),
+        preliminary_no: file.preliminary_no.to_string(),
+        reference: declaration.reference.to_string(),
+        direction: declaration.direction,
+        state,
+        state_title_zh: lifecycle::declaration_title_zh(state).to_owned(),
+        state_title_en: lifecycle::declaration_title_en(state).to_owned(),
+        trader: party(&declaration.trader),
+        declarant: party(&declaration.declarant),
+        declaring_customs: declaration.declaring_customs.to_string(),
+        supervision_mode: declaration.supervision_mode.to_string(),
+        bill_no: declaration.bill_no.to_string(),
+        n_lines: u32::try_from(declaration.items.len()).unwrap_or(u32::MAX),
+        customs_value: assessment.map(|it| it.customs_value.to_string()),
+        payable: assessment.map(|it| it.payable().to_string()),
+        is_paid: file.is_paid,
+        n_findings: row.n_findings,
+        declared_on: file.declared_on.date().map(|it| it.to_string()),
+        updated_at: row.updated_at.to_string(),
+    })
+}
+
+fn party(trader: &Trader<'_>) -> PartyView {
+    PartyView { code: trader.code.to_string(), name: trader.name.to_string() }
+}
+
+/// Everything about one declaration.
+pub(crate) fn declaration_view(
+    records: &dyn Records,
+    registry: &Registry,
+    row: &EntryRow,
+) -> Result<DeclarationView> {
+    let file = DeclarationFile::from_row(row)?;
+    let happenings = happenings(records, row.id)?;
+    let answers = answers(records, &happenings)?;
+    let selection = happenings.iter().rev().find_map(|(_, it)| match &it.what {
+        Event::Selected(selection) => Some(selection_view(selection)),
+        _ => None,
+    });
+    let assessment = file.assessment.as_deref();
+    let course = course(&happenings);
+    let lines = file.declaration.items.iter();
+    Ok(DeclarationView {
+        summary: summary_of(row, &file)?,
+        declaration: serde_json::to_value(&*file.declaration)?,
+        lines: lines.map(|it| line_view(it, assessment)).collect(),
+        assessment: assessment.map(|it| duty_view(registry, it, &file)),
+        selection,
+        ledger: happenings.iter().flat_map(|(_, it)| ledger_views(&it.what)).collect(),
+        clearance_ms: clearance_ms(&course),
+        course: spans(&course),
+        timeline: timeline(&happenings, &answers),
+        findings: current_findings(&happenings, &answers),
+        receipts: answers.into_iter().flatten().collect(),
+    })
+}
+
+fn line_view(item: &GoodsItem<'_>, assessment: Option<&DeclarationAssessment>) -> DeclaredLineView {
+    let mut taxed = assessment.iter().flat_map(|it| &it.lines);
+    DeclaredLineView {
+        number: item.number,
+        commodity_code: item.commodity_code.to_string(),
+        name: item.name.to_string(),
+        model: item.model.to_string(),
+        quantity: item.quantity.to_string(),
+        unit: item.unit.to_string(),
+        price: item.price.to_string(),
+        total_price: item.total_price.to_string(),
+        currency: item.currency.to_string(),
+        origin: item.origin.to_string(),
+        levy_mode: item.levy_mode.to_string(),
+        tax: taxed.find(|it| it.number == item.number).map(line_tax_view),
+    }
+}
+
+fn line_tax_view(line: &DeclaredLineTax) -> LineTaxView {
+    LineTaxView {
+        customs_value: line.customs_value.to_string(),
+        duty: line.duty.amount.to_string(),
+        special_duty: line.special_duty().to_string(),
+        consumption_tax: line.consumption_tax.amount.to_string(),
+        vat: line.vat.amount.to_string(),
+        total: line.total().to_string(),
+    }
+}
+
+fn duty_view(
+    registry: &Registry,
+    assessment: &DeclarationAssessment,
+    file: &DeclarationFile<'_>,
+) -> DutyView {
+    let steps = tax::explain_declaration(assessment, |id| registry.law.basis(id).cloned());
+    let total = |it: &model::TaxTotal| {
+        let (title_zh, title_en) = tax::tax_titles(it.tax);
+        TaxTotalView {
+            tax: it.tax,
+            title_zh: title_zh.to_owned(),
+            title_en: title_en.to_owned(),
+            computed: it.computed.to_string(),
+            secured: it.secured.to_string(),
+            payable: it.payable.to_string(),
+            is_waived: it.waived_by != model::BasisId::default(),
+        }
+    };
+    DutyView {
+        rates_on: assessment.dates.rates_on.to_string(),
+        exchange_on: assessment.dates.exchange_on.to_string(),
+        customs_value: assessment.customs_value.to_string(),
+        taxes: assessment.taxes.iter().map(total).collect(),
+        computed: assessment.computed().to_string(),
+        secured: assessment.secured().to_string(),
+        payable: assessment.payable().to_string(),
+        owed: file.owed().to_string(),
+        assumed: registry.rests_on_assumption(assessment.basis_ids()),
+        steps: steps.into_iter().map(step_view).collect(),
+    }
+}
+
+/// Each state it came into, and when. It begins as kept only where it was filed to be kept.
+fn course(happenings: &[(CommitNo, Happening)]) -> Vec<(DeclarationState, Moment)> {
+    let entered = |(_, it): &(CommitNo, Happening)| match &it.what {
+        Event::Filed { filing: Filing::Save, outcome: Some(_), .. } => {
+            Some((DeclarationState::Saved, it.at))
+        }
+        Event::DeclarationState { to, .. } => Some((*to, it.at)),
+        _ => None,
+    };
+    let mut course: Vec<(DeclarationState, Moment)> =
+        happenings.iter().filter_map(entered).collect();
+    // Kept again, it has been kept all the while.
+    course.dedup_by_key(|(state, _)| *state);
+    course
+}
+
+fn spans(course: &[(DeclarationState, Moment)]) -> Vec<StateSpan> {
+    let until = course.iter().skip(1).map(|(_, at)| Some(*at)).chain([None]);
+    let span = |((state, since), until): (&(DeclarationState, Moment), Option<Moment>)| StateSpan {
+        state: *state,
+        state_title_zh: lifecycle::declaration_title_zh(*state).to_owned(),
+        state_title_en: lifecycle::declaration_title_en(*state).to_owned(),
+        since: since.to_string(),
+        lasted_ms: until.map(|it| it.millis() - since.millis()),
+    };
+    course.iter().zip(until).map(span).collect()
+}
+
+fn clearance_ms(course: &[(DeclarationState, Moment)]) -> Option<i64> {
+    use DeclarationState::{Declared, Released, ReleasedOnGuarantee};
+    let first = |wanted: &[DeclarationState]| {
+        course.iter().find(|(state, _)| wanted.contains(state)).map(|(_, at)| at.millis())
+    };
+    Some(first(&[Released, ReleasedOnGuarantee])? - first(&[Declared])?)
+}
+
+/// The findings of the latest filing that was looked at and of what was answered since, each once.
+fn current_findings(
+    happenings: &[(CommitNo, Happening)],
+    answers: &[Option<ReceiptView>],
+) -> Vec<ExplainedFinding> {
+    let mut current: Vec<ExplainedFinding> = Vec::new();
+    for ((_, happening), answer) in happenings.iter().zip(answers) {
+        let found = match (&happening.what, answer) {
+            (Event::Filed { findings, outcome, .. }, _)
+                if outcome.is_some() || !findings.is_empty() =>
+            {
+                current.clear();
+                explained(findings)
+            }
+            (Event::DeclarationState { findings, .. }, _) => explained(findings),
+            (_, Some(receipt)) => receipt.findings.clone(),
+            _ => continue,
+        };
+        for finding in found {
+            if !current.contains(&finding) {
+                current.push(finding);
+            }
+        }
+    }
+    current
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clearance_is_counted_from_the_first_declaring_to_the_first_release() {
+        use DeclarationState::*;
+        let course = [(Saved, 0), (Declared, 100), (Returned, 150), (Declared, 400)];
+        let mut course = course.map(|(state, at)| (state, Moment::from_millis(at))).to_vec();
+        assert_eq!(clearance_ms(&course), None);
+        course.push((AwaitingTax, Moment::from_millis(400)));
+        course.push((Released, Moment::from_millis(900)));
+        course.push((Cleared, Moment::from_millis(2_000)));
+        assert_eq!(clearance_ms(&course), Some(800));
+        let lasted: Vec<Option<i64>> = spans(&course).into_iter().map(|it| it.lasted_ms).collect();
+        let expected = [Some(100), Some(50), Some(250), Some(0), Some(500), Some(1_100), None];
+        assert_eq!(lasted, expected);
+    }
+}
