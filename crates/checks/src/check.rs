@@ -262,14 +262,14 @@ impl Source {
         }
     }
 
-    /// How a goods declaration is filled in (填制规范), known by the edition of 2018 (公告2018年第60号),
-    /// whose items the edition in force has kept.
+    /// How a goods declaration is filled in (填制规范), read in the edition of 2018. That of 2019 (第18号)
+    /// replaced it and kept its items.
     pub(crate) const fn filling(article: &'static str) -> Source {
         Source {
-            document: "海关总署公告2019年第18号（报关单填制规范）",
+            document: "海关总署公告2018年第60号（报关单填制规范）",
             article,
             confidence: Confidence::Read,
-            from: jiff::civil::date(2019, 2, 1),
+            from: jiff::civil::date(2018, 8, 1),
         }
     }
 
@@ -293,6 +293,16 @@ impl Source {
         }
     }
 
+    /// How a line claims a preference under a trade agreement (优惠贸易协定享惠), since then.
+    pub(crate) const fn preference() -> Source {
+        Source {
+            document: "海关总署公告2021年第34号",
+            article: "",
+            confidence: Confidence::Secondary,
+            from: jiff::civil::date(2021, 5, 10),
+        }
+    }
+
     /// The tables of supervision modes, levies and manuals, and what a licence letter asks for.
     pub(crate) const fn compatibility(article: &'static str) -> Source {
         Source { confidence: Confidence::Secondary, ..Source::filling(article) }
@@ -304,7 +314,7 @@ impl Source {
             document: "中华人民共和国海关法",
             article,
             confidence: Confidence::Read,
-            from: jiff::civil::date(2019, 2, 1),
+            from: jiff::civil::date(2018, 8, 1),
         }
     }
 
@@ -314,7 +324,7 @@ impl Source {
             document: "GB/T 1836（ISO 6346）",
             article: "校验码",
             confidence: Confidence::Secondary,
-            from: jiff::civil::date(2019, 2, 1),
+            from: jiff::civil::date(2018, 8, 1),
         }
     }
 
@@ -324,7 +334,7 @@ impl Source {
             document: "GB 16735",
             article: "检验位",
             confidence: Confidence::Secondary,
-            from: jiff::civil::date(2019, 2, 1),
+            from: jiff::civil::date(2018, 8, 1),
         }
     }
 

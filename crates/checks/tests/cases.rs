@@ -294,7 +294,8 @@ fn line(it: &Finding) -> String {
     format!("{code} {severity:?} {pointer}: observed {observed}, expected {expected}")
 }
 
-fn run(law: &Law, case: &Case, on: Date) -> Vec<Finding> {
+/// The clean papers, as the case alters them.
+fn altered(case: &Case, on: Date) -> Value {
     let mut parcel = support::parcel();
     if case.stage == "export" {
         parcel.declaration = support::declaration::export();
@@ -309,7 +310,11 @@ fn run(law: &Law, case: &Case, on: Date) -> Vec<Finding> {
     if on != case.on {
         Parcel::set(&mut json, "inventory.declared_on", &on.to_string().into());
     }
-    let text = json.to_string();
+    json
+}
+
+fn run(law: &Law, case: &Case, on: Date) -> Vec<Finding> {
+    let text = altered(case, on).to_string();
     let parcel: Parcel<'_> = serde_json::from_str(&text).unwrap();
     let mut out = Vec::new();
     match &*case.stage {
@@ -329,23 +334,7 @@ fn run(law: &Law, case: &Case, on: Date) -> Vec<Finding> {
             let joined = JoinedCase { order, payment, waybill, inventory, on, law, tolerance };
             checks::joined(&joined, &mut out);
         }
-        "truth" => {
-            let Parcel { order, payment, inventory, truth, .. } = &parcel;
-            let row = &case.proof;
-            let case = TruthCase {
-                truth,
-                sold: &truth.orders[0],
-                order,
-                payment,
-                inventory,
-                proof: row.proof,
-                needs_signature: row.needs_signature,
-                time_tolerance_minutes: 5,
-                tolerance: Tolerance { amount: case.tolerance },
-                on,
-            };
-            checks::truth(&case, &mut out);
-        }
+        "truth" => truth(case, &parcel, on, &mut out),
         "assessed" => assessed(law, case, &parcel, on, &mut out),
         "cancelling" => {
             let list = (!case.is_unknown).then(|| original(case, &parcel, EntryState::Accepted));
@@ -374,6 +363,24 @@ fn run(law: &Law, case: &Case, on: Date) -> Vec<Finding> {
         }
     }
     out
+}
+
+fn truth(case: &Case, parcel: &Parcel<'_>, on: Date, out: &mut Vec<Finding>) {
+    let Parcel { order, payment, inventory, truth, .. } = parcel;
+    let row = &case.proof;
+    let case = TruthCase {
+        truth,
+        sold: &truth.orders[0],
+        order,
+        payment,
+        inventory,
+        proof: row.proof,
+        needs_signature: row.needs_signature,
+        time_tolerance_minutes: 5,
+        tolerance: Tolerance { amount: case.tolerance },
+        on,
+    };
+    checks::truth(&case, out);
 }
 
 fn parties(case: &Case) -> Vec<Party<'_>> {

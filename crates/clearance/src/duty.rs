@@ -104,8 +104,7 @@ impl<'a> Desk<'a, '_> {
     /// asks for release on guarantee (担保验放).
     fn secure(&mut self, index: usize, assessment: &DeclarationAssessment) -> Option<Finding> {
         let file = self.declarations.files.get(index)?;
-        let asked =
-            if wants_guarantee(file) { assessment.payable() } else { Amount::ZERO };
+        let asked = if wants_guarantee(file) { assessment.payable() } else { Amount::ZERO };
         let amount = assessment.secured() + asked;
         if !amount.is_positive() {
             return None;

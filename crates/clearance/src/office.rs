@@ -8,7 +8,8 @@ use std::{cell::OnceCell, collections::VecDeque, sync::Arc};
 use matching::{DocumentKeys, Keyring};
 use messages::{Message, Unreadable};
 use model::{
-    DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair, Moment, ReceiptBody, Text, ZoneKind,
+    DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair, Moment, ReceiptBody, Text,
+    ZoneKind,
 };
 
 use crate::{
@@ -488,24 +489,13 @@ fn decide_documents<'a>(desk: &mut Desk<'a, '_>, mut input: Prepared<'a>) {
             };
             let mut faults = reading.faults;
             faults.extend(unproved);
-            desk.refuse_unreadable(
-                &reading.document,
-                faults,
-                reading.status,
-                &place,
-                &origin,
-            );
+            desk.refuse_unreadable(&reading.document, faults, reading.status, &place, &origin);
         }
     }
 }
 
 /// Answers a message of which no document can be told.
-fn refuse_message(
-    desk: &mut Desk<'_, '_>,
-    unreadable: Unreadable,
-    sender: &str,
-    at: DocumentRef,
-) {
+fn refuse_message(desk: &mut Desk<'_, '_>, unreadable: Unreadable, sender: &str, at: DocumentRef) {
     let Unreadable { message_type, guid, status, finding, place } = unreadable;
     let findings = vec![finding];
     desk.tally.unreadable += 1;

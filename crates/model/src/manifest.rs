@@ -84,3 +84,18 @@ pub struct CarriedContainer<'a> {
     #[serde(default)]
     pub seals: Vec<Text<'a>>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_house_bill_stands_behind_its_master() {
+        let master = Consignment { bill_no: "M1".into(), ..Consignment::default() };
+        assert!(master.is_billed_as("M1") && !master.is_billed_as("M1*H1"));
+        assert!(!master.is_billed_as("M") && !master.is_billed_as("M12"));
+        let house = Consignment { house_bill_no: "H1".into(), ..master };
+        assert!(house.is_billed_as("M1*H1") && house.is_billed_as("M1_H1"));
+        assert!(!house.is_billed_as("M1") && !house.is_billed_as("M1*H2"));
+    }
+}

@@ -154,7 +154,8 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
     ),
     check!(
         "DEC-5014",
-        Rule::cross(Source::filling("二十六")),
+        Rule::cross(Source::filling("二十六").known(model::Confidence::Secondary))
+            .with(Severity::Review),
         ["以千克计的法定数量合计大于净重", "the lines weigh more than the net weight of the head"],
         ["请核对各项千克数量与净重", "check the kilograms of the lines and the net weight"],
         |on, to| {

@@ -33,7 +33,11 @@ macro_rules! inside {
                 let charge = &on.it.$field;
                 if $place(on) == Place::Inside && is_given(charge) {
                     let observed = charge.amount.unwrap_or_default();
-                    to.report(concat!("declaration.", stringify!($field)), observed, terms(on, ""));
+                    to.report(
+                        concat!("declaration.", stringify!($field)),
+                        observed,
+                        terms(on, "无 (none)"),
+                    );
                 }
             }
         )

@@ -96,7 +96,7 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
     ),
     check!(
         "DEC-4206",
-        Rule::cross(Source::filling("三十一（二）")),
+        Rule::cross(Source::preference()),
         [
             "享受优惠税率的商品未填优惠贸易协定项下原产地",
             "a line that is linked to a proof does not name its preferential origin"
@@ -116,7 +116,7 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
     ),
     check!(
         "DEC-4207",
-        Rule::cross(Source::filling("三十一（二）")),
+        Rule::cross(Source::preference()),
         [
             "填报优惠原产地的商品没有对应的原产地证明",
             "a line that names a preferential origin is linked to no proof"

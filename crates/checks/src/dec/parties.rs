@@ -75,7 +75,7 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
     ),
     check!(
         "DEC-2008",
-        Rule::cross(Source::customs_law("第十一条")),
+        Rule::cross(Source::customs_law("第十条")),
         ["代理报关未随附委托协议", "a broker declares without an authorisation"],
         [
             "申报单位不是收发货人时，请随附代理报关委托协议（10000001或00000008）",

@@ -163,22 +163,27 @@ fn item(number: u32, code: &'static str, name: &'static str) -> GoodsItem<'stati
     }
 }
 
-/// Two lines by sea in two containers, CIF, filed by a broker.
-pub(crate) fn import() -> Declaration<'static> {
-    let container = |number: &'static str, lines: &'static str| Container {
+fn container(number: &'static str, lines: &'static str) -> Container<'static> {
+    Container {
         number: number.into(),
         spec: "21".into(),
         goods_lines: lines.into(),
         is_shared: "0".into(),
         goods_weight_kg: Some(amount("3000")),
         own_weight_kg: Some(amount("2200")),
-    };
-    let attachment = |id: &'static str, kind: &'static str| AttachedDocument {
+    }
+}
+
+fn attachment(id: &'static str, kind: &'static str) -> AttachedDocument<'static> {
+    AttachedDocument {
         id: id.into(),
         kind: kind.into(),
         format: "US".into(),
         ..AttachedDocument::default()
-    };
+    }
+}
+
+fn goods() -> Vec<GoodsItem<'static>> {
     let bolts = GoodsItem {
         model: "4|3|合金钢|螺栓|800MPa|丙牌|M8|||".into(),
         quantity: amount("1000"),
@@ -197,6 +202,11 @@ pub(crate) fn import() -> Declaration<'static> {
         total_price: amount("5000"),
         ..item(2, "3701302400", "CTP版")
     };
+    vec![bolts, plates]
+}
+
+/// Two lines by sea in two containers, CIF, filed by a broker.
+pub(crate) fn import() -> Declaration<'static> {
     Declaration {
         reference: "C1".into(),
         kind: "ML".into(),
@@ -236,7 +246,7 @@ pub(crate) fn import() -> Declaration<'static> {
             ..PriceConfirmations::default()
         },
         marks: "N/M".into(),
-        items: vec![bolts, plates],
+        items: goods(),
         containers: vec![container("TGHU3000001", "1"), container("TGHU3000017", "1,2")],
         attachments: vec![
             attachment("221000000001IM202011210000000001", "00000001"),
