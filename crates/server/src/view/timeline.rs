@@ -98,10 +98,6 @@ fn describe(
             let words = ("参数生效".to_owned(), "rows activated".to_owned());
             ("house", words, kind.clone(), rows.to_string(), None)
         }
-        Event::TimedOut => {
-            let words = ("等待超时".to_owned(), "waited too long".to_owned());
-            ("timed_out", words, none(), none(), None)
-        }
         other => {
             let (kind, words, by, detail) = describe_zone(other)
                 .or_else(|| describe_declaration(other))
@@ -115,6 +111,7 @@ fn describe(
 fn after_release(event: &Event) -> (&'static str, Words, String, String) {
     let none = String::new;
     let (kind, [zh, en], by, detail) = match event {
+        Event::TimedOut => ("timed_out", ["等待超时", "waited too long"], none(), none()),
         Event::Arrived { on, .. } => {
             ("arrived", ["货物运抵监管场所", "goods arrived at the site"], none(), on.to_string())
         }
