@@ -59,11 +59,8 @@ fn describe(
             ("unreadable", words, none(), codes(findings), None)
         }
         Event::State { to, findings, .. } => {
-            let title = (
-                lifecycle::state_title_zh(*to).to_owned(),
-                lifecycle::state_title_en(*to).to_owned(),
-            );
-            ("state", title, none(), codes(findings), Some(*to))
+            let (zh, en) = (lifecycle::state_title_zh(*to), lifecycle::state_title_en(*to));
+            ("state", (zh.to_owned(), en.to_owned()), none(), codes(findings), Some(*to))
         }
         Event::Assessed(assessment) => {
             let words = ("计税".to_owned(), "assessed".to_owned());
