@@ -438,7 +438,7 @@ impl<'a> Desk<'a, '_> {
         true
     }
 
-    /// 退单: with every reason. What it held is free again.
+    /// 退单: with every reason. Nothing is owed on it any more.
     pub(crate) fn return_declaration(
         &mut self,
         index: usize,
@@ -447,6 +447,9 @@ impl<'a> Desk<'a, '_> {
         findings: &[Finding],
     ) {
         self.advance_declaration(index, step, findings);
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            file.assessment = None;
+        }
         self.answer_declaration(index, channel, info(findings, "退单"), findings);
     }
 

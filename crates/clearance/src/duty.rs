@@ -292,6 +292,9 @@ impl<'a> Desk<'a, '_> {
             Act::RejectReview => {
                 self.move_guarantee(index, Movement::Void);
                 self.advance_declaration(index, Step::SentBack, &[]);
+                if let Some(file) = self.declarations.files.get_mut(index) {
+                    file.assessment = None;
+                }
                 self.answer_declaration(index, Channel::Returned, words, &[]);
             }
             Act::ShipBack => {

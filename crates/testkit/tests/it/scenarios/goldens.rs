@@ -8,14 +8,15 @@ use std::{
 };
 
 use clearance::{
-    ExitListFile, GatePassFile,
+    DeclarationFile, ExitListFile, GatePassFile, declaration_state_of,
     entry::{BEYOND_PARCELS, Entry, state_of},
     exit_list_state_of, gate_pass_state_of,
+    ports::EntryRow,
     slip::{Slip, slip_state_of},
 };
 use model::{
-    Account, AccountKind, Amount, EntryId, EntryState, ExitListState, Finding, GatePassState,
-    ReceiptKind, ReturnState, SlipState,
+    Account, AccountKind, Amount, DeclarationState, EntryId, EntryState, ExitListState, Finding,
+    GatePassState, ReceiptKind, ReturnState, SlipState,
 };
 use serde::Serialize;
 
@@ -40,6 +41,8 @@ struct HouseNow<'a> {
     exit_lists: Vec<ExitListNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     gate_passes: Vec<GatePassNow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    declarations: Vec<DeclarationNow>,
     accounts: Vec<AccountNow<'a>>,
 }
 
@@ -85,6 +88,16 @@ struct GatePassNow {
     pass_no: String,
     state: GatePassState,
     lists: Vec<EntryId>,
+}
+
+#[derive(Serialize)]
+struct DeclarationNow {
+    case: EntryId,
+    reference: String,
+    declaration_no: String,
+    state: DeclarationState,
+    /// Tax that is not paid.
+    owed: Amount,
 }
 
 #[derive(Serialize)]
@@ -157,7 +170,8 @@ impl Goldens {
             .collect();
         accounts.sort_by_key(|it| (it.kind, it.label));
         let (exit_lists, gate_passes) = zone_now(kept);
-        let house = HouseNow { entries, slips, exit_lists, gate_passes, accounts };
+        let declarations = declarations_now(kept);
+        let house = HouseNow { entries, slips, exit_lists, gate_passes, declarations, accounts };
         self.files.insert(format!("{}-out-house.json", self.last), pretty(&house));
     }
 
@@ -200,6 +214,23 @@ fn returns_of(entry: &Entry<'_>) -> Vec<ReturnNow> {
         state: it.state,
     };
     cleared.returns.iter().enumerate().map(now).collect()
+}
+
+fn declarations_now<S>(kept: &Recording<S>) -> Vec<DeclarationNow> {
+    let now = |row: &EntryRow| {
+        let state = declaration_state_of(row.state)?;
+        let file = DeclarationFile::from_row(row).unwrap();
+        assert_eq!(file.state, state, "a row says its case's state");
+        let (reference, declaration_no) = (&file.declaration.reference, &file.declaration_no);
+        Some(DeclarationNow {
+            case: row.id,
+            reference: reference.to_string(),
+            declaration_no: declaration_no.to_string(),
+            state,
+            owed: file.owed(),
+        })
+    };
+    kept.entries.values().filter_map(now).collect()
 }
 
 fn zone_now<S>(kept: &Recording<S>) -> (Vec<ExitListNow>, Vec<GatePassNow>) {
