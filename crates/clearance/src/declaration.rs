@@ -460,7 +460,7 @@ impl<'a> Desk<'a, '_> {
             reference: file.declaration.reference.clone(),
             preliminary_no: file.preliminary_no.clone(),
             is_taken: true,
-            info: Text::default(),
+            info: Text::borrowed("报文已接收"),
         });
         self.say_of_declaration(Some(index), &sent.to, receipt, &[]);
     }

@@ -250,6 +250,48 @@ mod tests {
             | 卡口拦截 held at the gate | 重量不符 weight differs | (unchanged) |
             | 卡口拦截 held at the gate | 过卡 vehicle passed | 已过卡 passed |
             | 已删除 deleted | 申报 submitted | 已申请 declared |
+
+            ## A goods declaration 报关单
+
+            | state | event | next state |
+            |---|---|---|
+            | 暂存 saved | 暂存 kept | (unchanged) |
+            | 暂存 saved | 申报 submitted | 海关入库 declared |
+            | 海关入库 declared | 审核不通过 refused | 退单 returned |
+            | 海关入库 declared | 转人工审单 sent to review | 人工审单 reviewing |
+            | 海关入库 declared | 布控查验 examination ordered | 查验 examination |
+            | 海关入库 declared | 待缴税 tax due | 待缴税 awaiting tax |
+            | 海关入库 declared | 放行 released | 放行 released |
+            | 海关入库 declared | 担保放行 released on guarantee | 担保放行 released on guarantee |
+            | 退单 returned | 暂存 kept | 暂存 saved |
+            | 退单 returned | 申报 submitted | 海关入库 declared |
+            | 人工审单 reviewing | 退回修改 sent back | 退单 returned |
+            | 人工审单 reviewing | 布控查验 examination ordered | 查验 examination |
+            | 人工审单 reviewing | 待缴税 tax due | 待缴税 awaiting tax |
+            | 人工审单 reviewing | 缴税 tax paid | (unchanged) |
+            | 人工审单 reviewing | 放行 released | 放行 released |
+            | 人工审单 reviewing | 担保放行 released on guarantee | 担保放行 released on guarantee |
+            | 待缴税 awaiting tax | 布控查验 examination ordered | 查验 examination |
+            | 待缴税 awaiting tax | 缴税 tax paid | (unchanged) |
+            | 待缴税 awaiting tax | 放行 released | 放行 released |
+            | 待缴税 awaiting tax | 担保放行 released on guarantee | 担保放行 released on guarantee |
+            | 查验 examination | 退回修改 sent back | 退单 returned |
+            | 查验 examination | 待缴税 tax due | 待缴税 awaiting tax |
+            | 查验 examination | 缴税 tax paid | (unchanged) |
+            | 查验 examination | 放行 released | 放行 released |
+            | 查验 examination | 担保放行 released on guarantee | 担保放行 released on guarantee |
+            | 查验 examination | 扣留 detained | 扣留 detained |
+            | 查验 examination | 退运 shipped back | 撤销 withdrawn |
+            | 扣留 detained | 待缴税 tax due | 待缴税 awaiting tax |
+            | 扣留 detained | 缴税 tax paid | (unchanged) |
+            | 扣留 detained | 放行 released | 放行 released |
+            | 扣留 detained | 担保放行 released on guarantee | 担保放行 released on guarantee |
+            | 扣留 detained | 退运 shipped back | 撤销 withdrawn |
+            | 担保放行 released on guarantee | 缴税 tax paid | (unchanged) |
+            | 担保放行 released on guarantee | 放行 released | 放行 released |
+            | 担保放行 released on guarantee | 货物离场 goods left | 结关 cleared |
+            | 放行 released | 货物离场 goods left | 结关 cleared |
+            | 结关 cleared | 缴税 tax paid | (unchanged) |
         "#]]
         .assert_eq(others);
     }

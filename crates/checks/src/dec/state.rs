@@ -37,10 +37,7 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
 
 fn nothing_stands(on: &Declared<'_>, to: &mut Findings<'_>) {
     let Some(held) = on.case.held else { return };
-    let may_come_anew = matches!(
-        held.state,
-        DeclarationState::Saved | DeclarationState::Returned | DeclarationState::Withdrawn
-    );
+    let may_come_anew = matches!(held.state, DeclarationState::Saved | DeclarationState::Returned);
     if !may_come_anew {
         let observed = format_args!("{}, {}", on.it.reference, held.declaration_no);
         to.report("declaration.reference", observed, "未申报过的编号 (not yet declared)");

@@ -1,9 +1,9 @@
 //! However inputs are batched, and however keys collide, the house comes to the same.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use clearance::{
-    Decided, Foreseen, House, Pending, Rooms,
+    Decided, DeclarationFile, Foreseen, House, Pending, Rooms, declaration_state_number,
     entry::{Entry, state_of},
     keys_ahead, pack,
     ports::{AccountRow, ClaimRow, EntryRow, Keys, RawInput, Store},
@@ -12,12 +12,15 @@ use clearance::{
 };
 use matching::Keyring;
 use model::{
-    Account, AccountKind, Date, EntryId, EntryState, HouseMessage, InputId, KeyPair, Moment, Rate,
-    ReturnState, SlipState,
+    Account, AccountKind, Date, DeclarationState, EntryId, EntryState, HouseMessage, InputId,
+    KeyPair, Moment, Rate, ReturnState, SlipState,
 };
 use params::Law;
 use store::SqliteStore;
-use testkit::Plan;
+use testkit::{
+    Plan,
+    declarations::{DeclarationPlan, Declarations, generate_declarations},
+};
 
 use crate::{
     recording::{Issued, Recording},
@@ -135,6 +138,106 @@ fn returns_and_slips_come_to_the_same_in_batches_of_any_size() {
     for size in [7, inputs.len()] {
         assert_same_outcome(&one, &run(size), &format!("batches of {size}"));
     }
+}
+
+/// Every second declaration asks for release on a guarantee that does not suffice for all; what is
+/// returned is filed anew, with payments, orders and exits between.
+#[test]
+fn declarations_come_to_the_same_in_batches_of_any_size_and_ahead_of_the_disk() {
+    let inputs = declarations(240);
+    let mut one = run(&inputs, 1, Keyring::new(SECRETS.0));
+    timeless(&mut one);
+    let states: Vec<DeclarationState> = one
+        .entries
+        .values()
+        .map(|row| DeclarationFile::from_row(row).unwrap())
+        .inspect(|it| assert_eq!(declaration_state_number(it.state), one.entries[&it.id].state))
+        .map(|it| it.state)
+        .collect();
+    for state in [
+        DeclarationState::Returned,
+        DeclarationState::AwaitingTax,
+        DeclarationState::ReleasedOnGuarantee,
+        DeclarationState::Released,
+        DeclarationState::Cleared,
+    ] {
+        assert!(states.iter().filter(|it| **it == state).count() > 3, "{state:?}: {states:?}");
+    }
+    for size in [7, inputs.len()] {
+        let mut outcome = run(&inputs, size, Keyring::new(SECRETS.0));
+        timeless(&mut outcome);
+        assert_same_outcome(&one, &outcome, &format!("batches of {size}"));
+    }
+    for (size, lag) in [(1, 5), (7, 2)] {
+        let mut ahead = run_ahead(&inputs, size, lag);
+        timeless(&mut ahead);
+        assert_same_outcome(&one, &ahead, &format!("batches of {size}, {lag} behind"));
+    }
+}
+
+fn declarations(count: u64) -> Vec<RawInput> {
+    let law = Law::shipped().unwrap();
+    let fault_rate = Rate::from_ppm(50_000);
+    let plan = DeclarationPlan { declarations: count, fault_rate, seed: 9, on: DAY };
+    let mut files: Vec<Vec<u8>> = vec![NO_CHANCE.into()];
+    let mut keep = |file: testkit::GeneratedFile<'_>| {
+        if file.name != testkit::TRUTH_FILE {
+            files.push(file.bytes.to_vec());
+        }
+        Ok(())
+    };
+    generate_declarations(&plan, &law, &mut keep, &mut |_| {}).unwrap();
+    // By its number a case is paid for; who has which follows from the order in which they came.
+    let limit = "2000000";
+    let world = Declarations::new(&plan, &law).unwrap();
+    let traders: BTreeSet<String> =
+        (0..count).map(|it| world.declaration(it).trader.code.to_string()).collect();
+    let guarantees: Vec<_> =
+        traders.iter().map(|code| serde_json::json!({"code": code, "limit": limit})).collect();
+    let registry = serde_json::json!({"tongguan": "registry", "guarantees": guarantees});
+    let mut inputs = vec![registry.to_string().into_bytes()];
+    let mut later = Vec::new();
+    for (nth, bytes) in files.into_iter().enumerate() {
+        let text = String::from_utf8(bytes).unwrap();
+        let text = if nth % 2 == 0 {
+            text.replacen("</DecHead>", "<ChkSurety>1</ChkSurety></DecHead>", 1)
+        } else {
+            text
+        };
+        later.push(format!("{text}\n"));
+        inputs.push(text.into_bytes());
+    }
+    inputs.extend(paid_and_taken(&inputs));
+    // Sent again, byte for byte another message.
+    inputs.extend(later.into_iter().filter(|it| it.contains("DecMessage")).map(String::into_bytes));
+    let received_at = Moment::from_local(DAY.at(9, 0, 0, 0));
+    let raw = |bytes| RawInput { received_at, sender: String::new(), bytes };
+    inputs.into_iter().map(raw).collect()
+}
+
+/// Payments of two of three that wait for tax or stand under a guarantee, and exits of every third.
+fn paid_and_taken(inputs: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    let received_at = Moment::from_local(DAY.at(9, 0, 0, 0));
+    let raw = |it: &Vec<u8>| RawInput { received_at, sender: String::new(), bytes: it.clone() };
+    let raws: Vec<RawInput> = inputs.iter().map(raw).collect();
+    let outcome = run(&raws, 50, Keyring::new(SECRETS.0));
+    let files = outcome.entries.values().map(|it| DeclarationFile::from_row(it).unwrap());
+    let mut commands = Vec::new();
+    for (nth, file) in files.filter(|it| !it.declaration_no.is_empty()).enumerate() {
+        let number = file.declaration_no.as_str();
+        if file.owed().is_positive() && nth % 3 != 0 {
+            commands.push(serde_json::json!({
+                "tongguan": "duty_paid", "declaration_no": number, "amount": file.owed(),
+                "bank": "示例银行", "at": received_at,
+            }));
+        }
+        if nth % 3 == 2 {
+            commands.push(serde_json::json!({
+                "tongguan": "exit", "list_no": number, "site": "示例场所", "at": received_at,
+            }));
+        }
+    }
+    commands.iter().map(|it| it.to_string().into_bytes()).collect()
 }
 
 /// Two months at once, or day by day.
