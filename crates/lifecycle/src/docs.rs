@@ -204,6 +204,7 @@ mod tests {
     fn the_other_tables_follow() {
         let page = render_markdown();
         let others = page.strip_prefix(&render_entry()).unwrap();
+        let (others, _) = others.split_once(DECLARATION).unwrap();
         expect![[r#"
 
             ## A return 退货申请单
@@ -250,8 +251,17 @@ mod tests {
             | 卡口拦截 held at the gate | 重量不符 weight differs | (unchanged) |
             | 卡口拦截 held at the gate | 过卡 vehicle passed | 已过卡 passed |
             | 已删除 deleted | 申报 submitted | 已申请 declared |
+        "#]]
+        .assert_eq(others);
+    }
 
-            ## A goods declaration 报关单
+    const DECLARATION: &str = "\n## A goods declaration 报关单\n";
+
+    #[test]
+    fn the_table_of_a_declaration_is_the_last() {
+        let page = render_markdown();
+        let (_, table) = page.split_once(DECLARATION).unwrap();
+        expect![[r#"
 
             | state | event | next state |
             |---|---|---|
@@ -293,7 +303,7 @@ mod tests {
             | 放行 released | 货物离场 goods left | 结关 cleared |
             | 结关 cleared | 缴税 tax paid | (unchanged) |
         "#]]
-        .assert_eq(others);
+        .assert_eq(table);
     }
 
     #[test]
