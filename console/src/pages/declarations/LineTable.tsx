@@ -46,7 +46,9 @@ function LineRow({ line }: { line: Line }) {
     <tr>
       <td data-label={t("declaration.line")}>{line.number}</td>
       <td data-label={t("declaration.goods")}>
-        {line.name} <code>{line.commodity_code}</code>
+        <div>
+          {line.name} <code>{line.commodity_code}</code>
+        </div>
         <small>{line.model}</small>
       </td>
       <td data-label={t("declaration.origin")}>
