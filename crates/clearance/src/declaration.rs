@@ -438,7 +438,7 @@ impl<'a> Desk<'a, '_> {
         true
     }
 
-    /// 退单: with every reason. Nothing is owed on it any more.
+    /// 退单: with every reason.
     pub(crate) fn return_declaration(
         &mut self,
         index: usize,
@@ -446,10 +446,7 @@ impl<'a> Desk<'a, '_> {
         channel: Channel,
         findings: &[Finding],
     ) {
-        self.advance_declaration(index, step, findings);
-        if let Some(file) = self.declarations.files.get_mut(index) {
-            file.assessment = None;
-        }
+        self.take_back(index, step, findings);
         self.answer_declaration(index, channel, info(findings, "退单"), findings);
     }
 

@@ -4,8 +4,9 @@
 use checks::TaxedCase;
 use lifecycle::DeclarationEvent as Step;
 use model::{
-    Amount, Channel, DateCase, DateEvent, DeclarationAssessment, DeclarationStep, Finding, Lane,
-    LedgerEntry, Moment, Movement, OfficerAction, Selection, Severity, Text,
+    Amount, Channel, DateCase, DateEvent, DeclarationAssessment, DeclarationState as State,
+    DeclarationStep, Finding, Lane, LedgerEntry, Moment, Movement, OfficerAction, Selection,
+    Severity, Text,
 };
 use risk::{Features, Goods};
 use tax::DeclarationTaxCase;
@@ -26,7 +27,6 @@ impl<'a> Desk<'a, '_> {
         let assessment = match assessment {
             Some(assessment) if !is_at_fault => assessment,
             _ => {
-                self.move_guarantee(index, Movement::Void);
                 return self.return_declaration(index, Step::Refused, Channel::Refused, &findings);
             }
         };
@@ -132,6 +132,15 @@ impl<'a> Desk<'a, '_> {
         None
     }
 
+    /// It is the declarant's again: what it held is free, and nothing is owed on it any more.
+    pub(crate) fn take_back(&mut self, index: usize, step: Step, findings: &[Finding]) {
+        self.move_guarantee(index, Movement::Void);
+        self.advance_declaration(index, step, findings);
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            file.assessment = None;
+        }
+    }
+
     /// Moves what the guarantee stands for, all of it: it stands for nothing any more unless it is
     /// posted.
     fn move_guarantee(&mut self, index: usize, movement: Movement) {
@@ -226,30 +235,19 @@ impl<'a> Desk<'a, '_> {
         }
         self.note_declaration(index, Event::DutyPaid { bank, amount, at });
         self.advance_declaration(index, Step::TaxPaid, &[]);
+        let Some(file) = self.declarations.files.get_mut(index) else { return };
+        file.is_paid = true;
         // A guarantee that stood for the tax stands for it no longer.
-        let stood = self.declarations.files.get(index).is_some_and(wants_guarantee);
-        if let Some(file) = self.declarations.files.get_mut(index) {
-            file.is_paid = true;
-        }
-        let is_posted = matches!(
-            state,
-            model::DeclarationState::ReleasedOnGuarantee | model::DeclarationState::Cleared
-        );
-        let guarded = self.declarations.files.get(index).is_some_and(|it| it.guarantee.is_some());
-        if stood && guarded {
+        if file.guarantee.is_some() && wants_guarantee(file) {
+            let is_posted = matches!(state, State::ReleasedOnGuarantee | State::Cleared);
             let movement = if is_posted { Movement::Reverse } else { Movement::Void };
             self.move_part(index, movement, owed);
         }
+        let file = self.declarations.files.get(index);
+        let is_secured = file.is_some_and(|it| it.guarantee.is_some());
         match state {
-            model::DeclarationState::AwaitingTax => self.proceed(index),
-            model::DeclarationState::ReleasedOnGuarantee => {
-                let is_open =
-                    self.declarations.files.get(index).is_some_and(|it| it.guarantee.is_some());
-                if !is_open {
-                    self.advance_declaration(index, Step::Released, &[]);
-                    self.answer_declaration(index, Channel::Released, Text::borrowed("放行"), &[]);
-                }
-            }
+            State::AwaitingTax => self.proceed(index),
+            State::ReleasedOnGuarantee if !is_secured => self.proceed(index),
             _ => {}
         }
     }
@@ -265,11 +263,10 @@ impl<'a> Desk<'a, '_> {
     ) {
         use OfficerAction as Act;
         let Some(state) = self.declarations.files.get(index).map(|it| it.state) else { return };
-        let is_reviewing = state == model::DeclarationState::Reviewing;
         let is_open = match action {
-            Act::ApproveReview => is_reviewing,
-            Act::PassExamination => state == model::DeclarationState::Examination,
-            Act::LiftDetention => state == model::DeclarationState::Detained,
+            Act::ApproveReview => state == State::Reviewing,
+            Act::PassExamination => state == State::Examination,
+            Act::LiftDetention => state == State::Detained,
             Act::RejectReview => allows(state, Step::SentBack),
             Act::OrderExamination => allows(state, Step::ExaminationOrdered),
             Act::ShipBack => allows(state, Step::ShippedBack),
@@ -290,11 +287,7 @@ impl<'a> Desk<'a, '_> {
                 self.answer_declaration(index, Channel::Examination, words, &[]);
             }
             Act::RejectReview => {
-                self.move_guarantee(index, Movement::Void);
-                self.advance_declaration(index, Step::SentBack, &[]);
-                if let Some(file) = self.declarations.files.get_mut(index) {
-                    file.assessment = None;
-                }
+                self.take_back(index, Step::SentBack, &[]);
                 self.answer_declaration(index, Channel::Returned, words, &[]);
             }
             Act::ShipBack => {
@@ -344,7 +337,7 @@ impl<'a> Desk<'a, '_> {
     }
 }
 
-fn allows(state: model::DeclarationState, step: Step) -> bool {
+fn allows(state: State, step: Step) -> bool {
     lifecycle::next_declaration(state, step).is_some()
 }
 
