@@ -5,7 +5,7 @@ use quick_xml::events::Event;
 
 use super::tables;
 use crate::{
-    format::Fault,
+    format::{self, Fault},
     general::General,
     read::Refusal,
     slots::{Faults, Slots, Taker},
@@ -29,6 +29,15 @@ pub(super) fn prefixed(findings: Vec<Finding>, parent: &str) -> impl Iterator<It
         let pointer = format!("{parent}.{}", it.pointer);
         Finding { pointer, ..it }
     })
+}
+
+/// Says once that there are more nodes of a kind than are read.
+pub(super) fn say_too_many(pointer: &str, max: usize, findings: &mut Vec<Finding>) {
+    if findings.iter().all(|it| it.pointer != pointer) {
+        let (observed, expected) = (format!("> {max}"), format!("<= {max}"));
+        let pointer = pointer.to_owned();
+        findings.push(format::finding(Fault::TooManyItems, pointer, &observed, expected));
+    }
 }
 
 /// The licences of a line, after the start of what holds them.
@@ -56,11 +65,12 @@ fn limit<'a>(
     limits: &mut Vec<GoodsLimit<'a>>,
     findings: &mut Vec<Finding>,
 ) -> Result<(), Box<Refusal>> {
-    let index = limits.len();
-    if index >= general.limits().max_lines {
+    let (index, max) = (limits.len(), general.limits().max_lines);
+    let (table, mut slots): (_, Slots<'a>) = (&tables::LIMIT, Slots::new());
+    if index >= max {
+        say_too_many(table.pointer, max, findings);
         return general.skip();
     }
-    let (table, mut slots): (_, Slots<'a>) = (&tables::LIMIT, Slots::new());
     let mut it = GoodsLimit::default();
     let mut within = Vec::new();
     fill(general, &mut slots, indexed(table, Some(index), findings), |general, name| match name {
@@ -94,11 +104,12 @@ fn vehicle<'a>(
     limit: &mut GoodsLimit<'a>,
     findings: &mut Vec<Finding>,
 ) -> Result<(), Box<Refusal>> {
-    let index = limit.vins.len();
-    if index >= general.limits().max_lines {
+    let (index, max) = (limit.vins.len(), general.limits().max_lines);
+    let (table, mut slots): (_, Slots<'a>) = (&tables::VEHICLE, Slots::new());
+    if index >= max {
+        say_too_many(table.pointer, max, findings);
         return general.skip();
     }
-    let (table, mut slots): (_, Slots<'a>) = (&tables::VEHICLE, Slots::new());
     fill(general, &mut slots, indexed(table, Some(index), findings), |_, _| Ok(false))?;
     if !slots.are_blank() {
         let mut it = VehicleNumber::default();

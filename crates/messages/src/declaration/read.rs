@@ -7,7 +7,7 @@ use quick_xml::events::Event;
 
 use super::{
     DeclarationHeader, DeclarationReading, ROOT,
-    nodes::{faults, fill, indexed, limits_of, prefixed},
+    nodes::{faults, fill, indexed, limits_of, prefixed, say_too_many},
     tables::{self, Promise},
 };
 use crate::{
@@ -214,7 +214,7 @@ impl<'a> Draft<'a> {
         let findings = if is_said { &mut self.findings } else { unsaid };
         take(&mut Taker::new(&mut self.slots, indexed(table, index, findings)), &mut it);
         if !is_room && !is_blank {
-            self.say_too_many(table.pointer, max);
+            say_too_many(table.pointer, max, &mut self.findings);
         }
         Ok(is_said.then_some(it))
     }
@@ -225,7 +225,7 @@ impl<'a> Draft<'a> {
         let max = MAX_ITEMS.min(general.limits().max_items);
         let table = &tables::ITEM;
         if index >= max {
-            self.say_too_many(table.pointer, max);
+            say_too_many(table.pointer, max, &mut self.findings);
             return general.skip();
         }
         let mut item = GoodsItem::default();
@@ -247,15 +247,6 @@ impl<'a> Draft<'a> {
             self.document.items.push(item);
         }
         Ok(())
-    }
-
-    fn say_too_many(&mut self, pointer: &str, max: usize) {
-        let is_said = self.findings.iter().any(|it| it.pointer == pointer);
-        if !is_said {
-            let (observed, expected) = (format!("> {max}"), format!("<= {max}"));
-            let pointer = pointer.to_owned();
-            self.findings.push(format::finding(Fault::TooManyItems, pointer, &observed, expected));
-        }
     }
 
     fn fields(

@@ -223,6 +223,27 @@ fn more_than_a_declaration_may_hold_is_one_fault_each() {
 }
 
 #[test]
+fn more_licences_or_vehicles_of_a_line_than_are_read_are_said() {
+    let limits = Limits { max_lines: 2, ..Limits::default() };
+    for (element, pointer) in [
+        ("DecGoodsLimit", "declaration.items[0].limits"),
+        ("DecGoodsLimitVin", "declaration.items[0].limits[0].vins"),
+    ] {
+        let (open, close) = (format!("<dec:{element}>"), format!("</dec:{element}>"));
+        let start = DECLARATION.find(&open).unwrap();
+        let end = DECLARATION.find(&close).unwrap() + close.len();
+        let one = &DECLARATION[start..end];
+        let raw = DECLARATION.replacen(one, &one.repeat(4), 1);
+        let Ok(Message::Declaration(reading)) = messages::read(raw.as_bytes(), &limits) else {
+            panic!("{element}");
+        };
+        let said = faults(&reading);
+        let expected = format!("FMT-1111 {pointer} \"> 2\" \"<= 2\"\n");
+        assert_eq!(said.matches(&expected).count(), 1, "{said}");
+    }
+}
+
+#[test]
 fn what_must_not_be_parsed_is_refused_by_name() {
     let limits = Limits::default();
     let raw = DECLARATION.replace("<dec:DecMessage", "<!DOCTYPE x><dec:DecMessage");
