@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use model::EntryState;
 
 use crate::{
-    DECLARATION_TRANSITIONS, EXIT_LIST_TRANSITIONS, Event, GATE_PASS_TRANSITIONS,
-    RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS, applicable, declaration_title_en,
-    declaration_title_zh, exit_list_title_en, exit_list_title_zh, gate_pass_title_en,
-    gate_pass_title_zh, is_final, return_title_en, return_title_zh, slip_title_en, slip_title_zh,
+    AMENDMENT_TRANSITIONS, DECLARATION_TRANSITIONS, EXIT_LIST_TRANSITIONS, Event,
+    GATE_PASS_TRANSITIONS, RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS, amendment_title_en,
+    amendment_title_zh, applicable, declaration_title_en, declaration_title_zh, exit_list_title_en,
+    exit_list_title_zh, gate_pass_title_en, gate_pass_title_zh, is_final, return_title_en,
+    return_title_zh, slip_title_en, slip_title_zh,
 };
 
 /// Every state of a retail import entry, in the order in which they are declared.
@@ -98,6 +99,12 @@ pub fn render_markdown() -> String {
     page.push_str(HEAD);
     for (from, event, to) in GATE_PASS_TRANSITIONS {
         let title = |it| format!("{} {}", gate_pass_title_zh(it), gate_pass_title_en(it));
+        row(&mut page, &title(*from), event.titles(), &title(*to));
+    }
+    page.push_str("\n## An application to amend or withdraw a declaration 修撤单\n\n");
+    page.push_str(HEAD);
+    for (from, event, to) in AMENDMENT_TRANSITIONS {
+        let title = |it| format!("{} {}", amendment_title_zh(it), amendment_title_en(it));
         row(&mut page, &title(*from), event.titles(), &title(*to));
     }
     page.push_str("\n## A goods declaration 报关单\n\n");
@@ -204,7 +211,7 @@ mod tests {
     fn the_other_tables_follow() {
         let page = render_markdown();
         let others = page.strip_prefix(&render_entry()).unwrap();
-        let (others, _) = others.split_once(DECLARATION).unwrap();
+        let (others, _) = others.split_once(AMENDMENT).unwrap();
         expect![[r#"
 
             ## A return 退货申请单
@@ -255,6 +262,7 @@ mod tests {
         .assert_eq(others);
     }
 
+    const AMENDMENT: &str = "\n## An application to amend";
     const DECLARATION: &str = "\n## A goods declaration 报关单\n";
 
     #[test]

@@ -4,6 +4,9 @@
 //! declaration, royalties, the declarant's own tax …) are passed over wherever they stand. Of an export the
 //! wire's country of origin is where the goods go: here the names mean what they say.
 
+pub(crate) mod amendment;
+mod change;
+mod field_codes;
 mod nodes;
 mod read;
 mod receipt;
@@ -15,6 +18,9 @@ use model::{Declaration, Finding, Text};
 
 use crate::envelope::Extent;
 
+pub use amendment::{AmendmentReading, write_amendment};
+pub use change::{ChangeFault, change_field, standing_text};
+pub use field_codes::{amendable_fields, code_of_field};
 pub(crate) use read::{is_declaration, read};
 pub use receipt::channel_code;
 pub(crate) use receipt::{declaration_root, write_package, write_response, write_return};
