@@ -22,8 +22,11 @@ use crate::{
     history::Event,
     numbers::amendment_no,
     prepare::Filed,
-    take::{INFO_MAX, info, place_text},
+    take::place_text,
 };
+
+/// Most characters of an answer's words: the wire has room for 255, and they begin with a time.
+const ROOM: usize = 235;
 
 /// How an application came.
 pub(crate) struct SentAmendment<'a> {
@@ -101,9 +104,7 @@ impl<'a> Desk<'a, '_> {
     ) {
         self.tally.findings(&findings);
         self.tally.outcome("amendments_refused");
-        let room = INFO_MAX - place.chars().count();
-        let explained = crate::catalogue::explain(&findings);
-        let mut words = messages::spell(&explained, room);
+        let mut words = spell(&findings, ROOM - place.chars().count());
         words.push_str(place);
         self.note_amendment_filed(index, request, sent, "", None, &findings);
         self.respond_to_amendment(index, request, sent, "", Text::from(words), &findings);
@@ -241,7 +242,10 @@ impl<'a> Desk<'a, '_> {
         let (number, request) = (file.request_no.to_string(), (*file.request).clone());
         let outcome = Some(DocumentState::Accepted);
         self.note_amendment_filed(Some(index), &request, sent, &number, outcome, findings);
-        let words = info(findings, words);
+        let words = match findings.is_empty() {
+            true => Text::borrowed(words),
+            false => Text::from(spell(findings, ROOM)),
+        };
         self.respond_to_amendment(Some(index), &request, sent, &number, words, findings);
     }
 
@@ -448,6 +452,10 @@ impl<'a> Desk<'a, '_> {
         findings.push(refuse("HSE-6314", at, attached.join(" "), &expected.join(" / ")));
         None
     }
+}
+
+fn spell(findings: &[Finding], room: usize) -> String {
+    messages::spell(&crate::catalogue::explain(findings), room)
 }
 
 /// What an application says of the declaration that is not so.

@@ -162,6 +162,7 @@ impl<'a> Desk<'a, '_> {
     fn amend_declaration(&mut self, index: usize, request_no: &str, weighed: Weighed<'a>) {
         self.tally.outcome("declarations_amended");
         self.hold_guarantee(index, weighed.guaranteed);
+        let was_drawn = self.lane_of(index);
         let Some(file) = self.declarations.files.get_mut(index) else { return };
         let is_taxed_anew = file.assessment != weighed.assessment;
         file.declaration = weighed.declaration;
@@ -177,7 +178,14 @@ impl<'a> Desk<'a, '_> {
         let Some(file) = self.declarations.files.get(index) else { return };
         let (owed, is_guaranteed) = (file.owed(), file.guarantee.is_some());
         if !is_released {
-            return self.select_again(index, state);
+            let is_drawn = self.lane_of(index) == Some(Lane::Examination);
+            if is_drawn && was_drawn != Some(Lane::Examination) {
+                return self.examine_amended(index);
+            }
+            if state == DeclarationState::AwaitingTax && is_taxed_anew {
+                self.proceed(index);
+            }
+            return;
         }
         // Release stands, and what is lacking is asked for.
         if owed.is_positive() && is_taxed_anew {
@@ -188,16 +196,17 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
-    /// What was changed may be watched: it is selected once more, and goes on where it stood.
-    fn select_again(&mut self, index: usize, state: DeclarationState) {
-        let selection = self.select_declaration(index);
-        if let Some(selection) = selection.filter(|it| it.lane == Lane::Examination) {
+    fn lane_of(&self, index: usize) -> Option<Lane> {
+        self.select_declaration(index).map(|it| it.lane)
+    }
+
+    /// What it says now is watched, and what it said before was not.
+    fn examine_amended(&mut self, index: usize) {
+        if let Some(selection) = self.select_declaration(index) {
             self.note_declaration(index, Event::Selected(selection));
-            self.advance_declaration(index, DeclarationEvent::ExaminationOrdered, &[]);
-            self.answer_declaration(index, Channel::Examination, Text::borrowed("查验"), &[]);
-        } else if state == DeclarationState::AwaitingTax {
-            self.proceed(index);
         }
+        self.advance_declaration(index, DeclarationEvent::ExaminationOrdered, &[]);
+        self.answer_declaration(index, Channel::Examination, Text::borrowed("查验"), &[]);
     }
 
     fn withdraw_declaration(&mut self, index: usize, request_no: &str) {
@@ -387,6 +396,12 @@ impl<'a> Desk<'a, '_> {
             self.answer_declaration(index, Channel::Manual, Text::from(words), &[]);
         }
         true
+    }
+
+    pub(crate) fn refuse_unknown_amendment(&mut self, number: &str, sender: &str) {
+        let expected = "本系统的修撤单编号 (the number of an application of this house)";
+        let finding = refuse("HSE-6320", "list_no", number.to_owned(), expected);
+        self.refuse_command("officer", vec![finding], sender);
     }
 
     fn refuse_amendment_state(

@@ -13,7 +13,7 @@ use crate::{
     entry::AccountRecord,
     gate_pass::AtGate,
     history::Event,
-    numbers::{entry_of_list_no, entry_of_slip_no},
+    numbers::{case_of_amendment_no, entry_of_list_no, entry_of_slip_no},
     tick::Agenda,
 };
 
@@ -196,6 +196,9 @@ impl<'a> Desk<'a, '_> {
         }
         if let Some(index) = self.amendments.of_no(list_no) {
             return self.order_amendment(index, action, officer, reason, sender);
+        }
+        if case_of_amendment_no(list_no).is_some() {
+            return self.refuse_unknown_amendment(list_no, sender);
         }
         let Some(index) = self.entry_by_list_no(list_no) else {
             return self.refuse_unknown("officer", list_no, sender);
