@@ -289,10 +289,12 @@ mod tests {
             | 人工审单 reviewing | 缴税 tax paid | (unchanged) |
             | 人工审单 reviewing | 放行 released | 放行 released |
             | 人工审单 reviewing | 担保放行 released on guarantee | 担保放行 released on guarantee |
+            | 人工审单 reviewing | 准予撤销 withdrawal granted | 撤销 withdrawn |
             | 待缴税 awaiting tax | 布控查验 examination ordered | 查验 examination |
             | 待缴税 awaiting tax | 缴税 tax paid | (unchanged) |
             | 待缴税 awaiting tax | 放行 released | 放行 released |
             | 待缴税 awaiting tax | 担保放行 released on guarantee | 担保放行 released on guarantee |
+            | 待缴税 awaiting tax | 准予撤销 withdrawal granted | 撤销 withdrawn |
             | 查验 examination | 退回修改 sent back | 退单 returned |
             | 查验 examination | 待缴税 tax due | 待缴税 awaiting tax |
             | 查验 examination | 缴税 tax paid | (unchanged) |
@@ -308,7 +310,10 @@ mod tests {
             | 担保放行 released on guarantee | 缴税 tax paid | (unchanged) |
             | 担保放行 released on guarantee | 放行 released | 放行 released |
             | 担保放行 released on guarantee | 货物离场 goods left | 结关 cleared |
+            | 担保放行 released on guarantee | 准予撤销 withdrawal granted | 撤销 withdrawn |
+            | 放行 released | 缴税 tax paid | (unchanged) |
             | 放行 released | 货物离场 goods left | 结关 cleared |
+            | 放行 released | 准予撤销 withdrawal granted | 撤销 withdrawn |
             | 结关 cleared | 缴税 tax paid | (unchanged) |
         "#]]
         .assert_eq(table);

@@ -63,7 +63,10 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
         { label: t("declaration.declared_on"), text: it.declared_on ?? "" },
         { label: t("declaration.customs_value"), text: moneyOf(it.customs_value) },
         { label: t("declaration.payable"), text: moneyOf(it.payable) },
-        { label: t("amendment.refund_due"), text: Number(it.refund_due) > 0 ? formatMoney(it.refund_due) : "" },
+        {
+          label: t("amendment.refund_due"),
+          text: Number(it.refund_due) > 0 ? formatMoney(it.refund_due) : "",
+        },
         {
           label: t("amendment.bar"),
           text: it.amendment_bar == null ? "" : t(`amendment.barred.${it.amendment_bar}`),
