@@ -10,6 +10,10 @@
 #![deny(clippy::float_arithmetic)]
 
 mod accounts;
+mod amend;
+mod amend_effect;
+mod amendment;
+mod amendment_checks;
 mod answer;
 mod answers;
 mod arrive;
@@ -55,6 +59,9 @@ mod truth;
 mod wanted;
 mod zone;
 
+pub use amendment::{
+    AmendmentFile, LastAmendment, amendment_state_number, amendment_state_of, amendment_states,
+};
 pub use answers::Policies;
 pub use declaration::{
     DeclarationFile, case_of_declaration_no, declaration_state_number, declaration_state_of,
@@ -66,7 +73,7 @@ pub use exit_list::{ExitListFile, Share};
 pub use facts::{Foreseen, Load};
 pub use gate_pass::GatePassFile;
 pub use house::House;
-pub use numbers::{entry_of_list_no, entry_of_return_no, entry_of_slip_no};
+pub use numbers::{case_of_amendment_no, entry_of_list_no, entry_of_return_no, entry_of_slip_no};
 pub use office::{Decided, Office, Pending, Rooms, keys_ahead};
 pub use outbox::{StoredReceipt, receipts_of};
 pub use prepare::{Prepared, pack, prepare};

@@ -1,5 +1,6 @@
 //! The HTTP door: routes on one page, handlers in their own files.
 
+mod amendments;
 mod books;
 mod declarations;
 mod enterprises;
@@ -72,6 +73,7 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         zone::get_gate_pass,
         declarations::list_declarations,
         declarations::get_declaration,
+        amendments::list_amendments,
         reference::list_checks,
         reference::get_check,
         reference::get_tariff,
@@ -100,6 +102,9 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::GatePassState,
         view::vocabulary::DeclarationState,
         view::vocabulary::Direction,
+        view::vocabulary::AmendmentKind,
+        view::vocabulary::AmendmentState,
+        view::vocabulary::AmendmentBar,
         view::vocabulary::BasisView,
         crate::delivery::WebhookBody,
         crate::delivery::WebhookData,
@@ -140,6 +145,7 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/gate-passes/{number}", get(zone::get_gate_pass))
         .route("/api/v1/declarations", get(declarations::list_declarations))
         .route("/api/v1/declarations/{number}", get(declarations::get_declaration))
+        .route("/api/v1/amendments", get(amendments::list_amendments))
         .route("/api/v1/enterprises", get(enterprises::list_enterprises))
         .route("/api/v1/enterprises/{code}", get(enterprises::get_enterprise))
         .route("/api/v1/registry", post(enterprises::post_registry))

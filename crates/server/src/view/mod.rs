@@ -1,6 +1,7 @@
 //! What people and programs are shown: the shapes of the API, made from what the house keeps.
 
 mod after_release;
+mod amendment;
 mod book;
 mod declaration;
 mod delivery;
@@ -16,6 +17,7 @@ mod zone;
 pub(crate) use after_release::{
     ReturnView, SlipDetail, SlipPage, TaxBillView, slip_detail, slip_view,
 };
+pub(crate) use amendment::{AmendmentPage, AmendmentView, amendment_view, describe_amendment};
 pub(crate) use book::{BookView, book_view};
 pub(crate) use declaration::{
     DeclarationPage, DeclarationSummary, DeclarationView, declaration_summary, declaration_view,

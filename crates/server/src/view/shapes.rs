@@ -367,11 +367,13 @@ pub(crate) mod vocabulary {
         Movement { Open, Reserve, Post, Void, Reverse, Call }
         /// Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
         /// notice of a slip and the question about a payment, which are the house's own;
-        /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse.
+        /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
+        /// DecModSaveResponse.
         ReceiptKind {
             Order, Payment, Waybill, Inventory, TaxBill, Format, WaybillStatus, Cancellation,
             GoodsReturn, InboundDetail, TaxStatus, PaymentSlip, TruthQuestion,
             ZoneResponse, ExitList, GatePass, GatePassage, Declaration, DeclarationResponse,
+            AmendmentResponse,
         }
         /// Where a return of goods stands (退货状态).
         ReturnState { Applied, Arrived, Lapsed, Withdrawn }
@@ -388,6 +390,15 @@ pub(crate) mod vocabulary {
             Saved, Declared, Returned, Reviewing, AwaitingTax, Examination, Released,
             ReleasedOnGuarantee, Cleared, Detained, Withdrawn,
         }
+        /// What is asked for of a declaration that stands (修撤单类型).
+        AmendmentKind { Amend, Withdraw }
+        /// Where an application to amend or withdraw stands (修撤单状态).
+        AmendmentState {
+            Saved, AwaitingConfirmation, Reviewing, AwaitingSecond, Applied, Refused, Declined,
+            Lapsed,
+        }
+        /// Why a declaration may not be changed for now: 布控, 稽查, 涉嫌走私违规.
+        AmendmentBar { Control, Audit, Suspicion }
         /// Which way goods go (进出口标志).
         Direction { Import, Export }
     }
