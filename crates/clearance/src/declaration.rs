@@ -19,6 +19,7 @@ use crate::{
     desk::Desk,
     entry::Reservation,
     history::{Event, Happening},
+    licences::DrawnLicence,
     ports::{EntryRow, StoreError},
     prepare::Filed,
     take::{Fate, INFO_MAX, Verdict, info, place_text},
@@ -98,6 +99,8 @@ pub struct DeclarationFile<'a> {
     pub is_paid: bool,
     /// The guarantee that stands for what is open.
     pub guarantee: Option<Reservation>,
+    /// What it writes off of licences.
+    pub licences: Vec<DrawnLicence<'a>>,
     pub n_findings: u32,
     #[serde(skip)]
     pub(crate) is_new: bool,
@@ -248,6 +251,9 @@ impl<'a> Desk<'a, '_> {
             file.map(|it| HeldDeclaration { state: it.state, declaration_no: &it.declaration_no });
         let mut findings = Vec::new();
         self.check_declaration(declaration, held, false, &mut findings);
+        let drawn = file.map_or(&[][..], |it| &it.licences);
+        self.check_licences(declaration, drawn, &mut findings);
+        self.check_agency(declaration, file.map(|it| it.id), &mut findings);
         Verdict::of(findings)
     }
 
@@ -355,6 +361,7 @@ impl<'a> Desk<'a, '_> {
                 assessment: None,
                 is_paid: false,
                 guarantee: None,
+                licences: Vec::new(),
                 n_findings: 0,
                 is_new: true,
                 touched: true,

@@ -48,11 +48,13 @@ pub enum ReceiptKind {
     Declaration,
     /// DecImportResponse.
     DeclarationResponse,
+    /// The house's own notice of an authorisation or of money; the wire has no message for it.
+    Notice,
 }
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 19] = [
+    pub const ALL: [ReceiptKind; 20] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -72,6 +74,7 @@ impl ReceiptKind {
         ReceiptKind::GatePassage,
         ReceiptKind::Declaration,
         ReceiptKind::DeclarationResponse,
+        ReceiptKind::Notice,
     ];
 }
 
@@ -98,6 +101,7 @@ pub enum ReceiptBody<'a> {
     GatePassage(Box<GatePassReturn<'a>>),
     Declaration(DeclarationReturn<'a>),
     DeclarationResponse(DeclarationResponse<'a>),
+    Notice(Notice<'a>),
 }
 
 impl ReceiptBody<'_> {
@@ -122,6 +126,7 @@ impl ReceiptBody<'_> {
             ReceiptBody::GatePassage(_) => ReceiptKind::GatePassage,
             ReceiptBody::Declaration(_) => ReceiptKind::Declaration,
             ReceiptBody::DeclarationResponse(_) => ReceiptKind::DeclarationResponse,
+            ReceiptBody::Notice(_) => ReceiptKind::Notice,
         }
     }
 }
@@ -281,6 +286,34 @@ pub struct SlipNotice<'a> {
     pub bills: u32,
     pub amount: Amount,
     /// Last day on which it can be paid.
+    pub due_on: DayStamp,
+    pub info: Text<'a>,
+}
+
+/// What the house's own notice is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeSubject {
+    /// 代理报关委托.
+    Authorisation,
+    /// 税款缴款书 of a declaration.
+    DutySlip,
+    /// 退税.
+    Refund,
+}
+
+/// 通知: how an authorisation or a matter of money stands, to whom it concerns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct Notice<'a> {
+    pub about: NoticeSubject,
+    pub number: Text<'a>,
+    pub state: Text<'a>,
+    /// The state's number.
+    pub status: i32,
+    /// Yuan, of money.
+    pub amount: Option<Amount>,
+    /// Last day on which it holds or can be paid; 0: none.
     pub due_on: DayStamp,
     pub info: Text<'a>,
 }

@@ -358,16 +358,17 @@ pub(crate) mod vocabulary {
         /// What happens to an entry (选查通道).
         Lane { Release, Documents, Examination }
         /// What can run out.
-        AccountKind { AnnualLimit, Guarantee, AccountBook }
+        AccountKind { AnnualLimit, Guarantee, AccountBook, Licence }
         /// How an account moved.
         Movement { Open, Reserve, Post, Void, Reverse, Call }
         /// Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
         /// notice of a slip and the question about a payment, which are the house's own;
-        /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse.
+        /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse; the
+        /// house's own notice of an authorisation or of money.
         ReceiptKind {
             Order, Payment, Waybill, Inventory, TaxBill, Format, WaybillStatus, Cancellation,
             GoodsReturn, InboundDetail, TaxStatus, PaymentSlip, TruthQuestion,
-            ZoneResponse, ExitList, GatePass, GatePassage, Declaration, DeclarationResponse,
+            ZoneResponse, ExitList, GatePass, GatePassage, Declaration, DeclarationResponse, Notice,
         }
         /// Where a return of goods stands (退货状态).
         ReturnState { Applied, Arrived, Lapsed, Withdrawn }
