@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use super::{
     ExplainedFinding, LedgerEntry, ReceiptView, Selection, Step, TimelineEvent,
     entry::{answers, explained, happenings, ledger_views, selection_view, step_view, timeline},
+    licence::{DrawnLicenceView, drawn_view},
     vocabulary,
 };
 
@@ -93,6 +94,8 @@ pub(crate) struct DeclarationView {
     pub(crate) assessment: Option<DutyView>,
     #[schema(required)]
     pub(crate) selection: Option<Selection>,
+    /// What it writes off of licences (核销).
+    pub(crate) licences: Vec<DrawnLicenceView>,
     pub(crate) ledger: Vec<LedgerEntry>,
     /// Through which states it went, and how long it stood in each.
     pub(crate) course: Vec<StateSpan>,
@@ -249,6 +252,7 @@ pub(crate) fn declaration_view(
         lines: lines.map(|it| line_view(it, assessment)).collect(),
         assessment: assessment.map(|it| duty_view(registry, it, &file)),
         selection,
+        licences: file.licences.iter().map(drawn_view).collect(),
         ledger: happenings.iter().flat_map(|(_, it)| ledger_views(&it.what)).collect(),
         clearance_ms: clearance_ms(&course),
         course: spans(&course),

@@ -1,11 +1,13 @@
 //! What people and programs are shown: the shapes of the API, made from what the house keeps.
 
 mod after_release;
+mod authorisation;
 mod book;
 mod declaration;
 mod delivery;
 mod enterprise;
 mod entry;
+mod licence;
 mod receipt;
 mod shapes;
 mod tariff;
@@ -16,6 +18,7 @@ mod zone;
 pub(crate) use after_release::{
     ReturnView, SlipDetail, SlipPage, TaxBillView, slip_detail, slip_view,
 };
+pub(crate) use authorisation::{AuthorisationPage, AuthorisationView, authorisation_view};
 pub(crate) use book::{BookView, book_view};
 pub(crate) use declaration::{
     DeclarationPage, DeclarationSummary, DeclarationView, declaration_summary, declaration_view,
@@ -25,6 +28,7 @@ pub(crate) use enterprise::{
     EnterprisePage, EnterpriseView, ProblemFault, RegistryTaken, enterprise_view,
 };
 pub(crate) use entry::{entry_summary, entry_view};
+pub(crate) use licence::{LicencePage, LicenceView, licence_summary, licence_view};
 pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
 };

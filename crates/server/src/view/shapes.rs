@@ -205,7 +205,7 @@ pub(crate) struct LedgerEntry {
     pub(crate) label: String,
     #[schema(value_type = Movement)]
     pub(crate) movement: model::Movement,
-    /// Decimal string; yuan, or pieces of an account book.
+    /// Decimal string; yuan, or units of an account book's line or a licence's goods.
     pub(crate) amount: String,
 }
 
@@ -385,6 +385,12 @@ pub(crate) mod vocabulary {
             Saved, Declared, Returned, Reviewing, AwaitingTax, Examination, Released,
             ReleasedOnGuarantee, Cleared, Detained, Withdrawn,
         }
+        /// How far an authorisation to declare goes.
+        AuthorisationScope { Once, LongTerm }
+        /// A side of an authorisation to declare.
+        AuthorisationSide { Principal, Agent }
+        /// Where an authorisation to declare stands.
+        AuthorisationState { Offered, Accepted, Declined, Revoked }
         /// Which way goods go (进出口标志).
         Direction { Import, Export }
     }
