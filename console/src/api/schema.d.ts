@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/v1/authorisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Authorisations to declare, by number */
+        get: operations["listAuthorisations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/authorisations/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One authorisation to declare */
+        get: operations["getAuthorisation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/books/{number}": {
         parameters: {
             query?: never;
@@ -234,6 +268,40 @@ export interface paths {
         };
         /** Everything about one gate pass */
         get: operations["getGatePass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Registered licences, by kind and number */
+        get: operations["listLicences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/licences/{kind}/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One licence: what is left of it, and who drew on it */
+        get: operations["getLicence"];
         put?: never;
         post?: never;
         delete?: never;
@@ -632,7 +700,7 @@ export interface components {
          * @description What can run out.
          * @enum {string}
          */
-        AccountKind: "annual_limit" | "guarantee" | "account_book";
+        AccountKind: "annual_limit" | "guarantee" | "account_book" | "licence";
         /** @description What is owed on an entry, and why. */
         AssessmentView: {
             /** @description Whether any figure rests on assumed law. */
@@ -645,6 +713,54 @@ export interface components {
             steps: components["schemas"]["Step"][];
             total: string;
             vat: string;
+        };
+        /** @description Some authorisations, by number. */
+        AuthorisationPage: {
+            items: components["schemas"]["AuthorisationView"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /**
+         * @description How far an authorisation to declare goes.
+         * @enum {string}
+         */
+        AuthorisationScope: "once" | "long_term";
+        /**
+         * @description A side of an authorisation to declare.
+         * @enum {string}
+         */
+        AuthorisationSide: "principal" | "agent";
+        /**
+         * @description Where an authorisation to declare stands.
+         * @enum {string}
+         */
+        AuthorisationState: "offered" | "accepted" | "declined" | "revoked";
+        /** @description An authorisation to declare (代理报关委托), as it stands. */
+        AuthorisationView: {
+            /** @description 被委托方. */
+            agent_code: string;
+            /** @description Who pays the broker's fee. */
+            fee_party: components["schemas"]["AuthorisationSide"];
+            /** @description 委托协议编号. */
+            number: string;
+            offered_by: components["schemas"]["AuthorisationSide"];
+            /** @description 委托方. */
+            principal_code: string;
+            /** @description Why it was revoked; empty otherwise. */
+            reason: string;
+            scope: components["schemas"]["AuthorisationScope"];
+            state: components["schemas"]["AuthorisationState"];
+            state_title_en: string;
+            state_title_zh: string;
+            /**
+             * Format: int64
+             * @description The house's number of the declaration that used it, when it is for one; null before.
+             */
+            used_by: number | null;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string;
         };
         /** @description The text a rule or a value rests on (法律依据). */
         Basis: {
@@ -785,6 +901,8 @@ export interface components {
             declaration: Record<string, unknown>;
             findings: components["schemas"]["ExplainedFinding"][];
             ledger: components["schemas"]["LedgerEntry"][];
+            /** @description What it writes off of licences (核销). */
+            licences: components["schemas"]["DrawnLicenceView"][];
             lines: components["schemas"]["DeclaredLineView"][];
             receipts: components["schemas"]["ReceiptView"][];
             selection: components["schemas"]["Selection"] | null;
@@ -843,6 +961,18 @@ export interface components {
             /** Format: date-time */
             received_at: string;
             state: components["schemas"]["DocumentState"];
+        };
+        /** @description What a declaration writes off of goods of a licence. */
+        DrawnLicenceView: {
+            /** @description First digits of the licence's goods. */
+            commodity: string;
+            /** @description Its goods were released; reserved before. */
+            is_written_off: boolean;
+            kind: string;
+            number: string;
+            /** @description Decimal string, in `unit`. */
+            quantity: string;
+            unit: string;
         };
         /** @description What is owed on a declaration, and why. Money is yuan, as decimal strings. */
         DutyView: {
@@ -1179,12 +1309,63 @@ export interface components {
         Lane: "release" | "documents" | "examination";
         /** @description One movement on one account. */
         LedgerEntry: {
-            /** @description Decimal string; yuan, or pieces of an account book. */
+            /** @description Decimal string; yuan, or units of an account book's line or a licence's goods. */
             amount: string;
             kind: components["schemas"]["AccountKind"];
             /** @description The account as people may see it. */
             label: string;
             movement: components["schemas"]["Movement"];
+        };
+        /** @description A declaration that drew on a licence. */
+        LicenceDrawerView: {
+            declaration_no: string;
+            /** @description What it holds of the licence; nothing when it gave it back. */
+            drawn: components["schemas"]["DrawnLicenceView"][];
+            /**
+             * Format: int64
+             * @description The house's number of the case.
+             */
+            number: number;
+            reference: string;
+            state: components["schemas"]["DeclarationState"];
+        };
+        /** @description Goods that a licence covers. Quantities are decimal strings; null when it is not used up. */
+        LicenceGoodsView: {
+            /** @description First digits of the commodity codes. */
+            commodity: string;
+            left: string | null;
+            quantity: string | null;
+            /** @description Spoken for by declarations that are not released. */
+            reserved: string | null;
+            unit: string;
+            /** @description Written off (核销). */
+            used: string | null;
+        };
+        /** @description Some licences, by kind and number. */
+        LicencePage: {
+            items: components["schemas"]["LicenceSummary"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /** @description A licence as its issuer registered it (监管证件). */
+        LicenceSummary: {
+            goods: components["schemas"]["LicenceGoodsView"][];
+            /** @description Whom it was issued to; empty: whoever presents it. */
+            holder_code: string;
+            /** @description Withdrawn by its issuer. */
+            is_revoked: boolean;
+            /** @description 监管证件代码. */
+            kind: string;
+            number: string;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string;
+        };
+        /** @description A licence, and who drew on it. */
+        LicenceView: components["schemas"]["LicenceSummary"] & {
+            /** @description Declarations that drew on it, in the order in which they first did. */
+            drawers: components["schemas"]["LicenceDrawerView"][];
         };
         /** @description What is owed on a goods line, in yuan. Export duty stands under `duty`. */
         LineTaxView: {
@@ -1299,10 +1480,11 @@ export interface components {
         /**
          * @description Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
          *     notice of a slip and the question about a payment, which are the house's own;
-         *     CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse.
+         *     CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse; the
+         *     house's own notice of an authorisation or of money.
          * @enum {string}
          */
-        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response";
+        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "notice";
         /** @description Some receipts in the order of their numbers. */
         ReceiptPage: {
             items: components["schemas"]["ReceiptView"][];
@@ -1845,6 +2027,67 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listAuthorisations: {
+        parameters: {
+            query?: {
+                /** @description Only those between this code and somebody. */
+                party?: string;
+                /** @description Only those in this state. */
+                state?: components["schemas"]["AuthorisationState"];
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some authorisations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorisationPage"];
+                };
+            };
+        };
+    };
+    getAuthorisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number (委托协议编号) */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The authorisation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorisationView"];
+                };
+            };
+            /** @description No such authorisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getBook: {
         parameters: {
             query?: never;
@@ -2277,6 +2520,71 @@ export interface operations {
                 };
             };
             /** @description No such gate pass */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLicences: {
+        parameters: {
+            query?: {
+                /** @description Only licences of this kind (监管证件代码). */
+                kind?: string;
+                /** @description Only licences issued to this code. */
+                holder?: string;
+                /** @description Part of a number. */
+                q?: string;
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some licences, with what is left */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicencePage"];
+                };
+            };
+        };
+    };
+    getLicence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 监管证件代码 */
+                kind: string;
+                /** @description Its number */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The licence */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceView"];
+                };
+            };
+            /** @description No such licence */
             404: {
                 headers: {
                     [name: string]: unknown;

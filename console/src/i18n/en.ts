@@ -238,7 +238,12 @@ export const en: Texts<typeof zh> = {
     none: "Not selected yet.",
   },
   ledger: {
-    kind: { annual_limit: "Buyer's annual limit", guarantee: "Guarantee", account_book: "Account book", licence: "Licence" },
+    kind: {
+      annual_limit: "Buyer's annual limit",
+      guarantee: "Guarantee",
+      account_book: "Account book",
+      licence: "Licence",
+    },
     movement: {
       open: "Opened",
       reserve: "Reserved",

@@ -88,7 +88,7 @@ fn import(context: &Context, args: &Import) -> Result<ExitCode> {
 
 fn refuse_unsound(args: &Import, trial: &mut Registry, message: &HouseMessage) -> Result<()> {
     let Err(faults) = trial.apply(message, InputId(0)) else { return Ok(()) };
-    let line = |it: &model::Finding| format!("{}: {}", it.observed, it.expected);
+    let line = |it: &model::Finding| format!("{} {}: {}", it.pointer, it.observed, it.expected);
     let lines: Vec<String> = faults.iter().map(line).collect();
     bail!("{}: {}; nothing was registered", args.file.display(), lines.join("; "))
 }
