@@ -20,6 +20,7 @@ use crate::{
     desk::Desk,
     entry::Reservation,
     history::{Event, Happening},
+    licences::DrawnLicence,
     ports::{EntryRow, StoreError},
     prepare::Filed,
     take::{Fate, INFO_MAX, Verdict, info, place_text},
@@ -106,6 +107,8 @@ pub struct DeclarationFile<'a> {
     pub amendment: Option<LastAmendment>,
     /// Why nothing of it may be changed for now.
     pub bar: Option<AmendmentBar>,
+    /// What it writes off of licences.
+    pub licences: Vec<DrawnLicence<'a>>,
     pub n_findings: u32,
     #[serde(skip)]
     pub(crate) is_new: bool,
@@ -262,6 +265,9 @@ impl<'a> Desk<'a, '_> {
         // What stands is judged by the law of the day on which it was declared.
         let on = file.filter(|it| it.stands()).and_then(|it| it.declared_on.date());
         self.check_declaration(declaration, held, on, false, &mut findings);
+        let drawn = file.map_or(&[][..], |it| &it.licences);
+        self.check_licences(declaration, drawn, &mut findings);
+        self.check_agency(declaration, file.map(|it| it.id), &mut findings);
         Verdict::of(findings)
     }
 
@@ -374,6 +380,7 @@ impl<'a> Desk<'a, '_> {
                 guarantee: None,
                 amendment: None,
                 bar: None,
+                licences: Vec::new(),
                 n_findings: 0,
                 is_new: true,
                 touched: true,

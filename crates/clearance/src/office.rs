@@ -8,8 +8,8 @@ use std::{cell::OnceCell, collections::VecDeque, sync::Arc};
 use matching::{DocumentKeys, Keyring};
 use messages::{Message, Unreadable};
 use model::{
-    DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair, Moment, ReceiptBody, Text,
-    ZoneKind,
+    Declaration, DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair, LicenceRow,
+    Moment, ReceiptBody, Text, ZoneKind,
 };
 
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
     desk::{Desk, Origin},
     facts::{Ahead, Load, load_facts, load_over},
     history::Event,
+    licences::DrawnLicence,
     numbers::{case_of_amendment_no, entry_of_list_no, entry_of_return_no, entry_of_slip_no},
     ports::{Changed, Decisions, Due, Facts, Keys, StoreError},
     prepare::Prepared,
@@ -323,6 +324,7 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     }
     for file in &desk.declarations.files {
         accounts.extend(file.guarantee.map(|it| it.account));
+        beside_declaration(desk, &file.declaration, &file.licences, &mut claims, &mut accounts);
     }
     // A changed inbound detail may take waybills back that it brought in.
     let lines = desk.inbounds.values().flat_map(|it| &it.lines);
@@ -348,6 +350,7 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
         }
         if let Ok(Message::Declaration(reading)) = &input.message {
             accounts.push(desk.keyring.guarantee(&reading.document.trader.code));
+            beside_declaration(desk, &reading.document, &[], &mut claims, &mut accounts);
         }
     }
     // A deletion lets go of what the case had taken up, a change of a list of some of it.
@@ -364,6 +367,18 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     wanted
 }
 
+/// What is kept of a declaration's licences and of a broker's authorisation.
+fn beside_declaration(
+    desk: &Desk<'_, '_>,
+    declaration: &Declaration<'_>,
+    held: &[DrawnLicence<'_>],
+    claims: &mut Vec<KeyPair>,
+    accounts: &mut Vec<KeyPair>,
+) {
+    desk.licence_keys(declaration, held, claims, accounts);
+    claims.extend(desk.authorisation_keys(declaration));
+}
+
 /// What one of the house's own inputs has to know.
 fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
     let entry = |id: Option<EntryId>| Keys::of_entries(id.into_iter().collect());
@@ -372,6 +387,13 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
             let guarantees = guarantees.iter().map(|it| keyring.guarantee(&it.code));
             let books = books.iter().map(|it| keyring.account_book(&it.book_no, &it.record_no));
             Keys { accounts: distinct(guarantees.chain(books).collect()), ..Keys::default() }
+        }
+        HouseMessage::Licences { rows } => {
+            let goods = rows.iter().flat_map(|row| row.goods.iter().map(move |it| (row, it)));
+            let key = |(row, it): (&LicenceRow, &model::LicenceGoods)| {
+                keyring.licence(&row.kind, &row.number, &it.commodity)
+            };
+            Keys { accounts: distinct(goods.map(key).collect()), ..Keys::default() }
         }
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
             let list = entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no));
@@ -394,6 +416,7 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         | HouseMessage::Settings { .. }
         | HouseMessage::Policy { .. }
         | HouseMessage::ExchangeRates { .. }
+        | HouseMessage::Authorisation { .. }
         | HouseMessage::ExtendLaw { .. } => Keys::default(),
     }
 }
