@@ -1,5 +1,5 @@
 //! What is held under a claim besides an entry's number: a waybill that waits for its list, the
-//! waybills that an inbound detail brought in.
+//! waybills that an inbound detail brought in, the consignments of a bill.
 
 use model::{DocumentRef, DocumentState, EntryId, KeyPair, Moment, Stamp, Text, Waybill};
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,7 @@ const BODY_ROOM: usize = 1_024;
 /// The first byte of a claim's body says what it is, for ever.
 const WAYBILL: u8 = 1;
 const INBOUND: u8 = 2;
+const BILL: u8 = 3;
 
 /// What is held under a claim.
 pub(crate) enum ClaimBody<'a> {
@@ -19,6 +20,7 @@ pub(crate) enum ClaimBody<'a> {
     Entry,
     Waybill(WaybillRecord<'a>),
     Inbound(InboundRecord),
+    Bill(BillRecord),
 }
 
 impl<'a> ClaimBody<'a> {
@@ -28,6 +30,7 @@ impl<'a> ClaimBody<'a> {
         match row.body.first() {
             None => Ok(ClaimBody::Entry),
             Some(&INBOUND) => InboundRecord::from_row(row).map(ClaimBody::Inbound),
+            Some(&BILL) => BillRecord::from_row(row).map(ClaimBody::Bill),
             Some(_) => WaybillRecord::from_row(row).map(ClaimBody::Waybill),
         }
     }
@@ -149,6 +152,41 @@ impl InboundRecord {
     /// When the body is not an inbound detail's.
     pub fn from_row(row: &ClaimRow) -> Result<InboundRecord, postcard::Error> {
         let mut record: InboundRecord = read(INBOUND, &row.body)?;
+        record.key = row.key;
+        Ok(record)
+    }
+}
+
+/// A bill (提运单) under its number: on which manifests it is, and which declarations wait for one.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct BillRecord {
+    #[serde(skip)]
+    pub key: KeyPair,
+    /// Oldest first; the same number may be on another voyage.
+    pub consignments: Vec<EntryId>,
+    /// In the order in which they were declared.
+    pub waiting: Vec<EntryId>,
+    #[serde(skip)]
+    pub touched: bool,
+}
+
+impl BillRecord {
+    /// # Errors
+    /// When the record cannot be spelt, which no record is.
+    pub fn to_row(&self) -> Result<ClaimRow, postcard::Error> {
+        let named = self.consignments.last().or(self.waiting.first());
+        Ok(ClaimRow {
+            key: self.key,
+            entry: named.copied().unwrap_or(EntryId(0)),
+            body: spell(BILL, self, 32)?,
+            expires_on: None,
+        })
+    }
+
+    /// # Errors
+    /// When the body is not a bill's.
+    pub fn from_row(row: &ClaimRow) -> Result<BillRecord, postcard::Error> {
+        let mut record: BillRecord = read(BILL, &row.body)?;
         record.key = row.key;
         Ok(record)
     }

@@ -8,6 +8,7 @@ use crate::{
     desk::Desk,
     entry::{AccountRecord, Entry},
     history::{self, Happening},
+    manifest::Manifests,
     outbox::Outbox,
     ports::{AccountRow, BlockRow, Changed, ClaimRow, HistoryRow, StoreError},
     slip::Slip,
@@ -21,6 +22,7 @@ pub(crate) struct Closed<'a> {
     slips: Vec<Slip<'a>>,
     zone: Zone<'a>,
     declarations: Declarations<'a>,
+    manifests: Manifests<'a>,
     /// What changed, by number.
     order: Vec<(EntryId, Place)>,
     /// Only to be dropped when nobody waits.
@@ -39,6 +41,8 @@ enum Place {
     ExitList(usize),
     GatePass(usize),
     Declaration(usize),
+    Manifest(usize),
+    Consignment(usize),
 }
 
 impl<'a> Desk<'a, '_> {
@@ -61,6 +65,10 @@ impl<'a> Desk<'a, '_> {
         order.extend(passes.map(|(index, it)| (it.id, Place::GatePass(index))));
         let files = self.declarations.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(files.map(|(index, it)| (it.id, Place::Declaration(index))));
+        let files = self.manifests.files.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(files.map(|(index, it)| (it.id, Place::Manifest(index))));
+        let files = self.manifests.consignments.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(files.map(|(index, it)| (it.id, Place::Consignment(index))));
         order.sort_unstable_by_key(|(id, _)| *id);
         for (_, place) in &order {
             let row = match *place {
@@ -70,6 +78,10 @@ impl<'a> Desk<'a, '_> {
                 Place::GatePass(index) => self.zone.passes.get(index).map(|it| it.to_row(at)),
                 Place::Declaration(index) => {
                     self.declarations.files.get(index).map(|it| it.to_row(at))
+                }
+                Place::Manifest(index) => self.manifests.files.get(index).map(|it| it.to_row(at)),
+                Place::Consignment(index) => {
+                    self.manifests.consignments.get(index).map(|it| it.to_row(at))
                 }
             };
             changed.entries.extend(row.transpose().map_err(fault)?);
@@ -87,6 +99,11 @@ impl<'a> Desk<'a, '_> {
         changed.claims.extend(self.zone.new_cases().map(|(key, case)| holds(key, case)));
         let filed = self.declarations.new_cases();
         changed.claims.extend(filed.map(|(key, case)| holds(key, case)));
+        let sent = self.manifests.new_cases();
+        changed.claims.extend(sent.map(|(key, case)| holds(key, case)));
+        for record in self.manifests.bills.values().filter(|it| it.touched) {
+            changed.claims.push(record.to_row().map_err(fault)?);
+        }
         changed.claims.sort_unstable_by_key(|it| it.key);
         for (key, record) in self.accounts.into_iter().filter(|(_, it)| it.touched) {
             let AccountRecord { kind, label, account, .. } = record;
@@ -98,6 +115,7 @@ impl<'a> Desk<'a, '_> {
             slips: self.slips,
             zone: self.zone,
             declarations: self.declarations,
+            manifests: self.manifests,
             order,
             waybills: self.waybills,
             house_happenings: self.house_happenings,
@@ -125,6 +143,12 @@ impl Closed<'_> {
                 Place::GatePass(index) => self.zone.passes.get(index).map(|it| &it.happenings),
                 Place::Declaration(index) => {
                     self.declarations.files.get(index).map(|it| &it.happenings)
+                }
+                Place::Manifest(index) => {
+                    self.manifests.files.get(index).map(|it| &it.happenings)
+                }
+                Place::Consignment(index) => {
+                    self.manifests.consignments.get(index).map(|it| &it.happenings)
                 }
             };
             if let Some(happenings) = happenings.filter(|it| !it.is_empty()) {

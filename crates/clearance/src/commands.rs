@@ -189,6 +189,9 @@ impl<'a> Desk<'a, '_> {
         if let Some(index) = self.declarations.of_no(list_no) {
             return self.order_declaration(index, action, officer, reason, sender);
         }
+        if let Some(index) = self.manifests.of_no(list_no) {
+            return self.order_bill(index, action, officer, reason, sender);
+        }
         let Some(index) = self.entry_by_list_no(list_no) else {
             return self.refuse_unknown("officer", list_no, sender);
         };

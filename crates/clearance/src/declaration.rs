@@ -15,6 +15,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    carried::OnManifest,
     catalogue::{self, refuse},
     desk::Desk,
     entry::Reservation,
@@ -29,7 +30,7 @@ use crate::{
 const FIRST_STATE: u8 = 64;
 
 /// Every state with its number, counted from [`FIRST_STATE`], for ever.
-const STATES: [DeclarationState; 11] = [
+const STATES: [DeclarationState; 13] = [
     DeclarationState::Saved,
     DeclarationState::Declared,
     DeclarationState::Returned,
@@ -41,6 +42,8 @@ const STATES: [DeclarationState; 11] = [
     DeclarationState::Cleared,
     DeclarationState::Detained,
     DeclarationState::Withdrawn,
+    DeclarationState::AwaitingManifest,
+    DeclarationState::AwaitingArrival,
 ];
 
 pub fn declaration_state_number(state: DeclarationState) -> u8 {
@@ -98,6 +101,8 @@ pub struct DeclarationFile<'a> {
     pub is_paid: bool,
     /// The guarantee that stands for what is open.
     pub guarantee: Option<Reservation>,
+    /// Nothing where the house keeps no manifests of its kind, and while it waits for one.
+    pub on_manifest: Option<OnManifest>,
     pub n_findings: u32,
     #[serde(skip)]
     pub(crate) is_new: bool,
@@ -162,6 +167,10 @@ impl<'a> Declarations<'a> {
 
     fn index(&self, key: KeyPair) -> Option<usize> {
         self.by_key.get(&key).copied()
+    }
+
+    pub(crate) fn of_id(&self, id: EntryId) -> Option<usize> {
+        self.by_id.get(&id).copied()
     }
 
     /// The declaration with that number.
@@ -251,7 +260,7 @@ impl<'a> Desk<'a, '_> {
         Verdict::of(findings)
     }
 
-    fn check_declaration(
+    pub(crate) fn check_declaration(
         &self,
         declaration: &Declaration<'_>,
         held: Option<HeldDeclaration<'_>>,
@@ -355,6 +364,7 @@ impl<'a> Desk<'a, '_> {
                 assessment: None,
                 is_paid: false,
                 guarantee: None,
+                on_manifest: None,
                 n_findings: 0,
                 is_new: true,
                 touched: true,
@@ -535,6 +545,8 @@ mod tests {
             assert_eq!(crate::slip::slip_state_of(number), None);
         }
         assert_eq!(declaration_state_number(DeclarationState::Withdrawn), 74, "stored rows");
+        let last = DeclarationState::AwaitingArrival;
+        assert_eq!(declaration_state_number(last), 76, "stored rows");
     }
 
     #[test]

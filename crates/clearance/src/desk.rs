@@ -19,6 +19,7 @@ use crate::{
     declaration::{Declarations, declaration_state_of},
     entry::{AccountRecord, BEYOND_PARCELS, Entry},
     history::{Event, Happening},
+    manifest::{Manifests, is_manifests},
     outbox::{Issued, Outbox, status_of},
     ports::{AccountRow, EntryRow, Facts, StoreError},
     registry::Registry,
@@ -67,6 +68,7 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) accounts: FxHashMap<KeyPair, AccountRecord>,
     pub(crate) zone: Zone<'a>,
     pub(crate) declarations: Declarations<'a>,
+    pub(crate) manifests: Manifests<'a>,
     pub(crate) house_happenings: Vec<Happening>,
     pub(crate) tally: Tally,
     /// Order claims of entries made in this batch.
@@ -129,6 +131,7 @@ impl<'a, 'h> Desk<'a, 'h> {
             accounts: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
             zone: Zone::default(),
             declarations: Declarations::default(),
+            manifests: Manifests::default(),
             house_happenings: Vec::new(),
             tally: Tally::default(),
             new_entries: Vec::new(),
@@ -185,6 +188,9 @@ impl<'a, 'h> Desk<'a, 'h> {
         if declaration_state_of(row.state).is_some() {
             return self.declarations.take_row(row);
         }
+        if is_manifests(row.state) {
+            return self.manifests.take_row(row);
+        }
         if slip_state_of(row.state).is_none() {
             return self.zone.take_row(row);
         }
@@ -201,7 +207,10 @@ impl<'a, 'h> Desk<'a, 'h> {
         let fault = |cause| StoreError::new("read a claim's record", cause);
         for row in &facts.claims {
             // What was taken before has been decided on since.
-            if self.by_waybill.contains_key(&row.key) || self.inbounds.contains_key(&row.key) {
+            if self.by_waybill.contains_key(&row.key)
+                || self.inbounds.contains_key(&row.key)
+                || self.manifests.bills.contains_key(&row.key)
+            {
                 continue;
             }
             match ClaimBody::of(row).map_err(fault)? {
@@ -215,6 +224,9 @@ impl<'a, 'h> Desk<'a, 'h> {
                 }
                 ClaimBody::Inbound(record) => {
                     self.inbounds.insert(row.key, record);
+                }
+                ClaimBody::Bill(record) => {
+                    self.manifests.bills.insert(row.key, record);
                 }
             }
         }

@@ -4,7 +4,7 @@
 use checks::TaxedCase;
 use lifecycle::DeclarationEvent as Step;
 use model::{
-    Amount, Channel, DateCase, DateEvent, DeclarationAssessment, DeclarationState as State,
+    Amount, Channel, Date, DateCase, DateEvent, DeclarationAssessment, DeclarationState as State,
     DeclarationStep, Finding, Lane, LedgerEntry, Moment, Movement, OfficerAction, Selection,
     Severity, Text,
 };
@@ -19,9 +19,13 @@ use crate::{
 impl<'a> Desk<'a, '_> {
     /// Assesses it, reserves the guarantee, selects; `findings` are what checks had to say besides.
     pub(crate) fn settle_declaration(&mut self, index: usize, mut findings: Vec<Finding>) {
+        if !self.meet_manifest(index, &mut findings) {
+            return;
+        }
         let assessment = self.assess_declaration(index, &mut findings);
         if let Some(assessment) = &assessment {
             findings.extend(self.secure(index, assessment));
+            findings.extend(self.late_declaration(index, assessment.customs_value));
         }
         let is_at_fault = findings.iter().any(|it| it.severity == Severity::Return);
         let assessment = match assessment {
@@ -31,6 +35,7 @@ impl<'a> Desk<'a, '_> {
             }
         };
         self.number_declaration(index);
+        self.take_up_bill(index);
         self.note_declaration(index, Event::DutyAssessed(Box::new(assessment.clone())));
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = Some(Box::new(assessment));
@@ -62,18 +67,38 @@ impl<'a> Desk<'a, '_> {
         index: usize,
         findings: &mut Vec<Finding>,
     ) -> Option<DeclarationAssessment> {
-        let declaration = &*self.declarations.files.get(index)?.declaration;
+        self.assess_as_of(index, self.now.on, findings)
+    }
+
+    /// As it comes to when it was declared on that day.
+    pub(crate) fn assess_as_of(
+        &self,
+        index: usize,
+        on: Date,
+        findings: &mut Vec<Finding>,
+    ) -> Option<DeclarationAssessment> {
+        let file = self.declarations.files.get(index)?;
+        let declaration = &*file.declaration;
         if declaration.step != DeclarationStep::Whole {
             let expected = "一次申报 (a whole declaration)";
             let observed = declaration.kind.to_string();
             findings.push(refuse("HSE-6102", "declaration.kind", observed, expected));
             return None;
         }
-        let (law, on) = (&self.registry.law, self.now.on);
+        let law = &self.registry.law;
         let is_transit = declaration.transit_mark == "1";
-        let case = DateCase::of_filed(declaration.direction, declaration.step, is_transit, false);
-        let of_day = self.now.declared.get_or_init(|| law.declaration_on(on).ok());
-        let dates = tax::rate_dates(law, case, &[(DateEvent::Completed, on)]);
+        let is_advance = file.on_manifest.is_some_and(|it| it.is_advance);
+        let case =
+            DateCase::of_filed(declaration.direction, declaration.step, is_transit, is_advance);
+        // Before its goods have come, what is declared in advance is assessed as if they came that day.
+        let entered_at = file.on_manifest.and_then(|it| it.arrived_at);
+        let entered_on = entered_at.map_or(on, Moment::local_date);
+        let days = [(DateEvent::Completed, on), (DateEvent::TransportEntered, entered_on)];
+        let is_earlier = on != self.now.on;
+        let earlier = if is_earlier { law.declaration_on(on).ok() } else { None };
+        let of_today = || self.now.declared.get_or_init(|| law.declaration_on(on).ok());
+        let of_day = if is_earlier { &earlier } else { of_today() };
+        let dates = tax::rate_dates(law, case, &days);
         let assessed = match (dates, of_day) {
             (Ok(dates), Some(of_day)) => {
                 let case = DeclarationTaxCase { declaration, law, of_day, dates };
@@ -135,6 +160,7 @@ impl<'a> Desk<'a, '_> {
     /// It is the declarant's again: what it held is free, and nothing is owed on it any more.
     pub(crate) fn take_back(&mut self, index: usize, step: Step, findings: &[Finding]) {
         self.move_guarantee(index, Movement::Void);
+        self.let_go_of_bill(index);
         self.advance_declaration(index, step, findings);
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = None;
@@ -198,13 +224,17 @@ impl<'a> Desk<'a, '_> {
             let words = format!("应缴税款{}元", file.owed());
             self.advance_declaration(index, Step::TaxDue, &[]);
             self.answer_declaration(index, Channel::TaxDue, Text::from(words), &[]);
+        } else if self.waits_for_arrival(index) {
+            self.await_arrival(index);
         } else if is_guaranteed {
+            self.release_bill(index);
             self.move_guarantee(index, Movement::Post);
             self.advance_declaration(index, Step::Guaranteed, &[]);
             let words = Text::borrowed("担保放行");
             self.answer_declaration(index, Channel::ReleasedOnGuarantee, words, &[]);
             self.tally.outcome("declarations_released_on_guarantee");
         } else {
+            self.release_bill(index);
             self.advance_declaration(index, Step::Released, &[]);
             self.answer_declaration(index, Channel::Released, Text::borrowed("放行"), &[]);
             self.tally.outcome("declarations_released");
@@ -292,6 +322,7 @@ impl<'a> Desk<'a, '_> {
             }
             Act::ShipBack => {
                 self.move_guarantee(index, Movement::Void);
+                self.let_go_of_bill(index);
                 self.advance_declaration(index, Step::ShippedBack, &[]);
                 self.answer_declaration(index, Channel::Deleted, words, &[]);
             }
@@ -317,6 +348,11 @@ impl<'a> Desk<'a, '_> {
         if !state.is_some_and(|it| allows(it, Step::GoodsLeft)) {
             return self.refuse_declaration_state("exit", index, sender);
         }
+        self.goods_left(index, site, at);
+    }
+
+    pub(crate) fn goods_left(&mut self, index: usize, site: String, at: Moment) {
+        self.bill_leaves(index, at);
         self.note_declaration(index, Event::Exit { site, at });
         self.advance_declaration(index, Step::GoodsLeft, &[]);
         self.answer_declaration(index, Channel::Cleared, Text::borrowed("结关"), &[]);

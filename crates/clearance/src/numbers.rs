@@ -19,6 +19,11 @@ pub fn entry_of_slip_no(slip_no: &str) -> Option<EntryId> {
     slip_no.starts_with('S').then(|| serial(slip_no)).flatten()
 }
 
+/// The consignment with that number: `L`, date (8), serial (9).
+pub fn entry_of_consignment_no(consignment_no: &str) -> Option<EntryId> {
+    consignment_no.starts_with('L').then(|| serial(consignment_no)).flatten()
+}
+
 fn serial(number: &str) -> Option<EntryId> {
     let digits = number.get(9..18).filter(|_| number.len() == 18)?;
     let is_whole = digits.bytes().all(|it| it.is_ascii_digit());
@@ -41,6 +46,10 @@ pub(crate) fn return_no(applied_on: DayStamp, ordinal: usize, id: EntryId) -> St
 
 pub(crate) fn slip_no(made_on: DayStamp, id: EntryId) -> String {
     format!("S{made_on}{:09}", id.0)
+}
+
+pub(crate) fn consignment_no(made_on: DayStamp, id: EntryId) -> String {
+    format!("L{made_on}{:09}", id.0)
 }
 
 /// 入库单编号: customs (4), date (6), the input that brought it (8).

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use model::EntryState;
 
 use crate::{
-    DECLARATION_TRANSITIONS, EXIT_LIST_TRANSITIONS, Event, GATE_PASS_TRANSITIONS,
-    RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS, applicable, declaration_title_en,
+    CONSIGNMENT_TRANSITIONS, DECLARATION_TRANSITIONS, EXIT_LIST_TRANSITIONS, Event, GATE_PASS_TRANSITIONS,
+    RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS, applicable, consignment_title_en, consignment_title_zh, declaration_title_en,
     declaration_title_zh, exit_list_title_en, exit_list_title_zh, gate_pass_title_en,
     gate_pass_title_zh, is_final, return_title_en, return_title_zh, slip_title_en, slip_title_zh,
 };
@@ -104,6 +104,12 @@ pub fn render_markdown() -> String {
     page.push_str(HEAD);
     for (from, event, to) in DECLARATION_TRANSITIONS {
         let title = |it| format!("{} {}", declaration_title_zh(it), declaration_title_en(it));
+        row(&mut page, &title(*from), event.titles(), &title(*to));
+    }
+    page.push_str("\n## The goods of a bill on a manifest 舱单提运单\n\n");
+    page.push_str(HEAD);
+    for (from, event, to) in CONSIGNMENT_TRANSITIONS {
+        let title = |it| format!("{} {}", consignment_title_zh(it), consignment_title_en(it));
         row(&mut page, &title(*from), event.titles(), &title(*to));
     }
     page

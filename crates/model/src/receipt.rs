@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Amount, DayStamp, DeclarationResponse, DeclarationReturn, ExitListReturn, GatePassReturn,
-    Moment, SlipState, Text, ZoneResponse,
+    ManifestReturn, Moment, SlipState, Text, ZoneResponse,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -48,11 +48,13 @@ pub enum ReceiptKind {
     Declaration,
     /// DecImportResponse.
     DeclarationResponse,
+    /// MTRES.
+    Manifest,
 }
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 19] = [
+    pub const ALL: [ReceiptKind; 20] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -72,6 +74,7 @@ impl ReceiptKind {
         ReceiptKind::GatePassage,
         ReceiptKind::Declaration,
         ReceiptKind::DeclarationResponse,
+        ReceiptKind::Manifest,
     ];
 }
 
@@ -98,6 +101,7 @@ pub enum ReceiptBody<'a> {
     GatePassage(Box<GatePassReturn<'a>>),
     Declaration(DeclarationReturn<'a>),
     DeclarationResponse(DeclarationResponse<'a>),
+    Manifest(ManifestReturn<'a>),
 }
 
 impl ReceiptBody<'_> {
@@ -122,6 +126,7 @@ impl ReceiptBody<'_> {
             ReceiptBody::GatePassage(_) => ReceiptKind::GatePassage,
             ReceiptBody::Declaration(_) => ReceiptKind::Declaration,
             ReceiptBody::DeclarationResponse(_) => ReceiptKind::DeclarationResponse,
+            ReceiptBody::Manifest(_) => ReceiptKind::Manifest,
         }
     }
 }

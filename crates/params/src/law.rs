@@ -4,7 +4,7 @@ use model::{Amount, Basis, BasisId, Confidence, Date, ExchangeRow, Month};
 
 use crate::{
     Bases, Calendar, Codes, DeclarationLaw, DeclarationRules, ExchangeRates, FilingRules,
-    NotCovered, Parameters, PositiveList, Profiles, RetailLaw, SpecialDuties, Table, Tariff,
+    ManifestRules, NotCovered, Parameters, PositiveList, Profiles, RetailLaw, SpecialDuties, Table, Tariff,
     codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
 
@@ -21,6 +21,7 @@ pub struct Law {
     pub calendar: Calendar,
     pub exchange: ExchangeRates,
     pub filing: FilingRules,
+    pub manifest: ManifestRules,
     bases: Bases,
 }
 
@@ -90,6 +91,7 @@ impl Law {
             profiles,
             declaration: DeclarationRules::read(RULE_FILES, &codes, &bases)?,
             filing: FilingRules::read(&bases)?,
+            manifest: ManifestRules::shipped(&bases)?,
             special_duties: SpecialDuties::read(special_duties, &codes, &bases)?,
             calendar: Calendar::read(calendar, &bases)?,
             exchange: ExchangeRates::read(exchange, &bases)?,
@@ -153,6 +155,11 @@ impl Law {
         Ok(i32::try_from(days).unwrap_or(i32::MAX))
     }
 
+    /// Whole months of a parameter whose unit is the month.
+    pub fn months_on(&self, name: &str, day: Date) -> Result<i32, NotCovered> {
+        self.days_on(name, day)
+    }
+
     pub fn declaration_on(&self, day: Date) -> Result<DeclarationLaw, NotCovered> {
         DeclarationLaw::on(&self.parameters, &self.declaration, day)
     }
@@ -169,6 +176,8 @@ macro_rules! parameter_files {
 }
 
 const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
+    "manifest/advance_export_days.toml",
+    "manifest/undeclared_months.toml",
     "retail/annual_limit.toml",
     "retail/duty_share.toml",
     "retail/full_share.toml",

@@ -6,10 +6,12 @@ mod declaration;
 mod delivery;
 mod enterprise;
 mod entry;
+mod manifest;
 mod receipt;
 mod shapes;
 mod tariff;
 mod timeline;
+mod timeline_manifest;
 mod verification;
 mod zone;
 
@@ -25,6 +27,10 @@ pub(crate) use enterprise::{
     EnterprisePage, EnterpriseView, ProblemFault, RegistryTaken, enterprise_view,
 };
 pub(crate) use entry::{entry_summary, entry_view};
+pub(crate) use manifest::{
+    ConsignmentPage, ConsignmentView, ManifestPage, ManifestSummary, ManifestView,
+    consignment_view, manifest_summary, manifest_view,
+};
 pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
 };

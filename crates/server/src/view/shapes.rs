@@ -363,11 +363,13 @@ pub(crate) mod vocabulary {
         Movement { Open, Reserve, Post, Void, Reverse, Call }
         /// Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
         /// notice of a slip and the question about a payment, which are the house's own;
-        /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse.
+        /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse;
+        /// MTRES.
         ReceiptKind {
             Order, Payment, Waybill, Inventory, TaxBill, Format, WaybillStatus, Cancellation,
             GoodsReturn, InboundDetail, TaxStatus, PaymentSlip, TruthQuestion,
             ZoneResponse, ExitList, GatePass, GatePassage, Declaration, DeclarationResponse,
+            Manifest,
         }
         /// Where a return of goods stands (退货状态).
         ReturnState { Applied, Arrived, Lapsed, Withdrawn }
@@ -382,8 +384,14 @@ pub(crate) mod vocabulary {
         /// Where a goods declaration stands (报关单状态).
         DeclarationState {
             Saved, Declared, Returned, Reviewing, AwaitingTax, Examination, Released,
-            ReleasedOnGuarantee, Cleared, Detained, Withdrawn,
+            ReleasedOnGuarantee, Cleared, Detained, Withdrawn, AwaitingManifest, AwaitingArrival,
         }
+        /// Where a manifest stands (舱单状态).
+        ManifestState { Announced, Arrived }
+        /// Where the goods of one bill stand (提运单状态).
+        ConsignmentState { Manifested, Reviewing, Arrived, Released, Left, Deleted }
+        /// Whose turn it is.
+        StepOwner { Trader, Customs, Terminal }
         /// Which way goods go (进出口标志).
         Direction { Import, Export }
     }

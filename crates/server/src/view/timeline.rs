@@ -10,10 +10,10 @@ use model::{
     OfficerAction, ReceiptKind, ReturnState, Selection, TruthReason, ZoneKind,
 };
 
-use super::TimelineEvent;
+use super::{TimelineEvent, timeline_manifest::describe_manifest};
 
 /// Chinese, then English.
-type Words = (String, String);
+pub(super) type Words = (String, String);
 
 /// `answered` is whom a receipt of this event went to.
 pub(super) fn timeline_event(
@@ -98,6 +98,7 @@ fn describe(
         other => {
             let (kind, words, by, detail) = describe_zone(other)
                 .or_else(|| describe_declaration(other))
+                .or_else(|| describe_manifest(other))
                 .unwrap_or_else(|| after_release(other));
             (kind, words, by, detail, None)
         }
@@ -262,7 +263,7 @@ fn filed_words(
     }
 }
 
-fn codes(findings: &[model::Finding]) -> String {
+pub(super) fn codes(findings: &[model::Finding]) -> String {
     let codes: Vec<&str> = findings.iter().map(|it| &*it.code).collect();
     codes.join(" ")
 }
@@ -395,6 +396,7 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::GatePassage => ("发出过卡回执", "gate passage receipt sent"),
         ReceiptKind::Declaration => ("发出报关单回执", "declaration's receipt sent"),
         ReceiptKind::DeclarationResponse => ("发出报关单导入响应", "data centre's answer sent"),
+        ReceiptKind::Manifest => ("发出舱单回执", "manifest's receipt sent"),
     };
     (zh.to_owned(), en.to_owned())
 }
