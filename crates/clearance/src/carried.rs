@@ -178,7 +178,10 @@ impl<'a> Desk<'a, '_> {
             return;
         }
         for id in std::mem::take(&mut self.manifests.bill(key).waiting) {
-            let Some(waiting) = self.declarations.of_id(id) else { continue };
+            let Some(waiting) = self.declarations.of_id(id) else {
+                self.manifests.bill(key).waiting.push(id);
+                continue;
+            };
             let Some(file) = self.declarations.files.get(waiting) else { continue };
             if file.state != DeclarationState::AwaitingManifest {
                 continue;
@@ -269,7 +272,8 @@ impl<'a> Desk<'a, '_> {
         if fee.days == 0 {
             return None;
         }
-        let observed = format!("{entered_on}, {on}: {} d, {} = {}", fee.days, fee.formula, fee.payable);
+        let observed =
+            format!("{entered_on}, {on}: {} d, {} = {}", fee.days, fee.formula, fee.payable);
         let first = tax::late_declaration_from(law, entered_on).ok()?;
         Some(refuse("HSE-6221", "declaration.moved_on", observed, &format!("< {first}")))
     }
@@ -314,7 +318,8 @@ impl<'a> Desk<'a, '_> {
             return self.take_off(index);
         }
         self.advance_bill(index, ConsignmentEvent::ReviewPassed, &[]);
-        let has_arrived = self.manifests.consignments.get(index).is_some_and(|it| it.arrived_at.is_some());
+        let has_arrived =
+            self.manifests.consignments.get(index).is_some_and(|it| it.arrived_at.is_some());
         if has_arrived {
             self.advance_bill(index, ConsignmentEvent::Arrived, &[]);
         }

@@ -210,10 +210,13 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ["已申报的请先由报关企业退单或撤销", "have its declaration returned or withdrawn first"],
     ),
     lawful(
-        Severity::Return,
+        Severity::Review,
         "HSE-6211",
         ["缺少计算传输时限所需的时间", "the time from which the limit is counted is missing"],
-        ["请填报装载、起飞（驶离）或抵达时间", "give when loading begins, or when it departs and arrives"],
+        [
+            "请填报装载、起飞（驶离）或抵达时间",
+            "give when loading begins, or when it departs and arrives",
+        ],
         LIMITS,
     ),
     reviewed(
@@ -325,8 +328,7 @@ const LIMITS: Basis = Basis::new(
 );
 const ROAD_TEXTS: Basis =
     Basis::new("公路舱单报文V1.0回执示例（MTRES4）", "StatementDescription", Confidence::Read);
-const CUSTOMS_LAW_29: Basis =
-    Basis::new("中华人民共和国海关法", "第二十九条", Confidence::Read);
+const CUSTOMS_LAW_29: Basis = Basis::new("中华人民共和国海关法", "第二十九条", Confidence::Read);
 const ADVANCE: Basis = Basis::new("海关总署令第277号", "第九条", Confidence::Read);
 const LATE: Basis = Basis::new("海关总署令第277号", "第七条、第十条", Confidence::Read);
 

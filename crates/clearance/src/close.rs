@@ -144,9 +144,7 @@ impl Closed<'_> {
                 Place::Declaration(index) => {
                     self.declarations.files.get(index).map(|it| &it.happenings)
                 }
-                Place::Manifest(index) => {
-                    self.manifests.files.get(index).map(|it| &it.happenings)
-                }
+                Place::Manifest(index) => self.manifests.files.get(index).map(|it| &it.happenings),
                 Place::Consignment(index) => {
                     self.manifests.consignments.get(index).map(|it| &it.happenings)
                 }

@@ -1,10 +1,11 @@
 //! What happened to an entry, as its history keeps it.
 
 use model::{
-    Action, Amount, Assessment, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState, DocumentKind,
-    DocumentRef, DocumentState, EntryState, ExitListState, Filing, Finding, GatePassState, InputId,
-    Known, LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment, OfficerAction,
-    ReceiptKind, ReportKind, ReturnState, Selection, SlipState, Stamp, TruthReason, TruthRequest, ZoneKind,
+    Action, Amount, Assessment, ConsignmentState, DayStamp, DeclarationAssessment,
+    DeclarationState, DocumentKind, DocumentRef, DocumentState, EntryState, ExitListState, Filing,
+    Finding, GatePassState, InputId, Known, LedgerEntry, LineQuantity, ManifestFunction,
+    ManifestState, Moment, OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection,
+    SlipState, Stamp, TruthReason, TruthRequest, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 

@@ -11,6 +11,19 @@ use crate::{catalogue::refuse, desk::Desk};
 pub(crate) const DATA: &str = "99001 报文填制不规范。";
 pub(crate) const EXISTS: &str = "19001 不接受申报,该舱单申报中的提运单号已经存在。";
 
+/// What is not accepted for another reason.
+pub(crate) const NOT_TAKEN: &str = "19001 不接受申报。";
+
+/// What the wire says of a bill with these findings.
+pub(crate) fn number_of(findings: &[Finding]) -> &'static str {
+    let has = |codes: &[&str]| findings.iter().any(|it| codes.contains(&&*it.code));
+    match (has(&["HSE-6203"]), has(&["HSE-6201", "HSE-6202", "HSE-6208", "HSE-6209"])) {
+        (true, _) => EXISTS,
+        (false, true) => DATA,
+        (false, false) => NOT_TAKEN,
+    }
+}
+
 /// Water, rail, road, air: what crosses the border with a manifest.
 const CARRIED_BY: [&str; 4] = ["2", "3", "4", "5"];
 
@@ -31,12 +44,7 @@ pub(crate) fn head_findings(
     let mode = manifest.transport_mode.as_str();
     if !CARRIED_BY.contains(&mode) {
         let expected = "2水路、3铁路、4公路、5航空 (a mode that crosses the border)";
-        findings.push(refuse(
-            "HSE-6202",
-            "manifest.transport_mode",
-            mode.to_owned(),
-            expected,
-        ));
+        findings.push(refuse("HSE-6202", "manifest.transport_mode", mode.to_owned(), expected));
     }
     let customs = manifest.port_customs.as_str();
     if !law.codes.contains(Table::CustomsDistrict, customs) {
@@ -166,7 +174,8 @@ pub(crate) fn late_findings(
 ) -> Option<Finding> {
     let carriage = carriage_of(manifest, consignments)?;
     let on = at.local_date();
-    let limits: Vec<&ManifestLimit> = law.manifest.limits(manifest.direction, carriage, on).collect();
+    let limits: Vec<&ManifestLimit> =
+        law.manifest.limits(manifest.direction, carriage, on).collect();
     if limits.is_empty() {
         return Some(no_limit(on));
     }

@@ -11,11 +11,9 @@ use crate::{
     desk::Desk,
     history::{Event, ReportNote},
     manifest::{OverLanded, Tallied},
+    manifest_checks::NOT_TAKEN,
     manifest_take::{SentManifest, words},
 };
-
-/// A report that cannot be taken.
-const NOT_TAKEN: &str = "19001 不接受申报。";
 
 impl<'a> Desk<'a, '_> {
     pub(crate) fn take_report(&mut self, report: ManifestReport<'a>, sent: &SentManifest<'a>) {
@@ -73,7 +71,8 @@ impl<'a> Desk<'a, '_> {
             || report.function == ManifestFunction::Delete && !is_undone
         {
             let observed = format!("{:?}", report.function).to_lowercase();
-            let expected = "new，运抵、理货报告可delete (new; an arrival or a tally may be deleted)";
+            let expected =
+                "new，运抵、理货报告可delete (new; an arrival or a tally may be deleted)";
             findings.push(refuse("HSE-6202", "report.function", observed, expected));
         }
         findings
@@ -87,7 +86,14 @@ impl<'a> Desk<'a, '_> {
         let Some(file) = self.manifests.files.get(index) else { return Vec::new() };
         let on_it = file.consignments.iter().filter_map(|it| self.manifests.consignment(*it));
         let open = on_it.filter_map(|it| self.manifests.consignments.get(it));
-        let open = open.filter(|it| it.is_open() && it.manifest == file.id);
+        let is_arrival = report.kind == ReportKind::Arrival;
+        let is_undone = report.function == ManifestFunction::Delete;
+        // Of an arrival, every bill that is not there yet.
+        let open = open.filter(|it| {
+            it.is_open()
+                && it.manifest == file.id
+                && (!is_arrival || it.arrived_at.is_some() == is_undone)
+        });
         let bill = |it: &model::Consignment<'a>| ReportedBill {
             bill_no: it.bill_no.clone(),
             house_bill_no: it.house_bill_no.clone(),
@@ -139,8 +145,11 @@ impl<'a> Desk<'a, '_> {
         sent: &SentManifest<'a>,
     ) {
         let bill_no = billed_as(&bill.bill_no, &bill.house_bill_no);
-        let (code, pointer) =
-            if is_over { ("HSE-6214", "report.bills.packages") } else { ("HSE-6204", "report.bills") };
+        let (code, pointer) = if is_over {
+            ("HSE-6214", "report.bills.packages")
+        } else {
+            ("HSE-6204", "report.bills")
+        };
         let expected = "舱单内的提运单号 (a bill on the manifest)";
         let findings = vec![refuse(code, pointer, bill_no.clone(), expected)];
         self.tally.findings(&findings);

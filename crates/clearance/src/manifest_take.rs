@@ -13,9 +13,9 @@ use crate::{
     desk::Desk,
     history::Event,
     manifest::{ConsignmentFile, ManifestFile},
-    manifest_checks::{DATA, EXISTS, head_findings, late_findings},
+    manifest_checks::{DATA, head_findings, late_findings, number_of},
     prepare::Filed,
-    take::{INFO_MAX, Verdict, place_text},
+    take::{INFO_MAX, place_text},
 };
 
 /// How a manifest message came.
@@ -70,17 +70,12 @@ impl<'a> Desk<'a, '_> {
         let mut index = self.manifests.index(key);
         let held = index.and_then(|it| self.manifests.files.get(it)).map(|it| &*it.head);
         let mut findings = head_findings(&manifest, &consignments, held, sent.function, self);
-        let is_refused = findings.iter().any(|it| it.severity == Severity::Return);
-        if is_refused {
-            return self.refuse_manifest(index, sent, consignments.len(), &findings);
-        }
         if sent.function == ManifestFunction::New {
-            findings.extend(late_findings(
-                &manifest,
-                &consignments,
-                self.now.at,
-                &self.registry.law,
-            ));
+            let (at, law) = (self.now.at, &self.registry.law);
+            findings.extend(late_findings(&manifest, &consignments, at, law));
+        }
+        if findings.iter().any(|it| it.severity == Severity::Return) {
+            return self.refuse_manifest(index, sent, consignments.len(), &findings);
         }
         let index = *index.get_or_insert_with(|| self.open_manifest(&manifest, sent));
         let bills = u32::try_from(consignments.len()).unwrap_or(u32::MAX);
@@ -103,12 +98,9 @@ impl<'a> Desk<'a, '_> {
         );
         self.hold(kept);
         for (nth, consignment) in consignments.iter().enumerate() {
-            let is_repeated = consignments
-                .iter()
-                .take(nth)
-                .any(|it| it.billed_as() == consignment.billed_as());
-            let carried =
-                Manifest { consignments: vec![consignment.clone()], ..manifest.clone() };
+            let is_repeated =
+                consignments.iter().take(nth).any(|it| it.billed_as() == consignment.billed_as());
+            let carried = Manifest { consignments: vec![consignment.clone()], ..manifest.clone() };
             self.take_bill(index, (nth, carried), is_repeated, &findings, sent);
         }
     }
@@ -134,12 +126,10 @@ impl<'a> Desk<'a, '_> {
             return self.answer_bill(found, sent, &[]);
         }
         let mut findings = self.bill_findings(nth, &carried, found, is_repeated, sent.function);
-        let verdict = Verdict::of(findings.clone());
-        if verdict.findings.iter().any(|it| it.severity == Severity::Return) {
+        if findings.iter().any(|it| it.severity == Severity::Return) {
             self.tally.outcome("bills_refused");
             self.note_bill_sent(None, &bill_no, Some(DocumentState::Rejected), &findings, sent);
-            let number = if findings.iter().any(|it| it.code == "HSE-6203") { EXISTS } else { DATA };
-            let words = words(number, &findings);
+            let words = words(number_of(&findings), &findings);
             let case = found.and_then(|it| self.manifests.consignments.get(it)).map(|it| it.id);
             let refused = ManifestStatement::Refused;
             return self.answer_manifest(case, sent, &bill_no, refused, words, &findings);
@@ -151,7 +141,13 @@ impl<'a> Desk<'a, '_> {
                 self.open_bill(manifest, carried, &findings, sent);
             }
             (ManifestFunction::Change, Some(found)) => {
-                self.note_bill_sent(Some(found), &bill_no, Some(DocumentState::Accepted), &findings, sent);
+                self.note_bill_sent(
+                    Some(found),
+                    &bill_no,
+                    Some(DocumentState::Accepted),
+                    &findings,
+                    sent,
+                );
                 if let Some(file) = self.manifests.consignments.get_mut(found) {
                     (file.carried, file.at) = (Box::new(carried), sent.at);
                     file.content = sent.content;
@@ -159,7 +155,13 @@ impl<'a> Desk<'a, '_> {
                 self.answer_bill(found, sent, &findings);
             }
             (ManifestFunction::Delete, Some(found)) => {
-                self.note_bill_sent(Some(found), &bill_no, Some(DocumentState::Deleted), &findings, sent);
+                self.note_bill_sent(
+                    Some(found),
+                    &bill_no,
+                    Some(DocumentState::Deleted),
+                    &findings,
+                    sent,
+                );
                 self.take_off(found);
                 self.answer_bill(found, sent, &findings);
             }
@@ -180,7 +182,8 @@ impl<'a> Desk<'a, '_> {
         let key = self.keyring.bill(carried.direction, &bill_no);
         let Some(manifest_id) = self.manifests.files.get(manifest).map(|it| it.id) else { return };
         let id = self.next_case();
-        let is_late = findings.iter().any(|it| it.severity == Severity::Review);
+        let is_doubtful = findings.iter().any(|it| it.severity == Severity::Review);
+        let is_late = findings.iter().any(|it| it.code == "HSE-6205");
         let index = self.manifests.add_consignment(ConsignmentFile {
             id,
             key,
@@ -211,7 +214,7 @@ impl<'a> Desk<'a, '_> {
             file.consignments.push(id);
         }
         self.note_bill_sent(Some(index), &bill_no, Some(DocumentState::Accepted), findings, sent);
-        if is_late {
+        if is_doubtful {
             self.advance_bill(index, Step::SentToReview, findings);
         }
         self.answer_bill(index, sent, findings);
@@ -281,7 +284,8 @@ impl<'a> Desk<'a, '_> {
         let (at, function) = (sent.at, sent.function);
         let bills = u32::try_from(n_bills).unwrap_or(u32::MAX);
         let outcome = Some(DocumentState::Rejected);
-        let noted = Event::ManifestSent { at, function, bills, outcome, findings: findings.to_vec() };
+        let noted =
+            Event::ManifestSent { at, function, bills, outcome, findings: findings.to_vec() };
         match index {
             Some(index) => self.note_manifest(index, noted),
             None => self.note_house(noted),
@@ -355,8 +359,11 @@ impl<'a> Desk<'a, '_> {
         let is_reviewing = file.state == ConsignmentState::Reviewing;
         let (id, bill_no) = (file.id, file.bill_no());
         let name = kind_name(sent.header.message_type.as_str(), file.carried.direction);
-        let (statement, mut text) = if is_reviewing {
+        let is_late = findings.iter().any(|it| it.code == "HSE-6205");
+        let (statement, mut text) = if is_reviewing && is_late {
             (ManifestStatement::Review, "19010 转人工审核,舱单申报超时".to_owned())
+        } else if is_reviewing {
+            (ManifestStatement::Review, "19010 转人工审核".to_owned())
         } else {
             (ManifestStatement::Accepted, format!("19000 接受申报,该{name}报文处理成功"))
         };

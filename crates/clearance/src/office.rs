@@ -8,8 +8,8 @@ use std::{cell::OnceCell, collections::VecDeque, sync::Arc};
 use matching::{DocumentKeys, Keyring};
 use messages::{Message, Unreadable};
 use model::{
-    DeclarationState, DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair, Moment, ReceiptBody, Text,
-    ZoneKind,
+    DeclarationState, DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair, Moment,
+    ReceiptBody, Text, ZoneKind,
 };
 
 use crate::{
@@ -28,8 +28,8 @@ use crate::{
     take::{Placed, place_text},
     tally::Tally,
     wanted::{
-        self, TICK_WORK, add_postings, add_slips, add_waiting, agenda_of, away, distinct, entries_of,
-        has_zone,
+        self, TICK_WORK, add_postings, add_slips, add_waiting, agenda_of, away, distinct,
+        entries_of, has_zone,
     },
     zone::case_of_zone_no,
 };
@@ -334,7 +334,8 @@ pub fn keys_ahead(inputs: &[Prepared<'_>], keyring: &Keyring) -> Keys {
 fn claims_of(inputs: &[Prepared<'_>]) -> Vec<KeyPair> {
     let filed = || inputs.iter().flat_map(|it| &it.filed);
     let keys = filed().flat_map(|it| {
-        let DocumentKeys { order, waybill, payment, inbound, zone, declaration, manifest } = it.keys;
+        let DocumentKeys { order, waybill, payment, inbound, zone, declaration, manifest } =
+            it.keys;
         [order, waybill, payment, inbound, zone, declaration, manifest].into_iter().flatten()
     });
     distinct(keys.chain(filed().flat_map(|it| it.lines.iter().copied())).collect())
@@ -405,7 +406,9 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         }
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
             let bill = || entry_of_consignment_no(list_no);
-            entry(entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no)).or_else(bill))
+            entry(
+                entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no)).or_else(bill),
+            )
         }
         HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
         HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),

@@ -68,8 +68,7 @@ pub(crate) fn carried(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
             entries.extend(file.iter().flat_map(|it| &it.consignments));
         }
     }
-    let keys = manifests.consignments.iter().map(|it| it.key);
-    let claims = distinct(keys.filter(|it| !manifests.bills.contains_key(it)).collect());
+    let claims = unknown_bills(desk);
     Keys { claims, ..Keys::of_entries(away_cases(desk, entries)) }
 }
 
@@ -81,16 +80,23 @@ pub(crate) fn standing(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
         return Keys::default();
     }
     let manifests = &desk.manifests;
+    let claims = unknown_bills(desk);
     let declared = manifests.consignments.iter().filter_map(|it| it.declared.as_ref());
     let mut entries: Vec<EntryId> = declared.map(|it| it.case).collect();
     entries.extend(manifests.bills.values().flat_map(|it| &it.waiting));
-    Keys::of_entries(away_cases(desk, entries))
+    Keys { claims, ..Keys::of_entries(away_cases(desk, entries)) }
 }
 
 /// The consignments that declarations at hand stand for.
 pub(crate) fn carrying(desk: &Desk<'_, '_>) -> Vec<EntryId> {
     let on = desk.declarations.files.iter().filter_map(|it| it.on_manifest);
     away_cases(desk, on.map(|it| it.consignment).collect())
+}
+
+/// The bills of consignments that are at hand, where the bills are not.
+fn unknown_bills(desk: &Desk<'_, '_>) -> Vec<KeyPair> {
+    let keys = desk.manifests.consignments.iter().map(|it| it.key);
+    distinct(keys.filter(|it| !desk.manifests.bills.contains_key(it)).collect())
 }
 
 /// What is not at hand of manifests, consignments and declarations.

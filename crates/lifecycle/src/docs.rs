@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use model::EntryState;
 
 use crate::{
-    CONSIGNMENT_TRANSITIONS, DECLARATION_TRANSITIONS, EXIT_LIST_TRANSITIONS, Event, GATE_PASS_TRANSITIONS,
-    RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS, applicable, consignment_title_en, consignment_title_zh, declaration_title_en,
-    declaration_title_zh, exit_list_title_en, exit_list_title_zh, gate_pass_title_en,
-    gate_pass_title_zh, is_final, return_title_en, return_title_zh, slip_title_en, slip_title_zh,
+    CONSIGNMENT_TRANSITIONS, DECLARATION_TRANSITIONS, EXIT_LIST_TRANSITIONS, Event,
+    GATE_PASS_TRANSITIONS, RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS, applicable,
+    consignment_title_en, consignment_title_zh, declaration_title_en, declaration_title_zh,
+    exit_list_title_en, exit_list_title_zh, gate_pass_title_en, gate_pass_title_zh, is_final,
+    return_title_en, return_title_zh, slip_title_en, slip_title_zh,
 };
 
 /// Every state of a retail import entry, in the order in which they are declared.

@@ -4,8 +4,8 @@ use model::{Amount, Basis, BasisId, Confidence, Date, ExchangeRow, Month};
 
 use crate::{
     Bases, Calendar, Codes, DeclarationLaw, DeclarationRules, ExchangeRates, FilingRules,
-    ManifestRules, NotCovered, Parameters, PositiveList, Profiles, RetailLaw, SpecialDuties, Table, Tariff,
-    codes::CODE_FILES, declaration_law::RuleFiles, exchange,
+    ManifestRules, NotCovered, Parameters, PositiveList, Profiles, RetailLaw, SpecialDuties, Table,
+    Tariff, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.

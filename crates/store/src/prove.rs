@@ -15,8 +15,9 @@ use clearance::{
     slip::slip_state_number,
 };
 use model::{
-    Account, AccountKind, CommitNo, ConsignmentState, DeclarationState, EntryId, EntryState, ExitListState,
-    GatePassState, InputId, KeyPair, LedgerEntry, ManifestState, ReceiptKind, SlipState, ZoneKind,
+    Account, AccountKind, CommitNo, ConsignmentState, DeclarationState, EntryId, EntryState,
+    ExitListState, GatePassState, InputId, KeyPair, LedgerEntry, ManifestState, ReceiptKind,
+    SlipState, ZoneKind,
 };
 use rustc_hash::FxHashMap;
 

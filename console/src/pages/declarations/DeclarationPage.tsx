@@ -14,6 +14,7 @@ import { toneOfDeclaration } from "../../domain/tone";
 import { useLanguage } from "../../i18n";
 import { LedgerTable } from "../entry/LedgerTable";
 import { SelectionPanel } from "../entry/SelectionPanel";
+import { ConsignmentTable } from "../manifests/ConsignmentTable";
 import { CasePage } from "../zone/CasePage";
 import { CourseTable } from "./CourseTable";
 import { DutyPanel } from "./DutyPanel";
@@ -66,6 +67,10 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
           label: t("declaration.clearance"),
           text: it.clearance_ms == null ? "" : formatDuration(it.clearance_ms),
         },
+        {
+          label: t("declaration.overall"),
+          text: it.overall_ms == null ? "" : formatDuration(it.overall_ms),
+        },
       ]}
       findings={it.findings}
       receipts={it.receipts}
@@ -77,6 +82,11 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
       <Section id="tax" title={t("declaration.tax")}>
         <DutyPanel duty={it.assessment ?? null} isPaid={it.is_paid} />
       </Section>
+      {it.manifest != null && (
+        <Section id="manifest" title={t("declaration.manifest")}>
+          <ConsignmentTable consignments={[it.manifest]} hasManifests />
+        </Section>
+      )}
       <Section id="course" title={t("declaration.course")}>
         <CourseTable course={it.course} />
       </Section>

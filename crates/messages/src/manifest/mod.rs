@@ -13,8 +13,8 @@ use crate::{
     read::{Refusal, byte_of},
 };
 
-pub(crate) use receipt::{is_manifest_receipt, write_return};
 pub use receipt::manifest_status;
+pub(crate) use receipt::{is_manifest_receipt, write_return};
 
 /// What a manifest message says of itself (`Head`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

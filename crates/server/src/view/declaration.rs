@@ -399,9 +399,8 @@ fn overall_ms(file: &DeclarationFile<'_>, course: &[(DeclarationState, Moment)])
 
 fn released_at(course: &[(DeclarationState, Moment)]) -> Option<i64> {
     use DeclarationState::{Released, ReleasedOnGuarantee};
-    let is_released = |(state, _): &&(DeclarationState, Moment)| {
-        matches!(state, Released | ReleasedOnGuarantee)
-    };
+    let is_released =
+        |(state, _): &&(DeclarationState, Moment)| matches!(state, Released | ReleasedOnGuarantee);
     course.iter().find(is_released).map(|(_, at)| at.millis())
 }
 

@@ -26,7 +26,9 @@ pub(super) fn describe_manifest(event: &Event) -> Option<(&'static str, Words, S
                 (lifecycle::consignment_title_zh(*to), lifecycle::consignment_title_en(*to));
             ("state", (zh.to_owned(), en.to_owned()), none(), codes(findings))
         }
-        Event::Reported(note) => ("report", report_words(note), note.reporter.clone(), detail(note)),
+        Event::Reported(note) => {
+            ("report", report_words(note), note.reporter.clone(), detail(note))
+        }
         _ => return None,
     })
 }
