@@ -194,15 +194,15 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// The goods of a bill were reported as arrived, or that was taken back.
-    pub(crate) fn bill_has_arrived(&mut self, index: usize, at: Option<Moment>) {
+    pub(crate) fn bill_has_arrived(&mut self, index: usize, at: Option<Moment>, note: Event) {
         let carrying = self.manifests.consignments.get(index);
         let declared = carrying.and_then(|it| it.declared.as_ref()).map(|it| it.case);
         let Some(waiting) = declared.and_then(|it| self.declarations.of_id(it)) else { return };
         let Some(file) = self.declarations.files.get_mut(waiting) else { return };
-        file.touched = true;
         if let Some(on) = &mut file.on_manifest {
             on.arrived_at = at;
         }
+        self.note_declaration(waiting, note);
         let Some(at) = at else { return };
         let findings = self.advance_findings(waiting, at);
         let is_doubtful = findings.iter().any(|it| it.severity == Severity::Review);

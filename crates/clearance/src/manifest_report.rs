@@ -132,7 +132,7 @@ impl<'a> Desk<'a, '_> {
         }
         self.tally.outcome("reports_accepted");
         self.answer_bill(index, sent, &findings);
-        self.take_effect(manifest, index, report, bill);
+        self.take_effect(manifest, index, report, bill, sent);
     }
 
     /// A bill that is not on the manifest: landed over (溢卸), or a mistake.
@@ -258,6 +258,7 @@ impl<'a> Desk<'a, '_> {
         index: usize,
         report: &ManifestReport<'a>,
         bill: &ReportedBill<'a>,
+        sent: &SentManifest<'a>,
     ) {
         let is_new = report.function == ManifestFunction::New;
         let Some(file) = self.manifests.consignments.get_mut(index) else { return };
@@ -267,12 +268,14 @@ impl<'a> Desk<'a, '_> {
                 file.arrived_at = Some(report.at);
                 file.site = report.site.clone();
                 self.advance_bill(index, Step::Arrived, &[]);
-                self.bill_has_arrived(index, Some(report.at));
+                let note = note_of(report, bill, sent, Vec::new());
+                self.bill_has_arrived(index, Some(report.at), note);
             }
             ReportKind::Arrival => {
                 file.arrived_at = None;
                 self.advance_bill(index, Step::ArrivalTakenBack, &[]);
-                self.bill_has_arrived(index, None);
+                let note = note_of(report, bill, sent, Vec::new());
+                self.bill_has_arrived(index, None, note);
             }
             ReportKind::Tally => {
                 let ReportedBill { packages, gross_weight_kg, .. } = *bill;
@@ -292,7 +295,7 @@ impl<'a> Desk<'a, '_> {
         let to = self.manifests.index(self.keyring.manifest(file.head.direction, to_manifest_no));
         let Some(to) = to else { return };
         let Some(file) = self.manifests.consignments.get_mut(index) else { return };
-        let id = file.id;
+        let (id, bill_no) = (file.id, file.bill_no());
         let consignments = std::mem::take(&mut file.carried.consignments);
         if let Some(target) = self.manifests.files.get(to) {
             file.manifest = target.id;
@@ -301,11 +304,13 @@ impl<'a> Desk<'a, '_> {
         file.carried.consignments = consignments;
         for (at, is_there) in [(from, false), (to, true)] {
             let Some(file) = self.manifests.files.get_mut(at) else { continue };
-            file.touched = true;
             file.consignments.retain(|it| *it != id);
             if is_there {
                 file.consignments.push(id);
             }
+            let by = bill_no.clone();
+            let moved = if is_there { Event::Linked { by } } else { Event::Unlinked { by } };
+            self.note_manifest(at, moved);
         }
         self.bill_is_on_manifest(index);
     }
@@ -319,22 +324,31 @@ impl<'a> Desk<'a, '_> {
         sent: &SentManifest<'a>,
         findings: Vec<Finding>,
     ) {
-        let noted = Event::Reported(Box::new(ReportNote {
-            at: sent.at,
-            kind: report.kind,
-            function: report.function,
-            bill_no: billed_as(&bill.bill_no, &bill.house_bill_no),
-            reporter: sent.to.to_string(),
-            site: report.site.to_string(),
-            on: report.at,
-            packages: bill.packages,
-            gross_weight_kg: bill.gross_weight_kg,
-            findings,
-        }));
+        let noted = note_of(report, bill, sent, findings);
         match on {
             Some((_, Some(index))) => self.note_consignment(index, noted),
             Some((manifest, None)) => self.note_manifest(manifest, noted),
             None => self.note_house(noted),
         }
     }
+}
+
+fn note_of(
+    report: &ManifestReport<'_>,
+    bill: &ReportedBill<'_>,
+    sent: &SentManifest<'_>,
+    findings: Vec<Finding>,
+) -> Event {
+    Event::Reported(Box::new(ReportNote {
+        at: sent.at,
+        kind: report.kind,
+        function: report.function,
+        bill_no: billed_as(&bill.bill_no, &bill.house_bill_no),
+        reporter: sent.to.to_string(),
+        site: report.site.to_string(),
+        on: report.at,
+        packages: bill.packages,
+        gross_weight_kg: bill.gross_weight_kg,
+        findings,
+    }))
 }
