@@ -265,9 +265,10 @@ mod tests {
     const DECLARATION: &str = "\n## A goods declaration 报关单\n";
 
     #[test]
-    fn the_table_of_a_declaration_is_the_last() {
+    fn the_table_of_a_declaration() {
         let page = render_markdown();
         let (_, table) = page.split_once(DECLARATION).unwrap();
+        let (table, _) = table.split_once("\n## ").unwrap();
         expect![[r#"
 
             | state | event | next state |
@@ -309,6 +310,21 @@ mod tests {
             | 担保放行 released on guarantee | 货物离场 goods left | 结关 cleared |
             | 放行 released | 货物离场 goods left | 结关 cleared |
             | 结关 cleared | 缴税 tax paid | (unchanged) |
+            | 海关入库 declared | 未查到舱单 no manifest | 待核舱单 awaiting its manifest |
+            | 待核舱单 awaiting its manifest | 舱单已核 manifest came | 海关入库 declared |
+            | 待核舱单 awaiting its manifest | 退回修改 sent back | 退单 returned |
+            | 海关入库 declared | 货物未运抵 goods not arrived | 审结待运抵 awaiting arrival |
+            | 人工审单 reviewing | 货物未运抵 goods not arrived | 审结待运抵 awaiting arrival |
+            | 待缴税 awaiting tax | 货物未运抵 goods not arrived | 审结待运抵 awaiting arrival |
+            | 查验 examination | 货物未运抵 goods not arrived | 审结待运抵 awaiting arrival |
+            | 扣留 detained | 货物未运抵 goods not arrived | 审结待运抵 awaiting arrival |
+            | 审结待运抵 awaiting arrival | 缴税 tax paid | (unchanged) |
+            | 审结待运抵 awaiting arrival | 退回修改 sent back | 退单 returned |
+            | 审结待运抵 awaiting arrival | 转人工审单 sent to review | 人工审单 reviewing |
+            | 审结待运抵 awaiting arrival | 布控查验 examination ordered | 查验 examination |
+            | 审结待运抵 awaiting arrival | 待缴税 tax due | 待缴税 awaiting tax |
+            | 审结待运抵 awaiting arrival | 放行 released | 放行 released |
+            | 审结待运抵 awaiting arrival | 担保放行 released on guarantee | 担保放行 released on guarantee |
         "#]]
         .assert_eq(table);
     }
