@@ -46,14 +46,8 @@ enum Place {
 }
 
 impl<'a> Desk<'a, '_> {
-    /// What later batches may ask for, and the rest.
-    pub(crate) fn close(self, at: Moment) -> Result<(Changed, Closed<'a>), StoreError> {
-        let fault = |cause| StoreError::new("spell a batch's rows", cause);
-        let mut changed = Changed {
-            claims: Vec::with_capacity(self.new_entries.len() * 3),
-            entries: Vec::with_capacity(self.entries.len()),
-            accounts: Vec::with_capacity(self.accounts.len()),
-        };
+    /// What changed, by number.
+    fn places(&self) -> Vec<(EntryId, Place)> {
         let entries = self.entries.iter().enumerate().filter(|(_, it)| it.touched);
         let slips = self.slips.iter().enumerate().filter(|(_, it)| it.touched);
         let lists = self.zone.lists.iter().enumerate().filter(|(_, it)| it.touched);
@@ -70,6 +64,18 @@ impl<'a> Desk<'a, '_> {
         let files = self.manifests.consignments.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(files.map(|(index, it)| (it.id, Place::Consignment(index))));
         order.sort_unstable_by_key(|(id, _)| *id);
+        order
+    }
+
+    /// What later batches may ask for, and the rest.
+    pub(crate) fn close(self, at: Moment) -> Result<(Changed, Closed<'a>), StoreError> {
+        let fault = |cause| StoreError::new("spell a batch's rows", cause);
+        let mut changed = Changed {
+            claims: Vec::with_capacity(self.new_entries.len() * 3),
+            entries: Vec::with_capacity(self.entries.len()),
+            accounts: Vec::with_capacity(self.accounts.len()),
+        };
+        let order = self.places();
         for (_, place) in &order {
             let row = match *place {
                 Place::Entry(index) => self.entries.get(index).map(|it| it.to_row(at)),
