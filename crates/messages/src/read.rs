@@ -105,6 +105,12 @@ pub fn read<'a>(raw: &'a [u8], limits: &Limits) -> Result<Message<'a>, Box<Unrea
             let reading = manifest::read_json(raw, text, base, tag);
             return reading.map(|it| Message::Manifest(Box::new(it)));
         }
+        if declaration::is_json_form(text) {
+            let reading = declaration::read_json(raw, text, base, limits);
+            return reading
+                .map(|it| Message::Declaration(Box::new(it)))
+                .map_err(|it| it.into_unreadable(raw));
+        }
         return house::read(raw, text).map(Message::House);
     }
     // What is laid out as clients lay it out is read at once; the general reader has the last word.

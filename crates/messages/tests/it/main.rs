@@ -7,6 +7,7 @@
 )]
 
 mod declaration;
+mod declaration_json;
 mod documents;
 mod dxp;
 mod faults;

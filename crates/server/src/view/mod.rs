@@ -33,6 +33,7 @@ pub(crate) use manifest::{
 };
 pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
+    receipts_of_input,
 };
 pub(crate) use shapes::*;
 pub(crate) use tariff::{TariffView, tariff_view};
