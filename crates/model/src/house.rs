@@ -4,8 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AmendmentKind, Amount, AuthorisationAct, Confidence, Date, EnquiryPolicy, Enterprise, EntryId, ExchangeRow,
-    IdentityEnquiry, LicenceRow, LimitEnquiry, Moment, Month, Rate, SignatoryRow, TruthPolicy,
+    AmendmentKind, Amount, AuthorisationAct, Confidence, Date, EnquiryPolicy, Enterprise, EntryId,
+    ExchangeRow, IdentityEnquiry, LicenceRow, LimitEnquiry, Moment, Month, Rate, SignatoryRow,
+    TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
