@@ -80,7 +80,7 @@ pub use ledger::{Account, AccountKind, LedgerEntry, Movement};
 pub use manifest::{
     CarriedContainer, Consignment, ConsignmentState, Manifest, ManifestFunction, ManifestMessage,
     ManifestReport, ManifestReturn, ManifestState, ManifestStatement, ReportKind, ReportedBill,
-    ShipKind, billed_as,
+    ReportedVehicle, ShipKind, billed_as,
 };
 pub use receipt::{
     ApplicationReturn, FormatReturn, InboundReturn, InventoryReturn, OrderReturn, PaymentReturn,
