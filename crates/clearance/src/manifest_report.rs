@@ -454,7 +454,7 @@ fn note_of(
         kind: report.kind,
         function: report.function,
         bill_no: billed_as(&bill.bill_no, &bill.house_bill_no),
-        reporter: sent.to.to_string(),
+        reporter: report.reporter_code.given().unwrap_or(&sent.to).to_owned(),
         site: report.site.to_string(),
         on: report.at,
         packages: bill.packages,

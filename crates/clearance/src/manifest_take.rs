@@ -41,14 +41,7 @@ impl<'a> Desk<'a, '_> {
         let Some(filed) = filed.into_iter().next() else { return };
         self.tally.documents += 1;
         let ManifestReading { header, message, faults, place } = reading;
-        let named = message.sender_code();
-        let to = if !named.is_empty() {
-            named.clone()
-        } else if !sender.is_empty() {
-            Text::borrowed(sender)
-        } else {
-            header.sender_id.clone()
-        };
+        let to = recipient(&header, &message, sender);
         let (function, manifest_no) = (message.function(), message.manifest_no().clone());
         let sent = SentManifest { at, content: filed.content, to, header, function, manifest_no };
         if !faults.is_empty() {
@@ -434,6 +427,23 @@ impl<'a> Desk<'a, '_> {
             manifest_no: file.carried.manifest_no.clone(),
         };
         self.answer_manifest(Some(id), &sent, &bill_no, statement, info, findings);
+    }
+}
+
+/// To whom the answers go: of our own JSON whom it names, else who brought it; of the wire's messages
+/// who brought it, else as he names himself.
+fn recipient<'a>(
+    header: &ManifestHeader<'a>,
+    message: &ManifestMessage<'a>,
+    sender: &'a str,
+) -> Text<'a> {
+    let named = message.sender_code();
+    if header.sender_id.is_empty() && !named.is_empty() {
+        named.clone()
+    } else if !sender.is_empty() {
+        Text::borrowed(sender)
+    } else {
+        header.sender_id.clone()
     }
 }
 
