@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/amendments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Applications to amend or withdraw declarations, newest first */
+        get: operations["listAmendments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/books/{number}": {
         parameters: {
             query?: never;
@@ -47,23 +64,6 @@ export interface paths {
         };
         /** One check */
         get: operations["getCheck"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/consignments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Goods on manifests, newest first */
-        get: operations["listConsignments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -251,40 +251,6 @@ export interface paths {
         };
         /** Everything about one gate pass */
         get: operations["getGatePass"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/manifests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Manifests, newest first */
-        get: operations["listManifests"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/manifests/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Everything about one manifest */
-        get: operations["getManifest"];
         put?: never;
         post?: never;
         delete?: never;
@@ -689,6 +655,68 @@ export interface components {
          * @enum {string}
          */
         AccountKind: "annual_limit" | "guarantee" | "account_book";
+        /**
+         * @description Why a declaration may not be changed for now: 布控, 稽查, 涉嫌走私违规.
+         * @enum {string}
+         */
+        AmendmentBar: "control" | "audit" | "suspicion";
+        /**
+         * @description What is asked for of a declaration that stands (修撤单类型).
+         * @enum {string}
+         */
+        AmendmentKind: "amend" | "withdraw";
+        /** @description Some applications, newest first. */
+        AmendmentPage: {
+            items: components["schemas"]["AmendmentView"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /**
+         * @description Where an application to amend or withdraw stands (修撤单状态).
+         * @enum {string}
+         */
+        AmendmentState: "saved" | "awaiting_confirmation" | "reviewing" | "awaiting_second" | "applied" | "refused" | "declined" | "lapsed";
+        /** @description An application to amend or withdraw a declaration (修撤单). Money is yuan, as decimal strings. */
+        AmendmentView: {
+            approved_by: string[];
+            /**
+             * Format: int32
+             * @description So many officers have to approve.
+             */
+            approvers: number;
+            /** Format: date-time */
+            asked_at: string;
+            /** @description The applicant's code, or the officer that asked. */
+            asked_by: string;
+            changes: components["schemas"]["FieldChangeView"][];
+            /**
+             * Format: date
+             * @description Last day on which the trader can confirm; null when he asked himself.
+             */
+            confirm_by: string | null;
+            /** @description 报关单号. */
+            declaration_no: string;
+            /** @description Kinds of the attachments that prove it. */
+            evidence: string[];
+            /** @description The ground that it stands on (修撤事由); empty while it is only kept. */
+            ground: string;
+            /** @description Customs asked, and the trader has to confirm. */
+            is_asked_by_customs: boolean;
+            kind: components["schemas"]["AmendmentKind"];
+            /** @description Why it was refused or declined; empty otherwise. */
+            note: string;
+            /** @description Why it is asked for. */
+            reason: string;
+            /** @description 修撤单统一编号; of what customs asked, 确认书编号. An officer's order names it. */
+            request_no: string;
+            state: components["schemas"]["AmendmentState"];
+            state_title_en: string;
+            state_title_zh: string;
+            /** @description And with it. */
+            tax_after: string;
+            /** @description Tax and deposits as they stood. */
+            tax_before: string;
+        };
         /** @description What is owed on an entry, and why. */
         AssessmentView: {
             /** @description Whether any figure rests on assumed law. */
@@ -737,10 +765,6 @@ export interface components {
             /** @description By record number. */
             lines: components["schemas"]["BookLineView"][];
         };
-        CarriedContainerView: {
-            number: string;
-            seals: string[];
-        };
         /** @description Every check, in table order. */
         CheckList: {
             items: components["schemas"]["CheckView"][];
@@ -767,67 +791,6 @@ export interface components {
          * @enum {string}
          */
         Confidence: "read" | "secondary" | "assumed";
-        /** @description Some consignments, newest first. */
-        ConsignmentPage: {
-            items: components["schemas"]["ConsignmentView"][];
-            /** @description Pass as `after` for what follows; null at the end. */
-            next: string | null;
-        };
-        /**
-         * @description Where the goods of one bill stand (提运单状态).
-         * @enum {string}
-         */
-        ConsignmentState: "manifested" | "reviewing" | "arrived" | "released" | "left" | "deleted";
-        /** @description The goods of one bill (提运单). Weights are kilograms, as decimal strings. */
-        ConsignmentView: {
-            /** Format: date-time */
-            arrived_at: string | null;
-            /** @description As a declaration names it: `master`, or `master*house`. */
-            bill_no: string;
-            consignee: string;
-            /** @description The house's number of it, by which an officer names it. */
-            consignment_no: string;
-            consignor: string;
-            containers: components["schemas"]["CarriedContainerView"][];
-            /** @description 海关编号 of the declaration that stands for it; null when none does. */
-            declaration_no: string | null;
-            direction: components["schemas"]["Direction"];
-            goods: string;
-            gross_weight_kg: string;
-            /** @description Its manifest was sent too late. */
-            is_late: boolean;
-            /** Format: date-time */
-            left_at: string | null;
-            /**
-             * Format: int64
-             * @description The house's number of its manifest.
-             */
-            manifest: number;
-            manifest_no: string;
-            /** Format: int32 */
-            n_findings: number;
-            /**
-             * Format: int64
-             * @description The house's number of the case.
-             */
-            number: number;
-            /** Format: int32 */
-            packages: number;
-            packaging: string;
-            port_customs: string;
-            /** Format: date-time */
-            released_at: string | null;
-            /** @description The supervised site that has it. */
-            site: string;
-            state: components["schemas"]["ConsignmentState"];
-            state_title_en: string;
-            state_title_zh: string;
-            tally: components["schemas"]["TallyView"] | null;
-            transport_mode: string;
-            transport_name: string;
-            undeclared: components["schemas"]["UndeclaredView"] | null;
-            voyage_no: string;
-        };
         /**
          * @description How far customs trusts an enterprise (信用等级).
          * @enum {string}
@@ -843,9 +806,10 @@ export interface components {
          * @description Where a goods declaration stands (报关单状态).
          * @enum {string}
          */
-        DeclarationState: "saved" | "declared" | "returned" | "reviewing" | "awaiting_tax" | "examination" | "released" | "released_on_guarantee" | "cleared" | "detained" | "withdrawn" | "awaiting_manifest" | "awaiting_arrival";
+        DeclarationState: "saved" | "declared" | "returned" | "reviewing" | "awaiting_tax" | "examination" | "released" | "released_on_guarantee" | "cleared" | "detained" | "withdrawn";
         /** @description A declaration in a list. Money is yuan, as decimal strings. */
         DeclarationSummary: {
+            amendment_bar: components["schemas"]["AmendmentBar"] | null;
             /** @description 提运单号. */
             bill_no: string;
             /** @description 完税价格; null before it is assessed. */
@@ -879,6 +843,8 @@ export interface components {
             preliminary_no: string;
             /** @description The client's own number (客户端报关单编号). */
             reference: string;
+            /** @description Tax that was paid and is to be given back. */
+            refund_due: string;
             state: components["schemas"]["DeclarationState"];
             state_title_en: string;
             state_title_zh: string;
@@ -891,6 +857,8 @@ export interface components {
         };
         /** @description Everything about one declaration (报关单). */
         DeclarationView: components["schemas"]["DeclarationSummary"] & {
+            /** @description Applications to amend or withdraw it (修撤单), newest first. */
+            amendments: components["schemas"]["AmendmentView"][];
             assessment: components["schemas"]["DutyView"] | null;
             /**
              * Format: int64
@@ -907,13 +875,6 @@ export interface components {
             findings: components["schemas"]["ExplainedFinding"][];
             ledger: components["schemas"]["LedgerEntry"][];
             lines: components["schemas"]["DeclaredLineView"][];
-            manifest: components["schemas"]["ConsignmentView"] | null;
-            /**
-             * Format: int64
-             * @description Milliseconds from the arrival of its goods to its release (整体通关时间); null before, and
-             *     where no manifest says when they arrived.
-             */
-            overall_ms: number | null;
             receipts: components["schemas"]["ReceiptView"][];
             selection: components["schemas"]["Selection"] | null;
             timeline: components["schemas"]["TimelineEvent"][];
@@ -1198,6 +1159,13 @@ export interface components {
             title_en: string;
             title_zh: string;
         };
+        /** @description A field that changes. Values are as the wire spells them. */
+        FieldChangeView: {
+            /** @description By our own names: `items[0].quantity`. */
+            field: string;
+            new: string;
+            old: string;
+        };
         FolderList: {
             items: components["schemas"]["FolderView"][];
         };
@@ -1357,72 +1325,6 @@ export interface components {
             is_whole: boolean;
             pass_no: string;
         };
-        /** @description Some manifests, newest first. */
-        ManifestPage: {
-            items: components["schemas"]["ManifestSummary"][];
-            /** @description Pass as `after` for what follows; null at the end. */
-            next: string | null;
-        };
-        /**
-         * @description Where a manifest stands (舱单状态).
-         * @enum {string}
-         */
-        ManifestState: "announced" | "arrived";
-        /** @description A manifest in a list. */
-        ManifestSummary: {
-            /**
-             * Format: date-time
-             * @description The first arrival that was reported; null before.
-             */
-            arrived_at: string | null;
-            direction: components["schemas"]["Direction"];
-            /** @description The sender's number; of a lorry the batch number (货物运输批次号). */
-            manifest_no: string;
-            /**
-             * Format: int32
-             * @description Bills that were put on it, those taken off again counted.
-             */
-            n_consignments: number;
-            /**
-             * Format: int32
-             * @description Bills that were counted and are not on it (溢卸).
-             */
-            n_over_landed: number;
-            /**
-             * Format: int64
-             * @description The house's number of the case.
-             */
-            number: number;
-            /** @description 进出境关别. */
-            port_customs: string;
-            /** @description To whom its receipts go. */
-            sender: string;
-            state: components["schemas"]["ManifestState"];
-            state_title_en: string;
-            state_title_zh: string;
-            /** @description 运输方式. */
-            transport_mode: string;
-            transport_name: string;
-            /** Format: date-time */
-            updated_at: string;
-            voyage_no: string;
-        };
-        /** @description Everything about one manifest (舱单). */
-        ManifestView: components["schemas"]["ManifestSummary"] & {
-            consignments: components["schemas"]["ConsignmentView"][];
-            /** Format: date-time */
-            departure_at: string | null;
-            /** Format: date-time */
-            due_at: string | null;
-            /**
-             * Format: date-time
-             * @description As the manifest says; null where it does not.
-             */
-            loading_at: string | null;
-            over_landed: components["schemas"]["OverLandedView"][];
-            receipts: components["schemas"]["ReceiptView"][];
-            timeline: components["schemas"]["TimelineEvent"][];
-        };
         /**
          * @description How an account moved.
          * @enum {string}
@@ -1440,15 +1342,6 @@ export interface components {
             recipient: string;
             /** @description `https://…`, on the public internet. */
             url: string;
-        };
-        /** @description Goods that were counted and are on no bill of the manifest. */
-        OverLandedView: {
-            /** Format: date-time */
-            at: string;
-            bill_no: string;
-            gross_weight_kg: string;
-            /** Format: int32 */
-            packages: number;
         };
         /** @description An enterprise that a declaration names. */
         PartyView: {
@@ -1502,11 +1395,11 @@ export interface components {
         /**
          * @description Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
          *     notice of a slip and the question about a payment, which are the house's own;
-         *     CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse;
-         *     MTRES.
+         *     CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
+         *     DecModSaveResponse.
          * @enum {string}
          */
-        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "manifest";
+        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "amendment_response";
         /** @description Some receipts in the order of their numbers. */
         ReceiptPage: {
             items: components["schemas"]["ReceiptView"][];
@@ -1710,8 +1603,6 @@ export interface components {
              * @description Milliseconds; null while it stands there.
              */
             lasted_ms: number | null;
-            /** @description Whose turn it was. */
-            owner: components["schemas"]["StepOwner"];
             /** Format: date-time */
             since: string;
             state: components["schemas"]["DeclarationState"];
@@ -1733,11 +1624,6 @@ export interface components {
             title_en: string;
             title_zh: string;
         };
-        /**
-         * @description Whose turn it is.
-         * @enum {string}
-         */
-        StepOwner: "trader" | "customs" | "terminal";
         /** @description The house in figures. */
         Summary: {
             /** Format: date-time */
@@ -1758,19 +1644,6 @@ export interface components {
             /** @description Payment slips. */
             slips: components["schemas"]["SlipCount"][];
             states: components["schemas"]["StateCount"][];
-        };
-        /** @description What was counted (理货). */
-        TallyView: {
-            /** Format: date-time */
-            at: string;
-            gross_weight_kg: string | null;
-            /** Format: int32 */
-            packages: number | null;
-            /**
-             * Format: int64
-             * @description Packages short of the manifest (短卸); negative when more were landed (溢卸).
-             */
-            packages_short: number | null;
         };
         /** @description A licence or inspection a line asks for. */
         TariffNeed: {
@@ -1919,29 +1792,6 @@ export interface components {
             serviceTime: number;
             /** Format: int32 */
             total: number;
-        };
-        /** @description How long imported goods have lain undeclared, as of a day. */
-        UndeclaredView: {
-            /** Format: date */
-            arrived_on: string;
-            /**
-             * Format: int32
-             * @description Days since.
-             */
-            days: number;
-            /**
-             * Format: date
-             * @description First day on which customs may sell them (超期未报); null when no law covers the day.
-             */
-            for_sale_from: string | null;
-            is_for_sale: boolean;
-            /** Format: int32 */
-            late_days: number;
-            /**
-             * Format: date
-             * @description First day that costs a fee (滞报金起征日); null when no law covers the day.
-             */
-            late_from: string | null;
         };
         /** @description What was verified of an entry's buyer, by whom, and what was not, and why. */
         VerificationView: {
@@ -2092,6 +1942,44 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listAmendments: {
+        parameters: {
+            query?: {
+                /** @description Only applications in this state; when absent, those that somebody has to decide about. */
+                state?: components["schemas"]["AmendmentState"];
+                /** @description Also those that are decided or only kept. */
+                all?: boolean;
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some applications */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AmendmentPage"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getBook: {
         parameters: {
             query?: never;
@@ -2167,46 +2055,6 @@ export interface operations {
             };
             /** @description No such check */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listConsignments: {
-        parameters: {
-            query?: {
-                /** @description Only consignments in this state. */
-                state?: components["schemas"]["ConsignmentState"];
-                /** @description Only those about which that is to be done. */
-                task?: "undeclared" | "for_sale" | "short_landed" | "over_landed" | "review";
-                /** @description As of this day; today when absent. */
-                on?: string;
-                /** @description Where to go on: `next` of the page before. */
-                after?: string;
-                /** @description How many at most; 50 when absent. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Some consignments */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConsignmentPage"];
-                };
-            };
-            /** @description Not understood */
-            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2564,77 +2412,6 @@ export interface operations {
                 };
             };
             /** @description No such gate pass */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listManifests: {
-        parameters: {
-            query?: {
-                /** @description Only manifests in this state. */
-                state?: components["schemas"]["ManifestState"];
-                /** @description Where to go on: `next` of the page before. */
-                after?: string;
-                /** @description How many at most; 50 when absent. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Some manifests */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ManifestPage"];
-                };
-            };
-            /** @description Not understood */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getManifest: {
-        parameters: {
-            query?: {
-                /** @description As of this day; today when absent. */
-                on?: string;
-            };
-            header?: never;
-            path: {
-                /** @description Its sender's number, or the house's number of the case; of two directions the import is shown, the export by the house's number */
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The manifest */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ManifestView"];
-                };
-            };
-            /** @description No such manifest */
             404: {
                 headers: {
                     [name: string]: unknown;

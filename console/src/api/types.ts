@@ -9,6 +9,7 @@ export type Basis = Schemas["Basis"];
 export type BillState = Schemas["BillState"];
 export type CheckView = Schemas["CheckView"];
 export type Confidence = Schemas["Confidence"];
+export type AmendmentState = Schemas["AmendmentState"];
 export type ConsignmentState = Schemas["ConsignmentState"];
 export type ConsignmentView = Schemas["ConsignmentView"];
 export type DeclarationState = Schemas["DeclarationState"];

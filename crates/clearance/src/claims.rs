@@ -1,5 +1,6 @@
 //! What is held under a claim besides an entry's number: a waybill that waits for its list, the
-//! waybills that an inbound detail brought in, the consignments of a bill.
+//! waybills that an inbound detail brought in, the declarations that drew on a licence, the consignments
+//! of a bill.
 
 use model::{DocumentRef, DocumentState, EntryId, KeyPair, Moment, Stamp, Text, Waybill};
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,8 @@ const BODY_ROOM: usize = 1_024;
 /// The first byte of a claim's body says what it is, for ever.
 const WAYBILL: u8 = 1;
 const INBOUND: u8 = 2;
-const BILL: u8 = 3;
+const DRAWERS: u8 = 3;
+const BILL: u8 = 4;
 
 /// What is held under a claim.
 pub(crate) enum ClaimBody<'a> {
@@ -20,6 +22,7 @@ pub(crate) enum ClaimBody<'a> {
     Entry,
     Waybill(WaybillRecord<'a>),
     Inbound(InboundRecord),
+    Drawers(DrawersRecord),
     Bill(BillRecord),
 }
 
@@ -30,6 +33,7 @@ impl<'a> ClaimBody<'a> {
         match row.body.first() {
             None => Ok(ClaimBody::Entry),
             Some(&INBOUND) => InboundRecord::from_row(row).map(ClaimBody::Inbound),
+            Some(&DRAWERS) => DrawersRecord::from_row(row).map(ClaimBody::Drawers),
             Some(&BILL) => BillRecord::from_row(row).map(ClaimBody::Bill),
             Some(_) => WaybillRecord::from_row(row).map(ClaimBody::Waybill),
         }
@@ -157,6 +161,16 @@ impl InboundRecord {
     }
 }
 
+/// The declarations that drew on a licence, in the order in which they first did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrawersRecord {
+    #[serde(skip)]
+    pub key: KeyPair,
+    pub cases: Vec<EntryId>,
+    #[serde(skip)]
+    pub touched: bool,
+}
+
 /// A bill (提运单) under its number: on which manifests it is, and which declarations wait for one.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct BillRecord {
@@ -168,6 +182,34 @@ pub struct BillRecord {
     pub waiting: Vec<EntryId>,
     #[serde(skip)]
     pub touched: bool,
+}
+
+impl DrawersRecord {
+    pub fn new(key: KeyPair) -> DrawersRecord {
+        DrawersRecord { key, cases: Vec::new(), touched: false }
+    }
+
+    pub(crate) fn add(&mut self, case: EntryId) {
+        if !self.cases.contains(&case) {
+            self.cases.push(case);
+            self.touched = true;
+        }
+    }
+
+    /// # Errors
+    /// When the record cannot be spelt, which no record is.
+    pub fn to_row(&self) -> Result<ClaimRow, postcard::Error> {
+        let body = spell(DRAWERS, self, 16 + self.cases.len() * 4)?;
+        Ok(ClaimRow { key: self.key, entry: EntryId(0), body, expires_on: None })
+    }
+
+    /// # Errors
+    /// When the body is not of declarations that drew on a licence.
+    pub fn from_row(row: &ClaimRow) -> Result<DrawersRecord, postcard::Error> {
+        let mut record: DrawersRecord = read(DRAWERS, &row.body)?;
+        record.key = row.key;
+        Ok(record)
+    }
 }
 
 impl BillRecord {

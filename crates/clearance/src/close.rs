@@ -3,6 +3,7 @@
 use model::{EntryId, Moment};
 
 use crate::{
+    amendment::Amendments,
     claims::WaybillRecord,
     declaration::Declarations,
     desk::Desk,
@@ -22,6 +23,7 @@ pub(crate) struct Closed<'a> {
     slips: Vec<Slip<'a>>,
     zone: Zone<'a>,
     declarations: Declarations<'a>,
+    amendments: Amendments<'a>,
     manifests: Manifests<'a>,
     /// What changed, by number.
     order: Vec<(EntryId, Place)>,
@@ -41,6 +43,7 @@ enum Place {
     ExitList(usize),
     GatePass(usize),
     Declaration(usize),
+    Amendment(usize),
     Manifest(usize),
     Consignment(usize),
 }
@@ -59,6 +62,8 @@ impl<'a> Desk<'a, '_> {
         order.extend(passes.map(|(index, it)| (it.id, Place::GatePass(index))));
         let files = self.declarations.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(files.map(|(index, it)| (it.id, Place::Declaration(index))));
+        let asked = self.amendments.files.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(asked.map(|(index, it)| (it.id, Place::Amendment(index))));
         let files = self.manifests.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(files.map(|(index, it)| (it.id, Place::Manifest(index))));
         let files = self.manifests.consignments.iter().enumerate().filter(|(_, it)| it.touched);
@@ -85,6 +90,7 @@ impl<'a> Desk<'a, '_> {
                 Place::Declaration(index) => {
                     self.declarations.files.get(index).map(|it| it.to_row(at))
                 }
+                Place::Amendment(index) => self.amendments.files.get(index).map(|it| it.to_row(at)),
                 Place::Manifest(index) => self.manifests.files.get(index).map(|it| it.to_row(at)),
                 Place::Consignment(index) => {
                     self.manifests.consignments.get(index).map(|it| it.to_row(at))
@@ -98,6 +104,9 @@ impl<'a> Desk<'a, '_> {
             changed.claims.push(record.to_row().map_err(fault)?);
         }
         for record in self.inbounds.values().filter(|it| it.touched) {
+            changed.claims.push(record.to_row().map_err(fault)?);
+        }
+        for record in self.drawers.values().filter(|it| it.touched) {
             changed.claims.push(record.to_row().map_err(fault)?);
         }
         let holders = self.holders.iter().filter(|(_, it)| it.touched);
@@ -121,6 +130,7 @@ impl<'a> Desk<'a, '_> {
             slips: self.slips,
             zone: self.zone,
             declarations: self.declarations,
+            amendments: self.amendments,
             manifests: self.manifests,
             order,
             waybills: self.waybills,
@@ -149,6 +159,9 @@ impl Closed<'_> {
                 Place::GatePass(index) => self.zone.passes.get(index).map(|it| &it.happenings),
                 Place::Declaration(index) => {
                     self.declarations.files.get(index).map(|it| &it.happenings)
+                }
+                Place::Amendment(index) => {
+                    self.amendments.files.get(index).map(|it| &it.happenings)
                 }
                 Place::Manifest(index) => self.manifests.files.get(index).map(|it| &it.happenings),
                 Place::Consignment(index) => {

@@ -4,16 +4,16 @@
 use checks::TaxedCase;
 use lifecycle::DeclarationEvent as Step;
 use model::{
-    Amount, Channel, Date, DateCase, DateEvent, DeclarationAssessment, DeclarationState as State,
-    DeclarationStep, Finding, Lane, LedgerEntry, Moment, Movement, OfficerAction, Selection,
-    Severity, Text,
+    AmendmentBar, Amount, Channel, Date, DateCase, DateEvent, Declaration, DeclarationAssessment,
+    DeclarationState as State, DeclarationStep, Finding, Lane, LedgerEntry, Moment, Movement,
+    OfficerAction, Selection, Severity, Text,
 };
 use risk::{Features, Goods};
 use tax::DeclarationTaxCase;
 
 use crate::{
-    catalogue::refuse, declaration::DeclarationFile, desk::Desk, entry::Reservation,
-    history::Event, take::info,
+    carried::OnManifest, catalogue::refuse, declaration::DeclarationFile, desk::Desk,
+    entry::Reservation, history::Event, take::info,
 };
 
 impl<'a> Desk<'a, '_> {
@@ -26,6 +26,7 @@ impl<'a> Desk<'a, '_> {
         if let Some(assessment) = &assessment {
             findings.extend(self.secure(index, assessment));
             findings.extend(self.late_declaration(index, assessment.customs_value));
+            findings.extend(self.draw_licences(index));
         }
         let is_at_fault = findings.iter().any(|it| it.severity == Severity::Return);
         let assessment = match assessment {
@@ -36,10 +37,10 @@ impl<'a> Desk<'a, '_> {
         };
         self.number_declaration(index);
         self.take_up_bill(index);
+        self.use_authorisation(index);
         self.note_declaration(index, Event::DutyAssessed(Box::new(assessment.clone())));
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = Some(Box::new(assessment));
-            file.is_paid = false;
         }
         let received = info(&findings, "海关已接收");
         self.answer_declaration(index, Channel::Received, received, &findings);
@@ -67,18 +68,18 @@ impl<'a> Desk<'a, '_> {
         index: usize,
         findings: &mut Vec<Finding>,
     ) -> Option<DeclarationAssessment> {
-        self.assess_as_of(index, self.now.on, findings)
+        let file = self.declarations.files.get(index)?;
+        self.assess_as_of(&file.declaration, file.on_manifest, self.now.on, findings)
     }
 
-    /// As it comes to when it was declared on that day.
+    /// By the law of that day; nothing where it cannot be assessed, then the findings say why.
     pub(crate) fn assess_as_of(
         &self,
-        index: usize,
+        declaration: &Declaration<'_>,
+        on_manifest: Option<OnManifest>,
         on: Date,
         findings: &mut Vec<Finding>,
     ) -> Option<DeclarationAssessment> {
-        let file = self.declarations.files.get(index)?;
-        let declaration = &*file.declaration;
         if declaration.step != DeclarationStep::Whole {
             let expected = "一次申报 (a whole declaration)";
             let observed = declaration.kind.to_string();
@@ -87,17 +88,16 @@ impl<'a> Desk<'a, '_> {
         }
         let law = &self.registry.law;
         let is_transit = declaration.transit_mark == "1";
-        let is_advance = file.on_manifest.is_some_and(|it| it.is_advance);
+        let is_advance = on_manifest.is_some_and(|it| it.is_advance);
         let case =
             DateCase::of_filed(declaration.direction, declaration.step, is_transit, is_advance);
         // Before its goods have come, what is declared in advance is assessed as if they came that day.
-        let entered_at = file.on_manifest.and_then(|it| it.arrived_at);
-        let entered_on = entered_at.map_or(on, Moment::local_date);
+        let entered_on = on_manifest.and_then(|it| it.arrived_at).map_or(on, Moment::local_date);
         let days = [(DateEvent::Completed, on), (DateEvent::TransportEntered, entered_on)];
-        let is_earlier = on != self.now.on;
-        let earlier = if is_earlier { law.declaration_on(on).ok() } else { None };
-        let of_today = || self.now.declared.get_or_init(|| law.declaration_on(on).ok());
-        let of_day = if is_earlier { &earlier } else { of_today() };
+        let earlier = (on != self.now.on).then(|| law.declaration_on(on).ok());
+        let of_day = earlier
+            .as_ref()
+            .unwrap_or_else(|| self.now.declared.get_or_init(|| law.declaration_on(on).ok()));
         let dates = tax::rate_dates(law, case, &days);
         let assessed = match (dates, of_day) {
             (Ok(dates), Some(of_day)) => {
@@ -161,6 +161,8 @@ impl<'a> Desk<'a, '_> {
     pub(crate) fn take_back(&mut self, index: usize, step: Step, findings: &[Finding]) {
         self.move_guarantee(index, Movement::Void);
         self.let_go_of_bill(index);
+        self.free_licences(index);
+        self.free_authorisation(index);
         self.advance_declaration(index, step, findings);
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = None;
@@ -169,14 +171,14 @@ impl<'a> Desk<'a, '_> {
 
     /// Moves what the guarantee stands for, all of it: it stands for nothing any more unless it is
     /// posted.
-    fn move_guarantee(&mut self, index: usize, movement: Movement) {
+    pub(crate) fn move_guarantee(&mut self, index: usize, movement: Movement) {
         let held = self.declarations.files.get(index).and_then(|it| it.guarantee);
         if let Some(held) = held {
             self.move_part(index, movement, held.amount);
         }
     }
 
-    fn move_part(&mut self, index: usize, movement: Movement, amount: Amount) {
+    pub(crate) fn move_part(&mut self, index: usize, movement: Movement, amount: Amount) {
         let Some(file) = self.declarations.files.get_mut(index) else { return };
         let Some(held) = &mut file.guarantee else { return };
         let Some(record) = self.accounts.get_mut(&held.account) else { return };
@@ -194,7 +196,7 @@ impl<'a> Desk<'a, '_> {
         self.note_declaration(index, Event::Ledger(vec![moved]));
     }
 
-    fn select_declaration(&self, index: usize) -> Option<Selection> {
+    pub(crate) fn select_declaration(&self, index: usize) -> Option<Selection> {
         let file = self.declarations.files.get(index)?;
         let codes = &self.registry.law.codes;
         let goods = file.declaration.items.iter().map(|it| Goods {
@@ -228,6 +230,7 @@ impl<'a> Desk<'a, '_> {
             self.await_arrival(index);
         } else if is_guaranteed {
             self.release_bill(index);
+            self.write_off_licences(index);
             self.move_guarantee(index, Movement::Post);
             self.advance_declaration(index, Step::Guaranteed, &[]);
             let words = Text::borrowed("担保放行");
@@ -235,6 +238,7 @@ impl<'a> Desk<'a, '_> {
             self.tally.outcome("declarations_released_on_guarantee");
         } else {
             self.release_bill(index);
+            self.write_off_licences(index);
             self.advance_declaration(index, Step::Released, &[]);
             self.answer_declaration(index, Channel::Released, Text::borrowed("放行"), &[]);
             self.tally.outcome("declarations_released");
@@ -266,7 +270,7 @@ impl<'a> Desk<'a, '_> {
         self.note_declaration(index, Event::DutyPaid { bank, amount, at });
         self.advance_declaration(index, Step::TaxPaid, &[]);
         let Some(file) = self.declarations.files.get_mut(index) else { return };
-        file.is_paid = true;
+        file.paid += amount;
         // A guarantee that stood for the tax stands for it no longer.
         if file.guarantee.is_some() && wants_guarantee(file) {
             let is_posted = matches!(state, State::ReleasedOnGuarantee | State::Cleared);
@@ -292,7 +296,8 @@ impl<'a> Desk<'a, '_> {
         sender: &str,
     ) {
         use OfficerAction as Act;
-        let Some(state) = self.declarations.files.get(index).map(|it| it.state) else { return };
+        let file = self.declarations.files.get(index).map(|it| (it.state, it.bar));
+        let Some((state, bar)) = file else { return };
         let is_open = match action {
             Act::ApproveReview => state == State::Reviewing,
             Act::PassExamination => state == State::Examination,
@@ -300,6 +305,8 @@ impl<'a> Desk<'a, '_> {
             Act::RejectReview => allows(state, Step::SentBack),
             Act::OrderExamination => allows(state, Step::ExaminationOrdered),
             Act::ShipBack => allows(state, Step::ShippedBack),
+            Act::PutUnderControl | Act::OpenAudit | Act::Suspect => bar.is_none(),
+            Act::LiftBar => bar.is_some(),
             Act::DetainForClearance
             | Act::DetainForAntiSmuggling
             | Act::DetainForLegal
@@ -312,6 +319,10 @@ impl<'a> Desk<'a, '_> {
         self.note_declaration(index, Event::Officer { action, officer, reason });
         match action {
             Act::ApproveReview | Act::PassExamination | Act::LiftDetention => self.proceed(index),
+            Act::PutUnderControl => self.bar(index, Some(AmendmentBar::Control)),
+            Act::OpenAudit => self.bar(index, Some(AmendmentBar::Audit)),
+            Act::Suspect => self.bar(index, Some(AmendmentBar::Suspicion)),
+            Act::LiftBar => self.bar(index, None),
             Act::OrderExamination => {
                 self.advance_declaration(index, Step::ExaminationOrdered, &[]);
                 self.answer_declaration(index, Channel::Examination, words, &[]);
@@ -323,6 +334,7 @@ impl<'a> Desk<'a, '_> {
             Act::ShipBack => {
                 self.move_guarantee(index, Movement::Void);
                 self.let_go_of_bill(index);
+                self.free_licences(index);
                 self.advance_declaration(index, Step::ShippedBack, &[]);
                 self.answer_declaration(index, Channel::Deleted, words, &[]);
             }
@@ -358,6 +370,13 @@ impl<'a> Desk<'a, '_> {
         self.answer_declaration(index, Channel::Cleared, Text::borrowed("结关"), &[]);
     }
 
+    /// From now on nothing of it may be changed, or again it may.
+    fn bar(&mut self, index: usize, bar: Option<AmendmentBar>) {
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            file.bar = bar;
+        }
+    }
+
     fn refuse_declaration_state(&mut self, kind: &str, index: usize, sender: &str) {
         let state = self.declarations.files.get(index).map(|it| it.state);
         let title = state.map_or("", lifecycle::declaration_title_zh).to_owned();
@@ -378,14 +397,19 @@ fn allows(state: State, step: Step) -> bool {
 }
 
 /// 担保验放.
-fn wants_guarantee(file: &DeclarationFile<'_>) -> bool {
+pub(crate) fn wants_guarantee(file: &DeclarationFile<'_>) -> bool {
     file.declaration.wants_guarantee == "1"
 }
 
 impl DeclarationFile<'_> {
     /// Tax that is assessed and not paid.
     pub fn owed(&self) -> Amount {
-        let payable = self.assessment.as_ref().map(|it| it.payable());
-        payable.filter(|_| !self.is_paid).unwrap_or_default()
+        let payable = self.assessment.as_ref().map(|it| it.payable()).unwrap_or_default();
+        (payable - self.paid).max(Amount::ZERO)
+    }
+
+    /// Whether all that is payable was paid.
+    pub fn is_paid(&self) -> bool {
+        self.assessment.is_some() && self.paid.is_positive() && self.owed().is_zero()
     }
 }

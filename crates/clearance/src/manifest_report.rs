@@ -179,7 +179,7 @@ impl<'a> Desk<'a, '_> {
         }
         self.tally.outcome("reports_accepted");
         self.answer_bill(index, sent, &findings);
-        self.take_effect(manifest, index, report, bill, sent);
+        self.report_takes_effect(manifest, index, report, bill, sent);
     }
 
     /// A bill that is not on the manifest: landed over (溢卸), or a mistake.
@@ -322,7 +322,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// Does what a sound report says.
-    fn take_effect(
+    fn report_takes_effect(
         &mut self,
         manifest: usize,
         index: usize,

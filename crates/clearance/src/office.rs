@@ -8,8 +8,8 @@ use std::{cell::OnceCell, collections::VecDeque, sync::Arc};
 use matching::{DocumentKeys, Keyring};
 use messages::{Message, Unreadable};
 use model::{
-    DeclarationState, DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair, Moment,
-    ReceiptBody, Text, ZoneKind,
+    Declaration, DeclarationState, DocumentRef, EntryId, FormatReturn, HouseMessage, InputId,
+    KeyPair, LicenceRow, Moment, ReceiptBody, Text, ZoneKind,
 };
 
 use crate::{
@@ -20,7 +20,11 @@ use crate::{
     desk::{Desk, Origin},
     facts::{Ahead, Load, load_facts, load_over},
     history::Event,
-    numbers::{entry_of_consignment_no, entry_of_list_no, entry_of_return_no, entry_of_slip_no},
+    licences::DrawnLicence,
+    numbers::{
+        case_of_amendment_no, entry_of_consignment_no, entry_of_list_no, entry_of_return_no,
+        entry_of_slip_no,
+    },
     ports::{Changed, Decisions, Due, Facts, Keys, StoreError},
     prepare::Prepared,
     registry::Registry,
@@ -28,8 +32,8 @@ use crate::{
     take::{Placed, place_text},
     tally::Tally,
     wanted::{
-        self, TICK_WORK, add_postings, add_slips, add_waiting, agenda_of, away, distinct,
-        entries_of, has_zone,
+        self, TICK_WORK, add_amendments, add_postings, add_slips, add_waiting, agenda_of, away,
+        distinct, entries_of, has_zone,
     },
     zone::case_of_zone_no,
 };
@@ -77,6 +81,8 @@ struct Room {
     /// Of a vehicle at the gate: its exit lists, and what they gather.
     lists: OnceCell<Facts>,
     parcels: OnceCell<Facts>,
+    /// The declarations that applications to amend are about.
+    asked: OnceCell<Facts>,
     /// Of manifests: the consignments of their bills, and the declarations that stand for these.
     carried: OnceCell<Facts>,
     standing: OnceCell<Facts>,
@@ -269,8 +275,8 @@ impl Office {
         Ok(self.remember(span, closed))
     }
 
-    /// What is on manifests: the consignments of the bills that are named, and the declarations that
-    /// wait or stand for them.
+    /// The declarations that applications to amend are about; and what is on manifests: the consignments of
+    /// the bills that are named, and the declarations that wait or stand for them.
     fn fill_carried<'a>(
         &self,
         desk: &mut Desk<'a, '_>,
@@ -278,6 +284,11 @@ impl Office {
         inputs: &[Prepared<'a>],
         room: &'a Room,
     ) -> Result<(), StoreError> {
+        let asked = wanted::asked(desk);
+        if !asked.is_empty() {
+            let facts = load_over(&self.ahead, load, Keys::of_entries(asked))?;
+            fill(desk, room.asked.get_or_init(|| facts))?;
+        }
         if desk.manifests.is_empty() {
             return Ok(());
         }
@@ -357,6 +368,7 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
         if file.state == DeclarationState::AwaitingManifest {
             accounts.push(desk.keyring.guarantee(&file.declaration.trader.code));
         }
+        beside_declaration(desk, &file.declaration, &file.licences, &mut claims, &mut accounts);
     }
     // A changed inbound detail may take waybills back that it brought in.
     let lines = desk.inbounds.values().flat_map(|it| &it.lines);
@@ -382,6 +394,7 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
         }
         if let Ok(Message::Declaration(reading)) = &input.message {
             accounts.push(desk.keyring.guarantee(&reading.document.trader.code));
+            beside_declaration(desk, &reading.document, &[], &mut claims, &mut accounts);
         }
     }
     // A deletion lets go of what the case had taken up, a change of a list of some of it.
@@ -392,7 +405,22 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     if has_zone(inputs, ZoneKind::ExitList) {
         entries.extend(away(desk, desk.zone.parcels_in_lists()));
     }
-    Keys { claims: distinct(claims), accounts: distinct(accounts), entries, ..Keys::default() }
+    let mut wanted =
+        Keys { claims: distinct(claims), accounts: distinct(accounts), entries, ..Keys::default() };
+    add_amendments(desk, &mut wanted);
+    wanted
+}
+
+/// What is kept of a declaration's licences and of a broker's authorisation.
+fn beside_declaration(
+    desk: &Desk<'_, '_>,
+    declaration: &Declaration<'_>,
+    held: &[DrawnLicence<'_>],
+    claims: &mut Vec<KeyPair>,
+    accounts: &mut Vec<KeyPair>,
+) {
+    desk.licence_keys(declaration, held, claims, accounts);
+    claims.extend(desk.authorisation_keys(declaration));
 }
 
 /// What one of the house's own inputs has to know.
@@ -404,15 +432,22 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
             let books = books.iter().map(|it| keyring.account_book(&it.book_no, &it.record_no));
             Keys { accounts: distinct(guarantees.chain(books).collect()), ..Keys::default() }
         }
+        HouseMessage::Licences { rows } => {
+            let goods = rows.iter().flat_map(|row| row.goods.iter().map(move |it| (row, it)));
+            let key = |(row, it): (&LicenceRow, &model::LicenceGoods)| {
+                keyring.licence(&row.kind, &row.number, &it.commodity)
+            };
+            Keys { accounts: distinct(goods.map(key).collect()), ..Keys::default() }
+        }
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
-            let bill = || entry_of_consignment_no(list_no);
-            entry(
-                entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no)).or_else(bill),
-            )
+            let list = entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no));
+            let list = list.or_else(|| entry_of_consignment_no(list_no));
+            entry(list.or_else(|| case_of_amendment_no(list_no)))
         }
         HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
         HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),
-        HouseMessage::DutyPaid { declaration_no, .. } => {
+        HouseMessage::DutyPaid { declaration_no, .. }
+        | HouseMessage::AskAmendment { declaration_no, .. } => {
             entry(case_of_declaration_no(declaration_no))
         }
         HouseMessage::SlipPaid { slip_no, .. } => entry(entry_of_slip_no(slip_no)),
@@ -426,6 +461,7 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         | HouseMessage::Settings { .. }
         | HouseMessage::Policy { .. }
         | HouseMessage::ExchangeRates { .. }
+        | HouseMessage::Authorisation { .. }
         | HouseMessage::ExtendLaw { .. } => Keys::default(),
     }
 }
@@ -468,6 +504,9 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
         }
         Ok(Message::Declaration(reading)) => {
             desk.take_declaration(*reading, input.filed, at, input.sender, input.bytes);
+        }
+        Ok(Message::Amendment(reading)) => {
+            desk.take_amendment(*reading, input.filed, at, input.sender, input.bytes);
         }
         Ok(Message::Manifest(reading)) => {
             desk.take_manifest(*reading, input.filed, at, input.sender, input.bytes);

@@ -34,6 +34,8 @@ pub enum DeclarationEvent {
     ShippedBack,
     /// 提离, 离境: the goods left the site.
     GoodsLeft,
+    /// 撤销: an application to withdraw it was granted.
+    Withdrawn,
     /// 未查到舱单: no accepted manifest has its bill.
     ManifestMissing,
     /// 舱单已核: its bill is on an accepted manifest now.
@@ -44,7 +46,7 @@ pub enum DeclarationEvent {
 
 impl DeclarationEvent {
     /// In the order in which they are declared.
-    pub const ALL: [DeclarationEvent; 16] = [
+    pub const ALL: [DeclarationEvent; 17] = [
         DeclarationEvent::Kept,
         DeclarationEvent::Submitted,
         DeclarationEvent::Refused,
@@ -58,6 +60,7 @@ impl DeclarationEvent {
         DeclarationEvent::Detained,
         DeclarationEvent::ShippedBack,
         DeclarationEvent::GoodsLeft,
+        DeclarationEvent::Withdrawn,
         DeclarationEvent::ManifestMissing,
         DeclarationEvent::ManifestCame,
         DeclarationEvent::ArrivalAwaited,
@@ -78,6 +81,7 @@ impl DeclarationEvent {
             DeclarationEvent::Detained => ["扣留", "detained"],
             DeclarationEvent::ShippedBack => ["退运", "shipped back"],
             DeclarationEvent::GoodsLeft => ["货物离场", "goods left"],
+            DeclarationEvent::Withdrawn => ["准予撤销", "withdrawal granted"],
             DeclarationEvent::ManifestMissing => ["未查到舱单", "no manifest"],
             DeclarationEvent::ManifestCame => ["舱单已核", "manifest came"],
             DeclarationEvent::ArrivalAwaited => ["货物未运抵", "goods not arrived"],
@@ -106,10 +110,12 @@ pub const DECLARATION_TRANSITIONS: &[(DeclarationState, DeclarationEvent, Declar
         (Is::Reviewing, On::TaxPaid, Is::Reviewing),
         (Is::Reviewing, On::Released, Is::Released),
         (Is::Reviewing, On::Guaranteed, Is::ReleasedOnGuarantee),
+        (Is::Reviewing, On::Withdrawn, Is::Withdrawn),
         (Is::AwaitingTax, On::ExaminationOrdered, Is::Examination),
         (Is::AwaitingTax, On::TaxPaid, Is::AwaitingTax),
         (Is::AwaitingTax, On::Released, Is::Released),
         (Is::AwaitingTax, On::Guaranteed, Is::ReleasedOnGuarantee),
+        (Is::AwaitingTax, On::Withdrawn, Is::Withdrawn),
         (Is::Examination, On::SentBack, Is::Returned),
         (Is::Examination, On::TaxDue, Is::AwaitingTax),
         (Is::Examination, On::TaxPaid, Is::Examination),
@@ -125,7 +131,10 @@ pub const DECLARATION_TRANSITIONS: &[(DeclarationState, DeclarationEvent, Declar
         (Is::ReleasedOnGuarantee, On::TaxPaid, Is::ReleasedOnGuarantee),
         (Is::ReleasedOnGuarantee, On::Released, Is::Released),
         (Is::ReleasedOnGuarantee, On::GoodsLeft, Is::Cleared),
+        (Is::ReleasedOnGuarantee, On::Withdrawn, Is::Withdrawn),
+        (Is::Released, On::TaxPaid, Is::Released),
         (Is::Released, On::GoodsLeft, Is::Cleared),
+        (Is::Released, On::Withdrawn, Is::Withdrawn),
         (Is::Cleared, On::TaxPaid, Is::Cleared),
         (Is::Declared, On::ManifestMissing, Is::AwaitingManifest),
         (Is::AwaitingManifest, On::ManifestCame, Is::Declared),
@@ -136,6 +145,7 @@ pub const DECLARATION_TRANSITIONS: &[(DeclarationState, DeclarationEvent, Declar
         (Is::Examination, On::ArrivalAwaited, Is::AwaitingArrival),
         (Is::Detained, On::ArrivalAwaited, Is::AwaitingArrival),
         (Is::AwaitingArrival, On::TaxPaid, Is::AwaitingArrival),
+        (Is::AwaitingArrival, On::Withdrawn, Is::Withdrawn),
         (Is::AwaitingArrival, On::SentBack, Is::Returned),
         (Is::AwaitingArrival, On::SentToReview, Is::Reviewing),
         (Is::AwaitingArrival, On::ExaminationOrdered, Is::Examination),

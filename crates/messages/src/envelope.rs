@@ -6,7 +6,11 @@ use model::{
     Document, DocumentKind, Finding, HouseMessage, PaymentTruth, Subscription, Text, Transfer,
 };
 
-use crate::{declaration::DeclarationReading, manifest::ManifestReading, zone::ZoneReading};
+use crate::{
+    declaration::{AmendmentReading, DeclarationReading},
+    manifest::ManifestReading,
+    zone::ZoneReading,
+};
 
 /// What a message may weigh before it is refused unread.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,6 +158,8 @@ pub enum Message<'a> {
     Ceb(Envelope<'a>),
     Zone(Box<ZoneReading<'a>>),
     Declaration(Box<DeclarationReading<'a>>),
+    /// An application to amend or withdraw one.
+    Amendment(Box<AmendmentReading<'a>>),
     Manifest(Box<ManifestReading<'a>>),
     House(HouseMessage),
     /// A payment's original data, or what of it is not understood.

@@ -21,17 +21,19 @@ pub fn summarise_receipt(fragment: &str) -> ReceiptSummary {
         .or_else(|| text_of(fragment, "<SendTime>", "</SendTime>"))
         .or_else(|| text_of(fragment, "<CheckInfo>", "</CheckInfo>")?.get(..19))
         .or_else(|| text_of(fragment, "<ErrorMessage>", "</ErrorMessage>")?.get(..19))
+        .or_else(|| text_of(fragment, "<ResultMessage>", "</ResultMessage>")?.get(..19))
         .and_then(moment);
     ReceiptSummary { info, at: at.unwrap_or_default() }
 }
 
 /// Where receipts have their words: those of zone, declaration and manifest beside those of the retail channel.
-const INFOS: [(&str, &str); 6] = [
+const INFOS: [(&str, &str); 7] = [
     ("<returnInfo>", "</returnInfo>"),
     ("<CheckInfo><note>", "</note></CheckInfo>"),
     ("<CheckInfo>", "</CheckInfo>"),
     ("<NOTE>", "</NOTE>"),
     ("<ErrorMessage>", "</ErrorMessage>"),
+    ("<ResultMessage>", "</ResultMessage>"),
     ("<StatementDescription>", "</StatementDescription>"),
 ];
 

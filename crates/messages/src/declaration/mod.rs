@@ -4,6 +4,9 @@
 //! declaration, royalties, the declarant's own tax …) are passed over wherever they stand. Of an export the
 //! wire's country of origin is where the goods go: here the names mean what they say.
 
+pub(crate) mod amendment;
+mod change;
+mod field_codes;
 mod json;
 mod nodes;
 mod read;
@@ -16,6 +19,9 @@ use model::{Declaration, Finding, Text};
 
 use crate::envelope::Extent;
 
+pub use amendment::{AmendmentReading, write_amendment};
+pub use change::{ChangeFault, change_field, standing_text};
+pub use field_codes::{amendable_fields, code_of_field};
 pub(crate) use json::{is_json_form, read_json};
 pub(crate) use read::{is_declaration, read};
 pub use receipt::channel_code;

@@ -6,6 +6,7 @@
     reason = "a helper that fails a test is as good as the test failing"
 )]
 
+mod amendment;
 mod declaration;
 mod declaration_json;
 mod documents;

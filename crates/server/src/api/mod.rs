@@ -1,9 +1,11 @@
 //! The HTTP door: routes on one page, handlers in their own files.
 
+mod amendments;
 mod books;
 mod declarations;
 mod enterprises;
 mod entries;
+mod licences;
 mod manifests;
 mod messages;
 mod page;
@@ -73,6 +75,11 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         zone::get_gate_pass,
         declarations::list_declarations,
         declarations::get_declaration,
+        amendments::list_amendments,
+        licences::list_licences,
+        licences::get_licence,
+        licences::list_authorisations,
+        licences::get_authorisation,
         manifests::list_manifests,
         manifests::get_manifest,
         manifests::list_consignments,
@@ -107,6 +114,12 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::ConsignmentState,
         view::vocabulary::StepOwner,
         view::vocabulary::Direction,
+        view::vocabulary::AmendmentKind,
+        view::vocabulary::AmendmentState,
+        view::vocabulary::AmendmentBar,
+        view::vocabulary::AuthorisationScope,
+        view::vocabulary::AuthorisationSide,
+        view::vocabulary::AuthorisationState,
         view::vocabulary::BasisView,
         crate::delivery::WebhookBody,
         crate::delivery::WebhookData,
@@ -147,6 +160,11 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/gate-passes/{number}", get(zone::get_gate_pass))
         .route("/api/v1/declarations", get(declarations::list_declarations))
         .route("/api/v1/declarations/{number}", get(declarations::get_declaration))
+        .route("/api/v1/amendments", get(amendments::list_amendments))
+        .route("/api/v1/licences", get(licences::list_licences))
+        .route("/api/v1/licences/{kind}/{number}", get(licences::get_licence))
+        .route("/api/v1/authorisations", get(licences::list_authorisations))
+        .route("/api/v1/authorisations/{number}", get(licences::get_authorisation))
         .route("/api/v1/manifests", get(manifests::list_manifests))
         .route("/api/v1/manifests/{number}", get(manifests::get_manifest))
         .route("/api/v1/consignments", get(manifests::list_consignments))

@@ -1,11 +1,14 @@
 //! What people and programs are shown: the shapes of the API, made from what the house keeps.
 
 mod after_release;
+mod amendment;
+mod authorisation;
 mod book;
 mod declaration;
 mod delivery;
 mod enterprise;
 mod entry;
+mod licence;
 mod manifest;
 mod receipt;
 mod shapes;
@@ -18,6 +21,8 @@ mod zone;
 pub(crate) use after_release::{
     ReturnView, SlipDetail, SlipPage, TaxBillView, slip_detail, slip_view,
 };
+pub(crate) use amendment::{AmendmentPage, AmendmentView, amendment_view, describe_amendment};
+pub(crate) use authorisation::{AuthorisationPage, AuthorisationView, authorisation_view};
 pub(crate) use book::{BookView, book_view};
 pub(crate) use declaration::{
     DeclarationPage, DeclarationSummary, DeclarationView, declaration_summary, declaration_view,
@@ -27,6 +32,7 @@ pub(crate) use enterprise::{
     EnterprisePage, EnterpriseView, ProblemFault, RegistryTaken, enterprise_view,
 };
 pub(crate) use entry::{entry_summary, entry_view};
+pub(crate) use licence::{LicencePage, LicenceView, licence_summary, licence_view};
 pub(crate) use manifest::{
     ConsignmentPage, ConsignmentView, ManifestPage, ManifestSummary, ManifestView,
     consignment_view, manifest_summary, manifest_view,

@@ -205,7 +205,7 @@ pub(crate) struct LedgerEntry {
     pub(crate) label: String,
     #[schema(value_type = Movement)]
     pub(crate) movement: model::Movement,
-    /// Decimal string; yuan, or pieces of an account book.
+    /// Decimal string; yuan, or units of an account book's line or a licence's goods.
     pub(crate) amount: String,
 }
 
@@ -362,17 +362,18 @@ pub(crate) mod vocabulary {
         /// What happens to an entry (选查通道).
         Lane { Release, Documents, Examination }
         /// What can run out.
-        AccountKind { AnnualLimit, Guarantee, AccountBook }
+        AccountKind { AnnualLimit, Guarantee, AccountBook, Licence }
         /// How an account moved.
         Movement { Open, Reserve, Post, Void, Reverse, Call }
         /// Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
         /// notice of a slip and the question about a payment, which are the house's own;
-        /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse;
-        /// MTRES.
+        /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
+        /// DecModSaveResponse; the house's own notice of an authorisation or of money; MTRES.
         ReceiptKind {
             Order, Payment, Waybill, Inventory, TaxBill, Format, WaybillStatus, Cancellation,
             GoodsReturn, InboundDetail, TaxStatus, PaymentSlip, TruthQuestion,
             ZoneResponse, ExitList, GatePass, GatePassage, Declaration, DeclarationResponse,
+            AmendmentResponse, Notice,
             Manifest,
         }
         /// Where a return of goods stands (退货状态).
@@ -390,6 +391,21 @@ pub(crate) mod vocabulary {
             Saved, Declared, Returned, Reviewing, AwaitingTax, Examination, Released,
             ReleasedOnGuarantee, Cleared, Detained, Withdrawn, AwaitingManifest, AwaitingArrival,
         }
+        /// What is asked for of a declaration that stands (修撤单类型).
+        AmendmentKind { Amend, Withdraw }
+        /// Where an application to amend or withdraw stands (修撤单状态).
+        AmendmentState {
+            Saved, AwaitingConfirmation, Reviewing, AwaitingSecond, Applied, Refused, Declined,
+            Lapsed,
+        }
+        /// Why a declaration may not be changed for now: 布控, 稽查, 涉嫌走私违规.
+        AmendmentBar { Control, Audit, Suspicion }
+        /// How far an authorisation to declare goes.
+        AuthorisationScope { Once, LongTerm }
+        /// A side of an authorisation to declare.
+        AuthorisationSide { Principal, Agent }
+        /// Where an authorisation to declare stands.
+        AuthorisationState { Offered, Accepted, Declined, Revoked }
         /// Where a manifest stands (舱单状态).
         ManifestState { Announced, Arrived }
         /// Where the goods of one bill stand (提运单状态).
