@@ -1694,6 +1694,8 @@ export interface components {
             over_landed: components["schemas"]["OverLandedView"][];
             receipts: components["schemas"]["ReceiptView"][];
             timeline: components["schemas"]["TimelineEvent"][];
+            /** @description What carries it, of lorries. */
+            vehicles: components["schemas"]["VehicleView"][];
         };
         /**
          * @description How an account moved.
@@ -1775,9 +1777,7 @@ export interface components {
          * @description Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
          *     notice of a slip and the question about a payment, which are the house's own;
          *     CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
-         *     DecModSaveResponse; the house's own notice of an authorisation or of money.
-         *     CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse;
-         *     MTRES.
+         *     DecModSaveResponse; the house's own notice of an authorisation or of money; MTRES.
          * @enum {string}
          */
         ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "amendment_response" | "notice" | "manifest";
@@ -2216,6 +2216,15 @@ export interface components {
              * @description First day that costs a fee (滞报金起征日); null when no law covers the day.
              */
             late_from: string | null;
+        };
+        /** @description A vehicle that carries goods of a manifest. */
+        VehicleView: {
+            /** @description Under which customs registered it; may be empty. */
+            code: string;
+            containers: components["schemas"]["CarriedContainerView"][];
+            /** Format: date-time */
+            due_at: string | null;
+            plate: string;
         };
         /** @description What was verified of an entry's buyer, by whom, and what was not, and why. */
         VerificationView: {

@@ -363,6 +363,7 @@ impl<'a> Desk<'a, '_> {
         // That it stands is what is wanted here.
         let of_state = |it: &Finding| it.code.starts_with("DEC-7");
         weighed.findings.extend(verdict.findings.into_iter().filter(|it| !of_state(it)));
+        self.compare_with_manifest(&weighed.declaration, file, &mut weighed.findings);
         let on = file.declared_on.date().unwrap_or(self.now.on);
         let assessed =
             self.assess_as_of(&weighed.declaration, file.on_manifest, on, &mut weighed.findings);
@@ -505,8 +506,14 @@ fn is_barred(file: &DeclarationFile<'_>, kind: AmendmentKind, findings: &mut Vec
         }
         (Is::Examination, _) => say("HSE-6304", title, "查验办结 (the examination is closed)"),
         (Is::Detained, _) => say("HSE-6306", title, "案件办结 (the case is closed)"),
-        (Is::Reviewing | Is::AwaitingTax | Is::AwaitingArrival, _)
-        | (Is::Released | Is::ReleasedOnGuarantee, _)
+        (
+            Is::Reviewing
+            | Is::AwaitingTax
+            | Is::AwaitingArrival
+            | Is::Released
+            | Is::ReleasedOnGuarantee,
+            _,
+        )
         | (Is::Cleared, AmendmentKind::Amend) => {}
     }
     match file.bar {

@@ -225,6 +225,9 @@ impl<'a> Desk<'a, '_> {
             file.assessment = None;
         }
         self.give_tax_back(index, request_no);
+        self.free_licences(index);
+        self.free_authorisation(index);
+        self.let_go_of_bill(index);
         self.advance_declaration(index, DeclarationEvent::Withdrawn, &[]);
         let words = Text::from(format!("{request_no} 报关单撤销"));
         self.answer_declaration(index, Channel::Deleted, words, &[]);

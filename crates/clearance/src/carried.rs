@@ -6,8 +6,8 @@
 use checks::ManifestCase;
 use lifecycle::{ConsignmentEvent, DeclarationEvent as Step};
 use model::{
-    Amount, Channel, ConsignmentState, Date, DayStamp, DeclarationState, Direction, EntryId,
-    Finding, ManifestReport, ManifestStatement, Moment, OfficerAction, Severity, Text,
+    Amount, Channel, ConsignmentState, Date, DayStamp, Declaration, DeclarationState, Direction,
+    EntryId, Finding, ManifestReport, ManifestStatement, Moment, OfficerAction, Severity, Text,
 };
 use serde::{Deserialize, Serialize};
 
@@ -77,6 +77,29 @@ impl<'a> Desk<'a, '_> {
         let words = info(findings, "待核舱单");
         self.answer_declaration(index, Channel::Filed, words, findings);
         false
+    }
+
+    /// What an amended declaration says against the manifest that it stands on.
+    pub(crate) fn compare_with_manifest(
+        &self,
+        declaration: &Declaration<'_>,
+        file: &DeclarationFile<'_>,
+        findings: &mut Vec<Finding>,
+    ) {
+        let Some(on) = file.on_manifest else { return };
+        let carrying = self.manifests.consignment(on.consignment);
+        let Some(carrying) = carrying.and_then(|it| self.manifests.consignments.get(it)) else {
+            return;
+        };
+        let case = ManifestCase {
+            declaration,
+            on: self.now.on,
+            carried: carrying.goods().map(|goods| (&*carrying.carried, goods)),
+            arrived_on: on.arrived_at.map(|it| DayStamp::from_date(it.local_date())),
+            elsewhere: None,
+            allowed_kg: self.tolerance().amount,
+        };
+        checks::against_manifest(&case, findings);
     }
 
     /// The consignment with the declaration's bill: of its own voyage, or else one that nobody has
@@ -186,8 +209,7 @@ impl<'a> Desk<'a, '_> {
             if file.state != DeclarationState::AwaitingManifest {
                 continue;
             }
-            let mut findings = Vec::new();
-            self.check_declaration(&file.declaration, None, None, false, &mut findings);
+            let findings = self.judge_waiting(file);
             self.advance_declaration(waiting, Step::ManifestCame, &[]);
             self.settle_declaration(waiting, findings);
         }
@@ -234,8 +256,8 @@ impl<'a> Desk<'a, '_> {
         }
         let payable: Amount = before.payable();
         let mut findings = Vec::new();
-        let assessed =
-            self.assess_as_of(&file.declaration, file.on_manifest, declared_on, &mut findings);
+        let (declaration, on) = (&*file.declaration, file.on_manifest);
+        let assessed = self.assess_as_of(declaration, on, declared_on, &mut findings);
         let after = assessed.as_ref().map(|it| it.payable());
         if let Some(assessment) = assessed
             && after == Some(payable)

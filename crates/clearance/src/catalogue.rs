@@ -318,6 +318,16 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ["滞报金由海关另行开单征收", "customs collects the fee apart from tax"],
         LATE,
     ),
+    lawful(
+        Severity::Return,
+        "HSE-6222",
+        ["货物运输批次号不符合编制规则", "the number of the batch is not built by the rule"],
+        [
+            "请按13位规则编制，或填写载货清单编号",
+            "build it of thirteen characters, or give the list's number",
+        ],
+        BATCHES,
+    ),
     house(
         "TRU-1001",
         ["原始支付数据无法识别", "the original payment data are not understood"],
@@ -372,6 +382,7 @@ const ROAD_TEXTS: Basis =
     Basis::new("公路舱单报文V1.0回执示例（MTRES4）", "StatementDescription", Confidence::Read);
 const CUSTOMS_LAW_29: Basis = Basis::new("中华人民共和国海关法", "第二十九条", Confidence::Read);
 const ADVANCE: Basis = Basis::new("海关总署令第277号", "第九条", Confidence::Read);
+const BATCHES: Basis = Basis::new("海关总署公告2014年第7号", "一", Confidence::Read);
 const LATE: Basis = Basis::new("海关总署令第277号", "第七条、第十条", Confidence::Read);
 
 const fn told(

@@ -1,6 +1,6 @@
 //! What is held under a claim besides an entry's number: a waybill that waits for its list, the
-//! waybills that an inbound detail brought in, the declarations that drew on a licence, the
-//! consignments of a bill.
+//! waybills that an inbound detail brought in, the declarations that drew on a licence, the consignments
+//! of a bill.
 
 use model::{DocumentRef, DocumentState, EntryId, KeyPair, Moment, Stamp, Text, Waybill};
 use serde::{Deserialize, Serialize};

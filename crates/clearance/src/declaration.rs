@@ -276,6 +276,15 @@ impl<'a> Desk<'a, '_> {
         Verdict::of(findings)
     }
 
+    /// What checks say today of one that waited, and that nothing was held of.
+    pub(crate) fn judge_waiting(&self, file: &DeclarationFile<'a>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        self.check_declaration(&file.declaration, None, None, false, &mut findings);
+        self.check_licences(&file.declaration, &file.licences, &mut findings);
+        self.check_agency(&file.declaration, Some(file.id), &mut findings);
+        findings
+    }
+
     pub(crate) fn check_declaration(
         &self,
         declaration: &Declaration<'_>,

@@ -25,8 +25,8 @@ impl<'a> Desk<'a, '_> {
         let assessment = self.assess_declaration(index, &mut findings);
         if let Some(assessment) = &assessment {
             findings.extend(self.secure(index, assessment));
-            findings.extend(self.draw_licences(index));
             findings.extend(self.late_declaration(index, assessment.customs_value));
+            findings.extend(self.draw_licences(index));
         }
         let is_at_fault = findings.iter().any(|it| it.severity == Severity::Return);
         let assessment = match assessment {
@@ -36,8 +36,8 @@ impl<'a> Desk<'a, '_> {
             }
         };
         self.number_declaration(index);
-        self.use_authorisation(index);
         self.take_up_bill(index);
+        self.use_authorisation(index);
         self.note_declaration(index, Event::DutyAssessed(Box::new(assessment.clone())));
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = Some(Box::new(assessment));
@@ -77,7 +77,7 @@ impl<'a> Desk<'a, '_> {
     pub(crate) fn assess_as_of(
         &self,
         declaration: &Declaration<'_>,
-        carried: Option<OnManifest>,
+        on_manifest: Option<OnManifest>,
         on: Date,
         findings: &mut Vec<Finding>,
     ) -> Option<DeclarationAssessment> {
@@ -89,17 +89,16 @@ impl<'a> Desk<'a, '_> {
         }
         let law = &self.registry.law;
         let is_transit = declaration.transit_mark == "1";
-        let is_advance = carried.is_some_and(|it| it.is_advance);
+        let is_advance = on_manifest.is_some_and(|it| it.is_advance);
         let case =
             DateCase::of_filed(declaration.direction, declaration.step, is_transit, is_advance);
         // Before its goods have come, what is declared in advance is assessed as if they came that day.
-        let entered_at = carried.and_then(|it| it.arrived_at);
-        let entered_on = entered_at.map_or(on, Moment::local_date);
+        let entered_on = on_manifest.and_then(|it| it.arrived_at).map_or(on, Moment::local_date);
         let days = [(DateEvent::Completed, on), (DateEvent::TransportEntered, entered_on)];
-        let is_earlier = on != self.now.on;
-        let earlier = if is_earlier { law.declaration_on(on).ok() } else { None };
-        let of_today = || self.now.declared.get_or_init(|| law.declaration_on(on).ok());
-        let of_day = if is_earlier { &earlier } else { of_today() };
+        let earlier = (on != self.now.on).then(|| law.declaration_on(on).ok());
+        let of_day = earlier
+            .as_ref()
+            .unwrap_or_else(|| self.now.declared.get_or_init(|| law.declaration_on(on).ok()));
         let dates = tax::rate_dates(law, case, &days);
         let assessed = match (dates, of_day) {
             (Ok(dates), Some(of_day)) => {
@@ -162,9 +161,9 @@ impl<'a> Desk<'a, '_> {
     /// It is the declarant's again: what it held is free, and nothing is owed on it any more.
     pub(crate) fn take_back(&mut self, index: usize, step: Step, findings: &[Finding]) {
         self.move_guarantee(index, Movement::Void);
+        self.let_go_of_bill(index);
         self.free_licences(index);
         self.free_authorisation(index);
-        self.let_go_of_bill(index);
         self.advance_declaration(index, step, findings);
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = None;
@@ -231,16 +230,16 @@ impl<'a> Desk<'a, '_> {
         } else if self.waits_for_arrival(index) {
             self.await_arrival(index);
         } else if is_guaranteed {
-            self.write_off_licences(index);
             self.release_bill(index);
+            self.write_off_licences(index);
             self.move_guarantee(index, Movement::Post);
             self.advance_declaration(index, Step::Guaranteed, &[]);
             let words = Text::borrowed("担保放行");
             self.answer_declaration(index, Channel::ReleasedOnGuarantee, words, &[]);
             self.tally.outcome("declarations_released_on_guarantee");
         } else {
-            self.write_off_licences(index);
             self.release_bill(index);
+            self.write_off_licences(index);
             self.advance_declaration(index, Step::Released, &[]);
             self.answer_declaration(index, Channel::Released, Text::borrowed("放行"), &[]);
             self.tally.outcome("declarations_released");
@@ -335,8 +334,8 @@ impl<'a> Desk<'a, '_> {
             }
             Act::ShipBack => {
                 self.move_guarantee(index, Movement::Void);
-                self.free_licences(index);
                 self.let_go_of_bill(index);
+                self.free_licences(index);
                 self.advance_declaration(index, Step::ShippedBack, &[]);
                 self.answer_declaration(index, Channel::Deleted, words, &[]);
             }

@@ -4,9 +4,9 @@
 //! `Desk`, the batch's working set. `take` and `list` file documents, `settle` matches, assesses and releases; `arrive`,
 //! `deliver`, `cancel` and `goods_return` take what comes beside and after a list; `money` bills, sums up and reverses;
 //! `exit_list` and `gate_pass` let bonded goods leave their zone; `declaration` files goods declarations and
-//! `duty` assesses and releases them, with their `licences` and a broker's authorisation (`agency`);
-//! `manifest_take` and `manifest_report` take what carriers and sites say of the goods on a manifest,
-//! `carried` holds declarations against it; `commands` and `tick` obey officers, sites, banks and the clock. Everything that decides is pure: moments and seeds come
+//! `duty` assesses and releases them, with their `licences` and a broker's authorisation (`agency`); `manifest_take` and
+//! `manifest_report` take what carriers and sites say of the goods on a manifest, `carried` holds declarations against
+//! it; `commands` and `tick` obey officers, sites, banks and the clock. Everything that decides is pure: moments and seeds come
 //! with the inputs, so the inputs replayed in commit order come to the same states and receipts.
 
 #![deny(clippy::float_arithmetic)]

@@ -3,7 +3,7 @@
 
 use model::{
     Amount, Consignment, ConsignmentState, DayStamp, DocumentRef, EntryId, KeyPair, Manifest,
-    ManifestState, Moment, Text,
+    ManifestState, Moment, ReportedVehicle, Text,
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -73,6 +73,8 @@ pub struct ManifestFile<'a> {
     pub over_landed: Vec<OverLanded<'a>>,
     /// The first arrival that was reported.
     pub arrived_at: Option<Moment>,
+    /// What carries it, as it was reported last.
+    pub vehicles: Vec<ReportedVehicle<'a>>,
     #[serde(skip)]
     pub(crate) is_new: bool,
     #[serde(skip)]

@@ -17,7 +17,7 @@ pub(crate) const NOT_TAKEN: &str = "19001 不接受申报。";
 /// What the wire says of a bill with these findings.
 pub(crate) fn number_of(findings: &[Finding]) -> &'static str {
     let has = |codes: &[&str]| findings.iter().any(|it| codes.contains(&&*it.code));
-    match (has(&["HSE-6203"]), has(&["HSE-6201", "HSE-6202", "HSE-6208", "HSE-6209"])) {
+    match (has(&["HSE-6203"]), has(&["HSE-6201", "HSE-6202", "HSE-6208", "HSE-6209", "HSE-6222"])) {
         (true, _) => EXISTS,
         (false, true) => DATA,
         (false, false) => NOT_TAKEN,
@@ -45,6 +45,12 @@ pub(crate) fn head_findings(
     if !CARRIED_BY.contains(&mode) {
         let expected = "2水路、3铁路、4公路、5航空 (a mode that crosses the border)";
         findings.push(refuse("HSE-6202", "manifest.transport_mode", mode.to_owned(), expected));
+    }
+    let number = manifest.manifest_no.as_str();
+    let is_batch = number.len() == 13 && number.bytes().all(|it| it.is_ascii_alphanumeric());
+    if mode == "4" && !number.is_empty() && !is_batch {
+        let expected = "13位货物运输批次号 (a batch number of thirteen characters)";
+        findings.push(refuse("HSE-6222", "manifest.manifest_no", number.to_owned(), expected));
     }
     let customs = manifest.port_customs.as_str();
     if !law.codes.contains(Table::CustomsDistrict, customs) {
@@ -102,7 +108,7 @@ impl Desk<'_, '_> {
             let expected = "每票提运单一次 (each bill once)";
             findings.push(refuse("HSE-6208", &at("bill_no"), bill_no.clone(), expected));
         }
-        if function != ManifestFunction::Delete {
+        if function == ManifestFunction::New {
             if goods.packages == 0 {
                 findings.push(refuse("HSE-6209", &at("packages"), "0".to_owned(), "≥ 1"));
             }

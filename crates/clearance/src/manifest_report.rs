@@ -21,12 +21,7 @@ impl<'a> Desk<'a, '_> {
         let index = self.manifests.index(key);
         let findings = self.report_findings(&report, index);
         let (Some(index), true) = (index, findings.is_empty()) else {
-            self.tally.outcome("reports_refused");
-            self.tally.findings(&findings);
-            self.note_reported(None, &report, &ReportedBill::default(), sent, findings.clone());
-            let words = words(NOT_TAKEN, &findings);
-            let refused = ManifestStatement::Refused;
-            return self.answer_manifest(None, sent, "", refused, words, &findings);
+            return self.refuse_report(&report, sent, &findings);
         };
         if report.kind == ReportKind::Arrival && report.function == ManifestFunction::New {
             if let Some(file) = self.manifests.files.get_mut(index) {
@@ -34,8 +29,56 @@ impl<'a> Desk<'a, '_> {
             }
             self.advance_manifest(index, ManifestEvent::Arrived);
         }
-        for bill in self.bills_of(&report, index) {
+        if report.kind == ReportKind::Vehicle || !report.vehicles.is_empty() {
+            self.take_vehicles(index, &report, sent);
+        }
+        if report.kind == ReportKind::Vehicle {
+            return;
+        }
+        let bills = self.bills_of(&report, index);
+        if bills.is_empty() {
+            let observed = report.manifest_no.to_string();
+            let expected = "尚待该报告的提运单 (a bill that waits for the report)";
+            let findings = vec![refuse("HSE-6215", "report.bills", observed, expected)];
+            return self.refuse_report(&report, sent, &findings);
+        }
+        for bill in bills {
             self.take_reported(index, &report, &bill, sent);
+        }
+    }
+
+    /// Refuses it whole.
+    fn refuse_report(
+        &mut self,
+        report: &ManifestReport<'a>,
+        sent: &SentManifest<'a>,
+        findings: &[Finding],
+    ) {
+        self.tally.outcome("reports_refused");
+        self.tally.findings(findings);
+        self.note_reported(None, report, &ReportedBill::default(), sent, findings.to_vec());
+        let words = words(NOT_TAKEN, findings);
+        self.answer_manifest(None, sent, "", ManifestStatement::Refused, words, findings);
+    }
+
+    /// Which vehicles carry the manifest's goods; the last that were told count.
+    fn take_vehicles(
+        &mut self,
+        index: usize,
+        report: &ManifestReport<'a>,
+        sent: &SentManifest<'a>,
+    ) {
+        let Some(file) = self.manifests.files.get_mut(index) else { return };
+        file.vehicles = match report.function {
+            ManifestFunction::Delete => Vec::new(),
+            _ => report.vehicles.clone(),
+        };
+        let named = ReportedBill::default();
+        self.note_reported(Some((index, None)), report, &named, sent, Vec::new());
+        if report.kind == ReportKind::Vehicle {
+            self.tally.outcome("reports_accepted");
+            let words = "19000 接受申报,该承运确报报文处理成功".to_owned();
+            self.answer_manifest(None, sent, "", ManifestStatement::Accepted, words, &[]);
         }
     }
 
@@ -58,7 +101,11 @@ impl<'a> Desk<'a, '_> {
         }
         if report.kind == ReportKind::ChangeLoad {
             let key = self.keyring.manifest(report.direction, &report.to_manifest_no);
-            if self.manifests.index(key).is_none() || report.to_manifest_no == report.manifest_no {
+            // A lorry's batch is known by its number alone, so goods may go over to one that is not there yet.
+            let is_road = file.is_some_and(|it| it.head.transport_mode == "4");
+            let is_known = self.manifests.index(key).is_some() || is_road;
+            let is_other = report.to_manifest_no != report.manifest_no;
+            if !is_known || !is_other || report.to_manifest_no.is_empty() {
                 findings.push(unknown("report.to_manifest_no", &report.to_manifest_no));
             }
         }
@@ -66,13 +113,13 @@ impl<'a> Desk<'a, '_> {
             let expected = "出口舱单 (a manifest of exports)";
             findings.push(refuse("HSE-6202", "report.direction", "import".to_owned(), expected));
         }
-        let is_undone = matches!(report.kind, ReportKind::Arrival | ReportKind::Tally);
+        let is_undone =
+            matches!(report.kind, ReportKind::Arrival | ReportKind::Tally | ReportKind::Vehicle);
         if report.function == ManifestFunction::Change
             || report.function == ManifestFunction::Delete && !is_undone
         {
             let observed = format!("{:?}", report.function).to_lowercase();
-            let expected =
-                "new，运抵、理货报告可delete (new; an arrival or a tally may be deleted)";
+            let expected = "new；运抵、理货、承运确报可delete (new; arrival, tally and vehicles may be deleted)";
             findings.push(refuse("HSE-6202", "report.function", observed, expected));
         }
         findings
@@ -198,6 +245,7 @@ impl<'a> Desk<'a, '_> {
                 matches!(state, State::Manifested | State::Reviewing | State::Arrived)
             }
             (ReportKind::Load, _) => state == State::Released,
+            (ReportKind::Vehicle, _) => true,
         };
         let bill_no = file.bill_no();
         if !allowed {
@@ -209,6 +257,9 @@ impl<'a> Desk<'a, '_> {
             };
             return vec![refuse(code, "report.bills", format!("{bill_no}, {title}"), expected)];
         }
+        if let Some(taken) = self.taken_number(index, report, bill) {
+            return vec![taken];
+        }
         let goes_away = matches!(report.kind, ReportKind::OffLoad | ReportKind::ChangeLoad);
         if let Some(declared) = file.declared.as_ref().filter(|_| goes_away) {
             let observed = format!("{bill_no}, {}", declared.number);
@@ -218,6 +269,25 @@ impl<'a> Desk<'a, '_> {
         let counts = matches!(report.kind, ReportKind::Tally | ReportKind::Arrival) && is_new;
         let counted = file.goods().filter(|_| counts);
         counted.map_or_else(Vec::new, |goods| self.differences(goods, bill, &bill_no))
+    }
+
+    /// That the manifest to which a bill goes over has its number already.
+    fn taken_number(
+        &self,
+        index: usize,
+        report: &ManifestReport<'_>,
+        bill: &ReportedBill<'_>,
+    ) -> Option<Finding> {
+        if report.kind != ReportKind::ChangeLoad {
+            return None;
+        }
+        let file = self.manifests.consignments.get(index)?;
+        let key = self.keyring.manifest(report.direction, &report.to_manifest_no);
+        let to = self.manifests.index(key)?;
+        let number = bill.to_bill_no.given().map_or_else(|| file.bill_no(), str::to_owned);
+        self.bill_no_on(to, &number)?;
+        let expected = "舱单内没有的提运单号 (a bill that is not on it yet)";
+        Some(refuse("HSE-6203", "report.bills.to_bill_no", number, expected))
     }
 
     /// What was counted against what the manifest has: over and short landed, and other weights.
@@ -284,35 +354,75 @@ impl<'a> Desk<'a, '_> {
             }
             ReportKind::Transfer => file.site = report.site.clone(),
             ReportKind::OffLoad => self.take_off(index),
-            ReportKind::ChangeLoad => self.change_load(manifest, index, &report.to_manifest_no),
+            ReportKind::ChangeLoad => self.change_load(manifest, index, report, bill, sent),
             ReportKind::Load => self.bill_is_loaded(index, report),
+            ReportKind::Vehicle => {}
         }
     }
 
-    /// The bill goes over to another manifest of the house.
-    fn change_load(&mut self, from: usize, index: usize, to_manifest_no: &str) {
-        let Some(file) = self.manifests.files.get(from) else { return };
-        let to = self.manifests.index(self.keyring.manifest(file.head.direction, to_manifest_no));
-        let Some(to) = to else { return };
+    /// The bill goes over to another manifest, perhaps under another number.
+    fn change_load(
+        &mut self,
+        from: usize,
+        index: usize,
+        report: &ManifestReport<'a>,
+        bill: &ReportedBill<'a>,
+        sent: &SentManifest<'a>,
+    ) {
+        let Some(to) = self.target_of(from, report, sent) else { return };
+        let Some(target) = self.manifests.files.get(to) else { return };
+        let (manifest, head) = (target.id, (*target.head).clone());
         let Some(file) = self.manifests.consignments.get_mut(index) else { return };
-        let (id, bill_no) = (file.id, file.bill_no());
+        let (id, old_key, old_no) = (file.id, file.key, file.bill_no());
         let consignments = std::mem::take(&mut file.carried.consignments);
-        if let Some(target) = self.manifests.files.get(to) {
-            file.manifest = target.id;
-            (*file.carried).clone_from(&target.head);
+        file.manifest = manifest;
+        *file.carried = model::Manifest { consignments, ..head };
+        if let Some(renamed) = bill.to_bill_no.given()
+            && let Some(goods) = file.carried.consignments.first_mut()
+        {
+            (goods.bill_no, goods.house_bill_no) = (renamed.to_owned().into(), Text::default());
         }
-        file.carried.consignments = consignments;
-        for (at, is_there) in [(from, false), (to, true)] {
+        let new_no = file.bill_no();
+        let new_key = self.keyring.bill(report.direction, &new_no);
+        file.key = new_key;
+        if new_key != old_key {
+            self.manifests.bill(old_key).consignments.retain(|it| *it != id);
+            self.manifests.bill(new_key).consignments.push(id);
+        }
+        for (at, by) in [(from, old_no), (to, new_no)] {
             let Some(file) = self.manifests.files.get_mut(at) else { continue };
             file.consignments.retain(|it| *it != id);
-            if is_there {
+            let moved = if at == to {
                 file.consignments.push(id);
-            }
-            let by = bill_no.clone();
-            let moved = if is_there { Event::Linked { by } } else { Event::Unlinked { by } };
+                Event::Linked { by }
+            } else {
+                Event::Unlinked { by }
+            };
             self.note_manifest(at, moved);
         }
         self.bill_is_on_manifest(index);
+    }
+
+    /// The manifest that goods go over to; a lorry's is opened when it is not there.
+    fn target_of(
+        &mut self,
+        from: usize,
+        report: &ManifestReport<'a>,
+        sent: &SentManifest<'a>,
+    ) -> Option<usize> {
+        let key = self.keyring.manifest(report.direction, &report.to_manifest_no);
+        if let Some(known) = self.manifests.index(key) {
+            return Some(known);
+        }
+        let head = (*self.manifests.files.get(from)?.head).clone();
+        let number = report.to_manifest_no.clone();
+        let head = model::Manifest { voyage_no: number.clone(), manifest_no: number, ..head };
+        let to = self.open_manifest(&head, sent);
+        let (at, function) = (sent.at, ManifestFunction::New);
+        let (bills, outcome) = (0, Some(model::DocumentState::Accepted));
+        let findings = Vec::new();
+        self.note_manifest(to, Event::ManifestSent { at, function, bills, outcome, findings });
+        Some(to)
     }
 
     /// On the bill, on the manifest that does not have it, or on the house.
@@ -344,7 +454,7 @@ fn note_of(
         kind: report.kind,
         function: report.function,
         bill_no: billed_as(&bill.bill_no, &bill.house_bill_no),
-        reporter: sent.to.to_string(),
+        reporter: report.reporter_code.given().unwrap_or(&sent.to).to_owned(),
         site: report.site.to_string(),
         on: report.at,
         packages: bill.packages,

@@ -41,14 +41,7 @@ impl<'a> Desk<'a, '_> {
         let Some(filed) = filed.into_iter().next() else { return };
         self.tally.documents += 1;
         let ManifestReading { header, message, faults, place } = reading;
-        let named = message.sender_code();
-        let to = if !named.is_empty() {
-            named.clone()
-        } else if !sender.is_empty() {
-            Text::borrowed(sender)
-        } else {
-            header.sender_id.clone()
-        };
+        let to = recipient(&header, &message, sender);
         let (function, manifest_no) = (message.function(), message.manifest_no().clone());
         let sent = SentManifest { at, content: filed.content, to, header, function, manifest_no };
         if !faults.is_empty() {
@@ -89,7 +82,7 @@ impl<'a> Desk<'a, '_> {
         if function == ManifestFunction::Change
             && let Some(file) = self.manifests.files.get_mut(index)
         {
-            (*file.head).clone_from(&manifest);
+            change(&mut file.head, manifest.clone());
         }
         let kept = self.keyring.manifests_kept(
             manifest.direction,
@@ -149,8 +142,8 @@ impl<'a> Desk<'a, '_> {
                     sent,
                 );
                 if let Some(file) = self.manifests.consignments.get_mut(found) {
-                    (file.carried, file.at) = (Box::new(carried), sent.at);
-                    file.content = sent.content;
+                    change(&mut file.carried, carried);
+                    (file.at, file.content) = (sent.at, sent.content);
                 }
                 self.answer_bill(found, sent, &findings);
             }
@@ -221,7 +214,11 @@ impl<'a> Desk<'a, '_> {
         self.bill_is_on_manifest(index);
     }
 
-    fn open_manifest(&mut self, manifest: &Manifest<'a>, sent: &SentManifest<'a>) -> usize {
+    pub(crate) fn open_manifest(
+        &mut self,
+        manifest: &Manifest<'a>,
+        sent: &SentManifest<'a>,
+    ) -> usize {
         let id = self.next_case();
         let key = self.keyring.manifest(manifest.direction, &manifest.manifest_no);
         self.manifests.add(ManifestFile {
@@ -234,6 +231,7 @@ impl<'a> Desk<'a, '_> {
             consignments: Vec::new(),
             over_landed: Vec::new(),
             arrived_at: None,
+            vehicles: Vec::new(),
             is_new: true,
             touched: true,
             happenings: Vec::new(),
@@ -432,6 +430,60 @@ impl<'a> Desk<'a, '_> {
     }
 }
 
+/// To whom the answers go: of our own JSON whom it names, else who brought it; of the wire's messages
+/// who brought it, else as he names himself.
+fn recipient<'a>(
+    header: &ManifestHeader<'a>,
+    message: &ManifestMessage<'a>,
+    sender: &'a str,
+) -> Text<'a> {
+    let named = message.sender_code();
+    if header.sender_id.is_empty() && !named.is_empty() {
+        named.clone()
+    } else if !sender.is_empty() {
+        Text::borrowed(sender)
+    } else {
+        header.sender_id.clone()
+    }
+}
+
+/// Puts in what a change says; what it leaves out stays as it was.
+fn change<'a>(held: &mut Manifest<'a>, said: Manifest<'a>) {
+    let put = |held: &mut Text<'a>, said: Text<'a>| {
+        if !said.is_empty() {
+            *held = said;
+        }
+    };
+    put(&mut held.transport_name, said.transport_name);
+    put(&mut held.voyage_no, said.voyage_no);
+    put(&mut held.transmitter_code, said.transmitter_code);
+    held.port_customs = said.port_customs;
+    held.transport_mode = said.transport_mode;
+    if said.ship != model::ShipKind::Unsaid {
+        held.ship = said.ship;
+    }
+    held.loading_at = said.loading_at.or(held.loading_at);
+    held.departure_at = said.departure_at.or(held.departure_at);
+    held.arrival_at = said.arrival_at.or(held.arrival_at);
+    for (held, said) in held.consignments.iter_mut().zip(said.consignments) {
+        put(&mut held.packaging, said.packaging);
+        put(&mut held.goods, said.goods);
+        put(&mut held.loading_port, said.loading_port);
+        put(&mut held.unloading_port, said.unloading_port);
+        put(&mut held.consignor, said.consignor);
+        put(&mut held.consignee, said.consignee);
+        if said.packages != 0 {
+            held.packages = said.packages;
+        }
+        if !said.gross_weight_kg.is_zero() {
+            held.gross_weight_kg = said.gross_weight_kg;
+        }
+        if !said.containers.is_empty() {
+            held.containers = said.containers;
+        }
+    }
+}
+
 /// The wire's number and what was found, within the room of a receipt.
 pub(crate) fn words(number: &str, findings: &[Finding]) -> String {
     let room = INFO_MAX - number.chars().count();
@@ -446,6 +498,7 @@ fn kind_name(message_type: &str, direction: model::Direction) -> &'static str {
         ("MT5401" | "MT5402", _) => "理货报告",
         ("MT8401" | "MT8402", _) => "落货申请",
         ("MT8403" | "MT8404", _) => "改配申请",
+        ("MT4401", _) => "承运确报",
         ("MT4402", _) => "装载舱单",
         (_, model::Direction::Import) => "原始舱单申报",
         (_, model::Direction::Export) => "预配舱单申报",

@@ -81,6 +81,8 @@ struct Room {
     /// Of a vehicle at the gate: its exit lists, and what they gather.
     lists: OnceCell<Facts>,
     parcels: OnceCell<Facts>,
+    /// The declarations that applications to amend are about.
+    asked: OnceCell<Facts>,
     /// Of manifests: the consignments of their bills, and the declarations that stand for these.
     carried: OnceCell<Facts>,
     standing: OnceCell<Facts>,
@@ -273,8 +275,8 @@ impl Office {
         Ok(self.remember(span, closed))
     }
 
-    /// What is on manifests: the consignments of the bills that are named, and the declarations that
-    /// wait or stand for them.
+    /// The declarations that applications to amend are about; and what is on manifests: the consignments of
+    /// the bills that are named, and the declarations that wait or stand for them.
     fn fill_carried<'a>(
         &self,
         desk: &mut Desk<'a, '_>,
@@ -282,6 +284,11 @@ impl Office {
         inputs: &[Prepared<'a>],
         room: &'a Room,
     ) -> Result<(), StoreError> {
+        let asked = wanted::asked(desk);
+        if !asked.is_empty() {
+            let facts = load_over(&self.ahead, load, Keys::of_entries(asked))?;
+            fill(desk, room.asked.get_or_init(|| facts))?;
+        }
         if desk.manifests.is_empty() {
             return Ok(());
         }
@@ -358,10 +365,10 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     }
     for file in &desk.declarations.files {
         accounts.extend(file.guarantee.map(|it| it.account));
-        beside_declaration(desk, &file.declaration, &file.licences, &mut claims, &mut accounts);
         if file.state == DeclarationState::AwaitingManifest {
             accounts.push(desk.keyring.guarantee(&file.declaration.trader.code));
         }
+        beside_declaration(desk, &file.declaration, &file.licences, &mut claims, &mut accounts);
     }
     // A changed inbound detail may take waybills back that it brought in.
     let lines = desk.inbounds.values().flat_map(|it| &it.lines);
@@ -434,8 +441,8 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         }
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
             let list = entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no));
-            let asked = || case_of_amendment_no(list_no);
-            entry(list.or_else(asked).or_else(|| entry_of_consignment_no(list_no)))
+            let list = list.or_else(|| entry_of_consignment_no(list_no));
+            entry(list.or_else(|| case_of_amendment_no(list_no)))
         }
         HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
         HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),

@@ -188,6 +188,8 @@ fn manifest_keys(
             lines.push(keyring.manifests_kept(direction, mode, customs));
         }
         model::ManifestMessage::ManifestReport { report } => {
+            let renamed = report.bills.iter().filter_map(|it| it.to_bill_no.given());
+            lines.extend(renamed.map(|it| keyring.bill(direction, it)));
             if !report.to_manifest_no.is_empty() {
                 lines.push(keyring.manifest(direction, &report.to_manifest_no));
             }

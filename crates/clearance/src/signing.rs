@@ -139,7 +139,9 @@ pub fn addressee<'m>(message: &'m Message<'_>, sender: &'m str) -> &'m str {
         Message::Declaration(reading) => (None, reading.document.declarant.code.as_str()),
         Message::Amendment(reading) => (None, reading.document.filer_code()),
         Message::Manifest(reading) => {
-            (reading.message.sender_code().given(), reading.header.sender_id.as_str())
+            let sender_id = reading.header.sender_id.as_str();
+            let named = reading.message.sender_code().given();
+            (named.filter(|_| sender_id.is_empty()), sender_id)
         }
         Message::Truth(_) | Message::House(_) => (None, ""),
     };

@@ -116,6 +116,11 @@ pub(crate) fn standing(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     Keys { claims, ..Keys::of_entries(away_cases(desk, entries)) }
 }
 
+/// The declarations that applications to amend at hand are about.
+pub(crate) fn asked(desk: &Desk<'_, '_>) -> Vec<EntryId> {
+    away_cases(desk, desk.amendments.files.iter().map(|it| it.declaration).collect())
+}
+
 /// The consignments that declarations at hand stand for.
 pub(crate) fn carrying(desk: &Desk<'_, '_>) -> Vec<EntryId> {
     let on = desk.declarations.files.iter().filter_map(|it| it.on_manifest);

@@ -145,6 +145,7 @@ pub const DECLARATION_TRANSITIONS: &[(DeclarationState, DeclarationEvent, Declar
         (Is::Examination, On::ArrivalAwaited, Is::AwaitingArrival),
         (Is::Detained, On::ArrivalAwaited, Is::AwaitingArrival),
         (Is::AwaitingArrival, On::TaxPaid, Is::AwaitingArrival),
+        (Is::AwaitingArrival, On::Withdrawn, Is::Withdrawn),
         (Is::AwaitingArrival, On::SentBack, Is::Returned),
         (Is::AwaitingArrival, On::SentToReview, Is::Reviewing),
         (Is::AwaitingArrival, On::ExaminationOrdered, Is::Examination),

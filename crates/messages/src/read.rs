@@ -133,6 +133,12 @@ pub fn read<'a>(raw: &'a [u8], limits: &Limits) -> Result<Message<'a>, Box<Unrea
             .map(|it| Message::Amendment(Box::new(it)))
             .map_err(|it| it.into_unreadable(raw));
     }
+    if manifest::is_road(text) {
+        let reading = manifest::read_road(text, base, limits);
+        return reading
+            .map(|it| Message::Manifest(Box::new(it)))
+            .map_err(|it| it.into_unreadable(raw));
+    }
     general::read(text, base, limits).map(Message::Ceb).map_err(|it| it.into_unreadable(raw))
 }
 

@@ -93,7 +93,7 @@ pub use licence::{LicenceGoods, LicenceRow, Licences};
 pub use manifest::{
     CarriedContainer, Consignment, ConsignmentState, Manifest, ManifestFunction, ManifestMessage,
     ManifestReport, ManifestReturn, ManifestState, ManifestStatement, ReportKind, ReportedBill,
-    ShipKind, billed_as,
+    ReportedVehicle, ShipKind, billed_as,
 };
 pub use receipt::{
     ApplicationReturn, FormatReturn, InboundReturn, InventoryReturn, Notice, NoticeSubject,

@@ -157,6 +157,8 @@ pub enum ReportKind {
     ChangeLoad,
     /// 装载: they are loaded, and leave.
     Load,
+    /// 承运确报: which vehicles carry them.
+    Vehicle,
 }
 
 /// A report about bills on a manifest.
@@ -183,6 +185,9 @@ pub struct ManifestReport<'a> {
     /// Empty: every bill of the manifest.
     #[serde(default)]
     pub bills: Vec<ReportedBill<'a>>,
+    /// What carries them, of lorries.
+    #[serde(default)]
+    pub vehicles: Vec<ReportedVehicle<'a>>,
 }
 
 /// A bill that a report names, and what was counted where it says so.
@@ -196,6 +201,25 @@ pub struct ReportedBill<'a> {
     pub packages: Option<u32>,
     #[serde(default)]
     pub gross_weight_kg: Option<Amount>,
+    /// Its number on the manifest that it goes over to; empty: the same.
+    #[serde(default)]
+    pub to_bill_no: Text<'a>,
+}
+
+/// A vehicle (载货运输工具) that carries goods of a manifest.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"), deny_unknown_fields)]
+pub struct ReportedVehicle<'a> {
+    /// 运输工具名称: the number plate.
+    pub plate: Text<'a>,
+    /// 运输工具代码: under which customs registered it.
+    #[serde(default)]
+    pub code: Text<'a>,
+    /// When it is due at the first place inside.
+    #[serde(default)]
+    pub due_at: Option<Moment>,
+    #[serde(default)]
+    pub containers: Vec<CarriedContainer<'a>>,
 }
 
 /// What a manifest message says.

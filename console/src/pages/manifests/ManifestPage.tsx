@@ -60,12 +60,47 @@ function Body({ manifest: it }: { manifest: ManifestView }) {
       <Section id="bills" title={t("manifest.bills_count", { count: it.consignments.length })}>
         <ConsignmentTable consignments={it.consignments} />
       </Section>
+      {it.vehicles.length > 0 && (
+        <Section id="vehicles" title={t("manifest.vehicles")}>
+          <Vehicles manifest={it} />
+        </Section>
+      )}
       {it.over_landed.length > 0 && (
         <Section id="over" title={t("manifest.on_no_bill")}>
           <OverLanded manifest={it} />
         </Section>
       )}
     </CasePage>
+  );
+}
+
+function Vehicles({ manifest }: { manifest: ManifestView }) {
+  const { t } = useTranslation();
+  return (
+    <table className="as-cards">
+      <thead>
+        <tr>
+          <th scope="col">{t("manifest.plate")}</th>
+          <th scope="col">{t("manifest.due_at")}</th>
+          <th scope="col">{t("manifest.containers")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {manifest.vehicles.map((it, index) => (
+          <tr key={`${it.plate}/${index}`}>
+            <td data-label={t("manifest.plate")}>
+              {it.plate} <code>{it.code}</code>
+            </td>
+            <td data-label={t("manifest.due_at")} className="moment">
+              {it.due_at == null ? "—" : formatMoment(it.due_at)}
+            </td>
+            <td data-label={t("manifest.containers")}>
+              {it.containers.map((box) => `${box.number} ${box.seals.join(" ")}`.trim()).join(", ")}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -88,6 +88,14 @@ const MANIFEST: ManifestView = {
   over_landed: [
     { bill_no: "NOBODY1", packages: 2, gross_weight_kg: "31.50", at: "2026-08-03T12:00:00.000+08:00" },
   ],
+  vehicles: [
+    {
+      plate: "粤Z0000港",
+      code: "5320000001",
+      due_at: null,
+      containers: [{ number: "TGSU4566150", seals: ["E/0001@CU"] }],
+    },
+  ],
   timeline: [],
   receipts: [],
 };
@@ -139,6 +147,7 @@ describe("the pages of manifests", () => {
     const declaration = screen.getByRole("link", { name: "224820261000000003" });
     expect(declaration).toHaveAttribute("href", "/declarations/224820261000000003");
     expect(screen.getByText("NOBODY1")).toBeInTheDocument();
+    expect(screen.getByText("TGSU4566150 E/0001@CU")).toBeInTheDocument();
     expect(screen.getByText("未申报 110 天")).toBeInTheDocument();
   });
 });

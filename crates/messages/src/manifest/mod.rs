@@ -1,6 +1,9 @@
-//! Manifests and what is reported of them (舱单): in our own JSON, and the receipt of both (`MTRES`).
+//! Manifests and what is reported of them (舱单): in our own JSON, of lorries in their messages (`MT1401` …), and
+//! the receipt of both (`MTRES`).
 
 mod receipt;
+mod road;
+pub(crate) mod tables;
 
 use std::borrow::Cow;
 
@@ -15,6 +18,7 @@ use crate::{
 
 pub use receipt::manifest_status;
 pub(crate) use receipt::{is_manifest_receipt, write_return};
+pub(crate) use road::{is_road, read as read_road};
 
 /// What a manifest message says of itself (`Head`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

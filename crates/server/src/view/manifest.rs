@@ -7,7 +7,9 @@ use clearance::{
     ports::{EntryRow, Records},
     undeclared,
 };
-use model::{CarriedContainer, ConsignmentState, Date, Direction, ManifestState, Moment};
+use model::{
+    CarriedContainer, ConsignmentState, Date, Direction, ManifestState, Moment, ReportedVehicle,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -72,8 +74,21 @@ pub(crate) struct ManifestView {
     pub(crate) due_at: Option<String>,
     pub(crate) consignments: Vec<ConsignmentView>,
     pub(crate) over_landed: Vec<OverLandedView>,
+    /// What carries it, of lorries.
+    pub(crate) vehicles: Vec<VehicleView>,
     pub(crate) timeline: Vec<TimelineEvent>,
     pub(crate) receipts: Vec<ReceiptView>,
+}
+
+/// A vehicle that carries goods of a manifest.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct VehicleView {
+    pub(crate) plate: String,
+    /// Under which customs registered it; may be empty.
+    pub(crate) code: String,
+    #[schema(required, format = DateTime)]
+    pub(crate) due_at: Option<String>,
+    pub(crate) containers: Vec<CarriedContainerView>,
 }
 
 /// Goods that were counted and are on no bill of the manifest.
@@ -242,6 +257,7 @@ pub(crate) fn manifest_view(
         due_at: shown(file.head.arrival_at),
         consignments,
         over_landed: file.over_landed.iter().map(over_landed).collect(),
+        vehicles: file.vehicles.iter().map(vehicle_view).collect(),
         timeline: timeline(&happenings, &answers),
         receipts: answers.into_iter().flatten().collect(),
     })
@@ -256,10 +272,6 @@ pub(crate) fn consignment_view(
     let file = ConsignmentFile::from_row(row)?;
     let state = consignment_state_of(row.state).context("not the state of a consignment")?;
     let goods = file.goods().context("a consignment has goods")?;
-    let container = |it: &CarriedContainer<'_>| CarriedContainerView {
-        number: it.number.to_string(),
-        seals: it.seals.iter().map(ToString::to_string).collect(),
-    };
     Ok(ConsignmentView {
         number: row.id.0,
         consignment_no: file.consignment_no(),
@@ -278,7 +290,7 @@ pub(crate) fn consignment_view(
         packaging: goods.packaging.to_string(),
         gross_weight_kg: goods.gross_weight_kg.to_string(),
         goods: goods.goods.to_string(),
-        containers: goods.containers.iter().map(container).collect(),
+        containers: goods.containers.iter().map(container_view).collect(),
         consignor: goods.consignor.to_string(),
         consignee: goods.consignee.to_string(),
         is_late: file.is_late,
@@ -291,6 +303,22 @@ pub(crate) fn consignment_view(
         undeclared: undeclared(&file, &registry.law, on).map(undeclared_view),
         n_findings: row.n_findings,
     })
+}
+
+fn container_view(it: &CarriedContainer<'_>) -> CarriedContainerView {
+    CarriedContainerView {
+        number: it.number.to_string(),
+        seals: it.seals.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn vehicle_view(it: &ReportedVehicle<'_>) -> VehicleView {
+    VehicleView {
+        plate: it.plate.to_string(),
+        code: it.code.to_string(),
+        due_at: shown(it.due_at),
+        containers: it.containers.iter().map(container_view).collect(),
+    }
 }
 
 fn tally_view(tally: Tallied, packages_short: Option<i64>) -> TallyView {

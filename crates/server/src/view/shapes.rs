@@ -368,14 +368,13 @@ pub(crate) mod vocabulary {
         /// Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
         /// notice of a slip and the question about a payment, which are the house's own;
         /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
-        /// DecModSaveResponse; the house's own notice of an authorisation or of money.
-        /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse;
-        /// MTRES.
+        /// DecModSaveResponse; the house's own notice of an authorisation or of money; MTRES.
         ReceiptKind {
             Order, Payment, Waybill, Inventory, TaxBill, Format, WaybillStatus, Cancellation,
             GoodsReturn, InboundDetail, TaxStatus, PaymentSlip, TruthQuestion,
             ZoneResponse, ExitList, GatePass, GatePassage, Declaration, DeclarationResponse,
-    AmendmentResponse, Notice, Manifest,
+            AmendmentResponse, Notice,
+            Manifest,
         }
         /// Where a return of goods stands (退货状态).
         ReturnState { Applied, Arrived, Lapsed, Withdrawn }

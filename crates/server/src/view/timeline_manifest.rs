@@ -52,6 +52,7 @@ fn report_words(note: &ReportNote) -> Words {
         ReportKind::OffLoad => ("落货", "taken off"),
         ReportKind::ChangeLoad => ("改配", "goes over to another manifest"),
         ReportKind::Load => ("装载", "loaded"),
+        ReportKind::Vehicle => ("承运确报", "vehicles told"),
     };
     match note.function {
         ManifestFunction::Delete => (format!("{zh}删除"), format!("{en}: taken back")),

@@ -49,7 +49,6 @@ struct HouseNow<'a> {
     declarations: Vec<DeclarationNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     amendments: Vec<AmendmentNow>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     manifests: Vec<ManifestNow>,
     accounts: Vec<AccountNow<'a>>,
 }
