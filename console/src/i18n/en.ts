@@ -344,6 +344,7 @@ export const en: Texts<typeof zh> = {
     line_count: "Lines",
     declared_on: "Declared on",
     updated_at: "Last change",
+    own_tax: "Declared (CNY)",
     customs_value: "Customs value (CNY)",
     payable: "Tax payable (CNY)",
     clearance: "Clearance time",

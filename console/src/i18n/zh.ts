@@ -339,6 +339,7 @@ export const zh = {
     line_count: "商品项数",
     declared_on: "申报日期",
     updated_at: "最近变动",
+    own_tax: "自报（元）",
     customs_value: "完税价格（元）",
     payable: "应缴税款（元）",
     clearance: "通关时间",

@@ -107,7 +107,9 @@ impl<'a> Desk<'a, '_> {
             Ok(assessment) => (Some(assessment), Vec::new()),
             Err(faults) => (None, faults),
         };
-        let case = TaxedCase { declaration, faults: &faults, assessment: assessment.as_ref(), on };
+        let (assessed, tolerance) = (assessment.as_ref(), self.tolerance());
+        let case =
+            TaxedCase { declaration, faults: &faults, assessment: assessed, on, law, tolerance };
         checks::taxed(&case, findings);
         assessment
     }

@@ -25,6 +25,7 @@ mod house;
 mod identity;
 mod ledger;
 mod manifest;
+mod own_tax;
 mod receipt;
 mod selection;
 mod signing;
@@ -84,6 +85,7 @@ pub use identity::{KeyPair, is_valid_identity_number};
 pub use jiff::civil::{Date, DateTime, Time};
 pub use ledger::{Account, AccountKind, LedgerEntry, Movement};
 pub use manifest::{CarriedContainer, Consignment, Manifest};
+pub use own_tax::{OwnTax, OwnTaxDetail};
 pub use receipt::{
     ApplicationReturn, FormatReturn, InboundReturn, InventoryReturn, OrderReturn, PaymentReturn,
     ReceiptBody, ReceiptKind, SlipNotice, TaxBill, TaxBillLine, TaxStatus, TruthNotice,

@@ -182,6 +182,9 @@ pub(crate) struct TaxTotalView {
     pub(crate) payable: String,
     /// Below the threshold (起征点).
     pub(crate) is_waived: bool,
+    /// What the declarant worked out himself (自报); null when he sent none.
+    #[schema(required)]
+    pub(crate) declared: Option<String>,
 }
 
 /// A time in one state.
@@ -333,6 +336,7 @@ fn duty_view(
             secured: it.secured.to_string(),
             payable: it.payable.to_string(),
             is_waived: it.waived_by != model::BasisId::default(),
+            declared: declared_tax(registry, file, it.tax),
         }
     };
     DutyView {
@@ -347,6 +351,18 @@ fn duty_view(
         assumed: registry.rests_on_assumption(assessment.basis_ids()),
         steps: steps.into_iter().map(step_view).collect(),
     }
+}
+
+/// The sum of the declarant's own figures of a tax.
+fn declared_tax(
+    registry: &Registry,
+    file: &DeclarationFile<'_>,
+    tax: model::TaxKind,
+) -> Option<String> {
+    let (own, on) = (file.declaration.own_tax.as_ref()?, file.declared_on.date()?);
+    let tax_of = |kind: &str| registry.law.declaration.tax_of_type(kind, on);
+    let of_it = own.details.iter().filter(|it| tax_of(&it.kind) == Some(tax));
+    Some(of_it.map(|it| it.amount).sum::<model::Amount>().to_string())
 }
 
 /// Each state it came into, and when. It begins as kept only where it was filed to be kept.
