@@ -270,8 +270,8 @@ export interface paths {
         put?: never;
         /**
          * Give the house a message
-         * @description Raw CEB XML, a message in an envelope of a platform (DxpMsg, or a port's JSON with `messageHead`), or the house's own JSON. The answer
-         *     says that it is durable; receipts follow. With `Accept: text/plain` a port's envelope is answered `OK`. A sender that the message does not name may name himself in the header `X-Sender`.
+         * @description Raw XML of a message (CEB, DecMessage, INV101, SAS121), one in an envelope of a platform (DxpMsg, or a port's JSON with `messageHead`), or the
+         *     house's own JSON. The answer says that it is durable; receipts follow, and come with it where `wait=decided` asks for them. With `Accept: text/plain` a port's envelope is answered `OK`. A sender that the message does not name may name himself in the header `X-Sender`.
          */
         post: operations["postMessage"];
         delete?: never;
@@ -644,6 +644,11 @@ export interface components {
             is_repeat: boolean;
             /** @description What it was taken for, e.g. `CEB311Message`. */
             kind: string;
+            /**
+             * @description What was said of it at once, all findings with their fix; null unless `wait=decided`, and when it was
+             *     here before.
+             */
+            receipts: components["schemas"]["ReceiptView"][] | null;
         };
         /**
          * @description What can run out.
@@ -2420,7 +2425,7 @@ export interface operations {
     postMessage: {
         parameters: {
             query?: {
-                /** @description `decided`: answer when the message is decided, not only when it is safe. */
+                /** @description `decided`: answer when the message is decided, not only when it is safe, and with its receipts. */
                 wait?: string;
             };
             header?: never;

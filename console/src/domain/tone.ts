@@ -91,6 +91,7 @@ const DECLARATIONS: Readonly<Record<DeclarationState, Tone>> = {
   cleared: "good",
   detained: "stop",
   withdrawn: "over",
+  summary_released: "good",
 };
 
 export const toneOfState = (state: EntryState): Tone => STATES[state];

@@ -498,7 +498,7 @@ fn is_barred(file: &DeclarationFile<'_>, kind: AmendmentKind, findings: &mut Vec
         findings.push(refuse(code, at, observed.to_owned(), expected));
     };
     match (file.state, kind) {
-        (Is::Saved | Is::Declared | Is::Returned | Is::Withdrawn, _)
+        (Is::Saved | Is::Declared | Is::Returned | Is::Withdrawn | Is::SummaryReleased, _)
         | (Is::Cleared, AmendmentKind::Withdraw) => {
             say("HSE-6303", title, "已受理、未撤销的报关单 (one that was accepted and stands)");
         }

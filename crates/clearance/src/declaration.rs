@@ -23,6 +23,7 @@ use crate::{
     ports::{EntryRow, StoreError},
     prepare::Filed,
     take::{Fate, INFO_MAX, Verdict, info, place_text},
+    two_step::{Summary, completes, refusal_of, without_summary},
     zone::zone_preliminary_no,
 };
 
@@ -30,7 +31,7 @@ use crate::{
 const FIRST_STATE: u8 = 64;
 
 /// Every state with its number, counted from [`FIRST_STATE`], for ever.
-const STATES: [DeclarationState; 11] = [
+const STATES: [DeclarationState; 12] = [
     DeclarationState::Saved,
     DeclarationState::Declared,
     DeclarationState::Returned,
@@ -42,6 +43,7 @@ const STATES: [DeclarationState; 11] = [
     DeclarationState::Cleared,
     DeclarationState::Detained,
     DeclarationState::Withdrawn,
+    DeclarationState::SummaryReleased,
 ];
 
 pub fn declaration_state_number(state: DeclarationState) -> u8 {
@@ -106,6 +108,11 @@ pub struct DeclarationFile<'a> {
     pub amendment: Option<LastAmendment>,
     /// Why nothing of it may be changed for now.
     pub bar: Option<AmendmentBar>,
+    /// Of one in two steps: how its summary was taken.
+    pub summary: Option<Summary>,
+    /// When something is to be done about it: the full declaration is overdue.
+    #[serde(skip)]
+    pub due_at: Option<Moment>,
     pub n_findings: u32,
     #[serde(skip)]
     pub(crate) is_new: bool,
@@ -120,7 +127,7 @@ impl<'a> DeclarationFile<'a> {
     /// When the body is not a declaration's.
     pub fn from_row(row: &'a EntryRow) -> Result<DeclarationFile<'a>, postcard::Error> {
         let mut file: DeclarationFile<'a> = postcard::from_bytes(&row.body)?;
-        file.id = row.id;
+        (file.id, file.due_at) = (row.id, row.due_at);
         Ok(file)
     }
 
@@ -130,7 +137,7 @@ impl<'a> DeclarationFile<'a> {
         Ok(EntryRow {
             id: self.id,
             state: declaration_state_number(self.state),
-            due_at: None,
+            due_at: self.due_at,
             updated_at,
             n_findings: self.n_findings,
             last_history: 0,
@@ -189,10 +196,10 @@ impl<'a> Declarations<'a> {
 }
 
 /// How a declaration came.
-struct Sent<'a> {
-    at: DocumentRef,
-    content: u64,
-    to: Text<'a>,
+pub(crate) struct Sent<'a> {
+    pub(crate) at: DocumentRef,
+    pub(crate) content: u64,
+    pub(crate) to: Text<'a>,
 }
 
 impl<'a> Desk<'a, '_> {
@@ -227,7 +234,11 @@ impl<'a> Desk<'a, '_> {
         if declaration.filing == Filing::Save {
             return self.save_declaration(index, declaration, key, &sent);
         }
+        if let (Some(index), true) = (index, completes(&declaration, file)) {
+            return self.complete_declaration(index, declaration, &sent);
+        }
         let Verdict { findings, fate } = self.judge_declaration(&declaration, file);
+        let refusal = refusal_of(declaration.step);
         match fate {
             Fate::Ignored => {
                 let reference = declaration.reference.clone();
@@ -239,7 +250,7 @@ impl<'a> Desk<'a, '_> {
                 self.note_outcome(index, &sent, DocumentState::Rejected, &findings);
                 self.respond_to_filing(index, &sent);
                 self.advance_declaration(index, Step::Submitted, &[]);
-                self.return_declaration(index, Step::Refused, Channel::Refused, &findings);
+                self.return_declaration(index, Step::Refused, refusal, &findings);
             }
             Fate::Taken => {
                 let index = self.file_declaration(index, declaration, key, &sent);
@@ -262,6 +273,7 @@ impl<'a> Desk<'a, '_> {
         // What stands is judged by the law of the day on which it was declared.
         let on = file.filter(|it| it.stands()).and_then(|it| it.declared_on.date());
         self.check_declaration(declaration, held, on, false, &mut findings);
+        findings.extend(without_summary(declaration, file));
         Verdict::of(findings)
     }
 
@@ -346,7 +358,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// Files it where there is none, or one that does not stand.
-    fn file_declaration(
+    pub(crate) fn file_declaration(
         &mut self,
         index: Option<usize>,
         declaration: Box<Declaration<'a>>,
@@ -374,6 +386,8 @@ impl<'a> Desk<'a, '_> {
                 guarantee: None,
                 amendment: None,
                 bar: None,
+                summary: None,
+                due_at: None,
                 n_findings: 0,
                 is_new: true,
                 touched: true,
@@ -427,7 +441,7 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
-    fn note_outcome(
+    pub(crate) fn note_outcome(
         &mut self,
         index: usize,
         sent: &Sent<'a>,
@@ -470,7 +484,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// DecImportResponse: it was taken in under its preliminary number.
-    fn respond_to_filing(&mut self, index: usize, sent: &Sent<'a>) {
+    pub(crate) fn respond_to_filing(&mut self, index: usize, sent: &Sent<'a>) {
         let Some(file) = self.declarations.files.get(index) else { return };
         let receipt = ReceiptBody::DeclarationResponse(DeclarationResponse {
             reference: file.declaration.reference.clone(),
@@ -554,6 +568,7 @@ mod tests {
             assert_eq!(crate::slip::slip_state_of(number), None);
         }
         assert_eq!(declaration_state_number(DeclarationState::Withdrawn), 74, "stored rows");
+        assert_eq!(declaration_state_number(DeclarationState::SummaryReleased), 75, "stored rows");
     }
 
     #[test]

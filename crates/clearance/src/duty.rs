@@ -5,8 +5,8 @@ use checks::TaxedCase;
 use lifecycle::DeclarationEvent as Step;
 use model::{
     AmendmentBar, Amount, Channel, Date, DateCase, DateEvent, Declaration, DeclarationAssessment,
-    DeclarationState as State, DeclarationStep, Finding, Lane, LedgerEntry, Moment, Movement,
-    OfficerAction, Selection, Severity, Text,
+    DeclarationState as State, Finding, Lane, LedgerEntry, Moment, Movement, OfficerAction,
+    Selection, Severity, Text,
 };
 use risk::{Features, Goods};
 use tax::DeclarationTaxCase;
@@ -19,6 +19,9 @@ use crate::{
 impl<'a> Desk<'a, '_> {
     /// Assesses it, reserves the guarantee, selects; `findings` are what checks had to say besides.
     pub(crate) fn settle_declaration(&mut self, index: usize, mut findings: Vec<Finding>) {
+        if self.is_summary(index) {
+            return self.settle_summary(index, findings);
+        }
         let assessment = self.assess_declaration(index, &mut findings);
         if let Some(assessment) = &assessment {
             findings.extend(self.secure(index, assessment));
@@ -38,7 +41,10 @@ impl<'a> Desk<'a, '_> {
         let received = info(&findings, "海关已接收");
         self.answer_declaration(index, Channel::Received, received, &findings);
         let Some(selection) = self.select_declaration(index) else { return };
-        let lane = selection.lane;
+        // What was released on its summary is not selected again.
+        let is_completed =
+            self.declarations.files.get(index).is_some_and(|it| it.summary.is_some());
+        let lane = if is_completed { Lane::Release } else { selection.lane };
         self.note_declaration(index, Event::Selected(selection));
         // What was found without being returned for it is an officer's to judge.
         let is_doubtful = findings.iter().any(|it| it.severity == Severity::Review);
@@ -62,7 +68,9 @@ impl<'a> Desk<'a, '_> {
         findings: &mut Vec<Finding>,
     ) -> Option<DeclarationAssessment> {
         let declaration = &*self.declarations.files.get(index)?.declaration;
-        self.assess_as_of(declaration, self.now.on, findings)
+        // In two steps the day of the summary counts.
+        let summary = self.declarations.files.get(index)?.summary.and_then(|it| it.taken_on.date());
+        self.assess_as_of(declaration, summary.unwrap_or(self.now.on), findings)
     }
 
     /// By the law of that day; nothing where it cannot be assessed, then the findings say why.
@@ -72,12 +80,6 @@ impl<'a> Desk<'a, '_> {
         on: Date,
         findings: &mut Vec<Finding>,
     ) -> Option<DeclarationAssessment> {
-        if declaration.step != DeclarationStep::Whole {
-            let expected = "一次申报 (a whole declaration)";
-            let observed = declaration.kind.to_string();
-            findings.push(refuse("HSE-6102", "declaration.kind", observed, expected));
-            return None;
-        }
         let law = &self.registry.law;
         let is_transit = declaration.transit_mark == "1";
         let case = DateCase::of_filed(declaration.direction, declaration.step, is_transit, false);
@@ -85,7 +87,11 @@ impl<'a> Desk<'a, '_> {
         let of_day = earlier
             .as_ref()
             .unwrap_or_else(|| self.now.declared.get_or_init(|| law.declaration_on(on).ok()));
-        let dates = tax::rate_dates(law, case, &[(DateEvent::Completed, on)]);
+        let dates = tax::rate_dates(
+            law,
+            case,
+            &[(DateEvent::Completed, on), (DateEvent::SummaryCompleted, on)],
+        );
         let assessed = match (dates, of_day) {
             (Ok(dates), Some(of_day)) => {
                 let case = DeclarationTaxCase { declaration, law, of_day, dates };
@@ -116,7 +122,11 @@ impl<'a> Desk<'a, '_> {
 
     /// Reserves what a guarantee has to stand for: deposits and letters, and tax where the declarant
     /// asks for release on guarantee (担保验放).
-    fn secure(&mut self, index: usize, assessment: &DeclarationAssessment) -> Option<Finding> {
+    pub(crate) fn secure(
+        &mut self,
+        index: usize,
+        assessment: &DeclarationAssessment,
+    ) -> Option<Finding> {
         let file = self.declarations.files.get(index)?;
         let asked = if wants_guarantee(file) { assessment.payable() } else { Amount::ZERO };
         let amount = assessment.secured() + asked;
@@ -205,6 +215,9 @@ impl<'a> Desk<'a, '_> {
 
     /// Nothing stands against it but perhaps tax: released, released on guarantee, or waiting for tax.
     pub(crate) fn proceed(&mut self, index: usize) {
+        if self.is_summary(index) {
+            return self.release_on_summary(index);
+        }
         let Some(file) = self.declarations.files.get(index) else { return };
         let is_guaranteed = file.guarantee.is_some();
         let is_open = file.owed().is_positive() && !(is_guaranteed && wants_guarantee(file));
@@ -223,6 +236,7 @@ impl<'a> Desk<'a, '_> {
             self.answer_declaration(index, Channel::Released, Text::borrowed("放行"), &[]);
             self.tally.outcome("declarations_released");
         }
+        self.clear_if_left(index);
     }
 
     /// The treasury or a bank says that tax was paid: in full.
@@ -339,6 +353,9 @@ impl<'a> Desk<'a, '_> {
             return self.refuse_declaration_state("exit", index, sender);
         }
         self.note_declaration(index, Event::Exit { site, at });
+        if state == Some(State::SummaryReleased) {
+            return self.leave_on_summary(index);
+        }
         self.advance_declaration(index, Step::GoodsLeft, &[]);
         self.answer_declaration(index, Channel::Cleared, Text::borrowed("结关"), &[]);
     }
@@ -369,9 +386,10 @@ fn allows(state: State, step: Step) -> bool {
     lifecycle::next_declaration(state, step).is_some()
 }
 
-/// 担保验放.
+/// 担保验放. Of one in two steps a guarantee stands for the tax until it is paid.
 pub(crate) fn wants_guarantee(file: &DeclarationFile<'_>) -> bool {
-    file.declaration.wants_guarantee == "1"
+    let is_on_summary = file.summary.is_some_and(|it| it.estimated.is_positive());
+    file.declaration.wants_guarantee == "1" || is_on_summary
 }
 
 impl DeclarationFile<'_> {

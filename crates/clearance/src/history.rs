@@ -257,6 +257,15 @@ pub enum Event {
         request_no: String,
         amount: Amount,
     },
+    /// A summary was taken: what tax its guarantee stands for, and until when the full declaration is wanted.
+    SummaryTaken {
+        estimated: Amount,
+        full_by: DayStamp,
+    },
+    /// The full declaration did not come in time.
+    FullOverdue {
+        full_by: DayStamp,
+    },
 }
 
 /// # Errors

@@ -36,11 +36,15 @@ pub enum DeclarationEvent {
     GoodsLeft,
     /// 撤销: an application to withdraw it was granted.
     Withdrawn,
+    /// 概要放行: nothing stands against the goods of a summary.
+    SummaryReleased,
+    /// 完整申报: the full declaration came.
+    Completed,
 }
 
 impl DeclarationEvent {
     /// In the order in which they are declared.
-    pub const ALL: [DeclarationEvent; 14] = [
+    pub const ALL: [DeclarationEvent; 16] = [
         DeclarationEvent::Kept,
         DeclarationEvent::Submitted,
         DeclarationEvent::Refused,
@@ -55,6 +59,8 @@ impl DeclarationEvent {
         DeclarationEvent::ShippedBack,
         DeclarationEvent::GoodsLeft,
         DeclarationEvent::Withdrawn,
+        DeclarationEvent::SummaryReleased,
+        DeclarationEvent::Completed,
     ];
 
     pub(crate) const fn titles(self) -> [&'static str; 2] {
@@ -73,6 +79,8 @@ impl DeclarationEvent {
             DeclarationEvent::ShippedBack => ["退运", "shipped back"],
             DeclarationEvent::GoodsLeft => ["货物离场", "goods left"],
             DeclarationEvent::Withdrawn => ["准予撤销", "withdrawal granted"],
+            DeclarationEvent::SummaryReleased => ["概要放行", "released on summary"],
+            DeclarationEvent::Completed => ["完整申报", "completed"],
         }
     }
 }
@@ -90,6 +98,7 @@ pub const DECLARATION_TRANSITIONS: &[(DeclarationState, DeclarationEvent, Declar
         (Is::Declared, On::TaxDue, Is::AwaitingTax),
         (Is::Declared, On::Released, Is::Released),
         (Is::Declared, On::Guaranteed, Is::ReleasedOnGuarantee),
+        (Is::Declared, On::SummaryReleased, Is::SummaryReleased),
         (Is::Returned, On::Kept, Is::Saved),
         (Is::Returned, On::Submitted, Is::Declared),
         (Is::Reviewing, On::SentBack, Is::Returned),
@@ -99,6 +108,7 @@ pub const DECLARATION_TRANSITIONS: &[(DeclarationState, DeclarationEvent, Declar
         (Is::Reviewing, On::Released, Is::Released),
         (Is::Reviewing, On::Guaranteed, Is::ReleasedOnGuarantee),
         (Is::Reviewing, On::Withdrawn, Is::Withdrawn),
+        (Is::Reviewing, On::SummaryReleased, Is::SummaryReleased),
         (Is::AwaitingTax, On::ExaminationOrdered, Is::Examination),
         (Is::AwaitingTax, On::TaxPaid, Is::AwaitingTax),
         (Is::AwaitingTax, On::Released, Is::Released),
@@ -111,11 +121,15 @@ pub const DECLARATION_TRANSITIONS: &[(DeclarationState, DeclarationEvent, Declar
         (Is::Examination, On::Guaranteed, Is::ReleasedOnGuarantee),
         (Is::Examination, On::Detained, Is::Detained),
         (Is::Examination, On::ShippedBack, Is::Withdrawn),
+        (Is::Examination, On::SummaryReleased, Is::SummaryReleased),
         (Is::Detained, On::TaxDue, Is::AwaitingTax),
         (Is::Detained, On::TaxPaid, Is::Detained),
         (Is::Detained, On::Released, Is::Released),
         (Is::Detained, On::Guaranteed, Is::ReleasedOnGuarantee),
         (Is::Detained, On::ShippedBack, Is::Withdrawn),
+        (Is::Detained, On::SummaryReleased, Is::SummaryReleased),
+        (Is::SummaryReleased, On::GoodsLeft, Is::SummaryReleased),
+        (Is::SummaryReleased, On::Completed, Is::Declared),
         (Is::ReleasedOnGuarantee, On::TaxPaid, Is::ReleasedOnGuarantee),
         (Is::ReleasedOnGuarantee, On::Released, Is::Released),
         (Is::ReleasedOnGuarantee, On::GoodsLeft, Is::Cleared),
@@ -149,6 +163,7 @@ pub const fn declaration_title_zh(state: DeclarationState) -> &'static str {
         DeclarationState::Cleared => "结关",
         DeclarationState::Detained => "扣留",
         DeclarationState::Withdrawn => "撤销",
+        DeclarationState::SummaryReleased => "概要放行",
     }
 }
 
@@ -165,6 +180,7 @@ pub const fn declaration_title_en(state: DeclarationState) -> &'static str {
         DeclarationState::Cleared => "cleared",
         DeclarationState::Detained => "detained",
         DeclarationState::Withdrawn => "withdrawn",
+        DeclarationState::SummaryReleased => "released on summary",
     }
 }
 
@@ -193,7 +209,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(reached.len(), 11);
+        assert_eq!(reached.len(), 12);
     }
 
     #[test]

@@ -101,6 +101,12 @@ pub fn read<'a>(raw: &'a [u8], limits: &Limits) -> Result<Message<'a>, Box<Unrea
     }
     let (text, base) = text_of(raw, limits).map_err(|it| it.into_unreadable(raw))?;
     if is_json(text) {
+        if declaration::is_json_form(text) {
+            let reading = declaration::read_json(raw, text, base, limits);
+            return reading
+                .map(|it| Message::Declaration(Box::new(it)))
+                .map_err(|it| it.into_unreadable(raw));
+        }
         return house::read(raw, text).map(Message::House);
     }
     // What is laid out as clients lay it out is read at once; the general reader has the last word.

@@ -368,4 +368,6 @@ pub enum DeclarationState {
     Detained,
     /// 撤销.
     Withdrawn,
+    /// 概要放行: the goods are released on a summary, and the full declaration is wanted.
+    SummaryReleased,
 }

@@ -29,6 +29,7 @@ const SUMMARY: DeclarationSummary = {
   is_paid: false,
   refund_due: "0.00",
   amendment_bar: null,
+  full_by: null,
   n_findings: 0,
   declared_on: "2026-11-22",
   updated_at: "2026-11-22T10:00:00.000+08:00",

@@ -8,6 +8,7 @@
 
 mod amendment;
 mod declaration;
+mod declaration_json;
 mod documents;
 mod dxp;
 mod faults;

@@ -67,6 +67,9 @@ pub(crate) struct DeclarationSummary {
     pub(crate) is_paid: bool,
     /// Tax that was paid and is to be given back.
     pub(crate) refund_due: String,
+    /// Last day for the full declaration of one in two steps (完整申报); null for one in one step.
+    #[schema(required, format = Date)]
+    pub(crate) full_by: Option<String>,
     /// Why nothing of it may be changed for now; null when it may.
     #[schema(required, value_type = Option<vocabulary::AmendmentBar>)]
     pub(crate) amendment_bar: Option<model::AmendmentBar>,
@@ -229,6 +232,7 @@ fn summary_of(row: &EntryRow, file: &DeclarationFile<'_>) -> Result<DeclarationS
         payable: assessment.map(|it| it.payable().to_string()),
         is_paid: file.is_paid(),
         refund_due: file.refund_due.to_string(),
+        full_by: file.summary.and_then(|it| it.full_by.date()).map(|it| it.to_string()),
         amendment_bar: file.bar,
         n_findings: row.n_findings,
         declared_on: file.declared_on.date().map(|it| it.to_string()),
@@ -394,11 +398,12 @@ fn spans(course: &[(DeclarationState, Moment)]) -> Vec<StateSpan> {
 }
 
 fn clearance_ms(course: &[(DeclarationState, Moment)]) -> Option<i64> {
-    use DeclarationState::{Declared, Released, ReleasedOnGuarantee};
+    use DeclarationState::{Declared, Released, ReleasedOnGuarantee, SummaryReleased};
     let first = |wanted: &[DeclarationState]| {
         course.iter().find(|(state, _)| wanted.contains(state)).map(|(_, at)| at.millis())
     };
-    Some(first(&[Released, ReleasedOnGuarantee])? - first(&[Declared])?)
+    let released = first(&[Released, ReleasedOnGuarantee, SummaryReleased])?;
+    Some(released - first(&[Declared])?)
 }
 
 /// The findings of the latest filing that was looked at and of what was answered since, each once.

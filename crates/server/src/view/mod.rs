@@ -29,6 +29,7 @@ pub(crate) use enterprise::{
 pub(crate) use entry::{entry_summary, entry_view};
 pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
+    receipts_of_input,
 };
 pub(crate) use shapes::*;
 pub(crate) use tariff::{TariffView, tariff_view};

@@ -4,7 +4,7 @@ use model::Basis;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::ProblemFault;
+use super::{ProblemFault, ReceiptView};
 
 /// Some entries, newest first.
 #[derive(Debug, Serialize, ToSchema)]
@@ -286,6 +286,10 @@ pub(crate) struct Accepted {
     pub(crate) kind: String,
     /// How many documents it holds.
     pub(crate) documents: u64,
+    /// What was said of it at once, all findings with their fix; null unless `wait=decided`, and when it was
+    /// here before.
+    #[schema(required)]
+    pub(crate) receipts: Option<Vec<ReceiptView>>,
 }
 
 /// A refusal (RFC 9457).
@@ -384,7 +388,7 @@ pub(crate) mod vocabulary {
         /// Where a goods declaration stands (报关单状态).
         DeclarationState {
             Saved, Declared, Returned, Reviewing, AwaitingTax, Examination, Released,
-            ReleasedOnGuarantee, Cleared, Detained, Withdrawn,
+            ReleasedOnGuarantee, Cleared, Detained, Withdrawn, SummaryReleased,
         }
         /// What is asked for of a declaration that stands (修撤单类型).
         AmendmentKind { Amend, Withdraw }

@@ -237,6 +237,37 @@ fn a_returned_declaration_says_why_and_is_filed_anew() {
     house.folder.verified();
 }
 
+#[test]
+fn whoever_waits_is_told_every_fault_at_once() {
+    let house = House::new(1);
+    let sketch = json!({ "tongguan": "declaration", "declaration": {
+        "reference": "SKETCH1", "direction": "import", "trader": { "code": "4403180013" },
+        "items": [{ "number": 1, "commodity_code": "8471309000", "quantity": "ten" }],
+    } });
+    let path = "/api/v1/messages?wait=decided";
+    let answer = house.server.post(path, "", sketch.to_string()).json();
+    assert_eq!(answer["kind"], "declaration");
+    let [receipt] = &answer["receipts"].as_array().unwrap()[..] else { panic!("{answer}") };
+    assert_eq!(receipt["kind"], "declaration_response");
+    assert_eq!(receipt["recipient"], "4403180013");
+    let findings = receipt["findings"].as_array().unwrap();
+    let at = |pointer: &str| findings.iter().find(|it| it["pointer"] == pointer);
+    assert_eq!(at("declaration.items[0].quantity").unwrap()["code"], "FMT-1104");
+    assert_eq!(at("declaration.transport_mode").unwrap()["code"], "FMT-1101");
+    assert!(findings.iter().all(|it| !it["fix_en"].as_str().unwrap().is_empty()));
+
+    // Of two that are decided one after the other each is told its own.
+    let wire = house.server.post(path, "", &house.messages[0]).json();
+    let kinds: Vec<&Value> =
+        wire["receipts"].as_array().unwrap().iter().map(|it| &it["kind"]).collect();
+    assert_eq!(kinds[0], "declaration_response");
+    assert!(kinds.len() >= 2 && kinds[1..].iter().all(|it| *it == "declaration"), "{wire}");
+    let again = house.server.post(path, "", &house.messages[0]).json();
+    assert_eq!((&again["is_repeat"], &again["receipts"]), (&json!(true), &Value::Null));
+    let not_waited = house.server.post("/api/v1/messages", "", sketch.to_string() + " ").json();
+    assert_eq!(not_waited["receipts"], Value::Null);
+}
+
 /// An application about a declaration that was filed by that message.
 fn application(message: &str, of: &Value, fields: &str, evidence: &str) -> String {
     let element = |name: &str, value: &str| format!("<{name}>{value}</{name}>");
