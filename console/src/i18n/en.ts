@@ -238,7 +238,12 @@ export const en: Texts<typeof zh> = {
     none: "Not selected yet.",
   },
   ledger: {
-    kind: { annual_limit: "Buyer's annual limit", guarantee: "Guarantee", account_book: "Account book" },
+    kind: {
+      annual_limit: "Buyer's annual limit",
+      guarantee: "Guarantee",
+      account_book: "Account book",
+      licence: "Licence",
+    },
     movement: {
       open: "Opened",
       reserve: "Reserved",
@@ -274,6 +279,7 @@ export const en: Texts<typeof zh> = {
       declaration: "Declaration",
       declaration_response: "Data centre's answer to a declaration",
       amendment_response: "Answer to an application to amend",
+      notice: "Notice",
     },
     house_no: "House no.",
     recipient: "Recipient",
@@ -373,6 +379,15 @@ export const en: Texts<typeof zh> = {
     rates_on: "Tax rates of",
     exchange_on: "Exchange rates of",
     steps: "How it was worked out",
+    licences: "Written off of licences",
+    licence: {
+      number: "Licence",
+      commodity: "Goods",
+      quantity: "Quantity",
+      state: "State",
+      reserved: "reserved",
+      written_off: "written off",
+    },
     course: "Time in each state",
     since: "Since",
     lasted: "Lasted",

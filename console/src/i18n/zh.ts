@@ -233,7 +233,7 @@ export const zh = {
     none: "尚未选查。",
   },
   ledger: {
-    kind: { annual_limit: "个人年度限额", guarantee: "担保", account_book: "账册" },
+    kind: { annual_limit: "个人年度限额", guarantee: "担保", account_book: "账册", licence: "许可证件" },
     movement: {
       open: "开立",
       reserve: "预扣",
@@ -269,6 +269,7 @@ export const zh = {
       declaration: "报关单回执",
       declaration_response: "报关单导入响应",
       amendment_response: "修撤单响应",
+      notice: "通知",
     },
     house_no: "总序号",
     recipient: "接收方",
@@ -368,6 +369,15 @@ export const zh = {
     rates_on: "税率适用日期",
     exchange_on: "汇率适用日期",
     steps: "计税过程",
+    licences: "许可证件核销",
+    licence: {
+      number: "证件",
+      commodity: "商品",
+      quantity: "数量",
+      state: "状态",
+      reserved: "已预扣",
+      written_off: "已核销",
+    },
     course: "各环节用时",
     since: "进入时间",
     lasted: "用时",

@@ -9,9 +9,9 @@ use model::{
 };
 
 use crate::{
-    AssessedCase, CancellationCase, CarriedCase, DeclarationCase, DocumentCase, ExitListCase,
-    GatePassCase, GatheredCase, InboundCase, JoinedCase, LicencesCase, ManifestCase, Party,
-    PassageCase, ReturnCase, TaxedCase, TruthCase, WaitingCase, rules::tariff::Lines,
+    AgencyCase, AssessedCase, CancellationCase, CarriedCase, DeclarationCase, DocumentCase,
+    ExitListCase, GatePassCase, GatheredCase, InboundCase, JoinedCase, LicencesCase, ManifestCase,
+    Party, PassageCase, ReturnCase, TaxedCase, TruthCase, WaitingCase, rules::tariff::Lines,
 };
 
 /// What a table of checks is asked about.
@@ -86,6 +86,7 @@ subjects! {
     OnTaxed => TaxedCase<'a>;
     OnDeclaration => Declared<'a>;
     OnLicences => LicencesCase<'a>;
+    OnAgency => AgencyCase<'a>;
     OnManifest => ManifestCase<'a>;
 }
 

@@ -6,7 +6,7 @@
 //! asked of what comes beside and after its list: [`cancellation`], [`goods_return`], [`inbound`].
 //! Of what leaves a bonded zone are asked [`exit_list`] and [`gathered`], [`gate_pass`] and
 //! [`carried`], and at the gate [`passage`]. Of a goods declaration: [`declaration`], [`licences`],
-//! [`against_manifest`].
+//! [`agency`], [`against_manifest`].
 //!
 //! A check that needs more than a comparison is one file, `<family>/<code>.rs`; rules of one shape
 //! are one table in `rules/`. Findings come in the order of the tables in [`mod@catalogue`]. One
@@ -41,13 +41,14 @@ pub use case::{
     PriorDocument, ReleasedList, ReturnCase, Tolerance, TruthCase, WaitingCase,
 };
 pub use catalogue::{
-    against_manifest, all, assessed, cancellation, carried, declaration, document, exit_list, find,
-    gate_pass, gathered, goods_return, inbound, joined, licences, passage, taxed, truth, waiting,
+    against_manifest, agency, all, assessed, cancellation, carried, declaration, document,
+    exit_list, find, gate_pass, gathered, goods_return, inbound, joined, licences, passage, taxed,
+    truth, waiting,
 };
 pub use dec::draws;
 pub use declaration_case::{
-    DeclarationCase, HeldDeclaration, LicenceDraw, LicencesCase, LicensedGoods, ManifestCase,
-    Presented, RegisteredLicence,
+    AgencyCase, DeclarationCase, HeldDeclaration, LicenceDraw, LicencesCase, LicensedGoods,
+    ManifestCase, NamedAuthorisation, Presented, RegisteredLicence,
 };
 pub use dtx::TaxedCase;
 pub use page::{render_index, render_page};

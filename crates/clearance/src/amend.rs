@@ -359,10 +359,10 @@ impl<'a> Desk<'a, '_> {
         if weighed.is_at_fault() {
             return weighed;
         }
-        let verdict = self.judge_declaration(&weighed.declaration, Some(file));
-        // That it stands is what is wanted here.
-        let of_state = |it: &Finding| it.code.starts_with("DEC-7");
-        weighed.findings.extend(verdict.findings.into_iter().filter(|it| !of_state(it)));
+        let judged = self.judge_declaration(&weighed.declaration, Some(file)).findings;
+        // What can be said of it as it stands (that it does, a licence that has ended since) is not new.
+        let standing = self.judge_declaration(&file.declaration, Some(file)).findings;
+        weighed.findings.extend(judged.into_iter().filter(|it| !standing.contains(it)));
         let on = file.declared_on.date().unwrap_or(self.now.on);
         let assessed = self.assess_as_of(&weighed.declaration, on, &mut weighed.findings);
         weighed.tax_after = assessed.as_ref().map(secured).unwrap_or_default();

@@ -4,8 +4,8 @@
 use lifecycle::{AmendmentEvent as Step, DeclarationEvent, next_amendment};
 use model::{
     AmendedField, AmendmentKind, AmendmentRequest, AmendmentState as State, Amount,
-    AppliedAmendment, AskedField, Channel, DayStamp, DeclarationState, Finding, Lane, LedgerEntry,
-    Moment, Movement, OfficerAction, Text, Trader,
+    AppliedAmendment, AskedField, Channel, DayStamp, DeclarationState, FieldChange, Finding, Lane,
+    LedgerEntry, Moment, Movement, OfficerAction, Text, Trader,
 };
 use params::ASKED_BY_CUSTOMS;
 
@@ -169,7 +169,9 @@ impl<'a> Desk<'a, '_> {
         file.assessment = weighed.assessment;
         file.n_findings += u32::try_from(weighed.findings.len()).unwrap_or(u32::MAX);
         let (state, is_released) = (file.state, file.is_released());
-        if let Some(assessment) = file.assessment.clone().filter(|_| is_taxed_anew) {
+        let assessment = file.assessment.clone().filter(|_| is_taxed_anew);
+        self.draw_amended(index, &weighed.changes);
+        if let Some(assessment) = assessment {
             self.note_declaration(index, Event::DutyAssessed(assessment));
         }
         let words = Text::from(format!("{request_no} 报关单修改生效"));
@@ -196,6 +198,22 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
+    /// Licences are written off by what is declared now.
+    fn draw_amended(&mut self, index: usize, changes: &[FieldChange]) {
+        let is_of_goods = |it: &FieldChange| {
+            let of_lists = ["items[", "documents["].iter().any(|list| it.field.starts_with(list));
+            of_lists || it.field == "licence_no"
+        };
+        if !changes.iter().any(is_of_goods) {
+            return;
+        }
+        let short = self.draw_licences(index);
+        debug_assert!(short.is_none(), "it was weighed that the licences suffice: {short:?}");
+        if self.declarations.files.get(index).is_some_and(DeclarationFile::is_released) {
+            self.write_off_licences(index);
+        }
+    }
+
     fn lane_of(&self, index: usize) -> Option<Lane> {
         self.select_declaration(index).map(|it| it.lane)
     }
@@ -212,6 +230,8 @@ impl<'a> Desk<'a, '_> {
     fn withdraw_declaration(&mut self, index: usize, request_no: &str) {
         self.tally.outcome("declarations_withdrawn");
         self.hold_guarantee(index, Amount::ZERO);
+        self.free_licences(index);
+        self.free_authorisation(index);
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = None;
         }

@@ -88,6 +88,9 @@ impl<'a> Desk<'a, '_> {
         for record in self.inbounds.values().filter(|it| it.touched) {
             changed.claims.push(record.to_row().map_err(fault)?);
         }
+        for record in self.drawers.values().filter(|it| it.touched) {
+            changed.claims.push(record.to_row().map_err(fault)?);
+        }
         let holders = self.holders.iter().filter(|(_, it)| it.touched);
         changed.claims.extend(holders.map(|(key, holder)| holds(*key, holder.entry)));
         changed.claims.extend(self.zone.new_cases().map(|(key, case)| holds(key, case)));

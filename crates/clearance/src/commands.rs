@@ -48,6 +48,17 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::Policy { .. }
             | HouseMessage::ExchangeRates { .. }
             | HouseMessage::ExtendLaw { .. } => self.note_command(kind, rows),
+            HouseMessage::Licences { rows: licences } => {
+                let entries = self.open_accounts(self.licence_accounts(&licences));
+                if !entries.is_empty() {
+                    self.note_house(Event::Ledger(entries));
+                }
+                self.note_command(kind, rows);
+            }
+            HouseMessage::Authorisation { number, by_code, .. } => {
+                self.tell_of_authorisation(&number, &by_code);
+                self.note_command(kind, rows);
+            }
             HouseMessage::Enquiry { entries, .. } => {
                 self.take_answers(&entries);
                 self.note_command(kind, rows);
@@ -313,6 +324,8 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::GoodsBack { .. } => "goods_back",
         HouseMessage::AskAmendment { .. } => "ask_amendment",
         HouseMessage::Tick { .. } => "tick",
+        HouseMessage::Licences { .. } => "licences",
+        HouseMessage::Authorisation { .. } => "authorisation",
     }
 }
 

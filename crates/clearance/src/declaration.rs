@@ -20,6 +20,7 @@ use crate::{
     desk::Desk,
     entry::Reservation,
     history::{Event, Happening},
+    licences::DrawnLicence,
     ports::{EntryRow, StoreError},
     prepare::Filed,
     take::{Fate, INFO_MAX, Verdict, info, place_text},
@@ -113,6 +114,8 @@ pub struct DeclarationFile<'a> {
     /// When something is to be done about it: the full declaration is overdue.
     #[serde(skip)]
     pub due_at: Option<Moment>,
+    /// What it writes off of licences.
+    pub licences: Vec<DrawnLicence<'a>>,
     pub n_findings: u32,
     #[serde(skip)]
     pub(crate) is_new: bool,
@@ -274,6 +277,9 @@ impl<'a> Desk<'a, '_> {
         let on = file.filter(|it| it.stands()).and_then(|it| it.declared_on.date());
         self.check_declaration(declaration, held, on, false, &mut findings);
         findings.extend(without_summary(declaration, file));
+        let drawn = file.map_or(&[][..], |it| &it.licences);
+        self.check_licences(declaration, drawn, &mut findings);
+        self.check_agency(declaration, file.map(|it| it.id), &mut findings);
         Verdict::of(findings)
     }
 
@@ -388,6 +394,7 @@ impl<'a> Desk<'a, '_> {
                 bar: None,
                 summary: None,
                 due_at: None,
+                licences: Vec::new(),
                 n_findings: 0,
                 is_new: true,
                 touched: true,

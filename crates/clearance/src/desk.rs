@@ -16,7 +16,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::{
     amendment::{Amendments, amendment_state_of},
-    claims::{ClaimBody, InboundRecord, WaybillRecord},
+    claims::{ClaimBody, DrawersRecord, InboundRecord, WaybillRecord},
     declaration::{Declarations, declaration_state_of},
     entry::{AccountRecord, BEYOND_PARCELS, Entry},
     history::{Event, Happening},
@@ -63,6 +63,8 @@ pub(crate) struct Desk<'a, 'h> {
     by_waybill: FxHashMap<KeyPair, usize>,
     pub(crate) holders: FxHashMap<KeyPair, Holder>,
     pub(crate) inbounds: FxHashMap<KeyPair, InboundRecord>,
+    /// Of licences: who drew on them.
+    pub(crate) drawers: FxHashMap<KeyPair, DrawersRecord>,
     pub(crate) slips: Vec<Slip<'a>>,
     by_slip: FxHashMap<EntryId, usize>,
     pub(crate) accounts: FxHashMap<KeyPair, AccountRecord>,
@@ -126,6 +128,7 @@ impl<'a, 'h> Desk<'a, 'h> {
             by_waybill: map(),
             holders: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
             inbounds: FxHashMap::default(),
+            drawers: FxHashMap::default(),
             slips: Vec::new(),
             by_slip: FxHashMap::default(),
             accounts: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
@@ -221,6 +224,9 @@ impl<'a, 'h> Desk<'a, 'h> {
                 }
                 ClaimBody::Inbound(record) => {
                     self.inbounds.insert(row.key, record);
+                }
+                ClaimBody::Drawers(record) => {
+                    self.drawers.entry(row.key).or_insert(record);
                 }
             }
         }

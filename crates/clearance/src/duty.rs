@@ -25,6 +25,7 @@ impl<'a> Desk<'a, '_> {
         let assessment = self.assess_declaration(index, &mut findings);
         if let Some(assessment) = &assessment {
             findings.extend(self.secure(index, assessment));
+            findings.extend(self.draw_licences(index));
         }
         let is_at_fault = findings.iter().any(|it| it.severity == Severity::Return);
         let assessment = match assessment {
@@ -34,6 +35,7 @@ impl<'a> Desk<'a, '_> {
             }
         };
         self.number_declaration(index);
+        self.use_authorisation(index);
         self.note_declaration(index, Event::DutyAssessed(Box::new(assessment.clone())));
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = Some(Box::new(assessment));
@@ -159,6 +161,8 @@ impl<'a> Desk<'a, '_> {
     /// It is the declarant's again: what it held is free, and nothing is owed on it any more.
     pub(crate) fn take_back(&mut self, index: usize, step: Step, findings: &[Finding]) {
         self.move_guarantee(index, Movement::Void);
+        self.free_licences(index);
+        self.free_authorisation(index);
         self.advance_declaration(index, step, findings);
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = None;
@@ -226,12 +230,14 @@ impl<'a> Desk<'a, '_> {
             self.advance_declaration(index, Step::TaxDue, &[]);
             self.answer_declaration(index, Channel::TaxDue, Text::from(words), &[]);
         } else if is_guaranteed {
+            self.write_off_licences(index);
             self.move_guarantee(index, Movement::Post);
             self.advance_declaration(index, Step::Guaranteed, &[]);
             let words = Text::borrowed("担保放行");
             self.answer_declaration(index, Channel::ReleasedOnGuarantee, words, &[]);
             self.tally.outcome("declarations_released_on_guarantee");
         } else {
+            self.write_off_licences(index);
             self.advance_declaration(index, Step::Released, &[]);
             self.answer_declaration(index, Channel::Released, Text::borrowed("放行"), &[]);
             self.tally.outcome("declarations_released");
@@ -327,6 +333,7 @@ impl<'a> Desk<'a, '_> {
             }
             Act::ShipBack => {
                 self.move_guarantee(index, Movement::Void);
+                self.free_licences(index);
                 self.advance_declaration(index, Step::ShippedBack, &[]);
                 self.answer_declaration(index, Channel::Deleted, words, &[]);
             }

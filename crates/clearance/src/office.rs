@@ -8,8 +8,8 @@ use std::{cell::OnceCell, collections::VecDeque, sync::Arc};
 use matching::{DocumentKeys, Keyring};
 use messages::{Message, Unreadable};
 use model::{
-    DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair, Moment, ReceiptBody, Text,
-    ZoneKind,
+    DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair, LicenceRow, Moment,
+    ReceiptBody, Text, ZoneKind,
 };
 
 use crate::{
@@ -28,8 +28,8 @@ use crate::{
     take::{Placed, place_text},
     tally::Tally,
     wanted::{
-        TICK_WORK, add_amendments, add_postings, add_slips, add_waiting, agenda_of, away, distinct,
-        entries_of, has_zone,
+        TICK_WORK, add_amendments, add_postings, add_slips, add_waiting, agenda_of, away,
+        beside_amended, beside_declaration, distinct, entries_of, has_zone,
     },
     zone::case_of_zone_no,
 };
@@ -78,13 +78,17 @@ struct Room {
     lists: OnceCell<Facts>,
     parcels: OnceCell<Facts>,
     named: OnceCell<Facts>,
+    /// Of an application: what its declaration holds, and would hold as amended.
+    beside: OnceCell<Facts>,
 }
 
 impl Rooms {
     /// As many as the inputs have batches.
     pub fn of(inputs: &[Prepared<'_>]) -> Rooms {
-        let is_house = |it: &&Prepared<'_>| matches!(it.message, Ok(Message::House(_)));
-        let n_batches = 2 * inputs.iter().filter(is_house).count() + 1;
+        let is_alone = |it: &&Prepared<'_>| {
+            matches!(it.message, Ok(Message::House(_) | Message::Amendment(_)))
+        };
+        let n_batches = 2 * inputs.iter().filter(is_alone).count() + 1;
         Rooms(std::iter::repeat_with(Room::default).take(n_batches).collect())
     }
 }
@@ -100,6 +104,8 @@ fn goes_with(run: &[Prepared<'_>], input: &Prepared<'_>) -> bool {
             run.len() < REPORTS_MAX && is_report(before) && is_report(input)
         }
         (Some(Ok(Message::House(_))), _) | (_, Ok(Message::House(_))) => false,
+        // It reaches to a declaration, and from there to what that would hold as amended.
+        (Some(Ok(Message::Amendment(_))), _) | (_, Ok(Message::Amendment(_))) => false,
         _ => true,
     }
 }
@@ -200,6 +206,11 @@ impl Office {
         fill(&mut desk, room.facts.get_or_init(|| facts))?;
         let named = load_over(&self.ahead, load, named_by(&mut desk, &inputs))?;
         fill(&mut desk, room.named.get_or_init(|| named))?;
+        let keys = beside_amended(&desk, &inputs);
+        if !keys.is_empty() {
+            let beside = load_facts(&self.ahead, load, keys)?;
+            fill(&mut desk, room.beside.get_or_init(|| beside))?;
+        }
         let span = Span::of(&inputs);
         for input in inputs {
             desk.turn_to(input.input, input.received_at);
@@ -253,6 +264,11 @@ impl Office {
         add_waiting(&desk, &facts.due, &mut wanted);
         let named = load_facts(&self.ahead, load, wanted)?;
         fill(&mut desk, room.named.get_or_init(|| named))?;
+        let keys = beside_amended(&desk, &[]);
+        if !keys.is_empty() {
+            let beside = load_facts(&self.ahead, load, keys)?;
+            fill(&mut desk, room.beside.get_or_init(|| beside))?;
+        }
         for (input, applied) in inputs.into_iter().zip(applied) {
             let Ok(Message::House(message)) = input.message else { continue };
             desk.turn_to(input.input, input.received_at);
@@ -323,6 +339,7 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     }
     for file in &desk.declarations.files {
         accounts.extend(file.guarantee.map(|it| it.account));
+        beside_declaration(desk, &file.declaration, &file.licences, &mut claims, &mut accounts);
     }
     // A changed inbound detail may take waybills back that it brought in.
     let lines = desk.inbounds.values().flat_map(|it| &it.lines);
@@ -348,6 +365,7 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
         }
         if let Ok(Message::Declaration(reading)) = &input.message {
             accounts.push(desk.keyring.guarantee(&reading.document.trader.code));
+            beside_declaration(desk, &reading.document, &[], &mut claims, &mut accounts);
         }
     }
     // A deletion lets go of what the case had taken up, a change of a list of some of it.
@@ -373,6 +391,13 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
             let books = books.iter().map(|it| keyring.account_book(&it.book_no, &it.record_no));
             Keys { accounts: distinct(guarantees.chain(books).collect()), ..Keys::default() }
         }
+        HouseMessage::Licences { rows } => {
+            let goods = rows.iter().flat_map(|row| row.goods.iter().map(move |it| (row, it)));
+            let key = |(row, it): (&LicenceRow, &model::LicenceGoods)| {
+                keyring.licence(&row.kind, &row.number, &it.commodity)
+            };
+            Keys { accounts: distinct(goods.map(key).collect()), ..Keys::default() }
+        }
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
             let list = entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no));
             entry(list.or_else(|| case_of_amendment_no(list_no)))
@@ -394,6 +419,7 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         | HouseMessage::Settings { .. }
         | HouseMessage::Policy { .. }
         | HouseMessage::ExchangeRates { .. }
+        | HouseMessage::Authorisation { .. }
         | HouseMessage::ExtendLaw { .. } => Keys::default(),
     }
 }

@@ -176,6 +176,7 @@ impl<'a> Desk<'a, '_> {
             return self.return_declaration(index, Step::Refused, channel, &findings);
         }
         self.number_declaration(index);
+        self.use_authorisation(index);
         self.note_declaration(index, Event::SummaryTaken { estimated, full_by });
         let words = info(&findings, "概要申报已受理");
         self.answer_declaration(index, Channel::SummaryReceived, words, &findings);

@@ -4,8 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AmendmentKind, Amount, Confidence, Date, EnquiryPolicy, Enterprise, EntryId, ExchangeRow,
-    IdentityEnquiry, LimitEnquiry, Moment, Month, Rate, SignatoryRow, TruthPolicy,
+    AmendmentKind, Amount, AuthorisationAct, Confidence, Date, EnquiryPolicy, Enterprise, EntryId,
+    ExchangeRow, IdentityEnquiry, LicenceRow, LimitEnquiry, Moment, Month, Rate, SignatoryRow,
+    TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -119,6 +120,17 @@ pub enum HouseMessage {
         /// How sure whoever sends it is of that text; assumed unless he says otherwise.
         #[serde(default)]
         confidence: Option<Confidence>,
+    },
+    /// Licences as their issuers registered them (监管证件联网核查). The first row of a kind makes this
+    /// house hold declarations to the licences of that kind.
+    Licences { rows: Vec<LicenceRow> },
+    /// One side of an authorisation to declare (代理报关委托) does something about it. The first offer
+    /// makes this house hold brokers to authorisations.
+    Authorisation {
+        number: String,
+        /// Customs code or social credit code of the side that does it.
+        by_code: String,
+        act: AuthorisationAct,
     },
 }
 

@@ -7,6 +7,7 @@
 mod amendment;
 mod amount;
 mod assessment;
+mod authorisation;
 mod basis;
 mod book;
 mod declaration;
@@ -24,6 +25,7 @@ mod follow_up;
 mod house;
 mod identity;
 mod ledger;
+mod licence;
 mod manifest;
 mod own_tax;
 mod receipt;
@@ -41,6 +43,10 @@ pub use amendment::{
 };
 pub use amount::{Amount, AmountError, Rate};
 pub use assessment::{Assessment, ItemAssessment, Regime, Step, TaxKind};
+pub use authorisation::{
+    Authorisation, AuthorisationAct, AuthorisationRefusal, AuthorisationScope, AuthorisationSide,
+    AuthorisationState, AuthorisationTerms, Authorisations,
+};
 pub use basis::{Basis, BasisId, Confidence};
 pub use book::{Book, BookRecord, Books};
 pub use declaration::{
@@ -84,12 +90,13 @@ pub use house::{
 pub use identity::{KeyPair, is_valid_identity_number};
 pub use jiff::civil::{Date, DateTime, Time};
 pub use ledger::{Account, AccountKind, LedgerEntry, Movement};
+pub use licence::{LicenceGoods, LicenceRow, Licences};
 pub use manifest::{CarriedContainer, Consignment, Manifest};
 pub use own_tax::{OwnTax, OwnTaxDetail};
 pub use receipt::{
-    ApplicationReturn, FormatReturn, InboundReturn, InventoryReturn, OrderReturn, PaymentReturn,
-    ReceiptBody, ReceiptKind, SlipNotice, TaxBill, TaxBillLine, TaxStatus, TruthNotice,
-    WaybillReturn, WaybillStatusReturn,
+    ApplicationReturn, FormatReturn, InboundReturn, InventoryReturn, Notice, NoticeSubject,
+    OrderReturn, PaymentReturn, ReceiptBody, ReceiptKind, SlipNotice, TaxBill, TaxBillLine,
+    TaxStatus, TruthNotice, WaybillReturn, WaybillStatusReturn,
 };
 pub use selection::{Lane, Reason, Selection};
 pub use signing::{

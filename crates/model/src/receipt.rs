@@ -50,11 +50,13 @@ pub enum ReceiptKind {
     DeclarationResponse,
     /// DecModSaveResponse.
     AmendmentResponse,
+    /// The house's own notice of an authorisation or of money; the wire has no message for it.
+    Notice,
 }
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 20] = [
+    pub const ALL: [ReceiptKind; 21] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -75,6 +77,7 @@ impl ReceiptKind {
         ReceiptKind::Declaration,
         ReceiptKind::DeclarationResponse,
         ReceiptKind::AmendmentResponse,
+        ReceiptKind::Notice,
     ];
 }
 
@@ -102,6 +105,7 @@ pub enum ReceiptBody<'a> {
     Declaration(DeclarationReturn<'a>),
     DeclarationResponse(DeclarationResponse<'a>),
     AmendmentResponse(AmendmentResponse<'a>),
+    Notice(Notice<'a>),
 }
 
 impl ReceiptBody<'_> {
@@ -127,6 +131,7 @@ impl ReceiptBody<'_> {
             ReceiptBody::Declaration(_) => ReceiptKind::Declaration,
             ReceiptBody::DeclarationResponse(_) => ReceiptKind::DeclarationResponse,
             ReceiptBody::AmendmentResponse(_) => ReceiptKind::AmendmentResponse,
+            ReceiptBody::Notice(_) => ReceiptKind::Notice,
         }
     }
 }
@@ -286,6 +291,34 @@ pub struct SlipNotice<'a> {
     pub bills: u32,
     pub amount: Amount,
     /// Last day on which it can be paid.
+    pub due_on: DayStamp,
+    pub info: Text<'a>,
+}
+
+/// What the house's own notice is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeSubject {
+    /// 代理报关委托.
+    Authorisation,
+    /// 税款缴款书 of a declaration.
+    DutySlip,
+    /// 退税.
+    Refund,
+}
+
+/// 通知: how an authorisation or a matter of money stands, to whom it concerns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct Notice<'a> {
+    pub about: NoticeSubject,
+    pub number: Text<'a>,
+    pub state: Text<'a>,
+    /// The state's number.
+    pub status: i32,
+    /// Yuan, of money.
+    pub amount: Option<Amount>,
+    /// Last day on which it holds or can be paid; 0: none.
     pub due_on: DayStamp,
     pub info: Text<'a>,
 }

@@ -19,6 +19,7 @@ import { AmendmentTable } from "./AmendmentTable";
 import { CourseTable } from "./CourseTable";
 import { DutyPanel } from "./DutyPanel";
 import { Filed } from "./Filed";
+import { LicenceTable } from "./LicenceTable";
 import { LineTable } from "./LineTable";
 
 export default function DeclarationPage() {
@@ -87,6 +88,11 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
       <Section id="tax" title={t("declaration.tax")}>
         <DutyPanel duty={it.assessment ?? null} isPaid={it.is_paid} />
       </Section>
+      {it.licences.length > 0 && (
+        <Section id="licences" title={t("declaration.licences")}>
+          <LicenceTable licences={it.licences} />
+        </Section>
+      )}
       <Section id="course" title={t("declaration.course")}>
         <CourseTable course={it.course} />
       </Section>

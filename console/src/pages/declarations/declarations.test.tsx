@@ -47,6 +47,16 @@ const AWAITING: DeclarationView = {
     documents: [{ kind: "A", number: "QP-1" }],
     attachments: [],
   },
+  licences: [
+    {
+      kind: "O",
+      number: "26-AO-000001",
+      commodity: "8471",
+      quantity: "10.00",
+      unit: "001",
+      is_written_off: false,
+    },
+  ],
   lines: [
     {
       number: 1,

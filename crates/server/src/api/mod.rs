@@ -5,6 +5,7 @@ mod books;
 mod declarations;
 mod enterprises;
 mod entries;
+mod licences;
 mod messages;
 mod page;
 mod problem;
@@ -74,6 +75,10 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         declarations::list_declarations,
         declarations::get_declaration,
         amendments::list_amendments,
+        licences::list_licences,
+        licences::get_licence,
+        licences::list_authorisations,
+        licences::get_authorisation,
         reference::list_checks,
         reference::get_check,
         reference::get_tariff,
@@ -105,6 +110,9 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::AmendmentKind,
         view::vocabulary::AmendmentState,
         view::vocabulary::AmendmentBar,
+        view::vocabulary::AuthorisationScope,
+        view::vocabulary::AuthorisationSide,
+        view::vocabulary::AuthorisationState,
         view::vocabulary::BasisView,
         crate::delivery::WebhookBody,
         crate::delivery::WebhookData,
@@ -146,6 +154,10 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/declarations", get(declarations::list_declarations))
         .route("/api/v1/declarations/{number}", get(declarations::get_declaration))
         .route("/api/v1/amendments", get(amendments::list_amendments))
+        .route("/api/v1/licences", get(licences::list_licences))
+        .route("/api/v1/licences/{kind}/{number}", get(licences::get_licence))
+        .route("/api/v1/authorisations", get(licences::list_authorisations))
+        .route("/api/v1/authorisations/{number}", get(licences::get_authorisation))
         .route("/api/v1/enterprises", get(enterprises::list_enterprises))
         .route("/api/v1/enterprises/{code}", get(enterprises::get_enterprise))
         .route("/api/v1/registry", post(enterprises::post_registry))

@@ -17,6 +17,7 @@ use super::{
     AmendmentView, ExplainedFinding, LedgerEntry, ReceiptView, Selection, Step, TimelineEvent,
     amendment_view,
     entry::{answers, explained, happenings, ledger_views, selection_view, step_view, timeline},
+    licence::{DrawnLicenceView, drawn_view},
     vocabulary,
 };
 
@@ -102,6 +103,8 @@ pub(crate) struct DeclarationView {
     pub(crate) assessment: Option<DutyView>,
     #[schema(required)]
     pub(crate) selection: Option<Selection>,
+    /// What it writes off of licences (核销).
+    pub(crate) licences: Vec<DrawnLicenceView>,
     pub(crate) ledger: Vec<LedgerEntry>,
     /// Applications to amend or withdraw it (修撤单), newest first.
     pub(crate) amendments: Vec<AmendmentView>,
@@ -266,6 +269,7 @@ pub(crate) fn declaration_view(
         lines: lines.map(|it| line_view(it, assessment)).collect(),
         assessment: assessment.map(|it| duty_view(registry, it, &file)),
         selection,
+        licences: file.licences.iter().map(drawn_view).collect(),
         ledger: happenings.iter().flat_map(|(_, it)| ledger_views(&it.what)).collect(),
         amendments: amendments(records, &happenings)?,
         clearance_ms: clearance_ms(&course),

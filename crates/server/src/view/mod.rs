@@ -2,11 +2,13 @@
 
 mod after_release;
 mod amendment;
+mod authorisation;
 mod book;
 mod declaration;
 mod delivery;
 mod enterprise;
 mod entry;
+mod licence;
 mod receipt;
 mod shapes;
 mod tariff;
@@ -18,6 +20,7 @@ pub(crate) use after_release::{
     ReturnView, SlipDetail, SlipPage, TaxBillView, slip_detail, slip_view,
 };
 pub(crate) use amendment::{AmendmentPage, AmendmentView, amendment_view, describe_amendment};
+pub(crate) use authorisation::{AuthorisationPage, AuthorisationView, authorisation_view};
 pub(crate) use book::{BookView, book_view};
 pub(crate) use declaration::{
     DeclarationPage, DeclarationSummary, DeclarationView, declaration_summary, declaration_view,
@@ -27,6 +30,7 @@ pub(crate) use enterprise::{
     EnterprisePage, EnterpriseView, ProblemFault, RegistryTaken, enterprise_view,
 };
 pub(crate) use entry::{entry_summary, entry_view};
+pub(crate) use licence::{LicencePage, LicenceView, licence_summary, licence_view};
 pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
     receipts_of_input,

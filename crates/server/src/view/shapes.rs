@@ -205,7 +205,7 @@ pub(crate) struct LedgerEntry {
     pub(crate) label: String,
     #[schema(value_type = Movement)]
     pub(crate) movement: model::Movement,
-    /// Decimal string; yuan, or pieces of an account book.
+    /// Decimal string; yuan, or units of an account book's line or a licence's goods.
     pub(crate) amount: String,
 }
 
@@ -362,18 +362,18 @@ pub(crate) mod vocabulary {
         /// What happens to an entry (选查通道).
         Lane { Release, Documents, Examination }
         /// What can run out.
-        AccountKind { AnnualLimit, Guarantee, AccountBook }
+        AccountKind { AnnualLimit, Guarantee, AccountBook, Licence }
         /// How an account moved.
         Movement { Open, Reserve, Post, Void, Reverse, Call }
         /// Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
         /// notice of a slip and the question about a payment, which are the house's own;
         /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
-        /// DecModSaveResponse.
+        /// DecModSaveResponse; the house's own notice of an authorisation or of money.
         ReceiptKind {
             Order, Payment, Waybill, Inventory, TaxBill, Format, WaybillStatus, Cancellation,
             GoodsReturn, InboundDetail, TaxStatus, PaymentSlip, TruthQuestion,
             ZoneResponse, ExitList, GatePass, GatePassage, Declaration, DeclarationResponse,
-            AmendmentResponse,
+            AmendmentResponse, Notice,
         }
         /// Where a return of goods stands (退货状态).
         ReturnState { Applied, Arrived, Lapsed, Withdrawn }
@@ -399,6 +399,12 @@ pub(crate) mod vocabulary {
         }
         /// Why a declaration may not be changed for now: 布控, 稽查, 涉嫌走私违规.
         AmendmentBar { Control, Audit, Suspicion }
+        /// How far an authorisation to declare goes.
+        AuthorisationScope { Once, LongTerm }
+        /// A side of an authorisation to declare.
+        AuthorisationSide { Principal, Agent }
+        /// Where an authorisation to declare stands.
+        AuthorisationState { Offered, Accepted, Declined, Revoked }
         /// Which way goods go (进出口标志).
         Direction { Import, Export }
     }

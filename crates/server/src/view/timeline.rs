@@ -368,6 +368,7 @@ fn one_kind(kind: AccountKind) -> (&'static str, &'static str) {
         AccountKind::AnnualLimit => ("年度限额", "annual limit"),
         AccountKind::Guarantee => ("担保", "guarantee"),
         AccountKind::AccountBook => ("账册", "account book"),
+        AccountKind::Licence => ("许可证件", "licence"),
     }
 }
 
@@ -405,6 +406,7 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::Declaration => ("发出报关单回执", "declaration's receipt sent"),
         ReceiptKind::DeclarationResponse => ("发出报关单导入响应", "data centre's answer sent"),
         ReceiptKind::AmendmentResponse => ("发出修撤单响应", "answer to an application sent"),
+        ReceiptKind::Notice => ("发出通知", "notice sent"),
     };
     (zh.to_owned(), en.to_owned())
 }
