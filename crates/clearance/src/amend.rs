@@ -267,7 +267,7 @@ impl<'a> Desk<'a, '_> {
         };
         let now = self.now.at;
         if let Some(file) = self.amendments.files.get_mut(amendment) {
-            file.request = Box::new(request);
+            *file.request = request;
             (file.at, file.asked_at, file.asked_by) = (Some(sent.at), now, asked_by);
             file.touched = true;
             let last = LastAmendment { case: file.id, content: sent.content };

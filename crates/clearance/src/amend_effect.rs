@@ -332,7 +332,7 @@ impl<'a> Desk<'a, '_> {
         self.file_weighed(amendment, title, approvers, &weighed);
         let confirm_by = DayStamp::from_date(last);
         let Some(file) = self.amendments.files.get_mut(amendment) else { return };
-        file.request = Box::new(request);
+        *file.request = request;
         file.asked_by.clone_from(&officer);
         (file.confirm_by, file.due_at) = (confirm_by, Some(after(last)));
         let (case, request_no) = (file.id, file.request_no.to_string());

@@ -42,12 +42,7 @@ impl<'a> Desk<'a, '_> {
         }
         let received = info(&findings, "海关已接收");
         self.answer_declaration(index, Channel::Received, received, &findings);
-        let Some(selection) = self.select_declaration(index) else { return };
-        // What was released on its summary is not selected again.
-        let is_completed =
-            self.declarations.files.get(index).is_some_and(|it| it.summary.is_some());
-        let lane = if is_completed { Lane::Release } else { selection.lane };
-        self.note_declaration(index, Event::Selected(selection));
+        let lane = self.lane_of_settled(index);
         // What was found without being returned for it is an officer's to judge.
         let is_doubtful = findings.iter().any(|it| it.severity == Severity::Review);
         match lane {
@@ -63,6 +58,17 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
+    /// By selection; what was released on its summary is not selected again.
+    fn lane_of_settled(&mut self, index: usize) -> Lane {
+        let is_completed =
+            self.declarations.files.get(index).is_some_and(|it| it.completed_summary().is_some());
+        let selection = self.select_declaration(index).filter(|_| !is_completed);
+        let Some(selection) = selection else { return Lane::Release };
+        let lane = selection.lane;
+        self.note_declaration(index, Event::Selected(selection));
+        lane
+    }
+
     /// Nothing where it cannot be assessed; then the findings say why.
     fn assess_declaration(
         &self,
@@ -71,8 +77,9 @@ impl<'a> Desk<'a, '_> {
     ) -> Option<DeclarationAssessment> {
         let declaration = &*self.declarations.files.get(index)?.declaration;
         // In two steps the day of the summary counts.
-        let summary = self.declarations.files.get(index)?.summary.and_then(|it| it.taken_on.date());
-        self.assess_as_of(declaration, summary.unwrap_or(self.now.on), findings)
+        let summary = self.declarations.files.get(index)?.completed_summary();
+        let day = summary.and_then(|it| it.taken_on.date());
+        self.assess_as_of(declaration, day.unwrap_or(self.now.on), findings)
     }
 
     /// By the law of that day; nothing where it cannot be assessed, then the findings say why.
@@ -166,6 +173,8 @@ impl<'a> Desk<'a, '_> {
         self.advance_declaration(index, step, findings);
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = None;
+            // What goes back before its goods are released begins anew.
+            file.summary = file.completed_summary();
         }
     }
 

@@ -133,6 +133,13 @@ pub(crate) const fn refusal_of(step: DeclarationStep) -> Channel {
     }
 }
 
+impl DeclarationFile<'_> {
+    /// The summary that it completed, or is to complete.
+    pub fn completed_summary(&self) -> Option<Summary> {
+        self.summary.filter(|_| self.declaration.step == DeclarationStep::Full)
+    }
+}
+
 impl<'a> Desk<'a, '_> {
     pub(crate) fn is_summary(&self, index: usize) -> bool {
         let file = self.declarations.files.get(index);

@@ -69,6 +69,9 @@ pub(crate) fn away(desk: &Desk<'_, '_>, cases: impl Iterator<Item = EntryId>) ->
 /// What declarations and the applications about them name in turn: each other, and the account of the
 /// trader's guarantee.
 pub(crate) fn add_amendments(desk: &Desk<'_, '_>, wanted: &mut Keys) {
+    if desk.declarations.files.is_empty() && desk.amendments.files.is_empty() {
+        return;
+    }
     for file in &desk.declarations.files {
         wanted.accounts.push(desk.keyring.guarantee(&file.declaration.trader.code));
         let last = file.amendment.map(|it| it.case);
