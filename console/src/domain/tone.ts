@@ -95,6 +95,7 @@ const DECLARATIONS: Readonly<Record<DeclarationState, Tone>> = {
   withdrawn: "over",
   awaiting_manifest: "watch",
   awaiting_arrival: "watch",
+  summary_released: "good",
 };
 
 const CONSIGNMENTS: Readonly<Record<ConsignmentState, Tone>> = {

@@ -91,7 +91,7 @@ static DECLARATION_STATE: Tables<OnDeclaration> = &[dec::STATE];
 static LICENCES: Tables<OnLicences> = &[dec::LICENCES];
 static AGENCY: Tables<OnAgency> = &[dec::AGENCY];
 static MANIFEST: Tables<OnManifest> = &[dec::MANIFEST];
-static TAXED: Tables<OnTaxed> = &[dtx::FAULTS, dtx::NOTICES];
+static TAXED: Tables<OnTaxed> = &[dtx::FAULTS, dtx::NOTICES, dtx::OWN];
 
 /// What is known of every check, in table order.
 pub fn all() -> impl Iterator<Item = &'static CheckInfo> {

@@ -344,7 +344,7 @@ fn run(law: &Law, case: &Case, on: Date) -> Vec<Finding> {
             checks::cancellation(&CancellationCase { cancellation, list, on }, &mut out);
         }
         "returning" => returning(case, &parcel, on, &mut out),
-        "taxed" => support::taxed::run(&case.taxed, on, &mut out),
+        "taxed" => support::taxed::run(&case.taxed, on, law, case.tolerance, &mut out),
         "receiving" => {
             let inbound = &parcel.inbound_detail;
             let is_in = |idx: usize| case.in_already.contains(&idx);

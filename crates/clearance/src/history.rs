@@ -285,6 +285,15 @@ pub enum Event {
     },
     /// Something was reported of a bill; of a manifest's row where the manifest does not have it.
     Reported(Box<ReportNote>),
+    /// A summary was taken: what tax its guarantee stands for, and until when the full declaration is wanted.
+    SummaryTaken {
+        estimated: Amount,
+        full_by: DayStamp,
+    },
+    /// The full declaration did not come in time.
+    FullOverdue {
+        full_by: DayStamp,
+    },
 }
 
 /// A report about one bill, as history keeps it.

@@ -66,6 +66,7 @@ mod take;
 mod tally;
 mod tick;
 mod truth;
+mod two_step;
 mod wanted;
 mod zone;
 
@@ -103,6 +104,7 @@ pub use signatories::Signatories;
 pub use signing::addressee;
 pub use tally::Tally;
 pub use truth::{TruthAnswer, TruthPolicies};
+pub use two_step::Summary;
 pub use zone::{
     case_of_zone_no, exit_list_state_number, exit_list_state_of, gate_pass_state_number,
     gate_pass_state_of, zone_states,

@@ -8,8 +8,8 @@ use std::{cell::OnceCell, collections::VecDeque, sync::Arc};
 use matching::{DocumentKeys, Keyring};
 use messages::{Message, Unreadable};
 use model::{
-    Declaration, DeclarationState, DocumentRef, EntryId, FormatReturn, HouseMessage, InputId,
-    KeyPair, LicenceRow, Moment, ReceiptBody, Text, ZoneKind,
+    DeclarationState, DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair,
+    LicenceRow, Moment, ReceiptBody, Text, ZoneKind,
 };
 
 use crate::{
@@ -20,7 +20,6 @@ use crate::{
     desk::{Desk, Origin},
     facts::{Ahead, Load, load_facts, load_over},
     history::Event,
-    licences::DrawnLicence,
     numbers::{
         case_of_amendment_no, entry_of_consignment_no, entry_of_list_no, entry_of_return_no,
         entry_of_slip_no,
@@ -33,7 +32,7 @@ use crate::{
     tally::Tally,
     wanted::{
         self, TICK_WORK, add_amendments, add_postings, add_slips, add_waiting, agenda_of, away,
-        distinct, entries_of, has_zone,
+        beside_amended, beside_declaration, distinct, entries_of, has_zone,
     },
     zone::case_of_zone_no,
 };
@@ -87,13 +86,17 @@ struct Room {
     carried: OnceCell<Facts>,
     standing: OnceCell<Facts>,
     named: OnceCell<Facts>,
+    /// Of an application: what its declaration holds, and would hold as amended.
+    beside: OnceCell<Facts>,
 }
 
 impl Rooms {
     /// As many as the inputs have batches.
     pub fn of(inputs: &[Prepared<'_>]) -> Rooms {
-        let is_house = |it: &&Prepared<'_>| matches!(it.message, Ok(Message::House(_)));
-        let n_batches = 2 * inputs.iter().filter(is_house).count() + 1;
+        let is_alone = |it: &&Prepared<'_>| {
+            matches!(it.message, Ok(Message::House(_) | Message::Amendment(_)))
+        };
+        let n_batches = 2 * inputs.iter().filter(is_alone).count() + 1;
         Rooms(std::iter::repeat_with(Room::default).take(n_batches).collect())
     }
 }
@@ -109,6 +112,8 @@ fn goes_with(run: &[Prepared<'_>], input: &Prepared<'_>) -> bool {
             run.len() < REPORTS_MAX && is_report(before) && is_report(input)
         }
         (Some(Ok(Message::House(_))), _) | (_, Ok(Message::House(_))) => false,
+        // It reaches to a declaration, and from there to what that would hold as amended.
+        (Some(Ok(Message::Amendment(_))), _) | (_, Ok(Message::Amendment(_))) => false,
         _ => true,
     }
 }
@@ -210,6 +215,11 @@ impl Office {
         self.fill_carried(&mut desk, load, &inputs, room)?;
         let named = load_over(&self.ahead, load, named_by(&mut desk, &inputs))?;
         fill(&mut desk, room.named.get_or_init(|| named))?;
+        let keys = beside_amended(&desk, &inputs);
+        if !keys.is_empty() {
+            let beside = load_facts(&self.ahead, load, keys)?;
+            fill(&mut desk, room.beside.get_or_init(|| beside))?;
+        }
         let span = Span::of(&inputs);
         for input in inputs {
             desk.turn_to(input.input, input.received_at);
@@ -264,6 +274,11 @@ impl Office {
         add_waiting(&desk, &facts.due, &mut wanted);
         let named = load_facts(&self.ahead, load, wanted)?;
         fill(&mut desk, room.named.get_or_init(|| named))?;
+        let keys = beside_amended(&desk, &[]);
+        if !keys.is_empty() {
+            let beside = load_facts(&self.ahead, load, keys)?;
+            fill(&mut desk, room.beside.get_or_init(|| beside))?;
+        }
         for (input, applied) in inputs.into_iter().zip(applied) {
             let Ok(Message::House(message)) = input.message else { continue };
             desk.turn_to(input.input, input.received_at);
@@ -409,18 +424,6 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
         Keys { claims: distinct(claims), accounts: distinct(accounts), entries, ..Keys::default() };
     add_amendments(desk, &mut wanted);
     wanted
-}
-
-/// What is kept of a declaration's licences and of a broker's authorisation.
-fn beside_declaration(
-    desk: &Desk<'_, '_>,
-    declaration: &Declaration<'_>,
-    held: &[DrawnLicence<'_>],
-    claims: &mut Vec<KeyPair>,
-    accounts: &mut Vec<KeyPair>,
-) {
-    desk.licence_keys(declaration, held, claims, accounts);
-    claims.extend(desk.authorisation_keys(declaration));
 }
 
 /// What one of the house's own inputs has to know.

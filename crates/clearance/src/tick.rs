@@ -62,6 +62,9 @@ impl Desk<'_, '_> {
             }
             return is_due;
         }
+        if let Some(index) = self.declarations.of_id(id) {
+            return self.full_is_overdue(index, due_at);
+        }
         if let Some(index) = self.amendments.of_id(id) {
             return self.lapse_amendment(index, due_at);
         }

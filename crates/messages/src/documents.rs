@@ -334,6 +334,8 @@ pub(crate) static TABLES: &[&Table] = &[
     &declaration::USE_CONTACT,
     &declaration::PROMISE,
     &declaration::TWO_STAGE,
+    &declaration::OWN_TAX,
+    &declaration::OWN_TAX_DETAIL,
     &amendment::REQUEST,
     &amendment::FIELD,
     &amendment::PLACE,

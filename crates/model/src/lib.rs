@@ -27,6 +27,7 @@ mod identity;
 mod ledger;
 mod licence;
 mod manifest;
+mod own_tax;
 mod receipt;
 mod selection;
 mod signing;
@@ -95,6 +96,7 @@ pub use manifest::{
     ManifestReport, ManifestReturn, ManifestState, ManifestStatement, ReportKind, ReportedBill,
     ReportedVehicle, ShipKind, billed_as,
 };
+pub use own_tax::{OwnTax, OwnTaxDetail};
 pub use receipt::{
     ApplicationReturn, FormatReturn, InboundReturn, InventoryReturn, Notice, NoticeSubject,
     OrderReturn, PaymentReturn, ReceiptBody, ReceiptKind, SlipNotice, TaxBill, TaxBillLine,

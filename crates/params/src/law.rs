@@ -205,6 +205,7 @@ const RULE_FILES: &RuleFiles<'_> = &RuleFiles {
     relief: include_str!("../../../params/tax/relief.csv"),
     dates: include_str!("../../../params/tax/rate_dates.csv"),
     parties: include_str!("../../../params/tariff/agreement_parties.csv"),
+    tax_types: include_str!("../../../params/tax/tax_types.csv"),
 };
 
 const PROFILE_FILES: &[(&str, &str)] = parameter_files![

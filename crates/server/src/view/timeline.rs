@@ -239,6 +239,14 @@ fn describe_declaration(event: &Event) -> Option<(&'static str, Words, String, S
             let words = ("计税".to_owned(), "assessed".to_owned());
             ("assessed", words, none(), format!("{} CNY", assessment.payable()))
         }
+        Event::SummaryTaken { estimated, full_by } => {
+            let words = ("概要申报受理".to_owned(), "summary taken".to_owned());
+            ("summary", words, none(), format!("{estimated} CNY · ≤ {}", day(*full_by)))
+        }
+        Event::FullOverdue { full_by } => {
+            let words = ("逾期未完整申报".to_owned(), "full declaration overdue".to_owned());
+            ("summary", words, none(), day(*full_by))
+        }
         Event::DutyPaid { bank, amount, .. } => {
             let words = ("税款缴纳".to_owned(), "tax paid".to_owned());
             ("paid", words, bank.clone(), format!("{amount} CNY"))
