@@ -184,7 +184,9 @@ impl<'a> Desk<'a, '_> {
             if is_drawn && was_drawn != Some(Lane::Examination) {
                 return self.examine_amended(index);
             }
-            if state == DeclarationState::AwaitingTax && is_taxed_anew {
+            let waits =
+                matches!(state, DeclarationState::AwaitingTax | DeclarationState::AwaitingArrival);
+            if waits && is_taxed_anew {
                 self.proceed(index);
             }
             return;
@@ -232,10 +234,14 @@ impl<'a> Desk<'a, '_> {
         self.hold_guarantee(index, Amount::ZERO);
         self.free_licences(index);
         self.free_authorisation(index);
+        self.let_go_of_bill(index);
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = None;
         }
         self.give_tax_back(index, request_no);
+        self.free_licences(index);
+        self.free_authorisation(index);
+        self.let_go_of_bill(index);
         self.advance_declaration(index, DeclarationEvent::Withdrawn, &[]);
         let words = Text::from(format!("{request_no} 报关单撤销"));
         self.answer_declaration(index, Channel::Deleted, words, &[]);

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     amendment::LastAmendment,
+    carried::OnManifest,
     catalogue::{self, refuse},
     desk::Desk,
     entry::Reservation,
@@ -32,7 +33,7 @@ use crate::{
 const FIRST_STATE: u8 = 64;
 
 /// Every state with its number, counted from [`FIRST_STATE`], for ever.
-const STATES: [DeclarationState; 12] = [
+const STATES: [DeclarationState; 14] = [
     DeclarationState::Saved,
     DeclarationState::Declared,
     DeclarationState::Returned,
@@ -44,6 +45,8 @@ const STATES: [DeclarationState; 12] = [
     DeclarationState::Cleared,
     DeclarationState::Detained,
     DeclarationState::Withdrawn,
+    DeclarationState::AwaitingManifest,
+    DeclarationState::AwaitingArrival,
     DeclarationState::SummaryReleased,
 ];
 
@@ -116,6 +119,8 @@ pub struct DeclarationFile<'a> {
     pub due_at: Option<Moment>,
     /// What it writes off of licences.
     pub licences: Vec<DrawnLicence<'a>>,
+    /// Nothing where the house keeps no manifests of its kind, and while it waits for one.
+    pub on_manifest: Option<OnManifest>,
     pub n_findings: u32,
     #[serde(skip)]
     pub(crate) is_new: bool,
@@ -283,7 +288,16 @@ impl<'a> Desk<'a, '_> {
         Verdict::of(findings)
     }
 
-    fn check_declaration(
+    /// What checks say today of one that waited, and that nothing was held of.
+    pub(crate) fn judge_waiting(&self, file: &DeclarationFile<'a>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        self.check_declaration(&file.declaration, None, None, false, &mut findings);
+        self.check_licences(&file.declaration, &file.licences, &mut findings);
+        self.check_agency(&file.declaration, Some(file.id), &mut findings);
+        findings
+    }
+
+    pub(crate) fn check_declaration(
         &self,
         declaration: &Declaration<'_>,
         held: Option<HeldDeclaration<'_>>,
@@ -395,6 +409,7 @@ impl<'a> Desk<'a, '_> {
                 summary: None,
                 due_at: None,
                 licences: Vec::new(),
+                on_manifest: None,
                 n_findings: 0,
                 is_new: true,
                 touched: true,
@@ -575,7 +590,8 @@ mod tests {
             assert_eq!(crate::slip::slip_state_of(number), None);
         }
         assert_eq!(declaration_state_number(DeclarationState::Withdrawn), 74, "stored rows");
-        assert_eq!(declaration_state_number(DeclarationState::SummaryReleased), 75, "stored rows");
+        let last = DeclarationState::SummaryReleased;
+        assert_eq!(declaration_state_number(last), 77, "stored rows");
     }
 
     #[test]

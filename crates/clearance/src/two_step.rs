@@ -149,7 +149,7 @@ impl<'a> Desk<'a, '_> {
     /// Estimates tax, reserves the guarantee for it, selects.
     pub(crate) fn settle_summary(&mut self, index: usize, mut findings: Vec<Finding>) {
         let Some(file) = self.declarations.files.get(index) else { return };
-        let estimate = self.estimate(&file.declaration);
+        let estimate = self.estimate(file);
         if estimate.is_none() {
             let codes: Vec<&str> =
                 file.declaration.items.iter().map(|it| &*it.commodity_code).collect();
@@ -184,6 +184,7 @@ impl<'a> Desk<'a, '_> {
         }
         self.number_declaration(index);
         self.use_authorisation(index);
+        self.take_up_bill(index);
         self.note_declaration(index, Event::SummaryTaken { estimated, full_by });
         let words = info(&findings, "概要申报已受理");
         self.answer_declaration(index, Channel::SummaryReceived, words, &findings);
@@ -213,8 +214,8 @@ impl<'a> Desk<'a, '_> {
 
     /// What a summary's tax would come to if what it leaves out were the usual: priced at the border, levied in
     /// full, declared in its own unit. Nothing where even that cannot be taxed.
-    fn estimate(&self, summary: &Declaration<'_>) -> Option<DeclarationAssessment> {
-        let mut whole = summary.clone();
+    fn estimate(&self, file: &DeclarationFile<'_>) -> Option<DeclarationAssessment> {
+        let mut whole = (*file.declaration).clone();
         let usual = |text: &mut Text<'_>, usual: &'static str| {
             if text.is_empty() {
                 *text = Text::borrowed(usual);
@@ -228,7 +229,7 @@ impl<'a> Desk<'a, '_> {
                 (item.unit1, item.quantity1) = (item.unit.clone(), item.quantity);
             }
         }
-        self.assess_as_of(&whole, self.now.on, &mut Vec::new())
+        self.assess_as_of(&whole, file.on_manifest, self.now.on, &mut Vec::new())
     }
 
     /// 货物提离: nothing stands against the goods of a summary; the full declaration is wanted.
@@ -238,6 +239,7 @@ impl<'a> Desk<'a, '_> {
         if file.guarantee.is_some() {
             self.move_guarantee(index, Movement::Post);
         }
+        self.release_bill(index);
         self.advance_declaration(index, Step::SummaryReleased, &[]);
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.due_at = Some(after(full_by));
@@ -279,12 +281,12 @@ impl<'a> Desk<'a, '_> {
     ) {
         let Some(file) = self.declarations.files.get(index) else { return };
         let (key, held) = (file.key, file.guarantee.map(|it| it.amount).unwrap_or_default());
-        let mut findings = self.judge_declaration(&declaration, Some(file)).findings;
+        let mut findings = self.judge_amended(&declaration, file);
         findings.retain(|it| !it.code.starts_with("DEC-7"));
         differs(&file.declaration, &declaration, &mut findings);
         let on = file.summary.and_then(|it| it.taken_on.date()).unwrap_or(self.now.on);
         let mut of_tax = Vec::new();
-        let assessed = self.assess_as_of(&declaration, on, &mut of_tax);
+        let assessed = self.assess_as_of(&declaration, file.on_manifest, on, &mut of_tax);
         let is_taxed = assessed.is_some();
         let needed = assessed.map(|it| it.payable() + it.secured()).unwrap_or_default();
         let code = &declaration.trader.code;
