@@ -184,7 +184,9 @@ impl<'a> Desk<'a, '_> {
             if is_drawn && was_drawn != Some(Lane::Examination) {
                 return self.examine_amended(index);
             }
-            if state == DeclarationState::AwaitingTax && is_taxed_anew {
+            let waits =
+                matches!(state, DeclarationState::AwaitingTax | DeclarationState::AwaitingArrival);
+            if waits && is_taxed_anew {
                 self.proceed(index);
             }
             return;

@@ -19,7 +19,10 @@ use crate::{
 impl<'a> Desk<'a, '_> {
     /// Assesses it, reserves the guarantee, selects; `findings` are what checks had to say besides.
     pub(crate) fn settle_declaration(&mut self, index: usize, mut findings: Vec<Finding>) {
-        if !self.meet_manifest(index, &mut findings) {
+        // What is completed stands on its manifest already.
+        let file = self.declarations.files.get(index);
+        let is_completed = file.is_some_and(|it| it.completed_summary().is_some());
+        if !is_completed && !self.meet_manifest(index, &mut findings) {
             return;
         }
         if self.is_summary(index) {
@@ -83,8 +86,8 @@ impl<'a> Desk<'a, '_> {
         let file = self.declarations.files.get(index)?;
         // In two steps the day of the summary counts.
         let day = file.completed_summary().and_then(|it| it.taken_on.date());
-        let on = day.unwrap_or(self.now.on);
-        self.assess_as_of(&file.declaration, file.on_manifest, on, findings)
+        let day = day.unwrap_or(self.now.on);
+        self.assess_as_of(&file.declaration, file.on_manifest, day, findings)
     }
 
     /// As it comes to when it is declared on that day and its goods stand so on a manifest; nothing

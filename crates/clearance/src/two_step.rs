@@ -150,7 +150,7 @@ impl<'a> Desk<'a, '_> {
     /// Estimates tax, reserves the guarantee for it, selects.
     pub(crate) fn settle_summary(&mut self, index: usize, mut findings: Vec<Finding>) {
         let Some(file) = self.declarations.files.get(index) else { return };
-        let estimate = self.estimate(&file.declaration, file.on_manifest);
+        let estimate = self.estimate(file);
         if estimate.is_none() {
             let codes: Vec<&str> =
                 file.declaration.items.iter().map(|it| &*it.commodity_code).collect();
@@ -215,12 +215,8 @@ impl<'a> Desk<'a, '_> {
 
     /// What a summary's tax would come to if what it leaves out were the usual: priced at the border, levied in
     /// full, declared in its own unit. Nothing where even that cannot be taxed.
-    fn estimate(
-        &self,
-        summary: &Declaration<'_>,
-        carried: Option<OnManifest>,
-    ) -> Option<DeclarationAssessment> {
-        let mut whole = summary.clone();
+    fn estimate(&self, file: &DeclarationFile<'_>) -> Option<DeclarationAssessment> {
+        let mut whole = (*file.declaration).clone();
         let usual = |text: &mut Text<'_>, usual: &'static str| {
             if text.is_empty() {
                 *text = Text::borrowed(usual);
@@ -234,7 +230,7 @@ impl<'a> Desk<'a, '_> {
                 (item.unit1, item.quantity1) = (item.unit.clone(), item.quantity);
             }
         }
-        self.assess_as_of(&whole, carried, self.now.on, &mut Vec::new())
+        self.assess_as_of(&whole, file.on_manifest, self.now.on, &mut Vec::new())
     }
 
     /// 货物提离: nothing stands against the goods of a summary; the full declaration is wanted.
@@ -244,6 +240,7 @@ impl<'a> Desk<'a, '_> {
         if file.guarantee.is_some() {
             self.move_guarantee(index, Movement::Post);
         }
+        self.release_bill(index);
         self.advance_declaration(index, Step::SummaryReleased, &[]);
         self.release_bill(index);
         if let Some(file) = self.declarations.files.get_mut(index) {
@@ -286,7 +283,7 @@ impl<'a> Desk<'a, '_> {
     ) {
         let Some(file) = self.declarations.files.get(index) else { return };
         let (key, held) = (file.key, file.guarantee.map(|it| it.amount).unwrap_or_default());
-        let mut findings = self.judge_declaration(&declaration, Some(file)).findings;
+        let mut findings = self.judge_amended(&declaration, file);
         findings.retain(|it| !it.code.starts_with("DEC-7"));
         differs(&file.declaration, &declaration, &mut findings);
         let on = file.summary.and_then(|it| it.taken_on.date()).unwrap_or(self.now.on);

@@ -421,9 +421,8 @@ fn owner_of(state: DeclarationState) -> vocabulary::StepOwner {
     use DeclarationState as Is;
     use vocabulary::StepOwner as By;
     match state {
-        Is::Saved | Is::Returned | Is::AwaitingTax | Is::AwaitingManifest | Is::SummaryReleased => {
-            By::Trader
-        }
+        Is::Saved | Is::Returned | Is::AwaitingTax | Is::AwaitingManifest => By::Trader,
+        Is::SummaryReleased => By::Trader,
         Is::AwaitingArrival | Is::Released | Is::ReleasedOnGuarantee => By::Terminal,
         Is::Declared
         | Is::Reviewing
