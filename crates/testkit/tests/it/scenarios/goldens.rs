@@ -49,6 +49,7 @@ struct HouseNow<'a> {
     declarations: Vec<DeclarationNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     amendments: Vec<AmendmentNow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     manifests: Vec<ManifestNow>,
     accounts: Vec<AccountNow<'a>>,
 }
