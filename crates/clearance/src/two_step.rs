@@ -14,7 +14,6 @@ use model::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    carried::OnManifest,
     catalogue::refuse,
     declaration::{DeclarationFile, Sent},
     desk::Desk,
@@ -242,7 +241,6 @@ impl<'a> Desk<'a, '_> {
         }
         self.release_bill(index);
         self.advance_declaration(index, Step::SummaryReleased, &[]);
-        self.release_bill(index);
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.due_at = Some(after(full_by));
         }

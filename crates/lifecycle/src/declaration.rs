@@ -165,7 +165,6 @@ pub const DECLARATION_TRANSITIONS: &[(DeclarationState, DeclarationEvent, Declar
         (Is::AwaitingArrival, On::ExaminationOrdered, Is::Examination),
         (Is::AwaitingArrival, On::TaxDue, Is::AwaitingTax),
         (Is::AwaitingArrival, On::Released, Is::Released),
-        (Is::AwaitingArrival, On::SummaryReleased, Is::SummaryReleased),
         (Is::AwaitingArrival, On::Guaranteed, Is::ReleasedOnGuarantee),
         (Is::AwaitingArrival, On::SummaryReleased, Is::SummaryReleased),
     ]
