@@ -6,7 +6,8 @@
 //! asked of what comes beside and after its list: [`cancellation`], [`goods_return`], [`inbound`].
 //! Of what leaves a bonded zone are asked [`exit_list`] and [`gathered`], [`gate_pass`] and
 //! [`carried`], and at the gate [`passage`]. Of a goods declaration: [`declaration`], [`licences`],
-//! [`against_manifest`].
+//! [`against_manifest`]. Of a retail export: [`export_document`], [`export_waiting`], [`export_joined`],
+//! [`export_moved`], [`export_cancelling`].
 //!
 //! A check that needs more than a comparison is one file, `<family>/<code>.rs`; rules of one shape
 //! are one table in `rules/`. Findings come in the order of the tables in [`mod@catalogue`]. One
@@ -23,6 +24,8 @@ mod check;
 mod dec;
 mod declaration_case;
 mod dtx;
+mod exp;
+mod export_case;
 mod gat;
 mod ind;
 mod inv;
@@ -41,7 +44,8 @@ pub use case::{
     PriorDocument, ReleasedList, ReturnCase, Tolerance, TruthCase, WaitingCase,
 };
 pub use catalogue::{
-    against_manifest, all, assessed, cancellation, carried, declaration, document, exit_list, find,
+    against_manifest, all, assessed, cancellation, carried, declaration, document, exit_list,
+    export_cancelling, export_document, export_joined, export_moved, export_waiting, find,
     gate_pass, gathered, goods_return, inbound, joined, licences, passage, taxed, truth, waiting,
 };
 pub use dec::draws;
@@ -50,4 +54,8 @@ pub use declaration_case::{
     Presented, RegisteredLicence,
 };
 pub use dtx::TaxedCase;
+pub use export_case::{
+    CancelledExport, ExportCancellingCase, ExportCase, ExportJoinedCase, ExportMovedCase,
+    ExportPrior, ExportWaitingCase, MovedParcel,
+};
 pub use page::{render_index, render_page};

@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use model::EntryState;
 
 use crate::{
-    DECLARATION_TRANSITIONS, EXIT_LIST_TRANSITIONS, Event, GATE_PASS_TRANSITIONS,
-    RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS, applicable, declaration_title_en,
-    declaration_title_zh, exit_list_title_en, exit_list_title_zh, gate_pass_title_en,
-    gate_pass_title_zh, is_final, return_title_en, return_title_zh, slip_title_en, slip_title_zh,
+    DECLARATION_TRANSITIONS, EXIT_LIST_TRANSITIONS, EXPORT_TRANSITIONS, Event,
+    GATE_PASS_TRANSITIONS, RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS, applicable,
+    declaration_title_en, declaration_title_zh, exit_list_title_en, exit_list_title_zh,
+    export_title_en, export_title_zh, gate_pass_title_en, gate_pass_title_zh, is_final,
+    return_title_en, return_title_zh, slip_title_en, slip_title_zh,
 };
 
 /// Every state of a retail import entry, in the order in which they are declared.
@@ -104,6 +105,12 @@ pub fn render_markdown() -> String {
     page.push_str(HEAD);
     for (from, event, to) in DECLARATION_TRANSITIONS {
         let title = |it| format!("{} {}", declaration_title_zh(it), declaration_title_en(it));
+        row(&mut page, &title(*from), event.titles(), &title(*to));
+    }
+    page.push_str("\n## A retail export 跨境电商出口\n\n");
+    page.push_str(HEAD);
+    for (from, event, to) in EXPORT_TRANSITIONS {
+        let title = |it| format!("{} {}", export_title_zh(it), export_title_en(it));
         row(&mut page, &title(*from), event.titles(), &title(*to));
     }
     page
@@ -258,9 +265,10 @@ mod tests {
     const DECLARATION: &str = "\n## A goods declaration 报关单\n";
 
     #[test]
-    fn the_table_of_a_declaration_is_the_last() {
+    fn the_table_of_a_declaration() {
         let page = render_markdown();
         let (_, table) = page.split_once(DECLARATION).unwrap();
+        let (table, _) = table.split_once("\n## ").unwrap();
         expect![[r#"
 
             | state | event | next state |
@@ -314,5 +322,14 @@ mod tests {
         let zh: BTreeSet<_> = Event::ALL.into_iter().map(Event::title_zh).collect();
         let en: BTreeSet<_> = Event::ALL.into_iter().map(Event::title_en).collect();
         assert_eq!((zh.len(), en.len()), (Event::ALL.len(), Event::ALL.len()));
+    }
+
+    #[test]
+    fn the_table_of_an_export_is_the_last() {
+        let page = render_markdown();
+        let (_, table) = page.split_once("\n## A retail export 跨境电商出口\n").unwrap();
+        expect![[r#"
+        "#]]
+        .assert_eq(table);
     }
 }

@@ -8,6 +8,7 @@
 mod after_release;
 mod declaration;
 mod docs;
+mod export;
 mod retail_import;
 mod zone;
 
@@ -20,6 +21,7 @@ pub use declaration::{
     next_declaration,
 };
 pub use docs::{render_markdown, state_title_en, state_title_zh};
+pub use export::{EXPORT_TRANSITIONS, ExportEvent, export_title_en, export_title_zh, next_export};
 pub use retail_import::{Event, NotApplicable, TRANSITIONS, applicable, is_final, is_open, next};
 pub use zone::{
     EXIT_LIST_TRANSITIONS, ExitListEvent, GATE_PASS_TRANSITIONS, GatePassEvent, exit_list_title_en,

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Amount, DayStamp, DeclarationResponse, DeclarationReturn, ExitListReturn, GatePassReturn,
-    Moment, SlipState, Text, ZoneResponse,
+    Amount, DayStamp, DeclarationResponse, DeclarationReturn, ExitListReturn,
+    ExportCancellationReturn, ExportListReturn, ExportMoneyReturn, ExportMovementReturn,
+    GatePassReturn, Moment, SlipState, Text, ZoneResponse,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -48,11 +49,27 @@ pub enum ReceiptKind {
     Declaration,
     /// DecImportResponse.
     DeclarationResponse,
+    /// CEB304.
+    ExportOrder,
+    /// CEB404.
+    ExportMoney,
+    /// CEB506.
+    ExportWaybill,
+    /// CEB604.
+    ExportList,
+    /// CEB606.
+    ExportCancellation,
+    /// CEB508.
+    ExportArrival,
+    /// CEB510.
+    ExportDeparture,
+    /// CEB608.
+    MasterWaybill,
 }
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 19] = [
+    pub const ALL: [ReceiptKind; 27] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -72,6 +89,14 @@ impl ReceiptKind {
         ReceiptKind::GatePassage,
         ReceiptKind::Declaration,
         ReceiptKind::DeclarationResponse,
+        ReceiptKind::ExportOrder,
+        ReceiptKind::ExportMoney,
+        ReceiptKind::ExportWaybill,
+        ReceiptKind::ExportList,
+        ReceiptKind::ExportCancellation,
+        ReceiptKind::ExportArrival,
+        ReceiptKind::ExportDeparture,
+        ReceiptKind::MasterWaybill,
     ];
 }
 
@@ -98,6 +123,14 @@ pub enum ReceiptBody<'a> {
     GatePassage(Box<GatePassReturn<'a>>),
     Declaration(DeclarationReturn<'a>),
     DeclarationResponse(DeclarationResponse<'a>),
+    ExportOrder(OrderReturn<'a>),
+    ExportMoney(ExportMoneyReturn<'a>),
+    ExportWaybill(WaybillReturn<'a>),
+    ExportList(Box<ExportListReturn<'a>>),
+    ExportCancellation(ExportCancellationReturn<'a>),
+    ExportArrival(Box<ExportMovementReturn<'a>>),
+    ExportDeparture(Box<ExportMovementReturn<'a>>),
+    MasterWaybill(Box<ExportMovementReturn<'a>>),
 }
 
 impl ReceiptBody<'_> {
@@ -122,6 +155,14 @@ impl ReceiptBody<'_> {
             ReceiptBody::GatePassage(_) => ReceiptKind::GatePassage,
             ReceiptBody::Declaration(_) => ReceiptKind::Declaration,
             ReceiptBody::DeclarationResponse(_) => ReceiptKind::DeclarationResponse,
+            ReceiptBody::ExportOrder(_) => ReceiptKind::ExportOrder,
+            ReceiptBody::ExportMoney(_) => ReceiptKind::ExportMoney,
+            ReceiptBody::ExportWaybill(_) => ReceiptKind::ExportWaybill,
+            ReceiptBody::ExportList(_) => ReceiptKind::ExportList,
+            ReceiptBody::ExportCancellation(_) => ReceiptKind::ExportCancellation,
+            ReceiptBody::ExportArrival(_) => ReceiptKind::ExportArrival,
+            ReceiptBody::ExportDeparture(_) => ReceiptKind::ExportDeparture,
+            ReceiptBody::MasterWaybill(_) => ReceiptKind::MasterWaybill,
         }
     }
 }

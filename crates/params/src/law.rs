@@ -3,9 +3,9 @@
 use model::{Amount, Basis, BasisId, Confidence, Date, ExchangeRow, Month};
 
 use crate::{
-    Bases, Calendar, Codes, DeclarationLaw, DeclarationRules, ExchangeRates, FilingRules,
-    NotCovered, Parameters, PositiveList, Profiles, RetailLaw, SpecialDuties, Table, Tariff,
-    codes::CODE_FILES, declaration_law::RuleFiles, exchange,
+    Bases, Calendar, Codes, DeclarationLaw, DeclarationRules, ExchangeRates, ExportModes,
+    FilingRules, NotCovered, Parameters, PositiveList, Profiles, RetailLaw, SpecialDuties, Table,
+    Tariff, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -21,6 +21,7 @@ pub struct Law {
     pub calendar: Calendar,
     pub exchange: ExchangeRates,
     pub filing: FilingRules,
+    pub exports: ExportModes,
     bases: Bases,
 }
 
@@ -90,6 +91,7 @@ impl Law {
             profiles,
             declaration: DeclarationRules::read(RULE_FILES, &codes, &bases)?,
             filing: FilingRules::read(&bases)?,
+            exports: ExportModes::read(&bases)?,
             special_duties: SpecialDuties::read(special_duties, &codes, &bases)?,
             calendar: Calendar::read(calendar, &bases)?,
             exchange: ExchangeRates::read(exchange, &bases)?,
@@ -153,6 +155,11 @@ impl Law {
         Ok(i32::try_from(days).unwrap_or(i32::MAX))
     }
 
+    /// The most that goods of a limited export list may be worth, in yuan; nothing before there is a limit.
+    pub fn export_list_limit(&self, day: Date) -> Option<Amount> {
+        self.parameters.on("export.list_limit", day).ok()?.amount().map(|it| it.value)
+    }
+
     pub fn declaration_on(&self, day: Date) -> Result<DeclarationLaw, NotCovered> {
         DeclarationLaw::on(&self.parameters, &self.declaration, day)
     }
@@ -169,6 +176,7 @@ macro_rules! parameter_files {
 }
 
 const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
+    "export/list_limit.toml",
     "retail/annual_limit.toml",
     "retail/duty_share.toml",
     "retail/full_share.toml",

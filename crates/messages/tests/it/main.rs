@@ -9,6 +9,7 @@
 mod declaration;
 mod documents;
 mod dxp;
+mod export;
 mod faults;
 mod limits;
 mod official;
