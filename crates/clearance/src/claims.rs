@@ -4,7 +4,7 @@
 use model::{DocumentRef, DocumentState, EntryId, KeyPair, Moment, Stamp, Text, Waybill};
 use serde::{Deserialize, Serialize};
 
-use crate::{entry::Held, ports::ClaimRow};
+use crate::{entry::Held, export::ExportWaybillRecord, ports::ClaimRow};
 
 /// Bytes that most records stay under.
 const BODY_ROOM: usize = 1_024;
@@ -12,6 +12,7 @@ const BODY_ROOM: usize = 1_024;
 /// The first byte of a claim's body says what it is, for ever.
 const WAYBILL: u8 = 1;
 const INBOUND: u8 = 2;
+pub(crate) const EXPORT_WAYBILL: u8 = 48;
 
 /// What is held under a claim.
 pub(crate) enum ClaimBody<'a> {
@@ -19,6 +20,7 @@ pub(crate) enum ClaimBody<'a> {
     Entry,
     Waybill(WaybillRecord<'a>),
     Inbound(InboundRecord),
+    ExportWaybill(ExportWaybillRecord<'a>),
 }
 
 impl<'a> ClaimBody<'a> {
@@ -28,18 +30,25 @@ impl<'a> ClaimBody<'a> {
         match row.body.first() {
             None => Ok(ClaimBody::Entry),
             Some(&INBOUND) => InboundRecord::from_row(row).map(ClaimBody::Inbound),
+            Some(&EXPORT_WAYBILL) => {
+                ExportWaybillRecord::from_row(row).map(ClaimBody::ExportWaybill)
+            }
             Some(_) => WaybillRecord::from_row(row).map(ClaimBody::Waybill),
         }
     }
 }
 
-fn spell(tag: u8, record: &impl Serialize, room: usize) -> Result<Vec<u8>, postcard::Error> {
+pub(crate) fn spell(
+    tag: u8,
+    record: &impl Serialize,
+    room: usize,
+) -> Result<Vec<u8>, postcard::Error> {
     let mut body = Vec::with_capacity(room);
     body.push(tag);
     postcard::to_extend(record, body)
 }
 
-fn read<'a, T: Deserialize<'a>>(tag: u8, body: &'a [u8]) -> Result<T, postcard::Error> {
+pub(crate) fn read<'a, T: Deserialize<'a>>(tag: u8, body: &'a [u8]) -> Result<T, postcard::Error> {
     match body.split_first() {
         Some((first, rest)) if *first == tag => postcard::from_bytes(rest),
         _ => Err(postcard::Error::DeserializeBadEncoding),

@@ -7,6 +7,7 @@ use crate::{
     declaration::Declarations,
     desk::Desk,
     entry::{AccountRecord, Entry},
+    export::Exports,
     history::{self, Happening},
     outbox::Outbox,
     ports::{AccountRow, BlockRow, Changed, ClaimRow, HistoryRow, StoreError},
@@ -21,6 +22,7 @@ pub(crate) struct Closed<'a> {
     slips: Vec<Slip<'a>>,
     zone: Zone<'a>,
     declarations: Declarations<'a>,
+    exports: Exports<'a>,
     /// What changed, by number.
     order: Vec<(EntryId, Place)>,
     /// Only to be dropped when nobody waits.
@@ -39,6 +41,7 @@ enum Place {
     ExitList(usize),
     GatePass(usize),
     Declaration(usize),
+    Export(usize),
 }
 
 impl<'a> Desk<'a, '_> {
@@ -61,6 +64,8 @@ impl<'a> Desk<'a, '_> {
         order.extend(passes.map(|(index, it)| (it.id, Place::GatePass(index))));
         let files = self.declarations.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(files.map(|(index, it)| (it.id, Place::Declaration(index))));
+        let exports = self.exports.files.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(exports.map(|(index, it)| (it.id, Place::Export(index))));
         order.sort_unstable_by_key(|(id, _)| *id);
         for (_, place) in &order {
             let row = match *place {
@@ -71,6 +76,7 @@ impl<'a> Desk<'a, '_> {
                 Place::Declaration(index) => {
                     self.declarations.files.get(index).map(|it| it.to_row(at))
                 }
+                Place::Export(index) => self.exports.files.get(index).map(|it| it.to_row(at)),
             };
             changed.entries.extend(row.transpose().map_err(fault)?);
         }
@@ -87,6 +93,11 @@ impl<'a> Desk<'a, '_> {
         changed.claims.extend(self.zone.new_cases().map(|(key, case)| holds(key, case)));
         let filed = self.declarations.new_cases();
         changed.claims.extend(filed.map(|(key, case)| holds(key, case)));
+        let exported = self.exports.new_cases();
+        changed.claims.extend(exported.map(|(key, case)| holds(key, case)));
+        for record in self.exports.waybills.iter().filter(|it| it.touched) {
+            changed.claims.push(record.to_row().map_err(fault)?);
+        }
         changed.claims.sort_unstable_by_key(|it| it.key);
         for (key, record) in self.accounts.into_iter().filter(|(_, it)| it.touched) {
             let AccountRecord { kind, label, account, .. } = record;
@@ -98,6 +109,7 @@ impl<'a> Desk<'a, '_> {
             slips: self.slips,
             zone: self.zone,
             declarations: self.declarations,
+            exports: self.exports,
             order,
             waybills: self.waybills,
             house_happenings: self.house_happenings,
@@ -126,6 +138,7 @@ impl Closed<'_> {
                 Place::Declaration(index) => {
                     self.declarations.files.get(index).map(|it| &it.happenings)
                 }
+                Place::Export(index) => self.exports.files.get(index).map(|it| &it.happenings),
             };
             if let Some(happenings) = happenings.filter(|it| !it.is_empty()) {
                 history.push(HistoryRow { entry: *id, body: history::encode(happenings) });

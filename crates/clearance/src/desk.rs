@@ -18,6 +18,7 @@ use crate::{
     claims::{ClaimBody, InboundRecord, WaybillRecord},
     declaration::{Declarations, declaration_state_of},
     entry::{AccountRecord, BEYOND_PARCELS, Entry},
+    export::{Exports, export_state_of},
     history::{Event, Happening},
     outbox::{Issued, Outbox, status_of},
     ports::{AccountRow, EntryRow, Facts, StoreError},
@@ -67,6 +68,7 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) accounts: FxHashMap<KeyPair, AccountRecord>,
     pub(crate) zone: Zone<'a>,
     pub(crate) declarations: Declarations<'a>,
+    pub(crate) exports: Exports<'a>,
     pub(crate) house_happenings: Vec<Happening>,
     pub(crate) tally: Tally,
     /// Order claims of entries made in this batch.
@@ -129,6 +131,7 @@ impl<'a, 'h> Desk<'a, 'h> {
             accounts: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
             zone: Zone::default(),
             declarations: Declarations::default(),
+            exports: Exports::default(),
             house_happenings: Vec::new(),
             tally: Tally::default(),
             new_entries: Vec::new(),
@@ -185,6 +188,9 @@ impl<'a, 'h> Desk<'a, 'h> {
         if declaration_state_of(row.state).is_some() {
             return self.declarations.take_row(row);
         }
+        if export_state_of(row.state).is_some() {
+            return self.exports.take_row(row);
+        }
         if slip_state_of(row.state).is_none() {
             return self.zone.take_row(row);
         }
@@ -216,6 +222,7 @@ impl<'a, 'h> Desk<'a, 'h> {
                 ClaimBody::Inbound(record) => {
                     self.inbounds.insert(row.key, record);
                 }
+                ClaimBody::ExportWaybill(record) => self.exports.take_waybill(record),
             }
         }
         Ok(())

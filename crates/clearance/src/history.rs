@@ -2,9 +2,9 @@
 
 use model::{
     Action, Amount, Assessment, DayStamp, DeclarationAssessment, DeclarationState, DocumentKind,
-    DocumentRef, DocumentState, EntryState, ExitListState, Filing, Finding, GatePassState, InputId,
-    Known, LedgerEntry, LineQuantity, Moment, OfficerAction, ReceiptKind, ReturnState, Selection,
-    SlipState, Stamp, TruthReason, TruthRequest, ZoneKind,
+    DocumentRef, DocumentState, EntryState, ExitListState, ExportKind, ExportState, Filing,
+    Finding, GatePassState, InputId, Known, LedgerEntry, LineQuantity, Moment, OfficerAction,
+    ReceiptKind, ReturnState, Selection, SlipState, Stamp, TruthReason, TruthRequest, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -209,6 +209,25 @@ pub enum Event {
         bank: String,
         amount: Amount,
         at: Moment,
+    },
+    /// A document of this export came. Outcome: nothing when it changed nothing.
+    ExportDocument {
+        kind: ExportKind,
+        at: DocumentRef,
+        action: Action,
+        outcome: Option<DocumentState>,
+        findings: Vec<Finding>,
+    },
+    /// The export's state changed.
+    ExportState {
+        from: ExportState,
+        to: ExportState,
+        findings: Vec<Finding>,
+    },
+    /// The goods left the country, as this document said.
+    Departed {
+        at: DocumentRef,
+        on: Stamp,
     },
 }
 

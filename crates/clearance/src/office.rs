@@ -18,6 +18,7 @@ use crate::{
     close::Closed,
     declaration::case_of_declaration_no,
     desk::{Desk, Origin},
+    export::{Arrived, case_of_export_no},
     facts::{Ahead, Load, load_facts, load_over},
     history::Event,
     numbers::{entry_of_list_no, entry_of_return_no, entry_of_slip_no},
@@ -321,6 +322,7 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
         // What is released and has not left still holds its account book.
         accounts.extend(entry.reservations.iter().map(|it| it.account));
     }
+    claims.extend(desk.exports.waybills_away());
     for file in &desk.declarations.files {
         accounts.extend(file.guarantee.map(|it| it.account));
     }
@@ -371,7 +373,8 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
             Keys { accounts: distinct(guarantees.chain(books).collect()), ..Keys::default() }
         }
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
-            entry(entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no)))
+            let case = entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no));
+            entry(case.or_else(|| case_of_export_no(list_no)))
         }
         HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
         HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),
@@ -431,6 +434,13 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
         }
         Ok(Message::Declaration(reading)) => {
             desk.take_declaration(*reading, input.filed, at, input.sender, input.bytes);
+        }
+        Ok(Message::Export(envelope)) => {
+            let (sender, bytes) = (input.sender, input.bytes);
+            let (input, received_at, filed, signature) =
+                (input.input, input.received_at, input.filed, input.signature);
+            let arrived = Arrived { input, received_at, sender, bytes };
+            desk.take_exports(*envelope, filed, signature, &arrived);
         }
         Err(unreadable) => refuse_message(desk, *unreadable, input.sender, at),
         Ok(Message::Truth(Ok(truth))) => desk.take_truth(&truth, at),

@@ -158,12 +158,7 @@ impl Keyring {
     }
 
     /// An order of an export: of its platform, or of its seller where a platform abroad has no code.
-    pub fn export_order(
-        &self,
-        platform_code: &str,
-        seller_code: &str,
-        order_no: &str,
-    ) -> KeyPair {
+    pub fn export_order(&self, platform_code: &str, seller_code: &str, order_no: &str) -> KeyPair {
         let is_coded = platform_code != NO_CODE;
         let of = if is_coded { platform_code } else { seller_code };
         self.digest(Domain::ExportOrder, [of, order_no])

@@ -103,11 +103,12 @@ impl<'a> ExportDocument<'a> {
         self.head().action
     }
 
-    /// The company that speaks in it: seller, payment company, carrier, declarant or site operator. A seller
+    /// The company that speaks in it: platform (its seller where a platform abroad has no code), payment company, carrier, declarant or site operator. A seller
     /// may report the money himself.
     pub fn own_company(&self) -> &Text<'a> {
         match self {
-            ExportDocument::Order(it) => &it.seller_code,
+            ExportDocument::Order(it) if it.platform_code == "无" => &it.seller_code,
+            ExportDocument::Order(it) => &it.platform_code,
             ExportDocument::Money(it) if it.payment_company_code.is_empty() => &it.seller_code,
             ExportDocument::Money(it) => &it.payment_company_code,
             ExportDocument::Waybill(it) => &it.logistics_code,

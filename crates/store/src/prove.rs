@@ -7,7 +7,7 @@ use clearance::{
     chain::{self, LEAF, Linked},
     declaration_state_number,
     entry::state_number,
-    exit_list_state_number, gate_pass_state_number,
+    exit_list_state_number, export_state_number, gate_pass_state_number,
     history::{self, Event, Happening},
     ports::{CommitRecord, HistoryRow, Records, StoreError},
     receipts_of,
@@ -15,7 +15,7 @@ use clearance::{
 };
 use model::{
     Account, AccountKind, CommitNo, DeclarationState, EntryId, EntryState, ExitListState,
-    GatePassState, InputId, KeyPair, LedgerEntry, ReceiptKind, SlipState, ZoneKind,
+    ExportState, GatePassState, InputId, KeyPair, LedgerEntry, ReceiptKind, SlipState, ZoneKind,
 };
 use rustc_hash::FxHashMap;
 
@@ -276,6 +276,14 @@ impl Fold {
                 }
                 Event::Filed { .. } => {
                     let first = declaration_state_number(DeclarationState::Saved);
+                    self.states.entry(entry).or_insert(first);
+                }
+                Event::ExportState { from, to, .. } => {
+                    let [from, to] = [from, to].map(export_state_number);
+                    self.step(entry, from, to, proof);
+                }
+                Event::ExportDocument { .. } => {
+                    let first = export_state_number(ExportState::Expected);
                     self.states.entry(entry).or_insert(first);
                 }
                 Event::ZoneDocument { kind, .. } => {

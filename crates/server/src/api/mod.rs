@@ -4,6 +4,7 @@ mod books;
 mod declarations;
 mod enterprises;
 mod entries;
+mod exports;
 mod messages;
 mod page;
 mod problem;
@@ -72,6 +73,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         zone::get_gate_pass,
         declarations::list_declarations,
         declarations::get_declaration,
+        exports::list_exports,
+        exports::get_export,
         reference::list_checks,
         reference::get_check,
         reference::get_tariff,
@@ -99,6 +102,7 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::ExitListState,
         view::vocabulary::GatePassState,
         view::vocabulary::DeclarationState,
+        view::vocabulary::ExportState,
         view::vocabulary::Direction,
         view::vocabulary::BasisView,
         crate::delivery::WebhookBody,
@@ -140,6 +144,8 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/gate-passes/{number}", get(zone::get_gate_pass))
         .route("/api/v1/declarations", get(declarations::list_declarations))
         .route("/api/v1/declarations/{number}", get(declarations::get_declaration))
+        .route("/api/v1/exports", get(exports::list_exports))
+        .route("/api/v1/exports/{number}", get(exports::get_export))
         .route("/api/v1/enterprises", get(enterprises::list_enterprises))
         .route("/api/v1/enterprises/{code}", get(enterprises::get_enterprise))
         .route("/api/v1/registry", post(enterprises::post_registry))

@@ -6,6 +6,7 @@ mod declaration;
 mod delivery;
 mod enterprise;
 mod entry;
+mod export;
 mod receipt;
 mod shapes;
 mod tariff;
@@ -25,6 +26,7 @@ pub(crate) use enterprise::{
     EnterprisePage, EnterpriseView, ProblemFault, RegistryTaken, enterprise_view,
 };
 pub(crate) use entry::{entry_summary, entry_view};
+pub(crate) use export::{ExportPage, ExportSummary, ExportView, export_summary, export_view};
 pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
 };

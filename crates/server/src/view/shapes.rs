@@ -363,11 +363,14 @@ pub(crate) mod vocabulary {
         Movement { Open, Reserve, Post, Void, Reverse, Call }
         /// Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
         /// notice of a slip and the question about a payment, which are the house's own;
-        /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse.
+        /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse;
+        /// of exports CEB304, 404, 506, 604, 606, 508, 510, 608.
         ReceiptKind {
             Order, Payment, Waybill, Inventory, TaxBill, Format, WaybillStatus, Cancellation,
             GoodsReturn, InboundDetail, TaxStatus, PaymentSlip, TruthQuestion,
             ZoneResponse, ExitList, GatePass, GatePassage, Declaration, DeclarationResponse,
+            ExportOrder, ExportMoney, ExportWaybill, ExportList, ExportCancellation, ExportArrival,
+            ExportDeparture, MasterWaybill,
         }
         /// Where a return of goods stands (退货状态).
         ReturnState { Applied, Arrived, Lapsed, Withdrawn }
@@ -383,6 +386,11 @@ pub(crate) mod vocabulary {
         DeclarationState {
             Saved, Declared, Returned, Reviewing, AwaitingTax, Examination, Released,
             ReleasedOnGuarantee, Cleared, Detained, Withdrawn,
+        }
+        /// Where a retail export stands (出口清单状态).
+        ExportState {
+            Expected, Declared, Rejected, Accepted, UnderReview, UnderExamination, Reviewed, Released,
+            Closed, Withdrawn, Detained, Refused,
         }
         /// Which way goods go (进出口标志).
         Direction { Import, Export }

@@ -8,15 +8,15 @@ use std::{
 };
 
 use clearance::{
-    DeclarationFile, ExitListFile, GatePassFile, declaration_state_of,
+    DeclarationFile, ExitListFile, ExportFile, GatePassFile, declaration_state_of,
     entry::{BEYOND_PARCELS, Entry, state_of},
-    exit_list_state_of, gate_pass_state_of,
+    exit_list_state_of, export_state_of, gate_pass_state_of,
     ports::EntryRow,
     slip::{Slip, slip_state_of},
 };
 use model::{
-    Account, AccountKind, Amount, DeclarationState, EntryId, EntryState, ExitListState, Finding,
-    GatePassState, ReceiptKind, ReturnState, SlipState,
+    Account, AccountKind, Amount, DeclarationState, EntryId, EntryState, ExitListState,
+    ExportState, Finding, GatePassState, ReceiptKind, ReturnState, SlipState,
 };
 use serde::Serialize;
 
@@ -43,6 +43,8 @@ struct HouseNow<'a> {
     gate_passes: Vec<GatePassNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     declarations: Vec<DeclarationNow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    exports: Vec<ExportNow>,
     accounts: Vec<AccountNow<'a>>,
 }
 
@@ -98,6 +100,14 @@ struct DeclarationNow {
     state: DeclarationState,
     /// Tax that is not paid.
     owed: Amount,
+}
+
+#[derive(Serialize)]
+struct ExportNow {
+    case: EntryId,
+    order_no: String,
+    list_no: String,
+    state: ExportState,
 }
 
 #[derive(Serialize)]
@@ -171,7 +181,9 @@ impl Goldens {
         accounts.sort_by_key(|it| (it.kind, it.label));
         let (exit_lists, gate_passes) = zone_now(kept);
         let declarations = declarations_now(kept);
-        let house = HouseNow { entries, slips, exit_lists, gate_passes, declarations, accounts };
+        let exports = exports_now(kept);
+        let house =
+            HouseNow { entries, slips, exit_lists, gate_passes, declarations, exports, accounts };
         self.files.insert(format!("{}-out-house.json", self.last), pretty(&house));
     }
 
@@ -229,6 +241,17 @@ fn declarations_now<S>(kept: &Recording<S>) -> Vec<DeclarationNow> {
             state,
             owed: file.owed(),
         })
+    };
+    kept.entries.values().filter_map(now).collect()
+}
+
+fn exports_now<S>(kept: &Recording<S>) -> Vec<ExportNow> {
+    let now = |row: &EntryRow| {
+        let state = export_state_of(row.state)?;
+        let file = ExportFile::from_row(row).unwrap();
+        assert_eq!(file.state, state, "a row says its case's state");
+        let (order_no, list_no) = (file.order_no.to_string(), file.list_no());
+        Some(ExportNow { case: row.id, order_no, list_no, state })
     };
     kept.entries.values().filter_map(now).collect()
 }
