@@ -7,6 +7,7 @@ import type {
   DocumentState,
   EntryState,
   ExitListState,
+  ExportState,
   GatePassState,
   Lane,
   ReceiptView,
@@ -92,10 +93,26 @@ const DECLARATIONS: Readonly<Record<DeclarationState, Tone>> = {
   withdrawn: "over",
 };
 
+const EXPORTS: Readonly<Record<ExportState, Tone>> = {
+  expected: "calm",
+  declared: "calm",
+  rejected: "stop",
+  accepted: "calm",
+  under_review: "watch",
+  under_examination: "watch",
+  reviewed: "calm",
+  released: "good",
+  closed: "good",
+  withdrawn: "over",
+  detained: "stop",
+  refused: "stop",
+};
+
 export const toneOfState = (state: EntryState): Tone => STATES[state];
 export const toneOfExitList = (state: ExitListState): Tone => EXIT_LISTS[state];
 export const toneOfGatePass = (state: GatePassState): Tone => GATE_PASSES[state];
 export const toneOfDeclaration = (state: DeclarationState): Tone => DECLARATIONS[state];
+export const toneOfExport = (state: ExportState): Tone => EXPORTS[state];
 export const toneOfSeverity = (severity: Severity): Tone => SEVERITIES[severity];
 export const toneOfLane = (lane: Lane): Tone => LANES[lane];
 export const toneOfConfidence = (confidence: Confidence): Tone => CONFIDENCES[confidence];

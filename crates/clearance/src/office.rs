@@ -75,7 +75,8 @@ pub struct Rooms(Vec<Room>);
 #[derive(Default)]
 struct Room {
     facts: OnceCell<Facts>,
-    /// Of a vehicle at the gate: its exit lists, and what they gather.
+    /// Of a vehicle at the gate: its exit lists, and what they gather. Of a report that takes back what it
+    /// said of exports: these.
     lists: OnceCell<Facts>,
     parcels: OnceCell<Facts>,
     named: OnceCell<Facts>,
@@ -201,6 +202,12 @@ impl Office {
         fill(&mut desk, room.facts.get_or_init(|| facts))?;
         let named = load_over(&self.ahead, load, named_by(&mut desk, &inputs))?;
         fill(&mut desk, room.named.get_or_init(|| named))?;
+        // A report of what moves reaches by its waybills to their exports.
+        let moved = desk.exports.entries_away();
+        if !moved.is_empty() {
+            let moved = load_over(&self.ahead, load, Keys::of_entries(moved))?;
+            fill(&mut desk, room.lists.get_or_init(|| moved))?;
+        }
         let span = Span::of(&inputs);
         for input in inputs {
             desk.turn_to(input.input, input.received_at);

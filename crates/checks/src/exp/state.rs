@@ -18,7 +18,7 @@ enum Fault {
 
 /// Rows: fault, code, titles, fixes, what was expected.
 macro_rules! state {
-    ($fault:ident, $code:literal, [$zh:literal, $en:literal $(,)?], $fix:expr, $expected:literal) => {
+    ($fault:ident, $code:literal, [$zh:literal, $en:literal $(,)?], $fix:expr, $expected:expr) => {
         Check {
             info: Rule::cross(Source::field("appType").known(model::Confidence::Secondary)).info(
                 $code,
@@ -27,7 +27,8 @@ macro_rules! state {
             ),
             run: |on, to| {
                 if fault(on) == Some(Fault::$fault) {
-                    to.report(pointer(on), observed(on), $expected);
+                    let expected: fn(&ExportCase<'_>) -> &'static str = $expected;
+                    to.report(pointer(on), observed(on), expected(on));
                 }
             },
         }
@@ -40,38 +41,38 @@ pub(crate) const CHECKS: &[Check<OnExport>] = &[
         "EXP-7001",
         ["已存在相同编号的单证", "a document with this number is held"],
         ["如需修改请以变更（appType=2）申报", "to change what is held, send a change (appType 2)"],
-        "未申报过的编号 (a number that is not held)"
+        |_| "未申报过的编号 (a number that is not held)"
     ),
     state!(
         NotFound,
         "EXP-7002",
         ["未找到要变更或删除的单证", "there is no such document to change or delete"],
         ["请核对编号，或改为新增申报", "check the number, or send the document as new"],
-        "已申报的编号 (a number that is held)"
+        |_| "已申报的编号 (a number that is held)"
     ),
     state!(
         Stale,
         "EXP-7003",
         ["接收的单证为旧报文数据", "a newer document is held"],
         ["请以最新的报送时间重新申报", "send it again with the time of its making"],
-        "不早于已有单证 (not older than what is held)"
+        |_| "不早于已有单证 (not older than what is held)"
     ),
     state!(
         Settled,
         "EXP-7004",
         ["清单状态不允许变更或删除该单证", "the export has gone too far for this"],
         [
-            "清单已入库的，请在放行前申请撤单",
-            "once the list is accepted, ask to cancel it before release",
+            "清单已入库的，请在放行前申请撤单；离境单不变更、不删除",
+            "once the list is accepted, ask to cancel it before release; a departure stands",
         ],
-        "未入库的清单 (a list that is not accepted yet)"
+        mended_until
     ),
     state!(
         Claimed,
         "EXP-7005",
         ["运单已被其他清单使用", "another list has this waybill"],
         ["请核对物流运单编号", "check the number of the waybill"],
-        "未被使用的运单 (a waybill that no list has)"
+        |_| "未被使用的运单 (a waybill that no list has)"
     ),
 ];
 
@@ -107,6 +108,16 @@ fn is_left_alone(on: &ExportCase<'_>) -> bool {
         ),
         ExportKind::MasterWaybill => state == Some(Closed),
         _ => !matches!(state, None | Some(Expected | Declared | Rejected | Withdrawn)),
+    }
+}
+
+/// Until when a document of the kind can be mended.
+fn mended_until(on: &ExportCase<'_>) -> &'static str {
+    match on.document.kind() {
+        ExportKind::Departure => "离境前 (not once it left)",
+        ExportKind::Arrival => "放行前 (before anything is released on it)",
+        ExportKind::MasterWaybill => "离境前 (before its goods leave)",
+        _ => "未入库的清单 (a list that is not accepted yet)",
     }
 }
 

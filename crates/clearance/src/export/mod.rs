@@ -238,6 +238,15 @@ impl<'a> Exports<'a> {
         named.filter(|it| self.waybill_index(*it).is_none())
     }
 
+    /// The exports that waybills at hand name and that are not at hand.
+    pub(crate) fn entries_away(&self) -> Vec<EntryId> {
+        let named = self.waybills.iter().map(|it| it.entry).filter(|it| it.0 != 0);
+        let mut away: Vec<EntryId> = named.filter(|it| !self.by_id.contains_key(it)).collect();
+        away.sort_unstable();
+        away.dedup();
+        away
+    }
+
     /// Cases that were opened, under the keys that they are filed under.
     pub(crate) fn new_cases(&self) -> impl Iterator<Item = (KeyPair, EntryId)> {
         self.files.iter().filter(|it| it.is_new).map(|it| (it.key, it.id))
