@@ -4,7 +4,7 @@
 help:            ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/:/'
 
-demo:            ## build, clear 20,000 parcels, serve http://127.0.0.1:8080
+demo:            ## build, clear 20,000 parcels and 1,000 goods declarations, serve http://127.0.0.1:8080
 	@scripts/demo.sh
 
 test:            ## everything CI runs

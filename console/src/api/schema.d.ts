@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/amendments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Applications to amend or withdraw declarations, newest first */
+        get: operations["listAmendments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/books/{number}": {
         parameters: {
             query?: never;
@@ -287,8 +304,8 @@ export interface paths {
         put?: never;
         /**
          * Give the house a message
-         * @description Raw CEB XML, a message in an envelope of a platform (DxpMsg, or a port's JSON with `messageHead`), or the house's own JSON. The answer
-         *     says that it is durable; receipts follow. With `Accept: text/plain` a port's envelope is answered `OK`. A sender that the message does not name may name himself in the header `X-Sender`.
+         * @description Raw XML of a message (CEB, DecMessage, INV101, SAS121), one in an envelope of a platform (DxpMsg, or a port's JSON with `messageHead`), or the
+         *     house's own JSON. The answer says that it is durable; receipts follow, and come with it where `wait=decided` asks for them. With `Accept: text/plain` a port's envelope is answered `OK`. A sender that the message does not name may name himself in the header `X-Sender`.
          */
         post: operations["postMessage"];
         delete?: never;
@@ -661,12 +678,79 @@ export interface components {
             is_repeat: boolean;
             /** @description What it was taken for, e.g. `CEB311Message`. */
             kind: string;
+            /**
+             * @description What was said of it at once, all findings with their fix; null unless `wait=decided`, and when it was
+             *     here before.
+             */
+            receipts: components["schemas"]["ReceiptView"][] | null;
         };
         /**
          * @description What can run out.
          * @enum {string}
          */
         AccountKind: "annual_limit" | "guarantee" | "account_book";
+        /**
+         * @description Why a declaration may not be changed for now: 布控, 稽查, 涉嫌走私违规.
+         * @enum {string}
+         */
+        AmendmentBar: "control" | "audit" | "suspicion";
+        /**
+         * @description What is asked for of a declaration that stands (修撤单类型).
+         * @enum {string}
+         */
+        AmendmentKind: "amend" | "withdraw";
+        /** @description Some applications, newest first. */
+        AmendmentPage: {
+            items: components["schemas"]["AmendmentView"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /**
+         * @description Where an application to amend or withdraw stands (修撤单状态).
+         * @enum {string}
+         */
+        AmendmentState: "saved" | "awaiting_confirmation" | "reviewing" | "awaiting_second" | "applied" | "refused" | "declined" | "lapsed";
+        /** @description An application to amend or withdraw a declaration (修撤单). Money is yuan, as decimal strings. */
+        AmendmentView: {
+            approved_by: string[];
+            /**
+             * Format: int32
+             * @description So many officers have to approve.
+             */
+            approvers: number;
+            /** Format: date-time */
+            asked_at: string;
+            /** @description The applicant's code, or the officer that asked. */
+            asked_by: string;
+            changes: components["schemas"]["FieldChangeView"][];
+            /**
+             * Format: date
+             * @description Last day on which the trader can confirm; null when he asked himself.
+             */
+            confirm_by: string | null;
+            /** @description 报关单号. */
+            declaration_no: string;
+            /** @description Kinds of the attachments that prove it. */
+            evidence: string[];
+            /** @description The ground that it stands on (修撤事由); empty while it is only kept. */
+            ground: string;
+            /** @description Customs asked, and the trader has to confirm. */
+            is_asked_by_customs: boolean;
+            kind: components["schemas"]["AmendmentKind"];
+            /** @description Why it was refused or declined; empty otherwise. */
+            note: string;
+            /** @description Why it is asked for. */
+            reason: string;
+            /** @description 修撤单统一编号; of what customs asked, 确认书编号. An officer's order names it. */
+            request_no: string;
+            state: components["schemas"]["AmendmentState"];
+            state_title_en: string;
+            state_title_zh: string;
+            /** @description And with it. */
+            tax_after: string;
+            /** @description Tax and deposits as they stood. */
+            tax_before: string;
+        };
         /** @description What is owed on an entry, and why. */
         AssessmentView: {
             /** @description Whether any figure rests on assumed law. */
@@ -759,6 +843,7 @@ export interface components {
         DeclarationState: "saved" | "declared" | "returned" | "reviewing" | "awaiting_tax" | "examination" | "released" | "released_on_guarantee" | "cleared" | "detained" | "withdrawn";
         /** @description A declaration in a list. Money is yuan, as decimal strings. */
         DeclarationSummary: {
+            amendment_bar: components["schemas"]["AmendmentBar"] | null;
             /** @description 提运单号. */
             bill_no: string;
             /** @description 完税价格; null before it is assessed. */
@@ -792,6 +877,8 @@ export interface components {
             preliminary_no: string;
             /** @description The client's own number (客户端报关单编号). */
             reference: string;
+            /** @description Tax that was paid and is to be given back. */
+            refund_due: string;
             state: components["schemas"]["DeclarationState"];
             state_title_en: string;
             state_title_zh: string;
@@ -804,6 +891,8 @@ export interface components {
         };
         /** @description Everything about one declaration (报关单). */
         DeclarationView: components["schemas"]["DeclarationSummary"] & {
+            /** @description Applications to amend or withdraw it (修撤单), newest first. */
+            amendments: components["schemas"]["AmendmentView"][];
             assessment: components["schemas"]["DutyView"] | null;
             /**
              * Format: int64
@@ -1104,92 +1193,12 @@ export interface components {
             title_en: string;
             title_zh: string;
         };
-        /** @description A line of an export list. Quantities and money are decimal strings. */
-        ExportLineView: {
-            commodity_code: string;
-            country: string;
-            currency: string;
-            model: string;
-            name: string;
-            /** Format: int32 */
-            number: number;
-            price: string;
-            quantity: string;
-            total_price: string;
-            unit: string;
-        };
-        /** @description Some exports, newest first. */
-        ExportPage: {
-            items: components["schemas"]["ExportSummary"][];
-            /** @description Pass as `after` for what follows; null at the end. */
-            next: string | null;
-        };
-        /**
-         * @description Where a retail export stands (出口清单状态).
-         * @enum {string}
-         */
-        ExportState: "expected" | "declared" | "rejected" | "accepted" | "under_review" | "under_examination" | "reviewed" | "released" | "closed" | "withdrawn" | "detained" | "refused";
-        /** @description An export in a list. */
-        ExportSummary: {
-            /** @description 提运单号. */
-            bill_no: string;
-            /** @description 运抵国（地区）. */
-            country: string;
-            /** @description Empty before its list came, as are the fields that follow. */
-            declarant_code: string;
-            /** @description 清单编号; empty until its list was accepted. */
-            list_no: string;
-            /** Format: int32 */
-            n_findings: number;
-            /** Format: int32 */
-            n_lines: number;
-            /**
-             * Format: int64
-             * @description The house's number of the case.
-             */
-            number: number;
-            order_no: string;
-            platform_code: string;
-            seller_code: string;
-            state: components["schemas"]["ExportState"];
-            state_title_en: string;
-            state_title_zh: string;
-            /** @description 申报业务类型: `A` simplified, `B` to be summed up. */
-            statistics_flag: string;
-            supervision_mode: string;
-            /**
-             * Format: date
-             * @description Day on which the house took the list; null before.
-             */
-            taken_on: string | null;
-            /** Format: date-time */
-            updated_at: string;
-            waybill_no: string;
-        };
-        /** @description Everything about one export (跨境电商出口). */
-        ExportView: components["schemas"]["ExportSummary"] & {
-            /**
-             * Format: date-time
-             * @description When its goods were reported as arrived in the site, as far as that let them go; null before.
-             */
-            arrived_at: string | null;
-            findings: components["schemas"]["ExplainedFinding"][];
-            gross_weight_kg: string;
-            has_money: boolean;
-            has_order: boolean;
-            /**
-             * Format: date-time
-             * @description When its goods left the country; null before.
-             */
-            left_at: string | null;
-            lines: components["schemas"]["ExportLineView"][];
-            /** @description The bill that a master waybill says it travels under; empty when none has said. */
-            master_bill_no: string;
-            /** Format: int32 */
-            packages: number;
-            receipts: components["schemas"]["ReceiptView"][];
-            selection: components["schemas"]["Selection"] | null;
-            timeline: components["schemas"]["TimelineEvent"][];
+        /** @description A field that changes. Values are as the wire spells them. */
+        FieldChangeView: {
+            /** @description By our own names: `items[0].quantity`. */
+            field: string;
+            new: string;
+            old: string;
         };
         FolderList: {
             items: components["schemas"]["FolderView"][];
@@ -1420,11 +1429,11 @@ export interface components {
         /**
          * @description Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
          *     notice of a slip and the question about a payment, which are the house's own;
-         *     CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse;
-         *     of exports CEB304, 404, 506, 604, 606, 508, 510, 608.
+         *     CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
+         *     DecModSaveResponse.
          * @enum {string}
          */
-        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "export_order" | "export_money" | "export_waybill" | "export_list" | "export_cancellation" | "export_arrival" | "export_departure" | "master_waybill";
+        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "amendment_response";
         /** @description Some receipts in the order of their numbers. */
         ReceiptPage: {
             items: components["schemas"]["ReceiptView"][];
@@ -1967,6 +1976,44 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listAmendments: {
+        parameters: {
+            query?: {
+                /** @description Only applications in this state; when absent, those that somebody has to decide about. */
+                state?: components["schemas"]["AmendmentState"];
+                /** @description Also those that are decided or only kept. */
+                all?: boolean;
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some applications */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AmendmentPage"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getBook: {
         parameters: {
             query?: never;
@@ -2480,7 +2527,7 @@ export interface operations {
     postMessage: {
         parameters: {
             query?: {
-                /** @description `decided`: answer when the message is decided, not only when it is safe. */
+                /** @description `decided`: answer when the message is decided, not only when it is safe, and with its receipts. */
                 wait?: string;
             };
             header?: never;

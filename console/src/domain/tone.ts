@@ -1,6 +1,7 @@
 /** Which of five tones a state, severity or lane is shown in. */
 
 import type {
+  AmendmentState,
   BillState,
   Confidence,
   DeclarationState,
@@ -111,6 +112,18 @@ const EXPORTS: Readonly<Record<ExportState, Tone>> = {
 export const toneOfState = (state: EntryState): Tone => STATES[state];
 export const toneOfExitList = (state: ExitListState): Tone => EXIT_LISTS[state];
 export const toneOfGatePass = (state: GatePassState): Tone => GATE_PASSES[state];
+const AMENDMENTS: Readonly<Record<AmendmentState, Tone>> = {
+  saved: "calm",
+  awaiting_confirmation: "watch",
+  reviewing: "watch",
+  awaiting_second: "watch",
+  applied: "good",
+  refused: "stop",
+  declined: "stop",
+  lapsed: "over",
+};
+
+export const toneOfAmendment = (state: AmendmentState): Tone => AMENDMENTS[state];
 export const toneOfDeclaration = (state: DeclarationState): Tone => DECLARATIONS[state];
 export const toneOfExport = (state: ExportState): Tone => EXPORTS[state];
 export const toneOfSeverity = (severity: Severity): Tone => SEVERITIES[severity];

@@ -3,17 +3,17 @@
 use model::{Action, CheckInfo, Document, Filing, Finding};
 
 use crate::{
-    AssessedCase, CancellationCase, CarriedCase, DeclarationCase, DocumentCase, ExitListCase,
-    ExportCancellingCase, ExportCase, ExportJoinedCase, ExportMovedCase, ExportWaitingCase,
-    GatePassCase, GatheredCase, InboundCase, JoinedCase, LicencesCase, ManifestCase, PassageCase,
-    ReturnCase, TaxedCase, TruthCase, WaitingCase, bel, can,
+    AgencyCase, AssessedCase, CancellationCase, CarriedCase, DeclarationCase, DocumentCase,
+    ExitListCase, ExportCancellingCase, ExportCase, ExportJoinedCase, ExportMovedCase,
+    ExportWaitingCase, GatePassCase, GatheredCase, InboundCase, JoinedCase, LicencesCase,
+    ManifestCase, PassageCase, ReturnCase, TaxedCase, TruthCase, WaitingCase, bel, can,
     check::{
-        Check, Declared, Named, OnAssessed, OnCancellation, OnCancelling, OnCarried, OnDeclaration,
-        OnExitList, OnExport, OnExportCancelling, OnExportJoined, OnExportMoved, OnExportWaiting,
-        OnGatePass, OnGathered, OnGoodsReturn, OnInboundDetail, OnInventory, OnJoined, OnLicences,
-        OnManifest, OnOrder, OnParties, OnPassage, OnPayment, OnReceiving, OnReturning, OnTaxed,
-        OnTruth, OnWaiting, OnWaybill, OnWaybillStatus, Subject, Submitted, SubmittedInventory,
-        run,
+        Check, Declared, Named, OnAgency, OnAssessed, OnCancellation, OnCancelling, OnCarried,
+        OnDeclaration, OnExitList, OnExport, OnExportCancelling, OnExportJoined, OnExportMoved,
+        OnExportWaiting, OnGatePass, OnGathered, OnGoodsReturn, OnInboundDetail, OnInventory,
+        OnJoined, OnLicences, OnManifest, OnOrder, OnParties, OnPassage, OnPayment, OnReceiving,
+        OnReturning, OnTaxed, OnTruth, OnWaiting, OnWaybill, OnWaybillStatus, Subject, Submitted,
+        SubmittedInventory, run,
     },
     dec, dtx, exp, gat, ind, inv, mis, ord, reg, ret,
     rules::{
@@ -91,6 +91,7 @@ static CARRIED: Tables<OnCarried> = &[gat::CARRIED];
 static PASSAGE: Tables<OnPassage> = &[gat::PASSAGE];
 static DECLARATION_STATE: Tables<OnDeclaration> = &[dec::STATE];
 static LICENCES: Tables<OnLicences> = &[dec::LICENCES];
+static AGENCY: Tables<OnAgency> = &[dec::AGENCY];
 static MANIFEST: Tables<OnManifest> = &[dec::MANIFEST];
 static TAXED: Tables<OnTaxed> = &[dtx::FAULTS, dtx::NOTICES];
 static EXPORT_STATE: Tables<OnExport> = &[exp::STATE];
@@ -137,6 +138,7 @@ pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
         .chain(infos(DECLARATION_STATE))
         .chain(infos(dec::WHOLE))
         .chain(infos(LICENCES))
+        .chain(infos(AGENCY))
         .chain(infos(MANIFEST))
         .chain(infos(TAXED))
         .chain(infos(EXPORT_STATE))
@@ -301,6 +303,11 @@ pub fn declaration(case: &DeclarationCase<'_>, only_single_field: bool, out: &mu
 /// A goods declaration beside the register of licences.
 pub fn licences(case: &LicencesCase<'_>, out: &mut Vec<Finding>) {
     run(LICENCES, case, case.on, false, out);
+}
+
+/// A goods declaration that a broker files, beside the authorisations kept here.
+pub fn agency(case: &AgencyCase<'_>, out: &mut Vec<Finding>) {
+    run(AGENCY, case, case.on, false, out);
 }
 
 /// A goods declaration beside its manifest.

@@ -9,10 +9,11 @@ use model::{
 };
 
 use crate::{
-    AssessedCase, CancellationCase, CarriedCase, DeclarationCase, DocumentCase, ExitListCase,
-    ExportCancellingCase, ExportCase, ExportJoinedCase, ExportMovedCase, ExportWaitingCase,
-    GatePassCase, GatheredCase, InboundCase, JoinedCase, LicencesCase, ManifestCase, Party,
-    PassageCase, ReturnCase, TaxedCase, TruthCase, WaitingCase, rules::tariff::Lines,
+    AgencyCase, AssessedCase, CancellationCase, CarriedCase, DeclarationCase, DocumentCase,
+    ExitListCase, ExportCancellingCase, ExportCase, ExportJoinedCase, ExportMovedCase,
+    ExportWaitingCase, GatePassCase, GatheredCase, InboundCase, JoinedCase, LicencesCase,
+    ManifestCase, Party, PassageCase, ReturnCase, TaxedCase, TruthCase, WaitingCase,
+    rules::tariff::Lines,
 };
 
 /// What a table of checks is asked about.
@@ -87,6 +88,7 @@ subjects! {
     OnTaxed => TaxedCase<'a>;
     OnDeclaration => Declared<'a>;
     OnLicences => LicencesCase<'a>;
+    OnAgency => AgencyCase<'a>;
     OnManifest => ManifestCase<'a>;
     OnExport => ExportCase<'a>;
     OnExportWaiting => ExportWaitingCase<'a>;

@@ -1,6 +1,9 @@
 //! What the checks of a goods declaration may look at.
 
-use model::{Amount, Consignment, Date, DayStamp, Declaration, DeclarationState, Manifest};
+use model::{
+    Amount, Authorisation, Consignment, Date, DayStamp, Declaration, DeclarationState, EntryId,
+    Manifest,
+};
 use params::Law;
 
 use crate::{Party, Tolerance};
@@ -86,6 +89,28 @@ pub struct LicenceDraw {
     /// Index of the licence's goods.
     pub goods: usize,
     pub quantity: Amount,
+}
+
+/// A declaration that a broker files, beside the authorisations (代理报关委托) that the house keeps. Not
+/// asked of one whose declarant is its trader or owner.
+#[derive(Debug, Clone, Copy)]
+pub struct AgencyCase<'a> {
+    pub declaration: &'a Declaration<'a>,
+    pub on: Date,
+    /// One each attachment `10000001`, in the declaration's order.
+    pub named: &'a [NamedAuthorisation<'a>],
+}
+
+/// An authorisation that a declaration names.
+#[derive(Debug, Clone, Copy)]
+pub struct NamedAuthorisation<'a> {
+    /// Index of the attachment.
+    pub attachment: usize,
+    pub number: &'a str,
+    /// Nothing when none has the number.
+    pub authorisation: Option<&'a Authorisation>,
+    /// Another case that stands and was filed under it.
+    pub used_by: Option<EntryId>,
 }
 
 /// A declaration beside the manifest that its bill is on (货证统一).

@@ -6,8 +6,8 @@
 //! asked of what comes beside and after its list: [`cancellation`], [`goods_return`], [`inbound`].
 //! Of what leaves a bonded zone are asked [`exit_list`] and [`gathered`], [`gate_pass`] and
 //! [`carried`], and at the gate [`passage`]. Of a goods declaration: [`declaration`], [`licences`],
-//! [`against_manifest`]. Of a retail export: [`export_document`], [`export_waiting`], [`export_joined`],
-//! [`export_moved`], [`export_cancelling`].
+//! [`agency`], [`against_manifest`]. Of a retail export: [`export_document`], [`export_waiting`],
+//! [`export_joined`], [`export_moved`], [`export_cancelling`].
 //!
 //! A check that needs more than a comparison is one file, `<family>/<code>.rs`; rules of one shape
 //! are one table in `rules/`. Findings come in the order of the tables in [`mod@catalogue`]. One
@@ -44,14 +44,15 @@ pub use case::{
     PriorDocument, ReleasedList, ReturnCase, Tolerance, TruthCase, WaitingCase,
 };
 pub use catalogue::{
-    against_manifest, all, assessed, cancellation, carried, declaration, document, exit_list,
-    export_cancelling, export_document, export_joined, export_moved, export_waiting, find,
-    gate_pass, gathered, goods_return, inbound, joined, licences, passage, taxed, truth, waiting,
+    against_manifest, agency, all, assessed, cancellation, carried, declaration, document,
+    exit_list, export_cancelling, export_document, export_joined, export_moved, export_waiting,
+    find, gate_pass, gathered, goods_return, inbound, joined, licences, passage, taxed, truth,
+    waiting,
 };
 pub use dec::draws;
 pub use declaration_case::{
-    DeclarationCase, HeldDeclaration, LicenceDraw, LicencesCase, LicensedGoods, ManifestCase,
-    Presented, RegisteredLicence,
+    AgencyCase, DeclarationCase, HeldDeclaration, LicenceDraw, LicencesCase, LicensedGoods,
+    ManifestCase, NamedAuthorisation, Presented, RegisteredLicence,
 };
 pub use dtx::TaxedCase;
 pub use export_case::{

@@ -39,7 +39,8 @@ struct File {
 struct Case {
     note: String,
     /// A kind of document, or `waiting`, `joined`, `assessed`, `cancelling`, `returning`,
-    /// `receiving`, `gathered`, `carried`, `passage`, `declaration`, `export`, `licences`, `manifest`,
+    /// `receiving`, `gathered`, `carried`, `passage`, `declaration`, `export`, `licences`, `agency`,
+    /// `manifest`,
     /// `taxed`; `export_order` and the other documents of an export, `export_waiting`, `export_joined`, `arrived`,
     /// `departed`, `under_master`, `export_cancelling`.
     stage: String,
@@ -192,9 +193,9 @@ fn one_fen() -> Amount {
 /// return's period ends on a day of its own.
 const BOUND_TO_A_DAY: &[&str] = &[
     "INV-3013", "INV-3015", "INV-3016", "REG-4004", "RET-7002", "DEC-4001", "DEC-4003", "DEC-4004",
-    "DEC-4101", "DEC-4102", "DEC-4103", "DEC-4104", "DEC-4105", "DEC-4106", "DEC-4304", "DEC-4306",
-    "DEC-6101", "DEC-6102", "DEC-6103", "DEC-6104", "DEC-6105", "DEC-6106", "DEC-6302", "DEC-6306",
-    "DEC-6307", "DEC-6308", "EXP-3011", "EXP-3013", "EXP-4001", "EXP-4002", "EXP-4004",
+    "DEC-2104", "DEC-4101", "DEC-4102", "DEC-4103", "DEC-4104", "DEC-4105", "DEC-4106", "DEC-4304",
+    "DEC-4306", "DEC-6101", "DEC-6102", "DEC-6103", "DEC-6104", "DEC-6105", "DEC-6106", "DEC-6302",
+    "DEC-6306", "DEC-6307", "DEC-6308", "EXP-3011", "EXP-3013", "EXP-4001", "EXP-4002", "EXP-4004",
 ];
 
 #[test]
@@ -265,6 +266,7 @@ fn a_clean_parcel_is_clean() {
         "declaration",
         "export",
         "licences",
+        "agency",
         "manifest",
         "taxed",
         "export_order",

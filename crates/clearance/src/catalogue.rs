@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use jiff::civil::date;
 use model::{Basis, CheckInfo, Confidence, ExplainedFinding, Finding, Scope, Severity, Stage};
 
+use crate::amendment_checks::AMENDMENT_CHECKS;
+
 /// What the procedures themselves refuse; the rest are checks and format faults.
 pub static HOUSE_CHECKS: &[CheckInfo] = &[
     house(
@@ -131,6 +133,46 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ["请由海关补充参数后重新申报", "file again when customs has extended its parameters"],
     ),
     house(
+        "HSE-6401",
+        ["许可证件余量不足", "less is left of a licence than is declared"],
+        ["请减少申报数量或另行申领证件", "declare what is left, or present another licence"],
+    ),
+    house(
+        "HSE-6402",
+        ["许可证件数据无效，未生效", "rows of licences are not sound; none took effect"],
+        ["请修正所示数据后重新发送全部数据", "mend what is named and send all rows again"],
+    ),
+    house(
+        "HSE-6410",
+        ["委托协议编号不存在", "no authorisation has this number"],
+        ["请核对委托协议编号", "check the number"],
+    ),
+    house(
+        "HSE-6411",
+        ["委托协议编号已被使用", "another authorisation has this number"],
+        ["请使用新的编号", "offer it under a number of its own"],
+    ),
+    house(
+        "HSE-6412",
+        ["不是该委托的任何一方", "it is neither side of the authorisation"],
+        ["只有委托方与被委托方可以操作该委托", "only its principal and its agent may do this"],
+    ),
+    house(
+        "HSE-6413",
+        ["发起方不能自行确认委托", "whoever offered an authorisation cannot answer it"],
+        ["请由对方确认或拒绝", "the other side accepts or declines it"],
+    ),
+    house(
+        "HSE-6414",
+        ["委托的当前状态不允许此操作", "the authorisation's state does not allow this"],
+        ["请先查询该委托的当前状态", "ask for its state first"],
+    ),
+    house(
+        "HSE-6415",
+        ["委托协议内容有误", "the terms of an authorisation are not sound"],
+        ["请按所指内容更正后重新发送", "mend what is named and send it again"],
+    ),
+    house(
         "HSE-7101",
         ["报关单号不存在", "no declaration has this number"],
         ["请核对海关编号后重新发送", "send the number that the receipt gave"],
@@ -232,7 +274,8 @@ pub(crate) fn refuse(
     observed: String,
     expected: &str,
 ) -> Finding {
-    let severity = HOUSE_CHECKS.iter().find(|it| it.code == code);
+    let own = HOUSE_CHECKS.iter().chain(AMENDMENT_CHECKS);
+    let severity = own.into_iter().find(|it| it.code == code);
     Finding {
         code: Cow::Borrowed(code),
         severity: severity.map_or(Severity::Return, |it| it.severity),
@@ -246,12 +289,14 @@ pub(crate) fn refuse(
 /// All codes, in the order in which a parcel meets them.
 pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
     let signed = signatures::SIGNATURE_CHECKS;
-    messages::FORMAT_CHECKS.iter().chain(signed).chain(checks::all()).chain(HOUSE_CHECKS)
+    let own = HOUSE_CHECKS.iter().chain(AMENDMENT_CHECKS);
+    messages::FORMAT_CHECKS.iter().chain(signed).chain(checks::all()).chain(own)
 }
 
 pub fn find(code: &str) -> Option<&'static CheckInfo> {
-    let others = [messages::FORMAT_CHECKS, signatures::SIGNATURE_CHECKS, HOUSE_CHECKS];
-    checks::find(code).or_else(|| others.into_iter().flatten().find(|it| it.code == code))
+    let own = [HOUSE_CHECKS, AMENDMENT_CHECKS];
+    let others = own.into_iter().chain([messages::FORMAT_CHECKS, signatures::SIGNATURE_CHECKS]);
+    checks::find(code).or_else(|| others.flatten().find(|it| it.code == code))
 }
 
 /// Adds to findings what their checks say of them.

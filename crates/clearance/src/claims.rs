@@ -1,5 +1,5 @@
 //! What is held under a claim besides an entry's number: a waybill that waits for its list, the
-//! waybills that an inbound detail brought in.
+//! waybills that an inbound detail brought in, the declarations that drew on a licence.
 
 use model::{DocumentRef, DocumentState, EntryId, KeyPair, Moment, Stamp, Text, Waybill};
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,7 @@ const BODY_ROOM: usize = 1_024;
 /// The first byte of a claim's body says what it is, for ever.
 const WAYBILL: u8 = 1;
 const INBOUND: u8 = 2;
+const DRAWERS: u8 = 3;
 pub(crate) const EXPORT_WAYBILL: u8 = 48;
 
 /// What is held under a claim.
@@ -20,6 +21,7 @@ pub(crate) enum ClaimBody<'a> {
     Entry,
     Waybill(WaybillRecord<'a>),
     Inbound(InboundRecord),
+    Drawers(DrawersRecord),
     ExportWaybill(ExportWaybillRecord<'a>),
 }
 
@@ -30,6 +32,7 @@ impl<'a> ClaimBody<'a> {
         match row.body.first() {
             None => Ok(ClaimBody::Entry),
             Some(&INBOUND) => InboundRecord::from_row(row).map(ClaimBody::Inbound),
+            Some(&DRAWERS) => DrawersRecord::from_row(row).map(ClaimBody::Drawers),
             Some(&EXPORT_WAYBILL) => {
                 ExportWaybillRecord::from_row(row).map(ClaimBody::ExportWaybill)
             }
@@ -158,6 +161,44 @@ impl InboundRecord {
     /// When the body is not an inbound detail's.
     pub fn from_row(row: &ClaimRow) -> Result<InboundRecord, postcard::Error> {
         let mut record: InboundRecord = read(INBOUND, &row.body)?;
+        record.key = row.key;
+        Ok(record)
+    }
+}
+
+/// The declarations that drew on a licence, in the order in which they first did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrawersRecord {
+    #[serde(skip)]
+    pub key: KeyPair,
+    pub cases: Vec<EntryId>,
+    #[serde(skip)]
+    pub touched: bool,
+}
+
+impl DrawersRecord {
+    pub fn new(key: KeyPair) -> DrawersRecord {
+        DrawersRecord { key, cases: Vec::new(), touched: false }
+    }
+
+    pub(crate) fn add(&mut self, case: EntryId) {
+        if !self.cases.contains(&case) {
+            self.cases.push(case);
+            self.touched = true;
+        }
+    }
+
+    /// # Errors
+    /// When the record cannot be spelt, which no record is.
+    pub fn to_row(&self) -> Result<ClaimRow, postcard::Error> {
+        let body = spell(DRAWERS, self, 16 + self.cases.len() * 4)?;
+        Ok(ClaimRow { key: self.key, entry: EntryId(0), body, expires_on: None })
+    }
+
+    /// # Errors
+    /// When the body is not of declarations that drew on a licence.
+    pub fn from_row(row: &ClaimRow) -> Result<DrawersRecord, postcard::Error> {
+        let mut record: DrawersRecord = read(DRAWERS, &row.body)?;
         record.key = row.key;
         Ok(record)
     }

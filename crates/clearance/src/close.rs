@@ -3,6 +3,7 @@
 use model::{EntryId, Moment};
 
 use crate::{
+    amendment::Amendments,
     claims::WaybillRecord,
     declaration::Declarations,
     desk::Desk,
@@ -22,6 +23,7 @@ pub(crate) struct Closed<'a> {
     slips: Vec<Slip<'a>>,
     zone: Zone<'a>,
     declarations: Declarations<'a>,
+    amendments: Amendments<'a>,
     exports: Exports<'a>,
     /// What changed, by number.
     order: Vec<(EntryId, Place)>,
@@ -41,6 +43,7 @@ enum Place {
     ExitList(usize),
     GatePass(usize),
     Declaration(usize),
+    Amendment(usize),
     Export(usize),
 }
 
@@ -64,6 +67,8 @@ impl<'a> Desk<'a, '_> {
         order.extend(passes.map(|(index, it)| (it.id, Place::GatePass(index))));
         let files = self.declarations.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(files.map(|(index, it)| (it.id, Place::Declaration(index))));
+        let asked = self.amendments.files.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(asked.map(|(index, it)| (it.id, Place::Amendment(index))));
         let exports = self.exports.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(exports.map(|(index, it)| (it.id, Place::Export(index))));
         order.sort_unstable_by_key(|(id, _)| *id);
@@ -76,6 +81,7 @@ impl<'a> Desk<'a, '_> {
                 Place::Declaration(index) => {
                     self.declarations.files.get(index).map(|it| it.to_row(at))
                 }
+                Place::Amendment(index) => self.amendments.files.get(index).map(|it| it.to_row(at)),
                 Place::Export(index) => self.exports.files.get(index).map(|it| it.to_row(at)),
             };
             changed.entries.extend(row.transpose().map_err(fault)?);
@@ -86,6 +92,9 @@ impl<'a> Desk<'a, '_> {
             changed.claims.push(record.to_row().map_err(fault)?);
         }
         for record in self.inbounds.values().filter(|it| it.touched) {
+            changed.claims.push(record.to_row().map_err(fault)?);
+        }
+        for record in self.drawers.values().filter(|it| it.touched) {
             changed.claims.push(record.to_row().map_err(fault)?);
         }
         let holders = self.holders.iter().filter(|(_, it)| it.touched);
@@ -109,6 +118,7 @@ impl<'a> Desk<'a, '_> {
             slips: self.slips,
             zone: self.zone,
             declarations: self.declarations,
+            amendments: self.amendments,
             exports: self.exports,
             order,
             waybills: self.waybills,
@@ -137,6 +147,9 @@ impl Closed<'_> {
                 Place::GatePass(index) => self.zone.passes.get(index).map(|it| &it.happenings),
                 Place::Declaration(index) => {
                     self.declarations.files.get(index).map(|it| &it.happenings)
+                }
+                Place::Amendment(index) => {
+                    self.amendments.files.get(index).map(|it| &it.happenings)
                 }
                 Place::Export(index) => self.exports.files.get(index).map(|it| &it.happenings),
             };

@@ -15,7 +15,8 @@ use params::{DeclarationLaw, RetailLaw};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::{
-    claims::{ClaimBody, InboundRecord, WaybillRecord},
+    amendment::{Amendments, amendment_state_of},
+    claims::{ClaimBody, DrawersRecord, InboundRecord, WaybillRecord},
     declaration::{Declarations, declaration_state_of},
     entry::{AccountRecord, BEYOND_PARCELS, Entry},
     export::{Exports, export_state_of},
@@ -63,11 +64,14 @@ pub(crate) struct Desk<'a, 'h> {
     by_waybill: FxHashMap<KeyPair, usize>,
     pub(crate) holders: FxHashMap<KeyPair, Holder>,
     pub(crate) inbounds: FxHashMap<KeyPair, InboundRecord>,
+    /// Of licences: who drew on them.
+    pub(crate) drawers: FxHashMap<KeyPair, DrawersRecord>,
     pub(crate) slips: Vec<Slip<'a>>,
     by_slip: FxHashMap<EntryId, usize>,
     pub(crate) accounts: FxHashMap<KeyPair, AccountRecord>,
     pub(crate) zone: Zone<'a>,
     pub(crate) declarations: Declarations<'a>,
+    pub(crate) amendments: Amendments<'a>,
     pub(crate) exports: Exports<'a>,
     pub(crate) house_happenings: Vec<Happening>,
     pub(crate) tally: Tally,
@@ -126,11 +130,13 @@ impl<'a, 'h> Desk<'a, 'h> {
             by_waybill: map(),
             holders: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
             inbounds: FxHashMap::default(),
+            drawers: FxHashMap::default(),
             slips: Vec::new(),
             by_slip: FxHashMap::default(),
             accounts: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
             zone: Zone::default(),
             declarations: Declarations::default(),
+            amendments: Amendments::default(),
             exports: Exports::default(),
             house_happenings: Vec::new(),
             tally: Tally::default(),
@@ -188,6 +194,9 @@ impl<'a, 'h> Desk<'a, 'h> {
         if declaration_state_of(row.state).is_some() {
             return self.declarations.take_row(row);
         }
+        if amendment_state_of(row.state).is_some() {
+            return self.amendments.take_row(row);
+        }
         if export_state_of(row.state).is_some() {
             return self.exports.take_row(row);
         }
@@ -221,6 +230,9 @@ impl<'a, 'h> Desk<'a, 'h> {
                 }
                 ClaimBody::Inbound(record) => {
                     self.inbounds.insert(row.key, record);
+                }
+                ClaimBody::Drawers(record) => {
+                    self.drawers.entry(row.key).or_insert(record);
                 }
                 ClaimBody::ExportWaybill(record) => self.exports.take_waybill(record),
             }

@@ -4,12 +4,17 @@
 //! `Desk`, the batch's working set. `take` and `list` file documents, `settle` matches, assesses and releases; `arrive`,
 //! `deliver`, `cancel` and `goods_return` take what comes beside and after a list; `money` bills, sums up and reverses;
 //! `exit_list` and `gate_pass` let bonded goods leave their zone; `declaration` files goods declarations and
-//! `duty` assesses and releases them; `commands` and `tick` obey officers, sites, banks and the clock. Everything that decides is pure: moments and seeds come
+//! `duty` assesses and releases them, with their `licences` and a broker's authorisation (`agency`); `commands` and `tick` obey officers, sites, banks and the clock. Everything that decides is pure: moments and seeds come
 //! with the inputs, so the inputs replayed in commit order come to the same states and receipts.
 
 #![deny(clippy::float_arithmetic)]
 
 mod accounts;
+mod agency;
+mod amend;
+mod amend_effect;
+mod amendment;
+mod amendment_checks;
 mod answer;
 mod answers;
 mod arrive;
@@ -37,6 +42,7 @@ mod goods_back;
 mod goods_return;
 pub mod history;
 mod house;
+mod licences;
 mod list;
 mod money;
 mod numbers;
@@ -56,6 +62,9 @@ mod truth;
 mod wanted;
 mod zone;
 
+pub use amendment::{
+    AmendmentFile, LastAmendment, amendment_state_number, amendment_state_of, amendment_states,
+};
 pub use answers::Policies;
 pub use declaration::{
     DeclarationFile, case_of_declaration_no, declaration_state_number, declaration_state_of,
@@ -71,7 +80,8 @@ pub use export::{
 pub use facts::{Foreseen, Load};
 pub use gate_pass::GatePassFile;
 pub use house::House;
-pub use numbers::{entry_of_list_no, entry_of_return_no, entry_of_slip_no};
+pub use licences::DrawnLicence;
+pub use numbers::{case_of_amendment_no, entry_of_list_no, entry_of_return_no, entry_of_slip_no};
 pub use office::{Decided, Office, Pending, Rooms, keys_ahead};
 pub use outbox::{StoredReceipt, receipts_of};
 pub use prepare::{Prepared, pack, prepare};

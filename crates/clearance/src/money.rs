@@ -254,6 +254,8 @@ impl<'a> Desk<'a, '_> {
             AccountKind::AnnualLimit => before.customs_value - after.customs_value,
             AccountKind::Guarantee => before.tax() - after.tax(),
             AccountKind::AccountBook => returned(it.item),
+            // Parcels draw on none.
+            AccountKind::Licence => Amount::ZERO,
         });
         self.note_bill(index, VOID, before.tax(), (String::new(), DayStamp::default()));
         self.send_bill_status(index, VOID, None);
@@ -269,7 +271,7 @@ impl<'a> Desk<'a, '_> {
 }
 
 /// The first moment of the day after.
-fn after(last: Date) -> Moment {
+pub(crate) fn after(last: Date) -> Moment {
     let next = last.tomorrow().unwrap_or(last);
     Moment::from_local(next.at(0, 0, 0, 0))
 }

@@ -8,8 +8,8 @@ use std::{cell::OnceCell, collections::VecDeque, sync::Arc};
 use matching::{DocumentKeys, Keyring};
 use messages::{Message, Unreadable};
 use model::{
-    DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair, Moment, ReceiptBody, Text,
-    ZoneKind,
+    Declaration, DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair, LicenceRow,
+    Moment, ReceiptBody, Text, ZoneKind,
 };
 
 use crate::{
@@ -21,7 +21,8 @@ use crate::{
     export::{Arrived, case_of_export_no},
     facts::{Ahead, Load, load_facts, load_over},
     history::Event,
-    numbers::{entry_of_list_no, entry_of_return_no, entry_of_slip_no},
+    licences::DrawnLicence,
+    numbers::{case_of_amendment_no, entry_of_list_no, entry_of_return_no, entry_of_slip_no},
     ports::{Changed, Decisions, Due, Facts, Keys, StoreError},
     prepare::Prepared,
     registry::Registry,
@@ -29,8 +30,8 @@ use crate::{
     take::{Placed, place_text},
     tally::Tally,
     wanted::{
-        TICK_WORK, add_postings, add_slips, add_waiting, agenda_of, away, distinct, entries_of,
-        has_zone,
+        TICK_WORK, add_amendments, add_postings, add_slips, add_waiting, agenda_of, away, distinct,
+        entries_of, has_zone,
     },
     zone::case_of_zone_no,
 };
@@ -332,6 +333,7 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     claims.extend(desk.exports.waybills_away());
     for file in &desk.declarations.files {
         accounts.extend(file.guarantee.map(|it| it.account));
+        beside_declaration(desk, &file.declaration, &file.licences, &mut claims, &mut accounts);
     }
     // A changed inbound detail may take waybills back that it brought in.
     let lines = desk.inbounds.values().flat_map(|it| &it.lines);
@@ -357,6 +359,7 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
         }
         if let Ok(Message::Declaration(reading)) = &input.message {
             accounts.push(desk.keyring.guarantee(&reading.document.trader.code));
+            beside_declaration(desk, &reading.document, &[], &mut claims, &mut accounts);
         }
     }
     // A deletion lets go of what the case had taken up, a change of a list of some of it.
@@ -367,7 +370,22 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     if has_zone(inputs, ZoneKind::ExitList) {
         entries.extend(away(desk, desk.zone.parcels_in_lists()));
     }
-    Keys { claims: distinct(claims), accounts: distinct(accounts), entries, ..Keys::default() }
+    let mut wanted =
+        Keys { claims: distinct(claims), accounts: distinct(accounts), entries, ..Keys::default() };
+    add_amendments(desk, &mut wanted);
+    wanted
+}
+
+/// What is kept of a declaration's licences and of a broker's authorisation.
+fn beside_declaration(
+    desk: &Desk<'_, '_>,
+    declaration: &Declaration<'_>,
+    held: &[DrawnLicence<'_>],
+    claims: &mut Vec<KeyPair>,
+    accounts: &mut Vec<KeyPair>,
+) {
+    desk.licence_keys(declaration, held, claims, accounts);
+    claims.extend(desk.authorisation_keys(declaration));
 }
 
 /// What one of the house's own inputs has to know.
@@ -379,13 +397,22 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
             let books = books.iter().map(|it| keyring.account_book(&it.book_no, &it.record_no));
             Keys { accounts: distinct(guarantees.chain(books).collect()), ..Keys::default() }
         }
+        HouseMessage::Licences { rows } => {
+            let goods = rows.iter().flat_map(|row| row.goods.iter().map(move |it| (row, it)));
+            let key = |(row, it): (&LicenceRow, &model::LicenceGoods)| {
+                keyring.licence(&row.kind, &row.number, &it.commodity)
+            };
+            Keys { accounts: distinct(goods.map(key).collect()), ..Keys::default() }
+        }
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
             let case = entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no));
+            let case = case.or_else(|| case_of_amendment_no(list_no));
             entry(case.or_else(|| case_of_export_no(list_no)))
         }
         HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
         HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),
-        HouseMessage::DutyPaid { declaration_no, .. } => {
+        HouseMessage::DutyPaid { declaration_no, .. }
+        | HouseMessage::AskAmendment { declaration_no, .. } => {
             entry(case_of_declaration_no(declaration_no))
         }
         HouseMessage::SlipPaid { slip_no, .. } => entry(entry_of_slip_no(slip_no)),
@@ -399,6 +426,7 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         | HouseMessage::Settings { .. }
         | HouseMessage::Policy { .. }
         | HouseMessage::ExchangeRates { .. }
+        | HouseMessage::Authorisation { .. }
         | HouseMessage::ExtendLaw { .. } => Keys::default(),
     }
 }
@@ -441,6 +469,9 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
         }
         Ok(Message::Declaration(reading)) => {
             desk.take_declaration(*reading, input.filed, at, input.sender, input.bytes);
+        }
+        Ok(Message::Amendment(reading)) => {
+            desk.take_amendment(*reading, input.filed, at, input.sender, input.bytes);
         }
         Ok(Message::Export(envelope)) => {
             let (sender, bytes) = (input.sender, input.bytes);

@@ -164,7 +164,15 @@ pub(crate) fn status_of(receipt: &ReceiptBody<'_>) -> i32 {
             Channel::Refused | Channel::Returned | Channel::SummaryRefused => -1,
             _ => 0,
         },
+        ReceiptBody::Notice(it) => it.status,
         ReceiptBody::DeclarationResponse(it) => {
+            if it.is_taken {
+                0
+            } else {
+                -1
+            }
+        }
+        ReceiptBody::AmendmentResponse(it) => {
             if it.is_taken {
                 0
             } else {

@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use model::{
-    Amount, BasisId, BookRow, Books, Confidence, Date, Enterprise, Finding, HouseMessage, InputId,
-    Moment, Rate, WatchRow,
+    Amount, Authorisations, BasisId, BookRow, Books, Confidence, Date, Enterprise, Finding,
+    HouseMessage, InputId, Licences, Moment, Rate, WatchRow,
 };
 use params::Law;
 use risk::Selector;
 
 use crate::{
+    agency,
     answers::{Answers, Policies},
     catalogue::refuse,
     enterprises::Enterprises,
@@ -68,6 +69,8 @@ pub struct Registry {
     enterprises: Enterprises,
     positive_list: Option<Vec<String>>,
     books: Books,
+    licences: Licences,
+    authorisations: Authorisations,
     watch: Vec<WatchRow>,
     reached: Moment,
 }
@@ -88,6 +91,8 @@ impl Registry {
             enterprises: Enterprises::default(),
             positive_list: None,
             books: Books::default(),
+            licences: Licences::default(),
+            authorisations: Authorisations::default(),
             watch: Vec::new(),
             reached: Moment::from_millis(i64::MIN),
         }
@@ -155,6 +160,16 @@ impl Registry {
         &self.books
     }
 
+    /// The licences registered here; what is left of them are accounts.
+    pub fn licences(&self) -> &Licences {
+        &self.licences
+    }
+
+    /// The authorisations to declare that are kept here.
+    pub fn authorisations(&self) -> &Authorisations {
+        &self.authorisations
+    }
+
     /// Takes an input of the house's own into effect, as far as it concerns the registry.
     /// Returns how many rows it activated.
     ///
@@ -207,11 +222,25 @@ impl Registry {
                 self.answers = Answers::of(message, input).unwrap_or_default();
                 Ok(messages.len() + entries.len())
             }
+            HouseMessage::Licences { rows } => {
+                let faults = self.licence_faults(rows);
+                if !faults.is_empty() {
+                    return Err(faults);
+                }
+                rows.iter().for_each(|row| self.licences.take(row));
+                Ok(rows.len())
+            }
+            HouseMessage::Authorisation { number, by_code, act } => {
+                let done = self.authorisations.act(number, by_code, act);
+                let refusal = |why| vec![agency::refusal(why, number, by_code, act)];
+                done.map(|()| 1).map_err(refusal)
+            }
             HouseMessage::Exit { .. }
             | HouseMessage::GatePassage { .. }
             | HouseMessage::Officer { .. }
             | HouseMessage::SlipPaid { .. }
             | HouseMessage::DutyPaid { .. }
+            | HouseMessage::AskAmendment { .. }
             | HouseMessage::GoodsBack { .. } => Ok(0),
         }
     }

@@ -170,6 +170,7 @@ pub fn addressee<'m>(message: &'m Message<'_>, sender: &'m str) -> &'m str {
         }
         Message::Zone(reading) => (reading.sender_code.given(), reading.document.declarant_code()),
         Message::Declaration(reading) => (None, reading.document.declarant.code.as_str()),
+        Message::Amendment(reading) => (None, reading.document.filer_code()),
         Message::Export(envelope) => {
             let carrier = envelope.transfer.as_ref().and_then(|it| it.company_code.given());
             let first = envelope.readings.first();

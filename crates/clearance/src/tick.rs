@@ -62,6 +62,9 @@ impl Desk<'_, '_> {
             }
             return is_due;
         }
+        if let Some(index) = self.amendments.of_id(id) {
+            return self.lapse_amendment(index, due_at);
+        }
         if let Some(index) = self.exports.index_of(id) {
             let is_due = self.exports.files.get(index).is_some_and(|it| it.due_at == Some(due_at));
             if is_due {

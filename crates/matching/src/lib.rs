@@ -37,6 +37,9 @@ enum Domain {
     ExitList,
     GatePass,
     Declaration,
+    Licence,
+    LicenceDrawers,
+    Authorisation,
     ExportOrder = 48,
     ExportWaybill,
     ExportArrival,
@@ -116,6 +119,21 @@ impl Keyring {
 
     pub fn account_book(&self, book_no: &str, record_no: &str) -> KeyPair {
         self.digest(Domain::AccountBook, [book_no, record_no])
+    }
+
+    /// Goods of a licence, by the first digits of their codes. A kind is one character.
+    pub fn licence(&self, kind: &str, number: &str, commodity: &str) -> KeyPair {
+        self.digest(Domain::Licence, [&format!("{kind}{number}"), commodity])
+    }
+
+    /// Which declarations drew on a licence.
+    pub fn licence_drawers(&self, kind: &str, number: &str) -> KeyPair {
+        self.digest(Domain::LicenceDrawers, [kind, number])
+    }
+
+    /// Which declaration used a one-time authorisation.
+    pub fn authorisation(&self, number: &str) -> KeyPair {
+        self.digest(Domain::Authorisation, [number, ""])
     }
 
     /// What a site operator reported under one number of his.

@@ -4,9 +4,9 @@
 //! platform is asked about a payment, with the names of the interface (`platDataOpen`).
 
 use model::{
-    ApplicationReturn, FormatReturn, InboundReturn, InventoryReturn, Moment, OrderReturn,
-    PaymentReturn, ReceiptBody, ReceiptKind, SlipNotice, SlipState, TaxBill, TaxBillLine,
-    TaxStatus, TruthNotice, WaybillReturn, WaybillStatusReturn,
+    ApplicationReturn, DayStamp, FormatReturn, InboundReturn, InventoryReturn, Moment, Notice,
+    NoticeSubject, OrderReturn, PaymentReturn, ReceiptBody, ReceiptKind, SlipNotice, SlipState,
+    TaxBill, TaxBillLine, TaxStatus, TruthNotice, WaybillReturn, WaybillStatusReturn,
 };
 
 use crate::{declaration, export, xml, zone};
@@ -76,6 +76,10 @@ pub fn write_receipt(body: &ReceiptBody<'_>, at: &WireTime, out: &mut Vec<u8>) {
         ReceiptBody::GatePassage(it) => zone::write_gate_pass("SAS223", it, at, out),
         ReceiptBody::Declaration(it) => declaration::write_return(it, out),
         ReceiptBody::DeclarationResponse(it) => declaration::write_response(it, at, out),
+        ReceiptBody::AmendmentResponse(it) => {
+            declaration::amendment::write_response(it, at, out);
+        }
+        ReceiptBody::Notice(it) => notice(it, at, out),
         ReceiptBody::ExportOrder(it) => order(it, at, out),
         ReceiptBody::ExportMoney(it) => export::write_money(it, at, out),
         ReceiptBody::ExportWaybill(it) => export::write_waybill(it, at, out),
@@ -126,6 +130,8 @@ pub const fn receipt_root(kind: ReceiptKind) -> &'static str {
         ReceiptKind::GatePassage => "SAS223",
         ReceiptKind::Declaration => "DEC_RESULT",
         ReceiptKind::DeclarationResponse => "DecImportResponse",
+        ReceiptKind::AmendmentResponse => "DecModSaveResponse",
+        ReceiptKind::Notice => "NoticeMessage",
         ReceiptKind::ExportOrder => "CEB304Message",
         ReceiptKind::ExportMoney => "CEB404Message",
         ReceiptKind::ExportWaybill => "CEB506Message",
@@ -157,7 +163,8 @@ pub fn write_message(kind: ReceiptKind, guid: &str, fragments: &[&[u8]], out: &m
     out.extend_from_slice(b" guid=\"");
     xml::escape_attribute(if has_length(guid, 36) { guid } else { NO_GUID }, out);
     out.extend_from_slice(b"\" version=\"1.0\" xmlns=\"");
-    let is_own = matches!(kind, ReceiptKind::PaymentSlip | ReceiptKind::TruthQuestion);
+    let is_own =
+        matches!(kind, ReceiptKind::PaymentSlip | ReceiptKind::TruthQuestion | ReceiptKind::Notice);
     out.extend_from_slice(if is_own { OWN } else { CEB });
     out.extend_from_slice(b"\">");
     for fragment in fragments {
@@ -311,6 +318,27 @@ fn payment_slip(it: &SlipNotice<'_>, at: &WireTime, out: &mut Vec<u8>) {
     element(b"returnTime", out, |out| out.extend_from_slice(&at.0));
     must(b"returnInfo", &it.info, 1000, out);
     out.extend_from_slice(b"</PaymentSlip>");
+}
+
+/// The house's own: 通知.
+fn notice(it: &Notice<'_>, at: &WireTime, out: &mut Vec<u8>) {
+    let about: &[u8] = match it.about {
+        NoticeSubject::Authorisation => b"authorisation",
+        NoticeSubject::DutySlip => b"duty_slip",
+        NoticeSubject::Refund => b"refund",
+    };
+    out.extend_from_slice(b"<Notice>");
+    element(b"about", out, |out| out.extend_from_slice(about));
+    field(b"number", &it.number, out);
+    field(b"state", &it.state, out);
+    if let Some(amount) = it.amount {
+        element(b"amount", out, |out| xml::amount(amount, out));
+    }
+    if it.due_on != DayStamp::default() {
+        element(b"dueOn", out, |out| xml::digits(u64::from(it.due_on.number()), 8, out));
+    }
+    result(it.status, at, &it.info, out);
+    out.extend_from_slice(b"</Notice>");
 }
 
 /// The house's own: what the interface asks with `openReq`, and until when.

@@ -13,6 +13,8 @@ pub enum AccountKind {
     Guarantee,
     /// A line of a bonded account book (账册商品项).
     AccountBook,
+    /// Goods of a licence (监管证件商品项).
+    Licence,
 }
 
 /// An account: how much there is, how much is spoken for, how much is used.

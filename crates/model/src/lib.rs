@@ -4,8 +4,10 @@
 
 #![deny(clippy::float_arithmetic)]
 
+mod amendment;
 mod amount;
 mod assessment;
+mod authorisation;
 mod basis;
 mod book;
 mod declaration;
@@ -24,6 +26,7 @@ mod follow_up;
 mod house;
 mod identity;
 mod ledger;
+mod licence;
 mod manifest;
 mod receipt;
 mod selection;
@@ -34,8 +37,16 @@ mod time;
 mod truth;
 mod zone;
 
+pub use amendment::{
+    AmendedField, AmendmentBar, AmendmentConfirmation, AmendmentKind, AmendmentOperation,
+    AmendmentRequest, AmendmentResponse, AmendmentState, AppliedAmendment, FieldChange,
+};
 pub use amount::{Amount, AmountError, Rate};
 pub use assessment::{Assessment, ItemAssessment, Regime, Step, TaxKind};
+pub use authorisation::{
+    Authorisation, AuthorisationAct, AuthorisationRefusal, AuthorisationScope, AuthorisationSide,
+    AuthorisationState, AuthorisationTerms, Authorisations,
+};
 pub use basis::{Basis, BasisId, Confidence};
 pub use book::{Book, BookRecord, Books};
 pub use declaration::{
@@ -79,16 +90,18 @@ pub use follow_up::{
     Cancellation, GoodsReturn, GoodsReturnItem, InboundDetail, InboundItem, WaybillStatus,
 };
 pub use house::{
-    BookRow, GuaranteeRow, HouseMessage, LineQuantity, OfficerAction, WatchKind, WatchRow,
+    AskedField, BookRow, GuaranteeRow, HouseMessage, LineQuantity, OfficerAction, WatchKind,
+    WatchRow,
 };
 pub use identity::{KeyPair, is_valid_identity_number};
 pub use jiff::civil::{Date, DateTime, Time};
 pub use ledger::{Account, AccountKind, LedgerEntry, Movement};
+pub use licence::{LicenceGoods, LicenceRow, Licences};
 pub use manifest::{CarriedContainer, Consignment, Manifest};
 pub use receipt::{
-    ApplicationReturn, FormatReturn, InboundReturn, InventoryReturn, OrderReturn, PaymentReturn,
-    ReceiptBody, ReceiptKind, SlipNotice, TaxBill, TaxBillLine, TaxStatus, TruthNotice,
-    WaybillReturn, WaybillStatusReturn,
+    ApplicationReturn, FormatReturn, InboundReturn, InventoryReturn, Notice, NoticeSubject,
+    OrderReturn, PaymentReturn, ReceiptBody, ReceiptKind, SlipNotice, TaxBill, TaxBillLine,
+    TaxStatus, TruthNotice, WaybillReturn, WaybillStatusReturn,
 };
 pub use selection::{Lane, Reason, Selection};
 pub use signing::{

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Amount, DayStamp, DeclarationResponse, DeclarationReturn, ExitListReturn,
+    AmendmentResponse, Amount, DayStamp, DeclarationResponse, DeclarationReturn, ExitListReturn,
     ExportCancellationReturn, ExportListReturn, ExportMoneyReturn, ExportMovementReturn,
     GatePassReturn, Moment, SlipState, Text, ZoneResponse,
 };
@@ -49,6 +49,10 @@ pub enum ReceiptKind {
     Declaration,
     /// DecImportResponse.
     DeclarationResponse,
+    /// DecModSaveResponse.
+    AmendmentResponse,
+    /// The house's own notice of an authorisation or of money; the wire has no message for it.
+    Notice,
     /// CEB304.
     ExportOrder,
     /// CEB404.
@@ -69,7 +73,7 @@ pub enum ReceiptKind {
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 27] = [
+    pub const ALL: [ReceiptKind; 29] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -89,6 +93,8 @@ impl ReceiptKind {
         ReceiptKind::GatePassage,
         ReceiptKind::Declaration,
         ReceiptKind::DeclarationResponse,
+        ReceiptKind::AmendmentResponse,
+        ReceiptKind::Notice,
         ReceiptKind::ExportOrder,
         ReceiptKind::ExportMoney,
         ReceiptKind::ExportWaybill,
@@ -123,6 +129,8 @@ pub enum ReceiptBody<'a> {
     GatePassage(Box<GatePassReturn<'a>>),
     Declaration(DeclarationReturn<'a>),
     DeclarationResponse(DeclarationResponse<'a>),
+    AmendmentResponse(AmendmentResponse<'a>),
+    Notice(Notice<'a>),
     ExportOrder(OrderReturn<'a>),
     ExportMoney(ExportMoneyReturn<'a>),
     ExportWaybill(WaybillReturn<'a>),
@@ -155,6 +163,8 @@ impl ReceiptBody<'_> {
             ReceiptBody::GatePassage(_) => ReceiptKind::GatePassage,
             ReceiptBody::Declaration(_) => ReceiptKind::Declaration,
             ReceiptBody::DeclarationResponse(_) => ReceiptKind::DeclarationResponse,
+            ReceiptBody::AmendmentResponse(_) => ReceiptKind::AmendmentResponse,
+            ReceiptBody::Notice(_) => ReceiptKind::Notice,
             ReceiptBody::ExportOrder(_) => ReceiptKind::ExportOrder,
             ReceiptBody::ExportMoney(_) => ReceiptKind::ExportMoney,
             ReceiptBody::ExportWaybill(_) => ReceiptKind::ExportWaybill,
@@ -322,6 +332,34 @@ pub struct SlipNotice<'a> {
     pub bills: u32,
     pub amount: Amount,
     /// Last day on which it can be paid.
+    pub due_on: DayStamp,
+    pub info: Text<'a>,
+}
+
+/// What the house's own notice is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeSubject {
+    /// 代理报关委托.
+    Authorisation,
+    /// 税款缴款书 of a declaration.
+    DutySlip,
+    /// 退税.
+    Refund,
+}
+
+/// 通知: how an authorisation or a matter of money stands, to whom it concerns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct Notice<'a> {
+    pub about: NoticeSubject,
+    pub number: Text<'a>,
+    pub state: Text<'a>,
+    /// The state's number.
+    pub status: i32,
+    /// Yuan, of money.
+    pub amount: Option<Amount>,
+    /// Last day on which it holds or can be paid; 0: none.
     pub due_on: DayStamp,
     pub info: Text<'a>,
 }

@@ -1,5 +1,7 @@
 //! What the house found, held against what was planted.
 
+mod declarations;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -18,6 +20,8 @@ use serde::Serialize;
 use store::SqliteRecords;
 use testkit::{Outcome, TRUTH_FILE, TruthRow, read_truth};
 
+pub(crate) use self::declarations::{DeclarationComparison, compare_declarations};
+
 /// How well a run answered the truth file.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(crate) struct Comparison {
@@ -34,7 +38,7 @@ pub(crate) struct Comparison {
     pub(crate) differences: Vec<String>,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct FaultCount {
     pub(crate) planted: u64,
     pub(crate) found: u64,

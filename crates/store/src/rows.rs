@@ -48,7 +48,7 @@ pub(crate) fn account_row(key: KeyPair, row: &Row<'_>) -> Result<AccountRow, rus
 
 fn account_kind(number: u8) -> AccountKind {
     use AccountKind::*;
-    let kinds = [AnnualLimit, Guarantee, AccountBook];
+    let kinds = [AnnualLimit, Guarantee, AccountBook, Licence];
     kinds.into_iter().find(|kind| *kind as u8 == number).unwrap_or(AnnualLimit)
 }
 

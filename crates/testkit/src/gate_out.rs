@@ -184,7 +184,7 @@ impl GateOut {
 }
 
 /// Every row in a state, newest first.
-fn each(
+pub(crate) fn each(
     records: &dyn Records,
     state: u8,
     take: &mut dyn FnMut(&EntryRow) -> Result<(), StoreError>,
@@ -198,11 +198,11 @@ fn each(
     }
 }
 
-fn unread(cause: impl std::error::Error + Send + Sync + 'static) -> StoreError {
+pub(crate) fn unread(cause: impl std::error::Error + Send + Sync + 'static) -> StoreError {
     StoreError::new("read a case's record", cause)
 }
 
-fn unwritten(cause: serde_json::Error) -> StoreError {
+pub(crate) fn unwritten(cause: serde_json::Error) -> StoreError {
     StoreError::new("spell a message", cause)
 }
 

@@ -15,9 +15,11 @@ import { useLanguage } from "../../i18n";
 import { LedgerTable } from "../entry/LedgerTable";
 import { SelectionPanel } from "../entry/SelectionPanel";
 import { CasePage } from "../zone/CasePage";
+import { AmendmentTable } from "./AmendmentTable";
 import { CourseTable } from "./CourseTable";
 import { DutyPanel } from "./DutyPanel";
 import { Filed } from "./Filed";
+import { LicenceTable } from "./LicenceTable";
 import { LineTable } from "./LineTable";
 
 export default function DeclarationPage() {
@@ -63,6 +65,14 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
         { label: t("declaration.customs_value"), text: moneyOf(it.customs_value) },
         { label: t("declaration.payable"), text: moneyOf(it.payable) },
         {
+          label: t("amendment.refund_due"),
+          text: Number(it.refund_due) > 0 ? formatMoney(it.refund_due) : "",
+        },
+        {
+          label: t("amendment.bar"),
+          text: it.amendment_bar == null ? "" : t(`amendment.barred.${it.amendment_bar}`),
+        },
+        {
           label: t("declaration.clearance"),
           text: it.clearance_ms == null ? "" : formatDuration(it.clearance_ms),
         },
@@ -77,9 +87,19 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
       <Section id="tax" title={t("declaration.tax")}>
         <DutyPanel duty={it.assessment ?? null} isPaid={it.is_paid} />
       </Section>
+      {it.licences.length > 0 && (
+        <Section id="licences" title={t("declaration.licences")}>
+          <LicenceTable licences={it.licences} />
+        </Section>
+      )}
       <Section id="course" title={t("declaration.course")}>
         <CourseTable course={it.course} />
       </Section>
+      {it.amendments.length > 0 && (
+        <Section id="amendments" title={t("amendment.title")}>
+          <AmendmentTable amendments={it.amendments} />
+        </Section>
+      )}
       <Section id="selection" title={t("section.selection")}>
         <SelectionPanel selection={it.selection ?? null} isPassed={isPassed} />
       </Section>

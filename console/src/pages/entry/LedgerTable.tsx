@@ -6,6 +6,9 @@ import type { LedgerEntry } from "../../api/types";
 import { usePrivacy } from "../../components/privacy";
 import { formatMoney, formatQuantity } from "../../domain/format";
 
+/** Accounts that hold quantities, not yuan. */
+const COUNTED: ReadonlySet<LedgerEntry["kind"]> = new Set(["account_book", "licence"]);
+
 export function LedgerTable({ entries }: { entries: readonly LedgerEntry[] }) {
   const { t } = useTranslation();
   const privacy = usePrivacy();
@@ -32,7 +35,7 @@ export function LedgerTable({ entries }: { entries: readonly LedgerEntry[] }) {
             </td>
             <td>{t(`ledger.movement.${entry.movement}`)}</td>
             <td className="number">
-              {entry.kind === "account_book" ? formatQuantity(entry.amount) : formatMoney(entry.amount)}
+              {COUNTED.has(entry.kind) ? formatQuantity(entry.amount) : formatMoney(entry.amount)}
             </td>
           </tr>
         ))}

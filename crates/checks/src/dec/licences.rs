@@ -227,30 +227,51 @@ fn quantity(item: &GoodsItem<'_>, unit: &str) -> Option<Amount> {
 }
 
 /// What the declaration writes off of the licences that it presents, summed by licence and its goods.
+/// Where several of a kind cover a line, each gives what it has left and the last of them the rest.
 /// Nothing of a licence that is not used up by quantity, nor of a line without its unit (`DEC-6308`).
 pub fn draws(case: &LicencesCase<'_>) -> Vec<LicenceDraw> {
     let mut draws: Vec<LicenceDraw> = Vec::new();
     let documents = case.licences.iter().enumerate().map(|(idx, it)| (Some(idx), *it));
-    let mut registered = documents
+    let registered: Vec<(Option<usize>, RegisteredLicence<'_>)> = documents
         .chain([(None, case.head)])
         .filter_map(|(document, it)| match it {
             Presented::Registered(it) => Some((document, it)),
             _ => None,
         })
-        .peekable();
-    if registered.peek().is_none() {
+        .collect();
+    if registered.is_empty() {
         return draws;
     }
     let lines = lines(case);
-    for (document, licence) in registered {
+    // What licences before gave for a line: by the line's number, the kind, the unit.
+    let mut given: Vec<(u32, &str, &str, Amount)> = Vec::new();
+    for (place, (document, licence)) in registered.iter().enumerate() {
+        let others = registered.get(place + 1..).unwrap_or_default();
         for item in needing(case, &lines, licence.kind) {
-            let Some((goods, of)) = goods_of(&licence, item) else { continue };
-            let Some(quantity) = quantity(item, of.unit).filter(|_| of.left.is_some()) else {
-                continue;
+            let Some((goods, of)) = goods_of(licence, item) else { continue };
+            let (Some(left), Some(quantity)) = (of.left, quantity(item, of.unit)) else { continue };
+            let is_shared = |(_, it): &(Option<usize>, RegisteredLicence<'_>)| {
+                let goods = goods_of(it, item).filter(|(_, it)| it.left.is_some());
+                it.kind == licence.kind && goods.is_some_and(|(_, it)| it.unit == of.unit)
             };
-            match draws.iter_mut().find(|it| it.document == document && it.goods == goods) {
-                Some(draw) => draw.quantity += quantity,
-                None => draws.push(LicenceDraw { document, goods, quantity }),
+            let is_line = |it: &(u32, &str, &str, Amount)| {
+                (it.0, it.1, it.2) == (item.number, licence.kind, of.unit)
+            };
+            let before: Amount = given.iter().filter(|it| is_line(it)).map(|it| it.3).sum();
+            let is_it = |it: &&mut LicenceDraw| it.document == *document && it.goods == goods;
+            let draw = draws.iter_mut().find(is_it);
+            let mut wanted = quantity - before;
+            if others.iter().any(is_shared) {
+                let drawn = draw.as_ref().map_or(Amount::ZERO, |it| it.quantity);
+                wanted = wanted.min((left - drawn).max(Amount::ZERO));
+            }
+            if !wanted.is_positive() {
+                continue;
+            }
+            given.push((item.number, licence.kind, of.unit, wanted));
+            match draw {
+                Some(draw) => draw.quantity += wanted,
+                None => draws.push(LicenceDraw { document: *document, goods, quantity: wanted }),
             }
         }
     }

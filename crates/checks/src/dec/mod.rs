@@ -1,4 +1,5 @@
-//! Goods declarations (报关单): alone, beside the register of licences, beside the manifest.
+//! Goods declarations (报关单): alone, beside the register of licences, beside a broker's authorisation, beside
+//! the manifest.
 //!
 //! Thousands of a code: 1 structure and shapes, 2 parties and agency, 3 code lists and conditions,
 //! 4 classification, units and elements, 5 amounts and weights, 6 compatibility and obligations,
@@ -12,6 +13,7 @@ macro_rules! check {
     };
 }
 
+mod agency;
 mod amounts;
 mod charges;
 mod classification;
@@ -33,6 +35,7 @@ mod structure;
 
 use model::{DeclarationStep, Direction, GoodsItem};
 
+pub(crate) use agency::CHECKS as AGENCY;
 pub(crate) use licences::CHECKS as LICENCES;
 pub use licences::draws;
 pub(crate) use manifest::CHECKS as MANIFEST;

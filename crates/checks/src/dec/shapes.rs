@@ -101,7 +101,9 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
         ],
         |on, to| {
             for (idx, it) in on.it.attachments.iter().enumerate() {
-                if !it.id.is_empty() && !is_attachment_id(&it.id) {
+                // An electronic authorisation goes by its own number.
+                let is_file = it.kind != "10000001";
+                if is_file && !it.id.is_empty() && !is_attachment_id(&it.id) {
                     to.report(At2("attachments", idx, "id"), &it.id, "4+8+2+18");
                 }
             }

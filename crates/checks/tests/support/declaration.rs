@@ -2,13 +2,14 @@
 //! of the house around them.
 
 use checks::{
-    DeclarationCase, HeldDeclaration, LicencesCase, LicensedGoods, ManifestCase, Party, Presented,
-    RegisteredLicence, Tolerance,
+    AgencyCase, DeclarationCase, HeldDeclaration, LicencesCase, LicensedGoods, ManifestCase,
+    NamedAuthorisation, Party, Presented, RegisteredLicence, Tolerance,
 };
 use model::{
-    Amount, AttachedDocument, CarriedContainer, Charge, Consignment, Container, Date, DayStamp,
-    Declaration, DeclarationState, Direction, Finding, GoodsItem, Manifest, PartyAbroad,
-    PriceConfirmations, Trader,
+    Amount, AttachedDocument, Authorisation, AuthorisationScope, AuthorisationSide,
+    AuthorisationState, AuthorisationTerms, CarriedContainer, Charge, Consignment, Container, Date,
+    DayStamp, Declaration, DeclarationState, Direction, EntryId, Finding, GoodsItem, Manifest,
+    PartyAbroad, PriceConfirmations, Trader,
 };
 use params::Law;
 use serde::Deserialize;
@@ -26,6 +27,8 @@ pub(crate) struct DeclarationRow {
     /// What the register says of the head's licence, and of each document.
     head: LicenceRow,
     licences: Vec<LicenceRow>,
+    /// What is kept of the authorisation that the broker names.
+    authorisation: AuthorisationRow,
     has_no_manifest: bool,
     has_arrived: bool,
     elsewhere: Option<String>,
@@ -39,6 +42,7 @@ impl Default for DeclarationRow {
             allowed_kg: amount("0.5"),
             head: LicenceRow::default(),
             licences: Vec::new(),
+            authorisation: AuthorisationRow::default(),
             has_no_manifest: false,
             has_arrived: true,
             elsewhere: None,
@@ -72,6 +76,56 @@ impl Default for LicenceRow {
     }
 }
 
+/// An authorisation between the trader and the broker.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct AuthorisationRow {
+    is_unknown: bool,
+    principal_code: String,
+    agent_code: String,
+    scope: AuthorisationScope,
+    state: AuthorisationState,
+    valid_from: Date,
+    valid_to: Date,
+    used_by: Option<EntryId>,
+}
+
+impl Default for AuthorisationRow {
+    fn default() -> AuthorisationRow {
+        AuthorisationRow {
+            is_unknown: false,
+            principal_code: "1101000002".to_owned(),
+            agent_code: "1101000005".to_owned(),
+            scope: AuthorisationScope::Once,
+            state: AuthorisationState::Accepted,
+            valid_from: jiff::civil::date(2018, 1, 1),
+            valid_to: jiff::civil::date(2020, 11, 21),
+            used_by: None,
+        }
+    }
+}
+
+impl AuthorisationRow {
+    fn kept(&self) -> Option<Authorisation> {
+        let terms = AuthorisationTerms {
+            principal_code: self.principal_code.clone(),
+            agent_code: self.agent_code.clone(),
+            scope: self.scope,
+            valid_from: self.valid_from,
+            valid_to: self.valid_to,
+            fee_party: AuthorisationSide::Principal,
+        };
+        let kept = Authorisation {
+            number: "W1".to_owned(),
+            terms,
+            offered_by: AuthorisationSide::Principal,
+            state: self.state,
+            reason: String::new(),
+        };
+        (!self.is_unknown).then_some(kept)
+    }
+}
+
 /// Runs the stages of a declaration; false when the stage is none of them.
 pub(crate) fn run(
     law: &Law,
@@ -98,6 +152,18 @@ pub(crate) fn run(
                 &LicencesCase { declaration, on, law, head, licences: &presented },
                 out,
             );
+        }
+        "agency" => {
+            let kept = row.authorisation.kept();
+            let attachments = declaration.attachments.iter().enumerate();
+            let electronic = attachments.filter(|(_, it)| it.kind == "10000001");
+            let named = |(attachment, it)| {
+                let it: &AttachedDocument<'_> = it;
+                let (authorisation, used_by) = (kept.as_ref(), row.authorisation.used_by);
+                NamedAuthorisation { attachment, number: &it.id, authorisation, used_by }
+            };
+            let named: Vec<NamedAuthorisation<'_>> = electronic.map(named).collect();
+            checks::agency(&AgencyCase { declaration, on, named: &named }, out);
         }
         "manifest" => {
             let manifest = &parcel.manifest;

@@ -15,16 +15,17 @@ impl<'a> Desk<'a, '_> {
         sender: &str,
     ) {
         let Some(state) = self.exports.files.get(index).map(|it| it.state) else { return };
-        let step = step_of(action);
         // Approving papers is not passing an examination, though both settle.
         let is_its_turn =
             action != OfficerAction::ApproveReview || state == ExportState::UnderReview;
-        if !is_its_turn || lifecycle::next_export(state, step).is_none() {
+        let step = step_of(action).filter(|_| is_its_turn);
+        let step = step.filter(|it| lifecycle::next_export(state, *it).is_some());
+        let Some(step) = step else {
             let observed = lifecycle::export_title_zh(state).to_owned();
             let expected = "允许该操作的状态 (a state that allows it)";
             let finding = refuse("HSE-7002", "list_no", observed, expected);
             return self.refuse_command("officer", vec![finding], sender);
-        }
+        };
         let words = Text::from(reason.clone());
         self.note_export(index, Event::Officer { action, officer, reason });
         if action == OfficerAction::OrderExamination {
@@ -52,7 +53,12 @@ impl<'a> Desk<'a, '_> {
             OfficerAction::DetainOther => {
                 self.answer_detained(index, EntryState::DetainedOther, words);
             }
-            OfficerAction::OrderExamination => {}
+            // The first is done already, the others have no step.
+            OfficerAction::OrderExamination
+            | OfficerAction::PutUnderControl
+            | OfficerAction::OpenAudit
+            | OfficerAction::Suspect
+            | OfficerAction::LiftBar => {}
         }
     }
 
@@ -70,8 +76,9 @@ impl<'a> Desk<'a, '_> {
     }
 }
 
-fn step_of(action: OfficerAction) -> Step {
-    match action {
+/// Nothing for what is done to declarations alone.
+fn step_of(action: OfficerAction) -> Option<Step> {
+    Some(match action {
         OfficerAction::ApproveReview => Step::Settled,
         OfficerAction::RejectReview => Step::ReviewFailed,
         OfficerAction::OrderExamination => Step::ExaminationOrdered,
@@ -82,5 +89,9 @@ fn step_of(action: OfficerAction) -> Step {
         | OfficerAction::DetainOther => Step::Detained,
         OfficerAction::LiftDetention => Step::DetentionLifted,
         OfficerAction::ShipBack => Step::ShipBackOrdered,
-    }
+        OfficerAction::PutUnderControl
+        | OfficerAction::OpenAudit
+        | OfficerAction::Suspect
+        | OfficerAction::LiftBar => return None,
+    })
 }

@@ -9,8 +9,9 @@ use messages::{
 };
 use model::{
     Amount, ApplicationReturn, DayStamp, FormatReturn, InboundReturn, InventoryReturn, Moment,
-    OrderReturn, PaymentReturn, ReceiptBody, ReceiptKind, SlipNotice, SlipState, TaxBill,
-    TaxBillLine, TaxStatus, Text, TruthNotice, WaybillReturn, WaybillStatusReturn,
+    Notice, NoticeSubject, OrderReturn, PaymentReturn, ReceiptBody, ReceiptKind, SlipNotice,
+    SlipState, TaxBill, TaxBillLine, TaxStatus, Text, TruthNotice, WaybillReturn,
+    WaybillStatusReturn,
 };
 
 use crate::shared::{ALL, envelope, official};
@@ -172,6 +173,29 @@ fn the_notice_of_a_payment_slip() {
         <?xml version="1.0" encoding="UTF-8"?>
         <PaymentSlipMessage guid="7B0A6C52-3D1E-4F7A-9C55-0A1B2C3D4E5F" version="1.0" xmlns="urn:tongguan:message:1"><PaymentSlip><slipNo>S20260205000000042</slipNo><guarantorCode>4403960A01</guarantorCode><state>called</state><bills>3</bills><amount>123.45</amount><dueOn>20260219</dueOn><returnTime>20260106000000123</returnTime><returnInfo>逾期&lt;未缴&gt;</returnInfo></PaymentSlip></PaymentSlipMessage>"#]]
     .assert_eq(&message(ReceiptKind::PaymentSlip, &[body]));
+}
+
+#[test]
+fn a_notice_of_the_house() {
+    let mut notice = Notice {
+        about: NoticeSubject::Authorisation,
+        number: "WT1".into(),
+        state: "offered".into(),
+        status: 0,
+        amount: None,
+        due_on: DayStamp::parse("20271031").unwrap(),
+        info: "请确认".into(),
+    };
+    let receipt =
+        |it: &Notice<'static>| message(ReceiptKind::Notice, &[ReceiptBody::Notice(it.clone())]);
+    expect![[r#"
+        <?xml version="1.0" encoding="UTF-8"?>
+        <NoticeMessage guid="7B0A6C52-3D1E-4F7A-9C55-0A1B2C3D4E5F" version="1.0" xmlns="urn:tongguan:message:1"><Notice><about>authorisation</about><number>WT1</number><state>offered</state><dueOn>20271031</dueOn><returnStatus>0</returnStatus><returnTime>20260106000000123</returnTime><returnInfo>请确认</returnInfo></Notice></NoticeMessage>"#]].assert_eq(&receipt(&notice));
+    notice.about = NoticeSubject::DutySlip;
+    (notice.amount, notice.due_on) = (Some(Amount::from_fen(5_000)), DayStamp::default());
+    expect![[r#"
+        <?xml version="1.0" encoding="UTF-8"?>
+        <NoticeMessage guid="7B0A6C52-3D1E-4F7A-9C55-0A1B2C3D4E5F" version="1.0" xmlns="urn:tongguan:message:1"><Notice><about>duty_slip</about><number>WT1</number><state>offered</state><amount>50.00</amount><returnStatus>0</returnStatus><returnTime>20260106000000123</returnTime><returnInfo>请确认</returnInfo></Notice></NoticeMessage>"#]].assert_eq(&receipt(&notice));
 }
 
 #[test]

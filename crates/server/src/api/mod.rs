@@ -1,10 +1,12 @@
 //! The HTTP door: routes on one page, handlers in their own files.
 
+mod amendments;
 mod books;
 mod declarations;
 mod enterprises;
 mod entries;
 mod exports;
+mod licences;
 mod messages;
 mod page;
 mod problem;
@@ -73,6 +75,11 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         zone::get_gate_pass,
         declarations::list_declarations,
         declarations::get_declaration,
+        amendments::list_amendments,
+        licences::list_licences,
+        licences::get_licence,
+        licences::list_authorisations,
+        licences::get_authorisation,
         exports::list_exports,
         exports::get_export,
         reference::list_checks,
@@ -104,6 +111,12 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::DeclarationState,
         view::vocabulary::ExportState,
         view::vocabulary::Direction,
+        view::vocabulary::AmendmentKind,
+        view::vocabulary::AmendmentState,
+        view::vocabulary::AmendmentBar,
+        view::vocabulary::AuthorisationScope,
+        view::vocabulary::AuthorisationSide,
+        view::vocabulary::AuthorisationState,
         view::vocabulary::BasisView,
         crate::delivery::WebhookBody,
         crate::delivery::WebhookData,
@@ -144,6 +157,11 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/gate-passes/{number}", get(zone::get_gate_pass))
         .route("/api/v1/declarations", get(declarations::list_declarations))
         .route("/api/v1/declarations/{number}", get(declarations::get_declaration))
+        .route("/api/v1/amendments", get(amendments::list_amendments))
+        .route("/api/v1/licences", get(licences::list_licences))
+        .route("/api/v1/licences/{kind}/{number}", get(licences::get_licence))
+        .route("/api/v1/authorisations", get(licences::list_authorisations))
+        .route("/api/v1/authorisations/{number}", get(licences::get_authorisation))
         .route("/api/v1/exports", get(exports::list_exports))
         .route("/api/v1/exports/{number}", get(exports::get_export))
         .route("/api/v1/enterprises", get(enterprises::list_enterprises))

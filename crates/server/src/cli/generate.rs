@@ -11,7 +11,10 @@ use anyhow::{Context as _, Result};
 use clearance::Registry;
 use model::{Date, Rate};
 use store::SqliteRecords;
-use testkit::{GateOut, GenerateError, Plan, Truth, ZoneMessage, declarations::DeclarationPlan};
+use testkit::{
+    GateOut, GenerateError, Plan, Truth, ZoneMessage,
+    declarations::{DeclarationPlan, DeclarationTruth},
+};
 
 use super::{
     Context,
@@ -113,9 +116,7 @@ fn declarations(context: &Context, args: &DeclarationArgs) -> Result<ExitCode> {
         seed: args.seed,
         on: args.on.unwrap_or_else(|| clock::now().local_date()),
     };
-    let truth = into_empty(&args.out, plan.declarations, context.json, |law, progress| {
-        testkit::declarations::write_declarations(&plan, law, &args.out, progress)
-    })?;
+    let truth = write_declarations(&plan, &args.out, context.json)?;
     if context.json {
         print_json(&truth)?;
     } else {
@@ -178,6 +179,17 @@ pub(crate) fn gate_out_messages(
 pub(crate) fn write_corpus(plan: &Plan, out: &Path, is_quiet: bool) -> Result<Truth> {
     into_empty(out, plan.parcels, is_quiet, |law, progress| {
         testkit::write_corpus(plan, law, out, progress)
+    })
+}
+
+/// As [`write_corpus`], of goods declarations.
+pub(crate) fn write_declarations(
+    plan: &DeclarationPlan,
+    out: &Path,
+    is_quiet: bool,
+) -> Result<DeclarationTruth> {
+    into_empty(out, plan.declarations, is_quiet, |law, progress| {
+        testkit::declarations::write_declarations(plan, law, out, progress)
     })
 }
 

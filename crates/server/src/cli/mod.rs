@@ -8,6 +8,7 @@ mod explain;
 mod export;
 mod generate;
 mod ingest;
+mod licences;
 mod migrate;
 mod openapi;
 mod output;
@@ -74,6 +75,9 @@ enum Command {
     /// Account books of bonded goods.
     #[command(subcommand)]
     Books(books::Command),
+    /// Licences, approvals and quota certificates of goods declarations.
+    #[command(subcommand)]
+    Licences(licences::Command),
     /// Let time come to a day: what is due by then happens.
     Tick(tick::Args),
     /// Register, look after and replay webhooks.
@@ -116,6 +120,7 @@ impl Cli {
             Command::Assess(args) => assess::run(&context, &args),
             Command::Params(command) => params::run(&context, &command),
             Command::Books(command) => books::run(&context, &command),
+            Command::Licences(command) => licences::run(&context, &command),
             Command::Tick(args) => tick::run(&context, &args),
             Command::Webhooks(args) => webhooks::run(&context, &args),
             Command::Sign(args) => sign::run(&context, &args),

@@ -1,12 +1,15 @@
 //! What people and programs are shown: the shapes of the API, made from what the house keeps.
 
 mod after_release;
+mod amendment;
+mod authorisation;
 mod book;
 mod declaration;
 mod delivery;
 mod enterprise;
 mod entry;
 mod export;
+mod licence;
 mod receipt;
 mod shapes;
 mod tariff;
@@ -17,6 +20,8 @@ mod zone;
 pub(crate) use after_release::{
     ReturnView, SlipDetail, SlipPage, TaxBillView, slip_detail, slip_view,
 };
+pub(crate) use amendment::{AmendmentPage, AmendmentView, amendment_view, describe_amendment};
+pub(crate) use authorisation::{AuthorisationPage, AuthorisationView, authorisation_view};
 pub(crate) use book::{BookView, book_view};
 pub(crate) use declaration::{
     DeclarationPage, DeclarationSummary, DeclarationView, declaration_summary, declaration_view,
@@ -27,8 +32,10 @@ pub(crate) use enterprise::{
 };
 pub(crate) use entry::{entry_summary, entry_view};
 pub(crate) use export::{ExportPage, ExportSummary, ExportView, export_summary, export_view};
+pub(crate) use licence::{LicencePage, LicenceView, licence_summary, licence_view};
 pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
+    receipts_of_input,
 };
 pub(crate) use shapes::*;
 pub(crate) use tariff::{TariffView, tariff_view};

@@ -123,9 +123,9 @@ fn the_same_plan_is_the_same_corpus() {
 #[test]
 fn the_demonstration_answers_its_truth_file() {
     let folder = Folder::new();
-    let report =
-        folder.run(&["demo", "--no-serve", "--parcels", "500", "--faults", "0.1", "--json"]);
-    let json = report.ok().json();
+    let demo =
+        ["demo", "--no-serve", "--parcels", "500", "--declarations", "100", "--faults", "0.1"];
+    let json = folder.json(&demo);
     let comparison = &json["comparison"];
     assert_eq!(json["truth"]["parcels"], 500);
     assert_eq!(comparison["faults_found"], comparison["faults_planted"]);
@@ -133,6 +133,13 @@ fn the_demonstration_answers_its_truth_file() {
     assert_eq!(comparison["false_findings"], 0);
     assert_eq!(comparison["wrong_outcomes"], 0);
     assert_eq!(comparison["differences"], json!([]));
+    let declared = &json["declarations"];
+    assert_eq!(declared["truth"]["declarations"], 100);
+    let comparison = &declared["comparison"];
+    assert!(comparison["faults_planted"].as_u64().unwrap() > 3);
+    assert_eq!(comparison["faults_found"], comparison["faults_planted"]);
+    assert_eq!(comparison["false_findings"], 0);
+    assert!(declared["tally"]["outcomes"]["declarations_released"].as_u64().unwrap() > 50);
     folder.verified();
     let again = folder.run(&["demo", "--no-serve", "--parcels", "500"]).ok();
     assert!(again.out.contains("already"), "{}", again.out);
@@ -143,7 +150,17 @@ fn a_demonstration_asks_the_services_it_is_given() {
     let run = |table: &str| {
         let folder = Folder::new();
         folder.write("identities.csv", table);
-        let demo = ["demo", "--no-serve", "--parcels", "60", "--faults", "0", "--json"];
+        let demo = [
+            "demo",
+            "--no-serve",
+            "--parcels",
+            "60",
+            "--declarations",
+            "5",
+            "--faults",
+            "0",
+            "--json",
+        ];
         let report =
             folder.run(&[&demo[..], &["--identity-simulator", "identities.csv"]].concat()).json();
         folder.verified();
@@ -165,6 +182,8 @@ fn a_demonstration_with_returns_answers_its_truth_file() {
         "--no-serve",
         "--parcels",
         "400",
+        "--declarations",
+        "20",
         "--faults",
         "0.2",
         "--returns",

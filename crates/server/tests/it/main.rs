@@ -13,6 +13,7 @@ mod exchange;
 mod folder;
 mod ingest;
 mod kill;
+mod licences;
 mod peak;
 mod pull;
 mod receipts;

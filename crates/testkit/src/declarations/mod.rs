@@ -5,6 +5,7 @@
 //! A declaration is a function of plan and index. Some carry one of the known faults
 //! ([`DeclarationFault`]), and the truth file says which. All enterprises are made up.
 
+mod after;
 mod corpus;
 mod faults;
 mod filed;
@@ -17,6 +18,7 @@ mod routes;
 mod traders;
 mod world;
 
+pub use after::after_declaring;
 pub use corpus::{DeclarationTruth, generate_declarations, write_declarations};
 pub use faults::DeclarationFault;
 pub use world::{DeclarationPlan, Declarations};

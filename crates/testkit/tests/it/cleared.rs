@@ -140,6 +140,7 @@ pub(crate) fn orders_in(raw: &[u8]) -> Vec<String> {
         }
         Message::House(_)
         | Message::Zone(_)
+        | Message::Amendment(_)
         | Message::Declaration(_)
         | Message::Export(_)
         | Message::Truth(_) => Vec::new(),

@@ -1,32 +1,19 @@
 //! `tongguan bench declarations`: raw messages of goods declarations to durable decisions, and what was
 //! found of what was planted.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
-    process::ExitCode,
-};
+use std::{fs, process::ExitCode};
 
-use anyhow::{Context as _, Result, ensure};
-use clearance::{
-    DeclarationFile,
-    ports::{BlockRecord, Records},
-    receipts_of,
-};
-use model::{Date, EntryId, Rate, ReceiptKind};
+use anyhow::{Result, ensure};
+use model::{Date, Rate};
 use params::Law;
 use serde::Serialize;
-use store::SqliteRecords;
-use testkit::{
-    TRUTH_FILE,
-    declarations::{DeclarationPlan, DeclarationTruth, write_declarations},
-};
+use testkit::declarations::{DeclarationPlan, DeclarationTruth, write_declarations};
 
 use super::{Part, latency, machine, start, throughput};
 use crate::{
     cli::{Context, output::print_json},
     clock,
+    compare::compare_declarations,
     data::DataDir,
 };
 
@@ -100,7 +87,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let house = DataDir::new(&base.join("house"));
     let figures: throughput::Figures =
         start(&house, Part::Throughput, &corpus, args.declarations, 0, STEADY)?;
-    let found = compare(&house.records()?, &corpus)?;
+    let found = compare_declarations(&house.records()?, &corpus)?;
     fs::remove_dir_all(house.path())?;
     let steady = if args.no_latency {
         None
@@ -132,9 +119,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
         steady_declarations_per_s: STEADY,
         p50_ms: steady.as_ref().map(|it| it.p50_ms),
         p99_ms: steady.as_ref().map(|it| it.p99_ms),
-        faults_planted: truth.faulty,
-        faults_found: found.found,
-        false_findings: found.unplanted,
+        faults_planted: found.faults_planted,
+        faults_found: found.faults_found,
+        false_findings: found.false_findings,
     };
     if context.json {
         print_json(&report)?;
@@ -142,77 +129,6 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
         print(&report);
     }
     Ok(ExitCode::SUCCESS)
-}
-
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Found {
-    /// Declarations with every code that was planted.
-    found: u64,
-    /// Declarations with a code that was not.
-    unplanted: u64,
-}
-
-/// What receipts say against what the truth file says.
-fn compare(records: &SqliteRecords, corpus: &Path) -> Result<Found> {
-    let told = told(records)?;
-    let planted = planted(&fs::read_to_string(corpus.join(TRUTH_FILE))?);
-    let none = BTreeSet::new();
-    let is_found = |(reference, codes): &(&String, &BTreeSet<String>)| {
-        told.get(*reference).is_some_and(|told| told.is_superset(codes))
-    };
-    let is_beyond = |(reference, codes): &(&String, &BTreeSet<String>)| {
-        !codes.is_subset(planted.get(*reference).unwrap_or(&none))
-    };
-    Ok(Found {
-        found: planted.iter().filter(is_found).count() as u64,
-        unplanted: told.iter().filter(is_beyond).count() as u64,
-    })
-}
-
-/// The codes of each declaration that has any, by its client's number.
-fn planted(text: &str) -> BTreeMap<String, BTreeSet<String>> {
-    let rows = text.lines().filter(|it| !it.starts_with('#')).skip(1);
-    let row = |row: &str| {
-        let mut cells = row.split(',');
-        let (reference, codes) = (cells.next()?.to_owned(), cells.nth(1)?);
-        Some((reference, codes.split(' ').map(str::to_owned).collect()))
-    };
-    rows.filter_map(row).collect()
-}
-
-/// The codes that receipts named, by the client's number of the declaration.
-fn told(records: &SqliteRecords) -> Result<BTreeMap<String, BTreeSet<String>>> {
-    const AT_ONCE: usize = 100;
-    let mut told: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let mut after = 0;
-    loop {
-        let blocks = records.blocks(None, after, AT_ONCE)?;
-        let Some(BlockRecord { first_no, block, .. }) = blocks.last() else { return Ok(told) };
-        after = first_no + u64::from(block.count) - 1;
-        for record in &blocks {
-            for receipt in receipts_of(&record.block.body).filter(|it| !it.findings.is_empty()) {
-                let reference = match receipt.kind {
-                    ReceiptKind::DeclarationResponse => client_no(receipt.fragment),
-                    ReceiptKind::Declaration => Some(reference_of(records, receipt.entry)?),
-                    _ => None,
-                };
-                let codes = receipt.findings.into_iter().map(|it| it.code.into_owned());
-                told.entry(reference.unwrap_or_default()).or_default().extend(codes);
-            }
-        }
-    }
-}
-
-/// The client's number that an answer of the data centre names.
-fn client_no(fragment: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(fragment).ok()?;
-    let (_, rest) = text.split_once("ClientSeqNo>")?;
-    Some(rest.split_once('<')?.0.to_owned())
-}
-
-fn reference_of(records: &SqliteRecords, case: EntryId) -> Result<String> {
-    let row = records.entry(case)?.context("a receipt names a case that is there")?;
-    Ok(DeclarationFile::from_row(&row)?.declaration.reference.to_string())
 }
 
 fn print(report: &Report) {
@@ -243,23 +159,4 @@ fn print(report: &Report) {
         "faults        {} of {} found, {} false findings",
         report.faults_found, report.faults_planted, report.false_findings
     );
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_of_the_truth_file_are_read() {
-        let text = "# head\nreference,fault,codes\nA1,swapped,DEC-1003 DEC-1008\n";
-        let codes = ["DEC-1003", "DEC-1008"].map(str::to_owned).into();
-        assert_eq!(planted(text), BTreeMap::from([("A1".to_owned(), codes)]));
-    }
-
-    #[test]
-    fn an_answer_names_its_declaration() {
-        let answer = b"<dec:ClientSeqNo>TG20261122000001</dec:ClientSeqNo>";
-        assert_eq!(client_no(answer).as_deref(), Some("TG20261122000001"));
-        assert_eq!(client_no(b"<SeqNo>1</SeqNo>"), None);
-    }
 }
