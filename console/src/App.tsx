@@ -16,6 +16,8 @@ const EntriesPage = lazy(() => import("./pages/entries/EntriesPage"));
 const EntryPage = lazy(() => import("./pages/entry/EntryPage"));
 const DeclarationsPage = lazy(() => import("./pages/declarations/DeclarationsPage"));
 const DeclarationPage = lazy(() => import("./pages/declarations/DeclarationPage"));
+const ManifestsPage = lazy(() => import("./pages/manifests/ManifestsPage"));
+const ManifestPage = lazy(() => import("./pages/manifests/ManifestPage"));
 const ExportsPage = lazy(() => import("./pages/exports/ExportsPage"));
 const ExportPage = lazy(() => import("./pages/exports/ExportPage"));
 const ExitListsPage = lazy(async () => ({ default: (await import("./pages/zone/ZonePage")).ExitListsPage }));
@@ -55,6 +57,8 @@ export function App() {
                 <Route path="entries/:number" element={<EntryPage />} />
                 <Route path="declarations" element={<DeclarationsPage />} />
                 <Route path="declarations/:number" element={<DeclarationPage />} />
+                <Route path="manifests" element={<ManifestsPage />} />
+                <Route path="manifests/:number" element={<ManifestPage />} />
                 <Route path="exports" element={<ExportsPage />} />
                 <Route path="exports/:number" element={<ExportPage />} />
                 <Route path="exit-lists" element={<ExitListsPage />} />

@@ -14,6 +14,7 @@ import { Loading } from "./Loading";
 const DESKS = [
   { to: "/entries", label: "nav.parcels" },
   { to: "/declarations", label: "nav.declarations" },
+  { to: "/manifests", label: "nav.manifests" },
   { to: "/exports", label: "nav.exports" },
   { to: "/exit-lists", label: "nav.zone" },
   { to: "/receipts", label: "nav.receipts" },

@@ -4,6 +4,7 @@ import type {
   AmendmentState,
   BillState,
   Confidence,
+  ConsignmentState,
   DeclarationState,
   DocumentState,
   EntryState,
@@ -11,6 +12,7 @@ import type {
   ExportState,
   GatePassState,
   Lane,
+  ManifestState,
   ReceiptView,
   ReturnState,
   Severity,
@@ -92,8 +94,26 @@ const DECLARATIONS: Readonly<Record<DeclarationState, Tone>> = {
   cleared: "good",
   detained: "stop",
   withdrawn: "over",
+  awaiting_manifest: "watch",
+  awaiting_arrival: "watch",
 };
 
+const CONSIGNMENTS: Readonly<Record<ConsignmentState, Tone>> = {
+  manifested: "calm",
+  reviewing: "watch",
+  arrived: "watch",
+  released: "good",
+  left: "good",
+  deleted: "over",
+};
+
+const MANIFESTS: Readonly<Record<ManifestState, Tone>> = {
+  announced: "calm",
+  arrived: "good",
+};
+
+export const toneOfConsignment = (state: ConsignmentState): Tone => CONSIGNMENTS[state];
+export const toneOfManifest = (state: ManifestState): Tone => MANIFESTS[state];
 const EXPORTS: Readonly<Record<ExportState, Tone>> = {
   expected: "calm",
   declared: "calm",

@@ -10,6 +10,7 @@ use crate::{
     entry::{AccountRecord, Entry},
     export::Exports,
     history::{self, Happening},
+    manifest::Manifests,
     outbox::Outbox,
     ports::{AccountRow, BlockRow, Changed, ClaimRow, HistoryRow, StoreError},
     slip::Slip,
@@ -24,6 +25,7 @@ pub(crate) struct Closed<'a> {
     zone: Zone<'a>,
     declarations: Declarations<'a>,
     amendments: Amendments<'a>,
+    manifests: Manifests<'a>,
     exports: Exports<'a>,
     /// What changed, by number.
     order: Vec<(EntryId, Place)>,
@@ -44,18 +46,14 @@ enum Place {
     GatePass(usize),
     Declaration(usize),
     Amendment(usize),
+    Manifest(usize),
+    Consignment(usize),
     Export(usize),
 }
 
 impl<'a> Desk<'a, '_> {
-    /// What later batches may ask for, and the rest.
-    pub(crate) fn close(self, at: Moment) -> Result<(Changed, Closed<'a>), StoreError> {
-        let fault = |cause| StoreError::new("spell a batch's rows", cause);
-        let mut changed = Changed {
-            claims: Vec::with_capacity(self.new_entries.len() * 3),
-            entries: Vec::with_capacity(self.entries.len()),
-            accounts: Vec::with_capacity(self.accounts.len()),
-        };
+    /// What changed, by number.
+    fn places(&self) -> Vec<(EntryId, Place)> {
         let entries = self.entries.iter().enumerate().filter(|(_, it)| it.touched);
         let slips = self.slips.iter().enumerate().filter(|(_, it)| it.touched);
         let lists = self.zone.lists.iter().enumerate().filter(|(_, it)| it.touched);
@@ -69,9 +67,25 @@ impl<'a> Desk<'a, '_> {
         order.extend(files.map(|(index, it)| (it.id, Place::Declaration(index))));
         let asked = self.amendments.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(asked.map(|(index, it)| (it.id, Place::Amendment(index))));
+        let files = self.manifests.files.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(files.map(|(index, it)| (it.id, Place::Manifest(index))));
+        let files = self.manifests.consignments.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(files.map(|(index, it)| (it.id, Place::Consignment(index))));
         let exports = self.exports.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(exports.map(|(index, it)| (it.id, Place::Export(index))));
         order.sort_unstable_by_key(|(id, _)| *id);
+        order
+    }
+
+    /// What later batches may ask for, and the rest.
+    pub(crate) fn close(self, at: Moment) -> Result<(Changed, Closed<'a>), StoreError> {
+        let fault = |cause| StoreError::new("spell a batch's rows", cause);
+        let mut changed = Changed {
+            claims: Vec::with_capacity(self.new_entries.len() * 3),
+            entries: Vec::with_capacity(self.entries.len()),
+            accounts: Vec::with_capacity(self.accounts.len()),
+        };
+        let order = self.places();
         for (_, place) in &order {
             let row = match *place {
                 Place::Entry(index) => self.entries.get(index).map(|it| it.to_row(at)),
@@ -82,6 +96,10 @@ impl<'a> Desk<'a, '_> {
                     self.declarations.files.get(index).map(|it| it.to_row(at))
                 }
                 Place::Amendment(index) => self.amendments.files.get(index).map(|it| it.to_row(at)),
+                Place::Manifest(index) => self.manifests.files.get(index).map(|it| it.to_row(at)),
+                Place::Consignment(index) => {
+                    self.manifests.consignments.get(index).map(|it| it.to_row(at))
+                }
                 Place::Export(index) => self.exports.files.get(index).map(|it| it.to_row(at)),
             };
             changed.entries.extend(row.transpose().map_err(fault)?);
@@ -102,6 +120,11 @@ impl<'a> Desk<'a, '_> {
         changed.claims.extend(self.zone.new_cases().map(|(key, case)| holds(key, case)));
         let filed = self.declarations.new_cases();
         changed.claims.extend(filed.map(|(key, case)| holds(key, case)));
+        let sent = self.manifests.new_cases();
+        changed.claims.extend(sent.map(|(key, case)| holds(key, case)));
+        for record in self.manifests.bills.values().filter(|it| it.touched) {
+            changed.claims.push(record.to_row().map_err(fault)?);
+        }
         let exported = self.exports.new_cases();
         changed.claims.extend(exported.map(|(key, case)| holds(key, case)));
         for record in self.exports.waybills.iter().filter(|it| it.touched) {
@@ -119,6 +142,7 @@ impl<'a> Desk<'a, '_> {
             zone: self.zone,
             declarations: self.declarations,
             amendments: self.amendments,
+            manifests: self.manifests,
             exports: self.exports,
             order,
             waybills: self.waybills,
@@ -150,6 +174,10 @@ impl Closed<'_> {
                 }
                 Place::Amendment(index) => {
                     self.amendments.files.get(index).map(|it| &it.happenings)
+                }
+                Place::Manifest(index) => self.manifests.files.get(index).map(|it| &it.happenings),
+                Place::Consignment(index) => {
+                    self.manifests.consignments.get(index).map(|it| &it.happenings)
                 }
                 Place::Export(index) => self.exports.files.get(index).map(|it| &it.happenings),
             };

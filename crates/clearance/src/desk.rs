@@ -21,6 +21,7 @@ use crate::{
     entry::{AccountRecord, BEYOND_PARCELS, Entry},
     export::{Exports, export_state_of},
     history::{Event, Happening},
+    manifest::{Manifests, is_manifests},
     outbox::{Issued, Outbox, status_of},
     ports::{AccountRow, EntryRow, Facts, StoreError},
     registry::Registry,
@@ -72,6 +73,7 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) zone: Zone<'a>,
     pub(crate) declarations: Declarations<'a>,
     pub(crate) amendments: Amendments<'a>,
+    pub(crate) manifests: Manifests<'a>,
     pub(crate) exports: Exports<'a>,
     pub(crate) house_happenings: Vec<Happening>,
     pub(crate) tally: Tally,
@@ -137,6 +139,7 @@ impl<'a, 'h> Desk<'a, 'h> {
             zone: Zone::default(),
             declarations: Declarations::default(),
             amendments: Amendments::default(),
+            manifests: Manifests::default(),
             exports: Exports::default(),
             house_happenings: Vec::new(),
             tally: Tally::default(),
@@ -197,6 +200,9 @@ impl<'a, 'h> Desk<'a, 'h> {
         if amendment_state_of(row.state).is_some() {
             return self.amendments.take_row(row);
         }
+        if is_manifests(row.state) {
+            return self.manifests.take_row(row);
+        }
         if export_state_of(row.state).is_some() {
             return self.exports.take_row(row);
         }
@@ -216,7 +222,10 @@ impl<'a, 'h> Desk<'a, 'h> {
         let fault = |cause| StoreError::new("read a claim's record", cause);
         for row in &facts.claims {
             // What was taken before has been decided on since.
-            if self.by_waybill.contains_key(&row.key) || self.inbounds.contains_key(&row.key) {
+            if self.by_waybill.contains_key(&row.key)
+                || self.inbounds.contains_key(&row.key)
+                || self.manifests.bills.contains_key(&row.key)
+            {
                 continue;
             }
             match ClaimBody::of(row).map_err(fault)? {
@@ -233,6 +242,9 @@ impl<'a, 'h> Desk<'a, 'h> {
                 }
                 ClaimBody::Drawers(record) => {
                     self.drawers.entry(row.key).or_insert(record);
+                }
+                ClaimBody::Bill(record) => {
+                    self.manifests.bills.insert(row.key, record);
                 }
                 ClaimBody::ExportWaybill(record) => self.exports.take_waybill(record),
             }

@@ -8,7 +8,7 @@
 
 use std::hash::Hasher;
 
-use model::{Declaration, Document, ExportDocument, KeyPair, ZoneDocument};
+use model::{Declaration, Direction, Document, ExportDocument, KeyPair, ZoneDocument};
 use siphasher::sip128::{Hasher128, SipHasher24};
 
 /// The secret under which the house digests natural keys, so that nobody outside can aim at a
@@ -40,6 +40,9 @@ enum Domain {
     Licence,
     LicenceDrawers,
     Authorisation,
+    Manifest,
+    Bill,
+    ManifestsKept,
     ExportOrder = 48,
     ExportWaybill,
     ExportArrival,
@@ -62,6 +65,8 @@ pub struct DocumentKeys {
     pub zone: Option<KeyPair>,
     /// Declarant and his client's own number of a goods declaration.
     pub declaration: Option<KeyPair>,
+    /// Direction and number of a manifest.
+    pub manifest: Option<KeyPair>,
 }
 
 impl Keyring {
@@ -175,6 +180,20 @@ impl Keyring {
         DocumentKeys { declaration: Some(key), ..DocumentKeys::default() }
     }
 
+    /// A manifest by its sender's number.
+    pub fn manifest(&self, direction: Direction, manifest_no: &str) -> KeyPair {
+        self.digest(Domain::Manifest, [way(direction), manifest_no])
+    }
+
+    /// A bill as a declaration names it: `master`, `master*house` or `master_house`.
+    pub fn bill(&self, direction: Direction, bill_no: &str) -> KeyPair {
+        self.digest(Domain::Bill, [way(direction), &bill_no.replace('_', "*")])
+    }
+
+    /// That manifests of a mode of transport are sent to a customs office.
+    pub fn manifests_kept(&self, direction: Direction, mode: &str, customs: &str) -> KeyPair {
+        self.digest(Domain::ManifestsKept, [&format!("{}{mode}", way(direction)), customs])
+    }
     /// An order of an export: of its platform, or of its seller where a platform abroad has no code.
     pub fn export_order(&self, platform_code: &str, seller_code: &str, order_no: &str) -> KeyPair {
         let is_coded = platform_code != NO_CODE;
@@ -286,6 +305,12 @@ impl Keyring {
     }
 }
 
+fn way(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Import => "I",
+        Direction::Export => "E",
+    }
+}
 /// What stands for the code of a platform abroad.
 const NO_CODE: &str = "无";
 

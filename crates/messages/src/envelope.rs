@@ -9,6 +9,7 @@ use model::{
 use crate::{
     declaration::{AmendmentReading, DeclarationReading},
     export::ExportEnvelope,
+    manifest::ManifestReading,
     zone::ZoneReading,
 };
 
@@ -160,6 +161,7 @@ pub enum Message<'a> {
     Declaration(Box<DeclarationReading<'a>>),
     /// An application to amend or withdraw one.
     Amendment(Box<AmendmentReading<'a>>),
+    Manifest(Box<ManifestReading<'a>>),
     Export(Box<ExportEnvelope<'a>>),
     House(HouseMessage),
     /// A payment's original data, or what of it is not understood.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AmendmentResponse, Amount, DayStamp, DeclarationResponse, DeclarationReturn, ExitListReturn,
     ExportCancellationReturn, ExportListReturn, ExportMoneyReturn, ExportMovementReturn,
-    GatePassReturn, Moment, SlipState, Text, ZoneResponse,
+    GatePassReturn, ManifestReturn, Moment, SlipState, Text, ZoneResponse,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -53,6 +53,8 @@ pub enum ReceiptKind {
     AmendmentResponse,
     /// The house's own notice of an authorisation or of money; the wire has no message for it.
     Notice,
+    /// MTRES.
+    Manifest,
     /// CEB304.
     ExportOrder,
     /// CEB404.
@@ -73,7 +75,7 @@ pub enum ReceiptKind {
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 29] = [
+    pub const ALL: [ReceiptKind; 30] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -95,6 +97,7 @@ impl ReceiptKind {
         ReceiptKind::DeclarationResponse,
         ReceiptKind::AmendmentResponse,
         ReceiptKind::Notice,
+        ReceiptKind::Manifest,
         ReceiptKind::ExportOrder,
         ReceiptKind::ExportMoney,
         ReceiptKind::ExportWaybill,
@@ -131,6 +134,7 @@ pub enum ReceiptBody<'a> {
     DeclarationResponse(DeclarationResponse<'a>),
     AmendmentResponse(AmendmentResponse<'a>),
     Notice(Notice<'a>),
+    Manifest(ManifestReturn<'a>),
     ExportOrder(OrderReturn<'a>),
     ExportMoney(ExportMoneyReturn<'a>),
     ExportWaybill(WaybillReturn<'a>),
@@ -165,6 +169,7 @@ impl ReceiptBody<'_> {
             ReceiptBody::DeclarationResponse(_) => ReceiptKind::DeclarationResponse,
             ReceiptBody::AmendmentResponse(_) => ReceiptKind::AmendmentResponse,
             ReceiptBody::Notice(_) => ReceiptKind::Notice,
+            ReceiptBody::Manifest(_) => ReceiptKind::Manifest,
             ReceiptBody::ExportOrder(_) => ReceiptKind::ExportOrder,
             ReceiptBody::ExportMoney(_) => ReceiptKind::ExportMoney,
             ReceiptBody::ExportWaybill(_) => ReceiptKind::ExportWaybill,

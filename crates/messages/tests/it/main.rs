@@ -14,6 +14,7 @@ mod dxp;
 mod export;
 mod faults;
 mod limits;
+mod manifest;
 mod official;
 mod panics;
 mod port_json;

@@ -7,6 +7,7 @@ mod enterprises;
 mod entries;
 mod exports;
 mod licences;
+mod manifests;
 mod messages;
 mod page;
 mod problem;
@@ -80,6 +81,9 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         licences::get_licence,
         licences::list_authorisations,
         licences::get_authorisation,
+        manifests::list_manifests,
+        manifests::get_manifest,
+        manifests::list_consignments,
         exports::list_exports,
         exports::get_export,
         reference::list_checks,
@@ -109,6 +113,9 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::ExitListState,
         view::vocabulary::GatePassState,
         view::vocabulary::DeclarationState,
+        view::vocabulary::ManifestState,
+        view::vocabulary::ConsignmentState,
+        view::vocabulary::StepOwner,
         view::vocabulary::ExportState,
         view::vocabulary::Direction,
         view::vocabulary::AmendmentKind,
@@ -162,6 +169,9 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/licences/{kind}/{number}", get(licences::get_licence))
         .route("/api/v1/authorisations", get(licences::list_authorisations))
         .route("/api/v1/authorisations/{number}", get(licences::get_authorisation))
+        .route("/api/v1/manifests", get(manifests::list_manifests))
+        .route("/api/v1/manifests/{number}", get(manifests::get_manifest))
+        .route("/api/v1/consignments", get(manifests::list_consignments))
         .route("/api/v1/exports", get(exports::list_exports))
         .route("/api/v1/exports/{number}", get(exports::get_export))
         .route("/api/v1/enterprises", get(enterprises::list_enterprises))

@@ -368,13 +368,14 @@ pub(crate) mod vocabulary {
         /// Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
         /// notice of a slip and the question about a payment, which are the house's own;
         /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
-        /// DecModSaveResponse; the house's own notice of an authorisation or of money; of exports CEB304,
+        /// DecModSaveResponse; the house's own notice of an authorisation or of money; MTRES; of exports CEB304,
         /// 404, 506, 604, 606, 508, 510, 608.
         ReceiptKind {
             Order, Payment, Waybill, Inventory, TaxBill, Format, WaybillStatus, Cancellation,
             GoodsReturn, InboundDetail, TaxStatus, PaymentSlip, TruthQuestion,
             ZoneResponse, ExitList, GatePass, GatePassage, Declaration, DeclarationResponse,
             AmendmentResponse, Notice,
+            Manifest,
             ExportOrder, ExportMoney, ExportWaybill, ExportList, ExportCancellation, ExportArrival,
             ExportDeparture, MasterWaybill,
         }
@@ -391,7 +392,7 @@ pub(crate) mod vocabulary {
         /// Where a goods declaration stands (报关单状态).
         DeclarationState {
             Saved, Declared, Returned, Reviewing, AwaitingTax, Examination, Released,
-            ReleasedOnGuarantee, Cleared, Detained, Withdrawn,
+            ReleasedOnGuarantee, Cleared, Detained, Withdrawn, AwaitingManifest, AwaitingArrival,
         }
         /// What is asked for of a declaration that stands (修撤单类型).
         AmendmentKind { Amend, Withdraw }
@@ -408,6 +409,12 @@ pub(crate) mod vocabulary {
         AuthorisationSide { Principal, Agent }
         /// Where an authorisation to declare stands.
         AuthorisationState { Offered, Accepted, Declined, Revoked }
+        /// Where a manifest stands (舱单状态).
+        ManifestState { Announced, Arrived }
+        /// Where the goods of one bill stand (提运单状态).
+        ConsignmentState { Manifested, Reviewing, Arrived, Released, Left, Deleted }
+        /// Whose turn it is.
+        StepOwner { Trader, Customs, Terminal }
         /// Where a retail export stands (出口清单状态).
         ExportState {
             Expected, Declared, Rejected, Accepted, UnderReview, UnderExamination, Reviewed, Released,
