@@ -107,6 +107,11 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ["请合并退货商品后申请", "return several goods in one application"],
     ),
     house(
+        "HSE-6501",
+        ["出口货物以离境单结关", "goods of an export leave with a departure"],
+        ["请由物流企业报送离境单（CEB509）", "the carrier reports the departure (CEB509)"],
+    ),
+    house(
         "HSE-6101",
         [
             "担保余额不足，不能担保放行",

@@ -8,6 +8,7 @@ use crate::{
     declaration::Declarations,
     desk::Desk,
     entry::{AccountRecord, Entry},
+    export::Exports,
     history::{self, Happening},
     manifest::Manifests,
     outbox::Outbox,
@@ -25,6 +26,7 @@ pub(crate) struct Closed<'a> {
     declarations: Declarations<'a>,
     amendments: Amendments<'a>,
     manifests: Manifests<'a>,
+    exports: Exports<'a>,
     /// What changed, by number.
     order: Vec<(EntryId, Place)>,
     /// Only to be dropped when nobody waits.
@@ -46,6 +48,7 @@ enum Place {
     Amendment(usize),
     Manifest(usize),
     Consignment(usize),
+    Export(usize),
 }
 
 impl<'a> Desk<'a, '_> {
@@ -68,6 +71,8 @@ impl<'a> Desk<'a, '_> {
         order.extend(files.map(|(index, it)| (it.id, Place::Manifest(index))));
         let files = self.manifests.consignments.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(files.map(|(index, it)| (it.id, Place::Consignment(index))));
+        let exports = self.exports.files.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(exports.map(|(index, it)| (it.id, Place::Export(index))));
         order.sort_unstable_by_key(|(id, _)| *id);
         order
     }
@@ -95,6 +100,7 @@ impl<'a> Desk<'a, '_> {
                 Place::Consignment(index) => {
                     self.manifests.consignments.get(index).map(|it| it.to_row(at))
                 }
+                Place::Export(index) => self.exports.files.get(index).map(|it| it.to_row(at)),
             };
             changed.entries.extend(row.transpose().map_err(fault)?);
         }
@@ -119,6 +125,11 @@ impl<'a> Desk<'a, '_> {
         for record in self.manifests.bills.values().filter(|it| it.touched) {
             changed.claims.push(record.to_row().map_err(fault)?);
         }
+        let exported = self.exports.new_cases();
+        changed.claims.extend(exported.map(|(key, case)| holds(key, case)));
+        for record in self.exports.waybills.iter().filter(|it| it.touched) {
+            changed.claims.push(record.to_row().map_err(fault)?);
+        }
         changed.claims.sort_unstable_by_key(|it| it.key);
         for (key, record) in self.accounts.into_iter().filter(|(_, it)| it.touched) {
             let AccountRecord { kind, label, account, .. } = record;
@@ -132,6 +143,7 @@ impl<'a> Desk<'a, '_> {
             declarations: self.declarations,
             amendments: self.amendments,
             manifests: self.manifests,
+            exports: self.exports,
             order,
             waybills: self.waybills,
             house_happenings: self.house_happenings,
@@ -167,6 +179,7 @@ impl Closed<'_> {
                 Place::Consignment(index) => {
                     self.manifests.consignments.get(index).map(|it| &it.happenings)
                 }
+                Place::Export(index) => self.exports.files.get(index).map(|it| &it.happenings),
             };
             if let Some(happenings) = happenings.filter(|it| !it.is_empty()) {
                 history.push(HistoryRow { entry: *id, body: history::encode(happenings) });

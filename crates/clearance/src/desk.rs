@@ -19,6 +19,7 @@ use crate::{
     claims::{ClaimBody, DrawersRecord, InboundRecord, WaybillRecord},
     declaration::{Declarations, declaration_state_of},
     entry::{AccountRecord, BEYOND_PARCELS, Entry},
+    export::{Exports, export_state_of},
     history::{Event, Happening},
     manifest::{Manifests, is_manifests},
     outbox::{Issued, Outbox, status_of},
@@ -73,6 +74,7 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) declarations: Declarations<'a>,
     pub(crate) amendments: Amendments<'a>,
     pub(crate) manifests: Manifests<'a>,
+    pub(crate) exports: Exports<'a>,
     pub(crate) house_happenings: Vec<Happening>,
     pub(crate) tally: Tally,
     /// Order claims of entries made in this batch.
@@ -138,6 +140,7 @@ impl<'a, 'h> Desk<'a, 'h> {
             declarations: Declarations::default(),
             amendments: Amendments::default(),
             manifests: Manifests::default(),
+            exports: Exports::default(),
             house_happenings: Vec::new(),
             tally: Tally::default(),
             new_entries: Vec::new(),
@@ -200,6 +203,9 @@ impl<'a, 'h> Desk<'a, 'h> {
         if is_manifests(row.state) {
             return self.manifests.take_row(row);
         }
+        if export_state_of(row.state).is_some() {
+            return self.exports.take_row(row);
+        }
         if slip_state_of(row.state).is_none() {
             return self.zone.take_row(row);
         }
@@ -240,6 +246,7 @@ impl<'a, 'h> Desk<'a, 'h> {
                 ClaimBody::Bill(record) => {
                     self.manifests.bills.insert(row.key, record);
                 }
+                ClaimBody::ExportWaybill(record) => self.exports.take_waybill(record),
             }
         }
         Ok(())

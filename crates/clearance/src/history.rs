@@ -3,10 +3,10 @@
 use model::{
     Action, AmendmentKind, AmendmentOperation, AmendmentState, Amount, AppliedAmendment,
     Assessment, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState, DocumentKind,
-    DocumentRef, DocumentState, EntryState, ExitListState, Filing, Finding, GatePassState, InputId,
-    Known, LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment, OfficerAction,
-    ReceiptKind, ReportKind, ReturnState, Selection, SlipState, Stamp, TruthReason, TruthRequest,
-    ZoneKind,
+    DocumentRef, DocumentState, EntryState, ExitListState, ExportKind, ExportState, Filing,
+    Finding, GatePassState, InputId, Known, LedgerEntry, LineQuantity, ManifestFunction,
+    ManifestState, Moment, OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection,
+    SlipState, Stamp, TruthReason, TruthRequest, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -293,6 +293,25 @@ pub enum Event {
     /// The full declaration did not come in time.
     FullOverdue {
         full_by: DayStamp,
+    },
+    /// A document of this export came. Outcome: nothing when it changed nothing.
+    ExportDocument {
+        kind: ExportKind,
+        at: DocumentRef,
+        action: Action,
+        outcome: Option<DocumentState>,
+        findings: Vec<Finding>,
+    },
+    /// The export's state changed.
+    ExportState {
+        from: ExportState,
+        to: ExportState,
+        findings: Vec<Finding>,
+    },
+    /// The goods left the country, as this document said.
+    Departed {
+        at: DocumentRef,
+        on: Stamp,
     },
 }
 

@@ -38,6 +38,7 @@ mod enterprises;
 pub mod entry;
 mod exchange;
 mod exit_list;
+mod export;
 mod facts;
 mod gate_pass;
 mod goods_back;
@@ -82,6 +83,10 @@ pub use declaration::{
 pub use desk::UNIDENTIFIED;
 pub use enquirer::{Buyer, Enquirer, IdentityService, LimitService, Unavailable};
 pub use exit_list::{ExitListFile, Share};
+pub use export::{
+    ExportFile, ExportWaybillRecord, case_of_export_no, export_state_number, export_state_of,
+    export_states,
+};
 pub use facts::{Foreseen, Load};
 pub use gate_pass::GatePassFile;
 pub use house::House;

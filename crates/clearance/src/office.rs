@@ -18,6 +18,7 @@ use crate::{
     close::Closed,
     declaration::case_of_declaration_no,
     desk::{Desk, Origin},
+    export::{Arrived, case_of_export_no},
     facts::{Ahead, Load, load_facts, load_over},
     history::Event,
     numbers::{
@@ -77,7 +78,8 @@ pub struct Rooms(Vec<Room>);
 #[derive(Default)]
 struct Room {
     facts: OnceCell<Facts>,
-    /// Of a vehicle at the gate: its exit lists, and what they gather.
+    /// Of a vehicle at the gate: its exit lists, and what they gather. Of a report that takes back what it
+    /// said of exports: these.
     lists: OnceCell<Facts>,
     parcels: OnceCell<Facts>,
     /// The declarations that applications to amend are about.
@@ -219,6 +221,12 @@ impl Office {
         if !keys.is_empty() {
             let beside = load_facts(&self.ahead, load, keys)?;
             fill(&mut desk, room.beside.get_or_init(|| beside))?;
+        }
+        // A report of what moves reaches by its waybills to their exports.
+        let moved = desk.exports.entries_away();
+        if !moved.is_empty() {
+            let moved = load_over(&self.ahead, load, Keys::of_entries(moved))?;
+            fill(&mut desk, room.lists.get_or_init(|| moved))?;
         }
         let span = Span::of(&inputs);
         for input in inputs {
@@ -378,6 +386,7 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
         // What is released and has not left still holds its account book.
         accounts.extend(entry.reservations.iter().map(|it| it.account));
     }
+    claims.extend(desk.exports.waybills_away());
     for file in &desk.declarations.files {
         accounts.extend(file.guarantee.map(|it| it.account));
         if file.state == DeclarationState::AwaitingManifest {
@@ -443,9 +452,10 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
             Keys { accounts: distinct(goods.map(key).collect()), ..Keys::default() }
         }
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
-            let list = entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no));
-            let list = list.or_else(|| entry_of_consignment_no(list_no));
-            entry(list.or_else(|| case_of_amendment_no(list_no)))
+            let case = entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no));
+            let case = case.or_else(|| entry_of_consignment_no(list_no));
+            let case = case.or_else(|| case_of_amendment_no(list_no));
+            entry(case.or_else(|| case_of_export_no(list_no)))
         }
         HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
         HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),
@@ -513,6 +523,13 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
         }
         Ok(Message::Manifest(reading)) => {
             desk.take_manifest(*reading, input.filed, at, input.sender, input.bytes);
+        }
+        Ok(Message::Export(envelope)) => {
+            let (sender, bytes) = (input.sender, input.bytes);
+            let (input, received_at, filed, signature) =
+                (input.input, input.received_at, input.filed, input.signature);
+            let arrived = Arrived { input, received_at, sender, bytes };
+            desk.take_exports(*envelope, filed, signature, &arrived);
         }
         Err(unreadable) => refuse_message(desk, *unreadable, input.sender, at),
         Ok(Message::Truth(Ok(truth))) => desk.take_truth(&truth, at),

@@ -19,6 +19,7 @@ mod enquiry;
 mod enterprise;
 mod entry;
 mod exchange;
+mod export;
 mod filed_with;
 mod finding;
 mod follow_up;
@@ -75,6 +76,12 @@ pub use entry::{
     CommitNo, DocumentRef, DocumentState, EntryId, EntryState, InputId, ReturnState, SlipState,
 };
 pub use exchange::{CurrencyCode, ExchangeRate, ExchangeRow, Month};
+pub use export::{
+    ExportArrival, ExportCancellation, ExportCancellationReturn, ExportDeparture, ExportDocument,
+    ExportKind, ExportList, ExportListItem, ExportListReturn, ExportMoney, ExportMoneyReturn,
+    ExportMovementReturn, ExportOrder, ExportOrderItem, ExportState, ExportWaybill, MasterWaybill,
+    MasterWaybillItem, MovedItem,
+};
 pub use filed_with::{
     AttachedDocument, Container, GoodsLimit, LicenceDocument, OriginLink, OtherPackage,
     Qualification, RequestedCertificate, TwoStageRequest, UseContact, VehicleNumber,

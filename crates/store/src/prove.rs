@@ -8,7 +8,7 @@ use clearance::{
     chain::{self, LEAF, Linked},
     consignment_state_number, declaration_state_number,
     entry::state_number,
-    exit_list_state_number, gate_pass_state_number,
+    exit_list_state_number, export_state_number, gate_pass_state_number,
     history::{self, Event, Happening},
     manifest_state_number,
     ports::{CommitRecord, HistoryRow, Records, StoreError},
@@ -17,8 +17,8 @@ use clearance::{
 };
 use model::{
     Account, AccountKind, CommitNo, ConsignmentState, DeclarationState, EntryId, EntryState,
-    ExitListState, GatePassState, InputId, KeyPair, LedgerEntry, ManifestState, ReceiptKind,
-    SlipState, ZoneKind,
+    ExitListState, ExportState, GatePassState, InputId, KeyPair, LedgerEntry, ManifestState,
+    ReceiptKind, SlipState, ZoneKind,
 };
 use rustc_hash::FxHashMap;
 
@@ -302,6 +302,14 @@ impl Fold {
                 }
                 Event::BillSent { .. } => {
                     let first = consignment_state_number(ConsignmentState::Manifested);
+                    self.states.entry(entry).or_insert(first);
+                }
+                Event::ExportState { from, to, .. } => {
+                    let [from, to] = [from, to].map(export_state_number);
+                    self.step(entry, from, to, proof);
+                }
+                Event::ExportDocument { .. } => {
+                    let first = export_state_number(ExportState::Expected);
                     self.states.entry(entry).or_insert(first);
                 }
                 Event::ZoneDocument { kind, .. } => {

@@ -8,6 +8,7 @@ mod declaration;
 mod delivery;
 mod enterprise;
 mod entry;
+mod export;
 mod licence;
 mod manifest;
 mod receipt;
@@ -32,6 +33,7 @@ pub(crate) use enterprise::{
     EnterprisePage, EnterpriseView, ProblemFault, RegistryTaken, enterprise_view,
 };
 pub(crate) use entry::{entry_summary, entry_view};
+pub(crate) use export::{ExportPage, ExportSummary, ExportView, export_summary, export_view};
 pub(crate) use licence::{LicencePage, LicenceView, licence_summary, licence_view};
 pub(crate) use manifest::{
     ConsignmentPage, ConsignmentView, ManifestPage, ManifestSummary, ManifestView,

@@ -8,18 +8,18 @@ use std::{
 };
 
 use clearance::{
-    AmendmentFile, ConsignmentFile, DeclarationFile, ExitListFile, GatePassFile, ManifestFile,
-    amendment_state_of, consignment_state_of, declaration_state_of,
+    AmendmentFile, ConsignmentFile, DeclarationFile, ExitListFile, ExportFile, GatePassFile,
+    ManifestFile, amendment_state_of, consignment_state_of, declaration_state_of,
     entry::{BEYOND_PARCELS, Entry, state_of},
-    exit_list_state_of, gate_pass_state_of, manifest_state_of,
+    exit_list_state_of, export_state_of, gate_pass_state_of, manifest_state_of,
     ports::EntryRow,
     slip::{Slip, slip_state_of},
     undeclared,
 };
 use model::{
     Account, AccountKind, AmendmentKind, AmendmentState, Amount, ConsignmentState,
-    DeclarationState, EntryId, EntryState, ExitListState, FieldChange, Finding, GatePassState,
-    ManifestState, ReceiptKind, ReturnState, SlipState,
+    DeclarationState, EntryId, EntryState, ExitListState, ExportState, FieldChange, Finding,
+    GatePassState, ManifestState, ReceiptKind, ReturnState, SlipState,
 };
 use params::Law;
 use serde::Serialize;
@@ -51,6 +51,7 @@ struct HouseNow<'a> {
     amendments: Vec<AmendmentNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     manifests: Vec<ManifestNow>,
+    exports: Vec<ExportNow>,
     accounts: Vec<AccountNow<'a>>,
 }
 
@@ -155,6 +156,14 @@ struct ConsignmentNow {
 }
 
 #[derive(Serialize)]
+struct ExportNow {
+    case: EntryId,
+    order_no: String,
+    list_no: String,
+    state: ExportState,
+}
+
+#[derive(Serialize)]
 struct AccountNow<'a> {
     kind: AccountKind,
     label: &'a str,
@@ -226,6 +235,7 @@ impl Goldens {
         let (exit_lists, gate_passes) = zone_now(kept);
         let (declarations, amendments) = (declarations_now(kept), amendments_now(kept));
         let manifests = manifests_now(kept);
+        let exports = exports_now(kept);
         let house = HouseNow {
             entries,
             slips,
@@ -234,6 +244,7 @@ impl Goldens {
             declarations,
             amendments,
             manifests,
+            exports,
             accounts,
         };
         self.files.insert(format!("{}-out-house.json", self.last), pretty(&house));
@@ -353,6 +364,17 @@ fn manifests_now<S>(kept: &Recording<S>) -> Vec<ManifestNow> {
             consignments: file.consignments.iter().map(consignment).collect(),
             over_landed: over_landed.collect(),
         })
+    };
+    kept.entries.values().filter_map(now).collect()
+}
+
+fn exports_now<S>(kept: &Recording<S>) -> Vec<ExportNow> {
+    let now = |row: &EntryRow| {
+        let state = export_state_of(row.state)?;
+        let file = ExportFile::from_row(row).unwrap();
+        assert_eq!(file.state, state, "a row says its case's state");
+        let (order_no, list_no) = (file.order_no.to_string(), file.list_no());
+        Some(ExportNow { case: row.id, order_no, list_no, state })
     };
     kept.entries.values().filter_map(now).collect()
 }
