@@ -4,32 +4,15 @@
  */
 
 export interface paths {
-    "/api/v1/authorisations": {
+    "/api/v1/amendments": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Authorisations to declare, by number */
-        get: operations["listAuthorisations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/authorisations/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One authorisation to declare */
-        get: operations["getAuthorisation"];
+        /** Applications to amend or withdraw declarations, newest first */
+        get: operations["listAmendments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -276,40 +259,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/licences": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Registered licences, by kind and number */
-        get: operations["listLicences"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/licences/{kind}/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One licence: what is left of it, and who drew on it */
-        get: operations["getLicence"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -321,8 +270,8 @@ export interface paths {
         put?: never;
         /**
          * Give the house a message
-         * @description Raw CEB XML, a message in an envelope of a platform (DxpMsg, or a port's JSON with `messageHead`), or the house's own JSON. The answer
-         *     says that it is durable; receipts follow. With `Accept: text/plain` a port's envelope is answered `OK`. A sender that the message does not name may name himself in the header `X-Sender`.
+         * @description Raw XML of a message (CEB, DecMessage, INV101, SAS121), one in an envelope of a platform (DxpMsg, or a port's JSON with `messageHead`), or the
+         *     house's own JSON. The answer says that it is durable; receipts follow, and come with it where `wait=decided` asks for them. With `Accept: text/plain` a port's envelope is answered `OK`. A sender that the message does not name may name himself in the header `X-Sender`.
          */
         post: operations["postMessage"];
         delete?: never;
@@ -695,12 +644,79 @@ export interface components {
             is_repeat: boolean;
             /** @description What it was taken for, e.g. `CEB311Message`. */
             kind: string;
+            /**
+             * @description What was said of it at once, all findings with their fix; null unless `wait=decided`, and when it was
+             *     here before.
+             */
+            receipts: components["schemas"]["ReceiptView"][] | null;
         };
         /**
          * @description What can run out.
          * @enum {string}
          */
-        AccountKind: "annual_limit" | "guarantee" | "account_book" | "licence";
+        AccountKind: "annual_limit" | "guarantee" | "account_book";
+        /**
+         * @description Why a declaration may not be changed for now: 布控, 稽查, 涉嫌走私违规.
+         * @enum {string}
+         */
+        AmendmentBar: "control" | "audit" | "suspicion";
+        /**
+         * @description What is asked for of a declaration that stands (修撤单类型).
+         * @enum {string}
+         */
+        AmendmentKind: "amend" | "withdraw";
+        /** @description Some applications, newest first. */
+        AmendmentPage: {
+            items: components["schemas"]["AmendmentView"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /**
+         * @description Where an application to amend or withdraw stands (修撤单状态).
+         * @enum {string}
+         */
+        AmendmentState: "saved" | "awaiting_confirmation" | "reviewing" | "awaiting_second" | "applied" | "refused" | "declined" | "lapsed";
+        /** @description An application to amend or withdraw a declaration (修撤单). Money is yuan, as decimal strings. */
+        AmendmentView: {
+            approved_by: string[];
+            /**
+             * Format: int32
+             * @description So many officers have to approve.
+             */
+            approvers: number;
+            /** Format: date-time */
+            asked_at: string;
+            /** @description The applicant's code, or the officer that asked. */
+            asked_by: string;
+            changes: components["schemas"]["FieldChangeView"][];
+            /**
+             * Format: date
+             * @description Last day on which the trader can confirm; null when he asked himself.
+             */
+            confirm_by: string | null;
+            /** @description 报关单号. */
+            declaration_no: string;
+            /** @description Kinds of the attachments that prove it. */
+            evidence: string[];
+            /** @description The ground that it stands on (修撤事由); empty while it is only kept. */
+            ground: string;
+            /** @description Customs asked, and the trader has to confirm. */
+            is_asked_by_customs: boolean;
+            kind: components["schemas"]["AmendmentKind"];
+            /** @description Why it was refused or declined; empty otherwise. */
+            note: string;
+            /** @description Why it is asked for. */
+            reason: string;
+            /** @description 修撤单统一编号; of what customs asked, 确认书编号. An officer's order names it. */
+            request_no: string;
+            state: components["schemas"]["AmendmentState"];
+            state_title_en: string;
+            state_title_zh: string;
+            /** @description And with it. */
+            tax_after: string;
+            /** @description Tax and deposits as they stood. */
+            tax_before: string;
+        };
         /** @description What is owed on an entry, and why. */
         AssessmentView: {
             /** @description Whether any figure rests on assumed law. */
@@ -713,54 +729,6 @@ export interface components {
             steps: components["schemas"]["Step"][];
             total: string;
             vat: string;
-        };
-        /** @description Some authorisations, by number. */
-        AuthorisationPage: {
-            items: components["schemas"]["AuthorisationView"][];
-            /** @description Pass as `after` for what follows; null at the end. */
-            next: string | null;
-        };
-        /**
-         * @description How far an authorisation to declare goes.
-         * @enum {string}
-         */
-        AuthorisationScope: "once" | "long_term";
-        /**
-         * @description A side of an authorisation to declare.
-         * @enum {string}
-         */
-        AuthorisationSide: "principal" | "agent";
-        /**
-         * @description Where an authorisation to declare stands.
-         * @enum {string}
-         */
-        AuthorisationState: "offered" | "accepted" | "declined" | "revoked";
-        /** @description An authorisation to declare (代理报关委托), as it stands. */
-        AuthorisationView: {
-            /** @description 被委托方. */
-            agent_code: string;
-            /** @description Who pays the broker's fee. */
-            fee_party: components["schemas"]["AuthorisationSide"];
-            /** @description 委托协议编号. */
-            number: string;
-            offered_by: components["schemas"]["AuthorisationSide"];
-            /** @description 委托方. */
-            principal_code: string;
-            /** @description Why it was revoked; empty otherwise. */
-            reason: string;
-            scope: components["schemas"]["AuthorisationScope"];
-            state: components["schemas"]["AuthorisationState"];
-            state_title_en: string;
-            state_title_zh: string;
-            /**
-             * Format: int64
-             * @description The house's number of the declaration that used it, when it is for one; null before.
-             */
-            used_by: number | null;
-            /** Format: date */
-            valid_from: string;
-            /** Format: date */
-            valid_to: string;
         };
         /** @description The text a rule or a value rests on (法律依据). */
         Basis: {
@@ -841,6 +809,7 @@ export interface components {
         DeclarationState: "saved" | "declared" | "returned" | "reviewing" | "awaiting_tax" | "examination" | "released" | "released_on_guarantee" | "cleared" | "detained" | "withdrawn";
         /** @description A declaration in a list. Money is yuan, as decimal strings. */
         DeclarationSummary: {
+            amendment_bar: components["schemas"]["AmendmentBar"] | null;
             /** @description 提运单号. */
             bill_no: string;
             /** @description 完税价格; null before it is assessed. */
@@ -874,6 +843,8 @@ export interface components {
             preliminary_no: string;
             /** @description The client's own number (客户端报关单编号). */
             reference: string;
+            /** @description Tax that was paid and is to be given back. */
+            refund_due: string;
             state: components["schemas"]["DeclarationState"];
             state_title_en: string;
             state_title_zh: string;
@@ -886,6 +857,8 @@ export interface components {
         };
         /** @description Everything about one declaration (报关单). */
         DeclarationView: components["schemas"]["DeclarationSummary"] & {
+            /** @description Applications to amend or withdraw it (修撤单), newest first. */
+            amendments: components["schemas"]["AmendmentView"][];
             assessment: components["schemas"]["DutyView"] | null;
             /**
              * Format: int64
@@ -901,8 +874,6 @@ export interface components {
             declaration: Record<string, unknown>;
             findings: components["schemas"]["ExplainedFinding"][];
             ledger: components["schemas"]["LedgerEntry"][];
-            /** @description What it writes off of licences (核销). */
-            licences: components["schemas"]["DrawnLicenceView"][];
             lines: components["schemas"]["DeclaredLineView"][];
             receipts: components["schemas"]["ReceiptView"][];
             selection: components["schemas"]["Selection"] | null;
@@ -961,18 +932,6 @@ export interface components {
             /** Format: date-time */
             received_at: string;
             state: components["schemas"]["DocumentState"];
-        };
-        /** @description What a declaration writes off of goods of a licence. */
-        DrawnLicenceView: {
-            /** @description First digits of the licence's goods. */
-            commodity: string;
-            /** @description Its goods were released; reserved before. */
-            is_written_off: boolean;
-            kind: string;
-            number: string;
-            /** @description Decimal string, in `unit`. */
-            quantity: string;
-            unit: string;
         };
         /** @description What is owed on a declaration, and why. Money is yuan, as decimal strings. */
         DutyView: {
@@ -1200,6 +1159,13 @@ export interface components {
             title_en: string;
             title_zh: string;
         };
+        /** @description A field that changes. Values are as the wire spells them. */
+        FieldChangeView: {
+            /** @description By our own names: `items[0].quantity`. */
+            field: string;
+            new: string;
+            old: string;
+        };
         FolderList: {
             items: components["schemas"]["FolderView"][];
         };
@@ -1309,63 +1275,12 @@ export interface components {
         Lane: "release" | "documents" | "examination";
         /** @description One movement on one account. */
         LedgerEntry: {
-            /** @description Decimal string; yuan, or units of an account book's line or a licence's goods. */
+            /** @description Decimal string; yuan, or pieces of an account book. */
             amount: string;
             kind: components["schemas"]["AccountKind"];
             /** @description The account as people may see it. */
             label: string;
             movement: components["schemas"]["Movement"];
-        };
-        /** @description A declaration that drew on a licence. */
-        LicenceDrawerView: {
-            declaration_no: string;
-            /** @description What it holds of the licence; nothing when it gave it back. */
-            drawn: components["schemas"]["DrawnLicenceView"][];
-            /**
-             * Format: int64
-             * @description The house's number of the case.
-             */
-            number: number;
-            reference: string;
-            state: components["schemas"]["DeclarationState"];
-        };
-        /** @description Goods that a licence covers. Quantities are decimal strings; null when it is not used up. */
-        LicenceGoodsView: {
-            /** @description First digits of the commodity codes. */
-            commodity: string;
-            left: string | null;
-            quantity: string | null;
-            /** @description Spoken for by declarations that are not released. */
-            reserved: string | null;
-            unit: string;
-            /** @description Written off (核销). */
-            used: string | null;
-        };
-        /** @description Some licences, by kind and number. */
-        LicencePage: {
-            items: components["schemas"]["LicenceSummary"][];
-            /** @description Pass as `after` for what follows; null at the end. */
-            next: string | null;
-        };
-        /** @description A licence as its issuer registered it (监管证件). */
-        LicenceSummary: {
-            goods: components["schemas"]["LicenceGoodsView"][];
-            /** @description Whom it was issued to; empty: whoever presents it. */
-            holder_code: string;
-            /** @description Withdrawn by its issuer. */
-            is_revoked: boolean;
-            /** @description 监管证件代码. */
-            kind: string;
-            number: string;
-            /** Format: date */
-            valid_from: string;
-            /** Format: date */
-            valid_to: string;
-        };
-        /** @description A licence, and who drew on it. */
-        LicenceView: components["schemas"]["LicenceSummary"] & {
-            /** @description Declarations that drew on it, in the order in which they first did. */
-            drawers: components["schemas"]["LicenceDrawerView"][];
         };
         /** @description What is owed on a goods line, in yuan. Export duty stands under `duty`. */
         LineTaxView: {
@@ -1480,11 +1395,11 @@ export interface components {
         /**
          * @description Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
          *     notice of a slip and the question about a payment, which are the house's own;
-         *     CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse; the
-         *     house's own notice of an authorisation or of money.
+         *     CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
+         *     DecModSaveResponse.
          * @enum {string}
          */
-        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "notice";
+        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "amendment_response";
         /** @description Some receipts in the order of their numbers. */
         ReceiptPage: {
             items: components["schemas"]["ReceiptView"][];
@@ -2027,13 +1942,13 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    listAuthorisations: {
+    listAmendments: {
         parameters: {
             query?: {
-                /** @description Only those between this code and somebody. */
-                party?: string;
-                /** @description Only those in this state. */
-                state?: components["schemas"]["AuthorisationState"];
+                /** @description Only applications in this state; when absent, those that somebody has to decide about. */
+                state?: components["schemas"]["AmendmentState"];
+                /** @description Also those that are decided or only kept. */
+                all?: boolean;
                 /** @description Where to go on: `next` of the page before. */
                 after?: string;
                 /** @description How many at most; 50 when absent. */
@@ -2045,40 +1960,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Some authorisations */
+            /** @description Some applications */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuthorisationPage"];
+                    "application/json": components["schemas"]["AmendmentPage"];
                 };
             };
-        };
-    };
-    getAuthorisation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Its number (委托协议编号) */
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The authorisation */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuthorisationView"];
-                };
-            };
-            /** @description No such authorisation */
-            404: {
+            /** @description Not understood */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2530,75 +2422,10 @@ export interface operations {
             };
         };
     };
-    listLicences: {
-        parameters: {
-            query?: {
-                /** @description Only licences of this kind (监管证件代码). */
-                kind?: string;
-                /** @description Only licences issued to this code. */
-                holder?: string;
-                /** @description Part of a number. */
-                q?: string;
-                /** @description Where to go on: `next` of the page before. */
-                after?: string;
-                /** @description How many at most; 50 when absent. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Some licences, with what is left */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LicencePage"];
-                };
-            };
-        };
-    };
-    getLicence: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description 监管证件代码 */
-                kind: string;
-                /** @description Its number */
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The licence */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LicenceView"];
-                };
-            };
-            /** @description No such licence */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     postMessage: {
         parameters: {
             query?: {
-                /** @description `decided`: answer when the message is decided, not only when it is safe. */
+                /** @description `decided`: answer when the message is decided, not only when it is safe, and with its receipts. */
                 wait?: string;
             };
             header?: never;

@@ -9,6 +9,7 @@ export type Basis = Schemas["Basis"];
 export type BillState = Schemas["BillState"];
 export type CheckView = Schemas["CheckView"];
 export type Confidence = Schemas["Confidence"];
+export type AmendmentState = Schemas["AmendmentState"];
 export type DeclarationState = Schemas["DeclarationState"];
 export type DeclarationSummary = Schemas["DeclarationSummary"];
 export type DeclarationView = Schemas["DeclarationView"];

@@ -1,6 +1,7 @@
 /** Which of five tones a state, severity or lane is shown in. */
 
 import type {
+  AmendmentState,
   BillState,
   Confidence,
   DeclarationState,
@@ -95,6 +96,18 @@ const DECLARATIONS: Readonly<Record<DeclarationState, Tone>> = {
 export const toneOfState = (state: EntryState): Tone => STATES[state];
 export const toneOfExitList = (state: ExitListState): Tone => EXIT_LISTS[state];
 export const toneOfGatePass = (state: GatePassState): Tone => GATE_PASSES[state];
+const AMENDMENTS: Readonly<Record<AmendmentState, Tone>> = {
+  saved: "calm",
+  awaiting_confirmation: "watch",
+  reviewing: "watch",
+  awaiting_second: "watch",
+  applied: "good",
+  refused: "stop",
+  declined: "stop",
+  lapsed: "over",
+};
+
+export const toneOfAmendment = (state: AmendmentState): Tone => AMENDMENTS[state];
 export const toneOfDeclaration = (state: DeclarationState): Tone => DECLARATIONS[state];
 export const toneOfSeverity = (severity: Severity): Tone => SEVERITIES[severity];
 export const toneOfLane = (lane: Lane): Tone => LANES[lane];

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use jiff::civil::date;
 use model::{Basis, CheckInfo, Confidence, ExplainedFinding, Finding, Scope, Severity, Stage};
 
+use crate::amendment_checks::AMENDMENT_CHECKS;
+
 /// What the procedures themselves refuse; the rest are checks and format faults.
 pub static HOUSE_CHECKS: &[CheckInfo] = &[
     house(
@@ -267,7 +269,8 @@ pub(crate) fn refuse(
     observed: String,
     expected: &str,
 ) -> Finding {
-    let severity = HOUSE_CHECKS.iter().find(|it| it.code == code);
+    let own = HOUSE_CHECKS.iter().chain(AMENDMENT_CHECKS);
+    let severity = own.into_iter().find(|it| it.code == code);
     Finding {
         code: Cow::Borrowed(code),
         severity: severity.map_or(Severity::Return, |it| it.severity),
@@ -281,12 +284,14 @@ pub(crate) fn refuse(
 /// All codes, in the order in which a parcel meets them.
 pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
     let signed = signatures::SIGNATURE_CHECKS;
-    messages::FORMAT_CHECKS.iter().chain(signed).chain(checks::all()).chain(HOUSE_CHECKS)
+    let own = HOUSE_CHECKS.iter().chain(AMENDMENT_CHECKS);
+    messages::FORMAT_CHECKS.iter().chain(signed).chain(checks::all()).chain(own)
 }
 
 pub fn find(code: &str) -> Option<&'static CheckInfo> {
-    let others = [messages::FORMAT_CHECKS, signatures::SIGNATURE_CHECKS, HOUSE_CHECKS];
-    checks::find(code).or_else(|| others.into_iter().flatten().find(|it| it.code == code))
+    let own = [HOUSE_CHECKS, AMENDMENT_CHECKS];
+    let others = own.into_iter().chain([messages::FORMAT_CHECKS, signatures::SIGNATURE_CHECKS]);
+    checks::find(code).or_else(|| others.flatten().find(|it| it.code == code))
 }
 
 /// Adds to findings what their checks say of them.

@@ -3,6 +3,7 @@
 use model::{EntryId, Moment};
 
 use crate::{
+    amendment::Amendments,
     claims::WaybillRecord,
     declaration::Declarations,
     desk::Desk,
@@ -21,6 +22,7 @@ pub(crate) struct Closed<'a> {
     slips: Vec<Slip<'a>>,
     zone: Zone<'a>,
     declarations: Declarations<'a>,
+    amendments: Amendments<'a>,
     /// What changed, by number.
     order: Vec<(EntryId, Place)>,
     /// Only to be dropped when nobody waits.
@@ -39,6 +41,7 @@ enum Place {
     ExitList(usize),
     GatePass(usize),
     Declaration(usize),
+    Amendment(usize),
 }
 
 impl<'a> Desk<'a, '_> {
@@ -61,6 +64,8 @@ impl<'a> Desk<'a, '_> {
         order.extend(passes.map(|(index, it)| (it.id, Place::GatePass(index))));
         let files = self.declarations.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(files.map(|(index, it)| (it.id, Place::Declaration(index))));
+        let asked = self.amendments.files.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(asked.map(|(index, it)| (it.id, Place::Amendment(index))));
         order.sort_unstable_by_key(|(id, _)| *id);
         for (_, place) in &order {
             let row = match *place {
@@ -71,6 +76,7 @@ impl<'a> Desk<'a, '_> {
                 Place::Declaration(index) => {
                     self.declarations.files.get(index).map(|it| it.to_row(at))
                 }
+                Place::Amendment(index) => self.amendments.files.get(index).map(|it| it.to_row(at)),
             };
             changed.entries.extend(row.transpose().map_err(fault)?);
         }
@@ -101,6 +107,7 @@ impl<'a> Desk<'a, '_> {
             slips: self.slips,
             zone: self.zone,
             declarations: self.declarations,
+            amendments: self.amendments,
             order,
             waybills: self.waybills,
             house_happenings: self.house_happenings,
@@ -128,6 +135,9 @@ impl Closed<'_> {
                 Place::GatePass(index) => self.zone.passes.get(index).map(|it| &it.happenings),
                 Place::Declaration(index) => {
                     self.declarations.files.get(index).map(|it| &it.happenings)
+                }
+                Place::Amendment(index) => {
+                    self.amendments.files.get(index).map(|it| &it.happenings)
                 }
             };
             if let Some(happenings) = happenings.filter(|it| !it.is_empty()) {

@@ -7,12 +7,13 @@ use model::{
 };
 
 use crate::{
+    amend_effect::Asked,
     catalogue::{self, refuse},
     desk::Desk,
     entry::AccountRecord,
     gate_pass::AtGate,
     history::Event,
-    numbers::{entry_of_list_no, entry_of_slip_no},
+    numbers::{case_of_amendment_no, entry_of_list_no, entry_of_slip_no},
     tick::Agenda,
 };
 
@@ -76,6 +77,10 @@ impl<'a> Desk<'a, '_> {
             }
             HouseMessage::DutyPaid { declaration_no, amount, bank, at } => {
                 self.pay_duty(&declaration_no, amount, bank, at, sender);
+            }
+            HouseMessage::AskAmendment { declaration_no, kind, fields, officer, reason } => {
+                let asked = Asked { kind, fields, officer, reason };
+                self.ask_amendment(&declaration_no, asked, sender);
             }
             HouseMessage::GoodsBack { return_no, site, lines, at } => {
                 self.goods_back(&return_no, site, lines, at, sender);
@@ -200,14 +205,20 @@ impl<'a> Desk<'a, '_> {
         if let Some(index) = self.declarations.of_no(list_no) {
             return self.order_declaration(index, action, officer, reason, sender);
         }
+        if let Some(index) = self.amendments.of_no(list_no) {
+            return self.order_amendment(index, action, officer, reason, sender);
+        }
+        if case_of_amendment_no(list_no).is_some() {
+            return self.refuse_unknown_amendment(list_no, sender);
+        }
         let Some(index) = self.entry_by_list_no(list_no) else {
             return self.refuse_unknown("officer", list_no, sender);
         };
         let Some(state) = self.entries.get(index).map(|it| it.state) else { return };
-        let step = step_of(action);
-        if lifecycle::next(state, step).is_err() {
+        let step = step_of(action).filter(|it| lifecycle::next(state, *it).is_ok());
+        let Some(step) = step else {
             return self.refuse_state("officer", state, sender);
-        }
+        };
         let words = Text::from(reason.clone());
         self.note(index, Event::Officer { action, officer, reason });
         self.advance(index, step, &[]);
@@ -245,6 +256,11 @@ impl<'a> Desk<'a, '_> {
             | OfficerAction::DetainForAntiSmuggling
             | OfficerAction::DetainForLegal
             | OfficerAction::DetainOther => self.answer_state(index, after, words),
+            // They have no step.
+            OfficerAction::PutUnderControl
+            | OfficerAction::OpenAudit
+            | OfficerAction::Suspect
+            | OfficerAction::LiftBar => {}
         }
     }
 
@@ -306,14 +322,16 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::SlipPaid { .. } => "slip_paid",
         HouseMessage::DutyPaid { .. } => "duty_paid",
         HouseMessage::GoodsBack { .. } => "goods_back",
+        HouseMessage::AskAmendment { .. } => "ask_amendment",
         HouseMessage::Tick { .. } => "tick",
         HouseMessage::Licences { .. } => "licences",
         HouseMessage::Authorisation { .. } => "authorisation",
     }
 }
 
-fn step_of(action: OfficerAction) -> Step {
-    match action {
+/// Nothing for what is ordered of declarations alone.
+fn step_of(action: OfficerAction) -> Option<Step> {
+    Some(match action {
         OfficerAction::ApproveReview => Step::ReviewPassed,
         OfficerAction::RejectReview => Step::ReviewFailed,
         OfficerAction::OrderExamination => Step::ExaminationOrdered,
@@ -324,5 +342,9 @@ fn step_of(action: OfficerAction) -> Step {
         OfficerAction::DetainOther => Step::DetentionOther,
         OfficerAction::LiftDetention => Step::DetentionLifted,
         OfficerAction::ShipBack => Step::ShipBackOrdered,
-    }
+        OfficerAction::PutUnderControl
+        | OfficerAction::OpenAudit
+        | OfficerAction::Suspect
+        | OfficerAction::LiftBar => return None,
+    })
 }

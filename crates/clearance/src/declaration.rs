@@ -7,14 +7,15 @@ use checks::{DeclarationCase, HeldDeclaration};
 use lifecycle::DeclarationEvent as Step;
 use messages::DeclarationReading;
 use model::{
-    Channel, DayStamp, Declaration, DeclarationAssessment, DeclarationResponse, DeclarationReturn,
-    DeclarationState, Direction, DocumentRef, DocumentState, EntryId, Filing, Finding, KeyPair,
-    Moment, ReceiptBody, Role, Text,
+    AmendmentBar, Amount, Channel, Date, DayStamp, Declaration, DeclarationAssessment,
+    DeclarationResponse, DeclarationReturn, DeclarationState, Direction, DocumentRef,
+    DocumentState, EntryId, Filing, Finding, KeyPair, Moment, ReceiptBody, Role, Text,
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    amendment::LastAmendment,
     catalogue::{self, refuse},
     desk::Desk,
     entry::Reservation,
@@ -96,9 +97,16 @@ pub struct DeclarationFile<'a> {
     pub declared_on: DayStamp,
     /// Nothing before it is accepted.
     pub assessment: Option<Box<DeclarationAssessment>>,
-    pub is_paid: bool,
+    /// Tax that was paid and is not to be given back.
+    pub paid: Amount,
+    /// Tax that was paid and is to be given back.
+    pub refund_due: Amount,
     /// The guarantee that stands for what is open.
     pub guarantee: Option<Reservation>,
+    /// The last application to amend or withdraw it.
+    pub amendment: Option<LastAmendment>,
+    /// Why nothing of it may be changed for now.
+    pub bar: Option<AmendmentBar>,
     /// What it writes off of licences.
     pub licences: Vec<DrawnLicence<'a>>,
     pub n_findings: u32,
@@ -165,6 +173,10 @@ impl<'a> Declarations<'a> {
 
     fn index(&self, key: KeyPair) -> Option<usize> {
         self.by_key.get(&key).copied()
+    }
+
+    pub(crate) fn of_id(&self, id: EntryId) -> Option<usize> {
+        self.by_id.get(&id).copied()
     }
 
     /// The declaration with that number.
@@ -242,7 +254,7 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
-    fn judge_declaration(
+    pub(crate) fn judge_declaration(
         &self,
         declaration: &Declaration<'a>,
         file: Option<&DeclarationFile<'a>>,
@@ -250,7 +262,9 @@ impl<'a> Desk<'a, '_> {
         let held =
             file.map(|it| HeldDeclaration { state: it.state, declaration_no: &it.declaration_no });
         let mut findings = Vec::new();
-        self.check_declaration(declaration, held, false, &mut findings);
+        // What stands is judged by the law of the day on which it was declared.
+        let on = file.filter(|it| it.stands()).and_then(|it| it.declared_on.date());
+        self.check_declaration(declaration, held, on, false, &mut findings);
         let drawn = file.map_or(&[][..], |it| &it.licences);
         self.check_licences(declaration, drawn, &mut findings);
         self.check_agency(declaration, file.map(|it| it.id), &mut findings);
@@ -261,6 +275,7 @@ impl<'a> Desk<'a, '_> {
         &self,
         declaration: &Declaration<'_>,
         held: Option<HeldDeclaration<'_>>,
+        on: Option<Date>,
         only_single_field: bool,
         findings: &mut Vec<Finding>,
     ) {
@@ -275,7 +290,8 @@ impl<'a> Desk<'a, '_> {
         // Who declares for himself need not be registered as a broker.
         let is_own = declarant.code.is_empty() || declarant.code == trader.code;
         let parties = if is_own { &[][..] } else { &parties[..] };
-        let (on, law, tolerance) = (self.now.on, &self.registry.law, self.tolerance());
+        let (on, law) = (on.unwrap_or(self.now.on), &self.registry.law);
+        let tolerance = self.tolerance();
         let allowed_kg = tolerance.amount;
         let case = DeclarationCase { declaration, on, law, parties, held, tolerance, allowed_kg };
         checks::declaration(&case, only_single_field, findings);
@@ -291,7 +307,7 @@ impl<'a> Desk<'a, '_> {
     ) {
         let mut more = Vec::new();
         if reading.document.filing == Filing::Declare {
-            self.check_declaration(&reading.document, None, true, &mut more);
+            self.check_declaration(&reading.document, None, None, true, &mut more);
         }
         let mut findings = reading.faults;
         let is_said = |it: &Finding| findings.iter().any(|fault| fault.pointer == it.pointer);
@@ -359,8 +375,11 @@ impl<'a> Desk<'a, '_> {
                 declaration_no: Text::default(),
                 declared_on: DayStamp::default(),
                 assessment: None,
-                is_paid: false,
+                paid: Amount::ZERO,
+                refund_due: Amount::ZERO,
                 guarantee: None,
+                amendment: None,
+                bar: None,
                 licences: Vec::new(),
                 n_findings: 0,
                 is_new: true,
@@ -510,7 +529,7 @@ impl<'a> Desk<'a, '_> {
         self.say_of_declaration(Some(index), &to, receipt, findings);
     }
 
-    fn say_of_declaration(
+    pub(crate) fn say_of_declaration(
         &mut self,
         index: Option<usize>,
         to: &str,

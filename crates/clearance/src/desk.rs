@@ -15,6 +15,7 @@ use params::{DeclarationLaw, RetailLaw};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::{
+    amendment::{Amendments, amendment_state_of},
     claims::{ClaimBody, DrawersRecord, InboundRecord, WaybillRecord},
     declaration::{Declarations, declaration_state_of},
     entry::{AccountRecord, BEYOND_PARCELS, Entry},
@@ -69,6 +70,7 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) accounts: FxHashMap<KeyPair, AccountRecord>,
     pub(crate) zone: Zone<'a>,
     pub(crate) declarations: Declarations<'a>,
+    pub(crate) amendments: Amendments<'a>,
     pub(crate) house_happenings: Vec<Happening>,
     pub(crate) tally: Tally,
     /// Order claims of entries made in this batch.
@@ -132,6 +134,7 @@ impl<'a, 'h> Desk<'a, 'h> {
             accounts: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
             zone: Zone::default(),
             declarations: Declarations::default(),
+            amendments: Amendments::default(),
             house_happenings: Vec::new(),
             tally: Tally::default(),
             new_entries: Vec::new(),
@@ -187,6 +190,9 @@ impl<'a, 'h> Desk<'a, 'h> {
     fn take_case(&mut self, row: &'a EntryRow) -> Result<(), StoreError> {
         if declaration_state_of(row.state).is_some() {
             return self.declarations.take_row(row);
+        }
+        if amendment_state_of(row.state).is_some() {
+            return self.amendments.take_row(row);
         }
         if slip_state_of(row.state).is_none() {
             return self.zone.take_row(row);

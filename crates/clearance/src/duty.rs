@@ -4,9 +4,9 @@
 use checks::TaxedCase;
 use lifecycle::DeclarationEvent as Step;
 use model::{
-    Amount, Channel, DateCase, DateEvent, DeclarationAssessment, DeclarationState as State,
-    DeclarationStep, Finding, Lane, LedgerEntry, Moment, Movement, OfficerAction, Selection,
-    Severity, Text,
+    AmendmentBar, Amount, Channel, Date, DateCase, DateEvent, Declaration, DeclarationAssessment,
+    DeclarationState as State, DeclarationStep, Finding, Lane, LedgerEntry, Moment, Movement,
+    OfficerAction, Selection, Severity, Text,
 };
 use risk::{Features, Goods};
 use tax::DeclarationTaxCase;
@@ -36,7 +36,6 @@ impl<'a> Desk<'a, '_> {
         self.note_declaration(index, Event::DutyAssessed(Box::new(assessment.clone())));
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = Some(Box::new(assessment));
-            file.is_paid = false;
         }
         let received = info(&findings, "海关已接收");
         self.answer_declaration(index, Channel::Received, received, &findings);
@@ -65,16 +64,29 @@ impl<'a> Desk<'a, '_> {
         findings: &mut Vec<Finding>,
     ) -> Option<DeclarationAssessment> {
         let declaration = &*self.declarations.files.get(index)?.declaration;
+        self.assess_as_of(declaration, self.now.on, findings)
+    }
+
+    /// By the law of that day; nothing where it cannot be assessed, then the findings say why.
+    pub(crate) fn assess_as_of(
+        &self,
+        declaration: &Declaration<'_>,
+        on: Date,
+        findings: &mut Vec<Finding>,
+    ) -> Option<DeclarationAssessment> {
         if declaration.step != DeclarationStep::Whole {
             let expected = "一次申报 (a whole declaration)";
             let observed = declaration.kind.to_string();
             findings.push(refuse("HSE-6102", "declaration.kind", observed, expected));
             return None;
         }
-        let (law, on) = (&self.registry.law, self.now.on);
+        let law = &self.registry.law;
         let is_transit = declaration.transit_mark == "1";
         let case = DateCase::of_filed(declaration.direction, declaration.step, is_transit, false);
-        let of_day = self.now.declared.get_or_init(|| law.declaration_on(on).ok());
+        let earlier = (on != self.now.on).then(|| law.declaration_on(on).ok());
+        let of_day = earlier
+            .as_ref()
+            .unwrap_or_else(|| self.now.declared.get_or_init(|| law.declaration_on(on).ok()));
         let dates = tax::rate_dates(law, case, &[(DateEvent::Completed, on)]);
         let assessed = match (dates, of_day) {
             (Ok(dates), Some(of_day)) => {
@@ -147,14 +159,14 @@ impl<'a> Desk<'a, '_> {
 
     /// Moves what the guarantee stands for, all of it: it stands for nothing any more unless it is
     /// posted.
-    fn move_guarantee(&mut self, index: usize, movement: Movement) {
+    pub(crate) fn move_guarantee(&mut self, index: usize, movement: Movement) {
         let held = self.declarations.files.get(index).and_then(|it| it.guarantee);
         if let Some(held) = held {
             self.move_part(index, movement, held.amount);
         }
     }
 
-    fn move_part(&mut self, index: usize, movement: Movement, amount: Amount) {
+    pub(crate) fn move_part(&mut self, index: usize, movement: Movement, amount: Amount) {
         let Some(file) = self.declarations.files.get_mut(index) else { return };
         let Some(held) = &mut file.guarantee else { return };
         let Some(record) = self.accounts.get_mut(&held.account) else { return };
@@ -172,7 +184,7 @@ impl<'a> Desk<'a, '_> {
         self.note_declaration(index, Event::Ledger(vec![moved]));
     }
 
-    fn select_declaration(&self, index: usize) -> Option<Selection> {
+    pub(crate) fn select_declaration(&self, index: usize) -> Option<Selection> {
         let file = self.declarations.files.get(index)?;
         let codes = &self.registry.law.codes;
         let goods = file.declaration.items.iter().map(|it| Goods {
@@ -242,7 +254,7 @@ impl<'a> Desk<'a, '_> {
         self.note_declaration(index, Event::DutyPaid { bank, amount, at });
         self.advance_declaration(index, Step::TaxPaid, &[]);
         let Some(file) = self.declarations.files.get_mut(index) else { return };
-        file.is_paid = true;
+        file.paid += amount;
         // A guarantee that stood for the tax stands for it no longer.
         if file.guarantee.is_some() && wants_guarantee(file) {
             let is_posted = matches!(state, State::ReleasedOnGuarantee | State::Cleared);
@@ -268,7 +280,8 @@ impl<'a> Desk<'a, '_> {
         sender: &str,
     ) {
         use OfficerAction as Act;
-        let Some(state) = self.declarations.files.get(index).map(|it| it.state) else { return };
+        let file = self.declarations.files.get(index).map(|it| (it.state, it.bar));
+        let Some((state, bar)) = file else { return };
         let is_open = match action {
             Act::ApproveReview => state == State::Reviewing,
             Act::PassExamination => state == State::Examination,
@@ -276,6 +289,8 @@ impl<'a> Desk<'a, '_> {
             Act::RejectReview => allows(state, Step::SentBack),
             Act::OrderExamination => allows(state, Step::ExaminationOrdered),
             Act::ShipBack => allows(state, Step::ShippedBack),
+            Act::PutUnderControl | Act::OpenAudit | Act::Suspect => bar.is_none(),
+            Act::LiftBar => bar.is_some(),
             Act::DetainForClearance
             | Act::DetainForAntiSmuggling
             | Act::DetainForLegal
@@ -288,6 +303,10 @@ impl<'a> Desk<'a, '_> {
         self.note_declaration(index, Event::Officer { action, officer, reason });
         match action {
             Act::ApproveReview | Act::PassExamination | Act::LiftDetention => self.proceed(index),
+            Act::PutUnderControl => self.bar(index, Some(AmendmentBar::Control)),
+            Act::OpenAudit => self.bar(index, Some(AmendmentBar::Audit)),
+            Act::Suspect => self.bar(index, Some(AmendmentBar::Suspicion)),
+            Act::LiftBar => self.bar(index, None),
             Act::OrderExamination => {
                 self.advance_declaration(index, Step::ExaminationOrdered, &[]);
                 self.answer_declaration(index, Channel::Examination, words, &[]);
@@ -329,6 +348,13 @@ impl<'a> Desk<'a, '_> {
         self.answer_declaration(index, Channel::Cleared, Text::borrowed("结关"), &[]);
     }
 
+    /// From now on nothing of it may be changed, or again it may.
+    fn bar(&mut self, index: usize, bar: Option<AmendmentBar>) {
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            file.bar = bar;
+        }
+    }
+
     fn refuse_declaration_state(&mut self, kind: &str, index: usize, sender: &str) {
         let state = self.declarations.files.get(index).map(|it| it.state);
         let title = state.map_or("", lifecycle::declaration_title_zh).to_owned();
@@ -349,14 +375,19 @@ fn allows(state: State, step: Step) -> bool {
 }
 
 /// 担保验放.
-fn wants_guarantee(file: &DeclarationFile<'_>) -> bool {
+pub(crate) fn wants_guarantee(file: &DeclarationFile<'_>) -> bool {
     file.declaration.wants_guarantee == "1"
 }
 
 impl DeclarationFile<'_> {
     /// Tax that is assessed and not paid.
     pub fn owed(&self) -> Amount {
-        let payable = self.assessment.as_ref().map(|it| it.payable());
-        payable.filter(|_| !self.is_paid).unwrap_or_default()
+        let payable = self.assessment.as_ref().map(|it| it.payable()).unwrap_or_default();
+        (payable - self.paid).max(Amount::ZERO)
+    }
+
+    /// Whether all that is payable was paid.
+    pub fn is_paid(&self) -> bool {
+        self.assessment.is_some() && self.paid.is_positive() && self.owed().is_zero()
     }
 }

@@ -1,9 +1,10 @@
 //! What happened to an entry, as its history keeps it.
 
 use model::{
-    Action, Amount, Assessment, DayStamp, DeclarationAssessment, DeclarationState, DocumentKind,
-    DocumentRef, DocumentState, EntryState, ExitListState, Filing, Finding, GatePassState, InputId,
-    Known, LedgerEntry, LineQuantity, Moment, OfficerAction, ReceiptKind, ReturnState, Selection,
+    Action, AmendmentKind, AmendmentOperation, AmendmentState, Amount, AppliedAmendment,
+    Assessment, DayStamp, DeclarationAssessment, DeclarationState, DocumentKind, DocumentRef,
+    DocumentState, EntryState, ExitListState, Filing, Finding, GatePassState, InputId, Known,
+    LedgerEntry, LineQuantity, Moment, OfficerAction, ReceiptKind, ReturnState, Selection,
     SlipState, Stamp, TruthReason, TruthRequest, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
@@ -209,6 +210,52 @@ pub enum Event {
         bank: String,
         amount: Amount,
         at: Moment,
+    },
+    /// Of an application's case: it was opened.
+    AmendmentOpened {
+        declaration_no: String,
+        state: AmendmentState,
+    },
+    /// Of an application's case: its state changed. By whom, and what he said; both may be empty.
+    AmendmentState {
+        from: AmendmentState,
+        to: AmendmentState,
+        by: String,
+        note: String,
+    },
+    /// Of a declaration's case: an application came, or an answer to what customs asked. Outcome:
+    /// nothing when it changed nothing.
+    AmendmentFiled {
+        /// Empty when it was not taken.
+        request_no: String,
+        at: DocumentRef,
+        kind: AmendmentKind,
+        operation: AmendmentOperation,
+        outcome: Option<DocumentState>,
+        findings: Vec<Finding>,
+    },
+    /// Of a declaration's case: customs asked for it.
+    AmendmentAsked {
+        request_no: String,
+        kind: AmendmentKind,
+        officer: String,
+        reason: String,
+        /// Last day on which the trader can confirm.
+        confirm_by: DayStamp,
+    },
+    /// Of a declaration's case: the application about it came into that state.
+    AmendmentMoved {
+        request_no: String,
+        to: AmendmentState,
+        by: String,
+        note: String,
+    },
+    /// Of a declaration's case: it was amended or withdrawn.
+    Amended(Box<AppliedAmendment>),
+    /// Of a declaration's case: so much tax that was paid is to be given back, because of an application.
+    RefundDue {
+        request_no: String,
+        amount: Amount,
     },
 }
 

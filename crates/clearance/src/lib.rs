@@ -11,6 +11,10 @@
 
 mod accounts;
 mod agency;
+mod amend;
+mod amend_effect;
+mod amendment;
+mod amendment_checks;
 mod answer;
 mod answers;
 mod arrive;
@@ -57,6 +61,9 @@ mod truth;
 mod wanted;
 mod zone;
 
+pub use amendment::{
+    AmendmentFile, LastAmendment, amendment_state_number, amendment_state_of, amendment_states,
+};
 pub use answers::Policies;
 pub use declaration::{
     DeclarationFile, case_of_declaration_no, declaration_state_number, declaration_state_of,
@@ -69,7 +76,7 @@ pub use facts::{Foreseen, Load};
 pub use gate_pass::GatePassFile;
 pub use house::House;
 pub use licences::DrawnLicence;
-pub use numbers::{entry_of_list_no, entry_of_return_no, entry_of_slip_no};
+pub use numbers::{case_of_amendment_no, entry_of_list_no, entry_of_return_no, entry_of_slip_no};
 pub use office::{Decided, Office, Pending, Rooms, keys_ahead};
 pub use outbox::{StoredReceipt, receipts_of};
 pub use prepare::{Prepared, pack, prepare};

@@ -271,7 +271,7 @@ impl<'a> Desk<'a, '_> {
 }
 
 /// The first moment of the day after.
-fn after(last: Date) -> Moment {
+pub(crate) fn after(last: Date) -> Moment {
     let next = last.tomorrow().unwrap_or(last);
     Moment::from_local(next.at(0, 0, 0, 0))
 }

@@ -19,6 +19,11 @@ pub fn entry_of_slip_no(slip_no: &str) -> Option<EntryId> {
     slip_no.starts_with('S').then(|| serial(slip_no)).flatten()
 }
 
+/// The application with that number (修撤单统一编号): `M`, date (8), serial (9).
+pub fn case_of_amendment_no(request_no: &str) -> Option<EntryId> {
+    request_no.starts_with('M').then(|| serial(request_no)).flatten()
+}
+
 fn serial(number: &str) -> Option<EntryId> {
     let digits = number.get(9..18).filter(|_| number.len() == 18)?;
     let is_whole = digits.bytes().all(|it| it.is_ascii_digit());
@@ -43,6 +48,10 @@ pub(crate) fn slip_no(made_on: DayStamp, id: EntryId) -> String {
     format!("S{made_on}{:09}", id.0)
 }
 
+pub(crate) fn amendment_no(asked_on: DayStamp, id: EntryId) -> String {
+    format!("M{asked_on}{:09}", id.0)
+}
+
 /// 入库单编号: customs (4), date (6), the input that brought it (8).
 pub(crate) fn inbound_no(customs_code: &str, on: DayStamp, input: InputId) -> String {
     let day = on.number() % 1_000_000;
@@ -61,6 +70,7 @@ mod tests {
             preliminary_no(on, id),
             return_no(on, 3, id),
             slip_no(on, id),
+            amendment_no(on, id),
             inbound_no("5165", on, InputId(7)),
         ];
         assert_eq!(
@@ -70,14 +80,16 @@ mod tests {
                 "B20261121000000042",
                 "T26112103000000042",
                 "S20261121000000042",
+                "M20261121000000042",
                 "516526112100000007",
             ]
         );
         assert!(numbers.iter().all(|it| it.len() == 18));
-        let [list, _, back, slip, _] = &numbers;
+        let [list, _, back, slip, amendment, _] = &numbers;
         assert_eq!(entry_of_list_no(list), Some(id));
         assert_eq!(entry_of_return_no(back), Some(id));
         assert_eq!(entry_of_slip_no(slip), Some(id));
+        assert_eq!(case_of_amendment_no(amendment), Some(id));
     }
 
     #[test]

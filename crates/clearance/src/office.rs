@@ -21,7 +21,7 @@ use crate::{
     facts::{Ahead, Load, load_facts, load_over},
     history::Event,
     licences::DrawnLicence,
-    numbers::{entry_of_list_no, entry_of_return_no, entry_of_slip_no},
+    numbers::{case_of_amendment_no, entry_of_list_no, entry_of_return_no, entry_of_slip_no},
     ports::{Changed, Decisions, Due, Facts, Keys, StoreError},
     prepare::Prepared,
     registry::Registry,
@@ -29,8 +29,8 @@ use crate::{
     take::{Placed, place_text},
     tally::Tally,
     wanted::{
-        TICK_WORK, add_postings, add_slips, add_waiting, agenda_of, away, distinct, entries_of,
-        has_zone,
+        TICK_WORK, add_amendments, add_postings, add_slips, add_waiting, agenda_of, away, distinct,
+        entries_of, has_zone,
     },
     zone::case_of_zone_no,
 };
@@ -361,7 +361,10 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     if has_zone(inputs, ZoneKind::ExitList) {
         entries.extend(away(desk, desk.zone.parcels_in_lists()));
     }
-    Keys { claims: distinct(claims), accounts: distinct(accounts), entries, ..Keys::default() }
+    let mut wanted =
+        Keys { claims: distinct(claims), accounts: distinct(accounts), entries, ..Keys::default() };
+    add_amendments(desk, &mut wanted);
+    wanted
 }
 
 /// What is kept of a declaration's licences and of a broker's authorisation.
@@ -393,11 +396,13 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
             Keys { accounts: distinct(goods.map(key).collect()), ..Keys::default() }
         }
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
-            entry(entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no)))
+            let list = entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no));
+            entry(list.or_else(|| case_of_amendment_no(list_no)))
         }
         HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
         HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),
-        HouseMessage::DutyPaid { declaration_no, .. } => {
+        HouseMessage::DutyPaid { declaration_no, .. }
+        | HouseMessage::AskAmendment { declaration_no, .. } => {
             entry(case_of_declaration_no(declaration_no))
         }
         HouseMessage::SlipPaid { slip_no, .. } => entry(entry_of_slip_no(slip_no)),
@@ -454,6 +459,9 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
         }
         Ok(Message::Declaration(reading)) => {
             desk.take_declaration(*reading, input.filed, at, input.sender, input.bytes);
+        }
+        Ok(Message::Amendment(reading)) => {
+            desk.take_amendment(*reading, input.filed, at, input.sender, input.bytes);
         }
         Err(unreadable) => refuse_message(desk, *unreadable, input.sender, at),
         Ok(Message::Truth(Ok(truth))) => desk.take_truth(&truth, at),

@@ -164,6 +164,13 @@ pub(crate) fn status_of(receipt: &ReceiptBody<'_>) -> i32 {
                 -1
             }
         }
+        ReceiptBody::AmendmentResponse(it) => {
+            if it.is_taken {
+                0
+            } else {
+                -1
+            }
+        }
     }
 }
 

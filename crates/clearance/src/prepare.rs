@@ -112,6 +112,11 @@ pub fn prepare<'a>(
             let content = content_of_declaration(&reading.document);
             vec![Filed { keys, content, entry: None, lines: Vec::new() }]
         }
+        Ok(Message::Amendment(reading)) => {
+            let (keys, content) =
+                (DocumentKeys::default(), content_of_amendment(&reading.document));
+            vec![Filed { keys, content, entry: None, lines: Vec::new() }]
+        }
         Ok(Message::Truth(Ok(truth))) => {
             let key = |order_no: &str| keyring.order(&truth.platform_code, order_no);
             truth.orders.iter().map(|it| Filed::under_order(key(&it.order_no))).collect()
@@ -141,6 +146,13 @@ fn content_of_zone(document: &model::ZoneDocument<'_>) -> u64 {
 fn content_of_declaration(declaration: &model::Declaration<'_>) -> u64 {
     let mut hasher = SipHasher13::new_with_key(b"tongguan content");
     declaration.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Digest of what an application to amend says.
+fn content_of_amendment(request: &model::AmendmentRequest<'_>) -> u64 {
+    let mut hasher = SipHasher13::new_with_key(b"tongguan content");
+    request.hash(&mut hasher);
     hasher.finish()
 }
 

@@ -62,6 +62,9 @@ impl Desk<'_, '_> {
             }
             return is_due;
         }
+        if let Some(index) = self.amendments.of_id(id) {
+            return self.lapse_amendment(index, due_at);
+        }
         let Some(index) = self.index_of(id) else { return false };
         let Some(entry) = self.entries.get_mut(index) else { return false };
         if entry.due_at != Some(due_at) {

@@ -6,9 +6,10 @@ use model::{Date, DayStamp, EntryId, EntryState, HouseMessage, KeyPair, Moment, 
 
 use crate::{
     accounts::list_accounts,
+    declaration::case_of_declaration_no,
     desk::Desk,
     entry::Entry,
-    numbers::entry_of_list_no,
+    numbers::{case_of_amendment_no, entry_of_list_no},
     ports::{EntryRow, Keys},
     prepare::Prepared,
     tick::Agenda,
@@ -28,6 +29,15 @@ pub(crate) fn entries_of(inputs: &[Prepared<'_>]) -> Vec<EntryId> {
             let named = reading.document.linked_nos().into_iter();
             let case = |it: &str| entry_of_list_no(it).or_else(|| case_of_zone_no(it));
             entries.extend(named.filter_map(case));
+        }
+    }
+    for input in inputs {
+        if let Ok(Message::Amendment(reading)) = &input.message {
+            let it = &reading.document;
+            entries.extend(case_of_declaration_no(&it.declaration_no));
+            let confirmed = it.confirmation.as_ref().map(|it| &it.request_no);
+            let named = confirmed.into_iter().chain([&it.request_no]);
+            entries.extend(named.filter_map(|it| case_of_amendment_no(it)));
         }
     }
     entries.sort();
@@ -51,6 +61,25 @@ pub(crate) fn away(desk: &Desk<'_, '_>, cases: impl Iterator<Item = EntryId>) ->
     entries.sort();
     entries.dedup();
     entries
+}
+
+/// What declarations and the applications about them name in turn: each other, and the account of the
+/// trader's guarantee.
+pub(crate) fn add_amendments(desk: &Desk<'_, '_>, wanted: &mut Keys) {
+    for file in &desk.declarations.files {
+        wanted.accounts.push(desk.keyring.guarantee(&file.declaration.trader.code));
+        let last = file.amendment.map(|it| it.case);
+        wanted.entries.extend(last.filter(|it| desk.amendments.of_id(*it).is_none()));
+    }
+    for file in &desk.amendments.files {
+        if desk.declarations.of_id(file.declaration).is_none() {
+            wanted.entries.push(file.declaration);
+            wanted.accounts.push(desk.keyring.guarantee(&file.request.trader.code));
+        }
+    }
+    wanted.entries.sort();
+    wanted.entries.dedup();
+    wanted.accounts = distinct(std::mem::take(&mut wanted.accounts));
 }
 
 /// What a tick finds to do; nothing for other inputs.

@@ -34,11 +34,13 @@ pub enum DeclarationEvent {
     ShippedBack,
     /// 提离, 离境: the goods left the site.
     GoodsLeft,
+    /// 撤销: an application to withdraw it was granted.
+    Withdrawn,
 }
 
 impl DeclarationEvent {
     /// In the order in which they are declared.
-    pub const ALL: [DeclarationEvent; 13] = [
+    pub const ALL: [DeclarationEvent; 14] = [
         DeclarationEvent::Kept,
         DeclarationEvent::Submitted,
         DeclarationEvent::Refused,
@@ -52,6 +54,7 @@ impl DeclarationEvent {
         DeclarationEvent::Detained,
         DeclarationEvent::ShippedBack,
         DeclarationEvent::GoodsLeft,
+        DeclarationEvent::Withdrawn,
     ];
 
     pub(crate) const fn titles(self) -> [&'static str; 2] {
@@ -69,6 +72,7 @@ impl DeclarationEvent {
             DeclarationEvent::Detained => ["扣留", "detained"],
             DeclarationEvent::ShippedBack => ["退运", "shipped back"],
             DeclarationEvent::GoodsLeft => ["货物离场", "goods left"],
+            DeclarationEvent::Withdrawn => ["准予撤销", "withdrawal granted"],
         }
     }
 }
@@ -94,10 +98,12 @@ pub const DECLARATION_TRANSITIONS: &[(DeclarationState, DeclarationEvent, Declar
         (Is::Reviewing, On::TaxPaid, Is::Reviewing),
         (Is::Reviewing, On::Released, Is::Released),
         (Is::Reviewing, On::Guaranteed, Is::ReleasedOnGuarantee),
+        (Is::Reviewing, On::Withdrawn, Is::Withdrawn),
         (Is::AwaitingTax, On::ExaminationOrdered, Is::Examination),
         (Is::AwaitingTax, On::TaxPaid, Is::AwaitingTax),
         (Is::AwaitingTax, On::Released, Is::Released),
         (Is::AwaitingTax, On::Guaranteed, Is::ReleasedOnGuarantee),
+        (Is::AwaitingTax, On::Withdrawn, Is::Withdrawn),
         (Is::Examination, On::SentBack, Is::Returned),
         (Is::Examination, On::TaxDue, Is::AwaitingTax),
         (Is::Examination, On::TaxPaid, Is::Examination),
@@ -113,7 +119,10 @@ pub const DECLARATION_TRANSITIONS: &[(DeclarationState, DeclarationEvent, Declar
         (Is::ReleasedOnGuarantee, On::TaxPaid, Is::ReleasedOnGuarantee),
         (Is::ReleasedOnGuarantee, On::Released, Is::Released),
         (Is::ReleasedOnGuarantee, On::GoodsLeft, Is::Cleared),
+        (Is::ReleasedOnGuarantee, On::Withdrawn, Is::Withdrawn),
+        (Is::Released, On::TaxPaid, Is::Released),
         (Is::Released, On::GoodsLeft, Is::Cleared),
+        (Is::Released, On::Withdrawn, Is::Withdrawn),
         (Is::Cleared, On::TaxPaid, Is::Cleared),
     ]
 };

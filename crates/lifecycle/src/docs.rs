@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use model::EntryState;
 
 use crate::{
-    DECLARATION_TRANSITIONS, EXIT_LIST_TRANSITIONS, Event, GATE_PASS_TRANSITIONS,
-    RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS, applicable, declaration_title_en,
-    declaration_title_zh, exit_list_title_en, exit_list_title_zh, gate_pass_title_en,
-    gate_pass_title_zh, is_final, return_title_en, return_title_zh, slip_title_en, slip_title_zh,
+    AMENDMENT_TRANSITIONS, DECLARATION_TRANSITIONS, EXIT_LIST_TRANSITIONS, Event,
+    GATE_PASS_TRANSITIONS, RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS, amendment_title_en,
+    amendment_title_zh, applicable, declaration_title_en, declaration_title_zh, exit_list_title_en,
+    exit_list_title_zh, gate_pass_title_en, gate_pass_title_zh, is_final, return_title_en,
+    return_title_zh, slip_title_en, slip_title_zh,
 };
 
 /// Every state of a retail import entry, in the order in which they are declared.
@@ -98,6 +99,12 @@ pub fn render_markdown() -> String {
     page.push_str(HEAD);
     for (from, event, to) in GATE_PASS_TRANSITIONS {
         let title = |it| format!("{} {}", gate_pass_title_zh(it), gate_pass_title_en(it));
+        row(&mut page, &title(*from), event.titles(), &title(*to));
+    }
+    page.push_str("\n## An application to amend or withdraw a declaration 修撤单\n\n");
+    page.push_str(HEAD);
+    for (from, event, to) in AMENDMENT_TRANSITIONS {
+        let title = |it| format!("{} {}", amendment_title_zh(it), amendment_title_en(it));
         row(&mut page, &title(*from), event.titles(), &title(*to));
     }
     page.push_str("\n## A goods declaration 报关单\n\n");
@@ -204,7 +211,7 @@ mod tests {
     fn the_other_tables_follow() {
         let page = render_markdown();
         let others = page.strip_prefix(&render_entry()).unwrap();
-        let (others, _) = others.split_once(DECLARATION).unwrap();
+        let (others, _) = others.split_once(AMENDMENT).unwrap();
         expect![[r#"
 
             ## A return 退货申请单
@@ -255,6 +262,7 @@ mod tests {
         .assert_eq(others);
     }
 
+    const AMENDMENT: &str = "\n## An application to amend";
     const DECLARATION: &str = "\n## A goods declaration 报关单\n";
 
     #[test]
@@ -281,10 +289,12 @@ mod tests {
             | 人工审单 reviewing | 缴税 tax paid | (unchanged) |
             | 人工审单 reviewing | 放行 released | 放行 released |
             | 人工审单 reviewing | 担保放行 released on guarantee | 担保放行 released on guarantee |
+            | 人工审单 reviewing | 准予撤销 withdrawal granted | 撤销 withdrawn |
             | 待缴税 awaiting tax | 布控查验 examination ordered | 查验 examination |
             | 待缴税 awaiting tax | 缴税 tax paid | (unchanged) |
             | 待缴税 awaiting tax | 放行 released | 放行 released |
             | 待缴税 awaiting tax | 担保放行 released on guarantee | 担保放行 released on guarantee |
+            | 待缴税 awaiting tax | 准予撤销 withdrawal granted | 撤销 withdrawn |
             | 查验 examination | 退回修改 sent back | 退单 returned |
             | 查验 examination | 待缴税 tax due | 待缴税 awaiting tax |
             | 查验 examination | 缴税 tax paid | (unchanged) |
@@ -300,7 +310,10 @@ mod tests {
             | 担保放行 released on guarantee | 缴税 tax paid | (unchanged) |
             | 担保放行 released on guarantee | 放行 released | 放行 released |
             | 担保放行 released on guarantee | 货物离场 goods left | 结关 cleared |
+            | 担保放行 released on guarantee | 准予撤销 withdrawal granted | 撤销 withdrawn |
+            | 放行 released | 缴税 tax paid | (unchanged) |
             | 放行 released | 货物离场 goods left | 结关 cleared |
+            | 放行 released | 准予撤销 withdrawal granted | 撤销 withdrawn |
             | 结关 cleared | 缴税 tax paid | (unchanged) |
         "#]]
         .assert_eq(table);

@@ -6,6 +6,7 @@
 #![deny(clippy::float_arithmetic)]
 
 mod after_release;
+mod amendment;
 mod declaration;
 mod docs;
 mod retail_import;
@@ -14,6 +15,10 @@ mod zone;
 pub use after_release::{
     RETURN_TRANSITIONS, ReturnEvent, SLIP_TRANSITIONS, SlipEvent, next_return, next_slip,
     return_title_en, return_title_zh, slip_title_en, slip_title_zh,
+};
+pub use amendment::{
+    AMENDMENT_TRANSITIONS, AmendmentEvent, amendment_title_en, amendment_title_zh,
+    is_amendment_open, next_amendment,
 };
 pub use declaration::{
     DECLARATION_TRANSITIONS, DeclarationEvent, declaration_title_en, declaration_title_zh,

@@ -7,7 +7,7 @@
 use model::{Inventory, InventoryItem, Order, OrderItem, Payment, Subscription, Transfer, Waybill};
 
 use crate::{
-    declaration::tables as declaration,
+    declaration::{amendment, tables as declaration},
     follow_up::{
         CANCELLATION, GOODS_RETURN, GOODS_RETURN_ITEM, INBOUND_DETAIL, INBOUND_ITEM, WAYBILL_STATUS,
     },
@@ -333,4 +333,9 @@ pub(crate) static TABLES: &[&Table] = &[
     &declaration::USE_CONTACT,
     &declaration::PROMISE,
     &declaration::TWO_STAGE,
+    &amendment::REQUEST,
+    &amendment::FIELD,
+    &amendment::PLACE,
+    &amendment::EVIDENCE,
+    &amendment::CONFIRMATION,
 ];

@@ -82,13 +82,13 @@ impl Refusal {
 }
 
 /// `CEB` and three digits and `Message`: one of the specification's other messages; or a goods
-/// declaration.
+/// declaration, or what amends one.
 fn is_message_name(root: &str) -> bool {
     let is_retail = root
         .strip_prefix("CEB")
         .and_then(|it| it.strip_suffix("Message"))
         .is_some_and(|it| it.len() == 3 && it.bytes().all(|it| it.is_ascii_digit()));
-    is_retail || root == declaration::ROOT
+    is_retail || root == declaration::ROOT || root == declaration::amendment::ROOT
 }
 
 /// Reads one message: JSON when it begins with `{`, XML otherwise.
@@ -101,6 +101,12 @@ pub fn read<'a>(raw: &'a [u8], limits: &Limits) -> Result<Message<'a>, Box<Unrea
     }
     let (text, base) = text_of(raw, limits).map_err(|it| it.into_unreadable(raw))?;
     if is_json(text) {
+        if declaration::is_json_form(text) {
+            let reading = declaration::read_json(raw, text, base, limits);
+            return reading
+                .map(|it| Message::Declaration(Box::new(it)))
+                .map_err(|it| it.into_unreadable(raw));
+        }
         return house::read(raw, text).map(Message::House);
     }
     // What is laid out as clients lay it out is read at once; the general reader has the last word.
@@ -115,6 +121,12 @@ pub fn read<'a>(raw: &'a [u8], limits: &Limits) -> Result<Message<'a>, Box<Unrea
         let reading = declaration::read(text, base, limits);
         return reading
             .map(|it| Message::Declaration(Box::new(it)))
+            .map_err(|it| it.into_unreadable(raw));
+    }
+    if declaration::amendment::is_amendment(text) {
+        let reading = declaration::amendment::read(text, base, limits);
+        return reading
+            .map(|it| Message::Amendment(Box::new(it)))
             .map_err(|it| it.into_unreadable(raw));
     }
     general::read(text, base, limits).map(Message::Ceb).map_err(|it| it.into_unreadable(raw))

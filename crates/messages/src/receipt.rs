@@ -76,6 +76,9 @@ pub fn write_receipt(body: &ReceiptBody<'_>, at: &WireTime, out: &mut Vec<u8>) {
         ReceiptBody::GatePassage(it) => zone::write_gate_pass("SAS223", it, at, out),
         ReceiptBody::Declaration(it) => declaration::write_return(it, out),
         ReceiptBody::DeclarationResponse(it) => declaration::write_response(it, at, out),
+        ReceiptBody::AmendmentResponse(it) => {
+            declaration::amendment::write_response(it, at, out);
+        }
         ReceiptBody::Notice(it) => notice(it, at, out),
     }
 }
@@ -119,6 +122,7 @@ pub const fn receipt_root(kind: ReceiptKind) -> &'static str {
         ReceiptKind::GatePassage => "SAS223",
         ReceiptKind::Declaration => "DEC_RESULT",
         ReceiptKind::DeclarationResponse => "DecImportResponse",
+        ReceiptKind::AmendmentResponse => "DecModSaveResponse",
         ReceiptKind::Notice => "NoticeMessage",
     }
 }

@@ -20,17 +20,19 @@ pub fn summarise_receipt(fragment: &str) -> ReceiptSummary {
         .or_else(|| text_of(fragment, "<NOTICE_DATE>", "</NOTICE_DATE>"))
         .or_else(|| text_of(fragment, "<CheckInfo>", "</CheckInfo>")?.get(..19))
         .or_else(|| text_of(fragment, "<ErrorMessage>", "</ErrorMessage>")?.get(..19))
+        .or_else(|| text_of(fragment, "<ResultMessage>", "</ResultMessage>")?.get(..19))
         .and_then(moment);
     ReceiptSummary { info, at: at.unwrap_or_default() }
 }
 
 /// Where receipts have their words: those of zone and declaration beside those of the retail channel.
-const INFOS: [(&str, &str); 5] = [
+const INFOS: [(&str, &str); 6] = [
     ("<returnInfo>", "</returnInfo>"),
     ("<CheckInfo><note>", "</note></CheckInfo>"),
     ("<CheckInfo>", "</CheckInfo>"),
     ("<NOTE>", "</NOTE>"),
     ("<ErrorMessage>", "</ErrorMessage>"),
+    ("<ResultMessage>", "</ResultMessage>"),
 ];
 
 fn text_of<'f>(fragment: &'f str, open: &str, close: &str) -> Option<&'f str> {

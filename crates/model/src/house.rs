@@ -4,8 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Amount, AuthorisationAct, Confidence, Date, EnquiryPolicy, Enterprise, EntryId, ExchangeRow,
-    IdentityEnquiry, LicenceRow, LimitEnquiry, Moment, Month, Rate, SignatoryRow, TruthPolicy,
+    AmendmentKind, Amount, AuthorisationAct, Confidence, Date, EnquiryPolicy, Enterprise, EntryId,
+    ExchangeRow, IdentityEnquiry, LicenceRow, LimitEnquiry, Moment, Month, Rate, SignatoryRow,
+    TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -56,6 +57,15 @@ pub enum HouseMessage {
     Exit { list_no: String, site: String, at: Moment },
     /// An officer decides.
     Officer { list_no: String, action: OfficerAction, officer: String, reason: String },
+    /// Customs asks a trader to have his declaration amended or withdrawn (修改/撤销确认书).
+    AskAmendment {
+        declaration_no: String,
+        kind: AmendmentKind,
+        #[serde(default)]
+        fields: Vec<AskedField>,
+        officer: String,
+        reason: String,
+    },
     /// From when on the house asks others. Rows are added to those that are known; one with a
     /// known `from` replaces it.
     Policy {
@@ -148,6 +158,27 @@ pub enum OfficerAction {
     LiftDetention,
     /// 退运.
     ShipBack,
+    /// 布控: a declaration is not amended while it is under control.
+    PutUnderControl,
+    /// 稽查立案.
+    OpenAudit,
+    /// 涉嫌走私或者违规.
+    Suspect,
+    /// 办结: nothing bars its amendment any more.
+    LiftBar,
+}
+
+/// One field that customs wants changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AskedField {
+    /// Our own name: `items.quantity`, `gross_weight_kg`.
+    pub field: String,
+    /// Number of the line or container, place of the document; empty of the head.
+    #[serde(default)]
+    pub place: String,
+    /// As the wire spells it.
+    pub new: String,
 }
 
 /// So much of a line of a list.

@@ -4,6 +4,7 @@
 
 #![deny(clippy::float_arithmetic)]
 
+mod amendment;
 mod amount;
 mod assessment;
 mod authorisation;
@@ -35,6 +36,10 @@ mod time;
 mod truth;
 mod zone;
 
+pub use amendment::{
+    AmendedField, AmendmentBar, AmendmentConfirmation, AmendmentKind, AmendmentOperation,
+    AmendmentRequest, AmendmentResponse, AmendmentState, AppliedAmendment, FieldChange,
+};
 pub use amount::{Amount, AmountError, Rate};
 pub use assessment::{Assessment, ItemAssessment, Regime, Step, TaxKind};
 pub use authorisation::{
@@ -78,7 +83,8 @@ pub use follow_up::{
     Cancellation, GoodsReturn, GoodsReturnItem, InboundDetail, InboundItem, WaybillStatus,
 };
 pub use house::{
-    BookRow, GuaranteeRow, HouseMessage, LineQuantity, OfficerAction, WatchKind, WatchRow,
+    AskedField, BookRow, GuaranteeRow, HouseMessage, LineQuantity, OfficerAction, WatchKind,
+    WatchRow,
 };
 pub use identity::{KeyPair, is_valid_identity_number};
 pub use jiff::civil::{Date, DateTime, Time};

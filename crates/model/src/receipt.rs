@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Amount, DayStamp, DeclarationResponse, DeclarationReturn, ExitListReturn, GatePassReturn,
-    Moment, SlipState, Text, ZoneResponse,
+    AmendmentResponse, Amount, DayStamp, DeclarationResponse, DeclarationReturn, ExitListReturn,
+    GatePassReturn, Moment, SlipState, Text, ZoneResponse,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -48,13 +48,15 @@ pub enum ReceiptKind {
     Declaration,
     /// DecImportResponse.
     DeclarationResponse,
+    /// DecModSaveResponse.
+    AmendmentResponse,
     /// The house's own notice of an authorisation or of money; the wire has no message for it.
     Notice,
 }
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 20] = [
+    pub const ALL: [ReceiptKind; 21] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -74,6 +76,7 @@ impl ReceiptKind {
         ReceiptKind::GatePassage,
         ReceiptKind::Declaration,
         ReceiptKind::DeclarationResponse,
+        ReceiptKind::AmendmentResponse,
         ReceiptKind::Notice,
     ];
 }
@@ -101,6 +104,7 @@ pub enum ReceiptBody<'a> {
     GatePassage(Box<GatePassReturn<'a>>),
     Declaration(DeclarationReturn<'a>),
     DeclarationResponse(DeclarationResponse<'a>),
+    AmendmentResponse(AmendmentResponse<'a>),
     Notice(Notice<'a>),
 }
 
@@ -126,6 +130,7 @@ impl ReceiptBody<'_> {
             ReceiptBody::GatePassage(_) => ReceiptKind::GatePassage,
             ReceiptBody::Declaration(_) => ReceiptKind::Declaration,
             ReceiptBody::DeclarationResponse(_) => ReceiptKind::DeclarationResponse,
+            ReceiptBody::AmendmentResponse(_) => ReceiptKind::AmendmentResponse,
             ReceiptBody::Notice(_) => ReceiptKind::Notice,
         }
     }

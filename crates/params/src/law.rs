@@ -3,9 +3,9 @@
 use model::{Amount, Basis, BasisId, Confidence, Date, ExchangeRow, Month};
 
 use crate::{
-    Bases, Calendar, Codes, DeclarationLaw, DeclarationRules, ExchangeRates, FilingRules,
-    NotCovered, Parameters, PositiveList, Profiles, RetailLaw, SpecialDuties, Table, Tariff,
-    codes::CODE_FILES, declaration_law::RuleFiles, exchange,
+    AmendmentRules, Bases, Calendar, Codes, DeclarationLaw, DeclarationRules, ExchangeRates,
+    FilingRules, NotCovered, Parameters, PositiveList, Profiles, RetailLaw, SpecialDuties, Table,
+    Tariff, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -21,6 +21,7 @@ pub struct Law {
     pub calendar: Calendar,
     pub exchange: ExchangeRates,
     pub filing: FilingRules,
+    pub amendments: AmendmentRules,
     bases: Bases,
 }
 
@@ -90,6 +91,7 @@ impl Law {
             profiles,
             declaration: DeclarationRules::read(RULE_FILES, &codes, &bases)?,
             filing: FilingRules::read(&bases)?,
+            amendments: AmendmentRules::read(&codes, &bases)?,
             special_duties: SpecialDuties::read(special_duties, &codes, &bases)?,
             calendar: Calendar::read(calendar, &bases)?,
             exchange: ExchangeRates::read(exchange, &bases)?,
@@ -179,6 +181,7 @@ const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
     "retail/return_apply_days.toml",
     "retail/return_arrive_days.toml",
     "retail/waybill_unique_months.toml",
+    "declaration/amendment_confirm_days.toml",
     "tax/declare_days.toml",
     "tax/insurance_share.toml",
     "tax/pay_days.toml",

@@ -6,6 +6,7 @@
 
 #![deny(clippy::float_arithmetic)]
 
+mod amendment_rules;
 mod bases;
 mod calendar;
 mod cited;
@@ -26,6 +27,7 @@ mod special_duties;
 mod tariff;
 mod tariff_file;
 
+pub use amendment_rules::{ASKED_BY_CUSTOMS, AmendmentGround, AmendmentPhase, AmendmentRules};
 pub use bases::Bases;
 pub use calendar::{Calendar, DayKind};
 pub use cited::{Cited, NotCovered};

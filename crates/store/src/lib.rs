@@ -6,6 +6,7 @@
 
 #![deny(clippy::float_arithmetic)]
 
+mod decided;
 mod deliveries;
 mod export;
 mod load;

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use clearance::{
+    amendment_state_number,
     chain::{self, LEAF, Linked},
     declaration_state_number,
     entry::state_number,
@@ -272,6 +273,13 @@ impl Fold {
                 }
                 Event::DeclarationState { from, to, .. } => {
                     let [from, to] = [from, to].map(declaration_state_number);
+                    self.step(entry, from, to, proof);
+                }
+                Event::AmendmentOpened { state, .. } => {
+                    self.states.insert(entry, amendment_state_number(state));
+                }
+                Event::AmendmentState { from, to, .. } => {
+                    let [from, to] = [from, to].map(amendment_state_number);
                     self.step(entry, from, to, proof);
                 }
                 Event::Filed { .. } => {

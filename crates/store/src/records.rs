@@ -23,7 +23,7 @@ use crate::{
 
 /// A reading connection.
 pub struct SqliteRecords {
-    connection: Connection,
+    pub(crate) connection: Connection,
     claims: Logged,
     accounts: Logged,
 }
@@ -57,7 +57,7 @@ impl SqliteRecords {
         Ok(secret.first_chunk().copied().unwrap_or_default())
     }
 
-    fn all<T>(
+    pub(crate) fn all<T>(
         &self,
         action: &'static str,
         sql: &str,
@@ -302,7 +302,7 @@ fn commit_row(row: &Row<'_>) -> Result<CommitRecord, rusqlite::Error> {
     })
 }
 
-fn history_row(row: &Row<'_>) -> Result<HistoryRecord, rusqlite::Error> {
+pub(crate) fn history_row(row: &Row<'_>) -> Result<HistoryRecord, rusqlite::Error> {
     Ok(HistoryRecord {
         row: unsigned(row.get(0)?),
         entry: EntryId(unsigned(row.get(1)?)),

@@ -15,6 +15,7 @@ import { useLanguage } from "../../i18n";
 import { LedgerTable } from "../entry/LedgerTable";
 import { SelectionPanel } from "../entry/SelectionPanel";
 import { CasePage } from "../zone/CasePage";
+import { AmendmentTable } from "./AmendmentTable";
 import { CourseTable } from "./CourseTable";
 import { DutyPanel } from "./DutyPanel";
 import { Filed } from "./Filed";
@@ -64,6 +65,14 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
         { label: t("declaration.customs_value"), text: moneyOf(it.customs_value) },
         { label: t("declaration.payable"), text: moneyOf(it.payable) },
         {
+          label: t("amendment.refund_due"),
+          text: Number(it.refund_due) > 0 ? formatMoney(it.refund_due) : "",
+        },
+        {
+          label: t("amendment.bar"),
+          text: it.amendment_bar == null ? "" : t(`amendment.barred.${it.amendment_bar}`),
+        },
+        {
           label: t("declaration.clearance"),
           text: it.clearance_ms == null ? "" : formatDuration(it.clearance_ms),
         },
@@ -86,6 +95,11 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
       <Section id="course" title={t("declaration.course")}>
         <CourseTable course={it.course} />
       </Section>
+      {it.amendments.length > 0 && (
+        <Section id="amendments" title={t("amendment.title")}>
+          <AmendmentTable amendments={it.amendments} />
+        </Section>
+      )}
       <Section id="selection" title={t("section.selection")}>
         <SelectionPanel selection={it.selection ?? null} isPassed={isPassed} />
       </Section>

@@ -27,6 +27,8 @@ const SUMMARY: DeclarationSummary = {
   customs_value: "100000.00",
   payable: "18650.00",
   is_paid: false,
+  refund_due: "0.00",
+  amendment_bar: null,
   n_findings: 0,
   declared_on: "2026-11-22",
   updated_at: "2026-11-22T10:00:00.000+08:00",
@@ -120,6 +122,29 @@ const AWAITING: DeclarationView = {
   },
   selection: { lane: "release", reasons: [] },
   ledger: [],
+  amendments: [
+    {
+      request_no: "M20261122000000043",
+      declaration_no: "223320261000000042",
+      kind: "amend",
+      state: "awaiting_second",
+      state_title_zh: "待复核",
+      state_title_en: "awaiting a second officer",
+      reason: "溢短装：实卸较少",
+      ground: "溢短装",
+      is_asked_by_customs: false,
+      asked_by: "3122980002",
+      asked_at: "2026-11-22T11:00:00.000+08:00",
+      confirm_by: null,
+      approvers: 2,
+      approved_by: ["关员甲"],
+      changes: [{ field: "items[0].quantity", old: "10.00", new: "9.00" }],
+      evidence: ["20000015"],
+      tax_before: "18650.00",
+      tax_after: "16785.00",
+      note: "",
+    },
+  ],
   course: [
     {
       state: "declared",
@@ -224,6 +249,17 @@ describe("the pages of declarations", () => {
     expect(screen.queryByRole("heading", { name: "随附单据" })).toBeNull();
     expect(screen.getByText("0.842 s")).toBeInTheDocument();
     expect(screen.getByText("仍在此环节")).toBeInTheDocument();
+  });
+
+  it("show what is to be amended, who asked and who approved", async () => {
+    show("/declarations/42", AWAITING);
+    const row = (await screen.findByText("M20261122000000043")).closest("tr");
+    if (row === null) throw new Error("no row");
+    expect(within(row).getByText("待复核")).toBeInTheDocument();
+    expect(within(row).getByText("items[0].quantity")).toBeInTheDocument();
+    expect(within(row).getByText(/10\.00 → 9\.00/)).toBeInTheDocument();
+    expect(within(row).getByText("关员甲")).toBeInTheDocument();
+    expect(within(row).getByText("18,650.00 → 16,785.00")).toBeInTheDocument();
   });
 
   it("show why one was returned and what mends it, in English too", async () => {

@@ -1,9 +1,13 @@
-//! A goods declaration on the wire: `DecMessage`, one declaration a message.
+//! A goods declaration on the wire: `DecMessage`, one declaration a message; and in our own JSON.
 //!
 //! An empty element is an absent one. Elements that are not known here (transit, supplementary
 //! declaration, royalties, the declarant's own tax …) are passed over wherever they stand. Of an export the
 //! wire's country of origin is where the goods go: here the names mean what they say.
 
+pub(crate) mod amendment;
+mod change;
+mod field_codes;
+mod json;
 mod nodes;
 mod read;
 mod receipt;
@@ -15,6 +19,10 @@ use model::{Declaration, Finding, Text};
 
 use crate::envelope::Extent;
 
+pub use amendment::{AmendmentReading, write_amendment};
+pub use change::{ChangeFault, change_field, standing_text};
+pub use field_codes::{amendable_fields, code_of_field};
+pub(crate) use json::{is_json_form, read_json};
 pub(crate) use read::{is_declaration, read};
 pub use receipt::channel_code;
 pub(crate) use receipt::{declaration_root, write_package, write_response, write_return};
@@ -61,9 +69,16 @@ pub struct DeclarationReading<'a> {
     pub faults: Vec<Finding>,
     /// Where the declaration stands in the raw message.
     pub place: Extent,
+    /// In our own JSON, not on the wire.
+    pub is_json: bool,
 }
 
 impl DeclarationReading<'_> {
+    /// `DecMessage`, or `declaration` where it came in our own JSON.
+    pub fn message_type(&self) -> &'static str {
+        if self.is_json { json::TAG } else { ROOT }
+    }
+
     pub fn is_signed(&self) -> bool {
         !self.header.signature.is_empty()
     }

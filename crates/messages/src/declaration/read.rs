@@ -22,11 +22,11 @@ use crate::{
 };
 
 /// What one declaration may hold, by the form's own definition.
-const MAX_ITEMS: usize = 50;
-const MAX_CONTAINERS: usize = 500;
-const MAX_DOCUMENTS: usize = 7;
-const MAX_ATTACHMENTS: usize = 10;
-const MAX_ORIGIN_LINKS: usize = 20;
+pub(super) const MAX_ITEMS: usize = 50;
+pub(super) const MAX_CONTAINERS: usize = 500;
+pub(super) const MAX_DOCUMENTS: usize = 7;
+pub(super) const MAX_ATTACHMENTS: usize = 10;
+pub(super) const MAX_ORIGIN_LINKS: usize = 20;
 
 /// Whether the root is that of a declaration's message.
 pub(crate) fn is_declaration(text: &str) -> bool {
@@ -42,17 +42,18 @@ pub(crate) fn read<'a>(
     let mut general = General::new(text, base, limits);
     let mut draft = Draft::default();
     draft.message(&mut general).map_err(|it| it.of_root(ROOT, ""))?;
-    Ok(draft.finish(Extent { start: base, end: base + text.len() }))
+    draft.say_what_never_came();
+    Ok(draft.turned().finish(Extent { start: base, end: base + text.len() }))
 }
 
 /// A declaration while it is read.
-struct Draft<'a> {
-    header: DeclarationHeader<'a>,
-    document: Declaration<'a>,
+pub(super) struct Draft<'a> {
+    pub(super) header: DeclarationHeader<'a>,
+    pub(super) document: Declaration<'a>,
     /// Of head, free text and signature, whether they were there.
     met: [bool; 3],
-    findings: Vec<Finding>,
-    slots: WideSlots<'a>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) slots: WideSlots<'a>,
 }
 
 impl Default for Draft<'_> {
@@ -257,8 +258,8 @@ impl<'a> Draft<'a> {
         fill(general, &mut self.slots, faults(table, &mut self.findings), |_, _| Ok(false))
     }
 
-    fn finish(mut self, place: Extent) -> DeclarationReading<'a> {
-        // What was not there at all lacks what it must have.
+    /// What was not there at all lacks what it must have.
+    fn say_what_never_came(&mut self) {
         self.slots.begin();
         if !self.has_met(0) {
             let faults = faults(&tables::HEAD, &mut self.findings);
@@ -268,6 +269,21 @@ impl<'a> Draft<'a> {
             let faults = faults(&tables::SIGN, &mut self.findings);
             tables::take_sign(&mut Taker::new(&mut self.slots, faults), &mut self.header);
         }
+    }
+
+    /// The wire's origin of an export is where it goes; ours says what it means.
+    fn turned(mut self) -> Self {
+        if self.document.direction == Direction::Export {
+            for item in &mut self.document.items {
+                mem::swap(&mut item.origin, &mut item.destination);
+            }
+            self.findings.iter_mut().for_each(turn);
+        }
+        self
+    }
+
+    /// The declaration, with the faults that count for what is asked of it.
+    pub(super) fn finish(self, place: Extent) -> DeclarationReading<'a> {
         let Draft { header, mut document, mut findings, .. } = self;
         document.reference = header.reference.clone();
         document.filing = match header.operation.as_str() {
@@ -281,13 +297,7 @@ impl<'a> Draft<'a> {
         };
         let is_unchecked = header.operation == "E";
         findings.retain(|it| is_wanted(it, document.filing, document.step, is_unchecked));
-        if document.direction == Direction::Export {
-            for item in &mut document.items {
-                mem::swap(&mut item.origin, &mut item.destination);
-            }
-            findings.iter_mut().for_each(turn);
-        }
-        DeclarationReading { header, document, faults: findings, place }
+        DeclarationReading { header, document, faults: findings, place, is_json: false }
     }
 
     fn has_met(&self, index: usize) -> bool {
@@ -309,7 +319,7 @@ fn is_wanted(finding: &Finding, filing: Filing, step: DeclarationStep, is_unchec
     }
 }
 
-/// The wire's origin of an export is where it goes.
+/// The same of what is said of a line.
 fn turn(finding: &mut Finding) {
     let Some(line) = finding.pointer.strip_prefix("declaration.items[") else { return };
     let turned = match line.split_once("].") {

@@ -13,6 +13,7 @@ pub(crate) const fn declaration_root(kind: ReceiptKind) -> Option<&'static str> 
     match kind {
         ReceiptKind::Declaration => Some("DEC_RESULT"),
         ReceiptKind::DeclarationResponse => Some("DecImportResponse"),
+        ReceiptKind::AmendmentResponse => Some("DecModSaveResponse"),
         _ => None,
     }
 }

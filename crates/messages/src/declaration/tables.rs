@@ -70,6 +70,8 @@ macro_rules! fields {
     };
 }
 
+pub(super) use fields;
+
 fields! {
     /// 报关单表头.
     HEAD, take_head, put_head: "DecHead" is Declaration at "declaration" {

@@ -18,14 +18,14 @@ use proptest::{collection::vec, option, prelude::*};
 use crate::shared::{DECLARATION, official, refused};
 
 #[track_caller]
-fn declaration(raw: &str) -> Box<DeclarationReading<'_>> {
+pub(crate) fn declaration(raw: &str) -> Box<DeclarationReading<'_>> {
     match read(raw.as_bytes(), &Limits::default()) {
         Ok(Message::Declaration(reading)) => reading,
         other => panic!("{other:?}"),
     }
 }
 
-fn faults(reading: &DeclarationReading<'_>) -> String {
+pub(crate) fn faults(reading: &DeclarationReading<'_>) -> String {
     let lines = reading
         .faults
         .iter()
@@ -421,7 +421,7 @@ fn item() -> impl Strategy<Value = GoodsItem<'static>> {
         )
 }
 
-fn any_declaration() -> impl Strategy<Value = Declaration<'static>> {
+pub(crate) fn any_declaration() -> impl Strategy<Value = Declaration<'static>> {
     let container =
         ("[A-Z]{4}[0-9]{7}", option::of(amount())).prop_map(|(number, weight)| Container {
             number: number.into(),

@@ -6,7 +6,9 @@
     reason = "a helper that fails a test is as good as the test failing"
 )]
 
+mod amendment;
 mod declaration;
+mod declaration_json;
 mod documents;
 mod dxp;
 mod faults;

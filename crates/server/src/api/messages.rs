@@ -18,20 +18,20 @@ use crate::{
     clock,
     exchange::{NotOpened, Opened},
     intake::Refused,
-    view::{Accepted, Problem},
+    view::{Accepted, Problem, ReceiptView, receipts_of_input},
 };
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Wait {
-    /// `decided`: answer when the message is decided, not only when it is safe.
+    /// `decided`: answer when the message is decided, not only when it is safe, and with its receipts.
     wait: Option<String>,
 }
 
 /// Give the house a message
 ///
-/// Raw CEB XML, a message in an envelope of a platform (DxpMsg, or a port's JSON with `messageHead`), or the house's own JSON. The answer
-/// says that it is durable; receipts follow. With `Accept: text/plain` a port's envelope is answered `OK`. A sender that the message does not name may name himself in the header `X-Sender`.
+/// Raw XML of a message (CEB, DecMessage, INV101, SAS121), one in an envelope of a platform (DxpMsg, or a port's JSON with `messageHead`), or the
+/// house's own JSON. The answer says that it is durable; receipts follow, and come with it where `wait=decided` asks for them. With `Accept: text/plain` a port's envelope is answered `OK`. A sender that the message does not name may name himself in the header `X-Sender`.
 #[utoipa::path(
     post, path = "/api/v1/messages", operation_id = "postMessage", tag = "messages", params(Wait),
     request_body(content = String, content_type = "application/xml"),
@@ -60,11 +60,12 @@ pub(crate) async fn post_message(
     let raw = RawInput { received_at: clock::now(), sender, bytes };
     let answer = state.intake().submit(raw).map_err(unavailable)?;
     let accepted = answer.await.map_err(|_| unavailable(Refused::Closed))?.map_err(unavailable)?;
-    if wait.wait.as_deref() == Some("decided") {
-        state.intake().decided(accepted.input).await.map_err(unavailable)?;
-    }
-    let input = accepted.input.0;
-    let view = Accepted { input, digest, is_repeat: accepted.is_repeat, kind, documents };
+    let receipts = match wait.wait.as_deref() {
+        Some("decided") => said_of(&state, accepted).await?,
+        _ => None,
+    };
+    let (input, is_repeat) = (accepted.input.0, accepted.is_repeat);
+    let view = Accepted { input, digest, is_repeat, kind, documents, receipts };
     Ok(match envelope {
         Some((Carriage::Dxp, head)) if accepts_xml(&headers) => {
             reply(StatusCode::ACCEPTED, &state, &head, DxpCode::Taken, "")
@@ -73,6 +74,18 @@ pub(crate) async fn post_message(
         Some((Carriage::PortJson, _)) if accepts_text(&headers) => "OK".into_response(),
         _ => (StatusCode::ACCEPTED, Json(view)).into_response(),
     })
+}
+
+/// Waits until a message is decided; what was said of it, unless it was here before.
+async fn said_of(
+    state: &ApiState,
+    accepted: clearance::ports::Accepted,
+) -> Result<Option<Vec<ReceiptView>>, Failure> {
+    state.intake().decided(accepted.input).await.map_err(unavailable)?;
+    if accepted.is_repeat {
+        return Ok(None);
+    }
+    state.read(move |records, _| receipts_of_input(records, accepted.input)).await.map(Some)
 }
 
 /// Takes a message out of its envelope; only for one that is in an envelope is the disk asked.
@@ -145,7 +158,8 @@ fn kind_of(bytes: &[u8]) -> (String, u64) {
             (envelope.kind.root_name().to_owned(), envelope.readings.len() as u64)
         }
         Ok(Message::Zone(reading)) => (reading.message_type().to_owned(), 1),
-        Ok(Message::Declaration(_)) => ("DecMessage".to_owned(), 1),
+        Ok(Message::Declaration(reading)) => (reading.message_type().to_owned(), 1),
+        Ok(Message::Amendment(_)) => ("DecModMessage".to_owned(), 1),
         Ok(Message::House(_)) => ("house".to_owned(), 0),
         Ok(Message::Truth(_)) => ("payExInfoStr".to_owned(), 1),
         Err(unreadable) => (unreadable.message_type.into_owned(), 0),

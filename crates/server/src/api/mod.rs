@@ -1,5 +1,6 @@
 //! The HTTP door: routes on one page, handlers in their own files.
 
+mod amendments;
 mod books;
 mod declarations;
 mod enterprises;
@@ -73,6 +74,7 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         zone::get_gate_pass,
         declarations::list_declarations,
         declarations::get_declaration,
+        amendments::list_amendments,
         licences::list_licences,
         licences::get_licence,
         licences::list_authorisations,
@@ -105,6 +107,9 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::GatePassState,
         view::vocabulary::DeclarationState,
         view::vocabulary::Direction,
+        view::vocabulary::AmendmentKind,
+        view::vocabulary::AmendmentState,
+        view::vocabulary::AmendmentBar,
         view::vocabulary::AuthorisationScope,
         view::vocabulary::AuthorisationSide,
         view::vocabulary::AuthorisationState,
@@ -148,6 +153,7 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/gate-passes/{number}", get(zone::get_gate_pass))
         .route("/api/v1/declarations", get(declarations::list_declarations))
         .route("/api/v1/declarations/{number}", get(declarations::get_declaration))
+        .route("/api/v1/amendments", get(amendments::list_amendments))
         .route("/api/v1/licences", get(licences::list_licences))
         .route("/api/v1/licences/{kind}/{number}", get(licences::get_licence))
         .route("/api/v1/authorisations", get(licences::list_authorisations))

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use clearance::{
-    DeclarationFile, Registry, declaration_state_of,
+    DeclarationFile, Registry, case_of_amendment_no, declaration_state_of,
     history::{Event, Happening},
     ports::{EntryRow, Records},
 };
@@ -14,7 +14,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    ExplainedFinding, LedgerEntry, ReceiptView, Selection, Step, TimelineEvent,
+    AmendmentView, ExplainedFinding, LedgerEntry, ReceiptView, Selection, Step, TimelineEvent,
+    amendment_view,
     entry::{answers, explained, happenings, ledger_views, selection_view, step_view, timeline},
     licence::{DrawnLicenceView, drawn_view},
     vocabulary,
@@ -65,6 +66,11 @@ pub(crate) struct DeclarationSummary {
     pub(crate) payable: Option<String>,
     /// Whether all that is payable was paid.
     pub(crate) is_paid: bool,
+    /// Tax that was paid and is to be given back.
+    pub(crate) refund_due: String,
+    /// Why nothing of it may be changed for now; null when it may.
+    #[schema(required, value_type = Option<vocabulary::AmendmentBar>)]
+    pub(crate) amendment_bar: Option<model::AmendmentBar>,
     pub(crate) n_findings: u32,
     /// Day on which it was declared last; null before.
     #[schema(required, format = Date)]
@@ -97,6 +103,8 @@ pub(crate) struct DeclarationView {
     /// What it writes off of licences (核销).
     pub(crate) licences: Vec<DrawnLicenceView>,
     pub(crate) ledger: Vec<LedgerEntry>,
+    /// Applications to amend or withdraw it (修撤单), newest first.
+    pub(crate) amendments: Vec<AmendmentView>,
     /// Through which states it went, and how long it stood in each.
     pub(crate) course: Vec<StateSpan>,
     /// Milliseconds from its being declared first to its release (通关时间); null before.
@@ -219,7 +227,9 @@ fn summary_of(row: &EntryRow, file: &DeclarationFile<'_>) -> Result<DeclarationS
         n_lines: u32::try_from(declaration.items.len()).unwrap_or(u32::MAX),
         customs_value: assessment.map(|it| it.customs_value.to_string()),
         payable: assessment.map(|it| it.payable().to_string()),
-        is_paid: file.is_paid,
+        is_paid: file.is_paid(),
+        refund_due: file.refund_due.to_string(),
+        amendment_bar: file.bar,
         n_findings: row.n_findings,
         declared_on: file.declared_on.date().map(|it| it.to_string()),
         updated_at: row.updated_at.to_string(),
@@ -254,12 +264,32 @@ pub(crate) fn declaration_view(
         selection,
         licences: file.licences.iter().map(drawn_view).collect(),
         ledger: happenings.iter().flat_map(|(_, it)| ledger_views(&it.what)).collect(),
+        amendments: amendments(records, &happenings)?,
         clearance_ms: clearance_ms(&course),
         course: spans(&course),
         timeline: timeline(&happenings, &answers),
         findings: current_findings(&happenings, &answers),
         receipts: answers.into_iter().flatten().collect(),
     })
+}
+
+/// The applications about it that were taken.
+fn amendments(
+    records: &dyn Records,
+    happenings: &[(CommitNo, Happening)],
+) -> Result<Vec<AmendmentView>> {
+    let number = |(_, it): &(CommitNo, Happening)| match &it.what {
+        Event::AmendmentFiled { request_no, .. } | Event::AmendmentAsked { request_no, .. } => {
+            case_of_amendment_no(request_no)
+        }
+        _ => None,
+    };
+    let mut cases: Vec<_> = happenings.iter().filter_map(number).collect();
+    cases.sort_unstable();
+    cases.dedup();
+    let rows = cases.into_iter().rev().map(|it| records.entry(it));
+    let rows = rows.filter_map(Result::transpose);
+    rows.map(|row| amendment_view(&row?)).collect()
 }
 
 fn line_view(item: &GoodsItem<'_>, assessment: Option<&DeclarationAssessment>) -> DeclaredLineView {

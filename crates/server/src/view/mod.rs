@@ -1,6 +1,7 @@
 //! What people and programs are shown: the shapes of the API, made from what the house keeps.
 
 mod after_release;
+mod amendment;
 mod authorisation;
 mod book;
 mod declaration;
@@ -18,6 +19,7 @@ mod zone;
 pub(crate) use after_release::{
     ReturnView, SlipDetail, SlipPage, TaxBillView, slip_detail, slip_view,
 };
+pub(crate) use amendment::{AmendmentPage, AmendmentView, amendment_view, describe_amendment};
 pub(crate) use authorisation::{AuthorisationPage, AuthorisationView, authorisation_view};
 pub(crate) use book::{BookView, book_view};
 pub(crate) use declaration::{
@@ -31,6 +33,7 @@ pub(crate) use entry::{entry_summary, entry_view};
 pub(crate) use licence::{LicencePage, LicenceView, licence_summary, licence_view};
 pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
+    receipts_of_input,
 };
 pub(crate) use shapes::*;
 pub(crate) use tariff::{TariffView, tariff_view};

@@ -1,8 +1,16 @@
 //! Receipts as the API and the command line show them.
 
-use clearance::{ports::BlockRecord, receipts_of};
-use model::ReceiptKind;
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+use clearance::{
+    history::{self, Event},
+    ports::{BlockRecord, Records as _},
+    receipts_of,
+};
+use model::{CommitNo, InputId, ReceiptKind};
 use serde::Serialize;
+use store::SqliteRecords;
 use utoipa::ToSchema;
 
 use super::{ExplainedFinding, entry::explained, shapes::vocabulary};
@@ -57,6 +65,32 @@ pub(crate) fn receipt_views_from(
             xml,
         }
     })
+}
+
+/// The receipts that an input was answered with, when it was decided.
+///
+/// # Errors
+/// When the records cannot be read.
+pub(crate) fn receipts_of_input(
+    records: &SqliteRecords,
+    input: InputId,
+) -> Result<Vec<ReceiptView>> {
+    let mut answers: BTreeMap<(CommitNo, u64), BTreeSet<u32>> = BTreeMap::new();
+    for row in records.history_with(input)? {
+        for happening in history::decode(&row.body)?.into_iter().filter(|it| it.input == input) {
+            if let Event::Answered { recipient, ordinal, .. } = happening.what {
+                answers.entry((row.commit, recipient)).or_default().insert(ordinal);
+            }
+        }
+    }
+    let mut receipts = Vec::new();
+    for ((commit, recipient), ordinals) in answers {
+        let Some(record) = records.block(commit, recipient)? else { continue };
+        let all = receipt_views(&record).zip(0u32..);
+        receipts.extend(all.filter(|(_, it)| ordinals.contains(it)).map(|(view, _)| view));
+    }
+    receipts.sort_by_key(|it| it.house_no);
+    Ok(receipts)
 }
 
 /// Some receipts in the order of their numbers.

@@ -4,7 +4,7 @@ use model::Basis;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::ProblemFault;
+use super::{ProblemFault, ReceiptView};
 
 /// Some entries, newest first.
 #[derive(Debug, Serialize, ToSchema)]
@@ -286,6 +286,10 @@ pub(crate) struct Accepted {
     pub(crate) kind: String,
     /// How many documents it holds.
     pub(crate) documents: u64,
+    /// What was said of it at once, all findings with their fix; null unless `wait=decided`, and when it was
+    /// here before.
+    #[schema(required)]
+    pub(crate) receipts: Option<Vec<ReceiptView>>,
 }
 
 /// A refusal (RFC 9457).
@@ -363,12 +367,13 @@ pub(crate) mod vocabulary {
         Movement { Open, Reserve, Post, Void, Reverse, Call }
         /// Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
         /// notice of a slip and the question about a payment, which are the house's own;
-        /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse; the
-        /// house's own notice of an authorisation or of money.
+        /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
+        /// DecModSaveResponse; the house's own notice of an authorisation or of money.
         ReceiptKind {
             Order, Payment, Waybill, Inventory, TaxBill, Format, WaybillStatus, Cancellation,
             GoodsReturn, InboundDetail, TaxStatus, PaymentSlip, TruthQuestion,
-            ZoneResponse, ExitList, GatePass, GatePassage, Declaration, DeclarationResponse, Notice,
+            ZoneResponse, ExitList, GatePass, GatePassage, Declaration, DeclarationResponse,
+            AmendmentResponse, Notice,
         }
         /// Where a return of goods stands (退货状态).
         ReturnState { Applied, Arrived, Lapsed, Withdrawn }
@@ -385,6 +390,15 @@ pub(crate) mod vocabulary {
             Saved, Declared, Returned, Reviewing, AwaitingTax, Examination, Released,
             ReleasedOnGuarantee, Cleared, Detained, Withdrawn,
         }
+        /// What is asked for of a declaration that stands (修撤单类型).
+        AmendmentKind { Amend, Withdraw }
+        /// Where an application to amend or withdraw stands (修撤单状态).
+        AmendmentState {
+            Saved, AwaitingConfirmation, Reviewing, AwaitingSecond, Applied, Refused, Declined,
+            Lapsed,
+        }
+        /// Why a declaration may not be changed for now: 布控, 稽查, 涉嫌走私违规.
+        AmendmentBar { Control, Audit, Suspicion }
         /// How far an authorisation to declare goes.
         AuthorisationScope { Once, LongTerm }
         /// A side of an authorisation to declare.

@@ -10,7 +10,7 @@ use model::{
     OfficerAction, ReceiptKind, ReturnState, Selection, TruthReason, ZoneKind,
 };
 
-use super::TimelineEvent;
+use super::{TimelineEvent, describe_amendment};
 
 /// Chinese, then English.
 type Words = (String, String);
@@ -98,6 +98,7 @@ fn describe(
         other => {
             let (kind, words, by, detail) = describe_zone(other)
                 .or_else(|| describe_declaration(other))
+                .or_else(|| describe_amendment(other))
                 .unwrap_or_else(|| after_release(other));
             (kind, words, by, detail, None)
         }
@@ -396,6 +397,7 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::GatePassage => ("发出过卡回执", "gate passage receipt sent"),
         ReceiptKind::Declaration => ("发出报关单回执", "declaration's receipt sent"),
         ReceiptKind::DeclarationResponse => ("发出报关单导入响应", "data centre's answer sent"),
+        ReceiptKind::AmendmentResponse => ("发出修撤单响应", "answer to an application sent"),
         ReceiptKind::Notice => ("发出通知", "notice sent"),
     };
     (zh.to_owned(), en.to_owned())
@@ -454,6 +456,10 @@ fn officer_words(action: OfficerAction) -> Words {
         OfficerAction::DetainOther => ("其它扣留", "detained otherwise"),
         OfficerAction::LiftDetention => ("解除扣留", "detention lifted"),
         OfficerAction::ShipBack => ("责令退运", "ordered to be shipped back"),
+        OfficerAction::PutUnderControl => ("布控", "put under control"),
+        OfficerAction::OpenAudit => ("稽查立案", "audit opened"),
+        OfficerAction::Suspect => ("涉嫌走私或者违规", "smuggling or violation suspected"),
+        OfficerAction::LiftBar => ("办结，可以修撤", "closed, may be changed again"),
     };
     (zh.to_owned(), en.to_owned())
 }

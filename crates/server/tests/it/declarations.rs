@@ -236,3 +236,105 @@ fn a_returned_declaration_says_why_and_is_filed_anew() {
     drop(house.server);
     house.folder.verified();
 }
+
+#[test]
+fn whoever_waits_is_told_every_fault_at_once() {
+    let house = House::new(1);
+    let sketch = json!({ "tongguan": "declaration", "declaration": {
+        "reference": "SKETCH1", "direction": "import", "trader": { "code": "4403180013" },
+        "items": [{ "number": 1, "commodity_code": "8471309000", "quantity": "ten" }],
+    } });
+    let path = "/api/v1/messages?wait=decided";
+    let answer = house.server.post(path, "", sketch.to_string()).json();
+    assert_eq!(answer["kind"], "declaration");
+    let [receipt] = &answer["receipts"].as_array().unwrap()[..] else { panic!("{answer}") };
+    assert_eq!(receipt["kind"], "declaration_response");
+    assert_eq!(receipt["recipient"], "4403180013");
+    let findings = receipt["findings"].as_array().unwrap();
+    let at = |pointer: &str| findings.iter().find(|it| it["pointer"] == pointer);
+    assert_eq!(at("declaration.items[0].quantity").unwrap()["code"], "FMT-1104");
+    assert_eq!(at("declaration.transport_mode").unwrap()["code"], "FMT-1101");
+    assert!(findings.iter().all(|it| !it["fix_en"].as_str().unwrap().is_empty()));
+
+    // Of two that are decided one after the other each is told its own.
+    let wire = house.server.post(path, "", &house.messages[0]).json();
+    let kinds: Vec<&Value> =
+        wire["receipts"].as_array().unwrap().iter().map(|it| &it["kind"]).collect();
+    assert_eq!(kinds[0], "declaration_response");
+    assert!(kinds.len() >= 2 && kinds[1..].iter().all(|it| *it == "declaration"), "{wire}");
+    let again = house.server.post(path, "", &house.messages[0]).json();
+    assert_eq!((&again["is_repeat"], &again["receipts"]), (&json!(true), &Value::Null));
+    let not_waited = house.server.post("/api/v1/messages", "", sketch.to_string() + " ").json();
+    assert_eq!(not_waited["receipts"], Value::Null);
+}
+
+/// An application about a declaration that was filed by that message.
+fn application(message: &str, of: &Value, fields: &str, evidence: &str) -> String {
+    let element = |name: &str, value: &str| format!("<{name}>{value}</{name}>");
+    let same = |name: &str, of: &str| element(name, field(message, of));
+    let own = |name: &str, key: &str| element(name, of[key].as_str().unwrap());
+    [
+        "<DecModMessage xmlns=\"http://www.chinaport.gov.cn/dec\">".to_owned(),
+        element("DecModType", "1"),
+        own("EntryId", "declaration_no"),
+        same("CustomsCode", "CustomMaster"),
+        same("TradeCode", "TradeCode"),
+        same("TradeName", "TradeName"),
+        same("AgentCode", "AgentCode"),
+        same("AgentName", "AgentName"),
+        element("DecModNote", "操作或书写失误"),
+        element("CheckMark", "1"),
+        own("DecSeqNo", "preliminary_no"),
+        element("Items", fields),
+        same("IeFlag", "IEFlag"),
+        evidence.to_owned(),
+        element("OperType", "C"),
+        "</DecModMessage>".to_owned(),
+    ]
+    .concat()
+}
+
+#[test]
+fn what_is_to_be_amended_waits_in_a_list_and_is_seen_on_the_declaration() {
+    let house = House::new(6);
+    for message in &house.messages {
+        house.server.decide(message);
+    }
+    let waits = |it: &&String| house.of(it)["state"] == "awaiting_tax";
+    let message = house.messages.iter().find(waits).expect("one that waits for tax");
+    let of = house.of(message);
+    let fields = "<Item><No>1</No><FieldCode>NOTE_S</FieldCode><FieldName>备注</FieldName>\
+                  <OldValue></OldValue><NewValue>见附件</NewValue></Item>";
+    let open = || house.server.get_json("/api/v1/amendments")["items"].as_array().unwrap().clone();
+
+    house.server.decide(application(message, &of, fields, ""));
+    assert_eq!(open(), Vec::<Value>::new(), "without evidence it is not taken");
+    let tried = house.of(message);
+    assert_eq!(tried["amendments"], json!([]));
+    let said = tried["receipts"].as_array().unwrap().iter();
+    let said = said.filter(|it| it["kind"] == "amendment_response");
+    assert_eq!(said.count(), 1);
+
+    let evidence = "<EdocsRealation><EdocID>1.pdf</EdocID><EdocCode>00000004</EdocCode>\
+                    <EdocFomatType>US</EdocFomatType></EdocsRealation>";
+    house.server.decide(application(message, &of, fields, evidence));
+    let waiting = open();
+    assert_eq!(waiting.len(), 1, "{waiting:?}");
+    assert_eq!(waiting[0]["declaration_no"], of["declaration_no"]);
+    assert_eq!((&waiting[0]["state"], &waiting[0]["approvers"]), (&json!("reviewing"), &json!(1)));
+    house.officer(&waiting[0]["request_no"], "approve_review");
+    assert!(open().is_empty());
+    let amended = house.of(message);
+    assert_eq!(amended["declaration"]["note"], "见附件");
+    assert_eq!(amended["declaration_no"], of["declaration_no"]);
+    let applied = &amended["amendments"][0];
+    assert_eq!((&applied["state"], &applied["approved_by"]), (&json!("applied"), &json!(["0001"])));
+    let timeline = amended["timeline"].as_array().unwrap();
+    let event = timeline.iter().find(|it| it["title_zh"] == "报关单修改").expect("it says so");
+    assert!(event["detail"].as_str().unwrap().starts_with("note  → 见附件"), "{event}");
+    let all = house.server.get_json("/api/v1/amendments?all=true");
+    assert_eq!(all["items"].as_array().unwrap().len(), 1);
+
+    drop(house.server);
+    house.folder.verified();
+}

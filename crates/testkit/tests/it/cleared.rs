@@ -138,9 +138,11 @@ pub(crate) fn orders_in(raw: &[u8]) -> Vec<String> {
         Message::Ceb(envelope) => {
             envelope.readings.iter().map(|it| it.document.order_no().to_owned()).collect()
         }
-        Message::House(_) | Message::Zone(_) | Message::Declaration(_) | Message::Truth(_) => {
-            Vec::new()
-        }
+        Message::House(_)
+        | Message::Zone(_)
+        | Message::Amendment(_)
+        | Message::Declaration(_)
+        | Message::Truth(_) => Vec::new(),
     }
 }
 

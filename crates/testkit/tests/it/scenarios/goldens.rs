@@ -8,15 +8,17 @@ use std::{
 };
 
 use clearance::{
-    DeclarationFile, ExitListFile, GatePassFile, declaration_state_of,
+    AmendmentFile, DeclarationFile, ExitListFile, GatePassFile, amendment_state_of,
+    declaration_state_of,
     entry::{BEYOND_PARCELS, Entry, state_of},
     exit_list_state_of, gate_pass_state_of,
     ports::EntryRow,
     slip::{Slip, slip_state_of},
 };
 use model::{
-    Account, AccountKind, Amount, DeclarationState, EntryId, EntryState, ExitListState, Finding,
-    GatePassState, ReceiptKind, ReturnState, SlipState,
+    Account, AccountKind, AmendmentKind, AmendmentState, Amount, DeclarationState, EntryId,
+    EntryState, ExitListState, FieldChange, Finding, GatePassState, ReceiptKind, ReturnState,
+    SlipState,
 };
 use serde::Serialize;
 
@@ -43,6 +45,8 @@ struct HouseNow<'a> {
     gate_passes: Vec<GatePassNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     declarations: Vec<DeclarationNow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    amendments: Vec<AmendmentNow>,
     accounts: Vec<AccountNow<'a>>,
 }
 
@@ -98,6 +102,24 @@ struct DeclarationNow {
     state: DeclarationState,
     /// Tax that is not paid.
     owed: Amount,
+    #[serde(skip_serializing_if = "is_zero")]
+    refund_due: Amount,
+}
+
+#[derive(Serialize)]
+struct AmendmentNow {
+    case: EntryId,
+    request_no: String,
+    declaration_no: String,
+    kind: AmendmentKind,
+    state: AmendmentState,
+    ground: String,
+    asked_by: String,
+    approvers: u8,
+    approved_by: Vec<String>,
+    changes: Vec<FieldChange>,
+    tax_before: Amount,
+    tax_after: Amount,
 }
 
 #[derive(Serialize)]
@@ -170,8 +192,16 @@ impl Goldens {
             .collect();
         accounts.sort_by_key(|it| (it.kind, it.label));
         let (exit_lists, gate_passes) = zone_now(kept);
-        let declarations = declarations_now(kept);
-        let house = HouseNow { entries, slips, exit_lists, gate_passes, declarations, accounts };
+        let (declarations, amendments) = (declarations_now(kept), amendments_now(kept));
+        let house = HouseNow {
+            entries,
+            slips,
+            exit_lists,
+            gate_passes,
+            declarations,
+            amendments,
+            accounts,
+        };
         self.files.insert(format!("{}-out-house.json", self.last), pretty(&house));
     }
 
@@ -228,6 +258,30 @@ fn declarations_now<S>(kept: &Recording<S>) -> Vec<DeclarationNow> {
             declaration_no: declaration_no.to_string(),
             state,
             owed: file.owed(),
+            refund_due: file.refund_due,
+        })
+    };
+    kept.entries.values().filter_map(now).collect()
+}
+
+fn amendments_now<S>(kept: &Recording<S>) -> Vec<AmendmentNow> {
+    let now = |row: &EntryRow| {
+        let state = amendment_state_of(row.state)?;
+        let file = AmendmentFile::from_row(row).unwrap();
+        assert_eq!(file.state, state, "a row says its case's state");
+        Some(AmendmentNow {
+            case: row.id,
+            request_no: file.request_no.to_string(),
+            declaration_no: file.request.declaration_no.to_string(),
+            kind: file.request.kind,
+            state,
+            ground: file.ground.to_string(),
+            asked_by: file.asked_by,
+            approvers: file.approvers,
+            approved_by: file.approved_by,
+            changes: file.changes,
+            tax_before: file.tax_before,
+            tax_after: file.tax_after,
         })
     };
     kept.entries.values().filter_map(now).collect()
@@ -311,4 +365,9 @@ fn difference(golden: &str, answer: &str) -> String {
             );
         }
     }
+}
+
+/// Serde hands over a reference.
+fn is_zero(amount: &Amount) -> bool {
+    amount.is_zero()
 }
