@@ -7,6 +7,7 @@ use crate::{
     claims::WaybillRecord,
     declaration::Declarations,
     desk::Desk,
+    duty_slip::DutySlips,
     entry::{AccountRecord, Entry},
     history::{self, Happening},
     outbox::Outbox,
@@ -22,6 +23,7 @@ pub(crate) struct Closed<'a> {
     slips: Vec<Slip<'a>>,
     zone: Zone<'a>,
     declarations: Declarations<'a>,
+    duty_slips: DutySlips<'a>,
     amendments: Amendments<'a>,
     /// What changed, by number.
     order: Vec<(EntryId, Place)>,
@@ -41,6 +43,7 @@ enum Place {
     ExitList(usize),
     GatePass(usize),
     Declaration(usize),
+    DutySlip(usize),
     Amendment(usize),
 }
 
@@ -64,6 +67,8 @@ impl<'a> Desk<'a, '_> {
         order.extend(passes.map(|(index, it)| (it.id, Place::GatePass(index))));
         let files = self.declarations.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(files.map(|(index, it)| (it.id, Place::Declaration(index))));
+        let duty = self.duty_slips.files.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(duty.map(|(index, it)| (it.id, Place::DutySlip(index))));
         let asked = self.amendments.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(asked.map(|(index, it)| (it.id, Place::Amendment(index))));
         order.sort_unstable_by_key(|(id, _)| *id);
@@ -73,6 +78,7 @@ impl<'a> Desk<'a, '_> {
                 Place::Slip(index) => self.slips.get(index).map(|it| it.to_row(at)),
                 Place::ExitList(index) => self.zone.lists.get(index).map(|it| it.to_row(at)),
                 Place::GatePass(index) => self.zone.passes.get(index).map(|it| it.to_row(at)),
+                Place::DutySlip(index) => self.duty_slips.files.get(index).map(|it| it.to_row(at)),
                 Place::Declaration(index) => {
                     self.declarations.files.get(index).map(|it| it.to_row(at))
                 }
@@ -107,6 +113,7 @@ impl<'a> Desk<'a, '_> {
             slips: self.slips,
             zone: self.zone,
             declarations: self.declarations,
+            duty_slips: self.duty_slips,
             amendments: self.amendments,
             order,
             waybills: self.waybills,
@@ -133,6 +140,7 @@ impl Closed<'_> {
                 Place::Slip(index) => self.slips.get(index).map(|it| &it.happenings),
                 Place::ExitList(index) => self.zone.lists.get(index).map(|it| &it.happenings),
                 Place::GatePass(index) => self.zone.passes.get(index).map(|it| &it.happenings),
+                Place::DutySlip(index) => self.duty_slips.files.get(index).map(|it| &it.happenings),
                 Place::Declaration(index) => {
                     self.declarations.files.get(index).map(|it| &it.happenings)
                 }

@@ -107,6 +107,12 @@ pub struct DeclarationFile<'a> {
     pub amendment: Option<LastAmendment>,
     /// Why nothing of it may be changed for now.
     pub bar: Option<AmendmentBar>,
+    /// The slip by which its tax is paid, and the one by which it was paid last; 0: none.
+    pub slip: EntryId,
+    pub paid_by: EntryId,
+    pub n_slips: u8,
+    /// Of what is to be given back, as much as was ordered.
+    pub refund_ordered: Amount,
     /// What it writes off of licences.
     pub licences: Vec<DrawnLicence<'a>>,
     pub n_findings: u32,
@@ -266,8 +272,12 @@ impl<'a> Desk<'a, '_> {
         let on = file.filter(|it| it.stands()).and_then(|it| it.declared_on.date());
         self.check_declaration(declaration, held, on, false, &mut findings);
         let drawn = file.map_or(&[][..], |it| &it.licences);
-        self.check_licences(declaration, drawn, &mut findings);
-        self.check_agency(declaration, file.map(|it| it.id), &mut findings);
+        let day = on.unwrap_or(self.now.on);
+        self.check_licences(declaration, drawn, day, &mut findings);
+        // By whose authority it stands was judged when it was filed.
+        if on.is_none() {
+            self.check_agency(declaration, file.map(|it| it.id), &mut findings);
+        }
         Verdict::of(findings)
     }
 
@@ -380,6 +390,10 @@ impl<'a> Desk<'a, '_> {
                 guarantee: None,
                 amendment: None,
                 bar: None,
+                slip: EntryId(0),
+                paid_by: EntryId(0),
+                n_slips: 0,
+                refund_ordered: Amount::ZERO,
                 licences: Vec::new(),
                 n_findings: 0,
                 is_new: true,

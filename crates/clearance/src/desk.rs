@@ -18,6 +18,7 @@ use crate::{
     amendment::{Amendments, amendment_state_of},
     claims::{ClaimBody, DrawersRecord, InboundRecord, WaybillRecord},
     declaration::{Declarations, declaration_state_of},
+    duty_slip::{DutySlips, duty_slip_state_of},
     entry::{AccountRecord, BEYOND_PARCELS, Entry},
     history::{Event, Happening},
     outbox::{Issued, Outbox, status_of},
@@ -70,6 +71,7 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) accounts: FxHashMap<KeyPair, AccountRecord>,
     pub(crate) zone: Zone<'a>,
     pub(crate) declarations: Declarations<'a>,
+    pub(crate) duty_slips: DutySlips<'a>,
     pub(crate) amendments: Amendments<'a>,
     pub(crate) house_happenings: Vec<Happening>,
     pub(crate) tally: Tally,
@@ -134,6 +136,7 @@ impl<'a, 'h> Desk<'a, 'h> {
             accounts: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
             zone: Zone::default(),
             declarations: Declarations::default(),
+            duty_slips: DutySlips::default(),
             amendments: Amendments::default(),
             house_happenings: Vec::new(),
             tally: Tally::default(),
@@ -193,6 +196,9 @@ impl<'a, 'h> Desk<'a, 'h> {
         }
         if amendment_state_of(row.state).is_some() {
             return self.amendments.take_row(row);
+        }
+        if duty_slip_state_of(row.state).is_some() {
+            return self.duty_slips.take_row(row);
         }
         if slip_state_of(row.state).is_none() {
             return self.zone.take_row(row);

@@ -16,6 +16,9 @@ use crate::{
     numbers,
 };
 
+/// So many slips have numbers: of one declaration, amended again and again.
+const SLIPS_MAX: u8 = 99;
+
 impl<'a> Desk<'a, '_> {
     /// Brings the slip of a declaration in step with what is owed on it, and orders to be given back what is to
     /// be: asked wherever tax or payments of it may have changed.
@@ -26,9 +29,8 @@ impl<'a> Desk<'a, '_> {
             let slip = self.duty_slips.files.get(*it);
             slip.is_some_and(|it| lifecycle::is_payable(it.state))
         });
-        let is_met = open.is_some_and(|it| {
-            self.duty_slips.files.get(it).is_some_and(|it| it.amount == owed)
-        });
+        let is_met = open
+            .is_some_and(|it| self.duty_slips.files.get(it).is_some_and(|it| it.amount == owed));
         if let (Some(slip), false) = (open, is_met) {
             self.move_duty_slip(slip, Move::Cancelled);
             self.tell_of_slip(slip, NoticeSubject::DutySlip, None, "缴款书已作废");
@@ -42,8 +44,12 @@ impl<'a> Desk<'a, '_> {
     fn issue_slip(&mut self, index: usize, amount: Amount) {
         let today = self.now.on;
         let due_on = tax::payment_due_on(&self.registry.law, today).unwrap_or(today);
-        let id = self.next_case();
         let Some(file) = self.declarations.files.get_mut(index) else { return };
+        if file.n_slips >= SLIPS_MAX {
+            return;
+        }
+        file.n_slips += 1;
+        let id = numbers::duty_slip_case(file.id, file.n_slips);
         file.slip = id;
         file.touched = true;
         let slip = DutySlip {
@@ -97,19 +103,26 @@ impl<'a> Desk<'a, '_> {
         self.tally.outcome("refunds_ordered");
     }
 
+    /// What is owed, by which slip and until when, as a receipt says it.
+    pub(crate) fn words_of_tax(&self, index: usize, owed: Amount) -> String {
+        let file = self.declarations.files.get(index);
+        let slip = file.and_then(|it| self.duty_slips.of_id(it.slip));
+        match slip.and_then(|it| self.duty_slips.files.get(it)) {
+            Some(it) => {
+                let due_on = it.due_on.date().map(|it| it.to_string()).unwrap_or_default();
+                format!("应缴税款{owed}元，缴款书{}，缴款期限{due_on}", it.slip_no())
+            }
+            None => format!("应缴税款{owed}元"),
+        }
+    }
+
     /// Tax and the fee for paying it late (滞纳金) on that day.
     pub(crate) fn slip_owed(&self, slip: &DutySlip<'_>, paid_on: Date) -> (Amount, Amount) {
         (slip.amount, late_fee(&self.registry.law, slip, paid_on))
     }
 
     /// A bank or the treasury says something of a slip.
-    pub(crate) fn act_on_slip(
-        &mut self,
-        number: &str,
-        act: DutySlipAct,
-        at: Moment,
-        sender: &str,
-    ) {
+    pub(crate) fn act_on_slip(&mut self, number: &str, act: DutySlipAct, at: Moment, sender: &str) {
         let Some(slip) = self.duty_slips.of_no(number) else {
             let expected = "本系统的缴款书编号 (a payment slip of this house)";
             let finding = refuse("HSE-6420", "slip_no", number.to_owned(), expected);
@@ -217,6 +230,13 @@ impl<'a> Desk<'a, '_> {
         let Some(it) = self.duty_slips.files.get_mut(slip) else { return };
         for refund in it.refunds.iter_mut().filter(|it| it.paid_on == DayStamp::default()) {
             refund.paid_on = paid_on;
+        }
+        let declaration = it.declaration;
+        let declaration = self.declarations.of_id(declaration);
+        if let Some(file) = declaration.and_then(|it| self.declarations.files.get_mut(it)) {
+            file.refund_due -= amount;
+            file.refund_ordered -= amount;
+            file.touched = true;
         }
         self.note_duty_slip(slip, Event::RefundPaid { treasury, amount });
         self.tell_of_slip(slip, NoticeSubject::Refund, Some(amount), "退税款项已退库");

@@ -152,7 +152,7 @@ impl<'a> DutySlips<'a> {
 
     /// The slip with that number.
     pub(crate) fn of_no(&self, number: &str) -> Option<usize> {
-        let index = self.of_id(numbers::entry_of_duty_slip_no(number)?)?;
+        let index = self.of_id(numbers::case_of_duty_slip_no(number)?)?;
         self.files.get(index).filter(|it| it.slip_no() == number).map(|_| index)
     }
 }

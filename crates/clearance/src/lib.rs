@@ -4,7 +4,7 @@
 //! `Desk`, the batch's working set. `take` and `list` file documents, `settle` matches, assesses and releases; `arrive`,
 //! `deliver`, `cancel` and `goods_return` take what comes beside and after a list; `money` bills, sums up and reverses;
 //! `exit_list` and `gate_pass` let bonded goods leave their zone; `declaration` files goods declarations and
-//! `duty` assesses and releases them, with their `licences` and a broker's authorisation (`agency`); `commands` and `tick` obey officers, sites, banks and the clock. Everything that decides is pure: moments and seeds come
+//! `duty` assesses and releases them, `duty_money` has them paid, with their `licences` and a broker's authorisation (`agency`); `commands` and `tick` obey officers, sites, banks and the clock. Everything that decides is pure: moments and seeds come
 //! with the inputs, so the inputs replayed in commit order come to the same states and receipts.
 
 #![deny(clippy::float_arithmetic)]
@@ -30,6 +30,8 @@ mod declaration;
 mod deliver;
 mod desk;
 mod duty;
+mod duty_money;
+mod duty_slip;
 mod enquirer;
 mod enterprises;
 pub mod entry;
@@ -70,13 +72,20 @@ pub use declaration::{
     declaration_states,
 };
 pub use desk::UNIDENTIFIED;
+pub use duty_money::late_fee;
+pub use duty_slip::{
+    DutySlip, Refund, duty_slip_state_number, duty_slip_state_of, duty_slip_states,
+};
 pub use enquirer::{Buyer, Enquirer, IdentityService, LimitService, Unavailable};
 pub use exit_list::{ExitListFile, Share};
 pub use facts::{Foreseen, Load};
 pub use gate_pass::GatePassFile;
 pub use house::House;
 pub use licences::DrawnLicence;
-pub use numbers::{case_of_amendment_no, entry_of_list_no, entry_of_return_no, entry_of_slip_no};
+pub use numbers::{
+    case_of_amendment_no, case_of_duty_slip_no, entry_of_list_no, entry_of_return_no,
+    entry_of_slip_no,
+};
 pub use office::{Decided, Office, Pending, Rooms, keys_ahead};
 pub use outbox::{StoredReceipt, receipts_of};
 pub use prepare::{Prepared, pack, prepare};

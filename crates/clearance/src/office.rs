@@ -8,8 +8,8 @@ use std::{cell::OnceCell, collections::VecDeque, sync::Arc};
 use matching::{DocumentKeys, Keyring};
 use messages::{Message, Unreadable};
 use model::{
-    Declaration, DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair, LicenceRow,
-    Moment, ReceiptBody, Text, ZoneKind,
+    DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair, LicenceRow, Moment,
+    ReceiptBody, Text, ZoneKind,
 };
 
 use crate::{
@@ -20,8 +20,10 @@ use crate::{
     desk::{Desk, Origin},
     facts::{Ahead, Load, load_facts, load_over},
     history::Event,
-    licences::DrawnLicence,
-    numbers::{case_of_amendment_no, entry_of_list_no, entry_of_return_no, entry_of_slip_no},
+    numbers::{
+        case_of_amendment_no, case_of_duty_slip_no, entry_of_list_no, entry_of_return_no,
+        entry_of_slip_no,
+    },
     ports::{Changed, Decisions, Due, Facts, Keys, StoreError},
     prepare::Prepared,
     registry::Registry,
@@ -29,8 +31,8 @@ use crate::{
     take::{Placed, place_text},
     tally::Tally,
     wanted::{
-        TICK_WORK, add_amendments, add_postings, add_slips, add_waiting, agenda_of, away, distinct,
-        entries_of, has_zone,
+        TICK_WORK, add_amendments, add_duty_slips, add_postings, add_slips, add_waiting, agenda_of,
+        away, beside_declarations, distinct, entries_of, has_zone,
     },
     zone::case_of_zone_no,
 };
@@ -79,6 +81,8 @@ struct Room {
     lists: OnceCell<Facts>,
     parcels: OnceCell<Facts>,
     named: OnceCell<Facts>,
+    /// Of declarations: their licences, a broker's authorisation, payment slips.
+    beside: OnceCell<Facts>,
 }
 
 impl Rooms {
@@ -107,8 +111,11 @@ fn goes_with(run: &[Prepared<'_>], input: &Prepared<'_>) -> bool {
 
 /// What sites and banks report of one list or slip: it changes nothing for the others.
 fn is_report(message: &HouseMessage) -> bool {
-    use HouseMessage::{DutyPaid, Exit, GoodsBack, SlipPaid};
-    matches!(message, DutyPaid { .. } | Exit { .. } | GoodsBack { .. } | SlipPaid { .. })
+    use HouseMessage::{DutyPaid, DutySlip, Exit, GoodsBack, SlipPaid};
+    matches!(
+        message,
+        DutyPaid { .. } | DutySlip { .. } | Exit { .. } | GoodsBack { .. } | SlipPaid { .. }
+    )
 }
 
 fn is_gate_passage(input: &Prepared<'_>) -> bool {
@@ -201,6 +208,7 @@ impl Office {
         fill(&mut desk, room.facts.get_or_init(|| facts))?;
         let named = load_over(&self.ahead, load, named_by(&mut desk, &inputs))?;
         fill(&mut desk, room.named.get_or_init(|| named))?;
+        self.fill_beside(&mut desk, load, &inputs, room)?;
         let span = Span::of(&inputs);
         for input in inputs {
             desk.turn_to(input.input, input.received_at);
@@ -254,6 +262,7 @@ impl Office {
         add_waiting(&desk, &facts.due, &mut wanted);
         let named = load_facts(&self.ahead, load, wanted)?;
         fill(&mut desk, room.named.get_or_init(|| named))?;
+        self.fill_beside(&mut desk, load, &inputs, room)?;
         for (input, applied) in inputs.into_iter().zip(applied) {
             let Ok(Message::House(message)) = input.message else { continue };
             desk.turn_to(input.input, input.received_at);
@@ -263,6 +272,22 @@ impl Office {
         }
         let closed = desk.close(span.at)?;
         Ok(self.remember(span, closed))
+    }
+
+    /// What stands beside declarations, and their amendments, wherever they came from.
+    fn fill_beside<'a>(
+        &self,
+        desk: &mut Desk<'a, '_>,
+        load: Load<'_>,
+        inputs: &[Prepared<'a>],
+        room: &'a Room,
+    ) -> Result<(), StoreError> {
+        let keys = beside_declarations(desk, inputs);
+        if !keys.is_empty() {
+            let facts = load_over(&self.ahead, load, keys)?;
+            fill(desk, room.beside.get_or_init(|| facts))?;
+        }
+        Ok(())
     }
 
     fn remember<'a>(
@@ -324,7 +349,6 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     }
     for file in &desk.declarations.files {
         accounts.extend(file.guarantee.map(|it| it.account));
-        beside_declaration(desk, &file.declaration, &file.licences, &mut claims, &mut accounts);
     }
     // A changed inbound detail may take waybills back that it brought in.
     let lines = desk.inbounds.values().flat_map(|it| &it.lines);
@@ -350,7 +374,6 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
         }
         if let Ok(Message::Declaration(reading)) = &input.message {
             accounts.push(desk.keyring.guarantee(&reading.document.trader.code));
-            beside_declaration(desk, &reading.document, &[], &mut claims, &mut accounts);
         }
     }
     // A deletion lets go of what the case had taken up, a change of a list of some of it.
@@ -364,19 +387,8 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     let mut wanted =
         Keys { claims: distinct(claims), accounts: distinct(accounts), entries, ..Keys::default() };
     add_amendments(desk, &mut wanted);
+    add_duty_slips(desk, inputs, &mut wanted);
     wanted
-}
-
-/// What is kept of a declaration's licences and of a broker's authorisation.
-fn beside_declaration(
-    desk: &Desk<'_, '_>,
-    declaration: &Declaration<'_>,
-    held: &[DrawnLicence<'_>],
-    claims: &mut Vec<KeyPair>,
-    accounts: &mut Vec<KeyPair>,
-) {
-    desk.licence_keys(declaration, held, claims, accounts);
-    claims.extend(desk.authorisation_keys(declaration));
 }
 
 /// What one of the house's own inputs has to know.
@@ -405,6 +417,7 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         | HouseMessage::AskAmendment { declaration_no, .. } => {
             entry(case_of_declaration_no(declaration_no))
         }
+        HouseMessage::DutySlip { slip_no, .. } => entry(case_of_duty_slip_no(slip_no)),
         HouseMessage::SlipPaid { slip_no, .. } => entry(entry_of_slip_no(slip_no)),
         HouseMessage::Tick { at } if *at >= reached => {
             Keys { due: Some(Due { by: *at, limit: TICK_WORK }), ..Keys::default() }

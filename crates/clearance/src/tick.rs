@@ -62,6 +62,9 @@ impl Desk<'_, '_> {
             }
             return is_due;
         }
+        if let Some(was_due) = self.slip_falls_due(id, due_at) {
+            return was_due;
+        }
         if let Some(index) = self.amendments.of_id(id) {
             return self.lapse_amendment(index, due_at);
         }

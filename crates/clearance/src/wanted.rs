@@ -82,6 +82,60 @@ pub(crate) fn add_amendments(desk: &Desk<'_, '_>, wanted: &mut Keys) {
     wanted.accounts = distinct(std::mem::take(&mut wanted.accounts));
 }
 
+/// The declarations of payment slips that banks and the treasury say something of.
+pub(crate) fn add_duty_slips(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>], wanted: &mut Keys) {
+    let is_one =
+        |it: &Prepared<'_>| matches!(it.message, Ok(Message::House(HouseMessage::DutySlip { .. })));
+    if !inputs.iter().any(is_one) {
+        return;
+    }
+    for slip in &desk.duty_slips.files {
+        if desk.declarations.of_id(slip.declaration).is_none() {
+            wanted.entries.push(slip.declaration);
+        }
+        wanted.accounts.push(desk.keyring.guarantee(&slip.payer_code));
+    }
+    wanted.entries.sort();
+    wanted.entries.dedup();
+    wanted.accounts = distinct(std::mem::take(&mut wanted.accounts));
+}
+
+/// What stands beside the declarations at hand and those that are filed or amended: licences, a broker's
+/// authorisation, payment slips; as far as it is not at hand. Nothing where there is no declaration.
+pub(crate) fn beside_declarations(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
+    let (mut claims, mut accounts, mut entries) = (Vec::new(), Vec::new(), Vec::new());
+    for file in &desk.declarations.files {
+        desk.licence_keys(&file.declaration, &file.licences, &mut claims, &mut accounts);
+        claims.extend(desk.authorisation_keys(&file.declaration));
+        let slips = [file.slip, file.paid_by].into_iter();
+        entries.extend(slips.filter(|it| it.0 != 0 && desk.duty_slips.of_id(*it).is_none()));
+    }
+    for input in inputs {
+        match &input.message {
+            Ok(Message::Declaration(reading)) => {
+                desk.licence_keys(&reading.document, &[], &mut claims, &mut accounts);
+                claims.extend(desk.authorisation_keys(&reading.document));
+            }
+            Ok(Message::Amendment(reading)) => {
+                for field in &reading.document.fields {
+                    desk.licence_keys_of(&field.new, &mut claims, &mut accounts);
+                }
+            }
+            _ => {}
+        }
+    }
+    for file in &desk.amendments.files {
+        for field in &file.request.fields {
+            desk.licence_keys_of(&field.new, &mut claims, &mut accounts);
+        }
+    }
+    accounts.retain(|it| !desk.accounts.contains_key(it));
+    claims.retain(|it| !desk.drawers.contains_key(it) && !desk.holders.contains_key(it));
+    entries.sort();
+    entries.dedup();
+    Keys { claims: distinct(claims), accounts: distinct(accounts), entries, ..Keys::default() }
+}
+
 /// What a tick finds to do; nothing for other inputs.
 pub(crate) fn agenda_of(message: &HouseMessage, reached: Moment, due: &[EntryRow]) -> Agenda {
     let HouseMessage::Tick { at } = message else { return Agenda::default() };

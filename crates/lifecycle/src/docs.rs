@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use model::EntryState;
 
 use crate::{
-    AMENDMENT_TRANSITIONS, DECLARATION_TRANSITIONS, EXIT_LIST_TRANSITIONS, Event,
-    GATE_PASS_TRANSITIONS, RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS, amendment_title_en,
-    amendment_title_zh, applicable, declaration_title_en, declaration_title_zh, exit_list_title_en,
-    exit_list_title_zh, gate_pass_title_en, gate_pass_title_zh, is_final, return_title_en,
-    return_title_zh, slip_title_en, slip_title_zh,
+    AMENDMENT_TRANSITIONS, DECLARATION_TRANSITIONS, DUTY_SLIP_TRANSITIONS, EXIT_LIST_TRANSITIONS,
+    Event, GATE_PASS_TRANSITIONS, RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS,
+    amendment_title_en, amendment_title_zh, applicable, declaration_title_en, declaration_title_zh,
+    duty_slip_title_en, duty_slip_title_zh, exit_list_title_en, exit_list_title_zh,
+    gate_pass_title_en, gate_pass_title_zh, is_final, return_title_en, return_title_zh,
+    slip_title_en, slip_title_zh,
 };
 
 /// Every state of a retail import entry, in the order in which they are declared.
@@ -111,6 +112,12 @@ pub fn render_markdown() -> String {
     page.push_str(HEAD);
     for (from, event, to) in DECLARATION_TRANSITIONS {
         let title = |it| format!("{} {}", declaration_title_zh(it), declaration_title_en(it));
+        row(&mut page, &title(*from), event.titles(), &title(*to));
+    }
+    page.push_str("\n## A declaration's payment slip 报关单税款缴款书\n\n");
+    page.push_str(HEAD);
+    for (from, event, to) in DUTY_SLIP_TRANSITIONS {
+        let title = |it| format!("{} {}", duty_slip_title_zh(it), duty_slip_title_en(it));
         row(&mut page, &title(*from), event.titles(), &title(*to));
     }
     page

@@ -9,6 +9,7 @@ mod after_release;
 mod amendment;
 mod declaration;
 mod docs;
+mod duty_slip;
 mod retail_import;
 mod zone;
 
@@ -25,6 +26,10 @@ pub use declaration::{
     next_declaration,
 };
 pub use docs::{render_markdown, state_title_en, state_title_zh};
+pub use duty_slip::{
+    DUTY_SLIP_TRANSITIONS, DutySlipEvent, duty_slip_title_en, duty_slip_title_zh, is_payable,
+    next_duty_slip,
+};
 pub use retail_import::{Event, NotApplicable, TRANSITIONS, applicable, is_final, is_open, next};
 pub use zone::{
     EXIT_LIST_TRANSITIONS, ExitListEvent, GATE_PASS_TRANSITIONS, GatePassEvent, exit_list_title_en,

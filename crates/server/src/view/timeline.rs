@@ -10,7 +10,7 @@ use model::{
     OfficerAction, ReceiptKind, ReturnState, Selection, TruthReason, ZoneKind,
 };
 
-use super::{TimelineEvent, describe_amendment};
+use super::{TimelineEvent, describe_amendment, duty_slip::describe_duty_slip};
 
 /// Chinese, then English.
 type Words = (String, String);
@@ -99,6 +99,7 @@ fn describe(
             let (kind, words, by, detail) = describe_zone(other)
                 .or_else(|| describe_declaration(other))
                 .or_else(|| describe_amendment(other))
+                .or_else(|| describe_duty_slip(other))
                 .unwrap_or_else(|| after_release(other));
             (kind, words, by, detail, None)
         }

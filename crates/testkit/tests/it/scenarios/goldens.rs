@@ -8,17 +8,17 @@ use std::{
 };
 
 use clearance::{
-    AmendmentFile, DeclarationFile, ExitListFile, GatePassFile, amendment_state_of,
-    declaration_state_of,
+    AmendmentFile, DeclarationFile, DutySlip, ExitListFile, GatePassFile, amendment_state_of,
+    declaration_state_of, duty_slip_state_of,
     entry::{BEYOND_PARCELS, Entry, state_of},
     exit_list_state_of, gate_pass_state_of,
     ports::EntryRow,
     slip::{Slip, slip_state_of},
 };
 use model::{
-    Account, AccountKind, AmendmentKind, AmendmentState, Amount, DeclarationState, EntryId,
-    EntryState, ExitListState, FieldChange, Finding, GatePassState, ReceiptKind, ReturnState,
-    SlipState,
+    Account, AccountKind, AmendmentKind, AmendmentState, Amount, DeclarationState, DutySlipState,
+    EntryId, EntryState, ExitListState, FieldChange, Finding, GatePassState, ReceiptKind,
+    ReturnState, SlipState,
 };
 use serde::Serialize;
 
@@ -47,6 +47,8 @@ struct HouseNow<'a> {
     declarations: Vec<DeclarationNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     amendments: Vec<AmendmentNow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    duty_slips: Vec<DutySlipNow>,
     accounts: Vec<AccountNow<'a>>,
 }
 
@@ -120,6 +122,20 @@ struct AmendmentNow {
     changes: Vec<FieldChange>,
     tax_before: Amount,
     tax_after: Amount,
+}
+
+#[derive(Serialize)]
+struct DutySlipNow {
+    slip_no: String,
+    declaration: EntryId,
+    state: DutySlipState,
+    amount: Amount,
+    due_on: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    late_fee: Option<Amount>,
+    /// Ordered to be given back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refund_open: Option<Amount>,
 }
 
 #[derive(Serialize)]
@@ -200,6 +216,7 @@ impl Goldens {
             gate_passes,
             declarations,
             amendments,
+            duty_slips: duty_slips_now(kept),
             accounts,
         };
         self.files.insert(format!("{}-out-house.json", self.last), pretty(&house));
@@ -244,6 +261,24 @@ fn returns_of(entry: &Entry<'_>) -> Vec<ReturnNow> {
         state: it.state,
     };
     cleared.returns.iter().enumerate().map(now).collect()
+}
+
+fn duty_slips_now<S>(kept: &Recording<S>) -> Vec<DutySlipNow> {
+    let now = |row: &EntryRow| {
+        let state = duty_slip_state_of(row.state)?;
+        let slip = DutySlip::from_row(row).unwrap();
+        assert_eq!(slip.state, state, "a row says its slip's state");
+        Some(DutySlipNow {
+            slip_no: slip.slip_no(),
+            declaration: slip.declaration,
+            state,
+            amount: slip.amount,
+            due_on: slip.due_on.to_string(),
+            late_fee: Some(slip.late_fee).filter(|it| it.is_positive()),
+            refund_open: Some(slip.refund_open()).filter(|it| it.is_positive()),
+        })
+    };
+    kept.entries.values().filter_map(now).collect()
 }
 
 fn declarations_now<S>(kept: &Recording<S>) -> Vec<DeclarationNow> {
