@@ -322,6 +322,23 @@ mod tests {
             | 放行 released | 货物离场 goods left | 结关 cleared |
             | 放行 released | 准予撤销 withdrawal granted | 撤销 withdrawn |
             | 结关 cleared | 缴税 tax paid | (unchanged) |
+
+            ## A declaration's payment slip 报关单税款缴款书
+
+            | state | event | next state |
+            |---|---|---|
+            | 已开具 issued | 发送银行 sent to the bank | 已发送银行 sent to the bank |
+            | 已开具 issued | 扣款成功 debited | 已扣款 debited |
+            | 已开具 issued | 报关单退单或撤销 declaration gone back | 已作废 void |
+            | 已发送银行 sent to the bank | 扣款成功 debited | 已扣款 debited |
+            | 已发送银行 sent to the bank | 扣款失败 not debited | 扣款失败 not debited |
+            | 已发送银行 sent to the bank | 报关单退单或撤销 declaration gone back | 已作废 void |
+            | 扣款失败 not debited | 发送银行 sent to the bank | 已发送银行 sent to the bank |
+            | 扣款失败 not debited | 扣款成功 debited | 已扣款 debited |
+            | 扣款失败 not debited | 报关单退单或撤销 declaration gone back | 已作废 void |
+            | 已扣款 debited | 国库确认 confirmed by the treasury | 国库已确认 confirmed by the treasury |
+            | 国库已确认 confirmed by the treasury | 国库确认 confirmed by the treasury | (unchanged) |
+            | 国库已确认 confirmed by the treasury | 金额一致 amounts agree | 已核销 written off |
         "#]]
         .assert_eq(table);
     }
