@@ -16,6 +16,8 @@ const EntriesPage = lazy(() => import("./pages/entries/EntriesPage"));
 const EntryPage = lazy(() => import("./pages/entry/EntryPage"));
 const DeclarationsPage = lazy(() => import("./pages/declarations/DeclarationsPage"));
 const DeclarationPage = lazy(() => import("./pages/declarations/DeclarationPage"));
+const ManifestsPage = lazy(() => import("./pages/manifests/ManifestsPage"));
+const ManifestPage = lazy(() => import("./pages/manifests/ManifestPage"));
 const ExitListsPage = lazy(async () => ({ default: (await import("./pages/zone/ZonePage")).ExitListsPage }));
 const GatePassesPage = lazy(async () => ({
   default: (await import("./pages/zone/ZonePage")).GatePassesPage,
@@ -53,6 +55,8 @@ export function App() {
                 <Route path="entries/:number" element={<EntryPage />} />
                 <Route path="declarations" element={<DeclarationsPage />} />
                 <Route path="declarations/:number" element={<DeclarationPage />} />
+                <Route path="manifests" element={<ManifestsPage />} />
+                <Route path="manifests/:number" element={<ManifestPage />} />
                 <Route path="exit-lists" element={<ExitListsPage />} />
                 <Route path="exit-lists/:number" element={<ExitListPage />} />
                 <Route path="gate-passes" element={<GatePassesPage />} />

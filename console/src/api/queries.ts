@@ -139,6 +139,41 @@ export function useDeclaration(number: string) {
   });
 }
 
+export function useManifests() {
+  return useInfiniteQuery({
+    queryKey: ["manifests"],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => {
+      const query = { limit: PAGE_SIZE, ...(pageParam === null ? {} : { after: pageParam }) };
+      return unwrap(client.GET("/api/v1/manifests", { params: { query }, signal }));
+    },
+    getNextPageParam: (page) => page.next ?? null,
+  });
+}
+
+export function useManifest(number: string) {
+  return useQuery({
+    queryKey: ["manifest", number],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET("/api/v1/manifests/{number}", { params: { path: { number } }, signal })),
+  });
+}
+
+export type ConsignmentTask = "undeclared" | "for_sale" | "short_landed" | "over_landed" | "review";
+
+export function useConsignments(task: ConsignmentTask) {
+  return useInfiniteQuery({
+    queryKey: ["consignments", task],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => {
+      const query = { limit: PAGE_SIZE, task, ...(pageParam === null ? {} : { after: pageParam }) };
+      return unwrap(client.GET("/api/v1/consignments", { params: { query }, signal }));
+    },
+    getNextPageParam: (page) => page.next ?? null,
+    placeholderData: keepPreviousData,
+  });
+}
+
 export function useBook(number: string) {
   return useQuery({
     queryKey: ["book", number],

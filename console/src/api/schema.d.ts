@@ -21,6 +21,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/authorisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Authorisations to declare, by number */
+        get: operations["listAuthorisations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/authorisations/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One authorisation to declare */
+        get: operations["getAuthorisation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/books/{number}": {
         parameters: {
             query?: never;
@@ -64,6 +98,23 @@ export interface paths {
         };
         /** One check */
         get: operations["getCheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Goods on manifests, newest first */
+        get: operations["listConsignments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -251,6 +302,74 @@ export interface paths {
         };
         /** Everything about one gate pass */
         get: operations["getGatePass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Registered licences, by kind and number */
+        get: operations["listLicences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/licences/{kind}/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One licence: what is left of it, and who drew on it */
+        get: operations["getLicence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/manifests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Manifests, newest first */
+        get: operations["listManifests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/manifests/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything about one manifest */
+        get: operations["getManifest"];
         put?: never;
         post?: never;
         delete?: never;
@@ -654,7 +773,7 @@ export interface components {
          * @description What can run out.
          * @enum {string}
          */
-        AccountKind: "annual_limit" | "guarantee" | "account_book";
+        AccountKind: "annual_limit" | "guarantee" | "account_book" | "licence";
         /**
          * @description Why a declaration may not be changed for now: 布控, 稽查, 涉嫌走私违规.
          * @enum {string}
@@ -730,6 +849,54 @@ export interface components {
             total: string;
             vat: string;
         };
+        /** @description Some authorisations, by number. */
+        AuthorisationPage: {
+            items: components["schemas"]["AuthorisationView"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /**
+         * @description How far an authorisation to declare goes.
+         * @enum {string}
+         */
+        AuthorisationScope: "once" | "long_term";
+        /**
+         * @description A side of an authorisation to declare.
+         * @enum {string}
+         */
+        AuthorisationSide: "principal" | "agent";
+        /**
+         * @description Where an authorisation to declare stands.
+         * @enum {string}
+         */
+        AuthorisationState: "offered" | "accepted" | "declined" | "revoked";
+        /** @description An authorisation to declare (代理报关委托), as it stands. */
+        AuthorisationView: {
+            /** @description 被委托方. */
+            agent_code: string;
+            /** @description Who pays the broker's fee. */
+            fee_party: components["schemas"]["AuthorisationSide"];
+            /** @description 委托协议编号. */
+            number: string;
+            offered_by: components["schemas"]["AuthorisationSide"];
+            /** @description 委托方. */
+            principal_code: string;
+            /** @description Why it was revoked; empty otherwise. */
+            reason: string;
+            scope: components["schemas"]["AuthorisationScope"];
+            state: components["schemas"]["AuthorisationState"];
+            state_title_en: string;
+            state_title_zh: string;
+            /**
+             * Format: int64
+             * @description The house's number of the declaration that used it, when it is for one; null before.
+             */
+            used_by: number | null;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string;
+        };
         /** @description The text a rule or a value rests on (法律依据). */
         Basis: {
             /** @description Article within it; may be empty. */
@@ -765,6 +932,10 @@ export interface components {
             /** @description By record number. */
             lines: components["schemas"]["BookLineView"][];
         };
+        CarriedContainerView: {
+            number: string;
+            seals: string[];
+        };
         /** @description Every check, in table order. */
         CheckList: {
             items: components["schemas"]["CheckView"][];
@@ -791,6 +962,67 @@ export interface components {
          * @enum {string}
          */
         Confidence: "read" | "secondary" | "assumed";
+        /** @description Some consignments, newest first. */
+        ConsignmentPage: {
+            items: components["schemas"]["ConsignmentView"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /**
+         * @description Where the goods of one bill stand (提运单状态).
+         * @enum {string}
+         */
+        ConsignmentState: "manifested" | "reviewing" | "arrived" | "released" | "left" | "deleted";
+        /** @description The goods of one bill (提运单). Weights are kilograms, as decimal strings. */
+        ConsignmentView: {
+            /** Format: date-time */
+            arrived_at: string | null;
+            /** @description As a declaration names it: `master`, or `master*house`. */
+            bill_no: string;
+            consignee: string;
+            /** @description The house's number of it, by which an officer names it. */
+            consignment_no: string;
+            consignor: string;
+            containers: components["schemas"]["CarriedContainerView"][];
+            /** @description 海关编号 of the declaration that stands for it; null when none does. */
+            declaration_no: string | null;
+            direction: components["schemas"]["Direction"];
+            goods: string;
+            gross_weight_kg: string;
+            /** @description Its manifest was sent too late. */
+            is_late: boolean;
+            /** Format: date-time */
+            left_at: string | null;
+            /**
+             * Format: int64
+             * @description The house's number of its manifest.
+             */
+            manifest: number;
+            manifest_no: string;
+            /** Format: int32 */
+            n_findings: number;
+            /**
+             * Format: int64
+             * @description The house's number of the case.
+             */
+            number: number;
+            /** Format: int32 */
+            packages: number;
+            packaging: string;
+            port_customs: string;
+            /** Format: date-time */
+            released_at: string | null;
+            /** @description The supervised site that has it. */
+            site: string;
+            state: components["schemas"]["ConsignmentState"];
+            state_title_en: string;
+            state_title_zh: string;
+            tally: components["schemas"]["TallyView"] | null;
+            transport_mode: string;
+            transport_name: string;
+            undeclared: components["schemas"]["UndeclaredView"] | null;
+            voyage_no: string;
+        };
         /**
          * @description How far customs trusts an enterprise (信用等级).
          * @enum {string}
@@ -806,7 +1038,7 @@ export interface components {
          * @description Where a goods declaration stands (报关单状态).
          * @enum {string}
          */
-        DeclarationState: "saved" | "declared" | "returned" | "reviewing" | "awaiting_tax" | "examination" | "released" | "released_on_guarantee" | "cleared" | "detained" | "withdrawn";
+        DeclarationState: "saved" | "declared" | "returned" | "reviewing" | "awaiting_tax" | "examination" | "released" | "released_on_guarantee" | "cleared" | "detained" | "withdrawn" | "awaiting_manifest" | "awaiting_arrival";
         /** @description A declaration in a list. Money is yuan, as decimal strings. */
         DeclarationSummary: {
             amendment_bar: components["schemas"]["AmendmentBar"] | null;
@@ -874,7 +1106,16 @@ export interface components {
             declaration: Record<string, unknown>;
             findings: components["schemas"]["ExplainedFinding"][];
             ledger: components["schemas"]["LedgerEntry"][];
+            /** @description What it writes off of licences (核销). */
+            licences: components["schemas"]["DrawnLicenceView"][];
             lines: components["schemas"]["DeclaredLineView"][];
+            manifest: components["schemas"]["ConsignmentView"] | null;
+            /**
+             * Format: int64
+             * @description Milliseconds from the arrival of its goods to its release (整体通关时间); null before, and
+             *     where no manifest says when they arrived.
+             */
+            overall_ms: number | null;
             receipts: components["schemas"]["ReceiptView"][];
             selection: components["schemas"]["Selection"] | null;
             timeline: components["schemas"]["TimelineEvent"][];
@@ -932,6 +1173,18 @@ export interface components {
             /** Format: date-time */
             received_at: string;
             state: components["schemas"]["DocumentState"];
+        };
+        /** @description What a declaration writes off of goods of a licence. */
+        DrawnLicenceView: {
+            /** @description First digits of the licence's goods. */
+            commodity: string;
+            /** @description Its goods were released; reserved before. */
+            is_written_off: boolean;
+            kind: string;
+            number: string;
+            /** @description Decimal string, in `unit`. */
+            quantity: string;
+            unit: string;
         };
         /** @description What is owed on a declaration, and why. Money is yuan, as decimal strings. */
         DutyView: {
@@ -1275,12 +1528,63 @@ export interface components {
         Lane: "release" | "documents" | "examination";
         /** @description One movement on one account. */
         LedgerEntry: {
-            /** @description Decimal string; yuan, or pieces of an account book. */
+            /** @description Decimal string; yuan, or units of an account book's line or a licence's goods. */
             amount: string;
             kind: components["schemas"]["AccountKind"];
             /** @description The account as people may see it. */
             label: string;
             movement: components["schemas"]["Movement"];
+        };
+        /** @description A declaration that drew on a licence. */
+        LicenceDrawerView: {
+            declaration_no: string;
+            /** @description What it holds of the licence; nothing when it gave it back. */
+            drawn: components["schemas"]["DrawnLicenceView"][];
+            /**
+             * Format: int64
+             * @description The house's number of the case.
+             */
+            number: number;
+            reference: string;
+            state: components["schemas"]["DeclarationState"];
+        };
+        /** @description Goods that a licence covers. Quantities are decimal strings; null when it is not used up. */
+        LicenceGoodsView: {
+            /** @description First digits of the commodity codes. */
+            commodity: string;
+            left: string | null;
+            quantity: string | null;
+            /** @description Spoken for by declarations that are not released. */
+            reserved: string | null;
+            unit: string;
+            /** @description Written off (核销). */
+            used: string | null;
+        };
+        /** @description Some licences, by kind and number. */
+        LicencePage: {
+            items: components["schemas"]["LicenceSummary"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /** @description A licence as its issuer registered it (监管证件). */
+        LicenceSummary: {
+            goods: components["schemas"]["LicenceGoodsView"][];
+            /** @description Whom it was issued to; empty: whoever presents it. */
+            holder_code: string;
+            /** @description Withdrawn by its issuer. */
+            is_revoked: boolean;
+            /** @description 监管证件代码. */
+            kind: string;
+            number: string;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string;
+        };
+        /** @description A licence, and who drew on it. */
+        LicenceView: components["schemas"]["LicenceSummary"] & {
+            /** @description Declarations that drew on it, in the order in which they first did. */
+            drawers: components["schemas"]["LicenceDrawerView"][];
         };
         /** @description What is owed on a goods line, in yuan. Export duty stands under `duty`. */
         LineTaxView: {
@@ -1325,6 +1629,74 @@ export interface components {
             is_whole: boolean;
             pass_no: string;
         };
+        /** @description Some manifests, newest first. */
+        ManifestPage: {
+            items: components["schemas"]["ManifestSummary"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /**
+         * @description Where a manifest stands (舱单状态).
+         * @enum {string}
+         */
+        ManifestState: "announced" | "arrived";
+        /** @description A manifest in a list. */
+        ManifestSummary: {
+            /**
+             * Format: date-time
+             * @description The first arrival that was reported; null before.
+             */
+            arrived_at: string | null;
+            direction: components["schemas"]["Direction"];
+            /** @description The sender's number; of a lorry the batch number (货物运输批次号). */
+            manifest_no: string;
+            /**
+             * Format: int32
+             * @description Bills that were put on it, those taken off again counted.
+             */
+            n_consignments: number;
+            /**
+             * Format: int32
+             * @description Bills that were counted and are not on it (溢卸).
+             */
+            n_over_landed: number;
+            /**
+             * Format: int64
+             * @description The house's number of the case.
+             */
+            number: number;
+            /** @description 进出境关别. */
+            port_customs: string;
+            /** @description To whom its receipts go. */
+            sender: string;
+            state: components["schemas"]["ManifestState"];
+            state_title_en: string;
+            state_title_zh: string;
+            /** @description 运输方式. */
+            transport_mode: string;
+            transport_name: string;
+            /** Format: date-time */
+            updated_at: string;
+            voyage_no: string;
+        };
+        /** @description Everything about one manifest (舱单). */
+        ManifestView: components["schemas"]["ManifestSummary"] & {
+            consignments: components["schemas"]["ConsignmentView"][];
+            /** Format: date-time */
+            departure_at: string | null;
+            /** Format: date-time */
+            due_at: string | null;
+            /**
+             * Format: date-time
+             * @description As the manifest says; null where it does not.
+             */
+            loading_at: string | null;
+            over_landed: components["schemas"]["OverLandedView"][];
+            receipts: components["schemas"]["ReceiptView"][];
+            timeline: components["schemas"]["TimelineEvent"][];
+            /** @description What carries it, of lorries. */
+            vehicles: components["schemas"]["VehicleView"][];
+        };
         /**
          * @description How an account moved.
          * @enum {string}
@@ -1342,6 +1714,15 @@ export interface components {
             recipient: string;
             /** @description `https://…`, on the public internet. */
             url: string;
+        };
+        /** @description Goods that were counted and are on no bill of the manifest. */
+        OverLandedView: {
+            /** Format: date-time */
+            at: string;
+            bill_no: string;
+            gross_weight_kg: string;
+            /** Format: int32 */
+            packages: number;
         };
         /** @description An enterprise that a declaration names. */
         PartyView: {
@@ -1396,10 +1777,10 @@ export interface components {
          * @description Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
          *     notice of a slip and the question about a payment, which are the house's own;
          *     CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
-         *     DecModSaveResponse.
+         *     DecModSaveResponse; the house's own notice of an authorisation or of money; MTRES.
          * @enum {string}
          */
-        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "amendment_response";
+        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "amendment_response" | "notice" | "manifest";
         /** @description Some receipts in the order of their numbers. */
         ReceiptPage: {
             items: components["schemas"]["ReceiptView"][];
@@ -1603,6 +1984,8 @@ export interface components {
              * @description Milliseconds; null while it stands there.
              */
             lasted_ms: number | null;
+            /** @description Whose turn it was. */
+            owner: components["schemas"]["StepOwner"];
             /** Format: date-time */
             since: string;
             state: components["schemas"]["DeclarationState"];
@@ -1624,6 +2007,11 @@ export interface components {
             title_en: string;
             title_zh: string;
         };
+        /**
+         * @description Whose turn it is.
+         * @enum {string}
+         */
+        StepOwner: "trader" | "customs" | "terminal";
         /** @description The house in figures. */
         Summary: {
             /** Format: date-time */
@@ -1644,6 +2032,19 @@ export interface components {
             /** @description Payment slips. */
             slips: components["schemas"]["SlipCount"][];
             states: components["schemas"]["StateCount"][];
+        };
+        /** @description What was counted (理货). */
+        TallyView: {
+            /** Format: date-time */
+            at: string;
+            gross_weight_kg: string | null;
+            /** Format: int32 */
+            packages: number | null;
+            /**
+             * Format: int64
+             * @description Packages short of the manifest (短卸); negative when more were landed (溢卸).
+             */
+            packages_short: number | null;
         };
         /** @description A licence or inspection a line asks for. */
         TariffNeed: {
@@ -1792,6 +2193,38 @@ export interface components {
             serviceTime: number;
             /** Format: int32 */
             total: number;
+        };
+        /** @description How long imported goods have lain undeclared, as of a day. */
+        UndeclaredView: {
+            /** Format: date */
+            arrived_on: string;
+            /**
+             * Format: int32
+             * @description Days since.
+             */
+            days: number;
+            /**
+             * Format: date
+             * @description First day on which customs may sell them (超期未报); null when no law covers the day.
+             */
+            for_sale_from: string | null;
+            is_for_sale: boolean;
+            /** Format: int32 */
+            late_days: number;
+            /**
+             * Format: date
+             * @description First day that costs a fee (滞报金起征日); null when no law covers the day.
+             */
+            late_from: string | null;
+        };
+        /** @description A vehicle that carries goods of a manifest. */
+        VehicleView: {
+            /** @description Under which customs registered it; may be empty. */
+            code: string;
+            containers: components["schemas"]["CarriedContainerView"][];
+            /** Format: date-time */
+            due_at: string | null;
+            plate: string;
         };
         /** @description What was verified of an entry's buyer, by whom, and what was not, and why. */
         VerificationView: {
@@ -1980,6 +2413,67 @@ export interface operations {
             };
         };
     };
+    listAuthorisations: {
+        parameters: {
+            query?: {
+                /** @description Only those between this code and somebody. */
+                party?: string;
+                /** @description Only those in this state. */
+                state?: components["schemas"]["AuthorisationState"];
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some authorisations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorisationPage"];
+                };
+            };
+        };
+    };
+    getAuthorisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number (委托协议编号) */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The authorisation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorisationView"];
+                };
+            };
+            /** @description No such authorisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getBook: {
         parameters: {
             query?: never;
@@ -2055,6 +2549,46 @@ export interface operations {
             };
             /** @description No such check */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listConsignments: {
+        parameters: {
+            query?: {
+                /** @description Only consignments in this state. */
+                state?: components["schemas"]["ConsignmentState"];
+                /** @description Only those about which that is to be done. */
+                task?: "undeclared" | "for_sale" | "short_landed" | "over_landed" | "review";
+                /** @description As of this day; today when absent. */
+                on?: string;
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some consignments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsignmentPage"];
+                };
+            };
+            /** @description Not understood */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2412,6 +2946,142 @@ export interface operations {
                 };
             };
             /** @description No such gate pass */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLicences: {
+        parameters: {
+            query?: {
+                /** @description Only licences of this kind (监管证件代码). */
+                kind?: string;
+                /** @description Only licences issued to this code. */
+                holder?: string;
+                /** @description Part of a number. */
+                q?: string;
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some licences, with what is left */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicencePage"];
+                };
+            };
+        };
+    };
+    getLicence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 监管证件代码 */
+                kind: string;
+                /** @description Its number */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The licence */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceView"];
+                };
+            };
+            /** @description No such licence */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listManifests: {
+        parameters: {
+            query?: {
+                /** @description Only manifests in this state. */
+                state?: components["schemas"]["ManifestState"];
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some manifests */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManifestPage"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getManifest: {
+        parameters: {
+            query?: {
+                /** @description As of this day; today when absent. */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its sender's number, or the house's number of the case; of two directions the import is shown, the export by the house's number */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The manifest */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManifestView"];
+                };
+            };
+            /** @description No such manifest */
             404: {
                 headers: {
                     [name: string]: unknown;

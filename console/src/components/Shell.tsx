@@ -14,6 +14,7 @@ import { Loading } from "./Loading";
 const DESKS = [
   { to: "/entries", label: "nav.parcels" },
   { to: "/declarations", label: "nav.declarations" },
+  { to: "/manifests", label: "nav.manifests" },
   { to: "/exit-lists", label: "nav.zone" },
   { to: "/receipts", label: "nav.receipts" },
   { to: "/slips", label: "nav.slips" },

@@ -4,12 +4,14 @@ import type {
   AmendmentState,
   BillState,
   Confidence,
+  ConsignmentState,
   DeclarationState,
   DocumentState,
   EntryState,
   ExitListState,
   GatePassState,
   Lane,
+  ManifestState,
   ReceiptView,
   ReturnState,
   Severity,
@@ -91,8 +93,26 @@ const DECLARATIONS: Readonly<Record<DeclarationState, Tone>> = {
   cleared: "good",
   detained: "stop",
   withdrawn: "over",
+  awaiting_manifest: "watch",
+  awaiting_arrival: "watch",
 };
 
+const CONSIGNMENTS: Readonly<Record<ConsignmentState, Tone>> = {
+  manifested: "calm",
+  reviewing: "watch",
+  arrived: "watch",
+  released: "good",
+  left: "good",
+  deleted: "over",
+};
+
+const MANIFESTS: Readonly<Record<ManifestState, Tone>> = {
+  announced: "calm",
+  arrived: "good",
+};
+
+export const toneOfConsignment = (state: ConsignmentState): Tone => CONSIGNMENTS[state];
+export const toneOfManifest = (state: ManifestState): Tone => MANIFESTS[state];
 export const toneOfState = (state: EntryState): Tone => STATES[state];
 export const toneOfExitList = (state: ExitListState): Tone => EXIT_LISTS[state];
 export const toneOfGatePass = (state: GatePassState): Tone => GATE_PASSES[state];

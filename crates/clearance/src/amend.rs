@@ -363,8 +363,10 @@ impl<'a> Desk<'a, '_> {
         // That it stands is what is wanted here.
         let of_state = |it: &Finding| it.code.starts_with("DEC-7");
         weighed.findings.extend(verdict.findings.into_iter().filter(|it| !of_state(it)));
+        self.compare_with_manifest(&weighed.declaration, file, &mut weighed.findings);
         let on = file.declared_on.date().unwrap_or(self.now.on);
-        let assessed = self.assess_as_of(&weighed.declaration, on, &mut weighed.findings);
+        let assessed =
+            self.assess_as_of(&weighed.declaration, file.on_manifest, on, &mut weighed.findings);
         weighed.tax_after = assessed.as_ref().map(secured).unwrap_or_default();
         weighed.findings.extend(self.weigh_guarantee(
             file,
@@ -498,13 +500,20 @@ fn is_barred(file: &DeclarationFile<'_>, kind: AmendmentKind, findings: &mut Vec
         findings.push(refuse(code, at, observed.to_owned(), expected));
     };
     match (file.state, kind) {
-        (Is::Saved | Is::Declared | Is::Returned | Is::Withdrawn, _)
+        (Is::Saved | Is::Declared | Is::AwaitingManifest | Is::Returned | Is::Withdrawn, _)
         | (Is::Cleared, AmendmentKind::Withdraw) => {
             say("HSE-6303", title, "已受理、未撤销的报关单 (one that was accepted and stands)");
         }
         (Is::Examination, _) => say("HSE-6304", title, "查验办结 (the examination is closed)"),
         (Is::Detained, _) => say("HSE-6306", title, "案件办结 (the case is closed)"),
-        (Is::Reviewing | Is::AwaitingTax | Is::Released | Is::ReleasedOnGuarantee, _)
+        (
+            Is::Reviewing
+            | Is::AwaitingTax
+            | Is::AwaitingArrival
+            | Is::Released
+            | Is::ReleasedOnGuarantee,
+            _,
+        )
         | (Is::Cleared, AmendmentKind::Amend) => {}
     }
     match file.bar {

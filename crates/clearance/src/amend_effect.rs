@@ -169,7 +169,13 @@ impl<'a> Desk<'a, '_> {
         file.assessment = weighed.assessment;
         file.n_findings += u32::try_from(weighed.findings.len()).unwrap_or(u32::MAX);
         let (state, is_released) = (file.state, file.is_released());
-        if let Some(assessment) = file.assessment.clone().filter(|_| is_taxed_anew) {
+        let assessed = file.assessment.clone().filter(|_| is_taxed_anew);
+        let short = self.draw_licences(index);
+        debug_assert!(short.is_none(), "it was weighed that the licences suffice: {short:?}");
+        if is_released {
+            self.write_off_licences(index);
+        }
+        if let Some(assessment) = assessed {
             self.note_declaration(index, Event::DutyAssessed(assessment));
         }
         let words = Text::from(format!("{request_no} 报关单修改生效"));
@@ -214,6 +220,9 @@ impl<'a> Desk<'a, '_> {
     fn withdraw_declaration(&mut self, index: usize, request_no: &str) {
         self.tally.outcome("declarations_withdrawn");
         self.hold_guarantee(index, Amount::ZERO);
+        self.free_licences(index);
+        self.free_authorisation(index);
+        self.let_go_of_bill(index);
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = None;
         }
@@ -221,6 +230,7 @@ impl<'a> Desk<'a, '_> {
         self.meet_slip(index);
         self.free_licences(index);
         self.free_authorisation(index);
+        self.let_go_of_bill(index);
         self.advance_declaration(index, DeclarationEvent::Withdrawn, &[]);
         let words = Text::from(format!("{request_no} 报关单撤销"));
         self.answer_declaration(index, Channel::Deleted, words, &[]);

@@ -221,6 +221,137 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ["请按所指字段更正后重新提交", "mend the field that is named and send it again"],
     ),
     house(
+        "HSE-6201",
+        ["舱单必填项为空", "a mandatory field of the manifest is empty"],
+        ["请补填所示数据项", "fill in the field that is named"],
+    ),
+    house(
+        "HSE-6202",
+        ["舱单数据项的值无效", "a value of the manifest is not one that it may have"],
+        ["请按代码表填写", "use a value of the table"],
+    ),
+    lawful(
+        Severity::Return,
+        "HSE-6203",
+        ["提运单号已经存在", "the bill is on a manifest already"],
+        ["需要更改的请传输舱单变更", "send a change of the manifest, or another bill"],
+        ROAD_TEXTS,
+    ),
+    house(
+        "HSE-6204",
+        ["舱单内没有该提运单号", "the manifest does not have the bill"],
+        ["请核对提运单号", "check the bill"],
+    ),
+    lawful(
+        Severity::Review,
+        "HSE-6205",
+        ["舱单申报超时", "the manifest was sent too late"],
+        ["等待人工审核", "an officer looks at it"],
+        LIMITS,
+    ),
+    house(
+        "HSE-6206",
+        ["没有该编号的舱单", "no manifest has this number"],
+        ["请先传输舱单，或核对编号", "send the manifest first, or check the number"],
+    ),
+    house(
+        "HSE-6207",
+        ["与该编号下已接受的舱单不符", "it does not agree with the manifest of that number"],
+        ["请核对关别、运输工具与航次", "check customs office, means of transport and voyage"],
+    ),
+    house(
+        "HSE-6208",
+        ["报文内提运单号重复", "a bill stands twice in the message"],
+        ["每票提运单只填报一次", "send each bill once"],
+    ),
+    house(
+        "HSE-6209",
+        ["件数或毛重应大于零", "packages and gross weight are more than nothing"],
+        ["请填报实际件数与毛重", "give what is carried"],
+    ),
+    house(
+        "HSE-6210",
+        ["提运单的当前状态不允许更改", "the bill cannot be changed as it stands"],
+        ["已申报的请先由报关企业退单或撤销", "have its declaration returned or withdrawn first"],
+    ),
+    lawful(
+        Severity::Review,
+        "HSE-6211",
+        ["缺少计算传输时限所需的时间", "the time from which the limit is counted is missing"],
+        [
+            "请填报装载、起飞（驶离）或抵达时间",
+            "give when loading begins, or when it departs and arrives",
+        ],
+        LIMITS,
+    ),
+    reviewed(
+        "HSE-6212",
+        ["该日无舱单传输时限的规定", "no limit of transmission is known for the day"],
+        ["等待人工审核", "an officer looks at it"],
+    ),
+    told(
+        Severity::Notice,
+        "HSE-6214",
+        ["溢卸", "more was landed than the manifest has"],
+        ["请在规定期限内更正舱单或说明", "have the manifest corrected, or say why"],
+    ),
+    house(
+        "HSE-6215",
+        ["当前状态不允许该报告", "the bill's state does not allow the report"],
+        ["请先查询该提运单的状态", "ask for the bill's state first"],
+    ),
+    told(
+        Severity::Notice,
+        "HSE-6216",
+        ["短卸", "less was landed than the manifest has"],
+        ["请在规定期限内更正舱单或说明", "have the manifest corrected, or say why"],
+    ),
+    told(
+        Severity::Notice,
+        "HSE-6217",
+        ["重量与舱单不一致", "the weight is not the manifest's"],
+        ["请核对重量", "check the weight"],
+    ),
+    lawful(
+        Severity::Return,
+        "HSE-6218",
+        ["货物未放行，不准装载", "goods that were not released are not loaded"],
+        ["放行后再装载", "load them when they are released"],
+        CUSTOMS_LAW_29,
+    ),
+    reviewed(
+        "HSE-6219",
+        [
+            "提前申报的货物运抵时税款有变化",
+            "tax of goods declared in advance is another one on the day of their arrival",
+        ],
+        ["等待人工审核", "an officer looks at it"],
+    ),
+    lawful(
+        Severity::Review,
+        "HSE-6220",
+        ["出口提前申报早于规定期限", "an export was declared too long before it arrived"],
+        ["等待人工审核", "an officer looks at it"],
+        ADVANCE,
+    ),
+    lawful(
+        Severity::Notice,
+        "HSE-6221",
+        ["超过申报期限，应缴滞报金", "it was declared late: a fee is due"],
+        ["滞报金由海关另行开单征收", "customs collects the fee apart from tax"],
+        LATE,
+    ),
+    lawful(
+        Severity::Return,
+        "HSE-6222",
+        ["货物运输批次号不符合编制规则", "the number of the batch is not built by the rule"],
+        [
+            "请按13位规则编制，或填写载货清单编号",
+            "build it of thirteen characters, or give the list's number",
+        ],
+        BATCHES,
+    ),
+    house(
         "TRU-1001",
         ["原始支付数据无法识别", "the original payment data are not understood"],
         ["请按接口规范填写payExInfoStr", "fill payExInfoStr as the interface prescribes"],
@@ -265,11 +396,34 @@ const fn reviewed(
     told(Severity::Review, code, title, fix)
 }
 
+const LIMITS: Basis = Basis::new(
+    "进出境运输工具及其载运货物、物品舱单申报传输时限规定（海关总署公告附件6）",
+    "一（二）、二（二）、三（二）",
+    Confidence::Read,
+);
+const ROAD_TEXTS: Basis =
+    Basis::new("公路舱单报文V1.0回执示例（MTRES4）", "StatementDescription", Confidence::Read);
+const CUSTOMS_LAW_29: Basis = Basis::new("中华人民共和国海关法", "第二十九条", Confidence::Read);
+const ADVANCE: Basis = Basis::new("海关总署令第277号", "第九条", Confidence::Read);
+const BATCHES: Basis = Basis::new("海关总署公告2014年第7号", "一", Confidence::Read);
+const LATE: Basis = Basis::new("海关总署令第277号", "第七条、第十条", Confidence::Read);
+
 const fn told(
     severity: Severity,
     code: &'static str,
     title: [&'static str; 2],
     fix: [&'static str; 2],
+) -> CheckInfo {
+    lawful(severity, code, title, fix, Basis::new("通关系统业务规则", "", Confidence::Assumed))
+}
+
+/// With the text that it rests on.
+const fn lawful(
+    severity: Severity,
+    code: &'static str,
+    title: [&'static str; 2],
+    fix: [&'static str; 2],
+    basis: Basis,
 ) -> CheckInfo {
     CheckInfo {
         code,
@@ -278,7 +432,7 @@ const fn told(
         severity,
         stage: Stage::Document,
         scope: Scope::CrossField,
-        basis: Basis::new("通关系统业务规则", "", Confidence::Assumed),
+        basis,
         from: date(2016, 4, 8),
         fix_zh: fix[0],
         fix_en: fix[1],

@@ -1,5 +1,6 @@
 //! What is held under a claim besides an entry's number: a waybill that waits for its list, the
-//! waybills that an inbound detail brought in, the declarations that drew on a licence.
+//! waybills that an inbound detail brought in, the declarations that drew on a licence, the consignments
+//! of a bill.
 
 use model::{DocumentRef, DocumentState, EntryId, KeyPair, Moment, Stamp, Text, Waybill};
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ const BODY_ROOM: usize = 1_024;
 const WAYBILL: u8 = 1;
 const INBOUND: u8 = 2;
 const DRAWERS: u8 = 3;
+const BILL: u8 = 4;
 
 /// What is held under a claim.
 pub(crate) enum ClaimBody<'a> {
@@ -21,6 +23,7 @@ pub(crate) enum ClaimBody<'a> {
     Waybill(WaybillRecord<'a>),
     Inbound(InboundRecord),
     Drawers(DrawersRecord),
+    Bill(BillRecord),
 }
 
 impl<'a> ClaimBody<'a> {
@@ -31,6 +34,7 @@ impl<'a> ClaimBody<'a> {
             None => Ok(ClaimBody::Entry),
             Some(&INBOUND) => InboundRecord::from_row(row).map(ClaimBody::Inbound),
             Some(&DRAWERS) => DrawersRecord::from_row(row).map(ClaimBody::Drawers),
+            Some(&BILL) => BillRecord::from_row(row).map(ClaimBody::Bill),
             Some(_) => WaybillRecord::from_row(row).map(ClaimBody::Waybill),
         }
     }
@@ -167,6 +171,19 @@ pub struct DrawersRecord {
     pub touched: bool,
 }
 
+/// A bill (提运单) under its number: on which manifests it is, and which declarations wait for one.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct BillRecord {
+    #[serde(skip)]
+    pub key: KeyPair,
+    /// Oldest first; the same number may be on another voyage.
+    pub consignments: Vec<EntryId>,
+    /// In the order in which they were declared.
+    pub waiting: Vec<EntryId>,
+    #[serde(skip)]
+    pub touched: bool,
+}
+
 impl DrawersRecord {
     pub fn new(key: KeyPair) -> DrawersRecord {
         DrawersRecord { key, cases: Vec::new(), touched: false }
@@ -190,6 +207,28 @@ impl DrawersRecord {
     /// When the body is not of declarations that drew on a licence.
     pub fn from_row(row: &ClaimRow) -> Result<DrawersRecord, postcard::Error> {
         let mut record: DrawersRecord = read(DRAWERS, &row.body)?;
+        record.key = row.key;
+        Ok(record)
+    }
+}
+
+impl BillRecord {
+    /// # Errors
+    /// When the record cannot be spelt, which no record is.
+    pub fn to_row(&self) -> Result<ClaimRow, postcard::Error> {
+        let named = self.consignments.last().or(self.waiting.first());
+        Ok(ClaimRow {
+            key: self.key,
+            entry: named.copied().unwrap_or(EntryId(0)),
+            body: spell(BILL, self, 32)?,
+            expires_on: None,
+        })
+    }
+
+    /// # Errors
+    /// When the body is not a bill's.
+    pub fn from_row(row: &ClaimRow) -> Result<BillRecord, postcard::Error> {
+        let mut record: BillRecord = read(BILL, &row.body)?;
         record.key = row.key;
         Ok(record)
     }

@@ -10,6 +10,7 @@ use crate::{
     duty_slip::DutySlips,
     entry::{AccountRecord, Entry},
     history::{self, Happening},
+    manifest::Manifests,
     outbox::Outbox,
     ports::{AccountRow, BlockRow, Changed, ClaimRow, HistoryRow, StoreError},
     slip::Slip,
@@ -25,6 +26,7 @@ pub(crate) struct Closed<'a> {
     declarations: Declarations<'a>,
     duty_slips: DutySlips<'a>,
     amendments: Amendments<'a>,
+    manifests: Manifests<'a>,
     /// What changed, by number.
     order: Vec<(EntryId, Place)>,
     /// Only to be dropped when nobody waits.
@@ -45,17 +47,13 @@ enum Place {
     Declaration(usize),
     DutySlip(usize),
     Amendment(usize),
+    Manifest(usize),
+    Consignment(usize),
 }
 
 impl<'a> Desk<'a, '_> {
-    /// What later batches may ask for, and the rest.
-    pub(crate) fn close(self, at: Moment) -> Result<(Changed, Closed<'a>), StoreError> {
-        let fault = |cause| StoreError::new("spell a batch's rows", cause);
-        let mut changed = Changed {
-            claims: Vec::with_capacity(self.new_entries.len() * 3),
-            entries: Vec::with_capacity(self.entries.len()),
-            accounts: Vec::with_capacity(self.accounts.len()),
-        };
+    /// What changed, by number.
+    fn places(&self) -> Vec<(EntryId, Place)> {
         let entries = self.entries.iter().enumerate().filter(|(_, it)| it.touched);
         let slips = self.slips.iter().enumerate().filter(|(_, it)| it.touched);
         let lists = self.zone.lists.iter().enumerate().filter(|(_, it)| it.touched);
@@ -71,7 +69,23 @@ impl<'a> Desk<'a, '_> {
         order.extend(duty.map(|(index, it)| (it.id, Place::DutySlip(index))));
         let asked = self.amendments.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(asked.map(|(index, it)| (it.id, Place::Amendment(index))));
+        let files = self.manifests.files.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(files.map(|(index, it)| (it.id, Place::Manifest(index))));
+        let files = self.manifests.consignments.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(files.map(|(index, it)| (it.id, Place::Consignment(index))));
         order.sort_unstable_by_key(|(id, _)| *id);
+        order
+    }
+
+    /// What later batches may ask for, and the rest.
+    pub(crate) fn close(self, at: Moment) -> Result<(Changed, Closed<'a>), StoreError> {
+        let fault = |cause| StoreError::new("spell a batch's rows", cause);
+        let mut changed = Changed {
+            claims: Vec::with_capacity(self.new_entries.len() * 3),
+            entries: Vec::with_capacity(self.entries.len()),
+            accounts: Vec::with_capacity(self.accounts.len()),
+        };
+        let order = self.places();
         for (_, place) in &order {
             let row = match *place {
                 Place::Entry(index) => self.entries.get(index).map(|it| it.to_row(at)),
@@ -83,6 +97,10 @@ impl<'a> Desk<'a, '_> {
                     self.declarations.files.get(index).map(|it| it.to_row(at))
                 }
                 Place::Amendment(index) => self.amendments.files.get(index).map(|it| it.to_row(at)),
+                Place::Manifest(index) => self.manifests.files.get(index).map(|it| it.to_row(at)),
+                Place::Consignment(index) => {
+                    self.manifests.consignments.get(index).map(|it| it.to_row(at))
+                }
             };
             changed.entries.extend(row.transpose().map_err(fault)?);
         }
@@ -102,6 +120,11 @@ impl<'a> Desk<'a, '_> {
         changed.claims.extend(self.zone.new_cases().map(|(key, case)| holds(key, case)));
         let filed = self.declarations.new_cases();
         changed.claims.extend(filed.map(|(key, case)| holds(key, case)));
+        let sent = self.manifests.new_cases();
+        changed.claims.extend(sent.map(|(key, case)| holds(key, case)));
+        for record in self.manifests.bills.values().filter(|it| it.touched) {
+            changed.claims.push(record.to_row().map_err(fault)?);
+        }
         changed.claims.sort_unstable_by_key(|it| it.key);
         for (key, record) in self.accounts.into_iter().filter(|(_, it)| it.touched) {
             let AccountRecord { kind, label, account, .. } = record;
@@ -115,6 +138,7 @@ impl<'a> Desk<'a, '_> {
             declarations: self.declarations,
             duty_slips: self.duty_slips,
             amendments: self.amendments,
+            manifests: self.manifests,
             order,
             waybills: self.waybills,
             house_happenings: self.house_happenings,
@@ -146,6 +170,10 @@ impl Closed<'_> {
                 }
                 Place::Amendment(index) => {
                     self.amendments.files.get(index).map(|it| &it.happenings)
+                }
+                Place::Manifest(index) => self.manifests.files.get(index).map(|it| &it.happenings),
+                Place::Consignment(index) => {
+                    self.manifests.consignments.get(index).map(|it| &it.happenings)
                 }
             };
             if let Some(happenings) = happenings.filter(|it| !it.is_empty()) {

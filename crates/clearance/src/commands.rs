@@ -214,6 +214,9 @@ impl<'a> Desk<'a, '_> {
         if case_of_amendment_no(list_no).is_some() {
             return self.refuse_unknown_amendment(list_no, sender);
         }
+        if let Some(index) = self.manifests.of_no(list_no) {
+            return self.order_bill(index, action, officer, reason, sender);
+        }
         let Some(index) = self.entry_by_list_no(list_no) else {
             return self.refuse_unknown("officer", list_no, sender);
         };

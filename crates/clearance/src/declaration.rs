@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     amendment::LastAmendment,
+    carried::OnManifest,
     catalogue::{self, refuse},
     desk::Desk,
     entry::Reservation,
@@ -31,7 +32,7 @@ use crate::{
 const FIRST_STATE: u8 = 64;
 
 /// Every state with its number, counted from [`FIRST_STATE`], for ever.
-const STATES: [DeclarationState; 11] = [
+const STATES: [DeclarationState; 13] = [
     DeclarationState::Saved,
     DeclarationState::Declared,
     DeclarationState::Returned,
@@ -43,6 +44,8 @@ const STATES: [DeclarationState; 11] = [
     DeclarationState::Cleared,
     DeclarationState::Detained,
     DeclarationState::Withdrawn,
+    DeclarationState::AwaitingManifest,
+    DeclarationState::AwaitingArrival,
 ];
 
 pub fn declaration_state_number(state: DeclarationState) -> u8 {
@@ -115,6 +118,8 @@ pub struct DeclarationFile<'a> {
     pub refund_ordered: Amount,
     /// What it writes off of licences.
     pub licences: Vec<DrawnLicence<'a>>,
+    /// Nothing where the house keeps no manifests of its kind, and while it waits for one.
+    pub on_manifest: Option<OnManifest>,
     pub n_findings: u32,
     #[serde(skip)]
     pub(crate) is_new: bool,
@@ -281,7 +286,16 @@ impl<'a> Desk<'a, '_> {
         Verdict::of(findings)
     }
 
-    fn check_declaration(
+    /// What checks say today of one that waited, and that nothing was held of.
+    pub(crate) fn judge_waiting(&self, file: &DeclarationFile<'a>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        self.check_declaration(&file.declaration, None, None, false, &mut findings);
+        self.check_licences(&file.declaration, &file.licences, self.now.on, &mut findings);
+        self.check_agency(&file.declaration, Some(file.id), &mut findings);
+        findings
+    }
+
+    pub(crate) fn check_declaration(
         &self,
         declaration: &Declaration<'_>,
         held: Option<HeldDeclaration<'_>>,
@@ -395,6 +409,7 @@ impl<'a> Desk<'a, '_> {
                 n_slips: 0,
                 refund_ordered: Amount::ZERO,
                 licences: Vec::new(),
+                on_manifest: None,
                 n_findings: 0,
                 is_new: true,
                 touched: true,
@@ -575,6 +590,8 @@ mod tests {
             assert_eq!(crate::slip::slip_state_of(number), None);
         }
         assert_eq!(declaration_state_number(DeclarationState::Withdrawn), 74, "stored rows");
+        let last = DeclarationState::AwaitingArrival;
+        assert_eq!(declaration_state_number(last), 76, "stored rows");
     }
 
     #[test]

@@ -21,6 +21,7 @@ use crate::{
     duty_slip::{DutySlips, duty_slip_state_of},
     entry::{AccountRecord, BEYOND_PARCELS, Entry},
     history::{Event, Happening},
+    manifest::{Manifests, is_manifests},
     outbox::{Issued, Outbox, status_of},
     ports::{AccountRow, EntryRow, Facts, StoreError},
     registry::Registry,
@@ -73,6 +74,7 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) declarations: Declarations<'a>,
     pub(crate) duty_slips: DutySlips<'a>,
     pub(crate) amendments: Amendments<'a>,
+    pub(crate) manifests: Manifests<'a>,
     pub(crate) house_happenings: Vec<Happening>,
     pub(crate) tally: Tally,
     /// Order claims of entries made in this batch.
@@ -138,6 +140,7 @@ impl<'a, 'h> Desk<'a, 'h> {
             declarations: Declarations::default(),
             duty_slips: DutySlips::default(),
             amendments: Amendments::default(),
+            manifests: Manifests::default(),
             house_happenings: Vec::new(),
             tally: Tally::default(),
             new_entries: Vec::new(),
@@ -200,6 +203,9 @@ impl<'a, 'h> Desk<'a, 'h> {
         if duty_slip_state_of(row.state).is_some() {
             return self.duty_slips.take_row(row);
         }
+        if is_manifests(row.state) {
+            return self.manifests.take_row(row);
+        }
         if slip_state_of(row.state).is_none() {
             return self.zone.take_row(row);
         }
@@ -216,7 +222,10 @@ impl<'a, 'h> Desk<'a, 'h> {
         let fault = |cause| StoreError::new("read a claim's record", cause);
         for row in &facts.claims {
             // What was taken before has been decided on since.
-            if self.by_waybill.contains_key(&row.key) || self.inbounds.contains_key(&row.key) {
+            if self.by_waybill.contains_key(&row.key)
+                || self.inbounds.contains_key(&row.key)
+                || self.manifests.bills.contains_key(&row.key)
+            {
                 continue;
             }
             match ClaimBody::of(row).map_err(fault)? {
@@ -233,6 +242,9 @@ impl<'a, 'h> Desk<'a, 'h> {
                 }
                 ClaimBody::Drawers(record) => {
                     self.drawers.entry(row.key).or_insert(record);
+                }
+                ClaimBody::Bill(record) => {
+                    self.manifests.bills.insert(row.key, record);
                 }
             }
         }

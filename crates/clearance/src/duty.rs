@@ -12,16 +12,20 @@ use risk::{Features, Goods};
 use tax::DeclarationTaxCase;
 
 use crate::{
-    catalogue::refuse, declaration::DeclarationFile, desk::Desk, entry::Reservation,
-    history::Event, take::info,
+    carried::OnManifest, catalogue::refuse, declaration::DeclarationFile, desk::Desk,
+    entry::Reservation, history::Event, take::info,
 };
 
 impl<'a> Desk<'a, '_> {
     /// Assesses it, reserves the guarantee, selects; `findings` are what checks had to say besides.
     pub(crate) fn settle_declaration(&mut self, index: usize, mut findings: Vec<Finding>) {
+        if !self.meet_manifest(index, &mut findings) {
+            return;
+        }
         let assessment = self.assess_declaration(index, &mut findings);
         if let Some(assessment) = &assessment {
             findings.extend(self.secure(index, assessment));
+            findings.extend(self.late_declaration(index, assessment.customs_value));
             findings.extend(self.draw_licences(index));
         }
         let is_at_fault = findings.iter().any(|it| it.severity == Severity::Return);
@@ -32,6 +36,7 @@ impl<'a> Desk<'a, '_> {
             }
         };
         self.number_declaration(index);
+        self.take_up_bill(index);
         self.use_authorisation(index);
         self.note_declaration(index, Event::DutyAssessed(Box::new(assessment.clone())));
         if let Some(file) = self.declarations.files.get_mut(index) {
@@ -64,14 +69,16 @@ impl<'a> Desk<'a, '_> {
         index: usize,
         findings: &mut Vec<Finding>,
     ) -> Option<DeclarationAssessment> {
-        let declaration = &*self.declarations.files.get(index)?.declaration;
-        self.assess_as_of(declaration, self.now.on, findings)
+        let file = self.declarations.files.get(index)?;
+        self.assess_as_of(&file.declaration, file.on_manifest, self.now.on, findings)
     }
 
-    /// By the law of that day; nothing where it cannot be assessed, then the findings say why.
+    /// As it comes to when it is declared on that day and its goods stand so on a manifest; nothing
+    /// where it cannot be assessed, then the findings say why.
     pub(crate) fn assess_as_of(
         &self,
         declaration: &Declaration<'_>,
+        on_manifest: Option<OnManifest>,
         on: Date,
         findings: &mut Vec<Finding>,
     ) -> Option<DeclarationAssessment> {
@@ -83,12 +90,17 @@ impl<'a> Desk<'a, '_> {
         }
         let law = &self.registry.law;
         let is_transit = declaration.transit_mark == "1";
-        let case = DateCase::of_filed(declaration.direction, declaration.step, is_transit, false);
+        let is_advance = on_manifest.is_some_and(|it| it.is_advance);
+        let case =
+            DateCase::of_filed(declaration.direction, declaration.step, is_transit, is_advance);
+        // Before its goods have come, what is declared in advance is assessed as if they came that day.
+        let entered_on = on_manifest.and_then(|it| it.arrived_at).map_or(on, Moment::local_date);
+        let days = [(DateEvent::Completed, on), (DateEvent::TransportEntered, entered_on)];
         let earlier = (on != self.now.on).then(|| law.declaration_on(on).ok());
         let of_day = earlier
             .as_ref()
             .unwrap_or_else(|| self.now.declared.get_or_init(|| law.declaration_on(on).ok()));
-        let dates = tax::rate_dates(law, case, &[(DateEvent::Completed, on)]);
+        let dates = tax::rate_dates(law, case, &days);
         let assessed = match (dates, of_day) {
             (Ok(dates), Some(of_day)) => {
                 let case = DeclarationTaxCase { declaration, law, of_day, dates };
@@ -150,6 +162,7 @@ impl<'a> Desk<'a, '_> {
     /// It is the declarant's again: what it held is free, and nothing is owed on it any more.
     pub(crate) fn take_back(&mut self, index: usize, step: Step, findings: &[Finding]) {
         self.move_guarantee(index, Movement::Void);
+        self.let_go_of_bill(index);
         self.free_licences(index);
         self.free_authorisation(index);
         self.advance_declaration(index, step, findings);
@@ -216,7 +229,10 @@ impl<'a> Desk<'a, '_> {
             let words = self.words_of_tax(index, file.owed());
             self.advance_declaration(index, Step::TaxDue, &[]);
             self.answer_declaration(index, Channel::TaxDue, Text::from(words), &[]);
+        } else if self.waits_for_arrival(index) {
+            self.await_arrival(index);
         } else if is_guaranteed {
+            self.release_bill(index);
             self.write_off_licences(index);
             self.move_guarantee(index, Movement::Post);
             self.advance_declaration(index, Step::Guaranteed, &[]);
@@ -224,6 +240,7 @@ impl<'a> Desk<'a, '_> {
             self.answer_declaration(index, Channel::ReleasedOnGuarantee, words, &[]);
             self.tally.outcome("declarations_released_on_guarantee");
         } else {
+            self.release_bill(index);
             self.write_off_licences(index);
             self.advance_declaration(index, Step::Released, &[]);
             self.answer_declaration(index, Channel::Released, Text::borrowed("放行"), &[]);
@@ -278,6 +295,7 @@ impl<'a> Desk<'a, '_> {
             }
             Act::ShipBack => {
                 self.move_guarantee(index, Movement::Void);
+                self.let_go_of_bill(index);
                 self.free_licences(index);
                 if let Some(file) = self.declarations.files.get_mut(index) {
                     file.assessment = None;
@@ -309,6 +327,11 @@ impl<'a> Desk<'a, '_> {
         if !state.is_some_and(|it| allows(it, Step::GoodsLeft)) {
             return self.refuse_declaration_state("exit", index, sender);
         }
+        self.goods_left(index, site, at);
+    }
+
+    pub(crate) fn goods_left(&mut self, index: usize, site: String, at: Moment) {
+        self.bill_leaves(index, at);
         self.note_declaration(index, Event::Exit { site, at });
         self.advance_declaration(index, Step::GoodsLeft, &[]);
         self.answer_declaration(index, Channel::Cleared, Text::borrowed("结关"), &[]);

@@ -2,10 +2,11 @@
 
 use model::{
     Action, AmendmentKind, AmendmentOperation, AmendmentState, Amount, AppliedAmendment,
-    Assessment, DayStamp, DeclarationAssessment, DeclarationState, DocumentKind, DocumentRef,
-    DocumentState, DutySlipState, EntryState, ExitListState, Filing, Finding, GatePassState,
-    InputId, Known, LedgerEntry, LineQuantity, Moment, OfficerAction, ReceiptKind, ReturnState,
-    Selection, SlipState, Stamp, TruthReason, TruthRequest, ZoneKind,
+    Assessment, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState, DocumentKind,
+    DocumentRef, DocumentState, DutySlipState, EntryState, ExitListState, Filing, Finding,
+    GatePassState, InputId, Known, LedgerEntry, LineQuantity, ManifestFunction, ManifestState,
+    Moment, OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection, SlipState, Stamp,
+    TruthReason, TruthRequest, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -257,6 +258,33 @@ pub enum Event {
         request_no: String,
         amount: Amount,
     },
+    /// A manifest's message came, so many bills in it. Outcome: nothing when it changed nothing.
+    ManifestSent {
+        at: DocumentRef,
+        function: ManifestFunction,
+        bills: u32,
+        outcome: Option<DocumentState>,
+        findings: Vec<Finding>,
+    },
+    /// What a manifest's message says of one bill.
+    BillSent {
+        at: DocumentRef,
+        function: ManifestFunction,
+        bill_no: String,
+        outcome: Option<DocumentState>,
+        findings: Vec<Finding>,
+    },
+    ManifestState {
+        from: ManifestState,
+        to: ManifestState,
+    },
+    ConsignmentState {
+        from: ConsignmentState,
+        to: ConsignmentState,
+        findings: Vec<Finding>,
+    },
+    /// Something was reported of a bill; of a manifest's row where the manifest does not have it.
+    Reported(Box<ReportNote>),
     /// The payment slip of a declaration was made.
     DutySlipIssued {
         slip_no: String,
@@ -302,6 +330,21 @@ pub enum Event {
         treasury: String,
         amount: Amount,
     },
+}
+
+/// A report about one bill, as history keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReportNote {
+    pub at: DocumentRef,
+    pub kind: ReportKind,
+    pub function: ManifestFunction,
+    pub bill_no: String,
+    pub reporter: String,
+    pub site: String,
+    pub on: Moment,
+    pub packages: Option<u32>,
+    pub gross_weight_kg: Option<Amount>,
+    pub findings: Vec<Finding>,
 }
 
 /// # Errors

@@ -4,7 +4,10 @@
 //! `Desk`, the batch's working set. `take` and `list` file documents, `settle` matches, assesses and releases; `arrive`,
 //! `deliver`, `cancel` and `goods_return` take what comes beside and after a list; `money` bills, sums up and reverses;
 //! `exit_list` and `gate_pass` let bonded goods leave their zone; `declaration` files goods declarations and
-//! `duty` assesses and releases them, `duty_money` has them paid, with their `licences` and a broker's authorisation (`agency`); `commands` and `tick` obey officers, sites, banks and the clock. Everything that decides is pure: moments and seeds come
+//! `duty` assesses and releases them, with their `licences` and a broker's authorisation (`agency`), `duty_money` has
+//! them paid; `manifest_take` and
+//! `manifest_report` take what carriers and sites say of the goods on a manifest, `carried` holds declarations against
+//! it; `commands` and `tick` obey officers, sites, banks and the clock. Everything that decides is pure: moments and seeds come
 //! with the inputs, so the inputs replayed in commit order come to the same states and receipts.
 
 #![deny(clippy::float_arithmetic)]
@@ -20,6 +23,7 @@ mod answers;
 mod arrive;
 mod book;
 mod cancel;
+mod carried;
 pub mod catalogue;
 pub mod chain;
 pub mod claims;
@@ -45,10 +49,15 @@ pub mod history;
 mod house;
 mod licences;
 mod list;
+mod manifest;
+mod manifest_checks;
+mod manifest_report;
+mod manifest_take;
 mod money;
 mod numbers;
 mod office;
 mod outbox;
+mod overdue;
 pub mod ports;
 mod prepare;
 mod registry;
@@ -67,6 +76,7 @@ pub use amendment::{
     AmendmentFile, LastAmendment, amendment_state_number, amendment_state_of, amendment_states,
 };
 pub use answers::Policies;
+pub use carried::OnManifest;
 pub use declaration::{
     DeclarationFile, case_of_declaration_no, declaration_state_number, declaration_state_of,
     declaration_states,
@@ -82,12 +92,18 @@ pub use facts::{Foreseen, Load};
 pub use gate_pass::GatePassFile;
 pub use house::House;
 pub use licences::DrawnLicence;
+pub use manifest::{
+    CONSIGNMENT_STATES, ConsignmentFile, DeclaredBy, MANIFEST_STATES, ManifestFile, OverLanded,
+    Tallied, consignment_state_number, consignment_state_of, manifest_state_number,
+    manifest_state_of,
+};
 pub use numbers::{
-    case_of_amendment_no, case_of_duty_slip_no, entry_of_list_no, entry_of_return_no,
-    entry_of_slip_no,
+    case_of_amendment_no, case_of_duty_slip_no, entry_of_consignment_no, entry_of_list_no,
+    entry_of_return_no, entry_of_slip_no,
 };
 pub use office::{Decided, Office, Pending, Rooms, keys_ahead};
 pub use outbox::{StoredReceipt, receipts_of};
+pub use overdue::{Undeclared, undeclared};
 pub use prepare::{Prepared, pack, prepare};
 pub use registry::{Registry, Settings};
 pub use signatories::Signatories;

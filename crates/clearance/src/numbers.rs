@@ -24,6 +24,11 @@ pub fn case_of_amendment_no(request_no: &str) -> Option<EntryId> {
     request_no.starts_with('M').then(|| serial(request_no)).flatten()
 }
 
+/// The consignment with that number: `L`, date (8), serial (9).
+pub fn entry_of_consignment_no(consignment_no: &str) -> Option<EntryId> {
+    consignment_no.starts_with('L').then(|| serial(consignment_no)).flatten()
+}
+
 /// Numbers of the cases of declarations' payment slips begin here: they are made of their declaration's, so
 /// that they take none from the row of cases.
 const DUTY_SLIPS: u64 = 1 << 48;
@@ -83,6 +88,10 @@ pub(crate) fn slip_no(made_on: DayStamp, id: EntryId) -> String {
 
 pub(crate) fn amendment_no(asked_on: DayStamp, id: EntryId) -> String {
     format!("M{asked_on}{:09}", id.0)
+}
+
+pub(crate) fn consignment_no(made_on: DayStamp, id: EntryId) -> String {
+    format!("L{made_on}{:09}", id.0)
 }
 
 /// 入库单编号: customs (4), date (6), the input that brought it (8).

@@ -8,8 +8,8 @@ use std::{cell::OnceCell, collections::VecDeque, sync::Arc};
 use matching::{DocumentKeys, Keyring};
 use messages::{Message, Unreadable};
 use model::{
-    DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair, LicenceRow, Moment,
-    ReceiptBody, Text, ZoneKind,
+    DeclarationState, DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair,
+    LicenceRow, Moment, ReceiptBody, Text, ZoneKind,
 };
 
 use crate::{
@@ -21,8 +21,8 @@ use crate::{
     facts::{Ahead, Load, load_facts, load_over},
     history::Event,
     numbers::{
-        case_of_amendment_no, case_of_duty_slip_no, entry_of_list_no, entry_of_return_no,
-        entry_of_slip_no,
+        case_of_amendment_no, case_of_duty_slip_no, entry_of_consignment_no, entry_of_list_no,
+        entry_of_return_no, entry_of_slip_no,
     },
     ports::{Changed, Decisions, Due, Facts, Keys, StoreError},
     prepare::Prepared,
@@ -31,8 +31,8 @@ use crate::{
     take::{Placed, place_text},
     tally::Tally,
     wanted::{
-        TICK_WORK, add_amendments, add_duty_slips, add_postings, add_slips, add_waiting, agenda_of,
-        away, beside_declarations, distinct, entries_of, has_zone,
+        self, TICK_WORK, add_amendments, add_postings, add_slips, add_waiting, agenda_of, away,
+        beside_declarations, distinct, entries_of, has_zone,
     },
     zone::case_of_zone_no,
 };
@@ -80,6 +80,11 @@ struct Room {
     /// Of a vehicle at the gate: its exit lists, and what they gather.
     lists: OnceCell<Facts>,
     parcels: OnceCell<Facts>,
+    /// The declarations that applications to amend are about.
+    asked: OnceCell<Facts>,
+    /// Of manifests: the consignments of their bills, and the declarations that stand for these.
+    carried: OnceCell<Facts>,
+    standing: OnceCell<Facts>,
     named: OnceCell<Facts>,
     /// Of declarations: their licences, a broker's authorisation, payment slips.
     beside: OnceCell<Facts>,
@@ -206,6 +211,7 @@ impl Office {
         let n_documents = inputs.iter().map(|it| it.filed.len()).sum();
         let mut desk = Desk::new(&self.registry, &self.keyring, self.next_entry, n_documents);
         fill(&mut desk, room.facts.get_or_init(|| facts))?;
+        self.fill_carried(&mut desk, load, &inputs, room)?;
         let named = load_over(&self.ahead, load, named_by(&mut desk, &inputs))?;
         fill(&mut desk, room.named.get_or_init(|| named))?;
         self.fill_beside(&mut desk, load, &inputs, room)?;
@@ -254,6 +260,7 @@ impl Office {
             let parcels = load_over(&self.ahead, load, Keys::of_entries(parcels))?;
             fill(&mut desk, room.parcels.get_or_init(|| parcels))?;
         }
+        self.fill_carried(&mut desk, load, &inputs, room)?;
         let mut wanted = named_by(&mut desk, &inputs);
         if are_goods_back {
             add_postings(&desk, &mut wanted);
@@ -272,6 +279,36 @@ impl Office {
         }
         let closed = desk.close(span.at)?;
         Ok(self.remember(span, closed))
+    }
+
+    /// The declarations that applications to amend are about; and what is on manifests: the consignments of
+    /// the bills that are named, and the declarations that wait or stand for them.
+    fn fill_carried<'a>(
+        &self,
+        desk: &mut Desk<'a, '_>,
+        load: Load<'_>,
+        inputs: &[Prepared<'a>],
+        room: &'a Room,
+    ) -> Result<(), StoreError> {
+        let asked = wanted::asked(desk, inputs);
+        if !asked.is_empty() {
+            let facts = load_over(&self.ahead, load, Keys::of_entries(asked))?;
+            fill(desk, room.asked.get_or_init(|| facts))?;
+        }
+        if desk.manifests.is_empty() {
+            return Ok(());
+        }
+        let keys = wanted::carried(desk, inputs);
+        if !keys.is_empty() {
+            let facts = load_over(&self.ahead, load, keys)?;
+            fill(desk, room.carried.get_or_init(|| facts))?;
+        }
+        let keys = wanted::standing(desk, inputs);
+        if !keys.is_empty() {
+            let facts = load_over(&self.ahead, load, keys)?;
+            fill(desk, room.standing.get_or_init(|| facts))?;
+        }
+        Ok(())
     }
 
     /// What stands beside declarations, and their amendments, wherever they came from.
@@ -330,8 +367,9 @@ pub fn keys_ahead(inputs: &[Prepared<'_>], keyring: &Keyring) -> Keys {
 fn claims_of(inputs: &[Prepared<'_>]) -> Vec<KeyPair> {
     let filed = || inputs.iter().flat_map(|it| &it.filed);
     let keys = filed().flat_map(|it| {
-        let DocumentKeys { order, waybill, payment, inbound, zone, declaration } = it.keys;
-        [order, waybill, payment, inbound, zone, declaration].into_iter().flatten()
+        let DocumentKeys { order, waybill, payment, inbound, zone, declaration, manifest } =
+            it.keys;
+        [order, waybill, payment, inbound, zone, declaration, manifest].into_iter().flatten()
     });
     distinct(keys.chain(filed().flat_map(|it| it.lines.iter().copied())).collect())
 }
@@ -349,6 +387,9 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     }
     for file in &desk.declarations.files {
         accounts.extend(file.guarantee.map(|it| it.account));
+        if file.state == DeclarationState::AwaitingManifest {
+            accounts.push(desk.keyring.guarantee(&file.declaration.trader.code));
+        }
     }
     // A changed inbound detail may take waybills back that it brought in.
     let lines = desk.inbounds.values().flat_map(|it| &it.lines);
@@ -377,7 +418,7 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
         }
     }
     // A deletion lets go of what the case had taken up, a change of a list of some of it.
-    let mut entries = Vec::new();
+    let mut entries = wanted::carrying(desk);
     if has_zone(inputs, ZoneKind::GatePass) {
         entries.extend(away(desk, desk.zone.lists_on_passes()));
     }
@@ -387,7 +428,6 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     let mut wanted =
         Keys { claims: distinct(claims), accounts: distinct(accounts), entries, ..Keys::default() };
     add_amendments(desk, &mut wanted);
-    add_duty_slips(desk, inputs, &mut wanted);
     wanted
 }
 
@@ -409,6 +449,7 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         }
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
             let list = entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no));
+            let list = list.or_else(|| entry_of_consignment_no(list_no));
             entry(list.or_else(|| case_of_amendment_no(list_no)))
         }
         HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
@@ -475,6 +516,9 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
         }
         Ok(Message::Amendment(reading)) => {
             desk.take_amendment(*reading, input.filed, at, input.sender, input.bytes);
+        }
+        Ok(Message::Manifest(reading)) => {
+            desk.take_manifest(*reading, input.filed, at, input.sender, input.bytes);
         }
         Err(unreadable) => refuse_message(desk, *unreadable, input.sender, at),
         Ok(Message::Truth(Ok(truth))) => desk.take_truth(&truth, at),

@@ -126,7 +126,8 @@ fn write_item(body: &mut Vec<u8>, issue: &Issue<'_>) {
 }
 
 /// The `returnStatus` a receipt carries; a tax bill's own status; of a payment slip 0 open, 1 paid,
-/// 2 called; 0 of a question; of a goods declaration -1 when it is refused or returned.
+/// 2 called; 0 of a question; of a goods declaration -1 when it is refused or returned; of a manifest its
+/// statement.
 pub(crate) fn status_of(receipt: &ReceiptBody<'_>) -> i32 {
     match receipt {
         ReceiptBody::Order(it) => it.status,
@@ -171,6 +172,7 @@ pub(crate) fn status_of(receipt: &ReceiptBody<'_>) -> i32 {
                 -1
             }
         }
+        ReceiptBody::Manifest(it) => messages::manifest_status(it.statement),
     }
 }
 

@@ -44,7 +44,7 @@ pub(crate) struct Filed {
     pub(crate) content: u64,
     /// The entry whose list it names by number.
     pub(crate) entry: Option<EntryId>,
-    /// The waybills that an inbound detail lists, a key a line.
+    /// The waybills that an inbound detail lists, a key a line; the bills of a manifest or declaration.
     pub(crate) lines: Vec<KeyPair>,
 }
 
@@ -108,9 +108,19 @@ pub fn prepare<'a>(
             vec![Filed { keys, content, entry: None, lines: Vec::new() }]
         }
         Ok(Message::Declaration(reading)) => {
-            let keys = keyring.of_declaration(&reading.document);
-            let content = content_of_declaration(&reading.document);
-            vec![Filed { keys, content, entry: None, lines: Vec::new() }]
+            let it = &reading.document;
+            let (keys, content) = (keyring.of_declaration(it), content_of_declaration(it));
+            // Its bill, and whether manifests are kept of what carries it.
+            let lines = vec![
+                keyring.bill(it.direction, &it.bill_no),
+                keyring.manifests_kept(it.direction, &it.transport_mode, &it.port_customs),
+            ];
+            vec![Filed { keys, content, entry: None, lines }]
+        }
+        Ok(Message::Manifest(reading)) => {
+            let content = content_of_manifest(&reading.message);
+            let (keys, lines) = manifest_keys(&reading.message, keyring);
+            vec![Filed { keys, content, entry: None, lines }]
         }
         Ok(Message::Amendment(reading)) => {
             let (keys, content) =
@@ -154,6 +164,38 @@ fn content_of_amendment(request: &model::AmendmentRequest<'_>) -> u64 {
     let mut hasher = SipHasher13::new_with_key(b"tongguan content");
     request.hash(&mut hasher);
     hasher.finish()
+}
+
+/// Digest of what a manifest's message says.
+fn content_of_manifest(message: &model::ManifestMessage<'_>) -> u64 {
+    let mut hasher = SipHasher13::new_with_key(b"tongguan content");
+    message.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The manifest, its bills, whether manifests like it are kept, and the one that goods go over to.
+fn manifest_keys(
+    message: &model::ManifestMessage<'_>,
+    keyring: &Keyring,
+) -> (DocumentKeys, Vec<KeyPair>) {
+    let direction = message.direction();
+    let manifest = Some(keyring.manifest(direction, message.manifest_no()));
+    let bills = message.bills();
+    let mut lines: Vec<KeyPair> = bills.iter().map(|it| keyring.bill(direction, it)).collect();
+    match message {
+        model::ManifestMessage::Manifest { manifest, .. } => {
+            let (mode, customs) = (&manifest.transport_mode, &manifest.port_customs);
+            lines.push(keyring.manifests_kept(direction, mode, customs));
+        }
+        model::ManifestMessage::ManifestReport { report } => {
+            let renamed = report.bills.iter().filter_map(|it| it.to_bill_no.given());
+            lines.extend(renamed.map(|it| keyring.bill(direction, it)));
+            if !report.to_manifest_no.is_empty() {
+                lines.push(keyring.manifest(direction, &report.to_manifest_no));
+            }
+        }
+    }
+    (DocumentKeys { manifest, ..DocumentKeys::default() }, lines)
 }
 
 /// Digest of what a document says, its `guid` and time left out.

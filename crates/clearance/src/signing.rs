@@ -138,6 +138,11 @@ pub fn addressee<'m>(message: &'m Message<'_>, sender: &'m str) -> &'m str {
         Message::Zone(reading) => (reading.sender_code.given(), reading.document.declarant_code()),
         Message::Declaration(reading) => (None, reading.document.declarant.code.as_str()),
         Message::Amendment(reading) => (None, reading.document.filer_code()),
+        Message::Manifest(reading) => {
+            let sender_id = reading.header.sender_id.as_str();
+            let named = reading.message.sender_code().given();
+            (named.filter(|_| sender_id.is_empty()), sender_id)
+        }
         Message::Truth(_) | Message::House(_) => (None, ""),
     };
     named.unwrap_or(if sender.is_empty() { own } else { sender })

@@ -82,22 +82,74 @@ pub(crate) fn add_amendments(desk: &Desk<'_, '_>, wanted: &mut Keys) {
     wanted.accounts = distinct(std::mem::take(&mut wanted.accounts));
 }
 
-/// The declarations of payment slips that banks and the treasury say something of.
-pub(crate) fn add_duty_slips(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>], wanted: &mut Keys) {
-    let is_one =
-        |it: &Prepared<'_>| matches!(it.message, Ok(Message::House(HouseMessage::DutySlip { .. })));
-    if !inputs.iter().any(is_one) {
-        return;
-    }
-    for slip in &desk.duty_slips.files {
-        if desk.declarations.of_id(slip.declaration).is_none() {
-            wanted.entries.push(slip.declaration);
+/// Of a batch's manifests: the consignments of the bills that are named, or of a whole manifest where
+/// none is; and of consignments that are named by themselves, their bills.
+pub(crate) fn carried(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
+    let manifests = &desk.manifests;
+    let bills = manifests.bills.values();
+    let mut entries: Vec<EntryId> =
+        bills.flat_map(|it| it.consignments.iter().chain(&it.waiting)).copied().collect();
+    for input in inputs {
+        let Ok(Message::Manifest(reading)) = &input.message else { continue };
+        if reading.message.bills().is_empty() {
+            let key = input.filed.first().and_then(|it| it.keys.manifest);
+            let file = key.and_then(|it| manifests.files.get(manifests.index(it)?));
+            entries.extend(file.iter().flat_map(|it| &it.consignments));
         }
-        wanted.accounts.push(desk.keyring.guarantee(&slip.payer_code));
     }
-    wanted.entries.sort();
-    wanted.entries.dedup();
-    wanted.accounts = distinct(std::mem::take(&mut wanted.accounts));
+    let claims = unknown_bills(desk);
+    Keys { claims, ..Keys::of_entries(away_cases(desk, entries)) }
+}
+
+/// The declarations that stand, or wait, for goods that a manifest's message or an officer is about.
+pub(crate) fn standing(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
+    let is_about =
+        |it: &Prepared<'_>| matches!(it.message, Ok(Message::Manifest(_) | Message::House(_)));
+    if !inputs.iter().any(is_about) {
+        return Keys::default();
+    }
+    let manifests = &desk.manifests;
+    let claims = unknown_bills(desk);
+    let declared = manifests.consignments.iter().filter_map(|it| it.declared.as_ref());
+    let mut entries: Vec<EntryId> = declared.map(|it| it.case).collect();
+    entries.extend(manifests.bills.values().flat_map(|it| &it.waiting));
+    Keys { claims, ..Keys::of_entries(away_cases(desk, entries)) }
+}
+
+/// The declarations that applications to amend at hand are about, and those whose payment slips banks or the
+/// treasury say something of.
+pub(crate) fn asked(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Vec<EntryId> {
+    let mut cases: Vec<EntryId> = desk.amendments.files.iter().map(|it| it.declaration).collect();
+    let is_of_slip =
+        |it: &Prepared<'_>| matches!(it.message, Ok(Message::House(HouseMessage::DutySlip { .. })));
+    if inputs.iter().any(is_of_slip) {
+        cases.extend(desk.duty_slips.files.iter().map(|it| it.declaration));
+    }
+    away_cases(desk, cases)
+}
+
+/// The consignments that declarations at hand stand for.
+pub(crate) fn carrying(desk: &Desk<'_, '_>) -> Vec<EntryId> {
+    let on = desk.declarations.files.iter().filter_map(|it| it.on_manifest);
+    away_cases(desk, on.map(|it| it.consignment).collect())
+}
+
+/// The bills of consignments that are at hand, where the bills are not.
+fn unknown_bills(desk: &Desk<'_, '_>) -> Vec<KeyPair> {
+    let keys = desk.manifests.consignments.iter().map(|it| it.key);
+    distinct(keys.filter(|it| !desk.manifests.bills.contains_key(it)).collect())
+}
+
+/// What is not at hand of manifests, consignments and declarations.
+fn away_cases(desk: &Desk<'_, '_>, mut cases: Vec<EntryId>) -> Vec<EntryId> {
+    cases.retain(|it| {
+        desk.manifests.consignment(*it).is_none()
+            && desk.manifests.of_id(*it).is_none()
+            && desk.declarations.of_id(*it).is_none()
+    });
+    cases.sort_unstable();
+    cases.dedup();
+    cases
 }
 
 /// What stands beside the declarations at hand and those that are filed or amended: licences, a broker's

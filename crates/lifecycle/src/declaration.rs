@@ -36,11 +36,17 @@ pub enum DeclarationEvent {
     GoodsLeft,
     /// 撤销: an application to withdraw it was granted.
     Withdrawn,
+    /// 未查到舱单: no accepted manifest has its bill.
+    ManifestMissing,
+    /// 舱单已核: its bill is on an accepted manifest now.
+    ManifestCame,
+    /// 待运抵: nothing stands against release but that the goods have not arrived.
+    ArrivalAwaited,
 }
 
 impl DeclarationEvent {
     /// In the order in which they are declared.
-    pub const ALL: [DeclarationEvent; 14] = [
+    pub const ALL: [DeclarationEvent; 17] = [
         DeclarationEvent::Kept,
         DeclarationEvent::Submitted,
         DeclarationEvent::Refused,
@@ -55,6 +61,9 @@ impl DeclarationEvent {
         DeclarationEvent::ShippedBack,
         DeclarationEvent::GoodsLeft,
         DeclarationEvent::Withdrawn,
+        DeclarationEvent::ManifestMissing,
+        DeclarationEvent::ManifestCame,
+        DeclarationEvent::ArrivalAwaited,
     ];
 
     pub(crate) const fn titles(self) -> [&'static str; 2] {
@@ -73,6 +82,9 @@ impl DeclarationEvent {
             DeclarationEvent::ShippedBack => ["退运", "shipped back"],
             DeclarationEvent::GoodsLeft => ["货物离场", "goods left"],
             DeclarationEvent::Withdrawn => ["准予撤销", "withdrawal granted"],
+            DeclarationEvent::ManifestMissing => ["未查到舱单", "no manifest"],
+            DeclarationEvent::ManifestCame => ["舱单已核", "manifest came"],
+            DeclarationEvent::ArrivalAwaited => ["货物未运抵", "goods not arrived"],
         }
     }
 }
@@ -124,6 +136,22 @@ pub const DECLARATION_TRANSITIONS: &[(DeclarationState, DeclarationEvent, Declar
         (Is::Released, On::GoodsLeft, Is::Cleared),
         (Is::Released, On::Withdrawn, Is::Withdrawn),
         (Is::Cleared, On::TaxPaid, Is::Cleared),
+        (Is::Declared, On::ManifestMissing, Is::AwaitingManifest),
+        (Is::AwaitingManifest, On::ManifestCame, Is::Declared),
+        (Is::AwaitingManifest, On::SentBack, Is::Returned),
+        (Is::Declared, On::ArrivalAwaited, Is::AwaitingArrival),
+        (Is::Reviewing, On::ArrivalAwaited, Is::AwaitingArrival),
+        (Is::AwaitingTax, On::ArrivalAwaited, Is::AwaitingArrival),
+        (Is::Examination, On::ArrivalAwaited, Is::AwaitingArrival),
+        (Is::Detained, On::ArrivalAwaited, Is::AwaitingArrival),
+        (Is::AwaitingArrival, On::TaxPaid, Is::AwaitingArrival),
+        (Is::AwaitingArrival, On::Withdrawn, Is::Withdrawn),
+        (Is::AwaitingArrival, On::SentBack, Is::Returned),
+        (Is::AwaitingArrival, On::SentToReview, Is::Reviewing),
+        (Is::AwaitingArrival, On::ExaminationOrdered, Is::Examination),
+        (Is::AwaitingArrival, On::TaxDue, Is::AwaitingTax),
+        (Is::AwaitingArrival, On::Released, Is::Released),
+        (Is::AwaitingArrival, On::Guaranteed, Is::ReleasedOnGuarantee),
     ]
 };
 
@@ -149,6 +177,8 @@ pub const fn declaration_title_zh(state: DeclarationState) -> &'static str {
         DeclarationState::Cleared => "结关",
         DeclarationState::Detained => "扣留",
         DeclarationState::Withdrawn => "撤销",
+        DeclarationState::AwaitingManifest => "待核舱单",
+        DeclarationState::AwaitingArrival => "审结待运抵",
     }
 }
 
@@ -165,6 +195,8 @@ pub const fn declaration_title_en(state: DeclarationState) -> &'static str {
         DeclarationState::Cleared => "cleared",
         DeclarationState::Detained => "detained",
         DeclarationState::Withdrawn => "withdrawn",
+        DeclarationState::AwaitingManifest => "awaiting its manifest",
+        DeclarationState::AwaitingArrival => "awaiting arrival",
     }
 }
 
@@ -193,7 +225,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(reached.len(), 11);
+        assert_eq!(reached.len(), 13);
     }
 
     #[test]

@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 use model::EntryState;
 
 use crate::{
-    AMENDMENT_TRANSITIONS, DECLARATION_TRANSITIONS, DUTY_SLIP_TRANSITIONS, EXIT_LIST_TRANSITIONS,
-    Event, GATE_PASS_TRANSITIONS, RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS,
-    amendment_title_en, amendment_title_zh, applicable, declaration_title_en, declaration_title_zh,
-    duty_slip_title_en, duty_slip_title_zh, exit_list_title_en, exit_list_title_zh,
-    gate_pass_title_en, gate_pass_title_zh, is_final, return_title_en, return_title_zh,
-    slip_title_en, slip_title_zh,
+    AMENDMENT_TRANSITIONS, CONSIGNMENT_TRANSITIONS, DECLARATION_TRANSITIONS, DUTY_SLIP_TRANSITIONS,
+    EXIT_LIST_TRANSITIONS, Event, GATE_PASS_TRANSITIONS, RETURN_TRANSITIONS, SLIP_TRANSITIONS,
+    TRANSITIONS, amendment_title_en, amendment_title_zh, applicable, consignment_title_en,
+    consignment_title_zh, declaration_title_en, declaration_title_zh, duty_slip_title_en,
+    duty_slip_title_zh, exit_list_title_en, exit_list_title_zh, gate_pass_title_en,
+    gate_pass_title_zh, is_final, return_title_en, return_title_zh, slip_title_en, slip_title_zh,
 };
 
 /// Every state of a retail import entry, in the order in which they are declared.
@@ -118,6 +118,12 @@ pub fn render_markdown() -> String {
     page.push_str(HEAD);
     for (from, event, to) in DUTY_SLIP_TRANSITIONS {
         let title = |it| format!("{} {}", duty_slip_title_zh(it), duty_slip_title_en(it));
+        row(&mut page, &title(*from), event.titles(), &title(*to));
+    }
+    page.push_str("\n## The goods of a bill on a manifest 舱单提运单\n\n");
+    page.push_str(HEAD);
+    for (from, event, to) in CONSIGNMENT_TRANSITIONS {
+        let title = |it| format!("{} {}", consignment_title_zh(it), consignment_title_en(it));
         row(&mut page, &title(*from), event.titles(), &title(*to));
     }
     page
@@ -273,9 +279,10 @@ mod tests {
     const DECLARATION: &str = "\n## A goods declaration 报关单\n";
 
     #[test]
-    fn the_table_of_a_declaration_is_the_last() {
+    fn the_table_of_a_declaration() {
         let page = render_markdown();
         let (_, table) = page.split_once(DECLARATION).unwrap();
+        let (table, _) = table.split_once("\n## ").unwrap();
         expect![[r#"
 
             | state | event | next state |
@@ -322,6 +329,21 @@ mod tests {
             | 放行 released | 货物离场 goods left | 结关 cleared |
             | 放行 released | 准予撤销 withdrawal granted | 撤销 withdrawn |
             | 结关 cleared | 缴税 tax paid | (unchanged) |
+            | 海关入库 declared | 未查到舱单 no manifest | 待核舱单 awaiting its manifest |
+            | 待核舱单 awaiting its manifest | 舱单已核 manifest came | 海关入库 declared |
+            | 待核舱单 awaiting its manifest | 退回修改 sent back | 退单 returned |
+            | 海关入库 declared | 货物未运抵 goods not arrived | 审结待运抵 awaiting arrival |
+            | 人工审单 reviewing | 货物未运抵 goods not arrived | 审结待运抵 awaiting arrival |
+            | 待缴税 awaiting tax | 货物未运抵 goods not arrived | 审结待运抵 awaiting arrival |
+            | 查验 examination | 货物未运抵 goods not arrived | 审结待运抵 awaiting arrival |
+            | 扣留 detained | 货物未运抵 goods not arrived | 审结待运抵 awaiting arrival |
+            | 审结待运抵 awaiting arrival | 缴税 tax paid | (unchanged) |
+            | 审结待运抵 awaiting arrival | 退回修改 sent back | 退单 returned |
+            | 审结待运抵 awaiting arrival | 转人工审单 sent to review | 人工审单 reviewing |
+            | 审结待运抵 awaiting arrival | 布控查验 examination ordered | 查验 examination |
+            | 审结待运抵 awaiting arrival | 待缴税 tax due | 待缴税 awaiting tax |
+            | 审结待运抵 awaiting arrival | 放行 released | 放行 released |
+            | 审结待运抵 awaiting arrival | 担保放行 released on guarantee | 担保放行 released on guarantee |
 
             ## A declaration's payment slip 报关单税款缴款书
 

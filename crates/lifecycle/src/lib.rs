@@ -1,4 +1,4 @@
-//! Transition tables: what may happen to an entry, an exit list, a gate pass, a declaration now.
+//! Transition tables: what may happen to an entry, an exit list, a gate pass, a declaration, a manifest now.
 //!
 //! One module a procedure. A guard such as "the guarantee suffices" is decided before its event is
 //! made, so a table has no conditions in it: an event is a fact that somebody established.
@@ -10,6 +10,7 @@ mod amendment;
 mod declaration;
 mod docs;
 mod duty_slip;
+mod manifest;
 mod retail_import;
 mod zone;
 
@@ -29,6 +30,10 @@ pub use docs::{render_markdown, state_title_en, state_title_zh};
 pub use duty_slip::{
     DUTY_SLIP_TRANSITIONS, DutySlipEvent, duty_slip_title_en, duty_slip_title_zh, is_payable,
     next_duty_slip,
+};
+pub use manifest::{
+    CONSIGNMENT_TRANSITIONS, ConsignmentEvent, ManifestEvent, consignment_title_en,
+    consignment_title_zh, manifest_title_en, manifest_title_zh, next_consignment, next_manifest,
 };
 pub use retail_import::{Event, NotApplicable, TRANSITIONS, applicable, is_final, is_open, next};
 pub use zone::{

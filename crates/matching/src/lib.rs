@@ -8,7 +8,7 @@
 
 use std::hash::Hasher;
 
-use model::{Declaration, Document, KeyPair, ZoneDocument};
+use model::{Declaration, Direction, Document, KeyPair, ZoneDocument};
 use siphasher::sip128::{Hasher128, SipHasher24};
 
 /// The secret under which the house digests natural keys, so that nobody outside can aim at a
@@ -40,6 +40,9 @@ enum Domain {
     Licence,
     LicenceDrawers,
     Authorisation,
+    Manifest,
+    Bill,
+    ManifestsKept,
 }
 
 /// The keys under which a document is filed and looked up.
@@ -57,6 +60,8 @@ pub struct DocumentKeys {
     pub zone: Option<KeyPair>,
     /// Declarant and his client's own number of a goods declaration.
     pub declaration: Option<KeyPair>,
+    /// Direction and number of a manifest.
+    pub manifest: Option<KeyPair>,
 }
 
 impl Keyring {
@@ -170,6 +175,21 @@ impl Keyring {
         DocumentKeys { declaration: Some(key), ..DocumentKeys::default() }
     }
 
+    /// A manifest by its sender's number.
+    pub fn manifest(&self, direction: Direction, manifest_no: &str) -> KeyPair {
+        self.digest(Domain::Manifest, [way(direction), manifest_no])
+    }
+
+    /// A bill as a declaration names it: `master`, `master*house` or `master_house`.
+    pub fn bill(&self, direction: Direction, bill_no: &str) -> KeyPair {
+        self.digest(Domain::Bill, [way(direction), &bill_no.replace('_', "*")])
+    }
+
+    /// That manifests of a mode of transport are sent to a customs office.
+    pub fn manifests_kept(&self, direction: Direction, mode: &str, customs: &str) -> KeyPair {
+        self.digest(Domain::ManifestsKept, [&format!("{}{mode}", way(direction)), customs])
+    }
+
     /// Receipts are filed under `hi` alone, so it keeps all its bits even where others collide.
     pub fn recipient(&self, code: &str) -> KeyPair {
         let whole = Keyring { secret: self.secret, mask: u64::MAX };
@@ -208,6 +228,13 @@ impl Keyring {
             // They name a list by its number, which needs no key.
             Document::Cancellation(_) | Document::GoodsReturn(_) => DocumentKeys::default(),
         }
+    }
+}
+
+fn way(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Import => "I",
+        Direction::Export => "E",
     }
 }
 

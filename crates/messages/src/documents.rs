@@ -11,6 +11,7 @@ use crate::{
     follow_up::{
         CANCELLATION, GOODS_RETURN, GOODS_RETURN_ITEM, INBOUND_DETAIL, INBOUND_ITEM, WAYBILL_STATUS,
     },
+    manifest::tables as manifest,
     slots::Taker,
     table::{Form, Form::*, Row, Table},
     xml::Putter,
@@ -338,4 +339,14 @@ pub(crate) static TABLES: &[&Table] = &[
     &amendment::PLACE,
     &amendment::EVIDENCE,
     &amendment::CONFIRMATION,
+    &manifest::HEAD,
+    &manifest::BATCH,
+    &manifest::BILL,
+    &manifest::GOODS,
+    &manifest::CONTAINER,
+    &manifest::REPORT,
+    &manifest::COUNTED,
+    &manifest::MOVE,
+    &manifest::MOVED,
+    &manifest::VEHICLE,
 ];

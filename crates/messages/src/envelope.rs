@@ -8,6 +8,7 @@ use model::{
 
 use crate::{
     declaration::{AmendmentReading, DeclarationReading},
+    manifest::ManifestReading,
     zone::ZoneReading,
 };
 
@@ -159,6 +160,7 @@ pub enum Message<'a> {
     Declaration(Box<DeclarationReading<'a>>),
     /// An application to amend or withdraw one.
     Amendment(Box<AmendmentReading<'a>>),
+    Manifest(Box<ManifestReading<'a>>),
     House(HouseMessage),
     /// A payment's original data, or what of it is not understood.
     Truth(Result<Box<PaymentTruth>, String>),

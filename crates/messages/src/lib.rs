@@ -20,6 +20,7 @@ mod follow_up;
 mod format;
 mod general;
 mod house;
+mod manifest;
 mod negative;
 mod outgoing;
 mod pointer;
@@ -45,6 +46,7 @@ pub use declaration::{
 pub use dxp::{DxpCode, peek_dxp, write_dxp_reply};
 pub use envelope::{Envelope, Extent, Limits, Message, MessageType, Place, Reading, Unreadable};
 pub use format::FORMAT_CHECKS;
+pub use manifest::{ManifestHeader, ManifestReading, manifest_status};
 pub use negative::{Problem, UNRECOGNISED, negative_code};
 pub use outgoing::{PLACEHOLDER_SIGNATURE, write_documents, write_signed_documents};
 pub use pointer::wire_path;

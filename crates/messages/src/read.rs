@@ -7,7 +7,7 @@ use crate::{
     envelope::{Limits, Message, MessageType, Place, Unreadable},
     fast,
     format::{self, Fault},
-    general, house,
+    general, house, manifest,
     negative::{Problem, UNRECOGNISED, negative_code},
     truth, zone,
 };
@@ -101,6 +101,10 @@ pub fn read<'a>(raw: &'a [u8], limits: &Limits) -> Result<Message<'a>, Box<Unrea
     }
     let (text, base) = text_of(raw, limits).map_err(|it| it.into_unreadable(raw))?;
     if is_json(text) {
+        if let Some(tag) = manifest::tag_of(text) {
+            let reading = manifest::read_json(raw, text, base, tag);
+            return reading.map(|it| Message::Manifest(Box::new(it)));
+        }
         if declaration::is_json_form(text) {
             let reading = declaration::read_json(raw, text, base, limits);
             return reading
@@ -127,6 +131,12 @@ pub fn read<'a>(raw: &'a [u8], limits: &Limits) -> Result<Message<'a>, Box<Unrea
         let reading = declaration::amendment::read(text, base, limits);
         return reading
             .map(|it| Message::Amendment(Box::new(it)))
+            .map_err(|it| it.into_unreadable(raw));
+    }
+    if manifest::is_road(text) {
+        let reading = manifest::read_road(text, base, limits);
+        return reading
+            .map(|it| Message::Manifest(Box::new(it)))
             .map_err(|it| it.into_unreadable(raw));
     }
     general::read(text, base, limits).map(Message::Ceb).map_err(|it| it.into_unreadable(raw))

@@ -9,7 +9,7 @@ use model::{
     TaxBill, TaxBillLine, TaxStatus, TruthNotice, WaybillReturn, WaybillStatusReturn,
 };
 
-use crate::{declaration, xml, zone};
+use crate::{declaration, manifest, xml, zone};
 
 /// The wire's time `yyyymmddhhmmssSSS` (`returnTime`), made once for all receipts of a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +80,7 @@ pub fn write_receipt(body: &ReceiptBody<'_>, at: &WireTime, out: &mut Vec<u8>) {
             declaration::amendment::write_response(it, at, out);
         }
         ReceiptBody::Notice(it) => notice(it, at, out),
+        ReceiptBody::Manifest(it) => manifest::write_return(it, at, out),
     }
 }
 
@@ -92,10 +93,10 @@ pub(crate) fn spaced(digits: &str) -> String {
 }
 
 /// Most receipts of one kind that go into one message: a format receipt stands alone by the schema,
-/// and so do the zone's and a goods declaration's.
+/// and so do those of the zone, of a goods declaration and of a manifest.
 pub const fn receipts_a_message(kind: ReceiptKind) -> usize {
     match (kind, zone::zone_root(kind), declaration::declaration_root(kind)) {
-        (ReceiptKind::Format, ..) | (_, Some(_), _) | (.., Some(_)) => 1,
+        (ReceiptKind::Format | ReceiptKind::Manifest, ..) | (_, Some(_), _) | (.., Some(_)) => 1,
         _ => 100,
     }
 }
@@ -124,6 +125,7 @@ pub const fn receipt_root(kind: ReceiptKind) -> &'static str {
         ReceiptKind::DeclarationResponse => "DecImportResponse",
         ReceiptKind::AmendmentResponse => "DecModSaveResponse",
         ReceiptKind::Notice => "NoticeMessage",
+        ReceiptKind::Manifest => "MTRES",
     }
 }
 
@@ -137,7 +139,7 @@ pub fn write_message(kind: ReceiptKind, guid: &str, fragments: &[&[u8]], out: &m
         let fragment = fragments.first().copied().unwrap_or_default();
         return zone::write_package(root, guid, fragment, out);
     }
-    if declaration::declaration_root(kind).is_some() {
+    if declaration::declaration_root(kind).is_some() || manifest::is_manifest_receipt(kind) {
         return declaration::write_package(fragments.first().copied().unwrap_or_default(), out);
     }
     let root = receipt_root(kind).as_bytes();

@@ -18,6 +18,7 @@ pub fn summarise_receipt(fragment: &str) -> ReceiptSummary {
     let at = text_of(fragment, "<returnTime>", "</returnTime>")
         .or_else(|| text_of(fragment, "<manageDate>", "</manageDate>"))
         .or_else(|| text_of(fragment, "<NOTICE_DATE>", "</NOTICE_DATE>"))
+        .or_else(|| text_of(fragment, "<SendTime>", "</SendTime>"))
         .or_else(|| text_of(fragment, "<CheckInfo>", "</CheckInfo>")?.get(..19))
         .or_else(|| text_of(fragment, "<ErrorMessage>", "</ErrorMessage>")?.get(..19))
         .or_else(|| text_of(fragment, "<ResultMessage>", "</ResultMessage>")?.get(..19))
@@ -25,14 +26,15 @@ pub fn summarise_receipt(fragment: &str) -> ReceiptSummary {
     ReceiptSummary { info, at: at.unwrap_or_default() }
 }
 
-/// Where receipts have their words: those of zone and declaration beside those of the retail channel.
-const INFOS: [(&str, &str); 6] = [
+/// Where receipts have their words: those of zone, declaration and manifest beside those of the retail channel.
+const INFOS: [(&str, &str); 7] = [
     ("<returnInfo>", "</returnInfo>"),
     ("<CheckInfo><note>", "</note></CheckInfo>"),
     ("<CheckInfo>", "</CheckInfo>"),
     ("<NOTE>", "</NOTE>"),
     ("<ErrorMessage>", "</ErrorMessage>"),
     ("<ResultMessage>", "</ResultMessage>"),
+    ("<StatementDescription>", "</StatementDescription>"),
 ];
 
 fn text_of<'f>(fragment: &'f str, open: &str, close: &str) -> Option<&'f str> {

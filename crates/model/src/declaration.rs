@@ -366,4 +366,8 @@ pub enum DeclarationState {
     Detained,
     /// 撤销.
     Withdrawn,
+    /// 待核舱单: it waits for the manifest of its bill.
+    AwaitingManifest,
+    /// 待运抵: nothing stands against release but that its goods have not arrived.
+    AwaitingArrival,
 }

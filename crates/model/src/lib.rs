@@ -92,7 +92,11 @@ pub use identity::{KeyPair, is_valid_identity_number};
 pub use jiff::civil::{Date, DateTime, Time};
 pub use ledger::{Account, AccountKind, LedgerEntry, Movement};
 pub use licence::{LicenceGoods, LicenceRow, Licences};
-pub use manifest::{CarriedContainer, Consignment, Manifest};
+pub use manifest::{
+    CarriedContainer, Consignment, ConsignmentState, Manifest, ManifestFunction, ManifestMessage,
+    ManifestReport, ManifestReturn, ManifestState, ManifestStatement, ReportKind, ReportedBill,
+    ReportedVehicle, ShipKind, billed_as,
+};
 pub use receipt::{
     ApplicationReturn, FormatReturn, InboundReturn, InventoryReturn, Notice, NoticeSubject,
     OrderReturn, PaymentReturn, ReceiptBody, ReceiptKind, SlipNotice, TaxBill, TaxBillLine,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AmendmentResponse, Amount, DayStamp, DeclarationResponse, DeclarationReturn, ExitListReturn,
-    GatePassReturn, Moment, SlipState, Text, ZoneResponse,
+    GatePassReturn, ManifestReturn, Moment, SlipState, Text, ZoneResponse,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -52,11 +52,13 @@ pub enum ReceiptKind {
     AmendmentResponse,
     /// The house's own notice of an authorisation or of money; the wire has no message for it.
     Notice,
+    /// MTRES.
+    Manifest,
 }
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 21] = [
+    pub const ALL: [ReceiptKind; 22] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -78,6 +80,7 @@ impl ReceiptKind {
         ReceiptKind::DeclarationResponse,
         ReceiptKind::AmendmentResponse,
         ReceiptKind::Notice,
+        ReceiptKind::Manifest,
     ];
 }
 
@@ -106,6 +109,7 @@ pub enum ReceiptBody<'a> {
     DeclarationResponse(DeclarationResponse<'a>),
     AmendmentResponse(AmendmentResponse<'a>),
     Notice(Notice<'a>),
+    Manifest(ManifestReturn<'a>),
 }
 
 impl ReceiptBody<'_> {
@@ -132,6 +136,7 @@ impl ReceiptBody<'_> {
             ReceiptBody::DeclarationResponse(_) => ReceiptKind::DeclarationResponse,
             ReceiptBody::AmendmentResponse(_) => ReceiptKind::AmendmentResponse,
             ReceiptBody::Notice(_) => ReceiptKind::Notice,
+            ReceiptBody::Manifest(_) => ReceiptKind::Manifest,
         }
     }
 }

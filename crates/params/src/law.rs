@@ -4,8 +4,8 @@ use model::{Amount, Basis, BasisId, Confidence, Date, ExchangeRow, Month};
 
 use crate::{
     AmendmentRules, Bases, Calendar, Codes, DeclarationLaw, DeclarationRules, ExchangeRates,
-    FilingRules, NotCovered, Parameters, PositiveList, Profiles, RetailLaw, SpecialDuties, Table,
-    Tariff, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
+    FilingRules, ManifestRules, NotCovered, Parameters, PositiveList, Profiles, RetailLaw,
+    SpecialDuties, Table, Tariff, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -22,6 +22,7 @@ pub struct Law {
     pub exchange: ExchangeRates,
     pub filing: FilingRules,
     pub amendments: AmendmentRules,
+    pub manifest: ManifestRules,
     bases: Bases,
 }
 
@@ -92,6 +93,7 @@ impl Law {
             declaration: DeclarationRules::read(RULE_FILES, &codes, &bases)?,
             filing: FilingRules::read(&bases)?,
             amendments: AmendmentRules::read(&codes, &bases)?,
+            manifest: ManifestRules::shipped(&bases)?,
             special_duties: SpecialDuties::read(special_duties, &codes, &bases)?,
             calendar: Calendar::read(calendar, &bases)?,
             exchange: ExchangeRates::read(exchange, &bases)?,
@@ -155,6 +157,11 @@ impl Law {
         Ok(i32::try_from(days).unwrap_or(i32::MAX))
     }
 
+    /// Whole months of a parameter whose unit is the month.
+    pub fn months_on(&self, name: &str, day: Date) -> Result<i32, NotCovered> {
+        self.days_on(name, day)
+    }
+
     pub fn declaration_on(&self, day: Date) -> Result<DeclarationLaw, NotCovered> {
         DeclarationLaw::on(&self.parameters, &self.declaration, day)
     }
@@ -171,6 +178,8 @@ macro_rules! parameter_files {
 }
 
 const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
+    "manifest/advance_export_days.toml",
+    "manifest/undeclared_months.toml",
     "retail/annual_limit.toml",
     "retail/duty_share.toml",
     "retail/full_share.toml",

@@ -17,6 +17,7 @@ mod filing_rules;
 mod law;
 mod look_up;
 mod look_up_text;
+mod manifest_rules;
 mod parameter;
 mod positive_list;
 mod profile;
@@ -41,6 +42,7 @@ pub use law::{Extension, Law, LawError};
 pub use look_up::{
     AgreementAnswer, CitedRate, DutyAnswer, LookUpError, NamedCode, TariffAnswer, look_up,
 };
+pub use manifest_rules::{LimitMoment, LimitedCarriage, ManifestLimit, ManifestRules};
 pub use parameter::{Parameter, Parameters, Quantity, Value};
 pub use positive_list::PositiveList;
 pub use profile::{Level, Profile, Profiles, RateUnit, Rounding, RoundingMode, TaxRule};

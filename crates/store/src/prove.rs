@@ -6,17 +6,19 @@ use std::collections::BTreeMap;
 use clearance::{
     amendment_state_number,
     chain::{self, LEAF, Linked},
-    declaration_state_number, duty_slip_state_number,
+    consignment_state_number, declaration_state_number, duty_slip_state_number,
     entry::state_number,
     exit_list_state_number, gate_pass_state_number,
     history::{self, Event, Happening},
+    manifest_state_number,
     ports::{CommitRecord, HistoryRow, Records, StoreError},
     receipts_of,
     slip::slip_state_number,
 };
 use model::{
-    Account, AccountKind, CommitNo, DeclarationState, DutySlipState, EntryId, EntryState,
-    ExitListState, GatePassState, InputId, KeyPair, LedgerEntry, ReceiptKind, SlipState, ZoneKind,
+    Account, AccountKind, CommitNo, ConsignmentState, DeclarationState, DutySlipState, EntryId,
+    EntryState, ExitListState, GatePassState, InputId, KeyPair, LedgerEntry, ManifestState,
+    ReceiptKind, SlipState, ZoneKind,
 };
 use rustc_hash::FxHashMap;
 
@@ -291,6 +293,22 @@ impl Fold {
                 }
                 Event::Filed { .. } => {
                     let first = declaration_state_number(DeclarationState::Saved);
+                    self.states.entry(entry).or_insert(first);
+                }
+                Event::ManifestState { from, to } => {
+                    let [from, to] = [from, to].map(manifest_state_number);
+                    self.step(entry, from, to, proof);
+                }
+                Event::ConsignmentState { from, to, .. } => {
+                    let [from, to] = [from, to].map(consignment_state_number);
+                    self.step(entry, from, to, proof);
+                }
+                Event::ManifestSent { .. } => {
+                    let first = manifest_state_number(ManifestState::Announced);
+                    self.states.entry(entry).or_insert(first);
+                }
+                Event::BillSent { .. } => {
+                    let first = consignment_state_number(ConsignmentState::Manifested);
                     self.states.entry(entry).or_insert(first);
                 }
                 Event::ZoneDocument { kind, .. } => {

@@ -1,4 +1,4 @@
-/** Through which states a declaration went, and how long it stood in each. */
+/** Through which states a declaration went, how long it stood in each, and whose turn it was. */
 
 import { useTranslation } from "react-i18next";
 
@@ -16,6 +16,7 @@ export function CourseTable({ course }: { course: DeclarationView["course"] }) {
       <thead>
         <tr>
           <th scope="col">{t("declaration.state")}</th>
+          <th scope="col">{t("declaration.owner")}</th>
           <th scope="col">{t("declaration.since")}</th>
           <th scope="col" className="number">
             {t("declaration.lasted")}
@@ -30,6 +31,7 @@ export function CourseTable({ course }: { course: DeclarationView["course"] }) {
                 {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
               </Seal>
             </td>
+            <td data-label={t("declaration.owner")}>{t(`declaration.owners.${it.owner}`)}</td>
             <td data-label={t("declaration.since")} className="moment">
               {formatMoment(it.since)}
             </td>

@@ -14,6 +14,7 @@ import { toneOfDeclaration } from "../../domain/tone";
 import { useLanguage } from "../../i18n";
 import { LedgerTable } from "../entry/LedgerTable";
 import { SelectionPanel } from "../entry/SelectionPanel";
+import { ConsignmentTable } from "../manifests/ConsignmentTable";
 import { CasePage } from "../zone/CasePage";
 import { AmendmentTable } from "./AmendmentTable";
 import { CourseTable } from "./CourseTable";
@@ -77,6 +78,10 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
           label: t("declaration.clearance"),
           text: it.clearance_ms == null ? "" : formatDuration(it.clearance_ms),
         },
+        {
+          label: t("declaration.overall"),
+          text: it.overall_ms == null ? "" : formatDuration(it.overall_ms),
+        },
       ]}
       findings={it.findings}
       receipts={it.receipts}
@@ -92,6 +97,11 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
       {it.licences.length > 0 && (
         <Section id="licences" title={t("declaration.licences")}>
           <LicenceTable licences={it.licences} />
+        </Section>
+      )}
+      {it.manifest != null && (
+        <Section id="manifest" title={t("declaration.manifest")}>
+          <ConsignmentTable consignments={[it.manifest]} hasManifests />
         </Section>
       )}
       <Section id="course" title={t("declaration.course")}>

@@ -18,11 +18,13 @@ import { useLanguage } from "../../i18n";
 const STATES = [
   "saved",
   "declared",
+  "awaiting_manifest",
   "returned",
   "reviewing",
   "awaiting_tax",
   "examination",
   "detained",
+  "awaiting_arrival",
   "released_on_guarantee",
   "released",
   "cleared",

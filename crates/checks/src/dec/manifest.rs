@@ -194,14 +194,14 @@ pub(crate) const CHECKS: &[Check<OnManifest>] = &[
     ),
     check!(
         "DEC-6413",
-        Rule::joined(Source::licensing("第二十四条")),
+        Rule::joined(Source::licensing("第二十四条")).with(Severity::Notice),
         [
             "出口货物尚未运抵监管场所",
             "the goods of an export have not arrived where customs watches"
         ],
         [
-            "出口货物应在运抵监管区后、装货24小时以前申报",
-            "declare them after arrival and a day before loading"
+            "提前申报的，运抵后放行；应在装货24小时以前运抵",
+            "declared in advance they are released on arrival; they arrive a day before loading"
         ],
         |on, to| {
             let has_arrived = on.arrived_on.is_some_and(|it| it.date().is_some());

@@ -358,7 +358,6 @@ pub(crate) fn manifest() -> Manifest<'static> {
         transport_name: "UN1234567".into(),
         voyage_no: "021E".into(),
         port_customs: "2207".into(),
-        expected_on: DayStamp::default(),
         consignments: vec![Consignment {
             bill_no: "BL1".into(),
             packages: 20,
@@ -368,5 +367,6 @@ pub(crate) fn manifest() -> Manifest<'static> {
             containers: vec![container("TGHU3000001", "S1"), container("TGHU3000017", "S2")],
             ..Consignment::default()
         }],
+        ..Manifest::default()
     }
 }

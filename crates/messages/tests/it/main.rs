@@ -13,6 +13,7 @@ mod documents;
 mod dxp;
 mod faults;
 mod limits;
+mod manifest;
 mod official;
 mod panics;
 mod port_json;

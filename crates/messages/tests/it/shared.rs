@@ -15,6 +15,7 @@ pub(crate) const INBOUND_DETAIL: &str = include_str!("../fixtures/inbound-detail
 pub(crate) const EXIT_LIST: &str = include_str!("../fixtures/exit-list.xml");
 pub(crate) const GATE_PASS: &str = include_str!("../fixtures/gate-pass.xml");
 pub(crate) const DECLARATION: &str = include_str!("../fixtures/declaration.xml");
+pub(crate) const ROAD_MANIFEST: &str = include_str!("../fixtures/road-manifest.xml");
 pub(crate) const ALL: [&str; 8] = [
     ORDER,
     PAYMENT,

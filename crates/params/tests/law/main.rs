@@ -138,6 +138,9 @@ fn the_parameters_that_are_shipped() {
         }
     }
     expect![[r#"
+        manifest.advance_export_days 2014-11-01 3.00 day 海关总署公告2014年第74号 (secondary)
+        manifest.advance_export_days 2025-05-01 7.00 day 海关总署令第277号第九条
+        manifest.undeclared_months 1987-07-01 3.00 month 中华人民共和国海关法第三十条
         retail.annual_limit 2016-04-08 20000.00 CNY 财关税〔2016〕18号第三条 (secondary)
         retail.annual_limit 2019-01-01 26000.00 CNY 财关税〔2018〕49号第一条 (secondary)
         retail.duty_share 2016-04-08 0 rate 财关税〔2016〕18号第三条 (secondary)

@@ -7,6 +7,7 @@ mod duty_slips;
 mod enterprises;
 mod entries;
 mod licences;
+mod manifests;
 mod messages;
 mod page;
 mod problem;
@@ -83,6 +84,9 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         licences::get_licence,
         licences::list_authorisations,
         licences::get_authorisation,
+        manifests::list_manifests,
+        manifests::get_manifest,
+        manifests::list_consignments,
         reference::list_checks,
         reference::get_check,
         reference::get_tariff,
@@ -110,6 +114,9 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::ExitListState,
         view::vocabulary::GatePassState,
         view::vocabulary::DeclarationState,
+        view::vocabulary::ManifestState,
+        view::vocabulary::ConsignmentState,
+        view::vocabulary::StepOwner,
         view::vocabulary::Direction,
         view::vocabulary::AmendmentKind,
         view::vocabulary::AmendmentState,
@@ -166,6 +173,9 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/licences/{kind}/{number}", get(licences::get_licence))
         .route("/api/v1/authorisations", get(licences::list_authorisations))
         .route("/api/v1/authorisations/{number}", get(licences::get_authorisation))
+        .route("/api/v1/manifests", get(manifests::list_manifests))
+        .route("/api/v1/manifests/{number}", get(manifests::get_manifest))
+        .route("/api/v1/consignments", get(manifests::list_consignments))
         .route("/api/v1/enterprises", get(enterprises::list_enterprises))
         .route("/api/v1/enterprises/{code}", get(enterprises::get_enterprise))
         .route("/api/v1/registry", post(enterprises::post_registry))

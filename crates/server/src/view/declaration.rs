@@ -14,13 +14,15 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    AmendmentView, ExplainedFinding, LedgerEntry, ReceiptView, Selection, Step, TimelineEvent,
-    amendment_view,
+    AmendmentView, ConsignmentView, ExplainedFinding, LedgerEntry, ReceiptView, Selection, Step,
+    TimelineEvent, amendment_view,
     duty_slip::{DutySlipView, duty_slip_view},
     entry::{answers, explained, happenings, ledger_views, selection_view, step_view, timeline},
     licence::{DrawnLicenceView, drawn_view},
+    manifest::consignment_view,
     vocabulary,
 };
+use crate::clock;
 
 /// Some declarations, newest first.
 #[derive(Debug, Serialize, ToSchema)]
@@ -108,6 +110,13 @@ pub(crate) struct DeclarationView {
     pub(crate) ledger: Vec<LedgerEntry>,
     /// Applications to amend or withdraw it (修撤单), newest first.
     pub(crate) amendments: Vec<AmendmentView>,
+    /// The goods of its bill on the manifest; null where the house keeps none, and before one came.
+    #[schema(required)]
+    pub(crate) manifest: Option<ConsignmentView>,
+    /// Milliseconds from the arrival of its goods to its release (整体通关时间); null before, and
+    /// where no manifest says when they arrived.
+    #[schema(required)]
+    pub(crate) overall_ms: Option<i64>,
     /// Through which states it went, and how long it stood in each.
     pub(crate) course: Vec<StateSpan>,
     /// Milliseconds from its being declared first to its release (通关时间); null before.
@@ -197,6 +206,9 @@ pub(crate) struct StateSpan {
     pub(crate) state: DeclarationState,
     pub(crate) state_title_zh: String,
     pub(crate) state_title_en: String,
+    /// Whose turn it was.
+    #[schema(value_type = vocabulary::StepOwner)]
+    pub(crate) owner: vocabulary::StepOwner,
     #[schema(format = DateTime)]
     pub(crate) since: String,
     /// Milliseconds; null while it stands there.
@@ -269,6 +281,8 @@ pub(crate) fn declaration_view(
         licences: file.licences.iter().map(drawn_view).collect(),
         ledger: happenings.iter().flat_map(|(_, it)| ledger_views(&it.what)).collect(),
         amendments: amendments(records, &happenings)?,
+        manifest: carried(records, registry, &file)?,
+        overall_ms: overall_ms(&file, &course),
         clearance_ms: clearance_ms(&course),
         course: spans(&course),
         timeline: timeline(&happenings, &answers),
@@ -395,18 +409,58 @@ fn spans(course: &[(DeclarationState, Moment)]) -> Vec<StateSpan> {
         state: *state,
         state_title_zh: lifecycle::declaration_title_zh(*state).to_owned(),
         state_title_en: lifecycle::declaration_title_en(*state).to_owned(),
+        owner: owner_of(*state),
         since: since.to_string(),
         lasted_ms: until.map(|it| it.millis() - since.millis()),
     };
     course.iter().zip(until).map(span).collect()
 }
 
+/// Whose turn it is while a declaration stands there.
+fn owner_of(state: DeclarationState) -> vocabulary::StepOwner {
+    use DeclarationState as Is;
+    use vocabulary::StepOwner as By;
+    match state {
+        Is::Saved | Is::Returned | Is::AwaitingTax | Is::AwaitingManifest => By::Trader,
+        Is::AwaitingArrival | Is::Released | Is::ReleasedOnGuarantee => By::Terminal,
+        Is::Declared
+        | Is::Reviewing
+        | Is::Examination
+        | Is::Cleared
+        | Is::Detained
+        | Is::Withdrawn => By::Customs,
+    }
+}
+
+/// The goods of its bill, as of the house's day.
+fn carried(
+    records: &dyn Records,
+    registry: &Registry,
+    file: &DeclarationFile<'_>,
+) -> Result<Option<ConsignmentView>> {
+    let Some(on) = file.on_manifest else { return Ok(None) };
+    let row = records.entry(on.consignment)?;
+    let today = clock::now().max(registry.reached()).local_date();
+    row.map(|it| consignment_view(registry, &it, today)).transpose()
+}
+
+/// From arrival to the first release: nothing is waited for where goods are released before.
+fn overall_ms(file: &DeclarationFile<'_>, course: &[(DeclarationState, Moment)]) -> Option<i64> {
+    let arrived_at = file.on_manifest?.arrived_at?;
+    let released = released_at(course)?;
+    Some((released - arrived_at.millis()).max(0))
+}
+
+fn released_at(course: &[(DeclarationState, Moment)]) -> Option<i64> {
+    use DeclarationState::{Released, ReleasedOnGuarantee};
+    let is_released =
+        |(state, _): &&(DeclarationState, Moment)| matches!(state, Released | ReleasedOnGuarantee);
+    course.iter().find(is_released).map(|(_, at)| at.millis())
+}
+
 fn clearance_ms(course: &[(DeclarationState, Moment)]) -> Option<i64> {
-    use DeclarationState::{Declared, Released, ReleasedOnGuarantee};
-    let first = |wanted: &[DeclarationState]| {
-        course.iter().find(|(state, _)| wanted.contains(state)).map(|(_, at)| at.millis())
-    };
-    Some(first(&[Released, ReleasedOnGuarantee])? - first(&[Declared])?)
+    let declared = course.iter().find(|(state, _)| *state == DeclarationState::Declared);
+    Some(released_at(course)? - declared?.1.millis())
 }
 
 /// The findings of the latest filing that was looked at and of what was answered since, each once.

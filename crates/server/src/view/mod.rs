@@ -10,10 +10,12 @@ mod duty_slip;
 mod enterprise;
 mod entry;
 mod licence;
+mod manifest;
 mod receipt;
 mod shapes;
 mod tariff;
 mod timeline;
+mod timeline_manifest;
 mod verification;
 mod zone;
 
@@ -35,6 +37,10 @@ pub(crate) use enterprise::{
 };
 pub(crate) use entry::{entry_summary, entry_view};
 pub(crate) use licence::{LicencePage, LicenceView, licence_summary, licence_view};
+pub(crate) use manifest::{
+    ConsignmentPage, ConsignmentView, ManifestPage, ManifestSummary, ManifestView,
+    consignment_view, manifest_summary, manifest_view,
+};
 pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
     receipts_of_input,

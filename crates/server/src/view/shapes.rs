@@ -368,12 +368,13 @@ pub(crate) mod vocabulary {
         /// Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
         /// notice of a slip and the question about a payment, which are the house's own;
         /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
-        /// DecModSaveResponse; the house's own notice of an authorisation or of money.
+        /// DecModSaveResponse; the house's own notice of an authorisation or of money; MTRES.
         ReceiptKind {
             Order, Payment, Waybill, Inventory, TaxBill, Format, WaybillStatus, Cancellation,
             GoodsReturn, InboundDetail, TaxStatus, PaymentSlip, TruthQuestion,
             ZoneResponse, ExitList, GatePass, GatePassage, Declaration, DeclarationResponse,
             AmendmentResponse, Notice,
+            Manifest,
         }
         /// Where a return of goods stands (退货状态).
         ReturnState { Applied, Arrived, Lapsed, Withdrawn }
@@ -388,7 +389,7 @@ pub(crate) mod vocabulary {
         /// Where a goods declaration stands (报关单状态).
         DeclarationState {
             Saved, Declared, Returned, Reviewing, AwaitingTax, Examination, Released,
-            ReleasedOnGuarantee, Cleared, Detained, Withdrawn,
+            ReleasedOnGuarantee, Cleared, Detained, Withdrawn, AwaitingManifest, AwaitingArrival,
         }
         /// What is asked for of a declaration that stands (修撤单类型).
         AmendmentKind { Amend, Withdraw }
@@ -407,6 +408,12 @@ pub(crate) mod vocabulary {
         AuthorisationSide { Principal, Agent }
         /// Where an authorisation to declare stands.
         AuthorisationState { Offered, Accepted, Declined, Revoked }
+        /// Where a manifest stands (舱单状态).
+        ManifestState { Announced, Arrived }
+        /// Where the goods of one bill stand (提运单状态).
+        ConsignmentState { Manifested, Reviewing, Arrived, Released, Left, Deleted }
+        /// Whose turn it is.
+        StepOwner { Trader, Customs, Terminal }
         /// Which way goods go (进出口标志).
         Direction { Import, Export }
     }

@@ -10,10 +10,13 @@ use model::{
     OfficerAction, ReceiptKind, ReturnState, Selection, TruthReason, ZoneKind,
 };
 
-use super::{TimelineEvent, describe_amendment, duty_slip::describe_duty_slip};
+use super::{
+    TimelineEvent, describe_amendment, duty_slip::describe_duty_slip,
+    timeline_manifest::describe_manifest,
+};
 
 /// Chinese, then English.
-type Words = (String, String);
+pub(super) type Words = (String, String);
 
 /// `answered` is whom a receipt of this event went to.
 pub(super) fn timeline_event(
@@ -99,6 +102,7 @@ fn describe(
             let (kind, words, by, detail) = describe_zone(other)
                 .or_else(|| describe_declaration(other))
                 .or_else(|| describe_amendment(other))
+                .or_else(|| describe_manifest(other))
                 .or_else(|| describe_duty_slip(other))
                 .unwrap_or_else(|| after_release(other));
             (kind, words, by, detail, None)
@@ -264,7 +268,7 @@ fn filed_words(
     }
 }
 
-fn codes(findings: &[model::Finding]) -> String {
+pub(super) fn codes(findings: &[model::Finding]) -> String {
     let codes: Vec<&str> = findings.iter().map(|it| &*it.code).collect();
     codes.join(" ")
 }
@@ -400,6 +404,7 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::DeclarationResponse => ("发出报关单导入响应", "data centre's answer sent"),
         ReceiptKind::AmendmentResponse => ("发出修撤单响应", "answer to an application sent"),
         ReceiptKind::Notice => ("发出通知", "notice sent"),
+        ReceiptKind::Manifest => ("发出舱单回执", "manifest's receipt sent"),
     };
     (zh.to_owned(), en.to_owned())
 }

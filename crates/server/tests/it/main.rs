@@ -15,6 +15,7 @@ mod folder;
 mod ingest;
 mod kill;
 mod licences;
+mod manifests;
 mod peak;
 mod pull;
 mod receipts;

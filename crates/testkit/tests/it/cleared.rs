@@ -142,6 +142,7 @@ pub(crate) fn orders_in(raw: &[u8]) -> Vec<String> {
         | Message::Zone(_)
         | Message::Amendment(_)
         | Message::Declaration(_)
+        | Message::Manifest(_)
         | Message::Truth(_) => Vec::new(),
     }
 }

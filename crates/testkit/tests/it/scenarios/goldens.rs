@@ -8,18 +8,21 @@ use std::{
 };
 
 use clearance::{
-    AmendmentFile, DeclarationFile, DutySlip, ExitListFile, GatePassFile, amendment_state_of,
-    declaration_state_of, duty_slip_state_of,
+    AmendmentFile, ConsignmentFile, DeclarationFile, DutySlip, ExitListFile, GatePassFile,
+    ManifestFile, amendment_state_of, consignment_state_of, declaration_state_of,
+    duty_slip_state_of,
     entry::{BEYOND_PARCELS, Entry, state_of},
-    exit_list_state_of, gate_pass_state_of,
+    exit_list_state_of, gate_pass_state_of, manifest_state_of,
     ports::EntryRow,
     slip::{Slip, slip_state_of},
+    undeclared,
 };
 use model::{
-    Account, AccountKind, AmendmentKind, AmendmentState, Amount, DeclarationState, DutySlipState,
-    EntryId, EntryState, ExitListState, FieldChange, Finding, GatePassState, ReceiptKind,
-    ReturnState, SlipState,
+    Account, AccountKind, AmendmentKind, AmendmentState, Amount, ConsignmentState,
+    DeclarationState, DutySlipState, EntryId, EntryState, ExitListState, FieldChange, Finding,
+    GatePassState, ManifestState, ReceiptKind, ReturnState, SlipState,
 };
+use params::Law;
 use serde::Serialize;
 
 use super::sorted;
@@ -47,6 +50,8 @@ struct HouseNow<'a> {
     declarations: Vec<DeclarationNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     amendments: Vec<AmendmentNow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    manifests: Vec<ManifestNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     duty_slips: Vec<DutySlipNow>,
     accounts: Vec<AccountNow<'a>>,
@@ -122,6 +127,34 @@ struct AmendmentNow {
     changes: Vec<FieldChange>,
     tax_before: Amount,
     tax_after: Amount,
+}
+
+#[derive(Serialize)]
+struct ManifestNow {
+    case: EntryId,
+    manifest_no: String,
+    state: ManifestState,
+    consignments: Vec<ConsignmentNow>,
+    /// Bill, and packages that were counted of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    over_landed: Vec<(String, u32)>,
+}
+
+#[derive(Serialize)]
+struct ConsignmentNow {
+    case: EntryId,
+    consignment_no: String,
+    bill_no: String,
+    state: ConsignmentState,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    site: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    declaration_no: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    packages_short: Option<i64>,
+    /// Of goods that lie undeclared: days, days that cost a fee, and whether customs may sell them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undeclared: Option<(i32, i32, bool)>,
 }
 
 #[derive(Serialize)]
@@ -209,6 +242,7 @@ impl Goldens {
         accounts.sort_by_key(|it| (it.kind, it.label));
         let (exit_lists, gate_passes) = zone_now(kept);
         let (declarations, amendments) = (declarations_now(kept), amendments_now(kept));
+        let manifests = manifests_now(kept);
         let house = HouseNow {
             entries,
             slips,
@@ -216,6 +250,7 @@ impl Goldens {
             gate_passes,
             declarations,
             amendments,
+            manifests,
             duty_slips: duty_slips_now(kept),
             accounts,
         };
@@ -317,6 +352,42 @@ fn amendments_now<S>(kept: &Recording<S>) -> Vec<AmendmentNow> {
             changes: file.changes,
             tax_before: file.tax_before,
             tax_after: file.tax_after,
+        })
+    };
+    kept.entries.values().filter_map(now).collect()
+}
+
+/// As of the day on which the house changed last.
+fn manifests_now<S>(kept: &Recording<S>) -> Vec<ManifestNow> {
+    let law = Law::shipped().unwrap();
+    let on = kept.entries.values().map(|it| it.updated_at).max().unwrap_or_default().local_date();
+    let consignment = |id: &EntryId| {
+        let row = kept.entries.get(id).unwrap();
+        let file = ConsignmentFile::from_row(row).unwrap();
+        assert_eq!(consignment_state_of(row.state), Some(file.state), "a row says its state");
+        ConsignmentNow {
+            case: *id,
+            consignment_no: file.consignment_no(),
+            bill_no: file.bill_no(),
+            state: file.state,
+            site: file.site.to_string(),
+            declaration_no: file.declared.as_ref().map(|it| it.number.to_string()),
+            packages_short: file.packages_short(),
+            undeclared: undeclared(&file, &law, on)
+                .map(|it| (it.days, it.late_days, it.is_for_sale)),
+        }
+    };
+    let now = |row: &EntryRow| {
+        let state = manifest_state_of(row.state)?;
+        let file = ManifestFile::from_row(row).unwrap();
+        assert_eq!(file.state, state, "a row says its case's state");
+        let over_landed = file.over_landed.iter().map(|it| (it.bill_no.to_string(), it.packages));
+        Some(ManifestNow {
+            case: row.id,
+            manifest_no: file.head.manifest_no.to_string(),
+            state,
+            consignments: file.consignments.iter().map(consignment).collect(),
+            over_landed: over_landed.collect(),
         })
     };
     kept.entries.values().filter_map(now).collect()

@@ -69,6 +69,34 @@ fn run(path: &Path) -> goldens::Goldens {
     goldens
 }
 
+/// Manifests are decided with other messages: whatever comes in one batch, or alone, comes to the same.
+#[test]
+fn manifests_come_to_the_same_in_one_batch_as_one_by_one() {
+    for path in sorted(&root().join("manifest")).into_iter().filter(|it| it.is_dir()) {
+        let outcome = |size: usize| {
+            let folder = Folder::read(&path);
+            let store = Recording::new(SqliteStore::in_memory(SECRETS).unwrap());
+            let keyring = Keyring::new(SECRETS.0);
+            let mut house = House::open(store, Law::shipped().unwrap(), keyring).unwrap();
+            take(&mut house, folder.settings());
+            let raws: Vec<RawInput> = folder.inputs.into_iter().map(|it| it.raw).collect();
+            for batch in raws.chunks(size) {
+                house.take(batch).unwrap();
+            }
+            let kept = house.store();
+            let mut entries = std::mem::take(&mut kept.entries);
+            for row in entries.values_mut() {
+                // A row's moment is its commit's, which the batches decide.
+                row.updated_at = model::Moment::default();
+            }
+            let claims: Vec<_> = kept.claims.values().map(|it| (it.key, it.body.clone())).collect();
+            (entries, claims, kept.drain())
+        };
+        let one = outcome(1);
+        assert!(!one.0.is_empty() && outcome(usize::MAX) == one, "{}", path.display());
+    }
+}
+
 fn take(house: &mut House<Recording<SqliteStore>>, raw: RawInput) {
     let tally = house.take(std::slice::from_ref(&raw)).unwrap();
     assert_eq!(tally.messages + tally.repeats, 1, "every input is decided or known");
