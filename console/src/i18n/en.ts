@@ -396,6 +396,15 @@ export const en: Texts<typeof zh> = {
     rates_on: "Tax rates of",
     exchange_on: "Exchange rates of",
     steps: "How it was worked out",
+    slip: {
+      number: "Payment slip",
+      state: "State",
+      due_on: "To be paid by",
+      amount: "Tax (CNY)",
+      late_fee: "Late fee (CNY)",
+      refunded: "Refund (CNY)",
+      refund_open: "not paid",
+    },
     licences: "Written off of licences",
     licence: {
       number: "Licence",

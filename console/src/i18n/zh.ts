@@ -386,6 +386,15 @@ export const zh = {
     rates_on: "税率适用日期",
     exchange_on: "汇率适用日期",
     steps: "计税过程",
+    slip: {
+      number: "缴款书",
+      state: "状态",
+      due_on: "缴款期限",
+      amount: "税款（元）",
+      late_fee: "滞纳金（元）",
+      refunded: "退税（元）",
+      refund_open: "未退库",
+    },
     licences: "许可证件核销",
     licence: {
       number: "证件",

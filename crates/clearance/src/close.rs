@@ -7,6 +7,7 @@ use crate::{
     claims::WaybillRecord,
     declaration::Declarations,
     desk::Desk,
+    duty_slip::DutySlips,
     entry::{AccountRecord, Entry},
     export::Exports,
     history::{self, Happening},
@@ -24,6 +25,7 @@ pub(crate) struct Closed<'a> {
     slips: Vec<Slip<'a>>,
     zone: Zone<'a>,
     declarations: Declarations<'a>,
+    duty_slips: DutySlips<'a>,
     amendments: Amendments<'a>,
     manifests: Manifests<'a>,
     exports: Exports<'a>,
@@ -45,6 +47,7 @@ enum Place {
     ExitList(usize),
     GatePass(usize),
     Declaration(usize),
+    DutySlip(usize),
     Amendment(usize),
     Manifest(usize),
     Consignment(usize),
@@ -65,6 +68,8 @@ impl<'a> Desk<'a, '_> {
         order.extend(passes.map(|(index, it)| (it.id, Place::GatePass(index))));
         let files = self.declarations.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(files.map(|(index, it)| (it.id, Place::Declaration(index))));
+        let duty = self.duty_slips.files.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(duty.map(|(index, it)| (it.id, Place::DutySlip(index))));
         let asked = self.amendments.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(asked.map(|(index, it)| (it.id, Place::Amendment(index))));
         let files = self.manifests.files.iter().enumerate().filter(|(_, it)| it.touched);
@@ -92,6 +97,7 @@ impl<'a> Desk<'a, '_> {
                 Place::Slip(index) => self.slips.get(index).map(|it| it.to_row(at)),
                 Place::ExitList(index) => self.zone.lists.get(index).map(|it| it.to_row(at)),
                 Place::GatePass(index) => self.zone.passes.get(index).map(|it| it.to_row(at)),
+                Place::DutySlip(index) => self.duty_slips.files.get(index).map(|it| it.to_row(at)),
                 Place::Declaration(index) => {
                     self.declarations.files.get(index).map(|it| it.to_row(at))
                 }
@@ -141,6 +147,7 @@ impl<'a> Desk<'a, '_> {
             slips: self.slips,
             zone: self.zone,
             declarations: self.declarations,
+            duty_slips: self.duty_slips,
             amendments: self.amendments,
             manifests: self.manifests,
             exports: self.exports,
@@ -169,6 +176,7 @@ impl Closed<'_> {
                 Place::Slip(index) => self.slips.get(index).map(|it| &it.happenings),
                 Place::ExitList(index) => self.zone.lists.get(index).map(|it| &it.happenings),
                 Place::GatePass(index) => self.zone.passes.get(index).map(|it| &it.happenings),
+                Place::DutySlip(index) => self.duty_slips.files.get(index).map(|it| &it.happenings),
                 Place::Declaration(index) => {
                     self.declarations.files.get(index).map(|it| &it.happenings)
                 }

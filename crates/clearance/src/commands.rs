@@ -82,6 +82,9 @@ impl<'a> Desk<'a, '_> {
                 let asked = Asked { kind, fields, officer, reason };
                 self.ask_amendment(&declaration_no, asked, sender);
             }
+            HouseMessage::DutySlip { slip_no, act, at } => {
+                self.act_on_slip(&slip_no, act, at, sender);
+            }
             HouseMessage::GoodsBack { return_no, site, lines, at } => {
                 self.goods_back(&return_no, site, lines, at, sender);
             }
@@ -330,6 +333,7 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::Officer { .. } => "officer",
         HouseMessage::SlipPaid { .. } => "slip_paid",
         HouseMessage::DutyPaid { .. } => "duty_paid",
+        HouseMessage::DutySlip { .. } => "duty_slip",
         HouseMessage::GoodsBack { .. } => "goods_back",
         HouseMessage::AskAmendment { .. } => "ask_amendment",
         HouseMessage::Tick { .. } => "tick",

@@ -18,6 +18,7 @@ use crate::{
     amendment::{Amendments, amendment_state_of},
     claims::{ClaimBody, DrawersRecord, InboundRecord, WaybillRecord},
     declaration::{Declarations, declaration_state_of},
+    duty_slip::{DutySlips, duty_slip_state_of},
     entry::{AccountRecord, BEYOND_PARCELS, Entry},
     export::{Exports, export_state_of},
     history::{Event, Happening},
@@ -72,6 +73,7 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) accounts: FxHashMap<KeyPair, AccountRecord>,
     pub(crate) zone: Zone<'a>,
     pub(crate) declarations: Declarations<'a>,
+    pub(crate) duty_slips: DutySlips<'a>,
     pub(crate) amendments: Amendments<'a>,
     pub(crate) manifests: Manifests<'a>,
     pub(crate) exports: Exports<'a>,
@@ -138,6 +140,7 @@ impl<'a, 'h> Desk<'a, 'h> {
             accounts: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
             zone: Zone::default(),
             declarations: Declarations::default(),
+            duty_slips: DutySlips::default(),
             amendments: Amendments::default(),
             manifests: Manifests::default(),
             exports: Exports::default(),
@@ -199,6 +202,9 @@ impl<'a, 'h> Desk<'a, 'h> {
         }
         if amendment_state_of(row.state).is_some() {
             return self.amendments.take_row(row);
+        }
+        if duty_slip_state_of(row.state).is_some() {
+            return self.duty_slips.take_row(row);
         }
         if is_manifests(row.state) {
             return self.manifests.take_row(row);

@@ -22,8 +22,8 @@ use crate::{
     facts::{Ahead, Load, load_facts, load_over},
     history::Event,
     numbers::{
-        case_of_amendment_no, entry_of_consignment_no, entry_of_list_no, entry_of_return_no,
-        entry_of_slip_no,
+        case_of_amendment_no, case_of_duty_slip_no, entry_of_consignment_no, entry_of_list_no,
+        entry_of_return_no, entry_of_slip_no,
     },
     ports::{Changed, Decisions, Due, Facts, Keys, StoreError},
     prepare::Prepared,
@@ -33,7 +33,7 @@ use crate::{
     tally::Tally,
     wanted::{
         self, TICK_WORK, add_amendments, add_postings, add_slips, add_waiting, agenda_of, away,
-        beside_amended, beside_declaration, distinct, entries_of, has_zone,
+        beside_amended, beside_declarations, distinct, entries_of, has_zone,
     },
     zone::case_of_zone_no,
 };
@@ -88,7 +88,8 @@ struct Room {
     carried: OnceCell<Facts>,
     standing: OnceCell<Facts>,
     named: OnceCell<Facts>,
-    /// Of an application: what its declaration holds, and would hold as amended.
+    /// Of declarations, and what they would be as amended: licences, a broker's authorisation, payment
+    /// slips.
     beside: OnceCell<Facts>,
 }
 
@@ -122,8 +123,11 @@ fn goes_with(run: &[Prepared<'_>], input: &Prepared<'_>) -> bool {
 
 /// What sites and banks report of one list or slip: it changes nothing for the others.
 fn is_report(message: &HouseMessage) -> bool {
-    use HouseMessage::{DutyPaid, Exit, GoodsBack, SlipPaid};
-    matches!(message, DutyPaid { .. } | Exit { .. } | GoodsBack { .. } | SlipPaid { .. })
+    use HouseMessage::{DutyPaid, DutySlip, Exit, GoodsBack, SlipPaid};
+    matches!(
+        message,
+        DutyPaid { .. } | DutySlip { .. } | Exit { .. } | GoodsBack { .. } | SlipPaid { .. }
+    )
 }
 
 fn is_gate_passage(input: &Prepared<'_>) -> bool {
@@ -217,17 +221,13 @@ impl Office {
         self.fill_carried(&mut desk, load, &inputs, room)?;
         let named = load_over(&self.ahead, load, named_by(&mut desk, &inputs))?;
         fill(&mut desk, room.named.get_or_init(|| named))?;
-        let keys = beside_amended(&desk, &inputs);
-        if !keys.is_empty() {
-            let beside = load_facts(&self.ahead, load, keys)?;
-            fill(&mut desk, room.beside.get_or_init(|| beside))?;
-        }
         // A report of what moves reaches by its waybills to their exports.
         let moved = desk.exports.entries_away();
         if !moved.is_empty() {
             let moved = load_over(&self.ahead, load, Keys::of_entries(moved))?;
             fill(&mut desk, room.lists.get_or_init(|| moved))?;
         }
+        self.fill_beside(&mut desk, load, &inputs, room)?;
         let span = Span::of(&inputs);
         for input in inputs {
             desk.turn_to(input.input, input.received_at);
@@ -282,11 +282,7 @@ impl Office {
         add_waiting(&desk, &facts.due, &mut wanted);
         let named = load_facts(&self.ahead, load, wanted)?;
         fill(&mut desk, room.named.get_or_init(|| named))?;
-        let keys = beside_amended(&desk, &[]);
-        if !keys.is_empty() {
-            let beside = load_facts(&self.ahead, load, keys)?;
-            fill(&mut desk, room.beside.get_or_init(|| beside))?;
-        }
+        self.fill_beside(&mut desk, load, &inputs, room)?;
         for (input, applied) in inputs.into_iter().zip(applied) {
             let Ok(Message::House(message)) = input.message else { continue };
             desk.turn_to(input.input, input.received_at);
@@ -307,7 +303,7 @@ impl Office {
         inputs: &[Prepared<'a>],
         room: &'a Room,
     ) -> Result<(), StoreError> {
-        let asked = wanted::asked(desk);
+        let asked = wanted::asked(desk, inputs);
         if !asked.is_empty() {
             let facts = load_over(&self.ahead, load, Keys::of_entries(asked))?;
             fill(desk, room.asked.get_or_init(|| facts))?;
@@ -324,6 +320,25 @@ impl Office {
         if !keys.is_empty() {
             let facts = load_over(&self.ahead, load, keys)?;
             fill(desk, room.standing.get_or_init(|| facts))?;
+        }
+        Ok(())
+    }
+
+    /// What stands beside declarations, and their amendments, wherever they came from.
+    fn fill_beside<'a>(
+        &self,
+        desk: &mut Desk<'a, '_>,
+        load: Load<'_>,
+        inputs: &[Prepared<'a>],
+        room: &'a Room,
+    ) -> Result<(), StoreError> {
+        let mut keys = beside_declarations(desk, inputs);
+        let amended = beside_amended(desk, inputs);
+        keys.claims = distinct([keys.claims, amended.claims].concat());
+        keys.accounts = distinct([keys.accounts, amended.accounts].concat());
+        if !keys.is_empty() {
+            let facts = load_over(&self.ahead, load, keys)?;
+            fill(desk, room.beside.get_or_init(|| facts))?;
         }
         Ok(())
     }
@@ -392,7 +407,6 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
         if file.state == DeclarationState::AwaitingManifest {
             accounts.push(desk.keyring.guarantee(&file.declaration.trader.code));
         }
-        beside_declaration(desk, &file.declaration, &file.licences, &mut claims, &mut accounts);
     }
     // A changed inbound detail may take waybills back that it brought in.
     let lines = desk.inbounds.values().flat_map(|it| &it.lines);
@@ -418,7 +432,6 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
         }
         if let Ok(Message::Declaration(reading)) = &input.message {
             accounts.push(desk.keyring.guarantee(&reading.document.trader.code));
-            beside_declaration(desk, &reading.document, &[], &mut claims, &mut accounts);
         }
     }
     // A deletion lets go of what the case had taken up, a change of a list of some of it.
@@ -463,6 +476,7 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         | HouseMessage::AskAmendment { declaration_no, .. } => {
             entry(case_of_declaration_no(declaration_no))
         }
+        HouseMessage::DutySlip { slip_no, .. } => entry(case_of_duty_slip_no(slip_no)),
         HouseMessage::SlipPaid { slip_no, .. } => entry(entry_of_slip_no(slip_no)),
         HouseMessage::Tick { at } if *at >= reached => {
             Keys { due: Some(Due { by: *at, limit: TICK_WORK }), ..Keys::default() }

@@ -65,6 +65,9 @@ impl Desk<'_, '_> {
         if let Some(index) = self.declarations.of_id(id) {
             return self.full_is_overdue(index, due_at);
         }
+        if let Some(was_due) = self.slip_falls_due(id, due_at) {
+            return was_due;
+        }
         if let Some(index) = self.amendments.of_id(id) {
             return self.lapse_amendment(index, due_at);
         }

@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 use model::EntryState;
 
 use crate::{
-    AMENDMENT_TRANSITIONS, CONSIGNMENT_TRANSITIONS, DECLARATION_TRANSITIONS, EXIT_LIST_TRANSITIONS,
-    EXPORT_TRANSITIONS, Event, GATE_PASS_TRANSITIONS, RETURN_TRANSITIONS, SLIP_TRANSITIONS,
-    TRANSITIONS, amendment_title_en, amendment_title_zh, applicable, consignment_title_en,
-    consignment_title_zh, declaration_title_en, declaration_title_zh, exit_list_title_en,
-    exit_list_title_zh, export_title_en, export_title_zh, gate_pass_title_en, gate_pass_title_zh,
-    is_final, return_title_en, return_title_zh, slip_title_en, slip_title_zh,
+    AMENDMENT_TRANSITIONS, CONSIGNMENT_TRANSITIONS, DECLARATION_TRANSITIONS, DUTY_SLIP_TRANSITIONS,
+    EXIT_LIST_TRANSITIONS, EXPORT_TRANSITIONS, Event, GATE_PASS_TRANSITIONS, RETURN_TRANSITIONS,
+    SLIP_TRANSITIONS, TRANSITIONS, amendment_title_en, amendment_title_zh, applicable,
+    consignment_title_en, consignment_title_zh, declaration_title_en, declaration_title_zh,
+    duty_slip_title_en, duty_slip_title_zh, exit_list_title_en, exit_list_title_zh,
+    export_title_en, export_title_zh, gate_pass_title_en, gate_pass_title_zh, is_final,
+    return_title_en, return_title_zh, slip_title_en, slip_title_zh,
 };
 
 /// Every state of a retail import entry, in the order in which they are declared.
@@ -112,6 +113,12 @@ pub fn render_markdown() -> String {
     page.push_str(HEAD);
     for (from, event, to) in DECLARATION_TRANSITIONS {
         let title = |it| format!("{} {}", declaration_title_zh(it), declaration_title_en(it));
+        row(&mut page, &title(*from), event.titles(), &title(*to));
+    }
+    page.push_str("\n## A declaration's payment slip 报关单税款缴款书\n\n");
+    page.push_str(HEAD);
+    for (from, event, to) in DUTY_SLIP_TRANSITIONS {
+        let title = |it| format!("{} {}", duty_slip_title_zh(it), duty_slip_title_en(it));
         row(&mut page, &title(*from), event.titles(), &title(*to));
     }
     page.push_str("\n## The goods of a bill on a manifest 舱单提运单\n\n");
@@ -350,6 +357,23 @@ mod tests {
             | 审结待运抵 awaiting arrival | 待缴税 tax due | 待缴税 awaiting tax |
             | 审结待运抵 awaiting arrival | 放行 released | 放行 released |
             | 审结待运抵 awaiting arrival | 担保放行 released on guarantee | 担保放行 released on guarantee |
+
+            ## A declaration's payment slip 报关单税款缴款书
+
+            | state | event | next state |
+            |---|---|---|
+            | 已开具 issued | 发送银行 sent to the bank | 已发送银行 sent to the bank |
+            | 已开具 issued | 扣款成功 debited | 已扣款 debited |
+            | 已开具 issued | 报关单退单或撤销 declaration gone back | 已作废 void |
+            | 已发送银行 sent to the bank | 扣款成功 debited | 已扣款 debited |
+            | 已发送银行 sent to the bank | 扣款失败 not debited | 扣款失败 not debited |
+            | 已发送银行 sent to the bank | 报关单退单或撤销 declaration gone back | 已作废 void |
+            | 扣款失败 not debited | 发送银行 sent to the bank | 已发送银行 sent to the bank |
+            | 扣款失败 not debited | 扣款成功 debited | 已扣款 debited |
+            | 扣款失败 not debited | 报关单退单或撤销 declaration gone back | 已作废 void |
+            | 已扣款 debited | 国库确认 confirmed by the treasury | 国库已确认 confirmed by the treasury |
+            | 国库已确认 confirmed by the treasury | 国库确认 confirmed by the treasury | (unchanged) |
+            | 国库已确认 confirmed by the treasury | 金额一致 amounts agree | 已核销 written off |
         "#]]
         .assert_eq(table);
     }

@@ -15,6 +15,7 @@ mod declaration_assessment;
 mod declaration_return;
 mod document;
 mod drawn;
+mod duty_slip;
 mod enquiry;
 mod enterprise;
 mod entry;
@@ -65,6 +66,7 @@ pub use document::{
     Payment, Subscription, Transfer, Waybill,
 };
 pub use drawn::{DrawnGoods, DrawnLine};
+pub use duty_slip::{DutySlipAct, DutySlipState};
 pub use enquiry::{
     Elsewhere, EnquiryPolicy, IdentityAnswer, IdentityEnquiry, Known, LimitEnquiry, LimitUse,
     WithoutAnswer,

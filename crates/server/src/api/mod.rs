@@ -3,6 +3,7 @@
 mod amendments;
 mod books;
 mod declarations;
+mod duty_slips;
 mod enterprises;
 mod entries;
 mod exports;
@@ -77,6 +78,9 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         declarations::list_declarations,
         declarations::get_declaration,
         amendments::list_amendments,
+        duty_slips::list_duty_slips,
+        duty_slips::get_duty_slip,
+        duty_slips::reconcile,
         licences::list_licences,
         licences::get_licence,
         licences::list_authorisations,
@@ -121,6 +125,7 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::AmendmentKind,
         view::vocabulary::AmendmentState,
         view::vocabulary::AmendmentBar,
+        view::vocabulary::DutySlipState,
         view::vocabulary::AuthorisationScope,
         view::vocabulary::AuthorisationSide,
         view::vocabulary::AuthorisationState,
@@ -165,6 +170,9 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/declarations", get(declarations::list_declarations))
         .route("/api/v1/declarations/{number}", get(declarations::get_declaration))
         .route("/api/v1/amendments", get(amendments::list_amendments))
+        .route("/api/v1/duty-slips", get(duty_slips::list_duty_slips))
+        .route("/api/v1/duty-slips/{slip_no}", get(duty_slips::get_duty_slip))
+        .route("/api/v1/duty-reconciliation", get(duty_slips::reconcile))
         .route("/api/v1/licences", get(licences::list_licences))
         .route("/api/v1/licences/{kind}/{number}", get(licences::get_licence))
         .route("/api/v1/authorisations", get(licences::list_authorisations))

@@ -6,6 +6,7 @@ mod authorisation;
 mod book;
 mod declaration;
 mod delivery;
+mod duty_slip;
 mod enterprise;
 mod entry;
 mod export;
@@ -29,6 +30,9 @@ pub(crate) use declaration::{
     DeclarationPage, DeclarationSummary, DeclarationView, declaration_summary, declaration_view,
 };
 pub(crate) use delivery::*;
+pub(crate) use duty_slip::{
+    DutySlipDetail, DutySlipPage, Reconciliation, duty_slip_detail, duty_slip_view, reconciliation,
+};
 pub(crate) use enterprise::{
     EnterprisePage, EnterpriseView, ProblemFault, RegistryTaken, enterprise_view,
 };

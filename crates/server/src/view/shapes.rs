@@ -404,6 +404,8 @@ pub(crate) mod vocabulary {
         }
         /// Why a declaration may not be changed for now: 布控, 稽查, 涉嫌走私违规.
         AmendmentBar { Control, Audit, Suspicion }
+        /// Where a declaration's payment slip stands (缴款书状态).
+        DutySlipState { Issued, Sent, Failed, Debited, Confirmed, WrittenOff, Void }
         /// How far an authorisation to declare goes.
         AuthorisationScope { Once, LongTerm }
         /// A side of an authorisation to declare.

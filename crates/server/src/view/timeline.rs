@@ -10,7 +10,10 @@ use model::{
     OfficerAction, ReceiptKind, ReturnState, Selection, TruthReason, ZoneKind,
 };
 
-use super::{TimelineEvent, describe_amendment, timeline_manifest::describe_manifest};
+use super::{
+    TimelineEvent, describe_amendment, duty_slip::describe_duty_slip,
+    timeline_manifest::describe_manifest,
+};
 
 /// Chinese, then English.
 pub(super) type Words = (String, String);
@@ -101,6 +104,7 @@ fn describe(
                 .or_else(|| describe_amendment(other))
                 .or_else(|| describe_manifest(other))
                 .or_else(|| describe_export(other))
+                .or_else(|| describe_duty_slip(other))
                 .unwrap_or_else(|| after_release(other));
             (kind, words, by, detail, None)
         }

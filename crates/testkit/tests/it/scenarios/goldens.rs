@@ -8,8 +8,9 @@ use std::{
 };
 
 use clearance::{
-    AmendmentFile, ConsignmentFile, DeclarationFile, ExitListFile, ExportFile, GatePassFile,
-    ManifestFile, amendment_state_of, consignment_state_of, declaration_state_of,
+    AmendmentFile, ConsignmentFile, DeclarationFile, DutySlip, ExitListFile, ExportFile,
+    GatePassFile, ManifestFile, amendment_state_of, consignment_state_of, declaration_state_of,
+    duty_slip_state_of,
     entry::{BEYOND_PARCELS, Entry, state_of},
     exit_list_state_of, export_state_of, gate_pass_state_of, manifest_state_of,
     ports::EntryRow,
@@ -18,8 +19,8 @@ use clearance::{
 };
 use model::{
     Account, AccountKind, AmendmentKind, AmendmentState, Amount, ConsignmentState,
-    DeclarationState, EntryId, EntryState, ExitListState, ExportState, FieldChange, Finding,
-    GatePassState, ManifestState, ReceiptKind, ReturnState, SlipState,
+    DeclarationState, DutySlipState, EntryId, EntryState, ExitListState, ExportState, FieldChange,
+    Finding, GatePassState, ManifestState, ReceiptKind, ReturnState, SlipState,
 };
 use params::Law;
 use serde::Serialize;
@@ -52,6 +53,8 @@ struct HouseNow<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     manifests: Vec<ManifestNow>,
     exports: Vec<ExportNow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    duty_slips: Vec<DutySlipNow>,
     accounts: Vec<AccountNow<'a>>,
 }
 
@@ -164,6 +167,20 @@ struct ExportNow {
 }
 
 #[derive(Serialize)]
+struct DutySlipNow {
+    slip_no: String,
+    declaration: EntryId,
+    state: DutySlipState,
+    amount: Amount,
+    due_on: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    late_fee: Option<Amount>,
+    /// Ordered to be given back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refund_open: Option<Amount>,
+}
+
+#[derive(Serialize)]
 struct AccountNow<'a> {
     kind: AccountKind,
     label: &'a str,
@@ -245,6 +262,7 @@ impl Goldens {
             amendments,
             manifests,
             exports,
+            duty_slips: duty_slips_now(kept),
             accounts,
         };
         self.files.insert(format!("{}-out-house.json", self.last), pretty(&house));
@@ -289,6 +307,24 @@ fn returns_of(entry: &Entry<'_>) -> Vec<ReturnNow> {
         state: it.state,
     };
     cleared.returns.iter().enumerate().map(now).collect()
+}
+
+fn duty_slips_now<S>(kept: &Recording<S>) -> Vec<DutySlipNow> {
+    let now = |row: &EntryRow| {
+        let state = duty_slip_state_of(row.state)?;
+        let slip = DutySlip::from_row(row).unwrap();
+        assert_eq!(slip.state, state, "a row says its slip's state");
+        Some(DutySlipNow {
+            slip_no: slip.slip_no(),
+            declaration: slip.declaration,
+            state,
+            amount: slip.amount,
+            due_on: slip.due_on.to_string(),
+            late_fee: Some(slip.late_fee).filter(|it| it.is_positive()),
+            refund_open: Some(slip.refund_open()).filter(|it| it.is_positive()),
+        })
+    };
+    kept.entries.values().filter_map(now).collect()
 }
 
 fn declarations_now<S>(kept: &Recording<S>) -> Vec<DeclarationNow> {
