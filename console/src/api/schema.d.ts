@@ -157,6 +157,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duty-reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What does not balance between slips, banks and the treasury */
+        get: operations["reconcileDutySlips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-slips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payment slips of declarations, newest first */
+        get: operations["listDutySlips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-slips/{slip_no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything about one payment slip of a declaration */
+        get: operations["getDutySlip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enterprises": {
         parameters: {
             query?: never;
@@ -966,6 +1017,11 @@ export interface components {
             /** @description By record number. */
             lines: components["schemas"]["BookLineView"][];
         };
+        /**
+         * @description Why a slip does not balance.
+         * @enum {string}
+         */
+        BreakKind: "not_answered" | "failed" | "not_confirmed" | "differs" | "overdue" | "refund_open";
         CarriedContainerView: {
             number: string;
             seals: string[];
@@ -1072,7 +1128,7 @@ export interface components {
          * @description Where a goods declaration stands (报关单状态).
          * @enum {string}
          */
-        DeclarationState: "saved" | "declared" | "returned" | "reviewing" | "awaiting_tax" | "examination" | "released" | "released_on_guarantee" | "cleared" | "detained" | "withdrawn" | "awaiting_manifest" | "awaiting_arrival";
+        DeclarationState: "saved" | "declared" | "returned" | "reviewing" | "awaiting_tax" | "examination" | "released" | "released_on_guarantee" | "cleared" | "detained" | "withdrawn" | "awaiting_manifest" | "awaiting_arrival" | "summary_released";
         /** @description A declaration in a list. Money is yuan, as decimal strings. */
         DeclarationSummary: {
             amendment_bar: components["schemas"]["AmendmentBar"] | null;
@@ -1092,6 +1148,11 @@ export interface components {
             /** @description 申报地海关. */
             declaring_customs: string;
             direction: components["schemas"]["Direction"];
+            /**
+             * Format: date
+             * @description Last day for the full declaration of one in two steps (完整申报); null for one in one step.
+             */
+            full_by: string | null;
             /** @description Whether all that is payable was paid. */
             is_paid: boolean;
             /** Format: int32 */
@@ -1152,6 +1213,8 @@ export interface components {
             overall_ms: number | null;
             receipts: components["schemas"]["ReceiptView"][];
             selection: components["schemas"]["Selection"] | null;
+            /** @description The slip by which its tax is paid, and the one that was paid last if it is another. */
+            slips: components["schemas"]["DutySlipView"][];
             timeline: components["schemas"]["TimelineEvent"][];
         };
         /** @description A goods line with its tax. Quantities and money are decimal strings. */
@@ -1219,6 +1282,71 @@ export interface components {
             /** @description Decimal string, in `unit`. */
             quantity: string;
             unit: string;
+        };
+        /** @description A slip that does not balance. */
+        DutySlipBreak: {
+            /** @description Of what there should be, and what there is. */
+            expected: string;
+            found: string;
+            kind: components["schemas"]["BreakKind"];
+            slip: components["schemas"]["DutySlipView"];
+            title_en: string;
+            title_zh: string;
+        };
+        /** @description One slip with what happened to it. */
+        DutySlipDetail: components["schemas"]["DutySlipView"] & {
+            timeline: components["schemas"]["TimelineEvent"][];
+        };
+        /** @description Some payment slips of declarations, newest first. */
+        DutySlipPage: {
+            items: components["schemas"]["DutySlipView"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /**
+         * @description Where a declaration's payment slip stands (缴款书状态).
+         * @enum {string}
+         */
+        DutySlipState: "issued" | "sent" | "failed" | "debited" | "confirmed" | "written_off" | "void";
+        /** @description The slips in one state. */
+        DutySlipTotal: {
+            amount: string;
+            /** Format: int64 */
+            count: number;
+            state: components["schemas"]["DutySlipState"];
+        };
+        /** @description A payment slip of a declaration (税款缴款书). Money is yuan, as decimal strings. */
+        DutySlipView: {
+            /** @description Tax. */
+            amount: string;
+            /** @description The bank that was asked last; empty before. */
+            bank: string;
+            confirmed: string | null;
+            /** @description What the bank debited, and what the treasury says that it has; null before. */
+            debited: string | null;
+            declaration_no: string;
+            /**
+             * Format: date
+             * @description Last day on which it is paid in time.
+             */
+            due_on: string;
+            /** Format: date */
+            issued_on: string;
+            /** @description 滞纳金: what was paid, or what it comes to on the day while it is unpaid. */
+            late_fee: string;
+            /** @description Who owes it (境内收发货人). */
+            payer_code: string;
+            refunds: components["schemas"]["RefundView"][];
+            /**
+             * Format: date-time
+             * @description When it came to its state.
+             */
+            since: string;
+            /** @description 缴款书编号. */
+            slip_no: string;
+            state: components["schemas"]["DutySlipState"];
+            state_title_en: string;
+            state_title_zh: string;
         };
         /** @description What is owed on a declaration, and why. Money is yuan, as decimal strings. */
         DutyView: {
@@ -1445,6 +1573,93 @@ export interface components {
             severity: components["schemas"]["Severity"];
             title_en: string;
             title_zh: string;
+        };
+        /** @description A line of an export list. Quantities and money are decimal strings. */
+        ExportLineView: {
+            commodity_code: string;
+            country: string;
+            currency: string;
+            model: string;
+            name: string;
+            /** Format: int32 */
+            number: number;
+            price: string;
+            quantity: string;
+            total_price: string;
+            unit: string;
+        };
+        /** @description Some exports, newest first. */
+        ExportPage: {
+            items: components["schemas"]["ExportSummary"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /**
+         * @description Where a retail export stands (出口清单状态).
+         * @enum {string}
+         */
+        ExportState: "expected" | "declared" | "rejected" | "accepted" | "under_review" | "under_examination" | "reviewed" | "released" | "closed" | "withdrawn" | "detained" | "refused";
+        /** @description An export in a list. */
+        ExportSummary: {
+            /** @description 提运单号. */
+            bill_no: string;
+            /** @description 运抵国（地区）. */
+            country: string;
+            /** @description Empty before its list came, as are the fields that follow. */
+            declarant_code: string;
+            /** @description 清单编号; empty until its list was accepted. */
+            list_no: string;
+            /** Format: int32 */
+            n_findings: number;
+            /** Format: int32 */
+            n_lines: number;
+            /**
+             * Format: int64
+             * @description The house's number of the case.
+             */
+            number: number;
+            order_no: string;
+            platform_code: string;
+            seller_code: string;
+            state: components["schemas"]["ExportState"];
+            state_title_en: string;
+            state_title_zh: string;
+            /** @description 申报业务类型: `A` simplified, `B` to be summed up. */
+            statistics_flag: string;
+            supervision_mode: string;
+            /**
+             * Format: date
+             * @description Day on which the house took the list; null before.
+             */
+            taken_on: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            waybill_no: string;
+        };
+        /** @description Everything about one export (跨境电商出口). */
+        ExportView: components["schemas"]["ExportSummary"] & {
+            /**
+             * Format: date-time
+             * @description When its goods were reported as arrived in the site, as far as that let them go; null before.
+             */
+            arrived_at: string | null;
+            findings: components["schemas"]["ExplainedFinding"][];
+            gross_weight_kg: string;
+            has_money: boolean;
+            has_order: boolean;
+            /**
+             * Format: date-time
+             * @description When its goods left the country; null before.
+             */
+            left_at: string | null;
+            lines: components["schemas"]["ExportLineView"][];
+            /** @description The bill that a master waybill says it travels under; empty when none has said. */
+            master_bill_no: string;
+            /** Format: int32 */
+            packages: number;
+            receipts: components["schemas"]["ReceiptView"][];
+            selection: components["schemas"]["Selection"] | null;
+            timeline: components["schemas"]["TimelineEvent"][];
         };
         /** @description A field that changes. Values are as the wire spells them. */
         FieldChangeView: {
@@ -1811,10 +2026,11 @@ export interface components {
          * @description Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
          *     notice of a slip and the question about a payment, which are the house's own;
          *     CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
-         *     DecModSaveResponse; the house's own notice of an authorisation or of money; MTRES.
+         *     DecModSaveResponse; the house's own notice of an authorisation or of money; MTRES; of exports CEB304,
+         *     404, 506, 604, 606, 508, 510, 608.
          * @enum {string}
          */
-        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "amendment_response" | "notice" | "manifest";
+        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "amendment_response" | "notice" | "manifest" | "export_order" | "export_money" | "export_waybill" | "export_list" | "export_cancellation" | "export_arrival" | "export_departure" | "master_waybill";
         /** @description Some receipts in the order of their numbers. */
         ReceiptPage: {
             items: components["schemas"]["ReceiptView"][];
@@ -1869,6 +2085,25 @@ export interface components {
              * @description Pass as `after` for what follows; null at the end.
              */
             next: number | null;
+        };
+        /** @description What does not balance on a day (对账). */
+        Reconciliation: {
+            breaks: components["schemas"]["DutySlipBreak"][];
+            /** Format: date */
+            on: string;
+            totals: components["schemas"]["DutySlipTotal"][];
+        };
+        /** @description An order to give back what was paid (退税). */
+        RefundView: {
+            amount: string;
+            /** Format: date */
+            ordered_on: string;
+            /**
+             * Format: date
+             * @description Day on which the treasury paid it; null before.
+             */
+            paid_on: string | null;
+            refund_no: string;
         };
         /**
          * @description How a retail import entry is taxed.
@@ -2160,6 +2395,8 @@ export interface components {
         /** @description What one tax comes to. */
         TaxTotalView: {
             computed: string;
+            /** @description What the declarant worked out himself (自报); null when he sent none. */
+            declared: string | null;
             /** @description Below the threshold (起征点). */
             is_waived: boolean;
             payable: string;
@@ -2690,6 +2927,97 @@ export interface operations {
                 };
             };
             /** @description No such declaration */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconcileDutySlips: {
+        parameters: {
+            query?: {
+                /** @description As of this day; today when absent. */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Totals by state, and every break */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+        };
+    };
+    listDutySlips: {
+        parameters: {
+            query?: {
+                /** @description Only slips in this state. */
+                state?: components["schemas"]["DutySlipState"];
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some slips */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutySlipPage"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDutySlip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The slip's number (缴款书编号) */
+                slip_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The slip */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutySlipDetail"];
+                };
+            };
+            /** @description No such slip */
             404: {
                 headers: {
                     [name: string]: unknown;
