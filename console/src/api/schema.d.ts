@@ -1446,6 +1446,93 @@ export interface components {
             title_en: string;
             title_zh: string;
         };
+        /** @description A line of an export list. Quantities and money are decimal strings. */
+        ExportLineView: {
+            commodity_code: string;
+            country: string;
+            currency: string;
+            model: string;
+            name: string;
+            /** Format: int32 */
+            number: number;
+            price: string;
+            quantity: string;
+            total_price: string;
+            unit: string;
+        };
+        /** @description Some exports, newest first. */
+        ExportPage: {
+            items: components["schemas"]["ExportSummary"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /**
+         * @description Where a retail export stands (出口清单状态).
+         * @enum {string}
+         */
+        ExportState: "expected" | "declared" | "rejected" | "accepted" | "under_review" | "under_examination" | "reviewed" | "released" | "closed" | "withdrawn" | "detained" | "refused";
+        /** @description An export in a list. */
+        ExportSummary: {
+            /** @description 提运单号. */
+            bill_no: string;
+            /** @description 运抵国（地区）. */
+            country: string;
+            /** @description Empty before its list came, as are the fields that follow. */
+            declarant_code: string;
+            /** @description 清单编号; empty until its list was accepted. */
+            list_no: string;
+            /** Format: int32 */
+            n_findings: number;
+            /** Format: int32 */
+            n_lines: number;
+            /**
+             * Format: int64
+             * @description The house's number of the case.
+             */
+            number: number;
+            order_no: string;
+            platform_code: string;
+            seller_code: string;
+            state: components["schemas"]["ExportState"];
+            state_title_en: string;
+            state_title_zh: string;
+            /** @description 申报业务类型: `A` simplified, `B` to be summed up. */
+            statistics_flag: string;
+            supervision_mode: string;
+            /**
+             * Format: date
+             * @description Day on which the house took the list; null before.
+             */
+            taken_on: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            waybill_no: string;
+        };
+        /** @description Everything about one export (跨境电商出口). */
+        ExportView: components["schemas"]["ExportSummary"] & {
+            /**
+             * Format: date-time
+             * @description When its goods were reported as arrived in the site, as far as that let them go; null before.
+             */
+            arrived_at: string | null;
+            findings: components["schemas"]["ExplainedFinding"][];
+            gross_weight_kg: string;
+            has_money: boolean;
+            has_order: boolean;
+            /**
+             * Format: date-time
+             * @description When its goods left the country; null before.
+             */
+            left_at: string | null;
+            lines: components["schemas"]["ExportLineView"][];
+            /** @description The bill that a master waybill says it travels under; empty when none has said. */
+            master_bill_no: string;
+            /** Format: int32 */
+            packages: number;
+            receipts: components["schemas"]["ReceiptView"][];
+            selection: components["schemas"]["Selection"] | null;
+            timeline: components["schemas"]["TimelineEvent"][];
+        };
         /** @description A field that changes. Values are as the wire spells them. */
         FieldChangeView: {
             /** @description By our own names: `items[0].quantity`. */
@@ -1811,10 +1898,11 @@ export interface components {
          * @description Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
          *     notice of a slip and the question about a payment, which are the house's own;
          *     CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
-         *     DecModSaveResponse; the house's own notice of an authorisation or of money; MTRES.
+         *     DecModSaveResponse; the house's own notice of an authorisation or of money; MTRES; of exports CEB304,
+         *     404, 506, 604, 606, 508, 510, 608.
          * @enum {string}
          */
-        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "amendment_response" | "notice" | "manifest";
+        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "amendment_response" | "notice" | "manifest" | "export_order" | "export_money" | "export_waybill" | "export_list" | "export_cancellation" | "export_arrival" | "export_departure" | "master_waybill";
         /** @description Some receipts in the order of their numbers. */
         ReceiptPage: {
             items: components["schemas"]["ReceiptView"][];
