@@ -338,29 +338,13 @@ mod tests {
             | 查验 examination | 货物未运抵 goods not arrived | 审结待运抵 awaiting arrival |
             | 扣留 detained | 货物未运抵 goods not arrived | 审结待运抵 awaiting arrival |
             | 审结待运抵 awaiting arrival | 缴税 tax paid | (unchanged) |
+            | 审结待运抵 awaiting arrival | 准予撤销 withdrawal granted | 撤销 withdrawn |
             | 审结待运抵 awaiting arrival | 退回修改 sent back | 退单 returned |
             | 审结待运抵 awaiting arrival | 转人工审单 sent to review | 人工审单 reviewing |
             | 审结待运抵 awaiting arrival | 布控查验 examination ordered | 查验 examination |
             | 审结待运抵 awaiting arrival | 待缴税 tax due | 待缴税 awaiting tax |
             | 审结待运抵 awaiting arrival | 放行 released | 放行 released |
             | 审结待运抵 awaiting arrival | 担保放行 released on guarantee | 担保放行 released on guarantee |
-
-            ## A declaration's payment slip 报关单税款缴款书
-
-            | state | event | next state |
-            |---|---|---|
-            | 已开具 issued | 发送银行 sent to the bank | 已发送银行 sent to the bank |
-            | 已开具 issued | 扣款成功 debited | 已扣款 debited |
-            | 已开具 issued | 报关单退单或撤销 declaration gone back | 已作废 void |
-            | 已发送银行 sent to the bank | 扣款成功 debited | 已扣款 debited |
-            | 已发送银行 sent to the bank | 扣款失败 not debited | 扣款失败 not debited |
-            | 已发送银行 sent to the bank | 报关单退单或撤销 declaration gone back | 已作废 void |
-            | 扣款失败 not debited | 发送银行 sent to the bank | 已发送银行 sent to the bank |
-            | 扣款失败 not debited | 扣款成功 debited | 已扣款 debited |
-            | 扣款失败 not debited | 报关单退单或撤销 declaration gone back | 已作废 void |
-            | 已扣款 debited | 国库确认 confirmed by the treasury | 国库已确认 confirmed by the treasury |
-            | 国库已确认 confirmed by the treasury | 国库确认 confirmed by the treasury | (unchanged) |
-            | 国库已确认 confirmed by the treasury | 金额一致 amounts agree | 已核销 written off |
         "#]]
         .assert_eq(table);
     }
