@@ -267,7 +267,7 @@ impl<'a> Desk<'a, '_> {
         };
         let now = self.now.at;
         if let Some(file) = self.amendments.files.get_mut(amendment) {
-            file.request = Box::new(request);
+            *file.request = request;
             (file.at, file.asked_at, file.asked_by) = (Some(sent.at), now, asked_by);
             file.touched = true;
             let last = LastAmendment { case: file.id, content: sent.content };
@@ -359,11 +359,10 @@ impl<'a> Desk<'a, '_> {
         if weighed.is_at_fault() {
             return weighed;
         }
-        let verdict = self.judge_declaration(&weighed.declaration, Some(file));
-        // That it stands is what is wanted here.
-        let of_state = |it: &Finding| it.code.starts_with("DEC-7");
-        weighed.findings.extend(verdict.findings.into_iter().filter(|it| !of_state(it)));
-        self.compare_with_manifest(&weighed.declaration, file, &mut weighed.findings);
+        let judged = self.judge_amended(&weighed.declaration, file);
+        // What can be said of it as it stands (that it does, a licence that has ended since) is not new.
+        let standing = self.judge_amended(&file.declaration, file);
+        weighed.findings.extend(judged.into_iter().filter(|it| !standing.contains(it)));
         let on = file.declared_on.date().unwrap_or(self.now.on);
         let assessed =
             self.assess_as_of(&weighed.declaration, file.on_manifest, on, &mut weighed.findings);
@@ -380,6 +379,17 @@ impl<'a> Desk<'a, '_> {
             weighed.findings.insert(0, refuse("HSE-6317", "amendment.fields", n_faults, expected));
         }
         weighed
+    }
+
+    /// What checks say of a declaration in the place of the one that stands, beside its manifest too.
+    pub(crate) fn judge_amended(
+        &self,
+        declaration: &Declaration<'a>,
+        file: &DeclarationFile<'a>,
+    ) -> Vec<Finding> {
+        let mut findings = self.judge_declaration(declaration, Some(file)).findings;
+        self.compare_with_manifest(declaration, file, &mut findings);
+        findings
     }
 
     /// What the guarantee would have to stand for, and whether it can. After release none is taken anew.
@@ -500,7 +510,15 @@ fn is_barred(file: &DeclarationFile<'_>, kind: AmendmentKind, findings: &mut Vec
         findings.push(refuse(code, at, observed.to_owned(), expected));
     };
     match (file.state, kind) {
-        (Is::Saved | Is::Declared | Is::AwaitingManifest | Is::Returned | Is::Withdrawn, _)
+        (
+            Is::Saved
+            | Is::Declared
+            | Is::AwaitingManifest
+            | Is::Returned
+            | Is::Withdrawn
+            | Is::SummaryReleased,
+            _,
+        )
         | (Is::Cleared, AmendmentKind::Withdraw) => {
             say("HSE-6303", title, "已受理、未撤销的报关单 (one that was accepted and stands)");
         }

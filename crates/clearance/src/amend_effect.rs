@@ -4,8 +4,8 @@
 use lifecycle::{AmendmentEvent as Step, DeclarationEvent, next_amendment};
 use model::{
     AmendedField, AmendmentKind, AmendmentRequest, AmendmentState as State, Amount,
-    AppliedAmendment, AskedField, Channel, DayStamp, DeclarationState, Finding, Lane, LedgerEntry,
-    Moment, Movement, OfficerAction, Text, Trader,
+    AppliedAmendment, AskedField, Channel, DayStamp, DeclarationState, FieldChange, Finding, Lane,
+    LedgerEntry, Moment, Movement, OfficerAction, Text, Trader,
 };
 use params::ASKED_BY_CUSTOMS;
 
@@ -169,13 +169,9 @@ impl<'a> Desk<'a, '_> {
         file.assessment = weighed.assessment;
         file.n_findings += u32::try_from(weighed.findings.len()).unwrap_or(u32::MAX);
         let (state, is_released) = (file.state, file.is_released());
-        let assessed = file.assessment.clone().filter(|_| is_taxed_anew);
-        let short = self.draw_licences(index);
-        debug_assert!(short.is_none(), "it was weighed that the licences suffice: {short:?}");
-        if is_released {
-            self.write_off_licences(index);
-        }
-        if let Some(assessment) = assessed {
+        let assessment = file.assessment.clone().filter(|_| is_taxed_anew);
+        self.draw_amended(index, &weighed.changes);
+        if let Some(assessment) = assessment {
             self.note_declaration(index, Event::DutyAssessed(assessment));
         }
         let words = Text::from(format!("{request_no} 报关单修改生效"));
@@ -190,7 +186,9 @@ impl<'a> Desk<'a, '_> {
             if is_drawn && was_drawn != Some(Lane::Examination) {
                 return self.examine_amended(index);
             }
-            if state == DeclarationState::AwaitingTax && is_taxed_anew {
+            let waits =
+                matches!(state, DeclarationState::AwaitingTax | DeclarationState::AwaitingArrival);
+            if waits && is_taxed_anew {
                 self.proceed(index);
             }
             return;
@@ -201,6 +199,22 @@ impl<'a> Desk<'a, '_> {
             self.answer_declaration(index, Channel::TaxDue, words, &[]);
         } else if state == DeclarationState::ReleasedOnGuarantee && !is_guaranteed {
             self.proceed(index);
+        }
+    }
+
+    /// Licences are written off by what is declared now.
+    fn draw_amended(&mut self, index: usize, changes: &[FieldChange]) {
+        let is_of_goods = |it: &FieldChange| {
+            let of_lists = ["items[", "documents["].iter().any(|list| it.field.starts_with(list));
+            of_lists || it.field == "licence_no"
+        };
+        if !changes.iter().any(is_of_goods) {
+            return;
+        }
+        let short = self.draw_licences(index);
+        debug_assert!(short.is_none(), "it was weighed that the licences suffice: {short:?}");
+        if self.declarations.files.get(index).is_some_and(DeclarationFile::is_released) {
+            self.write_off_licences(index);
         }
     }
 
@@ -327,7 +341,7 @@ impl<'a> Desk<'a, '_> {
         self.file_weighed(amendment, title, approvers, &weighed);
         let confirm_by = DayStamp::from_date(last);
         let Some(file) = self.amendments.files.get_mut(amendment) else { return };
-        file.request = Box::new(request);
+        *file.request = request;
         file.asked_by.clone_from(&officer);
         (file.confirm_by, file.due_at) = (confirm_by, Some(after(last)));
         let (case, request_no) = (file.id, file.request_no.to_string());

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::date;
 use model::{Basis, CheckInfo, Confidence, ExplainedFinding, Finding, Scope, Severity, Stage};
 
-use crate::amendment_checks::AMENDMENT_CHECKS;
+use crate::{amendment_checks::AMENDMENT_CHECKS, two_step::TWO_STEP_CHECKS};
 
 /// What the procedures themselves refuse; the rest are checks and format faults.
 pub static HOUSE_CHECKS: &[CheckInfo] = &[
@@ -107,6 +107,11 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ["请合并退货商品后申请", "return several goods in one application"],
     ),
     house(
+        "HSE-6501",
+        ["出口货物以离境单结关", "goods of an export leave with a departure"],
+        ["请由物流企业报送离境单（CEB509）", "the carrier reports the departure (CEB509)"],
+    ),
+    house(
         "HSE-6101",
         [
             "担保余额不足，不能担保放行",
@@ -116,11 +121,6 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
             "请增加担保额度，或缴清税款后放行",
             "raise the guarantee, or pay the tax and be released without one",
         ],
-    ),
-    house(
-        "HSE-6102",
-        ["本系统暂不受理两步申报", "declarations in two steps are not taken by this house yet"],
-        ["请以一次申报方式申报", "file a whole declaration"],
     ),
     house(
         "HSE-6103",
@@ -446,7 +446,7 @@ pub(crate) fn refuse(
     observed: String,
     expected: &str,
 ) -> Finding {
-    let own = HOUSE_CHECKS.iter().chain(AMENDMENT_CHECKS);
+    let own = HOUSE_CHECKS.iter().chain(AMENDMENT_CHECKS).chain(TWO_STEP_CHECKS);
     let severity = own.into_iter().find(|it| it.code == code);
     Finding {
         code: Cow::Borrowed(code),
@@ -461,12 +461,12 @@ pub(crate) fn refuse(
 /// All codes, in the order in which a parcel meets them.
 pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
     let signed = signatures::SIGNATURE_CHECKS;
-    let own = HOUSE_CHECKS.iter().chain(AMENDMENT_CHECKS);
+    let own = HOUSE_CHECKS.iter().chain(AMENDMENT_CHECKS).chain(TWO_STEP_CHECKS);
     messages::FORMAT_CHECKS.iter().chain(signed).chain(checks::all()).chain(own)
 }
 
 pub fn find(code: &str) -> Option<&'static CheckInfo> {
-    let own = [HOUSE_CHECKS, AMENDMENT_CHECKS];
+    let own = [HOUSE_CHECKS, AMENDMENT_CHECKS, TWO_STEP_CHECKS];
     let others = own.into_iter().chain([messages::FORMAT_CHECKS, signatures::SIGNATURE_CHECKS]);
     checks::find(code).or_else(|| others.flatten().find(|it| it.code == code))
 }

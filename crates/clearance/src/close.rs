@@ -9,6 +9,7 @@ use crate::{
     desk::Desk,
     duty_slip::DutySlips,
     entry::{AccountRecord, Entry},
+    export::Exports,
     history::{self, Happening},
     manifest::Manifests,
     outbox::Outbox,
@@ -27,6 +28,7 @@ pub(crate) struct Closed<'a> {
     duty_slips: DutySlips<'a>,
     amendments: Amendments<'a>,
     manifests: Manifests<'a>,
+    exports: Exports<'a>,
     /// What changed, by number.
     order: Vec<(EntryId, Place)>,
     /// Only to be dropped when nobody waits.
@@ -49,6 +51,7 @@ enum Place {
     Amendment(usize),
     Manifest(usize),
     Consignment(usize),
+    Export(usize),
 }
 
 impl<'a> Desk<'a, '_> {
@@ -73,6 +76,8 @@ impl<'a> Desk<'a, '_> {
         order.extend(files.map(|(index, it)| (it.id, Place::Manifest(index))));
         let files = self.manifests.consignments.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(files.map(|(index, it)| (it.id, Place::Consignment(index))));
+        let exports = self.exports.files.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(exports.map(|(index, it)| (it.id, Place::Export(index))));
         order.sort_unstable_by_key(|(id, _)| *id);
         order
     }
@@ -101,6 +106,7 @@ impl<'a> Desk<'a, '_> {
                 Place::Consignment(index) => {
                     self.manifests.consignments.get(index).map(|it| it.to_row(at))
                 }
+                Place::Export(index) => self.exports.files.get(index).map(|it| it.to_row(at)),
             };
             changed.entries.extend(row.transpose().map_err(fault)?);
         }
@@ -125,6 +131,11 @@ impl<'a> Desk<'a, '_> {
         for record in self.manifests.bills.values().filter(|it| it.touched) {
             changed.claims.push(record.to_row().map_err(fault)?);
         }
+        let exported = self.exports.new_cases();
+        changed.claims.extend(exported.map(|(key, case)| holds(key, case)));
+        for record in self.exports.waybills.iter().filter(|it| it.touched) {
+            changed.claims.push(record.to_row().map_err(fault)?);
+        }
         changed.claims.sort_unstable_by_key(|it| it.key);
         for (key, record) in self.accounts.into_iter().filter(|(_, it)| it.touched) {
             let AccountRecord { kind, label, account, .. } = record;
@@ -139,6 +150,7 @@ impl<'a> Desk<'a, '_> {
             duty_slips: self.duty_slips,
             amendments: self.amendments,
             manifests: self.manifests,
+            exports: self.exports,
             order,
             waybills: self.waybills,
             house_happenings: self.house_happenings,
@@ -175,6 +187,7 @@ impl Closed<'_> {
                 Place::Consignment(index) => {
                     self.manifests.consignments.get(index).map(|it| &it.happenings)
                 }
+                Place::Export(index) => self.exports.files.get(index).map(|it| &it.happenings),
             };
             if let Some(happenings) = happenings.filter(|it| !it.is_empty()) {
                 history.push(HistoryRow { entry: *id, body: history::encode(happenings) });

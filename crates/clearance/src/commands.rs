@@ -177,6 +177,9 @@ impl<'a> Desk<'a, '_> {
         if let Some(index) = self.declarations.of_no(list_no) {
             return self.clear_declaration(index, site, at, sender);
         }
+        if self.exports.of_no(list_no).is_some() {
+            return self.refuse_exit_of_export(list_no, sender);
+        }
         let Some(index) = self.entry_by_list_no(list_no) else {
             return self.refuse_unknown("exit", list_no, sender);
         };
@@ -216,6 +219,9 @@ impl<'a> Desk<'a, '_> {
         }
         if let Some(index) = self.manifests.of_no(list_no) {
             return self.order_bill(index, action, officer, reason, sender);
+        }
+        if let Some(index) = self.exports.of_no(list_no) {
+            return self.order_export(index, action, officer, reason, sender);
         }
         let Some(index) = self.entry_by_list_no(list_no) else {
             return self.refuse_unknown("officer", list_no, sender);

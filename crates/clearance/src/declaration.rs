@@ -25,6 +25,7 @@ use crate::{
     ports::{EntryRow, StoreError},
     prepare::Filed,
     take::{Fate, INFO_MAX, Verdict, info, place_text},
+    two_step::{Summary, completes, refusal_of, without_summary},
     zone::zone_preliminary_no,
 };
 
@@ -32,7 +33,7 @@ use crate::{
 const FIRST_STATE: u8 = 64;
 
 /// Every state with its number, counted from [`FIRST_STATE`], for ever.
-const STATES: [DeclarationState; 13] = [
+const STATES: [DeclarationState; 14] = [
     DeclarationState::Saved,
     DeclarationState::Declared,
     DeclarationState::Returned,
@@ -46,6 +47,7 @@ const STATES: [DeclarationState; 13] = [
     DeclarationState::Withdrawn,
     DeclarationState::AwaitingManifest,
     DeclarationState::AwaitingArrival,
+    DeclarationState::SummaryReleased,
 ];
 
 pub fn declaration_state_number(state: DeclarationState) -> u8 {
@@ -110,6 +112,11 @@ pub struct DeclarationFile<'a> {
     pub amendment: Option<LastAmendment>,
     /// Why nothing of it may be changed for now.
     pub bar: Option<AmendmentBar>,
+    /// Of one in two steps: how its summary was taken.
+    pub summary: Option<Summary>,
+    /// When something is to be done about it: the full declaration is overdue.
+    #[serde(skip)]
+    pub due_at: Option<Moment>,
     /// The slip by which its tax is paid, and the one by which it was paid last; 0: none.
     pub slip: EntryId,
     pub paid_by: EntryId,
@@ -134,7 +141,7 @@ impl<'a> DeclarationFile<'a> {
     /// When the body is not a declaration's.
     pub fn from_row(row: &'a EntryRow) -> Result<DeclarationFile<'a>, postcard::Error> {
         let mut file: DeclarationFile<'a> = postcard::from_bytes(&row.body)?;
-        file.id = row.id;
+        (file.id, file.due_at) = (row.id, row.due_at);
         Ok(file)
     }
 
@@ -144,7 +151,7 @@ impl<'a> DeclarationFile<'a> {
         Ok(EntryRow {
             id: self.id,
             state: declaration_state_number(self.state),
-            due_at: None,
+            due_at: self.due_at,
             updated_at,
             n_findings: self.n_findings,
             last_history: 0,
@@ -203,10 +210,10 @@ impl<'a> Declarations<'a> {
 }
 
 /// How a declaration came.
-struct Sent<'a> {
-    at: DocumentRef,
-    content: u64,
-    to: Text<'a>,
+pub(crate) struct Sent<'a> {
+    pub(crate) at: DocumentRef,
+    pub(crate) content: u64,
+    pub(crate) to: Text<'a>,
 }
 
 impl<'a> Desk<'a, '_> {
@@ -241,7 +248,11 @@ impl<'a> Desk<'a, '_> {
         if declaration.filing == Filing::Save {
             return self.save_declaration(index, declaration, key, &sent);
         }
+        if let (Some(index), true) = (index, completes(&declaration, file)) {
+            return self.complete_declaration(index, declaration, &sent);
+        }
         let Verdict { findings, fate } = self.judge_declaration(&declaration, file);
+        let refusal = refusal_of(declaration.step);
         match fate {
             Fate::Ignored => {
                 let reference = declaration.reference.clone();
@@ -253,7 +264,7 @@ impl<'a> Desk<'a, '_> {
                 self.note_outcome(index, &sent, DocumentState::Rejected, &findings);
                 self.respond_to_filing(index, &sent);
                 self.advance_declaration(index, Step::Submitted, &[]);
-                self.return_declaration(index, Step::Refused, Channel::Refused, &findings);
+                self.return_declaration(index, Step::Refused, refusal, &findings);
             }
             Fate::Taken => {
                 let index = self.file_declaration(index, declaration, key, &sent);
@@ -276,6 +287,7 @@ impl<'a> Desk<'a, '_> {
         // What stands is judged by the law of the day on which it was declared.
         let on = file.filter(|it| it.stands()).and_then(|it| it.declared_on.date());
         self.check_declaration(declaration, held, on, false, &mut findings);
+        findings.extend(without_summary(declaration, file));
         let drawn = file.map_or(&[][..], |it| &it.licences);
         let day = on.unwrap_or(self.now.on);
         self.check_licences(declaration, drawn, day, &mut findings);
@@ -376,7 +388,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// Files it where there is none, or one that does not stand.
-    fn file_declaration(
+    pub(crate) fn file_declaration(
         &mut self,
         index: Option<usize>,
         declaration: Box<Declaration<'a>>,
@@ -404,6 +416,8 @@ impl<'a> Desk<'a, '_> {
                 guarantee: None,
                 amendment: None,
                 bar: None,
+                summary: None,
+                due_at: None,
                 slip: EntryId(0),
                 paid_by: EntryId(0),
                 n_slips: 0,
@@ -463,7 +477,7 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
-    fn note_outcome(
+    pub(crate) fn note_outcome(
         &mut self,
         index: usize,
         sent: &Sent<'a>,
@@ -506,7 +520,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// DecImportResponse: it was taken in under its preliminary number.
-    fn respond_to_filing(&mut self, index: usize, sent: &Sent<'a>) {
+    pub(crate) fn respond_to_filing(&mut self, index: usize, sent: &Sent<'a>) {
         let Some(file) = self.declarations.files.get(index) else { return };
         let receipt = ReceiptBody::DeclarationResponse(DeclarationResponse {
             reference: file.declaration.reference.clone(),
@@ -590,8 +604,8 @@ mod tests {
             assert_eq!(crate::slip::slip_state_of(number), None);
         }
         assert_eq!(declaration_state_number(DeclarationState::Withdrawn), 74, "stored rows");
-        let last = DeclarationState::AwaitingArrival;
-        assert_eq!(declaration_state_number(last), 76, "stored rows");
+        let last = DeclarationState::SummaryReleased;
+        assert_eq!(declaration_state_number(last), 77, "stored rows");
     }
 
     #[test]

@@ -20,6 +20,7 @@ use crate::{
     declaration::{Declarations, declaration_state_of},
     duty_slip::{DutySlips, duty_slip_state_of},
     entry::{AccountRecord, BEYOND_PARCELS, Entry},
+    export::{Exports, export_state_of},
     history::{Event, Happening},
     manifest::{Manifests, is_manifests},
     outbox::{Issued, Outbox, status_of},
@@ -75,6 +76,7 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) duty_slips: DutySlips<'a>,
     pub(crate) amendments: Amendments<'a>,
     pub(crate) manifests: Manifests<'a>,
+    pub(crate) exports: Exports<'a>,
     pub(crate) house_happenings: Vec<Happening>,
     pub(crate) tally: Tally,
     /// Order claims of entries made in this batch.
@@ -141,6 +143,7 @@ impl<'a, 'h> Desk<'a, 'h> {
             duty_slips: DutySlips::default(),
             amendments: Amendments::default(),
             manifests: Manifests::default(),
+            exports: Exports::default(),
             house_happenings: Vec::new(),
             tally: Tally::default(),
             new_entries: Vec::new(),
@@ -206,6 +209,9 @@ impl<'a, 'h> Desk<'a, 'h> {
         if is_manifests(row.state) {
             return self.manifests.take_row(row);
         }
+        if export_state_of(row.state).is_some() {
+            return self.exports.take_row(row);
+        }
         if slip_state_of(row.state).is_none() {
             return self.zone.take_row(row);
         }
@@ -246,6 +252,7 @@ impl<'a, 'h> Desk<'a, 'h> {
                 ClaimBody::Bill(record) => {
                     self.manifests.bills.insert(row.key, record);
                 }
+                ClaimBody::ExportWaybill(record) => self.exports.take_waybill(record),
             }
         }
         Ok(())

@@ -5,8 +5,8 @@ use checks::TaxedCase;
 use lifecycle::DeclarationEvent as Step;
 use model::{
     AmendmentBar, Amount, Channel, Date, DateCase, DateEvent, Declaration, DeclarationAssessment,
-    DeclarationState as State, DeclarationStep, Finding, Lane, LedgerEntry, Moment, Movement,
-    OfficerAction, Selection, Severity, Text,
+    DeclarationState as State, Finding, Lane, LedgerEntry, Moment, Movement, OfficerAction,
+    Selection, Severity, Text,
 };
 use risk::{Features, Goods};
 use tax::DeclarationTaxCase;
@@ -19,8 +19,14 @@ use crate::{
 impl<'a> Desk<'a, '_> {
     /// Assesses it, reserves the guarantee, selects; `findings` are what checks had to say besides.
     pub(crate) fn settle_declaration(&mut self, index: usize, mut findings: Vec<Finding>) {
-        if !self.meet_manifest(index, &mut findings) {
+        // What is completed stands on its manifest already.
+        let file = self.declarations.files.get(index);
+        let is_completed = file.is_some_and(|it| it.completed_summary().is_some());
+        if !is_completed && !self.meet_manifest(index, &mut findings) {
             return;
+        }
+        if self.is_summary(index) {
+            return self.settle_summary(index, findings);
         }
         let assessment = self.assess_declaration(index, &mut findings);
         if let Some(assessment) = &assessment {
@@ -45,9 +51,7 @@ impl<'a> Desk<'a, '_> {
         self.meet_slip(index);
         let received = info(&findings, "海关已接收");
         self.answer_declaration(index, Channel::Received, received, &findings);
-        let Some(selection) = self.select_declaration(index) else { return };
-        let lane = selection.lane;
-        self.note_declaration(index, Event::Selected(selection));
+        let lane = self.lane_of_settled(index);
         // What was found without being returned for it is an officer's to judge.
         let is_doubtful = findings.iter().any(|it| it.severity == Severity::Review);
         match lane {
@@ -63,6 +67,17 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
+    /// By selection; what was released on its summary is not selected again.
+    fn lane_of_settled(&mut self, index: usize) -> Lane {
+        let is_completed =
+            self.declarations.files.get(index).is_some_and(|it| it.completed_summary().is_some());
+        let selection = self.select_declaration(index).filter(|_| !is_completed);
+        let Some(selection) = selection else { return Lane::Release };
+        let lane = selection.lane;
+        self.note_declaration(index, Event::Selected(selection));
+        lane
+    }
+
     /// Nothing where it cannot be assessed; then the findings say why.
     fn assess_declaration(
         &self,
@@ -70,7 +85,10 @@ impl<'a> Desk<'a, '_> {
         findings: &mut Vec<Finding>,
     ) -> Option<DeclarationAssessment> {
         let file = self.declarations.files.get(index)?;
-        self.assess_as_of(&file.declaration, file.on_manifest, self.now.on, findings)
+        // In two steps the day of the summary counts.
+        let day = file.completed_summary().and_then(|it| it.taken_on.date());
+        let day = day.unwrap_or(self.now.on);
+        self.assess_as_of(&file.declaration, file.on_manifest, day, findings)
     }
 
     /// As it comes to when it is declared on that day and its goods stand so on a manifest; nothing
@@ -82,12 +100,6 @@ impl<'a> Desk<'a, '_> {
         on: Date,
         findings: &mut Vec<Finding>,
     ) -> Option<DeclarationAssessment> {
-        if declaration.step != DeclarationStep::Whole {
-            let expected = "一次申报 (a whole declaration)";
-            let observed = declaration.kind.to_string();
-            findings.push(refuse("HSE-6102", "declaration.kind", observed, expected));
-            return None;
-        }
         let law = &self.registry.law;
         let is_transit = declaration.transit_mark == "1";
         let is_advance = on_manifest.is_some_and(|it| it.is_advance);
@@ -95,7 +107,11 @@ impl<'a> Desk<'a, '_> {
             DateCase::of_filed(declaration.direction, declaration.step, is_transit, is_advance);
         // Before its goods have come, what is declared in advance is assessed as if they came that day.
         let entered_on = on_manifest.and_then(|it| it.arrived_at).map_or(on, Moment::local_date);
-        let days = [(DateEvent::Completed, on), (DateEvent::TransportEntered, entered_on)];
+        let days = [
+            (DateEvent::Completed, on),
+            (DateEvent::SummaryCompleted, on),
+            (DateEvent::TransportEntered, entered_on),
+        ];
         let earlier = (on != self.now.on).then(|| law.declaration_on(on).ok());
         let of_day = earlier
             .as_ref()
@@ -122,14 +138,20 @@ impl<'a> Desk<'a, '_> {
             Ok(assessment) => (Some(assessment), Vec::new()),
             Err(faults) => (None, faults),
         };
-        let case = TaxedCase { declaration, faults: &faults, assessment: assessment.as_ref(), on };
+        let (assessed, tolerance) = (assessment.as_ref(), self.tolerance());
+        let case =
+            TaxedCase { declaration, faults: &faults, assessment: assessed, on, law, tolerance };
         checks::taxed(&case, findings);
         assessment
     }
 
     /// Reserves what a guarantee has to stand for: deposits and letters, and tax where the declarant
     /// asks for release on guarantee (担保验放).
-    fn secure(&mut self, index: usize, assessment: &DeclarationAssessment) -> Option<Finding> {
+    pub(crate) fn secure(
+        &mut self,
+        index: usize,
+        assessment: &DeclarationAssessment,
+    ) -> Option<Finding> {
         let file = self.declarations.files.get(index)?;
         let asked = if wants_guarantee(file) { assessment.payable() } else { Amount::ZERO };
         let amount = assessment.secured() + asked;
@@ -168,6 +190,8 @@ impl<'a> Desk<'a, '_> {
         self.advance_declaration(index, step, findings);
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = None;
+            // What goes back before its goods are released begins anew.
+            file.summary = file.completed_summary();
         }
         self.meet_slip(index);
     }
@@ -222,6 +246,12 @@ impl<'a> Desk<'a, '_> {
 
     /// Nothing stands against it but perhaps tax: released, released on guarantee, or waiting for tax.
     pub(crate) fn proceed(&mut self, index: usize) {
+        if self.is_summary(index) {
+            return match self.waits_for_arrival(index) {
+                true => self.await_arrival(index),
+                false => self.release_on_summary(index),
+            };
+        }
         let Some(file) = self.declarations.files.get(index) else { return };
         let is_guaranteed = file.guarantee.is_some();
         let is_open = file.owed().is_positive() && !(is_guaranteed && wants_guarantee(file));
@@ -246,6 +276,7 @@ impl<'a> Desk<'a, '_> {
             self.answer_declaration(index, Channel::Released, Text::borrowed("放行"), &[]);
             self.tally.outcome("declarations_released");
         }
+        self.clear_if_left(index);
     }
 
     /// An officer decides.
@@ -333,6 +364,10 @@ impl<'a> Desk<'a, '_> {
     pub(crate) fn goods_left(&mut self, index: usize, site: String, at: Moment) {
         self.bill_leaves(index, at);
         self.note_declaration(index, Event::Exit { site, at });
+        let state = self.declarations.files.get(index).map(|it| it.state);
+        if state == Some(State::SummaryReleased) {
+            return self.leave_on_summary(index);
+        }
         self.advance_declaration(index, Step::GoodsLeft, &[]);
         self.answer_declaration(index, Channel::Cleared, Text::borrowed("结关"), &[]);
     }
@@ -363,9 +398,10 @@ fn allows(state: State, step: Step) -> bool {
     lifecycle::next_declaration(state, step).is_some()
 }
 
-/// 担保验放.
+/// 担保验放. Of one in two steps a guarantee stands for the tax until it is paid.
 pub(crate) fn wants_guarantee(file: &DeclarationFile<'_>) -> bool {
-    file.declaration.wants_guarantee == "1"
+    let is_on_summary = file.summary.is_some_and(|it| it.estimated.is_positive());
+    file.declaration.wants_guarantee == "1" || is_on_summary
 }
 
 impl DeclarationFile<'_> {

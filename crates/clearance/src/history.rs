@@ -3,10 +3,10 @@
 use model::{
     Action, AmendmentKind, AmendmentOperation, AmendmentState, Amount, AppliedAmendment,
     Assessment, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState, DocumentKind,
-    DocumentRef, DocumentState, DutySlipState, EntryState, ExitListState, Filing, Finding,
-    GatePassState, InputId, Known, LedgerEntry, LineQuantity, ManifestFunction, ManifestState,
-    Moment, OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection, SlipState, Stamp,
-    TruthReason, TruthRequest, ZoneKind,
+    DocumentRef, DocumentState, DutySlipState, EntryState, ExitListState, ExportKind, ExportState,
+    Filing, Finding, GatePassState, InputId, Known, LedgerEntry, LineQuantity, ManifestFunction,
+    ManifestState, Moment, OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection,
+    SlipState, Stamp, TruthReason, TruthRequest, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -285,6 +285,34 @@ pub enum Event {
     },
     /// Something was reported of a bill; of a manifest's row where the manifest does not have it.
     Reported(Box<ReportNote>),
+    /// A summary was taken: what tax its guarantee stands for, and until when the full declaration is wanted.
+    SummaryTaken {
+        estimated: Amount,
+        full_by: DayStamp,
+    },
+    /// The full declaration did not come in time.
+    FullOverdue {
+        full_by: DayStamp,
+    },
+    /// A document of this export came. Outcome: nothing when it changed nothing.
+    ExportDocument {
+        kind: ExportKind,
+        at: DocumentRef,
+        action: Action,
+        outcome: Option<DocumentState>,
+        findings: Vec<Finding>,
+    },
+    /// The export's state changed.
+    ExportState {
+        from: ExportState,
+        to: ExportState,
+        findings: Vec<Finding>,
+    },
+    /// The goods left the country, as this document said.
+    Departed {
+        at: DocumentRef,
+        on: Stamp,
+    },
     /// The payment slip of a declaration was made.
     DutySlipIssued {
         slip_no: String,

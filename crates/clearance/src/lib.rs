@@ -41,6 +41,7 @@ mod enterprises;
 pub mod entry;
 mod exchange;
 mod exit_list;
+mod export;
 mod facts;
 mod gate_pass;
 mod goods_back;
@@ -69,6 +70,7 @@ mod take;
 mod tally;
 mod tick;
 mod truth;
+mod two_step;
 mod wanted;
 mod zone;
 
@@ -88,6 +90,10 @@ pub use duty_slip::{
 };
 pub use enquirer::{Buyer, Enquirer, IdentityService, LimitService, Unavailable};
 pub use exit_list::{ExitListFile, Share};
+pub use export::{
+    ExportFile, ExportWaybillRecord, case_of_export_no, export_state_number, export_state_of,
+    export_states,
+};
 pub use facts::{Foreseen, Load};
 pub use gate_pass::GatePassFile;
 pub use house::House;
@@ -110,6 +116,7 @@ pub use signatories::Signatories;
 pub use signing::addressee;
 pub use tally::Tally;
 pub use truth::{TruthAnswer, TruthPolicies};
+pub use two_step::Summary;
 pub use zone::{
     case_of_zone_no, exit_list_state_number, exit_list_state_of, gate_pass_state_number,
     gate_pass_state_of, zone_states,

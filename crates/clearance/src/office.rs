@@ -18,6 +18,7 @@ use crate::{
     close::Closed,
     declaration::case_of_declaration_no,
     desk::{Desk, Origin},
+    export::{Arrived, case_of_export_no},
     facts::{Ahead, Load, load_facts, load_over},
     history::Event,
     numbers::{
@@ -32,7 +33,7 @@ use crate::{
     tally::Tally,
     wanted::{
         self, TICK_WORK, add_amendments, add_postings, add_slips, add_waiting, agenda_of, away,
-        beside_declarations, distinct, entries_of, has_zone,
+        beside_amended, beside_declarations, distinct, entries_of, has_zone,
     },
     zone::case_of_zone_no,
 };
@@ -77,7 +78,8 @@ pub struct Rooms(Vec<Room>);
 #[derive(Default)]
 struct Room {
     facts: OnceCell<Facts>,
-    /// Of a vehicle at the gate: its exit lists, and what they gather.
+    /// Of a vehicle at the gate: its exit lists, and what they gather. Of a report that takes back what it
+    /// said of exports: these.
     lists: OnceCell<Facts>,
     parcels: OnceCell<Facts>,
     /// The declarations that applications to amend are about.
@@ -86,15 +88,18 @@ struct Room {
     carried: OnceCell<Facts>,
     standing: OnceCell<Facts>,
     named: OnceCell<Facts>,
-    /// Of declarations: their licences, a broker's authorisation, payment slips.
+    /// Of declarations, and what they would be as amended: licences, a broker's authorisation, payment
+    /// slips.
     beside: OnceCell<Facts>,
 }
 
 impl Rooms {
     /// As many as the inputs have batches.
     pub fn of(inputs: &[Prepared<'_>]) -> Rooms {
-        let is_house = |it: &&Prepared<'_>| matches!(it.message, Ok(Message::House(_)));
-        let n_batches = 2 * inputs.iter().filter(is_house).count() + 1;
+        let is_alone = |it: &&Prepared<'_>| {
+            matches!(it.message, Ok(Message::House(_) | Message::Amendment(_)))
+        };
+        let n_batches = 2 * inputs.iter().filter(is_alone).count() + 1;
         Rooms(std::iter::repeat_with(Room::default).take(n_batches).collect())
     }
 }
@@ -110,6 +115,8 @@ fn goes_with(run: &[Prepared<'_>], input: &Prepared<'_>) -> bool {
             run.len() < REPORTS_MAX && is_report(before) && is_report(input)
         }
         (Some(Ok(Message::House(_))), _) | (_, Ok(Message::House(_))) => false,
+        // It reaches to a declaration, and from there to what that would hold as amended.
+        (Some(Ok(Message::Amendment(_))), _) | (_, Ok(Message::Amendment(_))) => false,
         _ => true,
     }
 }
@@ -214,6 +221,12 @@ impl Office {
         self.fill_carried(&mut desk, load, &inputs, room)?;
         let named = load_over(&self.ahead, load, named_by(&mut desk, &inputs))?;
         fill(&mut desk, room.named.get_or_init(|| named))?;
+        // A report of what moves reaches by its waybills to their exports.
+        let moved = desk.exports.entries_away();
+        if !moved.is_empty() {
+            let moved = load_over(&self.ahead, load, Keys::of_entries(moved))?;
+            fill(&mut desk, room.lists.get_or_init(|| moved))?;
+        }
         self.fill_beside(&mut desk, load, &inputs, room)?;
         let span = Span::of(&inputs);
         for input in inputs {
@@ -319,7 +332,10 @@ impl Office {
         inputs: &[Prepared<'a>],
         room: &'a Room,
     ) -> Result<(), StoreError> {
-        let keys = beside_declarations(desk, inputs);
+        let mut keys = beside_declarations(desk, inputs);
+        let amended = beside_amended(desk, inputs);
+        keys.claims = distinct([keys.claims, amended.claims].concat());
+        keys.accounts = distinct([keys.accounts, amended.accounts].concat());
         if !keys.is_empty() {
             let facts = load_over(&self.ahead, load, keys)?;
             fill(desk, room.beside.get_or_init(|| facts))?;
@@ -385,6 +401,7 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
         // What is released and has not left still holds its account book.
         accounts.extend(entry.reservations.iter().map(|it| it.account));
     }
+    claims.extend(desk.exports.waybills_away());
     for file in &desk.declarations.files {
         accounts.extend(file.guarantee.map(|it| it.account));
         if file.state == DeclarationState::AwaitingManifest {
@@ -448,9 +465,10 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
             Keys { accounts: distinct(goods.map(key).collect()), ..Keys::default() }
         }
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
-            let list = entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no));
-            let list = list.or_else(|| entry_of_consignment_no(list_no));
-            entry(list.or_else(|| case_of_amendment_no(list_no)))
+            let case = entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no));
+            let case = case.or_else(|| entry_of_consignment_no(list_no));
+            let case = case.or_else(|| case_of_amendment_no(list_no));
+            entry(case.or_else(|| case_of_export_no(list_no)))
         }
         HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
         HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),
@@ -519,6 +537,13 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
         }
         Ok(Message::Manifest(reading)) => {
             desk.take_manifest(*reading, input.filed, at, input.sender, input.bytes);
+        }
+        Ok(Message::Export(envelope)) => {
+            let (sender, bytes) = (input.sender, input.bytes);
+            let (input, received_at, filed, signature) =
+                (input.input, input.received_at, input.filed, input.signature);
+            let arrived = Arrived { input, received_at, sender, bytes };
+            desk.take_exports(*envelope, filed, signature, &arrived);
         }
         Err(unreadable) => refuse_message(desk, *unreadable, input.sender, at),
         Ok(Message::Truth(Ok(truth))) => desk.take_truth(&truth, at),

@@ -2,13 +2,16 @@
 //! the accounts behind them.
 
 use messages::Message;
-use model::{Date, DayStamp, EntryId, EntryState, HouseMessage, KeyPair, Moment, ZoneKind};
+use model::{
+    Date, DayStamp, Declaration, EntryId, EntryState, HouseMessage, KeyPair, Moment, ZoneKind,
+};
 
 use crate::{
     accounts::list_accounts,
     declaration::case_of_declaration_no,
     desk::Desk,
     entry::Entry,
+    licences::DrawnLicence,
     numbers::{case_of_amendment_no, entry_of_list_no},
     ports::{EntryRow, Keys},
     prepare::Prepared,
@@ -66,6 +69,9 @@ pub(crate) fn away(desk: &Desk<'_, '_>, cases: impl Iterator<Item = EntryId>) ->
 /// What declarations and the applications about them name in turn: each other, and the account of the
 /// trader's guarantee.
 pub(crate) fn add_amendments(desk: &Desk<'_, '_>, wanted: &mut Keys) {
+    if desk.declarations.files.is_empty() && desk.amendments.files.is_empty() {
+        return;
+    }
     for file in &desk.declarations.files {
         wanted.accounts.push(desk.keyring.guarantee(&file.declaration.trader.code));
         let last = file.amendment.map(|it| it.case);
@@ -80,6 +86,45 @@ pub(crate) fn add_amendments(desk: &Desk<'_, '_>, wanted: &mut Keys) {
     wanted.entries.sort();
     wanted.entries.dedup();
     wanted.accounts = distinct(std::mem::take(&mut wanted.accounts));
+}
+
+/// What declarations hold that applications are about, and would hold as amended. Nothing where there is no
+/// application, and then nothing is loaded.
+pub(crate) fn beside_amended(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
+    let (mut claims, mut accounts) = (Vec::new(), Vec::new());
+    let asked = inputs.iter().filter_map(|it| match &it.message {
+        Ok(Message::Amendment(reading)) => {
+            Some((desk.declarations.of_no(&reading.document.declaration_no)?, &reading.document))
+        }
+        _ => None,
+    });
+    let filed = desk.amendments.files.iter().filter(|it| it.is_open());
+    let filed =
+        filed.filter_map(|it| Some((desk.declarations.of_id(it.declaration)?, &*it.request)));
+    for (index, request) in asked.chain(filed) {
+        let Some(file) = desk.declarations.files.get(index) else { continue };
+        beside_declaration(desk, &file.declaration, &file.licences, &mut claims, &mut accounts);
+        accounts.extend(file.guarantee.map(|it| it.account));
+        let mut amended = (*file.declaration).clone();
+        for field in &request.fields {
+            // What cannot be changed is said in its turn.
+            let _ = messages::change_field(&mut amended, field);
+        }
+        beside_declaration(desk, &amended, &[], &mut claims, &mut accounts);
+    }
+    Keys { claims: distinct(claims), accounts: distinct(accounts), ..Keys::default() }
+}
+
+/// What is kept of a declaration's licences and of a broker's authorisation.
+pub(crate) fn beside_declaration(
+    desk: &Desk<'_, '_>,
+    declaration: &Declaration<'_>,
+    held: &[DrawnLicence<'_>],
+    claims: &mut Vec<KeyPair>,
+    accounts: &mut Vec<KeyPair>,
+) {
+    desk.licence_keys(declaration, held, claims, accounts);
+    claims.extend(desk.authorisation_keys(declaration));
 }
 
 /// Of a batch's manifests: the consignments of the bills that are named, or of a whole manifest where

@@ -42,11 +42,15 @@ pub enum DeclarationEvent {
     ManifestCame,
     /// 待运抵: nothing stands against release but that the goods have not arrived.
     ArrivalAwaited,
+    /// 概要放行: nothing stands against the goods of a summary.
+    SummaryReleased,
+    /// 完整申报: the full declaration came.
+    Completed,
 }
 
 impl DeclarationEvent {
     /// In the order in which they are declared.
-    pub const ALL: [DeclarationEvent; 17] = [
+    pub const ALL: [DeclarationEvent; 19] = [
         DeclarationEvent::Kept,
         DeclarationEvent::Submitted,
         DeclarationEvent::Refused,
@@ -64,6 +68,8 @@ impl DeclarationEvent {
         DeclarationEvent::ManifestMissing,
         DeclarationEvent::ManifestCame,
         DeclarationEvent::ArrivalAwaited,
+        DeclarationEvent::SummaryReleased,
+        DeclarationEvent::Completed,
     ];
 
     pub(crate) const fn titles(self) -> [&'static str; 2] {
@@ -85,6 +91,8 @@ impl DeclarationEvent {
             DeclarationEvent::ManifestMissing => ["未查到舱单", "no manifest"],
             DeclarationEvent::ManifestCame => ["舱单已核", "manifest came"],
             DeclarationEvent::ArrivalAwaited => ["货物未运抵", "goods not arrived"],
+            DeclarationEvent::SummaryReleased => ["概要放行", "released on summary"],
+            DeclarationEvent::Completed => ["完整申报", "completed"],
         }
     }
 }
@@ -102,6 +110,7 @@ pub const DECLARATION_TRANSITIONS: &[(DeclarationState, DeclarationEvent, Declar
         (Is::Declared, On::TaxDue, Is::AwaitingTax),
         (Is::Declared, On::Released, Is::Released),
         (Is::Declared, On::Guaranteed, Is::ReleasedOnGuarantee),
+        (Is::Declared, On::SummaryReleased, Is::SummaryReleased),
         (Is::Returned, On::Kept, Is::Saved),
         (Is::Returned, On::Submitted, Is::Declared),
         (Is::Reviewing, On::SentBack, Is::Returned),
@@ -111,6 +120,7 @@ pub const DECLARATION_TRANSITIONS: &[(DeclarationState, DeclarationEvent, Declar
         (Is::Reviewing, On::Released, Is::Released),
         (Is::Reviewing, On::Guaranteed, Is::ReleasedOnGuarantee),
         (Is::Reviewing, On::Withdrawn, Is::Withdrawn),
+        (Is::Reviewing, On::SummaryReleased, Is::SummaryReleased),
         (Is::AwaitingTax, On::ExaminationOrdered, Is::Examination),
         (Is::AwaitingTax, On::TaxPaid, Is::AwaitingTax),
         (Is::AwaitingTax, On::Released, Is::Released),
@@ -123,11 +133,15 @@ pub const DECLARATION_TRANSITIONS: &[(DeclarationState, DeclarationEvent, Declar
         (Is::Examination, On::Guaranteed, Is::ReleasedOnGuarantee),
         (Is::Examination, On::Detained, Is::Detained),
         (Is::Examination, On::ShippedBack, Is::Withdrawn),
+        (Is::Examination, On::SummaryReleased, Is::SummaryReleased),
         (Is::Detained, On::TaxDue, Is::AwaitingTax),
         (Is::Detained, On::TaxPaid, Is::Detained),
         (Is::Detained, On::Released, Is::Released),
         (Is::Detained, On::Guaranteed, Is::ReleasedOnGuarantee),
         (Is::Detained, On::ShippedBack, Is::Withdrawn),
+        (Is::Detained, On::SummaryReleased, Is::SummaryReleased),
+        (Is::SummaryReleased, On::GoodsLeft, Is::SummaryReleased),
+        (Is::SummaryReleased, On::Completed, Is::Declared),
         (Is::ReleasedOnGuarantee, On::TaxPaid, Is::ReleasedOnGuarantee),
         (Is::ReleasedOnGuarantee, On::Released, Is::Released),
         (Is::ReleasedOnGuarantee, On::GoodsLeft, Is::Cleared),
@@ -152,6 +166,7 @@ pub const DECLARATION_TRANSITIONS: &[(DeclarationState, DeclarationEvent, Declar
         (Is::AwaitingArrival, On::TaxDue, Is::AwaitingTax),
         (Is::AwaitingArrival, On::Released, Is::Released),
         (Is::AwaitingArrival, On::Guaranteed, Is::ReleasedOnGuarantee),
+        (Is::AwaitingArrival, On::SummaryReleased, Is::SummaryReleased),
     ]
 };
 
@@ -179,6 +194,7 @@ pub const fn declaration_title_zh(state: DeclarationState) -> &'static str {
         DeclarationState::Withdrawn => "撤销",
         DeclarationState::AwaitingManifest => "待核舱单",
         DeclarationState::AwaitingArrival => "审结待运抵",
+        DeclarationState::SummaryReleased => "概要放行",
     }
 }
 
@@ -197,6 +213,7 @@ pub const fn declaration_title_en(state: DeclarationState) -> &'static str {
         DeclarationState::Withdrawn => "withdrawn",
         DeclarationState::AwaitingManifest => "awaiting its manifest",
         DeclarationState::AwaitingArrival => "awaiting arrival",
+        DeclarationState::SummaryReleased => "released on summary",
     }
 }
 
@@ -225,7 +242,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(reached.len(), 13);
+        assert_eq!(reached.len(), 14);
     }
 
     #[test]

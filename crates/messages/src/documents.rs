@@ -8,6 +8,7 @@ use model::{Inventory, InventoryItem, Order, OrderItem, Payment, Subscription, T
 
 use crate::{
     declaration::{amendment, tables as declaration},
+    export::tables as export,
     follow_up::{
         CANCELLATION, GOODS_RETURN, GOODS_RETURN_ITEM, INBOUND_DETAIL, INBOUND_ITEM, WAYBILL_STATUS,
     },
@@ -334,6 +335,8 @@ pub(crate) static TABLES: &[&Table] = &[
     &declaration::USE_CONTACT,
     &declaration::PROMISE,
     &declaration::TWO_STAGE,
+    &declaration::OWN_TAX,
+    &declaration::OWN_TAX_DETAIL,
     &amendment::REQUEST,
     &amendment::FIELD,
     &amendment::PLACE,
@@ -349,4 +352,17 @@ pub(crate) static TABLES: &[&Table] = &[
     &manifest::MOVE,
     &manifest::MOVED,
     &manifest::VEHICLE,
+    &export::ORDER,
+    &export::ORDER_ITEM,
+    &export::MONEY,
+    &export::WAYBILL,
+    &export::LIST,
+    &export::LIST_ITEM,
+    &export::CANCELLATION,
+    &export::ARRIVAL,
+    &export::ARRIVAL_ITEM,
+    &export::DEPARTURE,
+    &export::DEPARTURE_ITEM,
+    &export::MASTER,
+    &export::MASTER_ITEM,
 ];

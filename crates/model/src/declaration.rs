@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Amount, AttachedDocument, Container, DayStamp, GoodsLimit, LicenceDocument, OriginLink,
-    OtherPackage, Qualification, RequestedCertificate, Text, TwoStageRequest, UseContact,
+    OtherPackage, OwnTax, Qualification, RequestedCertificate, Text, TwoStageRequest, UseContact,
 };
 
 /// Which way the goods go (进出口标志).
@@ -242,6 +242,8 @@ pub struct Declaration<'a> {
     pub promises: Vec<Text<'a>>,
     /// 两段准入申请.
     pub two_stage: Option<TwoStageRequest<'a>>,
+    /// 自报自缴.
+    pub own_tax: Option<OwnTax<'a>>,
 }
 
 impl Declaration<'_> {
@@ -370,4 +372,6 @@ pub enum DeclarationState {
     AwaitingManifest,
     /// 待运抵: nothing stands against release but that its goods have not arrived.
     AwaitingArrival,
+    /// 概要放行: the goods are released on a summary, and the full declaration is wanted.
+    SummaryReleased,
 }

@@ -254,6 +254,16 @@ impl DeclaredLineTax {
         self.duty.amount + self.special_duty() + self.consumption_tax.amount + self.vat.amount
     }
 
+    /// What one tax comes to on the line; nothing of a tax that lines do not have.
+    pub fn amount_of(&self, tax: TaxKind) -> Amount {
+        match tax {
+            TaxKind::Duty | TaxKind::ExportDuty => self.duty.amount,
+            TaxKind::ConsumptionTax => self.consumption_tax.amount,
+            TaxKind::Vat => self.vat.amount,
+            _ => self.special.iter().filter(|it| it.kind.tax() == tax).map(|it| it.amount).sum(),
+        }
+    }
+
     fn basis_ids(&self) -> impl Iterator<Item = BasisId> {
         let taxes = [self.duty.basis, self.consumption_tax.basis, self.vat.basis];
         let own = [self.exchange_basis, self.column_basis, self.levy_basis];

@@ -46,6 +46,8 @@ pub enum Channel {
     SummaryExamination,
     /// `SpK` 概要申报货物提离.
     SummaryReleased,
+    /// `SpJ` 概要申报审结.
+    SummaryReviewed,
 }
 
 /// A business receipt (DEC_RESULT).

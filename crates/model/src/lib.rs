@@ -20,6 +20,7 @@ mod enquiry;
 mod enterprise;
 mod entry;
 mod exchange;
+mod export;
 mod filed_with;
 mod finding;
 mod follow_up;
@@ -28,6 +29,7 @@ mod identity;
 mod ledger;
 mod licence;
 mod manifest;
+mod own_tax;
 mod receipt;
 mod selection;
 mod signing;
@@ -76,6 +78,12 @@ pub use entry::{
     CommitNo, DocumentRef, DocumentState, EntryId, EntryState, InputId, ReturnState, SlipState,
 };
 pub use exchange::{CurrencyCode, ExchangeRate, ExchangeRow, Month};
+pub use export::{
+    ExportArrival, ExportCancellation, ExportCancellationReturn, ExportDeparture, ExportDocument,
+    ExportKind, ExportList, ExportListItem, ExportListReturn, ExportMoney, ExportMoneyReturn,
+    ExportMovementReturn, ExportOrder, ExportOrderItem, ExportState, ExportWaybill, MasterWaybill,
+    MasterWaybillItem, MovedItem,
+};
 pub use filed_with::{
     AttachedDocument, Container, GoodsLimit, LicenceDocument, OriginLink, OtherPackage,
     Qualification, RequestedCertificate, TwoStageRequest, UseContact, VehicleNumber,
@@ -97,6 +105,7 @@ pub use manifest::{
     ManifestReport, ManifestReturn, ManifestState, ManifestStatement, ReportKind, ReportedBill,
     ReportedVehicle, ShipKind, billed_as,
 };
+pub use own_tax::{OwnTax, OwnTaxDetail};
 pub use receipt::{
     ApplicationReturn, FormatReturn, InboundReturn, InventoryReturn, Notice, NoticeSubject,
     OrderReturn, PaymentReturn, ReceiptBody, ReceiptKind, SlipNotice, TaxBill, TaxBillLine,

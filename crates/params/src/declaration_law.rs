@@ -1,7 +1,7 @@
 //! The law of taxing goods declarations (报关单计税) on one day, resolved once for all declarations
 //! of the day; and the tables it is resolved from.
 
-use model::{Amount, BasisId, Date, DateCase, DateEvent, Direction, LevyEffect, Rate};
+use model::{Amount, BasisId, Date, DateCase, DateEvent, Direction, LevyEffect, Rate, TaxKind};
 use serde::Deserialize;
 
 use crate::{
@@ -76,6 +76,15 @@ pub struct DeclarationRules {
     relief: Vec<Relief>,
     dates: Vec<DateRule>,
     parties: Vec<Party>,
+    tax_types: Vec<TaxType>,
+}
+
+/// Which tax a letter of the wire names (税种).
+#[derive(Debug)]
+struct TaxType {
+    period: Period,
+    code: char,
+    tax: TaxKind,
 }
 
 /// What is added to or taken off the price of a transaction mode to come to the customs value.
@@ -139,6 +148,7 @@ pub(crate) struct RuleFiles<'a> {
     pub(crate) relief: &'a str,
     pub(crate) dates: &'a str,
     pub(crate) parties: &'a str,
+    pub(crate) tax_types: &'a str,
 }
 
 impl DeclarationRules {
@@ -152,6 +162,7 @@ impl DeclarationRules {
             relief: read_relief(files.relief, codes, bases)?,
             dates: read_dates(files.dates, bases)?,
             parties: read_parties(files.parties, codes, bases)?,
+            tax_types: read_tax_types(files.tax_types, bases)?,
         })
     }
 
@@ -169,12 +180,29 @@ impl DeclarationRules {
         })
     }
 
+    /// The tax that a letter names on a day (税种); none for one that is not known.
+    pub fn tax_of_type(&self, code: &str, day: Date) -> Option<TaxKind> {
+        let code = one_char(code)?;
+        let mut rows = self.tax_types.iter().filter(|it| it.code == code);
+        rows.find(|it| it.period.covers(day)).map(|it| it.tax)
+    }
+
     /// Whether goods of an origin may claim under an agreement. An agreement whose parties are not in
     /// the table is not held against anybody.
     pub fn is_party(&self, agreement: &str, origin: &str) -> bool {
         let mut rows = self.parties.iter().filter(|it| *it.agreement == *agreement).peekable();
         rows.peek().is_none() || rows.any(|it| *it.country == *origin)
     }
+}
+
+fn read_tax_types(text: &str, bases: &Bases) -> Result<Vec<TaxType>, LawError> {
+    const FILE: &str = "tax/tax_types.csv";
+    let rows = rows::read(FILE, text, &["from", "to", "code", "tax", "basis"], bases, |row| {
+        row.basis()?;
+        Ok(TaxType { period: row.period()?, code: row.parse("code")?, tax: row.word("tax")? })
+    })?;
+    rows::refuse_overlaps(FILE, &rows, |it| it.code, |it| it.period)?;
+    Ok(rows)
 }
 
 fn read_valuation(text: &str, codes: &Codes, bases: &Bases) -> Result<Vec<Valuation>, LawError> {

@@ -63,6 +63,7 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
         { label: t("declaration.customs"), text: it.declaring_customs },
         { label: t("declaration.mode"), text: it.supervision_mode },
         { label: t("declaration.bill_no"), text: it.bill_no },
+        { label: t("declaration.full_by"), text: it.full_by ?? "" },
         { label: t("declaration.declared_on"), text: it.declared_on ?? "" },
         { label: t("declaration.customs_value"), text: moneyOf(it.customs_value) },
         { label: t("declaration.payable"), text: moneyOf(it.payable) },

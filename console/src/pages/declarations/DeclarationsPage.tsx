@@ -29,6 +29,7 @@ const STATES = [
   "released",
   "cleared",
   "withdrawn",
+  "summary_released",
 ] as const satisfies readonly DeclarationState[];
 
 export default function DeclarationsPage() {

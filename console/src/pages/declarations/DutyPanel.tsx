@@ -48,6 +48,7 @@ const LABELS = {
 function Totals({ duty }: { duty: DutyView }) {
   const { t } = useTranslation();
   const { titleOf } = useLanguage();
+  const hasOwn = duty.taxes.some((it) => it.declared != null);
   return (
     <table className="as-cards">
       <thead>
@@ -58,6 +59,11 @@ function Totals({ duty }: { duty: DutyView }) {
               {t(LABELS[it])}
             </th>
           ))}
+          {hasOwn && (
+            <th scope="col" className="number">
+              {t("declaration.own_tax")}
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
@@ -72,6 +78,11 @@ function Totals({ duty }: { duty: DutyView }) {
                 {formatMoney(tax[it])}
               </td>
             ))}
+            {hasOwn && (
+              <td data-label={t("declaration.own_tax")} className="number">
+                {tax.declared == null ? "" : formatMoney(tax.declared)}
+              </td>
+            )}
           </tr>
         ))}
         <tr className="is-total">
@@ -81,6 +92,7 @@ function Totals({ duty }: { duty: DutyView }) {
               {formatMoney(duty[it])}
             </td>
           ))}
+          {hasOwn && <td />}
         </tr>
       </tbody>
     </table>

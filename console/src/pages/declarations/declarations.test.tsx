@@ -29,6 +29,7 @@ const SUMMARY: DeclarationSummary = {
   is_paid: false,
   refund_due: "0.00",
   amendment_bar: null,
+  full_by: null,
   n_findings: 0,
   declared_on: "2026-11-22",
   updated_at: "2026-11-22T10:00:00.000+08:00",
@@ -111,6 +112,7 @@ const AWAITING: DeclarationView = {
         secured: "0.00",
         payable: "5000.00",
         is_waived: false,
+        declared: null,
       },
       {
         tax: "vat",
@@ -120,6 +122,7 @@ const AWAITING: DeclarationView = {
         secured: "0.00",
         payable: "13650.00",
         is_waived: false,
+        declared: "13600.00",
       },
     ],
     computed: "18650.00",
@@ -264,6 +267,7 @@ describe("the pages of declarations", () => {
     show("/declarations/42", AWAITING);
     await screen.findByRole("heading", { level: 1, name: `报关单 ${SUMMARY.declaration_no}` });
     expect(screen.getByText("100000.00 × 0.05")).toBeInTheDocument();
+    expect(screen.getByText("13,600.00")).toBeInTheDocument();
     expect(screen.getByText(/中华人民共和国关税法/)).toBeInTheDocument();
     expect(screen.getByText("便携式计算机")).toBeInTheDocument();
     expect(screen.getByText("MSKU1234565")).toBeInTheDocument();

@@ -5,11 +5,16 @@
 
 mod faults;
 mod notices;
+mod own;
 
 pub(crate) use faults::CHECKS as FAULTS;
 pub(crate) use notices::CHECKS as NOTICES;
+pub(crate) use own::CHECKS as OWN;
 
 use model::{Date, Declaration, DeclarationAssessment, TaxFault};
+use params::Law;
+
+use crate::Tolerance;
 
 /// A declaration whose tax was to be worked out.
 #[derive(Debug, Clone, Copy)]
@@ -19,4 +24,7 @@ pub struct TaxedCase<'a> {
     pub faults: &'a [TaxFault],
     pub assessment: Option<&'a DeclarationAssessment>,
     pub on: Date,
+    pub law: &'a Law,
+    /// By how much the declarant's own tax may differ. The house's own setting, not law.
+    pub tolerance: Tolerance,
 }

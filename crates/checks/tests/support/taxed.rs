@@ -1,11 +1,13 @@
 //! A declaration of two lines whose tax was worked out, or lacked something.
 
-use checks::TaxedCase;
+use checks::{TaxedCase, Tolerance};
 use model::{
     Amount, BasisId, ChargeMethod, ChargeTaken, ColumnReason, CurrencyCode, Date, DateCase,
     Declaration, DeclarationAssessment, DeclaredLineTax, Direction, DutyColumn, ExchangeRate,
-    Finding, GoodsItem, LevyEffect, LineTax, OriginLink, RateDates, TaxFault,
+    Finding, GoodsItem, LevyEffect, LineTax, OriginLink, OwnTax, OwnTaxDetail, RateDates, TaxFault,
+    TaxKind, TaxTotal,
 };
+use params::Law;
 use serde::Deserialize;
 
 /// What differs from an import of two lines that are taxed in full.
@@ -23,6 +25,23 @@ pub(crate) struct TaxedRow {
     proof_kind: String,
     insurance: ChargeMethod,
     insurance_yuan: Amount,
+    /// Of the second line, as it is assessed.
+    vat: Amount,
+    /// Whether the fifty-yuan threshold waives it.
+    is_waived: bool,
+    /// 税收征管标记.
+    tax_mark: String,
+    /// The declarant's own tax; nothing: he sends none.
+    own: Option<Vec<OwnRow>>,
+}
+
+/// One tax of one line, as its declarant worked it out.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OwnRow {
+    item: u32,
+    kind: String,
+    amount: Amount,
 }
 
 impl Default for TaxedRow {
@@ -36,11 +55,22 @@ impl Default for TaxedRow {
             proof_kind: "Y".to_owned(),
             insurance: ChargeMethod::Total,
             insurance_yuan: Amount::from_units(3),
+            vat: Amount::from_units(13),
+            is_waived: false,
+            tax_mark: String::new(),
+            own: None,
         }
     }
 }
 
-pub(crate) fn run(row: &TaxedRow, on: Date, out: &mut Vec<Finding>) {
+pub(crate) fn run(row: &TaxedRow, on: Date, law: &Law, tolerance: Amount, out: &mut Vec<Finding>) {
+    let detail = |it: &OwnRow| OwnTaxDetail {
+        item: it.item,
+        kind: it.kind.clone().into(),
+        amount: it.amount,
+    };
+    let own =
+        |it: &Vec<OwnRow>| OwnTax { details: it.iter().map(detail).collect(), ..OwnTax::default() };
     let item = |number, preferential_origin: &'static str| GoodsItem {
         number,
         origin: "JPN".into(),
@@ -55,6 +85,8 @@ pub(crate) fn run(row: &TaxedRow, on: Date, out: &mut Vec<Finding>) {
     let declaration = Declaration {
         items: vec![item(1, ""), item(2, row.preferential_origin.clone().leak())],
         origin_links: if row.proof_of_line == 0 { Vec::new() } else { vec![link] },
+        tax_mark: row.tax_mark.clone().into(),
+        own_tax: row.own.as_ref().map(own),
         ..Declaration::default()
     };
     let assessment = assessment(row, on);
@@ -63,6 +95,8 @@ pub(crate) fn run(row: &TaxedRow, on: Date, out: &mut Vec<Finding>) {
         faults: &row.faults,
         assessment: row.faults.is_empty().then_some(&assessment),
         on,
+        law,
+        tolerance: Tolerance { amount: tolerance },
     };
     checks::taxed(&case, out);
 }
@@ -89,9 +123,21 @@ fn assessment(row: &TaxedRow, on: Date) -> DeclarationAssessment {
         other: ChargeTaken::NONE,
         customs_value: Amount::from_units(200),
         threshold: Amount::from_units(50),
-        taxes: Vec::new(),
-        lines: vec![line(1, LevyEffect::Full, 0), line(2, row.levy, row.agreement)],
+        taxes: vec![TaxTotal {
+            tax: TaxKind::Vat,
+            computed: row.vat,
+            secured: Amount::ZERO,
+            payable: if row.is_waived { Amount::ZERO } else { row.vat },
+            waived_by: BasisId(u32::from(row.is_waived)),
+        }],
+        lines: vec![line(1, LevyEffect::Full, 0), second(row)],
     }
+}
+
+fn second(row: &TaxedRow) -> DeclaredLineTax {
+    let mut line = line(2, row.levy, row.agreement);
+    line.vat.amount = row.vat;
+    line
 }
 
 fn line(number: u32, levy: LevyEffect, agreement: u8) -> DeclaredLineTax {

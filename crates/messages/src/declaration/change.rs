@@ -66,7 +66,7 @@ pub fn change_field(
         let stands = cut_out(code, &standing).to_owned();
         return Err(ChangeFault::OldDiffers { stands });
     }
-    let changed = with(&field.new).map_err(|it| ChangeFault::Form(Box::new(it)))?;
+    let changed = with(&field.new).map_err(ChangeFault::Form)?;
     if changed == *declaration {
         return Err(ChangeFault::NothingChanged);
     }
@@ -141,7 +141,7 @@ fn retake(
     code: &FieldCode,
     index: Option<usize>,
     texts: Vec<String>,
-) -> Result<(), Finding> {
+) -> Result<(), Box<Finding>> {
     let table: &'static Table = code.node.table();
     let (mut slots, mut findings) = (WideSlots::new(), Vec::new());
     slots.begin();
@@ -175,7 +175,8 @@ fn retake(
     }
     let name = code.row().map_or("", |(_, row)| row.name);
     let own = table.pointer_to(name, index);
-    findings.into_iter().find(|it| it.pointer == own).map_or(Ok(()), Err)
+    let fault = findings.into_iter().find(|it| it.pointer == own);
+    fault.map_or(Ok(()), |it| Err(Box::new(it)))
 }
 
 /// The characters of a field that a code names.

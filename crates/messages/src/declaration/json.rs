@@ -6,14 +6,17 @@
 
 use std::borrow::Cow;
 
-use model::{Declaration, Finding, GoodsItem, GoodsLimit, VehicleNumber};
+use model::{Declaration, Finding, GoodsItem, GoodsLimit, OwnTax, VehicleNumber};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{
     DeclarationReading,
     nodes::{faults, indexed, prefixed, say_too_many},
-    read::{Draft, MAX_ATTACHMENTS, MAX_CONTAINERS, MAX_DOCUMENTS, MAX_ITEMS, MAX_ORIGIN_LINKS},
+    read::{
+        Draft, MAX_ATTACHMENTS, MAX_CONTAINERS, MAX_DOCUMENTS, MAX_ITEMS, MAX_ORIGIN_LINKS,
+        MAX_TAX_DETAILS,
+    },
     tables::{self, Promise},
 };
 use crate::{
@@ -76,6 +79,9 @@ impl<'a> Draft<'a> {
             let table = &tables::TWO_STAGE;
             self.document.two_stage = self.node(asked, table, None, tables::take_two_stage);
         }
+        if let Some(Value::Object(own)) = object.remove("own_tax") {
+            self.own_tax(own, limits);
+        }
         self.head(&mut object, &tables::HEAD, tables::take_head);
         self.head(&mut object, &tables::FREE_TEXT, tables::take_free_text);
         self.strangers(object, "declaration");
@@ -86,6 +92,18 @@ impl<'a> Draft<'a> {
         fill(&mut sign, &mut self.slots, faults(table, &mut self.findings));
         let faults = faults(table, &mut self.findings);
         tables::take_sign(&mut Taker::new(&mut self.slots, faults), &mut self.header);
+    }
+
+    /// The declarant's own tax, with its details.
+    fn own_tax(&mut self, mut object: Object, limits: &Limits) {
+        let (table, max) = (&tables::OWN_TAX_DETAIL, MAX_TAX_DETAILS.min(limits.max_lines));
+        let details = nodes(&mut object, "details", table.pointer, max, &mut self.findings);
+        let own = self.node(object, &tables::OWN_TAX, None, tables::take_own_tax);
+        let mut own: OwnTax<'a> = own.unwrap_or_default();
+        for (index, node) in details {
+            own.details.extend(self.node(node, table, Some(index), tables::take_own_tax_detail));
+        }
+        self.document.own_tax = Some(own);
     }
 
     /// What is not as it should be is not missing besides.

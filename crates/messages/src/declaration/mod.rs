@@ -1,7 +1,7 @@
 //! A goods declaration on the wire: `DecMessage`, one declaration a message; and in our own JSON.
 //!
 //! An empty element is an absent one. Elements that are not known here (transit, supplementary
-//! declaration, royalties, the declarant's own tax …) are passed over wherever they stand. Of an export the
+//! declaration, royalties …) are passed over wherever they stand. Of an export the
 //! wire's country of origin is where the goods go: here the names mean what they say.
 
 pub(crate) mod amendment;

@@ -27,6 +27,7 @@ pub(super) const MAX_CONTAINERS: usize = 500;
 pub(super) const MAX_DOCUMENTS: usize = 7;
 pub(super) const MAX_ATTACHMENTS: usize = 10;
 pub(super) const MAX_ORIGIN_LINKS: usize = 20;
+pub(super) const MAX_TAX_DETAILS: usize = 500;
 
 /// Whether the root is that of a declaration's message.
 pub(crate) fn is_declaration(text: &str) -> bool {
@@ -101,7 +102,7 @@ impl<'a> Draft<'a> {
         match name {
             "DecLists" | "DecContainers" | "DecLicenseDocus" | "DecRequestCerts"
             | "DecOtherPacks" | "DecCopLimits" | "DecUsers" | "DecCopPromises"
-            | "EdocRealations" | "EcoRelations" => {}
+            | "EdocRealations" | "EcoRelations" | "SddTax" | "SddTaxDetails" => {}
             "DecHead" if self.is_first(0, "declaration") => {
                 let table = &tables::HEAD;
                 self.fields(general, table)?;
@@ -125,6 +126,10 @@ impl<'a> Draft<'a> {
                     &mut Taker::new(&mut self.slots, faults(table, &mut self.findings)),
                     &mut self.header,
                 );
+            }
+            "SddTaxHead" => {
+                let own_tax = self.one(general, &tables::OWN_TAX, 0, 1, tables::take_own_tax)?;
+                self.document.own_tax = self.document.own_tax.take().or(own_tax);
             }
             "DecTpAccess" => {
                 let two_stage =
@@ -168,6 +173,14 @@ impl<'a> Draft<'a> {
             }
             "EdocRealation" => {
                 push!(attachments, ATTACHMENT, take_attachment, MAX_ATTACHMENTS.min(most));
+            }
+            "SddTaxDetail" => {
+                let n_before = self.document.own_tax.as_ref().map_or(0, |it| it.details.len());
+                let (table, take) = (&tables::OWN_TAX_DETAIL, tables::take_own_tax_detail);
+                let one = self.one(general, table, n_before, MAX_TAX_DETAILS.min(most), take)?;
+                if let Some(one) = one {
+                    self.document.own_tax.get_or_insert_default().details.push(one);
+                }
             }
             "EcoRelation" => {
                 push!(origin_links, ORIGIN_LINK, take_origin_link, MAX_ORIGIN_LINKS.min(most));

@@ -46,6 +46,7 @@ pub const fn channel_code(channel: Channel) -> &'static str {
         Channel::FullWanted => "Sp1",
         Channel::SummaryExamination => "SpC",
         Channel::SummaryReleased => "SpK",
+        Channel::SummaryReviewed => "SpJ",
     }
 }
 

@@ -8,8 +8,8 @@
 
 use model::{
     AttachedDocument, Container, Declaration, Direction, GoodsItem, GoodsLimit, LicenceDocument,
-    OriginLink, OtherPackage, Qualification, RequestedCertificate, Text, TwoStageRequest,
-    UseContact, VehicleNumber,
+    OriginLink, OtherPackage, OwnTax, OwnTaxDetail, Qualification, RequestedCertificate, Text,
+    TwoStageRequest, UseContact, VehicleNumber,
 };
 
 use super::DeclarationHeader;
@@ -405,6 +405,25 @@ fields! {
         transfer_site "TransitionSite" may UpTo(11);
         wants_conditional_release "ConditionalLiftoffApply" may FLAG;
         wants_merged_examination "PortDestMergeCheckApply" may FLAG;
+    }
+}
+
+fields! {
+    /// 自报信息表头.
+    OWN_TAX, take_own_tax, put_own_tax: "SddTaxHead" is OwnTax at "declaration.own_tax" {
+        number "SddNo" may UpTo(18);
+        liability "LegalLiability" whole UpTo(255);
+        service_no "TAX_NO" may UpTo(18);
+    }
+}
+
+fields! {
+    /// 税费计征结果.
+    OWN_TAX_DETAIL, take_own_tax_detail, put_own_tax_detail:
+    "SddTaxDetail" is OwnTaxDetail at "declaration.own_tax.details" {
+        item "GNo" must Count;
+        kind "TaxType" must Fixed(1);
+        amount "RealTax" must Number;
     }
 }
 

@@ -46,6 +46,16 @@ pub fn write_declaration(
     inspection(document, out);
     node(&tables::FREE_TEXT, 1, out, |put| tables::put_free_text(document, put));
     sign(header, document, out);
+    if let Some(own_tax) = &document.own_tax {
+        nest("SddTax", out, |out| {
+            node(&tables::OWN_TAX, 2, out, |put| tables::put_own_tax(own_tax, put));
+            open("SddTaxDetails", 2, out);
+            for it in &own_tax.details {
+                node(&tables::OWN_TAX_DETAIL, 3, out, |put| tables::put_own_tax_detail(it, put));
+            }
+            close("SddTaxDetails", 2, out);
+        });
+    }
     for it in &document.attachments {
         node(&tables::ATTACHMENT, 1, out, |put| tables::put_attachment(it, put));
     }

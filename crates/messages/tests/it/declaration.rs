@@ -490,3 +490,23 @@ proptest! {
         prop_assert_eq!(&reading.document, &document, "{}", raw);
     }
 }
+
+#[test]
+fn the_declarants_own_tax_is_read_and_written() {
+    let own = "<SddTax><SddTaxHead><SddNo>S1</SddNo><LegalLiability>本单位承担法律责任</LegalLiability>\
+               <TAX_NO>T1</TAX_NO></SddTaxHead><SddTaxLists><SddTaxList><GNo>1</GNo></SddTaxList>\
+               </SddTaxLists><SddTaxDetails><SddTaxDetail><GNo>1</GNo><TaxType>L</TaxType>\
+               <RealTax>13.5</RealTax></SddTaxDetail><SddTaxDetail><GNo>1</GNo><TaxType>A</TaxType>\
+               <RealTax>x</RealTax></SddTaxDetail></SddTaxDetails></SddTax></DecMessage>";
+    let raw = DECLARATION.replace("</DecMessage>", own);
+    let it = declaration(&raw);
+    let taxed = it.document.own_tax.as_ref().unwrap();
+    assert_eq!((&*taxed.number, &*taxed.service_no, taxed.details.len()), ("S1", "T1", 2));
+    assert_eq!(taxed.details[0].amount, "13.5".parse().unwrap());
+    let said: Vec<_> = it.faults.iter().map(|it| it.pointer.as_str()).collect();
+    assert_eq!(said, ["declaration.own_tax.details[1].amount"]);
+    let mut out = Vec::new();
+    write_declaration(&it.header, &it.document, &mut out);
+    let again = String::from_utf8(out).unwrap();
+    assert_eq!(declaration(&again).document, it.document);
+}

@@ -6,6 +6,7 @@ mod declarations;
 mod duty_slips;
 mod enterprises;
 mod entries;
+mod exports;
 mod licences;
 mod manifests;
 mod messages;
@@ -87,6 +88,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         manifests::list_manifests,
         manifests::get_manifest,
         manifests::list_consignments,
+        exports::list_exports,
+        exports::get_export,
         reference::list_checks,
         reference::get_check,
         reference::get_tariff,
@@ -117,6 +120,7 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::ManifestState,
         view::vocabulary::ConsignmentState,
         view::vocabulary::StepOwner,
+        view::vocabulary::ExportState,
         view::vocabulary::Direction,
         view::vocabulary::AmendmentKind,
         view::vocabulary::AmendmentState,
@@ -176,6 +180,8 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/manifests", get(manifests::list_manifests))
         .route("/api/v1/manifests/{number}", get(manifests::get_manifest))
         .route("/api/v1/consignments", get(manifests::list_consignments))
+        .route("/api/v1/exports", get(exports::list_exports))
+        .route("/api/v1/exports/{number}", get(exports::get_export))
         .route("/api/v1/enterprises", get(enterprises::list_enterprises))
         .route("/api/v1/enterprises/{code}", get(enterprises::get_enterprise))
         .route("/api/v1/registry", post(enterprises::post_registry))

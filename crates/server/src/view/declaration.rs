@@ -71,6 +71,9 @@ pub(crate) struct DeclarationSummary {
     pub(crate) is_paid: bool,
     /// Tax that was paid and is to be given back.
     pub(crate) refund_due: String,
+    /// Last day for the full declaration of one in two steps (完整申报); null for one in one step.
+    #[schema(required, format = Date)]
+    pub(crate) full_by: Option<String>,
     /// Why nothing of it may be changed for now; null when it may.
     #[schema(required, value_type = Option<vocabulary::AmendmentBar>)]
     pub(crate) amendment_bar: Option<model::AmendmentBar>,
@@ -197,6 +200,9 @@ pub(crate) struct TaxTotalView {
     pub(crate) payable: String,
     /// Below the threshold (起征点).
     pub(crate) is_waived: bool,
+    /// What the declarant worked out himself (自报); null when he sent none.
+    #[schema(required)]
+    pub(crate) declared: Option<String>,
 }
 
 /// A time in one state.
@@ -244,6 +250,7 @@ fn summary_of(row: &EntryRow, file: &DeclarationFile<'_>) -> Result<DeclarationS
         payable: assessment.map(|it| it.payable().to_string()),
         is_paid: file.is_paid(),
         refund_due: file.refund_due.to_string(),
+        full_by: file.summary.and_then(|it| it.full_by.date()).map(|it| it.to_string()),
         amendment_bar: file.bar,
         n_findings: row.n_findings,
         declared_on: file.declared_on.date().map(|it| it.to_string()),
@@ -371,6 +378,7 @@ fn duty_view(
             secured: it.secured.to_string(),
             payable: it.payable.to_string(),
             is_waived: it.waived_by != model::BasisId::default(),
+            declared: declared_tax(registry, file, it.tax),
         }
     };
     DutyView {
@@ -385,6 +393,18 @@ fn duty_view(
         assumed: registry.rests_on_assumption(assessment.basis_ids()),
         steps: steps.into_iter().map(step_view).collect(),
     }
+}
+
+/// The sum of the declarant's own figures of a tax.
+fn declared_tax(
+    registry: &Registry,
+    file: &DeclarationFile<'_>,
+    tax: model::TaxKind,
+) -> Option<String> {
+    let (own, on) = (file.declaration.own_tax.as_ref()?, file.declared_on.date()?);
+    let tax_of = |kind: &str| registry.law.declaration.tax_of_type(kind, on);
+    let of_it = own.details.iter().filter(|it| tax_of(&it.kind) == Some(tax));
+    Some(of_it.map(|it| it.amount).sum::<model::Amount>().to_string())
 }
 
 /// Each state it came into, and when. It begins as kept only where it was filed to be kept.
@@ -422,6 +442,7 @@ fn owner_of(state: DeclarationState) -> vocabulary::StepOwner {
     use vocabulary::StepOwner as By;
     match state {
         Is::Saved | Is::Returned | Is::AwaitingTax | Is::AwaitingManifest => By::Trader,
+        Is::SummaryReleased => By::Trader,
         Is::AwaitingArrival | Is::Released | Is::ReleasedOnGuarantee => By::Terminal,
         Is::Declared
         | Is::Reviewing
@@ -452,9 +473,10 @@ fn overall_ms(file: &DeclarationFile<'_>, course: &[(DeclarationState, Moment)])
 }
 
 fn released_at(course: &[(DeclarationState, Moment)]) -> Option<i64> {
-    use DeclarationState::{Released, ReleasedOnGuarantee};
-    let is_released =
-        |(state, _): &&(DeclarationState, Moment)| matches!(state, Released | ReleasedOnGuarantee);
+    use DeclarationState::{Released, ReleasedOnGuarantee, SummaryReleased};
+    let is_released = |(state, _): &&(DeclarationState, Moment)| {
+        matches!(state, Released | ReleasedOnGuarantee | SummaryReleased)
+    };
     course.iter().find(is_released).map(|(_, at)| at.millis())
 }
 

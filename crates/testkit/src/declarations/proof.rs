@@ -61,7 +61,9 @@ fn findings(reading: &DeclarationReading<'_>, law: &Law) -> Vec<Finding> {
     let assessed = tax::assess_declaration(&case);
     let faults = assessed.as_ref().err().cloned().unwrap_or_default();
     let assessment = assessed.as_ref().ok();
-    checks::taxed(&TaxedCase { declaration, faults: &faults, assessment, on }, &mut found);
+    let tolerance = Tolerance { amount: Amount::ZERO };
+    let case = TaxedCase { declaration, faults: &faults, assessment, on, law, tolerance };
+    checks::taxed(&case, &mut found);
     found
 }
 

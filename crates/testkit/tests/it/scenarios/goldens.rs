@@ -8,19 +8,19 @@ use std::{
 };
 
 use clearance::{
-    AmendmentFile, ConsignmentFile, DeclarationFile, DutySlip, ExitListFile, GatePassFile,
-    ManifestFile, amendment_state_of, consignment_state_of, declaration_state_of,
+    AmendmentFile, ConsignmentFile, DeclarationFile, DutySlip, ExitListFile, ExportFile,
+    GatePassFile, ManifestFile, amendment_state_of, consignment_state_of, declaration_state_of,
     duty_slip_state_of,
     entry::{BEYOND_PARCELS, Entry, state_of},
-    exit_list_state_of, gate_pass_state_of, manifest_state_of,
+    exit_list_state_of, export_state_of, gate_pass_state_of, manifest_state_of,
     ports::EntryRow,
     slip::{Slip, slip_state_of},
     undeclared,
 };
 use model::{
     Account, AccountKind, AmendmentKind, AmendmentState, Amount, ConsignmentState,
-    DeclarationState, DutySlipState, EntryId, EntryState, ExitListState, FieldChange, Finding,
-    GatePassState, ManifestState, ReceiptKind, ReturnState, SlipState,
+    DeclarationState, DutySlipState, EntryId, EntryState, ExitListState, ExportState, FieldChange,
+    Finding, GatePassState, ManifestState, ReceiptKind, ReturnState, SlipState,
 };
 use params::Law;
 use serde::Serialize;
@@ -52,6 +52,7 @@ struct HouseNow<'a> {
     amendments: Vec<AmendmentNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     manifests: Vec<ManifestNow>,
+    exports: Vec<ExportNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     duty_slips: Vec<DutySlipNow>,
     accounts: Vec<AccountNow<'a>>,
@@ -158,6 +159,14 @@ struct ConsignmentNow {
 }
 
 #[derive(Serialize)]
+struct ExportNow {
+    case: EntryId,
+    order_no: String,
+    list_no: String,
+    state: ExportState,
+}
+
+#[derive(Serialize)]
 struct DutySlipNow {
     slip_no: String,
     declaration: EntryId,
@@ -243,6 +252,7 @@ impl Goldens {
         let (exit_lists, gate_passes) = zone_now(kept);
         let (declarations, amendments) = (declarations_now(kept), amendments_now(kept));
         let manifests = manifests_now(kept);
+        let exports = exports_now(kept);
         let house = HouseNow {
             entries,
             slips,
@@ -251,6 +261,7 @@ impl Goldens {
             declarations,
             amendments,
             manifests,
+            exports,
             duty_slips: duty_slips_now(kept),
             accounts,
         };
@@ -389,6 +400,17 @@ fn manifests_now<S>(kept: &Recording<S>) -> Vec<ManifestNow> {
             consignments: file.consignments.iter().map(consignment).collect(),
             over_landed: over_landed.collect(),
         })
+    };
+    kept.entries.values().filter_map(now).collect()
+}
+
+fn exports_now<S>(kept: &Recording<S>) -> Vec<ExportNow> {
+    let now = |row: &EntryRow| {
+        let state = export_state_of(row.state)?;
+        let file = ExportFile::from_row(row).unwrap();
+        assert_eq!(file.state, state, "a row says its case's state");
+        let (order_no, list_no) = (file.order_no.to_string(), file.list_no());
+        Some(ExportNow { case: row.id, order_no, list_no, state })
     };
     kept.entries.values().filter_map(now).collect()
 }

@@ -1,0 +1,363 @@
+//! Declarations in two steps (两步申报): a summary (概要申报) on which goods are released, and the full declaration
+//! (完整申报) under the same number within the term of declaring.
+//!
+//! A summary owes no tax: what it would come to is estimated, and a guarantee stands for it until the full
+//! declaration is taxed, by the law of the summary's day, and paid.
+
+use jiff::civil::date;
+use lifecycle::DeclarationEvent as Step;
+use model::{
+    Amount, Basis, Channel, CheckInfo, Confidence, Date, DayStamp, Declaration,
+    DeclarationAssessment, DeclarationState as State, DeclarationStep, DocumentState, Finding,
+    Lane, Moment, Movement, Scope, Severity, Stage, Text,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    catalogue::refuse,
+    declaration::{DeclarationFile, Sent},
+    desk::Desk,
+    history::Event,
+    money::after,
+    take::info,
+};
+
+/// 两步申报.
+const TWO_STEPS: Basis =
+    Basis::new("海关总署公告2019年第127号、第216号（两步申报）", "", Confidence::Secondary);
+
+pub(crate) static TWO_STEP_CHECKS: &[CheckInfo] = &[
+    told(
+        "HSE-6330",
+        Severity::Return,
+        [
+            "没有可以完整申报的概要申报",
+            "there is no summary under this client number that a full declaration completes",
+        ],
+        [
+            "请先概要申报，货物放行后以同一客户端编号完整申报",
+            "declare the summary first; complete it under its client number once the goods are released",
+        ],
+    ),
+    told(
+        "HSE-6331",
+        Severity::Review,
+        [
+            "按概要申报无法估算税款，由关员确定担保",
+            "tax cannot be estimated on the summary; an officer settles the guarantee",
+        ],
+        [
+            "请填报十位商品编号，或者与海关商定担保",
+            "give ten digits, or settle the guarantee with customs",
+        ],
+    ),
+    told(
+        "HSE-6332",
+        Severity::Return,
+        [
+            "完整申报与概要申报不一致",
+            "the full declaration is not of the goods that the summary declared",
+        ],
+        [
+            "概要申报项目不得变更；确需变更的请申请修改",
+            "what the summary said stands; ask to amend it",
+        ],
+    ),
+    told(
+        "HSE-6333",
+        Severity::Notice,
+        ["超过期限未完整申报", "the full declaration is overdue"],
+        [
+            "请立即完整申报；逾期申报的征收滞报金",
+            "complete it at once; a fee is levied for declaring late",
+        ],
+    ),
+];
+
+const fn told(
+    code: &'static str,
+    severity: Severity,
+    title: [&'static str; 2],
+    fix: [&'static str; 2],
+) -> CheckInfo {
+    CheckInfo {
+        code,
+        title_zh: title[0],
+        title_en: title[1],
+        severity,
+        stage: Stage::Document,
+        scope: Scope::CrossField,
+        basis: TWO_STEPS,
+        from: date(2019, 8, 24),
+        fix_zh: fix[0],
+        fix_en: fix[1],
+    }
+}
+
+/// How the summary of a declaration in two steps was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// The day whose law and rates count for the full declaration.
+    pub taken_on: DayStamp,
+    /// What its tax is expected to come to.
+    pub estimated: Amount,
+    /// Last day for the full declaration.
+    pub full_by: DayStamp,
+    /// Whether its goods left the site before it was completed.
+    pub has_left: bool,
+}
+
+/// Whether a declaration is the second step of what is held.
+pub(crate) fn completes(it: &Declaration<'_>, held: Option<&DeclarationFile<'_>>) -> bool {
+    it.step == DeclarationStep::Full && held.is_some_and(|it| it.state == State::SummaryReleased)
+}
+
+/// A second step without the first.
+pub(crate) fn without_summary(
+    it: &Declaration<'_>,
+    held: Option<&DeclarationFile<'_>>,
+) -> Option<Finding> {
+    // What waits to be completed again was accepted once and returned.
+    let is_known = held.is_some_and(|it| it.summary.is_some());
+    if it.step != DeclarationStep::Full || is_known {
+        return None;
+    }
+    let expected = "已放行的概要申报 (a summary whose goods are released)";
+    Some(refuse("HSE-6330", "declaration.kind", it.kind.to_string(), expected))
+}
+
+pub(crate) const fn refusal_of(step: DeclarationStep) -> Channel {
+    match step {
+        DeclarationStep::Summary => Channel::SummaryRefused,
+        DeclarationStep::Whole | DeclarationStep::Full => Channel::Refused,
+    }
+}
+
+impl DeclarationFile<'_> {
+    /// The summary that it completed, or is to complete.
+    pub fn completed_summary(&self) -> Option<Summary> {
+        self.summary.filter(|_| self.declaration.step == DeclarationStep::Full)
+    }
+}
+
+impl<'a> Desk<'a, '_> {
+    pub(crate) fn is_summary(&self, index: usize) -> bool {
+        let file = self.declarations.files.get(index);
+        file.is_some_and(|it| it.declaration.step == DeclarationStep::Summary)
+    }
+
+    /// Estimates tax, reserves the guarantee for it, selects.
+    pub(crate) fn settle_summary(&mut self, index: usize, mut findings: Vec<Finding>) {
+        let Some(file) = self.declarations.files.get(index) else { return };
+        let estimate = self.estimate(file);
+        if estimate.is_none() {
+            let codes: Vec<&str> =
+                file.declaration.items.iter().map(|it| &*it.commodity_code).collect();
+            let expected = "可以计税的十位编号 (ten digits that can be taxed)";
+            let at = "declaration.items";
+            findings.push(refuse("HSE-6331", at, codes.join(" "), expected));
+        }
+        let estimated = estimate.as_ref().map(|it| it.payable() + it.secured()).unwrap_or_default();
+        let moved_on = file.declaration.moved_on.date().unwrap_or(self.now.on);
+        let Some(full_by) = self.last_day_to_complete(moved_on) else {
+            let expected = "参数所及之日 (a day that law covers)";
+            let at = "declaration.moved_on";
+            findings.push(refuse("HSE-6103", at, self.now.on.to_string(), expected));
+            let channel = Channel::SummaryRefused;
+            return self.return_declaration(index, Step::Refused, channel, &findings);
+        };
+        let taken_on = DayStamp::from_date(self.now.on);
+        let full_by = DayStamp::from_date(full_by);
+        let summary = Summary { taken_on, estimated, full_by, has_left: false };
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            file.summary = Some(summary);
+        }
+        if let Some(estimate) = &estimate {
+            findings.extend(self.secure(index, estimate));
+        }
+        if findings.iter().any(|it| it.severity == Severity::Return) {
+            if let Some(file) = self.declarations.files.get_mut(index) {
+                file.summary = None;
+            }
+            let channel = Channel::SummaryRefused;
+            return self.return_declaration(index, Step::Refused, channel, &findings);
+        }
+        self.number_declaration(index);
+        self.use_authorisation(index);
+        self.take_up_bill(index);
+        self.note_declaration(index, Event::SummaryTaken { estimated, full_by });
+        let words = info(&findings, "概要申报已受理");
+        self.answer_declaration(index, Channel::SummaryReceived, words, &findings);
+        let Some(selection) = self.select_declaration(index) else { return };
+        let lane = selection.lane;
+        self.note_declaration(index, Event::Selected(selection));
+        let is_doubtful = findings.iter().any(|it| it.severity == Severity::Review);
+        match lane {
+            Lane::Release if !is_doubtful => self.proceed(index),
+            Lane::Release | Lane::Documents => {
+                self.advance_declaration(index, Step::SentToReview, &[]);
+                self.answer_declaration(index, Channel::Manual, Text::borrowed("人工审单"), &[]);
+            }
+            Lane::Examination => {
+                self.advance_declaration(index, Step::ExaminationOrdered, &[]);
+                let channel = Channel::SummaryExamination;
+                self.answer_declaration(index, channel, Text::borrowed("概要申报查验"), &[]);
+            }
+        }
+    }
+
+    /// 进口货物的申报期限, from the day on which the means of transport was declared.
+    fn last_day_to_complete(&self, moved_on: Date) -> Option<Date> {
+        let days = self.registry.law.days_on("tax.declare_days", self.now.on).ok()?;
+        moved_on.checked_add(jiff::Span::new().days(i64::from(days))).ok()
+    }
+
+    /// What a summary's tax would come to if what it leaves out were the usual: priced at the border, levied in
+    /// full, declared in its own unit. Nothing where even that cannot be taxed.
+    fn estimate(&self, file: &DeclarationFile<'_>) -> Option<DeclarationAssessment> {
+        let mut whole = (*file.declaration).clone();
+        let usual = |text: &mut Text<'_>, usual: &'static str| {
+            if text.is_empty() {
+                *text = Text::borrowed(usual);
+            }
+        };
+        usual(&mut whole.transaction_mode, "1");
+        usual(&mut whole.levy_nature, "101");
+        for item in &mut whole.items {
+            usual(&mut item.levy_mode, "1");
+            if item.unit1.is_empty() {
+                (item.unit1, item.quantity1) = (item.unit.clone(), item.quantity);
+            }
+        }
+        self.assess_as_of(&whole, file.on_manifest, self.now.on, &mut Vec::new())
+    }
+
+    /// 货物提离: nothing stands against the goods of a summary; the full declaration is wanted.
+    pub(crate) fn release_on_summary(&mut self, index: usize) {
+        let Some(file) = self.declarations.files.get(index) else { return };
+        let Some(full_by) = file.summary.and_then(|it| it.full_by.date()) else { return };
+        if file.guarantee.is_some() {
+            self.move_guarantee(index, Movement::Post);
+        }
+        self.release_bill(index);
+        self.advance_declaration(index, Step::SummaryReleased, &[]);
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            file.due_at = Some(after(full_by));
+        }
+        self.tally.outcome("declarations_released_on_summary");
+        let channels = [
+            (Channel::SummaryReviewed, "概要申报审结".to_owned()),
+            (Channel::SummaryReleased, "货物准予提离".to_owned()),
+            (Channel::FullWanted, format!("请于{full_by}前完整申报")),
+        ];
+        for (channel, words) in channels {
+            self.answer_declaration(index, channel, Text::from(words), &[]);
+        }
+    }
+
+    /// The goods are gone; it stays to be completed.
+    pub(crate) fn leave_on_summary(&mut self, index: usize) {
+        let file = self.declarations.files.get_mut(index);
+        if let Some(summary) = file.and_then(|it| it.summary.as_mut()) {
+            summary.has_left = true;
+        }
+    }
+
+    /// 结关 of what was completed when its goods had left.
+    pub(crate) fn clear_if_left(&mut self, index: usize) {
+        let file = self.declarations.files.get(index);
+        let has_left = file.and_then(|it| it.summary).is_some_and(|it| it.has_left);
+        if has_left && self.advance_declaration(index, Step::GoodsLeft, &[]) {
+            self.answer_declaration(index, Channel::Cleared, Text::borrowed("结关"), &[]);
+        }
+    }
+
+    /// 完整申报. At fault the summary stands, and it is filed again.
+    pub(crate) fn complete_declaration(
+        &mut self,
+        index: usize,
+        declaration: Box<Declaration<'a>>,
+        sent: &Sent<'a>,
+    ) {
+        let Some(file) = self.declarations.files.get(index) else { return };
+        let (key, held) = (file.key, file.guarantee.map(|it| it.amount).unwrap_or_default());
+        let mut findings = self.judge_amended(&declaration, file);
+        findings.retain(|it| !it.code.starts_with("DEC-7"));
+        differs(&file.declaration, &declaration, &mut findings);
+        let on = file.summary.and_then(|it| it.taken_on.date()).unwrap_or(self.now.on);
+        let mut of_tax = Vec::new();
+        let assessed = self.assess_as_of(&declaration, file.on_manifest, on, &mut of_tax);
+        let is_taxed = assessed.is_some();
+        let needed = assessed.map(|it| it.payable() + it.secured()).unwrap_or_default();
+        let code = &declaration.trader.code;
+        let account = self.accounts.get(&self.keyring.guarantee(code));
+        let left = account.map(|it| it.account.available()).unwrap_or_default() + held;
+        // Where an officer released it without a guarantee, tax is paid like any other.
+        if file.summary.is_some_and(|it| it.estimated.is_positive()) && needed > left {
+            let expected = format!("不少于{needed}的担保余额 (a guarantee with that much left)");
+            let observed = format!("{code}: {left}");
+            let finding = refuse("HSE-6101", "declaration.trader.code", observed, &expected);
+            findings.push(finding);
+        }
+        let is_at_fault =
+            findings.iter().chain(&of_tax).any(|it| it.severity == Severity::Return) || !is_taxed;
+        if is_at_fault {
+            findings.extend(of_tax);
+            self.note_outcome(index, sent, DocumentState::Rejected, &findings);
+            self.respond_to_filing(index, sent);
+            let words = info(&findings, "退单");
+            return self.answer_declaration(index, Channel::Refused, words, &findings);
+        }
+        // What stood for the estimate makes room for what stands for the tax.
+        self.move_guarantee(index, Movement::Reverse);
+        let index = self.file_declaration(Some(index), declaration, key, sent);
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            file.due_at = None;
+        }
+        self.note_outcome(index, sent, DocumentState::Accepted, &findings);
+        self.respond_to_filing(index, sent);
+        self.advance_declaration(index, Step::Completed, &[]);
+        self.settle_declaration(index, findings);
+    }
+
+    /// The term of the full declaration has ended.
+    pub(crate) fn full_is_overdue(&mut self, index: usize, due_at: Moment) -> bool {
+        let Some(file) = self.declarations.files.get_mut(index) else { return false };
+        if file.due_at != Some(due_at) || file.state != State::SummaryReleased {
+            return false;
+        }
+        file.due_at = None;
+        let full_by = file.summary.map(|it| it.full_by).unwrap_or_default();
+        let last = full_by.date().map(|it| it.to_string()).unwrap_or_default();
+        let expected = format!("<= {last}");
+        let on = self.now.on.to_string();
+        let findings = vec![refuse("HSE-6333", "declaration.kind", on, &expected)];
+        self.tally.outcome("declarations_overdue");
+        self.note_declaration(index, Event::FullOverdue { full_by });
+        let words = info(&findings, "");
+        self.answer_declaration(index, Channel::FullWanted, words, &findings);
+        true
+    }
+}
+
+/// What the summary said and the full declaration does not.
+fn differs(summary: &Declaration<'_>, full: &Declaration<'_>, findings: &mut Vec<Finding>) {
+    let mut compare = |at: &str, given: &str, stands: &str| {
+        if given != stands && !stands.is_empty() {
+            findings.push(refuse("HSE-6332", at, given.to_owned(), stands));
+        }
+    };
+    compare("declaration.trader.code", &full.trader.code, &summary.trader.code);
+    compare("declaration.bill_no", &full.bill_no, &summary.bill_no);
+    compare("declaration.supervision_mode", &full.supervision_mode, &summary.supervision_mode);
+    compare("declaration.port_customs", &full.port_customs, &summary.port_customs);
+    let lines = [full, summary].map(|it| it.items.len().to_string());
+    compare("declaration.items", &lines[0], &lines[1]);
+    for (place, (given, stands)) in full.items.iter().zip(&summary.items).enumerate() {
+        let heading = |it: &str| it.get(..6).unwrap_or(it).to_owned();
+        let at = |name: &str| format!("declaration.items[{place}].{name}");
+        let (code, stood) = (heading(&given.commodity_code), heading(&stands.commodity_code));
+        compare(&at("commodity_code"), &code, &stood);
+        compare(&at("origin"), &given.origin, &stands.origin);
+    }
+}
