@@ -236,7 +236,10 @@ impl<'a> Desk<'a, '_> {
         if let Some(file) = declaration.and_then(|it| self.declarations.files.get_mut(it)) {
             file.refund_due -= amount;
             file.refund_ordered -= amount;
-            file.touched = true;
+        }
+        if let Some(declaration) = declaration {
+            let paid = Event::RefundPaid { treasury: treasury.clone(), amount };
+            self.note_declaration(declaration, paid);
         }
         self.note_duty_slip(slip, Event::RefundPaid { treasury, amount });
         self.tell_of_slip(slip, NoticeSubject::Refund, Some(amount), "退税款项已退库");
@@ -306,15 +309,13 @@ impl<'a> Desk<'a, '_> {
     pub(crate) fn slip_falls_due(&mut self, id: EntryId, due_at: Moment) -> Option<bool> {
         let slip = self.duty_slips.of_id(id)?;
         let it = self.duty_slips.files.get_mut(slip).filter(|it| it.due_at == Some(due_at));
+        let it = it.filter(|it| lifecycle::is_payable(it.state));
         let Some(it) = it else { return Some(false) };
         it.due_at = None;
-        it.touched = true;
-        if lifecycle::is_payable(it.state) {
-            self.note_duty_slip(slip, Event::DutySlipOverdue);
-            let words = "逾期未缴纳，自缴款期限届满之日次日起按日加收滞纳金";
-            self.tell_of_slip(slip, NoticeSubject::DutySlip, None, words);
-            self.tally.outcome("duty_slips_overdue");
-        }
+        self.note_duty_slip(slip, Event::DutySlipOverdue);
+        let words = "逾期未缴纳，自缴款期限届满之日次日起按日加收滞纳金";
+        self.tell_of_slip(slip, NoticeSubject::DutySlip, None, words);
+        self.tally.outcome("duty_slips_overdue");
         Some(true)
     }
 

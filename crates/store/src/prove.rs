@@ -255,84 +255,19 @@ impl Fold {
 
     fn take(&mut self, entry: EntryId, happenings: Vec<Happening>, proof: &mut Proof) {
         for happening in happenings {
+            if let Some([from, to]) = step_of(&happening.what) {
+                self.step(entry, from, to, proof);
+                continue;
+            }
             match happening.what {
-                Event::State { from, to, .. } => {
-                    self.step(entry, state_number(from), state_number(to), proof);
-                }
-                Event::SlipOpened { .. } => {
-                    self.states.insert(entry, slip_state_number(SlipState::Open));
-                }
-                Event::SlipState { from, to } => {
-                    self.step(entry, slip_state_number(from), slip_state_number(to), proof);
-                }
-                Event::ExitListState { from, to, .. } => {
-                    let [from, to] = [from, to].map(exit_list_state_number);
-                    self.step(entry, from, to, proof);
-                }
-                Event::GatePassState { from, to, .. } => {
-                    let [from, to] = [from, to].map(gate_pass_state_number);
-                    self.step(entry, from, to, proof);
-                }
-                Event::DeclarationState { from, to, .. } => {
-                    let [from, to] = [from, to].map(declaration_state_number);
-                    self.step(entry, from, to, proof);
-                }
-                Event::AmendmentOpened { state, .. } => {
-                    self.states.insert(entry, amendment_state_number(state));
-                }
-                Event::AmendmentState { from, to, .. } => {
-                    let [from, to] = [from, to].map(amendment_state_number);
-                    self.step(entry, from, to, proof);
-                }
-                Event::DutySlipIssued { .. } => {
-                    self.states.insert(entry, duty_slip_state_number(DutySlipState::Issued));
-                }
-                Event::DutySlipState { from, to } => {
-                    let [from, to] = [from, to].map(duty_slip_state_number);
-                    self.step(entry, from, to, proof);
-                }
-                Event::Filed { .. } => {
-                    let first = declaration_state_number(DeclarationState::Saved);
-                    self.states.entry(entry).or_insert(first);
-                }
-                Event::ManifestState { from, to } => {
-                    let [from, to] = [from, to].map(manifest_state_number);
-                    self.step(entry, from, to, proof);
-                }
-                Event::ConsignmentState { from, to, .. } => {
-                    let [from, to] = [from, to].map(consignment_state_number);
-                    self.step(entry, from, to, proof);
-                }
-                Event::ManifestSent { .. } => {
-                    let first = manifest_state_number(ManifestState::Announced);
-                    self.states.entry(entry).or_insert(first);
-                }
-                Event::BillSent { .. } => {
-                    let first = consignment_state_number(ConsignmentState::Manifested);
-                    self.states.entry(entry).or_insert(first);
-                }
-                Event::ExportState { from, to, .. } => {
-                    let [from, to] = [from, to].map(export_state_number);
-                    self.step(entry, from, to, proof);
-                }
-                Event::ExportDocument { .. } => {
-                    let first = export_state_number(ExportState::Expected);
-                    self.states.entry(entry).or_insert(first);
-                }
-                Event::ZoneDocument { kind, .. } => {
-                    self.states.entry(entry).or_insert(match kind {
-                        ZoneKind::ExitList => exit_list_state_number(ExitListState::Declared),
-                        ZoneKind::GatePass => gate_pass_state_number(GatePassState::Declared),
-                    });
-                }
                 Event::Ledger(movements) => {
                     self.movements.insert(happening.order, movements);
                 }
                 Event::Answered { recipient, ordinal, kind, status } => {
                     self.answers.insert((recipient, ordinal), (kind, status, entry));
                 }
-                _ => {
-                    self.states.entry(entry).or_insert(state_number(EntryState::Expected));
+                what => {
+                    self.states.entry(entry).or_insert(first_state(&what));
                 }
             }
         }
@@ -344,6 +279,43 @@ impl Fold {
         if before.unwrap_or(state_number(EntryState::Expected)) != from {
             proof.faults.push(ProofFault::State { entry });
         }
+    }
+}
+
+/// The states between which an event moves its case; nothing for other events.
+fn step_of(event: &Event) -> Option<[u8; 2]> {
+    Some(match event {
+        Event::State { from, to, .. } => [*from, *to].map(state_number),
+        Event::SlipState { from, to } => [*from, *to].map(slip_state_number),
+        Event::ExitListState { from, to, .. } => [*from, *to].map(exit_list_state_number),
+        Event::GatePassState { from, to, .. } => [*from, *to].map(gate_pass_state_number),
+        Event::DeclarationState { from, to, .. } => [*from, *to].map(declaration_state_number),
+        Event::AmendmentState { from, to, .. } => [*from, *to].map(amendment_state_number),
+        Event::DutySlipState { from, to } => [*from, *to].map(duty_slip_state_number),
+        Event::ManifestState { from, to } => [*from, *to].map(manifest_state_number),
+        Event::ConsignmentState { from, to, .. } => [*from, *to].map(consignment_state_number),
+        Event::ExportState { from, to, .. } => [*from, *to].map(export_state_number),
+        _ => return None,
+    })
+}
+
+/// The state of a case whose history begins with an event.
+fn first_state(event: &Event) -> u8 {
+    match event {
+        Event::SlipOpened { .. } => slip_state_number(SlipState::Open),
+        Event::AmendmentOpened { state, .. } => amendment_state_number(*state),
+        Event::DutySlipIssued { .. } => duty_slip_state_number(DutySlipState::Issued),
+        Event::Filed { .. } => declaration_state_number(DeclarationState::Saved),
+        Event::ManifestSent { .. } => manifest_state_number(ManifestState::Announced),
+        Event::BillSent { .. } => consignment_state_number(ConsignmentState::Manifested),
+        Event::ExportDocument { .. } => export_state_number(ExportState::Expected),
+        Event::ZoneDocument { kind: ZoneKind::ExitList, .. } => {
+            exit_list_state_number(ExitListState::Declared)
+        }
+        Event::ZoneDocument { kind: ZoneKind::GatePass, .. } => {
+            gate_pass_state_number(GatePassState::Declared)
+        }
+        _ => state_number(EntryState::Expected),
     }
 }
 
