@@ -1038,7 +1038,7 @@ export interface components {
          * @description Where a goods declaration stands (报关单状态).
          * @enum {string}
          */
-        DeclarationState: "saved" | "declared" | "returned" | "reviewing" | "awaiting_tax" | "examination" | "released" | "released_on_guarantee" | "cleared" | "detained" | "withdrawn" | "awaiting_manifest" | "awaiting_arrival";
+        DeclarationState: "saved" | "declared" | "returned" | "reviewing" | "awaiting_tax" | "examination" | "released" | "released_on_guarantee" | "cleared" | "detained" | "withdrawn" | "awaiting_manifest" | "awaiting_arrival" | "summary_released";
         /** @description A declaration in a list. Money is yuan, as decimal strings. */
         DeclarationSummary: {
             amendment_bar: components["schemas"]["AmendmentBar"] | null;
@@ -1058,6 +1058,11 @@ export interface components {
             /** @description 申报地海关. */
             declaring_customs: string;
             direction: components["schemas"]["Direction"];
+            /**
+             * Format: date
+             * @description Last day for the full declaration of one in two steps (完整申报); null for one in one step.
+             */
+            full_by: string | null;
             /** @description Whether all that is payable was paid. */
             is_paid: boolean;
             /** Format: int32 */
@@ -2126,6 +2131,8 @@ export interface components {
         /** @description What one tax comes to. */
         TaxTotalView: {
             computed: string;
+            /** @description What the declarant worked out himself (自报); null when he sent none. */
+            declared: string | null;
             /** @description Below the threshold (起征点). */
             is_waived: boolean;
             payable: string;

@@ -338,12 +338,14 @@ mod tests {
             | 查验 examination | 货物未运抵 goods not arrived | 审结待运抵 awaiting arrival |
             | 扣留 detained | 货物未运抵 goods not arrived | 审结待运抵 awaiting arrival |
             | 审结待运抵 awaiting arrival | 缴税 tax paid | (unchanged) |
+            | 审结待运抵 awaiting arrival | 准予撤销 withdrawal granted | 撤销 withdrawn |
             | 审结待运抵 awaiting arrival | 退回修改 sent back | 退单 returned |
             | 审结待运抵 awaiting arrival | 转人工审单 sent to review | 人工审单 reviewing |
             | 审结待运抵 awaiting arrival | 布控查验 examination ordered | 查验 examination |
             | 审结待运抵 awaiting arrival | 待缴税 tax due | 待缴税 awaiting tax |
             | 审结待运抵 awaiting arrival | 放行 released | 放行 released |
             | 审结待运抵 awaiting arrival | 担保放行 released on guarantee | 担保放行 released on guarantee |
+            | 审结待运抵 awaiting arrival | 概要放行 released on summary | 概要放行 released on summary |
         "#]]
         .assert_eq(table);
     }
