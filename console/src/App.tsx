@@ -18,6 +18,8 @@ const DeclarationsPage = lazy(() => import("./pages/declarations/DeclarationsPag
 const DeclarationPage = lazy(() => import("./pages/declarations/DeclarationPage"));
 const ManifestsPage = lazy(() => import("./pages/manifests/ManifestsPage"));
 const ManifestPage = lazy(() => import("./pages/manifests/ManifestPage"));
+const ExportsPage = lazy(() => import("./pages/exports/ExportsPage"));
+const ExportPage = lazy(() => import("./pages/exports/ExportPage"));
 const ExitListsPage = lazy(async () => ({ default: (await import("./pages/zone/ZonePage")).ExitListsPage }));
 const GatePassesPage = lazy(async () => ({
   default: (await import("./pages/zone/ZonePage")).GatePassesPage,
@@ -57,6 +59,8 @@ export function App() {
                 <Route path="declarations/:number" element={<DeclarationPage />} />
                 <Route path="manifests" element={<ManifestsPage />} />
                 <Route path="manifests/:number" element={<ManifestPage />} />
+                <Route path="exports" element={<ExportsPage />} />
+                <Route path="exports/:number" element={<ExportPage />} />
                 <Route path="exit-lists" element={<ExitListsPage />} />
                 <Route path="exit-lists/:number" element={<ExitListPage />} />
                 <Route path="gate-passes" element={<GatePassesPage />} />

@@ -3,7 +3,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
 import { ApiError, client, unwrap } from "./client";
-import type { DeclarationState, EntryState, Role, SlipState } from "./types";
+import type { DeclarationState, EntryState, ExportState, Role, SlipState } from "./types";
 
 const PAGE_SIZE = 50;
 /** Law and checks do not change while the house runs; figures do. */
@@ -171,6 +171,31 @@ export function useConsignments(task: ConsignmentTask) {
     },
     getNextPageParam: (page) => page.next ?? null,
     placeholderData: keepPreviousData,
+  });
+}
+
+export function useExports(state: ExportState | null) {
+  return useInfiniteQuery({
+    queryKey: ["exports", state],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => {
+      const query = {
+        limit: PAGE_SIZE,
+        ...(state === null ? {} : { state }),
+        ...(pageParam === null ? {} : { after: pageParam }),
+      };
+      return unwrap(client.GET("/api/v1/exports", { params: { query }, signal }));
+    },
+    getNextPageParam: (page) => page.next ?? null,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useExport(number: string) {
+  return useQuery({
+    queryKey: ["export", number],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET("/api/v1/exports/{number}", { params: { path: { number } }, signal })),
   });
 }
 

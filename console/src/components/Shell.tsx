@@ -15,6 +15,7 @@ const DESKS = [
   { to: "/entries", label: "nav.parcels" },
   { to: "/declarations", label: "nav.declarations" },
   { to: "/manifests", label: "nav.manifests" },
+  { to: "/exports", label: "nav.exports" },
   { to: "/exit-lists", label: "nav.zone" },
   { to: "/receipts", label: "nav.receipts" },
   { to: "/slips", label: "nav.slips" },

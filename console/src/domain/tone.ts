@@ -9,6 +9,7 @@ import type {
   DocumentState,
   EntryState,
   ExitListState,
+  ExportState,
   GatePassState,
   Lane,
   ManifestState,
@@ -114,6 +115,21 @@ const MANIFESTS: Readonly<Record<ManifestState, Tone>> = {
 
 export const toneOfConsignment = (state: ConsignmentState): Tone => CONSIGNMENTS[state];
 export const toneOfManifest = (state: ManifestState): Tone => MANIFESTS[state];
+const EXPORTS: Readonly<Record<ExportState, Tone>> = {
+  expected: "calm",
+  declared: "calm",
+  rejected: "stop",
+  accepted: "calm",
+  under_review: "watch",
+  under_examination: "watch",
+  reviewed: "calm",
+  released: "good",
+  closed: "good",
+  withdrawn: "over",
+  detained: "stop",
+  refused: "stop",
+};
+
 export const toneOfState = (state: EntryState): Tone => STATES[state];
 export const toneOfExitList = (state: ExitListState): Tone => EXIT_LISTS[state];
 export const toneOfGatePass = (state: GatePassState): Tone => GATE_PASSES[state];
@@ -130,6 +146,7 @@ const AMENDMENTS: Readonly<Record<AmendmentState, Tone>> = {
 
 export const toneOfAmendment = (state: AmendmentState): Tone => AMENDMENTS[state];
 export const toneOfDeclaration = (state: DeclarationState): Tone => DECLARATIONS[state];
+export const toneOfExport = (state: ExportState): Tone => EXPORTS[state];
 export const toneOfSeverity = (severity: Severity): Tone => SEVERITIES[severity];
 export const toneOfLane = (lane: Lane): Tone => LANES[lane];
 export const toneOfConfidence = (confidence: Confidence): Tone => CONFIDENCES[confidence];

@@ -4,16 +4,18 @@ use model::{Action, CheckInfo, Document, Filing, Finding};
 
 use crate::{
     AgencyCase, AssessedCase, CancellationCase, CarriedCase, DeclarationCase, DocumentCase,
-    ExitListCase, GatePassCase, GatheredCase, InboundCase, JoinedCase, LicencesCase, ManifestCase,
-    PassageCase, ReturnCase, TaxedCase, TruthCase, WaitingCase, bel, can,
+    ExitListCase, ExportCancellingCase, ExportCase, ExportJoinedCase, ExportMovedCase,
+    ExportWaitingCase, GatePassCase, GatheredCase, InboundCase, JoinedCase, LicencesCase,
+    ManifestCase, PassageCase, ReturnCase, TaxedCase, TruthCase, WaitingCase, bel, can,
     check::{
         Check, Declared, Named, OnAgency, OnAssessed, OnCancellation, OnCancelling, OnCarried,
-        OnDeclaration, OnExitList, OnGatePass, OnGathered, OnGoodsReturn, OnInboundDetail,
-        OnInventory, OnJoined, OnLicences, OnManifest, OnOrder, OnParties, OnPassage, OnPayment,
-        OnReceiving, OnReturning, OnTaxed, OnTruth, OnWaiting, OnWaybill, OnWaybillStatus, Subject,
-        Submitted, SubmittedInventory, run,
+        OnDeclaration, OnExitList, OnExport, OnExportCancelling, OnExportJoined, OnExportMoved,
+        OnExportWaiting, OnGatePass, OnGathered, OnGoodsReturn, OnInboundDetail, OnInventory,
+        OnJoined, OnLicences, OnManifest, OnOrder, OnParties, OnPassage, OnPayment, OnReceiving,
+        OnReturning, OnTaxed, OnTruth, OnWaiting, OnWaybill, OnWaybillStatus, Subject, Submitted,
+        SubmittedInventory, run,
     },
-    dec, dtx, gat, ind, inv, mis, ord, reg, ret,
+    dec, dtx, exp, gat, ind, inv, mis, ord, reg, ret,
     rules::{
         amounts, application_pairs, books, code_lists, conditions, field_pairs, fixed_values,
         item_pairs, numbering, placeholders, state,
@@ -92,6 +94,11 @@ static LICENCES: Tables<OnLicences> = &[dec::LICENCES];
 static AGENCY: Tables<OnAgency> = &[dec::AGENCY];
 static MANIFEST: Tables<OnManifest> = &[dec::MANIFEST];
 static TAXED: Tables<OnTaxed> = &[dtx::FAULTS, dtx::NOTICES, dtx::OWN];
+static EXPORT_STATE: Tables<OnExport> = &[exp::STATE];
+static EXPORT_WAITING: Tables<OnExportWaiting> = &[exp::WAITING];
+static EXPORT_JOINED: Tables<OnExportJoined> = &[exp::JOINED];
+static EXPORT_MOVED: Tables<OnExportMoved> = &[exp::MOVED];
+static EXPORT_CANCELLING: Tables<OnExportCancelling> = &[exp::CANCELLING];
 
 /// What is known of every check, in table order.
 pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
@@ -134,6 +141,12 @@ pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
         .chain(infos(AGENCY))
         .chain(infos(MANIFEST))
         .chain(infos(TAXED))
+        .chain(infos(EXPORT_STATE))
+        .chain(infos(exp::ALONE))
+        .chain(infos(EXPORT_WAITING))
+        .chain(infos(EXPORT_JOINED))
+        .chain(infos(EXPORT_MOVED))
+        .chain(infos(EXPORT_CANCELLING))
 }
 
 /// The check of a code, e.g. `PAY-2332`. A walk over all: for where something is wrong, or read.
@@ -305,4 +318,35 @@ pub fn against_manifest(case: &ManifestCase<'_>, out: &mut Vec<Finding>) {
 /// A goods declaration with its assessment, or with what the assessment lacked.
 pub fn taxed(case: &TaxedCase<'_>, out: &mut Vec<Finding>) {
     run(TAXED, case, case.on, false, out);
+}
+
+/// A document of an export alone; of a deletion only its place in the house is looked at.
+/// `only_single_field` as of [`document`].
+pub fn export_document(case: &ExportCase<'_>, only_single_field: bool, out: &mut Vec<Finding>) {
+    run(EXPORT_STATE, case, case.on, only_single_field, out);
+    if case.document.action() != Action::Delete {
+        run(exp::ALONE, case, case.on, only_single_field, out);
+        let named = Named { parties: case.parties, on: case.on };
+        run(PARTIES, &named, case.on, only_single_field, out);
+    }
+}
+
+/// The partners that an export list still lacks; nothing when it has all that its mode needs.
+pub fn export_waiting(case: &ExportWaitingCase<'_>, out: &mut Vec<Finding>) {
+    run(EXPORT_WAITING, case, case.on, false, out);
+}
+
+/// An export list beside its partners: every differing field, with both values.
+pub fn export_joined(case: &ExportJoinedCase<'_>, out: &mut Vec<Finding>) {
+    run(EXPORT_JOINED, case, case.on, false, out);
+}
+
+/// What arrives, leaves, or travels under one bill, beside the lists of its waybills.
+pub fn export_moved(case: &ExportMovedCase<'_>, out: &mut Vec<Finding>) {
+    run(EXPORT_MOVED, case, case.on, false, out);
+}
+
+/// A cancellation beside the list that it names.
+pub fn export_cancelling(case: &ExportCancellingCase<'_>, out: &mut Vec<Finding>) {
+    run(EXPORT_CANCELLING, case, case.on, false, out);
 }

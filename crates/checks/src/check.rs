@@ -10,8 +10,10 @@ use model::{
 
 use crate::{
     AgencyCase, AssessedCase, CancellationCase, CarriedCase, DeclarationCase, DocumentCase,
-    ExitListCase, GatePassCase, GatheredCase, InboundCase, JoinedCase, LicencesCase, ManifestCase,
-    Party, PassageCase, ReturnCase, TaxedCase, TruthCase, WaitingCase, rules::tariff::Lines,
+    ExitListCase, ExportCancellingCase, ExportCase, ExportJoinedCase, ExportMovedCase,
+    ExportWaitingCase, GatePassCase, GatheredCase, InboundCase, JoinedCase, LicencesCase,
+    ManifestCase, Party, PassageCase, ReturnCase, TaxedCase, TruthCase, WaitingCase,
+    rules::tariff::Lines,
 };
 
 /// What a table of checks is asked about.
@@ -88,6 +90,12 @@ subjects! {
     OnLicences => LicencesCase<'a>;
     OnAgency => AgencyCase<'a>;
     OnManifest => ManifestCase<'a>;
+    OnExport => ExportCase<'a>;
+    OnExportWaiting => ExportWaitingCase<'a>;
+    OnExportJoined => ExportJoinedCase<'a>;
+    /// An arrival, departure or master waybill beside its lists.
+    OnExportMoved => ExportMovedCase<'a>;
+    OnExportCancelling => ExportCancellingCase<'a>;
 }
 
 /// Whoever a document names.
@@ -209,6 +217,21 @@ impl Source {
             article,
             confidence: Confidence::Secondary,
             from: jiff::civil::date(2019, 1, 1),
+        }
+    }
+
+    /// The rules of retail export: which papers it has, and that they agree.
+    pub(crate) const fn export(article: &'static str) -> Source {
+        Source::retail(article)
+    }
+
+    /// Exports to businesses by list (B2B出口).
+    pub(crate) const fn export_b2b() -> Source {
+        Source {
+            document: "海关总署公告2020年第75号",
+            article: "",
+            confidence: Confidence::Secondary,
+            from: jiff::civil::date(2020, 7, 1),
         }
     }
 

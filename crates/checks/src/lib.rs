@@ -6,7 +6,8 @@
 //! asked of what comes beside and after its list: [`cancellation`], [`goods_return`], [`inbound`].
 //! Of what leaves a bonded zone are asked [`exit_list`] and [`gathered`], [`gate_pass`] and
 //! [`carried`], and at the gate [`passage`]. Of a goods declaration: [`declaration`], [`licences`],
-//! [`agency`], [`against_manifest`].
+//! [`agency`], [`against_manifest`]. Of a retail export: [`export_document`], [`export_waiting`],
+//! [`export_joined`], [`export_moved`], [`export_cancelling`].
 //!
 //! A check that needs more than a comparison is one file, `<family>/<code>.rs`; rules of one shape
 //! are one table in `rules/`. Findings come in the order of the tables in [`mod@catalogue`]. One
@@ -23,6 +24,8 @@ mod check;
 mod dec;
 mod declaration_case;
 mod dtx;
+mod exp;
+mod export_case;
 mod gat;
 mod ind;
 mod inv;
@@ -42,8 +45,9 @@ pub use case::{
 };
 pub use catalogue::{
     against_manifest, agency, all, assessed, cancellation, carried, declaration, document,
-    exit_list, find, gate_pass, gathered, goods_return, inbound, joined, licences, passage, taxed,
-    truth, waiting,
+    exit_list, export_cancelling, export_document, export_joined, export_moved, export_waiting,
+    find, gate_pass, gathered, goods_return, inbound, joined, licences, passage, taxed, truth,
+    waiting,
 };
 pub use dec::draws;
 pub use declaration_case::{
@@ -51,4 +55,8 @@ pub use declaration_case::{
     ManifestCase, NamedAuthorisation, Presented, RegisteredLicence,
 };
 pub use dtx::TaxedCase;
+pub use export_case::{
+    CancelledExport, ExportCancellingCase, ExportCase, ExportJoinedCase, ExportMovedCase,
+    ExportPrior, ExportWaitingCase, MovedParcel,
+};
 pub use page::{render_index, render_page};

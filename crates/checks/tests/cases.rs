@@ -24,7 +24,9 @@ use model::{
 use params::Law;
 use serde::Deserialize;
 use serde_json::Value;
-use support::{Parcel, declaration::DeclarationRow, taxed::TaxedRow, zone::ZoneRow};
+use support::{
+    Parcel, declaration::DeclarationRow, export::ExportRow, taxed::TaxedRow, zone::ZoneRow,
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,7 +41,8 @@ struct Case {
     /// A kind of document, or `waiting`, `joined`, `assessed`, `cancelling`, `returning`,
     /// `receiving`, `gathered`, `carried`, `passage`, `declaration`, `export`, `licences`, `agency`,
     /// `manifest`,
-    /// `taxed`.
+    /// `taxed`; `export_order` and the other documents of an export, `export_waiting`, `export_joined`, `arrived`,
+    /// `departed`, `under_master`, `export_cancelling`.
     stage: String,
     /// Pointer → value, as in the JSON of documents.
     #[serde(default)]
@@ -74,6 +77,9 @@ struct Case {
     state: Option<EntryState>,
     #[serde(default)]
     zone: ZoneRow,
+    /// The house around an export.
+    #[serde(default)]
+    exp: ExportRow,
     /// The house around a goods declaration.
     #[serde(default)]
     dec: DeclarationRow,
@@ -189,7 +195,7 @@ const BOUND_TO_A_DAY: &[&str] = &[
     "INV-3013", "INV-3015", "INV-3016", "REG-4004", "RET-7002", "DEC-4001", "DEC-4003", "DEC-4004",
     "DEC-2104", "DEC-4101", "DEC-4102", "DEC-4103", "DEC-4104", "DEC-4105", "DEC-4106", "DEC-4304",
     "DEC-4306", "DEC-6101", "DEC-6102", "DEC-6103", "DEC-6104", "DEC-6105", "DEC-6106", "DEC-6302",
-    "DEC-6306", "DEC-6307", "DEC-6308",
+    "DEC-6306", "DEC-6307", "DEC-6308", "EXP-3011", "EXP-3013", "EXP-4001", "EXP-4002", "EXP-4004",
 ];
 
 #[test]
@@ -263,6 +269,20 @@ fn a_clean_parcel_is_clean() {
         "agency",
         "manifest",
         "taxed",
+        "export_order",
+        "export_money",
+        "export_waybill",
+        "export_list",
+        "export_cancellation",
+        "export_arrival",
+        "export_departure",
+        "master_waybill",
+        "export_waiting",
+        "export_joined",
+        "arrived",
+        "departed",
+        "under_master",
+        "export_cancelling",
     ];
     for stage in stages {
         for only_single_field in [false, true] {
@@ -358,6 +378,14 @@ fn run(law: &Law, case: &Case, on: Date) -> Vec<Finding> {
             let context = (on, Tolerance { amount: case.tolerance });
             let dec = (stage, &case.dec, case.only_single_field);
             let is_run = support::zone::run(law, zone, &parcel, &parties, context, &mut out)
+                || support::export::run(
+                    law,
+                    (stage, &case.exp, case.only_single_field),
+                    &parcel,
+                    &parties,
+                    context,
+                    &mut out,
+                )
                 || support::declaration::run(law, dec, &parcel, &parties, context, &mut out);
             if !is_run {
                 document(law, case, &parcel, stage, on, &mut out);

@@ -177,6 +177,8 @@ impl<'a> Desk<'a, '_> {
         let words = Text::from(format!("{request_no} 报关单修改生效"));
         self.answer_declaration(index, Channel::Reopened, words, &weighed.findings);
         self.give_tax_back(index, request_no);
+        self.meet_slip(index);
+        self.redraw_licences(index, is_released);
         let Some(file) = self.declarations.files.get(index) else { return };
         let (owed, is_guaranteed) = (file.owed(), file.guarantee.is_some());
         if !is_released {
@@ -239,6 +241,7 @@ impl<'a> Desk<'a, '_> {
             file.assessment = None;
         }
         self.give_tax_back(index, request_no);
+        self.meet_slip(index);
         self.free_licences(index);
         self.free_authorisation(index);
         self.let_go_of_bill(index);
@@ -248,7 +251,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// Notes what was paid and is not owed (any more) as due back.
-    fn give_tax_back(&mut self, index: usize, request_no: &str) {
+    pub(crate) fn give_tax_back(&mut self, index: usize, request_no: &str) {
         let Some(file) = self.declarations.files.get_mut(index) else { return };
         let payable = file.assessment.as_ref().map(|it| it.payable()).unwrap_or_default();
         let amount = file.paid - payable;

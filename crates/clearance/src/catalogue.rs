@@ -107,6 +107,11 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ["请合并退货商品后申请", "return several goods in one application"],
     ),
     house(
+        "HSE-6501",
+        ["出口货物以离境单结关", "goods of an export leave with a departure"],
+        ["请由物流企业报送离境单（CEB509）", "the carrier reports the departure (CEB509)"],
+    ),
+    house(
         "HSE-6101",
         [
             "担保余额不足，不能担保放行",
@@ -161,6 +166,29 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         "HSE-6415",
         ["委托协议内容有误", "the terms of an authorisation are not sound"],
         ["请按所指内容更正后重新发送", "mend what is named and send it again"],
+    ),
+    house(
+        "HSE-6420",
+        ["报关单缴款书编号不存在", "no declaration's payment slip has this number"],
+        ["请核对待缴税回执给出的缴款书编号", "send the number that the receipt of tax due gave"],
+    ),
+    house(
+        "HSE-6421",
+        ["缴款书的当前状态不允许此操作", "the payment slip's state does not allow this"],
+        ["请先查询该缴款书的当前状态", "ask for the slip's state first"],
+    ),
+    house(
+        "HSE-6422",
+        ["扣款金额与应缴税款及滞纳金不符", "the debit is not the tax with the fee for paying late"],
+        [
+            "请按缴款书税款与当日滞纳金全额缴纳",
+            "pay the slip's tax and the fee of the day, in full",
+        ],
+    ),
+    house(
+        "HSE-6423",
+        ["退库金额与应退税款不符", "the refund is not what was ordered"],
+        ["请按退税决定的金额退库", "give back what was ordered, in full"],
     ),
     house(
         "HSE-7101",

@@ -5,7 +5,7 @@
 use model::{DocumentRef, DocumentState, EntryId, KeyPair, Moment, Stamp, Text, Waybill};
 use serde::{Deserialize, Serialize};
 
-use crate::{entry::Held, ports::ClaimRow};
+use crate::{entry::Held, export::ExportWaybillRecord, ports::ClaimRow};
 
 /// Bytes that most records stay under.
 const BODY_ROOM: usize = 1_024;
@@ -15,6 +15,7 @@ const WAYBILL: u8 = 1;
 const INBOUND: u8 = 2;
 const DRAWERS: u8 = 3;
 const BILL: u8 = 4;
+pub(crate) const EXPORT_WAYBILL: u8 = 48;
 
 /// What is held under a claim.
 pub(crate) enum ClaimBody<'a> {
@@ -24,6 +25,7 @@ pub(crate) enum ClaimBody<'a> {
     Inbound(InboundRecord),
     Drawers(DrawersRecord),
     Bill(BillRecord),
+    ExportWaybill(ExportWaybillRecord<'a>),
 }
 
 impl<'a> ClaimBody<'a> {
@@ -35,18 +37,25 @@ impl<'a> ClaimBody<'a> {
             Some(&INBOUND) => InboundRecord::from_row(row).map(ClaimBody::Inbound),
             Some(&DRAWERS) => DrawersRecord::from_row(row).map(ClaimBody::Drawers),
             Some(&BILL) => BillRecord::from_row(row).map(ClaimBody::Bill),
+            Some(&EXPORT_WAYBILL) => {
+                ExportWaybillRecord::from_row(row).map(ClaimBody::ExportWaybill)
+            }
             Some(_) => WaybillRecord::from_row(row).map(ClaimBody::Waybill),
         }
     }
 }
 
-fn spell(tag: u8, record: &impl Serialize, room: usize) -> Result<Vec<u8>, postcard::Error> {
+pub(crate) fn spell(
+    tag: u8,
+    record: &impl Serialize,
+    room: usize,
+) -> Result<Vec<u8>, postcard::Error> {
     let mut body = Vec::with_capacity(room);
     body.push(tag);
     postcard::to_extend(record, body)
 }
 
-fn read<'a, T: Deserialize<'a>>(tag: u8, body: &'a [u8]) -> Result<T, postcard::Error> {
+pub(crate) fn read<'a, T: Deserialize<'a>>(tag: u8, body: &'a [u8]) -> Result<T, postcard::Error> {
     match body.split_first() {
         Some((first, rest)) if *first == tag => postcard::from_bytes(rest),
         _ => Err(postcard::Error::DeserializeBadEncoding),

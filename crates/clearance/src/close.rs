@@ -7,7 +7,9 @@ use crate::{
     claims::WaybillRecord,
     declaration::Declarations,
     desk::Desk,
+    duty_slip::DutySlips,
     entry::{AccountRecord, Entry},
+    export::Exports,
     history::{self, Happening},
     manifest::Manifests,
     outbox::Outbox,
@@ -23,8 +25,10 @@ pub(crate) struct Closed<'a> {
     slips: Vec<Slip<'a>>,
     zone: Zone<'a>,
     declarations: Declarations<'a>,
+    duty_slips: DutySlips<'a>,
     amendments: Amendments<'a>,
     manifests: Manifests<'a>,
+    exports: Exports<'a>,
     /// What changed, by number.
     order: Vec<(EntryId, Place)>,
     /// Only to be dropped when nobody waits.
@@ -43,9 +47,11 @@ enum Place {
     ExitList(usize),
     GatePass(usize),
     Declaration(usize),
+    DutySlip(usize),
     Amendment(usize),
     Manifest(usize),
     Consignment(usize),
+    Export(usize),
 }
 
 impl<'a> Desk<'a, '_> {
@@ -62,12 +68,16 @@ impl<'a> Desk<'a, '_> {
         order.extend(passes.map(|(index, it)| (it.id, Place::GatePass(index))));
         let files = self.declarations.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(files.map(|(index, it)| (it.id, Place::Declaration(index))));
+        let duty = self.duty_slips.files.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(duty.map(|(index, it)| (it.id, Place::DutySlip(index))));
         let asked = self.amendments.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(asked.map(|(index, it)| (it.id, Place::Amendment(index))));
         let files = self.manifests.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(files.map(|(index, it)| (it.id, Place::Manifest(index))));
         let files = self.manifests.consignments.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(files.map(|(index, it)| (it.id, Place::Consignment(index))));
+        let exports = self.exports.files.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(exports.map(|(index, it)| (it.id, Place::Export(index))));
         order.sort_unstable_by_key(|(id, _)| *id);
         order
     }
@@ -87,6 +97,7 @@ impl<'a> Desk<'a, '_> {
                 Place::Slip(index) => self.slips.get(index).map(|it| it.to_row(at)),
                 Place::ExitList(index) => self.zone.lists.get(index).map(|it| it.to_row(at)),
                 Place::GatePass(index) => self.zone.passes.get(index).map(|it| it.to_row(at)),
+                Place::DutySlip(index) => self.duty_slips.files.get(index).map(|it| it.to_row(at)),
                 Place::Declaration(index) => {
                     self.declarations.files.get(index).map(|it| it.to_row(at))
                 }
@@ -95,6 +106,7 @@ impl<'a> Desk<'a, '_> {
                 Place::Consignment(index) => {
                     self.manifests.consignments.get(index).map(|it| it.to_row(at))
                 }
+                Place::Export(index) => self.exports.files.get(index).map(|it| it.to_row(at)),
             };
             changed.entries.extend(row.transpose().map_err(fault)?);
         }
@@ -119,6 +131,11 @@ impl<'a> Desk<'a, '_> {
         for record in self.manifests.bills.values().filter(|it| it.touched) {
             changed.claims.push(record.to_row().map_err(fault)?);
         }
+        let exported = self.exports.new_cases();
+        changed.claims.extend(exported.map(|(key, case)| holds(key, case)));
+        for record in self.exports.waybills.iter().filter(|it| it.touched) {
+            changed.claims.push(record.to_row().map_err(fault)?);
+        }
         changed.claims.sort_unstable_by_key(|it| it.key);
         for (key, record) in self.accounts.into_iter().filter(|(_, it)| it.touched) {
             let AccountRecord { kind, label, account, .. } = record;
@@ -130,8 +147,10 @@ impl<'a> Desk<'a, '_> {
             slips: self.slips,
             zone: self.zone,
             declarations: self.declarations,
+            duty_slips: self.duty_slips,
             amendments: self.amendments,
             manifests: self.manifests,
+            exports: self.exports,
             order,
             waybills: self.waybills,
             house_happenings: self.house_happenings,
@@ -157,6 +176,7 @@ impl Closed<'_> {
                 Place::Slip(index) => self.slips.get(index).map(|it| &it.happenings),
                 Place::ExitList(index) => self.zone.lists.get(index).map(|it| &it.happenings),
                 Place::GatePass(index) => self.zone.passes.get(index).map(|it| &it.happenings),
+                Place::DutySlip(index) => self.duty_slips.files.get(index).map(|it| &it.happenings),
                 Place::Declaration(index) => {
                     self.declarations.files.get(index).map(|it| &it.happenings)
                 }
@@ -167,6 +187,7 @@ impl Closed<'_> {
                 Place::Consignment(index) => {
                     self.manifests.consignments.get(index).map(|it| &it.happenings)
                 }
+                Place::Export(index) => self.exports.files.get(index).map(|it| &it.happenings),
             };
             if let Some(happenings) = happenings.filter(|it| !it.is_empty()) {
                 history.push(HistoryRow { entry: *id, body: history::encode(happenings) });

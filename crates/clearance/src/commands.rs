@@ -82,6 +82,9 @@ impl<'a> Desk<'a, '_> {
                 let asked = Asked { kind, fields, officer, reason };
                 self.ask_amendment(&declaration_no, asked, sender);
             }
+            HouseMessage::DutySlip { slip_no, act, at } => {
+                self.act_on_slip(&slip_no, act, at, sender);
+            }
             HouseMessage::GoodsBack { return_no, site, lines, at } => {
                 self.goods_back(&return_no, site, lines, at, sender);
             }
@@ -174,6 +177,9 @@ impl<'a> Desk<'a, '_> {
         if let Some(index) = self.declarations.of_no(list_no) {
             return self.clear_declaration(index, site, at, sender);
         }
+        if self.exports.of_no(list_no).is_some() {
+            return self.refuse_exit_of_export(list_no, sender);
+        }
         let Some(index) = self.entry_by_list_no(list_no) else {
             return self.refuse_unknown("exit", list_no, sender);
         };
@@ -213,6 +219,9 @@ impl<'a> Desk<'a, '_> {
         }
         if let Some(index) = self.manifests.of_no(list_no) {
             return self.order_bill(index, action, officer, reason, sender);
+        }
+        if let Some(index) = self.exports.of_no(list_no) {
+            return self.order_export(index, action, officer, reason, sender);
         }
         let Some(index) = self.entry_by_list_no(list_no) else {
             return self.refuse_unknown("officer", list_no, sender);
@@ -324,6 +333,7 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::Officer { .. } => "officer",
         HouseMessage::SlipPaid { .. } => "slip_paid",
         HouseMessage::DutyPaid { .. } => "duty_paid",
+        HouseMessage::DutySlip { .. } => "duty_slip",
         HouseMessage::GoodsBack { .. } => "goods_back",
         HouseMessage::AskAmendment { .. } => "ask_amendment",
         HouseMessage::Tick { .. } => "tick",

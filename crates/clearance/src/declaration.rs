@@ -117,6 +117,12 @@ pub struct DeclarationFile<'a> {
     /// When something is to be done about it: the full declaration is overdue.
     #[serde(skip)]
     pub due_at: Option<Moment>,
+    /// The slip by which its tax is paid, and the one by which it was paid last; 0: none.
+    pub slip: EntryId,
+    pub paid_by: EntryId,
+    pub n_slips: u8,
+    /// Of what is to be given back, as much as was ordered.
+    pub refund_ordered: Amount,
     /// What it writes off of licences.
     pub licences: Vec<DrawnLicence<'a>>,
     /// Nothing where the house keeps no manifests of its kind, and while it waits for one.
@@ -283,8 +289,12 @@ impl<'a> Desk<'a, '_> {
         self.check_declaration(declaration, held, on, false, &mut findings);
         findings.extend(without_summary(declaration, file));
         let drawn = file.map_or(&[][..], |it| &it.licences);
-        self.check_licences(declaration, drawn, &mut findings);
-        self.check_agency(declaration, file.map(|it| it.id), &mut findings);
+        let day = on.unwrap_or(self.now.on);
+        self.check_licences(declaration, drawn, day, &mut findings);
+        // By whose authority it stands was judged when it was filed.
+        if on.is_none() {
+            self.check_agency(declaration, file.map(|it| it.id), &mut findings);
+        }
         Verdict::of(findings)
     }
 
@@ -292,7 +302,7 @@ impl<'a> Desk<'a, '_> {
     pub(crate) fn judge_waiting(&self, file: &DeclarationFile<'a>) -> Vec<Finding> {
         let mut findings = Vec::new();
         self.check_declaration(&file.declaration, None, None, false, &mut findings);
-        self.check_licences(&file.declaration, &file.licences, &mut findings);
+        self.check_licences(&file.declaration, &file.licences, self.now.on, &mut findings);
         self.check_agency(&file.declaration, Some(file.id), &mut findings);
         findings
     }
@@ -408,6 +418,10 @@ impl<'a> Desk<'a, '_> {
                 bar: None,
                 summary: None,
                 due_at: None,
+                slip: EntryId(0),
+                paid_by: EntryId(0),
+                n_slips: 0,
+                refund_ordered: Amount::ZERO,
                 licences: Vec::new(),
                 on_manifest: None,
                 n_findings: 0,

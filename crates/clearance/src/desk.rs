@@ -18,7 +18,9 @@ use crate::{
     amendment::{Amendments, amendment_state_of},
     claims::{ClaimBody, DrawersRecord, InboundRecord, WaybillRecord},
     declaration::{Declarations, declaration_state_of},
+    duty_slip::{DutySlips, duty_slip_state_of},
     entry::{AccountRecord, BEYOND_PARCELS, Entry},
+    export::{Exports, export_state_of},
     history::{Event, Happening},
     manifest::{Manifests, is_manifests},
     outbox::{Issued, Outbox, status_of},
@@ -71,8 +73,10 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) accounts: FxHashMap<KeyPair, AccountRecord>,
     pub(crate) zone: Zone<'a>,
     pub(crate) declarations: Declarations<'a>,
+    pub(crate) duty_slips: DutySlips<'a>,
     pub(crate) amendments: Amendments<'a>,
     pub(crate) manifests: Manifests<'a>,
+    pub(crate) exports: Exports<'a>,
     pub(crate) house_happenings: Vec<Happening>,
     pub(crate) tally: Tally,
     /// Order claims of entries made in this batch.
@@ -136,8 +140,10 @@ impl<'a, 'h> Desk<'a, 'h> {
             accounts: FxHashMap::with_capacity_and_hasher(room, FxBuildHasher),
             zone: Zone::default(),
             declarations: Declarations::default(),
+            duty_slips: DutySlips::default(),
             amendments: Amendments::default(),
             manifests: Manifests::default(),
+            exports: Exports::default(),
             house_happenings: Vec::new(),
             tally: Tally::default(),
             new_entries: Vec::new(),
@@ -197,8 +203,14 @@ impl<'a, 'h> Desk<'a, 'h> {
         if amendment_state_of(row.state).is_some() {
             return self.amendments.take_row(row);
         }
+        if duty_slip_state_of(row.state).is_some() {
+            return self.duty_slips.take_row(row);
+        }
         if is_manifests(row.state) {
             return self.manifests.take_row(row);
+        }
+        if export_state_of(row.state).is_some() {
+            return self.exports.take_row(row);
         }
         if slip_state_of(row.state).is_none() {
             return self.zone.take_row(row);
@@ -240,6 +252,7 @@ impl<'a, 'h> Desk<'a, 'h> {
                 ClaimBody::Bill(record) => {
                     self.manifests.bills.insert(row.key, record);
                 }
+                ClaimBody::ExportWaybill(record) => self.exports.take_waybill(record),
             }
         }
         Ok(())

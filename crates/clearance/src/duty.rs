@@ -48,6 +48,7 @@ impl<'a> Desk<'a, '_> {
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = Some(Box::new(assessment));
         }
+        self.meet_slip(index);
         let received = info(&findings, "海关已接收");
         self.answer_declaration(index, Channel::Received, received, &findings);
         let lane = self.lane_of_settled(index);
@@ -192,6 +193,7 @@ impl<'a> Desk<'a, '_> {
             // What goes back before its goods are released begins anew.
             file.summary = file.completed_summary();
         }
+        self.meet_slip(index);
     }
 
     /// Moves what the guarantee stands for, all of it: it stands for nothing any more unless it is
@@ -254,7 +256,7 @@ impl<'a> Desk<'a, '_> {
         let is_guaranteed = file.guarantee.is_some();
         let is_open = file.owed().is_positive() && !(is_guaranteed && wants_guarantee(file));
         if is_open {
-            let words = format!("应缴税款{}元", file.owed());
+            let words = self.words_of_tax(index, file.owed());
             self.advance_declaration(index, Step::TaxDue, &[]);
             self.answer_declaration(index, Channel::TaxDue, Text::from(words), &[]);
         } else if self.waits_for_arrival(index) {
@@ -275,47 +277,6 @@ impl<'a> Desk<'a, '_> {
             self.tally.outcome("declarations_released");
         }
         self.clear_if_left(index);
-    }
-
-    /// The treasury or a bank says that tax was paid: in full.
-    pub(crate) fn pay_duty(
-        &mut self,
-        number: &str,
-        amount: Amount,
-        bank: String,
-        at: Moment,
-        sender: &str,
-    ) {
-        let Some(index) = self.declarations.of_no(number) else {
-            return self.refuse_unknown_declaration("duty_paid", number, sender);
-        };
-        let Some(file) = self.declarations.files.get(index) else { return };
-        let (state, owed) = (file.state, file.owed());
-        if lifecycle::next_declaration(state, Step::TaxPaid).is_none() || !owed.is_positive() {
-            return self.refuse_declaration_state("duty_paid", index, sender);
-        }
-        if amount != owed {
-            let expected = format!("{owed}");
-            let finding = refuse("HSE-7103", "amount", amount.to_string(), &expected);
-            return self.refuse_command("duty_paid", vec![finding], sender);
-        }
-        self.note_declaration(index, Event::DutyPaid { bank, amount, at });
-        self.advance_declaration(index, Step::TaxPaid, &[]);
-        let Some(file) = self.declarations.files.get_mut(index) else { return };
-        file.paid += amount;
-        // A guarantee that stood for the tax stands for it no longer.
-        if file.guarantee.is_some() && wants_guarantee(file) {
-            let is_posted = matches!(state, State::ReleasedOnGuarantee | State::Cleared);
-            let movement = if is_posted { Movement::Reverse } else { Movement::Void };
-            self.move_part(index, movement, owed);
-        }
-        let file = self.declarations.files.get(index);
-        let is_secured = file.is_some_and(|it| it.guarantee.is_some());
-        match state {
-            State::AwaitingTax => self.proceed(index),
-            State::ReleasedOnGuarantee if !is_secured => self.proceed(index),
-            _ => {}
-        }
     }
 
     /// An officer decides.
@@ -367,6 +328,11 @@ impl<'a> Desk<'a, '_> {
                 self.move_guarantee(index, Movement::Void);
                 self.let_go_of_bill(index);
                 self.free_licences(index);
+                if let Some(file) = self.declarations.files.get_mut(index) {
+                    file.assessment = None;
+                }
+                self.give_tax_back(index, "");
+                self.meet_slip(index);
                 self.advance_declaration(index, Step::ShippedBack, &[]);
                 self.answer_declaration(index, Channel::Deleted, words, &[]);
             }
@@ -413,7 +379,7 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
-    fn refuse_declaration_state(&mut self, kind: &str, index: usize, sender: &str) {
+    pub(crate) fn refuse_declaration_state(&mut self, kind: &str, index: usize, sender: &str) {
         let state = self.declarations.files.get(index).map(|it| it.state);
         let title = state.map_or("", lifecycle::declaration_title_zh).to_owned();
         let expected = "允许该操作的状态 (a state that allows it)";

@@ -3,10 +3,10 @@
 use model::{
     Action, AmendmentKind, AmendmentOperation, AmendmentState, Amount, AppliedAmendment,
     Assessment, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState, DocumentKind,
-    DocumentRef, DocumentState, EntryState, ExitListState, Filing, Finding, GatePassState, InputId,
-    Known, LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment, OfficerAction,
-    ReceiptKind, ReportKind, ReturnState, Selection, SlipState, Stamp, TruthReason, TruthRequest,
-    ZoneKind,
+    DocumentRef, DocumentState, DutySlipState, EntryState, ExitListState, ExportKind, ExportState,
+    Filing, Finding, GatePassState, InputId, Known, LedgerEntry, LineQuantity, ManifestFunction,
+    ManifestState, Moment, OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection,
+    SlipState, Stamp, TruthReason, TruthRequest, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -293,6 +293,70 @@ pub enum Event {
     /// The full declaration did not come in time.
     FullOverdue {
         full_by: DayStamp,
+    },
+    /// A document of this export came. Outcome: nothing when it changed nothing.
+    ExportDocument {
+        kind: ExportKind,
+        at: DocumentRef,
+        action: Action,
+        outcome: Option<DocumentState>,
+        findings: Vec<Finding>,
+    },
+    /// The export's state changed.
+    ExportState {
+        from: ExportState,
+        to: ExportState,
+        findings: Vec<Finding>,
+    },
+    /// The goods left the country, as this document said.
+    Departed {
+        at: DocumentRef,
+        on: Stamp,
+    },
+    /// The payment slip of a declaration was made.
+    DutySlipIssued {
+        slip_no: String,
+        declaration_no: String,
+        amount: Amount,
+        due_on: DayStamp,
+    },
+    /// The state of a declaration's payment slip changed.
+    DutySlipState {
+        from: DutySlipState,
+        to: DutySlipState,
+    },
+    /// The payer's bank was asked to debit him.
+    DutySlipSent {
+        bank: String,
+    },
+    /// It could not.
+    DutySlipFailed {
+        bank: String,
+        reason: String,
+    },
+    /// It did: so much in all, of which so much for paying late.
+    DutySlipDebited {
+        bank: String,
+        amount: Amount,
+        late_fee: Amount,
+        at: Moment,
+    },
+    /// The treasury has it.
+    DutySlipConfirmed {
+        treasury: String,
+        amount: Amount,
+    },
+    /// Its last day passed, and it was not paid.
+    DutySlipOverdue,
+    /// What was paid is to be given back.
+    RefundOrdered {
+        refund_no: String,
+        amount: Amount,
+    },
+    /// The treasury gave it back.
+    RefundPaid {
+        treasury: String,
+        amount: Amount,
     },
 }
 

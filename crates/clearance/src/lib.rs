@@ -4,7 +4,8 @@
 //! `Desk`, the batch's working set. `take` and `list` file documents, `settle` matches, assesses and releases; `arrive`,
 //! `deliver`, `cancel` and `goods_return` take what comes beside and after a list; `money` bills, sums up and reverses;
 //! `exit_list` and `gate_pass` let bonded goods leave their zone; `declaration` files goods declarations and
-//! `duty` assesses and releases them, with their `licences` and a broker's authorisation (`agency`); `manifest_take` and
+//! `duty` assesses and releases them, with their `licences` and a broker's authorisation (`agency`), `duty_money` has
+//! them paid; `manifest_take` and
 //! `manifest_report` take what carriers and sites say of the goods on a manifest, `carried` holds declarations against
 //! it; `commands` and `tick` obey officers, sites, banks and the clock. Everything that decides is pure: moments and seeds come
 //! with the inputs, so the inputs replayed in commit order come to the same states and receipts.
@@ -33,11 +34,14 @@ mod declaration;
 mod deliver;
 mod desk;
 mod duty;
+mod duty_money;
+mod duty_slip;
 mod enquirer;
 mod enterprises;
 pub mod entry;
 mod exchange;
 mod exit_list;
+mod export;
 mod facts;
 mod gate_pass;
 mod goods_back;
@@ -80,8 +84,16 @@ pub use declaration::{
     declaration_states,
 };
 pub use desk::UNIDENTIFIED;
+pub use duty_money::late_fee;
+pub use duty_slip::{
+    DutySlip, Refund, duty_slip_state_number, duty_slip_state_of, duty_slip_states,
+};
 pub use enquirer::{Buyer, Enquirer, IdentityService, LimitService, Unavailable};
 pub use exit_list::{ExitListFile, Share};
+pub use export::{
+    ExportFile, ExportWaybillRecord, case_of_export_no, export_state_number, export_state_of,
+    export_states,
+};
 pub use facts::{Foreseen, Load};
 pub use gate_pass::GatePassFile;
 pub use house::House;
@@ -92,8 +104,8 @@ pub use manifest::{
     manifest_state_of,
 };
 pub use numbers::{
-    case_of_amendment_no, entry_of_consignment_no, entry_of_list_no, entry_of_return_no,
-    entry_of_slip_no,
+    case_of_amendment_no, case_of_duty_slip_no, entry_of_consignment_no, entry_of_list_no,
+    entry_of_return_no, entry_of_slip_no,
 };
 pub use office::{Decided, Office, Pending, Rooms, keys_ahead};
 pub use outbox::{StoredReceipt, receipts_of};

@@ -5,8 +5,8 @@
 
 use checks::{LicenceDraw, LicencesCase, LicensedGoods, Presented, RegisteredLicence};
 use model::{
-    AccountKind, Amount, Declaration, EntryId, Finding, KeyPair, LedgerEntry, LicenceRow, Movement,
-    Text,
+    AccountKind, Amount, Date, Declaration, EntryId, Finding, KeyPair, LedgerEntry, LicenceRow,
+    Movement, Text,
 };
 use serde::{Deserialize, Serialize};
 
@@ -66,7 +66,7 @@ impl Registry {
     }
 
     /// The licence that the head of a declaration names, which gives no kind: of any that stands there.
-    fn head_licence(&self, number: &str, on: model::Date) -> (Option<&LicenceRow>, bool) {
+    fn head_licence(&self, number: &str, on: Date) -> (Option<&LicenceRow>, bool) {
         let all = self.licences();
         let stands_in_head = |kind: &&str| {
             let letter = kind.chars().next();
@@ -79,17 +79,19 @@ impl Registry {
     }
 
     /// Every registered licence that a declaration may draw on.
-    pub(crate) fn licences_of<'r>(
-        &'r self,
-        declaration: &Declaration<'_>,
-        on: model::Date,
-    ) -> Vec<&'r LicenceRow> {
+    pub(crate) fn licences_of<'r>(&'r self, declaration: &Declaration<'_>) -> Vec<&'r LicenceRow> {
         if self.licences().is_empty() {
             return Vec::new();
         }
-        let documents = &declaration.documents;
-        let rows = documents.iter().filter_map(|it| self.document_licence(&it.kind, &it.number).0);
-        rows.chain(self.head_licence(&declaration.licence_no, on).0).collect()
+        let documents = declaration.documents.iter().map(|it| &it.number);
+        let numbers = documents.chain([&declaration.licence_no]);
+        numbers.flat_map(|it| self.licences_numbered(it)).collect()
+    }
+
+    /// Every registered licence with that number, whatever its kind.
+    pub(crate) fn licences_numbered(&self, number: &str) -> impl Iterator<Item = &LicenceRow> {
+        let all = self.licences();
+        all.kinds().filter_map(move |kind| all.get(kind, number))
     }
 
     /// Everything that is wrong with rows before they take effect. Goods that were registered keep the
@@ -144,9 +146,10 @@ impl<'a> Desk<'a, '_> {
         &self,
         declaration: &Declaration<'a>,
         held: &[DrawnLicence<'a>],
+        on: Date,
         findings: &mut Vec<Finding>,
     ) {
-        self.beside_licences(declaration, held, |case| checks::licences(case, findings));
+        self.beside_licences(declaration, held, on, |case| checks::licences(case, findings));
     }
 
     /// Puts a declaration beside the register; nothing where it keeps nothing of what is presented.
@@ -154,6 +157,7 @@ impl<'a> Desk<'a, '_> {
         &self,
         declaration: &Declaration<'a>,
         held: &[DrawnLicence<'a>],
+        on: Date,
         ask: impl FnOnce(&LicencesCase<'_>) -> T,
     ) -> Option<T> {
         if self.registry.licences().is_empty() {
@@ -162,7 +166,7 @@ impl<'a> Desk<'a, '_> {
         let mut looked: Vec<Looked<'_>> = Vec::with_capacity(declaration.documents.len() + 1);
         let documents = &declaration.documents;
         let found = documents.iter().map(|it| self.registry.document_licence(&it.kind, &it.number));
-        let head = self.registry.head_licence(&declaration.licence_no, self.now.on);
+        let head = self.registry.head_licence(&declaration.licence_no, on);
         for (row, is_kept) in found.chain([head]) {
             // Presented twice, it is written off once.
             let is_again = |it: &Looked<'_>| {
@@ -180,7 +184,7 @@ impl<'a> Desk<'a, '_> {
         }
         let mut presented: Vec<Presented<'_>> = looked.iter().map(Looked::presented).collect();
         let head = presented.pop().unwrap_or_default();
-        let (on, law) = (self.now.on, &self.registry.law);
+        let law = &self.registry.law;
         Some(ask(&LicencesCase { declaration, on, law, head, licences: &presented }))
     }
 
@@ -203,12 +207,7 @@ impl<'a> Desk<'a, '_> {
     /// Reserves what an accepted declaration writes off. Nothing is reserved when anything is short.
     pub(crate) fn draw_licences(&mut self, index: usize) -> Option<Finding> {
         self.free_licences(index);
-        let file = self.declarations.files.get(index)?;
-        let declaration = &*file.declaration;
-        let drawn = self.beside_licences(declaration, &[], |case| {
-            let draws = checks::draws(case).into_iter();
-            draws.filter_map(|it| self.drawn(case, it)).collect::<Vec<_>>()
-        })?;
+        let drawn = self.licences_drawn(index, self.now.on);
         if drawn.is_empty() {
             return None;
         }
@@ -243,6 +242,32 @@ impl<'a> Desk<'a, '_> {
             file.licences = drawn;
         }
         None
+    }
+
+    /// What a declaration writes off as it stands, besides what it holds.
+    fn licences_drawn(&self, index: usize, on: Date) -> Vec<DrawnLicence<'a>> {
+        let Some(file) = self.declarations.files.get(index) else { return Vec::new() };
+        let drawn = self.beside_licences(&file.declaration, &file.licences, on, |case| {
+            let draws = checks::draws(case).into_iter();
+            draws.filter_map(|it| self.drawn(case, it)).collect::<Vec<_>>()
+        });
+        drawn.unwrap_or_default()
+    }
+
+    /// It was amended: what it writes off follows. That enough is left was weighed before.
+    pub(crate) fn redraw_licences(&mut self, index: usize, is_released: bool) {
+        let Some(file) = self.declarations.files.get(index) else { return };
+        let on = file.declared_on.date().unwrap_or(self.now.on);
+        let mut before = file.licences.clone();
+        before.iter_mut().for_each(|it| it.is_written_off = false);
+        if self.licences_drawn(index, on) == before {
+            return;
+        }
+        let short = self.draw_licences(index);
+        debug_assert!(short.is_none(), "it was weighed that the licences suffice: {short:?}");
+        if is_released {
+            self.write_off_licences(index);
+        }
     }
 
     fn drawn(&self, case: &LicencesCase<'_>, draw: LicenceDraw) -> Option<DrawnLicence<'a>> {
@@ -310,6 +335,25 @@ impl<'a> Desk<'a, '_> {
         self.note_declaration(index, Event::Ledger(moved));
     }
 
+    /// As of [`Desk::licence_keys`], of licences with a number that an application to amend gives.
+    pub(crate) fn licence_keys_of(
+        &self,
+        number: &str,
+        claims: &mut Vec<KeyPair>,
+        accounts: &mut Vec<KeyPair>,
+    ) {
+        for row in self.registry.licences_numbered(number) {
+            self.row_keys(row, claims, accounts);
+        }
+    }
+
+    fn row_keys(&self, row: &LicenceRow, claims: &mut Vec<KeyPair>, accounts: &mut Vec<KeyPair>) {
+        claims.push(self.keyring.licence_drawers(&row.kind, &row.number));
+        let goods = row.goods.iter();
+        accounts
+            .extend(goods.map(|it| self.keyring.licence(&row.kind, &row.number, &it.commodity)));
+    }
+
     /// The accounts and records that a declaration's licences are kept under: those that it holds, and
     /// those that it may draw on when it is settled.
     pub(crate) fn licence_keys(
@@ -320,12 +364,8 @@ impl<'a> Desk<'a, '_> {
         accounts: &mut Vec<KeyPair>,
     ) {
         accounts.extend(held.iter().map(|it| it.account));
-        for row in self.registry.licences_of(declaration, self.now.on) {
-            claims.push(self.keyring.licence_drawers(&row.kind, &row.number));
-            let goods = row.goods.iter();
-            accounts.extend(
-                goods.map(|it| self.keyring.licence(&row.kind, &row.number, &it.commodity)),
-            );
+        for row in self.registry.licences_of(declaration) {
+            self.row_keys(row, claims, accounts);
         }
     }
 }

@@ -29,6 +29,39 @@ pub fn entry_of_consignment_no(consignment_no: &str) -> Option<EntryId> {
     consignment_no.starts_with('L').then(|| serial(consignment_no)).flatten()
 }
 
+/// Numbers of the cases of declarations' payment slips begin here: they are made of their declaration's, so
+/// that they take none from the row of cases.
+const DUTY_SLIPS: u64 = 1 << 48;
+
+/// The case of a declaration's `ordinal`th payment slip; they are counted from 1, up to 99.
+pub(crate) fn duty_slip_case(declaration: EntryId, ordinal: u8) -> EntryId {
+    EntryId(DUTY_SLIPS + declaration.0 * 100 + u64::from(ordinal))
+}
+
+fn of_duty_slip(id: EntryId) -> (u64, u64) {
+    let rest = id.0.saturating_sub(DUTY_SLIPS);
+    (rest / 100, rest % 100)
+}
+
+/// 报关单税款缴款书编号: `J`, date (6), count (2), serial of the declaration (9).
+pub(crate) fn duty_slip_no(issued_on: DayStamp, id: EntryId) -> String {
+    let (declaration, ordinal) = of_duty_slip(id);
+    format!("J{:06}{ordinal:02}{declaration:09}", issued_on.number() % 1_000_000)
+}
+
+/// The case of a declaration's payment slip with that number.
+pub fn case_of_duty_slip_no(number: &str) -> Option<EntryId> {
+    let declaration = number.starts_with('J').then(|| serial(number)).flatten()?;
+    let ordinal = number.get(7..9)?.parse().ok()?;
+    Some(duty_slip_case(declaration, ordinal))
+}
+
+/// 退税编号: `R`, date (6), count (2), serial of the declaration (9).
+pub(crate) fn refund_no(ordered_on: DayStamp, ordinal: usize, slip: EntryId) -> String {
+    let (declaration, _) = of_duty_slip(slip);
+    format!("R{:06}{ordinal:02}{declaration:09}", ordered_on.number() % 1_000_000)
+}
+
 fn serial(number: &str) -> Option<EntryId> {
     let digits = number.get(9..18).filter(|_| number.len() == 18)?;
     let is_whole = digits.bytes().all(|it| it.is_ascii_digit());
@@ -99,6 +132,18 @@ mod tests {
         assert_eq!(entry_of_return_no(back), Some(id));
         assert_eq!(entry_of_slip_no(slip), Some(id));
         assert_eq!(case_of_amendment_no(amendment), Some(id));
+    }
+
+    #[test]
+    fn a_declarations_slips_have_cases_of_their_own() {
+        let (on, id) = (DayStamp::parse("20261121").unwrap(), duty_slip_case(EntryId(42), 3));
+        let number = duty_slip_no(on, id);
+        assert_eq!(number, "J26112103000000042");
+        assert_eq!(case_of_duty_slip_no(&number), Some(id));
+        assert_eq!(refund_no(on, 1, id), "R26112101000000042");
+        for other in ["", "J2611210300000004", "J261121x3000000042", "S26112103000000042"] {
+            assert_eq!(case_of_duty_slip_no(other), None, "{other}");
+        }
     }
 
     #[test]

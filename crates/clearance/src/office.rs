@@ -18,11 +18,12 @@ use crate::{
     close::Closed,
     declaration::case_of_declaration_no,
     desk::{Desk, Origin},
+    export::{Arrived, case_of_export_no},
     facts::{Ahead, Load, load_facts, load_over},
     history::Event,
     numbers::{
-        case_of_amendment_no, entry_of_consignment_no, entry_of_list_no, entry_of_return_no,
-        entry_of_slip_no,
+        case_of_amendment_no, case_of_duty_slip_no, entry_of_consignment_no, entry_of_list_no,
+        entry_of_return_no, entry_of_slip_no,
     },
     ports::{Changed, Decisions, Due, Facts, Keys, StoreError},
     prepare::Prepared,
@@ -32,7 +33,7 @@ use crate::{
     tally::Tally,
     wanted::{
         self, TICK_WORK, add_amendments, add_postings, add_slips, add_waiting, agenda_of, away,
-        beside_amended, beside_declaration, distinct, entries_of, has_zone,
+        beside_amended, beside_declarations, distinct, entries_of, has_zone,
     },
     zone::case_of_zone_no,
 };
@@ -77,7 +78,8 @@ pub struct Rooms(Vec<Room>);
 #[derive(Default)]
 struct Room {
     facts: OnceCell<Facts>,
-    /// Of a vehicle at the gate: its exit lists, and what they gather.
+    /// Of a vehicle at the gate: its exit lists, and what they gather. Of a report that takes back what it
+    /// said of exports: these.
     lists: OnceCell<Facts>,
     parcels: OnceCell<Facts>,
     /// The declarations that applications to amend are about.
@@ -86,7 +88,8 @@ struct Room {
     carried: OnceCell<Facts>,
     standing: OnceCell<Facts>,
     named: OnceCell<Facts>,
-    /// Of an application: what its declaration holds, and would hold as amended.
+    /// Of declarations, and what they would be as amended: licences, a broker's authorisation, payment
+    /// slips.
     beside: OnceCell<Facts>,
 }
 
@@ -120,8 +123,11 @@ fn goes_with(run: &[Prepared<'_>], input: &Prepared<'_>) -> bool {
 
 /// What sites and banks report of one list or slip: it changes nothing for the others.
 fn is_report(message: &HouseMessage) -> bool {
-    use HouseMessage::{DutyPaid, Exit, GoodsBack, SlipPaid};
-    matches!(message, DutyPaid { .. } | Exit { .. } | GoodsBack { .. } | SlipPaid { .. })
+    use HouseMessage::{DutyPaid, DutySlip, Exit, GoodsBack, SlipPaid};
+    matches!(
+        message,
+        DutyPaid { .. } | DutySlip { .. } | Exit { .. } | GoodsBack { .. } | SlipPaid { .. }
+    )
 }
 
 fn is_gate_passage(input: &Prepared<'_>) -> bool {
@@ -215,11 +221,13 @@ impl Office {
         self.fill_carried(&mut desk, load, &inputs, room)?;
         let named = load_over(&self.ahead, load, named_by(&mut desk, &inputs))?;
         fill(&mut desk, room.named.get_or_init(|| named))?;
-        let keys = beside_amended(&desk, &inputs);
-        if !keys.is_empty() {
-            let beside = load_facts(&self.ahead, load, keys)?;
-            fill(&mut desk, room.beside.get_or_init(|| beside))?;
+        // A report of what moves reaches by its waybills to their exports.
+        let moved = desk.exports.entries_away();
+        if !moved.is_empty() {
+            let moved = load_over(&self.ahead, load, Keys::of_entries(moved))?;
+            fill(&mut desk, room.lists.get_or_init(|| moved))?;
         }
+        self.fill_beside(&mut desk, load, &inputs, room)?;
         let span = Span::of(&inputs);
         for input in inputs {
             desk.turn_to(input.input, input.received_at);
@@ -274,11 +282,7 @@ impl Office {
         add_waiting(&desk, &facts.due, &mut wanted);
         let named = load_facts(&self.ahead, load, wanted)?;
         fill(&mut desk, room.named.get_or_init(|| named))?;
-        let keys = beside_amended(&desk, &[]);
-        if !keys.is_empty() {
-            let beside = load_facts(&self.ahead, load, keys)?;
-            fill(&mut desk, room.beside.get_or_init(|| beside))?;
-        }
+        self.fill_beside(&mut desk, load, &inputs, room)?;
         for (input, applied) in inputs.into_iter().zip(applied) {
             let Ok(Message::House(message)) = input.message else { continue };
             desk.turn_to(input.input, input.received_at);
@@ -299,7 +303,7 @@ impl Office {
         inputs: &[Prepared<'a>],
         room: &'a Room,
     ) -> Result<(), StoreError> {
-        let asked = wanted::asked(desk);
+        let asked = wanted::asked(desk, inputs);
         if !asked.is_empty() {
             let facts = load_over(&self.ahead, load, Keys::of_entries(asked))?;
             fill(desk, room.asked.get_or_init(|| facts))?;
@@ -316,6 +320,25 @@ impl Office {
         if !keys.is_empty() {
             let facts = load_over(&self.ahead, load, keys)?;
             fill(desk, room.standing.get_or_init(|| facts))?;
+        }
+        Ok(())
+    }
+
+    /// What stands beside declarations, and their amendments, wherever they came from.
+    fn fill_beside<'a>(
+        &self,
+        desk: &mut Desk<'a, '_>,
+        load: Load<'_>,
+        inputs: &[Prepared<'a>],
+        room: &'a Room,
+    ) -> Result<(), StoreError> {
+        let mut keys = beside_declarations(desk, inputs);
+        let amended = beside_amended(desk, inputs);
+        keys.claims = distinct([keys.claims, amended.claims].concat());
+        keys.accounts = distinct([keys.accounts, amended.accounts].concat());
+        if !keys.is_empty() {
+            let facts = load_over(&self.ahead, load, keys)?;
+            fill(desk, room.beside.get_or_init(|| facts))?;
         }
         Ok(())
     }
@@ -378,12 +401,12 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
         // What is released and has not left still holds its account book.
         accounts.extend(entry.reservations.iter().map(|it| it.account));
     }
+    claims.extend(desk.exports.waybills_away());
     for file in &desk.declarations.files {
         accounts.extend(file.guarantee.map(|it| it.account));
         if file.state == DeclarationState::AwaitingManifest {
             accounts.push(desk.keyring.guarantee(&file.declaration.trader.code));
         }
-        beside_declaration(desk, &file.declaration, &file.licences, &mut claims, &mut accounts);
     }
     // A changed inbound detail may take waybills back that it brought in.
     let lines = desk.inbounds.values().flat_map(|it| &it.lines);
@@ -409,7 +432,6 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
         }
         if let Ok(Message::Declaration(reading)) = &input.message {
             accounts.push(desk.keyring.guarantee(&reading.document.trader.code));
-            beside_declaration(desk, &reading.document, &[], &mut claims, &mut accounts);
         }
     }
     // A deletion lets go of what the case had taken up, a change of a list of some of it.
@@ -443,9 +465,10 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
             Keys { accounts: distinct(goods.map(key).collect()), ..Keys::default() }
         }
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
-            let list = entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no));
-            let list = list.or_else(|| entry_of_consignment_no(list_no));
-            entry(list.or_else(|| case_of_amendment_no(list_no)))
+            let case = entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no));
+            let case = case.or_else(|| entry_of_consignment_no(list_no));
+            let case = case.or_else(|| case_of_amendment_no(list_no));
+            entry(case.or_else(|| case_of_export_no(list_no)))
         }
         HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
         HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),
@@ -453,6 +476,7 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         | HouseMessage::AskAmendment { declaration_no, .. } => {
             entry(case_of_declaration_no(declaration_no))
         }
+        HouseMessage::DutySlip { slip_no, .. } => entry(case_of_duty_slip_no(slip_no)),
         HouseMessage::SlipPaid { slip_no, .. } => entry(entry_of_slip_no(slip_no)),
         HouseMessage::Tick { at } if *at >= reached => {
             Keys { due: Some(Due { by: *at, limit: TICK_WORK }), ..Keys::default() }
@@ -513,6 +537,13 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
         }
         Ok(Message::Manifest(reading)) => {
             desk.take_manifest(*reading, input.filed, at, input.sender, input.bytes);
+        }
+        Ok(Message::Export(envelope)) => {
+            let (sender, bytes) = (input.sender, input.bytes);
+            let (input, received_at, filed, signature) =
+                (input.input, input.received_at, input.filed, input.signature);
+            let arrived = Arrived { input, received_at, sender, bytes };
+            desk.take_exports(*envelope, filed, signature, &arrived);
         }
         Err(unreadable) => refuse_message(desk, *unreadable, input.sender, at),
         Ok(Message::Truth(Ok(truth))) => desk.take_truth(&truth, at),

@@ -153,6 +153,14 @@ pub(crate) fn status_of(receipt: &ReceiptBody<'_>) -> i32 {
         ReceiptBody::GatePass(it) | ReceiptBody::GatePassage(it) => {
             messages::zone_status(it.result)
         }
+        ReceiptBody::ExportOrder(it) => it.status,
+        ReceiptBody::ExportMoney(it) => it.status,
+        ReceiptBody::ExportWaybill(it) => it.status,
+        ReceiptBody::ExportList(it) => it.status,
+        ReceiptBody::ExportCancellation(it) => it.status,
+        ReceiptBody::ExportArrival(it)
+        | ReceiptBody::ExportDeparture(it)
+        | ReceiptBody::MasterWaybill(it) => it.status,
         ReceiptBody::Declaration(it) => match it.channel {
             Channel::Refused | Channel::Returned | Channel::SummaryRefused => -1,
             _ => 0,

@@ -5,10 +5,11 @@ use std::hash::{Hash, Hasher};
 
 use matching::{DocumentKeys, Keyring};
 use messages::{Limits, Message, Unreadable};
-use model::{Document, EntryId, InputId, KeyPair, Moment};
+use model::{Document, EntryId, ExportDocument, InputId, KeyPair, Moment};
 use siphasher::sip::SipHasher13;
 
 use crate::{
+    export::case_of_export_no,
     numbers::entry_of_list_no,
     ports::{PackedInput, RawInput},
     signatories::Signatories,
@@ -69,6 +70,19 @@ impl Filed {
     }
 }
 
+impl Filed {
+    fn of_export(document: &ExportDocument<'_>, keyring: &Keyring) -> Filed {
+        let (keys, lines) = keyring.of_export(document);
+        let entry = match document {
+            ExportDocument::Cancellation(it) => case_of_export_no(&it.list_no),
+            _ => None,
+        };
+        let mut hasher = SipHasher13::new_with_key(b"tongguan content");
+        document.hash(&mut hasher);
+        Filed { keys, content: hasher.finish(), entry, lines }
+    }
+}
+
 /// Digests and packs an input for keeping.
 pub fn pack(raw: &RawInput, pack: fn(&[u8]) -> Vec<u8>) -> PackedInput {
     let is_json = raw.bytes.trim_ascii_start().first() == Some(&b'{');
@@ -96,6 +110,7 @@ pub fn prepare<'a>(
     let message = messages::read(&raw.bytes, limits);
     let signature = match &message {
         Ok(Message::Ceb(envelope)) => Signature::prepare(envelope, raw, signatories),
+        Ok(Message::Export(envelope)) => Signature::prepare_export(envelope, raw, signatories),
         _ => Signature::default(),
     };
     let filed = match &message {
@@ -126,6 +141,9 @@ pub fn prepare<'a>(
             let (keys, content) =
                 (DocumentKeys::default(), content_of_amendment(&reading.document));
             vec![Filed { keys, content, entry: None, lines: Vec::new() }]
+        }
+        Ok(Message::Export(envelope)) => {
+            envelope.readings.iter().map(|it| Filed::of_export(&it.document, keyring)).collect()
         }
         Ok(Message::Truth(Ok(truth))) => {
             let key = |order_no: &str| keyring.order(&truth.platform_code, order_no);

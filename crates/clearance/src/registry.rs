@@ -240,6 +240,7 @@ impl Registry {
             | HouseMessage::Officer { .. }
             | HouseMessage::SlipPaid { .. }
             | HouseMessage::DutyPaid { .. }
+            | HouseMessage::DutySlip { .. }
             | HouseMessage::AskAmendment { .. }
             | HouseMessage::GoodsBack { .. } => Ok(0),
         }

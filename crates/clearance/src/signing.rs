@@ -1,6 +1,6 @@
 //! Signatures of messages: examined while a message is prepared, judged in its turn.
 
-use messages::{Envelope, Extent, Message};
+use messages::{Envelope, ExportEnvelope, Extent, Message};
 use model::{
     Document, Finding, Moment, PaymentTruth, Proof, SignatureAlgorithm, SigningPolicy, Text,
 };
@@ -27,15 +27,36 @@ impl Signature {
         raw: &RawInput,
         signatories: &Signatories,
     ) -> Signature {
-        let mut signature = Signature { place: envelope.signature, examined: None };
+        let owns = envelope.readings.iter().map(|it| own_company(&it.document).as_str());
+        Signature::of(envelope.signature, carrier_of(envelope), owns, raw, signatories)
+    }
+
+    /// The same of a message of an export.
+    pub(crate) fn prepare_export(
+        envelope: &ExportEnvelope<'_>,
+        raw: &RawInput,
+        signatories: &Signatories,
+    ) -> Signature {
+        let owns = envelope.readings.iter().map(|it| it.document.own_company().as_str());
+        let carrier = envelope.transfer.as_ref().and_then(|it| it.company_code.given());
+        Signature::of(envelope.signature, carrier, owns, raw, signatories)
+    }
+
+    /// `owns`: the companies that a message's documents speak for.
+    fn of<'e>(
+        place: Option<Extent>,
+        carrier: Option<&str>,
+        owns: impl Iterator<Item = &'e str>,
+        raw: &RawInput,
+        signatories: &Signatories,
+    ) -> Signature {
+        let mut signature = Signature { place, examined: None };
         let book = signatories.book();
         if book.is_empty() || signature.place.is_none() {
             return signature;
         }
         let on = raw.received_at.local_date();
-        let carrier = carrier_of(envelope);
-        for reading in &envelope.readings {
-            let own = own_company(&reading.document);
+        for own in owns {
             let door = if raw.sender.is_empty() { own } else { raw.sender.as_str() };
             let sender = carrier.unwrap_or(door);
             let Some(signatory) = book.signatory(own, sender) else { continue };
@@ -68,15 +89,27 @@ impl Signature {
         bytes: &[u8],
         at: Moment,
     ) -> Vec<Finding> {
+        let own = (own_company(document).as_str(), document.kind().name());
+        self.findings_of(registry, own, sender, bytes, at)
+    }
+
+    /// As far as a document is concerned that speaks for a company and has that name.
+    pub(crate) fn findings_of(
+        &mut self,
+        registry: &Registry,
+        (own, name): (&str, &'static str),
+        sender: &str,
+        bytes: &[u8],
+        at: Moment,
+    ) -> Vec<Finding> {
         let book = registry.book();
         if book.is_empty() {
             return Vec::new();
         }
-        let Some(signatory) = book.signatory(own_company(document), sender) else {
+        let Some(signatory) = book.signatory(own, sender) else {
             return Vec::new();
         };
         let (policy, allowed) = signatory.policy_on(at.local_date());
-        let name = document.kind().name();
         let spell = |faults: &[Fault]| faults.iter().map(|it| it.finding(name)).collect();
         match (policy, self.place) {
             (SigningPolicy::Ignored, _) | (SigningPolicy::Accepted, None) => Vec::new(),
@@ -142,6 +175,11 @@ pub fn addressee<'m>(message: &'m Message<'_>, sender: &'m str) -> &'m str {
             let sender_id = reading.header.sender_id.as_str();
             let named = reading.message.sender_code().given();
             (named.filter(|_| sender_id.is_empty()), sender_id)
+        }
+        Message::Export(envelope) => {
+            let carrier = envelope.transfer.as_ref().and_then(|it| it.company_code.given());
+            let first = envelope.readings.first();
+            (carrier, first.map_or("", |it| it.document.own_company().as_str()))
         }
         Message::Truth(_) | Message::House(_) => (None, ""),
     };

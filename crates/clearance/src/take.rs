@@ -519,7 +519,7 @@ impl<'a> Desk<'a, '_> {
 
 /// Files a document in its place. Returns whether partners should be looked for: an accepted
 /// document now stands there.
-fn file<'a, T>(
+pub(crate) fn file<'a, T>(
     place: &mut Option<Held<'a, T>>,
     document: Box<T>,
     slot: Slot<'a>,

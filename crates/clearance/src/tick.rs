@@ -65,8 +65,18 @@ impl Desk<'_, '_> {
         if let Some(index) = self.declarations.of_id(id) {
             return self.full_is_overdue(index, due_at);
         }
+        if let Some(was_due) = self.slip_falls_due(id, due_at) {
+            return was_due;
+        }
         if let Some(index) = self.amendments.of_id(id) {
             return self.lapse_amendment(index, due_at);
+        }
+        if let Some(index) = self.exports.index_of(id) {
+            let is_due = self.exports.files.get(index).is_some_and(|it| it.due_at == Some(due_at));
+            if is_due {
+                self.time_out_export(index);
+            }
+            return is_due;
         }
         let Some(index) = self.index_of(id) else { return false };
         let Some(entry) = self.entries.get_mut(index) else { return false };

@@ -161,9 +161,16 @@ pub(crate) fn standing(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     Keys { claims, ..Keys::of_entries(away_cases(desk, entries)) }
 }
 
-/// The declarations that applications to amend at hand are about.
-pub(crate) fn asked(desk: &Desk<'_, '_>) -> Vec<EntryId> {
-    away_cases(desk, desk.amendments.files.iter().map(|it| it.declaration).collect())
+/// The declarations that applications to amend at hand are about, and those whose payment slips banks or the
+/// treasury say something of.
+pub(crate) fn asked(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Vec<EntryId> {
+    let mut cases: Vec<EntryId> = desk.amendments.files.iter().map(|it| it.declaration).collect();
+    let is_of_slip =
+        |it: &Prepared<'_>| matches!(it.message, Ok(Message::House(HouseMessage::DutySlip { .. })));
+    if inputs.iter().any(is_of_slip) {
+        cases.extend(desk.duty_slips.files.iter().map(|it| it.declaration));
+    }
+    away_cases(desk, cases)
 }
 
 /// The consignments that declarations at hand stand for.
@@ -188,6 +195,42 @@ fn away_cases(desk: &Desk<'_, '_>, mut cases: Vec<EntryId>) -> Vec<EntryId> {
     cases.sort_unstable();
     cases.dedup();
     cases
+}
+
+/// What stands beside the declarations at hand and those that are filed or amended: licences, a broker's
+/// authorisation, payment slips; as far as it is not at hand. Nothing where there is no declaration.
+pub(crate) fn beside_declarations(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
+    let (mut claims, mut accounts, mut entries) = (Vec::new(), Vec::new(), Vec::new());
+    for file in &desk.declarations.files {
+        desk.licence_keys(&file.declaration, &file.licences, &mut claims, &mut accounts);
+        claims.extend(desk.authorisation_keys(&file.declaration));
+        let slips = [file.slip, file.paid_by].into_iter();
+        entries.extend(slips.filter(|it| it.0 != 0 && desk.duty_slips.of_id(*it).is_none()));
+    }
+    for input in inputs {
+        match &input.message {
+            Ok(Message::Declaration(reading)) => {
+                desk.licence_keys(&reading.document, &[], &mut claims, &mut accounts);
+                claims.extend(desk.authorisation_keys(&reading.document));
+            }
+            Ok(Message::Amendment(reading)) => {
+                for field in &reading.document.fields {
+                    desk.licence_keys_of(&field.new, &mut claims, &mut accounts);
+                }
+            }
+            _ => {}
+        }
+    }
+    for file in &desk.amendments.files {
+        for field in &file.request.fields {
+            desk.licence_keys_of(&field.new, &mut claims, &mut accounts);
+        }
+    }
+    accounts.retain(|it| !desk.accounts.contains_key(it));
+    claims.retain(|it| !desk.drawers.contains_key(it) && !desk.holders.contains_key(it));
+    entries.sort();
+    entries.dedup();
+    Keys { claims: distinct(claims), accounts: distinct(accounts), entries, ..Keys::default() }
 }
 
 /// What a tick finds to do; nothing for other inputs.

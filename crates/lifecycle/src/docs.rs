@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 use model::EntryState;
 
 use crate::{
-    AMENDMENT_TRANSITIONS, CONSIGNMENT_TRANSITIONS, DECLARATION_TRANSITIONS, EXIT_LIST_TRANSITIONS,
-    Event, GATE_PASS_TRANSITIONS, RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS,
-    amendment_title_en, amendment_title_zh, applicable, consignment_title_en, consignment_title_zh,
-    declaration_title_en, declaration_title_zh, exit_list_title_en, exit_list_title_zh,
-    gate_pass_title_en, gate_pass_title_zh, is_final, return_title_en, return_title_zh,
-    slip_title_en, slip_title_zh,
+    AMENDMENT_TRANSITIONS, CONSIGNMENT_TRANSITIONS, DECLARATION_TRANSITIONS, DUTY_SLIP_TRANSITIONS,
+    EXIT_LIST_TRANSITIONS, EXPORT_TRANSITIONS, Event, GATE_PASS_TRANSITIONS, RETURN_TRANSITIONS,
+    SLIP_TRANSITIONS, TRANSITIONS, amendment_title_en, amendment_title_zh, applicable,
+    consignment_title_en, consignment_title_zh, declaration_title_en, declaration_title_zh,
+    duty_slip_title_en, duty_slip_title_zh, exit_list_title_en, exit_list_title_zh,
+    export_title_en, export_title_zh, gate_pass_title_en, gate_pass_title_zh, is_final,
+    return_title_en, return_title_zh, slip_title_en, slip_title_zh,
 };
 
 /// Every state of a retail import entry, in the order in which they are declared.
@@ -114,10 +115,22 @@ pub fn render_markdown() -> String {
         let title = |it| format!("{} {}", declaration_title_zh(it), declaration_title_en(it));
         row(&mut page, &title(*from), event.titles(), &title(*to));
     }
+    page.push_str("\n## A declaration's payment slip 报关单税款缴款书\n\n");
+    page.push_str(HEAD);
+    for (from, event, to) in DUTY_SLIP_TRANSITIONS {
+        let title = |it| format!("{} {}", duty_slip_title_zh(it), duty_slip_title_en(it));
+        row(&mut page, &title(*from), event.titles(), &title(*to));
+    }
     page.push_str("\n## The goods of a bill on a manifest 舱单提运单\n\n");
     page.push_str(HEAD);
     for (from, event, to) in CONSIGNMENT_TRANSITIONS {
         let title = |it| format!("{} {}", consignment_title_zh(it), consignment_title_en(it));
+        row(&mut page, &title(*from), event.titles(), &title(*to));
+    }
+    page.push_str("\n## A retail export 跨境电商出口\n\n");
+    page.push_str(HEAD);
+    for (from, event, to) in EXPORT_TRANSITIONS {
+        let title = |it| format!("{} {}", export_title_zh(it), export_title_en(it));
         row(&mut page, &title(*from), event.titles(), &title(*to));
     }
     page
@@ -346,6 +359,23 @@ mod tests {
             | 审结待运抵 awaiting arrival | 放行 released | 放行 released |
             | 审结待运抵 awaiting arrival | 担保放行 released on guarantee | 担保放行 released on guarantee |
             | 审结待运抵 awaiting arrival | 概要放行 released on summary | 概要放行 released on summary |
+
+            ## A declaration's payment slip 报关单税款缴款书
+
+            | state | event | next state |
+            |---|---|---|
+            | 已开具 issued | 发送银行 sent to the bank | 已发送银行 sent to the bank |
+            | 已开具 issued | 扣款成功 debited | 已扣款 debited |
+            | 已开具 issued | 报关单退单或撤销 declaration gone back | 已作废 void |
+            | 已发送银行 sent to the bank | 扣款成功 debited | 已扣款 debited |
+            | 已发送银行 sent to the bank | 扣款失败 not debited | 扣款失败 not debited |
+            | 已发送银行 sent to the bank | 报关单退单或撤销 declaration gone back | 已作废 void |
+            | 扣款失败 not debited | 发送银行 sent to the bank | 已发送银行 sent to the bank |
+            | 扣款失败 not debited | 扣款成功 debited | 已扣款 debited |
+            | 扣款失败 not debited | 报关单退单或撤销 declaration gone back | 已作废 void |
+            | 已扣款 debited | 国库确认 confirmed by the treasury | 国库已确认 confirmed by the treasury |
+            | 国库已确认 confirmed by the treasury | 国库确认 confirmed by the treasury | (unchanged) |
+            | 国库已确认 confirmed by the treasury | 金额一致 amounts agree | 已核销 written off |
         "#]]
         .assert_eq(table);
     }
@@ -358,5 +388,42 @@ mod tests {
         let zh: BTreeSet<_> = Event::ALL.into_iter().map(Event::title_zh).collect();
         let en: BTreeSet<_> = Event::ALL.into_iter().map(Event::title_en).collect();
         assert_eq!((zh.len(), en.len()), (Event::ALL.len(), Event::ALL.len()));
+    }
+
+    #[test]
+    fn the_table_of_an_export_is_the_last() {
+        let page = render_markdown();
+        let (_, table) = page.split_once("\n## A retail export 跨境电商出口\n").unwrap();
+        expect![[r#"
+
+            | state | event | next state |
+            |---|---|---|
+            | 未申报 expected | 清单申报 list declared | 申报中 declared |
+            | 申报中 declared | 清单申报 list declared | (unchanged) |
+            | 申报中 declared | 校验不通过 checks failed | 退单 rejected |
+            | 申报中 declared | 等待超时 partner documents timed out | 退单 rejected |
+            | 申报中 declared | 逻辑校验通过 checks passed | 入库 accepted |
+            | 申报中 declared | 撤单 cancelled | 撤单 withdrawn |
+            | 退单 rejected | 清单申报 list declared | 申报中 declared |
+            | 退单 rejected | 撤单 cancelled | 撤单 withdrawn |
+            | 入库 accepted | 转人工 referred to an officer | 人工审核 under review |
+            | 入库 accepted | 布控查验 examination ordered | 查验 under examination |
+            | 入库 accepted | 审结 papers settled | 审结 reviewed |
+            | 人工审核 under review | 审结 papers settled | 审结 reviewed |
+            | 人工审核 under review | 审核不通过 review failed | 退单 rejected |
+            | 人工审核 under review | 布控查验 examination ordered | 查验 under examination |
+            | 人工审核 under review | 撤单 cancelled | 撤单 withdrawn |
+            | 审结 reviewed | 布控查验 examination ordered | 查验 under examination |
+            | 审结 reviewed | 放行 released | 放行 released |
+            | 审结 reviewed | 撤单 cancelled | 撤单 withdrawn |
+            | 查验 under examination | 查验无异常 examination passed | 审结 reviewed |
+            | 查验 under examination | 扣留 detained | 扣留 detained |
+            | 查验 under examination | 不准出口 export not allowed | 不准出口 not allowed to leave |
+            | 扣留 detained | 解除扣留 detention lifted | 审结 reviewed |
+            | 扣留 detained | 不准出口 export not allowed | 不准出口 not allowed to leave |
+            | 放行 released | 离境 left the country | 结关 closed |
+            | 撤单 withdrawn | 清单申报 list declared | 申报中 declared |
+        "#]]
+        .assert_eq(table);
     }
 }

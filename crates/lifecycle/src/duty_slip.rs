@@ -17,20 +17,17 @@ pub enum DutySlipEvent {
     Matched,
     /// 作废: its declaration went back before it was paid.
     Cancelled,
-    /// 执行担保: its term is over, and a guarantee stands for it.
-    Called,
 }
 
 impl DutySlipEvent {
     /// In the order in which they are declared.
-    pub const ALL: [DutySlipEvent; 7] = [
+    pub const ALL: [DutySlipEvent; 6] = [
         DutySlipEvent::Sent,
         DutySlipEvent::Debited,
         DutySlipEvent::Failed,
         DutySlipEvent::Confirmed,
         DutySlipEvent::Matched,
         DutySlipEvent::Cancelled,
-        DutySlipEvent::Called,
     ];
 
     pub(crate) const fn titles(self) -> [&'static str; 2] {
@@ -41,7 +38,6 @@ impl DutySlipEvent {
             DutySlipEvent::Confirmed => ["国库确认", "confirmed by the treasury"],
             DutySlipEvent::Matched => ["金额一致", "amounts agree"],
             DutySlipEvent::Cancelled => ["报关单退单或撤销", "declaration gone back"],
-            DutySlipEvent::Called => ["期满未缴", "term over, unpaid"],
         }
     }
 }
@@ -54,15 +50,12 @@ pub const DUTY_SLIP_TRANSITIONS: &[(DutySlipState, DutySlipEvent, DutySlipState)
         (Is::Issued, On::Sent, Is::Sent),
         (Is::Issued, On::Debited, Is::Debited),
         (Is::Issued, On::Cancelled, Is::Void),
-        (Is::Issued, On::Called, Is::Called),
         (Is::Sent, On::Debited, Is::Debited),
         (Is::Sent, On::Failed, Is::Failed),
         (Is::Sent, On::Cancelled, Is::Void),
-        (Is::Sent, On::Called, Is::Called),
         (Is::Failed, On::Sent, Is::Sent),
         (Is::Failed, On::Debited, Is::Debited),
         (Is::Failed, On::Cancelled, Is::Void),
-        (Is::Failed, On::Called, Is::Called),
         (Is::Debited, On::Confirmed, Is::Confirmed),
         (Is::Confirmed, On::Confirmed, Is::Confirmed),
         (Is::Confirmed, On::Matched, Is::WrittenOff),
@@ -89,7 +82,6 @@ pub const fn duty_slip_title_zh(state: DutySlipState) -> &'static str {
         DutySlipState::Confirmed => "国库已确认",
         DutySlipState::WrittenOff => "已核销",
         DutySlipState::Void => "已作废",
-        DutySlipState::Called => "已执行担保",
     }
 }
 
@@ -102,7 +94,6 @@ pub const fn duty_slip_title_en(state: DutySlipState) -> &'static str {
         DutySlipState::Confirmed => "confirmed by the treasury",
         DutySlipState::WrittenOff => "written off",
         DutySlipState::Void => "void",
-        DutySlipState::Called => "guarantee called",
     }
 }
 
@@ -124,10 +115,10 @@ mod tests {
     #[test]
     fn money_is_taken_once_and_final_states_are_final() {
         use DutySlipState::*;
-        let paid = [Debited, Confirmed, WrittenOff, Void, Called];
+        let paid = [Debited, Confirmed, WrittenOff, Void];
         assert!(paid.into_iter().all(|it| !is_payable(it)));
         assert!([Issued, Sent, Failed].into_iter().all(is_payable));
-        for state in [WrittenOff, Void, Called] {
+        for state in [WrittenOff, Void] {
             assert!(DutySlipEvent::ALL.iter().all(|it| next_duty_slip(state, *it).is_none()));
         }
     }
@@ -142,6 +133,6 @@ mod tests {
                 }
             }
         }
-        assert_eq!(reached.len(), 8);
+        assert_eq!(reached.len(), 7);
     }
 }

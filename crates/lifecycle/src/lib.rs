@@ -9,6 +9,8 @@ mod after_release;
 mod amendment;
 mod declaration;
 mod docs;
+mod duty_slip;
+mod export;
 mod manifest;
 mod retail_import;
 mod zone;
@@ -26,6 +28,11 @@ pub use declaration::{
     next_declaration,
 };
 pub use docs::{render_markdown, state_title_en, state_title_zh};
+pub use duty_slip::{
+    DUTY_SLIP_TRANSITIONS, DutySlipEvent, duty_slip_title_en, duty_slip_title_zh, is_payable,
+    next_duty_slip,
+};
+pub use export::{EXPORT_TRANSITIONS, ExportEvent, export_title_en, export_title_zh, next_export};
 pub use manifest::{
     CONSIGNMENT_TRANSITIONS, ConsignmentEvent, ManifestEvent, consignment_title_en,
     consignment_title_zh, manifest_title_en, manifest_title_zh, next_consignment, next_manifest,

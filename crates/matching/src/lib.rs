@@ -8,7 +8,7 @@
 
 use std::hash::Hasher;
 
-use model::{Declaration, Direction, Document, KeyPair, ZoneDocument};
+use model::{Declaration, Direction, Document, ExportDocument, KeyPair, ZoneDocument};
 use siphasher::sip128::{Hasher128, SipHasher24};
 
 /// The secret under which the house digests natural keys, so that nobody outside can aim at a
@@ -43,6 +43,11 @@ enum Domain {
     Manifest,
     Bill,
     ManifestsKept,
+    ExportOrder = 48,
+    ExportWaybill,
+    ExportArrival,
+    ExportDeparture,
+    MasterWaybill,
 }
 
 /// The keys under which a document is filed and looked up.
@@ -189,6 +194,75 @@ impl Keyring {
     pub fn manifests_kept(&self, direction: Direction, mode: &str, customs: &str) -> KeyPair {
         self.digest(Domain::ManifestsKept, [&format!("{}{mode}", way(direction)), customs])
     }
+    /// An order of an export: of its platform, or of its seller where a platform abroad has no code.
+    pub fn export_order(&self, platform_code: &str, seller_code: &str, order_no: &str) -> KeyPair {
+        let is_coded = platform_code != NO_CODE;
+        let of = if is_coded { platform_code } else { seller_code };
+        self.digest(Domain::ExportOrder, [of, order_no])
+    }
+
+    pub fn export_waybill(&self, logistics_code: &str, waybill_no: &str) -> KeyPair {
+        self.digest(Domain::ExportWaybill, [logistics_code, waybill_no])
+    }
+
+    /// What an operator, carrier or declarant reported under one number of his, in one part.
+    fn export_movement(&self, domain: Domain, code: &str, reference: &str, part: u32) -> KeyPair {
+        self.digest(domain, [code, &format!("{reference}/{part}")])
+    }
+
+    /// The keys of an export's document, and those of the waybills that move with it. Its domains are
+    /// its own, so the fields are those of an import's like.
+    pub fn of_export(&self, document: &ExportDocument<'_>) -> (DocumentKeys, Vec<KeyPair>) {
+        let none = DocumentKeys::default();
+        let order = |platform: &str, seller: &str, order_no: &str| {
+            Some(self.export_order(platform, seller, order_no))
+        };
+        let moved = |domain, code: &str, reference: &str, part| {
+            Some(self.export_movement(domain, code, reference, part))
+        };
+        match document {
+            ExportDocument::Order(it) => {
+                let order = order(&it.platform_code, &it.seller_code, &it.order_no);
+                (DocumentKeys { order, ..none }, Vec::new())
+            }
+            ExportDocument::Money(it) => {
+                let order = order(&it.platform_code, &it.seller_code, &it.order_no);
+                (DocumentKeys { order, ..none }, Vec::new())
+            }
+            ExportDocument::Waybill(it) => {
+                let waybill = Some(self.export_waybill(&it.logistics_code, &it.waybill_no));
+                (DocumentKeys { waybill, ..none }, Vec::new())
+            }
+            ExportDocument::List(it) => {
+                let order = order(&it.platform_code, &it.seller_code, &it.order_no);
+                let waybill = Some(self.export_waybill(&it.logistics_code, &it.waybill_no));
+                (DocumentKeys { order, waybill, ..none }, Vec::new())
+            }
+            // It names a list by its number, which needs no key.
+            ExportDocument::Cancellation(_) => (none, Vec::new()),
+            ExportDocument::Arrival(it) => {
+                let (code, part) = (&it.operator_code, it.message_number);
+                let inbound = moved(Domain::ExportArrival, code, &it.trader_reference, part);
+                let line = |no: &str| self.export_waybill(&it.logistics_code, no);
+                let lines = it.items.iter().map(|it| line(&it.waybill_no)).collect();
+                (DocumentKeys { inbound, ..none }, lines)
+            }
+            ExportDocument::Departure(it) => {
+                let (code, part) = (&it.logistics_code, it.message_number);
+                let inbound = moved(Domain::ExportDeparture, code, &it.trader_reference, part);
+                let line = |no: &str| self.export_waybill(&it.logistics_code, no);
+                let lines = it.items.iter().map(|it| line(&it.waybill_no)).collect();
+                (DocumentKeys { inbound, ..none }, lines)
+            }
+            ExportDocument::MasterWaybill(it) => {
+                let (code, part) = (&it.declarant_code, it.message_number);
+                let inbound = moved(Domain::MasterWaybill, code, &it.trader_reference, part);
+                let line = |no: &str| self.export_waybill(&it.logistics_code, no);
+                let lines = it.items.iter().map(|it| line(&it.waybill_no)).collect();
+                (DocumentKeys { inbound, ..none }, lines)
+            }
+        }
+    }
 
     /// Receipts are filed under `hi` alone, so it keeps all its bits even where others collide.
     pub fn recipient(&self, code: &str) -> KeyPair {
@@ -237,6 +311,8 @@ fn way(direction: Direction) -> &'static str {
         Direction::Export => "E",
     }
 }
+/// What stands for the code of a platform abroad.
+const NO_CODE: &str = "无";
 
 /// Which of a list's partners have come (any order of arrival).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -264,6 +340,10 @@ mod tests {
         assert_ne!(ring.order("ab", "c"), ring.waybill("ab", "c"));
         assert_ne!(ring.exit_list("ab", "c"), ring.gate_pass("ab", "c"));
         assert_ne!(ring.order("ab", "c"), Keyring::new([8; 16]).order("ab", "c"));
+        assert_ne!(ring.order("ab", "c"), ring.export_order("ab", "s", "c"));
+        assert_ne!(ring.waybill("ab", "c"), ring.export_waybill("ab", "c"));
+        assert_eq!(ring.export_order("ab", "s", "c"), ring.export_order("ab", "t", "c"));
+        assert_ne!(ring.export_order(NO_CODE, "s", "c"), ring.export_order(NO_CODE, "t", "c"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use model::{Inventory, InventoryItem, Order, OrderItem, Payment, Subscription, T
 
 use crate::{
     declaration::{amendment, tables as declaration},
+    export::tables as export,
     follow_up::{
         CANCELLATION, GOODS_RETURN, GOODS_RETURN_ITEM, INBOUND_DETAIL, INBOUND_ITEM, WAYBILL_STATUS,
     },
@@ -351,4 +352,17 @@ pub(crate) static TABLES: &[&Table] = &[
     &manifest::MOVE,
     &manifest::MOVED,
     &manifest::VEHICLE,
+    &export::ORDER,
+    &export::ORDER_ITEM,
+    &export::MONEY,
+    &export::WAYBILL,
+    &export::LIST,
+    &export::LIST_ITEM,
+    &export::CANCELLATION,
+    &export::ARRIVAL,
+    &export::ARRIVAL_ITEM,
+    &export::DEPARTURE,
+    &export::DEPARTURE_ITEM,
+    &export::MASTER,
+    &export::MASTER_ITEM,
 ];

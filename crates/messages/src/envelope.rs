@@ -8,6 +8,7 @@ use model::{
 
 use crate::{
     declaration::{AmendmentReading, DeclarationReading},
+    export::ExportEnvelope,
     manifest::ManifestReading,
     zone::ZoneReading,
 };
@@ -161,6 +162,7 @@ pub enum Message<'a> {
     /// An application to amend or withdraw one.
     Amendment(Box<AmendmentReading<'a>>),
     Manifest(Box<ManifestReading<'a>>),
+    Export(Box<ExportEnvelope<'a>>),
     House(HouseMessage),
     /// A payment's original data, or what of it is not understood.
     Truth(Result<Box<PaymentTruth>, String>),

@@ -89,6 +89,11 @@ impl<'a, 'l> General<'a, 'l> {
         self.limits
     }
 
+    /// Where the last event began.
+    pub(crate) fn start(&self) -> usize {
+        self.start
+    }
+
     /// Open elements.
     pub(crate) fn depth(&self) -> usize {
         self.depth
@@ -226,7 +231,7 @@ impl<'a, 'l> General<'a, 'l> {
     }
 
     /// A node of the envelope; what it lacks is not a fault.
-    fn aside<T>(
+    pub(crate) fn aside<T>(
         &mut self,
         table: &'static Table,
         take: fn(&mut Taker<'_, 'a>) -> T,
@@ -279,7 +284,7 @@ impl<'a, 'l> General<'a, 'l> {
     }
 
     /// The fields of a node into the slots, after its start.
-    fn fill(&mut self, mut faults: Faults<'_>) -> Result<(), Box<Refusal>> {
+    pub(crate) fn fill(&mut self, mut faults: Faults<'_>) -> Result<(), Box<Refusal>> {
         self.slots.begin();
         loop {
             match self.next()? {
@@ -397,7 +402,7 @@ impl<'a, 'l> General<'a, 'l> {
     }
 
     /// From a start in `text` to here, in bytes of the raw message.
-    fn extent(&self, start: usize) -> Extent {
+    pub(crate) fn extent(&self, start: usize) -> Extent {
         Extent { start: self.base + start, end: self.base + self.position() }
     }
 

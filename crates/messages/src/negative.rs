@@ -1,6 +1,6 @@
 //! The wire's error numbers (业务报文错误信息及其代码, table 7-2 of the 202205 specification).
 
-use model::DocumentKind;
+use model::{DocumentKind, ExportKind};
 
 /// What the E-port answers when it cannot even tell the type of a message (报文格式校验异常).
 pub const UNRECOGNISED: i32 = -1_201_001;
@@ -51,6 +51,23 @@ pub fn negative_code(kind: DocumentKind, problem: Problem) -> i32 {
         (DocumentKind::GoodsReturn, problem) => goods_return(problem),
         (DocumentKind::InboundDetail, problem) => inbound_detail(problem),
     }
+}
+
+/// The number of a problem for a document of an export. The table speaks of papers, not of directions: an
+/// export's order, money, waybill, list and cancellation are numbered as an import's, what moves as an
+/// inbound detail.
+pub fn export_negative_code(kind: ExportKind, problem: Problem) -> i32 {
+    let alike = match kind {
+        ExportKind::Order => DocumentKind::Order,
+        ExportKind::Money => DocumentKind::Payment,
+        ExportKind::Waybill => DocumentKind::Waybill,
+        ExportKind::List => DocumentKind::Inventory,
+        ExportKind::Cancellation => DocumentKind::Cancellation,
+        ExportKind::Arrival | ExportKind::Departure | ExportKind::MasterWaybill => {
+            DocumentKind::InboundDetail
+        }
+    };
+    negative_code(alike, problem)
 }
 
 fn order(problem: Problem) -> i32 {

@@ -128,16 +128,16 @@ fn write_nodes(document: &Document<'_>, out: &mut Vec<u8>) {
 }
 
 /// A document whose fields stand in its own element.
-fn flat(table: &'static Table, out: &mut Vec<u8>, put: impl FnOnce(&mut Putter<'_>)) {
+pub(crate) fn flat(table: &'static Table, out: &mut Vec<u8>, put: impl FnOnce(&mut Putter<'_>)) {
     node(table, b"\n\t", b"\n\t\t", out, put);
 }
 
 /// A node two levels below the root.
-fn inner(table: &'static Table, out: &mut Vec<u8>, put: impl FnOnce(&mut Putter<'_>)) {
+pub(crate) fn inner(table: &'static Table, out: &mut Vec<u8>, put: impl FnOnce(&mut Putter<'_>)) {
     node(table, b"\n\t\t", b"\n\t\t\t", out, put);
 }
 
-fn node(
+pub(crate) fn node(
     table: &'static Table,
     indent: &'static [u8],
     field_indent: &'static [u8],
@@ -151,7 +151,7 @@ fn node(
     tag(b"</ceb:", table.element, out);
 }
 
-fn tag(open: &[u8], name: &str, out: &mut Vec<u8>) {
+pub(crate) fn tag(open: &[u8], name: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(open);
     out.extend_from_slice(name.as_bytes());
     out.push(b'>');

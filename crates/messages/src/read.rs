@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 
+use model::ExportKind;
+
 use crate::{
     declaration,
     envelope::{Limits, Message, MessageType, Place, Unreadable},
-    fast,
+    export, fast,
     format::{self, Fault},
     general, house, manifest,
-    negative::{Problem, UNRECOGNISED, negative_code},
+    negative::{Problem, UNRECOGNISED, export_negative_code, negative_code},
     truth, zone,
 };
 
@@ -20,6 +22,7 @@ pub(crate) struct Refusal {
     expected: String,
     kind: Option<MessageType>,
     root: Option<String>,
+    export: Option<ExportKind>,
     guid: String,
 }
 
@@ -33,6 +36,7 @@ impl Refusal {
             expected: String::new(),
             kind: None,
             root: None,
+            export: None,
             guid: String::new(),
         })
     }
@@ -45,6 +49,13 @@ impl Refusal {
     /// Of a message whose type and guid are known by now.
     pub(crate) fn of(mut self: Box<Self>, kind: MessageType, guid: &str) -> Box<Refusal> {
         self.kind = Some(kind);
+        self.guid = guid.to_owned();
+        self
+    }
+
+    /// Of a message of a retail export.
+    pub(crate) fn of_export(mut self: Box<Self>, kind: ExportKind, guid: &str) -> Box<Refusal> {
+        self.export = Some(kind);
         self.guid = guid.to_owned();
         self
     }
@@ -62,10 +73,15 @@ impl Refusal {
             Fault::NoDocuments => Problem::Empty,
             _ => Problem::Unparsable,
         };
-        let status =
-            self.kind.map_or(UNRECOGNISED, |kind| negative_code(kind.document_kind(), problem));
-        let message_type = match (self.kind, self.root) {
-            (Some(kind), _) => Cow::Borrowed(kind.root_name()),
+        let status = match (self.kind, self.export) {
+            (Some(kind), _) => negative_code(kind.document_kind(), problem),
+            (None, Some(kind)) => export_negative_code(kind, problem),
+            (None, None) => UNRECOGNISED,
+        };
+        let own = self.kind.map(MessageType::root_name);
+        let own = own.or_else(|| self.export.map(export::export_root));
+        let message_type = match (own, self.root) {
+            (Some(root), _) => Cow::Borrowed(root),
             // A name longer than the receipt's field cannot be a message type.
             (None, Some(root)) if is_message_name(&root) => Cow::Owned(root),
             _ => Cow::Borrowed("Unknown"),
@@ -137,6 +153,12 @@ pub fn read<'a>(raw: &'a [u8], limits: &Limits) -> Result<Message<'a>, Box<Unrea
         let reading = manifest::read_road(text, base, limits);
         return reading
             .map(|it| Message::Manifest(Box::new(it)))
+            .map_err(|it| it.into_unreadable(raw));
+    }
+    if export::is_export(text) {
+        let envelope = export::read(text, base, limits);
+        return envelope
+            .map(|it| Message::Export(Box::new(it)))
             .map_err(|it| it.into_unreadable(raw));
     }
     general::read(text, base, limits).map(Message::Ceb).map_err(|it| it.into_unreadable(raw))

@@ -9,7 +9,7 @@ use model::{
     TaxBill, TaxBillLine, TaxStatus, TruthNotice, WaybillReturn, WaybillStatusReturn,
 };
 
-use crate::{declaration, manifest, xml, zone};
+use crate::{declaration, export, manifest, xml, zone};
 
 /// The wire's time `yyyymmddhhmmssSSS` (`returnTime`), made once for all receipts of a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +81,14 @@ pub fn write_receipt(body: &ReceiptBody<'_>, at: &WireTime, out: &mut Vec<u8>) {
         }
         ReceiptBody::Notice(it) => notice(it, at, out),
         ReceiptBody::Manifest(it) => manifest::write_return(it, at, out),
+        ReceiptBody::ExportOrder(it) => order(it, at, out),
+        ReceiptBody::ExportMoney(it) => export::write_money(it, at, out),
+        ReceiptBody::ExportWaybill(it) => export::write_waybill(it, at, out),
+        ReceiptBody::ExportList(it) => export::write_list(it, at, out),
+        ReceiptBody::ExportCancellation(it) => export::write_cancellation(it, at, out),
+        ReceiptBody::ExportArrival(it) => export::write_movement("ArrivalReturn", it, at, out),
+        ReceiptBody::ExportDeparture(it) => export::write_movement("DepartureReturn", it, at, out),
+        ReceiptBody::MasterWaybill(it) => export::write_movement("WayBillReturn", it, at, out),
     }
 }
 
@@ -126,6 +134,14 @@ pub const fn receipt_root(kind: ReceiptKind) -> &'static str {
         ReceiptKind::AmendmentResponse => "DecModSaveResponse",
         ReceiptKind::Notice => "NoticeMessage",
         ReceiptKind::Manifest => "MTRES",
+        ReceiptKind::ExportOrder => "CEB304Message",
+        ReceiptKind::ExportMoney => "CEB404Message",
+        ReceiptKind::ExportWaybill => "CEB506Message",
+        ReceiptKind::ExportList => "CEB604Message",
+        ReceiptKind::ExportCancellation => "CEB606Message",
+        ReceiptKind::ExportArrival => "CEB508Message",
+        ReceiptKind::ExportDeparture => "CEB510Message",
+        ReceiptKind::MasterWaybill => "CEB608Message",
     }
 }
 
@@ -353,25 +369,25 @@ fn format(it: &FormatReturn<'_>, at: &WireTime, out: &mut Vec<u8>) {
 }
 
 /// The three fields that end every business receipt.
-fn result(status: i32, at: &WireTime, info: &str, out: &mut Vec<u8>) {
+pub(crate) fn result(status: i32, at: &WireTime, info: &str, out: &mut Vec<u8>) {
     element(b"returnStatus", out, |out| xml::signed(status, out));
     element(b"returnTime", out, |out| out.extend_from_slice(&at.0));
     must(b"returnInfo", info, 1000, out);
 }
 
-fn guid(guid: &str, out: &mut Vec<u8>) {
+pub(crate) fn guid(guid: &str, out: &mut Vec<u8>) {
     field(b"guid", if has_length(guid, 36) { guid } else { NO_GUID }, out);
 }
 
-fn preliminary_no(number: &str, out: &mut Vec<u8>) {
+pub(crate) fn preliminary_no(number: &str, out: &mut Vec<u8>) {
     field(b"preNo", if has_length(number, 18) { number } else { NO_NUMBER }, out);
 }
 
-fn must(name: &[u8], text: &str, max_chars: usize, out: &mut Vec<u8>) {
+pub(crate) fn must(name: &[u8], text: &str, max_chars: usize, out: &mut Vec<u8>) {
     field(name, if text.is_empty() { NONE } else { cut(text, max_chars) }, out);
 }
 
-fn may(name: &[u8], text: &str, max_chars: usize, out: &mut Vec<u8>) {
+pub(crate) fn may(name: &[u8], text: &str, max_chars: usize, out: &mut Vec<u8>) {
     if !text.is_empty() {
         field(name, cut(text, max_chars), out);
     }

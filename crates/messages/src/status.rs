@@ -1,6 +1,6 @@
 //! The wire's numbers of states (`returnStatus`).
 
-use model::{DocumentState, EntryState};
+use model::{DocumentState, EntryState, ExportState};
 
 /// 处理成功 of a first submission that waits: 电子口岸申报中.
 pub const DECLARED: i32 = 2;
@@ -28,6 +28,23 @@ pub fn of_entry(state: EntryState) -> i32 {
         EntryState::ShippedBack => 700,
         EntryState::Released => 800,
         EntryState::Closed => 899,
+    }
+}
+
+/// The status of an export as its list's receipt carries it; of a cancelled one as of [`of_entry`].
+pub fn of_export(state: ExportState) -> i32 {
+    match state {
+        ExportState::Expected => 1,
+        ExportState::Declared => DECLARED,
+        ExportState::Rejected => REJECTED,
+        ExportState::Accepted | ExportState::Withdrawn => ACCEPTED,
+        ExportState::UnderReview => 300,
+        ExportState::Reviewed => 399,
+        ExportState::UnderExamination => 500,
+        ExportState::Detained => 599,
+        ExportState::Refused => 700,
+        ExportState::Released => 800,
+        ExportState::Closed => 899,
     }
 }
 

@@ -22,8 +22,6 @@ pub enum DutySlipState {
     WrittenOff,
     /// 已作废: nothing is owed on it any more.
     Void,
-    /// 已执行担保: unpaid at its end, and the guarantee paid.
-    Called,
 }
 
 /// What happens to a payment slip outside the house.

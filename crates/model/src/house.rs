@@ -4,9 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AmendmentKind, Amount, AuthorisationAct, Confidence, Date, EnquiryPolicy, Enterprise, EntryId,
-    ExchangeRow, IdentityEnquiry, LicenceRow, LimitEnquiry, Moment, Month, Rate, SignatoryRow,
-    TruthPolicy,
+    AmendmentKind, Amount, AuthorisationAct, Confidence, Date, DutySlipAct, EnquiryPolicy,
+    Enterprise, EntryId, ExchangeRow, IdentityEnquiry, LicenceRow, LimitEnquiry, Moment, Month,
+    Rate, SignatoryRow, TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -96,6 +96,8 @@ pub enum HouseMessage {
     SlipPaid { slip_no: String, amount: Amount, bank: String, at: Moment },
     /// The treasury or a bank says that the tax of a declaration was paid, in full.
     DutyPaid { declaration_no: String, amount: Amount, bank: String, at: Moment },
+    /// A bank or the treasury says something of a declaration's payment slip (报关单税款缴款书).
+    DutySlip { slip_no: String, act: DutySlipAct, at: Moment },
     /// The supervised site took returned goods in (退货商品运抵).
     GoodsBack { return_no: String, site: String, lines: Vec<LineQuantity>, at: Moment },
     /// The gate of a zone saw a vehicle with a gate pass (过卡): its goods leave if plate and weight

@@ -15,10 +15,12 @@ mod declaration_assessment;
 mod declaration_return;
 mod document;
 mod drawn;
+mod duty_slip;
 mod enquiry;
 mod enterprise;
 mod entry;
 mod exchange;
+mod export;
 mod filed_with;
 mod finding;
 mod follow_up;
@@ -64,6 +66,7 @@ pub use document::{
     Payment, Subscription, Transfer, Waybill,
 };
 pub use drawn::{DrawnGoods, DrawnLine};
+pub use duty_slip::{DutySlipAct, DutySlipState};
 pub use enquiry::{
     Elsewhere, EnquiryPolicy, IdentityAnswer, IdentityEnquiry, Known, LimitEnquiry, LimitUse,
     WithoutAnswer,
@@ -75,6 +78,12 @@ pub use entry::{
     CommitNo, DocumentRef, DocumentState, EntryId, EntryState, InputId, ReturnState, SlipState,
 };
 pub use exchange::{CurrencyCode, ExchangeRate, ExchangeRow, Month};
+pub use export::{
+    ExportArrival, ExportCancellation, ExportCancellationReturn, ExportDeparture, ExportDocument,
+    ExportKind, ExportList, ExportListItem, ExportListReturn, ExportMoney, ExportMoneyReturn,
+    ExportMovementReturn, ExportOrder, ExportOrderItem, ExportState, ExportWaybill, MasterWaybill,
+    MasterWaybillItem, MovedItem,
+};
 pub use filed_with::{
     AttachedDocument, Container, GoodsLimit, LicenceDocument, OriginLink, OtherPackage,
     Qualification, RequestedCertificate, TwoStageRequest, UseContact, VehicleNumber,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AmendmentResponse, Amount, DayStamp, DeclarationResponse, DeclarationReturn, ExitListReturn,
+    ExportCancellationReturn, ExportListReturn, ExportMoneyReturn, ExportMovementReturn,
     GatePassReturn, ManifestReturn, Moment, SlipState, Text, ZoneResponse,
 };
 
@@ -54,11 +55,27 @@ pub enum ReceiptKind {
     Notice,
     /// MTRES.
     Manifest,
+    /// CEB304.
+    ExportOrder,
+    /// CEB404.
+    ExportMoney,
+    /// CEB506.
+    ExportWaybill,
+    /// CEB604.
+    ExportList,
+    /// CEB606.
+    ExportCancellation,
+    /// CEB508.
+    ExportArrival,
+    /// CEB510.
+    ExportDeparture,
+    /// CEB608.
+    MasterWaybill,
 }
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 22] = [
+    pub const ALL: [ReceiptKind; 30] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -81,6 +98,14 @@ impl ReceiptKind {
         ReceiptKind::AmendmentResponse,
         ReceiptKind::Notice,
         ReceiptKind::Manifest,
+        ReceiptKind::ExportOrder,
+        ReceiptKind::ExportMoney,
+        ReceiptKind::ExportWaybill,
+        ReceiptKind::ExportList,
+        ReceiptKind::ExportCancellation,
+        ReceiptKind::ExportArrival,
+        ReceiptKind::ExportDeparture,
+        ReceiptKind::MasterWaybill,
     ];
 }
 
@@ -110,6 +135,14 @@ pub enum ReceiptBody<'a> {
     AmendmentResponse(AmendmentResponse<'a>),
     Notice(Notice<'a>),
     Manifest(ManifestReturn<'a>),
+    ExportOrder(OrderReturn<'a>),
+    ExportMoney(ExportMoneyReturn<'a>),
+    ExportWaybill(WaybillReturn<'a>),
+    ExportList(Box<ExportListReturn<'a>>),
+    ExportCancellation(ExportCancellationReturn<'a>),
+    ExportArrival(Box<ExportMovementReturn<'a>>),
+    ExportDeparture(Box<ExportMovementReturn<'a>>),
+    MasterWaybill(Box<ExportMovementReturn<'a>>),
 }
 
 impl ReceiptBody<'_> {
@@ -137,6 +170,14 @@ impl ReceiptBody<'_> {
             ReceiptBody::AmendmentResponse(_) => ReceiptKind::AmendmentResponse,
             ReceiptBody::Notice(_) => ReceiptKind::Notice,
             ReceiptBody::Manifest(_) => ReceiptKind::Manifest,
+            ReceiptBody::ExportOrder(_) => ReceiptKind::ExportOrder,
+            ReceiptBody::ExportMoney(_) => ReceiptKind::ExportMoney,
+            ReceiptBody::ExportWaybill(_) => ReceiptKind::ExportWaybill,
+            ReceiptBody::ExportList(_) => ReceiptKind::ExportList,
+            ReceiptBody::ExportCancellation(_) => ReceiptKind::ExportCancellation,
+            ReceiptBody::ExportArrival(_) => ReceiptKind::ExportArrival,
+            ReceiptBody::ExportDeparture(_) => ReceiptKind::ExportDeparture,
+            ReceiptBody::MasterWaybill(_) => ReceiptKind::MasterWaybill,
         }
     }
 }

@@ -4,8 +4,9 @@ use model::{Amount, Basis, BasisId, Confidence, Date, ExchangeRow, Month};
 
 use crate::{
     AmendmentRules, Bases, Calendar, Codes, DeclarationLaw, DeclarationRules, ExchangeRates,
-    FilingRules, ManifestRules, NotCovered, Parameters, PositiveList, Profiles, RetailLaw,
-    SpecialDuties, Table, Tariff, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
+    ExportModes, FilingRules, ManifestRules, NotCovered, Parameters, PositiveList, Profiles,
+    RetailLaw, SpecialDuties, Table, Tariff, codes::CODE_FILES, declaration_law::RuleFiles,
+    exchange,
 };
 
 /// The law as this house knows it.
@@ -23,6 +24,7 @@ pub struct Law {
     pub filing: FilingRules,
     pub amendments: AmendmentRules,
     pub manifest: ManifestRules,
+    pub exports: ExportModes,
     bases: Bases,
 }
 
@@ -94,6 +96,7 @@ impl Law {
             filing: FilingRules::read(&bases)?,
             amendments: AmendmentRules::read(&codes, &bases)?,
             manifest: ManifestRules::shipped(&bases)?,
+            exports: ExportModes::read(&bases)?,
             special_duties: SpecialDuties::read(special_duties, &codes, &bases)?,
             calendar: Calendar::read(calendar, &bases)?,
             exchange: ExchangeRates::read(exchange, &bases)?,
@@ -161,6 +164,10 @@ impl Law {
     pub fn months_on(&self, name: &str, day: Date) -> Result<i32, NotCovered> {
         self.days_on(name, day)
     }
+    /// The most that goods of a limited export list may be worth, in yuan; nothing before there is a limit.
+    pub fn export_list_limit(&self, day: Date) -> Option<Amount> {
+        self.parameters.on("export.list_limit", day).ok()?.amount().map(|it| it.value)
+    }
 
     pub fn declaration_on(&self, day: Date) -> Result<DeclarationLaw, NotCovered> {
         DeclarationLaw::on(&self.parameters, &self.declaration, day)
@@ -180,6 +187,7 @@ macro_rules! parameter_files {
 const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
     "manifest/advance_export_days.toml",
     "manifest/undeclared_months.toml",
+    "export/list_limit.toml",
     "retail/annual_limit.toml",
     "retail/duty_share.toml",
     "retail/full_share.toml",

@@ -13,6 +13,7 @@ mod cited;
 mod codes;
 mod declaration_law;
 mod exchange;
+mod export_modes;
 mod filing_rules;
 mod law;
 mod look_up;
@@ -37,6 +38,7 @@ pub use declaration_law::{
     Adjustment, DateRule, DeclarationLaw, DeclarationRules, Relief, Valuation,
 };
 pub use exchange::{ExchangeRates, parity_day};
+pub use export_modes::{ExportMode, ExportModes};
 pub use filing_rules::{Combination, FilingRules, LicenceNeed, LicenceRule, ModeRule};
 pub use law::{Extension, Law, LawError};
 pub use look_up::{

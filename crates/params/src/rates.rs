@@ -19,6 +19,11 @@ impl DutyRate {
     pub const fn ad_valorem(rate: Rate) -> DutyRate {
         DutyRate { ad_valorem: rate, specific: None, complete: true }
     }
+
+    /// Whether nothing is due, as far as the tables know.
+    pub fn is_free(&self) -> bool {
+        self.ad_valorem.is_zero() && self.specific.is_none() && self.complete
+    }
 }
 
 /// `20% + 1.00 CNY/035`; `+ ?` when a part is not known.

@@ -116,6 +116,15 @@ impl Tariff {
         }
     }
 
+    /// The lines in force on a day under a heading (品目), which is four digits.
+    pub fn heading(&self, heading: u64, day: Date) -> impl Iterator<Item = &TariffLine> {
+        const BELOW: u64 = 1_000_000;
+        let start = self.lines.partition_point(|it| it.code / BELOW < heading);
+        let rest = self.lines.get(start..).unwrap_or_default();
+        let within = rest.iter().take_while(move |it| it.code / BELOW == heading);
+        within.filter(move |it| it.from <= day && day <= it.to)
+    }
+
     /// The lines of one code, earliest first; empty for an unknown code.
     pub fn periods(&self, code: u64) -> &[TariffLine] {
         let span = self.by_code.get(&code);

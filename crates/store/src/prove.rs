@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use clearance::{
     amendment_state_number,
     chain::{self, LEAF, Linked},
-    consignment_state_number, declaration_state_number,
+    consignment_state_number, declaration_state_number, duty_slip_state_number,
     entry::state_number,
-    exit_list_state_number, gate_pass_state_number,
+    exit_list_state_number, export_state_number, gate_pass_state_number,
     history::{self, Event, Happening},
     manifest_state_number,
     ports::{CommitRecord, HistoryRow, Records, StoreError},
@@ -16,9 +16,9 @@ use clearance::{
     slip::slip_state_number,
 };
 use model::{
-    Account, AccountKind, CommitNo, ConsignmentState, DeclarationState, EntryId, EntryState,
-    ExitListState, GatePassState, InputId, KeyPair, LedgerEntry, ManifestState, ReceiptKind,
-    SlipState, ZoneKind,
+    Account, AccountKind, CommitNo, ConsignmentState, DeclarationState, DutySlipState, EntryId,
+    EntryState, ExitListState, ExportState, GatePassState, InputId, KeyPair, LedgerEntry,
+    ManifestState, ReceiptKind, SlipState, ZoneKind,
 };
 use rustc_hash::FxHashMap;
 
@@ -284,6 +284,13 @@ impl Fold {
                     let [from, to] = [from, to].map(amendment_state_number);
                     self.step(entry, from, to, proof);
                 }
+                Event::DutySlipIssued { .. } => {
+                    self.states.insert(entry, duty_slip_state_number(DutySlipState::Issued));
+                }
+                Event::DutySlipState { from, to } => {
+                    let [from, to] = [from, to].map(duty_slip_state_number);
+                    self.step(entry, from, to, proof);
+                }
                 Event::Filed { .. } => {
                     let first = declaration_state_number(DeclarationState::Saved);
                     self.states.entry(entry).or_insert(first);
@@ -302,6 +309,14 @@ impl Fold {
                 }
                 Event::BillSent { .. } => {
                     let first = consignment_state_number(ConsignmentState::Manifested);
+                    self.states.entry(entry).or_insert(first);
+                }
+                Event::ExportState { from, to, .. } => {
+                    let [from, to] = [from, to].map(export_state_number);
+                    self.step(entry, from, to, proof);
+                }
+                Event::ExportDocument { .. } => {
+                    let first = export_state_number(ExportState::Expected);
                     self.states.entry(entry).or_insert(first);
                 }
                 Event::ZoneDocument { kind, .. } => {

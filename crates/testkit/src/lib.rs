@@ -13,6 +13,7 @@
 
 mod alter;
 mod arrival;
+mod banks;
 mod companies;
 mod corpus;
 pub mod declarations;
@@ -41,6 +42,7 @@ mod services;
 mod truth;
 mod world;
 
+pub use banks::{BANK, SimulatedBanks};
 pub use corpus::write_corpus;
 pub use faults::{Fault, FaultInfo, Outcome};
 pub use gate_out::{GateOut, ZoneMessage};

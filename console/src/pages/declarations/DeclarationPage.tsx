@@ -22,6 +22,7 @@ import { DutyPanel } from "./DutyPanel";
 import { Filed } from "./Filed";
 import { LicenceTable } from "./LicenceTable";
 import { LineTable } from "./LineTable";
+import { SlipTable } from "./SlipTable";
 
 export default function DeclarationPage() {
   const { t } = useTranslation();
@@ -91,6 +92,7 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
         <LineTable lines={it.lines} />
       </Section>
       <Section id="tax" title={t("declaration.tax")}>
+        {it.slips.length > 0 && <SlipTable slips={it.slips} />}
         <DutyPanel duty={it.assessment ?? null} isPaid={it.is_paid} />
       </Section>
       {it.licences.length > 0 && (

@@ -47,6 +47,25 @@ const AWAITING: DeclarationView = {
     documents: [{ kind: "A", number: "QP-1" }],
     attachments: [],
   },
+  slips: [
+    {
+      slip_no: "J26112201000000042",
+      declaration_no: "223320261000000042",
+      payer_code: "3122210001",
+      state: "issued",
+      state_title_zh: "已开具",
+      state_title_en: "issued",
+      amount: "18650.00",
+      late_fee: "0.00",
+      issued_on: "2026-11-22",
+      due_on: "2026-12-07",
+      since: "2026-11-22T10:00:00.000+08:00",
+      bank: "",
+      debited: null,
+      confirmed: null,
+      refunds: [],
+    },
+  ],
   licences: [
     {
       kind: "O",

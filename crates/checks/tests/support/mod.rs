@@ -1,6 +1,7 @@
 //! A consistent parcel on a covered day, as JSON, so that a case can alter any field by pointer.
 
 pub(crate) mod declaration;
+pub(crate) mod export;
 pub(crate) mod taxed;
 pub(crate) mod zone;
 
@@ -31,6 +32,7 @@ pub(crate) struct Parcel<'a> {
     pub(crate) truth: PaymentTruth,
     pub(crate) declaration: Declaration<'a>,
     pub(crate) manifest: Manifest<'a>,
+    pub(crate) export: export::Exports<'a>,
 }
 
 impl<'a> Parcel<'a> {
@@ -102,6 +104,7 @@ pub(crate) fn parcel() -> Parcel<'static> {
         gate_pass: zone::gate_pass(),
         truth: truth(),
         declaration: declaration::import(),
+        export: export::exports(),
         manifest: declaration::manifest(),
     }
 }

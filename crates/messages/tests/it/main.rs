@@ -11,6 +11,7 @@ mod declaration;
 mod declaration_json;
 mod documents;
 mod dxp;
+mod export;
 mod faults;
 mod limits;
 mod manifest;

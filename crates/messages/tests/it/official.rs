@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use messages::{Limits, Message, MessageType, read};
+use messages::{Limits, Message, MessageType, export_root, read};
+use model::ExportKind;
 
 use crate::shared::official;
 
@@ -38,7 +39,8 @@ fn other_official_messages_are_refused_by_name() {
     for folder in fs::read_dir(shared.join("data/messages")).unwrap() {
         let folder = folder.unwrap().path();
         let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
-        let is_ours = MessageType::ALL.iter().any(|it| it.root_name() == name);
+        let is_export = ExportKind::ALL.iter().any(|it| export_root(*it) == name);
+        let is_ours = is_export || MessageType::ALL.iter().any(|it| it.root_name() == name);
         if is_ours || !name.starts_with("CEB") {
             continue;
         }

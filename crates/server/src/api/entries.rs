@@ -6,9 +6,8 @@ use axum::{
     extract::{Path, Query, State},
 };
 use clearance::{
-    consignment_state_of, declaration_state_of,
-    entry::{Entry, state_number, state_of},
-    entry_of_list_no, exit_list_state_of, gate_pass_state_of, manifest_state_of,
+    entry::{BEYOND_PARCELS, Entry, state_number, state_of},
+    entry_of_list_no,
     ports::{EntryRow, Records},
     slip::slip_state_of,
 };
@@ -152,13 +151,8 @@ pub(crate) async fn get_summary(State(state): State<ApiState>) -> Result<Json<Su
                 });
                 continue;
             }
-            // What a zone filed is no parcel, nor is a goods declaration, nor what a manifest carries.
-            if exit_list_state_of(*number).is_some()
-                || gate_pass_state_of(*number).is_some()
-                || declaration_state_of(*number).is_some()
-                || manifest_state_of(*number).is_some()
-                || consignment_state_of(*number).is_some()
-            {
+            // What a zone filed is no parcel, nor is a declaration, a manifest or an export.
+            if *number >= BEYOND_PARCELS {
                 continue;
             }
             let state = state_of(*number).context("a state that is not known")?;

@@ -161,6 +161,9 @@ fn kind_of(bytes: &[u8]) -> (String, u64) {
         Ok(Message::Declaration(reading)) => (reading.message_type().to_owned(), 1),
         Ok(Message::Amendment(_)) => ("DecModMessage".to_owned(), 1),
         Ok(Message::Manifest(reading)) => (reading.header.message_type.to_string(), 1),
+        Ok(Message::Export(envelope)) => {
+            (messages::export_root(envelope.kind).to_owned(), envelope.readings.len() as u64)
+        }
         Ok(Message::House(_)) => ("house".to_owned(), 0),
         Ok(Message::Truth(_)) => ("payExInfoStr".to_owned(), 1),
         Err(unreadable) => (unreadable.message_type.into_owned(), 0),

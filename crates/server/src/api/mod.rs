@@ -3,8 +3,10 @@
 mod amendments;
 mod books;
 mod declarations;
+mod duty_slips;
 mod enterprises;
 mod entries;
+mod exports;
 mod licences;
 mod manifests;
 mod messages;
@@ -76,6 +78,9 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         declarations::list_declarations,
         declarations::get_declaration,
         amendments::list_amendments,
+        duty_slips::list_duty_slips,
+        duty_slips::get_duty_slip,
+        duty_slips::reconcile,
         licences::list_licences,
         licences::get_licence,
         licences::list_authorisations,
@@ -83,6 +88,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         manifests::list_manifests,
         manifests::get_manifest,
         manifests::list_consignments,
+        exports::list_exports,
+        exports::get_export,
         reference::list_checks,
         reference::get_check,
         reference::get_tariff,
@@ -113,10 +120,12 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::ManifestState,
         view::vocabulary::ConsignmentState,
         view::vocabulary::StepOwner,
+        view::vocabulary::ExportState,
         view::vocabulary::Direction,
         view::vocabulary::AmendmentKind,
         view::vocabulary::AmendmentState,
         view::vocabulary::AmendmentBar,
+        view::vocabulary::DutySlipState,
         view::vocabulary::AuthorisationScope,
         view::vocabulary::AuthorisationSide,
         view::vocabulary::AuthorisationState,
@@ -161,6 +170,9 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/declarations", get(declarations::list_declarations))
         .route("/api/v1/declarations/{number}", get(declarations::get_declaration))
         .route("/api/v1/amendments", get(amendments::list_amendments))
+        .route("/api/v1/duty-slips", get(duty_slips::list_duty_slips))
+        .route("/api/v1/duty-slips/{slip_no}", get(duty_slips::get_duty_slip))
+        .route("/api/v1/duty-reconciliation", get(duty_slips::reconcile))
         .route("/api/v1/licences", get(licences::list_licences))
         .route("/api/v1/licences/{kind}/{number}", get(licences::get_licence))
         .route("/api/v1/authorisations", get(licences::list_authorisations))
@@ -168,6 +180,8 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/manifests", get(manifests::list_manifests))
         .route("/api/v1/manifests/{number}", get(manifests::get_manifest))
         .route("/api/v1/consignments", get(manifests::list_consignments))
+        .route("/api/v1/exports", get(exports::list_exports))
+        .route("/api/v1/exports/{number}", get(exports::get_export))
         .route("/api/v1/enterprises", get(enterprises::list_enterprises))
         .route("/api/v1/enterprises/{code}", get(enterprises::get_enterprise))
         .route("/api/v1/registry", post(enterprises::post_registry))

@@ -4,6 +4,7 @@ mod assess;
 mod bench;
 mod books;
 mod demo;
+mod duty_slips;
 mod explain;
 mod export;
 mod generate;
@@ -75,6 +76,9 @@ enum Command {
     /// Account books of bonded goods.
     #[command(subcommand)]
     Books(books::Command),
+    /// Payment slips of declarations: what does not balance, banks to try with.
+    #[command(subcommand)]
+    DutySlips(duty_slips::Command),
     /// Licences, approvals and quota certificates of goods declarations.
     #[command(subcommand)]
     Licences(licences::Command),
@@ -120,6 +124,7 @@ impl Cli {
             Command::Assess(args) => assess::run(&context, &args),
             Command::Params(command) => params::run(&context, &command),
             Command::Books(command) => books::run(&context, &command),
+            Command::DutySlips(command) => duty_slips::run(&context, &command),
             Command::Licences(command) => licences::run(&context, &command),
             Command::Tick(args) => tick::run(&context, &args),
             Command::Webhooks(args) => webhooks::run(&context, &args),

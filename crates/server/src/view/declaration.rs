@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use super::{
     AmendmentView, ConsignmentView, ExplainedFinding, LedgerEntry, ReceiptView, Selection, Step,
     TimelineEvent, amendment_view,
+    duty_slip::{DutySlipView, duty_slip_view},
     entry::{answers, explained, happenings, ledger_views, selection_view, step_view, timeline},
     licence::{DrawnLicenceView, drawn_view},
     manifest::consignment_view,
@@ -105,6 +106,8 @@ pub(crate) struct DeclarationView {
     pub(crate) assessment: Option<DutyView>,
     #[schema(required)]
     pub(crate) selection: Option<Selection>,
+    /// The slip by which its tax is paid, and the one that was paid last if it is another.
+    pub(crate) slips: Vec<DutySlipView>,
     /// What it writes off of licences (核销).
     pub(crate) licences: Vec<DrawnLicenceView>,
     pub(crate) ledger: Vec<LedgerEntry>,
@@ -281,6 +284,7 @@ pub(crate) fn declaration_view(
         lines: lines.map(|it| line_view(it, assessment)).collect(),
         assessment: assessment.map(|it| duty_view(registry, it, &file)),
         selection,
+        slips: slips(records, registry, &file)?,
         licences: file.licences.iter().map(drawn_view).collect(),
         ledger: happenings.iter().flat_map(|(_, it)| ledger_views(&it.what)).collect(),
         amendments: amendments(records, &happenings)?,
@@ -295,6 +299,22 @@ pub(crate) fn declaration_view(
 }
 
 /// The applications about it that were taken.
+fn slips(
+    records: &dyn Records,
+    registry: &Registry,
+    file: &DeclarationFile<'_>,
+) -> Result<Vec<DutySlipView>> {
+    let today = crate::clock::now().local_date();
+    let last = Some(file.slip).filter(|it| *it != file.paid_by);
+    let ids = last.into_iter().chain([file.paid_by]).filter(|it| it.0 != 0);
+    let mut slips = Vec::new();
+    for id in ids {
+        let Some(row) = records.entry(id)? else { continue };
+        slips.push(duty_slip_view(registry, &row, today)?);
+    }
+    Ok(slips)
+}
+
 fn amendments(
     records: &dyn Records,
     happenings: &[(CommitNo, Happening)],

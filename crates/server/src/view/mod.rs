@@ -6,8 +6,10 @@ mod authorisation;
 mod book;
 mod declaration;
 mod delivery;
+mod duty_slip;
 mod enterprise;
 mod entry;
+mod export;
 mod licence;
 mod manifest;
 mod receipt;
@@ -28,10 +30,14 @@ pub(crate) use declaration::{
     DeclarationPage, DeclarationSummary, DeclarationView, declaration_summary, declaration_view,
 };
 pub(crate) use delivery::*;
+pub(crate) use duty_slip::{
+    DutySlipDetail, DutySlipPage, Reconciliation, duty_slip_detail, duty_slip_view, reconciliation,
+};
 pub(crate) use enterprise::{
     EnterprisePage, EnterpriseView, ProblemFault, RegistryTaken, enterprise_view,
 };
 pub(crate) use entry::{entry_summary, entry_view};
+pub(crate) use export::{ExportPage, ExportSummary, ExportView, export_summary, export_view};
 pub(crate) use licence::{LicencePage, LicenceView, licence_summary, licence_view};
 pub(crate) use manifest::{
     ConsignmentPage, ConsignmentView, ManifestPage, ManifestSummary, ManifestView,

@@ -368,13 +368,16 @@ pub(crate) mod vocabulary {
         /// Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
         /// notice of a slip and the question about a payment, which are the house's own;
         /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
-        /// DecModSaveResponse; the house's own notice of an authorisation or of money; MTRES.
+        /// DecModSaveResponse; the house's own notice of an authorisation or of money; MTRES; of exports CEB304,
+        /// 404, 506, 604, 606, 508, 510, 608.
         ReceiptKind {
             Order, Payment, Waybill, Inventory, TaxBill, Format, WaybillStatus, Cancellation,
             GoodsReturn, InboundDetail, TaxStatus, PaymentSlip, TruthQuestion,
             ZoneResponse, ExitList, GatePass, GatePassage, Declaration, DeclarationResponse,
             AmendmentResponse, Notice,
             Manifest,
+            ExportOrder, ExportMoney, ExportWaybill, ExportList, ExportCancellation, ExportArrival,
+            ExportDeparture, MasterWaybill,
         }
         /// Where a return of goods stands (退货状态).
         ReturnState { Applied, Arrived, Lapsed, Withdrawn }
@@ -401,6 +404,8 @@ pub(crate) mod vocabulary {
         }
         /// Why a declaration may not be changed for now: 布控, 稽查, 涉嫌走私违规.
         AmendmentBar { Control, Audit, Suspicion }
+        /// Where a declaration's payment slip stands (缴款书状态).
+        DutySlipState { Issued, Sent, Failed, Debited, Confirmed, WrittenOff, Void }
         /// How far an authorisation to declare goes.
         AuthorisationScope { Once, LongTerm }
         /// A side of an authorisation to declare.
@@ -413,6 +418,11 @@ pub(crate) mod vocabulary {
         ConsignmentState { Manifested, Reviewing, Arrived, Released, Left, Deleted }
         /// Whose turn it is.
         StepOwner { Trader, Customs, Terminal }
+        /// Where a retail export stands (出口清单状态).
+        ExportState {
+            Expected, Declared, Rejected, Accepted, UnderReview, UnderExamination, Reviewed, Released,
+            Closed, Withdrawn, Detained, Refused,
+        }
         /// Which way goods go (进出口标志).
         Direction { Import, Export }
     }

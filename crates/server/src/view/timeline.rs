@@ -6,11 +6,14 @@ use clearance::{
 };
 use model::{
     AccountKind, Action, CommitNo, DayStamp, DocumentKind, DocumentState, Elsewhere, EntryState,
-    Filing, Finding, IdentityAnswer, Known, Lane, LedgerEntry, LineQuantity, Movement,
+    ExportKind, Filing, Finding, IdentityAnswer, Known, Lane, LedgerEntry, LineQuantity, Movement,
     OfficerAction, ReceiptKind, ReturnState, Selection, TruthReason, ZoneKind,
 };
 
-use super::{TimelineEvent, describe_amendment, timeline_manifest::describe_manifest};
+use super::{
+    TimelineEvent, describe_amendment, duty_slip::describe_duty_slip,
+    timeline_manifest::describe_manifest,
+};
 
 /// Chinese, then English.
 pub(super) type Words = (String, String);
@@ -100,6 +103,8 @@ fn describe(
                 .or_else(|| describe_declaration(other))
                 .or_else(|| describe_amendment(other))
                 .or_else(|| describe_manifest(other))
+                .or_else(|| describe_export(other))
+                .or_else(|| describe_duty_slip(other))
                 .unwrap_or_else(|| after_release(other));
             (kind, words, by, detail, None)
         }
@@ -253,6 +258,51 @@ fn describe_declaration(event: &Event) -> Option<(&'static str, Words, String, S
         }
         _ => return None,
     })
+}
+
+/// What happens to a retail export; nothing for other events.
+fn describe_export(event: &Event) -> Option<(&'static str, Words, String, String)> {
+    let none = String::new;
+    Some(match event {
+        Event::ExportDocument { kind, outcome, findings, .. } => {
+            let (zh, en) = export_words(*kind);
+            let (did_zh, did_en) = match outcome {
+                None if findings.is_empty() => ("重复报送，未变更", "repeated, nothing changed"),
+                None => ("未被处理", "not taken"),
+                Some(DocumentState::Rejected) => ("退单", "refused"),
+                Some(DocumentState::Deleted) => ("删除", "deleted"),
+                Some(DocumentState::Accepted) => ("到达", "received"),
+            };
+            (
+                "document",
+                (format!("{zh}{did_zh}"), format!("{en} {did_en}")),
+                none(),
+                codes(findings),
+            )
+        }
+        Event::ExportState { to, findings, .. } => {
+            let (zh, en) = (lifecycle::export_title_zh(*to), lifecycle::export_title_en(*to));
+            ("state", (zh.to_owned(), en.to_owned()), none(), codes(findings))
+        }
+        Event::Departed { on, .. } => {
+            let words = ("货物离境".to_owned(), "goods left the country".to_owned());
+            ("exit", words, none(), on.to_string())
+        }
+        _ => return None,
+    })
+}
+
+const fn export_words(kind: ExportKind) -> (&'static str, &'static str) {
+    match kind {
+        ExportKind::Order => ("出口订单", "export order"),
+        ExportKind::Money => ("收款单", "receipt of money"),
+        ExportKind::Waybill => ("出口运单", "export waybill"),
+        ExportKind::List => ("出口清单", "export list"),
+        ExportKind::Cancellation => ("撤销申请", "cancellation"),
+        ExportKind::Arrival => ("运抵单", "arrival"),
+        ExportKind::Departure => ("离境单", "departure"),
+        ExportKind::MasterWaybill => ("清单总分单", "master waybill"),
+    }
 }
 
 fn filed_words(
@@ -409,6 +459,14 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::AmendmentResponse => ("发出修撤单响应", "answer to an application sent"),
         ReceiptKind::Notice => ("发出通知", "notice sent"),
         ReceiptKind::Manifest => ("发出舱单回执", "manifest's receipt sent"),
+        ReceiptKind::ExportOrder => ("发出出口订单回执", "export order's receipt sent"),
+        ReceiptKind::ExportMoney => ("发出收款单回执", "receipt of money answered"),
+        ReceiptKind::ExportWaybill => ("发出出口运单回执", "export waybill's receipt sent"),
+        ReceiptKind::ExportList => ("发出出口清单回执", "export list's receipt sent"),
+        ReceiptKind::ExportCancellation => ("发出撤销申请回执", "cancellation receipt sent"),
+        ReceiptKind::ExportArrival => ("发出运抵单回执", "arrival's receipt sent"),
+        ReceiptKind::ExportDeparture => ("发出离境单回执", "departure's receipt sent"),
+        ReceiptKind::MasterWaybill => ("发出总分单回执", "master waybill's receipt sent"),
     };
     (zh.to_owned(), en.to_owned())
 }

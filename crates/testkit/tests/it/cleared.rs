@@ -143,6 +143,7 @@ pub(crate) fn orders_in(raw: &[u8]) -> Vec<String> {
         | Message::Amendment(_)
         | Message::Declaration(_)
         | Message::Manifest(_)
+        | Message::Export(_)
         | Message::Truth(_) => Vec::new(),
     }
 }

@@ -8,18 +8,19 @@ use std::{
 };
 
 use clearance::{
-    AmendmentFile, ConsignmentFile, DeclarationFile, ExitListFile, GatePassFile, ManifestFile,
-    amendment_state_of, consignment_state_of, declaration_state_of,
+    AmendmentFile, ConsignmentFile, DeclarationFile, DutySlip, ExitListFile, ExportFile,
+    GatePassFile, ManifestFile, amendment_state_of, consignment_state_of, declaration_state_of,
+    duty_slip_state_of,
     entry::{BEYOND_PARCELS, Entry, state_of},
-    exit_list_state_of, gate_pass_state_of, manifest_state_of,
+    exit_list_state_of, export_state_of, gate_pass_state_of, manifest_state_of,
     ports::EntryRow,
     slip::{Slip, slip_state_of},
     undeclared,
 };
 use model::{
     Account, AccountKind, AmendmentKind, AmendmentState, Amount, ConsignmentState,
-    DeclarationState, EntryId, EntryState, ExitListState, FieldChange, Finding, GatePassState,
-    ManifestState, ReceiptKind, ReturnState, SlipState,
+    DeclarationState, DutySlipState, EntryId, EntryState, ExitListState, ExportState, FieldChange,
+    Finding, GatePassState, ManifestState, ReceiptKind, ReturnState, SlipState,
 };
 use params::Law;
 use serde::Serialize;
@@ -51,6 +52,9 @@ struct HouseNow<'a> {
     amendments: Vec<AmendmentNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     manifests: Vec<ManifestNow>,
+    exports: Vec<ExportNow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    duty_slips: Vec<DutySlipNow>,
     accounts: Vec<AccountNow<'a>>,
 }
 
@@ -155,6 +159,28 @@ struct ConsignmentNow {
 }
 
 #[derive(Serialize)]
+struct ExportNow {
+    case: EntryId,
+    order_no: String,
+    list_no: String,
+    state: ExportState,
+}
+
+#[derive(Serialize)]
+struct DutySlipNow {
+    slip_no: String,
+    declaration: EntryId,
+    state: DutySlipState,
+    amount: Amount,
+    due_on: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    late_fee: Option<Amount>,
+    /// Ordered to be given back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refund_open: Option<Amount>,
+}
+
+#[derive(Serialize)]
 struct AccountNow<'a> {
     kind: AccountKind,
     label: &'a str,
@@ -226,6 +252,7 @@ impl Goldens {
         let (exit_lists, gate_passes) = zone_now(kept);
         let (declarations, amendments) = (declarations_now(kept), amendments_now(kept));
         let manifests = manifests_now(kept);
+        let exports = exports_now(kept);
         let house = HouseNow {
             entries,
             slips,
@@ -234,6 +261,8 @@ impl Goldens {
             declarations,
             amendments,
             manifests,
+            exports,
+            duty_slips: duty_slips_now(kept),
             accounts,
         };
         self.files.insert(format!("{}-out-house.json", self.last), pretty(&house));
@@ -278,6 +307,24 @@ fn returns_of(entry: &Entry<'_>) -> Vec<ReturnNow> {
         state: it.state,
     };
     cleared.returns.iter().enumerate().map(now).collect()
+}
+
+fn duty_slips_now<S>(kept: &Recording<S>) -> Vec<DutySlipNow> {
+    let now = |row: &EntryRow| {
+        let state = duty_slip_state_of(row.state)?;
+        let slip = DutySlip::from_row(row).unwrap();
+        assert_eq!(slip.state, state, "a row says its slip's state");
+        Some(DutySlipNow {
+            slip_no: slip.slip_no(),
+            declaration: slip.declaration,
+            state,
+            amount: slip.amount,
+            due_on: slip.due_on.to_string(),
+            late_fee: Some(slip.late_fee).filter(|it| it.is_positive()),
+            refund_open: Some(slip.refund_open()).filter(|it| it.is_positive()),
+        })
+    };
+    kept.entries.values().filter_map(now).collect()
 }
 
 fn declarations_now<S>(kept: &Recording<S>) -> Vec<DeclarationNow> {
@@ -353,6 +400,17 @@ fn manifests_now<S>(kept: &Recording<S>) -> Vec<ManifestNow> {
             consignments: file.consignments.iter().map(consignment).collect(),
             over_landed: over_landed.collect(),
         })
+    };
+    kept.entries.values().filter_map(now).collect()
+}
+
+fn exports_now<S>(kept: &Recording<S>) -> Vec<ExportNow> {
+    let now = |row: &EntryRow| {
+        let state = export_state_of(row.state)?;
+        let file = ExportFile::from_row(row).unwrap();
+        assert_eq!(file.state, state, "a row says its case's state");
+        let (order_no, list_no) = (file.order_no.to_string(), file.list_no());
+        Some(ExportNow { case: row.id, order_no, list_no, state })
     };
     kept.entries.values().filter_map(now).collect()
 }

@@ -1,0 +1,59 @@
+/** By which slips a declaration's tax is paid, and what was given back. */
+
+import { useTranslation } from "react-i18next";
+
+import type { DeclarationView } from "../../api/types";
+import { formatMoney } from "../../domain/format";
+import { useLanguage } from "../../i18n";
+
+export function SlipTable({ slips }: { slips: DeclarationView["slips"] }) {
+  const { t } = useTranslation();
+  const { titleOf } = useLanguage();
+  return (
+    <table className="as-cards">
+      <thead>
+        <tr>
+          <th scope="col">{t("declaration.slip.number")}</th>
+          <th scope="col">{t("declaration.slip.state")}</th>
+          <th scope="col">{t("declaration.slip.due_on")}</th>
+          <th scope="col" className="number">
+            {t("declaration.slip.amount")}
+          </th>
+          <th scope="col" className="number">
+            {t("declaration.slip.late_fee")}
+          </th>
+          <th scope="col" className="number">
+            {t("declaration.slip.refunded")}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {slips.map((it) => (
+          <tr key={it.slip_no}>
+            <td data-label={t("declaration.slip.number")}>
+              <code>{it.slip_no}</code>
+            </td>
+            <td data-label={t("declaration.slip.state")}>
+              {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
+              {it.bank !== "" && <small>{it.bank}</small>}
+            </td>
+            <td data-label={t("declaration.slip.due_on")}>{it.due_on}</td>
+            <td data-label={t("declaration.slip.amount")} className="number">
+              {formatMoney(it.amount)}
+            </td>
+            <td data-label={t("declaration.slip.late_fee")} className="number">
+              {formatMoney(it.late_fee)}
+            </td>
+            <td data-label={t("declaration.slip.refunded")} className="number">
+              {it.refunds.map((refund) => (
+                <small key={refund.refund_no}>
+                  {formatMoney(refund.amount)} {refund.paid_on ?? t("declaration.slip.refund_open")}
+                </small>
+              ))}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,414 @@
+//! An export parcel in order: two lines, direct (9610), to be summed up; and what a case may say of the house
+//! around it.
+
+use checks::{
+    CancelledExport, ExportCancellingCase, ExportCase, ExportJoinedCase, ExportMovedCase,
+    ExportPrior, ExportWaitingCase, MovedParcel, Party, PriorDocument, Tolerance,
+};
+use model::{
+    Amount, Date, DayStamp, DocumentState, ExportArrival, ExportCancellation, ExportDeparture,
+    ExportDocument, ExportList, ExportListItem, ExportMoney, ExportOrder, ExportOrderItem,
+    ExportState, ExportWaybill, Finding, MasterWaybill, MasterWaybillItem, MovedItem, Stamp,
+};
+use params::Law;
+use serde::{Deserialize, Serialize};
+
+use super::{Parcel, amount, head};
+
+/// The documents of one export.
+#[derive(Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(crate) struct Exports<'a> {
+    order: ExportOrder<'a>,
+    money: ExportMoney<'a>,
+    waybill: ExportWaybill<'a>,
+    list: ExportList<'a>,
+    cancellation: ExportCancellation<'a>,
+    arrival: ExportArrival<'a>,
+    departure: ExportDeparture<'a>,
+    master: MasterWaybill<'a>,
+}
+
+/// The house around an export.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ExportRow {
+    /// Of the document that is held under the number.
+    held: Option<DocumentState>,
+    held_sent_at: String,
+    state: Option<ExportState>,
+    claimed_elsewhere: bool,
+    /// Partners that have not come.
+    missing: Vec<String>,
+    /// One a waybill that moves; a released one when left out.
+    parcels: Option<Vec<MovedRow>>,
+    is_unknown: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct MovedRow {
+    moved_already: bool,
+    state: Option<ExportState>,
+    is_unknown: bool,
+    bill_no: String,
+    gross_weight_kg: Amount,
+}
+
+impl Default for MovedRow {
+    fn default() -> MovedRow {
+        MovedRow {
+            moved_already: false,
+            state: Some(ExportState::Released),
+            is_unknown: false,
+            bill_no: "999-1".to_owned(),
+            gross_weight_kg: amount("1.8"),
+        }
+    }
+}
+
+/// Runs the stages of an export; false when the stage is none of them.
+pub(crate) fn run(
+    law: &Law,
+    (stage, row, only_single_field): (&str, &ExportRow, bool),
+    parcel: &Parcel<'_>,
+    parties: &[Party<'_>],
+    (on, tolerance): (Date, Tolerance),
+    out: &mut Vec<Finding>,
+) -> bool {
+    let it = &parcel.export;
+    let has = |name: &str| !row.missing.iter().any(|it| it == name);
+    let document = |stage: &str| match stage {
+        "export_order" => Some(ExportDocument::Order(Box::new(it.order.clone()))),
+        "export_money" => Some(ExportDocument::Money(Box::new(it.money.clone()))),
+        "export_waybill" => Some(ExportDocument::Waybill(Box::new(it.waybill.clone()))),
+        "export_list" => Some(ExportDocument::List(Box::new(it.list.clone()))),
+        "export_cancellation" => {
+            Some(ExportDocument::Cancellation(Box::new(it.cancellation.clone())))
+        }
+        "export_arrival" | "arrived" => Some(ExportDocument::Arrival(Box::new(it.arrival.clone()))),
+        "export_departure" | "departed" => {
+            Some(ExportDocument::Departure(Box::new(it.departure.clone())))
+        }
+        "master_waybill" | "under_master" => {
+            Some(ExportDocument::MasterWaybill(Box::new(it.master.clone())))
+        }
+        _ => None,
+    };
+    match stage {
+        "export_waiting" => {
+            let (has_order, has_money) = (has("order"), has("money"));
+            let has_waybill = has("waybill");
+            let list = &it.list;
+            let case = ExportWaitingCase { list, has_order, has_money, has_waybill, on };
+            checks::export_waiting(&case, out);
+        }
+        "export_joined" => {
+            let case = ExportJoinedCase {
+                list: &it.list,
+                order: Some(&it.order).filter(|_| has("order")),
+                money: Some(&it.money).filter(|_| has("money")),
+                waybill: Some(&it.waybill).filter(|_| has("waybill")),
+                on,
+                law,
+                tolerance,
+            };
+            checks::export_joined(&case, out);
+        }
+        "export_cancelling" => {
+            let state = row.state.unwrap_or(ExportState::Reviewed);
+            let list = (!row.is_unknown).then_some(CancelledExport { state, list: &it.list });
+            let case = ExportCancellingCase { cancellation: &it.cancellation, list, on };
+            checks::export_cancelling(&case, out);
+        }
+        "arrived" | "departed" | "under_master" => {
+            let released = [MovedRow::default()];
+            let rows = row.parcels.as_deref().unwrap_or(&released);
+            let parcels: Vec<MovedParcel<'_>> = rows.iter().map(moved).collect();
+            let document = &document(stage).unwrap();
+            let case = ExportMovedCase { document, parcels: &parcels, on, tolerance };
+            checks::export_moved(&case, out);
+        }
+        _ => {
+            let Some(document) = &document(stage) else { return false };
+            let same_kind = row.held.map(|state| PriorDocument {
+                sent_at: Stamp::parse(&row.held_sent_at).unwrap_or_default(),
+                state,
+            });
+            let (state, claimed_elsewhere) = (row.state, row.claimed_elsewhere);
+            let prior = ExportPrior { same_kind, state, claimed_elsewhere };
+            let case = ExportCase { document, on, law, parties, prior, tolerance };
+            checks::export_document(&case, only_single_field, out);
+        }
+    }
+    true
+}
+
+fn moved(row: &MovedRow) -> MovedParcel<'_> {
+    if row.is_unknown {
+        return MovedParcel { moved_already: row.moved_already, ..MovedParcel::default() };
+    }
+    MovedParcel {
+        moved_already: row.moved_already,
+        state: row.state,
+        bill_no: &row.bill_no,
+        list_no: "01002020E000000001",
+        gross_weight_kg: row.gross_weight_kg,
+    }
+}
+
+fn ordered(number: u32, name: &'static str, unit: &'static str) -> ExportOrderItem<'static> {
+    ExportOrderItem {
+        number,
+        item_no: "I".into(),
+        name: name.into(),
+        description: "".into(),
+        barcode: "".into(),
+        unit: unit.into(),
+        currency: "142".into(),
+        quantity: amount("2"),
+        price: amount("120"),
+        total_price: amount("240"),
+        note: "".into(),
+    }
+}
+
+fn listed(number: u32, name: &'static str) -> ExportListItem<'static> {
+    ExportListItem {
+        number,
+        item_no: "I".into(),
+        record_no: "".into(),
+        item_name: "".into(),
+        commodity_code: "4202220000".into(),
+        name: name.into(),
+        model: "涤纶".into(),
+        barcode: "无".into(),
+        country: "502".into(),
+        currency: "142".into(),
+        quantity: amount("2"),
+        quantity1: amount("0.8"),
+        quantity2: Some(amount("2")),
+        unit: "007".into(),
+        unit1: "035".into(),
+        unit2: "007".into(),
+        price: amount("120"),
+        total_price: amount("240"),
+        note: "".into(),
+    }
+}
+
+fn list() -> ExportList<'static> {
+    let shirts = ExportListItem {
+        commodity_code: "6109100021".into(),
+        quantity: amount("3"),
+        quantity1: amount("3"),
+        quantity2: Some(amount("0.6")),
+        unit: "011".into(),
+        unit1: "011".into(),
+        unit2: "035".into(),
+        price: amount("60"),
+        total_price: amount("180"),
+        ..listed(2, "T恤衫")
+    };
+    ExportList {
+        head: head("22222222-AAAA-4BBB-8CCC-000000000603"),
+        customs_code: "0100".into(),
+        platform_code: "1101000001".into(),
+        platform_name: "甲平台".into(),
+        order_no: "E1".into(),
+        logistics_code: "1101000004".into(),
+        logistics_name: "丁物流".into(),
+        waybill_no: "W1".into(),
+        trader_reference: "C1".into(),
+        preliminary_no: "".into(),
+        list_no: "".into(),
+        import_export_flag: "E".into(),
+        port_code: "0101".into(),
+        exported_on: DayStamp::parse("20201123").unwrap(),
+        statistics_flag: "B".into(),
+        declarant_code: "1101000005".into(),
+        declarant_name: "戊报关".into(),
+        seller_code: "1101000002".into(),
+        seller_name: "乙贸易".into(),
+        owner_code: "1101000002".into(),
+        owner_name: "乙贸易".into(),
+        zone_code: "".into(),
+        zone_name: "".into(),
+        account_book_no: "".into(),
+        supervision_mode: "9610".into(),
+        transport_mode: "5".into(),
+        transport_name: "CA1".into(),
+        voyage_no: "CA1".into(),
+        bill_no: "999-1".into(),
+        package_no: "".into(),
+        site_code: "".into(),
+        licence_no: "".into(),
+        country: "502".into(),
+        port_abroad: "3154".into(),
+        freight: amount("25"),
+        freight_currency: "142".into(),
+        freight_mark: "3".into(),
+        insurance: amount("2"),
+        insurance_currency: "142".into(),
+        insurance_mark: "3".into(),
+        packaging: "2".into(),
+        packages: 1,
+        gross_weight_kg: amount("1.8"),
+        net_weight_kg: amount("1.4"),
+        note: "".into(),
+        items: vec![listed(1, "手提包"), shirts],
+    }
+}
+
+fn order() -> ExportOrder<'static> {
+    let shirts = ExportOrderItem {
+        quantity: amount("3"),
+        price: amount("60"),
+        total_price: amount("180"),
+        ..ordered(2, "T恤衫", "011")
+    };
+    ExportOrder {
+        head: head("22222222-AAAA-4BBB-8CCC-000000000303"),
+        order_type: "E".into(),
+        order_no: "E1".into(),
+        platform_code: "1101000001".into(),
+        platform_name: "甲平台".into(),
+        seller_code: "1101000002".into(),
+        seller_name: "乙贸易".into(),
+        goods_value: amount("420"),
+        freight: amount("30"),
+        currency: "142".into(),
+        note: "".into(),
+        items: vec![ordered(1, "手提包", "007"), shirts],
+    }
+}
+
+fn moved_items() -> Vec<MovedItem<'static>> {
+    vec![MovedItem { number: 1, waybill_no: "W1".into(), package_no: "".into(), note: "".into() }]
+}
+
+fn arrival() -> ExportArrival<'static> {
+    ExportArrival {
+        head: head("22222222-AAAA-4BBB-8CCC-000000000507"),
+        customs_code: "0100".into(),
+        trader_reference: "A1".into(),
+        preliminary_no: "".into(),
+        operator_code: "1101000007".into(),
+        operator_name: "庚场所".into(),
+        site_code: "".into(),
+        import_export_flag: "E".into(),
+        transport_mode: "5".into(),
+        bill_no: "999-1".into(),
+        domestic_transport_no: "京A1".into(),
+        logistics_code: "1101000004".into(),
+        logistics_name: "丁物流".into(),
+        message_count: 1,
+        message_number: 1,
+        note: "".into(),
+        items: moved_items(),
+    }
+}
+
+fn departure() -> ExportDeparture<'static> {
+    ExportDeparture {
+        head: head("22222222-AAAA-4BBB-8CCC-000000000509"),
+        customs_code: "0100".into(),
+        trader_reference: "D1".into(),
+        preliminary_no: "".into(),
+        logistics_code: "1101000004".into(),
+        logistics_name: "丁物流".into(),
+        transport_mode: "5".into(),
+        transport_name: "CA1".into(),
+        voyage_no: "CA1".into(),
+        bill_no: "999-1".into(),
+        left_at: Stamp::parse("20201123093000").unwrap(),
+        message_count: 1,
+        message_number: 1,
+        note: "".into(),
+        items: moved_items(),
+    }
+}
+
+fn master() -> MasterWaybill<'static> {
+    MasterWaybill {
+        head: head("22222222-AAAA-4BBB-8CCC-000000000607"),
+        customs_code: "0100".into(),
+        trader_reference: "M1".into(),
+        preliminary_no: "".into(),
+        declarant_code: "1101000005".into(),
+        declarant_name: "戊报关".into(),
+        site_code: "".into(),
+        transport_mode: "5".into(),
+        transport_name: "CA1".into(),
+        voyage_no: "CA1".into(),
+        bill_no: "999-1".into(),
+        domestic_transport_no: "".into(),
+        gross_weight_kg: amount("1.8"),
+        logistics_code: "1101000004".into(),
+        logistics_name: "丁物流".into(),
+        message_count: 1,
+        message_number: 1,
+        note: "".into(),
+        items: vec![MasterWaybillItem {
+            number: 1,
+            package_no: "".into(),
+            waybill_no: "W1".into(),
+            list_no: "01002020E000000001".into(),
+            note: "".into(),
+        }],
+    }
+}
+
+pub(crate) fn exports() -> Exports<'static> {
+    Exports {
+        order: order(),
+        money: ExportMoney {
+            head: head("22222222-AAAA-4BBB-8CCC-000000000403"),
+            platform_code: "1101000001".into(),
+            platform_name: "甲平台".into(),
+            seller_code: "1101000002".into(),
+            seller_name: "乙贸易".into(),
+            order_no: "E1".into(),
+            payment_company_code: "1101000003".into(),
+            payment_company_name: "丙支付".into(),
+            transaction_no: "P1".into(),
+            amount: amount("450"),
+            currency: "142".into(),
+            received_at: Stamp::parse("20201121083000").unwrap(),
+            note: "".into(),
+        },
+        waybill: ExportWaybill {
+            head: head("22222222-AAAA-4BBB-8CCC-000000000505"),
+            logistics_code: "1101000004".into(),
+            logistics_name: "丁物流".into(),
+            waybill_no: "W1".into(),
+            freight: amount("25"),
+            insurance: amount("2"),
+            currency: "142".into(),
+            gross_weight_kg: amount("1.8"),
+            packages: 1,
+            goods_info: "手提包".into(),
+            seller_code: "1101000002".into(),
+            seller_name: "乙贸易".into(),
+            seller_telephone: "".into(),
+            note: "".into(),
+        },
+        list: list(),
+        cancellation: ExportCancellation {
+            head: head("22222222-AAAA-4BBB-8CCC-000000000605"),
+            customs_code: "0100".into(),
+            trader_reference: "C1".into(),
+            preliminary_no: "".into(),
+            list_no: "01002020E000000001".into(),
+            reason: "买家取消".into(),
+            declarant_code: "1101000005".into(),
+            declarant_name: "戊报关".into(),
+            seller_code: "1101000002".into(),
+            seller_name: "乙贸易".into(),
+            note: "".into(),
+        },
+        arrival: arrival(),
+        departure: departure(),
+        master: master(),
+    }
+}

@@ -1,0 +1,175 @@
+//! The payment slip (税款缴款书) of a declaration, as it is kept: a case of its own, among the entries, so that
+//! what is due is found by one index, history hangs on it and the chain covers it.
+
+use model::{Amount, DayStamp, DutySlipState, EntryId, Moment, Text};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    history::Happening,
+    numbers,
+    ports::{EntryRow, StoreError},
+};
+
+/// The first of the numbers under which states of these slips are kept.
+const FIRST_STATE: u8 = 104;
+
+/// Every state with its number, counted from [`FIRST_STATE`], for ever.
+const STATES: [DutySlipState; 7] = [
+    DutySlipState::Issued,
+    DutySlipState::Sent,
+    DutySlipState::Failed,
+    DutySlipState::Debited,
+    DutySlipState::Confirmed,
+    DutySlipState::WrittenOff,
+    DutySlipState::Void,
+];
+
+pub fn duty_slip_state_number(state: DutySlipState) -> u8 {
+    let place = STATES.iter().position(|it| *it == state).and_then(|it| u8::try_from(it).ok());
+    FIRST_STATE + place.unwrap_or(0)
+}
+
+pub fn duty_slip_state_of(number: u8) -> Option<DutySlipState> {
+    STATES.get(usize::from(number.checked_sub(FIRST_STATE)?)).copied()
+}
+
+/// Every state number of such a slip.
+pub fn duty_slip_states() -> Vec<u8> {
+    STATES.map(duty_slip_state_number).to_vec()
+}
+
+/// A payment slip of a declaration.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct DutySlip<'a> {
+    #[serde(skip)]
+    pub id: EntryId,
+    pub state: DutySlipState,
+    #[serde(skip)]
+    pub due_at: Option<Moment>,
+    /// The case of its declaration.
+    pub declaration: EntryId,
+    pub declaration_no: Text<'a>,
+    /// 境内收发货人, who owes it.
+    pub payer_code: Text<'a>,
+    /// To whom its notices go: whoever filed the declaration.
+    pub sender: Text<'a>,
+    /// Tax.
+    pub amount: Amount,
+    pub issued_on: DayStamp,
+    /// Last day on which it is paid in time.
+    pub due_on: DayStamp,
+    /// When it came to its state.
+    pub since: Moment,
+    /// The bank that was asked last.
+    pub bank: String,
+    /// 滞纳金 that was paid with it.
+    pub late_fee: Amount,
+    /// What the bank debited.
+    pub debited: Amount,
+    /// What the treasury says that it has.
+    pub confirmed: Amount,
+    /// Orders to give money back (退税), in order.
+    pub refunds: Vec<Refund>,
+    #[serde(skip)]
+    pub(crate) touched: bool,
+    #[serde(skip)]
+    pub(crate) happenings: Vec<Happening>,
+}
+
+/// An order to give back what was paid (退税).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refund {
+    /// 退税编号.
+    pub number: String,
+    pub amount: Amount,
+    pub ordered_on: DayStamp,
+    /// Day on which the treasury paid it; 0 before.
+    pub paid_on: DayStamp,
+}
+
+impl<'a> DutySlip<'a> {
+    /// 缴款书编号.
+    pub fn slip_no(&self) -> String {
+        numbers::duty_slip_no(self.issued_on, self.id)
+    }
+
+    /// What is ordered to be given back and was not.
+    pub fn refund_open(&self) -> Amount {
+        self.refunds.iter().filter(|it| it.paid_on == DayStamp::default()).map(|it| it.amount).sum()
+    }
+
+    /// # Errors
+    /// When the body is not such a slip's.
+    pub fn from_row(row: &'a EntryRow) -> Result<DutySlip<'a>, postcard::Error> {
+        let mut slip: DutySlip<'a> = postcard::from_bytes(&row.body)?;
+        slip.id = row.id;
+        slip.due_at = row.due_at;
+        Ok(slip)
+    }
+
+    /// # Errors
+    /// When the record cannot be spelt, which no record is.
+    pub(crate) fn to_row(&self, updated_at: Moment) -> Result<EntryRow, postcard::Error> {
+        Ok(EntryRow {
+            id: self.id,
+            state: duty_slip_state_number(self.state),
+            due_at: self.due_at,
+            updated_at,
+            n_findings: 0,
+            last_history: 0,
+            body: postcard::to_stdvec(self)?,
+        })
+    }
+}
+
+/// The slips that a batch works on.
+#[derive(Default)]
+pub(crate) struct DutySlips<'a> {
+    pub(crate) files: Vec<DutySlip<'a>>,
+    by_id: FxHashMap<EntryId, usize>,
+}
+
+impl<'a> DutySlips<'a> {
+    pub(crate) fn take_row(&mut self, row: &'a EntryRow) -> Result<(), StoreError> {
+        if !self.by_id.contains_key(&row.id) {
+            let slip = DutySlip::from_row(row);
+            self.add(slip.map_err(|it| StoreError::new("read a payment slip's record", it))?);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn add(&mut self, slip: DutySlip<'a>) -> usize {
+        self.by_id.insert(slip.id, self.files.len());
+        self.files.push(slip);
+        self.files.len() - 1
+    }
+
+    pub(crate) fn of_id(&self, id: EntryId) -> Option<usize> {
+        self.by_id.get(&id).copied()
+    }
+
+    /// The slip with that number.
+    pub(crate) fn of_no(&self, number: &str) -> Option<usize> {
+        let index = self.of_id(numbers::case_of_duty_slip_no(number)?)?;
+        self.files.get(index).filter(|it| it.slip_no() == number).map(|_| index)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_have_numbers_of_their_own() {
+        for state in STATES {
+            let number = duty_slip_state_number(state);
+            assert_eq!(duty_slip_state_of(number), Some(state));
+            assert_eq!(crate::entry::state_of(number), None);
+            assert_eq!(crate::slip::slip_state_of(number), None);
+            assert_eq!(crate::declaration::declaration_state_of(number), None);
+        }
+        assert_eq!(duty_slip_state_number(DutySlipState::Void), 110, "stored rows");
+    }
+}

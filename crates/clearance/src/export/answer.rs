@@ -1,0 +1,311 @@
+//! What exports and their documents are answered with.
+
+use messages::Problem;
+use model::{
+    Action, DocumentState, ExportCancellationReturn, ExportDocument, ExportListReturn,
+    ExportMoneyReturn, ExportMovementReturn, ExportState, Finding, OrderReturn, ReceiptBody, Text,
+    WaybillReturn,
+};
+
+use super::settle::document_outcome;
+use crate::{
+    desk::{Desk, Origin},
+    history::Event,
+    take::{Fate, Verdict, info, refusal_status},
+};
+
+impl<'a> Desk<'a, '_> {
+    /// Notes a document's fate on its export (or on the house, when there is none).
+    pub(super) fn note_export_document(
+        &mut self,
+        index: Option<usize>,
+        document: &ExportDocument<'_>,
+        verdict: &Verdict,
+        origin: &Origin<'a>,
+    ) {
+        let (kind, action) = (document.kind(), document.action());
+        self.tally.findings(&verdict.findings);
+        let outcome = match (verdict.fate, action) {
+            (Fate::Ignored, _) => None,
+            (Fate::Refused, _) => Some(DocumentState::Rejected),
+            (Fate::Taken, Action::Delete) => Some(DocumentState::Deleted),
+            (Fate::Taken, _) => Some(DocumentState::Accepted),
+        };
+        self.tally.outcome(match verdict.fate {
+            Fate::Ignored => "documents_ignored",
+            fate => document_outcome(kind, fate == Fate::Taken),
+        });
+        let findings = verdict.findings.clone();
+        let event = Event::ExportDocument { kind, at: origin.at, action, outcome, findings };
+        match index {
+            Some(index) => self.note_export(index, event),
+            None => self.note_house(event),
+        }
+    }
+
+    /// Answers a document with what is said of it alone, to its sender and whoever subscribed.
+    pub(super) fn answer_export_document(
+        &mut self,
+        index: Option<usize>,
+        document: &ExportDocument<'a>,
+        verdict: &Verdict,
+        origin: &Origin<'a>,
+    ) {
+        let status = match verdict.fate {
+            Fate::Taken => messages::status::ACCEPTED,
+            Fate::Refused => refusal_status(&verdict.findings),
+            Fate::Ignored => ignored_status(document, &verdict.findings),
+        };
+        let words = info(&verdict.findings, messages::ACCEPTED);
+        self.say_of_export(index, document, (status, words), &verdict.findings, origin);
+    }
+
+    pub(super) fn say_of_export(
+        &mut self,
+        index: Option<usize>,
+        document: &ExportDocument<'a>,
+        (status, words): (i32, Text<'a>),
+        findings: &[Finding],
+        origin: &Origin<'a>,
+    ) {
+        let receipt = self.export_receipt(index, document, status, words);
+        self.issue_of_export(index, &origin.recipients(), receipt, findings);
+    }
+
+    /// What was held already came once more: answered as before.
+    pub(super) fn repeat_export_document(
+        &mut self,
+        index: Option<usize>,
+        document: &ExportDocument<'a>,
+        origin: &Origin<'a>,
+    ) {
+        let verdict = Verdict { findings: Vec::new(), fate: Fate::Ignored };
+        self.note_export_document(index, document, &verdict, origin);
+        let said = (messages::status::ACCEPTED, Text::borrowed(messages::ACCEPTED));
+        self.say_of_export(index, document, said, &[], origin);
+    }
+
+    /// The same list once more: its present state is said again.
+    pub(super) fn repeat_export_list(
+        &mut self,
+        index: Option<usize>,
+        document: &ExportDocument<'a>,
+        origin: &Origin<'a>,
+    ) {
+        let verdict = Verdict { findings: Vec::new(), fate: Fate::Ignored };
+        self.note_export_document(index, document, &verdict, origin);
+        let state = index.and_then(|it| self.exports.files.get(it)).map(|it| it.state);
+        let (Some(state), Some(at)) = (state, index) else { return };
+        let words = match state {
+            ExportState::Declared => Text::from(self.missing_export_text(at)),
+            ExportState::UnderReview => Text::borrowed(messages::REVIEW),
+            ExportState::Released => Text::borrowed(messages::RELEASED),
+            _ => Text::borrowed(lifecycle::export_title_zh(state)),
+        };
+        let said = (messages::status::of_export(state), words);
+        self.say_of_export(index, document, said, &[], origin);
+    }
+
+    /// A receipt about the list of an export, in a state: to its declarant and subscribers; of a release and
+    /// of what follows also to the carrier and the site's operator.
+    pub(super) fn answer_export(
+        &mut self,
+        index: usize,
+        state: ExportState,
+        words: Text<'a>,
+        findings: &[Finding],
+    ) {
+        let is_release = matches!(state, ExportState::Released);
+        let status = match state {
+            ExportState::Rejected => refusal_status(findings),
+            _ => messages::status::of_export(state),
+        };
+        self.answer_export_status(index, status, words, findings, is_release);
+    }
+
+    pub(super) fn answer_export_status(
+        &mut self,
+        index: usize,
+        status: i32,
+        words: Text<'a>,
+        findings: &[Finding],
+        is_release: bool,
+    ) {
+        let Some(file) = self.exports.files.get(index) else { return };
+        let (Some(list), Some(held)) = (file.listed(), &file.list) else { return };
+        let mut to = vec![held.slot.sender.clone()];
+        to.extend(file.subscribers.iter().cloned());
+        if is_release {
+            to.push(list.logistics_code.clone());
+            if let Some(operator) = self.registry.site_operator(&list.site_code) {
+                to.push(Text::from(operator.to_owned()));
+            }
+        }
+        let receipt = ReceiptBody::ExportList(Box::new(ExportListReturn {
+            guid: list.head.guid.clone(),
+            declarant_code: list.declarant_code.clone(),
+            trader_reference: list.trader_reference.clone(),
+            preliminary_no: Text::from(file.preliminary_no()),
+            list_no: Text::from(file.list_no()),
+            seller_code: list.seller_code.clone(),
+            platform_code: list.platform_code.clone(),
+            order_no: list.order_no.clone(),
+            statistics_flag: list.statistics_flag.clone(),
+            status,
+            info: words,
+        }));
+        // One company in two roles gets one receipt.
+        let mut recipients: Vec<&str> = Vec::with_capacity(to.len());
+        for recipient in &to {
+            if !recipients.contains(&recipient.as_str()) {
+                recipients.push(recipient);
+            }
+        }
+        self.issue_of_export(Some(index), &recipients, receipt, findings);
+    }
+
+    fn issue_of_export(
+        &mut self,
+        index: Option<usize>,
+        to: &[&str],
+        receipt: ReceiptBody<'a>,
+        findings: &[Finding],
+    ) {
+        let case = index.and_then(|it| self.exports.files.get(it)).map(|it| it.id);
+        let said = self.issue(case.unwrap_or_default(), receipt, findings);
+        for recipient in to {
+            let answered = self.address(recipient, said);
+            match index {
+                Some(index) => self.note_export(index, answered),
+                None => self.note_house(answered),
+            }
+        }
+    }
+
+    /// The receipt of a document, made of it and of what its export is called.
+    fn export_receipt(
+        &self,
+        index: Option<usize>,
+        document: &ExportDocument<'a>,
+        status: i32,
+        info: Text<'a>,
+    ) -> ReceiptBody<'a> {
+        let file = index.and_then(|it| self.exports.files.get(it));
+        let guid = document.head().guid.clone();
+        let preliminary_no = file.map_or_else(|| self.report_no(), |it| it.preliminary_no());
+        let preliminary_no = Text::from(preliminary_no);
+        match document {
+            ExportDocument::Order(it) => ReceiptBody::ExportOrder(OrderReturn {
+                guid,
+                platform_code: it.platform_code.clone(),
+                seller_code: it.seller_code.clone(),
+                order_no: it.order_no.clone(),
+                status,
+                info,
+            }),
+            ExportDocument::Money(it) => ReceiptBody::ExportMoney(ExportMoneyReturn {
+                guid,
+                seller_code: it.seller_code.clone(),
+                order_no: it.order_no.clone(),
+                transaction_no: it.transaction_no.clone(),
+                status,
+                info,
+            }),
+            ExportDocument::Waybill(it) => ReceiptBody::ExportWaybill(WaybillReturn {
+                guid,
+                logistics_code: it.logistics_code.clone(),
+                waybill_no: it.waybill_no.clone(),
+                status,
+                info,
+            }),
+            ExportDocument::List(it) => ReceiptBody::ExportList(Box::new(ExportListReturn {
+                guid,
+                declarant_code: it.declarant_code.clone(),
+                trader_reference: it.trader_reference.clone(),
+                preliminary_no,
+                list_no: Text::from(file.map(|it| it.list_no()).unwrap_or_default()),
+                seller_code: it.seller_code.clone(),
+                platform_code: it.platform_code.clone(),
+                order_no: it.order_no.clone(),
+                statistics_flag: it.statistics_flag.clone(),
+                status,
+                info,
+            })),
+            ExportDocument::Cancellation(it) => {
+                ReceiptBody::ExportCancellation(ExportCancellationReturn {
+                    guid,
+                    declarant_code: it.declarant_code.clone(),
+                    trader_reference: it.trader_reference.clone(),
+                    preliminary_no,
+                    list_no: it.list_no.clone(),
+                    status,
+                    info,
+                })
+            }
+            ExportDocument::Arrival(it) => {
+                ReceiptBody::ExportArrival(Box::new(ExportMovementReturn {
+                    guid,
+                    operator_code: it.operator_code.clone(),
+                    declarant_code: Text::default(),
+                    logistics_code: it.logistics_code.clone(),
+                    trader_reference: it.trader_reference.clone(),
+                    preliminary_no,
+                    bill_no: it.bill_no.clone(),
+                    message_number: it.message_number,
+                    status,
+                    info,
+                }))
+            }
+            ExportDocument::Departure(it) => {
+                ReceiptBody::ExportDeparture(Box::new(ExportMovementReturn {
+                    guid,
+                    operator_code: Text::default(),
+                    declarant_code: Text::default(),
+                    logistics_code: it.logistics_code.clone(),
+                    trader_reference: it.trader_reference.clone(),
+                    preliminary_no,
+                    bill_no: it.bill_no.clone(),
+                    message_number: it.message_number,
+                    status,
+                    info,
+                }))
+            }
+            ExportDocument::MasterWaybill(it) => {
+                ReceiptBody::MasterWaybill(Box::new(ExportMovementReturn {
+                    guid,
+                    operator_code: Text::default(),
+                    declarant_code: it.declarant_code.clone(),
+                    logistics_code: it.logistics_code.clone(),
+                    trader_reference: it.trader_reference.clone(),
+                    preliminary_no,
+                    bill_no: it.bill_no.clone(),
+                    message_number: it.message_number,
+                    status,
+                    info,
+                }))
+            }
+        }
+    }
+
+    /// 预录入编号 of a report that is no case: `B`, the day, the input that brought it.
+    pub(super) fn report_no(&self) -> String {
+        let day = model::DayStamp::from_date(self.now.on);
+        format!("B{day}{:09}", self.now.input.0 % 1_000_000_000)
+    }
+}
+
+/// The wire's number of what the house's state forbids.
+fn ignored_status(document: &ExportDocument<'_>, findings: &[Finding]) -> i32 {
+    let problem = findings.iter().find_map(|it| {
+        Some(match &*it.code {
+            "EXP-7001" => Problem::DuplicateNumber,
+            "EXP-7002" | "EXP-7006" => Problem::NotFoundToChange,
+            "EXP-7003" => Problem::Stale,
+            "EXP-7004" | "EXP-7007" => Problem::StateForbidsChange,
+            "EXP-7005" => Problem::AlreadyDeclared,
+            _ => return None,
+        })
+    });
+    let number = |it| messages::export_negative_code(document.kind(), it);
+    problem.map_or_else(|| refusal_status(findings), number)
+}

@@ -1,0 +1,91 @@
+//! Retail exports, as they stand.
+
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+};
+use clearance::{
+    case_of_export_no, export_state_number, export_state_of, export_states,
+    ports::{EntryRow, Records},
+};
+use model::{EntryId, ExportState};
+use serde::Deserialize;
+use store::SqliteRecords;
+use utoipa::IntoParams;
+
+use super::{ApiState, page::Page, problem::Failure};
+use crate::view::{
+    ExportPage, ExportSummary, ExportView, Problem, export_summary, export_view, vocabulary,
+};
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ExportQuery {
+    /// Only exports in this state.
+    #[param(value_type = Option<vocabulary::ExportState>)]
+    state: Option<ExportState>,
+    /// Where to go on: `next` of the page before.
+    after: Option<String>,
+    /// How many at most; 50 when absent.
+    limit: Option<usize>,
+}
+
+/// Retail exports, newest first
+#[utoipa::path(
+    get, path = "/api/v1/exports", operation_id = "listExports", tag = "exports",
+    params(ExportQuery),
+    responses((status = 200, description = "Some exports", body = ExportPage),
+        (status = 400, description = "Not understood", body = Problem))
+)]
+pub(crate) async fn list_exports(
+    State(state): State<ApiState>,
+    Query(query): Query<ExportQuery>,
+) -> Result<Json<ExportPage>, Failure> {
+    let page = Page::asked(query.after.as_deref(), query.limit)?;
+    let states = match query.state {
+        Some(state) => vec![export_state_number(state)],
+        None => export_states(),
+    };
+    let answer = state.read(move |records, _| {
+        let (rows, next) = page.read(records, &states)?;
+        let items: Vec<ExportSummary> =
+            rows.iter().map(export_summary).collect::<anyhow::Result<_>>()?;
+        Ok(ExportPage { items, next })
+    });
+    Ok(Json(answer.await?))
+}
+
+/// The row of an export by its list's number or the house's.
+fn find(records: &SqliteRecords, number: &str) -> anyhow::Result<Option<EntryRow>> {
+    let id = match number.len() {
+        0..=9 => number.parse().ok().map(EntryId),
+        _ => case_of_export_no(number),
+    };
+    let Some(id) = id else { return Ok(None) };
+    let row = records.entry(id)?.filter(|it| export_state_of(it.state).is_some());
+    let Some(row) = row else { return Ok(None) };
+    // Its serial alone might be another's.
+    let ExportSummary { number: own, list_no, .. } = export_summary(&row)?;
+    let is_it = number == own.to_string() || number == list_no;
+    Ok(is_it.then_some(row))
+}
+
+/// Everything about one retail export
+#[utoipa::path(
+    get, path = "/api/v1/exports/{number}", operation_id = "getExport", tag = "exports",
+    params(("number" = String, Path, description = "Its list's number (清单编号), or the house's number of the case")),
+    responses((status = 200, description = "The export", body = ExportView),
+        (status = 404, description = "No such export", body = Problem))
+)]
+pub(crate) async fn get_export(
+    State(state): State<ApiState>,
+    Path(number): Path<String>,
+) -> Result<Json<ExportView>, Failure> {
+    let asked = number.clone();
+    let view = state.read(move |records, _| match find(records, &number)? {
+        Some(row) => export_view(records, &row).map(Some),
+        None => Ok(None),
+    });
+    let missing = || Failure::not_found(format!("there is no export `{asked}`"));
+    view.await?.map(Json).ok_or_else(missing)
+}
