@@ -359,6 +359,23 @@ mod tests {
             | 审结待运抵 awaiting arrival | 放行 released | 放行 released |
             | 审结待运抵 awaiting arrival | 担保放行 released on guarantee | 担保放行 released on guarantee |
             | 审结待运抵 awaiting arrival | 概要放行 released on summary | 概要放行 released on summary |
+
+            ## A declaration's payment slip 报关单税款缴款书
+
+            | state | event | next state |
+            |---|---|---|
+            | 已开具 issued | 发送银行 sent to the bank | 已发送银行 sent to the bank |
+            | 已开具 issued | 扣款成功 debited | 已扣款 debited |
+            | 已开具 issued | 报关单退单或撤销 declaration gone back | 已作废 void |
+            | 已发送银行 sent to the bank | 扣款成功 debited | 已扣款 debited |
+            | 已发送银行 sent to the bank | 扣款失败 not debited | 扣款失败 not debited |
+            | 已发送银行 sent to the bank | 报关单退单或撤销 declaration gone back | 已作废 void |
+            | 扣款失败 not debited | 发送银行 sent to the bank | 已发送银行 sent to the bank |
+            | 扣款失败 not debited | 扣款成功 debited | 已扣款 debited |
+            | 扣款失败 not debited | 报关单退单或撤销 declaration gone back | 已作废 void |
+            | 已扣款 debited | 国库确认 confirmed by the treasury | 国库已确认 confirmed by the treasury |
+            | 国库已确认 confirmed by the treasury | 国库确认 confirmed by the treasury | (unchanged) |
+            | 国库已确认 confirmed by the treasury | 金额一致 amounts agree | 已核销 written off |
         "#]]
         .assert_eq(table);
     }
