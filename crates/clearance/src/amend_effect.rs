@@ -4,8 +4,8 @@
 use lifecycle::{AmendmentEvent as Step, DeclarationEvent, next_amendment};
 use model::{
     AmendedField, AmendmentKind, AmendmentRequest, AmendmentState as State, Amount,
-    AppliedAmendment, AskedField, Channel, DayStamp, DeclarationState, FieldChange, Finding, Lane,
-    LedgerEntry, Moment, Movement, OfficerAction, Text, Trader,
+    AppliedAmendment, AskedField, Channel, DayStamp, DeclarationState, Finding, Lane, LedgerEntry,
+    Moment, Movement, OfficerAction, Text, Trader,
 };
 use params::ASKED_BY_CUSTOMS;
 
@@ -170,7 +170,6 @@ impl<'a> Desk<'a, '_> {
         file.n_findings += u32::try_from(weighed.findings.len()).unwrap_or(u32::MAX);
         let (state, is_released) = (file.state, file.is_released());
         let assessment = file.assessment.clone().filter(|_| is_taxed_anew);
-        self.draw_amended(index, &weighed.changes);
         if let Some(assessment) = assessment {
             self.note_declaration(index, Event::DutyAssessed(assessment));
         }
@@ -195,26 +194,10 @@ impl<'a> Desk<'a, '_> {
         }
         // Release stands, and what is lacking is asked for.
         if owed.is_positive() && is_taxed_anew {
-            let words = Text::from(format!("应补缴税款{owed}元"));
+            let words = Text::from(self.words_of_tax(index, owed));
             self.answer_declaration(index, Channel::TaxDue, words, &[]);
         } else if state == DeclarationState::ReleasedOnGuarantee && !is_guaranteed {
             self.proceed(index);
-        }
-    }
-
-    /// Licences are written off by what is declared now.
-    fn draw_amended(&mut self, index: usize, changes: &[FieldChange]) {
-        let is_of_goods = |it: &FieldChange| {
-            let of_lists = ["items[", "documents["].iter().any(|list| it.field.starts_with(list));
-            of_lists || it.field == "licence_no"
-        };
-        if !changes.iter().any(is_of_goods) {
-            return;
-        }
-        let short = self.draw_licences(index);
-        debug_assert!(short.is_none(), "it was weighed that the licences suffice: {short:?}");
-        if self.declarations.files.get(index).is_some_and(DeclarationFile::is_released) {
-            self.write_off_licences(index);
         }
     }
 

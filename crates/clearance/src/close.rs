@@ -13,7 +13,7 @@ use crate::{
     history::{self, Happening},
     manifest::Manifests,
     outbox::Outbox,
-    ports::{AccountRow, BlockRow, Changed, ClaimRow, HistoryRow, StoreError},
+    ports::{AccountRow, BlockRow, Changed, ClaimRow, EntryRow, HistoryRow, StoreError},
     slip::Slip,
     tally::Tally,
     zone::Zone,
@@ -82,6 +82,24 @@ impl<'a> Desk<'a, '_> {
         order
     }
 
+    /// What is kept of a case.
+    fn row_of(&self, place: Place, at: Moment) -> Option<Result<EntryRow, postcard::Error>> {
+        match place {
+            Place::Entry(index) => self.entries.get(index).map(|it| it.to_row(at)),
+            Place::Slip(index) => self.slips.get(index).map(|it| it.to_row(at)),
+            Place::ExitList(index) => self.zone.lists.get(index).map(|it| it.to_row(at)),
+            Place::GatePass(index) => self.zone.passes.get(index).map(|it| it.to_row(at)),
+            Place::DutySlip(index) => self.duty_slips.files.get(index).map(|it| it.to_row(at)),
+            Place::Declaration(index) => self.declarations.files.get(index).map(|it| it.to_row(at)),
+            Place::Amendment(index) => self.amendments.files.get(index).map(|it| it.to_row(at)),
+            Place::Manifest(index) => self.manifests.files.get(index).map(|it| it.to_row(at)),
+            Place::Consignment(index) => {
+                self.manifests.consignments.get(index).map(|it| it.to_row(at))
+            }
+            Place::Export(index) => self.exports.files.get(index).map(|it| it.to_row(at)),
+        }
+    }
+
     /// What later batches may ask for, and the rest.
     pub(crate) fn close(self, at: Moment) -> Result<(Changed, Closed<'a>), StoreError> {
         let fault = |cause| StoreError::new("spell a batch's rows", cause);
@@ -92,23 +110,8 @@ impl<'a> Desk<'a, '_> {
         };
         let order = self.places();
         for (_, place) in &order {
-            let row = match *place {
-                Place::Entry(index) => self.entries.get(index).map(|it| it.to_row(at)),
-                Place::Slip(index) => self.slips.get(index).map(|it| it.to_row(at)),
-                Place::ExitList(index) => self.zone.lists.get(index).map(|it| it.to_row(at)),
-                Place::GatePass(index) => self.zone.passes.get(index).map(|it| it.to_row(at)),
-                Place::DutySlip(index) => self.duty_slips.files.get(index).map(|it| it.to_row(at)),
-                Place::Declaration(index) => {
-                    self.declarations.files.get(index).map(|it| it.to_row(at))
-                }
-                Place::Amendment(index) => self.amendments.files.get(index).map(|it| it.to_row(at)),
-                Place::Manifest(index) => self.manifests.files.get(index).map(|it| it.to_row(at)),
-                Place::Consignment(index) => {
-                    self.manifests.consignments.get(index).map(|it| it.to_row(at))
-                }
-                Place::Export(index) => self.exports.files.get(index).map(|it| it.to_row(at)),
-            };
-            changed.entries.extend(row.transpose().map_err(fault)?);
+            let row = self.row_of(*place, at).transpose();
+            changed.entries.extend(row.map_err(fault)?);
         }
         let holds = |key, entry| ClaimRow { key, entry, body: Vec::new(), expires_on: None };
         changed.claims.extend(self.new_entries.iter().map(|(key, entry)| holds(*key, *entry)));

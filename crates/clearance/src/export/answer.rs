@@ -191,9 +191,11 @@ impl<'a> Desk<'a, '_> {
         info: Text<'a>,
     ) -> ReceiptBody<'a> {
         let file = index.and_then(|it| self.exports.files.get(it));
-        let guid = document.head().guid.clone();
-        let preliminary_no = file.map_or_else(|| self.report_no(), |it| it.preliminary_no());
-        let preliminary_no = Text::from(preliminary_no);
+        let own = file.map_or_else(|| self.report_no(), |it| it.preliminary_no());
+        let (guid, preliminary_no) = (document.head().guid.clone(), Text::from(own));
+        let moved = |named, number| {
+            Box::new(movement(named, number, &guid, &preliminary_no, status, &info))
+        };
         match document {
             ExportDocument::Order(it) => ReceiptBody::ExportOrder(OrderReturn {
                 guid,
@@ -211,13 +213,12 @@ impl<'a> Desk<'a, '_> {
                 status,
                 info,
             }),
-            ExportDocument::Waybill(it) => ReceiptBody::ExportWaybill(WaybillReturn {
-                guid,
-                logistics_code: it.logistics_code.clone(),
-                waybill_no: it.waybill_no.clone(),
-                status,
-                info,
-            }),
+            ExportDocument::Waybill(it) => {
+                let (logistics_code, waybill_no) =
+                    (it.logistics_code.clone(), it.waybill_no.clone());
+                let it = WaybillReturn { guid, logistics_code, waybill_no, status, info };
+                ReceiptBody::ExportWaybill(it)
+            }
             ExportDocument::List(it) => ReceiptBody::ExportList(Box::new(ExportListReturn {
                 guid,
                 declarant_code: it.declarant_code.clone(),
@@ -243,46 +244,20 @@ impl<'a> Desk<'a, '_> {
                 })
             }
             ExportDocument::Arrival(it) => {
-                ReceiptBody::ExportArrival(Box::new(ExportMovementReturn {
-                    guid,
-                    operator_code: it.operator_code.clone(),
-                    declarant_code: Text::default(),
-                    logistics_code: it.logistics_code.clone(),
-                    trader_reference: it.trader_reference.clone(),
-                    preliminary_no,
-                    bill_no: it.bill_no.clone(),
-                    message_number: it.message_number,
-                    status,
-                    info,
-                }))
+                let named = [&it.logistics_code, &it.trader_reference, &it.bill_no];
+                let mut moved = moved(named, it.message_number);
+                moved.operator_code = it.operator_code.clone();
+                ReceiptBody::ExportArrival(moved)
             }
             ExportDocument::Departure(it) => {
-                ReceiptBody::ExportDeparture(Box::new(ExportMovementReturn {
-                    guid,
-                    operator_code: Text::default(),
-                    declarant_code: Text::default(),
-                    logistics_code: it.logistics_code.clone(),
-                    trader_reference: it.trader_reference.clone(),
-                    preliminary_no,
-                    bill_no: it.bill_no.clone(),
-                    message_number: it.message_number,
-                    status,
-                    info,
-                }))
+                let named = [&it.logistics_code, &it.trader_reference, &it.bill_no];
+                ReceiptBody::ExportDeparture(moved(named, it.message_number))
             }
             ExportDocument::MasterWaybill(it) => {
-                ReceiptBody::MasterWaybill(Box::new(ExportMovementReturn {
-                    guid,
-                    operator_code: Text::default(),
-                    declarant_code: it.declarant_code.clone(),
-                    logistics_code: it.logistics_code.clone(),
-                    trader_reference: it.trader_reference.clone(),
-                    preliminary_no,
-                    bill_no: it.bill_no.clone(),
-                    message_number: it.message_number,
-                    status,
-                    info,
-                }))
+                let named = [&it.logistics_code, &it.trader_reference, &it.bill_no];
+                let mut moved = moved(named, it.message_number);
+                moved.declarant_code = it.declarant_code.clone();
+                ReceiptBody::MasterWaybill(moved)
             }
         }
     }
@@ -308,4 +283,27 @@ fn ignored_status(document: &ExportDocument<'_>, findings: &[Finding]) -> i32 {
     });
     let number = |it| messages::export_negative_code(document.kind(), it);
     problem.map_or_else(|| refusal_status(findings), number)
+}
+
+/// The receipt of what moves, without what only some of them have: carrier, the sender's number, bill.
+fn movement<'a>(
+    [logistics_code, trader_reference, bill_no]: [&Text<'a>; 3],
+    message_number: u32,
+    guid: &Text<'a>,
+    preliminary_no: &Text<'a>,
+    status: i32,
+    info: &Text<'a>,
+) -> ExportMovementReturn<'a> {
+    ExportMovementReturn {
+        guid: guid.clone(),
+        operator_code: Text::default(),
+        declarant_code: Text::default(),
+        logistics_code: logistics_code.clone(),
+        trader_reference: trader_reference.clone(),
+        preliminary_no: preliminary_no.clone(),
+        bill_no: bill_no.clone(),
+        message_number,
+        status,
+        info: info.clone(),
+    }
 }
