@@ -297,12 +297,82 @@ mod tests {
 
     #[test]
     fn the_table_of_a_declaration() {
-        expect![[]].assert_eq(of_a_declaration(&render_markdown()).0);
+        expect![[r#"
+
+            | state | event | next state |
+            |---|---|---|
+            | 暂存 saved | 暂存 kept | (unchanged) |
+            | 暂存 saved | 申报 submitted | 海关入库 declared |
+            | 海关入库 declared | 审核不通过 refused | 退单 returned |
+            | 海关入库 declared | 转人工审单 sent to review | 人工审单 reviewing |
+            | 海关入库 declared | 布控查验 examination ordered | 查验 examination |
+            | 海关入库 declared | 待缴税 tax due | 待缴税 awaiting tax |
+            | 海关入库 declared | 放行 released | 放行 released |
+            | 海关入库 declared | 担保放行 released on guarantee | 担保放行 released on guarantee |
+            | 海关入库 declared | 概要放行 released on summary | 概要放行 released on summary |
+            | 退单 returned | 暂存 kept | 暂存 saved |
+            | 退单 returned | 申报 submitted | 海关入库 declared |
+            | 人工审单 reviewing | 退回修改 sent back | 退单 returned |
+            | 人工审单 reviewing | 布控查验 examination ordered | 查验 examination |
+            | 人工审单 reviewing | 待缴税 tax due | 待缴税 awaiting tax |
+            | 人工审单 reviewing | 缴税 tax paid | (unchanged) |
+            | 人工审单 reviewing | 放行 released | 放行 released |
+            | 人工审单 reviewing | 担保放行 released on guarantee | 担保放行 released on guarantee |
+            | 人工审单 reviewing | 准予撤销 withdrawal granted | 撤销 withdrawn |
+            | 人工审单 reviewing | 概要放行 released on summary | 概要放行 released on summary |
+            | 待缴税 awaiting tax | 布控查验 examination ordered | 查验 examination |
+            | 待缴税 awaiting tax | 缴税 tax paid | (unchanged) |
+            | 待缴税 awaiting tax | 放行 released | 放行 released |
+            | 待缴税 awaiting tax | 担保放行 released on guarantee | 担保放行 released on guarantee |
+            | 待缴税 awaiting tax | 准予撤销 withdrawal granted | 撤销 withdrawn |
+            | 查验 examination | 退回修改 sent back | 退单 returned |
+            | 查验 examination | 待缴税 tax due | 待缴税 awaiting tax |
+            | 查验 examination | 缴税 tax paid | (unchanged) |
+            | 查验 examination | 放行 released | 放行 released |
+            | 查验 examination | 担保放行 released on guarantee | 担保放行 released on guarantee |
+            | 查验 examination | 扣留 detained | 扣留 detained |
+            | 查验 examination | 退运 shipped back | 撤销 withdrawn |
+            | 查验 examination | 概要放行 released on summary | 概要放行 released on summary |
+            | 扣留 detained | 待缴税 tax due | 待缴税 awaiting tax |
+            | 扣留 detained | 缴税 tax paid | (unchanged) |
+            | 扣留 detained | 放行 released | 放行 released |
+            | 扣留 detained | 担保放行 released on guarantee | 担保放行 released on guarantee |
+            | 扣留 detained | 退运 shipped back | 撤销 withdrawn |
+            | 扣留 detained | 概要放行 released on summary | 概要放行 released on summary |
+            | 概要放行 released on summary | 货物离场 goods left | (unchanged) |
+            | 概要放行 released on summary | 完整申报 completed | 海关入库 declared |
+            | 担保放行 released on guarantee | 缴税 tax paid | (unchanged) |
+            | 担保放行 released on guarantee | 放行 released | 放行 released |
+            | 担保放行 released on guarantee | 货物离场 goods left | 结关 cleared |
+            | 担保放行 released on guarantee | 准予撤销 withdrawal granted | 撤销 withdrawn |
+            | 放行 released | 缴税 tax paid | (unchanged) |
+            | 放行 released | 货物离场 goods left | 结关 cleared |
+            | 放行 released | 准予撤销 withdrawal granted | 撤销 withdrawn |
+            | 结关 cleared | 缴税 tax paid | (unchanged) |
+        "#]].assert_eq(of_a_declaration(&render_markdown()).0);
     }
 
     #[test]
     fn the_table_of_a_declaration_that_waits_for_its_goods() {
-        expect![[]].assert_eq(of_a_declaration(&render_markdown()).1);
+        expect![[r#"
+            | 海关入库 declared | 未查到舱单 no manifest | 待核舱单 awaiting its manifest |
+            | 待核舱单 awaiting its manifest | 舱单已核 manifest came | 海关入库 declared |
+            | 待核舱单 awaiting its manifest | 退回修改 sent back | 退单 returned |
+            | 海关入库 declared | 货物未运抵 goods not arrived | 审结待运抵 awaiting arrival |
+            | 人工审单 reviewing | 货物未运抵 goods not arrived | 审结待运抵 awaiting arrival |
+            | 待缴税 awaiting tax | 货物未运抵 goods not arrived | 审结待运抵 awaiting arrival |
+            | 查验 examination | 货物未运抵 goods not arrived | 审结待运抵 awaiting arrival |
+            | 扣留 detained | 货物未运抵 goods not arrived | 审结待运抵 awaiting arrival |
+            | 审结待运抵 awaiting arrival | 缴税 tax paid | (unchanged) |
+            | 审结待运抵 awaiting arrival | 准予撤销 withdrawal granted | 撤销 withdrawn |
+            | 审结待运抵 awaiting arrival | 退回修改 sent back | 退单 returned |
+            | 审结待运抵 awaiting arrival | 转人工审单 sent to review | 人工审单 reviewing |
+            | 审结待运抵 awaiting arrival | 布控查验 examination ordered | 查验 examination |
+            | 审结待运抵 awaiting arrival | 待缴税 tax due | 待缴税 awaiting tax |
+            | 审结待运抵 awaiting arrival | 放行 released | 放行 released |
+            | 审结待运抵 awaiting arrival | 担保放行 released on guarantee | 担保放行 released on guarantee |
+            | 审结待运抵 awaiting arrival | 概要放行 released on summary | 概要放行 released on summary |
+        "#]].assert_eq(of_a_declaration(&render_markdown()).1);
     }
 
     #[test]
