@@ -384,7 +384,8 @@ pub(crate) fn preliminary_no(number: &str, out: &mut Vec<u8>) {
 }
 
 pub(crate) fn must(name: &[u8], text: &str, max_chars: usize, out: &mut Vec<u8>) {
-    field(name, if text.is_empty() { NONE } else { cut(text, max_chars) }, out);
+    let text = cut(text, max_chars);
+    field(name, if text.chars().any(xml::is_allowed) { text } else { NONE }, out);
 }
 
 pub(crate) fn may(name: &[u8], text: &str, max_chars: usize, out: &mut Vec<u8>) {

@@ -62,9 +62,9 @@ pub fn change_field(
         retake(&mut other, code, index, texts).map(|()| other)
     };
     // Values are compared, not spellings: 145.53 is 145.530.
-    if with(&field.old).as_ref() != Ok(&*declaration) {
-        let stands = cut_out(code, &standing).to_owned();
-        return Err(ChangeFault::OldDiffers { stands });
+    let stands = cut_out(code, &standing);
+    if with(&field.old) != with(stands) {
+        return Err(ChangeFault::OldDiffers { stands: stands.to_owned() });
     }
     let changed = with(&field.new).map_err(ChangeFault::Form)?;
     if changed == *declaration {

@@ -54,6 +54,9 @@ impl<'a> Value<'a> for PriceConfirmations<'a> {
 
     fn write(&self, out: &mut Vec<u8>) {
         let five = in_order(self);
+        if five.iter().all(|it| it.is_empty()) {
+            return;
+        }
         let is_old = self.formula_pricing.is_empty() && self.provisional_price.is_empty();
         for text in five.into_iter().take(if is_old { 3 } else { 5 }) {
             out.extend_from_slice(text.given().unwrap_or("9").as_bytes());

@@ -167,7 +167,7 @@ fn a_field_is_changed_where_it_stands_and_nothing_else_is() {
     change_field(&mut it, &field("CONTAINER_MD", "MSKU1234565", "21", "22")).unwrap();
     change_field(&mut it, &field("CERT_CODE", "1", "QP-1", "QP-2")).unwrap();
     change_field(&mut it, &field("VOYAGE_NO", "", "", "054W")).unwrap();
-    assert_eq!(it.items[0].commodity_code, "8471411000");
+    assert_eq!(it.items[0].commodity_code, "8471410010");
     assert_eq!(it.items[0].destination, "CAN");
     assert_eq!(it.items[0].origin, "CHN");
     assert_eq!((&*it.containers[0].spec, &*it.documents[0].number), ("22", "QP-2"));

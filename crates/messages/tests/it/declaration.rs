@@ -497,8 +497,8 @@ fn the_declarants_own_tax_is_read_and_written() {
                <TAX_NO>T1</TAX_NO></SddTaxHead><SddTaxLists><SddTaxList><GNo>1</GNo></SddTaxList>\
                </SddTaxLists><SddTaxDetails><SddTaxDetail><GNo>1</GNo><TaxType>L</TaxType>\
                <RealTax>13.5</RealTax></SddTaxDetail><SddTaxDetail><GNo>1</GNo><TaxType>A</TaxType>\
-               <RealTax>x</RealTax></SddTaxDetail></SddTaxDetails></SddTax></DecMessage>";
-    let raw = DECLARATION.replace("</DecMessage>", own);
+               <RealTax>x</RealTax></SddTaxDetail></SddTaxDetails></SddTax></dec:DecMessage>";
+    let raw = DECLARATION.replace("</dec:DecMessage>", own);
     let it = declaration(&raw);
     let taxed = it.document.own_tax.as_ref().unwrap();
     assert_eq!((&*taxed.number, &*taxed.service_no, taxed.details.len()), ("S1", "T1", 2));
