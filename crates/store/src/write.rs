@@ -189,13 +189,14 @@ fn write_history_and_entries(
          due_at = ?3, updated_at = ?4, n_findings = ?5, last_history = ?6, body = ?7",
     )?;
     let mut counts = BTreeMap::<u8, i64>::new();
-    let first_new = head.next_entry;
+    // Numbers given in this batch; a payment slip's is made of its declaration's and lies far above.
+    let new = head.next_entry..decisions.next_entry;
     let mut entries = decisions.changed.entries.iter().peekable();
     for row in &decisions.history {
         let id = head.next_history;
         head.next_history += 1;
         let entry = entries.next_if(|it| it.id == row.entry);
-        let before: Option<(i64, u8)> = if row.entry.0 >= first_new || row.entry == EntryId(0) {
+        let before: Option<(i64, u8)> = if new.contains(&row.entry.0) || row.entry == EntryId(0) {
             None
         } else {
             last_of

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use clearance::{
-    DeclarationFile, House,
+    House,
     history::{self, Event},
     ports::RawInput,
 };
@@ -18,7 +18,7 @@ use testkit::{
     declarations::{DeclarationFault, DeclarationPlan, DeclarationTruth, generate_declarations},
 };
 
-use crate::memory::MemoryStore;
+use crate::{memory::MemoryStore, recording::declarations_of};
 
 const DAY: Date = Date::constant(2026, 11, 21);
 
@@ -152,8 +152,7 @@ fn the_house_finds_what_was_planted_and_nothing_else() {
         |code: &str| checks::find(code).is_some_and(|it| it.severity == Severity::Review);
     let (n_unread, n_reviewed) = (count(&|it| it.starts_with("FMT-")), count(&is_review));
     assert!(n_unread > 0 && n_reviewed > 0, "{n_unread}, {n_reviewed}");
-    let states = entries.values().map(|it| DeclarationFile::from_row(it).unwrap().state);
-    let states: Vec<DeclarationState> = states.collect();
+    let states: Vec<DeclarationState> = declarations_of(entries).map(|it| it.state).collect();
     let in_state = |state| states.iter().filter(|it| **it == state).count();
     assert_eq!(in_state(DeclarationState::Returned), truth.len() - n_unread - n_reviewed);
     assert_eq!(in_state(DeclarationState::Reviewing), n_reviewed);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use clearance::{
-    Decided, DeclarationFile, Foreseen, House, Pending, Rooms, declaration_state_number,
+    Decided, Foreseen, House, Pending, Rooms,
     entry::{Entry, state_of},
     keys_ahead, pack,
     ports::{AccountRow, ClaimRow, EntryRow, Keys, RawInput, Store},
@@ -23,7 +23,7 @@ use testkit::{
 };
 
 use crate::{
-    recording::{Issued, Recording},
+    recording::{Issued, Recording, declarations_of},
     traffic::{SECRETS, disordered, inputs},
 };
 
@@ -147,13 +147,7 @@ fn declarations_come_to_the_same_in_batches_of_any_size_and_ahead_of_the_disk() 
     let inputs = declarations(240);
     let mut one = run(&inputs, 1, Keyring::new(SECRETS.0));
     timeless(&mut one);
-    let states: Vec<DeclarationState> = one
-        .entries
-        .values()
-        .map(|row| DeclarationFile::from_row(row).unwrap())
-        .inspect(|it| assert_eq!(declaration_state_number(it.state), one.entries[&it.id].state))
-        .map(|it| it.state)
-        .collect();
+    let states: Vec<DeclarationState> = declarations_of(&one.entries).map(|it| it.state).collect();
     for state in [
         DeclarationState::Returned,
         DeclarationState::AwaitingTax,
@@ -221,7 +215,7 @@ fn paid_and_taken(inputs: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let raw = |it: &Vec<u8>| RawInput { received_at, sender: String::new(), bytes: it.clone() };
     let raws: Vec<RawInput> = inputs.iter().map(raw).collect();
     let outcome = run(&raws, 50, Keyring::new(SECRETS.0));
-    let files = outcome.entries.values().map(|it| DeclarationFile::from_row(it).unwrap());
+    let files = declarations_of(&outcome.entries);
     let mut commands = Vec::new();
     for (nth, file) in files.filter(|it| !it.declaration_no.is_empty()).enumerate() {
         let number = file.declaration_no.as_str();

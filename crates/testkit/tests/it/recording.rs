@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use clearance::{
+    DeclarationFile, declaration_state_of,
     ports::{
         Accepted, AccountRow, BlockRow, ClaimRow, Decisions, EntryRow, Facts, Head, Keys,
         PackedInput, Store, StoreError, StoredInput,
@@ -11,6 +12,18 @@ use clearance::{
     receipts_of,
 };
 use model::{EntryId, Finding, KeyPair, ReceiptKind};
+
+/// The declarations among the cases.
+pub(crate) fn declarations_of(
+    entries: &BTreeMap<EntryId, EntryRow>,
+) -> impl Iterator<Item = DeclarationFile<'_>> {
+    entries.values().filter_map(|row| {
+        let state = declaration_state_of(row.state)?;
+        let file = DeclarationFile::from_row(row).unwrap();
+        assert_eq!(file.state, state, "a row says its case's state");
+        Some(file)
+    })
+}
 
 /// A receipt as its recipient gets it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,8 +9,7 @@ use std::{
 
 use clearance::{
     AmendmentFile, ConsignmentFile, DeclarationFile, DutySlip, ExitListFile, ExportFile,
-    GatePassFile, ManifestFile, amendment_state_of, consignment_state_of, declaration_state_of,
-    duty_slip_state_of,
+    GatePassFile, ManifestFile, amendment_state_of, consignment_state_of, duty_slip_state_of,
     entry::{BEYOND_PARCELS, Entry, state_of},
     exit_list_state_of, export_state_of, gate_pass_state_of, manifest_state_of,
     ports::EntryRow,
@@ -26,7 +25,7 @@ use params::Law;
 use serde::Serialize;
 
 use super::sorted;
-use crate::recording::{Issued, Recording};
+use crate::recording::{Issued, Recording, declarations_of};
 
 /// A receipt's findings, to whom they were said.
 #[derive(Serialize)]
@@ -52,6 +51,7 @@ struct HouseNow<'a> {
     amendments: Vec<AmendmentNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     manifests: Vec<ManifestNow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     exports: Vec<ExportNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     duty_slips: Vec<DutySlipNow>,
@@ -328,21 +328,15 @@ fn duty_slips_now<S>(kept: &Recording<S>) -> Vec<DutySlipNow> {
 }
 
 fn declarations_now<S>(kept: &Recording<S>) -> Vec<DeclarationNow> {
-    let now = |row: &EntryRow| {
-        let state = declaration_state_of(row.state)?;
-        let file = DeclarationFile::from_row(row).unwrap();
-        assert_eq!(file.state, state, "a row says its case's state");
-        let (reference, declaration_no) = (&file.declaration.reference, &file.declaration_no);
-        Some(DeclarationNow {
-            case: row.id,
-            reference: reference.to_string(),
-            declaration_no: declaration_no.to_string(),
-            state,
-            owed: file.owed(),
-            refund_due: file.refund_due,
-        })
+    let now = |file: DeclarationFile| DeclarationNow {
+        case: file.id,
+        reference: file.declaration.reference.to_string(),
+        declaration_no: file.declaration_no.to_string(),
+        state: file.state,
+        owed: file.owed(),
+        refund_due: file.refund_due,
     };
-    kept.entries.values().filter_map(now).collect()
+    declarations_of(&kept.entries).map(now).collect()
 }
 
 fn amendments_now<S>(kept: &Recording<S>) -> Vec<AmendmentNow> {
