@@ -73,7 +73,8 @@ fn a_message_is_accepted_once() {
           "documents": 1,
           "input": "…",
           "is_repeat": false,
-          "kind": "CEB311Message"
+          "kind": "CEB311Message",
+          "receipts": null
         }
     "#]]
     .assert_eq(&masked(first.clone(), &["digest", "input"]));
