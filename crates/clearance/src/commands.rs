@@ -13,6 +13,7 @@ use crate::{
     entry::AccountRecord,
     gate_pass::AtGate,
     history::Event,
+    instrument_issue::Draft,
     numbers::{case_of_amendment_no, entry_of_list_no, entry_of_slip_no},
     tick::Agenda,
 };
@@ -81,6 +82,20 @@ impl<'a> Desk<'a, '_> {
             HouseMessage::AskAmendment { declaration_no, kind, fields, officer, reason } => {
                 let asked = Asked { kind, fields, officer, reason };
                 self.ask_amendment(&declaration_no, asked, sender);
+            }
+            HouseMessage::IssueDocument {
+                declaration_no,
+                kind,
+                officer,
+                reason,
+                fields,
+                attachments,
+            } => {
+                let draft = Draft { kind, officer, reason, fields, attachments };
+                self.issue_document(&declaration_no, draft, sender);
+            }
+            HouseMessage::DocumentAct { number, act } => {
+                self.act_on_document(&number, act, sender);
             }
             HouseMessage::DutySlip { slip_no, act, at } => {
                 self.act_on_slip(&slip_no, act, at, sender);
@@ -336,6 +351,8 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::DutySlip { .. } => "duty_slip",
         HouseMessage::GoodsBack { .. } => "goods_back",
         HouseMessage::AskAmendment { .. } => "ask_amendment",
+        HouseMessage::IssueDocument { .. } => "issue_document",
+        HouseMessage::DocumentAct { .. } => "document_act",
         HouseMessage::Tick { .. } => "tick",
         HouseMessage::Licences { .. } => "licences",
         HouseMessage::Authorisation { .. } => "authorisation",
