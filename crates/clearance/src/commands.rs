@@ -76,6 +76,22 @@ impl<'a> Desk<'a, '_> {
             HouseMessage::SlipPaid { slip_no, amount, bank, at } => {
                 self.pay_slip(&slip_no, amount, bank, at, sender);
             }
+            HouseMessage::GoodsBack { return_no, site, lines, at } => {
+                self.goods_back(&return_no, site, lines, at, sender);
+            }
+            message @ (HouseMessage::DutyPaid { .. }
+            | HouseMessage::AskAmendment { .. }
+            | HouseMessage::IssueDocument { .. }
+            | HouseMessage::DocumentAct { .. }
+            | HouseMessage::DutySlip { .. }) => {
+                self.command_of_declaration(message, sender);
+            }
+        }
+    }
+
+    /// What banks and officers say of a declaration.
+    fn command_of_declaration(&mut self, message: HouseMessage, sender: &str) {
+        match message {
             HouseMessage::DutyPaid { declaration_no, amount, bank, at } => {
                 self.pay_duty(&declaration_no, amount, bank, at, sender);
             }
@@ -100,9 +116,8 @@ impl<'a> Desk<'a, '_> {
             HouseMessage::DutySlip { slip_no, act, at } => {
                 self.act_on_slip(&slip_no, act, at, sender);
             }
-            HouseMessage::GoodsBack { return_no, site, lines, at } => {
-                self.goods_back(&return_no, site, lines, at, sender);
-            }
+            // The others are not about one.
+            _ => {}
         }
     }
 

@@ -333,6 +333,7 @@ mod tests {
             | 待缴税 awaiting tax | 担保放行 released on guarantee | 担保放行 released on guarantee |
             | 待缴税 awaiting tax | 准予撤销 withdrawal granted | 撤销 withdrawn |
             | 查验 examination | 退回修改 sent back | 退单 returned |
+            | 查验 examination | 转人工审单 sent to review | 人工审单 reviewing |
             | 查验 examination | 待缴税 tax due | 待缴税 awaiting tax |
             | 查验 examination | 缴税 tax paid | (unchanged) |
             | 查验 examination | 放行 released | 放行 released |
