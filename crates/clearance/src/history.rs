@@ -2,12 +2,12 @@
 
 use model::{
     Action, AmendmentKind, AmendmentOperation, AmendmentState, Amount, AppliedAmendment,
-    Assessment, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState, DocumentKind,
-    DocumentRef, DocumentState, DutySlipState, EntryState, ExitListState, ExportKind, ExportState,
-    Filing, Finding, GatePassState, InputId, Instrument, InstrumentAnswer, InstrumentKind,
-    InstrumentState, Known, LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment,
-    OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection, Service, SlipState, Stamp,
-    TruthReason, TruthRequest, ZoneKind,
+    Assessment, Attendance, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState,
+    DeviceReading, DocumentKind, DocumentRef, DocumentState, DutySlipState, EntryState,
+    ExitListState, ExportKind, ExportState, Filing, Finding, GatePassState, InputId, Instrument,
+    InstrumentAnswer, InstrumentKind, InstrumentState, Known, LedgerEntry, LineQuantity,
+    ManifestFunction, ManifestState, Moment, OfficerAction, ReceiptKind, ReportKind, ReturnState,
+    Selection, Service, SlipState, Stamp, TruthReason, TruthRequest, ValueNote, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -383,6 +383,12 @@ pub enum Event {
         by: String,
         note: String,
     },
+    /// Of a declaration's case: an officer decided what lines are worth.
+    ValueDecided(Box<ValueNote>),
+    /// Of a declaration's case: a device said something of its goods.
+    DeviceRead(Box<DeviceReading>),
+    /// Of an examination's notice: the trader will be there, or waives it.
+    InstrumentAttended(Attendance),
 }
 
 /// A report about one bill, as history keeps it.

@@ -16,8 +16,9 @@ use crate::{
     declaration::DeclarationFile,
     desk::Desk,
     duty::allows,
+    examine::evidence_faults,
     history::Event,
-    instrument::{InstrumentFile, OpenInstrument},
+    instrument::{Examination, InstrumentFile, OpenInstrument},
     numbers,
 };
 
@@ -34,6 +35,9 @@ pub(crate) const ASKED_FOR_RELEASE: &[Kind] = &[
     Kind::TaxConfirmation,
     Kind::QuarantineNotice,
 ];
+
+/// What has to be done before goods are released.
+const HOLD_RELEASE: [Kind; 3] = [Kind::ValueQuery, Kind::PriceConsultation, Kind::QuarantineNotice];
 
 /// What is to be issued.
 #[derive(Debug, Clone)]
@@ -74,7 +78,7 @@ pub(crate) fn handed_to(action: OfficerAction) -> &'static str {
     }
 }
 
-impl Desk<'_, '_> {
+impl<'a> Desk<'a, '_> {
     /// An officer has an instrument issued; what it says takes effect at once.
     pub(crate) fn issue_document(&mut self, number: &str, mut draft: Draft, sender: &str) {
         let Some(index) = self.declarations.of_no(number) else {
@@ -106,13 +110,9 @@ impl Desk<'_, '_> {
             let observed = file.n_instruments.to_string();
             findings.push(refuse("HSE-6607", "declaration_no", observed, &expected));
         }
-        for (at, it) in draft.attachments.iter().enumerate() {
-            if !it.is_sound() {
-                let at = format!("attachments[{at}]");
-                let observed = format!("{} {}", it.name, it.digest);
-                let expected = "文件名与64位小写十六进制摘要 (a name and a BLAKE3 digest in hex)";
-                findings.push(refuse("HSE-6606", &at, observed, expected));
-            }
+        evidence_faults("attachments", &draft.attachments, &mut findings);
+        if draft.kind == Kind::ExaminationNotice {
+            findings.extend(self.lacks_examiners(file));
         }
         let Some(rule) = self.registry.law.instruments.on(draft.kind, self.now.on) else {
             let expected = "参数所及之日 (a day that law covers)";
@@ -157,6 +157,9 @@ impl Desk<'_, '_> {
                 findings.push(refuse("HSE-6605", &at, value.clone(), &codes.join(" | ")));
             }
         }
+        if draft.kind == Kind::ExaminationRecord {
+            record_faults(file, draft, findings);
+        }
         let lines = &file.declaration.items;
         for word in draft.field("items").split([' ', ',', '、']).filter(|it| !it.is_empty()) {
             if !lines.iter().any(|line| line.number.to_string() == word) {
@@ -167,24 +170,20 @@ impl Desk<'_, '_> {
     }
 
     /// Issues it and lets its effect follow.
-    fn carry_out(&mut self, index: usize, draft: Draft) {
+    pub(crate) fn carry_out(&mut self, index: usize, draft: Draft) {
         let (officer, reason) = (draft.officer.clone(), draft.reason.clone());
         let words = || Text::from(reason.clone());
         match draft.kind {
             Kind::ExaminationNotice => {
+                // A new notice takes the place of the one before.
+                self.revoke_open(index, &[Kind::ExaminationNotice]);
                 self.issue_instrument(index, draft);
                 if self.advance_declaration(index, Step::ExaminationOrdered, &[]) {
                     self.answer_declaration(index, Channel::Examination, words(), &[]);
                 }
             }
             Kind::ExaminationRecord => {
-                let disposal = match draft.field("disposal") {
-                    "" => "release".to_owned(),
-                    it => it.to_owned(),
-                };
-                self.issue_instrument(index, draft);
-                self.close_open(index, &[Kind::ExaminationNotice], &officer);
-                self.dispose(index, &disposal, &officer, &reason);
+                self.record_examination(index, draft);
             }
             Kind::ShipBackOrder | Kind::DestructionOrder => {
                 self.issue_instrument(index, draft);
@@ -207,6 +206,43 @@ impl Desk<'_, '_> {
         }
     }
 
+    /// Of goods that are examined at both places the first record that finds them as declared leaves the
+    /// examination open.
+    fn record_examination(&mut self, index: usize, draft: Draft) {
+        let (officer, reason) = (draft.officer.clone(), draft.reason.clone());
+        let is_conform = draft.field("result") == "conform";
+        let disposal = match draft.field("disposal") {
+            "" => "release".to_owned(),
+            it => it.to_owned(),
+        };
+        let file = self.declarations.files.get_mut(index);
+        let examination = file.and_then(|it| it.examination.as_mut());
+        let is_first =
+            examination.as_ref().is_some_and(|it| it.place == "both" && !it.is_port_done);
+        let place = examination.as_ref().map_or_else(String::new, |it| it.next_place().to_owned());
+        let names = examination.as_ref().map_or_else(String::new, |it| names_of(&it.examiners));
+        let attended = examination.as_ref().map(|it| it.attended_by.clone()).unwrap_or_default();
+        let attended = match draft.field("attended_by") {
+            "" => attended,
+            said => said.to_owned(),
+        };
+        let goes_on = is_first && is_conform && disposal == "release";
+        if let (Some(examination), true) = (examination, goes_on) {
+            examination.is_port_done = true;
+        }
+        let draft = draft.with("place", &place).with("examiners", &names);
+        self.issue_instrument(index, draft.with("attended_by", &attended));
+        if goes_on {
+            let words = Text::borrowed("口岸查验办结，货物待目的地检查");
+            return self.answer_declaration(index, Channel::Manual, words, &[]);
+        }
+        self.close_open(index, &[Kind::ExaminationNotice], &officer);
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            file.examination = None;
+        }
+        self.dispose(index, &disposal, &officer, &reason);
+    }
+
     /// What an examination's result leads to (处置).
     fn dispose(&mut self, index: usize, disposal: &str, officer: &str, reason: &str) {
         let draft = |kind| Draft::of(kind, officer, reason);
@@ -223,8 +259,71 @@ impl Desk<'_, '_> {
                 let decision = draft(Kind::DetentionDecision).with("handed_to", "缉私部门");
                 self.carry_out(index, decision);
             }
+            _ if self.holds_release(index).is_some() => {
+                self.advance_declaration(index, Step::SentToReview, &[]);
+                let words = Text::borrowed("查验办结，待价格质疑或者检疫处理办结");
+                self.answer_declaration(index, Channel::Manual, words, &[]);
+            }
             _ => self.proceed(index),
         }
+    }
+
+    /// The titles of what has to be done before goods are released; nothing when nothing has to.
+    fn holds_release(&self, index: usize) -> Option<String> {
+        let file = self.declarations.files.get(index)?;
+        let held = file.open_instruments.iter().filter(|it| HOLD_RELEASE.contains(&it.kind));
+        let files =
+            held.filter_map(|it| self.instruments.files.get(self.instruments.of_id(it.case)?));
+        let words: Vec<String> =
+            files.map(|it| format!("{} {}", it.issued.number, it.issued.title_zh)).collect();
+        (!words.is_empty()).then(|| words.join("、"))
+    }
+
+    /// Why an officer's order is not obeyed though the state allows it.
+    pub(crate) fn stands_against(
+        &self,
+        index: usize,
+        action: OfficerAction,
+        officer: &str,
+    ) -> Option<Finding> {
+        let releases =
+            matches!(action, OfficerAction::ApproveReview | OfficerAction::LiftDetention);
+        if let Some(open) = self.holds_release(index).filter(|_| releases) {
+            let expected = "该文书办结或者撤销 (that it is closed or revoked)";
+            return Some(refuse("HSE-6619", "list_no", open, expected));
+        }
+        let file = self.declarations.files.get(index)?;
+        let is_same = action == OfficerAction::LiftDetention && file.lifted_by == officer;
+        (is_same && !officer.is_empty()).then(|| {
+            let expected = "另一名关员 (another officer)";
+            refuse("HSE-6618", "officer", officer.to_owned(), expected)
+        })
+    }
+
+    /// Goods are released from detention by two officers.
+    pub(crate) fn lift_detention(&mut self, index: usize, officer: String, words: Text<'a>) {
+        let Some(file) = self.declarations.files.get_mut(index) else { return };
+        if file.lifted_by.is_empty() {
+            file.lifted_by = officer;
+            return self.answer_declaration(index, Channel::Manual, words, &[]);
+        }
+        file.lifted_by.clear();
+        self.close_open(index, &[Kind::DetentionDecision], &officer);
+        self.proceed(index);
+    }
+
+    /// Where goods are examined is noted, and by whom drawn.
+    fn begin_examination(&mut self, index: usize, draft: Draft) -> Draft {
+        let drawn = self.declarations.files.get(index).map(|it| self.draw_examiners(it));
+        let examiners = drawn.unwrap_or_default();
+        let names = names_of(&examiners);
+        let place = draft.field("place").to_owned();
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            let attended_by = String::new();
+            file.examination =
+                Some(Examination { place, is_port_done: false, examiners, attended_by });
+        }
+        draft.with("examiners", &names)
     }
 
     /// The house's own selection is told like an officer's order.
@@ -235,7 +334,10 @@ impl Desk<'_, '_> {
 
     /// Numbers an instrument and keeps it with the declaration; whoever filed that is told. Nothing on a day for
     /// which no law knows the kind.
-    pub(crate) fn issue_instrument(&mut self, index: usize, draft: Draft) -> Option<usize> {
+    pub(crate) fn issue_instrument(&mut self, index: usize, mut draft: Draft) -> Option<usize> {
+        if draft.kind == Kind::ExaminationNotice {
+            draft = self.begin_examination(index, draft);
+        }
         let file = self.declarations.files.get_mut(index)?;
         let rule = self.registry.law.instruments.on(draft.kind, self.now.on)?;
         if file.n_instruments >= INSTRUMENTS_MAX {
@@ -290,6 +392,7 @@ impl Desk<'_, '_> {
             service: None,
             due_on: DayStamp::default(),
             answers: Vec::new(),
+            attendance: None,
             touched: true,
             happenings: Vec::new(),
         });
@@ -320,6 +423,36 @@ fn fill_in(draft: &mut Draft, file: &DeclarationFile<'_>) {
         };
         fill("customs_value", assessment.customs_value.to_string());
         fill("payable", assessment.payable().to_string());
+    }
+}
+
+/// `E01 甲、E02 乙`.
+fn names_of(examiners: &[(String, String)]) -> String {
+    let names: Vec<String> = examiners.iter().map(|(id, name)| format!("{id} {name}")).collect();
+    names.join("、")
+}
+
+/// A record is made where the goods are examined, and who breaks seals puts new ones on what stays closed.
+fn record_faults(file: &DeclarationFile<'_>, draft: &Draft, findings: &mut Vec<Finding>) {
+    let place = draft.field("place");
+    if let Some(examination) = &file.examination {
+        let expected = examination.next_place();
+        let must = examination.place == "both";
+        if (must || !place.is_empty()) && place != expected {
+            findings.push(refuse("HSE-6620", "fields.place", place.to_owned(), expected));
+        }
+    }
+    let drawn = file.examination.as_ref().map_or(&[][..], |it| &it.examiners);
+    let is_one = |(id, name): &(String, String)| [id, name].contains(&&draft.officer);
+    if !drawn.is_empty() && !drawn.iter().any(is_one) {
+        let observed = draft.officer.clone();
+        findings.push(refuse("HSE-6625", "officer", observed, &names_of(drawn)));
+    }
+    let goes_on = matches!(draft.field("disposal"), "" | "release" | "correct");
+    let broken = draft.field("seals_broken");
+    if goes_on && !broken.is_empty() && draft.field("seals_renewed").is_empty() {
+        let expected = "重新施加的封志号 (the numbers of new seals)";
+        findings.push(refuse("HSE-6621", "fields.seals_renewed", broken.to_owned(), expected));
     }
 }
 
