@@ -13,7 +13,7 @@ use crate::{
     entry::AccountRecord,
     gate_pass::AtGate,
     history::Event,
-    instrument_issue::Draft,
+    instrument_draft::Draft,
     numbers::{case_of_amendment_no, entry_of_list_no, entry_of_slip_no},
     tick::Agenda,
     value::Decides,

@@ -19,7 +19,8 @@ use crate::{
     desk::Desk,
     entry::Reservation,
     history::Event,
-    instrument_issue::{ASKED_FOR_RELEASE, Draft, handed_to},
+    instrument_draft::Draft,
+    instrument_issue::{ASKED_FOR_RELEASE, handed_to},
     take::info,
 };
 

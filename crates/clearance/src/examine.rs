@@ -8,7 +8,7 @@ use model::{
 
 use crate::{
     catalogue::refuse, declaration::DeclarationFile, desk::Desk, duty::allows, history::Event,
-    instrument_issue::Draft,
+    instrument_draft::Draft,
 };
 
 const KIND: &str = "device_reading";
@@ -94,10 +94,12 @@ impl Desk<'_, '_> {
         let Some(file) = self.instruments.files.get_mut(instrument) else { return };
         let declaration = file.declaration;
         file.attendance = Some(attendance.clone());
-        self.note_instrument(instrument, Event::InstrumentAttended(attendance));
+        self.note_instrument(instrument, Event::InstrumentAttended(attendance.clone()));
         let index = self.declarations.of_id(declaration);
+        if let Some(index) = index {
+            self.note_declaration(index, Event::InstrumentAttended(attendance));
+        }
         if let Some(file) = index.and_then(|it| self.declarations.files.get_mut(it)) {
-            file.touched = true;
             if let Some(examination) = &mut file.examination {
                 examination.attended_by = attended_by;
             }

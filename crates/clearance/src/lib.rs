@@ -55,6 +55,7 @@ mod house;
 mod instrument;
 mod instrument_act;
 mod instrument_checks;
+mod instrument_draft;
 mod instrument_issue;
 mod licences;
 mod list;

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     catalogue::refuse, declaration::DeclarationFile, desk::Desk, history::Event,
-    instrument_issue::Draft,
+    instrument_draft::Draft,
 };
 
 const KIND: &str = "decide_value";
@@ -200,6 +200,7 @@ impl<'a> Desk<'a, '_> {
             .with("payable", &payable.to_string())
             .with("items", &numbers.join(","))
             .with("method", &decides.method);
+        self.revoke_open(index, &[Kind::TaxConfirmation]);
         self.issue_instrument(index, confirmation);
         let words = format!("海关审定计税价格{value}元，应纳税额{payable}元：{}", decides.reason);
         let words: String = words.chars().take(crate::take::INFO_MAX).collect();
