@@ -4,9 +4,9 @@ use model::{Amount, Basis, BasisId, Confidence, Date, ExchangeRow, Month};
 
 use crate::{
     AmendmentRules, Bases, Calendar, Codes, DeclarationLaw, DeclarationRules, ExchangeRates,
-    ExportModes, FilingRules, ManifestRules, NotCovered, Parameters, PositiveList, Profiles,
-    RetailLaw, SpecialDuties, Table, Tariff, codes::CODE_FILES, declaration_law::RuleFiles,
-    exchange,
+    ExportModes, FilingRules, InstrumentRules, ManifestRules, NotCovered, Parameters, PositiveList,
+    Profiles, RetailLaw, SpecialDuties, Table, Tariff, codes::CODE_FILES,
+    declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -23,6 +23,7 @@ pub struct Law {
     pub exchange: ExchangeRates,
     pub filing: FilingRules,
     pub amendments: AmendmentRules,
+    pub instruments: InstrumentRules,
     pub manifest: ManifestRules,
     pub exports: ExportModes,
     bases: Bases,
@@ -95,6 +96,7 @@ impl Law {
             declaration: DeclarationRules::read(RULE_FILES, &codes, &bases)?,
             filing: FilingRules::read(&bases)?,
             amendments: AmendmentRules::read(&codes, &bases)?,
+            instruments: InstrumentRules::read(&bases)?,
             manifest: ManifestRules::shipped(&bases)?,
             exports: ExportModes::read(&bases)?,
             special_duties: SpecialDuties::read(special_duties, &codes, &bases)?,
