@@ -6,7 +6,7 @@ use model::{
     DocumentRef, DocumentState, DutySlipState, EntryState, ExitListState, ExportKind, ExportState,
     Filing, Finding, GatePassState, InputId, Known, LedgerEntry, LineQuantity, ManifestFunction,
     ManifestState, Moment, OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection,
-    SlipState, Stamp, TruthReason, TruthRequest, ZoneKind,
+    SlipState, Stamp, SummedLine, TruthReason, TruthRequest, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -357,6 +357,18 @@ pub enum Event {
     RefundPaid {
         treasury: String,
         amount: Amount,
+    },
+    /// The export was summed up in a goods declaration: into which of its lines each of the list's went.
+    SummedUp {
+        declaration_no: String,
+        lines: Vec<u32>,
+    },
+    /// It should have been summed up by now.
+    SummaryOverdue,
+    /// This goods declaration was made of closed lists of exports.
+    MadeOfLists {
+        summary_no: String,
+        lines: Vec<SummedLine>,
     },
 }
 

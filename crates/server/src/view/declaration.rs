@@ -20,6 +20,7 @@ use super::{
     entry::{answers, explained, happenings, ledger_views, selection_view, step_view, timeline},
     licence::{DrawnLicenceView, drawn_view},
     manifest::consignment_view,
+    summed::{MadeOfListsView, made_of_lists},
     vocabulary,
 };
 use crate::clock;
@@ -113,6 +114,9 @@ pub(crate) struct DeclarationView {
     pub(crate) ledger: Vec<LedgerEntry>,
     /// Applications to amend or withdraw it (修撤单), newest first.
     pub(crate) amendments: Vec<AmendmentView>,
+    /// The lists of exports that the house made it of; null where somebody filed it.
+    #[schema(required)]
+    pub(crate) made_of_lists: Option<MadeOfListsView>,
     /// The goods of its bill on the manifest; null where the house keeps none, and before one came.
     #[schema(required)]
     pub(crate) manifest: Option<ConsignmentView>,
@@ -288,6 +292,7 @@ pub(crate) fn declaration_view(
         licences: file.licences.iter().map(drawn_view).collect(),
         ledger: happenings.iter().flat_map(|(_, it)| ledger_views(&it.what)).collect(),
         amendments: amendments(records, &happenings)?,
+        made_of_lists: made_of_lists(&happenings),
         manifest: carried(records, registry, &file)?,
         overall_ms: overall_ms(&file, &course),
         clearance_ms: clearance_ms(&course),

@@ -14,6 +14,7 @@ mod licence;
 mod manifest;
 mod receipt;
 mod shapes;
+mod summed;
 mod tariff;
 mod timeline;
 mod timeline_manifest;

@@ -11,6 +11,7 @@ mod declarations;
 mod duty_slips;
 mod enquiries;
 mod exchange;
+mod exports;
 mod folder;
 mod ingest;
 mod kill;
