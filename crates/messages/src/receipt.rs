@@ -398,7 +398,13 @@ pub(crate) fn may(name: &[u8], text: &str, max_chars: usize, out: &mut Vec<u8>) 
     }
 }
 
-fn may_fixed(name: &[u8], text: &str, n_chars: usize, out: &mut Vec<u8>) {
+/// Zeros where it has not its length, which the schema wants.
+pub(crate) fn must_fixed(name: &[u8], text: &str, n_chars: usize, out: &mut Vec<u8>) {
+    let is_fit = has_length(text, n_chars) && text.chars().all(xml::is_allowed);
+    if is_fit { field(name, text, out) } else { field(name, &"0".repeat(n_chars), out) }
+}
+
+pub(crate) fn may_fixed(name: &[u8], text: &str, n_chars: usize, out: &mut Vec<u8>) {
     if has_length(text, n_chars) {
         field(name, text, out);
     }

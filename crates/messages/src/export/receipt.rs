@@ -6,7 +6,7 @@ use model::{
 };
 
 use crate::{
-    receipt::{WireTime, guid, may, must, preliminary_no, result},
+    receipt::{WireTime, guid, may, may_fixed, must, must_fixed, preliminary_no, result},
     xml::{self, nest},
 };
 
@@ -108,7 +108,7 @@ pub(crate) fn write_summary(it: &ExportSummaryReturn<'_>, at: &WireTime, out: &m
         must(b"ebcCode", &it.seller_code, 18, out);
         must(b"copNo", &it.trader_reference, 30, out);
         preliminary_no(&it.preliminary_no, out);
-        may(b"sumNo", &it.summary_no, 18, out);
+        may_fixed(b"sumNo", &it.summary_no, 18, out);
         count("msgSeqNo", it.message_number, out);
         result(it.status, at, &it.info, out);
     });
@@ -119,11 +119,11 @@ pub(crate) fn write_summary_result(it: &SummaryResult<'_>, at: &WireTime, out: &
     nest("SummaryResult", out, |out| {
         nest("SummaryResultHead", out, |out| {
             guid(&it.guid, out);
-            must(b"customsCode", &it.customs_code, 4, out);
-            must(b"sumNo", &it.summary_no, 18, out);
-            must(b"opDate", at.as_str(), 17, out);
-            must(b"declSeqNo", &it.preliminary_no, 18, out);
-            may(b"entryId", &it.declaration_no, 18, out);
+            must_fixed(b"customsCode", &it.customs_code, 4, out);
+            must_fixed(b"sumNo", &it.summary_no, 18, out);
+            must_fixed(b"opDate", at.as_str(), 17, out);
+            must_fixed(b"declSeqNo", &it.preliminary_no, 18, out);
+            may_fixed(b"entryId", &it.declaration_no, 18, out);
             must(b"decState", &it.declaration_state, 3, out);
             must(b"agentCode", &it.declarant_code, 18, out);
             must(b"agentName", &it.declarant_name, 100, out);
@@ -142,7 +142,7 @@ pub(crate) fn write_summary_result(it: &SummaryResult<'_>, at: &WireTime, out: &
                 must(b"logisticsNo", &line.waybill_no, 32, out);
                 count("gseqno", line.line, out);
                 count("gnum", line.number, out);
-                must(b"gcode", &line.commodity_code, 10, out);
+                must_fixed(b"gcode", &line.commodity_code, 10, out);
             });
         }
     });
