@@ -7,7 +7,7 @@ use model::{
     Filing, Finding, GatePassState, InputId, Instrument, InstrumentAnswer, InstrumentKind,
     InstrumentState, Known, LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment,
     OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection, Service, SlipState, Stamp,
-    TruthReason, TruthRequest, ZoneKind,
+    SummedLine, TruthReason, TruthRequest, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -382,6 +382,18 @@ pub enum Event {
         to: InstrumentState,
         by: String,
         note: String,
+    },
+    /// The export was summed up in a goods declaration: into which of its lines each of the list's went.
+    SummedUp {
+        declaration_no: String,
+        lines: Vec<u32>,
+    },
+    /// It should have been summed up by now.
+    SummaryOverdue,
+    /// This goods declaration was made of closed lists of exports.
+    MadeOfLists {
+        summary_no: String,
+        lines: Vec<SummedLine>,
     },
 }
 

@@ -3,8 +3,8 @@
 use messages::Problem;
 use model::{
     Action, DocumentState, ExportCancellationReturn, ExportDocument, ExportListReturn,
-    ExportMoneyReturn, ExportMovementReturn, ExportState, Finding, OrderReturn, ReceiptBody, Text,
-    WaybillReturn,
+    ExportMoneyReturn, ExportMovementReturn, ExportState, ExportSummaryReturn, Finding,
+    OrderReturn, ReceiptBody, Text, WaybillReturn,
 };
 
 use super::settle::document_outcome;
@@ -164,7 +164,7 @@ impl<'a> Desk<'a, '_> {
         self.issue_of_export(Some(index), &recipients, receipt, findings);
     }
 
-    fn issue_of_export(
+    pub(super) fn issue_of_export(
         &mut self,
         index: Option<usize>,
         to: &[&str],
@@ -183,7 +183,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// The receipt of a document, made of it and of what its export is called.
-    fn export_receipt(
+    pub(super) fn export_receipt(
         &self,
         index: Option<usize>,
         document: &ExportDocument<'a>,
@@ -252,6 +252,19 @@ impl<'a> Desk<'a, '_> {
             ExportDocument::Departure(it) => {
                 let named = [&it.logistics_code, &it.trader_reference, &it.bill_no];
                 ReceiptBody::ExportDeparture(moved(named, it.message_number))
+            }
+            ExportDocument::Summary(it) => {
+                ReceiptBody::ExportSummary(Box::new(ExportSummaryReturn {
+                    guid,
+                    declarant_code: it.declarant_code.clone(),
+                    seller_code: it.seller_code.clone(),
+                    trader_reference: it.trader_reference.clone(),
+                    preliminary_no,
+                    summary_no: Text::default(),
+                    message_number: it.message_number,
+                    status,
+                    info,
+                }))
             }
             ExportDocument::MasterWaybill(it) => {
                 let named = [&it.logistics_code, &it.trader_reference, &it.bill_no];

@@ -12,6 +12,7 @@ mod documents;
 mod duty_slips;
 mod enquiries;
 mod exchange;
+mod exports;
 mod folder;
 mod ingest;
 mod kill;
