@@ -5,8 +5,8 @@ use model::{Amount, Basis, BasisId, Confidence, Date, ExchangeRow, Month};
 use crate::{
     AmendmentRules, Bases, Calendar, Codes, DeclarationLaw, DeclarationRules, ExchangeRates,
     ExportModes, FilingRules, ManifestRules, NotCovered, Parameters, PositiveList, Profiles,
-    RetailLaw, SpecialDuties, Table, Tariff, codes::CODE_FILES, declaration_law::RuleFiles,
-    exchange,
+    RetailLaw, SadCodes, SpecialDuties, Table, Tariff, codes::CODE_FILES,
+    declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -25,6 +25,7 @@ pub struct Law {
     pub amendments: AmendmentRules,
     pub manifest: ManifestRules,
     pub exports: ExportModes,
+    pub sad_codes: SadCodes,
     bases: Bases,
 }
 
@@ -97,6 +98,7 @@ impl Law {
             amendments: AmendmentRules::read(&codes, &bases)?,
             manifest: ManifestRules::shipped(&bases)?,
             exports: ExportModes::read(&bases)?,
+            sad_codes: SadCodes::read(&codes, &bases)?,
             special_duties: SpecialDuties::read(special_duties, &codes, &bases)?,
             calendar: Calendar::read(calendar, &bases)?,
             exchange: ExchangeRates::read(exchange, &bases)?,
