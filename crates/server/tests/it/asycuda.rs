@@ -48,14 +48,17 @@ fn a_sad_becomes_a_declaration_that_can_be_posted() {
         ran.err
     );
     let server = Server::start(&desk.0);
-    let answer = server.post("/api/v1/messages", ran.out.as_bytes());
-    assert_eq!(answer.status, 202, "{answer:?}");
-    let page = server.get_json("/api/v1/declarations");
-    assert_eq!(page["declarations"][0]["reference"], "HB-0317", "{page}");
+    let answer = server.decide(&ran.out);
+    assert_eq!(answer["kind"], "declaration", "{answer}");
+    let receipt = &answer["receipts"][0];
+    assert_eq!(receipt["kind"], "declaration_response", "{answer}");
+    let said = receipt["findings"].as_array().unwrap().iter();
+    let missing: Vec<&str> = said.map(|it| it["pointer"].as_str().unwrap()).collect();
+    assert!(missing.contains(&"declaration.supervision_mode"), "{missing:?}");
+    assert!(missing.iter().all(|it| ran.err.contains(it)), "the command said all of it before");
 
-    let refused = server.post("/api/v1/messages", ISLAND.as_bytes());
-    let text = String::from_utf8_lossy(&refused.body).into_owned();
-    assert!(text.contains("tongguan asycuda FILE"), "{} {text}", refused.status);
+    let refused = server.decide(ISLAND);
+    assert!(refused.to_string().contains("tongguan asycuda FILE"), "{refused}");
 }
 
 #[test]
