@@ -13,6 +13,7 @@ use crate::{
     entry::AccountRecord,
     gate_pass::AtGate,
     history::Event,
+    instrument_issue::Draft,
     numbers::{case_of_amendment_no, entry_of_list_no, entry_of_slip_no},
     tick::Agenda,
 };
@@ -75,6 +76,22 @@ impl<'a> Desk<'a, '_> {
             HouseMessage::SlipPaid { slip_no, amount, bank, at } => {
                 self.pay_slip(&slip_no, amount, bank, at, sender);
             }
+            HouseMessage::GoodsBack { return_no, site, lines, at } => {
+                self.goods_back(&return_no, site, lines, at, sender);
+            }
+            message @ (HouseMessage::DutyPaid { .. }
+            | HouseMessage::AskAmendment { .. }
+            | HouseMessage::IssueDocument { .. }
+            | HouseMessage::DocumentAct { .. }
+            | HouseMessage::DutySlip { .. }) => {
+                self.command_of_declaration(message, sender);
+            }
+        }
+    }
+
+    /// What banks and officers say of a declaration.
+    fn command_of_declaration(&mut self, message: HouseMessage, sender: &str) {
+        match message {
             HouseMessage::DutyPaid { declaration_no, amount, bank, at } => {
                 self.pay_duty(&declaration_no, amount, bank, at, sender);
             }
@@ -82,12 +99,25 @@ impl<'a> Desk<'a, '_> {
                 let asked = Asked { kind, fields, officer, reason };
                 self.ask_amendment(&declaration_no, asked, sender);
             }
+            HouseMessage::IssueDocument {
+                declaration_no,
+                kind,
+                officer,
+                reason,
+                fields,
+                attachments,
+            } => {
+                let draft = Draft { kind, officer, reason, fields, attachments };
+                self.issue_document(&declaration_no, draft, sender);
+            }
+            HouseMessage::DocumentAct { number, act } => {
+                self.act_on_document(&number, act, sender);
+            }
             HouseMessage::DutySlip { slip_no, act, at } => {
                 self.act_on_slip(&slip_no, act, at, sender);
             }
-            HouseMessage::GoodsBack { return_no, site, lines, at } => {
-                self.goods_back(&return_no, site, lines, at, sender);
-            }
+            // The others are not about one.
+            _ => {}
         }
     }
 
@@ -336,6 +366,8 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::DutySlip { .. } => "duty_slip",
         HouseMessage::GoodsBack { .. } => "goods_back",
         HouseMessage::AskAmendment { .. } => "ask_amendment",
+        HouseMessage::IssueDocument { .. } => "issue_document",
+        HouseMessage::DocumentAct { .. } => "document_act",
         HouseMessage::Tick { .. } => "tick",
         HouseMessage::Licences { .. } => "licences",
         HouseMessage::Authorisation { .. } => "authorisation",

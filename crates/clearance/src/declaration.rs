@@ -21,6 +21,7 @@ use crate::{
     desk::Desk,
     entry::Reservation,
     history::{Event, Happening},
+    instrument::OpenInstrument,
     licences::DrawnLicence,
     ports::{EntryRow, StoreError},
     prepare::Filed,
@@ -128,6 +129,9 @@ pub struct DeclarationFile<'a> {
     /// Nothing where the house keeps no manifests of its kind, and while it waits for one.
     pub on_manifest: Option<OnManifest>,
     pub n_findings: u32,
+    /// What customs issued about it: how many, and those that are open.
+    pub n_instruments: u8,
+    pub open_instruments: Vec<OpenInstrument>,
     #[serde(skip)]
     pub(crate) is_new: bool,
     #[serde(skip)]
@@ -425,6 +429,8 @@ impl<'a> Desk<'a, '_> {
                 licences: Vec::new(),
                 on_manifest: None,
                 n_findings: 0,
+                n_instruments: 0,
+                open_instruments: Vec::new(),
                 is_new: true,
                 touched: true,
                 happenings: Vec::new(),

@@ -4,9 +4,10 @@ use model::{
     Action, AmendmentKind, AmendmentOperation, AmendmentState, Amount, AppliedAmendment,
     Assessment, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState, DocumentKind,
     DocumentRef, DocumentState, DutySlipState, EntryState, ExitListState, ExportKind, ExportState,
-    Filing, Finding, GatePassState, InputId, Known, LedgerEntry, LineQuantity, ManifestFunction,
-    ManifestState, Moment, OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection,
-    SlipState, Stamp, TruthReason, TruthRequest, ZoneKind,
+    Filing, Finding, GatePassState, InputId, Instrument, InstrumentAnswer, InstrumentKind,
+    InstrumentState, Known, LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment,
+    OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection, Service, SlipState, Stamp,
+    TruthReason, TruthRequest, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -357,6 +358,30 @@ pub enum Event {
     RefundPaid {
         treasury: String,
         amount: Amount,
+    },
+    /// An instrument of customs was issued, with these words.
+    InstrumentIssued(Box<Instrument>),
+    /// An instrument's state changed: by whom, and what he said.
+    InstrumentState {
+        from: InstrumentState,
+        to: InstrumentState,
+        by: String,
+        note: String,
+    },
+    /// It was served; its last day, 0 where it has none.
+    InstrumentServed {
+        service: Service,
+        due_on: DayStamp,
+    },
+    /// What it asks for was presented.
+    InstrumentAnswered(Box<InstrumentAnswer>),
+    /// Of a declaration's case: an instrument about it came into that state.
+    InstrumentMoved {
+        number: String,
+        kind: InstrumentKind,
+        to: InstrumentState,
+        by: String,
+        note: String,
     },
 }
 

@@ -5,7 +5,8 @@
 //! `deliver`, `cancel` and `goods_return` take what comes beside and after a list; `money` bills, sums up and reverses;
 //! `exit_list` and `gate_pass` let bonded goods leave their zone; `declaration` files goods declarations and
 //! `duty` assesses and releases them, with their `licences` and a broker's authorisation (`agency`), `duty_money` has
-//! them paid; `manifest_take` and
+//! them paid; `instrument_issue` issues what customs says of one on paper, `instrument_act` has it served and answered;
+//! `manifest_take` and
 //! `manifest_report` take what carriers and sites say of the goods on a manifest, `carried` holds declarations against
 //! it; `commands` and `tick` obey officers, sites, banks and the clock. Everything that decides is pure: moments and seeds come
 //! with the inputs, so the inputs replayed in commit order come to the same states and receipts.
@@ -48,6 +49,10 @@ mod goods_back;
 mod goods_return;
 pub mod history;
 mod house;
+mod instrument;
+mod instrument_act;
+mod instrument_checks;
+mod instrument_issue;
 mod licences;
 mod list;
 mod manifest;
@@ -97,6 +102,9 @@ pub use export::{
 pub use facts::{Foreseen, Load};
 pub use gate_pass::GatePassFile;
 pub use house::House;
+pub use instrument::{
+    InstrumentFile, OpenInstrument, instrument_state_number, instrument_state_of, instrument_states,
+};
 pub use licences::DrawnLicence;
 pub use manifest::{
     CONSIGNMENT_STATES, ConsignmentFile, DeclaredBy, MANIFEST_STATES, ManifestFile, OverLanded,
@@ -104,8 +112,8 @@ pub use manifest::{
     manifest_state_of,
 };
 pub use numbers::{
-    case_of_amendment_no, case_of_duty_slip_no, entry_of_consignment_no, entry_of_list_no,
-    entry_of_return_no, entry_of_slip_no,
+    case_of_amendment_no, case_of_duty_slip_no, case_of_instrument_no, entry_of_consignment_no,
+    entry_of_list_no, entry_of_return_no, entry_of_slip_no, instrument_case,
 };
 pub use office::{Decided, Office, Pending, Rooms, keys_ahead};
 pub use outbox::{StoredReceipt, receipts_of};

@@ -242,6 +242,8 @@ impl Registry {
             | HouseMessage::DutyPaid { .. }
             | HouseMessage::DutySlip { .. }
             | HouseMessage::AskAmendment { .. }
+            | HouseMessage::IssueDocument { .. }
+            | HouseMessage::DocumentAct { .. }
             | HouseMessage::GoodsBack { .. } => Ok(0),
         }
     }

@@ -1,12 +1,14 @@
 //! The house's own inputs that are not wire messages: registry rows, law rows, officers' commands,
 //! what sites and banks say, the tick of time. Their JSON is one object with a `tongguan` tag.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     AmendmentKind, Amount, AuthorisationAct, Confidence, Date, DutySlipAct, EnquiryPolicy,
-    Enterprise, EntryId, ExchangeRow, IdentityEnquiry, LicenceRow, LimitEnquiry, Moment, Month,
-    Rate, SignatoryRow, TruthPolicy,
+    Enterprise, EntryId, Evidence, ExchangeRow, IdentityEnquiry, InstrumentAct, InstrumentKind,
+    LicenceRow, LimitEnquiry, Moment, Month, Rate, SignatoryRow, TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -134,6 +136,21 @@ pub enum HouseMessage {
         by_code: String,
         act: AuthorisationAct,
     },
+    /// Customs issues a document about a declaration (海关法律文书), and what it says takes effect.
+    IssueDocument {
+        declaration_no: String,
+        kind: InstrumentKind,
+        officer: String,
+        reason: String,
+        /// What it says, by our own names.
+        #[serde(default)]
+        fields: BTreeMap<String, String>,
+        /// Photographs and papers that go with it.
+        #[serde(default)]
+        attachments: Vec<Evidence>,
+    },
+    /// A document of customs is served, answered, closed or revoked.
+    DocumentAct { number: String, act: InstrumentAct },
 }
 
 /// What an officer may order.

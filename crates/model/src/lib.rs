@@ -26,6 +26,7 @@ mod finding;
 mod follow_up;
 mod house;
 mod identity;
+mod instrument;
 mod ledger;
 mod licence;
 mod manifest;
@@ -97,6 +98,10 @@ pub use house::{
     WatchRow,
 };
 pub use identity::{KeyPair, is_valid_identity_number};
+pub use instrument::{
+    Addressee, Evidence, Instrument, InstrumentAct, InstrumentAnswer, InstrumentField,
+    InstrumentKind, InstrumentState, InstrumentTerm, Service, ServiceWay, TermOwner, TermUnit,
+};
 pub use jiff::civil::{Date, DateTime, Time};
 pub use ledger::{Account, AccountKind, LedgerEntry, Movement};
 pub use licence::{LicenceGoods, LicenceRow, Licences};

@@ -4,8 +4,8 @@ use model::{Amount, Basis, BasisId, Confidence, Date, ExchangeRow, Month};
 
 use crate::{
     AmendmentRules, Bases, Calendar, Codes, DeclarationLaw, DeclarationRules, ExchangeRates,
-    ExportModes, FilingRules, ManifestRules, NotCovered, Parameters, PositiveList, Profiles,
-    RetailLaw, SadCodes, SpecialDuties, Table, Tariff, codes::CODE_FILES,
+    ExportModes, FilingRules, InstrumentRules, ManifestRules, NotCovered, Parameters, PositiveList,
+    Profiles, RetailLaw, SadCodes, SpecialDuties, Table, Tariff, codes::CODE_FILES,
     declaration_law::RuleFiles, exchange,
 };
 
@@ -23,6 +23,7 @@ pub struct Law {
     pub exchange: ExchangeRates,
     pub filing: FilingRules,
     pub amendments: AmendmentRules,
+    pub instruments: InstrumentRules,
     pub manifest: ManifestRules,
     pub exports: ExportModes,
     pub sad_codes: SadCodes,
@@ -96,6 +97,7 @@ impl Law {
             declaration: DeclarationRules::read(RULE_FILES, &codes, &bases)?,
             filing: FilingRules::read(&bases)?,
             amendments: AmendmentRules::read(&codes, &bases)?,
+            instruments: InstrumentRules::read(&bases)?,
             manifest: ManifestRules::shipped(&bases)?,
             exports: ExportModes::read(&bases)?,
             sad_codes: SadCodes::read(&codes, &bases)?,

@@ -15,6 +15,7 @@ mod declaration_law;
 mod exchange;
 mod export_modes;
 mod filing_rules;
+mod instrument_rules;
 mod law;
 mod look_up;
 mod look_up_text;
@@ -41,6 +42,7 @@ pub use declaration_law::{
 pub use exchange::{ExchangeRates, parity_day};
 pub use export_modes::{ExportMode, ExportModes};
 pub use filing_rules::{Combination, FilingRules, LicenceNeed, LicenceRule, ModeRule};
+pub use instrument_rules::{FieldRule, InstrumentRule, InstrumentRules, TermRule, term_ends_on};
 pub use law::{Extension, Law, LawError};
 pub use look_up::{
     AgreementAnswer, CitedRate, DutyAnswer, LookUpError, NamedCode, TariffAnswer, look_up,

@@ -5,6 +5,7 @@ mod asycuda;
 mod bench;
 mod books;
 mod demo;
+mod documents;
 mod duty_slips;
 mod explain;
 mod export;
@@ -12,6 +13,7 @@ mod generate;
 mod ingest;
 mod licences;
 mod migrate;
+mod officer;
 mod openapi;
 mod output;
 mod params;
@@ -82,6 +84,11 @@ enum Command {
     /// Payment slips of declarations: what does not balance, banks to try with.
     #[command(subcommand)]
     DutySlips(duty_slips::Command),
+    /// Documents that customs issued about declarations: lists, pages, signatures.
+    #[command(subcommand)]
+    Documents(documents::Command),
+    /// Act as an officer: decide, issue documents, have them served, close them.
+    Officer(officer::Args),
     /// Licences, approvals and quota certificates of goods declarations.
     #[command(subcommand)]
     Licences(licences::Command),
@@ -129,6 +136,8 @@ impl Cli {
             Command::Params(command) => params::run(&context, &command),
             Command::Books(command) => books::run(&context, &command),
             Command::DutySlips(command) => duty_slips::run(&context, &command),
+            Command::Documents(command) => documents::run(&context, &command),
+            Command::Officer(args) => officer::run(&context, &args),
             Command::Licences(command) => licences::run(&context, &command),
             Command::Tick(args) => tick::run(&context, &args),
             Command::Webhooks(args) => webhooks::run(&context, &args),

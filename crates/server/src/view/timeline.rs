@@ -12,7 +12,7 @@ use model::{
 
 use super::{
     TimelineEvent, describe_amendment, duty_slip::describe_duty_slip,
-    timeline_manifest::describe_manifest,
+    instrument::describe_instrument, timeline_manifest::describe_manifest,
 };
 
 /// Chinese, then English.
@@ -105,6 +105,7 @@ fn describe(
                 .or_else(|| describe_manifest(other))
                 .or_else(|| describe_export(other))
                 .or_else(|| describe_duty_slip(other))
+                .or_else(|| describe_instrument(other))
                 .unwrap_or_else(|| after_release(other));
             (kind, words, by, detail, None)
         }
@@ -286,7 +287,8 @@ fn describe_export(event: &Event) -> Option<(&'static str, Words, String, String
         }
         Event::Departed { on, .. } => {
             let words = ("货物离境".to_owned(), "goods left the country".to_owned());
-            ("exit", words, none(), on.to_string())
+            let at = on.moment().map_or_else(|| on.to_string(), |it| it.to_string());
+            ("exit", words, none(), at)
         }
         _ => return None,
     })

@@ -9,6 +9,7 @@ mod bad_input;
 mod books;
 mod commands;
 mod declarations;
+mod documents;
 mod duty_slips;
 mod enquiries;
 mod exchange;
