@@ -4,6 +4,7 @@
 
 mod api;
 mod assess;
+mod asycuda;
 mod bad_input;
 mod books;
 mod commands;
