@@ -135,8 +135,8 @@ fn shuffled(text: &str, order: &[prop::sample::Index]) -> String {
             let mut drawn: Vec<(String, String)> = Vec::new();
             while !within.is_empty() {
                 let at = order(within.len());
-                let name = within[at].0.clone();
-                let first = within.iter().position(|it| it.0 == name).unwrap();
+                let name = &within.get(at).unwrap().0;
+                let first = within.iter().position(|it| it.0 == *name).unwrap();
                 drawn.push(within.remove(first));
             }
             let text: String = drawn.into_iter().map(|it| it.1).collect();
