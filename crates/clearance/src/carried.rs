@@ -36,6 +36,10 @@ impl<'a> Desk<'a, '_> {
     /// and the declaration waits.
     pub(crate) fn meet_manifest(&mut self, index: usize, findings: &mut Vec<Finding>) -> bool {
         let Some(file) = self.declarations.files.get(index) else { return true };
+        // No manifest is waited for by what has left.
+        if file.is_summed {
+            return true;
+        }
         let declaration = &*file.declaration;
         let (direction, id) = (declaration.direction, file.id);
         let kept = self.keyring.manifests_kept(

@@ -7,7 +7,8 @@ use model::{
     ExitListState, ExportKind, ExportState, Filing, Finding, GatePassState, InputId, Instrument,
     InstrumentAnswer, InstrumentKind, InstrumentState, Known, LedgerEntry, LineQuantity,
     ManifestFunction, ManifestState, Moment, OfficerAction, ReceiptKind, ReportKind, ReturnState,
-    Selection, Service, SlipState, Stamp, TruthReason, TruthRequest, ValueNote, ZoneKind,
+    Selection, Service, SlipState, Stamp, SummedLine, TruthReason, TruthRequest, ValueNote,
+    ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -382,6 +383,18 @@ pub enum Event {
         to: InstrumentState,
         by: String,
         note: String,
+    },
+    /// The export was summed up in a goods declaration: into which of its lines each of the list's went.
+    SummedUp {
+        declaration_no: String,
+        lines: Vec<u32>,
+    },
+    /// It should have been summed up by now.
+    SummaryOverdue,
+    /// This goods declaration was made of closed lists of exports.
+    MadeOfLists {
+        summary_no: String,
+        lines: Vec<SummedLine>,
     },
     /// Of a declaration's case: an officer decided what lines are worth.
     ValueDecided(Box<ValueNote>),

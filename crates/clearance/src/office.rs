@@ -442,6 +442,7 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     if has_zone(inputs, ZoneKind::ExitList) {
         entries.extend(away(desk, desk.zone.parcels_in_lists()));
     }
+    entries.extend(desk.exports.summed_away(inputs));
     let mut wanted =
         Keys { claims: distinct(claims), accounts: distinct(accounts), entries, ..Keys::default() };
     add_amendments(desk, &mut wanted);

@@ -181,27 +181,7 @@ impl Registry {
     pub fn apply(&mut self, message: &HouseMessage, input: InputId) -> Result<usize, Vec<Finding>> {
         match message {
             HouseMessage::Registry { .. } => self.register(message),
-            HouseMessage::Settings {
-                amount_tolerance,
-                waiting_minutes,
-                gate_weight_share,
-                gate_weight_kg,
-                examination_share,
-                examination_seed,
-            } => {
-                let mut settings = self.settings.clone();
-                settings.amount_tolerance = amount_tolerance.unwrap_or(settings.amount_tolerance);
-                settings.waiting_minutes = waiting_minutes.unwrap_or(settings.waiting_minutes);
-                settings.gate_weight_share =
-                    gate_weight_share.unwrap_or(settings.gate_weight_share);
-                settings.gate_weight_kg = gate_weight_kg.unwrap_or(settings.gate_weight_kg);
-                settings.examination_share =
-                    examination_share.unwrap_or(settings.examination_share);
-                settings.examination_seed = examination_seed.unwrap_or(settings.examination_seed);
-                self.selector = selector_of(&self.watch, &settings)?;
-                self.settings = settings;
-                Ok(1)
-            }
+            HouseMessage::Settings { .. } => self.set(message),
             HouseMessage::ExtendLaw { table, to, basis } => {
                 let extension = self
                     .law
@@ -256,6 +236,31 @@ impl Registry {
             | HouseMessage::DeviceReading { .. }
             | HouseMessage::GoodsBack { .. } => Ok(0),
         }
+    }
+
+    /// Takes what the house chose; of other messages nothing.
+    fn set(&mut self, message: &HouseMessage) -> Result<usize, Vec<Finding>> {
+        let HouseMessage::Settings {
+            amount_tolerance,
+            waiting_minutes,
+            gate_weight_share,
+            gate_weight_kg,
+            examination_share,
+            examination_seed,
+        } = message
+        else {
+            return Ok(0);
+        };
+        let mut settings = self.settings.clone();
+        settings.amount_tolerance = amount_tolerance.unwrap_or(settings.amount_tolerance);
+        settings.waiting_minutes = waiting_minutes.unwrap_or(settings.waiting_minutes);
+        settings.gate_weight_share = gate_weight_share.unwrap_or(settings.gate_weight_share);
+        settings.gate_weight_kg = gate_weight_kg.unwrap_or(settings.gate_weight_kg);
+        settings.examination_share = examination_share.unwrap_or(settings.examination_share);
+        settings.examination_seed = examination_seed.unwrap_or(settings.examination_seed);
+        self.selector = selector_of(&self.watch, &settings)?;
+        self.settings = settings;
+        Ok(1)
     }
 
     /// Takes the rows of a `registry` input; others have none.

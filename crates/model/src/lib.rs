@@ -85,8 +85,9 @@ pub use exchange::{CurrencyCode, ExchangeRate, ExchangeRow, Month};
 pub use export::{
     ExportArrival, ExportCancellation, ExportCancellationReturn, ExportDeparture, ExportDocument,
     ExportKind, ExportList, ExportListItem, ExportListReturn, ExportMoney, ExportMoneyReturn,
-    ExportMovementReturn, ExportOrder, ExportOrderItem, ExportState, ExportWaybill, MasterWaybill,
-    MasterWaybillItem, MovedItem,
+    ExportMovementReturn, ExportOrder, ExportOrderItem, ExportState, ExportSummary,
+    ExportSummaryReturn, ExportWaybill, MasterWaybill, MasterWaybillItem, MovedItem, SummaryItem,
+    SummaryResult, SummedLine,
 };
 pub use filed_with::{
     AttachedDocument, Container, GoodsLimit, LicenceDocument, OriginLink, OtherPackage,

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AmendmentResponse, Amount, DayStamp, DeclarationResponse, DeclarationReturn, ExitListReturn,
     ExportCancellationReturn, ExportListReturn, ExportMoneyReturn, ExportMovementReturn,
-    GatePassReturn, ManifestReturn, Moment, SlipState, Text, ZoneResponse,
+    ExportSummaryReturn, GatePassReturn, ManifestReturn, Moment, SlipState, SummaryResult, Text,
+    ZoneResponse,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -71,11 +72,15 @@ pub enum ReceiptKind {
     ExportDeparture,
     /// CEB608.
     MasterWaybill,
+    /// CEB702.
+    ExportSummary,
+    /// CEB792.
+    SummaryResult,
 }
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 30] = [
+    pub const ALL: [ReceiptKind; 32] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -106,6 +111,8 @@ impl ReceiptKind {
         ReceiptKind::ExportArrival,
         ReceiptKind::ExportDeparture,
         ReceiptKind::MasterWaybill,
+        ReceiptKind::ExportSummary,
+        ReceiptKind::SummaryResult,
     ];
 }
 
@@ -143,6 +150,8 @@ pub enum ReceiptBody<'a> {
     ExportArrival(Box<ExportMovementReturn<'a>>),
     ExportDeparture(Box<ExportMovementReturn<'a>>),
     MasterWaybill(Box<ExportMovementReturn<'a>>),
+    ExportSummary(Box<ExportSummaryReturn<'a>>),
+    SummaryResult(Box<SummaryResult<'a>>),
 }
 
 impl ReceiptBody<'_> {
@@ -178,6 +187,8 @@ impl ReceiptBody<'_> {
             ReceiptBody::ExportArrival(_) => ReceiptKind::ExportArrival,
             ReceiptBody::ExportDeparture(_) => ReceiptKind::ExportDeparture,
             ReceiptBody::MasterWaybill(_) => ReceiptKind::MasterWaybill,
+            ReceiptBody::ExportSummary(_) => ReceiptKind::ExportSummary,
+            ReceiptBody::SummaryResult(_) => ReceiptKind::SummaryResult,
         }
     }
 }

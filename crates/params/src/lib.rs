@@ -26,6 +26,7 @@ mod profile;
 mod rates;
 mod retail;
 mod rows;
+mod sad_codes;
 mod special_duties;
 mod tariff;
 mod tariff_file;
@@ -53,5 +54,6 @@ pub use profile::{Level, Profile, Profiles, RateUnit, Rounding, RoundingMode, Ta
 pub use rates::{ConsumptionTax, DutyRate, LicenceSet, Specific, UnitCode};
 pub use retail::RetailLaw;
 pub use rows::Period;
+pub use sad_codes::{SadCode, SadCodes};
 pub use special_duties::{SpecialDuties, SpecialRate};
 pub use tariff::{AgreementRate, Tariff, TariffError, TariffLine};

@@ -1,6 +1,7 @@
 //! The command line: one module a command.
 
 mod assess;
+mod asycuda;
 mod bench;
 mod books;
 mod demo;
@@ -72,6 +73,8 @@ enum Command {
     Registry(registry::Command),
     /// Assess duty and taxes of lines from standard input, under any country's profile.
     Assess(assess::Args),
+    /// Declarations of houses that run ASYCUDA: as declarations of this one, or their taxes computed again.
+    Asycuda(asycuda::Args),
     /// Change the law this house knows.
     #[command(subcommand)]
     Params(params::Command),
@@ -129,6 +132,7 @@ impl Cli {
             Command::PaymentTruth(command) => payment_truth::run(&context, &command),
             Command::Registry(command) => registry::run(&context, &command),
             Command::Assess(args) => assess::run(&context, &args),
+            Command::Asycuda(args) => asycuda::run(&context, &args),
             Command::Params(command) => params::run(&context, &command),
             Command::Books(command) => books::run(&context, &command),
             Command::DutySlips(command) => duty_slips::run(&context, &command),

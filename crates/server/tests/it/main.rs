@@ -4,6 +4,7 @@
 
 mod api;
 mod assess;
+mod asycuda;
 mod bad_input;
 mod books;
 mod commands;
@@ -12,6 +13,7 @@ mod documents;
 mod duty_slips;
 mod enquiries;
 mod exchange;
+mod exports;
 mod folder;
 mod ingest;
 mod kill;
