@@ -21,12 +21,13 @@ use crate::{
     desk::Desk,
     entry::Reservation,
     history::{Event, Happening},
-    instrument::OpenInstrument,
+    instrument::{Examination, OpenInstrument},
     licences::DrawnLicence,
     ports::{EntryRow, StoreError},
     prepare::Filed,
     take::{Fate, INFO_MAX, Verdict, info, place_text},
     two_step::{Summary, completes, refusal_of, without_summary},
+    value::ValueDecision,
     zone::zone_preliminary_no,
 };
 
@@ -134,6 +135,12 @@ pub struct DeclarationFile<'a> {
     /// What customs issued about it: how many, and those that are open.
     pub n_instruments: u8,
     pub open_instruments: Vec<OpenInstrument>,
+    /// What customs decided that lines are worth.
+    pub value: Option<Box<ValueDecision>>,
+    /// Where its goods are examined.
+    pub examination: Option<Examination>,
+    /// The officer who would have its goods released from detention; empty: none.
+    pub lifted_by: String,
     #[serde(skip)]
     pub(crate) is_new: bool,
     #[serde(skip)]
@@ -439,6 +446,9 @@ impl<'a> Desk<'a, '_> {
                 n_findings: 0,
                 n_instruments: 0,
                 open_instruments: Vec::new(),
+                value: None,
+                examination: None,
+                lifted_by: String::new(),
                 is_new: true,
                 touched: true,
                 happenings: Vec::new(),

@@ -2,12 +2,13 @@
 
 use model::{
     Action, AmendmentKind, AmendmentOperation, AmendmentState, Amount, AppliedAmendment,
-    Assessment, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState, DocumentKind,
-    DocumentRef, DocumentState, DutySlipState, EntryState, ExitListState, ExportKind, ExportState,
-    Filing, Finding, GatePassState, InputId, Instrument, InstrumentAnswer, InstrumentKind,
-    InstrumentState, Known, LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment,
-    OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection, Service, SlipState, Stamp,
-    SummedLine, TruthReason, TruthRequest, ZoneKind,
+    Assessment, Attendance, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState,
+    DeviceReading, DocumentKind, DocumentRef, DocumentState, DutySlipState, EntryState,
+    ExitListState, ExportKind, ExportState, Filing, Finding, GatePassState, InputId, Instrument,
+    InstrumentAnswer, InstrumentKind, InstrumentState, Known, LedgerEntry, LineQuantity,
+    ManifestFunction, ManifestState, Moment, OfficerAction, ReceiptKind, ReportKind, ReturnState,
+    Selection, Service, SlipState, Stamp, SummedLine, TruthReason, TruthRequest, ValueNote,
+    ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -395,6 +396,12 @@ pub enum Event {
         summary_no: String,
         lines: Vec<SummedLine>,
     },
+    /// Of a declaration's case: an officer decided what lines are worth.
+    ValueDecided(Box<ValueNote>),
+    /// Of a declaration's case: a device said something of its goods.
+    DeviceRead(Box<DeviceReading>),
+    /// Of an examination's notice: the trader will be there, or waives it.
+    InstrumentAttended(Attendance),
 }
 
 /// A report about one bill, as history keeps it.

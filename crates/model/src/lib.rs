@@ -19,6 +19,7 @@ mod duty_slip;
 mod enquiry;
 mod enterprise;
 mod entry;
+mod examination;
 mod exchange;
 mod export;
 mod filed_with;
@@ -38,6 +39,7 @@ mod tax_fault;
 mod text;
 mod time;
 mod truth;
+mod value;
 mod zone;
 
 pub use amendment::{
@@ -78,6 +80,7 @@ pub use enterprise::{
 pub use entry::{
     CommitNo, DocumentRef, DocumentState, EntryId, EntryState, InputId, ReturnState, SlipState,
 };
+pub use examination::{Attendance, DeviceKind, DeviceReading, DeviceVerdict, ExaminerRow};
 pub use exchange::{CurrencyCode, ExchangeRate, ExchangeRow, Month};
 pub use export::{
     ExportArrival, ExportCancellation, ExportCancellationReturn, ExportDeparture, ExportDocument,
@@ -127,6 +130,7 @@ pub use time::{DayStamp, Moment, Stamp};
 pub use truth::{
     PaymentTruth, Proof, TruthGoods, TruthOrder, TruthPolicy, TruthReason, TruthRequest,
 };
+pub use value::{DecidedValue, ValueNote};
 pub use zone::{
     ExitLine, ExitLink, ExitList, ExitListReturn, ExitListState, GatePass, GatePassLine,
     GatePassLink, GatePassReturn, GatePassState, Passage, ZoneDocument, ZoneKind, ZoneResponse,
