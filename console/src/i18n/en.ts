@@ -405,6 +405,22 @@ export const en: Texts<typeof zh> = {
       refunded: "Refund (CNY)",
       refund_open: "not paid",
     },
+    secured: "Security",
+    security: {
+      number: "Guarantee",
+      account: "Guarantee account of the trader",
+      amount: "Held",
+      conditions: "Open",
+      until: "Until",
+      open: {
+        tax: "Payment of tax",
+        classification: "Classification",
+        value: "Customs value",
+        origin: "Origin",
+        documents: "Papers",
+        others: "Other formalities",
+      },
+    },
     licences: "Written off of licences",
     licence: {
       number: "Licence",

@@ -395,6 +395,22 @@ export const zh = {
       refunded: "退税（元）",
       refund_open: "未退库",
     },
+    secured: "税款担保",
+    security: {
+      number: "担保",
+      account: "企业担保账户",
+      amount: "占用金额",
+      conditions: "未办结事项",
+      until: "期限",
+      open: {
+        tax: "缴清税款",
+        classification: "商品归类",
+        value: "完税价格",
+        origin: "原产地",
+        documents: "报关单证",
+        others: "其他海关手续",
+      },
+    },
     licences: "许可证件核销",
     licence: {
       number: "证件",

@@ -10,6 +10,7 @@ use crate::{
     duty_slip::DutySlips,
     entry::{AccountRecord, Entry},
     export::Exports,
+    guarantee_file::GuaranteeFiles,
     history::{self, Happening},
     manifest::Manifests,
     outbox::Outbox,
@@ -26,6 +27,7 @@ pub(crate) struct Closed<'a> {
     zone: Zone<'a>,
     declarations: Declarations<'a>,
     duty_slips: DutySlips<'a>,
+    guarantees: GuaranteeFiles<'a>,
     amendments: Amendments<'a>,
     manifests: Manifests<'a>,
     exports: Exports<'a>,
@@ -48,6 +50,7 @@ enum Place {
     GatePass(usize),
     Declaration(usize),
     DutySlip(usize),
+    Guarantee(usize),
     Amendment(usize),
     Manifest(usize),
     Consignment(usize),
@@ -70,6 +73,8 @@ impl<'a> Desk<'a, '_> {
         order.extend(files.map(|(index, it)| (it.id, Place::Declaration(index))));
         let duty = self.duty_slips.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(duty.map(|(index, it)| (it.id, Place::DutySlip(index))));
+        let secured = self.guarantees.files.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(secured.map(|(index, it)| (it.id, Place::Guarantee(index))));
         let asked = self.amendments.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(asked.map(|(index, it)| (it.id, Place::Amendment(index))));
         let files = self.manifests.files.iter().enumerate().filter(|(_, it)| it.touched);
@@ -90,6 +95,7 @@ impl<'a> Desk<'a, '_> {
             Place::ExitList(index) => self.zone.lists.get(index).map(|it| it.to_row(at)),
             Place::GatePass(index) => self.zone.passes.get(index).map(|it| it.to_row(at)),
             Place::DutySlip(index) => self.duty_slips.files.get(index).map(|it| it.to_row(at)),
+            Place::Guarantee(index) => self.guarantees.files.get(index).map(|it| it.to_row(at)),
             Place::Declaration(index) => self.declarations.files.get(index).map(|it| it.to_row(at)),
             Place::Amendment(index) => self.amendments.files.get(index).map(|it| it.to_row(at)),
             Place::Manifest(index) => self.manifests.files.get(index).map(|it| it.to_row(at)),
@@ -151,6 +157,7 @@ impl<'a> Desk<'a, '_> {
             zone: self.zone,
             declarations: self.declarations,
             duty_slips: self.duty_slips,
+            guarantees: self.guarantees,
             amendments: self.amendments,
             manifests: self.manifests,
             exports: self.exports,
@@ -180,6 +187,9 @@ impl Closed<'_> {
                 Place::ExitList(index) => self.zone.lists.get(index).map(|it| &it.happenings),
                 Place::GatePass(index) => self.zone.passes.get(index).map(|it| &it.happenings),
                 Place::DutySlip(index) => self.duty_slips.files.get(index).map(|it| &it.happenings),
+                Place::Guarantee(index) => {
+                    self.guarantees.files.get(index).map(|it| &it.happenings)
+                }
                 Place::Declaration(index) => {
                     self.declarations.files.get(index).map(|it| &it.happenings)
                 }

@@ -55,6 +55,15 @@ impl<'a> Desk<'a, '_> {
                 }
                 self.note_command(kind, rows);
             }
+            HouseMessage::Guarantees { rows: guarantees } => {
+                let entries = self.open_accounts(self.guarantee_accounts(&guarantees));
+                self.register_guarantees(&guarantees);
+                self.note_house(Event::Ledger(entries));
+                self.note_command(kind, rows);
+            }
+            HouseMessage::GuaranteedRelease { declaration_no, act, officer, reason } => {
+                self.guaranteed_release(&declaration_no, act, [officer, reason], sender);
+            }
             HouseMessage::Authorisation { number, by_code, .. } => {
                 self.tell_of_authorisation(&number, &by_code);
                 self.note_command(kind, rows);
@@ -338,6 +347,8 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::AskAmendment { .. } => "ask_amendment",
         HouseMessage::Tick { .. } => "tick",
         HouseMessage::Licences { .. } => "licences",
+        HouseMessage::Guarantees { .. } => "guarantees",
+        HouseMessage::GuaranteedRelease { .. } => "guaranteed_release",
         HouseMessage::Authorisation { .. } => "authorisation",
     }
 }

@@ -147,7 +147,7 @@ impl<'a> Desk<'a, '_> {
             }
             DutySlipAct::Debited { bank, amount } => {
                 self.debit_slip(slip, bank.clone(), amount, at);
-                self.duty_is_paid(slip, bank, amount, at);
+                self.duty_is_paid(slip, bank, amount, at, None);
             }
             DutySlipAct::Confirmed { treasury, amount } => {
                 self.confirm_slip(slip, treasury, amount);
@@ -276,11 +276,38 @@ impl<'a> Desk<'a, '_> {
         }
         self.debit_slip(slip, bank.clone(), amount, at);
         self.confirm_slip(slip, bank.clone(), amount);
-        self.duty_is_paid(slip, bank, amount, at);
+        self.duty_is_paid(slip, bank, amount, at, None);
+    }
+
+    /// Whoever answers for a guarantee that is called pays the slip: the money is on its way to the treasury.
+    pub(crate) fn pay_by_guarantee(&mut self, slip: usize, by: String, amount: Amount, at: Moment) {
+        self.debit_slip(slip, by.clone(), amount, at);
+        self.duty_is_paid(slip, by, amount, at, Some(Movement::Call));
+    }
+
+    /// An officer gave more time, under a guarantee (延期缴纳).
+    pub(crate) fn defer_slip(&mut self, index: usize, until: Date) {
+        let slip = self.declarations.files.get(index).and_then(|it| self.duty_slips.of_id(it.slip));
+        let Some(slip) = slip else { return };
+        let due_on = DayStamp::from_date(until);
+        let Some(it) = self.duty_slips.files.get_mut(slip) else { return };
+        if !lifecycle::is_payable(it.state) || due_on <= it.due_on {
+            return;
+        }
+        (it.due_on, it.due_at) = (due_on, Some(after(until)));
+        self.note_duty_slip(slip, Event::DutySlipDeferred { due_on });
     }
 
     /// The slip's money is there: nothing is owed on the declaration any more, and what waited for it goes on.
-    fn duty_is_paid(&mut self, slip: usize, bank: String, amount: Amount, at: Moment) {
+    /// `called` says how the guarantee moves that stood for it; nothing: it is free.
+    fn duty_is_paid(
+        &mut self,
+        slip: usize,
+        bank: String,
+        amount: Amount,
+        at: Moment,
+        called: Option<Movement>,
+    ) {
         let Some(paid) = self.duty_slips.files.get(slip) else { return };
         let (id, tax, case) = (paid.id, paid.amount, paid.declaration);
         let Some(index) = self.declarations.of_id(case) else { return };
@@ -293,9 +320,10 @@ impl<'a> Desk<'a, '_> {
         // A guarantee that stood for the tax stands for it no longer.
         if file.guarantee.is_some() && wants_guarantee(file) {
             let is_posted = matches!(state, State::ReleasedOnGuarantee | State::Cleared);
-            let movement = if is_posted { Movement::Reverse } else { Movement::Void };
-            self.move_part(index, movement, tax);
+            let freed = if is_posted { Movement::Reverse } else { Movement::Void };
+            self.move_part(index, called.unwrap_or(freed), tax);
         }
+        self.tax_is_met(index);
         let file = self.declarations.files.get(index);
         let is_secured = file.is_some_and(|it| it.guarantee.is_some());
         match state {

@@ -4,9 +4,10 @@ use model::{
     Action, AmendmentKind, AmendmentOperation, AmendmentState, Amount, AppliedAmendment,
     Assessment, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState, DocumentKind,
     DocumentRef, DocumentState, DutySlipState, EntryState, ExitListState, ExportKind, ExportState,
-    Filing, Finding, GatePassState, InputId, Known, LedgerEntry, LineQuantity, ManifestFunction,
-    ManifestState, Moment, OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection,
-    SlipState, Stamp, TruthReason, TruthRequest, ZoneKind,
+    Filing, Finding, GatePassState, GuaranteeCondition, GuaranteeKind, GuaranteeState, InputId,
+    Known, LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment, OfficerAction,
+    ReceiptKind, ReportKind, ReturnState, Selection, SlipState, Stamp, TruthReason, TruthRequest,
+    ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -357,6 +358,52 @@ pub enum Event {
     RefundPaid {
         treasury: String,
         amount: Amount,
+    },
+    /// A guarantee instrument was registered, or registered anew.
+    GuaranteeRegistered {
+        number: String,
+        holder_code: String,
+        kind: GuaranteeKind,
+        amount: Amount,
+        valid_to: DayStamp,
+    },
+    /// The state of a guarantee instrument changed.
+    GuaranteeState {
+        from: GuaranteeState,
+        to: GuaranteeState,
+    },
+    /// It was said, for the n-th time, that an instrument ends or has ended while declarations stand on it.
+    GuaranteeEnding {
+        held: Amount,
+        valid_to: DayStamp,
+        notices: u32,
+    },
+    /// Goods go on guarantee until that day, and what is open by then has it called. By an officer; nobody
+    /// where the law sets it.
+    GuaranteedUntil {
+        conditions: Vec<GuaranteeCondition>,
+        until: DayStamp,
+        amount: Amount,
+        officer: String,
+        reason: String,
+    },
+    /// An officer found these open no more.
+    GuaranteeConditionsMet {
+        conditions: Vec<GuaranteeCondition>,
+        officer: String,
+        reason: String,
+    },
+    /// The guarantee of a declaration was called, because these were open on its last day.
+    GuaranteeCalled {
+        /// Of its instrument; empty: the guarantee account of the trader's code.
+        guarantee_no: String,
+        by: String,
+        amount: Amount,
+        conditions: Vec<GuaranteeCondition>,
+    },
+    /// The last day of a payment slip was moved.
+    DutySlipDeferred {
+        due_on: DayStamp,
     },
 }
 

@@ -5,7 +5,7 @@
 //! `deliver`, `cancel` and `goods_return` take what comes beside and after a list; `money` bills, sums up and reverses;
 //! `exit_list` and `gate_pass` let bonded goods leave their zone; `declaration` files goods declarations and
 //! `duty` assesses and releases them, with their `licences` and a broker's authorisation (`agency`), `duty_money` has
-//! them paid; `manifest_take` and
+//! them paid; `guarantees` and `guaranteed` put them on guarantees and call these; `manifest_take` and
 //! `manifest_report` take what carriers and sites say of the goods on a manifest, `carried` holds declarations against
 //! it; `commands` and `tick` obey officers, sites, banks and the clock. Everything that decides is pure: moments and seeds come
 //! with the inputs, so the inputs replayed in commit order come to the same states and receipts.
@@ -46,6 +46,9 @@ mod facts;
 mod gate_pass;
 mod goods_back;
 mod goods_return;
+mod guarantee_file;
+mod guaranteed;
+mod guarantees;
 pub mod history;
 mod house;
 mod licences;
@@ -96,6 +99,8 @@ pub use export::{
 };
 pub use facts::{Foreseen, Load};
 pub use gate_pass::GatePassFile;
+pub use guarantee_file::{GuaranteeFile, guarantee_state_number, guarantee_state_of};
+pub use guaranteed::GuaranteeTerm;
 pub use house::House;
 pub use licences::DrawnLicence;
 pub use manifest::{

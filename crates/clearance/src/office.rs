@@ -251,7 +251,8 @@ impl Office {
         for input in &inputs {
             let Ok(Message::House(message)) = &input.message else { continue };
             applied.push(self.registry.apply(message, input.input));
-            let Keys { entries, accounts, due, .. } = keys_of(&self.keyring, message, reached);
+            let Keys { entries, accounts, claims, due } = keys_of(&self.keyring, message, reached);
+            keys.claims.extend(claims);
             keys.entries.extend(entries);
             keys.accounts.extend(accounts);
             keys.due = keys.due.or(due);
@@ -260,6 +261,7 @@ impl Office {
         keys.entries.sort_unstable();
         keys.entries.dedup();
         keys.accounts = distinct(keys.accounts);
+        keys.claims = distinct(keys.claims);
         let facts = load_facts(&self.ahead, load, keys)?;
         let mut desk = Desk::new(&self.registry, &self.keyring, self.next_entry, 0);
         let facts = room.facts.get_or_init(|| facts);
@@ -408,6 +410,8 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
             accounts.push(desk.keyring.guarantee(&file.declaration.trader.code));
         }
     }
+    let ends = desk.guarantees.files.iter();
+    accounts.extend(ends.map(|it| desk.keyring.guarantee_instrument(&it.number)));
     // A changed inbound detail may take waybills back that it brought in.
     let lines = desk.inbounds.values().flat_map(|it| &it.lines);
     claims.extend(lines.filter(|it| desk.waybill_index(**it).is_none()));
@@ -472,7 +476,14 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         }
         HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
         HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),
+        HouseMessage::Guarantees { rows } => {
+            // Case and account of an instrument go by one key.
+            let keys = rows.iter().map(|it| keyring.guarantee_instrument(&it.number));
+            let keys = distinct(keys.collect());
+            Keys { claims: keys.clone(), accounts: keys, ..Keys::default() }
+        }
         HouseMessage::DutyPaid { declaration_no, .. }
+        | HouseMessage::GuaranteedRelease { declaration_no, .. }
         | HouseMessage::AskAmendment { declaration_no, .. } => {
             entry(case_of_declaration_no(declaration_no))
         }

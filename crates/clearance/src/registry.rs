@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use model::{
     Amount, Authorisations, BasisId, BookRow, Books, Confidence, Date, Enterprise, Finding,
-    HouseMessage, InputId, Licences, Moment, Rate, WatchRow,
+    GuaranteeInstruments, HouseMessage, InputId, Licences, Moment, Rate, WatchRow,
 };
 use params::Law;
 use risk::Selector;
@@ -70,6 +70,7 @@ pub struct Registry {
     positive_list: Option<Vec<String>>,
     books: Books,
     licences: Licences,
+    guarantees: GuaranteeInstruments,
     authorisations: Authorisations,
     watch: Vec<WatchRow>,
     reached: Moment,
@@ -92,6 +93,7 @@ impl Registry {
             positive_list: None,
             books: Books::default(),
             licences: Licences::default(),
+            guarantees: GuaranteeInstruments::default(),
             authorisations: Authorisations::default(),
             watch: Vec::new(),
             reached: Moment::from_millis(i64::MIN),
@@ -165,6 +167,11 @@ impl Registry {
         &self.licences
     }
 
+    /// The guarantee instruments registered here; what is left of them are accounts.
+    pub fn guarantees(&self) -> &GuaranteeInstruments {
+        &self.guarantees
+    }
+
     /// The authorisations to declare that are kept here.
     pub fn authorisations(&self) -> &Authorisations {
         &self.authorisations
@@ -230,6 +237,14 @@ impl Registry {
                 rows.iter().for_each(|row| self.licences.take(row));
                 Ok(rows.len())
             }
+            HouseMessage::Guarantees { rows } => {
+                let faults = self.guarantee_faults(rows);
+                if !faults.is_empty() {
+                    return Err(faults);
+                }
+                rows.iter().for_each(|row| self.guarantees.take(row));
+                Ok(rows.len())
+            }
             HouseMessage::Authorisation { number, by_code, act } => {
                 let done = self.authorisations.act(number, by_code, act);
                 let refusal = |why| vec![agency::refusal(why, number, by_code, act)];
@@ -241,6 +256,7 @@ impl Registry {
             | HouseMessage::SlipPaid { .. }
             | HouseMessage::DutyPaid { .. }
             | HouseMessage::DutySlip { .. }
+            | HouseMessage::GuaranteedRelease { .. }
             | HouseMessage::AskAmendment { .. }
             | HouseMessage::GoodsBack { .. } => Ok(0),
         }

@@ -124,6 +124,7 @@ pub(crate) fn beside_declaration(
     accounts: &mut Vec<KeyPair>,
 ) {
     desk.licence_keys(declaration, held, claims, accounts);
+    desk.guarantee_keys(declaration, claims, accounts);
     claims.extend(desk.authorisation_keys(declaration));
 }
 
@@ -202,16 +203,14 @@ fn away_cases(desk: &Desk<'_, '_>, mut cases: Vec<EntryId>) -> Vec<EntryId> {
 pub(crate) fn beside_declarations(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     let (mut claims, mut accounts, mut entries) = (Vec::new(), Vec::new(), Vec::new());
     for file in &desk.declarations.files {
-        desk.licence_keys(&file.declaration, &file.licences, &mut claims, &mut accounts);
-        claims.extend(desk.authorisation_keys(&file.declaration));
+        beside_declaration(desk, &file.declaration, &file.licences, &mut claims, &mut accounts);
         let slips = [file.slip, file.paid_by].into_iter();
         entries.extend(slips.filter(|it| it.0 != 0 && desk.duty_slips.of_id(*it).is_none()));
     }
     for input in inputs {
         match &input.message {
             Ok(Message::Declaration(reading)) => {
-                desk.licence_keys(&reading.document, &[], &mut claims, &mut accounts);
-                claims.extend(desk.authorisation_keys(&reading.document));
+                beside_declaration(desk, &reading.document, &[], &mut claims, &mut accounts);
             }
             Ok(Message::Amendment(reading)) => {
                 for field in &reading.document.fields {

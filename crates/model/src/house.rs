@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AmendmentKind, Amount, AuthorisationAct, Confidence, Date, DutySlipAct, EnquiryPolicy,
-    Enterprise, EntryId, ExchangeRow, IdentityEnquiry, LicenceRow, LimitEnquiry, Moment, Month,
-    Rate, SignatoryRow, TruthPolicy,
+    Enterprise, EntryId, ExchangeRow, GuaranteeInstrument, GuaranteedReleaseAct, IdentityEnquiry,
+    LicenceRow, LimitEnquiry, Moment, Month, Rate, SignatoryRow, TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -133,6 +133,16 @@ pub enum HouseMessage {
         /// Customs code or social credit code of the side that does it.
         by_code: String,
         act: AuthorisationAct,
+    },
+    /// Guarantee instruments of traders (税款担保备案). The first one of a trader makes this house put his
+    /// declarations on instruments instead of his guarantee account.
+    Guarantees { rows: Vec<GuaranteeInstrument> },
+    /// An officer lets goods go on guarantee (担保放行), or says what is open no more.
+    GuaranteedRelease {
+        declaration_no: String,
+        act: GuaranteedReleaseAct,
+        officer: String,
+        reason: String,
     },
 }
 

@@ -24,6 +24,7 @@ mod export;
 mod filed_with;
 mod finding;
 mod follow_up;
+mod guarantee;
 mod house;
 mod identity;
 mod ledger;
@@ -91,6 +92,10 @@ pub use filed_with::{
 pub use finding::{CheckInfo, ExplainedFinding, Finding, Scope, Severity, Stage};
 pub use follow_up::{
     Cancellation, GoodsReturn, GoodsReturnItem, InboundDetail, InboundItem, WaybillStatus,
+};
+pub use guarantee::{
+    GuaranteeCondition, GuaranteeInstrument, GuaranteeInstruments, GuaranteeKind, GuaranteePurpose,
+    GuaranteeState, GuaranteedReleaseAct,
 };
 pub use house::{
     AskedField, BookRow, GuaranteeRow, HouseMessage, LineQuantity, OfficerAction, WatchKind,

@@ -351,6 +351,8 @@ pub enum NoticeSubject {
     DutySlip,
     /// 退税.
     Refund,
+    /// 税款担保.
+    Guarantee,
 }
 
 /// 通知: how an authorisation or a matter of money stands, to whom it concerns.

@@ -200,6 +200,7 @@ const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
     "retail/waybill_unique_months.toml",
     "declaration/amendment_confirm_days.toml",
     "tax/declare_days.toml",
+    "tax/guaranteed_months.toml",
     "tax/insurance_share.toml",
     "tax/pay_days.toml",
     "tax/rate_choice.toml",

@@ -22,6 +22,7 @@ import { DutyPanel } from "./DutyPanel";
 import { Filed } from "./Filed";
 import { LicenceTable } from "./LicenceTable";
 import { LineTable } from "./LineTable";
+import { SecurityPanel } from "./SecurityPanel";
 import { SlipTable } from "./SlipTable";
 
 export default function DeclarationPage() {
@@ -95,6 +96,11 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
         {it.slips.length > 0 && <SlipTable slips={it.slips} />}
         <DutyPanel duty={it.assessment ?? null} isPaid={it.is_paid} />
       </Section>
+      {it.security != null && (
+        <Section id="security" title={t("declaration.secured")}>
+          <SecurityPanel security={it.security} />
+        </Section>
+      )}
       {it.licences.length > 0 && (
         <Section id="licences" title={t("declaration.licences")}>
           <LicenceTable licences={it.licences} />

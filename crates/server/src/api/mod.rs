@@ -7,6 +7,7 @@ mod duty_slips;
 mod enterprises;
 mod entries;
 mod exports;
+mod guarantees;
 mod licences;
 mod manifests;
 mod messages;
@@ -81,6 +82,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         duty_slips::list_duty_slips,
         duty_slips::get_duty_slip,
         duty_slips::reconcile,
+        guarantees::list_guarantees,
+        guarantees::get_guarantee,
         licences::list_licences,
         licences::get_licence,
         licences::list_authorisations,
@@ -126,6 +129,10 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::AmendmentState,
         view::vocabulary::AmendmentBar,
         view::vocabulary::DutySlipState,
+        view::vocabulary::GuaranteeKind,
+        view::vocabulary::GuaranteePurpose,
+        view::vocabulary::GuaranteeState,
+        view::vocabulary::GuaranteeCondition,
         view::vocabulary::AuthorisationScope,
         view::vocabulary::AuthorisationSide,
         view::vocabulary::AuthorisationState,
@@ -173,6 +180,8 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/duty-slips", get(duty_slips::list_duty_slips))
         .route("/api/v1/duty-slips/{slip_no}", get(duty_slips::get_duty_slip))
         .route("/api/v1/duty-reconciliation", get(duty_slips::reconcile))
+        .route("/api/v1/guarantees", get(guarantees::list_guarantees))
+        .route("/api/v1/guarantees/{number}", get(guarantees::get_guarantee))
         .route("/api/v1/licences", get(licences::list_licences))
         .route("/api/v1/licences/{kind}/{number}", get(licences::get_licence))
         .route("/api/v1/authorisations", get(licences::list_authorisations))

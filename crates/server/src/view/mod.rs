@@ -10,6 +10,7 @@ mod duty_slip;
 mod enterprise;
 mod entry;
 mod export;
+mod guarantee;
 mod licence;
 mod manifest;
 mod receipt;
@@ -38,6 +39,9 @@ pub(crate) use enterprise::{
 };
 pub(crate) use entry::{entry_summary, entry_view};
 pub(crate) use export::{ExportPage, ExportSummary, ExportView, export_summary, export_view};
+pub(crate) use guarantee::{
+    GuaranteeDetail, GuaranteePage, GuaranteeSummary, guarantee_detail, guarantee_summary,
+};
 pub(crate) use licence::{LicencePage, LicenceView, licence_summary, licence_view};
 pub(crate) use manifest::{
     ConsignmentPage, ConsignmentView, ManifestPage, ManifestSummary, ManifestView,

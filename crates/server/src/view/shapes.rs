@@ -406,6 +406,14 @@ pub(crate) mod vocabulary {
         AmendmentBar { Control, Audit, Suspicion }
         /// Where a declaration's payment slip stands (缴款书状态).
         DutySlipState { Issued, Sent, Failed, Debited, Confirmed, WrittenOff, Void }
+        /// In what form a guarantee was given: 保函, 关税保证保险, 保证金.
+        GuaranteeKind { Letter, Insurance, Deposit }
+        /// What a guarantee may stand for.
+        GuaranteePurpose { Payment, Elements, Monthly }
+        /// Where a guarantee instrument stands.
+        GuaranteeState { InForce, Ending, EndedHeld, Ended }
+        /// What is open of goods that went on guarantee.
+        GuaranteeCondition { Tax, Classification, Value, Origin, Documents, Others }
         /// How far an authorisation to declare goes.
         AuthorisationScope { Once, LongTerm }
         /// A side of an authorisation to declare.

@@ -12,7 +12,7 @@ use model::{
 
 use super::{
     TimelineEvent, describe_amendment, duty_slip::describe_duty_slip,
-    timeline_manifest::describe_manifest,
+    guarantee::describe_guarantee, timeline_manifest::describe_manifest,
 };
 
 /// Chinese, then English.
@@ -105,6 +105,7 @@ fn describe(
                 .or_else(|| describe_manifest(other))
                 .or_else(|| describe_export(other))
                 .or_else(|| describe_duty_slip(other))
+                .or_else(|| describe_guarantee(other))
                 .unwrap_or_else(|| after_release(other));
             (kind, words, by, detail, None)
         }
@@ -186,7 +187,7 @@ fn quantities(lines: &[LineQuantity]) -> String {
     lines.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-fn day(day: DayStamp) -> String {
+pub(super) fn day(day: DayStamp) -> String {
     day.date().map(|it| it.to_string()).unwrap_or_default()
 }
 

@@ -12,6 +12,7 @@ mod duty_slips;
 mod enquiries;
 mod exchange;
 mod folder;
+mod guarantees;
 mod ingest;
 mod kill;
 mod licences;

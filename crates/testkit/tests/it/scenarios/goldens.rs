@@ -9,9 +9,10 @@ use std::{
 
 use clearance::{
     AmendmentFile, ConsignmentFile, DeclarationFile, DutySlip, ExitListFile, ExportFile,
-    GatePassFile, ManifestFile, amendment_state_of, consignment_state_of, duty_slip_state_of,
+    GatePassFile, GuaranteeFile, ManifestFile, amendment_state_of, consignment_state_of,
+    duty_slip_state_of,
     entry::{BEYOND_PARCELS, Entry, state_of},
-    exit_list_state_of, export_state_of, gate_pass_state_of, manifest_state_of,
+    exit_list_state_of, export_state_of, gate_pass_state_of, guarantee_state_of, manifest_state_of,
     ports::EntryRow,
     slip::{Slip, slip_state_of},
     undeclared,
@@ -19,7 +20,7 @@ use clearance::{
 use model::{
     Account, AccountKind, AmendmentKind, AmendmentState, Amount, ConsignmentState,
     DeclarationState, DutySlipState, EntryId, EntryState, ExitListState, ExportState, FieldChange,
-    Finding, GatePassState, ManifestState, ReceiptKind, ReturnState, SlipState,
+    Finding, GatePassState, GuaranteeState, ManifestState, ReceiptKind, ReturnState, SlipState,
 };
 use params::Law;
 use serde::Serialize;
@@ -55,6 +56,8 @@ struct HouseNow<'a> {
     exports: Vec<ExportNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     duty_slips: Vec<DutySlipNow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    guarantees: Vec<GuaranteeNow>,
     accounts: Vec<AccountNow<'a>>,
 }
 
@@ -112,6 +115,9 @@ struct DeclarationNow {
     owed: Amount,
     #[serde(skip_serializing_if = "is_zero")]
     refund_due: Amount,
+    /// Last day of goods that went on guarantee.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -178,6 +184,13 @@ struct DutySlipNow {
     /// Ordered to be given back.
     #[serde(skip_serializing_if = "Option::is_none")]
     refund_open: Option<Amount>,
+}
+
+#[derive(Serialize)]
+struct GuaranteeNow {
+    number: String,
+    state: GuaranteeState,
+    notices: u32,
 }
 
 #[derive(Serialize)]
@@ -263,6 +276,7 @@ impl Goldens {
             manifests,
             exports,
             duty_slips: duty_slips_now(kept),
+            guarantees: guarantees_now(kept),
             accounts,
         };
         self.files.insert(format!("{}-out-house.json", self.last), pretty(&house));
@@ -327,6 +341,16 @@ fn duty_slips_now<S>(kept: &Recording<S>) -> Vec<DutySlipNow> {
     kept.entries.values().filter_map(now).collect()
 }
 
+fn guarantees_now<S>(kept: &Recording<S>) -> Vec<GuaranteeNow> {
+    let now = |row: &EntryRow| {
+        let state = guarantee_state_of(row.state)?;
+        let file = GuaranteeFile::from_row(row).unwrap();
+        assert_eq!(file.state, state, "a row says its guarantee's state");
+        Some(GuaranteeNow { number: file.number.to_string(), state, notices: file.notices })
+    };
+    kept.entries.values().filter_map(now).collect()
+}
+
 fn declarations_now<S>(kept: &Recording<S>) -> Vec<DeclarationNow> {
     let now = |file: DeclarationFile| DeclarationNow {
         case: file.id,
@@ -335,6 +359,7 @@ fn declarations_now<S>(kept: &Recording<S>) -> Vec<DeclarationNow> {
         state: file.state,
         owed: file.owed(),
         refund_due: file.refund_due,
+        until: file.term.as_ref().map(|it| it.until.to_string()),
     };
     declarations_of(&kept.entries).map(now).collect()
 }
