@@ -305,18 +305,26 @@ impl<'a> Desk<'a, '_> {
         let last = slip.map_or(term.until, |it| it.due_on.max(term.until));
         let Some(last) = last.date() else { return false };
         if self.now.on <= last {
-            (file.due_at, file.touched) = (Some(after(last)), true);
+            let until = DayStamp::from_date(last);
+            self.set_term(index, Some(GuaranteeTerm { until, ..term }), "", "");
             return true;
         }
-        (file.due_at, file.term, file.touched) = (None, None, true);
-        self.call_guarantee(index, &term, owed, last);
+        (file.due_at, file.term) = (None, None);
+        if owed.is_zero() && !term.is_of_elements() {
+            let (officer, reason) = (String::new(), String::new());
+            let conditions = term.conditions;
+            let met = Event::GuaranteeConditionsMet { conditions, officer, reason };
+            self.note_declaration(index, met);
+        } else {
+            self.call_guarantee(index, &term, owed, last);
+        }
         true
     }
 
     /// 执行担保: first what it stands for besides tax, then tax.
     fn call_guarantee(&mut self, index: usize, term: &GuaranteeTerm, owed: Amount, last: Date) {
         let Some(file) = self.declarations.files.get(index) else { return };
-        let Some(held) = file.guarantee else { return };
+        let held = file.guarantee.map(|it| it.amount).unwrap_or_default();
         let guarantee_no = file.guarantee_no.to_string();
         let by = self.guarantor_of(file);
         let slip = self.duty_slips.of_id(file.slip);
@@ -325,12 +333,9 @@ impl<'a> Desk<'a, '_> {
         if is_open {
             called += self.let_go_of_elements(index, Movement::Call);
         }
-        let is_tax_due = owed.is_positive() && held.amount >= owed;
+        let is_tax_due = owed.is_positive() && held >= owed;
         if is_tax_due {
             called += owed;
-        }
-        if called.is_zero() {
-            return;
         }
         let conditions = term.conditions.clone();
         let what = Event::GuaranteeCalled {
@@ -340,6 +345,9 @@ impl<'a> Desk<'a, '_> {
             conditions,
         };
         self.note_declaration(index, what);
+        if called.is_zero() {
+            return;
+        }
         self.tally.outcome("guarantees_called");
         self.tell_of_call(index, guarantee_no, called, last);
         if let (Some(slip), true) = (slip, is_tax_due) {

@@ -353,11 +353,14 @@ impl<'a> Desk<'a, '_> {
             false => Some(after(row.valid_to)),
             true => held.is_positive().then(|| later(self.now.on, row.notice_days)),
         };
-        if let Some(file) = self.guarantees.files.get_mut(index) {
-            (file.due_at, file.touched) = (next, true);
-        }
+        let Some(file) = self.guarantees.files.get_mut(index) else { return false };
+        file.due_at = next;
+        let notices = file.notices;
         match (has_ended, held.is_positive()) {
-            (false, false) => {}
+            (false, false) => {
+                let valid_to = DayStamp::from_date(row.valid_to);
+                self.note_guarantee(index, Event::GuaranteeEnding { held, valid_to, notices });
+            }
             (false, true) => self.say_it_ends(index, row, held, Step::Warned),
             (true, true) => self.say_it_ends(index, row, held, Step::PassedHeld),
             (true, false) => {
