@@ -30,6 +30,7 @@ mod identity;
 mod ledger;
 mod licence;
 mod manifest;
+mod monthly;
 mod own_tax;
 mod receipt;
 mod selection;
@@ -38,6 +39,7 @@ mod tax_fault;
 mod text;
 mod time;
 mod truth;
+mod working_days;
 mod zone;
 
 pub use amendment::{
@@ -110,6 +112,7 @@ pub use manifest::{
     ManifestReport, ManifestReturn, ManifestState, ManifestStatement, ReportKind, ReportedBill,
     ReportedVehicle, ShipKind, billed_as,
 };
+pub use monthly::{MonthlyPayer, MonthlyPayers, MonthlyState};
 pub use own_tax::{OwnTax, OwnTaxDetail};
 pub use receipt::{
     ApplicationReturn, FormatReturn, InboundReturn, InventoryReturn, Notice, NoticeSubject,
@@ -126,6 +129,7 @@ pub use time::{DayStamp, Moment, Stamp};
 pub use truth::{
     PaymentTruth, Proof, TruthGoods, TruthOrder, TruthPolicy, TruthReason, TruthRequest,
 };
+pub use working_days::{CalendarRow, DayKind};
 pub use zone::{
     ExitLine, ExitLink, ExitList, ExitListReturn, ExitListState, GatePass, GatePassLine,
     GatePassLink, GatePassReturn, GatePassState, Passage, ZoneDocument, ZoneKind, ZoneResponse,
