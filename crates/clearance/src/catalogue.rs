@@ -203,6 +203,57 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ["不是该报关单未办结的事项", "it is not open on the declaration"],
         ["请核对担保放行的未办结事项", "check what is open; tax is met by its payment"],
     ),
+    lawful(
+        Severity::Return,
+        "HSE-6520",
+        ["企业未适用汇总征税", "the trader does not pay month by month"],
+        [
+            "请先办理汇总征税备案，或改为逐票缴税",
+            "have it registered first, or pay each declaration",
+        ],
+        MONTHLY,
+    ),
+    lawful(
+        Severity::Return,
+        "HSE-6521",
+        ["企业已被暂停汇总征税", "the trader's monthly payment is suspended"],
+        ["请缴清逾期税款，或改为逐票缴税", "settle what is overdue, or pay each declaration"],
+        MONTHLY,
+    ),
+    lawful(
+        Severity::Return,
+        "HSE-6522",
+        [
+            "缴款期限所在月份没有工作日历",
+            "no calendar tells the working days of the month of payment",
+        ],
+        [
+            "请由海关登记该年放假安排，或改为逐票缴税",
+            "have customs register the year's days of rest, or pay each declaration",
+        ],
+        MONTHLY,
+    ),
+    house(
+        "HSE-6523",
+        ["汇总支付金额与当月应缴税款不符", "the payment is not what is open of the month"],
+        [
+            "请按当月未缴的缴款书与当日滞纳金全额缴纳",
+            "pay what is open of the month's slips, with the fees of the day",
+        ],
+    ),
+    house(
+        "HSE-6526",
+        ["汇总征税备案数据无效，未生效", "rows of monthly payment are not sound; none took effect"],
+        ["请修正所示数据后重新发送全部数据", "mend what is named and send all rows again"],
+    ),
+    house(
+        "HSE-7008",
+        ["放假安排数据无效，未生效", "days of rest are not sound; none took effect"],
+        [
+            "请修正所示数据后重新发送该年全部数据",
+            "mend what is named and send the year's days again",
+        ],
+    ),
     house(
         "HSE-6410",
         ["委托协议编号不存在", "no authorisation has this number"],
@@ -462,6 +513,7 @@ const fn reviewed(
     told(Severity::Review, code, title, fix)
 }
 
+const MONTHLY: Basis = Basis::new("中华人民共和国关税法", "第四十三条", Confidence::Read);
 const SECURITY: Basis =
     Basis::new("中华人民共和国海关事务担保条例", "第十一条、第十三条", Confidence::Read);
 const RELEASED_EARLY: Basis =

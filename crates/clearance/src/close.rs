@@ -13,6 +13,7 @@ use crate::{
     guarantee_file::GuaranteeFiles,
     history::{self, Happening},
     manifest::Manifests,
+    monthly_file::MonthlyFiles,
     outbox::Outbox,
     ports::{AccountRow, BlockRow, Changed, ClaimRow, EntryRow, HistoryRow, StoreError},
     slip::Slip,
@@ -28,6 +29,7 @@ pub(crate) struct Closed<'a> {
     declarations: Declarations<'a>,
     duty_slips: DutySlips<'a>,
     guarantees: GuaranteeFiles<'a>,
+    monthly: MonthlyFiles<'a>,
     amendments: Amendments<'a>,
     manifests: Manifests<'a>,
     exports: Exports<'a>,
@@ -51,6 +53,7 @@ enum Place {
     Declaration(usize),
     DutySlip(usize),
     Guarantee(usize),
+    Monthly(usize),
     Amendment(usize),
     Manifest(usize),
     Consignment(usize),
@@ -75,6 +78,8 @@ impl<'a> Desk<'a, '_> {
         order.extend(duty.map(|(index, it)| (it.id, Place::DutySlip(index))));
         let secured = self.guarantees.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(secured.map(|(index, it)| (it.id, Place::Guarantee(index))));
+        let monthly = self.monthly.files.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(monthly.map(|(index, it)| (it.id, Place::Monthly(index))));
         let asked = self.amendments.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(asked.map(|(index, it)| (it.id, Place::Amendment(index))));
         let files = self.manifests.files.iter().enumerate().filter(|(_, it)| it.touched);
@@ -96,6 +101,7 @@ impl<'a> Desk<'a, '_> {
             Place::GatePass(index) => self.zone.passes.get(index).map(|it| it.to_row(at)),
             Place::DutySlip(index) => self.duty_slips.files.get(index).map(|it| it.to_row(at)),
             Place::Guarantee(index) => self.guarantees.files.get(index).map(|it| it.to_row(at)),
+            Place::Monthly(index) => self.monthly.files.get(index).map(|it| it.to_row(at)),
             Place::Declaration(index) => self.declarations.files.get(index).map(|it| it.to_row(at)),
             Place::Amendment(index) => self.amendments.files.get(index).map(|it| it.to_row(at)),
             Place::Manifest(index) => self.manifests.files.get(index).map(|it| it.to_row(at)),
@@ -158,6 +164,7 @@ impl<'a> Desk<'a, '_> {
             declarations: self.declarations,
             duty_slips: self.duty_slips,
             guarantees: self.guarantees,
+            monthly: self.monthly,
             amendments: self.amendments,
             manifests: self.manifests,
             exports: self.exports,
@@ -187,6 +194,7 @@ impl Closed<'_> {
                 Place::ExitList(index) => self.zone.lists.get(index).map(|it| &it.happenings),
                 Place::GatePass(index) => self.zone.passes.get(index).map(|it| &it.happenings),
                 Place::DutySlip(index) => self.duty_slips.files.get(index).map(|it| &it.happenings),
+                Place::Monthly(index) => self.monthly.files.get(index).map(|it| &it.happenings),
                 Place::Guarantee(index) => {
                     self.guarantees.files.get(index).map(|it| &it.happenings)
                 }

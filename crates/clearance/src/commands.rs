@@ -47,6 +47,7 @@ impl<'a> Desk<'a, '_> {
             HouseMessage::Settings { .. }
             | HouseMessage::Policy { .. }
             | HouseMessage::ExchangeRates { .. }
+            | HouseMessage::WorkingDays { .. }
             | HouseMessage::ExtendLaw { .. } => self.note_command(kind, rows),
             HouseMessage::Licences { rows: licences } => {
                 let entries = self.open_accounts(self.licence_accounts(&licences));
@@ -60,6 +61,13 @@ impl<'a> Desk<'a, '_> {
                 self.register_guarantees(&guarantees);
                 self.note_house(Event::Ledger(entries));
                 self.note_command(kind, rows);
+            }
+            HouseMessage::MonthlyPayers { rows: payers } => {
+                self.register_monthly(&payers);
+                self.note_command(kind, rows);
+            }
+            HouseMessage::MonthlyPaid { code, month, amount, bank, at } => {
+                self.pay_month(&code, month.first_day(), (amount, bank, at), sender);
             }
             HouseMessage::GuaranteedRelease { declaration_no, act, officer, reason } => {
                 self.guaranteed_release(&declaration_no, act, [officer, reason], sender);
@@ -348,6 +356,9 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::Tick { .. } => "tick",
         HouseMessage::Licences { .. } => "licences",
         HouseMessage::Guarantees { .. } => "guarantees",
+        HouseMessage::MonthlyPayers { .. } => "monthly_payers",
+        HouseMessage::MonthlyPaid { .. } => "monthly_paid",
+        HouseMessage::WorkingDays { .. } => "working_days",
         HouseMessage::GuaranteedRelease { .. } => "guaranteed_release",
         HouseMessage::Authorisation { .. } => "authorisation",
     }

@@ -24,6 +24,7 @@ use crate::{
     guarantee_file::{GuaranteeFiles, guarantee_state_of},
     history::{Event, Happening},
     manifest::{Manifests, is_manifests},
+    monthly_file::{MonthlyFiles, monthly_state_of},
     outbox::{Issued, Outbox, status_of},
     ports::{AccountRow, EntryRow, Facts, StoreError},
     registry::Registry,
@@ -76,6 +77,7 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) declarations: Declarations<'a>,
     pub(crate) duty_slips: DutySlips<'a>,
     pub(crate) guarantees: GuaranteeFiles<'a>,
+    pub(crate) monthly: MonthlyFiles<'a>,
     pub(crate) amendments: Amendments<'a>,
     pub(crate) manifests: Manifests<'a>,
     pub(crate) exports: Exports<'a>,
@@ -144,6 +146,7 @@ impl<'a, 'h> Desk<'a, 'h> {
             declarations: Declarations::default(),
             duty_slips: DutySlips::default(),
             guarantees: GuaranteeFiles::default(),
+            monthly: MonthlyFiles::default(),
             amendments: Amendments::default(),
             manifests: Manifests::default(),
             exports: Exports::default(),
@@ -211,6 +214,9 @@ impl<'a, 'h> Desk<'a, 'h> {
         }
         if guarantee_state_of(row.state).is_some() {
             return self.guarantees.take_row(row);
+        }
+        if monthly_state_of(row.state).is_some() {
+            return self.monthly.take_row(row);
         }
         if is_manifests(row.state) {
             return self.manifests.take_row(row);

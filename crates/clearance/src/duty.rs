@@ -19,6 +19,7 @@ use crate::{
     entry::Reservation,
     guarantees::{Chosen, purposes_of},
     history::Event,
+    monthly::is_monthly,
     take::info,
 };
 
@@ -35,6 +36,9 @@ impl<'a> Desk<'a, '_> {
             return self.settle_summary(index, findings);
         }
         let assessment = self.assess_declaration(index, &mut findings);
+        if !is_completed {
+            findings.extend(self.monthly_findings_of(index));
+        }
         if let Some(assessment) = &assessment {
             findings.extend(self.secure(index, assessment));
             findings.extend(self.late_declaration(index, assessment.customs_value));
@@ -71,6 +75,11 @@ impl<'a> Desk<'a, '_> {
                 self.answer_declaration(index, Channel::Examination, Text::borrowed("查验"), &[]);
             }
         }
+    }
+
+    pub(crate) fn monthly_findings_of(&self, index: usize) -> Vec<Finding> {
+        let file = self.declarations.files.get(index);
+        file.map(|it| self.monthly_findings(&it.declaration, false)).unwrap_or_default()
     }
 
     /// By selection; what was released on its summary is not selected again.
@@ -411,7 +420,8 @@ fn allows(state: State, step: Step) -> bool {
 /// 担保验放, or an officer granted it. Of one in two steps a guarantee stands for the tax until it is paid.
 pub(crate) fn wants_guarantee(file: &DeclarationFile<'_>) -> bool {
     let is_on_summary = file.summary.is_some_and(|it| it.estimated.is_positive());
-    file.declaration.wants_guarantee == "1" || is_on_summary || file.term.is_some()
+    let is_asked = file.declaration.wants_guarantee == "1" || is_monthly(&file.declaration);
+    is_asked || is_on_summary || file.term.is_some()
 }
 
 impl DeclarationFile<'_> {

@@ -43,7 +43,8 @@ impl<'a> Desk<'a, '_> {
 
     fn issue_slip(&mut self, index: usize, amount: Amount) {
         let today = self.now.on;
-        let due_on = tax::payment_due_on(&self.registry.law, today).unwrap_or(today);
+        let Some(file) = self.declarations.files.get(index) else { return };
+        let due_on = self.slip_due_on_of(&file.declaration);
         let Some(file) = self.declarations.files.get_mut(index) else { return };
         if file.n_slips >= SLIPS_MAX {
             return;
@@ -68,6 +69,7 @@ impl<'a> Desk<'a, '_> {
             late_fee: Amount::ZERO,
             debited: Amount::ZERO,
             confirmed: Amount::ZERO,
+            monthly: EntryId(0),
             refunds: Vec::new(),
             touched: true,
             happenings: Vec::new(),
@@ -80,6 +82,7 @@ impl<'a> Desk<'a, '_> {
         };
         let slip = self.duty_slips.add(slip);
         self.note_duty_slip(slip, issued);
+        self.gather_slip(slip, index);
         self.tally.outcome("duty_slips_issued");
     }
 
@@ -217,10 +220,13 @@ impl<'a> Desk<'a, '_> {
         let Some(it) = self.duty_slips.files.get_mut(slip) else { return };
         it.confirmed = amount;
         let is_same = it.debited == amount;
+        let gathered = (it.id, it.monthly);
         self.note_duty_slip(slip, Event::DutySlipConfirmed { treasury, amount });
         self.move_duty_slip(slip, Move::Confirmed);
         if is_same {
+            let (id, monthly) = gathered;
             self.move_duty_slip(slip, Move::Matched);
+            self.month_is_settled(id, monthly);
             self.tally.outcome("duty_slips_written_off");
         }
     }
@@ -274,6 +280,17 @@ impl<'a> Desk<'a, '_> {
             let finding = refuse("HSE-7103", "amount", amount.to_string(), &expected);
             return self.refuse_command("duty_paid", vec![finding], sender);
         }
+        self.pay_slip_at_once(slip, bank, amount, at);
+    }
+
+    /// Debited and confirmed.
+    pub(crate) fn pay_slip_at_once(
+        &mut self,
+        slip: usize,
+        bank: String,
+        amount: Amount,
+        at: Moment,
+    ) {
         self.debit_slip(slip, bank.clone(), amount, at);
         self.confirm_slip(slip, bank.clone(), amount);
         self.duty_is_paid(slip, bank, amount, at, None);
@@ -341,6 +358,7 @@ impl<'a> Desk<'a, '_> {
         let Some(it) = it else { return Some(false) };
         it.due_at = None;
         self.note_duty_slip(slip, Event::DutySlipOverdue);
+        self.month_is_missed(slip);
         let words = "逾期未缴纳，自缴款期限届满之日次日起按日加收滞纳金";
         self.tell_of_slip(slip, NoticeSubject::DutySlip, None, words);
         self.tally.outcome("duty_slips_overdue");
@@ -353,11 +371,16 @@ impl<'a> Desk<'a, '_> {
         let Some(to) = next_duty_slip(it.state, step) else { return };
         let from = std::mem::replace(&mut it.state, to);
         it.since = now;
-        if !lifecycle::is_payable(to) {
+        let is_done = lifecycle::is_payable(from) && !lifecycle::is_payable(to);
+        if is_done {
             it.due_at = None;
         }
+        let gathered = (it.id, it.monthly);
         if from != to {
             self.note_duty_slip(slip, Event::DutySlipState { from, to });
+        }
+        if is_done {
+            self.slip_is_done(&gathered, to == DutySlipState::Debited);
         }
     }
 

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     catalogue::refuse, declaration::DeclarationFile, desk::Desk, history::Event, money::after,
+    monthly::is_monthly,
 };
 
 /// What is open of goods that went on guarantee.
@@ -60,7 +61,8 @@ impl<'a> Desk<'a, '_> {
             _ => None,
         };
         let Some(term) = term else { return Text::borrowed("担保放行") };
-        let words = format!("担保放行，{}", words_of(&term));
+        let mode = if is_monthly(&file.declaration) { "汇总征税" } else { "" };
+        let words = format!("{mode}担保放行，{}", words_of(&term));
         self.set_term(index, Some(term), "", "");
         Text::from(words)
     }
@@ -350,6 +352,9 @@ impl<'a> Desk<'a, '_> {
         }
         self.tally.outcome("guarantees_called");
         self.tell_of_call(index, guarantee_no, called, last);
+        if let Some(slip) = slip.filter(|_| owed.is_positive()) {
+            self.month_is_missed(slip);
+        }
         if let (Some(slip), true) = (slip, is_tax_due) {
             // It stood for the tax until its last day, so nothing is owed for lateness.
             let at = Moment::from_local(last.at(23, 59, 59, 0));

@@ -22,6 +22,7 @@ use crate::{
     guarantee_file::GuaranteeFile,
     history::Event,
     money::after,
+    monthly::is_monthly,
     registry::Registry,
 };
 
@@ -51,7 +52,7 @@ fn named<'d>(declaration: &'d Declaration<'_>) -> Option<(usize, &'d str)> {
 
 impl Registry {
     /// Both codes by which the trader of a declaration goes.
-    fn trader_codes<'r>(&'r self, declaration: &'r Declaration<'_>) -> Vec<&'r str> {
+    pub(crate) fn trader_codes<'r>(&'r self, declaration: &'r Declaration<'_>) -> Vec<&'r str> {
         let trader = &declaration.trader;
         let own = [trader.code.as_str(), trader.credit_code.as_str()];
         let known = own.iter().filter_map(|it| self.enterprise(it));
@@ -97,7 +98,10 @@ pub(crate) fn purposes_of(
 ) -> Vec<GuaranteePurpose> {
     let mut purposes = Vec::new();
     if wants_guarantee(file) && assessment.payable().is_positive() {
-        purposes.push(GuaranteePurpose::Payment);
+        purposes.push(match is_monthly(&file.declaration) {
+            true => GuaranteePurpose::Monthly,
+            false => GuaranteePurpose::Payment,
+        });
     }
     if assessment.secured().is_positive()
         || file.term.as_ref().is_some_and(|it| it.is_of_elements())

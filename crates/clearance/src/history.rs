@@ -5,9 +5,9 @@ use model::{
     Assessment, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState, DocumentKind,
     DocumentRef, DocumentState, DutySlipState, EntryState, ExitListState, ExportKind, ExportState,
     Filing, Finding, GatePassState, GuaranteeCondition, GuaranteeKind, GuaranteeState, InputId,
-    Known, LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment, OfficerAction,
-    ReceiptKind, ReportKind, ReturnState, Selection, SlipState, Stamp, TruthReason, TruthRequest,
-    ZoneKind,
+    Known, LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment, MonthlyState,
+    OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection, SlipState, Stamp, TruthReason,
+    TruthRequest, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -404,6 +404,28 @@ pub enum Event {
     /// The last day of a payment slip was moved.
     DutySlipDeferred {
         due_on: DayStamp,
+    },
+    /// A trader was registered for monthly payment, or registered anew; `valid_to` is 0 without an end.
+    MonthlyRegistered {
+        code: String,
+        valid_from: DayStamp,
+        valid_to: DayStamp,
+    },
+    /// Where his monthly payment stands changed.
+    MonthlyMoved {
+        from: MonthlyState,
+        to: MonthlyState,
+    },
+    /// A slip was gathered for its month.
+    MonthlyGathered {
+        slip_no: String,
+        amount: Amount,
+        due_on: DayStamp,
+    },
+    /// A gathered slip was paid or void; so much is open of that month. 0: a slip that was missed is settled.
+    MonthlyDone {
+        month: DayStamp,
+        owed: Amount,
     },
 }
 

@@ -58,6 +58,8 @@ mod manifest_checks;
 mod manifest_report;
 mod manifest_take;
 mod money;
+mod monthly;
+mod monthly_file;
 mod numbers;
 mod office;
 mod outbox;
@@ -75,6 +77,7 @@ mod tick;
 mod truth;
 mod two_step;
 mod wanted;
+mod working_days;
 mod zone;
 
 pub use amendment::{
@@ -107,6 +110,9 @@ pub use manifest::{
     CONSIGNMENT_STATES, ConsignmentFile, DeclaredBy, MANIFEST_STATES, ManifestFile, OverLanded,
     Tallied, consignment_state_number, consignment_state_of, manifest_state_number,
     manifest_state_of,
+};
+pub use monthly_file::{
+    MonthOfTax, MonthlyFile, case_of_monthly_payer, monthly_state_number, monthly_state_of,
 };
 pub use numbers::{
     case_of_amendment_no, case_of_duty_slip_no, entry_of_consignment_no, entry_of_list_no,

@@ -21,6 +21,7 @@ use crate::{
     export::{Arrived, case_of_export_no},
     facts::{Ahead, Load, load_facts, load_over},
     history::Event,
+    monthly_file::case_of_monthly_payer,
     numbers::{
         case_of_amendment_no, case_of_duty_slip_no, entry_of_consignment_no, entry_of_list_no,
         entry_of_return_no, entry_of_slip_no,
@@ -251,7 +252,8 @@ impl Office {
         for input in &inputs {
             let Ok(Message::House(message)) = &input.message else { continue };
             applied.push(self.registry.apply(message, input.input));
-            let Keys { entries, accounts, claims, due } = keys_of(&self.keyring, message, reached);
+            let Keys { entries, accounts, claims, due } =
+                keys_of(&self.registry, &self.keyring, message, reached);
             keys.claims.extend(claims);
             keys.entries.extend(entries);
             keys.accounts.extend(accounts);
@@ -453,7 +455,12 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
 }
 
 /// What one of the house's own inputs has to know.
-fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
+fn keys_of(
+    registry: &Registry,
+    keyring: &Keyring,
+    message: &HouseMessage,
+    reached: Moment,
+) -> Keys {
     let entry = |id: Option<EntryId>| Keys::of_entries(id.into_iter().collect());
     match message {
         HouseMessage::Registry { guarantees, books, .. } => {
@@ -482,6 +489,14 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
             let keys = distinct(keys.collect());
             Keys { claims: keys.clone(), accounts: keys, ..Keys::default() }
         }
+        HouseMessage::MonthlyPayers { rows } => {
+            let places = rows.iter().filter_map(|it| registry.monthly_payers().get(&it.code));
+            Keys::of_entries(places.map(|(place, _)| case_of_monthly_payer(place)).collect())
+        }
+        HouseMessage::MonthlyPaid { code, .. } => {
+            let place = registry.monthly_payers().get(code);
+            entry(place.map(|(place, _)| case_of_monthly_payer(place)))
+        }
         HouseMessage::DutyPaid { declaration_no, .. }
         | HouseMessage::GuaranteedRelease { declaration_no, .. }
         | HouseMessage::AskAmendment { declaration_no, .. } => {
@@ -499,6 +514,7 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         | HouseMessage::Settings { .. }
         | HouseMessage::Policy { .. }
         | HouseMessage::ExchangeRates { .. }
+        | HouseMessage::WorkingDays { .. }
         | HouseMessage::Authorisation { .. }
         | HouseMessage::ExtendLaw { .. } => Keys::default(),
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use model::{
     Amount, Authorisations, BasisId, BookRow, Books, Confidence, Date, Enterprise, Finding,
-    GuaranteeInstruments, HouseMessage, InputId, Licences, Moment, Rate, WatchRow,
+    GuaranteeInstruments, HouseMessage, InputId, Licences, Moment, MonthlyPayers, Rate, WatchRow,
 };
 use params::Law;
 use risk::Selector;
@@ -18,6 +18,7 @@ use crate::{
     exchange,
     signatories::{self, Book, Signatories},
     truth::TruthPolicies,
+    working_days,
 };
 
 /// What the house may choose itself; none of it is law.
@@ -71,6 +72,7 @@ pub struct Registry {
     books: Books,
     licences: Licences,
     guarantees: GuaranteeInstruments,
+    monthly: MonthlyPayers,
     authorisations: Authorisations,
     watch: Vec<WatchRow>,
     reached: Moment,
@@ -94,6 +96,7 @@ impl Registry {
             books: Books::default(),
             licences: Licences::default(),
             guarantees: GuaranteeInstruments::default(),
+            monthly: MonthlyPayers::default(),
             authorisations: Authorisations::default(),
             watch: Vec::new(),
             reached: Moment::from_millis(i64::MIN),
@@ -172,6 +175,11 @@ impl Registry {
         &self.guarantees
     }
 
+    /// The traders who pay tax month by month.
+    pub fn monthly_payers(&self) -> &MonthlyPayers {
+        &self.monthly
+    }
+
     /// The authorisations to declare that are kept here.
     pub fn authorisations(&self) -> &Authorisations {
         &self.authorisations
@@ -245,6 +253,17 @@ impl Registry {
                 rows.iter().for_each(|row| self.guarantees.take(row));
                 Ok(rows.len())
             }
+            HouseMessage::MonthlyPayers { rows } => {
+                let faults = self.monthly_faults(rows);
+                if !faults.is_empty() {
+                    return Err(faults);
+                }
+                rows.iter().for_each(|row| self.monthly.take(row));
+                Ok(rows.len())
+            }
+            HouseMessage::WorkingDays { year, days, basis, confidence } => {
+                working_days::take(&mut self.law, *year, days, basis, *confidence)
+            }
             HouseMessage::Authorisation { number, by_code, act } => {
                 let done = self.authorisations.act(number, by_code, act);
                 let refusal = |why| vec![agency::refusal(why, number, by_code, act)];
@@ -257,6 +276,7 @@ impl Registry {
             | HouseMessage::DutyPaid { .. }
             | HouseMessage::DutySlip { .. }
             | HouseMessage::GuaranteedRelease { .. }
+            | HouseMessage::MonthlyPaid { .. }
             | HouseMessage::AskAmendment { .. }
             | HouseMessage::GoodsBack { .. } => Ok(0),
         }

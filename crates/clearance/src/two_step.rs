@@ -173,6 +173,7 @@ impl<'a> Desk<'a, '_> {
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.summary = Some(summary);
         }
+        findings.extend(self.monthly_findings_of(index));
         if let Some(estimate) = &estimate {
             findings.extend(self.secure(index, estimate));
         }
@@ -285,6 +286,7 @@ impl<'a> Desk<'a, '_> {
         let mut findings = self.judge_amended(&declaration, file);
         findings.retain(|it| !it.code.starts_with("DEC-7"));
         differs(&file.declaration, &declaration, &mut findings);
+        findings.extend(self.monthly_findings(&declaration, true));
         let on = file.summary.and_then(|it| it.taken_on.date()).unwrap_or(self.now.on);
         let mut of_tax = Vec::new();
         let assessed = self.assess_as_of(&declaration, file.on_manifest, on, &mut of_tax);

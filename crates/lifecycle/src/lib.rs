@@ -13,6 +13,7 @@ mod duty_slip;
 mod export;
 mod guarantee;
 mod manifest;
+mod monthly;
 mod retail_import;
 mod zone;
 
@@ -40,6 +41,9 @@ pub use guarantee::{
 pub use manifest::{
     CONSIGNMENT_TRANSITIONS, ConsignmentEvent, ManifestEvent, consignment_title_en,
     consignment_title_zh, manifest_title_en, manifest_title_zh, next_consignment, next_manifest,
+};
+pub use monthly::{
+    MONTHLY_TRANSITIONS, MonthlyEvent, monthly_title_en, monthly_title_zh, next_monthly,
 };
 pub use retail_import::{Event, NotApplicable, TRANSITIONS, applicable, is_final, is_open, next};
 pub use zone::{

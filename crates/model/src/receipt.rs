@@ -353,6 +353,8 @@ pub enum NoticeSubject {
     Refund,
     /// 税款担保.
     Guarantee,
+    /// 汇总征税.
+    MonthlyPayment,
 }
 
 /// 通知: how an authorisation or a matter of money stands, to whom it concerns.

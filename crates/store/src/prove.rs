@@ -10,7 +10,7 @@ use clearance::{
     entry::state_number,
     exit_list_state_number, export_state_number, gate_pass_state_number, guarantee_state_number,
     history::{self, Event, Happening},
-    manifest_state_number,
+    manifest_state_number, monthly_state_number,
     ports::{CommitRecord, HistoryRow, Records, StoreError},
     receipts_of,
     slip::slip_state_number,
@@ -18,7 +18,7 @@ use clearance::{
 use model::{
     Account, AccountKind, CommitNo, ConsignmentState, DeclarationState, DutySlipState, EntryId,
     EntryState, ExitListState, ExportState, GatePassState, GuaranteeState, InputId, KeyPair,
-    LedgerEntry, ManifestState, ReceiptKind, SlipState, ZoneKind,
+    LedgerEntry, ManifestState, MonthlyState, ReceiptKind, SlipState, ZoneKind,
 };
 use rustc_hash::FxHashMap;
 
@@ -295,6 +295,7 @@ fn step_of(event: &Event) -> Option<[u8; 2]> {
         Event::ManifestState { from, to } => [*from, *to].map(manifest_state_number),
         Event::ConsignmentState { from, to, .. } => [*from, *to].map(consignment_state_number),
         Event::ExportState { from, to, .. } => [*from, *to].map(export_state_number),
+        Event::MonthlyMoved { from, to } => [*from, *to].map(monthly_state_number),
         Event::GuaranteeState { from, to } => [*from, *to].map(guarantee_state_number),
         _ => return None,
     })
@@ -306,6 +307,7 @@ fn first_state(event: &Event) -> u8 {
         Event::SlipOpened { .. } => slip_state_number(SlipState::Open),
         Event::AmendmentOpened { state, .. } => amendment_state_number(*state),
         Event::DutySlipIssued { .. } => duty_slip_state_number(DutySlipState::Issued),
+        Event::MonthlyRegistered { .. } => monthly_state_number(MonthlyState::InForce),
         Event::GuaranteeRegistered { .. } => guarantee_state_number(GuaranteeState::InForce),
         Event::Filed { .. } => declaration_state_number(DeclarationState::Saved),
         Event::ManifestSent { .. } => manifest_state_number(ManifestState::Announced),

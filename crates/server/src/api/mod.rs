@@ -11,6 +11,7 @@ mod guarantees;
 mod licences;
 mod manifests;
 mod messages;
+mod monthly;
 mod page;
 mod problem;
 mod receipts;
@@ -84,6 +85,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         duty_slips::reconcile,
         guarantees::list_guarantees,
         guarantees::get_guarantee,
+        monthly::list_monthly_payers,
+        monthly::get_monthly_payer,
         licences::list_licences,
         licences::get_licence,
         licences::list_authorisations,
@@ -133,6 +136,7 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::GuaranteePurpose,
         view::vocabulary::GuaranteeState,
         view::vocabulary::GuaranteeCondition,
+        view::vocabulary::MonthlyState,
         view::vocabulary::AuthorisationScope,
         view::vocabulary::AuthorisationSide,
         view::vocabulary::AuthorisationState,
@@ -182,6 +186,8 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/duty-reconciliation", get(duty_slips::reconcile))
         .route("/api/v1/guarantees", get(guarantees::list_guarantees))
         .route("/api/v1/guarantees/{number}", get(guarantees::get_guarantee))
+        .route("/api/v1/monthly-payers", get(monthly::list_monthly_payers))
+        .route("/api/v1/monthly-payers/{code}", get(monthly::get_monthly_payer))
         .route("/api/v1/licences", get(licences::list_licences))
         .route("/api/v1/licences/{kind}/{number}", get(licences::get_licence))
         .route("/api/v1/authorisations", get(licences::list_authorisations))

@@ -13,6 +13,7 @@ mod export;
 mod guarantee;
 mod licence;
 mod manifest;
+mod monthly;
 mod receipt;
 mod shapes;
 mod tariff;
@@ -47,6 +48,7 @@ pub(crate) use manifest::{
     ConsignmentPage, ConsignmentView, ManifestPage, ManifestSummary, ManifestView,
     consignment_view, manifest_summary, manifest_view,
 };
+pub(crate) use monthly::{MonthlyDetail, MonthlyPage, monthly_detail, monthly_summary};
 pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
     receipts_of_input,

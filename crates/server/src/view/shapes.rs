@@ -412,6 +412,8 @@ pub(crate) mod vocabulary {
         GuaranteePurpose { Payment, Elements, Monthly }
         /// Where a guarantee instrument stands.
         GuaranteeState { InForce, Ending, EndedHeld, Ended }
+        /// Where a trader's monthly payment stands (汇总征税).
+        MonthlyState { InForce, Suspended }
         /// What is open of goods that went on guarantee.
         GuaranteeCondition { Tax, Classification, Value, Origin, Documents, Others }
         /// How far an authorisation to declare goes.

@@ -12,7 +12,7 @@ use model::{
 
 use super::{
     TimelineEvent, describe_amendment, duty_slip::describe_duty_slip,
-    guarantee::describe_guarantee, timeline_manifest::describe_manifest,
+    guarantee::describe_guarantee, monthly::describe_monthly, timeline_manifest::describe_manifest,
 };
 
 /// Chinese, then English.
@@ -106,6 +106,7 @@ fn describe(
                 .or_else(|| describe_export(other))
                 .or_else(|| describe_duty_slip(other))
                 .or_else(|| describe_guarantee(other))
+                .or_else(|| describe_monthly(other))
                 .unwrap_or_else(|| after_release(other));
             (kind, words, by, detail, None)
         }

@@ -9,10 +9,11 @@ use std::{
 
 use clearance::{
     AmendmentFile, ConsignmentFile, DeclarationFile, DutySlip, ExitListFile, ExportFile,
-    GatePassFile, GuaranteeFile, ManifestFile, amendment_state_of, consignment_state_of,
-    duty_slip_state_of,
+    GatePassFile, GuaranteeFile, ManifestFile, MonthOfTax, MonthlyFile, amendment_state_of,
+    consignment_state_of, duty_slip_state_of,
     entry::{BEYOND_PARCELS, Entry, state_of},
     exit_list_state_of, export_state_of, gate_pass_state_of, guarantee_state_of, manifest_state_of,
+    monthly_state_of,
     ports::EntryRow,
     slip::{Slip, slip_state_of},
     undeclared,
@@ -20,7 +21,8 @@ use clearance::{
 use model::{
     Account, AccountKind, AmendmentKind, AmendmentState, Amount, ConsignmentState,
     DeclarationState, DutySlipState, EntryId, EntryState, ExitListState, ExportState, FieldChange,
-    Finding, GatePassState, GuaranteeState, ManifestState, ReceiptKind, ReturnState, SlipState,
+    Finding, GatePassState, GuaranteeState, ManifestState, MonthlyState, ReceiptKind, ReturnState,
+    SlipState,
 };
 use params::Law;
 use serde::Serialize;
@@ -58,6 +60,8 @@ struct HouseNow<'a> {
     duty_slips: Vec<DutySlipNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     guarantees: Vec<GuaranteeNow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    monthly: Vec<MonthlyNow>,
     accounts: Vec<AccountNow<'a>>,
 }
 
@@ -194,6 +198,16 @@ struct GuaranteeNow {
 }
 
 #[derive(Serialize)]
+struct MonthlyNow {
+    code: String,
+    state: MonthlyState,
+    /// First day, last day of payment, owed, paid.
+    months: Vec<(String, String, Amount, Amount)>,
+    /// Slips that the treasury does not have.
+    missed: usize,
+}
+
+#[derive(Serialize)]
 struct AccountNow<'a> {
     kind: AccountKind,
     label: &'a str,
@@ -277,6 +291,7 @@ impl Goldens {
             exports,
             duty_slips: duty_slips_now(kept),
             guarantees: guarantees_now(kept),
+            monthly: monthly_now(kept),
             accounts,
         };
         self.files.insert(format!("{}-out-house.json", self.last), pretty(&house));
@@ -347,6 +362,20 @@ fn guarantees_now<S>(kept: &Recording<S>) -> Vec<GuaranteeNow> {
         let file = GuaranteeFile::from_row(row).unwrap();
         assert_eq!(file.state, state, "a row says its guarantee's state");
         Some(GuaranteeNow { number: file.number.to_string(), state, notices: file.notices })
+    };
+    kept.entries.values().filter_map(now).collect()
+}
+
+fn monthly_now<S>(kept: &Recording<S>) -> Vec<MonthlyNow> {
+    let now = |row: &EntryRow| {
+        let state = monthly_state_of(row.state)?;
+        let file = MonthlyFile::from_row(row).unwrap();
+        assert_eq!(file.state, state, "a row says its state");
+        let month =
+            |it: &MonthOfTax| (it.month.to_string(), it.due_on.to_string(), it.owed(), it.paid);
+        let months = file.months.iter().map(month).collect();
+        let (code, missed) = (file.code.to_string(), file.missed.len());
+        Some(MonthlyNow { code, state, months, missed })
     };
     kept.entries.values().filter_map(now).collect()
 }
