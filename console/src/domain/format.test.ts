@@ -4,6 +4,7 @@ import {
   canonicalDecimal,
   formatDuration,
   formatMoment,
+  formatMomentsIn,
   formatMoney,
   formatQuantity,
   formatStamp,
@@ -33,6 +34,9 @@ describe("moments", () => {
     expect(formatMoment("2026-01-05T16:00:00.123Z")).toBe("2026-01-06 00:00:00");
     expect(formatMoment("2026-01-06T00:00:00.123+08:00")).toBe("2026-01-06 00:00:00");
     expect(formatMoment("soon")).toBe("soon");
+    expect(formatMomentsIn("a 2026-01-05T16:00:00.123Z, b 2026-01-06T00:00:00+08:00; 2026-01-06")).toBe(
+      "a 2026-01-06 00:00:00, b 2026-01-06 00:00:00; 2026-01-06",
+    );
   });
 
   it("of the wire are spelled out", () => {

@@ -67,6 +67,13 @@ export function formatMoment(moment: string): string {
   return local === null ? moment : `${local.date} ${local.time}`;
 }
 
+const MOMENT = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})/g;
+
+/** A text with every moment in it written for people. */
+export function formatMomentsIn(text: string): string {
+  return text.replace(MOMENT, formatMoment);
+}
+
 /** `842` → `0.842 s`, `3723000` → `1:02:03`, a day and more → `1 d 1:02:03`. */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(3)} s`;

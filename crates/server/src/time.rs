@@ -2,12 +2,12 @@
 //!
 //! One tick does so much at most; whoever wants all of it ticks until nothing is due.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clearance::{
     House, Tally,
-    ports::{Due, Keys, RawInput, Store, StoreError},
+    ports::{Due, EntryRow, Keys, RawInput, Store, StoreError},
 };
-use model::{HouseMessage, Moment};
+use model::{EntryId, HouseMessage, Moment};
 
 use crate::clock;
 
@@ -21,16 +21,19 @@ pub(crate) struct Advance {
 /// already does what it has left over.
 ///
 /// # Errors
-/// When the store fails.
+/// When the store fails, or when a tick leaves undone what was due first: so would every other.
 pub(crate) fn advance<S: Store>(house: &mut House<S>, to: Moment, sender: &str) -> Result<Advance> {
     let mut advance = Advance { ticks: 0, tally: Tally::default() };
+    let mut before = None;
     loop {
         let at = tick_at(to, house.registry().reached());
         advance.tally.add(&house.take(&[tick(at, sender)?])?);
         advance.ticks += 1;
-        if !is_due(house, at)? {
-            return Ok(advance);
+        let Some(first) = first_due(house, at)? else { return Ok(advance) };
+        if before == Some(first) {
+            bail!("case {} was due by {} and no tick does what is due", first.0.0, first.1);
         }
+        before = Some(first);
     }
 }
 
@@ -39,8 +42,17 @@ pub(crate) fn advance<S: Store>(house: &mut House<S>, to: Moment, sender: &str) 
 /// # Errors
 /// When the store fails.
 pub(crate) fn is_due<S: Store>(house: &mut House<S>, by: Moment) -> Result<bool, StoreError> {
+    Ok(first_due(house, by)?.is_some())
+}
+
+/// What is due first, and since when.
+fn first_due<S: Store>(
+    house: &mut House<S>,
+    by: Moment,
+) -> Result<Option<(EntryId, Moment)>, StoreError> {
     let keys = Keys { due: Some(Due { by, limit: 1 }), ..Keys::default() };
-    Ok(!house.store().load(&keys)?.due.is_empty())
+    let first = |it: &EntryRow| Some((it.id, it.due_at?));
+    Ok(house.store().load(&keys)?.due.first().and_then(first))
 }
 
 /// The moment of the next tick: time does not go back, and two ticks are told apart by their moments.

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import type { TimelineEvent } from "../../api/types";
 import { usePrivacy } from "../../components/privacy";
-import { localMoment } from "../../domain/format";
+import { formatMomentsIn, localMoment } from "../../domain/format";
 import { toneOfState } from "../../domain/tone";
 import { useLanguage } from "../../i18n";
 
@@ -54,7 +54,7 @@ function EventLine({ event, before }: { event: TimelineEvent; before: TimelineEv
       {event.detail !== "" &&
         event.detail.split("; ").map((line) => (
           <p key={line} className="event-detail">
-            {privacy.text(line)}
+            {privacy.text(formatMomentsIn(line))}
           </p>
         ))}
     </div>

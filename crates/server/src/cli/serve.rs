@@ -111,6 +111,9 @@ async fn serve(
     Ok(served?)
 }
 
+/// Far more than a month's bills need, and few enough that the disk bears them every time.
+const TICKS_AT_ONCE: u32 = 1_000;
+
 /// Time as an input, given by the running house itself. What one tick leaves is the next one's.
 async fn tick(state: ApiState, intake: Intake, enquirer: Arc<Mutex<Enquirer>>, every: Duration) {
     let newest = state.read(|records, _| Ok(records.newest_moment()?)).await;
@@ -125,9 +128,9 @@ async fn tick(state: ApiState, intake: Intake, enquirer: Arc<Mutex<Enquirer>>, e
         // What is due by the moment that the house has reached is done whatever the clock shows.
         let is_left_over = due.is_some_and(|it| it <= reached);
         match timer.look(now, due) {
-            Verdict::Tick => while tick_once(&state, &intake, now).await == Some(true) {},
+            Verdict::Tick => tick_until_done(&state, &intake, now).await,
             Verdict::Nothing | Verdict::SteppedBack { .. } if is_left_over => {
-                while tick_once(&state, &intake, reached).await == Some(true) {}
+                tick_until_done(&state, &intake, reached).await;
             }
             Verdict::Nothing => {}
             Verdict::SteppedBack { by_ms } => {
@@ -139,6 +142,16 @@ async fn tick(state: ApiState, intake: Intake, enquirer: Arc<Mutex<Enquirer>>, e
             }
         }
     }
+}
+
+/// Lets the house do what is due by a moment, as far as so many ticks come: the next time goes on.
+async fn tick_until_done(state: &ApiState, intake: &Intake, to: Moment) {
+    for _ in 0..TICKS_AT_ONCE {
+        if tick_once(state, intake, to).await != Some(true) {
+            return;
+        }
+    }
+    eprintln!("tongguan: {TICKS_AT_ONCE} ticks left something undone that was due by {to}");
 }
 
 /// Asks services once more about lists that wait for their answer.

@@ -288,7 +288,8 @@ fn describe_export(event: &Event) -> Option<(&'static str, Words, String, String
         }
         Event::Departed { on, .. } => {
             let words = ("货物离境".to_owned(), "goods left the country".to_owned());
-            ("exit", words, none(), on.to_string())
+            let at = on.moment().map_or_else(|| on.to_string(), |it| it.to_string());
+            ("exit", words, none(), at)
         }
         _ => return None,
     })

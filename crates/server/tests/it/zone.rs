@@ -35,7 +35,6 @@ impl Zone {
         parcels.prepare(&folder);
         let server = Server::start(&folder);
         // Nothing is examined, so that everything is released.
-        server.decide(r#"{"tongguan":"settings","examination_share":"0"}"#);
         for parcel in 0..parcels.lists.len() {
             for text in parcels.of(parcel) {
                 server.decide(text);
