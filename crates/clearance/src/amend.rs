@@ -412,7 +412,7 @@ impl<'a> Desk<'a, '_> {
         if *guaranteed <= held {
             return None;
         }
-        self.more_guarantee(file, *guaranteed, &purposes_of(file, assessment)).err()
+        self.more_guarantee(file, *guaranteed, &purposes_of(file, assessment)).err().map(|it| *it)
     }
 
     /// The ground that an application stands on. Its note may begin with a ground's title; otherwise the first that

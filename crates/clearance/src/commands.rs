@@ -56,22 +56,6 @@ impl<'a> Desk<'a, '_> {
                 }
                 self.note_command(kind, rows);
             }
-            HouseMessage::Guarantees { rows: guarantees } => {
-                let entries = self.open_accounts(self.guarantee_accounts(&guarantees));
-                self.register_guarantees(&guarantees);
-                self.note_house(Event::Ledger(entries));
-                self.note_command(kind, rows);
-            }
-            HouseMessage::MonthlyPayers { rows: payers } => {
-                self.register_monthly(&payers);
-                self.note_command(kind, rows);
-            }
-            HouseMessage::MonthlyPaid { code, month, amount, bank, at } => {
-                self.pay_month(&code, month.first_day(), (amount, bank, at), sender);
-            }
-            HouseMessage::GuaranteedRelease { declaration_no, act, officer, reason } => {
-                self.guaranteed_release(&declaration_no, act, [officer, reason], sender);
-            }
             HouseMessage::Authorisation { number, by_code, .. } => {
                 self.tell_of_authorisation(&number, &by_code);
                 self.note_command(kind, rows);
@@ -92,19 +76,49 @@ impl<'a> Desk<'a, '_> {
             HouseMessage::SlipPaid { slip_no, amount, bank, at } => {
                 self.pay_slip(&slip_no, amount, bank, at, sender);
             }
-            HouseMessage::DutyPaid { declaration_no, amount, bank, at } => {
-                self.pay_duty(&declaration_no, amount, bank, at, sender);
-            }
             HouseMessage::AskAmendment { declaration_no, kind, fields, officer, reason } => {
                 let asked = Asked { kind, fields, officer, reason };
                 self.ask_amendment(&declaration_no, asked, sender);
             }
-            HouseMessage::DutySlip { slip_no, act, at } => {
-                self.act_on_slip(&slip_no, act, at, sender);
-            }
+            message @ (HouseMessage::Guarantees { .. }
+            | HouseMessage::GuaranteedRelease { .. }
+            | HouseMessage::MonthlyPayers { .. }
+            | HouseMessage::MonthlyPaid { .. }
+            | HouseMessage::DutyPaid { .. }
+            | HouseMessage::DutySlip { .. }) => self.command_of_money(message, rows, sender),
             HouseMessage::GoodsBack { return_no, site, lines, at } => {
                 self.goods_back(&return_no, site, lines, at, sender);
             }
+        }
+    }
+
+    /// What secures and pays the tax of declarations.
+    fn command_of_money(&mut self, message: HouseMessage, rows: u32, sender: &str) {
+        let kind = kind_of(&message);
+        match message {
+            HouseMessage::Guarantees { rows: guarantees } => {
+                let entries = self.open_accounts(self.guarantee_accounts(&guarantees));
+                self.register_guarantees(&guarantees);
+                self.note_house(Event::Ledger(entries));
+                self.note_command(kind, rows);
+            }
+            HouseMessage::MonthlyPayers { rows: payers } => {
+                self.register_monthly(&payers);
+                self.note_command(kind, rows);
+            }
+            HouseMessage::MonthlyPaid { code, month, amount, bank, at } => {
+                self.pay_month(&code, month.first_day(), (amount, bank, at), sender);
+            }
+            HouseMessage::GuaranteedRelease { declaration_no, act, officer, reason } => {
+                self.guaranteed_release(&declaration_no, act, [officer, reason], sender);
+            }
+            HouseMessage::DutyPaid { declaration_no, amount, bank, at } => {
+                self.pay_duty(&declaration_no, amount, bank, at, sender);
+            }
+            HouseMessage::DutySlip { slip_no, act, at } => {
+                self.act_on_slip(&slip_no, act, at, sender);
+            }
+            _ => {}
         }
     }
 

@@ -179,7 +179,7 @@ impl<'a> Desk<'a, '_> {
                 self.reserve_guarantee(index, &chosen, amount);
                 None
             }
-            Err(finding) => Some(finding),
+            Err(finding) => Some(*finding),
         }
     }
 

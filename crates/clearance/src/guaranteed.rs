@@ -71,7 +71,9 @@ impl<'a> Desk<'a, '_> {
     fn set_term(&mut self, index: usize, term: Option<GuaranteeTerm>, officer: &str, reason: &str) {
         let Some(file) = self.declarations.files.get_mut(index) else { return };
         file.touched = true;
-        file.due_at = term.as_ref().and_then(|it| it.until.date()).map(after);
+        // Of goods that have not gone nothing falls due; when they go, it may be at once.
+        let until = term.as_ref().filter(|_| file.has_gone()).and_then(|it| it.until.date());
+        file.due_at = until.map(after);
         let is_new = file.term != term || !officer.is_empty();
         file.term.clone_from(&term);
         if let Some(term) = term.filter(|_| is_new) {
@@ -222,7 +224,7 @@ impl<'a> Desk<'a, '_> {
         let chosen = self.choose_guarantee(&file.declaration, file.guarantee, wanted, &purposes);
         let chosen = match chosen {
             Ok(chosen) => chosen,
-            Err(finding) => return Some(finding),
+            Err(finding) => return Some(*finding),
         };
         // It may be put on another than what it stood on.
         self.move_guarantee(index, Movement::Void);

@@ -120,7 +120,7 @@ impl<'a> Desk<'a, '_> {
         held: Option<Reservation>,
         amount: Amount,
         purposes: &[GuaranteePurpose],
-    ) -> Result<Chosen, Finding> {
+    ) -> Result<Chosen, Box<Finding>> {
         let all = self.registry.guarantees();
         if !all.is_empty() {
             if let Some((place, number)) = named(declaration) {
@@ -139,7 +139,7 @@ impl<'a> Desk<'a, '_> {
         }
         let expected = format!("不少于{amount}的担保余额 (a guarantee with that much left)");
         let observed = format!("{code}: {left}");
-        Err(refuse("HSE-6101", "declaration.trader.code", observed, &expected))
+        Err(Box::new(refuse("HSE-6101", "declaration.trader.code", observed, &expected)))
     }
 
     /// The guarantee on which a declaration comes to stand for so much in all: the one that it stands on already,
@@ -149,7 +149,7 @@ impl<'a> Desk<'a, '_> {
         file: &DeclarationFile<'_>,
         wanted: Amount,
         purposes: &[GuaranteePurpose],
-    ) -> Result<Chosen, Finding> {
+    ) -> Result<Chosen, Box<Finding>> {
         let Some(held) = file.guarantee else {
             return self.choose_guarantee(&file.declaration, None, wanted, purposes);
         };
@@ -165,7 +165,7 @@ impl<'a> Desk<'a, '_> {
             None => format!("{}: {left}", file.declaration.trader.code),
         };
         let expected = format!("不少于{more}的担保余额 (a guarantee with that much left)");
-        Err(refuse("HSE-6101", "declaration.trader.code", observed, &expected))
+        Err(Box::new(refuse("HSE-6101", "declaration.trader.code", observed, &expected)))
     }
 
     /// What is left of a guarantee, with what a declaration holds of it itself.
@@ -183,20 +183,20 @@ impl<'a> Desk<'a, '_> {
         held: Option<Reservation>,
         amount: Amount,
         purposes: &[GuaranteePurpose],
-    ) -> Result<Chosen, Finding> {
+    ) -> Result<Chosen, Box<Finding>> {
         let pointer = format!("declaration.attachments[{place}].id");
         let Some(row) = self.registry.guarantees().get(number) else {
             let expected = "已备案的担保 (a guarantee that is registered here)";
-            return Err(refuse("HSE-6510", &pointer, number.to_owned(), expected));
+            return Err(Box::new(refuse("HSE-6510", &pointer, number.to_owned(), expected)));
         };
         if !self.registry.trader_codes(declaration).contains(&row.holder_code.as_str()) {
             let observed = format!("{number}: {}", row.holder_code);
             let expected = format!("{} (the declaration's trader)", declaration.trader.code);
-            return Err(refuse("HSE-6511", &pointer, observed, &expected));
+            return Err(Box::new(refuse("HSE-6511", &pointer, observed, &expected)));
         }
         match self.unfit(row, declaration, held, amount, purposes) {
             Some((code, expected)) => {
-                Err(refuse(code, &pointer, self.standing_of(row, held), &expected))
+                Err(Box::new(refuse(code, &pointer, self.standing_of(row, held), &expected)))
             }
             None => Ok(self.chosen(row)),
         }
@@ -210,7 +210,7 @@ impl<'a> Desk<'a, '_> {
         held: Option<Reservation>,
         amount: Amount,
         purposes: &[GuaranteePurpose],
-    ) -> Result<Chosen, Finding> {
+    ) -> Result<Chosen, Box<Finding>> {
         // Of several that do not, the one is named that lacks the least.
         let mut nearest: Option<(&'static str, String)> = None;
         for row in own {
@@ -224,7 +224,7 @@ impl<'a> Desk<'a, '_> {
         }
         let (code, expected) = nearest.unwrap_or(("HSE-6510", String::new()));
         let standing: Vec<String> = own.iter().map(|it| self.standing_of(it, held)).collect();
-        Err(refuse(code, "declaration.trader.code", standing.join("；"), &expected))
+        Err(Box::new(refuse(code, "declaration.trader.code", standing.join("；"), &expected)))
     }
 
     /// Why an instrument does not serve: the code, and what would.

@@ -101,7 +101,7 @@ impl<'a> Desk<'a, '_> {
         }
         if let Err(gap) = tax::monthly_payment_due_on(&self.registry.law, self.now.on) {
             let expected = "工作日历所及的月份 (a month that a calendar of working days covers)";
-            findings.push(refuse("HSE-6522", at, gap.to_string(), expected));
+            findings.push(refuse("HSE-6522", at, gap.on.to_string(), expected));
         }
         findings
     }

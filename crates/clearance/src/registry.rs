@@ -193,27 +193,7 @@ impl Registry {
     pub fn apply(&mut self, message: &HouseMessage, input: InputId) -> Result<usize, Vec<Finding>> {
         match message {
             HouseMessage::Registry { .. } => self.register(message),
-            HouseMessage::Settings {
-                amount_tolerance,
-                waiting_minutes,
-                gate_weight_share,
-                gate_weight_kg,
-                examination_share,
-                examination_seed,
-            } => {
-                let mut settings = self.settings.clone();
-                settings.amount_tolerance = amount_tolerance.unwrap_or(settings.amount_tolerance);
-                settings.waiting_minutes = waiting_minutes.unwrap_or(settings.waiting_minutes);
-                settings.gate_weight_share =
-                    gate_weight_share.unwrap_or(settings.gate_weight_share);
-                settings.gate_weight_kg = gate_weight_kg.unwrap_or(settings.gate_weight_kg);
-                settings.examination_share =
-                    examination_share.unwrap_or(settings.examination_share);
-                settings.examination_seed = examination_seed.unwrap_or(settings.examination_seed);
-                self.selector = selector_of(&self.watch, &settings)?;
-                self.settings = settings;
-                Ok(1)
-            }
+            HouseMessage::Settings { .. } => self.change_settings(message),
             HouseMessage::ExtendLaw { table, to, basis } => {
                 let extension = self
                     .law
@@ -237,30 +217,9 @@ impl Registry {
                 self.answers = Answers::of(message, input).unwrap_or_default();
                 Ok(messages.len() + entries.len())
             }
-            HouseMessage::Licences { rows } => {
-                let faults = self.licence_faults(rows);
-                if !faults.is_empty() {
-                    return Err(faults);
-                }
-                rows.iter().for_each(|row| self.licences.take(row));
-                Ok(rows.len())
-            }
-            HouseMessage::Guarantees { rows } => {
-                let faults = self.guarantee_faults(rows);
-                if !faults.is_empty() {
-                    return Err(faults);
-                }
-                rows.iter().for_each(|row| self.guarantees.take(row));
-                Ok(rows.len())
-            }
-            HouseMessage::MonthlyPayers { rows } => {
-                let faults = self.monthly_faults(rows);
-                if !faults.is_empty() {
-                    return Err(faults);
-                }
-                rows.iter().for_each(|row| self.monthly.take(row));
-                Ok(rows.len())
-            }
+            HouseMessage::Licences { .. }
+            | HouseMessage::Guarantees { .. }
+            | HouseMessage::MonthlyPayers { .. } => self.register_security(message),
             HouseMessage::WorkingDays { year, days, basis, confidence } => {
                 working_days::take(&mut self.law, *year, days, basis, *confidence)
             }
@@ -280,6 +239,55 @@ impl Registry {
             | HouseMessage::AskAmendment { .. }
             | HouseMessage::GoodsBack { .. } => Ok(0),
         }
+    }
+
+    /// Takes what a `settings` input says; others say nothing.
+    fn change_settings(&mut self, message: &HouseMessage) -> Result<usize, Vec<Finding>> {
+        let HouseMessage::Settings {
+            amount_tolerance,
+            waiting_minutes,
+            gate_weight_share,
+            gate_weight_kg,
+            examination_share,
+            examination_seed,
+        } = message
+        else {
+            return Ok(0);
+        };
+        let mut settings = self.settings.clone();
+        settings.amount_tolerance = amount_tolerance.unwrap_or(settings.amount_tolerance);
+        settings.waiting_minutes = waiting_minutes.unwrap_or(settings.waiting_minutes);
+        settings.gate_weight_share = gate_weight_share.unwrap_or(settings.gate_weight_share);
+        settings.gate_weight_kg = gate_weight_kg.unwrap_or(settings.gate_weight_kg);
+        settings.examination_share = examination_share.unwrap_or(settings.examination_share);
+        settings.examination_seed = examination_seed.unwrap_or(settings.examination_seed);
+        self.selector = selector_of(&self.watch, &settings)?;
+        self.settings = settings;
+        Ok(1)
+    }
+
+    /// Takes the rows of licences, guarantees and monthly payers, all of an input or none.
+    fn register_security(&mut self, message: &HouseMessage) -> Result<usize, Vec<Finding>> {
+        let (faults, n_rows) = match message {
+            HouseMessage::Licences { rows } => (self.licence_faults(rows), rows.len()),
+            HouseMessage::Guarantees { rows } => (self.guarantee_faults(rows), rows.len()),
+            HouseMessage::MonthlyPayers { rows } => (self.monthly_faults(rows), rows.len()),
+            _ => return Ok(0),
+        };
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        match message {
+            HouseMessage::Licences { rows } => rows.iter().for_each(|it| self.licences.take(it)),
+            HouseMessage::Guarantees { rows } => {
+                rows.iter().for_each(|it| self.guarantees.take(it));
+            }
+            HouseMessage::MonthlyPayers { rows } => {
+                rows.iter().for_each(|it| self.monthly.take(it))
+            }
+            _ => {}
+        }
+        Ok(n_rows)
     }
 
     /// Takes the rows of a `registry` input; others have none.

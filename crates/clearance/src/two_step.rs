@@ -297,7 +297,7 @@ impl<'a> Desk<'a, '_> {
         {
             let (needed, purposes) = (it.payable() + it.secured(), purposes_of(file, &it));
             let chosen = self.choose_guarantee(&declaration, file.guarantee, needed, &purposes);
-            findings.extend(chosen.err());
+            findings.extend(chosen.err().map(|it| *it));
         }
         let is_at_fault =
             findings.iter().chain(&of_tax).any(|it| it.severity == Severity::Return) || !is_taxed;

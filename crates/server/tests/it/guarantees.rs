@@ -107,3 +107,70 @@ fn what_stands_on_a_guarantee_is_shown_called_and_proved() {
     drop(server);
     folder.verified();
 }
+
+#[test]
+fn a_month_is_gathered_missed_and_proved() {
+    let folder = Folder::new();
+    let out = folder.path("corpus");
+    let asked = ["generate", "declarations", "--declarations", "60", "--faults", "0"];
+    folder.json(&[&asked[..], &["--seed", "3", "--out", out.to_str().unwrap()]].concat());
+    let (house, messages): (Vec<PathBuf>, Vec<PathBuf>) = files_in(&folder.path("corpus/000000"))
+        .into_iter()
+        .partition(|it| it.extension().is_some_and(|it| it == "json"));
+    assert_eq!(folder.ingest(&house).0, Some(0));
+    let server = Server::start(&folder);
+    server.decide(r#"{"tongguan":"settings","examination_share":"0"}"#);
+    // Whatever day it is, its calendar is known.
+    for year in 2024..2044 {
+        let days = json!({ "tongguan": "working_days", "year": year, "days": [], "basis": "test" });
+        server.decide(days.to_string());
+    }
+    let messages: Vec<String> = messages
+        .iter()
+        .map(|it| std::fs::read_to_string(it).unwrap())
+        .filter(|it| field(it, "IEFlag") == "I" && field(it, "DutyMode") == "1")
+        .filter(|it| !it.contains("<Type>"))
+        .map(|it| it.replace("</IEFlag>", "</IEFlag><Type>CL</Type>"))
+        .collect();
+    let mut codes: Vec<&str> = messages.iter().map(|it| field(it, "TradeCode")).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let payers: Vec<Value> =
+        codes.iter().map(|it| json!({ "code": it, "valid_from": "2000-01-01" })).collect();
+    server.decide(json!({ "tongguan": "monthly_payers", "rows": payers }).to_string());
+    let row = |code: &&str| {
+        json!({
+            "number": format!("BX{code}"), "kind": "insurance", "issuer": "示例保险",
+            "holder_code": code, "amount": "900000000", "purposes": ["monthly"],
+            "valid_from": "2000-01-01", "valid_to": "9998-12-31",
+        })
+    };
+    let rows: Vec<Value> = codes.iter().map(row).collect();
+    server.decide(json!({ "tongguan": "guarantees", "rows": rows }).to_string());
+    messages.iter().for_each(|it| drop(server.decide(it)));
+    let get = |path: &str| -> Value { server.get_json(&format!("/api/v1/{path}")) };
+    let page = get("monthly-payers?limit=500");
+    let owes = |it: &&Value| it["months"].as_array().is_some_and(|it| !it.is_empty());
+    let code = page["items"].as_array().unwrap().iter().find(owes).unwrap()["code"].clone();
+    let code = code.as_str().unwrap();
+    let shown = get(&format!("monthly-payers/{code}"));
+    let month = &shown["months"][0];
+    let n_open = usize::try_from(month["n_open"].as_u64().unwrap()).unwrap();
+    assert_eq!(shown["slips"].as_array().unwrap().len(), n_open, "{shown}");
+    assert_eq!(shown["slips"][0]["due_on"], month["due_on"]);
+    assert_eq!(server.get("/api/v1/monthly-payers/none").status, 404);
+    server.decide(r#"{"tongguan":"tick","at":"2099-01-01T00:00:00+08:00"}"#);
+    let missed = get(&format!("monthly-payers/{code}"));
+    assert_eq!([&missed["state"], &missed["n_missed"]], [&json!("suspended"), &json!(n_open)]);
+    for slip in missed["slips"].as_array().unwrap() {
+        let act = json!({ "confirmed": { "treasury": "国库", "amount": slip["debited"] } });
+        let confirmed = json!({
+            "tongguan": "duty_slip", "slip_no": slip["slip_no"], "act": act,
+            "at": "2099-01-01T00:00:01+08:00",
+        });
+        server.decide(confirmed.to_string());
+    }
+    assert_eq!(get(&format!("monthly-payers/{code}"))["state"], "in_force");
+    drop(server);
+    folder.verified();
+}
