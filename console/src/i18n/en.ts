@@ -421,6 +421,22 @@ export const en: Texts<typeof zh> = {
     made_of_list: "List",
     made_of_waybill: "Waybill",
     made_of_line: "Line of the declaration",
+    secured: "Security",
+    security: {
+      number: "Guarantee",
+      account: "Guarantee account of the trader",
+      amount: "Held",
+      conditions: "Open",
+      until: "Until",
+      open: {
+        tax: "Payment of tax",
+        classification: "Classification",
+        value: "Customs value",
+        origin: "Origin",
+        documents: "Papers",
+        others: "Other formalities",
+      },
+    },
     licences: "Written off of licences",
     licence: {
       number: "Licence",

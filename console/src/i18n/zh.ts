@@ -411,6 +411,22 @@ export const zh = {
     made_of_list: "清单",
     made_of_waybill: "运单",
     made_of_line: "报关单项号",
+    secured: "税款担保",
+    security: {
+      number: "担保",
+      account: "企业担保账户",
+      amount: "占用金额",
+      conditions: "未办结事项",
+      until: "期限",
+      open: {
+        tax: "缴清税款",
+        classification: "商品归类",
+        value: "完税价格",
+        origin: "原产地",
+        documents: "报关单证",
+        others: "其他海关手续",
+      },
+    },
     licences: "许可证件核销",
     licence: {
       number: "证件",

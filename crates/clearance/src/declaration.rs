@@ -20,6 +20,7 @@ use crate::{
     catalogue::{self, refuse},
     desk::Desk,
     entry::Reservation,
+    guaranteed::GuaranteeTerm,
     history::{Event, Happening},
     instrument::{Examination, OpenInstrument},
     licences::DrawnLicence,
@@ -110,13 +111,17 @@ pub struct DeclarationFile<'a> {
     pub refund_due: Amount,
     /// The guarantee that stands for what is open.
     pub guarantee: Option<Reservation>,
+    /// The instrument that it was put on last; empty: the guarantee account of its trader's code.
+    pub guarantee_no: Text<'a>,
+    /// Of goods that went on guarantee: what is open, and until when.
+    pub term: Option<GuaranteeTerm>,
     /// The last application to amend or withdraw it.
     pub amendment: Option<LastAmendment>,
     /// Why nothing of it may be changed for now.
     pub bar: Option<AmendmentBar>,
     /// Of one in two steps: how its summary was taken.
     pub summary: Option<Summary>,
-    /// When something is to be done about it: the full declaration is overdue.
+    /// When something is to be done about it: the full declaration is overdue, a release on guarantee ends.
     #[serde(skip)]
     pub due_at: Option<Moment>,
     /// The slip by which its tax is paid, and the one by which it was paid last; 0: none.
@@ -432,6 +437,8 @@ impl<'a> Desk<'a, '_> {
                 paid: Amount::ZERO,
                 refund_due: Amount::ZERO,
                 guarantee: None,
+                guarantee_no: Text::default(),
+                term: None,
                 amendment: None,
                 bar: None,
                 summary: None,

@@ -6,12 +6,13 @@ use model::EntryState;
 
 use crate::{
     AMENDMENT_TRANSITIONS, CONSIGNMENT_TRANSITIONS, DECLARATION_TRANSITIONS, DUTY_SLIP_TRANSITIONS,
-    EXIT_LIST_TRANSITIONS, EXPORT_TRANSITIONS, Event, GATE_PASS_TRANSITIONS,
-    INSTRUMENT_TRANSITIONS, RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS, amendment_title_en,
-    amendment_title_zh, applicable, consignment_title_en, consignment_title_zh,
+    EXIT_LIST_TRANSITIONS, EXPORT_TRANSITIONS, Event, GATE_PASS_TRANSITIONS, GUARANTEE_TRANSITIONS,
+    INSTRUMENT_TRANSITIONS, MONTHLY_TRANSITIONS, RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS,
+    amendment_title_en, amendment_title_zh, applicable, consignment_title_en, consignment_title_zh,
     declaration_title_en, declaration_title_zh, duty_slip_title_en, duty_slip_title_zh,
     exit_list_title_en, exit_list_title_zh, export_title_en, export_title_zh, gate_pass_title_en,
-    gate_pass_title_zh, instrument_title_en, instrument_title_zh, is_final, return_title_en,
+    gate_pass_title_zh, guarantee_title_en, guarantee_title_zh, instrument_title_en,
+    instrument_title_zh, is_final, monthly_title_en, monthly_title_zh, return_title_en,
     return_title_zh, slip_title_en, slip_title_zh,
 };
 
@@ -126,6 +127,18 @@ pub fn render_markdown() -> String {
     page.push_str(HEAD);
     for (from, event, to) in INSTRUMENT_TRANSITIONS {
         let title = |it| format!("{} {}", instrument_title_zh(it), instrument_title_en(it));
+        row(&mut page, &title(*from), event.titles(), &title(*to));
+    }
+    page.push_str("\n## A guarantee instrument 税款担保\n\n");
+    page.push_str(HEAD);
+    for (from, event, to) in GUARANTEE_TRANSITIONS {
+        let title = |it| format!("{} {}", guarantee_title_zh(it), guarantee_title_en(it));
+        row(&mut page, &title(*from), event.titles(), &title(*to));
+    }
+    page.push_str("\n## Monthly payment of tax 汇总征税\n\n");
+    page.push_str(HEAD);
+    for (from, event, to) in MONTHLY_TRANSITIONS {
+        let title = |it| format!("{} {}", monthly_title_zh(it), monthly_title_en(it));
         row(&mut page, &title(*from), event.titles(), &title(*to));
     }
     page.push_str("\n## The goods of a bill on a manifest 舱单提运单\n\n");

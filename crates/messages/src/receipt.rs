@@ -333,6 +333,8 @@ fn notice(it: &Notice<'_>, at: &WireTime, out: &mut Vec<u8>) {
         NoticeSubject::DutySlip => b"duty_slip",
         NoticeSubject::Refund => b"refund",
         NoticeSubject::Document => b"document",
+        NoticeSubject::Guarantee => b"guarantee",
+        NoticeSubject::MonthlyPayment => b"monthly_payment",
     };
     out.extend_from_slice(b"<Notice>");
     element(b"about", out, |out| out.extend_from_slice(about));

@@ -25,12 +25,14 @@ mod export;
 mod filed_with;
 mod finding;
 mod follow_up;
+mod guarantee;
 mod house;
 mod identity;
 mod instrument;
 mod ledger;
 mod licence;
 mod manifest;
+mod monthly;
 mod own_tax;
 mod receipt;
 mod selection;
@@ -40,6 +42,7 @@ mod text;
 mod time;
 mod truth;
 mod value;
+mod working_days;
 mod zone;
 
 pub use amendment::{
@@ -97,6 +100,10 @@ pub use finding::{CheckInfo, ExplainedFinding, Finding, Scope, Severity, Stage};
 pub use follow_up::{
     Cancellation, GoodsReturn, GoodsReturnItem, InboundDetail, InboundItem, WaybillStatus,
 };
+pub use guarantee::{
+    GuaranteeCondition, GuaranteeInstrument, GuaranteeInstruments, GuaranteeKind, GuaranteePurpose,
+    GuaranteeState, GuaranteedReleaseAct,
+};
 pub use house::{
     AskedField, BookRow, GuaranteeRow, HouseMessage, LineQuantity, OfficerAction, WatchKind,
     WatchRow,
@@ -114,6 +121,7 @@ pub use manifest::{
     ManifestReport, ManifestReturn, ManifestState, ManifestStatement, ReportKind, ReportedBill,
     ReportedVehicle, ShipKind, billed_as,
 };
+pub use monthly::{MonthlyPayer, MonthlyPayers, MonthlyState};
 pub use own_tax::{OwnTax, OwnTaxDetail};
 pub use receipt::{
     ApplicationReturn, FormatReturn, InboundReturn, InventoryReturn, Notice, NoticeSubject,
@@ -131,6 +139,7 @@ pub use truth::{
     PaymentTruth, Proof, TruthGoods, TruthOrder, TruthPolicy, TruthReason, TruthRequest,
 };
 pub use value::{DecidedValue, ValueNote};
+pub use working_days::{CalendarRow, DayKind};
 pub use zone::{
     ExitLine, ExitLink, ExitList, ExitListReturn, ExitListState, GatePass, GatePassLine,
     GatePassLink, GatePassReturn, GatePassState, Passage, ZoneDocument, ZoneKind, ZoneResponse,

@@ -364,6 +364,10 @@ pub enum NoticeSubject {
     Refund,
     /// 海关法律文书.
     Document,
+    /// 税款担保.
+    Guarantee,
+    /// 汇总征税.
+    MonthlyPayment,
 }
 
 /// 通知: how an authorisation, a matter of money or a document of customs stands, to whom it concerns.

@@ -24,6 +24,7 @@ import { Filed } from "./Filed";
 import { LicenceTable } from "./LicenceTable";
 import { MadeOfTable } from "./MadeOfTable";
 import { LineTable } from "./LineTable";
+import { SecurityPanel } from "./SecurityPanel";
 import { SlipTable } from "./SlipTable";
 
 export default function DeclarationPage() {
@@ -100,6 +101,11 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
       {it.made_of_lists != null && (
         <Section id="made-of" title={t("declaration.made_of", { count: it.made_of_lists.n_lists })}>
           <MadeOfTable made={it.made_of_lists} />
+        </Section>
+      )}
+      {it.security != null && (
+        <Section id="security" title={t("declaration.secured")}>
+          <SecurityPanel security={it.security} />
         </Section>
       )}
       {it.licences.length > 0 && (

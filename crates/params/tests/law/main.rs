@@ -160,8 +160,12 @@ fn the_parameters_that_are_shipped() {
         retail.waybill_unique_months 2018-09-30 6.00 month 海关总署公告2018年第113号进口物流运单“运单编号”字段说明
         tax.declare_days 2005-06-01 14.00 day 海关总署令第128号 (secondary)
         tax.declare_days 2025-05-01 14.00 day 海关总署令第277号第七条
+        tax.guaranteed_months 2004-01-01 6.00 month 中华人民共和国进出口关税条例第三十九条 (secondary)
+        tax.guaranteed_months 2024-12-01 6.00 month 中华人民共和国关税法第四十三条
         tax.insurance_share 2002-01-01 0.003 rate 海关审定进口货物完税价格办法 (secondary)
         tax.insurance_share 2014-02-01 0.003 rate 海关总署令第213号第三十六条 (secondary)
+        tax.monthly_pay_workdays 2017-09-21 5.00 day 海关总署公告2017年第45号第五条 (secondary)
+        tax.monthly_pay_workdays 2024-12-01 5.00 day 中华人民共和国关税法第四十三条
         tax.pay_days 2004-01-01 15.00 day 中华人民共和国进出口关税条例第三十七条 (secondary)
         tax.pay_days 2024-12-01 15.00 day 中华人民共和国关税法第四十三条
         tax.rate_choice 2004-01-01 1.00 rule 中华人民共和国进出口关税条例第十条、第十一条 (secondary)

@@ -18,6 +18,7 @@ use super::{
     TimelineEvent, amendment_view,
     duty_slip::{DutySlipView, duty_slip_view},
     entry::{answers, explained, happenings, ledger_views, selection_view, step_view, timeline},
+    guarantee::{SecurityView, security_view},
     instrument::{InstrumentView, documents_of},
     licence::{DrawnLicenceView, drawn_view},
     manifest::consignment_view,
@@ -112,6 +113,9 @@ pub(crate) struct DeclarationView {
     pub(crate) slips: Vec<DutySlipView>,
     /// What it writes off of licences (核销).
     pub(crate) licences: Vec<DrawnLicenceView>,
+    /// What secures it (担保); null where nothing does.
+    #[schema(required)]
+    pub(crate) security: Option<SecurityView>,
     pub(crate) ledger: Vec<LedgerEntry>,
     /// Applications to amend or withdraw it (修撤单), newest first.
     pub(crate) amendments: Vec<AmendmentView>,
@@ -293,6 +297,7 @@ pub(crate) fn declaration_view(
         selection,
         slips: slips(records, registry, &file)?,
         licences: file.licences.iter().map(drawn_view).collect(),
+        security: security_view(&file),
         ledger: happenings.iter().flat_map(|(_, it)| ledger_views(&it.what)).collect(),
         documents: documents_of(records, &file)?,
         amendments: amendments(records, &happenings)?,

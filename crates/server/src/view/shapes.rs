@@ -419,6 +419,16 @@ pub(crate) mod vocabulary {
         TermOwner { Trader, Customs }
         /// How a document came to its addressee (送达方式).
         ServiceWay { InPerson, Electronic, Post, Left, PublicNotice }
+        /// In what form a guarantee was given: 保函, 关税保证保险, 保证金.
+        GuaranteeKind { Letter, Insurance, Deposit }
+        /// What a guarantee may stand for.
+        GuaranteePurpose { Payment, Elements, Monthly }
+        /// Where a guarantee instrument stands.
+        GuaranteeState { InForce, Ending, EndedHeld, Ended }
+        /// Where a trader's monthly payment stands (汇总征税).
+        MonthlyState { InForce, Suspended }
+        /// What is open of goods that went on guarantee.
+        GuaranteeCondition { Tax, Classification, Value, Origin, Documents, Others }
         /// How far an authorisation to declare goes.
         AuthorisationScope { Once, LongTerm }
         /// A side of an authorisation to declare.

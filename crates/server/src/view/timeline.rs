@@ -12,7 +12,8 @@ use model::{
 
 use super::{
     TimelineEvent, describe_amendment, duty_slip::describe_duty_slip,
-    instrument::describe_instrument, timeline_manifest::describe_manifest,
+    guarantee::describe_guarantee, instrument::describe_instrument, monthly::describe_monthly,
+    timeline_manifest::describe_manifest,
 };
 
 /// Chinese, then English.
@@ -106,6 +107,8 @@ fn describe(
                 .or_else(|| describe_export(other))
                 .or_else(|| describe_duty_slip(other))
                 .or_else(|| describe_instrument(other))
+                .or_else(|| describe_guarantee(other))
+                .or_else(|| describe_monthly(other))
                 .unwrap_or_else(|| after_release(other));
             (kind, words, by, detail, None)
         }
@@ -187,7 +190,7 @@ fn quantities(lines: &[LineQuantity]) -> String {
     lines.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-fn day(day: DayStamp) -> String {
+pub(super) fn day(day: DayStamp) -> String {
     day.date().map(|it| it.to_string()).unwrap_or_default()
 }
 

@@ -15,6 +15,7 @@ mod enquiries;
 mod exchange;
 mod exports;
 mod folder;
+mod guarantees;
 mod ingest;
 mod kill;
 mod licences;
