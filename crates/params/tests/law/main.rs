@@ -140,6 +140,8 @@ fn the_parameters_that_are_shipped() {
     expect![[r#"
         declaration.amendment_confirm_days 2014-03-13 5.00 day 进出口货物报关单修改和撤销管理办法（海关总署令第220号）第八条 (secondary)
         export.list_limit 2020-07-01 5000.00 CNY 海关总署公告2020年第75号 (secondary)
+        export.summary_day 2014-08-01 10.00 day 海关总署公告2014年第56号 (secondary)
+        export.summary_day 2019-01-01 15.00 day 海关总署公告2018年第194号第十三条 (secondary)
         manifest.advance_export_days 2014-11-01 3.00 day 海关总署公告2014年第74号 (secondary)
         manifest.advance_export_days 2025-05-01 7.00 day 海关总署令第277号第九条
         manifest.undeclared_months 1987-07-01 3.00 month 中华人民共和国海关法第三十条
