@@ -405,8 +405,8 @@ export const en: Texts<typeof zh> = {
       refunded: "Refund (CNY)",
       refund_open: "not paid",
     },
-    secured: "Security",
     security: {
+      title: "Security",
       number: "Guarantee",
       account: "Guarantee account of the trader",
       amount: "Held",

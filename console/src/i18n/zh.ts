@@ -395,8 +395,8 @@ export const zh = {
       refunded: "退税（元）",
       refund_open: "未退库",
     },
-    secured: "税款担保",
     security: {
+      title: "税款担保",
       number: "担保",
       account: "企业担保账户",
       amount: "占用金额",

@@ -97,7 +97,7 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
         <DutyPanel duty={it.assessment ?? null} isPaid={it.is_paid} />
       </Section>
       {it.security != null && (
-        <Section id="security" title={t("declaration.secured")}>
+        <Section id="security" title={t("declaration.security.title")}>
           <SecurityPanel security={it.security} />
         </Section>
       )}
