@@ -2,8 +2,8 @@
 
 use lifecycle::Event as Step;
 use model::{
-    Account, AccountKind, BookRow, EntryState, Finding, FormatReturn, GuaranteeRow, HouseMessage,
-    KeyPair, LedgerEntry, Moment, Movement, OfficerAction, ReceiptBody, Text,
+    Account, AccountKind, BookRow, DeviceReading, EntryState, Finding, FormatReturn, GuaranteeRow,
+    HouseMessage, KeyPair, LedgerEntry, Moment, Movement, OfficerAction, ReceiptBody, Text,
 };
 
 use crate::{
@@ -13,8 +13,10 @@ use crate::{
     entry::AccountRecord,
     gate_pass::AtGate,
     history::Event,
+    instrument_draft::Draft,
     numbers::{case_of_amendment_no, entry_of_list_no, entry_of_slip_no},
     tick::Agenda,
+    value::Decides,
 };
 
 impl<'a> Desk<'a, '_> {
@@ -47,6 +49,7 @@ impl<'a> Desk<'a, '_> {
             HouseMessage::Settings { .. }
             | HouseMessage::Policy { .. }
             | HouseMessage::ExchangeRates { .. }
+            | HouseMessage::Examiners { .. }
             | HouseMessage::WorkingDays { .. }
             | HouseMessage::ExtendLaw { .. } => self.note_command(kind, rows),
             HouseMessage::Licences { rows: licences } => {
@@ -76,9 +79,8 @@ impl<'a> Desk<'a, '_> {
             HouseMessage::SlipPaid { slip_no, amount, bank, at } => {
                 self.pay_slip(&slip_no, amount, bank, at, sender);
             }
-            HouseMessage::AskAmendment { declaration_no, kind, fields, officer, reason } => {
-                let asked = Asked { kind, fields, officer, reason };
-                self.ask_amendment(&declaration_no, asked, sender);
+            HouseMessage::GoodsBack { return_no, site, lines, at } => {
+                self.goods_back(&return_no, site, lines, at, sender);
             }
             message @ (HouseMessage::Guarantees { .. }
             | HouseMessage::GuaranteedRelease { .. }
@@ -86,9 +88,53 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::MonthlyPaid { .. }
             | HouseMessage::DutyPaid { .. }
             | HouseMessage::DutySlip { .. }) => self.command_of_money(message, rows, sender),
-            HouseMessage::GoodsBack { return_no, site, lines, at } => {
-                self.goods_back(&return_no, site, lines, at, sender);
+            message @ (HouseMessage::AskAmendment { .. }
+            | HouseMessage::IssueDocument { .. }
+            | HouseMessage::DocumentAct { .. }
+            | HouseMessage::DecideValue { .. }
+            | HouseMessage::DeviceReading { .. }) => self.command_of_declaration(message, sender),
+        }
+    }
+
+    /// What officers and devices say of a declaration.
+    fn command_of_declaration(&mut self, message: HouseMessage, sender: &str) {
+        match message {
+            HouseMessage::AskAmendment { declaration_no, kind, fields, officer, reason } => {
+                let asked = Asked { kind, fields, officer, reason };
+                self.ask_amendment(&declaration_no, asked, sender);
             }
+            HouseMessage::IssueDocument {
+                declaration_no,
+                kind,
+                officer,
+                reason,
+                fields,
+                attachments,
+            } => {
+                let draft = Draft { kind, officer, reason, fields, attachments };
+                self.issue_document(&declaration_no, draft, sender);
+            }
+            HouseMessage::DocumentAct { number, act } => {
+                self.act_on_document(&number, act, sender);
+            }
+            HouseMessage::DecideValue { declaration_no, lines, method, officer, reason } => {
+                let decides = Decides { lines, method, officer, reason };
+                self.decide_value(&declaration_no, decides, sender);
+            }
+            HouseMessage::DeviceReading {
+                declaration_no,
+                device,
+                kind,
+                verdict,
+                reading,
+                attachments,
+                at,
+            } => {
+                let read = DeviceReading { device, kind, verdict, reading, attachments, at };
+                self.take_reading(&declaration_no, read, sender);
+            }
+            // The others are not about one.
+            _ => {}
         }
     }
 
@@ -367,6 +413,11 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::DutySlip { .. } => "duty_slip",
         HouseMessage::GoodsBack { .. } => "goods_back",
         HouseMessage::AskAmendment { .. } => "ask_amendment",
+        HouseMessage::IssueDocument { .. } => "issue_document",
+        HouseMessage::DocumentAct { .. } => "document_act",
+        HouseMessage::DecideValue { .. } => "decide_value",
+        HouseMessage::Examiners { .. } => "examiners",
+        HouseMessage::DeviceReading { .. } => "device_reading",
         HouseMessage::Tick { .. } => "tick",
         HouseMessage::Licences { .. } => "licences",
         HouseMessage::Guarantees { .. } => "guarantees",

@@ -2,12 +2,13 @@
 
 use model::{
     Action, AmendmentKind, AmendmentOperation, AmendmentState, Amount, AppliedAmendment,
-    Assessment, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState, DocumentKind,
-    DocumentRef, DocumentState, DutySlipState, EntryState, ExitListState, ExportKind, ExportState,
-    Filing, Finding, GatePassState, GuaranteeCondition, GuaranteeKind, GuaranteeState, InputId,
-    Known, LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment, MonthlyState,
-    OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection, SlipState, Stamp, TruthReason,
-    TruthRequest, ZoneKind,
+    Assessment, Attendance, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState,
+    DeviceReading, DocumentKind, DocumentRef, DocumentState, DutySlipState, EntryState,
+    ExitListState, ExportKind, ExportState, Filing, Finding, GatePassState, GuaranteeCondition,
+    GuaranteeKind, GuaranteeState, InputId, Instrument, InstrumentAnswer, InstrumentKind,
+    InstrumentState, Known, LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment,
+    MonthlyState, OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection, Service,
+    SlipState, Stamp, SummedLine, TruthReason, TruthRequest, ValueNote, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -359,6 +360,48 @@ pub enum Event {
         treasury: String,
         amount: Amount,
     },
+    /// An instrument of customs was issued, with these words.
+    InstrumentIssued(Box<Instrument>),
+    /// An instrument's state changed: by whom, and what he said.
+    InstrumentState {
+        from: InstrumentState,
+        to: InstrumentState,
+        by: String,
+        note: String,
+    },
+    /// It was served; its last day, 0 where it has none.
+    InstrumentServed {
+        service: Service,
+        due_on: DayStamp,
+    },
+    /// What it asks for was presented.
+    InstrumentAnswered(Box<InstrumentAnswer>),
+    /// Of a declaration's case: an instrument about it came into that state.
+    InstrumentMoved {
+        number: String,
+        kind: InstrumentKind,
+        to: InstrumentState,
+        by: String,
+        note: String,
+    },
+    /// The export was summed up in a goods declaration: into which of its lines each of the list's went.
+    SummedUp {
+        declaration_no: String,
+        lines: Vec<u32>,
+    },
+    /// It should have been summed up by now.
+    SummaryOverdue,
+    /// This goods declaration was made of closed lists of exports.
+    MadeOfLists {
+        summary_no: String,
+        lines: Vec<SummedLine>,
+    },
+    /// Of a declaration's case: an officer decided what lines are worth.
+    ValueDecided(Box<ValueNote>),
+    /// Of a declaration's case: a device said something of its goods.
+    DeviceRead(Box<DeviceReading>),
+    /// Of an examination's notice: the trader will be there, or waives it.
+    InstrumentAttended(Attendance),
     /// A guarantee instrument was registered, or registered anew.
     GuaranteeRegistered {
         number: String,

@@ -23,8 +23,8 @@ use crate::{
     history::Event,
     monthly_file::case_of_monthly_payer,
     numbers::{
-        case_of_amendment_no, case_of_duty_slip_no, entry_of_consignment_no, entry_of_list_no,
-        entry_of_return_no, entry_of_slip_no,
+        case_of_amendment_no, case_of_duty_slip_no, case_of_instrument_no, entry_of_consignment_no,
+        entry_of_list_no, entry_of_return_no, entry_of_slip_no,
     },
     ports::{Changed, Decisions, Due, Facts, Keys, StoreError},
     prepare::Prepared,
@@ -448,6 +448,7 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     if has_zone(inputs, ZoneKind::ExitList) {
         entries.extend(away(desk, desk.zone.parcels_in_lists()));
     }
+    entries.extend(desk.exports.summed_away(inputs));
     let mut wanted =
         Keys { claims: distinct(claims), accounts: distinct(accounts), entries, ..Keys::default() };
     add_amendments(desk, &mut wanted);
@@ -498,10 +499,14 @@ fn keys_of(
             entry(place.map(|(place, _)| case_of_monthly_payer(place)))
         }
         HouseMessage::DutyPaid { declaration_no, .. }
+        | HouseMessage::IssueDocument { declaration_no, .. }
+        | HouseMessage::DecideValue { declaration_no, .. }
+        | HouseMessage::DeviceReading { declaration_no, .. }
         | HouseMessage::GuaranteedRelease { declaration_no, .. }
         | HouseMessage::AskAmendment { declaration_no, .. } => {
             entry(case_of_declaration_no(declaration_no))
         }
+        HouseMessage::DocumentAct { number, .. } => entry(case_of_instrument_no(number)),
         HouseMessage::DutySlip { slip_no, .. } => entry(case_of_duty_slip_no(slip_no)),
         HouseMessage::SlipPaid { slip_no, .. } => entry(entry_of_slip_no(slip_no)),
         HouseMessage::Tick { at } if *at >= reached => {
@@ -514,6 +519,7 @@ fn keys_of(
         | HouseMessage::Settings { .. }
         | HouseMessage::Policy { .. }
         | HouseMessage::ExchangeRates { .. }
+        | HouseMessage::Examiners { .. }
         | HouseMessage::WorkingDays { .. }
         | HouseMessage::Authorisation { .. }
         | HouseMessage::ExtendLaw { .. } => Keys::default(),

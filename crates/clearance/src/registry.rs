@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use model::{
-    Amount, Authorisations, BasisId, BookRow, Books, Confidence, Date, Enterprise, Finding,
-    GuaranteeInstruments, HouseMessage, InputId, Licences, Moment, MonthlyPayers, Rate, WatchRow,
+    Amount, Authorisations, BasisId, BookRow, Books, Confidence, Date, Enterprise, ExaminerRow,
+    Finding, GuaranteeInstruments, HouseMessage, InputId, Licences, Moment, MonthlyPayers, Rate,
+    WatchRow,
 };
 use params::Law;
 use risk::Selector;
@@ -75,6 +76,8 @@ pub struct Registry {
     monthly: MonthlyPayers,
     authorisations: Authorisations,
     watch: Vec<WatchRow>,
+    /// Who examines goods.
+    pub(crate) examiners: Vec<ExaminerRow>,
     reached: Moment,
 }
 
@@ -99,6 +102,7 @@ impl Registry {
             monthly: MonthlyPayers::default(),
             authorisations: Authorisations::default(),
             watch: Vec::new(),
+            examiners: Vec::new(),
             reached: Moment::from_millis(i64::MIN),
         }
     }
@@ -223,6 +227,11 @@ impl Registry {
             HouseMessage::WorkingDays { year, days, basis, confidence } => {
                 working_days::take(&mut self.law, *year, days, basis, *confidence)
             }
+            HouseMessage::Examiners { rows } => {
+                self.examiners.retain(|it| rows.iter().all(|new| new.id != it.id));
+                self.examiners.extend(rows.iter().cloned());
+                Ok(rows.len())
+            }
             HouseMessage::Authorisation { number, by_code, act } => {
                 let done = self.authorisations.act(number, by_code, act);
                 let refusal = |why| vec![agency::refusal(why, number, by_code, act)];
@@ -237,6 +246,10 @@ impl Registry {
             | HouseMessage::GuaranteedRelease { .. }
             | HouseMessage::MonthlyPaid { .. }
             | HouseMessage::AskAmendment { .. }
+            | HouseMessage::IssueDocument { .. }
+            | HouseMessage::DocumentAct { .. }
+            | HouseMessage::DecideValue { .. }
+            | HouseMessage::DeviceReading { .. }
             | HouseMessage::GoodsBack { .. } => Ok(0),
         }
     }

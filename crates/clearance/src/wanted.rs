@@ -27,7 +27,8 @@ pub(crate) const TICK_WORK: usize = 5_000;
 /// The entries whose lists a batch's documents name by number, and the zone's cases that they name.
 pub(crate) fn entries_of(inputs: &[Prepared<'_>]) -> Vec<EntryId> {
     let filed = inputs.iter().flat_map(|it| &it.filed);
-    let mut entries: Vec<EntryId> = filed.filter_map(|it| it.entry).collect();
+    let named = filed.flat_map(|it| it.entry.into_iter().chain(it.exports.iter().copied()));
+    let mut entries: Vec<EntryId> = named.collect();
     for input in inputs {
         if let Ok(Message::Zone(reading)) = &input.message {
             let named = reading.document.linked_nos().into_iter();
@@ -163,10 +164,11 @@ pub(crate) fn standing(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     Keys { claims, ..Keys::of_entries(away_cases(desk, entries)) }
 }
 
-/// The declarations that applications to amend at hand are about, and those whose payment slips banks or the
+/// The declarations that applications to amend and instruments at hand are about, and those whose payment slips banks or the
 /// treasury say something of.
 pub(crate) fn asked(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Vec<EntryId> {
     let mut cases: Vec<EntryId> = desk.amendments.files.iter().map(|it| it.declaration).collect();
+    cases.extend(desk.instruments.files.iter().map(|it| it.declaration));
     let is_of_slip =
         |it: &Prepared<'_>| matches!(it.message, Ok(Message::House(HouseMessage::DutySlip { .. })));
     if inputs.iter().any(is_of_slip) {
@@ -206,13 +208,15 @@ fn away_cases(desk: &Desk<'_, '_>, mut cases: Vec<EntryId>) -> Vec<EntryId> {
 }
 
 /// What stands beside the declarations at hand and those that are filed or amended: licences, a broker's
-/// authorisation, payment slips; as far as it is not at hand. Nothing where there is no declaration.
+/// authorisation, payment slips, open instruments; as far as it is not at hand. Nothing where there is no declaration.
 pub(crate) fn beside_declarations(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     let (mut claims, mut accounts, mut entries) = (Vec::new(), Vec::new(), Vec::new());
     for file in &desk.declarations.files {
         beside_declaration(desk, &file.declaration, &file.licences, &mut claims, &mut accounts);
         let slips = [file.slip, file.paid_by].into_iter();
         entries.extend(slips.filter(|it| it.0 != 0 && desk.duty_slips.of_id(*it).is_none()));
+        let open = file.open_instruments.iter().map(|it| it.case);
+        entries.extend(open.filter(|it| desk.instruments.of_id(*it).is_none()));
         entries.extend(monthly_away(desk, &file.declaration));
     }
     for input in inputs {
@@ -229,6 +233,7 @@ pub(crate) fn beside_declarations(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) 
             _ => {}
         }
     }
+    desk.beside_summaries(inputs, &mut claims, &mut accounts);
     for file in &desk.amendments.files {
         for field in &file.request.fields {
             desk.licence_keys_of(&field.new, &mut claims, &mut accounts);

@@ -12,6 +12,7 @@ mod docs;
 mod duty_slip;
 mod export;
 mod guarantee;
+mod instrument;
 mod manifest;
 mod monthly;
 mod retail_import;
@@ -37,6 +38,10 @@ pub use duty_slip::{
 pub use export::{EXPORT_TRANSITIONS, ExportEvent, export_title_en, export_title_zh, next_export};
 pub use guarantee::{
     GUARANTEE_TRANSITIONS, GuaranteeEvent, guarantee_title_en, guarantee_title_zh, next_guarantee,
+};
+pub use instrument::{
+    INSTRUMENT_TRANSITIONS, InstrumentEvent, instrument_title_en, instrument_title_zh,
+    is_instrument_open, next_instrument,
 };
 pub use manifest::{
     CONSIGNMENT_TRANSITIONS, ConsignmentEvent, ManifestEvent, consignment_title_en,

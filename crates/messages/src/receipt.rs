@@ -89,6 +89,8 @@ pub fn write_receipt(body: &ReceiptBody<'_>, at: &WireTime, out: &mut Vec<u8>) {
         ReceiptBody::ExportArrival(it) => export::write_movement("ArrivalReturn", it, at, out),
         ReceiptBody::ExportDeparture(it) => export::write_movement("DepartureReturn", it, at, out),
         ReceiptBody::MasterWaybill(it) => export::write_movement("WayBillReturn", it, at, out),
+        ReceiptBody::ExportSummary(it) => export::write_summary(it, at, out),
+        ReceiptBody::SummaryResult(it) => export::write_summary_result(it, at, out),
     }
 }
 
@@ -142,6 +144,8 @@ pub const fn receipt_root(kind: ReceiptKind) -> &'static str {
         ReceiptKind::ExportArrival => "CEB508Message",
         ReceiptKind::ExportDeparture => "CEB510Message",
         ReceiptKind::MasterWaybill => "CEB608Message",
+        ReceiptKind::ExportSummary => "CEB702Message",
+        ReceiptKind::SummaryResult => "CEB792Message",
     }
 }
 
@@ -328,6 +332,7 @@ fn notice(it: &Notice<'_>, at: &WireTime, out: &mut Vec<u8>) {
         NoticeSubject::Authorisation => b"authorisation",
         NoticeSubject::DutySlip => b"duty_slip",
         NoticeSubject::Refund => b"refund",
+        NoticeSubject::Document => b"document",
         NoticeSubject::Guarantee => b"guarantee",
         NoticeSubject::MonthlyPayment => b"monthly_payment",
     };
@@ -396,7 +401,13 @@ pub(crate) fn may(name: &[u8], text: &str, max_chars: usize, out: &mut Vec<u8>) 
     }
 }
 
-fn may_fixed(name: &[u8], text: &str, n_chars: usize, out: &mut Vec<u8>) {
+/// Zeros where it has not its length, which the schema wants.
+pub(crate) fn must_fixed(name: &[u8], text: &str, n_chars: usize, out: &mut Vec<u8>) {
+    let is_fit = has_length(text, n_chars) && text.chars().all(xml::is_allowed);
+    if is_fit { field(name, text, out) } else { field(name, &"0".repeat(n_chars), out) }
+}
+
+pub(crate) fn may_fixed(name: &[u8], text: &str, n_chars: usize, out: &mut Vec<u8>) {
     if has_length(text, n_chars) {
         field(name, text, out);
     }

@@ -19,6 +19,7 @@ mod duty_slip;
 mod enquiry;
 mod enterprise;
 mod entry;
+mod examination;
 mod exchange;
 mod export;
 mod filed_with;
@@ -27,6 +28,7 @@ mod follow_up;
 mod guarantee;
 mod house;
 mod identity;
+mod instrument;
 mod ledger;
 mod licence;
 mod manifest;
@@ -39,6 +41,7 @@ mod tax_fault;
 mod text;
 mod time;
 mod truth;
+mod value;
 mod working_days;
 mod zone;
 
@@ -80,12 +83,14 @@ pub use enterprise::{
 pub use entry::{
     CommitNo, DocumentRef, DocumentState, EntryId, EntryState, InputId, ReturnState, SlipState,
 };
+pub use examination::{Attendance, DeviceKind, DeviceReading, DeviceVerdict, ExaminerRow};
 pub use exchange::{CurrencyCode, ExchangeRate, ExchangeRow, Month};
 pub use export::{
     ExportArrival, ExportCancellation, ExportCancellationReturn, ExportDeparture, ExportDocument,
     ExportKind, ExportList, ExportListItem, ExportListReturn, ExportMoney, ExportMoneyReturn,
-    ExportMovementReturn, ExportOrder, ExportOrderItem, ExportState, ExportWaybill, MasterWaybill,
-    MasterWaybillItem, MovedItem,
+    ExportMovementReturn, ExportOrder, ExportOrderItem, ExportState, ExportSummary,
+    ExportSummaryReturn, ExportWaybill, MasterWaybill, MasterWaybillItem, MovedItem, SummaryItem,
+    SummaryResult, SummedLine,
 };
 pub use filed_with::{
     AttachedDocument, Container, GoodsLimit, LicenceDocument, OriginLink, OtherPackage,
@@ -104,6 +109,10 @@ pub use house::{
     WatchRow,
 };
 pub use identity::{KeyPair, is_valid_identity_number};
+pub use instrument::{
+    Addressee, Evidence, Instrument, InstrumentAct, InstrumentAnswer, InstrumentField,
+    InstrumentKind, InstrumentState, InstrumentTerm, Service, ServiceWay, TermOwner, TermUnit,
+};
 pub use jiff::civil::{Date, DateTime, Time};
 pub use ledger::{Account, AccountKind, LedgerEntry, Movement};
 pub use licence::{LicenceGoods, LicenceRow, Licences};
@@ -129,6 +138,7 @@ pub use time::{DayStamp, Moment, Stamp};
 pub use truth::{
     PaymentTruth, Proof, TruthGoods, TruthOrder, TruthPolicy, TruthReason, TruthRequest,
 };
+pub use value::{DecidedValue, ValueNote};
 pub use working_days::{CalendarRow, DayKind};
 pub use zone::{
     ExitLine, ExitLink, ExitList, ExitListReturn, ExitListState, GatePass, GatePassLine,

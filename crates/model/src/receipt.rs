@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AmendmentResponse, Amount, DayStamp, DeclarationResponse, DeclarationReturn, ExitListReturn,
     ExportCancellationReturn, ExportListReturn, ExportMoneyReturn, ExportMovementReturn,
-    GatePassReturn, ManifestReturn, Moment, SlipState, Text, ZoneResponse,
+    ExportSummaryReturn, GatePassReturn, ManifestReturn, Moment, SlipState, SummaryResult, Text,
+    ZoneResponse,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -71,11 +72,15 @@ pub enum ReceiptKind {
     ExportDeparture,
     /// CEB608.
     MasterWaybill,
+    /// CEB702.
+    ExportSummary,
+    /// CEB792.
+    SummaryResult,
 }
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 30] = [
+    pub const ALL: [ReceiptKind; 32] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -106,6 +111,8 @@ impl ReceiptKind {
         ReceiptKind::ExportArrival,
         ReceiptKind::ExportDeparture,
         ReceiptKind::MasterWaybill,
+        ReceiptKind::ExportSummary,
+        ReceiptKind::SummaryResult,
     ];
 }
 
@@ -143,6 +150,8 @@ pub enum ReceiptBody<'a> {
     ExportArrival(Box<ExportMovementReturn<'a>>),
     ExportDeparture(Box<ExportMovementReturn<'a>>),
     MasterWaybill(Box<ExportMovementReturn<'a>>),
+    ExportSummary(Box<ExportSummaryReturn<'a>>),
+    SummaryResult(Box<SummaryResult<'a>>),
 }
 
 impl ReceiptBody<'_> {
@@ -178,6 +187,8 @@ impl ReceiptBody<'_> {
             ReceiptBody::ExportArrival(_) => ReceiptKind::ExportArrival,
             ReceiptBody::ExportDeparture(_) => ReceiptKind::ExportDeparture,
             ReceiptBody::MasterWaybill(_) => ReceiptKind::MasterWaybill,
+            ReceiptBody::ExportSummary(_) => ReceiptKind::ExportSummary,
+            ReceiptBody::SummaryResult(_) => ReceiptKind::SummaryResult,
         }
     }
 }
@@ -351,13 +362,15 @@ pub enum NoticeSubject {
     DutySlip,
     /// 退税.
     Refund,
+    /// 海关法律文书.
+    Document,
     /// 税款担保.
     Guarantee,
     /// 汇总征税.
     MonthlyPayment,
 }
 
-/// 通知: how an authorisation or a matter of money stands, to whom it concerns.
+/// 通知: how an authorisation, a matter of money or a document of customs stands, to whom it concerns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub struct Notice<'a> {
@@ -368,7 +381,7 @@ pub struct Notice<'a> {
     pub status: i32,
     /// Yuan, of money.
     pub amount: Option<Amount>,
-    /// Last day on which it holds or can be paid; 0: none.
+    /// Last day on which it holds, can be paid or is obeyed; 0: none.
     pub due_on: DayStamp,
     pub info: Text<'a>,
 }

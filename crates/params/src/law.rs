@@ -4,9 +4,9 @@ use model::{Amount, Basis, BasisId, CalendarRow, Confidence, Date, ExchangeRow, 
 
 use crate::{
     AmendmentRules, Bases, Calendar, Codes, DeclarationLaw, DeclarationRules, ExchangeRates,
-    ExportModes, FilingRules, ManifestRules, NotCovered, Parameters, PositiveList, Profiles,
-    RetailLaw, SpecialDuties, Table, Tariff, codes::CODE_FILES, declaration_law::RuleFiles,
-    exchange,
+    ExportModes, FilingRules, InstrumentRules, ManifestRules, NotCovered, Parameters, PositiveList,
+    Profiles, RetailLaw, SadCodes, SpecialDuties, Table, Tariff, codes::CODE_FILES,
+    declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -23,8 +23,10 @@ pub struct Law {
     pub exchange: ExchangeRates,
     pub filing: FilingRules,
     pub amendments: AmendmentRules,
+    pub instruments: InstrumentRules,
     pub manifest: ManifestRules,
     pub exports: ExportModes,
+    pub sad_codes: SadCodes,
     bases: Bases,
 }
 
@@ -95,8 +97,10 @@ impl Law {
             declaration: DeclarationRules::read(RULE_FILES, &codes, &bases)?,
             filing: FilingRules::read(&bases)?,
             amendments: AmendmentRules::read(&codes, &bases)?,
+            instruments: InstrumentRules::read(&bases)?,
             manifest: ManifestRules::shipped(&bases)?,
             exports: ExportModes::read(&bases)?,
+            sad_codes: SadCodes::read(&codes, &bases)?,
             special_duties: SpecialDuties::read(special_duties, &codes, &bases)?,
             calendar: Calendar::read(calendar, &bases)?,
             exchange: ExchangeRates::read(exchange, &bases)?,
@@ -192,6 +196,18 @@ impl Law {
         self.parameters.on("export.list_limit", day).ok()?.amount().map(|it| it.value)
     }
 
+    /// First and last day on which a list is summed up whose goods left the country on a day: in the month
+    /// after.
+    ///
+    /// # Errors
+    /// When no law covers that month.
+    pub fn export_summary_days(&self, left_on: Date) -> Result<(Date, Date), NotCovered> {
+        let first = left_on.last_of_month().tomorrow().unwrap_or(left_on);
+        let days = self.days_on("export.summary_day", first)?;
+        let last = first.checked_add(jiff::Span::new().days(days - 1)).unwrap_or(first);
+        Ok((first, self.calendar.next_working_day(last)))
+    }
+
     pub fn declaration_on(&self, day: Date) -> Result<DeclarationLaw, NotCovered> {
         DeclarationLaw::on(&self.parameters, &self.declaration, day)
     }
@@ -211,6 +227,7 @@ const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
     "manifest/advance_export_days.toml",
     "manifest/undeclared_months.toml",
     "export/list_limit.toml",
+    "export/summary_day.toml",
     "retail/annual_limit.toml",
     "retail/duty_share.toml",
     "retail/full_share.toml",

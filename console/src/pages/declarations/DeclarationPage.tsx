@@ -18,9 +18,11 @@ import { ConsignmentTable } from "../manifests/ConsignmentTable";
 import { CasePage } from "../zone/CasePage";
 import { AmendmentTable } from "./AmendmentTable";
 import { CourseTable } from "./CourseTable";
+import { DocumentTable } from "./DocumentTable";
 import { DutyPanel } from "./DutyPanel";
 import { Filed } from "./Filed";
 import { LicenceTable } from "./LicenceTable";
+import { MadeOfTable } from "./MadeOfTable";
 import { LineTable } from "./LineTable";
 import { SecurityPanel } from "./SecurityPanel";
 import { SlipTable } from "./SlipTable";
@@ -96,6 +98,11 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
         {it.slips.length > 0 && <SlipTable slips={it.slips} />}
         <DutyPanel duty={it.assessment ?? null} isPaid={it.is_paid} />
       </Section>
+      {it.made_of_lists != null && (
+        <Section id="made-of" title={t("declaration.made_of", { count: it.made_of_lists.n_lists })}>
+          <MadeOfTable made={it.made_of_lists} />
+        </Section>
+      )}
       {it.security != null && (
         <Section id="security" title={t("declaration.security.title")}>
           <SecurityPanel security={it.security} />
@@ -114,6 +121,11 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
       <Section id="course" title={t("declaration.course")}>
         <CourseTable course={it.course} />
       </Section>
+      {it.documents.length > 0 && (
+        <Section id="documents" title={t("instrument.title")}>
+          <DocumentTable documents={it.documents} />
+        </Section>
+      )}
       {it.amendments.length > 0 && (
         <Section id="amendments" title={t("amendment.title")}>
           <AmendmentTable amendments={it.amendments} />

@@ -19,8 +19,10 @@ use super::{
     duty_slip::{DutySlipView, duty_slip_view},
     entry::{answers, explained, happenings, ledger_views, selection_view, step_view, timeline},
     guarantee::{SecurityView, security_view},
+    instrument::{InstrumentView, documents_of},
     licence::{DrawnLicenceView, drawn_view},
     manifest::consignment_view,
+    summed::{MadeOfListsView, made_of_lists},
     vocabulary,
 };
 use crate::clock;
@@ -117,6 +119,11 @@ pub(crate) struct DeclarationView {
     pub(crate) ledger: Vec<LedgerEntry>,
     /// Applications to amend or withdraw it (修撤单), newest first.
     pub(crate) amendments: Vec<AmendmentView>,
+    /// What customs issued about it, newest first.
+    pub(crate) documents: Vec<InstrumentView>,
+    /// The lists of exports that the house made it of; null where somebody filed it.
+    #[schema(required)]
+    pub(crate) made_of_lists: Option<MadeOfListsView>,
     /// The goods of its bill on the manifest; null where the house keeps none, and before one came.
     #[schema(required)]
     pub(crate) manifest: Option<ConsignmentView>,
@@ -292,7 +299,9 @@ pub(crate) fn declaration_view(
         licences: file.licences.iter().map(drawn_view).collect(),
         security: security_view(&file),
         ledger: happenings.iter().flat_map(|(_, it)| ledger_views(&it.what)).collect(),
+        documents: documents_of(records, &file)?,
         amendments: amendments(records, &happenings)?,
+        made_of_lists: made_of_lists(&happenings),
         manifest: carried(records, registry, &file)?,
         overall_ms: overall_ms(&file, &course),
         clearance_ms: clearance_ms(&course),

@@ -11,11 +11,13 @@ mod enterprise;
 mod entry;
 mod export;
 mod guarantee;
+mod instrument;
 mod licence;
 mod manifest;
 mod monthly;
 mod receipt;
 mod shapes;
+mod summed;
 mod tariff;
 mod timeline;
 mod timeline_manifest;
@@ -42,6 +44,10 @@ pub(crate) use entry::{entry_summary, entry_view};
 pub(crate) use export::{ExportPage, ExportSummary, ExportView, export_summary, export_view};
 pub(crate) use guarantee::{
     GuaranteeDetail, GuaranteePage, GuaranteeSummary, guarantee_detail, guarantee_summary,
+};
+pub(crate) use instrument::{
+    DeclarationDocuments, InstrumentDetail, InstrumentPage, InstrumentView, SignatureView,
+    canonical, documents_of, instrument_detail, instrument_view,
 };
 pub(crate) use licence::{LicencePage, LicenceView, licence_summary, licence_view};
 pub(crate) use manifest::{

@@ -4,13 +4,16 @@
 
 mod api;
 mod assess;
+mod asycuda;
 mod bad_input;
 mod books;
 mod commands;
 mod declarations;
+mod documents;
 mod duty_slips;
 mod enquiries;
 mod exchange;
+mod exports;
 mod folder;
 mod guarantees;
 mod ingest;
