@@ -421,8 +421,8 @@ export const en: Texts<typeof zh> = {
     made_of_list: "List",
     made_of_waybill: "Waybill",
     made_of_line: "Line of the declaration",
-    secured: "Security",
     security: {
+      title: "Security",
       number: "Guarantee",
       account: "Guarantee account of the trader",
       amount: "Held",

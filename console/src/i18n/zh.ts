@@ -411,8 +411,8 @@ export const zh = {
     made_of_list: "清单",
     made_of_waybill: "运单",
     made_of_line: "报关单项号",
-    secured: "税款担保",
     security: {
+      title: "税款担保",
       number: "担保",
       account: "企业担保账户",
       amount: "占用金额",

@@ -104,7 +104,7 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
         </Section>
       )}
       {it.security != null && (
-        <Section id="security" title={t("declaration.secured")}>
+        <Section id="security" title={t("declaration.security.title")}>
           <SecurityPanel security={it.security} />
         </Section>
       )}
