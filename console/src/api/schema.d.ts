@@ -157,6 +157,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/declarations/{number}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every document that customs issued about a declaration */
+        get: operations["listDeclarationDocuments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Documents that customs issued and that are open, newest declarations first */
+        get: operations["listDocuments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One document of customs, as JSON or as PDF */
+        get: operations["getDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duty-reconciliation": {
         parameters: {
             query?: never;
@@ -934,6 +985,15 @@ export interface components {
             total: string;
             vat: string;
         };
+        /** @description Whether the trader is there when his goods are examined. */
+        AttendanceView: {
+            /** Format: date-time */
+            at: string;
+            by_code: string;
+            is_waived: boolean;
+            /** @description Who comes; of one who waives, who says so. */
+            name: string;
+        };
         /** @description Some authorisations, by number. */
         AuthorisationPage: {
             items: components["schemas"]["AuthorisationView"][];
@@ -1118,6 +1178,10 @@ export interface components {
          * @enum {string}
          */
         Credit: "advanced" | "ordinary" | "dishonest";
+        /** @description All documents of customs about one declaration, newest first. */
+        DeclarationDocuments: {
+            items: components["schemas"]["InstrumentView"][];
+        };
         /** @description Some declarations, newest first. */
         DeclarationPage: {
             items: components["schemas"]["DeclarationSummary"][];
@@ -1199,6 +1263,8 @@ export interface components {
              *     `containers`, `documents`, `attachments` and the rest. Amounts are decimal strings.
              */
             declaration: Record<string, unknown>;
+            /** @description What customs issued about it, newest first. */
+            documents: components["schemas"]["InstrumentView"][];
             findings: components["schemas"]["ExplainedFinding"][];
             ledger: components["schemas"]["LedgerEntry"][];
             /** @description What it writes off of licences (核销). */
@@ -1488,6 +1554,12 @@ export interface components {
             /** @description What it waits for: document kinds, or an event such as `exit`. */
             waiting_for: string[];
         };
+        /** @description A file that is kept elsewhere, by its digest. */
+        EvidenceView: {
+            /** @description BLAKE3, hexadecimal. */
+            digest: string;
+            name: string;
+        };
         /** @description One line of an exit list. Quantities are decimal strings. */
         ExitLineView: {
             commodity_code: string;
@@ -1770,6 +1842,87 @@ export interface components {
          * @enum {string}
          */
         IdentityAnswer: "match" | "mismatch" | "unknown";
+        /** @description What was presented in answer. */
+        InstrumentAnswerView: {
+            /** Format: date-time */
+            at: string;
+            attachments: components["schemas"]["EvidenceView"][];
+            by_code: string;
+            /** @description After the last day of the term. */
+            is_late: boolean;
+            text: string;
+        };
+        /** @description One document with what it says, its signature, and what happened with it. */
+        InstrumentDetail: components["schemas"]["InstrumentView"] & {
+            answers: components["schemas"]["InstrumentAnswerView"][];
+            attachments: components["schemas"]["EvidenceView"][];
+            attendance: components["schemas"]["AttendanceView"] | null;
+            basis: components["schemas"]["Basis"];
+            fields: components["schemas"]["InstrumentFieldView"][];
+            service: components["schemas"]["ServiceView"] | null;
+            signature: components["schemas"]["SignatureView"];
+            term: components["schemas"]["InstrumentTermView"] | null;
+            timeline: components["schemas"]["TimelineEvent"][];
+        };
+        /** @description One thing that a document says. */
+        InstrumentFieldView: {
+            name: string;
+            title_en: string;
+            title_zh: string;
+            value: string;
+            value_zh: string;
+        };
+        /**
+         * @description Which document customs issued (海关法律文书种类).
+         * @enum {string}
+         */
+        InstrumentKind: "examination_notice" | "examination_record" | "value_query" | "price_consultation" | "tax_confirmation" | "ship_back_order" | "destruction_order" | "quarantine_notice" | "detention_decision";
+        /** @description Some documents of customs, newest first. */
+        InstrumentPage: {
+            items: components["schemas"]["InstrumentView"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /**
+         * @description Where a document of customs stands (文书状态).
+         * @enum {string}
+         */
+        InstrumentState: "issued" | "served" | "answered" | "overdue" | "closed" | "revoked";
+        /** @description A term that runs from the day of service. */
+        InstrumentTermView: {
+            basis: components["schemas"]["Basis"];
+            /** Format: int32 */
+            length: number;
+            unit: components["schemas"]["TermUnit"];
+        };
+        /** @description A document that customs issued about a declaration (海关法律文书). */
+        InstrumentView: {
+            declaration_no: string;
+            /**
+             * Format: date
+             * @description Last day of its term; null before it is served, and where it has none.
+             */
+            due_on: string | null;
+            /** Format: date-time */
+            issued_at: string;
+            kind: components["schemas"]["InstrumentKind"];
+            /** @description 文书编号. */
+            number: string;
+            /** @description Who decided; empty: the house's selection. */
+            officer: string;
+            owed_by: components["schemas"]["TermOwner"] | null;
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it was served (送达); null before.
+             */
+            served_at: string | null;
+            state: components["schemas"]["InstrumentState"];
+            state_title_en: string;
+            state_title_zh: string;
+            title_en: string;
+            title_zh: string;
+        };
         /**
          * @description What happens to an entry (选查通道).
          * @enum {string}
@@ -2026,7 +2179,7 @@ export interface components {
          * @description Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
          *     notice of a slip and the question about a payment, which are the house's own;
          *     CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
-         *     DecModSaveResponse; the house's own notice of an authorisation or of money; MTRES; of exports CEB304,
+         *     DecModSaveResponse; the house's own notice of an authorisation, of money or of a document; MTRES; of exports CEB304,
          *     404, 506, 604, 606, 508, 510, 608.
          * @enum {string}
          */
@@ -2180,11 +2333,34 @@ export interface components {
             lane: components["schemas"]["Lane"];
             reasons: components["schemas"]["Reason"][];
         };
+        /** @description How it came to its addressee (送达). */
+        ServiceView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            to: string;
+            way: components["schemas"]["ServiceWay"];
+        };
+        /**
+         * @description How a document came to its addressee (送达方式).
+         * @enum {string}
+         */
+        ServiceWay: "in_person" | "electronic" | "post" | "left" | "public_notice";
         /**
          * @description What a finding does: told, looked at first, sent back.
          * @enum {string}
          */
         Severity: "notice" | "review" | "return";
+        /** @description The house's signature over a document. */
+        SignatureView: {
+            /** @description `Ed25519`, over the bytes `tongguan document 1` and then those of `text`. */
+            algorithm: string;
+            /** @description The key that signs heads of the chain too, hexadecimal. */
+            public_key: string;
+            signature: string;
+            /** @description What is signed: the document's canonical JSON (keys in order, no white space). */
+            text: string;
+        };
         /** @description How many payment slips stand in a state. */
         SlipCount: {
             /** Format: int64 */
@@ -2405,6 +2581,16 @@ export interface components {
             title_en: string;
             title_zh: string;
         };
+        /**
+         * @description Who has to do something within a term.
+         * @enum {string}
+         */
+        TermOwner: "trader" | "customs";
+        /**
+         * @description What a term is counted in.
+         * @enum {string}
+         */
+        TermUnit: "days" | "working_days" | "months";
         /** @description What happened to an entry. */
         TimelineEvent: {
             /** Format: date-time */
@@ -2927,6 +3113,112 @@ export interface operations {
                 };
             };
             /** @description No such declaration */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeclarationDocuments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The documents */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationDocuments"];
+                };
+            };
+            /** @description No such declaration */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDocuments: {
+        parameters: {
+            query?: {
+                /** @description Only documents in this state; `overdue` lists what was missed. */
+                state?: components["schemas"]["InstrumentState"];
+                /** @description Closed and revoked ones too. */
+                all?: boolean;
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some documents */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstrumentPage"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDocument: {
+        parameters: {
+            query?: {
+                /** @description `pdf` for a link that cannot say `Accept: application/pdf`. */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The document's number (文书编号) */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document; its page where `application/pdf` is accepted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstrumentDetail"];
+                    "application/pdf": number[];
+                };
+            };
+            /** @description No such document */
             404: {
                 headers: {
                     [name: string]: unknown;

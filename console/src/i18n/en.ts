@@ -313,6 +313,17 @@ export const en: Texts<typeof zh> = {
     none: "No receipt fits.",
     bad_after: "A whole number from 0.",
   },
+  instrument: {
+    title: "Documents of customs",
+    number: "Number",
+    kind: "Document",
+    state: "State",
+    issued_at: "Issued",
+    served_at: "Served",
+    due_on: "Due by",
+    selection: "selection",
+    owed_by: { trader: "the trader", customs: "customs" },
+  },
   amendment: {
     title: "Amendment and withdrawal",
     request_no: "Application",

@@ -303,6 +303,17 @@ export const zh = {
     none: "没有符合条件的回执。",
     bad_after: "请填非负整数。",
   },
+  instrument: {
+    title: "海关法律文书",
+    number: "文书编号",
+    kind: "文书",
+    state: "状态",
+    issued_at: "制发",
+    served_at: "送达",
+    due_on: "期限",
+    selection: "系统布控",
+    owed_by: { trader: "当事人", customs: "海关" },
+  },
   amendment: {
     title: "修改与撤销",
     request_no: "修撤单编号",

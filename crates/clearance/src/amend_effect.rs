@@ -17,6 +17,7 @@ use crate::{
     desk::Desk,
     entry::Reservation,
     history::Event,
+    instrument_issue::ASKED_FOR_RELEASE,
     money::after,
 };
 
@@ -212,6 +213,7 @@ impl<'a> Desk<'a, '_> {
         }
         self.advance_declaration(index, DeclarationEvent::ExaminationOrdered, &[]);
         self.answer_declaration(index, Channel::Examination, Text::borrowed("查验"), &[]);
+        self.notify_of_examination(index);
     }
 
     fn withdraw_declaration(&mut self, index: usize, request_no: &str) {
@@ -225,9 +227,7 @@ impl<'a> Desk<'a, '_> {
         }
         self.give_tax_back(index, request_no);
         self.meet_slip(index);
-        self.free_licences(index);
-        self.free_authorisation(index);
-        self.let_go_of_bill(index);
+        self.revoke_open(index, ASKED_FOR_RELEASE);
         self.advance_declaration(index, DeclarationEvent::Withdrawn, &[]);
         let words = Text::from(format!("{request_no} 报关单撤销"));
         self.answer_declaration(index, Channel::Deleted, words, &[]);
@@ -248,7 +248,7 @@ impl<'a> Desk<'a, '_> {
 
     /// Makes the guarantee stand for so much: more of it is reserved, and posted where it was; what is
     /// too much goes back.
-    fn hold_guarantee(&mut self, index: usize, wanted: Amount) {
+    pub(crate) fn hold_guarantee(&mut self, index: usize, wanted: Amount) {
         let Some(file) = self.declarations.files.get(index) else { return };
         let held = file.guarantee.map(|it| it.amount).unwrap_or_default();
         let is_posted = file.is_released();

@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use jiff::civil::date;
 use model::{Basis, CheckInfo, Confidence, ExplainedFinding, Finding, Scope, Severity, Stage};
 
-use crate::{amendment_checks::AMENDMENT_CHECKS, two_step::TWO_STEP_CHECKS};
+use crate::{
+    amendment_checks::AMENDMENT_CHECKS, instrument_checks::INSTRUMENT_CHECKS,
+    two_step::TWO_STEP_CHECKS,
+};
 
 /// What the procedures themselves refuse; the rest are checks and format faults.
 pub static HOUSE_CHECKS: &[CheckInfo] = &[
@@ -446,8 +449,7 @@ pub(crate) fn refuse(
     observed: String,
     expected: &str,
 ) -> Finding {
-    let own = HOUSE_CHECKS.iter().chain(AMENDMENT_CHECKS).chain(TWO_STEP_CHECKS);
-    let severity = own.into_iter().find(|it| it.code == code);
+    let severity = own_checks().find(|it| it.code == code);
     Finding {
         code: Cow::Borrowed(code),
         severity: severity.map_or(Severity::Return, |it| it.severity),
@@ -458,17 +460,20 @@ pub(crate) fn refuse(
     }
 }
 
+fn own_checks() -> impl Iterator<Item = &'static CheckInfo> {
+    [HOUSE_CHECKS, AMENDMENT_CHECKS, TWO_STEP_CHECKS, INSTRUMENT_CHECKS].into_iter().flatten()
+}
+
 /// All codes, in the order in which a parcel meets them.
 pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
     let signed = signatures::SIGNATURE_CHECKS;
-    let own = HOUSE_CHECKS.iter().chain(AMENDMENT_CHECKS).chain(TWO_STEP_CHECKS);
+    let own = own_checks();
     messages::FORMAT_CHECKS.iter().chain(signed).chain(checks::all()).chain(own)
 }
 
 pub fn find(code: &str) -> Option<&'static CheckInfo> {
-    let own = [HOUSE_CHECKS, AMENDMENT_CHECKS, TWO_STEP_CHECKS];
-    let others = own.into_iter().chain([messages::FORMAT_CHECKS, signatures::SIGNATURE_CHECKS]);
-    checks::find(code).or_else(|| others.flatten().find(|it| it.code == code))
+    let others = [messages::FORMAT_CHECKS, signatures::SIGNATURE_CHECKS].into_iter().flatten();
+    checks::find(code).or_else(|| own_checks().chain(others).find(|it| it.code == code))
 }
 
 /// Adds to findings what their checks say of them.

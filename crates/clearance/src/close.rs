@@ -11,6 +11,7 @@ use crate::{
     entry::{AccountRecord, Entry},
     export::Exports,
     history::{self, Happening},
+    instrument::Instruments,
     manifest::Manifests,
     outbox::Outbox,
     ports::{AccountRow, BlockRow, Changed, ClaimRow, EntryRow, HistoryRow, StoreError},
@@ -29,6 +30,7 @@ pub(crate) struct Closed<'a> {
     amendments: Amendments<'a>,
     manifests: Manifests<'a>,
     exports: Exports<'a>,
+    instruments: Instruments,
     /// What changed, by number.
     order: Vec<(EntryId, Place)>,
     /// Only to be dropped when nobody waits.
@@ -52,6 +54,7 @@ enum Place {
     Manifest(usize),
     Consignment(usize),
     Export(usize),
+    Instrument(usize),
 }
 
 impl<'a> Desk<'a, '_> {
@@ -78,6 +81,8 @@ impl<'a> Desk<'a, '_> {
         order.extend(files.map(|(index, it)| (it.id, Place::Consignment(index))));
         let exports = self.exports.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(exports.map(|(index, it)| (it.id, Place::Export(index))));
+        let issued = self.instruments.files.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(issued.map(|(index, it)| (it.id, Place::Instrument(index))));
         order.sort_unstable_by_key(|(id, _)| *id);
         order
     }
@@ -97,6 +102,7 @@ impl<'a> Desk<'a, '_> {
                 self.manifests.consignments.get(index).map(|it| it.to_row(at))
             }
             Place::Export(index) => self.exports.files.get(index).map(|it| it.to_row(at)),
+            Place::Instrument(index) => self.instruments.files.get(index).map(|it| it.to_row(at)),
         }
     }
 
@@ -154,6 +160,7 @@ impl<'a> Desk<'a, '_> {
             amendments: self.amendments,
             manifests: self.manifests,
             exports: self.exports,
+            instruments: self.instruments,
             order,
             waybills: self.waybills,
             house_happenings: self.house_happenings,
@@ -191,6 +198,9 @@ impl Closed<'_> {
                     self.manifests.consignments.get(index).map(|it| &it.happenings)
                 }
                 Place::Export(index) => self.exports.files.get(index).map(|it| &it.happenings),
+                Place::Instrument(index) => {
+                    self.instruments.files.get(index).map(|it| &it.happenings)
+                }
             };
             if let Some(happenings) = happenings.filter(|it| !it.is_empty()) {
                 history.push(HistoryRow { entry: *id, body: history::encode(happenings) });

@@ -21,11 +21,13 @@ use crate::{
     desk::Desk,
     entry::Reservation,
     history::{Event, Happening},
+    instrument::{Examination, OpenInstrument},
     licences::DrawnLicence,
     ports::{EntryRow, StoreError},
     prepare::Filed,
     take::{Fate, INFO_MAX, Verdict, info, place_text},
     two_step::{Summary, completes, refusal_of, without_summary},
+    value::ValueDecision,
     zone::zone_preliminary_no,
 };
 
@@ -130,6 +132,15 @@ pub struct DeclarationFile<'a> {
     /// Made by the house of closed export lists, whose goods have left already.
     pub is_summed: bool,
     pub n_findings: u32,
+    /// What customs issued about it: how many, and those that are open.
+    pub n_instruments: u8,
+    pub open_instruments: Vec<OpenInstrument>,
+    /// What customs decided that lines are worth.
+    pub value: Option<Box<ValueDecision>>,
+    /// Where its goods are examined.
+    pub examination: Option<Examination>,
+    /// The officer who would have its goods released from detention; empty: none.
+    pub lifted_by: String,
     #[serde(skip)]
     pub(crate) is_new: bool,
     #[serde(skip)]
@@ -433,6 +444,11 @@ impl<'a> Desk<'a, '_> {
                 on_manifest: None,
                 is_summed: false,
                 n_findings: 0,
+                n_instruments: 0,
+                open_instruments: Vec::new(),
+                value: None,
+                examination: None,
+                lifted_by: String::new(),
                 is_new: true,
                 touched: true,
                 happenings: Vec::new(),

@@ -22,6 +22,7 @@ use crate::{
     entry::{AccountRecord, BEYOND_PARCELS, Entry},
     export::{Exports, export_state_of},
     history::{Event, Happening},
+    instrument::{Instruments, instrument_state_of},
     manifest::{Manifests, is_manifests},
     outbox::{Issued, Outbox, status_of},
     ports::{AccountRow, EntryRow, Facts, StoreError},
@@ -77,6 +78,7 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) amendments: Amendments<'a>,
     pub(crate) manifests: Manifests<'a>,
     pub(crate) exports: Exports<'a>,
+    pub(crate) instruments: Instruments,
     pub(crate) house_happenings: Vec<Happening>,
     pub(crate) tally: Tally,
     /// Order claims of entries made in this batch.
@@ -144,6 +146,7 @@ impl<'a, 'h> Desk<'a, 'h> {
             amendments: Amendments::default(),
             manifests: Manifests::default(),
             exports: Exports::default(),
+            instruments: Instruments::default(),
             house_happenings: Vec::new(),
             tally: Tally::default(),
             new_entries: Vec::new(),
@@ -211,6 +214,9 @@ impl<'a, 'h> Desk<'a, 'h> {
         }
         if export_state_of(row.state).is_some() {
             return self.exports.take_row(row);
+        }
+        if instrument_state_of(row.state).is_some() {
+            return self.instruments.take_row(row);
         }
         if slip_state_of(row.state).is_none() {
             return self.zone.take_row(row);

@@ -3,6 +3,7 @@
 
 use checks::TaxedCase;
 use lifecycle::DeclarationEvent as Step;
+use model::InstrumentKind as Kind;
 use model::{
     AmendmentBar, Amount, Channel, Date, DateCase, DateEvent, Declaration, DeclarationAssessment,
     DeclarationState as State, Finding, Lane, LedgerEntry, Moment, Movement, OfficerAction,
@@ -12,8 +13,15 @@ use risk::{Features, Goods};
 use tax::DeclarationTaxCase;
 
 use crate::{
-    carried::OnManifest, catalogue::refuse, declaration::DeclarationFile, desk::Desk,
-    entry::Reservation, history::Event, take::info,
+    carried::OnManifest,
+    catalogue::refuse,
+    declaration::DeclarationFile,
+    desk::Desk,
+    entry::Reservation,
+    history::Event,
+    instrument_draft::Draft,
+    instrument_issue::{ASKED_FOR_RELEASE, handed_to},
+    take::info,
 };
 
 impl<'a> Desk<'a, '_> {
@@ -60,10 +68,7 @@ impl<'a> Desk<'a, '_> {
                 self.advance_declaration(index, Step::SentToReview, &[]);
                 self.answer_declaration(index, Channel::Manual, Text::borrowed("人工审单"), &[]);
             }
-            Lane::Examination => {
-                self.advance_declaration(index, Step::ExaminationOrdered, &[]);
-                self.answer_declaration(index, Channel::Examination, Text::borrowed("查验"), &[]);
-            }
+            Lane::Examination => self.send_to_examination(index),
         }
     }
 
@@ -187,9 +192,11 @@ impl<'a> Desk<'a, '_> {
         self.let_go_of_bill(index);
         self.free_licences(index);
         self.free_authorisation(index);
+        self.revoke_open(index, ASKED_FOR_RELEASE);
         self.advance_declaration(index, step, findings);
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = None;
+            (file.value, file.examination) = (None, None);
             // What goes back before its goods are released begins anew.
             file.summary = file.completed_summary();
         }
@@ -308,10 +315,19 @@ impl<'a> Desk<'a, '_> {
         if !is_open {
             return self.refuse_declaration_state("officer", index, sender);
         }
-        let words = Text::from(reason.clone());
+        if let Some(finding) = self.stands_against(index, action, &officer) {
+            return self.refuse_command("officer", vec![finding], sender);
+        }
+        let (words, said, by) = (Text::from(reason.clone()), reason.clone(), officer.clone());
         self.note_declaration(index, Event::Officer { action, officer, reason });
+        let officer = by;
         match action {
-            Act::ApproveReview | Act::PassExamination | Act::LiftDetention => self.proceed(index),
+            Act::ApproveReview => self.proceed(index),
+            Act::PassExamination => {
+                let record = Draft::of(Kind::ExaminationRecord, &officer, &said);
+                self.carry_out(index, record.with("result", "conform"));
+            }
+            Act::LiftDetention => self.lift_detention(index, officer, words),
             Act::PutUnderControl => self.bar(index, Some(AmendmentBar::Control)),
             Act::OpenAudit => self.bar(index, Some(AmendmentBar::Audit)),
             Act::Suspect => self.bar(index, Some(AmendmentBar::Suspicion)),
@@ -319,31 +335,55 @@ impl<'a> Desk<'a, '_> {
             Act::OrderExamination => {
                 self.advance_declaration(index, Step::ExaminationOrdered, &[]);
                 self.answer_declaration(index, Channel::Examination, words, &[]);
+                let notice = Draft::of(Kind::ExaminationNotice, &officer, &said);
+                self.issue_instrument(index, notice.with("place", "port"));
             }
             Act::RejectReview => {
                 self.take_back(index, Step::SentBack, &[]);
                 self.answer_declaration(index, Channel::Returned, words, &[]);
             }
             Act::ShipBack => {
-                self.move_guarantee(index, Movement::Void);
-                self.let_go_of_bill(index);
-                self.free_licences(index);
-                if let Some(file) = self.declarations.files.get_mut(index) {
-                    file.assessment = None;
-                }
-                self.give_tax_back(index, "");
-                self.meet_slip(index);
-                self.advance_declaration(index, Step::ShippedBack, &[]);
-                self.answer_declaration(index, Channel::Deleted, words, &[]);
+                self.issue_instrument(index, Draft::of(Kind::ShipBackOrder, &officer, &said));
+                self.send_goods_back(index, words);
             }
             Act::DetainForClearance
             | Act::DetainForAntiSmuggling
             | Act::DetainForLegal
             | Act::DetainOther => {
-                self.advance_declaration(index, Step::Detained, &[]);
-                self.answer_declaration(index, Channel::Manual, words, &[]);
+                let decision = Draft::of(Kind::DetentionDecision, &officer, &said);
+                self.issue_instrument(index, decision.with("handed_to", handed_to(action)));
+                self.detain_goods(index, words);
             }
         }
+    }
+
+    /// It was selected.
+    fn send_to_examination(&mut self, index: usize) {
+        self.advance_declaration(index, Step::ExaminationOrdered, &[]);
+        self.answer_declaration(index, Channel::Examination, Text::borrowed("查验"), &[]);
+        self.notify_of_examination(index);
+    }
+
+    /// The goods do not come in, or are destroyed: nothing is owed on them.
+    pub(crate) fn send_goods_back(&mut self, index: usize, words: Text<'a>) {
+        self.move_guarantee(index, Movement::Void);
+        self.let_go_of_bill(index);
+        self.free_licences(index);
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            file.assessment = None;
+        }
+        self.give_tax_back(index, "");
+        self.meet_slip(index);
+        self.close_open(index, &[Kind::ExaminationNotice, Kind::DetentionDecision], "");
+        self.revoke_open(index, ASKED_FOR_RELEASE);
+        self.advance_declaration(index, Step::ShippedBack, &[]);
+        self.answer_declaration(index, Channel::Deleted, words, &[]);
+    }
+
+    pub(crate) fn detain_goods(&mut self, index: usize, words: Text<'a>) {
+        self.close_open(index, &[Kind::ExaminationNotice], "");
+        self.advance_declaration(index, Step::Detained, &[]);
+        self.answer_declaration(index, Channel::Manual, words, &[]);
     }
 
     /// The goods left the site: 结关.
@@ -373,7 +413,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// From now on nothing of it may be changed, or again it may.
-    fn bar(&mut self, index: usize, bar: Option<AmendmentBar>) {
+    pub(crate) fn bar(&mut self, index: usize, bar: Option<AmendmentBar>) {
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.bar = bar;
         }
@@ -394,7 +434,7 @@ impl<'a> Desk<'a, '_> {
     }
 }
 
-fn allows(state: State, step: Step) -> bool {
+pub(crate) fn allows(state: State, step: Step) -> bool {
     lifecycle::next_declaration(state, step).is_some()
 }
 

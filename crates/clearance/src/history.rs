@@ -2,11 +2,13 @@
 
 use model::{
     Action, AmendmentKind, AmendmentOperation, AmendmentState, Amount, AppliedAmendment,
-    Assessment, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState, DocumentKind,
-    DocumentRef, DocumentState, DutySlipState, EntryState, ExitListState, ExportKind, ExportState,
-    Filing, Finding, GatePassState, InputId, Known, LedgerEntry, LineQuantity, ManifestFunction,
-    ManifestState, Moment, OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection,
-    SlipState, Stamp, SummedLine, TruthReason, TruthRequest, ZoneKind,
+    Assessment, Attendance, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState,
+    DeviceReading, DocumentKind, DocumentRef, DocumentState, DutySlipState, EntryState,
+    ExitListState, ExportKind, ExportState, Filing, Finding, GatePassState, InputId, Instrument,
+    InstrumentAnswer, InstrumentKind, InstrumentState, Known, LedgerEntry, LineQuantity,
+    ManifestFunction, ManifestState, Moment, OfficerAction, ReceiptKind, ReportKind, ReturnState,
+    Selection, Service, SlipState, Stamp, SummedLine, TruthReason, TruthRequest, ValueNote,
+    ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -358,6 +360,30 @@ pub enum Event {
         treasury: String,
         amount: Amount,
     },
+    /// An instrument of customs was issued, with these words.
+    InstrumentIssued(Box<Instrument>),
+    /// An instrument's state changed: by whom, and what he said.
+    InstrumentState {
+        from: InstrumentState,
+        to: InstrumentState,
+        by: String,
+        note: String,
+    },
+    /// It was served; its last day, 0 where it has none.
+    InstrumentServed {
+        service: Service,
+        due_on: DayStamp,
+    },
+    /// What it asks for was presented.
+    InstrumentAnswered(Box<InstrumentAnswer>),
+    /// Of a declaration's case: an instrument about it came into that state.
+    InstrumentMoved {
+        number: String,
+        kind: InstrumentKind,
+        to: InstrumentState,
+        by: String,
+        note: String,
+    },
     /// The export was summed up in a goods declaration: into which of its lines each of the list's went.
     SummedUp {
         declaration_no: String,
@@ -370,6 +396,12 @@ pub enum Event {
         summary_no: String,
         lines: Vec<SummedLine>,
     },
+    /// Of a declaration's case: an officer decided what lines are worth.
+    ValueDecided(Box<ValueNote>),
+    /// Of a declaration's case: a device said something of its goods.
+    DeviceRead(Box<DeviceReading>),
+    /// Of an examination's notice: the trader will be there, or waives it.
+    InstrumentAttended(Attendance),
 }
 
 /// A report about one bill, as history keeps it.

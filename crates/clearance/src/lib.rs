@@ -5,7 +5,10 @@
 //! `deliver`, `cancel` and `goods_return` take what comes beside and after a list; `money` bills, sums up and reverses;
 //! `exit_list` and `gate_pass` let bonded goods leave their zone; `declaration` files goods declarations and
 //! `duty` assesses and releases them, with their `licences` and a broker's authorisation (`agency`), `duty_money` has
-//! them paid; `manifest_take` and
+//! them paid; `instrument_issue` issues what customs says of one on paper, `instrument_act` has it served and answered,
+//! `value` decides what goods are worth, `examine` draws who
+//! examines them;
+//! `manifest_take` and
 //! `manifest_report` take what carriers and sites say of the goods on a manifest, `carried` holds declarations against
 //! it; `commands` and `tick` obey officers, sites, banks and the clock. Everything that decides is pure: moments and seeds come
 //! with the inputs, so the inputs replayed in commit order come to the same states and receipts.
@@ -39,6 +42,7 @@ mod duty_slip;
 mod enquirer;
 mod enterprises;
 pub mod entry;
+mod examine;
 mod exchange;
 mod exit_list;
 mod export;
@@ -48,6 +52,11 @@ mod goods_back;
 mod goods_return;
 pub mod history;
 mod house;
+mod instrument;
+mod instrument_act;
+mod instrument_checks;
+mod instrument_draft;
+mod instrument_issue;
 mod licences;
 mod list;
 mod manifest;
@@ -71,6 +80,7 @@ mod tally;
 mod tick;
 mod truth;
 mod two_step;
+mod value;
 mod wanted;
 mod zone;
 
@@ -97,6 +107,9 @@ pub use export::{
 pub use facts::{Foreseen, Load};
 pub use gate_pass::GatePassFile;
 pub use house::House;
+pub use instrument::{
+    InstrumentFile, OpenInstrument, instrument_state_number, instrument_state_of, instrument_states,
+};
 pub use licences::DrawnLicence;
 pub use manifest::{
     CONSIGNMENT_STATES, ConsignmentFile, DeclaredBy, MANIFEST_STATES, ManifestFile, OverLanded,
@@ -104,8 +117,8 @@ pub use manifest::{
     manifest_state_of,
 };
 pub use numbers::{
-    case_of_amendment_no, case_of_duty_slip_no, entry_of_consignment_no, entry_of_list_no,
-    entry_of_return_no, entry_of_slip_no,
+    case_of_amendment_no, case_of_duty_slip_no, case_of_instrument_no, entry_of_consignment_no,
+    entry_of_list_no, entry_of_return_no, entry_of_slip_no, instrument_case,
 };
 pub use office::{Decided, Office, Pending, Rooms, keys_ahead};
 pub use outbox::{StoredReceipt, receipts_of};
@@ -117,6 +130,7 @@ pub use signing::addressee;
 pub use tally::Tally;
 pub use truth::{TruthAnswer, TruthPolicies};
 pub use two_step::Summary;
+pub use value::ValueDecision;
 pub use zone::{
     case_of_zone_no, exit_list_state_number, exit_list_state_of, gate_pass_state_number,
     gate_pass_state_of, zone_states,

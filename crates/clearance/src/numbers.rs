@@ -62,6 +62,28 @@ pub(crate) fn refund_no(ordered_on: DayStamp, ordinal: usize, slip: EntryId) -> 
     format!("R{:06}{ordinal:02}{declaration:09}", ordered_on.number() % 1_000_000)
 }
 
+/// Numbers of the cases of instruments begin here; they are made of their declaration's, as slips' are.
+const INSTRUMENTS: u64 = 1 << 49;
+
+/// The case of a declaration's `ordinal`th instrument; they are counted from 1, up to 99.
+pub fn instrument_case(declaration: EntryId, ordinal: u8) -> EntryId {
+    EntryId(INSTRUMENTS + declaration.0 * 100 + u64::from(ordinal))
+}
+
+/// 文书编号: `D`, date (6), count (2), serial of the declaration (9).
+pub(crate) fn instrument_no(issued_on: DayStamp, id: EntryId) -> String {
+    let rest = id.0.saturating_sub(INSTRUMENTS);
+    let (declaration, ordinal) = (rest / 100, rest % 100);
+    format!("D{:06}{ordinal:02}{declaration:09}", issued_on.number() % 1_000_000)
+}
+
+/// The case of the instrument with that number.
+pub fn case_of_instrument_no(number: &str) -> Option<EntryId> {
+    let declaration = number.starts_with('D').then(|| serial(number)).flatten()?;
+    let ordinal = number.get(7..9)?.parse().ok()?;
+    Some(instrument_case(declaration, ordinal))
+}
+
 fn serial(number: &str) -> Option<EntryId> {
     let digits = number.get(9..18).filter(|_| number.len() == 18)?;
     let is_whole = digits.bytes().all(|it| it.is_ascii_digit());
@@ -143,6 +165,18 @@ mod tests {
         assert_eq!(refund_no(on, 1, id), "R26112101000000042");
         for other in ["", "J2611210300000004", "J261121x3000000042", "S26112103000000042"] {
             assert_eq!(case_of_duty_slip_no(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_declarations_instruments_have_cases_of_their_own() {
+        let (on, id) = (DayStamp::parse("20261121").unwrap(), instrument_case(EntryId(42), 3));
+        let number = instrument_no(on, id);
+        assert_eq!(number, "D26112103000000042");
+        assert_eq!(case_of_instrument_no(&number), Some(id));
+        assert_ne!(id, duty_slip_case(EntryId(42), 3));
+        for other in ["", "D2611210300000004", "D261121x3000000042", "J26112103000000042"] {
+            assert_eq!(case_of_instrument_no(other), None, "{other}");
         }
     }
 

@@ -22,8 +22,8 @@ use crate::{
     facts::{Ahead, Load, load_facts, load_over},
     history::Event,
     numbers::{
-        case_of_amendment_no, case_of_duty_slip_no, entry_of_consignment_no, entry_of_list_no,
-        entry_of_return_no, entry_of_slip_no,
+        case_of_amendment_no, case_of_duty_slip_no, case_of_instrument_no, entry_of_consignment_no,
+        entry_of_list_no, entry_of_return_no, entry_of_slip_no,
     },
     ports::{Changed, Decisions, Due, Facts, Keys, StoreError},
     prepare::Prepared,
@@ -474,9 +474,13 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
         HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),
         HouseMessage::DutyPaid { declaration_no, .. }
+        | HouseMessage::IssueDocument { declaration_no, .. }
+        | HouseMessage::DecideValue { declaration_no, .. }
+        | HouseMessage::DeviceReading { declaration_no, .. }
         | HouseMessage::AskAmendment { declaration_no, .. } => {
             entry(case_of_declaration_no(declaration_no))
         }
+        HouseMessage::DocumentAct { number, .. } => entry(case_of_instrument_no(number)),
         HouseMessage::DutySlip { slip_no, .. } => entry(case_of_duty_slip_no(slip_no)),
         HouseMessage::SlipPaid { slip_no, .. } => entry(entry_of_slip_no(slip_no)),
         HouseMessage::Tick { at } if *at >= reached => {
@@ -489,6 +493,7 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         | HouseMessage::Settings { .. }
         | HouseMessage::Policy { .. }
         | HouseMessage::ExchangeRates { .. }
+        | HouseMessage::Examiners { .. }
         | HouseMessage::Authorisation { .. }
         | HouseMessage::ExtendLaw { .. } => Keys::default(),
     }

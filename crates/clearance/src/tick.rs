@@ -68,6 +68,9 @@ impl Desk<'_, '_> {
         if let Some(was_due) = self.slip_falls_due(id, due_at) {
             return was_due;
         }
+        if let Some(index) = self.instruments.of_id(id) {
+            return self.instrument_falls_due(index, due_at);
+        }
         if let Some(index) = self.amendments.of_id(id) {
             return self.lapse_amendment(index, due_at);
         }

@@ -202,6 +202,7 @@ impl<'a> Desk<'a, '_> {
                 self.advance_declaration(index, Step::ExaminationOrdered, &[]);
                 let channel = Channel::SummaryExamination;
                 self.answer_declaration(index, channel, Text::borrowed("概要申报查验"), &[]);
+                self.notify_of_examination(index);
             }
         }
     }

@@ -162,10 +162,11 @@ pub(crate) fn standing(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     Keys { claims, ..Keys::of_entries(away_cases(desk, entries)) }
 }
 
-/// The declarations that applications to amend at hand are about, and those whose payment slips banks or the
+/// The declarations that applications to amend and instruments at hand are about, and those whose payment slips banks or the
 /// treasury say something of.
 pub(crate) fn asked(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Vec<EntryId> {
     let mut cases: Vec<EntryId> = desk.amendments.files.iter().map(|it| it.declaration).collect();
+    cases.extend(desk.instruments.files.iter().map(|it| it.declaration));
     let is_of_slip =
         |it: &Prepared<'_>| matches!(it.message, Ok(Message::House(HouseMessage::DutySlip { .. })));
     if inputs.iter().any(is_of_slip) {
@@ -199,7 +200,7 @@ fn away_cases(desk: &Desk<'_, '_>, mut cases: Vec<EntryId>) -> Vec<EntryId> {
 }
 
 /// What stands beside the declarations at hand and those that are filed or amended: licences, a broker's
-/// authorisation, payment slips; as far as it is not at hand. Nothing where there is no declaration.
+/// authorisation, payment slips, open instruments; as far as it is not at hand. Nothing where there is no declaration.
 pub(crate) fn beside_declarations(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     let (mut claims, mut accounts, mut entries) = (Vec::new(), Vec::new(), Vec::new());
     for file in &desk.declarations.files {
@@ -207,6 +208,8 @@ pub(crate) fn beside_declarations(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) 
         claims.extend(desk.authorisation_keys(&file.declaration));
         let slips = [file.slip, file.paid_by].into_iter();
         entries.extend(slips.filter(|it| it.0 != 0 && desk.duty_slips.of_id(*it).is_none()));
+        let open = file.open_instruments.iter().map(|it| it.case);
+        entries.extend(open.filter(|it| desk.instruments.of_id(*it).is_none()));
     }
     for input in inputs {
         match &input.message {

@@ -127,6 +127,7 @@ pub const DECLARATION_TRANSITIONS: &[(DeclarationState, DeclarationEvent, Declar
         (Is::AwaitingTax, On::Guaranteed, Is::ReleasedOnGuarantee),
         (Is::AwaitingTax, On::Withdrawn, Is::Withdrawn),
         (Is::Examination, On::SentBack, Is::Returned),
+        (Is::Examination, On::SentToReview, Is::Reviewing),
         (Is::Examination, On::TaxDue, Is::AwaitingTax),
         (Is::Examination, On::TaxPaid, Is::Examination),
         (Is::Examination, On::Released, Is::Released),

@@ -6,12 +6,13 @@ use model::EntryState;
 
 use crate::{
     AMENDMENT_TRANSITIONS, CONSIGNMENT_TRANSITIONS, DECLARATION_TRANSITIONS, DUTY_SLIP_TRANSITIONS,
-    EXIT_LIST_TRANSITIONS, EXPORT_TRANSITIONS, Event, GATE_PASS_TRANSITIONS, RETURN_TRANSITIONS,
-    SLIP_TRANSITIONS, TRANSITIONS, amendment_title_en, amendment_title_zh, applicable,
-    consignment_title_en, consignment_title_zh, declaration_title_en, declaration_title_zh,
-    duty_slip_title_en, duty_slip_title_zh, exit_list_title_en, exit_list_title_zh,
-    export_title_en, export_title_zh, gate_pass_title_en, gate_pass_title_zh, is_final,
-    return_title_en, return_title_zh, slip_title_en, slip_title_zh,
+    EXIT_LIST_TRANSITIONS, EXPORT_TRANSITIONS, Event, GATE_PASS_TRANSITIONS,
+    INSTRUMENT_TRANSITIONS, RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS, amendment_title_en,
+    amendment_title_zh, applicable, consignment_title_en, consignment_title_zh,
+    declaration_title_en, declaration_title_zh, duty_slip_title_en, duty_slip_title_zh,
+    exit_list_title_en, exit_list_title_zh, export_title_en, export_title_zh, gate_pass_title_en,
+    gate_pass_title_zh, instrument_title_en, instrument_title_zh, is_final, return_title_en,
+    return_title_zh, slip_title_en, slip_title_zh,
 };
 
 /// Every state of a retail import entry, in the order in which they are declared.
@@ -119,6 +120,12 @@ pub fn render_markdown() -> String {
     page.push_str(HEAD);
     for (from, event, to) in DUTY_SLIP_TRANSITIONS {
         let title = |it| format!("{} {}", duty_slip_title_zh(it), duty_slip_title_en(it));
+        row(&mut page, &title(*from), event.titles(), &title(*to));
+    }
+    page.push_str("\n## A document of customs about a declaration 海关法律文书\n\n");
+    page.push_str(HEAD);
+    for (from, event, to) in INSTRUMENT_TRANSITIONS {
+        let title = |it| format!("{} {}", instrument_title_zh(it), instrument_title_en(it));
         row(&mut page, &title(*from), event.titles(), &title(*to));
     }
     page.push_str("\n## The goods of a bill on a manifest 舱单提运单\n\n");
@@ -326,6 +333,7 @@ mod tests {
             | 待缴税 awaiting tax | 担保放行 released on guarantee | 担保放行 released on guarantee |
             | 待缴税 awaiting tax | 准予撤销 withdrawal granted | 撤销 withdrawn |
             | 查验 examination | 退回修改 sent back | 退单 returned |
+            | 查验 examination | 转人工审单 sent to review | 人工审单 reviewing |
             | 查验 examination | 待缴税 tax due | 待缴税 awaiting tax |
             | 查验 examination | 缴税 tax paid | (unchanged) |
             | 查验 examination | 放行 released | 放行 released |

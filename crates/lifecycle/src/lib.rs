@@ -11,6 +11,7 @@ mod declaration;
 mod docs;
 mod duty_slip;
 mod export;
+mod instrument;
 mod manifest;
 mod retail_import;
 mod zone;
@@ -33,6 +34,10 @@ pub use duty_slip::{
     next_duty_slip,
 };
 pub use export::{EXPORT_TRANSITIONS, ExportEvent, export_title_en, export_title_zh, next_export};
+pub use instrument::{
+    INSTRUMENT_TRANSITIONS, InstrumentEvent, instrument_title_en, instrument_title_zh,
+    is_instrument_open, next_instrument,
+};
 pub use manifest::{
     CONSIGNMENT_TRANSITIONS, ConsignmentEvent, ManifestEvent, consignment_title_en,
     consignment_title_zh, manifest_title_en, manifest_title_zh, next_consignment, next_manifest,

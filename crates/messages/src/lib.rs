@@ -28,6 +28,7 @@ mod pointer;
 mod port_json;
 mod read;
 mod receipt;
+mod sad;
 mod slots;
 mod spell;
 pub mod status;
@@ -54,6 +55,10 @@ pub use outgoing::{PLACEHOLDER_SIGNATURE, write_documents, write_signed_document
 pub use pointer::wire_path;
 pub use read::read;
 pub use receipt::{WireTime, receipt_root, receipts_a_message, write_message, write_receipt};
+pub use sad::{
+    DayOrder, DecimalMark, Sad, SadContainer, SadDocument, SadFault, SadItem, SadMoney, SadParty,
+    SadPrevious, SadReading, SadStamp, SadStyle, SadTaxLine, SadText, SadUnit, read_sad,
+};
 pub use spell::spell;
 pub use summary::{ReceiptSummary, summarise_receipt};
 pub use truth::encode_truth;

@@ -11,7 +11,7 @@ use crate::{
     format::{self, Fault},
     general, house, manifest,
     negative::{Problem, UNRECOGNISED, export_negative_code, negative_code},
-    truth, zone,
+    sad, truth, zone,
 };
 
 /// Why a message is refused whole, before its root was known or after.
@@ -115,7 +115,11 @@ pub fn read<'a>(raw: &'a [u8], limits: &Limits) -> Result<Message<'a>, Box<Unrea
     if truth::is_truth(raw) && raw.len() <= limits.max_bytes {
         return Ok(Message::Truth(truth::read(raw)));
     }
-    let (text, base) = text_of(raw, limits).map_err(|it| it.into_unreadable(raw))?;
+    let (text, base) = text_of(raw, limits).map_err(|it| {
+        // Whatever it is in: it could not be filed in UTF-8 either.
+        let it = if sad::looks_like_one(raw) { sad::refuse(0) } else { it };
+        it.into_unreadable(raw)
+    })?;
     if is_json(text) {
         if let Some(tag) = manifest::tag_of(text) {
             let reading = manifest::read_json(raw, text, base, tag);
@@ -160,6 +164,9 @@ pub fn read<'a>(raw: &'a [u8], limits: &Limits) -> Result<Message<'a>, Box<Unrea
         return envelope
             .map(|it| Message::Export(Box::new(it)))
             .map_err(|it| it.into_unreadable(raw));
+    }
+    if sad::looks_like_one(raw) {
+        return Err(sad::refuse(base).into_unreadable(raw));
     }
     general::read(text, base, limits).map(Message::Ceb).map_err(|it| it.into_unreadable(raw))
 }

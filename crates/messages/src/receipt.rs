@@ -332,6 +332,7 @@ fn notice(it: &Notice<'_>, at: &WireTime, out: &mut Vec<u8>) {
         NoticeSubject::Authorisation => b"authorisation",
         NoticeSubject::DutySlip => b"duty_slip",
         NoticeSubject::Refund => b"refund",
+        NoticeSubject::Document => b"document",
     };
     out.extend_from_slice(b"<Notice>");
     element(b"about", out, |out| out.extend_from_slice(about));

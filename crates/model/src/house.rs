@@ -1,12 +1,15 @@
 //! The house's own inputs that are not wire messages: registry rows, law rows, officers' commands,
 //! what sites and banks say, the tick of time. Their JSON is one object with a `tongguan` tag.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AmendmentKind, Amount, AuthorisationAct, Confidence, Date, DutySlipAct, EnquiryPolicy,
-    Enterprise, EntryId, ExchangeRow, IdentityEnquiry, LicenceRow, LimitEnquiry, Moment, Month,
-    Rate, SignatoryRow, TruthPolicy,
+    AmendmentKind, Amount, AuthorisationAct, Confidence, Date, DecidedValue, DeviceKind,
+    DeviceVerdict, DutySlipAct, EnquiryPolicy, Enterprise, EntryId, Evidence, ExaminerRow,
+    ExchangeRow, IdentityEnquiry, InstrumentAct, InstrumentKind, LicenceRow, LimitEnquiry, Moment,
+    Month, Rate, SignatoryRow, TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -134,6 +137,44 @@ pub enum HouseMessage {
         by_code: String,
         act: AuthorisationAct,
     },
+    /// Customs issues a document about a declaration (海关法律文书), and what it says takes effect.
+    IssueDocument {
+        declaration_no: String,
+        kind: InstrumentKind,
+        officer: String,
+        reason: String,
+        /// What it says, by our own names.
+        #[serde(default)]
+        fields: BTreeMap<String, String>,
+        /// Photographs and papers that go with it.
+        #[serde(default)]
+        attachments: Vec<Evidence>,
+    },
+    /// Who examines goods, and whose he does not; a row with a known number replaces it. The first row makes
+    /// this house draw two for each examination.
+    Examiners { rows: Vec<ExaminerRow> },
+    /// A scanner, spectrometer or robot said something of a declaration's goods.
+    DeviceReading {
+        declaration_no: String,
+        device: String,
+        kind: DeviceKind,
+        verdict: DeviceVerdict,
+        reading: String,
+        #[serde(default)]
+        attachments: Vec<Evidence>,
+        at: Moment,
+    },
+    /// Customs decides what lines are worth (审定计税价格); tax follows.
+    DecideValue {
+        declaration_no: String,
+        lines: Vec<DecidedValue>,
+        /// 估价方法: by which of the methods of valuation.
+        method: String,
+        officer: String,
+        reason: String,
+    },
+    /// A document of customs is served, answered, closed or revoked.
+    DocumentAct { number: String, act: InstrumentAct },
 }
 
 /// What an officer may order.

@@ -19,6 +19,7 @@ mod duty_slip;
 mod enquiry;
 mod enterprise;
 mod entry;
+mod examination;
 mod exchange;
 mod export;
 mod filed_with;
@@ -26,6 +27,7 @@ mod finding;
 mod follow_up;
 mod house;
 mod identity;
+mod instrument;
 mod ledger;
 mod licence;
 mod manifest;
@@ -37,6 +39,7 @@ mod tax_fault;
 mod text;
 mod time;
 mod truth;
+mod value;
 mod zone;
 
 pub use amendment::{
@@ -77,6 +80,7 @@ pub use enterprise::{
 pub use entry::{
     CommitNo, DocumentRef, DocumentState, EntryId, EntryState, InputId, ReturnState, SlipState,
 };
+pub use examination::{Attendance, DeviceKind, DeviceReading, DeviceVerdict, ExaminerRow};
 pub use exchange::{CurrencyCode, ExchangeRate, ExchangeRow, Month};
 pub use export::{
     ExportArrival, ExportCancellation, ExportCancellationReturn, ExportDeparture, ExportDocument,
@@ -98,6 +102,10 @@ pub use house::{
     WatchRow,
 };
 pub use identity::{KeyPair, is_valid_identity_number};
+pub use instrument::{
+    Addressee, Evidence, Instrument, InstrumentAct, InstrumentAnswer, InstrumentField,
+    InstrumentKind, InstrumentState, InstrumentTerm, Service, ServiceWay, TermOwner, TermUnit,
+};
 pub use jiff::civil::{Date, DateTime, Time};
 pub use ledger::{Account, AccountKind, LedgerEntry, Movement};
 pub use licence::{LicenceGoods, LicenceRow, Licences};
@@ -122,6 +130,7 @@ pub use time::{DayStamp, Moment, Stamp};
 pub use truth::{
     PaymentTruth, Proof, TruthGoods, TruthOrder, TruthPolicy, TruthReason, TruthRequest,
 };
+pub use value::{DecidedValue, ValueNote};
 pub use zone::{
     ExitLine, ExitLink, ExitList, ExitListReturn, ExitListState, GatePass, GatePassLine,
     GatePassLink, GatePassReturn, GatePassState, Passage, ZoneDocument, ZoneKind, ZoneResponse,

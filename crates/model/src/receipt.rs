@@ -362,9 +362,11 @@ pub enum NoticeSubject {
     DutySlip,
     /// 退税.
     Refund,
+    /// 海关法律文书.
+    Document,
 }
 
-/// 通知: how an authorisation or a matter of money stands, to whom it concerns.
+/// 通知: how an authorisation, a matter of money or a document of customs stands, to whom it concerns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub struct Notice<'a> {
@@ -375,7 +377,7 @@ pub struct Notice<'a> {
     pub status: i32,
     /// Yuan, of money.
     pub amount: Option<Amount>,
-    /// Last day on which it holds or can be paid; 0: none.
+    /// Last day on which it holds, can be paid or is obeyed; 0: none.
     pub due_on: DayStamp,
     pub info: Text<'a>,
 }

@@ -4,9 +4,9 @@ use model::{Amount, Basis, BasisId, Confidence, Date, ExchangeRow, Month};
 
 use crate::{
     AmendmentRules, Bases, Calendar, Codes, DeclarationLaw, DeclarationRules, ExchangeRates,
-    ExportModes, FilingRules, ManifestRules, NotCovered, Parameters, PositiveList, Profiles,
-    RetailLaw, SpecialDuties, Table, Tariff, codes::CODE_FILES, declaration_law::RuleFiles,
-    exchange,
+    ExportModes, FilingRules, InstrumentRules, ManifestRules, NotCovered, Parameters, PositiveList,
+    Profiles, RetailLaw, SadCodes, SpecialDuties, Table, Tariff, codes::CODE_FILES,
+    declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -23,8 +23,10 @@ pub struct Law {
     pub exchange: ExchangeRates,
     pub filing: FilingRules,
     pub amendments: AmendmentRules,
+    pub instruments: InstrumentRules,
     pub manifest: ManifestRules,
     pub exports: ExportModes,
+    pub sad_codes: SadCodes,
     bases: Bases,
 }
 
@@ -95,8 +97,10 @@ impl Law {
             declaration: DeclarationRules::read(RULE_FILES, &codes, &bases)?,
             filing: FilingRules::read(&bases)?,
             amendments: AmendmentRules::read(&codes, &bases)?,
+            instruments: InstrumentRules::read(&bases)?,
             manifest: ManifestRules::shipped(&bases)?,
             exports: ExportModes::read(&bases)?,
+            sad_codes: SadCodes::read(&codes, &bases)?,
             special_duties: SpecialDuties::read(special_duties, &codes, &bases)?,
             calendar: Calendar::read(calendar, &bases)?,
             exchange: ExchangeRates::read(exchange, &bases)?,

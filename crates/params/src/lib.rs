@@ -15,6 +15,7 @@ mod declaration_law;
 mod exchange;
 mod export_modes;
 mod filing_rules;
+mod instrument_rules;
 mod law;
 mod look_up;
 mod look_up_text;
@@ -25,6 +26,7 @@ mod profile;
 mod rates;
 mod retail;
 mod rows;
+mod sad_codes;
 mod special_duties;
 mod tariff;
 mod tariff_file;
@@ -40,6 +42,7 @@ pub use declaration_law::{
 pub use exchange::{ExchangeRates, parity_day};
 pub use export_modes::{ExportMode, ExportModes};
 pub use filing_rules::{Combination, FilingRules, LicenceNeed, LicenceRule, ModeRule};
+pub use instrument_rules::{FieldRule, InstrumentRule, InstrumentRules, TermRule, term_ends_on};
 pub use law::{Extension, Law, LawError};
 pub use look_up::{
     AgreementAnswer, CitedRate, DutyAnswer, LookUpError, NamedCode, TariffAnswer, look_up,
@@ -51,5 +54,6 @@ pub use profile::{Level, Profile, Profiles, RateUnit, Rounding, RoundingMode, Ta
 pub use rates::{ConsumptionTax, DutyRate, LicenceSet, Specific, UnitCode};
 pub use retail::RetailLaw;
 pub use rows::Period;
+pub use sad_codes::{SadCode, SadCodes};
 pub use special_duties::{SpecialDuties, SpecialRate};
 pub use tariff::{AgreementRate, Tariff, TariffError, TariffLine};

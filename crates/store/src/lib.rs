@@ -27,6 +27,6 @@ pub use load::SqliteLoader;
 pub use migrations::{SCHEMA_VERSION, migrate};
 pub use prove::{Proof, ProofFault, prove, prove_inputs};
 pub use records::SqliteRecords;
-pub use signing::{HeadSignature, verify_head};
+pub use signing::{DocumentSignature, HeadSignature, verify_document, verify_head};
 pub use sqlite::{InUse, Options, SqliteStore};
 pub use write::Staged;

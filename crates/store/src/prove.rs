@@ -10,15 +10,15 @@ use clearance::{
     entry::state_number,
     exit_list_state_number, export_state_number, gate_pass_state_number,
     history::{self, Event, Happening},
-    manifest_state_number,
+    instrument_state_number, manifest_state_number,
     ports::{CommitRecord, HistoryRow, Records, StoreError},
     receipts_of,
     slip::slip_state_number,
 };
 use model::{
     Account, AccountKind, CommitNo, ConsignmentState, DeclarationState, DutySlipState, EntryId,
-    EntryState, ExitListState, ExportState, GatePassState, InputId, KeyPair, LedgerEntry,
-    ManifestState, ReceiptKind, SlipState, ZoneKind,
+    EntryState, ExitListState, ExportState, GatePassState, InputId, InstrumentState, KeyPair,
+    LedgerEntry, ManifestState, ReceiptKind, SlipState, ZoneKind,
 };
 use rustc_hash::FxHashMap;
 
@@ -295,6 +295,7 @@ fn step_of(event: &Event) -> Option<[u8; 2]> {
         Event::ManifestState { from, to } => [*from, *to].map(manifest_state_number),
         Event::ConsignmentState { from, to, .. } => [*from, *to].map(consignment_state_number),
         Event::ExportState { from, to, .. } => [*from, *to].map(export_state_number),
+        Event::InstrumentState { from, to, .. } => [*from, *to].map(instrument_state_number),
         _ => return None,
     })
 }
@@ -308,6 +309,7 @@ fn first_state(event: &Event) -> u8 {
         Event::Filed { .. } => declaration_state_number(DeclarationState::Saved),
         Event::ManifestSent { .. } => manifest_state_number(ManifestState::Announced),
         Event::BillSent { .. } => consignment_state_number(ConsignmentState::Manifested),
+        Event::InstrumentIssued(_) => instrument_state_number(InstrumentState::Issued),
         Event::ExportDocument { .. } => export_state_number(ExportState::Expected),
         Event::ZoneDocument { kind: ZoneKind::ExitList, .. } => {
             exit_list_state_number(ExitListState::Declared)

@@ -18,7 +18,7 @@ use crate::{
         ENTRY_COLUMNS, INPUT_COLUMNS, account_row, claim_row, digest_of, entry_row, fault,
         input_row, signed, unpack, unsigned,
     },
-    signing::{HeadSignature, public_key},
+    signing::{DocumentSignature, HeadSignature, public_key, sign_document},
 };
 
 /// A reading connection.
@@ -108,11 +108,23 @@ impl SqliteRecords {
     /// # Errors
     /// When the file is not a house's.
     pub fn public_key(&self) -> Result<[u8; 32], StoreError> {
+        Ok(public_key(&self.signing_secret()?))
+    }
+
+    /// The house's signature over the canonical text of a document that it issued, with the key that signs heads.
+    ///
+    /// # Errors
+    /// When the file is not a house's: an exported copy has no secrets.
+    pub fn sign_document(&self, text: &[u8]) -> Result<DocumentSignature, StoreError> {
+        Ok(sign_document(&self.signing_secret()?, text))
+    }
+
+    fn signing_secret(&self) -> Result<[u8; 32], StoreError> {
         let secret: Vec<u8> = self
             .connection
             .query_row("SELECT value FROM meta WHERE key = 'signing'", [], |row| row.get(0))
             .map_err(fault("read its secrets"))?;
-        Ok(public_key(&digest_of(&secret)))
+        Ok(digest_of(&secret))
     }
 
     /// The history rows after that one, in order, each with the row that it names as its entry's

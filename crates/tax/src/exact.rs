@@ -49,7 +49,8 @@ impl Exact {
         Exact(&self.0 + &other.0)
     }
 
-    pub(crate) fn minus(&self, other: &Exact) -> Exact {
+    #[must_use]
+    pub fn minus(&self, other: &Exact) -> Exact {
         Exact(&self.0 - &other.0)
     }
 

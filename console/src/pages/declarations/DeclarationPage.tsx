@@ -18,6 +18,7 @@ import { ConsignmentTable } from "../manifests/ConsignmentTable";
 import { CasePage } from "../zone/CasePage";
 import { AmendmentTable } from "./AmendmentTable";
 import { CourseTable } from "./CourseTable";
+import { DocumentTable } from "./DocumentTable";
 import { DutyPanel } from "./DutyPanel";
 import { Filed } from "./Filed";
 import { LicenceTable } from "./LicenceTable";
@@ -114,6 +115,11 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
       <Section id="course" title={t("declaration.course")}>
         <CourseTable course={it.course} />
       </Section>
+      {it.documents.length > 0 && (
+        <Section id="documents" title={t("instrument.title")}>
+          <DocumentTable documents={it.documents} />
+        </Section>
+      )}
       {it.amendments.length > 0 && (
         <Section id="amendments" title={t("amendment.title")}>
           <AmendmentTable amendments={it.amendments} />

@@ -144,6 +144,24 @@ const AWAITING: DeclarationView = {
   },
   selection: { lane: "release", reasons: [] },
   ledger: [],
+  documents: [
+    {
+      number: "D26112201000000042",
+      kind: "value_query",
+      title_zh: "价格质疑通知书",
+      title_en: "value query",
+      state: "served",
+      state_title_zh: "已送达",
+      state_title_en: "served",
+      declaration_no: "223320261000000042",
+      officer: "关员甲",
+      reason: "申报价格偏低",
+      issued_at: "2026-11-22T11:00:00.000+08:00",
+      served_at: "2026-11-22T12:00:00.000+08:00",
+      due_on: "2026-11-27",
+      owed_by: "trader",
+    },
+  ],
   amendments: [
     {
       request_no: "M20261122000000043",

@@ -19,6 +19,7 @@ mod official;
 mod panics;
 mod port_json;
 mod receipts;
+mod sad;
 mod samples;
 mod shared;
 mod zone;

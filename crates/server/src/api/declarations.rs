@@ -58,7 +58,7 @@ pub(crate) async fn list_declarations(
 }
 
 /// The row of a declaration by the house's number or one of its own.
-fn find(records: &SqliteRecords, number: &str) -> anyhow::Result<Option<EntryRow>> {
+pub(super) fn find(records: &SqliteRecords, number: &str) -> anyhow::Result<Option<EntryRow>> {
     let ids = match number.len() {
         0..=9 => [number.parse().ok().map(EntryId), None],
         _ => [case_of_declaration_no(number), case_of_zone_no(number)],

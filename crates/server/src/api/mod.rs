@@ -3,6 +3,7 @@
 mod amendments;
 mod books;
 mod declarations;
+mod documents;
 mod duty_slips;
 mod enterprises;
 mod entries;
@@ -77,6 +78,9 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         zone::get_gate_pass,
         declarations::list_declarations,
         declarations::get_declaration,
+        documents::list_declaration_documents,
+        documents::list_documents,
+        documents::get_document,
         amendments::list_amendments,
         duty_slips::list_duty_slips,
         duty_slips::get_duty_slip,
@@ -126,6 +130,11 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::AmendmentState,
         view::vocabulary::AmendmentBar,
         view::vocabulary::DutySlipState,
+        view::vocabulary::InstrumentKind,
+        view::vocabulary::InstrumentState,
+        view::vocabulary::TermUnit,
+        view::vocabulary::TermOwner,
+        view::vocabulary::ServiceWay,
         view::vocabulary::AuthorisationScope,
         view::vocabulary::AuthorisationSide,
         view::vocabulary::AuthorisationState,
@@ -169,6 +178,12 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/gate-passes/{number}", get(zone::get_gate_pass))
         .route("/api/v1/declarations", get(declarations::list_declarations))
         .route("/api/v1/declarations/{number}", get(declarations::get_declaration))
+        .route(
+            "/api/v1/declarations/{number}/documents",
+            get(documents::list_declaration_documents),
+        )
+        .route("/api/v1/documents", get(documents::list_documents))
+        .route("/api/v1/documents/{number}", get(documents::get_document))
         .route("/api/v1/amendments", get(amendments::list_amendments))
         .route("/api/v1/duty-slips", get(duty_slips::list_duty_slips))
         .route("/api/v1/duty-slips/{slip_no}", get(duty_slips::get_duty_slip))

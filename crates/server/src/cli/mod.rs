@@ -1,9 +1,11 @@
 //! The command line: one module a command.
 
 mod assess;
+mod asycuda;
 mod bench;
 mod books;
 mod demo;
+mod documents;
 mod duty_slips;
 mod explain;
 mod export;
@@ -11,6 +13,7 @@ mod generate;
 mod ingest;
 mod licences;
 mod migrate;
+mod officer;
 mod openapi;
 mod output;
 mod params;
@@ -70,6 +73,8 @@ enum Command {
     Registry(registry::Command),
     /// Assess duty and taxes of lines from standard input, under any country's profile.
     Assess(assess::Args),
+    /// Declarations of houses that run ASYCUDA: as declarations of this one, or their taxes computed again.
+    Asycuda(asycuda::Args),
     /// Change the law this house knows.
     #[command(subcommand)]
     Params(params::Command),
@@ -79,6 +84,11 @@ enum Command {
     /// Payment slips of declarations: what does not balance, banks to try with.
     #[command(subcommand)]
     DutySlips(duty_slips::Command),
+    /// Documents that customs issued about declarations: lists, pages, signatures.
+    #[command(subcommand)]
+    Documents(documents::Command),
+    /// Act as an officer: decide, issue documents, have them served, close them.
+    Officer(officer::Args),
     /// Licences, approvals and quota certificates of goods declarations.
     #[command(subcommand)]
     Licences(licences::Command),
@@ -122,9 +132,12 @@ impl Cli {
             Command::PaymentTruth(command) => payment_truth::run(&context, &command),
             Command::Registry(command) => registry::run(&context, &command),
             Command::Assess(args) => assess::run(&context, &args),
+            Command::Asycuda(args) => asycuda::run(&context, &args),
             Command::Params(command) => params::run(&context, &command),
             Command::Books(command) => books::run(&context, &command),
             Command::DutySlips(command) => duty_slips::run(&context, &command),
+            Command::Documents(command) => documents::run(&context, &command),
+            Command::Officer(args) => officer::run(&context, &args),
             Command::Licences(command) => licences::run(&context, &command),
             Command::Tick(args) => tick::run(&context, &args),
             Command::Webhooks(args) => webhooks::run(&context, &args),

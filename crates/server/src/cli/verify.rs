@@ -37,7 +37,7 @@ pub(crate) struct Args {
 
 type PublicKey = [u8; 32];
 
-fn public_key(text: &str) -> Result<PublicKey, String> {
+pub(super) fn public_key(text: &str) -> Result<PublicKey, String> {
     let digits: Option<Vec<u8>> = (0..text.len())
         .step_by(2)
         .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())

@@ -18,6 +18,7 @@ use super::{
     TimelineEvent, amendment_view,
     duty_slip::{DutySlipView, duty_slip_view},
     entry::{answers, explained, happenings, ledger_views, selection_view, step_view, timeline},
+    instrument::{InstrumentView, documents_of},
     licence::{DrawnLicenceView, drawn_view},
     manifest::consignment_view,
     summed::{MadeOfListsView, made_of_lists},
@@ -114,6 +115,8 @@ pub(crate) struct DeclarationView {
     pub(crate) ledger: Vec<LedgerEntry>,
     /// Applications to amend or withdraw it (修撤单), newest first.
     pub(crate) amendments: Vec<AmendmentView>,
+    /// What customs issued about it, newest first.
+    pub(crate) documents: Vec<InstrumentView>,
     /// The lists of exports that the house made it of; null where somebody filed it.
     #[schema(required)]
     pub(crate) made_of_lists: Option<MadeOfListsView>,
@@ -291,6 +294,7 @@ pub(crate) fn declaration_view(
         slips: slips(records, registry, &file)?,
         licences: file.licences.iter().map(drawn_view).collect(),
         ledger: happenings.iter().flat_map(|(_, it)| ledger_views(&it.what)).collect(),
+        documents: documents_of(records, &file)?,
         amendments: amendments(records, &happenings)?,
         made_of_lists: made_of_lists(&happenings),
         manifest: carried(records, registry, &file)?,

@@ -10,6 +10,7 @@ mod duty_slip;
 mod enterprise;
 mod entry;
 mod export;
+mod instrument;
 mod licence;
 mod manifest;
 mod receipt;
@@ -39,6 +40,10 @@ pub(crate) use enterprise::{
 };
 pub(crate) use entry::{entry_summary, entry_view};
 pub(crate) use export::{ExportPage, ExportSummary, ExportView, export_summary, export_view};
+pub(crate) use instrument::{
+    DeclarationDocuments, InstrumentDetail, InstrumentPage, InstrumentView, SignatureView,
+    canonical, documents_of, instrument_detail, instrument_view,
+};
 pub(crate) use licence::{LicencePage, LicenceView, licence_summary, licence_view};
 pub(crate) use manifest::{
     ConsignmentPage, ConsignmentView, ManifestPage, ManifestSummary, ManifestView,

@@ -368,7 +368,7 @@ pub(crate) mod vocabulary {
         /// Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
         /// notice of a slip and the question about a payment, which are the house's own;
         /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
-        /// DecModSaveResponse; the house's own notice of an authorisation or of money; MTRES; of exports CEB304,
+        /// DecModSaveResponse; the house's own notice of an authorisation, of money or of a document; MTRES; of exports CEB304,
         /// 404, 506, 604, 606, 508, 510, 608.
         ReceiptKind {
             Order, Payment, Waybill, Inventory, TaxBill, Format, WaybillStatus, Cancellation,
@@ -406,6 +406,19 @@ pub(crate) mod vocabulary {
         AmendmentBar { Control, Audit, Suspicion }
         /// Where a declaration's payment slip stands (缴款书状态).
         DutySlipState { Issued, Sent, Failed, Debited, Confirmed, WrittenOff, Void }
+        /// Which document customs issued (海关法律文书种类).
+        InstrumentKind {
+            ExaminationNotice, ExaminationRecord, ValueQuery, PriceConsultation, TaxConfirmation,
+            ShipBackOrder, DestructionOrder, QuarantineNotice, DetentionDecision,
+        }
+        /// Where a document of customs stands (文书状态).
+        InstrumentState { Issued, Served, Answered, Overdue, Closed, Revoked }
+        /// What a term is counted in.
+        TermUnit { Days, WorkingDays, Months }
+        /// Who has to do something within a term.
+        TermOwner { Trader, Customs }
+        /// How a document came to its addressee (送达方式).
+        ServiceWay { InPerson, Electronic, Post, Left, PublicNotice }
         /// How far an authorisation to declare goes.
         AuthorisationScope { Once, LongTerm }
         /// A side of an authorisation to declare.

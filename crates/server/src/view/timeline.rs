@@ -12,7 +12,7 @@ use model::{
 
 use super::{
     TimelineEvent, describe_amendment, duty_slip::describe_duty_slip,
-    timeline_manifest::describe_manifest,
+    instrument::describe_instrument, timeline_manifest::describe_manifest,
 };
 
 /// Chinese, then English.
@@ -105,6 +105,7 @@ fn describe(
                 .or_else(|| describe_manifest(other))
                 .or_else(|| describe_export(other))
                 .or_else(|| describe_duty_slip(other))
+                .or_else(|| describe_instrument(other))
                 .unwrap_or_else(|| after_release(other));
             (kind, words, by, detail, None)
         }

@@ -4,10 +4,12 @@
 
 mod api;
 mod assess;
+mod asycuda;
 mod bad_input;
 mod books;
 mod commands;
 mod declarations;
+mod documents;
 mod duty_slips;
 mod enquiries;
 mod exchange;

@@ -9,9 +9,11 @@ use std::{
 
 use clearance::{
     AmendmentFile, ConsignmentFile, DeclarationFile, DutySlip, ExitListFile, ExportFile,
-    GatePassFile, ManifestFile, amendment_state_of, consignment_state_of, duty_slip_state_of,
+    GatePassFile, InstrumentFile, ManifestFile, amendment_state_of, consignment_state_of,
+    duty_slip_state_of,
     entry::{BEYOND_PARCELS, Entry, state_of},
-    exit_list_state_of, export_state_of, gate_pass_state_of, manifest_state_of,
+    exit_list_state_of, export_state_of, gate_pass_state_of, instrument_state_of,
+    manifest_state_of,
     ports::EntryRow,
     slip::{Slip, slip_state_of},
     undeclared,
@@ -19,7 +21,8 @@ use clearance::{
 use model::{
     Account, AccountKind, AmendmentKind, AmendmentState, Amount, ConsignmentState,
     DeclarationState, DutySlipState, EntryId, EntryState, ExitListState, ExportState, FieldChange,
-    Finding, GatePassState, ManifestState, ReceiptKind, ReturnState, SlipState,
+    Finding, GatePassState, InstrumentKind, InstrumentState, ManifestState, ReceiptKind,
+    ReturnState, SlipState,
 };
 use params::Law;
 use serde::Serialize;
@@ -55,6 +58,8 @@ struct HouseNow<'a> {
     exports: Vec<ExportNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     duty_slips: Vec<DutySlipNow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    documents: Vec<DocumentNow>,
     accounts: Vec<AccountNow<'a>>,
 }
 
@@ -181,6 +186,21 @@ struct DutySlipNow {
 }
 
 #[derive(Serialize)]
+struct DocumentNow {
+    number: String,
+    kind: InstrumentKind,
+    declaration: EntryId,
+    state: InstrumentState,
+    /// What it says, as far as it is not what officers said.
+    says: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_on: Option<String>,
+    /// By whom, with how many files, and whether late.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    answers: Vec<(String, usize, bool)>,
+}
+
+#[derive(Serialize)]
 struct AccountNow<'a> {
     kind: AccountKind,
     label: &'a str,
@@ -263,6 +283,7 @@ impl Goldens {
             manifests,
             exports,
             duty_slips: duty_slips_now(kept),
+            documents: documents_now(kept),
             accounts,
         };
         self.files.insert(format!("{}-out-house.json", self.last), pretty(&house));
@@ -322,6 +343,26 @@ fn duty_slips_now<S>(kept: &Recording<S>) -> Vec<DutySlipNow> {
             due_on: slip.due_on.to_string(),
             late_fee: Some(slip.late_fee).filter(|it| it.is_positive()),
             refund_open: Some(slip.refund_open()).filter(|it| it.is_positive()),
+        })
+    };
+    kept.entries.values().filter_map(now).collect()
+}
+
+fn documents_now<S>(kept: &Recording<S>) -> Vec<DocumentNow> {
+    let now = |row: &EntryRow| {
+        let state = instrument_state_of(row.state)?;
+        let file = InstrumentFile::from_row(row).unwrap();
+        assert_eq!(file.state, state, "a row says its document's state");
+        let says = file.issued.fields.iter().map(|it| format!("{} {}", it.title_zh, it.value_zh));
+        let answers = file.answers.into_iter();
+        Some(DocumentNow {
+            number: file.issued.number.clone(),
+            kind: file.issued.kind,
+            declaration: file.declaration,
+            state,
+            says: says.collect(),
+            due_on: file.due_on.date().map(|it| it.to_string()),
+            answers: answers.map(|it| (it.by_code, it.attachments.len(), it.is_late)).collect(),
         })
     };
     kept.entries.values().filter_map(now).collect()

@@ -1,0 +1,309 @@
+//! Customs issues an instrument about a declaration, and what follows for the declaration. An officer's order issues
+//! the one that belongs to it.
+
+use lifecycle::DeclarationEvent as Step;
+use model::{
+    Addressee, AmendmentBar, Channel, DayStamp, Finding, Instrument, InstrumentField,
+    InstrumentKind as Kind, InstrumentState, InstrumentTerm, OfficerAction, Text, Trader,
+};
+
+use crate::{
+    catalogue::refuse,
+    desk::Desk,
+    history::Event,
+    instrument::{Examination, InstrumentFile, OpenInstrument},
+    instrument_draft::{Draft, INSTRUMENTS_MAX, fill_in, is_allowed, names_of},
+    numbers,
+};
+
+const KIND: &str = "issue_document";
+
+/// What is asked for before goods are released, and no longer when their declaration goes back.
+pub(crate) const ASKED_FOR_RELEASE: &[Kind] = &[
+    Kind::ExaminationNotice,
+    Kind::ValueQuery,
+    Kind::PriceConsultation,
+    Kind::TaxConfirmation,
+    Kind::QuarantineNotice,
+];
+
+/// What has to be done before goods are released.
+const HOLD_RELEASE: [Kind; 3] = [Kind::ValueQuery, Kind::PriceConsultation, Kind::QuarantineNotice];
+
+/// To whom an officer's order hands over what is detained; empty: to nobody.
+pub(crate) fn handed_to(action: OfficerAction) -> &'static str {
+    match action {
+        OfficerAction::DetainForClearance => "通关部门",
+        OfficerAction::DetainForAntiSmuggling => "缉私部门",
+        OfficerAction::DetainForLegal => "法规部门",
+        _ => "",
+    }
+}
+
+impl<'a> Desk<'a, '_> {
+    /// An officer has an instrument issued; what it says takes effect at once.
+    pub(crate) fn issue_document(&mut self, number: &str, mut draft: Draft, sender: &str) {
+        let Some(index) = self.declarations.of_no(number) else {
+            return self.refuse_unknown_declaration(KIND, number, sender);
+        };
+        let Some(file) = self.declarations.files.get(index) else { return };
+        fill_in(&mut draft, file);
+        let mut findings = self.draft_faults(file, &draft);
+        if !is_allowed(file, draft.kind) {
+            let title = lifecycle::declaration_title_zh(file.state).to_owned();
+            let expected = "允许制发该文书的状态 (a state in which it can be issued)";
+            findings.push(refuse("HSE-6609", "kind", title, expected));
+        }
+        if !findings.is_empty() {
+            return self.refuse_command(KIND, findings, sender);
+        }
+        self.tally.outcome("documents_issued");
+        self.carry_out(index, draft);
+    }
+
+    /// Issues it and lets its effect follow.
+    pub(crate) fn carry_out(&mut self, index: usize, draft: Draft) {
+        let reason = draft.reason.clone();
+        let words = || Text::from(reason.clone());
+        match draft.kind {
+            Kind::ExaminationNotice => {
+                // A new notice takes the place of the one before.
+                self.revoke_open(index, &[Kind::ExaminationNotice]);
+                self.issue_instrument(index, draft);
+                if self.advance_declaration(index, Step::ExaminationOrdered, &[]) {
+                    self.answer_declaration(index, Channel::Examination, words(), &[]);
+                }
+            }
+            Kind::ExaminationRecord => {
+                self.record_examination(index, draft);
+            }
+            Kind::ShipBackOrder | Kind::DestructionOrder => {
+                self.issue_instrument(index, draft);
+                self.send_goods_back(index, words());
+            }
+            Kind::DetentionDecision => {
+                let is_handed_over = !draft.field("handed_to").is_empty();
+                self.issue_instrument(index, draft);
+                self.detain_goods(index, words());
+                if is_handed_over {
+                    self.bar(index, Some(AmendmentBar::Suspicion));
+                }
+            }
+            Kind::ValueQuery
+            | Kind::PriceConsultation
+            | Kind::TaxConfirmation
+            | Kind::QuarantineNotice => {
+                self.issue_instrument(index, draft);
+            }
+        }
+    }
+
+    /// Of goods that are examined at both places the first record that finds them as declared leaves the
+    /// examination open.
+    fn record_examination(&mut self, index: usize, draft: Draft) {
+        let (officer, reason) = (draft.officer.clone(), draft.reason.clone());
+        let is_conform = draft.field("result") == "conform";
+        let disposal = match draft.field("disposal") {
+            "" => "release".to_owned(),
+            it => it.to_owned(),
+        };
+        let file = self.declarations.files.get_mut(index);
+        let examination = file.and_then(|it| it.examination.as_mut());
+        let is_first =
+            examination.as_ref().is_some_and(|it| it.place == "both" && !it.is_port_done);
+        let place = examination.as_ref().map_or_else(String::new, |it| it.next_place().to_owned());
+        let names = examination.as_ref().map_or_else(String::new, |it| names_of(&it.examiners));
+        let attended = examination.as_ref().map(|it| it.attended_by.clone()).unwrap_or_default();
+        let attended = match draft.field("attended_by") {
+            "" => attended,
+            said => said.to_owned(),
+        };
+        let goes_on = is_first && is_conform && disposal == "release";
+        if let (Some(examination), true) = (examination, goes_on) {
+            examination.is_port_done = true;
+        }
+        let draft = draft.with("place", &place).with("examiners", &names);
+        self.issue_instrument(index, draft.with("attended_by", &attended));
+        if goes_on {
+            let words = Text::borrowed("口岸查验办结，货物待目的地检查");
+            return self.answer_declaration(index, Channel::Manual, words, &[]);
+        }
+        self.close_open(index, &[Kind::ExaminationNotice], &officer);
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            file.examination = None;
+        }
+        self.dispose(index, &disposal, &officer, &reason);
+    }
+
+    /// What an examination's result leads to (处置).
+    fn dispose(&mut self, index: usize, disposal: &str, officer: &str, reason: &str) {
+        let draft = |kind| Draft::of(kind, officer, reason);
+        match disposal {
+            "correct" => {
+                self.advance_declaration(index, Step::SentToReview, &[]);
+                let words = format!("查验结果与申报不符，请修改报关单并办理补税：{reason}");
+                self.answer_declaration(index, Channel::Manual, Text::from(words), &[]);
+            }
+            "ship_back" => self.carry_out(index, draft(Kind::ShipBackOrder)),
+            "destroy" => self.carry_out(index, draft(Kind::DestructionOrder)),
+            "detain" => self.carry_out(index, draft(Kind::DetentionDecision)),
+            "hand_over" => {
+                let decision = draft(Kind::DetentionDecision).with("handed_to", "缉私部门");
+                self.carry_out(index, decision);
+            }
+            _ if self.holds_release(index).is_some() => {
+                self.advance_declaration(index, Step::SentToReview, &[]);
+                let words = Text::borrowed("查验办结，待价格质疑或者检疫处理办结");
+                self.answer_declaration(index, Channel::Manual, words, &[]);
+            }
+            _ => self.proceed(index),
+        }
+    }
+
+    /// The titles of what has to be done before goods are released; nothing when nothing has to.
+    fn holds_release(&self, index: usize) -> Option<String> {
+        let file = self.declarations.files.get(index)?;
+        let held = file.open_instruments.iter().filter(|it| HOLD_RELEASE.contains(&it.kind));
+        let files =
+            held.filter_map(|it| self.instruments.files.get(self.instruments.of_id(it.case)?));
+        let words: Vec<String> =
+            files.map(|it| format!("{} {}", it.issued.number, it.issued.title_zh)).collect();
+        (!words.is_empty()).then(|| words.join("、"))
+    }
+
+    /// Why an officer's order is not obeyed though the state allows it.
+    pub(crate) fn stands_against(
+        &self,
+        index: usize,
+        action: OfficerAction,
+        officer: &str,
+    ) -> Option<Finding> {
+        let releases =
+            matches!(action, OfficerAction::ApproveReview | OfficerAction::LiftDetention);
+        if let Some(open) = self.holds_release(index).filter(|_| releases) {
+            let expected = "该文书办结或者撤销 (that it is closed or revoked)";
+            return Some(refuse("HSE-6619", "list_no", open, expected));
+        }
+        let file = self.declarations.files.get(index)?;
+        let is_same = action == OfficerAction::LiftDetention && file.lifted_by == officer;
+        (is_same && !officer.is_empty()).then(|| {
+            let expected = "另一名关员 (another officer)";
+            refuse("HSE-6618", "officer", officer.to_owned(), expected)
+        })
+    }
+
+    /// Goods are released from detention by two officers.
+    pub(crate) fn lift_detention(&mut self, index: usize, officer: String, words: Text<'a>) {
+        let Some(file) = self.declarations.files.get_mut(index) else { return };
+        if file.lifted_by.is_empty() {
+            file.lifted_by = officer;
+            return self.answer_declaration(index, Channel::Manual, words, &[]);
+        }
+        file.lifted_by.clear();
+        self.close_open(index, &[Kind::DetentionDecision], &officer);
+        self.proceed(index);
+    }
+
+    /// Where goods are examined is noted, and by whom drawn.
+    fn begin_examination(&mut self, index: usize, draft: Draft) -> Draft {
+        let drawn = self.declarations.files.get(index).map(|it| self.draw_examiners(it));
+        let examiners = drawn.unwrap_or_default();
+        let names = names_of(&examiners);
+        let place = draft.field("place").to_owned();
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            let attended_by = String::new();
+            file.examination =
+                Some(Examination { place, is_port_done: false, examiners, attended_by });
+        }
+        draft.with("examiners", &names)
+    }
+
+    /// The house's own selection is told like an officer's order.
+    pub(crate) fn notify_of_examination(&mut self, index: usize) {
+        let notice = Draft::of(Kind::ExaminationNotice, "", "布控命中");
+        self.issue_instrument(index, notice.with("place", "port"));
+    }
+
+    /// Numbers an instrument and keeps it with the declaration; whoever filed that is told. Nothing on a day for
+    /// which no law knows the kind.
+    pub(crate) fn issue_instrument(&mut self, index: usize, mut draft: Draft) -> Option<usize> {
+        if draft.kind == Kind::ExaminationNotice {
+            draft = self.begin_examination(index, draft);
+        }
+        let file = self.declarations.files.get_mut(index)?;
+        let rule = self.registry.law.instruments.on(draft.kind, self.now.on)?;
+        if file.n_instruments >= INSTRUMENTS_MAX {
+            return None;
+        }
+        file.n_instruments += 1;
+        file.touched = true;
+        let id = numbers::instrument_case(file.id, file.n_instruments);
+        let number = numbers::instrument_no(DayStamp::from_date(self.now.on), id);
+        let field = |(name, _): &(Box<str>, bool)| {
+            let value = draft.fields.get(&**name)?.clone();
+            let titles = self.registry.law.instruments.field(name)?;
+            let listed = titles.values.iter().find(|(code, _)| **code == *value);
+            Some(InstrumentField {
+                name: name.to_string(),
+                title_zh: titles.title_zh.to_string(),
+                title_en: titles.title_en.to_string(),
+                value_zh: listed.map_or_else(|| value.clone(), |(_, zh)| zh.to_string()),
+                value,
+            })
+        };
+        let basis = |id| self.registry.law.basis(id).cloned();
+        let term = rule.term.as_ref().and_then(|it| {
+            let (length, unit, owed_by) = (it.length, it.unit, it.owed_by);
+            Some(InstrumentTerm { length, unit, owed_by, basis: basis(it.basis)? })
+        });
+        let issued = Instrument {
+            number: number.clone(),
+            kind: draft.kind,
+            title_zh: rule.title_zh.to_string(),
+            title_en: rule.title_en.to_string(),
+            declaration_no: file.declaration_no.to_string(),
+            customs: file.declaration.declaring_customs.to_string(),
+            trader: addressee(&file.declaration.trader),
+            declarant: addressee(&file.declaration.declarant),
+            officer: draft.officer.clone(),
+            reason: draft.reason.clone(),
+            fields: rule.fields.iter().filter_map(field).collect(),
+            attachments: draft.attachments,
+            basis: basis(rule.basis)?,
+            term,
+            issued_at: self.now.at,
+        };
+        file.open_instruments.push(OpenInstrument { kind: draft.kind, case: id });
+        let instrument = self.instruments.add(InstrumentFile {
+            id,
+            state: InstrumentState::Issued,
+            due_at: None,
+            declaration: file.id,
+            sender: file.sender.to_string(),
+            issued: Box::new(issued.clone()),
+            service: None,
+            due_on: DayStamp::default(),
+            answers: Vec::new(),
+            attendance: None,
+            touched: true,
+            happenings: Vec::new(),
+        });
+        self.note_instrument(instrument, Event::InstrumentIssued(Box::new(issued)));
+        self.note_declaration(
+            index,
+            Event::InstrumentMoved {
+                number,
+                kind: draft.kind,
+                to: InstrumentState::Issued,
+                by: draft.officer,
+                note: draft.reason,
+            },
+        );
+        self.tell_of_instrument(instrument, "制发");
+        Some(instrument)
+    }
+}
+
+fn addressee(trader: &Trader<'_>) -> Addressee {
+    Addressee { code: trader.code.to_string(), name: trader.name.to_string() }
+}

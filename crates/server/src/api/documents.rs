@@ -1,0 +1,133 @@
+//! Documents that customs issued about declarations, as JSON and as PDF.
+
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
+use clearance::{
+    DeclarationFile, InstrumentFile, case_of_instrument_no, instrument_state_number,
+    instrument_state_of, instrument_states, ports::Records,
+};
+use model::InstrumentState;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::{ApiState, declarations, page::Page, problem::Failure};
+use crate::{
+    instrument_pdf::instrument_pdf,
+    view::{
+        DeclarationDocuments, InstrumentDetail, InstrumentPage, InstrumentView, Problem,
+        documents_of, instrument_detail, instrument_view, vocabulary,
+    },
+};
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DocumentQuery {
+    /// Only documents in this state; `overdue` lists what was missed.
+    #[param(value_type = Option<vocabulary::InstrumentState>)]
+    state: Option<InstrumentState>,
+    /// Closed and revoked ones too.
+    #[serde(default)]
+    all: bool,
+    /// Where to go on: `next` of the page before.
+    after: Option<String>,
+    /// How many at most; 50 when absent.
+    limit: Option<usize>,
+}
+
+/// Documents that customs issued and that are open, newest declarations first
+#[utoipa::path(
+    get, path = "/api/v1/documents", operation_id = "listDocuments", tag = "declarations",
+    params(DocumentQuery),
+    responses((status = 200, description = "Some documents", body = InstrumentPage),
+        (status = 400, description = "Not understood", body = Problem))
+)]
+pub(crate) async fn list_documents(
+    State(state): State<ApiState>,
+    Query(query): Query<DocumentQuery>,
+) -> Result<Json<InstrumentPage>, Failure> {
+    let page = Page::asked(query.after.as_deref(), query.limit)?;
+    let states = match query.state {
+        Some(state) => vec![instrument_state_number(state)],
+        None => instrument_states(!query.all),
+    };
+    let answer = state.read(move |records, _| {
+        let (rows, next) = page.read(records, &states)?;
+        let items: Vec<InstrumentView> =
+            rows.iter().map(instrument_view).collect::<anyhow::Result<_>>()?;
+        Ok(InstrumentPage { items, next })
+    });
+    Ok(Json(answer.await?))
+}
+
+/// Every document that customs issued about a declaration
+#[utoipa::path(
+    get, path = "/api/v1/declarations/{number}/documents", operation_id = "listDeclarationDocuments",
+    tag = "declarations",
+    params(("number" = String, Path, description = "Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case")),
+    responses((status = 200, description = "The documents", body = DeclarationDocuments),
+        (status = 404, description = "No such declaration", body = Problem))
+)]
+pub(crate) async fn list_declaration_documents(
+    State(state): State<ApiState>,
+    Path(number): Path<String>,
+) -> Result<Json<DeclarationDocuments>, Failure> {
+    let asked = number.clone();
+    let view = state.read(move |records, _| {
+        let Some(row) = declarations::find(records, &number)? else { return Ok(None) };
+        let file = DeclarationFile::from_row(&row)?;
+        Ok(Some(DeclarationDocuments { items: documents_of(records, &file)? }))
+    });
+    let missing = || Failure::not_found(format!("there is no declaration `{asked}`"));
+    view.await?.map(Json).ok_or_else(missing)
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct FormatQuery {
+    /// `pdf` for a link that cannot say `Accept: application/pdf`.
+    format: Option<String>,
+}
+
+/// One document of customs, as JSON or as PDF
+#[utoipa::path(
+    get, path = "/api/v1/documents/{number}", operation_id = "getDocument", tag = "declarations",
+    params(("number" = String, Path, description = "The document's number (文书编号)"), FormatQuery),
+    responses(
+        (status = 200, description = "The document; its page where `application/pdf` is accepted", content(
+            (InstrumentDetail = "application/json"),
+            (Vec<u8> = "application/pdf"),
+        )),
+        (status = 404, description = "No such document", body = Problem))
+)]
+pub(crate) async fn get_document(
+    State(state): State<ApiState>,
+    Path(number): Path<String>,
+    Query(query): Query<FormatQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let accepted = headers.get(header::ACCEPT).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    let is_pdf = query.format.as_deref() == Some("pdf") || accepted.contains("application/pdf");
+    let asked = number.clone();
+    let found = state.read(move |records, _| {
+        let Some(id) = case_of_instrument_no(&number) else { return Ok(None) };
+        let row = records.entry(id)?.filter(|it| instrument_state_of(it.state).is_some());
+        let Some(row) = row else { return Ok(None) };
+        let file = InstrumentFile::from_row(&row)?;
+        if file.issued.number != number {
+            return Ok(None);
+        }
+        let detail = instrument_detail(records, &row)?;
+        let pdf = is_pdf.then(|| instrument_pdf(&file.issued, &detail.signature));
+        Ok(Some((detail, pdf)))
+    });
+    let missing = || Failure::not_found(format!("there is no document `{asked}`"));
+    let (detail, pdf) = found.await?.ok_or_else(missing)?;
+    let Some(pdf) = pdf else { return Ok(Json(detail).into_response()) };
+    let name = format!("inline; filename=\"{}.pdf\"", detail.summary.number);
+    let heads = [(header::CONTENT_TYPE, "application/pdf"), (header::CONTENT_DISPOSITION, &*name)];
+    Ok((heads, pdf).into_response())
+}
