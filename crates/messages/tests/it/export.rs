@@ -216,6 +216,13 @@ fn receipts(text: &'static str, guid: &'static str) -> Vec<ReceiptBody<'static>>
         ReceiptBody::ExportArrival(movement()),
         ReceiptBody::ExportDeparture(movement()),
         ReceiptBody::MasterWaybill(movement()),
+    ]
+}
+
+/// Of applications to sum lists up, as [`receipts`].
+fn receipts_of_summaries(text: &'static str, guid: &'static str) -> Vec<ReceiptBody<'static>> {
+    let any = || Text::borrowed(text);
+    vec![
         ReceiptBody::ExportSummary(Box::new(ExportSummaryReturn {
             guid: guid.into(),
             declarant_code: any(),
@@ -308,7 +315,7 @@ fn what_is_written_is_valid() {
     let long: &'static str = "长<&".repeat(4000).leak();
     for text in ["", "4403", "53492026E000000001", long, "\u{1}\u{FFFE}a"] {
         for guid in [GUID, "", "short"] {
-            for body in receipts(text, guid) {
+            for body in receipts(text, guid).into_iter().chain(receipts_of_summaries(text, guid)) {
                 validate(&message(body.kind(), &body));
             }
         }
