@@ -9,7 +9,7 @@ use messages::DeclarationReading;
 use model::{
     AmendmentBar, Amount, Channel, Date, DayStamp, Declaration, DeclarationAssessment,
     DeclarationResponse, DeclarationReturn, DeclarationState, Direction, DocumentRef,
-    DocumentState, EntryId, Filing, Finding, KeyPair, Moment, ReceiptBody, Role, Text,
+    DocumentState, EntryId, Filing, Finding, KeptFile, KeyPair, Moment, ReceiptBody, Role, Text,
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -128,6 +128,8 @@ pub struct DeclarationFile<'a> {
     pub licences: Vec<DrawnLicence<'a>>,
     /// Nothing where the house keeps no manifests of its kind, and while it waits for one.
     pub on_manifest: Option<OnManifest>,
+    /// Its attached files that came and were found right.
+    pub sent_files: Vec<KeptFile<'a>>,
     pub n_findings: u32,
     /// What customs issued about it: how many, and those that are open.
     pub n_instruments: u8,
@@ -428,6 +430,7 @@ impl<'a> Desk<'a, '_> {
                 refund_ordered: Amount::ZERO,
                 licences: Vec::new(),
                 on_manifest: None,
+                sent_files: Vec::new(),
                 n_findings: 0,
                 n_instruments: 0,
                 open_instruments: Vec::new(),

@@ -383,6 +383,14 @@ pub enum Event {
         by: String,
         note: String,
     },
+    /// A file that is attached to a declaration came, and was kept when nothing is wrong with it.
+    FileSent {
+        at: DocumentRef,
+        /// As the declaration names it.
+        id: String,
+        kind: String,
+        findings: Vec<Finding>,
+    },
 }
 
 /// A report about one bill, as history keeps it.

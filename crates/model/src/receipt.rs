@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AmendmentResponse, Amount, DayStamp, DeclarationResponse, DeclarationReturn, ExitListReturn,
     ExportCancellationReturn, ExportListReturn, ExportMoneyReturn, ExportMovementReturn,
-    GatePassReturn, ManifestReturn, Moment, SlipState, Text, ZoneResponse,
+    FileReturn, GatePassReturn, ManifestReturn, Moment, SlipState, Text, ZoneResponse,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -71,11 +71,13 @@ pub enum ReceiptKind {
     ExportDeparture,
     /// CEB608.
     MasterWaybill,
+    /// USF102.
+    File,
 }
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 30] = [
+    pub const ALL: [ReceiptKind; 31] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -106,6 +108,7 @@ impl ReceiptKind {
         ReceiptKind::ExportArrival,
         ReceiptKind::ExportDeparture,
         ReceiptKind::MasterWaybill,
+        ReceiptKind::File,
     ];
 }
 
@@ -143,6 +146,7 @@ pub enum ReceiptBody<'a> {
     ExportArrival(Box<ExportMovementReturn<'a>>),
     ExportDeparture(Box<ExportMovementReturn<'a>>),
     MasterWaybill(Box<ExportMovementReturn<'a>>),
+    File(FileReturn<'a>),
 }
 
 impl ReceiptBody<'_> {
@@ -178,6 +182,7 @@ impl ReceiptBody<'_> {
             ReceiptBody::ExportArrival(_) => ReceiptKind::ExportArrival,
             ReceiptBody::ExportDeparture(_) => ReceiptKind::ExportDeparture,
             ReceiptBody::MasterWaybill(_) => ReceiptKind::MasterWaybill,
+            ReceiptBody::File(_) => ReceiptKind::File,
         }
     }
 }

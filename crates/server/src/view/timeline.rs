@@ -236,6 +236,14 @@ fn describe_declaration(event: &Event) -> Option<(&'static str, Words, String, S
             let [zh, en] = filed_words(*filing, *outcome, findings.is_empty());
             ("document", (zh.to_owned(), en.to_owned()), none(), codes(findings))
         }
+        Event::FileSent { id, kind, findings, .. } => {
+            let (zh, en) = match findings.is_empty() {
+                true => ("随附单据附件收到", "attached file came"),
+                false => ("随附单据附件未通过", "attached file refused"),
+            };
+            let detail = format!("{kind} {id} {}", codes(findings));
+            ("file", (zh.to_owned(), en.to_owned()), none(), detail.trim_end().to_owned())
+        }
         Event::DeclarationState { to, findings, .. } => {
             let (zh, en) =
                 (lifecycle::declaration_title_zh(*to), lifecycle::declaration_title_en(*to));
@@ -469,6 +477,7 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::ExportArrival => ("发出运抵单回执", "arrival's receipt sent"),
         ReceiptKind::ExportDeparture => ("发出离境单回执", "departure's receipt sent"),
         ReceiptKind::MasterWaybill => ("发出总分单回执", "master waybill's receipt sent"),
+        ReceiptKind::File => ("发出附件回执", "answer to a file sent"),
     };
     (zh.to_owned(), en.to_owned())
 }
