@@ -985,6 +985,15 @@ export interface components {
             total: string;
             vat: string;
         };
+        /** @description Whether the trader is there when his goods are examined. */
+        AttendanceView: {
+            /** Format: date-time */
+            at: string;
+            by_code: string;
+            is_waived: boolean;
+            /** @description Who comes; of one who waives, who says so. */
+            name: string;
+        };
         /** @description Some authorisations, by number. */
         AuthorisationPage: {
             items: components["schemas"]["AuthorisationView"][];
@@ -1847,6 +1856,7 @@ export interface components {
         InstrumentDetail: components["schemas"]["InstrumentView"] & {
             answers: components["schemas"]["InstrumentAnswerView"][];
             attachments: components["schemas"]["EvidenceView"][];
+            attendance: components["schemas"]["AttendanceView"] | null;
             basis: components["schemas"]["Basis"];
             fields: components["schemas"]["InstrumentFieldView"][];
             service: components["schemas"]["ServiceView"] | null;

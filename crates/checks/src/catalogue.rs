@@ -5,15 +5,16 @@ use model::{Action, CheckInfo, Document, Filing, Finding};
 use crate::{
     AgencyCase, AssessedCase, CancellationCase, CarriedCase, DeclarationCase, DocumentCase,
     ExitListCase, ExportCancellingCase, ExportCase, ExportJoinedCase, ExportMovedCase,
-    ExportWaitingCase, GatePassCase, GatheredCase, InboundCase, JoinedCase, LicencesCase,
-    ManifestCase, PassageCase, ReturnCase, TaxedCase, TruthCase, WaitingCase, bel, can,
+    ExportSummaryCase, ExportWaitingCase, GatePassCase, GatheredCase, InboundCase, JoinedCase,
+    LicencesCase, ManifestCase, PassageCase, ReturnCase, TaxedCase, TruthCase, WaitingCase, bel,
+    can,
     check::{
         Check, Declared, Named, OnAgency, OnAssessed, OnCancellation, OnCancelling, OnCarried,
         OnDeclaration, OnExitList, OnExport, OnExportCancelling, OnExportJoined, OnExportMoved,
-        OnExportWaiting, OnGatePass, OnGathered, OnGoodsReturn, OnInboundDetail, OnInventory,
-        OnJoined, OnLicences, OnManifest, OnOrder, OnParties, OnPassage, OnPayment, OnReceiving,
-        OnReturning, OnTaxed, OnTruth, OnWaiting, OnWaybill, OnWaybillStatus, Subject, Submitted,
-        SubmittedInventory, run,
+        OnExportSummary, OnExportWaiting, OnGatePass, OnGathered, OnGoodsReturn, OnInboundDetail,
+        OnInventory, OnJoined, OnLicences, OnManifest, OnOrder, OnParties, OnPassage, OnPayment,
+        OnReceiving, OnReturning, OnTaxed, OnTruth, OnWaiting, OnWaybill, OnWaybillStatus, Subject,
+        Submitted, SubmittedInventory, run,
     },
     dec, dtx, exp, gat, ind, inv, mis, ord, reg, ret,
     rules::{
@@ -99,6 +100,7 @@ static EXPORT_WAITING: Tables<OnExportWaiting> = &[exp::WAITING];
 static EXPORT_JOINED: Tables<OnExportJoined> = &[exp::JOINED];
 static EXPORT_MOVED: Tables<OnExportMoved> = &[exp::MOVED];
 static EXPORT_CANCELLING: Tables<OnExportCancelling> = &[exp::CANCELLING];
+static EXPORT_SUMMARY: Tables<OnExportSummary> = &[exp::SUMMARY];
 
 /// What is known of every check, in table order.
 pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
@@ -147,6 +149,7 @@ pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
         .chain(infos(EXPORT_JOINED))
         .chain(infos(EXPORT_MOVED))
         .chain(infos(EXPORT_CANCELLING))
+        .chain(infos(EXPORT_SUMMARY))
 }
 
 /// The check of a code, e.g. `PAY-2332`. A walk over all: for where something is wrong, or read.
@@ -349,4 +352,9 @@ pub fn export_moved(case: &ExportMovedCase<'_>, out: &mut Vec<Finding>) {
 /// A cancellation beside the list that it names.
 pub fn export_cancelling(case: &ExportCancellingCase<'_>, out: &mut Vec<Finding>) {
     run(EXPORT_CANCELLING, case, case.on, false, out);
+}
+
+/// An application to sum lists up beside them.
+pub fn export_summary(case: &ExportSummaryCase<'_>, out: &mut Vec<Finding>) {
+    run(EXPORT_SUMMARY, case, case.on, false, out);
 }

@@ -11,8 +11,8 @@ use model::{
 use crate::{
     AgencyCase, AssessedCase, CancellationCase, CarriedCase, DeclarationCase, DocumentCase,
     ExitListCase, ExportCancellingCase, ExportCase, ExportJoinedCase, ExportMovedCase,
-    ExportWaitingCase, GatePassCase, GatheredCase, InboundCase, JoinedCase, LicencesCase,
-    ManifestCase, Party, PassageCase, ReturnCase, TaxedCase, TruthCase, WaitingCase,
+    ExportSummaryCase, ExportWaitingCase, GatePassCase, GatheredCase, InboundCase, JoinedCase,
+    LicencesCase, ManifestCase, Party, PassageCase, ReturnCase, TaxedCase, TruthCase, WaitingCase,
     rules::tariff::Lines,
 };
 
@@ -96,6 +96,8 @@ subjects! {
     /// An arrival, departure or master waybill beside its lists.
     OnExportMoved => ExportMovedCase<'a>;
     OnExportCancelling => ExportCancellingCase<'a>;
+    /// Sums export lists up.
+    OnExportSummary => ExportSummaryCase<'a>;
 }
 
 /// Whoever a document names.

@@ -2,7 +2,7 @@
 
 use model::{
     Date, ExportCancellation, ExportDocument, ExportList, ExportMoney, ExportOrder, ExportState,
-    ExportWaybill,
+    ExportSummary, ExportWaybill, Stamp,
 };
 use params::Law;
 
@@ -94,4 +94,25 @@ pub struct ExportCancellingCase<'a> {
 pub struct CancelledExport<'a> {
     pub state: ExportState,
     pub list: &'a ExportList<'a>,
+}
+
+/// An application to sum lists up beside the lists that it names.
+#[derive(Debug, Clone, Copy)]
+pub struct ExportSummaryCase<'a> {
+    pub summary: &'a ExportSummary<'a>,
+    /// One a line of the application, in its order; nothing where no list has the number.
+    pub lists: &'a [Option<SummedList<'a>>],
+    pub on: Date,
+    pub law: &'a Law,
+}
+
+/// A list that is to be summed up.
+#[derive(Debug, Clone, Copy)]
+pub struct SummedList<'a> {
+    pub state: ExportState,
+    pub list: &'a ExportList<'a>,
+    /// When its goods left the country.
+    pub left_at: Stamp,
+    /// The goods declaration that it went into already; empty where there is none that stands.
+    pub summed_by: &'a str,
 }

@@ -42,7 +42,7 @@ struct Case {
     /// `receiving`, `gathered`, `carried`, `passage`, `declaration`, `export`, `licences`, `agency`,
     /// `manifest`,
     /// `taxed`; `export_order` and the other documents of an export, `export_waiting`, `export_joined`, `arrived`,
-    /// `departed`, `under_master`, `export_cancelling`.
+    /// `departed`, `under_master`, `export_cancelling`, `summed_up`.
     stage: String,
     /// Pointer → value, as in the JSON of documents.
     #[serde(default)]
@@ -283,6 +283,8 @@ fn a_clean_parcel_is_clean() {
         "departed",
         "under_master",
         "export_cancelling",
+        "export_summary",
+        "summed_up",
     ];
     for stage in stages {
         for only_single_field in [false, true] {

@@ -23,6 +23,7 @@ use crate::{
     numbers::amendment_no,
     prepare::Filed,
     take::place_text,
+    value::as_valued,
 };
 
 /// Most characters of an answer's words: the wire has room for 255, and they begin with a time.
@@ -364,8 +365,9 @@ impl<'a> Desk<'a, '_> {
         let standing = self.judge_amended(&file.declaration, file);
         weighed.findings.extend(judged.into_iter().filter(|it| !standing.contains(it)));
         let on = file.declared_on.date().unwrap_or(self.now.on);
-        let assessed =
-            self.assess_as_of(&weighed.declaration, file.on_manifest, on, &mut weighed.findings);
+        // What customs decided holds for what is amended too.
+        let valued = as_valued(&weighed.declaration, file.value.as_deref());
+        let assessed = self.assess_as_of(&valued, file.on_manifest, on, &mut weighed.findings);
         weighed.tax_after = assessed.as_ref().map(secured).unwrap_or_default();
         weighed.findings.extend(self.weigh_guarantee(
             file,
@@ -393,7 +395,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// What the guarantee would have to stand for, and whether it can. After release none is taken anew.
-    fn weigh_guarantee(
+    pub(crate) fn weigh_guarantee(
         &self,
         file: &DeclarationFile<'_>,
         assessment: Option<&DeclarationAssessment>,

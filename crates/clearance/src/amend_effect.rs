@@ -248,7 +248,7 @@ impl<'a> Desk<'a, '_> {
 
     /// Makes the guarantee stand for so much: more of it is reserved, and posted where it was; what is
     /// too much goes back.
-    fn hold_guarantee(&mut self, index: usize, wanted: Amount) {
+    pub(crate) fn hold_guarantee(&mut self, index: usize, wanted: Amount) {
         let Some(file) = self.declarations.files.get(index) else { return };
         let held = file.guarantee.map(|it| it.amount).unwrap_or_default();
         let is_posted = file.is_released();

@@ -18,6 +18,7 @@ use crate::{
     history::Event,
     manifest::{ConsignmentFile, DeclaredBy},
     take::info,
+    value::as_valued,
 };
 
 /// The consignment that a declaration stands for, as far as the declaration has to know it.
@@ -35,6 +36,10 @@ impl<'a> Desk<'a, '_> {
     /// and the declaration waits.
     pub(crate) fn meet_manifest(&mut self, index: usize, findings: &mut Vec<Finding>) -> bool {
         let Some(file) = self.declarations.files.get(index) else { return true };
+        // No manifest is waited for by what has left.
+        if file.is_summed {
+            return true;
+        }
         let declaration = &*file.declaration;
         let (direction, id) = (declaration.direction, file.id);
         let kept = self.keyring.manifests_kept(
@@ -256,8 +261,9 @@ impl<'a> Desk<'a, '_> {
         }
         let payable: Amount = before.payable();
         let mut findings = Vec::new();
-        let (declaration, on) = (&*file.declaration, file.on_manifest);
-        let assessed = self.assess_as_of(declaration, on, declared_on, &mut findings);
+        let declaration = as_valued(&file.declaration, file.value.as_deref());
+        let assessed =
+            self.assess_as_of(&declaration, file.on_manifest, declared_on, &mut findings);
         let after = assessed.as_ref().map(|it| it.payable());
         if let Some(assessment) = assessed
             && after == Some(payable)

@@ -2,8 +2,8 @@
 
 use lifecycle::Event as Step;
 use model::{
-    Account, AccountKind, BookRow, EntryState, Finding, FormatReturn, GuaranteeRow, HouseMessage,
-    KeyPair, LedgerEntry, Moment, Movement, OfficerAction, ReceiptBody, Text,
+    Account, AccountKind, BookRow, DeviceReading, EntryState, Finding, FormatReturn, GuaranteeRow,
+    HouseMessage, KeyPair, LedgerEntry, Moment, Movement, OfficerAction, ReceiptBody, Text,
 };
 
 use crate::{
@@ -13,9 +13,10 @@ use crate::{
     entry::AccountRecord,
     gate_pass::AtGate,
     history::Event,
-    instrument_issue::Draft,
+    instrument_draft::Draft,
     numbers::{case_of_amendment_no, entry_of_list_no, entry_of_slip_no},
     tick::Agenda,
+    value::Decides,
 };
 
 impl<'a> Desk<'a, '_> {
@@ -48,6 +49,7 @@ impl<'a> Desk<'a, '_> {
             HouseMessage::Settings { .. }
             | HouseMessage::Policy { .. }
             | HouseMessage::ExchangeRates { .. }
+            | HouseMessage::Examiners { .. }
             | HouseMessage::ExtendLaw { .. } => self.note_command(kind, rows),
             HouseMessage::Licences { rows: licences } => {
                 let entries = self.open_accounts(self.licence_accounts(&licences));
@@ -83,6 +85,8 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::AskAmendment { .. }
             | HouseMessage::IssueDocument { .. }
             | HouseMessage::DocumentAct { .. }
+            | HouseMessage::DecideValue { .. }
+            | HouseMessage::DeviceReading { .. }
             | HouseMessage::DutySlip { .. }) => {
                 self.command_of_declaration(message, sender);
             }
@@ -112,6 +116,22 @@ impl<'a> Desk<'a, '_> {
             }
             HouseMessage::DocumentAct { number, act } => {
                 self.act_on_document(&number, act, sender);
+            }
+            HouseMessage::DecideValue { declaration_no, lines, method, officer, reason } => {
+                let decides = Decides { lines, method, officer, reason };
+                self.decide_value(&declaration_no, decides, sender);
+            }
+            HouseMessage::DeviceReading {
+                declaration_no,
+                device,
+                kind,
+                verdict,
+                reading,
+                attachments,
+                at,
+            } => {
+                let read = DeviceReading { device, kind, verdict, reading, attachments, at };
+                self.take_reading(&declaration_no, read, sender);
             }
             HouseMessage::DutySlip { slip_no, act, at } => {
                 self.act_on_slip(&slip_no, act, at, sender);
@@ -368,6 +388,9 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::AskAmendment { .. } => "ask_amendment",
         HouseMessage::IssueDocument { .. } => "issue_document",
         HouseMessage::DocumentAct { .. } => "document_act",
+        HouseMessage::DecideValue { .. } => "decide_value",
+        HouseMessage::Examiners { .. } => "examiners",
+        HouseMessage::DeviceReading { .. } => "device_reading",
         HouseMessage::Tick { .. } => "tick",
         HouseMessage::Licences { .. } => "licences",
         HouseMessage::Authorisation { .. } => "authorisation",

@@ -21,12 +21,13 @@ use crate::{
     desk::Desk,
     entry::Reservation,
     history::{Event, Happening},
-    instrument::OpenInstrument,
+    instrument::{Examination, OpenInstrument},
     licences::DrawnLicence,
     ports::{EntryRow, StoreError},
     prepare::Filed,
     take::{Fate, INFO_MAX, Verdict, info, place_text},
     two_step::{Summary, completes, refusal_of, without_summary},
+    value::ValueDecision,
     zone::zone_preliminary_no,
 };
 
@@ -128,12 +129,20 @@ pub struct DeclarationFile<'a> {
     pub licences: Vec<DrawnLicence<'a>>,
     /// Nothing where the house keeps no manifests of its kind, and while it waits for one.
     pub on_manifest: Option<OnManifest>,
+    /// Made by the house of closed export lists, whose goods have left already.
+    pub is_summed: bool,
     /// Its attached files that came and were found right.
     pub sent_files: Vec<KeptFile<'a>>,
     pub n_findings: u32,
     /// What customs issued about it: how many, and those that are open.
     pub n_instruments: u8,
     pub open_instruments: Vec<OpenInstrument>,
+    /// What customs decided that lines are worth.
+    pub value: Option<Box<ValueDecision>>,
+    /// Where its goods are examined.
+    pub examination: Option<Examination>,
+    /// The officer who would have its goods released from detention; empty: none.
+    pub lifted_by: String,
     #[serde(skip)]
     pub(crate) is_new: bool,
     #[serde(skip)]
@@ -258,27 +267,32 @@ impl<'a> Desk<'a, '_> {
             return self.complete_declaration(index, declaration, &sent);
         }
         let Verdict { findings, fate } = self.judge_declaration(&declaration, file);
-        let refusal = refusal_of(declaration.step);
-        match fate {
-            Fate::Ignored => {
-                let reference = declaration.reference.clone();
-                self.note_filed(index, &sent, declaration.filing, None, &findings);
-                self.respond_not_taken(index, &sent, reference, info(&findings, ""), &findings);
-            }
-            Fate::Refused => {
-                let index = self.file_declaration(index, declaration, key, &sent);
-                self.note_outcome(index, &sent, DocumentState::Rejected, &findings);
-                self.respond_to_filing(index, &sent);
-                self.advance_declaration(index, Step::Submitted, &[]);
-                self.return_declaration(index, Step::Refused, refusal, &findings);
-            }
-            Fate::Taken => {
-                let index = self.file_declaration(index, declaration, key, &sent);
-                self.note_outcome(index, &sent, DocumentState::Accepted, &findings);
-                self.respond_to_filing(index, &sent);
-                self.advance_declaration(index, Step::Submitted, &[]);
-                self.settle_declaration(index, findings);
-            }
+        if fate == Fate::Ignored {
+            let reference = declaration.reference.clone();
+            self.note_filed(index, &sent, declaration.filing, None, &findings);
+            self.respond_not_taken(index, &sent, reference, info(&findings, ""), &findings);
+            return;
+        }
+        let index = self.file_declaration(index, declaration, key, &sent);
+        self.enter_declaration(index, &sent, Verdict { findings, fate });
+    }
+
+    /// It is filed and judged: returned, or settled.
+    pub(crate) fn enter_declaration(&mut self, index: usize, sent: &Sent<'a>, verdict: Verdict) {
+        let Verdict { findings, fate } = verdict;
+        let step = self.declarations.files.get(index).map(|it| it.declaration.step);
+        let outcome = match fate {
+            Fate::Taken => DocumentState::Accepted,
+            _ => DocumentState::Rejected,
+        };
+        self.note_outcome(index, sent, outcome, &findings);
+        self.respond_to_filing(index, sent);
+        self.advance_declaration(index, Step::Submitted, &[]);
+        if fate == Fate::Taken {
+            self.settle_declaration(index, findings);
+        } else {
+            let refusal = refusal_of(step.unwrap_or_default());
+            self.return_declaration(index, Step::Refused, refusal, &findings);
         }
     }
 
@@ -430,10 +444,14 @@ impl<'a> Desk<'a, '_> {
                 refund_ordered: Amount::ZERO,
                 licences: Vec::new(),
                 on_manifest: None,
+                is_summed: false,
                 sent_files: Vec::new(),
                 n_findings: 0,
                 n_instruments: 0,
                 open_instruments: Vec::new(),
+                value: None,
+                examination: None,
+                lifted_by: String::new(),
                 is_new: true,
                 touched: true,
                 happenings: Vec::new(),

@@ -19,7 +19,8 @@ use crate::{
     desk::Desk,
     entry::Reservation,
     history::Event,
-    instrument_issue::{ASKED_FOR_RELEASE, Draft, handed_to},
+    instrument_draft::Draft,
+    instrument_issue::{ASKED_FOR_RELEASE, handed_to},
     take::info,
 };
 
@@ -195,6 +196,7 @@ impl<'a> Desk<'a, '_> {
         self.advance_declaration(index, step, findings);
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = None;
+            (file.value, file.examination) = (None, None);
             // What goes back before its goods are released begins anew.
             file.summary = file.completed_summary();
         }
@@ -313,6 +315,9 @@ impl<'a> Desk<'a, '_> {
         if !is_open {
             return self.refuse_declaration_state("officer", index, sender);
         }
+        if let Some(finding) = self.stands_against(index, action, &officer) {
+            return self.refuse_command("officer", vec![finding], sender);
+        }
         let (words, said, by) = (Text::from(reason.clone()), reason.clone(), officer.clone());
         self.note_declaration(index, Event::Officer { action, officer, reason });
         let officer = by;
@@ -320,14 +325,9 @@ impl<'a> Desk<'a, '_> {
             Act::ApproveReview => self.proceed(index),
             Act::PassExamination => {
                 let record = Draft::of(Kind::ExaminationRecord, &officer, &said);
-                self.issue_instrument(index, record.with("result", "conform"));
-                self.close_open(index, &[Kind::ExaminationNotice], &officer);
-                self.proceed(index);
+                self.carry_out(index, record.with("result", "conform"));
             }
-            Act::LiftDetention => {
-                self.close_open(index, &[Kind::DetentionDecision], &officer);
-                self.proceed(index);
-            }
+            Act::LiftDetention => self.lift_detention(index, officer, words),
             Act::PutUnderControl => self.bar(index, Some(AmendmentBar::Control)),
             Act::OpenAudit => self.bar(index, Some(AmendmentBar::Audit)),
             Act::Suspect => self.bar(index, Some(AmendmentBar::Suspicion)),

@@ -2,12 +2,13 @@
 
 use model::{
     Action, AmendmentKind, AmendmentOperation, AmendmentState, Amount, AppliedAmendment,
-    Assessment, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState, DocumentKind,
-    DocumentRef, DocumentState, DutySlipState, EntryState, ExitListState, ExportKind, ExportState,
-    Filing, Finding, GatePassState, InputId, Instrument, InstrumentAnswer, InstrumentKind,
-    InstrumentState, Known, LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment,
-    OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection, Service, SlipState, Stamp,
-    TruthReason, TruthRequest, ZoneKind,
+    Assessment, Attendance, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState,
+    DeviceReading, DocumentKind, DocumentRef, DocumentState, DutySlipState, EntryState,
+    ExitListState, ExportKind, ExportState, Filing, Finding, GatePassState, InputId, Instrument,
+    InstrumentAnswer, InstrumentKind, InstrumentState, Known, LedgerEntry, LineQuantity,
+    ManifestFunction, ManifestState, Moment, OfficerAction, ReceiptKind, ReportKind, ReturnState,
+    Selection, Service, SlipState, Stamp, SummedLine, TruthReason, TruthRequest, ValueNote,
+    ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -383,6 +384,24 @@ pub enum Event {
         by: String,
         note: String,
     },
+    /// The export was summed up in a goods declaration: into which of its lines each of the list's went.
+    SummedUp {
+        declaration_no: String,
+        lines: Vec<u32>,
+    },
+    /// It should have been summed up by now.
+    SummaryOverdue,
+    /// This goods declaration was made of closed lists of exports.
+    MadeOfLists {
+        summary_no: String,
+        lines: Vec<SummedLine>,
+    },
+    /// Of a declaration's case: an officer decided what lines are worth.
+    ValueDecided(Box<ValueNote>),
+    /// Of a declaration's case: a device said something of its goods.
+    DeviceRead(Box<DeviceReading>),
+    /// Of an examination's notice: the trader will be there, or waives it.
+    InstrumentAttended(Attendance),
     /// A file that is attached to a declaration came, and was kept when nothing is wrong with it.
     FileSent {
         at: DocumentRef,

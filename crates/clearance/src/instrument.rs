@@ -4,8 +4,8 @@
 //! How one is issued is decided in `instrument_issue`, what happens with it after in `instrument_act`.
 
 use model::{
-    DayStamp, EntryId, Instrument, InstrumentAnswer, InstrumentKind, InstrumentState, Moment,
-    Service,
+    Attendance, DayStamp, EntryId, Instrument, InstrumentAnswer, InstrumentKind, InstrumentState,
+    Moment, Service,
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,30 @@ pub struct OpenInstrument {
     pub case: EntryId,
 }
 
+/// Where goods are examined (口岸查验, 目的地检查).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Examination {
+    /// `port`, `destination` or `both`, as the notice says.
+    pub place: String,
+    /// Of both: the goods conformed at the port.
+    pub is_port_done: bool,
+    /// Who was drawn to examine them: number and name.
+    pub examiners: Vec<(String, String)>,
+    /// Who attends, or that it is waived; empty: nobody said.
+    pub attended_by: String,
+}
+
+impl Examination {
+    /// Where the next record is made.
+    pub fn next_place(&self) -> &str {
+        match (self.place.as_str(), self.is_port_done) {
+            ("both", false) => "port",
+            ("both", true) => "destination",
+            (place, _) => place,
+        }
+    }
+}
+
 /// An instrument as the house works with it, and as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct InstrumentFile {
@@ -70,6 +94,8 @@ pub struct InstrumentFile {
     /// Last day of its term; 0: it is not served, or has none.
     pub due_on: DayStamp,
     pub answers: Vec<InstrumentAnswer>,
+    /// Of an examination's notice.
+    pub attendance: Option<Attendance>,
     #[serde(skip)]
     pub(crate) touched: bool,
     #[serde(skip)]

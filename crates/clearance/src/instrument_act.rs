@@ -9,7 +9,8 @@ use model::{
 use params::term_ends_on;
 
 use crate::{
-    catalogue::refuse, desk::Desk, history::Event, instrument::InstrumentFile, money::after,
+    catalogue::refuse, desk::Desk, examine::evidence_faults, history::Event,
+    instrument::InstrumentFile, money::after,
 };
 
 const KIND: &str = "document_act";
@@ -35,6 +36,9 @@ impl<'a> Desk<'a, '_> {
             InstrumentAct::Answered { by_code, text, attachments } => {
                 self.take_answer(instrument, by_code, text, attachments);
             }
+            InstrumentAct::Attendance { by_code, name, is_waived } => {
+                self.take_attendance(instrument, by_code, name, is_waived);
+            }
             InstrumentAct::Closed { officer, reason } => {
                 self.move_instrument(instrument, Move::Closed, &officer, &reason);
                 self.tell_of_instrument(instrument, "办结");
@@ -51,7 +55,8 @@ impl<'a> Desk<'a, '_> {
         let step = match act {
             InstrumentAct::Served { .. } => Move::Served,
             InstrumentAct::Answered { .. } => Move::Answered,
-            InstrumentAct::Closed { .. } => Move::Closed,
+            // It can be said for as long as the examination is not over.
+            InstrumentAct::Attendance { .. } | InstrumentAct::Closed { .. } => Move::Closed,
             InstrumentAct::Revoked { .. } => Move::Revoked,
         };
         if next_instrument(file.state, step).is_none() {
@@ -76,6 +81,9 @@ impl<'a> Desk<'a, '_> {
             }
             InstrumentAct::Answered { by_code, text, attachments } => {
                 answer_faults(file, by_code, text, attachments, &mut findings);
+            }
+            InstrumentAct::Attendance { by_code, name, .. } => {
+                attendance_faults(file, by_code, name, &mut findings);
             }
             InstrumentAct::Closed { officer, .. } | InstrumentAct::Revoked { officer, .. } => {
                 if officer.trim().is_empty() {
@@ -239,20 +247,36 @@ fn answer_faults(
     attachments: &[Evidence],
     findings: &mut Vec<Finding>,
 ) {
-    let parties = [&file.issued.trader, &file.issued.declarant];
-    if !parties.iter().any(|it| it.code == by_code && !by_code.is_empty()) {
-        let expected: Vec<&str> = parties.iter().map(|it| it.code.as_str()).collect();
-        let observed = by_code.to_owned();
-        findings.push(refuse("HSE-6614", "act.answered.by_code", observed, &expected.join(" | ")));
-    }
+    party_fault(file, "act.answered.by_code", by_code, findings);
     if text.trim().is_empty() && attachments.is_empty() {
         let expected = "说明或者资料 (words or documents)";
         findings.push(refuse("HSE-6615", "act.answered", String::new(), expected));
     }
-    for (at, it) in attachments.iter().enumerate().filter(|(_, it)| !it.is_sound()) {
-        let at = format!("act.answered.attachments[{at}]");
-        let observed = format!("{} {}", it.name, it.digest);
-        let expected = "文件名与64位小写十六进制摘要 (a name and a BLAKE3 digest in hex)";
-        findings.push(refuse("HSE-6606", &at, observed, expected));
+    evidence_faults("act.answered.attachments", attachments, findings);
+}
+
+/// Whether it is the trader or the declarant who says it.
+fn party_fault(file: &InstrumentFile, at: &str, by_code: &str, findings: &mut Vec<Finding>) {
+    let parties = [&file.issued.trader, &file.issued.declarant];
+    if !parties.iter().any(|it| it.code == by_code && !by_code.is_empty()) {
+        let expected: Vec<&str> = parties.iter().map(|it| it.code.as_str()).collect();
+        findings.push(refuse("HSE-6614", at, by_code.to_owned(), &expected.join(" | ")));
+    }
+}
+
+fn attendance_faults(
+    file: &InstrumentFile,
+    by_code: &str,
+    name: &str,
+    findings: &mut Vec<Finding>,
+) {
+    party_fault(file, "act.attendance.by_code", by_code, findings);
+    if file.issued.kind != Kind::ExaminationNotice {
+        let expected = "查验通知单 (an examination notice)";
+        findings.push(refuse("HSE-6626", "number", file.issued.title_zh.clone(), expected));
+    }
+    if name.trim().is_empty() {
+        let expected = "到场人员或者放弃人 (who comes, or waives it)";
+        findings.push(refuse("HSE-6626", "act.attendance.name", String::new(), expected));
     }
 }

@@ -3,6 +3,8 @@
 use jiff::civil::date;
 use model::{Basis, CheckInfo, Confidence, Scope, Severity, Stage};
 
+const VALUATION: &str = "中华人民共和国海关审定进出口货物完税价格办法（海关总署令第213号）";
+
 pub(crate) static INSTRUMENT_CHECKS: &[CheckInfo] = &[
     own(
         "HSE-6601",
@@ -88,9 +90,104 @@ pub(crate) static INSTRUMENT_CHECKS: &[CheckInfo] = &[
         ["答复既无说明也无资料", "the answer says and presents nothing"],
         ["请填写说明或者提供资料", "explain, or present documents"],
     ),
+    own(
+        "HSE-6616",
+        ["审定的价格须大于零", "the price that is decided is not above zero"],
+        ["请填写审定的总价", "give the total price of the line"],
+    ),
+    law(
+        "HSE-6617",
+        "第四十四条至第四十七条",
+        [
+            "未经价格质疑或者磋商，或者期限未满，不得另行确定价格",
+            "the trader was not asked about the price, or may still answer",
+        ],
+        [
+            "请先制发、送达价格质疑通知书，并待答复或者期限届满",
+            "have a value query issued and served, and wait for the answer or the end of its term",
+        ],
+    ),
+    own(
+        "HSE-6618",
+        [
+            "降低税款、解除扣留须由两名关员先后决定",
+            "lower tax and release from detention take two officers",
+        ],
+        ["请由另一名关员决定", "another officer decides the same"],
+    ),
+    own(
+        "HSE-6619",
+        [
+            "价格质疑、磋商或者检疫处理尚未办结",
+            "a query about the price, or a quarantine treatment, is still open",
+        ],
+        ["请先办结或者撤销所示文书", "close or revoke the document that is named"],
+    ),
+    own(
+        "HSE-6620",
+        ["查验记录的地点与查验通知不符", "the record is not of the place that is next"],
+        [
+            "口岸和目的地均须查验的，先口岸、后目的地，各作记录",
+            "goods examined at both places get a record at the port, then one at destination",
+        ],
+    ),
+    own(
+        "HSE-6621",
+        ["启封后未重新施封", "seals were broken and none put on"],
+        ["请填写重新施加的封志号", "give the numbers of the new seals"],
+    ),
+    own(
+        "HSE-6622",
+        ["可派查验的关员不足两名", "fewer than two examiners can be drawn for these goods"],
+        [
+            "请登记本关区查验关员，回避企业除外",
+            "register examiners of this customs who have no conflict with the parties",
+        ],
+    ),
+    own(
+        "HSE-6623",
+        ["未填写设备编号", "the device is not named"],
+        ["请填写设备编号", "name the device"],
+    ),
+    own(
+        "HSE-6624",
+        ["设备检查时间晚于现在", "a device cannot have looked later than now"],
+        ["请核对检查时间", "check the moment of the reading"],
+    ),
+    own(
+        "HSE-6625",
+        ["查验记录不是由派定的查验关员作出", "the record is not one of the examiners drawn"],
+        ["由查验通知单所列关员作出记录", "an examiner whom the notice names records"],
+    ),
+    own(
+        "HSE-6626",
+        [
+            "到场或者放弃到场的登记不完整，或者文书不是查验通知单",
+            "attendance is of an examination's notice, and somebody's",
+        ],
+        ["请填写查验通知单编号与人员", "give the number of the notice and a name"],
+    ),
 ];
 
 const fn own(code: &'static str, title: [&'static str; 2], fix: [&'static str; 2]) -> CheckInfo {
+    told(code, Basis::new("通关系统文书规则", "", Confidence::Assumed), title, fix)
+}
+
+const fn law(
+    code: &'static str,
+    article: &'static str,
+    title: [&'static str; 2],
+    fix: [&'static str; 2],
+) -> CheckInfo {
+    told(code, Basis::new(VALUATION, article, Confidence::Secondary), title, fix)
+}
+
+const fn told(
+    code: &'static str,
+    basis: Basis,
+    title: [&'static str; 2],
+    fix: [&'static str; 2],
+) -> CheckInfo {
     let [title_zh, title_en] = title;
     let [fix_zh, fix_en] = fix;
     CheckInfo {
@@ -98,7 +195,7 @@ const fn own(code: &'static str, title: [&'static str; 2], fix: [&'static str; 2
         title_zh,
         title_en,
         severity: Severity::Return,
-        basis: Basis::new("通关系统文书规则", "", Confidence::Assumed),
+        basis,
         from: date(2006, 2, 1),
         stage: Stage::Document,
         scope: Scope::CrossField,

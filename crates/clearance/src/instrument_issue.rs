@@ -1,30 +1,22 @@
-//! Customs issues an instrument about a declaration: what it has to say, whether the declaration's state allows
-//! it, and what follows for the declaration. An officer's order issues the one that belongs to it.
-
-use std::collections::BTreeMap;
+//! Customs issues an instrument about a declaration, and what follows for the declaration. An officer's order issues
+//! the one that belongs to it.
 
 use lifecycle::DeclarationEvent as Step;
 use model::{
-    Addressee, AmendmentBar, Channel, DayStamp, DeclarationState as State, Evidence, Finding,
-    Instrument, InstrumentField, InstrumentKind as Kind, InstrumentState, InstrumentTerm,
-    OfficerAction, Text, Trader,
+    Addressee, AmendmentBar, Channel, DayStamp, Finding, Instrument, InstrumentField,
+    InstrumentKind as Kind, InstrumentState, InstrumentTerm, OfficerAction, Text, Trader,
 };
-use params::InstrumentRule;
 
 use crate::{
     catalogue::refuse,
-    declaration::DeclarationFile,
     desk::Desk,
-    duty::allows,
     history::Event,
-    instrument::{InstrumentFile, OpenInstrument},
+    instrument::{Examination, InstrumentFile, OpenInstrument},
+    instrument_draft::{Draft, INSTRUMENTS_MAX, fill_in, is_allowed, names_of},
     numbers,
 };
 
 const KIND: &str = "issue_document";
-
-/// So many instruments of one declaration have numbers.
-const INSTRUMENTS_MAX: u8 = 99;
 
 /// What is asked for before goods are released, and no longer when their declaration goes back.
 pub(crate) const ASKED_FOR_RELEASE: &[Kind] = &[
@@ -35,34 +27,8 @@ pub(crate) const ASKED_FOR_RELEASE: &[Kind] = &[
     Kind::QuarantineNotice,
 ];
 
-/// What is to be issued.
-#[derive(Debug, Clone)]
-pub(crate) struct Draft {
-    pub(crate) kind: Kind,
-    /// Empty: the house's selection.
-    pub(crate) officer: String,
-    pub(crate) reason: String,
-    pub(crate) fields: BTreeMap<String, String>,
-    pub(crate) attachments: Vec<Evidence>,
-}
-
-impl Draft {
-    pub(crate) fn of(kind: Kind, officer: &str, reason: &str) -> Draft {
-        let (officer, reason) = (officer.to_owned(), reason.to_owned());
-        Draft { kind, officer, reason, fields: BTreeMap::new(), attachments: Vec::new() }
-    }
-
-    pub(crate) fn with(mut self, field: &str, value: &str) -> Draft {
-        if !value.is_empty() {
-            self.fields.insert(field.to_owned(), value.to_owned());
-        }
-        self
-    }
-
-    fn field(&self, name: &str) -> &str {
-        self.fields.get(name).map_or("", String::as_str)
-    }
-}
+/// What has to be done before goods are released.
+const HOLD_RELEASE: [Kind; 3] = [Kind::ValueQuery, Kind::PriceConsultation, Kind::QuarantineNotice];
 
 /// To whom an officer's order hands over what is detained; empty: to nobody.
 pub(crate) fn handed_to(action: OfficerAction) -> &'static str {
@@ -74,7 +40,7 @@ pub(crate) fn handed_to(action: OfficerAction) -> &'static str {
     }
 }
 
-impl Desk<'_, '_> {
+impl<'a> Desk<'a, '_> {
     /// An officer has an instrument issued; what it says takes effect at once.
     pub(crate) fn issue_document(&mut self, number: &str, mut draft: Draft, sender: &str) {
         let Some(index) = self.declarations.of_no(number) else {
@@ -95,96 +61,21 @@ impl Desk<'_, '_> {
         self.carry_out(index, draft);
     }
 
-    /// Everything that is wrong with what is to be issued.
-    fn draft_faults(&self, file: &DeclarationFile<'_>, draft: &Draft) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        if draft.officer.trim().is_empty() {
-            findings.push(refuse("HSE-6601", "officer", String::new(), "关员 (an officer)"));
-        }
-        if file.n_instruments >= INSTRUMENTS_MAX {
-            let expected = format!("<= {INSTRUMENTS_MAX}");
-            let observed = file.n_instruments.to_string();
-            findings.push(refuse("HSE-6607", "declaration_no", observed, &expected));
-        }
-        for (at, it) in draft.attachments.iter().enumerate() {
-            if !it.is_sound() {
-                let at = format!("attachments[{at}]");
-                let observed = format!("{} {}", it.name, it.digest);
-                let expected = "文件名与64位小写十六进制摘要 (a name and a BLAKE3 digest in hex)";
-                findings.push(refuse("HSE-6606", &at, observed, expected));
-            }
-        }
-        let Some(rule) = self.registry.law.instruments.on(draft.kind, self.now.on) else {
-            let expected = "参数所及之日 (a day that law covers)";
-            findings.push(refuse("HSE-6602", "kind", self.now.on.to_string(), expected));
-            return findings;
-        };
-        self.field_faults(rule, file, draft, &mut findings);
-        findings
-    }
-
-    fn field_faults(
-        &self,
-        rule: &InstrumentRule,
-        file: &DeclarationFile<'_>,
-        draft: &Draft,
-        findings: &mut Vec<Finding>,
-    ) {
-        let wants_disposal = draft.kind == Kind::ExaminationRecord
-            && !matches!(draft.field("result"), "" | "conform");
-        for (name, must) in &rule.fields {
-            let must = *must || (wants_disposal && **name == *"disposal");
-            if must && draft.field(name).trim().is_empty() {
-                let titles = self.registry.law.instruments.field(name);
-                let expected =
-                    titles.map_or_else(String::new, |it| format!("{} ({name})", it.title_zh));
-                let at = format!("fields.{name}");
-                findings.push(refuse("HSE-6603", &at, String::new(), &expected));
-            }
-        }
-        for (name, value) in &draft.fields {
-            let at = format!("fields.{name}");
-            let known = self.registry.law.instruments.field(name);
-            let is_its = rule.fields.iter().any(|(it, _)| **it == **name);
-            let Some(field) = known.filter(|_| is_its) else {
-                let names: Vec<&str> = rule.fields.iter().map(|(it, _)| &**it).collect();
-                findings.push(refuse("HSE-6604", &at, value.clone(), &names.join(" ")));
-                continue;
-            };
-            let is_listed = field.values.iter().any(|(code, _)| **code == **value);
-            if !field.values.is_empty() && !is_listed {
-                let codes: Vec<&str> = field.values.iter().map(|(code, _)| &**code).collect();
-                findings.push(refuse("HSE-6605", &at, value.clone(), &codes.join(" | ")));
-            }
-        }
-        let lines = &file.declaration.items;
-        for word in draft.field("items").split([' ', ',', '、']).filter(|it| !it.is_empty()) {
-            if !lines.iter().any(|line| line.number.to_string() == word) {
-                let expected = format!("1–{} (lines of the declaration)", lines.len());
-                findings.push(refuse("HSE-6608", "fields.items", word.to_owned(), &expected));
-            }
-        }
-    }
-
     /// Issues it and lets its effect follow.
-    fn carry_out(&mut self, index: usize, draft: Draft) {
-        let (officer, reason) = (draft.officer.clone(), draft.reason.clone());
+    pub(crate) fn carry_out(&mut self, index: usize, draft: Draft) {
+        let reason = draft.reason.clone();
         let words = || Text::from(reason.clone());
         match draft.kind {
             Kind::ExaminationNotice => {
+                // A new notice takes the place of the one before.
+                self.revoke_open(index, &[Kind::ExaminationNotice]);
                 self.issue_instrument(index, draft);
                 if self.advance_declaration(index, Step::ExaminationOrdered, &[]) {
                     self.answer_declaration(index, Channel::Examination, words(), &[]);
                 }
             }
             Kind::ExaminationRecord => {
-                let disposal = match draft.field("disposal") {
-                    "" => "release".to_owned(),
-                    it => it.to_owned(),
-                };
-                self.issue_instrument(index, draft);
-                self.close_open(index, &[Kind::ExaminationNotice], &officer);
-                self.dispose(index, &disposal, &officer, &reason);
+                self.record_examination(index, draft);
             }
             Kind::ShipBackOrder | Kind::DestructionOrder => {
                 self.issue_instrument(index, draft);
@@ -207,6 +98,43 @@ impl Desk<'_, '_> {
         }
     }
 
+    /// Of goods that are examined at both places the first record that finds them as declared leaves the
+    /// examination open.
+    fn record_examination(&mut self, index: usize, draft: Draft) {
+        let (officer, reason) = (draft.officer.clone(), draft.reason.clone());
+        let is_conform = draft.field("result") == "conform";
+        let disposal = match draft.field("disposal") {
+            "" => "release".to_owned(),
+            it => it.to_owned(),
+        };
+        let file = self.declarations.files.get_mut(index);
+        let examination = file.and_then(|it| it.examination.as_mut());
+        let is_first =
+            examination.as_ref().is_some_and(|it| it.place == "both" && !it.is_port_done);
+        let place = examination.as_ref().map_or_else(String::new, |it| it.next_place().to_owned());
+        let names = examination.as_ref().map_or_else(String::new, |it| names_of(&it.examiners));
+        let attended = examination.as_ref().map(|it| it.attended_by.clone()).unwrap_or_default();
+        let attended = match draft.field("attended_by") {
+            "" => attended,
+            said => said.to_owned(),
+        };
+        let goes_on = is_first && is_conform && disposal == "release";
+        if let (Some(examination), true) = (examination, goes_on) {
+            examination.is_port_done = true;
+        }
+        let draft = draft.with("place", &place).with("examiners", &names);
+        self.issue_instrument(index, draft.with("attended_by", &attended));
+        if goes_on {
+            let words = Text::borrowed("口岸查验办结，货物待目的地检查");
+            return self.answer_declaration(index, Channel::Manual, words, &[]);
+        }
+        self.close_open(index, &[Kind::ExaminationNotice], &officer);
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            file.examination = None;
+        }
+        self.dispose(index, &disposal, &officer, &reason);
+    }
+
     /// What an examination's result leads to (处置).
     fn dispose(&mut self, index: usize, disposal: &str, officer: &str, reason: &str) {
         let draft = |kind| Draft::of(kind, officer, reason);
@@ -223,8 +151,71 @@ impl Desk<'_, '_> {
                 let decision = draft(Kind::DetentionDecision).with("handed_to", "缉私部门");
                 self.carry_out(index, decision);
             }
+            _ if self.holds_release(index).is_some() => {
+                self.advance_declaration(index, Step::SentToReview, &[]);
+                let words = Text::borrowed("查验办结，待价格质疑或者检疫处理办结");
+                self.answer_declaration(index, Channel::Manual, words, &[]);
+            }
             _ => self.proceed(index),
         }
+    }
+
+    /// The titles of what has to be done before goods are released; nothing when nothing has to.
+    fn holds_release(&self, index: usize) -> Option<String> {
+        let file = self.declarations.files.get(index)?;
+        let held = file.open_instruments.iter().filter(|it| HOLD_RELEASE.contains(&it.kind));
+        let files =
+            held.filter_map(|it| self.instruments.files.get(self.instruments.of_id(it.case)?));
+        let words: Vec<String> =
+            files.map(|it| format!("{} {}", it.issued.number, it.issued.title_zh)).collect();
+        (!words.is_empty()).then(|| words.join("、"))
+    }
+
+    /// Why an officer's order is not obeyed though the state allows it.
+    pub(crate) fn stands_against(
+        &self,
+        index: usize,
+        action: OfficerAction,
+        officer: &str,
+    ) -> Option<Finding> {
+        let releases =
+            matches!(action, OfficerAction::ApproveReview | OfficerAction::LiftDetention);
+        if let Some(open) = self.holds_release(index).filter(|_| releases) {
+            let expected = "该文书办结或者撤销 (that it is closed or revoked)";
+            return Some(refuse("HSE-6619", "list_no", open, expected));
+        }
+        let file = self.declarations.files.get(index)?;
+        let is_same = action == OfficerAction::LiftDetention && file.lifted_by == officer;
+        (is_same && !officer.is_empty()).then(|| {
+            let expected = "另一名关员 (another officer)";
+            refuse("HSE-6618", "officer", officer.to_owned(), expected)
+        })
+    }
+
+    /// Goods are released from detention by two officers.
+    pub(crate) fn lift_detention(&mut self, index: usize, officer: String, words: Text<'a>) {
+        let Some(file) = self.declarations.files.get_mut(index) else { return };
+        if file.lifted_by.is_empty() {
+            file.lifted_by = officer;
+            return self.answer_declaration(index, Channel::Manual, words, &[]);
+        }
+        file.lifted_by.clear();
+        self.close_open(index, &[Kind::DetentionDecision], &officer);
+        self.proceed(index);
+    }
+
+    /// Where goods are examined is noted, and by whom drawn.
+    fn begin_examination(&mut self, index: usize, draft: Draft) -> Draft {
+        let drawn = self.declarations.files.get(index).map(|it| self.draw_examiners(it));
+        let examiners = drawn.unwrap_or_default();
+        let names = names_of(&examiners);
+        let place = draft.field("place").to_owned();
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            let attended_by = String::new();
+            file.examination =
+                Some(Examination { place, is_port_done: false, examiners, attended_by });
+        }
+        draft.with("examiners", &names)
     }
 
     /// The house's own selection is told like an officer's order.
@@ -235,7 +226,10 @@ impl Desk<'_, '_> {
 
     /// Numbers an instrument and keeps it with the declaration; whoever filed that is told. Nothing on a day for
     /// which no law knows the kind.
-    pub(crate) fn issue_instrument(&mut self, index: usize, draft: Draft) -> Option<usize> {
+    pub(crate) fn issue_instrument(&mut self, index: usize, mut draft: Draft) -> Option<usize> {
+        if draft.kind == Kind::ExaminationNotice {
+            draft = self.begin_examination(index, draft);
+        }
         let file = self.declarations.files.get_mut(index)?;
         let rule = self.registry.law.instruments.on(draft.kind, self.now.on)?;
         if file.n_instruments >= INSTRUMENTS_MAX {
@@ -290,6 +284,7 @@ impl Desk<'_, '_> {
             service: None,
             due_on: DayStamp::default(),
             answers: Vec::new(),
+            attendance: None,
             touched: true,
             happenings: Vec::new(),
         });
@@ -306,45 +301,6 @@ impl Desk<'_, '_> {
         );
         self.tell_of_instrument(instrument, "制发");
         Some(instrument)
-    }
-}
-
-/// What the house itself knows of it and an officer need not say.
-fn fill_in(draft: &mut Draft, file: &DeclarationFile<'_>) {
-    if draft.kind != Kind::TaxConfirmation {
-        return;
-    }
-    if let Some(assessment) = &file.assessment {
-        let mut fill = |name: &str, value: String| {
-            draft.fields.insert(name.to_owned(), value);
-        };
-        fill("customs_value", assessment.customs_value.to_string());
-        fill("payable", assessment.payable().to_string());
-    }
-}
-
-/// Whether a declaration as it stands can be the matter of such an instrument.
-fn is_allowed(file: &DeclarationFile<'_>, kind: Kind) -> bool {
-    let state = file.state;
-    match kind {
-        Kind::ExaminationNotice => {
-            state == State::Examination || allows(state, Step::ExaminationOrdered)
-        }
-        Kind::ExaminationRecord => state == State::Examination,
-        Kind::ValueQuery | Kind::PriceConsultation => {
-            matches!(state, State::Reviewing | State::Examination)
-        }
-        Kind::TaxConfirmation => file.assessment.is_some(),
-        Kind::ShipBackOrder | Kind::DestructionOrder => allows(state, Step::ShippedBack),
-        Kind::QuarantineNotice => matches!(
-            state,
-            State::Reviewing
-                | State::Examination
-                | State::AwaitingTax
-                | State::AwaitingArrival
-                | State::Detained
-        ),
-        Kind::DetentionDecision => allows(state, Step::Detained),
     }
 }
 

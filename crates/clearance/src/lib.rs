@@ -5,7 +5,9 @@
 //! `deliver`, `cancel` and `goods_return` take what comes beside and after a list; `money` bills, sums up and reverses;
 //! `exit_list` and `gate_pass` let bonded goods leave their zone; `declaration` files goods declarations and
 //! `duty` assesses and releases them, with their `licences` and a broker's authorisation (`agency`), `duty_money` has
-//! them paid; `instrument_issue` issues what customs says of one on paper, `instrument_act` has it served and answered;
+//! them paid; `instrument_issue` issues what customs says of one on paper, `instrument_act` has it served and answered,
+//! `value` decides what goods are worth, `examine` draws who
+//! examines them;
 //! `manifest_take` and
 //! `manifest_report` take what carriers and sites say of the goods on a manifest, `carried` holds declarations against
 //! it; `commands` and `tick` obey officers, sites, banks and the clock. Everything that decides is pure: moments and seeds come
@@ -40,6 +42,7 @@ mod duty_slip;
 mod enquirer;
 mod enterprises;
 pub mod entry;
+mod examine;
 mod exchange;
 mod exit_list;
 mod export;
@@ -53,6 +56,7 @@ mod house;
 mod instrument;
 mod instrument_act;
 mod instrument_checks;
+mod instrument_draft;
 mod instrument_issue;
 mod licences;
 mod list;
@@ -78,6 +82,7 @@ mod tally;
 mod tick;
 mod truth;
 mod two_step;
+mod value;
 mod wanted;
 mod zone;
 
@@ -127,6 +132,7 @@ pub use signing::addressee;
 pub use tally::Tally;
 pub use truth::{TruthAnswer, TruthPolicies};
 pub use two_step::Summary;
+pub use value::ValueDecision;
 pub use zone::{
     case_of_zone_no, exit_list_state_number, exit_list_state_of, gate_pass_state_number,
     gate_pass_state_of, zone_states,

@@ -442,6 +442,7 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     if has_zone(inputs, ZoneKind::ExitList) {
         entries.extend(away(desk, desk.zone.parcels_in_lists()));
     }
+    entries.extend(desk.exports.summed_away(inputs));
     let mut wanted =
         Keys { claims: distinct(claims), accounts: distinct(accounts), entries, ..Keys::default() };
     add_amendments(desk, &mut wanted);
@@ -474,6 +475,8 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),
         HouseMessage::DutyPaid { declaration_no, .. }
         | HouseMessage::IssueDocument { declaration_no, .. }
+        | HouseMessage::DecideValue { declaration_no, .. }
+        | HouseMessage::DeviceReading { declaration_no, .. }
         | HouseMessage::AskAmendment { declaration_no, .. } => {
             entry(case_of_declaration_no(declaration_no))
         }
@@ -490,6 +493,7 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         | HouseMessage::Settings { .. }
         | HouseMessage::Policy { .. }
         | HouseMessage::ExchangeRates { .. }
+        | HouseMessage::Examiners { .. }
         | HouseMessage::Authorisation { .. }
         | HouseMessage::ExtendLaw { .. } => Keys::default(),
     }

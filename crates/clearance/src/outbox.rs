@@ -161,6 +161,8 @@ pub(crate) fn status_of(receipt: &ReceiptBody<'_>) -> i32 {
         ReceiptBody::ExportArrival(it)
         | ReceiptBody::ExportDeparture(it)
         | ReceiptBody::MasterWaybill(it) => it.status,
+        ReceiptBody::ExportSummary(it) => it.status,
+        ReceiptBody::SummaryResult(_) => 0,
         ReceiptBody::Declaration(it) => match it.channel {
             Channel::Refused | Channel::Returned | Channel::SummaryRefused => -1,
             _ => 0,

@@ -50,13 +50,20 @@ pub(crate) struct Filed {
     pub(crate) entry: Option<EntryId>,
     /// The waybills that an inbound detail lists, a key a line; the bills of a manifest or declaration.
     pub(crate) lines: Vec<KeyPair>,
+    /// The exports whose lists it names by number, where it names many.
+    pub(crate) exports: Vec<EntryId>,
 }
 
 impl Filed {
     /// What names an order and is kept nowhere.
     fn under_order(order: KeyPair) -> Filed {
         let keys = DocumentKeys { order: Some(order), ..DocumentKeys::default() };
-        Filed { keys, content: 0, entry: None, lines: Vec::new() }
+        Filed { keys, content: 0, entry: None, lines: Vec::new(), exports: Vec::new() }
+    }
+
+    /// What stands alone in its message.
+    fn of_one(keys: DocumentKeys, content: u64, lines: Vec<KeyPair>) -> Filed {
+        Filed { keys, content, entry: None, lines, exports: Vec::new() }
     }
 
     fn of(document: &Document<'_>, keyring: &Keyring) -> Filed {
@@ -69,7 +76,8 @@ impl Filed {
             }
             _ => (None, Vec::new()),
         };
-        Filed { keys: keyring.of(document), content: content_of(document), entry, lines }
+        let (keys, content) = (keyring.of(document), content_of(document));
+        Filed { keys, content, entry, lines, exports: Vec::new() }
     }
 }
 
@@ -80,9 +88,15 @@ impl Filed {
             ExportDocument::Cancellation(it) => case_of_export_no(&it.list_no),
             _ => None,
         };
+        let exports = match document {
+            ExportDocument::Summary(it) => {
+                it.items.iter().filter_map(|it| case_of_export_no(&it.list_no)).collect()
+            }
+            _ => Vec::new(),
+        };
         let mut hasher = SipHasher13::new_with_key(b"tongguan content");
         document.hash(&mut hasher);
-        Filed { keys, content: hasher.finish(), entry, lines }
+        Filed { keys, content: hasher.finish(), entry, lines, exports }
     }
 }
 
@@ -129,7 +143,7 @@ pub fn prepare<'a>(
         Ok(Message::Zone(reading)) => {
             let keys = keyring.of_zone(&reading.document);
             let content = content_of_zone(&reading.document);
-            vec![Filed { keys, content, entry: None, lines: Vec::new() }]
+            vec![Filed::of_one(keys, content, Vec::new())]
         }
         Ok(Message::Declaration(reading)) => {
             let it = &reading.document;
@@ -139,17 +153,17 @@ pub fn prepare<'a>(
                 keyring.bill(it.direction, &it.bill_no),
                 keyring.manifests_kept(it.direction, &it.transport_mode, &it.port_customs),
             ];
-            vec![Filed { keys, content, entry: None, lines }]
+            vec![Filed::of_one(keys, content, lines)]
         }
         Ok(Message::Manifest(reading)) => {
             let content = content_of_manifest(&reading.message);
             let (keys, lines) = manifest_keys(&reading.message, keyring);
-            vec![Filed { keys, content, entry: None, lines }]
+            vec![Filed::of_one(keys, content, lines)]
         }
         Ok(Message::Amendment(reading)) => {
             let (keys, content) =
                 (DocumentKeys::default(), content_of_amendment(&reading.document));
-            vec![Filed { keys, content, entry: None, lines: Vec::new() }]
+            vec![Filed::of_one(keys, content, Vec::new())]
         }
         Ok(Message::Export(envelope)) => {
             envelope.readings.iter().map(|it| Filed::of_export(&it.document, keyring)).collect()

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use model::{
-    Amount, Authorisations, BasisId, BookRow, Books, Confidence, Date, Enterprise, Finding,
-    HouseMessage, InputId, Licences, Moment, Rate, WatchRow,
+    Amount, Authorisations, BasisId, BookRow, Books, Confidence, Date, Enterprise, ExaminerRow,
+    Finding, HouseMessage, InputId, Licences, Moment, Rate, WatchRow,
 };
 use params::Law;
 use risk::Selector;
@@ -72,6 +72,8 @@ pub struct Registry {
     licences: Licences,
     authorisations: Authorisations,
     watch: Vec<WatchRow>,
+    /// Who examines goods.
+    pub(crate) examiners: Vec<ExaminerRow>,
     reached: Moment,
 }
 
@@ -94,6 +96,7 @@ impl Registry {
             licences: Licences::default(),
             authorisations: Authorisations::default(),
             watch: Vec::new(),
+            examiners: Vec::new(),
             reached: Moment::from_millis(i64::MIN),
         }
     }
@@ -230,6 +233,11 @@ impl Registry {
                 rows.iter().for_each(|row| self.licences.take(row));
                 Ok(rows.len())
             }
+            HouseMessage::Examiners { rows } => {
+                self.examiners.retain(|it| rows.iter().all(|new| new.id != it.id));
+                self.examiners.extend(rows.iter().cloned());
+                Ok(rows.len())
+            }
             HouseMessage::Authorisation { number, by_code, act } => {
                 let done = self.authorisations.act(number, by_code, act);
                 let refusal = |why| vec![agency::refusal(why, number, by_code, act)];
@@ -244,6 +252,8 @@ impl Registry {
             | HouseMessage::AskAmendment { .. }
             | HouseMessage::IssueDocument { .. }
             | HouseMessage::DocumentAct { .. }
+            | HouseMessage::DecideValue { .. }
+            | HouseMessage::DeviceReading { .. }
             | HouseMessage::GoodsBack { .. } => Ok(0),
         }
     }

@@ -90,7 +90,7 @@ impl<'a> Desk<'a, '_> {
     /// Takes a document whose form was right.
     pub(crate) fn take(&mut self, document: Document<'a>, filed: Filed, origin: Origin<'a>) {
         self.tally.documents += 1;
-        let Filed { keys, content, entry, lines } = filed;
+        let Filed { keys, content, entry, lines, .. } = filed;
         match (document, keys) {
             (Document::Order(order), DocumentKeys { order: Some(key), .. }) => {
                 self.take_order(order, key, content, origin);

@@ -264,10 +264,12 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
-    /// 结关 of what was completed when its goods had left.
+    /// 结关 of what was completed, or summed up, when its goods had left.
     pub(crate) fn clear_if_left(&mut self, index: usize) {
         let file = self.declarations.files.get(index);
-        let has_left = file.and_then(|it| it.summary).is_some_and(|it| it.has_left);
+        let is_gone =
+            |it: &DeclarationFile<'_>| it.is_summed || it.summary.is_some_and(|it| it.has_left);
+        let has_left = file.is_some_and(is_gone);
         if has_left && self.advance_declaration(index, Step::GoodsLeft, &[]) {
             self.answer_declaration(index, Channel::Cleared, Text::borrowed("结关"), &[]);
         }

@@ -26,7 +26,8 @@ pub(crate) const TICK_WORK: usize = 5_000;
 /// The entries whose lists a batch's documents name by number, and the zone's cases that they name.
 pub(crate) fn entries_of(inputs: &[Prepared<'_>]) -> Vec<EntryId> {
     let filed = inputs.iter().flat_map(|it| &it.filed);
-    let mut entries: Vec<EntryId> = filed.filter_map(|it| it.entry).collect();
+    let named = filed.flat_map(|it| it.entry.into_iter().chain(it.exports.iter().copied()));
+    let mut entries: Vec<EntryId> = named.collect();
     for input in inputs {
         if let Ok(Message::Zone(reading)) = &input.message {
             let named = reading.document.linked_nos().into_iter();
@@ -227,6 +228,7 @@ pub(crate) fn beside_declarations(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) 
             _ => {}
         }
     }
+    desk.beside_summaries(inputs, &mut claims, &mut accounts);
     for file in &desk.amendments.files {
         for field in &file.request.fields {
             desk.licence_keys_of(&field.new, &mut claims, &mut accounts);

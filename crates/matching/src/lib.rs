@@ -48,6 +48,7 @@ enum Domain {
     ExportArrival,
     ExportDeparture,
     MasterWaybill,
+    ExportSummary,
 }
 
 /// The keys under which a document is filed and looked up.
@@ -253,6 +254,12 @@ impl Keyring {
                 let line = |no: &str| self.export_waybill(&it.logistics_code, no);
                 let lines = it.items.iter().map(|it| line(&it.waybill_no)).collect();
                 (DocumentKeys { inbound, ..none }, lines)
+            }
+            // Its lists are named by their numbers, which need no key.
+            ExportDocument::Summary(it) => {
+                let (code, part) = (&it.declarant_code, it.message_number);
+                let inbound = moved(Domain::ExportSummary, code, &it.trader_reference, part);
+                (DocumentKeys { inbound, ..none }, Vec::new())
             }
             ExportDocument::MasterWaybill(it) => {
                 let (code, part) = (&it.declarant_code, it.message_number);

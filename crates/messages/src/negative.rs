@@ -54,8 +54,8 @@ pub fn negative_code(kind: DocumentKind, problem: Problem) -> i32 {
 }
 
 /// The number of a problem for a document of an export. The table speaks of papers, not of directions: an
-/// export's order, money, waybill, list and cancellation are numbered as an import's, what moves as an
-/// inbound detail.
+/// export's order, money, waybill, list and cancellation are numbered as an import's, what moves and
+/// what sums up as an inbound detail.
 pub fn export_negative_code(kind: ExportKind, problem: Problem) -> i32 {
     let alike = match kind {
         ExportKind::Order => DocumentKind::Order,
@@ -63,9 +63,10 @@ pub fn export_negative_code(kind: ExportKind, problem: Problem) -> i32 {
         ExportKind::Waybill => DocumentKind::Waybill,
         ExportKind::List => DocumentKind::Inventory,
         ExportKind::Cancellation => DocumentKind::Cancellation,
-        ExportKind::Arrival | ExportKind::Departure | ExportKind::MasterWaybill => {
-            DocumentKind::InboundDetail
-        }
+        ExportKind::Arrival
+        | ExportKind::Departure
+        | ExportKind::MasterWaybill
+        | ExportKind::Summary => DocumentKind::InboundDetail,
     };
     negative_code(alike, problem)
 }

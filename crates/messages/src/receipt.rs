@@ -89,6 +89,8 @@ pub fn write_receipt(body: &ReceiptBody<'_>, at: &WireTime, out: &mut Vec<u8>) {
         ReceiptBody::ExportArrival(it) => export::write_movement("ArrivalReturn", it, at, out),
         ReceiptBody::ExportDeparture(it) => export::write_movement("DepartureReturn", it, at, out),
         ReceiptBody::MasterWaybill(it) => export::write_movement("WayBillReturn", it, at, out),
+        ReceiptBody::ExportSummary(it) => export::write_summary(it, at, out),
+        ReceiptBody::SummaryResult(it) => export::write_summary_result(it, at, out),
         ReceiptBody::File(it) => declaration::file::write_return(it, at, out),
     }
 }
@@ -145,6 +147,8 @@ pub const fn receipt_root(kind: ReceiptKind) -> &'static str {
         ReceiptKind::ExportArrival => "CEB508Message",
         ReceiptKind::ExportDeparture => "CEB510Message",
         ReceiptKind::MasterWaybill => "CEB608Message",
+        ReceiptKind::ExportSummary => "CEB702Message",
+        ReceiptKind::SummaryResult => "CEB792Message",
         ReceiptKind::File => "USF102",
     }
 }
@@ -403,7 +407,13 @@ pub(crate) fn may(name: &[u8], text: &str, max_chars: usize, out: &mut Vec<u8>) 
     }
 }
 
-fn may_fixed(name: &[u8], text: &str, n_chars: usize, out: &mut Vec<u8>) {
+/// Zeros where it has not its length, which the schema wants.
+pub(crate) fn must_fixed(name: &[u8], text: &str, n_chars: usize, out: &mut Vec<u8>) {
+    let is_fit = has_length(text, n_chars) && text.chars().all(xml::is_allowed);
+    if is_fit { field(name, text, out) } else { field(name, &"0".repeat(n_chars), out) }
+}
+
+pub(crate) fn may_fixed(name: &[u8], text: &str, n_chars: usize, out: &mut Vec<u8>) {
     if has_length(text, n_chars) {
         field(name, text, out);
     }

@@ -1,6 +1,6 @@
 //! The documents of a retail export, as their senders declare them: order, receipt of money, waybill and
-//! list; what follows a list: its cancellation, the goods' arrival in the site, their departure, and the
-//! master waybill that they travel under.
+//! list; what follows a list: its cancellation, the goods' arrival in the site, their departure, the
+//! master waybill that they travel under, and the summary that makes a goods declaration of lists.
 //!
 //! Text is borrowed from the message. Amounts are in the currency beside them; weights are kilograms. Field
 //! names are those of imports where the meaning is the same.
@@ -29,10 +29,12 @@ pub enum ExportKind {
     Departure,
     /// 清单总分单 (CEB607).
     MasterWaybill,
+    /// 汇总申请单 (CEB701).
+    Summary,
 }
 
 impl ExportKind {
-    pub const ALL: [ExportKind; 8] = [
+    pub const ALL: [ExportKind; 9] = [
         ExportKind::Order,
         ExportKind::Money,
         ExportKind::Waybill,
@@ -41,6 +43,7 @@ impl ExportKind {
         ExportKind::Arrival,
         ExportKind::Departure,
         ExportKind::MasterWaybill,
+        ExportKind::Summary,
     ];
 
     /// The first segment of pointers into a document of this kind.
@@ -54,6 +57,7 @@ impl ExportKind {
             ExportKind::Arrival => "export_arrival",
             ExportKind::Departure => "export_departure",
             ExportKind::MasterWaybill => "master_waybill",
+            ExportKind::Summary => "export_summary",
         }
     }
 }
@@ -70,6 +74,7 @@ pub enum ExportDocument<'a> {
     Arrival(Box<ExportArrival<'a>>),
     Departure(Box<ExportDeparture<'a>>),
     MasterWaybill(Box<MasterWaybill<'a>>),
+    Summary(Box<ExportSummary<'a>>),
 }
 
 impl<'a> ExportDocument<'a> {
@@ -83,6 +88,7 @@ impl<'a> ExportDocument<'a> {
             ExportDocument::Arrival(_) => ExportKind::Arrival,
             ExportDocument::Departure(_) => ExportKind::Departure,
             ExportDocument::MasterWaybill(_) => ExportKind::MasterWaybill,
+            ExportDocument::Summary(_) => ExportKind::Summary,
         }
     }
 
@@ -96,6 +102,7 @@ impl<'a> ExportDocument<'a> {
             ExportDocument::Arrival(it) => &it.head,
             ExportDocument::Departure(it) => &it.head,
             ExportDocument::MasterWaybill(it) => &it.head,
+            ExportDocument::Summary(it) => &it.head,
         }
     }
 
@@ -117,6 +124,7 @@ impl<'a> ExportDocument<'a> {
             ExportDocument::Arrival(it) => &it.operator_code,
             ExportDocument::Departure(it) => &it.logistics_code,
             ExportDocument::MasterWaybill(it) => &it.declarant_code,
+            ExportDocument::Summary(it) => &it.declarant_code,
         }
     }
 }
@@ -405,6 +413,46 @@ pub struct MasterWaybillItem<'a> {
     pub note: Text<'a>,
 }
 
+/// An application to sum closed lists up in a goods declaration (汇总申请单).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct ExportSummary<'a> {
+    pub head: DocumentHead<'a>,
+    pub customs_code: Text<'a>,
+    pub trader_reference: Text<'a>,
+    pub preliminary_no: Text<'a>,
+    /// 汇总申请编号, as sent.
+    pub summary_no: Text<'a>,
+    /// 申报单位 of the application.
+    pub declarant_code: Text<'a>,
+    pub declarant_name: Text<'a>,
+    /// 收发货人: the consignor of the lists.
+    pub seller_code: Text<'a>,
+    pub seller_name: Text<'a>,
+    /// 报关单位: who files the goods declaration.
+    pub filer_code: Text<'a>,
+    pub filer_name: Text<'a>,
+    /// Lists of a span of time instead of named ones; 0 when the fields are empty.
+    pub from: Stamp,
+    pub to: Stamp,
+    pub site_code: Text<'a>,
+    /// `1` by consignor, `2` by consignor and producer.
+    pub summary_flag: Text<'a>,
+    /// `1`: goods of other names stay apart.
+    pub item_name_flag: Text<'a>,
+    pub message_count: u32,
+    pub message_number: u32,
+    pub note: Text<'a>,
+    pub items: Vec<SummaryItem<'a>>,
+}
+
+/// A list to be summed up.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct SummaryItem<'a> {
+    pub list_no: Text<'a>,
+}
+
 /// Where a retail export stands. The numbers it is kept under are in `clearance`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -495,4 +543,57 @@ pub struct ExportMovementReturn<'a> {
     pub message_number: u32,
     pub status: i32,
     pub info: Text<'a>,
+}
+
+/// 汇总申请单回执.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct ExportSummaryReturn<'a> {
+    pub guid: Text<'a>,
+    pub declarant_code: Text<'a>,
+    pub seller_code: Text<'a>,
+    pub trader_reference: Text<'a>,
+    /// 18 characters.
+    pub preliminary_no: Text<'a>,
+    /// 汇总申请编号: 18 characters; empty when it was refused.
+    pub summary_no: Text<'a>,
+    pub message_number: u32,
+    pub status: i32,
+    pub info: Text<'a>,
+}
+
+/// 汇总结果单: which declaration was made of lists, and which of its lines of each of theirs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct SummaryResult<'a> {
+    pub guid: Text<'a>,
+    pub customs_code: Text<'a>,
+    pub summary_no: Text<'a>,
+    /// 汇总统一编号: the declaration's preliminary number.
+    pub preliminary_no: Text<'a>,
+    /// 报关单编号; empty when it has none yet.
+    pub declaration_no: Text<'a>,
+    /// 报关单状态, by the codes of `DEC_RESULT`.
+    pub declaration_state: Text<'a>,
+    pub declarant_code: Text<'a>,
+    pub declarant_name: Text<'a>,
+    pub seller_code: Text<'a>,
+    pub seller_name: Text<'a>,
+    pub filer_code: Text<'a>,
+    pub filer_name: Text<'a>,
+    pub gross_weight_kg: Amount,
+    pub net_weight_kg: Amount,
+    pub lines: Vec<SummedLine>,
+}
+
+/// A line of a list, and the line of the declaration that it went into.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SummedLine {
+    pub list_no: String,
+    pub waybill_no: String,
+    /// 清单商品项号.
+    pub number: u32,
+    pub commodity_code: String,
+    /// 商品序号 in the declaration.
+    pub line: u32,
 }

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AmendmentKind, Amount, AuthorisationAct, Confidence, Date, DutySlipAct, EnquiryPolicy,
-    Enterprise, EntryId, Evidence, ExchangeRow, IdentityEnquiry, InstrumentAct, InstrumentKind,
-    LicenceRow, LimitEnquiry, Moment, Month, Rate, SignatoryRow, TruthPolicy,
+    AmendmentKind, Amount, AuthorisationAct, Confidence, Date, DecidedValue, DeviceKind,
+    DeviceVerdict, DutySlipAct, EnquiryPolicy, Enterprise, EntryId, Evidence, ExaminerRow,
+    ExchangeRow, IdentityEnquiry, InstrumentAct, InstrumentKind, LicenceRow, LimitEnquiry, Moment,
+    Month, Rate, SignatoryRow, TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -148,6 +149,29 @@ pub enum HouseMessage {
         /// Photographs and papers that go with it.
         #[serde(default)]
         attachments: Vec<Evidence>,
+    },
+    /// Who examines goods, and whose he does not; a row with a known number replaces it. The first row makes
+    /// this house draw two for each examination.
+    Examiners { rows: Vec<ExaminerRow> },
+    /// A scanner, spectrometer or robot said something of a declaration's goods.
+    DeviceReading {
+        declaration_no: String,
+        device: String,
+        kind: DeviceKind,
+        verdict: DeviceVerdict,
+        reading: String,
+        #[serde(default)]
+        attachments: Vec<Evidence>,
+        at: Moment,
+    },
+    /// Customs decides what lines are worth (审定计税价格); tax follows.
+    DecideValue {
+        declaration_no: String,
+        lines: Vec<DecidedValue>,
+        /// 估价方法: by which of the methods of valuation.
+        method: String,
+        officer: String,
+        reason: String,
     },
     /// A document of customs is served, answered, closed or revoked.
     DocumentAct { number: String, act: InstrumentAct },

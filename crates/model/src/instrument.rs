@@ -179,6 +179,13 @@ pub enum InstrumentAct {
         #[serde(default)]
         attachments: Vec<Evidence>,
     },
+    /// Of an examination's notice: the trader will be there, or waives it (放弃到场).
+    Attendance {
+        by_code: String,
+        name: String,
+        #[serde(default)]
+        is_waived: bool,
+    },
     /// 办结: an officer says that what it orders was done.
     Closed { officer: String, reason: String },
     /// 撤销.

@@ -19,6 +19,7 @@ mod duty_slip;
 mod enquiry;
 mod enterprise;
 mod entry;
+mod examination;
 mod exchange;
 mod export;
 mod filed_with;
@@ -39,6 +40,7 @@ mod tax_fault;
 mod text;
 mod time;
 mod truth;
+mod value;
 mod zone;
 
 pub use amendment::{
@@ -79,12 +81,14 @@ pub use enterprise::{
 pub use entry::{
     CommitNo, DocumentRef, DocumentState, EntryId, EntryState, InputId, ReturnState, SlipState,
 };
+pub use examination::{Attendance, DeviceKind, DeviceReading, DeviceVerdict, ExaminerRow};
 pub use exchange::{CurrencyCode, ExchangeRate, ExchangeRow, Month};
 pub use export::{
     ExportArrival, ExportCancellation, ExportCancellationReturn, ExportDeparture, ExportDocument,
     ExportKind, ExportList, ExportListItem, ExportListReturn, ExportMoney, ExportMoneyReturn,
-    ExportMovementReturn, ExportOrder, ExportOrderItem, ExportState, ExportWaybill, MasterWaybill,
-    MasterWaybillItem, MovedItem,
+    ExportMovementReturn, ExportOrder, ExportOrderItem, ExportState, ExportSummary,
+    ExportSummaryReturn, ExportWaybill, MasterWaybill, MasterWaybillItem, MovedItem, SummaryItem,
+    SummaryResult, SummedLine,
 };
 pub use filed_with::{
     AttachedDocument, Container, GoodsLimit, LicenceDocument, OriginLink, OtherPackage,
@@ -128,6 +132,7 @@ pub use time::{DayStamp, Moment, Stamp};
 pub use truth::{
     PaymentTruth, Proof, TruthGoods, TruthOrder, TruthPolicy, TruthReason, TruthRequest,
 };
+pub use value::{DecidedValue, ValueNote};
 pub use zone::{
     ExitLine, ExitLink, ExitList, ExitListReturn, ExitListState, GatePass, GatePassLine,
     GatePassLink, GatePassReturn, GatePassState, Passage, ZoneDocument, ZoneKind, ZoneResponse,

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AmendmentResponse, Amount, DayStamp, DeclarationResponse, DeclarationReturn, ExitListReturn,
     ExportCancellationReturn, ExportListReturn, ExportMoneyReturn, ExportMovementReturn,
-    FileReturn, GatePassReturn, ManifestReturn, Moment, SlipState, Text, ZoneResponse,
+    ExportSummaryReturn, FileReturn, GatePassReturn, ManifestReturn, Moment, SlipState,
+    SummaryResult, Text, ZoneResponse,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -71,13 +72,17 @@ pub enum ReceiptKind {
     ExportDeparture,
     /// CEB608.
     MasterWaybill,
+    /// CEB702.
+    ExportSummary,
+    /// CEB792.
+    SummaryResult,
     /// USF102.
     File,
 }
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 31] = [
+    pub const ALL: [ReceiptKind; 33] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -108,6 +113,8 @@ impl ReceiptKind {
         ReceiptKind::ExportArrival,
         ReceiptKind::ExportDeparture,
         ReceiptKind::MasterWaybill,
+        ReceiptKind::ExportSummary,
+        ReceiptKind::SummaryResult,
         ReceiptKind::File,
     ];
 }
@@ -146,6 +153,8 @@ pub enum ReceiptBody<'a> {
     ExportArrival(Box<ExportMovementReturn<'a>>),
     ExportDeparture(Box<ExportMovementReturn<'a>>),
     MasterWaybill(Box<ExportMovementReturn<'a>>),
+    ExportSummary(Box<ExportSummaryReturn<'a>>),
+    SummaryResult(Box<SummaryResult<'a>>),
     File(FileReturn<'a>),
 }
 
@@ -182,6 +191,8 @@ impl ReceiptBody<'_> {
             ReceiptBody::ExportArrival(_) => ReceiptKind::ExportArrival,
             ReceiptBody::ExportDeparture(_) => ReceiptKind::ExportDeparture,
             ReceiptBody::MasterWaybill(_) => ReceiptKind::MasterWaybill,
+            ReceiptBody::ExportSummary(_) => ReceiptKind::ExportSummary,
+            ReceiptBody::SummaryResult(_) => ReceiptKind::SummaryResult,
             ReceiptBody::File(_) => ReceiptKind::File,
         }
     }

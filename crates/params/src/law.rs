@@ -173,6 +173,18 @@ impl Law {
         self.parameters.on("export.list_limit", day).ok()?.amount().map(|it| it.value)
     }
 
+    /// First and last day on which a list is summed up whose goods left the country on a day: in the month
+    /// after.
+    ///
+    /// # Errors
+    /// When no law covers that month.
+    pub fn export_summary_days(&self, left_on: Date) -> Result<(Date, Date), NotCovered> {
+        let first = left_on.last_of_month().tomorrow().unwrap_or(left_on);
+        let days = self.days_on("export.summary_day", first)?;
+        let last = first.checked_add(jiff::Span::new().days(days - 1)).unwrap_or(first);
+        Ok((first, self.calendar.next_working_day(last)))
+    }
+
     pub fn declaration_on(&self, day: Date) -> Result<DeclarationLaw, NotCovered> {
         DeclarationLaw::on(&self.parameters, &self.declaration, day)
     }
@@ -192,6 +204,7 @@ const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
     "manifest/advance_export_days.toml",
     "manifest/undeclared_months.toml",
     "export/list_limit.toml",
+    "export/summary_day.toml",
     "retail/annual_limit.toml",
     "retail/duty_share.toml",
     "retail/full_share.toml",

@@ -1,10 +1,10 @@
 //! The rules in force, applied to one entry after another.
 
-use model::{Lane, Rate, Reason, Selection, WatchRow};
+use model::{KeyPair, Lane, Rate, Reason, Selection, WatchRow};
 
 use crate::{
     Features, Goods,
-    share::is_drawn,
+    share::{drawn, is_drawn},
     watch::{WatchError, WatchList},
 };
 
@@ -53,6 +53,11 @@ impl Selector {
         }
         let lane = reasons.iter().map(|it| it.lane).max().unwrap_or(Lane::Release);
         Selection { lane, reasons }
+    }
+
+    /// Draws at random among names, by the seed of the random share: the places of at most `most` of them.
+    pub fn draw(&self, key: KeyPair, turn: u8, names: &[&str], most: usize) -> Vec<usize> {
+        drawn(self.seed, key, turn, names, most)
     }
 
     fn watch_head<G>(&self, features: &Features<'_, G>, reasons: &mut Vec<Reason>) {
@@ -118,7 +123,7 @@ mod tests {
     use std::fmt::Write as _;
 
     use expect_test::{Expect, expect};
-    use model::{Date, KeyPair, WatchKind};
+    use model::{Date, WatchKind};
 
     use super::*;
 

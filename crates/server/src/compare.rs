@@ -10,12 +10,14 @@ use std::{
 
 use anyhow::{Context, Result};
 use clearance::{
+    ExportFile,
     entry::{Entry, state_of},
+    export_state_of,
     history::{self, Event},
     ports::Records,
 };
 use messages::{Limits, Message};
-use model::{DocumentRef, EntryId, EntryState, Finding, InputId};
+use model::{DocumentRef, EntryId, EntryState, ExportDocument, ExportState, Finding, InputId};
 use serde::Serialize;
 use store::SqliteRecords;
 use testkit::{Outcome, TRUTH_FILE, TruthRow, read_truth};
@@ -63,7 +65,7 @@ pub(crate) fn compare(records: &SqliteRecords, corpus: &Path) -> Result<Comparis
         let expected = truth.get(order_no.as_str()).map(|it| it.codes.as_slice()).unwrap_or(&[]);
         for code in codes.iter().filter(|code| !expected.contains(code)) {
             // A list whose partner was returned waits in vain, and is told so.
-            if expected.is_empty() || !code.starts_with("MIS-") {
+            if expected.is_empty() || !is_of_waiting(code) {
                 comparison.false_findings += 1;
                 comparison.differ(format!("{order_no}: {code} was not planted"));
             }
@@ -108,16 +110,44 @@ impl Comparison {
     }
 }
 
+/// Whether a list in vain waited for a partner.
+fn is_of_waiting(code: &str) -> bool {
+    code.starts_with("MIS-") || code.starts_with("EXP-21")
+}
+
+/// Where a parcel stands at the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Import(EntryState),
+    Export(ExportState),
+}
+
+impl End {
+    /// The outcome that it can stand for; nothing where it is on its way.
+    fn outcome(self) -> Option<Outcome> {
+        use EntryState::*;
+        Some(match self {
+            End::Import(Released | UnderExamination | UnderReview | Closed) => Outcome::Released,
+            End::Import(Rejected) | End::Export(ExportState::Rejected) => Outcome::Rejected,
+            End::Import(Expected) | End::Export(ExportState::Expected) => Outcome::Refused,
+            End::Import(Withdrawn) | End::Export(ExportState::Withdrawn) => Outcome::Withdrawn,
+            End::Export(
+                ExportState::Released
+                | ExportState::UnderExamination
+                | ExportState::UnderReview
+                | ExportState::Closed,
+            ) => Outcome::Released,
+            End::Import(_) | End::Export(_) => return None,
+        })
+    }
+}
+
 /// Whether a parcel ended as the truth says, after every wait has timed out.
-fn is_outcome(outcome: Outcome, state: Option<EntryState>) -> bool {
-    use EntryState::*;
-    match outcome {
-        Outcome::Released => {
-            matches!(state, Some(Released | UnderExamination | UnderReview | Closed))
-        }
-        Outcome::Rejected | Outcome::Waiting => state == Some(Rejected),
-        Outcome::Refused => matches!(state, None | Some(Expected)),
-        Outcome::Withdrawn => state == Some(Withdrawn),
+fn is_outcome(outcome: Outcome, end: Option<End>) -> bool {
+    match (outcome, end) {
+        (Outcome::Refused, None) => true,
+        (Outcome::Waiting, end) => end.and_then(End::outcome) == Some(Outcome::Rejected),
+        (outcome, end) => end.and_then(End::outcome) == Some(outcome),
     }
 }
 
@@ -125,7 +155,7 @@ fn is_outcome(outcome: Outcome, state: Option<EntryState>) -> bool {
 #[derive(Default)]
 struct Found {
     codes: BTreeMap<String, BTreeSet<String>>,
-    states: BTreeMap<String, EntryState>,
+    states: BTreeMap<String, End>,
 }
 
 impl Found {
@@ -150,7 +180,8 @@ impl Found {
         }
         let mut found = Found::default();
         found.name_entries(records, by_entry, truth)?;
-        found.name_documents(records, by_document)?;
+        let by_waybill = truth.values().map(|it| (&*it.waybill_no, &*it.order_no)).collect();
+        found.name_documents(records, by_document, &by_waybill)?;
         Ok(found)
     }
 
@@ -166,15 +197,19 @@ impl Found {
             let Some(last) = rows.last() else { return Ok(()) };
             before = last.id;
             for row in &rows {
-                let entry = Entry::from_row(row)?;
-                let order_no = entry.order_no.as_str().to_owned();
+                let (order_no, end) = if let Some(state) = export_state_of(row.state) {
+                    (ExportFile::from_row(row)?.order_no.to_string(), Some(End::Export(state)))
+                } else {
+                    let end = state_of(row.state).map(End::Import);
+                    (Entry::from_row(row)?.order_no.to_string(), end)
+                };
                 if let Some(codes) = by_entry.remove(&row.id) {
                     self.codes.entry(order_no.clone()).or_default().extend(codes);
                 }
-                if let Some(state) = state_of(row.state)
+                if let Some(end) = end
                     && truth.contains_key(order_no.as_str())
                 {
-                    self.states.insert(order_no, state);
+                    self.states.insert(order_no, end);
                 }
             }
         }
@@ -184,6 +219,7 @@ impl Found {
         &mut self,
         records: &SqliteRecords,
         by_document: BTreeMap<DocumentRef, BTreeSet<String>>,
+        by_waybill: &BTreeMap<&str, &str>,
     ) -> Result<()> {
         let mut read: Option<(InputId, Vec<u8>)> = None;
         for (at, codes) in by_document {
@@ -192,14 +228,29 @@ impl Found {
                 read = Some((at.input, stored.bytes));
             }
             let Some((_, bytes)) = &read else { continue };
-            if let Ok(Message::Ceb(envelope)) = messages::read(bytes, &Limits::default())
-                && let Some(reading) = envelope.readings.get(usize::from(at.index))
-            {
-                let order_no = reading.document.order_no().to_owned();
+            let message = messages::read(bytes, &Limits::default());
+            let named = message.ok().and_then(|it| order_no_of(&it, at.index.into()));
+            if let Some(named) = named {
+                let order_no = by_waybill.get(&*named).map_or(named.clone(), |it| (*it).to_owned());
                 self.codes.entry(order_no).or_default().extend(codes);
             }
         }
         Ok(())
+    }
+}
+
+/// The order that a document of a message names; a waybill of an export names itself alone.
+fn order_no_of(message: &Message<'_>, index: usize) -> Option<String> {
+    match message {
+        Message::Ceb(it) => Some(it.readings.get(index)?.document.order_no().to_owned()),
+        Message::Export(it) => match &it.readings.get(index)?.document {
+            ExportDocument::Order(it) => Some(it.order_no.to_string()),
+            ExportDocument::Money(it) => Some(it.order_no.to_string()),
+            ExportDocument::List(it) => Some(it.order_no.to_string()),
+            ExportDocument::Waybill(it) => Some(it.waybill_no.to_string()),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -208,7 +259,10 @@ fn findings_of(event: Event) -> Option<(Option<DocumentRef>, Vec<Finding>)> {
         Event::Document { at, findings, .. }
         | Event::Ignored { at, findings, .. }
         | Event::Unreadable { at, findings } => Some((Some(at), findings)),
-        Event::State { findings, .. } => Some((None, findings)),
+        Event::ExportDocument { at, findings, .. } => Some((Some(at), findings)),
+        Event::State { findings, .. } | Event::ExportState { findings, .. } => {
+            Some((None, findings))
+        }
         _ => None,
     }
     .filter(|(_, findings)| !findings.is_empty())

@@ -6,7 +6,7 @@ use crate::{Fault, World, companies::N_PAYERS, draw::at, parcel::Parcel, people:
 
 /// Stands in a document for letters that a number field cannot hold; [`spoil`] puts them there.
 /// A weight that no parcel has.
-const MARK: Amount = Amount::from_scaled(7_654_321_012_345);
+pub(crate) const MARK: Amount = Amount::from_scaled(7_654_321_012_345);
 const MARK_ON_WIRE: &[u8] = b"76543210.12345";
 const LETTERS: &[u8] = b"not a number!!";
 

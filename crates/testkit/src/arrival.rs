@@ -169,7 +169,7 @@ impl Arrival {
                 }
             }
         }
-        if fault == Some(Fault::DuplicateOrder) {
+        if matches!(fault, Some(Fault::DuplicateOrder | Fault::ExportDuplicateOrder)) {
             let due = now + 2 * self.plan.window;
             self.hold(due, DocumentKind::Order, &parcel, Sending::Contradicting);
         }
@@ -274,11 +274,11 @@ fn report_of(parcel: &Parcel) -> u16 {
     parcel.site * N_CARRIERS as u16 + parcel.carrier
 }
 
-fn is_missing(fault: Option<Fault>, kind: DocumentKind) -> bool {
+pub(crate) fn is_missing(fault: Option<Fault>, kind: DocumentKind) -> bool {
     matches!(
         (fault, kind),
-        (Some(Fault::PaymentMissing), DocumentKind::Payment)
-            | (Some(Fault::WaybillMissing), DocumentKind::Waybill)
-            | (Some(Fault::OrderMissing), DocumentKind::Order)
+        (Some(Fault::PaymentMissing | Fault::ExportMoneyMissing), DocumentKind::Payment)
+            | (Some(Fault::WaybillMissing | Fault::ExportWaybillMissing), DocumentKind::Waybill)
+            | (Some(Fault::OrderMissing | Fault::ExportOrderMissing), DocumentKind::Order)
     )
 }

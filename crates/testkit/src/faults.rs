@@ -159,6 +159,73 @@ faults! {
         /// A second, different order under the number of the first, which stands.
         DuplicateOrder "duplicate_order" ["ORD-7010"] Released;
     }
+    IN_EXPORTS {
+        /// More money came than the order costs.
+        ExportMoneyAmount "export_money_amount" ["EXP-2004"] Rejected;
+        ExportMoneyCurrency "export_money_currency" ["EXP-2005"] Rejected;
+        /// Another seller got the money.
+        ExportMoneySeller "export_money_seller" ["EXP-2003"] Rejected;
+        /// The list names another seller than order, receipt of money and waybill.
+        ExportSeller "export_seller" ["EXP-2002", "EXP-2003", "EXP-2015"] Rejected;
+        /// An order between businesses under a supervision mode of retail.
+        ExportOrderType "export_order_type" ["EXP-2006"] Rejected;
+        /// The list leaves out the order's last item.
+        ExportItemCount "export_item_count" ["EXP-2007"] Rejected;
+        ExportItemName "export_item_name" ["EXP-2008"] Rejected;
+        /// One more than ordered, and its price with it.
+        ExportItemQuantity "export_item_quantity" ["EXP-2009", "EXP-2010"] Rejected;
+        ExportItemPrice "export_item_price" ["EXP-2010"] Rejected;
+        ExportItemCurrency "export_item_currency" ["EXP-2011"] Rejected;
+        ExportFreight "export_freight" ["EXP-2012"] Rejected;
+        ExportInsurance "export_insurance" ["EXP-2012"] Rejected;
+        ExportGrossWeight "export_gross_weight" ["EXP-2013"] Rejected;
+        ExportPackages "export_packages" ["EXP-2014"] Rejected;
+        /// The waybill names another seller.
+        ExportWaybillSeller "export_waybill_seller" ["EXP-2015"] Rejected;
+        /// Order and list agree on a total that is not price × quantity.
+        ExportLineTotal "export_line_total" ["EXP-5003"] Rejected;
+        /// The items do not add up to the value of the goods.
+        ExportGoodsValue "export_goods_value" ["EXP-2101", "EXP-5004"] Waiting;
+        ExportNegativePrice "export_negative_price" ["EXP-2101", "EXP-5002"] Waiting;
+        ExportOrderCurrency "export_order_currency" ["EXP-2101", "EXP-3005"] Waiting;
+        /// Two lines of the order have one number.
+        ExportLineNumber "export_line_number" ["EXP-1302", "EXP-2101"] Waiting;
+        /// A waybill of a parcel that weighs nothing.
+        ExportNoWeight "export_no_weight" ["EXP-2103", "EXP-5001"] Waiting;
+        ExportNetWeight "export_net_weight" ["EXP-5005"] Rejected;
+        /// The goods stay at home.
+        ExportCountry "export_country" ["EXP-3007"] Rejected;
+        ExportFlag "export_flag" ["EXP-3002"] Rejected;
+        ExportStatistics "export_statistics" ["EXP-3003"] Rejected;
+        ExportFreightMark "export_freight_mark" ["EXP-3004"] Rejected;
+        ExportTransport "export_transport" ["EXP-3008"] Rejected;
+        ExportOffice "export_office" ["EXP-3009"] Rejected;
+        ExportPackaging "export_packaging" ["EXP-3010"] Rejected;
+        ExportCommodityCode "export_commodity_code" ["EXP-3011"] Rejected;
+        ExportStatutoryUnit "export_statutory_unit" ["EXP-3013"] Rejected;
+        /// A second quantity without its unit.
+        ExportSecondUnit "export_second_unit" ["EXP-3014"] Rejected;
+        ExportMode "export_mode" ["EXP-3101"] Rejected;
+        /// From a zone, without its account book.
+        ExportNoBook "export_no_book" ["EXP-3103"] Rejected;
+        /// An account book of goods that come from no zone.
+        ExportBookOutside "export_book_outside" ["EXP-3104"] Rejected;
+        /// Goods that need a licence in a simplified list.
+        ExportLicence "export_licence" ["EXP-4001"] Rejected;
+        /// Goods that bear export duty in a simplified list.
+        ExportDuty "export_duty" ["EXP-4002"] Rejected;
+        ExportMoneyMissing "export_money_missing" ["EXP-2102"] Waiting;
+        ExportWaybillMissing "export_waybill_missing" ["EXP-2103"] Waiting;
+        ExportOrderMissing "export_order_missing" ["EXP-2101"] Waiting;
+        /// A name longer than its field.
+        ExportTooLong "export_too_long" ["FMT-1102"] Refused;
+        /// A mandatory field is empty.
+        ExportMissing "export_missing_field" ["FMT-1101"] Refused;
+        /// Letters where a number should be.
+        ExportNotANumber "export_not_a_number" ["FMT-1104"] Refused;
+        /// A second, different order under the number of the first, which stands.
+        ExportDuplicateOrder "export_duplicate_order" ["EXP-7001"] Released;
+    }
     LATER {
         /// Not a fault: cancelled before its goods came in.
         Cancelled "cancelled" [] Withdrawn;
@@ -189,7 +256,7 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_codes_sorted() {
-        let all = || Fault::IN_PAPERS.iter().chain(Fault::LATER);
+        let all = || Fault::IN_PAPERS.iter().chain(Fault::IN_EXPORTS).chain(Fault::LATER);
         let names: BTreeSet<&str> = all().map(|it| it.info().name).collect();
         assert_eq!(names.len(), all().count());
         for fault in all() {

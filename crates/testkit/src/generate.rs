@@ -9,11 +9,12 @@ use model::{
 use params::Law;
 
 use crate::{
-    Fault, NoGoods, Plan, Truth, World, alter,
+    Fault, Flow, NoGoods, Plan, Truth, World, alter,
     arrival::{Arrival, Batch, FLIGHT, Piece},
     companies::Company,
     digits,
     draw::at,
+    exports,
     later_part::{self, Entries},
     plan::chance,
     truth,
@@ -117,10 +118,13 @@ fn registry(world: &World<'_>) -> HouseMessage {
         code: it.code.clone(),
         limit: model::Amount::from_units(GUARANTEE_YUAN),
     };
+    // Exports owe nothing and draw on no book.
+    let is_import = world.plan.flow == Flow::Import;
+    let guaranteed = world.companies.platforms.iter().filter(|_| is_import);
     HouseMessage::Registry {
         enterprises: world.companies.registry(),
-        guarantees: world.companies.platforms.iter().map(guarantee).collect(),
-        books: world.goods.books(&world.companies),
+        guarantees: guaranteed.map(guarantee).collect(),
+        books: if is_import { world.goods.books(&world.companies) } else { Vec::new() },
         watch: world.plan.watch.clone(),
         signatories: Vec::new(),
         positive_list: Vec::new(),
@@ -186,6 +190,9 @@ impl<'w, 's> Writer<'w, 's> {
     }
 
     fn message(&mut self, batch: &Batch) -> Result<(), GenerateError> {
+        if self.world.plan.flow == Flow::Export {
+            return self.export_message(batch);
+        }
         if let Some(entries) = &mut self.entries {
             entries.see(batch);
         }
@@ -207,6 +214,37 @@ impl<'w, 's> Writer<'w, 's> {
             self.written.documents += documents.len() as u64;
         }
         self.file(kind.root_name().trim_end_matches("Message"), "xml")
+    }
+
+    fn export_message(&mut self, batch: &Batch) -> Result<(), GenerateError> {
+        let world = self.world;
+        let Some(kind) = exports::kind_of(batch.kind) else { return Ok(()) };
+        let documents = world.export_documents(batch);
+        let guid = self.guid(0x1000_0000 + batch.serial);
+        let company = company(world, batch);
+        self.bytes.clear();
+        messages::write_export_documents(
+            kind,
+            &guid,
+            &documents,
+            Some(&transfer(company)),
+            &subscriptions(company, batch.company),
+            &mut self.bytes,
+        );
+        let has_fault = |it: &Piece| it.parcel.fault == Some(Fault::ExportNotANumber);
+        if batch.kind == DocumentKind::Inventory && batch.pieces.iter().any(has_fault) {
+            alter::spoil(&mut self.bytes);
+        }
+        if !batch.is_repeat {
+            self.written.documents += documents.len() as u64;
+        }
+        self.file(messages::export_root(kind).trim_end_matches("Message"), "xml")
+    }
+
+    /// Of a message.
+    fn guid(&self, nonce: u64) -> String {
+        let (seed, day) = (&self.world.seed, u64::from(self.world.declared_on.number()));
+        digits::guid(seed.mix(nonce, day), seed.mix(nonce, day + 1))
     }
 
     /// Applications of a declarant, all of one kind.
@@ -232,9 +270,7 @@ impl<'w, 's> Writer<'w, 's> {
         (company, index): (&Company, u16),
         documents: &[Document<'_>],
     ) {
-        let world = self.world;
-        let day = u64::from(world.declared_on.number());
-        let guid = digits::guid(world.seed.mix(nonce, day), world.seed.mix(nonce, day + 1));
+        let guid = self.guid(nonce);
         // The schema wants a signature on all but these; the senders have no certificate registered.
         let is_bare =
             matches!(kind, MessageType::Order | MessageType::Payment | MessageType::Waybill);

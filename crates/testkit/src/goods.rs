@@ -36,6 +36,8 @@ pub(crate) struct Article {
     pub(crate) tax_ppm: u32,
     /// One article of it can cost more than the single limit.
     pub(crate) is_dear: bool,
+    /// It leaves the country without licence and duty.
+    pub(crate) leaves_freely: bool,
 }
 
 #[derive(Debug)]
@@ -43,7 +45,23 @@ pub(crate) struct Goods {
     pub(crate) articles: Vec<Article>,
     pub(crate) dear: Vec<u16>,
     pub(crate) popularity: Skew,
+    /// The same of what sells abroad.
+    pub(crate) sold_abroad: Skew,
+    /// Goods that need an export licence, and goods that bear export duty alone.
+    pub(crate) licensed: Option<Bound>,
+    pub(crate) dutiable: Option<Bound>,
 }
+
+/// A tariff line that a simplified export list may not hold.
+#[derive(Debug)]
+pub(crate) struct Bound {
+    pub(crate) commodity_code: String,
+    pub(crate) unit1: String,
+    pub(crate) unit2: String,
+}
+
+/// Rows of [`BRANDS`] that sell abroad: clothes, things for the house, watches, toys.
+const SOLD_ABROAD: std::ops::RangeInclusive<usize> = 4..=7;
 
 /// The law at hand has none of the goods that the generator knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -56,6 +74,7 @@ impl Goods {
         let tax_share_ppm = law.retail_on(day).map_or(700_000, |it| it.tax_share.value.ppm());
         let mut articles = Vec::new();
         let mut weights = Vec::new();
+        let mut abroad = Vec::new();
         for template in TEMPLATES {
             let Ok(line) = law.tariff.line(template.code, day) else { continue };
             if !is_certain(line) {
@@ -66,7 +85,9 @@ impl Goods {
                 for spec in template.specs {
                     let serial = articles.len();
                     articles.push(article(template, brand, spec, line, tax_share_ppm, serial));
-                    weights.push(template.popularity * 1_000 / rank);
+                    let weight = template.popularity * 1_000 / rank;
+                    weights.push(weight);
+                    abroad.push(if SOLD_ABROAD.contains(&template.brands) { weight } else { 0 });
                 }
             }
         }
@@ -75,7 +96,14 @@ impl Goods {
         if dear.is_empty() {
             return Err(NoGoods);
         }
-        Ok(Goods { articles, dear, popularity: Skew::new(weights) })
+        Ok(Goods {
+            articles,
+            dear,
+            popularity: Skew::new(weights),
+            sold_abroad: Skew::new(abroad),
+            licensed: bound(law, day, |it| !it.licences_export.is_empty()),
+            dutiable: bound(law, day, |it| it.licences_export.is_empty() && bears_duty(it)),
+        })
     }
 
     pub(crate) fn article(&self, index: u16) -> &Article {
@@ -157,7 +185,24 @@ fn article(
         fen: u32::try_from(fen).unwrap_or(u32::MAX),
         tax_ppm: tax_ppm(line, tax_share_ppm),
         is_dear: template.is_dear,
+        leaves_freely: line.licences_export.is_empty() && !bears_duty(line),
     }
+}
+
+/// Whether it bears duty when it leaves the country.
+fn bears_duty(line: &TariffLine) -> bool {
+    !line.export_provisional.as_ref().unwrap_or(&line.export).is_free()
+}
+
+/// The first line of the day that is one.
+fn bound(law: &Law, day: Date, is_one: impl Fn(&TariffLine) -> bool) -> Option<Bound> {
+    let mut lines = law.tariff.lines().filter(|it| is_one(it));
+    let line = lines.find_map(|it| law.tariff.line(it.code, day).ok().filter(|it| is_one(it)))?;
+    Some(Bound {
+        commodity_code: format!("{:010}", line.code),
+        unit1: line.unit1.as_str().to_owned(),
+        unit2: line.unit2.map_or_else(String::new, |it| it.as_str().to_owned()),
+    })
 }
 
 /// Whether the tables state the whole of the line's rates, so that its tax is no matter of doubt.

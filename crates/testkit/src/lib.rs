@@ -8,6 +8,9 @@
 //!
 //! People, companies and brands are made up. Identity numbers carry a valid check digit, since
 //! customs checks it; telephones begin with `100`, which no network uses.
+//!
+//! Parcels go in ([`Flow::Import`]) or out ([`Flow::Export`]) of the country, in the same companies'
+//! hands and in the same disorder.
 
 #![deny(clippy::float_arithmetic)]
 
@@ -20,6 +23,7 @@ pub mod declarations;
 mod digits;
 mod divisions;
 mod draw;
+mod exports;
 mod faults;
 pub mod fixtures;
 pub mod gate_out;
@@ -49,7 +53,7 @@ pub use gate_out::{GateOut, ZoneMessage};
 pub use generate::{GenerateError, GeneratedFile, MONTH_LATER, generate};
 pub use goods::NoGoods;
 pub use mended::{Mended, mended_payment};
-pub use plan::Plan;
+pub use plan::{Flow, Plan};
 pub use platforms::{PlatformAnswer, SimulatedPlatforms, TruthSigner};
 pub use services::{RowError, SimulatedIdentities, SimulatedLimits};
 pub use truth::{TRUTH_FILE, Truth, TruthError, TruthRow, read_truth};

@@ -29,10 +29,10 @@ pub(crate) enum Sending {
 
 const YUAN: Text<'static> = Text::borrowed("142");
 const RESIDENT: Text<'static> = Text::borrowed("1");
-const NONE: Text<'static> = Text::borrowed("");
+pub(crate) const NONE: Text<'static> = Text::borrowed("");
 
 impl World<'_> {
-    fn head(
+    pub(crate) fn head(
         &self,
         kind: DocumentKind,
         parcel: &Parcel,
@@ -72,27 +72,27 @@ impl World<'_> {
         self.number("L", parcel.index)
     }
 
-    fn transaction_no(&self, parcel: &Parcel) -> String {
+    pub(crate) fn transaction_no(&self, parcel: &Parcel) -> String {
         self.number("P", parcel.index)
     }
 
-    fn platform(&self, parcel: &Parcel) -> &Company {
+    pub(crate) fn platform(&self, parcel: &Parcel) -> &Company {
         at(&self.companies.platforms, usize::from(parcel.platform))
     }
 
-    fn seller(&self, parcel: &Parcel) -> &Company {
+    pub(crate) fn seller(&self, parcel: &Parcel) -> &Company {
         at(&self.companies.sellers, usize::from(parcel.seller))
     }
 
-    fn payer(&self, parcel: &Parcel) -> &Company {
+    pub(crate) fn payer(&self, parcel: &Parcel) -> &Company {
         at(&self.companies.payers, usize::from(parcel.payer))
     }
 
-    fn carrier(&self, parcel: &Parcel) -> &Company {
+    pub(crate) fn carrier(&self, parcel: &Parcel) -> &Company {
         at(&self.companies.carriers, usize::from(parcel.carrier))
     }
 
-    fn site(&self, parcel: &Parcel) -> &Site {
+    pub(crate) fn site(&self, parcel: &Parcel) -> &Site {
         at(&self.companies.sites, usize::from(parcel.site))
     }
 
@@ -105,13 +105,13 @@ impl World<'_> {
     }
 
     /// Net weight of the goods.
-    fn grams(&self, parcel: &Parcel) -> i64 {
+    pub(crate) fn grams(&self, parcel: &Parcel) -> i64 {
         let each =
             |it: &Item| i64::from(self.goods.article(it.article).grams) * i64::from(it.quantity);
         parcel.items().iter().map(each).sum()
     }
 
-    fn gross_weight(&self, parcel: &Parcel) -> Amount {
+    pub(crate) fn gross_weight(&self, parcel: &Parcel) -> Amount {
         let net = self.grams(parcel);
         kilograms(net + net / 20 + i64::from(parcel.packing_grams))
     }
@@ -370,7 +370,7 @@ fn paid_fen(parcel: &Parcel) -> u32 {
     parcel.goods_fen() + parcel.freight_fen + parcel.tax_fen - parcel.discount_fen
 }
 
-fn kilograms(grams: i64) -> Amount {
+pub(crate) fn kilograms(grams: i64) -> Amount {
     Amount::from_scaled(grams * 100)
 }
 

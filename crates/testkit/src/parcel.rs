@@ -2,7 +2,7 @@
 //! alone, small enough to be kept while its documents travel.
 
 use crate::{
-    Fault, World,
+    Fault, Flow, World,
     companies::N_PAYERS,
     draw::{Domain, Draws, at},
     later::Later,
@@ -77,6 +77,9 @@ enum Stranger {
 
 impl World<'_> {
     pub(crate) fn parcel(&self, index: u64) -> Parcel {
+        if self.plan.flow == Flow::Export {
+            return self.export_parcel(index);
+        }
         let mut draws = self.seed.draws(Domain::Parcel, index);
         let fault = self.fault(index);
         let (site, is_bonded) = self.draw_site(fault, &mut draws);
@@ -140,8 +143,9 @@ impl World<'_> {
         if ticket >= u64::from(chance(self.plan.fault_rate)) {
             return None;
         }
-        let kind = ((bits & 0xffff_ffff) * Fault::IN_PAPERS.len() as u64) >> 32;
-        match *at(Fault::IN_PAPERS, kind as usize) {
+        let faults = self.plan.flow.faults();
+        let kind = ((bits & 0xffff_ffff) * faults.len() as u64) >> 32;
+        match *at(faults, kind as usize) {
             // The second of a pair comes only after a first.
             Fault::AnnualLimitSecond => Some(Fault::AnnualLimitFirst),
             fault => Some(fault),
@@ -177,12 +181,16 @@ impl World<'_> {
             Some(Fault::NoAccountBook | Fault::BookUnknown | Fault::RecordUnknown) => true,
             _ => draws.chance(300_000),
         };
+        (self.draw_site_of(is_bonded, draws), is_bonded)
+    }
+
+    pub(crate) fn draw_site_of(&self, is_bonded: bool, draws: &mut Draws) -> u16 {
         let (sites, skew) = if is_bonded {
             (&self.companies.zone_sites, &self.companies.zone_skew)
         } else {
             (&self.companies.direct_sites, &self.companies.direct_skew)
         };
-        (u16::from(*at(sites, skew.draw(draws))), is_bonded)
+        u16::from(*at(sites, skew.draw(draws)))
     }
 
     fn draw_items(&self, parcel: &mut Parcel, draws: &mut Draws) {
@@ -266,7 +274,7 @@ impl World<'_> {
     }
 
     /// The list price, or a promotion's.
-    fn draw_price(&self, article: u16, draws: &mut Draws) -> u32 {
+    pub(crate) fn draw_price(&self, article: u16, draws: &mut Draws) -> u32 {
         let list = self.goods.article(article).fen;
         if draws.chance(650_000) {
             list
@@ -292,7 +300,7 @@ impl World<'_> {
 }
 
 impl Parcel {
-    fn push(&mut self, item: Item) {
+    pub(crate) fn push(&mut self, item: Item) {
         if let Some(slot) = self.items.get_mut(usize::from(self.n_items)) {
             *slot = item;
             self.n_items += 1;
@@ -300,7 +308,7 @@ impl Parcel {
     }
 }
 
-fn draw_freight(is_bonded: bool, draws: &mut Draws) -> u32 {
+pub(crate) fn draw_freight(is_bonded: bool, draws: &mut Draws) -> u32 {
     if draws.chance(if is_bonded { 800_000 } else { 450_000 }) {
         0
     } else {

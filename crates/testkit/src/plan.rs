@@ -1,18 +1,44 @@
 //! What traffic is asked for.
 
 use model::{Date, Rate, WatchRow};
+use serde::{Deserialize, Serialize};
+
+use crate::Fault;
+
+/// Which way the parcels of a corpus go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flow {
+    /// Bought abroad: order, payment, waybill, list, and what sites report as come in.
+    #[default]
+    Import,
+    /// Sold abroad: order, receipt of money, waybill, list, and what sites report as arrived for
+    /// departure. A parcel that is clean is released; nothing departs, since a random selection may
+    /// still look at any of them.
+    Export,
+}
+
+impl Flow {
+    /// The faults that papers of the flow may carry.
+    pub fn faults(self) -> &'static [Fault] {
+        match self {
+            Flow::Import => Fault::IN_PAPERS,
+            Flow::Export => Fault::IN_EXPORTS,
+        }
+    }
+}
 
 /// A corpus: the same plan gives the same bytes on every machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
+    pub flow: Flow,
     pub parcels: u64,
-    /// Share of parcels that carry a fault in their papers, each of [`crate::Fault::IN_PAPERS`] as
-    /// often as the others.
+    /// Share of parcels that carry a fault in their papers, each of the flow's as often as the others.
     pub fault_rate: Rate,
     /// Share of the other parcels on whose lists something follows in the later part of the corpus: a
     /// return, a cancellation. Of these the share of `fault_rate` carries a fault of
     /// [`crate::Fault::LATER`]. The later part holds for a house of its own, which decides the corpus
-    /// before or on the plan's day.
+    /// before or on the plan's day. Nothing follows on exports.
     pub returns: Rate,
     pub seed: u64,
     /// The day on which the lists are declared; orders and payments are of the day before.
@@ -35,6 +61,7 @@ impl Plan {
     /// A plan with the usual disorder.
     pub fn new(parcels: u64, fault_rate: Rate, seed: u64, on: Date) -> Plan {
         Plan {
+            flow: Flow::Import,
             parcels,
             fault_rate,
             returns: Rate::ZERO,

@@ -23,6 +23,7 @@ import { DutyPanel } from "./DutyPanel";
 import { Filed } from "./Filed";
 import { FileTable } from "./FileTable";
 import { LicenceTable } from "./LicenceTable";
+import { MadeOfTable } from "./MadeOfTable";
 import { LineTable } from "./LineTable";
 import { SlipTable } from "./SlipTable";
 
@@ -97,6 +98,11 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
         {it.slips.length > 0 && <SlipTable slips={it.slips} />}
         <DutyPanel duty={it.assessment ?? null} isPaid={it.is_paid} />
       </Section>
+      {it.made_of_lists != null && (
+        <Section id="made-of" title={t("declaration.made_of", { count: it.made_of_lists.n_lists })}>
+          <MadeOfTable made={it.made_of_lists} />
+        </Section>
+      )}
       {it.licences.length > 0 && (
         <Section id="licences" title={t("declaration.licences")}>
           <LicenceTable licences={it.licences} />

@@ -203,6 +203,7 @@ const AWAITING: DeclarationView = {
       lasted_ms: null,
     },
   ],
+  made_of_lists: null,
   manifest: null,
   overall_ms: null,
   clearance_ms: null,

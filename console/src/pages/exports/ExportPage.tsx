@@ -1,7 +1,7 @@
 /** One retail export: its goods, where it stands, what was said of it. */
 
 import { useTranslation } from "react-i18next";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 
 import { useExport } from "../../api/queries";
 import type { ExportView } from "../../api/types";
@@ -57,6 +57,7 @@ function Body({ export: it }: { export: ExportView }) {
         { label: t("export.taken_on"), text: it.taken_on ?? "" },
         { label: t("export.arrived_at"), text: momentOf(it.arrived_at) },
         { label: t("export.left_at"), text: momentOf(it.left_at) },
+        { label: t("export.to_sum_up"), text: it.to_sum_up == null ? "" : `${it.to_sum_up.from} – ${it.to_sum_up.to}` },
       ]}
       findings={it.findings}
       receipts={it.receipts}
@@ -65,6 +66,16 @@ function Body({ export: it }: { export: ExportView }) {
       <Section id="lines" title={t("export.lines", { count: it.lines.length })}>
         <LineTable lines={it.lines} />
       </Section>
+      {it.summed_up != null && (
+        <Section id="summed-up" title={t("export.summed_up")}>
+          <p>
+            <Link to={`/declarations/${it.summed_up.declaration_no}`}>
+              <code>{it.summed_up.declaration_no}</code>
+            </Link>{" "}
+            <small>{t("export.summed_lines", { lines: it.summed_up.lines.join(", ") })}</small>
+          </p>
+        </Section>
+      )}
       {it.selection != null && (
         <Section id="selection" title={t("section.selection")}>
           <SelectionPanel selection={it.selection} isPassed={false} />

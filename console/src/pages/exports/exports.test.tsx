@@ -26,6 +26,7 @@ const SUMMARY: ExportSummary = {
   state_title_en: "released",
   n_lines: 1,
   n_findings: 0,
+  is_overdue: false,
   taken_on: "2026-11-22",
   updated_at: "2026-11-22T10:00:00.000+08:00",
 };
@@ -53,6 +54,8 @@ const RELEASED: ExportView = {
   ],
   arrived_at: "2026-11-22T09:00:00.000+08:00",
   left_at: null,
+  summed_up: null,
+  to_sum_up: null,
   selection: null,
   timeline: [],
   findings: [],
@@ -109,6 +112,17 @@ describe("exports", () => {
     expect(await screen.findByText("手提包", { exact: false })).toBeVisible();
     expect(screen.getByText("99900000009")).toBeVisible();
     expect(screen.queryByText("Left the country")).toBeNull();
+  });
+
+  it("lead to the declaration that they were summed up in", async () => {
+    const closed = { ...RELEASED, state: "closed", to_sum_up: { from: "2026-12-01", to: "2026-12-15" } };
+    const summed_up = { declaration_no: "534920260000000009", lines: [1, 2] };
+    serve({ "/api/v1/exports/7": { ...closed, summed_up } });
+    open("/exports/7");
+    const link = await screen.findByRole("link", { name: "534920260000000009" });
+    expect(link).toHaveAttribute("href", "/declarations/534920260000000009");
+    expect(screen.getByText("its lines went into lines 1, 2")).toBeVisible();
+    expect(screen.getByText("2026-12-01 – 2026-12-15")).toBeVisible();
   });
 
   it("say so where there is none", async () => {

@@ -130,7 +130,8 @@ fn what_must_be_is_positive(on: &ExportCase<'_>, to: &mut Findings<'_>) {
         }
         ExportDocument::Cancellation(_)
         | ExportDocument::Arrival(_)
-        | ExportDocument::Departure(_) => {}
+        | ExportDocument::Departure(_)
+        | ExportDocument::Summary(_) => {}
     }
 }
 

@@ -249,6 +249,7 @@ fn offices_are_known(on: &ExportCase<'_>, to: &mut Findings<'_>) {
         ExportDocument::Arrival(it) => ("export_arrival.customs_code", &it.customs_code),
         ExportDocument::Departure(it) => ("export_departure.customs_code", &it.customs_code),
         ExportDocument::MasterWaybill(it) => ("master_waybill.customs_code", &it.customs_code),
+        ExportDocument::Summary(it) => ("export_summary.customs_code", &it.customs_code),
         _ => return,
     };
     known(on, to, at, table, code);

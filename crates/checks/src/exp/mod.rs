@@ -1,5 +1,5 @@
 //! Retail exports (跨境电商出口): a document alone, a list beside its partners, what moves beside its lists,
-//! a cancellation beside its list.
+//! a cancellation beside its list, an application to sum lists up beside them.
 //!
 //! Thousands of a code: 1 structure, 2 cross-document, 3 code lists and conditions, 4 licences and
 //! inspection, 5 amounts and weights, 6 limits, 7 the house's state. An empty field is a format fault or may
@@ -20,10 +20,12 @@ mod lists;
 mod moved;
 mod state;
 mod structure;
+mod summary;
 
 pub(crate) use joined::{CHECKS as JOINED, WAITING};
 pub(crate) use moved::{CANCELLING, CHECKS as MOVED};
 pub(crate) use state::CHECKS as STATE;
+pub(crate) use summary::CHECKS as SUMMARY;
 
 use crate::{
     ExportCase,
@@ -32,8 +34,14 @@ use crate::{
 use model::{ExportDocument, ExportList};
 
 /// What is asked of a document alone.
-pub(crate) static ALONE: &[&[Check<OnExport>]] =
-    &[structure::CHECKS, lists::CHECKS, conditions::CHECKS, goods::CHECKS, amounts::CHECKS];
+pub(crate) static ALONE: &[&[Check<OnExport>]] = &[
+    structure::CHECKS,
+    summary::ALONE,
+    lists::CHECKS,
+    conditions::CHECKS,
+    goods::CHECKS,
+    amounts::CHECKS,
+];
 
 /// The list, where the document is one.
 fn list<'a>(on: &ExportCase<'a>) -> Option<&'a ExportList<'a>> {

@@ -201,7 +201,7 @@ fn weight_is_the_lists(on: &ExportMovedCase<'_>, to: &mut Findings<'_>) {
     }
 }
 
-fn state_name(state: ExportState) -> &'static str {
+pub(super) fn state_name(state: ExportState) -> &'static str {
     match state {
         ExportState::Expected => "未申报 (expected)",
         ExportState::Declared => "申报中 (declared)",

@@ -101,6 +101,8 @@ fn is_left_alone(on: &ExportCase<'_>) -> bool {
     match on.document.kind() {
         // What left the country has left it.
         ExportKind::Departure => true,
+        // What was summed up is a declaration, which is amended or withdrawn.
+        ExportKind::Summary => true,
         // A report of what arrived can be mended until something was released on it.
         ExportKind::Arrival => !matches!(
             state,
@@ -117,6 +119,9 @@ fn mended_until(on: &ExportCase<'_>) -> &'static str {
         ExportKind::Departure => "离境前 (not once it left)",
         ExportKind::Arrival => "放行前 (before anything is released on it)",
         ExportKind::MasterWaybill => "离境前 (before its goods leave)",
+        ExportKind::Summary => {
+            "汇总申请不变更、不删除 (an application stands; amend its declaration)"
+        }
         _ => "未入库的清单 (a list that is not accepted yet)",
     }
 }
@@ -130,9 +135,10 @@ fn pointer(on: &ExportCase<'_>) -> String {
             ExportKind::Order | ExportKind::Money | ExportKind::List => "order_no",
             ExportKind::Waybill => "waybill_no",
             ExportKind::Cancellation => "list_no",
-            ExportKind::Arrival | ExportKind::Departure | ExportKind::MasterWaybill => {
-                "trader_reference"
-            }
+            ExportKind::Arrival
+            | ExportKind::Departure
+            | ExportKind::MasterWaybill
+            | ExportKind::Summary => "trader_reference",
         },
     };
     format!("{}.{field}", on.document.kind().name())
@@ -150,5 +156,6 @@ fn observed(on: &ExportCase<'_>) -> String {
         (_, ExportDocument::Arrival(it)) => it.trader_reference.to_string(),
         (_, ExportDocument::Departure(it)) => it.trader_reference.to_string(),
         (_, ExportDocument::MasterWaybill(it)) => it.trader_reference.to_string(),
+        (_, ExportDocument::Summary(it)) => it.trader_reference.to_string(),
     }
 }

@@ -47,6 +47,8 @@ fn numbers(document: &ExportDocument<'_>) -> Option<Vec<u32>> {
         ExportDocument::Arrival(it) => it.items.iter().map(|it| it.number).collect(),
         ExportDocument::Departure(it) => it.items.iter().map(|it| it.number).collect(),
         ExportDocument::MasterWaybill(it) => it.items.iter().map(|it| it.number).collect(),
+        // Its lines have no numbers of their own.
+        ExportDocument::Summary(it) => (1..).take(it.items.len()).collect(),
         ExportDocument::Money(_) | ExportDocument::Waybill(_) | ExportDocument::Cancellation(_) => {
             return None;
         }
@@ -91,6 +93,7 @@ fn part_is_among_the_announced(on: &ExportCase<'_>, to: &mut Findings<'_>) {
         ExportDocument::Arrival(it) => (it.message_number, it.message_count),
         ExportDocument::Departure(it) => (it.message_number, it.message_count),
         ExportDocument::MasterWaybill(it) => (it.message_number, it.message_count),
+        ExportDocument::Summary(it) => (it.message_number, it.message_count),
         _ => return,
     };
     if number == 0 || number > count {

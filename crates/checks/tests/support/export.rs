@@ -3,12 +3,14 @@
 
 use checks::{
     CancelledExport, ExportCancellingCase, ExportCase, ExportJoinedCase, ExportMovedCase,
-    ExportPrior, ExportWaitingCase, MovedParcel, Party, PriorDocument, Tolerance,
+    ExportPrior, ExportSummaryCase, ExportWaitingCase, MovedParcel, Party, PriorDocument,
+    SummedList, Tolerance,
 };
 use model::{
     Amount, Date, DayStamp, DocumentState, ExportArrival, ExportCancellation, ExportDeparture,
     ExportDocument, ExportList, ExportListItem, ExportMoney, ExportOrder, ExportOrderItem,
-    ExportState, ExportWaybill, Finding, MasterWaybill, MasterWaybillItem, MovedItem, Stamp,
+    ExportState, ExportSummary, ExportWaybill, Finding, MasterWaybill, MasterWaybillItem,
+    MovedItem, Stamp, SummaryItem,
 };
 use params::Law;
 use serde::{Deserialize, Serialize};
@@ -27,6 +29,7 @@ pub(crate) struct Exports<'a> {
     arrival: ExportArrival<'a>,
     departure: ExportDeparture<'a>,
     master: MasterWaybill<'a>,
+    summary: ExportSummary<'a>,
 }
 
 /// The house around an export.
@@ -43,6 +46,37 @@ pub(crate) struct ExportRow {
     /// One a waybill that moves; a released one when left out.
     parcels: Option<Vec<MovedRow>>,
     is_unknown: bool,
+    /// One a list that is to be summed up; two closed ones when left out.
+    lists: Option<Vec<SummedRow>>,
+}
+
+/// A list that is to be summed up: where it is not like the first.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct SummedRow {
+    is_unknown: bool,
+    state: ExportState,
+    left_at: String,
+    summed_by: String,
+    statistics_flag: String,
+    seller_code: String,
+    country: String,
+    site_code: String,
+}
+
+impl Default for SummedRow {
+    fn default() -> SummedRow {
+        SummedRow {
+            is_unknown: false,
+            state: ExportState::Closed,
+            left_at: "20201123093000".to_owned(),
+            summed_by: String::new(),
+            statistics_flag: String::new(),
+            seller_code: String::new(),
+            country: String::new(),
+            site_code: String::new(),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -90,6 +124,7 @@ pub(crate) fn run(
         "export_departure" | "departed" => {
             Some(ExportDocument::Departure(Box::new(it.departure.clone())))
         }
+        "export_summary" => Some(ExportDocument::Summary(Box::new(it.summary.clone()))),
         "master_waybill" | "under_master" => {
             Some(ExportDocument::MasterWaybill(Box::new(it.master.clone())))
         }
@@ -121,6 +156,7 @@ pub(crate) fn run(
             let case = ExportCancellingCase { cancellation: &it.cancellation, list, on };
             checks::export_cancelling(&case, out);
         }
+        "summed_up" => summed_up(law, row, it, on, out),
         "arrived" | "departed" | "under_master" => {
             let released = [MovedRow::default()];
             let rows = row.parcels.as_deref().unwrap_or(&released);
@@ -142,6 +178,41 @@ pub(crate) fn run(
         }
     }
     true
+}
+
+/// Lists that left in November are summed up in December.
+fn summed_up(law: &Law, row: &ExportRow, it: &Exports<'_>, on: Date, out: &mut Vec<Finding>) {
+    let is_in_november = (on.year(), on.month()) == (2020, 11);
+    let on = if is_in_november { Date::constant(2020, 12, 2) } else { on };
+    let closed = [SummedRow::default(), SummedRow::default()];
+    let rows = row.lists.as_deref().unwrap_or(&closed);
+    let given = |text: &str, to: &mut model::Text<'_>| {
+        if !text.is_empty() {
+            *to = text.to_owned().into();
+        }
+    };
+    let lists: Vec<ExportList<'_>> = rows
+        .iter()
+        .map(|row| {
+            let mut list = it.list.clone();
+            given(&row.statistics_flag, &mut list.statistics_flag);
+            given(&row.seller_code, &mut list.seller_code);
+            given(&row.country, &mut list.country);
+            given(&row.site_code, &mut list.site_code);
+            list
+        })
+        .collect();
+    let beside = rows.iter().zip(&lists).map(|(row, list)| {
+        (!row.is_unknown).then(|| SummedList {
+            state: row.state,
+            list,
+            left_at: Stamp::parse(&row.left_at).unwrap_or_default(),
+            summed_by: &row.summed_by,
+        })
+    });
+    let beside: Vec<Option<SummedList<'_>>> = beside.collect();
+    let case = ExportSummaryCase { summary: &it.summary, lists: &beside, on, law };
+    checks::export_summary(&case, out);
 }
 
 fn moved(row: &MovedRow) -> MovedParcel<'_> {
@@ -410,5 +481,32 @@ pub(crate) fn exports() -> Exports<'static> {
         arrival: arrival(),
         departure: departure(),
         master: master(),
+        summary: summary(),
+    }
+}
+
+fn summary() -> ExportSummary<'static> {
+    let item = |list_no: &'static str| SummaryItem { list_no: list_no.into() };
+    ExportSummary {
+        head: head("22222222-AAAA-4BBB-8CCC-000000000701"),
+        customs_code: "0100".into(),
+        trader_reference: "H1".into(),
+        preliminary_no: "".into(),
+        summary_no: "".into(),
+        declarant_code: "1101000005".into(),
+        declarant_name: "戊报关".into(),
+        seller_code: "1101000002".into(),
+        seller_name: "乙贸易".into(),
+        filer_code: "1101000002".into(),
+        filer_name: "乙贸易".into(),
+        from: Stamp::default(),
+        to: Stamp::default(),
+        site_code: "".into(),
+        summary_flag: "1".into(),
+        item_name_flag: "1".into(),
+        message_count: 1,
+        message_number: 1,
+        note: "".into(),
+        items: vec![item("01002020E000000001"), item("01002020E000000002")],
     }
 }

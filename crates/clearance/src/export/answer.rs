@@ -2,9 +2,9 @@
 
 use messages::Problem;
 use model::{
-    Action, DocumentState, ExportCancellationReturn, ExportDocument, ExportListReturn,
-    ExportMoneyReturn, ExportMovementReturn, ExportState, Finding, OrderReturn, ReceiptBody, Text,
-    WaybillReturn,
+    Action, DocumentState, ExportCancellation, ExportCancellationReturn, ExportDocument,
+    ExportListReturn, ExportMoneyReturn, ExportMovementReturn, ExportState, ExportSummary,
+    ExportSummaryReturn, Finding, OrderReturn, ReceiptBody, Text, WaybillReturn,
 };
 
 use super::settle::document_outcome;
@@ -164,7 +164,7 @@ impl<'a> Desk<'a, '_> {
         self.issue_of_export(Some(index), &recipients, receipt, findings);
     }
 
-    fn issue_of_export(
+    pub(super) fn issue_of_export(
         &mut self,
         index: Option<usize>,
         to: &[&str],
@@ -183,7 +183,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// The receipt of a document, made of it and of what its export is called.
-    fn export_receipt(
+    pub(super) fn export_receipt(
         &self,
         index: Option<usize>,
         document: &ExportDocument<'a>,
@@ -233,15 +233,7 @@ impl<'a> Desk<'a, '_> {
                 info,
             })),
             ExportDocument::Cancellation(it) => {
-                ReceiptBody::ExportCancellation(ExportCancellationReturn {
-                    guid,
-                    declarant_code: it.declarant_code.clone(),
-                    trader_reference: it.trader_reference.clone(),
-                    preliminary_no,
-                    list_no: it.list_no.clone(),
-                    status,
-                    info,
-                })
+                ReceiptBody::ExportCancellation(cancelled(it, guid, preliminary_no, status, info))
             }
             ExportDocument::Arrival(it) => {
                 let named = [&it.logistics_code, &it.trader_reference, &it.bill_no];
@@ -252,6 +244,9 @@ impl<'a> Desk<'a, '_> {
             ExportDocument::Departure(it) => {
                 let named = [&it.logistics_code, &it.trader_reference, &it.bill_no];
                 ReceiptBody::ExportDeparture(moved(named, it.message_number))
+            }
+            ExportDocument::Summary(it) => {
+                ReceiptBody::ExportSummary(summed(it, guid, preliminary_no, status, info))
             }
             ExportDocument::MasterWaybill(it) => {
                 let named = [&it.logistics_code, &it.trader_reference, &it.bill_no];
@@ -306,4 +301,43 @@ fn movement<'a>(
         status,
         info: info.clone(),
     }
+}
+
+fn cancelled<'a>(
+    it: &ExportCancellation<'a>,
+    guid: Text<'a>,
+    preliminary_no: Text<'a>,
+    status: i32,
+    info: Text<'a>,
+) -> ExportCancellationReturn<'a> {
+    ExportCancellationReturn {
+        guid,
+        declarant_code: it.declarant_code.clone(),
+        trader_reference: it.trader_reference.clone(),
+        preliminary_no,
+        list_no: it.list_no.clone(),
+        status,
+        info,
+    }
+}
+
+/// Without the summary's number, which only one that was carried out has.
+fn summed<'a>(
+    it: &ExportSummary<'a>,
+    guid: Text<'a>,
+    preliminary_no: Text<'a>,
+    status: i32,
+    info: Text<'a>,
+) -> Box<ExportSummaryReturn<'a>> {
+    Box::new(ExportSummaryReturn {
+        guid,
+        declarant_code: it.declarant_code.clone(),
+        seller_code: it.seller_code.clone(),
+        trader_reference: it.trader_reference.clone(),
+        preliminary_no,
+        summary_no: Text::default(),
+        message_number: it.message_number,
+        status,
+        info,
+    })
 }

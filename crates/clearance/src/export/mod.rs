@@ -5,15 +5,18 @@
 //! filed under its order. A waybill names no order: it waits under its own claim until a list names it.
 
 mod answer;
+mod merge;
 mod moved;
 mod officer;
 mod settle;
+mod summary;
 mod take;
 mod waybill;
 
+use messages::Message;
 use model::{
     DayStamp, EntryId, ExportDocument, ExportKind, ExportList, ExportMoney, ExportOrder,
-    ExportState, KeyPair, Moment, Text,
+    ExportState, KeyPair, Moment, Stamp, Text,
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -23,6 +26,7 @@ use crate::{
     history::Happening,
     numbers,
     ports::{EntryRow, StoreError},
+    prepare::Prepared,
 };
 
 pub(crate) use take::Arrived;
@@ -77,7 +81,7 @@ pub struct ExportFile<'a> {
     pub id: EntryId,
     pub key: KeyPair,
     pub state: ExportState,
-    /// When the wait for partners ends.
+    /// When the wait for partners ends; of a closed list that is to be summed up, when that should be done.
     #[serde(skip)]
     pub due_at: Option<Moment>,
     /// Platform, seller and number of its order, for whoever looks at it.
@@ -98,6 +102,12 @@ pub struct ExportFile<'a> {
     pub master_bill_no: Text<'a>,
     /// Who subscribed to the list's receipts besides.
     pub subscribers: Vec<Text<'a>>,
+    /// When its goods left the country; 0 before.
+    pub left_at: Stamp,
+    /// The goods declaration that it was summed up in last; 0: none.
+    pub summed_by: EntryId,
+    /// It should have been summed up and was not.
+    pub is_overdue: bool,
     pub n_findings: u32,
     #[serde(skip)]
     pub(crate) is_new: bool,
@@ -242,6 +252,22 @@ impl<'a> Exports<'a> {
     pub(crate) fn entries_away(&self) -> Vec<EntryId> {
         let named = self.waybills.iter().map(|it| it.entry).filter(|it| it.0 != 0);
         let mut away: Vec<EntryId> = named.filter(|it| !self.by_id.contains_key(it)).collect();
+        away.sort_unstable();
+        away.dedup();
+        away
+    }
+
+    /// Where lists are to be summed up: the declarations that those at hand went into before.
+    pub(crate) fn summed_away(&self, inputs: &[Prepared<'_>]) -> Vec<EntryId> {
+        let is_summary = |it: &&Prepared<'_>| match &it.message {
+            Ok(Message::Export(it)) => it.kind == ExportKind::Summary,
+            _ => false,
+        };
+        if inputs.iter().find(is_summary).is_none() {
+            return Vec::new();
+        }
+        let mut away: Vec<EntryId> =
+            self.files.iter().map(|it| it.summed_by).filter(|it| it.0 != 0).collect();
         away.sort_unstable();
         away.dedup();
         away

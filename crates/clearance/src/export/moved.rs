@@ -157,9 +157,13 @@ impl<'a> Desk<'a, '_> {
                 record.departure = Some(departure);
                 record.touched = true;
             }
+            if let Some(file) = self.exports.files.get_mut(index) {
+                file.left_at = departure.left_at;
+            }
             self.note_export(index, Event::Departed { at: departure.at, on: departure.left_at });
             self.advance_export(index, Step::Departed, &[]);
             self.answer_export(index, ExportState::Closed, Text::borrowed("结关"), &[]);
+            self.await_summary(index);
         }
     }
 

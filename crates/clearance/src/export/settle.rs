@@ -134,11 +134,14 @@ impl<'a> Desk<'a, '_> {
         text
     }
 
-    /// Time ended for the partners of a list that waits.
+    /// Time ended for the partners of a list that waits, or for summing a closed one up.
     pub(crate) fn time_out_export(&mut self, index: usize) {
         let Some(file) = self.exports.files.get_mut(index) else { return };
         file.due_at = None;
         file.touched = true;
+        if file.state == ExportState::Closed {
+            return self.summary_is_overdue(index);
+        }
         if file.state != ExportState::Declared {
             return;
         }
@@ -362,6 +365,8 @@ pub(super) fn document_outcome(kind: ExportKind, is_taken: bool) -> &'static str
         (ExportKind::Arrival, false) => "export_arrivals_refused",
         (ExportKind::Departure, true) => "export_departures_accepted",
         (ExportKind::Departure, false) => "export_departures_refused",
+        (ExportKind::Summary, true) => "export_summaries_accepted",
+        (ExportKind::Summary, false) => "export_summaries_refused",
         (ExportKind::MasterWaybill, true) => "master_waybills_accepted",
         (ExportKind::MasterWaybill, false) => "master_waybills_refused",
     }

@@ -3,8 +3,8 @@
 use checks::{ExportCase, ExportPrior, Party};
 use messages::{ExportEnvelope, ExportReading};
 use model::{
-    Action, DayStamp, DocumentRef, DocumentState, ExportDocument, ExportList, ExportState, Finding,
-    FormatReturn, InputId, KeyPair, Moment, ReceiptBody, Role, Text,
+    Action, DayStamp, DocumentRef, DocumentState, EntryId, ExportDocument, ExportList, ExportState,
+    Finding, FormatReturn, InputId, KeyPair, Moment, ReceiptBody, Role, Stamp, Text,
 };
 
 use super::{ExportFile, ExportWaybillRecord, order_of};
@@ -80,7 +80,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     fn take_export(&mut self, document: ExportDocument<'a>, filed: Filed, origin: Origin<'a>) {
-        let Filed { keys, content, entry, lines } = filed;
+        let Filed { keys, content, entry, lines, .. } = filed;
         match (document, keys.order, keys.waybill) {
             (ExportDocument::List(list), Some(key), Some(waybill)) => {
                 self.take_export_list(list, key, waybill, content, origin);
@@ -91,6 +91,10 @@ impl<'a> Desk<'a, '_> {
             }
             (ExportDocument::Cancellation(it), ..) => {
                 self.take_export_cancellation(it, entry, &origin);
+            }
+            (ExportDocument::Summary(it), ..) => {
+                let Some(key) = keys.inbound else { return };
+                self.take_export_summary(it, key, content, &origin);
             }
             (document, ..) => {
                 let Some(key) = keys.inbound else { return };
@@ -213,6 +217,18 @@ impl<'a> Desk<'a, '_> {
                 let (code, name) = (&it.declarant_code, &it.declarant_name);
                 vec![party("master_waybill.declarant_code", Role::Declarant, code, name)]
             }
+            ExportDocument::Summary(it) => {
+                let (code, name) = (&it.declarant_code, &it.declarant_name);
+                vec![
+                    party("export_summary.declarant_code", Role::Declarant, code, name),
+                    party(
+                        "export_summary.seller_code",
+                        Role::Seller,
+                        &it.seller_code,
+                        &it.seller_name,
+                    ),
+                ]
+            }
         }
     }
 
@@ -255,6 +271,9 @@ impl<'a> Desk<'a, '_> {
             is_numbered: false,
             master_bill_no: Text::default(),
             subscribers: Vec::new(),
+            left_at: Stamp::default(),
+            summed_by: EntryId(0),
+            is_overdue: false,
             n_findings: 0,
             is_new: true,
             touched: true,

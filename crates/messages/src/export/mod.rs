@@ -1,5 +1,6 @@
 //! Messages of retail exports: orders (303), receipts of money (403), waybills (505), lists (603), their
-//! cancellations (605), arrivals (507), departures (509) and master waybills (607), with their receipts.
+//! cancellations (605), arrivals (507), departures (509), master waybills (607) and applications to sum lists
+//! up (701), with their receipts and what a summary came to (792).
 //!
 //! They are read by the general reader alone: a client's layout does not matter to it. Import and export
 //! share element names and not their order, so each has field tables of its own.
@@ -18,7 +19,8 @@ use crate::{
 
 pub(crate) use read::{is_export, read};
 pub(crate) use receipt::{
-    write_cancellation, write_list, write_money, write_movement, write_waybill,
+    write_cancellation, write_list, write_money, write_movement, write_summary,
+    write_summary_result, write_waybill,
 };
 pub use write::write_export_documents;
 
@@ -58,6 +60,7 @@ pub const fn export_root(kind: ExportKind) -> &'static str {
         ExportKind::Arrival => "CEB507Message",
         ExportKind::Departure => "CEB509Message",
         ExportKind::MasterWaybill => "CEB607Message",
+        ExportKind::Summary => "CEB701Message",
     }
 }
 
@@ -76,6 +79,7 @@ const fn node(kind: ExportKind) -> &'static str {
         ExportKind::Arrival => "Arrival",
         ExportKind::Departure => "Departure",
         ExportKind::MasterWaybill => "WayBill",
+        ExportKind::Summary => "SummaryApply",
     }
 }
 
@@ -89,6 +93,7 @@ const fn head_table(kind: ExportKind) -> &'static Table {
         ExportKind::Arrival => &tables::ARRIVAL,
         ExportKind::Departure => &tables::DEPARTURE,
         ExportKind::MasterWaybill => &tables::MASTER,
+        ExportKind::Summary => &tables::SUMMARY,
     }
 }
 
@@ -99,6 +104,7 @@ const fn item_table(kind: ExportKind) -> Option<&'static Table> {
         ExportKind::Arrival => Some(&tables::ARRIVAL_ITEM),
         ExportKind::Departure => Some(&tables::DEPARTURE_ITEM),
         ExportKind::MasterWaybill => Some(&tables::MASTER_ITEM),
+        ExportKind::Summary => Some(&tables::SUMMARY_ITEM),
         ExportKind::Money | ExportKind::Waybill | ExportKind::Cancellation => None,
     }
 }

@@ -236,6 +236,7 @@ impl<'a> Draft<'a> {
             ExportDocument::Arrival(it) => it.items.push(tables::take_arrival_item(&mut take)),
             ExportDocument::Departure(it) => it.items.push(tables::take_departure_item(&mut take)),
             ExportDocument::MasterWaybill(it) => it.items.push(tables::take_master_item(&mut take)),
+            ExportDocument::Summary(it) => it.items.push(tables::take_summary_item(&mut take)),
             ExportDocument::Money(_)
             | ExportDocument::Waybill(_)
             | ExportDocument::Cancellation(_) => {}
@@ -285,6 +286,7 @@ fn take_document<'a>(kind: ExportKind, take: &mut Taker<'_, 'a>) -> ExportDocume
         ExportKind::MasterWaybill => {
             ExportDocument::MasterWaybill(Box::new(tables::take_master(take)))
         }
+        ExportKind::Summary => ExportDocument::Summary(Box::new(tables::take_summary(take))),
     }
 }
 
@@ -303,6 +305,9 @@ fn move_items<'a>(from: &mut ExportDocument<'a>, to: &mut ExportDocument<'a>) {
             to.items = mem::take(&mut from.items);
         }
         (ExportDocument::MasterWaybill(from), ExportDocument::MasterWaybill(to)) => {
+            to.items = mem::take(&mut from.items);
+        }
+        (ExportDocument::Summary(from), ExportDocument::Summary(to)) => {
             to.items = mem::take(&mut from.items);
         }
         _ => {}

@@ -2,11 +2,11 @@
 
 use model::{
     ExportCancellationReturn, ExportListReturn, ExportMoneyReturn, ExportMovementReturn,
-    WaybillReturn,
+    ExportSummaryReturn, SummaryResult, WaybillReturn,
 };
 
 use crate::{
-    receipt::{WireTime, guid, may, must, preliminary_no, result},
+    receipt::{WireTime, guid, may, may_fixed, must, must_fixed, preliminary_no, result},
     xml::{self, nest},
 };
 
@@ -94,5 +94,56 @@ pub(crate) fn write_movement(
         }
         number(out);
         result(it.status, at, &it.info, out);
+    });
+}
+
+fn count(name: &'static str, value: u32, out: &mut Vec<u8>) {
+    nest(name, out, |out| xml::digits(u64::from(value), 1, out));
+}
+
+pub(crate) fn write_summary(it: &ExportSummaryReturn<'_>, at: &WireTime, out: &mut Vec<u8>) {
+    nest("SummaryReturn", out, |out| {
+        guid(&it.guid, out);
+        must(b"agentCode", &it.declarant_code, 18, out);
+        must(b"ebcCode", &it.seller_code, 18, out);
+        must(b"copNo", &it.trader_reference, 30, out);
+        preliminary_no(&it.preliminary_no, out);
+        may_fixed(b"sumNo", &it.summary_no, 18, out);
+        count("msgSeqNo", it.message_number, out);
+        result(it.status, at, &it.info, out);
+    });
+}
+
+/// In one message, whatever the number of its lines: the schema sets no end to them.
+pub(crate) fn write_summary_result(it: &SummaryResult<'_>, at: &WireTime, out: &mut Vec<u8>) {
+    nest("SummaryResult", out, |out| {
+        nest("SummaryResultHead", out, |out| {
+            guid(&it.guid, out);
+            must_fixed(b"customsCode", &it.customs_code, 4, out);
+            must_fixed(b"sumNo", &it.summary_no, 18, out);
+            must_fixed(b"opDate", at.as_str(), 17, out);
+            must_fixed(b"declSeqNo", &it.preliminary_no, 18, out);
+            may_fixed(b"entryId", &it.declaration_no, 18, out);
+            must(b"decState", &it.declaration_state, 3, out);
+            must(b"agentCode", &it.declarant_code, 18, out);
+            must(b"agentName", &it.declarant_name, 100, out);
+            must(b"ebcCode", &it.seller_code, 18, out);
+            must(b"ebcName", &it.seller_name, 100, out);
+            must(b"declAgentCode", &it.filer_code, 18, out);
+            must(b"declAgentName", &it.filer_name, 100, out);
+            must(b"grossWeight", &it.gross_weight_kg.to_string(), 20, out);
+            must(b"netWeight", &it.net_weight_kg.to_string(), 20, out);
+            count("msgCount", 1, out);
+            count("msgSeqNo", 1, out);
+        });
+        for line in &it.lines {
+            nest("SummaryResultList", out, |out| {
+                must(b"invtNo", &line.list_no, 20, out);
+                must(b"logisticsNo", &line.waybill_no, 32, out);
+                count("gseqno", line.line, out);
+                count("gnum", line.number, out);
+                must_fixed(b"gcode", &line.commodity_code, 10, out);
+            });
+        }
     });
 }

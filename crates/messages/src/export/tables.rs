@@ -5,7 +5,8 @@
 
 use model::{
     ExportArrival, ExportCancellation, ExportDeparture, ExportList, ExportListItem, ExportMoney,
-    ExportOrder, ExportOrderItem, ExportWaybill, MasterWaybill, MasterWaybillItem, MovedItem,
+    ExportOrder, ExportOrderItem, ExportSummary, ExportWaybill, MasterWaybill, MasterWaybillItem,
+    MovedItem, SummaryItem,
 };
 
 use crate::{
@@ -276,5 +277,38 @@ node! {
         waybill_no "logisticsNo" must UpTo(32);
         list_no "invtNo" may UpTo(20);
         note "note" may UpTo(1000);
+    }
+}
+
+node! {
+    /// 汇总申请单表头.
+    SUMMARY, take_summary, put_summary:
+    "SummaryApplyHead" is ExportSummary at "export_summary" with head and items {
+        customs_code "customsCode" must Fixed(4);
+        trader_reference "copNo" must UpTo(30);
+        preliminary_no "preNo" may UpTo(18);
+        summary_no "sumNo" may UpTo(18);
+        declarant_code "agentCode" must UpTo(18);
+        declarant_name "agentName" must UpTo(100);
+        seller_code "ebcCode" must UpTo(18);
+        seller_name "ebcName" must UpTo(100);
+        filer_code "declAgentCode" must UpTo(18);
+        filer_name "declAgentName" must UpTo(100);
+        from "startTime" may Stamp;
+        to "endTime" may Stamp;
+        site_code "loctNo" may UpTo(10);
+        summary_flag "summaryFlag" must Fixed(1);
+        item_name_flag "itemNameFlag" may UpTo(1);
+        message_count "msgCount" must Count;
+        message_number "msgSeqNo" must Count;
+        note "note" may UpTo(1000);
+    }
+}
+
+node! {
+    /// 汇总申请单数据表体.
+    SUMMARY_ITEM, take_summary_item, put_summary_item:
+    "SummaryApplyList" is SummaryItem at "export_summary.items" {
+        list_no "invtNo" must UpTo(20);
     }
 }

@@ -91,6 +91,12 @@ fn write_nodes(document: &ExportDocument<'_>, out: &mut Vec<u8>) {
                 inner(&tables::MASTER_ITEM, out, |put| tables::put_master_item(item, put));
             }
         }
+        ExportDocument::Summary(it) => {
+            inner(&tables::SUMMARY, out, |put| tables::put_summary(it, put));
+            for item in &it.items {
+                inner(&tables::SUMMARY_ITEM, out, |put| tables::put_summary_item(item, put));
+            }
+        }
         ExportDocument::Money(_) | ExportDocument::Waybill(_) | ExportDocument::Cancellation(_) => {
         }
     }

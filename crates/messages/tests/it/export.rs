@@ -8,8 +8,9 @@ use messages::{
     write_message, write_receipt,
 };
 use model::{
-    ExportCancellationReturn, ExportDocument, ExportKind, ExportListReturn, ExportMoneyReturn,
-    ExportMovementReturn, Moment, OrderReturn, ReceiptBody, ReceiptKind, Text, WaybillReturn,
+    Amount, ExportCancellationReturn, ExportDocument, ExportKind, ExportListReturn,
+    ExportMoneyReturn, ExportMovementReturn, ExportSummaryReturn, Moment, OrderReturn, ReceiptBody,
+    ReceiptKind, SummaryResult, SummedLine, Text, WaybillReturn,
 };
 
 use crate::shared::{EXPORTS, official, refused};
@@ -215,6 +216,40 @@ fn receipts(text: &'static str, guid: &'static str) -> Vec<ReceiptBody<'static>>
         ReceiptBody::ExportArrival(movement()),
         ReceiptBody::ExportDeparture(movement()),
         ReceiptBody::MasterWaybill(movement()),
+        ReceiptBody::ExportSummary(Box::new(ExportSummaryReturn {
+            guid: guid.into(),
+            declarant_code: any(),
+            seller_code: any(),
+            trader_reference: any(),
+            preliminary_no: any(),
+            summary_no: any(),
+            message_number: 1,
+            status: 120,
+            info: any(),
+        })),
+        ReceiptBody::SummaryResult(Box::new(SummaryResult {
+            guid: guid.into(),
+            customs_code: any(),
+            summary_no: any(),
+            preliminary_no: any(),
+            declaration_no: any(),
+            declaration_state: any(),
+            declarant_code: any(),
+            declarant_name: any(),
+            seller_code: any(),
+            seller_name: any(),
+            filer_code: any(),
+            filer_name: any(),
+            gross_weight_kg: Amount::ONE,
+            net_weight_kg: Amount::ONE,
+            lines: vec![SummedLine {
+                list_no: text.to_owned(),
+                waybill_no: text.to_owned(),
+                number: 2,
+                commodity_code: text.to_owned(),
+                line: 1,
+            }],
+        })),
     ]
 }
 
@@ -299,5 +334,5 @@ fn every_official_sample_is_read_without_a_fault() {
             n_samples += 1;
         }
     }
-    assert!(n_samples >= 16, "both editions of eight messages");
+    assert!(n_samples >= 18, "both editions of nine messages");
 }

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, Query, State},
 };
 use clearance::{
-    case_of_export_no, export_state_number, export_state_of, export_states,
+    Registry, case_of_export_no, export_state_number, export_state_of, export_states,
     ports::{EntryRow, Records},
 };
 use model::{EntryId, ExportState};
@@ -82,9 +82,10 @@ pub(crate) async fn get_export(
     Path(number): Path<String>,
 ) -> Result<Json<ExportView>, Failure> {
     let asked = number.clone();
-    let view = state.read(move |records, _| match find(records, &number)? {
-        Some(row) => export_view(records, &row).map(Some),
-        None => Ok(None),
+    let view = state.read(move |records, state| {
+        let Some(row) = find(records, &number)? else { return Ok(None) };
+        let view = |registry: &Registry| export_view(records, &registry.law, &row);
+        state.with_registry(records, view)?.map(Some)
     });
     let missing = || Failure::not_found(format!("there is no export `{asked}`"));
     view.await?.map(Json).ok_or_else(missing)

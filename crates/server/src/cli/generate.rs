@@ -12,7 +12,7 @@ use clearance::Registry;
 use model::{Date, Rate};
 use store::SqliteRecords;
 use testkit::{
-    GateOut, GenerateError, Plan, Truth, ZoneMessage,
+    Flow, GateOut, GenerateError, Plan, Truth, ZoneMessage,
     declarations::{DeclarationPlan, DeclarationTruth},
 };
 
@@ -24,7 +24,8 @@ use crate::{clock, data::registry_of};
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
-    /// Cross-border retail parcels: order, payment, waybill and list.
+    /// Cross-border retail parcels: order, payment, waybill and list. With `--flow export` those that
+    /// leave the country.
     Retail(Args),
     /// Goods declarations: one message each, with the registry that they need.
     Declarations(DeclarationArgs),
@@ -66,6 +67,9 @@ pub(crate) struct DeclarationArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
+    /// Which way the parcels go.
+    #[arg(long, value_enum, default_value = "import")]
+    flow: Way,
     #[arg(long, default_value_t = 20_000)]
     parcels: u64,
     /// Share of parcels with a fault: 0.03 is 3 %.
@@ -84,6 +88,29 @@ pub(crate) struct Args {
     out: PathBuf,
 }
 
+/// Which way parcels go, as the command line says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Way {
+    Import,
+    Export,
+}
+
+impl Way {
+    /// The plan for parcels that go this way, of which a share is returned or cancelled later.
+    pub(crate) fn plan(self, returns: Rate, plan: Plan) -> Result<Plan> {
+        let flow = match self {
+            Way::Import => Flow::Import,
+            Way::Export => Flow::Export,
+        };
+        let are_some = returns != Rate::ZERO;
+        anyhow::ensure!(
+            flow == Flow::Import || !are_some,
+            "nothing follows on exports: leave --returns out"
+        );
+        Ok(Plan { flow, returns, ..plan })
+    }
+}
+
 pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
     let args = match command {
         Command::Retail(args) => args,
@@ -91,8 +118,8 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
         Command::Declarations(args) => return declarations(context, args),
     };
     let on = args.on.unwrap_or_else(|| clock::now().local_date());
-    let returns = args.returns;
-    let plan = Plan { returns, ..Plan::new(args.parcels, args.faults, args.seed, on) };
+    let plan = Plan::new(args.parcels, args.faults, args.seed, on);
+    let plan = args.flow.plan(args.returns, plan)?;
     let truth = write_corpus(&plan, &args.out, context.json)?;
     if context.json {
         print_json(&truth)?;

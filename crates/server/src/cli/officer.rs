@@ -1,11 +1,12 @@
-//! `tongguan officer order|issue|serve|answer|close|revoke`
+//! `tongguan officer order|issue|value|serve|answer|attend|close|revoke`
 
 use std::{collections::BTreeMap, fs, process::ExitCode};
 
 use anyhow::{Context as _, Result};
 use clearance::ports::{RawInput, Records};
 use model::{
-    Evidence, HouseMessage, InstrumentAct, InstrumentKind, Moment, OfficerAction, ServiceWay,
+    DecidedValue, Evidence, HouseMessage, InstrumentAct, InstrumentKind, Moment, OfficerAction,
+    ServiceWay,
 };
 use serde::de::{DeserializeOwned, IntoDeserializer as _, value::Error as WordError};
 use store::Options;
@@ -28,10 +29,14 @@ enum Command {
     Order(Order),
     /// Issue a document about a declaration: a notice, a record, an order, a decision.
     Issue(Issue),
+    /// Decide what lines of a declaration are worth.
+    Value(Value),
     /// Say that a document was served; its term begins.
     Serve(Serve),
     /// Answer a document as its trader or declarant.
     Answer(Answer),
+    /// Say who attends an examination, or that attendance is waived.
+    Attend(Attend),
     /// Close a document: what it orders was done.
     Close(End),
     /// Revoke a document.
@@ -73,6 +78,21 @@ struct Issue {
 }
 
 #[derive(Debug, clap::Args)]
+struct Value {
+    declaration_no: String,
+    /// A line and its total price, in its currency: `1=1211.60`. As often as lines are decided.
+    #[arg(long = "line", value_name = "NUMBER=PRICE", value_parser = decided, required = true)]
+    lines: Vec<DecidedValue>,
+    /// By which method of valuation.
+    #[arg(long)]
+    method: String,
+    #[arg(long)]
+    officer: String,
+    #[arg(long)]
+    reason: String,
+}
+
+#[derive(Debug, clap::Args)]
 struct Serve {
     /// The document's number.
     number: String,
@@ -104,6 +124,20 @@ struct Answer {
 }
 
 #[derive(Debug, clap::Args)]
+struct Attend {
+    /// The number of the examination's notice.
+    number: String,
+    /// Customs code of the trader or the declarant.
+    #[arg(long)]
+    by_code: String,
+    /// Who comes; with `--waive`, who says so.
+    #[arg(long)]
+    name: String,
+    #[arg(long)]
+    waive: bool,
+}
+
+#[derive(Debug, clap::Args)]
 struct End {
     number: String,
     #[arg(long)]
@@ -126,6 +160,13 @@ fn moment(text: &str) -> Result<Moment, String> {
 fn pair(text: &str) -> Result<(String, String), String> {
     let pair = text.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()));
     pair.ok_or_else(|| format!("`{text}` is not NAME=VALUE"))
+}
+
+fn decided(text: &str) -> Result<DecidedValue, String> {
+    let (number, price) = pair(text)?;
+    let number = number.parse().map_err(|_| format!("`{number}` is no line"))?;
+    let total_price = price.parse().map_err(|_| format!("`{price}` is no price"))?;
+    Ok(DecidedValue { number, total_price })
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
@@ -169,6 +210,13 @@ fn message_of(command: &Command, now: Moment) -> Result<HouseMessage> {
             fields: it.fields.iter().cloned().collect::<BTreeMap<_, _>>(),
             attachments: digested(&it.attachments)?,
         },
+        Command::Value(it) => HouseMessage::DecideValue {
+            declaration_no: it.declaration_no.clone(),
+            lines: it.lines.clone(),
+            method: it.method.clone(),
+            officer: it.officer.clone(),
+            reason: it.reason.clone(),
+        },
         Command::Serve(it) => {
             let (way, to, by) = (it.way, it.to.clone(), it.by.clone());
             act(&it.number, InstrumentAct::Served { way, to, by, at: it.at.unwrap_or(now) })
@@ -177,6 +225,10 @@ fn message_of(command: &Command, now: Moment) -> Result<HouseMessage> {
             let (by_code, text) = (it.by_code.clone(), it.text.clone());
             let attachments = digested(&it.attachments)?;
             act(&it.number, InstrumentAct::Answered { by_code, text, attachments })
+        }
+        Command::Attend(it) => {
+            let (by_code, name) = (it.by_code.clone(), it.name.clone());
+            act(&it.number, InstrumentAct::Attendance { by_code, name, is_waived: it.waive })
         }
         Command::Close(it) => {
             let (officer, reason) = (it.officer.clone(), it.reason.clone());
@@ -209,5 +261,8 @@ mod tests {
         assert!(word::<ServiceWay>("pigeon").is_err());
         assert_eq!(pair("result=quantity"), Ok(("result".to_owned(), "quantity".to_owned())));
         assert!(pair("result").is_err());
+        let line = decided("2=1211.60").unwrap();
+        assert_eq!((line.number, line.total_price.to_string()), (2, "1211.60".to_owned()));
+        assert!(decided("x=1").is_err() && decided("1=x").is_err());
     }
 }

@@ -21,6 +21,7 @@ use super::{
     instrument::{InstrumentView, documents_of},
     licence::{DrawnLicenceView, drawn_view},
     manifest::consignment_view,
+    summed::{MadeOfListsView, made_of_lists},
     vocabulary,
 };
 use crate::clock;
@@ -137,6 +138,9 @@ pub(crate) struct DeclarationView {
     pub(crate) amendments: Vec<AmendmentView>,
     /// What customs issued about it, newest first.
     pub(crate) documents: Vec<InstrumentView>,
+    /// The lists of exports that the house made it of; null where somebody filed it.
+    #[schema(required)]
+    pub(crate) made_of_lists: Option<MadeOfListsView>,
     /// The goods of its bill on the manifest; null where the house keeps none, and before one came.
     #[schema(required)]
     pub(crate) manifest: Option<ConsignmentView>,
@@ -314,6 +318,7 @@ pub(crate) fn declaration_view(
         documents: documents_of(records, &file)?,
         files: file.sent_files.iter().map(file_view).collect(),
         amendments: amendments(records, &happenings)?,
+        made_of_lists: made_of_lists(&happenings),
         manifest: carried(records, registry, &file)?,
         overall_ms: overall_ms(&file, &course),
         clearance_ms: clearance_ms(&course),

@@ -7,12 +7,14 @@ use clearance::{
     ports::{EntryRow, Records},
 };
 use model::{CommitNo, ExportListItem, ExportState};
+use params::Law;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
     ExplainedFinding, ReceiptView, Selection, TimelineEvent,
     entry::{answers, explained, happenings, selection_view, timeline},
+    summed::{SummedUpView, summed_up},
     vocabulary,
 };
 
@@ -51,6 +53,8 @@ pub(crate) struct ExportSummary {
     pub(crate) state_title_en: String,
     pub(crate) n_lines: u32,
     pub(crate) n_findings: u32,
+    /// It is closed, and was not summed up (汇总) in time.
+    pub(crate) is_overdue: bool,
     /// Day on which the house took the list; null before.
     #[schema(required, format = Date)]
     pub(crate) taken_on: Option<String>,
@@ -76,6 +80,12 @@ pub(crate) struct ExportView {
     /// When its goods left the country; null before.
     #[schema(required, format = DateTime)]
     pub(crate) left_at: Option<String>,
+    /// The goods declaration that it was summed up in (汇总); null before.
+    #[schema(required)]
+    pub(crate) summed_up: Option<SummedUpView>,
+    /// First and last day on which it is to be summed up; null where it is not, and before it is closed.
+    #[schema(required)]
+    pub(crate) to_sum_up: Option<ToSumUpView>,
     #[schema(required)]
     pub(crate) selection: Option<Selection>,
     pub(crate) timeline: Vec<TimelineEvent>,
@@ -124,13 +134,14 @@ fn summary_of(row: &EntryRow, file: &ExportFile<'_>) -> Result<ExportSummary> {
         state_title_en: lifecycle::export_title_en(state).to_owned(),
         n_lines: list.map_or(0, |it| u32::try_from(it.items.len()).unwrap_or(u32::MAX)),
         n_findings: row.n_findings,
+        is_overdue: file.is_overdue,
         taken_on: file.taken_on.date().map(|it| it.to_string()),
         updated_at: row.updated_at.to_string(),
     })
 }
 
 /// Everything about one export.
-pub(crate) fn export_view(records: &dyn Records, row: &EntryRow) -> Result<ExportView> {
+pub(crate) fn export_view(records: &dyn Records, law: &Law, row: &EntryRow) -> Result<ExportView> {
     let file = ExportFile::from_row(row)?;
     let happenings = happenings(records, row.id)?;
     let answers = answers(records, &happenings)?;
@@ -158,11 +169,29 @@ pub(crate) fn export_view(records: &dyn Records, row: &EntryRow) -> Result<Expor
         lines: list.iter().flat_map(|it| &it.items).map(line_view).collect(),
         arrived_at,
         left_at,
+        summed_up: summed_up(&happenings),
+        to_sum_up: to_sum_up(law, &file),
         selection,
         timeline: timeline(&happenings, &answers),
         findings: current_findings(&happenings),
         receipts: answers.into_iter().flatten().collect(),
     })
+}
+
+/// When a list is to be summed up.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ToSumUpView {
+    #[schema(format = Date)]
+    pub(crate) from: String,
+    #[schema(format = Date)]
+    pub(crate) to: String,
+}
+
+fn to_sum_up(law: &Law, file: &ExportFile<'_>) -> Option<ToSumUpView> {
+    let is_one = file.state == ExportState::Closed && file.listed()?.statistics_flag == "B";
+    let left_on = file.left_at.moment().filter(|_| is_one)?.local_date();
+    let (from, to) = law.export_summary_days(left_on).ok()?;
+    Some(ToSumUpView { from: from.to_string(), to: to.to_string() })
 }
 
 fn line_view(item: &ExportListItem<'_>) -> ExportLineView {

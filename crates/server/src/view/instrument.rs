@@ -77,6 +77,9 @@ pub(crate) struct InstrumentDetail {
     #[schema(required)]
     pub(crate) service: Option<ServiceView>,
     pub(crate) answers: Vec<InstrumentAnswerView>,
+    /// Of an examination's notice: who attends; null while nobody said.
+    #[schema(required)]
+    pub(crate) attendance: Option<AttendanceView>,
     pub(crate) signature: SignatureView,
     pub(crate) timeline: Vec<TimelineEvent>,
 }
@@ -130,6 +133,17 @@ pub(crate) struct InstrumentAnswerView {
     pub(crate) at: String,
     /// After the last day of the term.
     pub(crate) is_late: bool,
+}
+
+/// Whether the trader is there when his goods are examined.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AttendanceView {
+    pub(crate) by_code: String,
+    /// Who comes; of one who waives, who says so.
+    pub(crate) name: String,
+    pub(crate) is_waived: bool,
+    #[schema(format = DateTime)]
+    pub(crate) at: String,
 }
 
 /// The house's signature over a document.
@@ -221,6 +235,12 @@ pub(crate) fn instrument_detail(
             at: it.at.to_string(),
         }),
         answers: file.answers.into_iter().map(answer).collect(),
+        attendance: file.attendance.map(|it| AttendanceView {
+            by_code: it.by_code,
+            name: it.name,
+            is_waived: it.is_waived,
+            at: it.at.to_string(),
+        }),
         signature,
         timeline: timeline(&happenings, &answered),
     })
@@ -295,6 +315,34 @@ pub(super) fn describe_instrument(event: &Event) -> Option<Described> {
             let names: Vec<&str> = it.attachments.iter().map(|it| it.name.as_str()).collect();
             let detail = format!("{} {}", it.text, names.join(", ")).trim().to_owned();
             ([zh.to_owned(), en.to_owned()], it.by_code.clone(), detail)
+        }
+        Event::ValueDecided(it) => {
+            let [zh, en] = match it.is_in_effect {
+                true => ["审定计税价格", "value decided"],
+                false => ["审定计税价格，待复核", "value decided by one officer"],
+            };
+            let one = |it: &model::DecidedValue| format!("#{} {}", it.number, it.total_price);
+            let lines: Vec<String> = it.lines.iter().map(one).collect();
+            let (lines, method, reason) = (lines.join(", "), &it.method, &it.reason);
+            let tax = format!("{} → {} CNY", it.tax_before, it.tax_after);
+            let detail = format!("{lines} · {tax} · {method} {reason}").trim().to_owned();
+            ([zh.to_owned(), en.to_owned()], it.officer.clone(), detail)
+        }
+        Event::DeviceRead(it) => {
+            let [zh, en] = match it.verdict {
+                model::DeviceVerdict::Normal => ["机检正常", "device: normal"],
+                model::DeviceVerdict::Suspicious => ["机检异常", "device: suspicious"],
+            };
+            let names: Vec<&str> = it.attachments.iter().map(|it| it.name.as_str()).collect();
+            let detail = format!("{} {}", it.reading, names.join(", ")).trim().to_owned();
+            ([zh.to_owned(), en.to_owned()], it.device.clone(), detail)
+        }
+        Event::InstrumentAttended(it) => {
+            let [zh, en] = match it.is_waived {
+                true => ["放弃到场", "attendance waived"],
+                false => ["到场", "attends"],
+            };
+            ([zh.to_owned(), en.to_owned()], it.by_code.clone(), it.name.clone())
         }
         Event::InstrumentMoved { number, kind, to, by, note } => {
             let ([kind_zh, kind_en], [state_zh, state_en]) = (kind_words(*kind), state_words(*to));

@@ -15,6 +15,7 @@ mod licence;
 mod manifest;
 mod receipt;
 mod shapes;
+mod summed;
 mod tariff;
 mod timeline;
 mod timeline_manifest;

@@ -377,7 +377,7 @@ pub(crate) mod vocabulary {
             AmendmentResponse, Notice,
             Manifest,
             ExportOrder, ExportMoney, ExportWaybill, ExportList, ExportCancellation, ExportArrival,
-            ExportDeparture, MasterWaybill,
+            ExportDeparture, MasterWaybill, ExportSummary, SummaryResult,
             File,
         }
         /// Where a return of goods stands (退货状态).

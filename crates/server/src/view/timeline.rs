@@ -293,6 +293,19 @@ fn describe_export(event: &Event) -> Option<(&'static str, Words, String, String
             let (zh, en) = (lifecycle::export_title_zh(*to), lifecycle::export_title_en(*to));
             ("state", (zh.to_owned(), en.to_owned()), none(), codes(findings))
         }
+        Event::SummedUp { declaration_no, .. } => {
+            let words =
+                ("汇总形成报关单".to_owned(), "summed up in a goods declaration".to_owned());
+            ("linked", words, declaration_no.clone(), none())
+        }
+        Event::SummaryOverdue => {
+            let words = ("逾期未汇总".to_owned(), "not summed up in time".to_owned());
+            ("timed_out", words, String::new(), none())
+        }
+        Event::MadeOfLists { summary_no, .. } => {
+            let words = ("由出口清单汇总形成".to_owned(), "made of export lists".to_owned());
+            ("linked", words, summary_no.clone(), none())
+        }
         Event::Departed { on, .. } => {
             let words = ("货物离境".to_owned(), "goods left the country".to_owned());
             let at = on.moment().map_or_else(|| on.to_string(), |it| it.to_string());
@@ -312,6 +325,7 @@ const fn export_words(kind: ExportKind) -> (&'static str, &'static str) {
         ExportKind::Arrival => ("运抵单", "arrival"),
         ExportKind::Departure => ("离境单", "departure"),
         ExportKind::MasterWaybill => ("清单总分单", "master waybill"),
+        ExportKind::Summary => ("汇总申请单", "summary application"),
     }
 }
 
@@ -477,6 +491,8 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::ExportArrival => ("发出运抵单回执", "arrival's receipt sent"),
         ReceiptKind::ExportDeparture => ("发出离境单回执", "departure's receipt sent"),
         ReceiptKind::MasterWaybill => ("发出总分单回执", "master waybill's receipt sent"),
+        ReceiptKind::ExportSummary => ("发出汇总申请回执", "summary application's receipt sent"),
+        ReceiptKind::SummaryResult => ("发出汇总结果单", "result of the summary sent"),
         ReceiptKind::File => ("发出附件回执", "answer to a file sent"),
     };
     (zh.to_owned(), en.to_owned())

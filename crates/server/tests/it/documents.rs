@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 
 use crate::support::{Folder, files_in, server::Server};
 
+const BY: [&str; 4] = ["--officer", "关员甲", "--reason", "如下"];
+
 /// A folder whose house has one declaration, which was selected for examination.
 fn with_an_examination() -> Folder {
     let folder = Folder::new();
@@ -57,6 +59,23 @@ fn officers_issue_serve_and_close_and_the_chain_covers_it() {
     let kinds: Vec<&str> =
         open.as_array().unwrap().iter().map(|it| it["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["value_query", "examination_record"], "the record closed the notice");
+    let query = open[0]["number"].as_str().unwrap();
+    let held =
+        folder.run(&[&["officer", "order", &declaration, "approve-review"][..], &BY].concat());
+    assert!(held.out.contains("HSE-6619"), "{}", held.out);
+    let by = ["--way", "post", "--to", "郑舟", "--by", "关员丙"];
+    folder.run(&[&["officer", "serve", query][..], &by].concat()).ok();
+    let shown = folder.json(&["documents", "show", query]);
+    let signed: Value = serde_json::from_str(shown["signature"]["text"].as_str().unwrap()).unwrap();
+    let code = signed["declarant"]["code"].as_str().unwrap();
+    let said = ["officer", "answer", query, "--by-code", code, "--text", "如合同"];
+    folder.run(&said).ok();
+    let value =
+        ["officer", "value", &declaration, "--line", "1=9999999.00", "--method", "相同货物"];
+    folder.run(&[&value[..], &BY].concat()).ok();
+    let kinds = folder.json(&["documents", "list"]).to_string();
+    assert!(kinds.contains("tax_confirmation") && !kinds.contains("value_query"), "{kinds}");
+    folder.run(&[&["officer", "order", &declaration, "approve-review"][..], &BY].concat()).ok();
     folder.verified();
 
     let number = open[1]["number"].as_str().unwrap();

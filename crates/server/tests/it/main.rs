@@ -13,6 +13,7 @@ mod documents;
 mod duty_slips;
 mod enquiries;
 mod exchange;
+mod exports;
 mod files;
 mod folder;
 mod ingest;

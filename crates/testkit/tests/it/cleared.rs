@@ -3,16 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use clearance::{
-    House,
+    ExportFile, House,
     entry::{Entry, state_of},
+    export_state_of,
     history::{self, Event},
     ports::{EntryRow, RawInput},
 };
 use matching::Keyring;
 use messages::{Limits, Message};
-use model::{Date, EntryId, EntryState, Finding, InputId, Moment, Rate};
+use model::{
+    Date, EntryId, EntryState, ExportDocument, ExportState, Finding, InputId, Moment, Rate,
+};
 use params::Law;
-use testkit::{Fault, Outcome, Plan, TRUTH_FILE, TruthRow, generate, read_truth};
+use testkit::{Fault, Flow, Outcome, Plan, TRUTH_FILE, TruthRow, generate, read_truth};
 
 use crate::memory::MemoryStore;
 
@@ -28,6 +31,17 @@ pub(crate) struct Said {
 #[test]
 fn the_house_finds_what_was_planted_and_nothing_else() {
     prove(&Plan::new(3_000, Rate::from_ppm(300_000), 17, DAY));
+}
+
+#[test]
+fn the_house_finds_what_was_planted_in_exports() {
+    let flow = Flow::Export;
+    let plan = Plan { flow, ..Plan::new(3_000, Rate::from_ppm(300_000), 23, DAY) };
+    let faults = prove(&plan);
+    for fault in Fault::IN_EXPORTS {
+        let count = faults.get(fault.info().name).copied().unwrap_or(0);
+        assert!(count >= 5, "{fault}: {count}");
+    }
 }
 
 #[test]
@@ -68,8 +82,7 @@ pub(crate) fn judge(
             Outcome::Waiting if plan.returns != Rate::ZERO => Outcome::Rejected,
             outcome => outcome,
         };
-        let codes: BTreeSet<String> =
-            codes.into_iter().filter(|it| !it.starts_with("MIS-")).collect();
+        let codes: BTreeSet<String> = codes.into_iter().filter(|it| !is_of_waiting(it)).collect();
         if (&said.codes, said.outcome) != (&codes, Some(outcome)) {
             wrong += &format!("{order_no} {fault}: {said:?}\n");
         }
@@ -80,6 +93,11 @@ pub(crate) fn judge(
         *faults.entry(row.fault).or_default() += 1;
     }
     faults
+}
+
+/// A code that a list is given when it waited in vain.
+fn is_of_waiting(code: &str) -> bool {
+    code.starts_with("MIS-") || code.starts_with("EXP-21")
 }
 
 /// The messages of a plan, and its truth.
@@ -125,25 +143,54 @@ fn clear(plan: &Plan) -> (Vec<TruthRow>, BTreeMap<String, Said>) {
 /// Order numbers of the documents of each input, by the number that the house gives it.
 fn order_nos(raws: &[Vec<u8>]) -> BTreeMap<InputId, Vec<String>> {
     let mut seen = BTreeSet::new();
-    let mut order_nos = BTreeMap::new();
+    let mut order_nos: BTreeMap<InputId, Vec<String>> = BTreeMap::new();
+    let mut by_waybill: BTreeMap<String, String> = BTreeMap::new();
     for raw in raws.iter().filter(|it| seen.insert(it.as_slice())) {
         order_nos.insert(InputId(order_nos.len() as u64 + 1), orders_in(raw));
+        by_waybill.extend(listed_waybills(raw));
+    }
+    // A waybill of an export names no order: a list does.
+    for named in order_nos.values_mut().flatten() {
+        if let Some(order_no) = by_waybill.get(named) {
+            named.clone_from(order_no);
+        }
     }
     order_nos
 }
 
-/// Of each document of a message.
+/// Waybill and order of each export list of a message.
+fn listed_waybills(raw: &[u8]) -> Vec<(String, String)> {
+    let Message::Export(envelope) = messages::read(raw, &Limits::default()).unwrap() else {
+        return Vec::new();
+    };
+    let listed = |document: &ExportDocument<'_>| match document {
+        ExportDocument::List(it) => Some((it.waybill_no.to_string(), it.order_no.to_string())),
+        _ => None,
+    };
+    envelope.readings.iter().filter_map(|it| listed(&it.document)).collect()
+}
+
+/// Of each document of a message; of a waybill of an export its own number.
 pub(crate) fn orders_in(raw: &[u8]) -> Vec<String> {
     match messages::read(raw, &Limits::default()).unwrap() {
         Message::Ceb(envelope) => {
             envelope.readings.iter().map(|it| it.document.order_no().to_owned()).collect()
+        }
+        Message::Export(envelope) => {
+            let named = |document: &ExportDocument<'_>| match document {
+                ExportDocument::Order(it) => it.order_no.to_string(),
+                ExportDocument::Money(it) => it.order_no.to_string(),
+                ExportDocument::List(it) => it.order_no.to_string(),
+                ExportDocument::Waybill(it) => it.waybill_no.to_string(),
+                _ => String::new(),
+            };
+            envelope.readings.iter().map(|it| named(&it.document)).collect()
         }
         Message::House(_)
         | Message::Zone(_)
         | Message::Amendment(_)
         | Message::Declaration(_)
         | Message::Manifest(_)
-        | Message::Export(_)
         | Message::Truth(_) => Vec::new(),
     }
 }
@@ -157,10 +204,14 @@ pub(crate) fn said<'r>(
     let mut said: BTreeMap<String, Said> = BTreeMap::new();
     let mut entries: BTreeMap<EntryId, String> = BTreeMap::new();
     for row in rows {
-        let Some(state) = state_of(row.state) else { continue };
-        let entry = Entry::from_row(row).unwrap();
-        let order_no = entry.order_no.to_string();
-        said.entry(order_no.clone()).or_default().outcome = Some(outcome(state));
+        let (order_no, outcome) = if let Some(state) = state_of(row.state) {
+            (Entry::from_row(row).unwrap().order_no.to_string(), outcome(state))
+        } else if let Some(state) = export_state_of(row.state) {
+            (ExportFile::from_row(row).unwrap().order_no.to_string(), export_outcome(state))
+        } else {
+            continue;
+        };
+        said.entry(order_no.clone()).or_default().outcome = Some(outcome);
         entries.insert(row.id, order_no);
     }
     for (entry, body) in history {
@@ -168,20 +219,33 @@ pub(crate) fn said<'r>(
             let (of, findings): (Option<&String>, Vec<Finding>) = match happening.what {
                 Event::Document { at, findings, .. }
                 | Event::Ignored { at, findings, .. }
+                | Event::ExportDocument { at, findings, .. }
                 | Event::Unreadable { at, findings } => {
                     (Some(&order_nos[&at.input][usize::from(at.index)]), findings)
                 }
-                Event::State { findings, .. } => (entries.get(&entry), findings),
+                Event::State { findings, .. } | Event::ExportState { findings, .. } => {
+                    (entries.get(&entry), findings)
+                }
                 _ => (None, Vec::new()),
             };
             let codes = findings.into_iter().map(|it| it.code.into_owned());
-            let codes: Vec<String> = codes.filter(|it| !it.starts_with("MIS-")).collect();
+            let codes: Vec<String> = codes.filter(|it| !is_of_waiting(it)).collect();
             if let (Some(order_no), false) = (of, codes.is_empty()) {
                 said.entry(order_no.clone()).or_default().codes.extend(codes);
             }
         }
     }
     said
+}
+
+fn export_outcome(state: ExportState) -> Outcome {
+    match state {
+        ExportState::Expected => Outcome::Refused,
+        ExportState::Declared => Outcome::Waiting,
+        ExportState::Rejected => Outcome::Rejected,
+        ExportState::Released | ExportState::UnderExamination => Outcome::Released,
+        other => panic!("nobody moved an export to {other:?}"),
+    }
 }
 
 fn outcome(state: EntryState) -> Outcome {

@@ -22,7 +22,7 @@ use anyhow::{Context as _, Result, ensure};
 use clap::ValueEnum;
 use model::{Date, Rate};
 use serde::{Deserialize, Serialize};
-use testkit::{Plan, Truth};
+use testkit::{Flow, Plan, Truth};
 
 use super::{Context, generate, output::print_json};
 use crate::{
@@ -33,7 +33,8 @@ use crate::{
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
-    /// Cross-border retail parcels, four documents each, through the real path.
+    /// Cross-border retail parcels, four documents each, through the real path: those that come in, or
+    /// with `--flow export` those that leave.
     Retail(Args),
     /// Goods declarations, five lines on average, through the real path.
     Declarations(declarations::Args),
@@ -46,6 +47,9 @@ pub(crate) enum Command {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
+    /// Which way the parcels go.
+    #[arg(long, value_enum, default_value = "import")]
+    flow: generate::Way,
     #[arg(long, default_value_t = 1_000_000)]
     parcels: u64,
     #[arg(long, default_value = "0.01")]
@@ -94,6 +98,7 @@ struct Report {
     machine: String,
     cores: usize,
     on: Date,
+    flow: Flow,
     parcels: u64,
     faults: Rate,
     returns: Rate,
@@ -163,8 +168,8 @@ fn retail(context: &Context, args: &Args) -> Result<ExitCode> {
         base.display()
     );
     let on = clock::now().local_date();
-    let plan =
-        Plan { returns: args.returns, ..Plan::new(args.parcels, args.faults, args.seed, on) };
+    let plan = Plan::new(args.parcels, args.faults, args.seed, on);
+    let plan = args.flow.plan(args.returns, plan)?;
     let corpus = Corpus::make(context, &plan, "corpus")?;
     let house = DataDir::new(&base.join("house"));
     let throughput: throughput::Figures =
@@ -181,6 +186,7 @@ fn retail(context: &Context, args: &Args) -> Result<ExitCode> {
         machine: machine::name(),
         cores: machine::cores(),
         on,
+        flow: plan.flow,
         parcels: args.parcels,
         faults: args.faults,
         returns: args.returns,
@@ -258,6 +264,8 @@ struct Corpus {
 /// What a kept corpus was made of.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Made {
+    #[serde(default)]
+    flow: Flow,
     parcels: u64,
     faults: Rate,
     #[serde(default)]
@@ -271,12 +279,12 @@ impl Corpus {
     fn make(context: &Context, plan: &Plan, name: &str) -> Result<Corpus> {
         let folder = context.data.path().join(name);
         let note = context.data.path().join(format!("{name}.json"));
-        let &Plan { parcels, fault_rate: faults, returns, seed, on, .. } = plan;
+        let &Plan { flow, parcels, fault_rate: faults, returns, seed, on, .. } = plan;
         let kept: Option<Made> =
             fs::read(&note).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let is_same = |it: &Made| {
-            (it.parcels, it.faults, it.returns, it.seed, it.on)
-                == (parcels, faults, returns, seed, on)
+            (it.flow, it.parcels, it.faults, it.returns, it.seed, it.on)
+                == (flow, parcels, faults, returns, seed, on)
         };
         if let Some(made) = kept.filter(is_same) {
             return Ok(Corpus { folder, parcels, truth: made.truth });
@@ -285,7 +293,7 @@ impl Corpus {
             fs::remove_dir_all(&folder)?;
         }
         let truth = generate::write_corpus(plan, &folder, context.json)?;
-        let made = Made { parcels, faults, returns, seed, on, truth };
+        let made = Made { flow, parcels, faults, returns, seed, on, truth };
         fs::write(&note, serde_json::to_vec(&made)?)?;
         Ok(Corpus { folder, parcels, truth: made.truth })
     }
@@ -334,8 +342,14 @@ fn print(report: &Report) {
     let t = &report.throughput;
     println!("{}, {} cores, {}", report.machine, report.cores, report.on);
     println!(
-        "{} parcels, {} of them faulty, {} MB of XML",
-        report.parcels, report.faults, report.corpus_mb
+        "{} parcels that {}, {} of them faulty, {} MB of XML",
+        report.parcels,
+        match report.flow {
+            Flow::Import => "come in",
+            Flow::Export => "leave",
+        },
+        report.faults,
+        report.corpus_mb
     );
     if report.later > 0 {
         println!(

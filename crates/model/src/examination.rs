@@ -1,0 +1,81 @@
+//! Who examines goods (查验关员), and what devices say of them (查验设备).
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Date, Evidence, Moment};
+
+/// An officer who examines goods. A row with a known number replaces it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExaminerRow {
+    /// 工号.
+    pub id: String,
+    pub name: String,
+    /// Customs (关区) at which he examines.
+    pub posts: Vec<String>,
+    /// Customs codes of enterprises whose goods he does not examine (回避).
+    #[serde(default)]
+    pub conflicts: Vec<String>,
+    pub from: Date,
+    #[serde(default)]
+    pub to: Option<Date>,
+}
+
+impl ExaminerRow {
+    /// Whether he may be drawn for goods of these enterprises there on that day.
+    pub fn may_examine(&self, customs: &str, enterprises: &[&str], on: Date) -> bool {
+        let is_there = self.posts.iter().any(|it| it == customs);
+        let is_in_force = self.from <= on && self.to.is_none_or(|it| on <= it);
+        let conflicts = |it: &String| enterprises.contains(&it.as_str());
+        is_there && is_in_force && !self.conflicts.iter().any(conflicts)
+    }
+}
+
+/// What kind of device looked at goods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceKind {
+    /// 集装箱检查设备: an image of a container.
+    Scanner,
+    /// CT.
+    Tomograph,
+    /// 光谱仪.
+    Spectrometer,
+    /// 辐射探测门.
+    RadiationPortal,
+    /// 地磅.
+    Weighbridge,
+    /// 查验机器人.
+    Robot,
+}
+
+/// What a device, or whoever reads it, makes of the goods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceVerdict {
+    Normal,
+    /// 嫌疑.
+    Suspicious,
+}
+
+/// What a device said of a declaration's goods.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceReading {
+    pub device: String,
+    pub kind: DeviceKind,
+    pub verdict: DeviceVerdict,
+    /// In its own words and figures.
+    pub reading: String,
+    pub attachments: Vec<Evidence>,
+    pub at: Moment,
+}
+
+/// Whether the trader is there when his goods are examined (到场、放弃到场).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attendance {
+    pub by_code: String,
+    /// Who comes; of one who waives, who says so.
+    pub name: String,
+    pub is_waived: bool,
+    pub at: Moment,
+}
