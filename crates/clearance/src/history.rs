@@ -405,7 +405,7 @@ pub enum Event {
     /// A file that is attached to a declaration came, and was kept when nothing is wrong with it.
     FileSent {
         at: DocumentRef,
-        /// As the declaration names it.
+        /// Its name.
         id: String,
         kind: String,
         findings: Vec<Finding>,

@@ -87,8 +87,12 @@ impl<'a> Desk<'a, '_> {
     ) {
         let received_at = self.now.at;
         let Some(file) = index.and_then(|it| self.declarations.files.get_mut(it)) else { return };
+        let mut named = file.declaration.attachments.iter();
+        let Some(id) = named.find(|it| document.is_named(&it.id)).map(|it| it.id.clone()) else {
+            return;
+        };
         let kept = KeptFile {
-            id: Text::from(document.id().to_owned()),
+            id,
             own_name: document.own_name.clone(),
             kind: document.kind.clone(),
             digest: document.digest.clone(),
@@ -118,7 +122,7 @@ impl<'a> Desk<'a, '_> {
         self.tally.outcome(if is_taken { "files_taken" } else { "files_refused" });
         let noted = Event::FileSent {
             at,
-            id: document.id().to_owned(),
+            id: document.file_name.to_string(),
             kind: document.kind.to_string(),
             findings: findings.to_vec(),
         };
@@ -163,7 +167,7 @@ fn spell(findings: &[Finding], place: &str) -> String {
 
 /// The same file, kept already.
 fn is_kept(file: &DeclarationFile<'_>, sent: &SentFile<'_>) -> bool {
-    file.sent_files.iter().any(|it| it.id == sent.id() && it.digest == sent.digest)
+    file.sent_files.iter().any(|it| sent.is_named(&it.id) && it.digest == sent.digest)
 }
 
 /// Everything that is wrong with a file.
@@ -182,9 +186,8 @@ fn wrong_with(file: &DeclarationFile<'_>, sent: &SentFile<'_>, found: &Bytes) ->
         say("HSE-6703", "file.content", &observed, "%PDF-", "");
     }
     let declaration = &file.declaration;
-    let (id, named) = (sent.id(), &declaration.attachments);
-    let is_named = |it: &str| it == id || it == sent.file_name.as_str();
-    match named.iter().position(|it| is_named(&it.id)) {
+    let named = &declaration.attachments;
+    match named.iter().position(|it| sent.is_named(&it.id)) {
         None => {
             let names: Vec<&str> = named.iter().map(|it| it.id.as_str()).collect();
             let against = "declaration.attachments";
@@ -215,7 +218,8 @@ fn wrong_with(file: &DeclarationFile<'_>, sent: &SentFile<'_>, found: &Bytes) ->
             }
         }
     }
-    let before = file.sent_files.iter().find(|it| it.id == id && it.digest != sent.digest);
+    let before =
+        file.sent_files.iter().find(|it| sent.is_named(&it.id) && it.digest != sent.digest);
     if let Some(before) = before.filter(|_| sent.filing != "R") {
         say("HSE-6708", "file.digest", digest, &before.digest, "");
     }

@@ -42,15 +42,19 @@ pub struct SentFile<'a> {
 }
 
 impl SentFile<'_> {
-    /// The number under which the declaration names it (随附单据编号): its name without `.pdf`.
-    pub fn id(&self) -> &str {
-        let name = self.file_name.as_str();
-        let stem = name.len().checked_sub(4).and_then(|it| name.split_at_checked(it));
-        match stem {
-            Some((stem, suffix)) if suffix.eq_ignore_ascii_case(".pdf") => stem,
-            _ => name,
-        }
+    /// Whether that number of a declaration's attachment (随附单据编号) names it: with `.pdf` behind or without.
+    pub fn is_named(&self, id: &str) -> bool {
+        stem(&self.file_name) == stem(id)
     }
+}
+
+/// A file's name without `.pdf`.
+fn stem(name: &str) -> &str {
+    let split = name.len().checked_sub(4).and_then(|it| name.split_at_checked(it));
+    split.map_or(
+        name,
+        |(stem, suffix)| if suffix.eq_ignore_ascii_case(".pdf") { stem } else { name },
+    )
 }
 
 /// A file that a declaration has. Its bytes are those before the trailer of the message that brought it.
@@ -84,12 +88,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_files_number_is_its_name_without_its_suffix() {
-        for (name, id) in
-            [("a1.pdf", "a1"), ("A1.PDF", "A1"), ("a1", "a1"), (".pdf", ""), ("长", "长")]
+    fn a_file_is_named_with_its_suffix_or_without() {
+        let file = SentFile { file_name: "A1.PDF".into(), ..SentFile::default() };
+        for (id, is_named) in
+            [("A1", true), ("A1.pdf", true), ("a1", false), ("", false), ("长", false)]
         {
-            let file = SentFile { file_name: name.into(), ..SentFile::default() };
-            assert_eq!(file.id(), id);
+            assert_eq!(file.is_named(id), is_named, "{id}");
         }
     }
 }

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use crate::support::{Folder, server::Server};
 
 const PDF: &[u8] = b"%PDF-1.4\n% an invented invoice\n%%EOF\n";
-const ID: &str = "00000001-INVOICE-1";
+/// As the story names it.
+const ID: &str = "224800000001IM202611210000000050.pdf";
 
 /// A house with one declaration that names one file.
 struct House {
@@ -37,8 +38,9 @@ impl House {
             if let Ok(mut message) = serde_json::from_str::<Value>(&text)
                 && message["tongguan"] == "declaration"
             {
-                let file = json!({ "id": ID, "kind": "00000001", "format": "US", "size": PDF.len().to_string() });
-                message["declaration"]["attachments"] = json!([file]);
+                let named = message["declaration"]["attachments"].as_array_mut().unwrap();
+                let file = named.iter_mut().find(|it| it["id"] == ID).unwrap();
+                file["size"] = json!(PDF.len().to_string());
                 text = message.to_string();
             }
             server.decide(&text);
@@ -55,7 +57,7 @@ impl House {
         let view = self.server.get_json(&format!("/api/v1/declarations/{}", self.number));
         SentFile {
             declaration_no: self.number.clone().into(),
-            file_name: format!("{ID}.pdf").into(),
+            file_name: ID.into(),
             own_name: "invoice.pdf".into(),
             format: "US".into(),
             trader_code: view["trader"]["code"].as_str().unwrap().to_owned().into(),
