@@ -291,6 +291,7 @@ export const en: Texts<typeof zh> = {
       export_arrival: "Arrival",
       export_departure: "Departure",
       master_waybill: "Master waybill",
+      file: "Attached file",
     },
     house_no: "House no.",
     recipient: "Recipient",
@@ -460,6 +461,9 @@ export const en: Texts<typeof zh> = {
     kind: "Kind",
     document_no: "Number",
     file_name: "File",
+    file_size: "Bytes",
+    files: "Files received",
+    received_at: "Received",
   },
   manifest: {
     title: "Manifests",

@@ -281,6 +281,7 @@ export const zh = {
       export_arrival: "运抵单回执",
       export_departure: "离境单回执",
       master_waybill: "总分单回执",
+      file: "附件回执",
     },
     house_no: "总序号",
     recipient: "接收方",
@@ -450,6 +451,9 @@ export const zh = {
     kind: "类别",
     document_no: "编号",
     file_name: "文件名",
+    file_size: "字节数",
+    files: "已收附件",
+    received_at: "收到时间",
   },
   manifest: {
     title: "舱单",

@@ -9,7 +9,7 @@ use messages::DeclarationReading;
 use model::{
     AmendmentBar, Amount, Channel, Date, DayStamp, Declaration, DeclarationAssessment,
     DeclarationResponse, DeclarationReturn, DeclarationState, Direction, DocumentRef,
-    DocumentState, EntryId, Filing, Finding, KeyPair, Moment, ReceiptBody, Role, Text,
+    DocumentState, EntryId, Filing, Finding, KeptFile, KeyPair, Moment, ReceiptBody, Role, Text,
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -136,6 +136,8 @@ pub struct DeclarationFile<'a> {
     pub on_manifest: Option<OnManifest>,
     /// Made by the house of closed export lists, whose goods have left already.
     pub is_summed: bool,
+    /// Its attached files that came and were found right.
+    pub sent_files: Vec<KeptFile<'a>>,
     pub n_findings: u32,
     /// What customs issued about it: how many, and those that are open.
     pub n_instruments: u8,
@@ -450,6 +452,7 @@ impl<'a> Desk<'a, '_> {
                 licences: Vec::new(),
                 on_manifest: None,
                 is_summed: false,
+                sent_files: Vec::new(),
                 n_findings: 0,
                 n_instruments: 0,
                 open_instruments: Vec::new(),

@@ -470,6 +470,14 @@ pub enum Event {
         month: DayStamp,
         owed: Amount,
     },
+    /// A file that is attached to a declaration came, and was kept when nothing is wrong with it.
+    FileSent {
+        at: DocumentRef,
+        /// Its name.
+        id: String,
+        kind: String,
+        findings: Vec<Finding>,
+    },
 }
 
 /// A report about one bill, as history keeps it.

@@ -37,6 +37,9 @@ pub(crate) fn entries_of(inputs: &[Prepared<'_>]) -> Vec<EntryId> {
         }
     }
     for input in inputs {
+        if let Ok(Message::File(reading)) = &input.message {
+            entries.extend(case_of_declaration_no(&reading.document.declaration_no));
+        }
         if let Ok(Message::Amendment(reading)) = &input.message {
             let it = &reading.document;
             entries.extend(case_of_declaration_no(&it.declaration_no));

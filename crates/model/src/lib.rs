@@ -36,6 +36,7 @@ mod monthly;
 mod own_tax;
 mod receipt;
 mod selection;
+mod sent_file;
 mod signing;
 mod tax_fault;
 mod text;
@@ -129,6 +130,7 @@ pub use receipt::{
     TaxStatus, TruthNotice, WaybillReturn, WaybillStatusReturn,
 };
 pub use selection::{Lane, Reason, Selection};
+pub use sent_file::{FileReturn, KeptFile, SentFile};
 pub use signing::{
     CertificateRow, DigestAlgorithm, PolicyRow, SignatoryRow, SignatureAlgorithm, SigningPolicy,
 };

@@ -21,6 +21,7 @@ import { CourseTable } from "./CourseTable";
 import { DocumentTable } from "./DocumentTable";
 import { DutyPanel } from "./DutyPanel";
 import { Filed } from "./Filed";
+import { FileTable } from "./FileTable";
 import { LicenceTable } from "./LicenceTable";
 import { MadeOfTable } from "./MadeOfTable";
 import { LineTable } from "./LineTable";
@@ -116,6 +117,11 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
       {it.manifest != null && (
         <Section id="manifest" title={t("declaration.manifest")}>
           <ConsignmentTable consignments={[it.manifest]} hasManifests />
+        </Section>
+      )}
+      {it.files.length > 0 && (
+        <Section id="files" title={t("declaration.files")}>
+          <FileTable number={numberOf(it)} files={it.files} />
         </Section>
       )}
       <Section id="course" title={t("declaration.course")}>

@@ -80,6 +80,7 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         zone::get_gate_pass,
         declarations::list_declarations,
         declarations::get_declaration,
+        declarations::get_file,
         documents::list_declaration_documents,
         documents::list_documents,
         documents::get_document,
@@ -189,6 +190,7 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/gate-passes/{number}", get(zone::get_gate_pass))
         .route("/api/v1/declarations", get(declarations::list_declarations))
         .route("/api/v1/declarations/{number}", get(declarations::get_declaration))
+        .route("/api/v1/declarations/{number}/files/{id}", get(declarations::get_file))
         .route(
             "/api/v1/declarations/{number}/documents",
             get(documents::list_declaration_documents),

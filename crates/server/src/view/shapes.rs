@@ -369,7 +369,7 @@ pub(crate) mod vocabulary {
         /// notice of a slip and the question about a payment, which are the house's own;
         /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
         /// DecModSaveResponse; the house's own notice of an authorisation, of money or of a document; MTRES; of exports CEB304,
-        /// 404, 506, 604, 606, 508, 510, 608.
+        /// 404, 506, 604, 606, 508, 510, 608; USF102.
         ReceiptKind {
             Order, Payment, Waybill, Inventory, TaxBill, Format, WaybillStatus, Cancellation,
             GoodsReturn, InboundDetail, TaxStatus, PaymentSlip, TruthQuestion,
@@ -378,6 +378,7 @@ pub(crate) mod vocabulary {
             Manifest,
             ExportOrder, ExportMoney, ExportWaybill, ExportList, ExportCancellation, ExportArrival,
             ExportDeparture, MasterWaybill, ExportSummary, SummaryResult,
+            File,
         }
         /// Where a return of goods stands (退货状态).
         ReturnState { Applied, Arrived, Lapsed, Withdrawn }

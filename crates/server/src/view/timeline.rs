@@ -239,6 +239,14 @@ fn describe_declaration(event: &Event) -> Option<(&'static str, Words, String, S
             let [zh, en] = filed_words(*filing, *outcome, findings.is_empty());
             ("document", (zh.to_owned(), en.to_owned()), none(), codes(findings))
         }
+        Event::FileSent { id, kind, findings, .. } => {
+            let (zh, en) = match findings.is_empty() {
+                true => ("随附单据附件收到", "attached file came"),
+                false => ("随附单据附件未通过", "attached file refused"),
+            };
+            let detail = format!("{kind} {id} {}", codes(findings));
+            ("file", (zh.to_owned(), en.to_owned()), none(), detail.trim_end().to_owned())
+        }
         Event::DeclarationState { to, findings, .. } => {
             let (zh, en) =
                 (lifecycle::declaration_title_zh(*to), lifecycle::declaration_title_en(*to));
@@ -488,6 +496,7 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::MasterWaybill => ("发出总分单回执", "master waybill's receipt sent"),
         ReceiptKind::ExportSummary => ("发出汇总申请回执", "summary application's receipt sent"),
         ReceiptKind::SummaryResult => ("发出汇总结果单", "result of the summary sent"),
+        ReceiptKind::File => ("发出附件回执", "answer to a file sent"),
     };
     (zh.to_owned(), en.to_owned())
 }

@@ -14,6 +14,7 @@ mod duty_slips;
 mod enquiries;
 mod exchange;
 mod exports;
+mod files;
 mod folder;
 mod guarantees;
 mod ingest;
