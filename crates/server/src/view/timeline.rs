@@ -100,19 +100,24 @@ fn describe(
             ("house", words, kind.clone(), rows.to_string(), None)
         }
         other => {
-            let (kind, words, by, detail) = describe_zone(other)
-                .or_else(|| describe_declaration(other))
-                .or_else(|| describe_amendment(other))
-                .or_else(|| describe_manifest(other))
-                .or_else(|| describe_export(other))
-                .or_else(|| describe_duty_slip(other))
-                .or_else(|| describe_instrument(other))
-                .or_else(|| describe_guarantee(other))
-                .or_else(|| describe_monthly(other))
-                .unwrap_or_else(|| after_release(other));
+            let (kind, words, by, detail) = describe_other(other);
             (kind, words, by, detail, None)
         }
     }
+}
+
+/// What happens to cases that are no retail imports, and what is left to say of those that are.
+fn describe_other(event: &Event) -> (&'static str, Words, String, String) {
+    describe_zone(event)
+        .or_else(|| describe_declaration(event))
+        .or_else(|| describe_amendment(event))
+        .or_else(|| describe_manifest(event))
+        .or_else(|| describe_export(event))
+        .or_else(|| describe_duty_slip(event))
+        .or_else(|| describe_instrument(event))
+        .or_else(|| describe_guarantee(event))
+        .or_else(|| describe_monthly(event))
+        .unwrap_or_else(|| after_release(event))
 }
 
 /// What happens with the goods and the money of a list beside its own course.
