@@ -174,6 +174,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/declarations/{number}/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that is attached to a declaration, as it came */
+        get: operations["getDeclarationFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents": {
         parameters: {
             query?: never;
@@ -1333,11 +1350,14 @@ export interface components {
             declaration: Record<string, unknown>;
             /** @description What customs issued about it, newest first. */
             documents: components["schemas"]["InstrumentView"][];
+            /** @description Its attached files that came and are kept (随附单据附件). */
+            files: components["schemas"]["KeptFileView"][];
             findings: components["schemas"]["ExplainedFinding"][];
             ledger: components["schemas"]["LedgerEntry"][];
             /** @description What it writes off of licences (核销). */
             licences: components["schemas"]["DrawnLicenceView"][];
             lines: components["schemas"]["DeclaredLineView"][];
+            made_of_lists: components["schemas"]["MadeOfListsView"] | null;
             manifest: components["schemas"]["ConsignmentView"] | null;
             /**
              * Format: int64
@@ -1748,6 +1768,8 @@ export interface components {
             country: string;
             /** @description Empty before its list came, as are the fields that follow. */
             declarant_code: string;
+            /** @description It is closed, and was not summed up (汇总) in time. */
+            is_overdue: boolean;
             /** @description 清单编号; empty until its list was accepted. */
             list_no: string;
             /** Format: int32 */
@@ -1800,7 +1822,9 @@ export interface components {
             packages: number;
             receipts: components["schemas"]["ReceiptView"][];
             selection: components["schemas"]["Selection"] | null;
+            summed_up: components["schemas"]["SummedUpView"] | null;
             timeline: components["schemas"]["TimelineEvent"][];
+            to_sum_up: components["schemas"]["ToSumUpView"] | null;
         };
         /** @description A field that changes. Values are as the wire spells them. */
         FieldChangeView: {
@@ -2060,6 +2084,29 @@ export interface components {
             title_en: string;
             title_zh: string;
         };
+        /** @description A file that is attached to a declaration, and kept with it. */
+        KeptFileView: {
+            /** @description Base64, as its sender stated it, and found right. */
+            digest: string;
+            /** @description 随附单据编号: `attachments` names it so. */
+            id: string;
+            /**
+             * Format: int64
+             * @description The input that brought it.
+             */
+            input: number;
+            /** @description 随附单据类别. */
+            kind: string;
+            /** @description What the trader calls it. */
+            own_name: string;
+            /** Format: date-time */
+            received_at: string;
+            /**
+             * Format: int32
+             * @description Bytes.
+             */
+            size: number;
+        };
         /**
          * @description What happens to an entry (选查通道).
          * @enum {string}
@@ -2167,6 +2214,13 @@ export interface components {
             /** @description All of the list, not a part. */
             is_whole: boolean;
             pass_no: string;
+        };
+        /** @description What a declaration was made of. */
+        MadeOfListsView: {
+            lines: components["schemas"]["SummedLineView"][];
+            n_lists: number;
+            /** @description 汇总申请编号. */
+            summary_no: string;
         };
         /** @description Some manifests, newest first. */
         ManifestPage: {
@@ -2368,10 +2422,10 @@ export interface components {
          *     notice of a slip and the question about a payment, which are the house's own;
          *     CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
          *     DecModSaveResponse; the house's own notice of an authorisation, of money or of a document; MTRES; of exports CEB304,
-         *     404, 506, 604, 606, 508, 510, 608.
+         *     404, 506, 604, 606, 508, 510, 608; USF102.
          * @enum {string}
          */
-        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "amendment_response" | "notice" | "manifest" | "export_order" | "export_money" | "export_waybill" | "export_list" | "export_cancellation" | "export_arrival" | "export_departure" | "master_waybill";
+        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "amendment_response" | "notice" | "manifest" | "export_order" | "export_money" | "export_waybill" | "export_list" | "export_cancellation" | "export_arrival" | "export_departure" | "master_waybill" | "export_summary" | "summary_result" | "file";
         /** @description Some receipts in the order of their numbers. */
         ReceiptPage: {
             items: components["schemas"]["ReceiptView"][];
@@ -2691,6 +2745,29 @@ export interface components {
             slips: components["schemas"]["SlipCount"][];
             states: components["schemas"]["StateCount"][];
         };
+        /** @description A line of a list, and the line of the declaration that it went into. */
+        SummedLineView: {
+            commodity_code: string;
+            /**
+             * Format: int32
+             * @description 商品序号 in the declaration.
+             */
+            line: number;
+            list_no: string;
+            /**
+             * Format: int32
+             * @description 清单商品项号.
+             */
+            number: number;
+            waybill_no: string;
+        };
+        /** @description Into what a list was summed up. */
+        SummedUpView: {
+            /** @description 报关单号. */
+            declaration_no: string;
+            /** @description The line of the declaration for each of the list's, in its order. */
+            lines: number[];
+        };
         /** @description What was counted (理货). */
         TallyView: {
             /** Format: date-time */
@@ -2822,6 +2899,13 @@ export interface components {
             state: components["schemas"]["EntryState"] | null;
             title_en: string;
             title_zh: string;
+        };
+        /** @description When a list is to be summed up. */
+        ToSumUpView: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
         };
         /** @description A question to a platform (`platDataOpen`): what it is asked, and until when. */
         TruthQuestion: {
@@ -3358,6 +3442,40 @@ export interface operations {
                 };
             };
             /** @description No such declaration */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeclarationFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case */
+                number: string;
+                /** @description What the declaration calls the file (随附单据编号) */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its bytes, without the trailer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description No such declaration, or it has no such file */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -291,6 +291,8 @@ export const en: Texts<typeof zh> = {
       export_arrival: "Arrival",
       export_departure: "Departure",
       master_waybill: "Master waybill",
+      export_summary: "Summary application",
+      summary_result: "Result of a summary",
       file: "Attached file",
     },
     house_no: "House no.",

@@ -281,6 +281,8 @@ export const zh = {
       export_arrival: "运抵单回执",
       export_departure: "离境单回执",
       master_waybill: "总分单回执",
+      export_summary: "汇总申请单回执",
+      summary_result: "汇总结果单",
       file: "附件回执",
     },
     house_no: "总序号",

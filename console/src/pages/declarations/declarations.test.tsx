@@ -145,6 +145,7 @@ const AWAITING: DeclarationView = {
   },
   selection: { lane: "release", reasons: [] },
   ledger: [],
+  files: [],
   documents: [
     {
       number: "D26112201000000042",
