@@ -174,6 +174,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/declarations/{number}/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that is attached to a declaration, as it came */
+        get: operations["getDeclarationFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents": {
         parameters: {
             query?: never;
@@ -446,6 +463,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/guarantees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Guarantee instruments, by number */
+        get: operations["listGuarantees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guarantees/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One guarantee instrument: what is left of it, and who stands on it */
+        get: operations["getGuarantee"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/licences": {
         parameters: {
             query?: never;
@@ -529,6 +580,40 @@ export interface paths {
          *     house's own JSON. The answer says that it is durable; receipts follow, and come with it where `wait=decided` asks for them. With `Accept: text/plain` a port's envelope is answered `OK`. A sender that the message does not name may name himself in the header `X-Sender`.
          */
         post: operations["postMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monthly-payers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Traders who pay tax month by month, by code */
+        get: operations["listMonthlyPayers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monthly-payers/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One trader who pays month by month: what each month gathers, and the slips that are open */
+        get: operations["getMonthlyPayer"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1265,11 +1350,14 @@ export interface components {
             declaration: Record<string, unknown>;
             /** @description What customs issued about it, newest first. */
             documents: components["schemas"]["InstrumentView"][];
+            /** @description Its attached files that came and are kept (随附单据附件). */
+            files: components["schemas"]["KeptFileView"][];
             findings: components["schemas"]["ExplainedFinding"][];
             ledger: components["schemas"]["LedgerEntry"][];
             /** @description What it writes off of licences (核销). */
             licences: components["schemas"]["DrawnLicenceView"][];
             lines: components["schemas"]["DeclaredLineView"][];
+            made_of_lists: components["schemas"]["MadeOfListsView"] | null;
             manifest: components["schemas"]["ConsignmentView"] | null;
             /**
              * Format: int64
@@ -1278,6 +1366,7 @@ export interface components {
              */
             overall_ms: number | null;
             receipts: components["schemas"]["ReceiptView"][];
+            security: components["schemas"]["SecurityView"] | null;
             selection: components["schemas"]["Selection"] | null;
             /** @description The slip by which its tax is paid, and the one that was paid last if it is another. */
             slips: components["schemas"]["DutySlipView"][];
@@ -1679,6 +1768,8 @@ export interface components {
             country: string;
             /** @description Empty before its list came, as are the fields that follow. */
             declarant_code: string;
+            /** @description It is closed, and was not summed up (汇总) in time. */
+            is_overdue: boolean;
             /** @description 清单编号; empty until its list was accepted. */
             list_no: string;
             /** Format: int32 */
@@ -1731,7 +1822,9 @@ export interface components {
             packages: number;
             receipts: components["schemas"]["ReceiptView"][];
             selection: components["schemas"]["Selection"] | null;
+            summed_up: components["schemas"]["SummedUpView"] | null;
             timeline: components["schemas"]["TimelineEvent"][];
+            to_sum_up: components["schemas"]["ToSumUpView"] | null;
         };
         /** @description A field that changes. Values are as the wire spells them. */
         FieldChangeView: {
@@ -1828,6 +1921,74 @@ export interface components {
             total_weight_kg: string;
             vehicle_weight_kg: string;
         };
+        /**
+         * @description What is open of goods that went on guarantee.
+         * @enum {string}
+         */
+        GuaranteeCondition: "tax" | "classification" | "value" | "origin" | "documents" | "others";
+        /** @description A guarantee instrument, and who stood on it. */
+        GuaranteeDetail: components["schemas"]["GuaranteeSummary"] & {
+            /** @description Declarations that stood on it, in the order in which they first did. */
+            declarations: components["schemas"]["SecuredDeclaration"][];
+            timeline: components["schemas"]["TimelineEvent"][];
+        };
+        /**
+         * @description In what form a guarantee was given: 保函, 关税保证保险, 保证金.
+         * @enum {string}
+         */
+        GuaranteeKind: "letter" | "insurance" | "deposit";
+        /** @description Some guarantee instruments, by number. */
+        GuaranteePage: {
+            items: components["schemas"]["GuaranteeSummary"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /**
+         * @description What a guarantee may stand for.
+         * @enum {string}
+         */
+        GuaranteePurpose: "payment" | "elements" | "monthly";
+        /**
+         * @description Where a guarantee instrument stands.
+         * @enum {string}
+         */
+        GuaranteeState: "in_force" | "ending" | "ended_held" | "ended";
+        /** @description A guarantee instrument (税款担保). Money is yuan, as decimal strings. */
+        GuaranteeSummary: {
+            amount: string;
+            /** @description The trader whose tax it secures. */
+            holder_code: string;
+            is_withdrawn: boolean;
+            /** @description The bank or insurer that answers for it; empty of a deposit. */
+            issuer: string;
+            kind: components["schemas"]["GuaranteeKind"];
+            kind_title_en: string;
+            kind_title_zh: string;
+            /** @description Less than nothing where the amount was lowered below what stands on it. */
+            left: string;
+            /**
+             * Format: int32
+             * @description How often it was said that it ends while declarations stand on it.
+             */
+            notices: number;
+            /** @description 担保备案编号. */
+            number: string;
+            /** @description What it may stand for; nothing: any of it. */
+            purposes: components["schemas"]["GuaranteePurpose"][];
+            /** @description The client's own number of the one declaration that it is for; empty: a general guarantee. */
+            reference: string;
+            /** @description For declarations that are not released. */
+            reserved: string;
+            state: components["schemas"]["GuaranteeState"];
+            state_title_en: string;
+            state_title_zh: string;
+            /** @description For goods that went on it. */
+            used: string;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string;
+        };
         /** @description A guarantee account, yuan. */
         GuaranteeView: {
             available: string;
@@ -1922,6 +2083,29 @@ export interface components {
             state_title_zh: string;
             title_en: string;
             title_zh: string;
+        };
+        /** @description A file that is attached to a declaration, and kept with it. */
+        KeptFileView: {
+            /** @description Base64, as its sender stated it, and found right. */
+            digest: string;
+            /** @description 随附单据编号: `attachments` names it so. */
+            id: string;
+            /**
+             * Format: int64
+             * @description The input that brought it.
+             */
+            input: number;
+            /** @description 随附单据类别. */
+            kind: string;
+            /** @description What the trader calls it. */
+            own_name: string;
+            /** Format: date-time */
+            received_at: string;
+            /**
+             * Format: int32
+             * @description Bytes.
+             */
+            size: number;
         };
         /**
          * @description What happens to an entry (选查通道).
@@ -2031,6 +2215,13 @@ export interface components {
             is_whole: boolean;
             pass_no: string;
         };
+        /** @description What a declaration was made of. */
+        MadeOfListsView: {
+            lines: components["schemas"]["SummedLineView"][];
+            n_lists: number;
+            /** @description 汇总申请编号. */
+            summary_no: string;
+        };
         /** @description Some manifests, newest first. */
         ManifestPage: {
             items: components["schemas"]["ManifestSummary"][];
@@ -2098,6 +2289,57 @@ export interface components {
             timeline: components["schemas"]["TimelineEvent"][];
             /** @description What carries it, of lorries. */
             vehicles: components["schemas"]["VehicleView"][];
+        };
+        /** @description The tax of a month. Money is yuan, as decimal strings. */
+        MonthView: {
+            /**
+             * Format: date
+             * @description Last day on which it is paid in time.
+             */
+            due_on: string;
+            /** @description `2026-11`. */
+            month: string;
+            n_open: number;
+            /** Format: int32 */
+            n_paid: number;
+            /** @description Tax of the slips that are not paid. */
+            owed: string;
+            paid: string;
+        };
+        /** @description A trader who pays month by month, with the slips that are open. */
+        MonthlyDetail: components["schemas"]["MonthlySummary"] & {
+            /** @description Slips that are gathered and not paid, by month; then those that were missed. */
+            slips: components["schemas"]["DutySlipView"][];
+            timeline: components["schemas"]["TimelineEvent"][];
+        };
+        /** @description Traders who pay tax month by month, by code. */
+        MonthlyPage: {
+            items: components["schemas"]["MonthlySummary"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /**
+         * @description Where a trader's monthly payment stands (汇总征税).
+         * @enum {string}
+         */
+        MonthlyState: "in_force" | "suspended";
+        /** @description A trader who pays tax month by month under a general guarantee (汇总征税). */
+        MonthlySummary: {
+            code: string;
+            /** @description Months whose tax is not settled, oldest first. */
+            months: components["schemas"]["MonthView"][];
+            /** @description Slips that were not paid on their last day, and that the treasury does not have yet. */
+            n_missed: number;
+            state: components["schemas"]["MonthlyState"];
+            state_title_en: string;
+            state_title_zh: string;
+            /** Format: date */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description Null without an end.
+             */
+            valid_to: string | null;
         };
         /**
          * @description How an account moved.
@@ -2180,10 +2422,10 @@ export interface components {
          *     notice of a slip and the question about a payment, which are the house's own;
          *     CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
          *     DecModSaveResponse; the house's own notice of an authorisation, of money or of a document; MTRES; of exports CEB304,
-         *     404, 506, 604, 606, 508, 510, 608.
+         *     404, 506, 604, 606, 508, 510, 608; USF102.
          * @enum {string}
          */
-        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "amendment_response" | "notice" | "manifest" | "export_order" | "export_money" | "export_waybill" | "export_list" | "export_cancellation" | "export_arrival" | "export_departure" | "master_waybill";
+        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "amendment_response" | "notice" | "manifest" | "export_order" | "export_money" | "export_waybill" | "export_list" | "export_cancellation" | "export_arrival" | "export_departure" | "master_waybill" | "export_summary" | "summary_result" | "file";
         /** @description Some receipts in the order of their numbers. */
         ReceiptPage: {
             items: components["schemas"]["ReceiptView"][];
@@ -2328,6 +2570,31 @@ export interface components {
          * @enum {string}
          */
         Scope: "single_field" | "cross_field";
+        /** @description A declaration that stands, or stood, on a guarantee. */
+        SecuredDeclaration: {
+            declaration_no: string;
+            /**
+             * Format: int64
+             * @description The house's number of the case.
+             */
+            number: number;
+            reference: string;
+            security?: components["schemas"]["SecurityView"] | null;
+            state: components["schemas"]["DeclarationState"];
+        };
+        /** @description What secures a declaration (担保). Money is yuan, as decimal strings. */
+        SecurityView: {
+            amount: string;
+            /** @description What is open of goods that went on it; nothing else than tax has to be paid by `until`. */
+            conditions: components["schemas"]["GuaranteeCondition"][];
+            /** @description Of the instrument; empty: the guarantee account of the trader's code. */
+            guarantee_no: string;
+            /**
+             * Format: date
+             * @description Last day, after which it is called; null while there is none.
+             */
+            until: string | null;
+        };
         /** @description The outcome of risk analysis with its reasons. */
         Selection: {
             lane: components["schemas"]["Lane"];
@@ -2478,6 +2745,29 @@ export interface components {
             slips: components["schemas"]["SlipCount"][];
             states: components["schemas"]["StateCount"][];
         };
+        /** @description A line of a list, and the line of the declaration that it went into. */
+        SummedLineView: {
+            commodity_code: string;
+            /**
+             * Format: int32
+             * @description 商品序号 in the declaration.
+             */
+            line: number;
+            list_no: string;
+            /**
+             * Format: int32
+             * @description 清单商品项号.
+             */
+            number: number;
+            waybill_no: string;
+        };
+        /** @description Into what a list was summed up. */
+        SummedUpView: {
+            /** @description 报关单号. */
+            declaration_no: string;
+            /** @description The line of the declaration for each of the list's, in its order. */
+            lines: number[];
+        };
         /** @description What was counted (理货). */
         TallyView: {
             /** Format: date-time */
@@ -2609,6 +2899,13 @@ export interface components {
             state: components["schemas"]["EntryState"] | null;
             title_en: string;
             title_zh: string;
+        };
+        /** @description When a list is to be summed up. */
+        ToSumUpView: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
         };
         /** @description A question to a platform (`platDataOpen`): what it is asked, and until when. */
         TruthQuestion: {
@@ -3155,6 +3452,40 @@ export interface operations {
             };
         };
     };
+    getDeclarationFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case */
+                number: string;
+                /** @description What the declaration calls the file (随附单据编号) */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its bytes, without the trailer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description No such declaration, or it has no such file */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listDocuments: {
         parameters: {
             query?: {
@@ -3678,6 +4009,69 @@ export interface operations {
             };
         };
     };
+    listGuarantees: {
+        parameters: {
+            query?: {
+                /** @description Only those of this trader. */
+                holder?: string;
+                /** @description Only those in this state: `ending` and `ended_held` are those that somebody has to look at. */
+                state?: components["schemas"]["GuaranteeState"];
+                /** @description Part of a number. */
+                q?: string;
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some guarantees, with what is left */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuaranteePage"];
+                };
+            };
+        };
+    };
+    getGuarantee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number (担保备案编号) */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The guarantee */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuaranteeDetail"];
+                };
+            };
+            /** @description No such guarantee */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listLicences: {
         parameters: {
             query?: {
@@ -3859,6 +4253,63 @@ export interface operations {
             };
             /** @description Come again */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMonthlyPayers: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some traders, with what each month owes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthlyPage"];
+                };
+            };
+        };
+    };
+    getMonthlyPayer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code that was registered */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trader */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthlyDetail"];
+                };
+            };
+            /** @description No such trader */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

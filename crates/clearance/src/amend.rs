@@ -19,6 +19,7 @@ use crate::{
     declaration::DeclarationFile,
     desk::Desk,
     duty::wants_guarantee,
+    guarantees::purposes_of,
     history::Event,
     numbers::amendment_no,
     prepare::Filed,
@@ -408,16 +409,12 @@ impl<'a> Desk<'a, '_> {
         }
         let asked = (assessment.payable() - file.paid).max(Amount::ZERO);
         let asked = if wants_guarantee(file) { asked } else { Amount::ZERO };
-        *guaranteed = assessment.secured() + asked;
-        let more = *guaranteed - held;
-        let code = &file.declaration.trader.code;
-        let account = self.accounts.get(&self.keyring.guarantee(code));
-        let left = account.map(|it| it.account.available()).unwrap_or_default();
-        if !more.is_positive() || more <= left {
+        let besides = file.term.as_ref().map(|it| it.amount).unwrap_or_default();
+        *guaranteed = assessment.secured() + asked + besides;
+        if *guaranteed <= held {
             return None;
         }
-        let expected = format!("不少于{more}的担保余额 (a guarantee with that much left)");
-        Some(refuse("HSE-6101", "declaration.trader.code", format!("{code}: {left}"), &expected))
+        self.more_guarantee(file, *guaranteed, &purposes_of(file, assessment)).err().map(|it| *it)
     }
 
     /// The ground that an application stands on. Its note may begin with a ground's title; otherwise the first that

@@ -16,6 +16,7 @@ use crate::{
     declaration::DeclarationFile,
     desk::Desk,
     entry::Reservation,
+    guarantees::purposes_of,
     history::Event,
     instrument_issue::ASKED_FOR_RELEASE,
     money::after,
@@ -219,6 +220,7 @@ impl<'a> Desk<'a, '_> {
     fn withdraw_declaration(&mut self, index: usize, request_no: &str) {
         self.tally.outcome("declarations_withdrawn");
         self.hold_guarantee(index, Amount::ZERO);
+        self.free_term(index);
         self.free_licences(index);
         self.free_authorisation(index);
         self.let_go_of_bill(index);
@@ -256,11 +258,14 @@ impl<'a> Desk<'a, '_> {
             let movement = if is_posted { Movement::Reverse } else { Movement::Void };
             return self.move_part(index, movement, held - wanted);
         }
-        let (more, code) = (wanted - held, file.declaration.trader.code.clone());
+        let more = wanted - held;
         if more.is_zero() {
             return;
         }
-        let account = self.keyring.guarantee(&code);
+        let purposes = file.assessment.as_deref().map(|it| purposes_of(file, it));
+        let chosen = self.more_guarantee(file, wanted, &purposes.unwrap_or_default());
+        let Ok(chosen) = chosen else { return };
+        let account = chosen.account;
         let Some(record) = self.accounts.get_mut(&account) else { return };
         let reserved = ledger::reserve(&mut record.account, more);
         assert!(reserved.is_ok(), "it was weighed that the guarantee suffices: {reserved:?}");
@@ -272,6 +277,7 @@ impl<'a> Desk<'a, '_> {
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.guarantee = Some(Reservation { kind, account, amount: wanted, item: 0 });
         }
+        self.stand_on(index, &chosen);
         if is_posted {
             self.move_part(index, Movement::Post, more);
         }

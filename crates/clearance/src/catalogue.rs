@@ -6,8 +6,8 @@ use jiff::civil::date;
 use model::{Basis, CheckInfo, Confidence, ExplainedFinding, Finding, Scope, Severity, Stage};
 
 use crate::{
-    amendment_checks::AMENDMENT_CHECKS, instrument_checks::INSTRUMENT_CHECKS,
-    two_step::TWO_STEP_CHECKS,
+    amendment_checks::AMENDMENT_CHECKS, file_checks::FILE_CHECKS,
+    instrument_checks::INSTRUMENT_CHECKS, two_step::TWO_STEP_CHECKS,
 };
 
 /// What the procedures themselves refuse; the rest are checks and format faults.
@@ -139,6 +139,123 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         "HSE-6402",
         ["许可证件数据无效，未生效", "rows of licences are not sound; none took effect"],
         ["请修正所示数据后重新发送全部数据", "mend what is named and send all rows again"],
+    ),
+    lawful(
+        Severity::Return,
+        "HSE-6510",
+        ["担保备案编号不存在", "no guarantee instrument has this number"],
+        [
+            "请核对担保备案编号，或先办理担保备案",
+            "check the number, or have the guarantee registered",
+        ],
+        SECURITY,
+    ),
+    lawful(
+        Severity::Return,
+        "HSE-6511",
+        ["担保不是本报关单收发货人的", "the guarantee is another trader's"],
+        ["请使用境内收发货人本企业的担保", "name a guarantee of the declaration's own trader"],
+        SECURITY,
+    ),
+    lawful(
+        Severity::Return,
+        "HSE-6512",
+        ["担保的适用范围不包括本报关单", "the guarantee does not serve this declaration"],
+        [
+            "请使用适用范围相符的担保，或缴清税款后放行",
+            "name one that serves it, or pay the tax and be released without one",
+        ],
+        SECURITY,
+    ),
+    lawful(
+        Severity::Return,
+        "HSE-6513",
+        ["担保在该日无效", "the guarantee is not valid on the day"],
+        ["请续保，或缴清税款后放行", "renew it, or pay the tax and be released without one"],
+        SECURITY,
+    ),
+    house(
+        "HSE-6514",
+        ["担保备案数据无效，未生效", "rows of guarantees are not sound; none took effect"],
+        ["请修正所示数据后重新发送全部数据", "mend what is named and send all rows again"],
+    ),
+    lawful(
+        Severity::Return,
+        "HSE-6515",
+        [
+            "报关单当前状态不能担保放行",
+            "the declaration's state does not allow release on guarantee",
+        ],
+        ["请先查询该报关单的当前状态", "ask for the declaration's state first"],
+        RELEASED_EARLY,
+    ),
+    house(
+        "HSE-6516",
+        ["担保放行的内容不完整", "what is granted is not whole"],
+        ["请写明关员、未办结事项与金额", "say who grants it, what is open, and for how much"],
+    ),
+    lawful(
+        Severity::Return,
+        "HSE-6517",
+        ["担保放行期限超出规定", "the term of a release on guarantee is out of bounds"],
+        ["请在规定期限内确定到期日", "choose a day within the term"],
+        Basis::new("中华人民共和国关税法", "第四十三条", Confidence::Read),
+    ),
+    house(
+        "HSE-6518",
+        ["不是该报关单未办结的事项", "it is not open on the declaration"],
+        ["请核对担保放行的未办结事项", "check what is open; tax is met by its payment"],
+    ),
+    lawful(
+        Severity::Return,
+        "HSE-6520",
+        ["企业未适用汇总征税", "the trader does not pay month by month"],
+        [
+            "请先办理汇总征税备案，或改为逐票缴税",
+            "have it registered first, or pay each declaration",
+        ],
+        MONTHLY,
+    ),
+    lawful(
+        Severity::Return,
+        "HSE-6521",
+        ["企业已被暂停汇总征税", "the trader's monthly payment is suspended"],
+        ["请缴清逾期税款，或改为逐票缴税", "settle what is overdue, or pay each declaration"],
+        MONTHLY,
+    ),
+    lawful(
+        Severity::Return,
+        "HSE-6522",
+        [
+            "缴款期限所在月份没有工作日历",
+            "no calendar tells the working days of the month of payment",
+        ],
+        [
+            "请由海关登记该年放假安排，或改为逐票缴税",
+            "have customs register the year's days of rest, or pay each declaration",
+        ],
+        MONTHLY,
+    ),
+    house(
+        "HSE-6523",
+        ["汇总支付金额与当月应缴税款不符", "the payment is not what is open of the month"],
+        [
+            "请按当月未缴的缴款书与当日滞纳金全额缴纳",
+            "pay what is open of the month's slips, with the fees of the day",
+        ],
+    ),
+    house(
+        "HSE-6526",
+        ["汇总征税备案数据无效，未生效", "rows of monthly payment are not sound; none took effect"],
+        ["请修正所示数据后重新发送全部数据", "mend what is named and send all rows again"],
+    ),
+    house(
+        "HSE-7008",
+        ["放假安排数据无效，未生效", "days of rest are not sound; none took effect"],
+        [
+            "请修正所示数据后重新发送该年全部数据",
+            "mend what is named and send the year's days again",
+        ],
     ),
     house(
         "HSE-6410",
@@ -399,6 +516,11 @@ const fn reviewed(
     told(Severity::Review, code, title, fix)
 }
 
+const MONTHLY: Basis = Basis::new("中华人民共和国关税法", "第四十三条", Confidence::Read);
+const SECURITY: Basis =
+    Basis::new("中华人民共和国海关事务担保条例", "第十一条、第十三条", Confidence::Read);
+const RELEASED_EARLY: Basis =
+    Basis::new("中华人民共和国海关事务担保条例", "第四条", Confidence::Read);
 const LIMITS: Basis = Basis::new(
     "进出境运输工具及其载运货物、物品舱单申报传输时限规定（海关总署公告附件6）",
     "一（二）、二（二）、三（二）",
@@ -461,7 +583,9 @@ pub(crate) fn refuse(
 }
 
 fn own_checks() -> impl Iterator<Item = &'static CheckInfo> {
-    [HOUSE_CHECKS, AMENDMENT_CHECKS, TWO_STEP_CHECKS, INSTRUMENT_CHECKS].into_iter().flatten()
+    [HOUSE_CHECKS, AMENDMENT_CHECKS, TWO_STEP_CHECKS, INSTRUMENT_CHECKS, FILE_CHECKS]
+        .into_iter()
+        .flatten()
 }
 
 /// All codes, in the order in which a parcel meets them.

@@ -170,7 +170,7 @@ impl InboundRecord {
     }
 }
 
-/// The declarations that drew on a licence, in the order in which they first did.
+/// The declarations that drew on a licence or stood on a guarantee, in the order in which they first did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DrawersRecord {
     #[serde(skip)]

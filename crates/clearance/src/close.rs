@@ -10,9 +10,11 @@ use crate::{
     duty_slip::DutySlips,
     entry::{AccountRecord, Entry},
     export::Exports,
+    guarantee_file::GuaranteeFiles,
     history::{self, Happening},
     instrument::Instruments,
     manifest::Manifests,
+    monthly_file::MonthlyFiles,
     outbox::Outbox,
     ports::{AccountRow, BlockRow, Changed, ClaimRow, EntryRow, HistoryRow, StoreError},
     slip::Slip,
@@ -27,6 +29,8 @@ pub(crate) struct Closed<'a> {
     zone: Zone<'a>,
     declarations: Declarations<'a>,
     duty_slips: DutySlips<'a>,
+    guarantees: GuaranteeFiles<'a>,
+    monthly: MonthlyFiles<'a>,
     amendments: Amendments<'a>,
     manifests: Manifests<'a>,
     exports: Exports<'a>,
@@ -50,6 +54,8 @@ enum Place {
     GatePass(usize),
     Declaration(usize),
     DutySlip(usize),
+    Guarantee(usize),
+    Monthly(usize),
     Amendment(usize),
     Manifest(usize),
     Consignment(usize),
@@ -73,6 +79,10 @@ impl<'a> Desk<'a, '_> {
         order.extend(files.map(|(index, it)| (it.id, Place::Declaration(index))));
         let duty = self.duty_slips.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(duty.map(|(index, it)| (it.id, Place::DutySlip(index))));
+        let secured = self.guarantees.files.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(secured.map(|(index, it)| (it.id, Place::Guarantee(index))));
+        let monthly = self.monthly.files.iter().enumerate().filter(|(_, it)| it.touched);
+        order.extend(monthly.map(|(index, it)| (it.id, Place::Monthly(index))));
         let asked = self.amendments.files.iter().enumerate().filter(|(_, it)| it.touched);
         order.extend(asked.map(|(index, it)| (it.id, Place::Amendment(index))));
         let files = self.manifests.files.iter().enumerate().filter(|(_, it)| it.touched);
@@ -95,6 +105,8 @@ impl<'a> Desk<'a, '_> {
             Place::ExitList(index) => self.zone.lists.get(index).map(|it| it.to_row(at)),
             Place::GatePass(index) => self.zone.passes.get(index).map(|it| it.to_row(at)),
             Place::DutySlip(index) => self.duty_slips.files.get(index).map(|it| it.to_row(at)),
+            Place::Guarantee(index) => self.guarantees.files.get(index).map(|it| it.to_row(at)),
+            Place::Monthly(index) => self.monthly.files.get(index).map(|it| it.to_row(at)),
             Place::Declaration(index) => self.declarations.files.get(index).map(|it| it.to_row(at)),
             Place::Amendment(index) => self.amendments.files.get(index).map(|it| it.to_row(at)),
             Place::Manifest(index) => self.manifests.files.get(index).map(|it| it.to_row(at)),
@@ -157,6 +169,8 @@ impl<'a> Desk<'a, '_> {
             zone: self.zone,
             declarations: self.declarations,
             duty_slips: self.duty_slips,
+            guarantees: self.guarantees,
+            monthly: self.monthly,
             amendments: self.amendments,
             manifests: self.manifests,
             exports: self.exports,
@@ -187,6 +201,10 @@ impl Closed<'_> {
                 Place::ExitList(index) => self.zone.lists.get(index).map(|it| &it.happenings),
                 Place::GatePass(index) => self.zone.passes.get(index).map(|it| &it.happenings),
                 Place::DutySlip(index) => self.duty_slips.files.get(index).map(|it| &it.happenings),
+                Place::Monthly(index) => self.monthly.files.get(index).map(|it| &it.happenings),
+                Place::Guarantee(index) => {
+                    self.guarantees.files.get(index).map(|it| &it.happenings)
+                }
                 Place::Declaration(index) => {
                     self.declarations.files.get(index).map(|it| &it.happenings)
                 }

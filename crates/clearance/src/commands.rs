@@ -50,6 +50,7 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::Policy { .. }
             | HouseMessage::ExchangeRates { .. }
             | HouseMessage::Examiners { .. }
+            | HouseMessage::WorkingDays { .. }
             | HouseMessage::ExtendLaw { .. } => self.note_command(kind, rows),
             HouseMessage::Licences { rows: licences } => {
                 let entries = self.open_accounts(self.licence_accounts(&licences));
@@ -81,24 +82,23 @@ impl<'a> Desk<'a, '_> {
             HouseMessage::GoodsBack { return_no, site, lines, at } => {
                 self.goods_back(&return_no, site, lines, at, sender);
             }
-            message @ (HouseMessage::DutyPaid { .. }
-            | HouseMessage::AskAmendment { .. }
+            message @ (HouseMessage::Guarantees { .. }
+            | HouseMessage::GuaranteedRelease { .. }
+            | HouseMessage::MonthlyPayers { .. }
+            | HouseMessage::MonthlyPaid { .. }
+            | HouseMessage::DutyPaid { .. }
+            | HouseMessage::DutySlip { .. }) => self.command_of_money(message, rows, sender),
+            message @ (HouseMessage::AskAmendment { .. }
             | HouseMessage::IssueDocument { .. }
             | HouseMessage::DocumentAct { .. }
             | HouseMessage::DecideValue { .. }
-            | HouseMessage::DeviceReading { .. }
-            | HouseMessage::DutySlip { .. }) => {
-                self.command_of_declaration(message, sender);
-            }
+            | HouseMessage::DeviceReading { .. }) => self.command_of_declaration(message, sender),
         }
     }
 
-    /// What banks and officers say of a declaration.
+    /// What officers and devices say of a declaration.
     fn command_of_declaration(&mut self, message: HouseMessage, sender: &str) {
         match message {
-            HouseMessage::DutyPaid { declaration_no, amount, bank, at } => {
-                self.pay_duty(&declaration_no, amount, bank, at, sender);
-            }
             HouseMessage::AskAmendment { declaration_no, kind, fields, officer, reason } => {
                 let asked = Asked { kind, fields, officer, reason };
                 self.ask_amendment(&declaration_no, asked, sender);
@@ -133,10 +133,37 @@ impl<'a> Desk<'a, '_> {
                 let read = DeviceReading { device, kind, verdict, reading, attachments, at };
                 self.take_reading(&declaration_no, read, sender);
             }
+            // The others are not about one.
+            _ => {}
+        }
+    }
+
+    /// What secures and pays the tax of declarations.
+    fn command_of_money(&mut self, message: HouseMessage, rows: u32, sender: &str) {
+        let kind = kind_of(&message);
+        match message {
+            HouseMessage::Guarantees { rows: guarantees } => {
+                let entries = self.open_accounts(self.guarantee_accounts(&guarantees));
+                self.register_guarantees(&guarantees);
+                self.note_house(Event::Ledger(entries));
+                self.note_command(kind, rows);
+            }
+            HouseMessage::MonthlyPayers { rows: payers } => {
+                self.register_monthly(&payers);
+                self.note_command(kind, rows);
+            }
+            HouseMessage::MonthlyPaid { code, month, amount, bank, at } => {
+                self.pay_month(&code, month.first_day(), (amount, bank, at), sender);
+            }
+            HouseMessage::GuaranteedRelease { declaration_no, act, officer, reason } => {
+                self.guaranteed_release(&declaration_no, act, [officer, reason], sender);
+            }
+            HouseMessage::DutyPaid { declaration_no, amount, bank, at } => {
+                self.pay_duty(&declaration_no, amount, bank, at, sender);
+            }
             HouseMessage::DutySlip { slip_no, act, at } => {
                 self.act_on_slip(&slip_no, act, at, sender);
             }
-            // The others are not about one.
             _ => {}
         }
     }
@@ -393,6 +420,11 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::DeviceReading { .. } => "device_reading",
         HouseMessage::Tick { .. } => "tick",
         HouseMessage::Licences { .. } => "licences",
+        HouseMessage::Guarantees { .. } => "guarantees",
+        HouseMessage::MonthlyPayers { .. } => "monthly_payers",
+        HouseMessage::MonthlyPaid { .. } => "monthly_paid",
+        HouseMessage::WorkingDays { .. } => "working_days",
+        HouseMessage::GuaranteedRelease { .. } => "guaranteed_release",
         HouseMessage::Authorisation { .. } => "authorisation",
     }
 }

@@ -9,7 +9,7 @@ use messages::DeclarationReading;
 use model::{
     AmendmentBar, Amount, Channel, Date, DayStamp, Declaration, DeclarationAssessment,
     DeclarationResponse, DeclarationReturn, DeclarationState, Direction, DocumentRef,
-    DocumentState, EntryId, Filing, Finding, KeyPair, Moment, ReceiptBody, Role, Text,
+    DocumentState, EntryId, Filing, Finding, KeptFile, KeyPair, Moment, ReceiptBody, Role, Text,
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,7 @@ use crate::{
     catalogue::{self, refuse},
     desk::Desk,
     entry::Reservation,
+    guaranteed::GuaranteeTerm,
     history::{Event, Happening},
     instrument::{Examination, OpenInstrument},
     licences::DrawnLicence,
@@ -110,13 +111,17 @@ pub struct DeclarationFile<'a> {
     pub refund_due: Amount,
     /// The guarantee that stands for what is open.
     pub guarantee: Option<Reservation>,
+    /// The instrument that it was put on last; empty: the guarantee account of its trader's code.
+    pub guarantee_no: Text<'a>,
+    /// Of goods that went on guarantee: what is open, and until when.
+    pub term: Option<GuaranteeTerm>,
     /// The last application to amend or withdraw it.
     pub amendment: Option<LastAmendment>,
     /// Why nothing of it may be changed for now.
     pub bar: Option<AmendmentBar>,
     /// Of one in two steps: how its summary was taken.
     pub summary: Option<Summary>,
-    /// When something is to be done about it: the full declaration is overdue.
+    /// When something is to be done about it: the full declaration is overdue, a release on guarantee ends.
     #[serde(skip)]
     pub due_at: Option<Moment>,
     /// The slip by which its tax is paid, and the one by which it was paid last; 0: none.
@@ -131,6 +136,8 @@ pub struct DeclarationFile<'a> {
     pub on_manifest: Option<OnManifest>,
     /// Made by the house of closed export lists, whose goods have left already.
     pub is_summed: bool,
+    /// Its attached files that came and were found right.
+    pub sent_files: Vec<KeptFile<'a>>,
     pub n_findings: u32,
     /// What customs issued about it: how many, and those that are open.
     pub n_instruments: u8,
@@ -432,6 +439,8 @@ impl<'a> Desk<'a, '_> {
                 paid: Amount::ZERO,
                 refund_due: Amount::ZERO,
                 guarantee: None,
+                guarantee_no: Text::default(),
+                term: None,
                 amendment: None,
                 bar: None,
                 summary: None,
@@ -443,6 +452,7 @@ impl<'a> Desk<'a, '_> {
                 licences: Vec::new(),
                 on_manifest: None,
                 is_summed: false,
+                sent_files: Vec::new(),
                 n_findings: 0,
                 n_instruments: 0,
                 open_instruments: Vec::new(),

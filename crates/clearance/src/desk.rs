@@ -21,9 +21,11 @@ use crate::{
     duty_slip::{DutySlips, duty_slip_state_of},
     entry::{AccountRecord, BEYOND_PARCELS, Entry},
     export::{Exports, export_state_of},
+    guarantee_file::{GuaranteeFiles, guarantee_state_of},
     history::{Event, Happening},
     instrument::{Instruments, instrument_state_of},
     manifest::{Manifests, is_manifests},
+    monthly_file::{MonthlyFiles, monthly_state_of},
     outbox::{Issued, Outbox, status_of},
     ports::{AccountRow, EntryRow, Facts, StoreError},
     registry::Registry,
@@ -67,7 +69,7 @@ pub(crate) struct Desk<'a, 'h> {
     by_waybill: FxHashMap<KeyPair, usize>,
     pub(crate) holders: FxHashMap<KeyPair, Holder>,
     pub(crate) inbounds: FxHashMap<KeyPair, InboundRecord>,
-    /// Of licences: who drew on them.
+    /// Of licences and guarantees: who drew on them.
     pub(crate) drawers: FxHashMap<KeyPair, DrawersRecord>,
     pub(crate) slips: Vec<Slip<'a>>,
     by_slip: FxHashMap<EntryId, usize>,
@@ -75,6 +77,8 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) zone: Zone<'a>,
     pub(crate) declarations: Declarations<'a>,
     pub(crate) duty_slips: DutySlips<'a>,
+    pub(crate) guarantees: GuaranteeFiles<'a>,
+    pub(crate) monthly: MonthlyFiles<'a>,
     pub(crate) amendments: Amendments<'a>,
     pub(crate) manifests: Manifests<'a>,
     pub(crate) exports: Exports<'a>,
@@ -143,6 +147,8 @@ impl<'a, 'h> Desk<'a, 'h> {
             zone: Zone::default(),
             declarations: Declarations::default(),
             duty_slips: DutySlips::default(),
+            guarantees: GuaranteeFiles::default(),
+            monthly: MonthlyFiles::default(),
             amendments: Amendments::default(),
             manifests: Manifests::default(),
             exports: Exports::default(),
@@ -208,6 +214,12 @@ impl<'a, 'h> Desk<'a, 'h> {
         }
         if duty_slip_state_of(row.state).is_some() {
             return self.duty_slips.take_row(row);
+        }
+        if guarantee_state_of(row.state).is_some() {
+            return self.guarantees.take_row(row);
+        }
+        if monthly_state_of(row.state).is_some() {
+            return self.monthly.take_row(row);
         }
         if is_manifests(row.state) {
             return self.manifests.take_row(row);

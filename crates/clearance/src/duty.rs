@@ -18,9 +18,11 @@ use crate::{
     declaration::DeclarationFile,
     desk::Desk,
     entry::Reservation,
+    guarantees::{Chosen, purposes_of},
     history::Event,
     instrument_draft::Draft,
     instrument_issue::{ASKED_FOR_RELEASE, handed_to},
+    monthly::is_monthly,
     take::info,
 };
 
@@ -37,6 +39,9 @@ impl<'a> Desk<'a, '_> {
             return self.settle_summary(index, findings);
         }
         let assessment = self.assess_declaration(index, &mut findings);
+        if !is_completed {
+            findings.extend(self.monthly_findings_of(index));
+        }
         if let Some(assessment) = &assessment {
             findings.extend(self.secure(index, assessment));
             findings.extend(self.late_declaration(index, assessment.customs_value));
@@ -70,6 +75,11 @@ impl<'a> Desk<'a, '_> {
             }
             Lane::Examination => self.send_to_examination(index),
         }
+    }
+
+    pub(crate) fn monthly_findings_of(&self, index: usize) -> Vec<Finding> {
+        let file = self.declarations.files.get(index);
+        file.map(|it| self.monthly_findings(&it.declaration, false)).unwrap_or_default()
     }
 
     /// By selection; what was released on its summary is not selected again.
@@ -163,32 +173,36 @@ impl<'a> Desk<'a, '_> {
         if !amount.is_positive() {
             return None;
         }
-        let code = file.declaration.trader.code.clone();
-        let key = self.keyring.guarantee(&code);
-        let available = self.accounts.get(&key).map(|it| it.account.available());
-        let reserved = self.accounts.get_mut(&key).and_then(|record| {
-            ledger::reserve(&mut record.account, amount).ok()?;
-            record.touched = true;
-            Some((record.kind, record.label.clone()))
-        });
-        let Some((kind, label)) = reserved else {
-            let left = available.unwrap_or_default();
-            let observed = format!("{code}: {left}");
-            let expected = format!("不少于{amount}的担保余额 (a guarantee with that much left)");
-            return Some(refuse("HSE-6101", "declaration.trader.code", observed, &expected));
-        };
-        let (account, movement) = (key, Movement::Reserve);
-        let moved = LedgerEntry { kind, account, label, movement, amount };
+        let purposes = purposes_of(file, assessment);
+        match self.choose_guarantee(&file.declaration, None, amount, &purposes) {
+            Ok(chosen) => {
+                self.reserve_guarantee(index, &chosen, amount);
+                None
+            }
+            Err(finding) => Some(*finding),
+        }
+    }
+
+    /// Puts a declaration that holds nothing on a guarantee that was weighed for it.
+    pub(crate) fn reserve_guarantee(&mut self, index: usize, chosen: &Chosen, amount: Amount) {
+        let account = chosen.account;
+        let Some(record) = self.accounts.get_mut(&account) else { return };
+        let reserved = ledger::reserve(&mut record.account, amount);
+        assert!(reserved.is_ok(), "it was weighed that the guarantee suffices: {reserved:?}");
+        record.touched = true;
+        let (kind, label) = (record.kind, record.label.clone());
+        let moved = LedgerEntry { kind, account, label, movement: Movement::Reserve, amount };
         self.note_declaration(index, Event::Ledger(vec![moved]));
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.guarantee = Some(Reservation { kind, account, amount, item: 0 });
         }
-        None
+        self.stand_on(index, chosen);
     }
 
     /// It is the declarant's again: what it held is free, and nothing is owed on it any more.
     pub(crate) fn take_back(&mut self, index: usize, step: Step, findings: &[Finding]) {
         self.move_guarantee(index, Movement::Void);
+        self.free_term(index);
         self.let_go_of_bill(index);
         self.free_licences(index);
         self.free_authorisation(index);
@@ -273,7 +287,7 @@ impl<'a> Desk<'a, '_> {
             self.write_off_licences(index);
             self.move_guarantee(index, Movement::Post);
             self.advance_declaration(index, Step::Guaranteed, &[]);
-            let words = Text::borrowed("担保放行");
+            let words = self.begin_term(index);
             self.answer_declaration(index, Channel::ReleasedOnGuarantee, words, &[]);
             self.tally.outcome("declarations_released_on_guarantee");
         } else {
@@ -438,10 +452,11 @@ pub(crate) fn allows(state: State, step: Step) -> bool {
     lifecycle::next_declaration(state, step).is_some()
 }
 
-/// 担保验放. Of one in two steps a guarantee stands for the tax until it is paid.
+/// 担保验放, or an officer granted it. Of one in two steps a guarantee stands for the tax until it is paid.
 pub(crate) fn wants_guarantee(file: &DeclarationFile<'_>) -> bool {
     let is_on_summary = file.summary.is_some_and(|it| it.estimated.is_positive());
-    file.declaration.wants_guarantee == "1" || is_on_summary
+    let is_asked = file.declaration.wants_guarantee == "1" || is_monthly(&file.declaration);
+    is_asked || is_on_summary || file.term.is_some()
 }
 
 impl DeclarationFile<'_> {

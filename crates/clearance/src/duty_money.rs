@@ -43,7 +43,8 @@ impl<'a> Desk<'a, '_> {
 
     fn issue_slip(&mut self, index: usize, amount: Amount) {
         let today = self.now.on;
-        let due_on = tax::payment_due_on(&self.registry.law, today).unwrap_or(today);
+        let Some(file) = self.declarations.files.get(index) else { return };
+        let due_on = self.slip_due_on_of(&file.declaration);
         let Some(file) = self.declarations.files.get_mut(index) else { return };
         if file.n_slips >= SLIPS_MAX {
             return;
@@ -68,6 +69,7 @@ impl<'a> Desk<'a, '_> {
             late_fee: Amount::ZERO,
             debited: Amount::ZERO,
             confirmed: Amount::ZERO,
+            monthly: EntryId(0),
             refunds: Vec::new(),
             touched: true,
             happenings: Vec::new(),
@@ -80,6 +82,7 @@ impl<'a> Desk<'a, '_> {
         };
         let slip = self.duty_slips.add(slip);
         self.note_duty_slip(slip, issued);
+        self.gather_slip(slip, index);
         self.tally.outcome("duty_slips_issued");
     }
 
@@ -147,7 +150,7 @@ impl<'a> Desk<'a, '_> {
             }
             DutySlipAct::Debited { bank, amount } => {
                 self.debit_slip(slip, bank.clone(), amount, at);
-                self.duty_is_paid(slip, bank, amount, at);
+                self.duty_is_paid(slip, bank, amount, at, None);
             }
             DutySlipAct::Confirmed { treasury, amount } => {
                 self.confirm_slip(slip, treasury, amount);
@@ -217,10 +220,13 @@ impl<'a> Desk<'a, '_> {
         let Some(it) = self.duty_slips.files.get_mut(slip) else { return };
         it.confirmed = amount;
         let is_same = it.debited == amount;
+        let gathered = (it.id, it.monthly);
         self.note_duty_slip(slip, Event::DutySlipConfirmed { treasury, amount });
         self.move_duty_slip(slip, Move::Confirmed);
         if is_same {
+            let (id, monthly) = gathered;
             self.move_duty_slip(slip, Move::Matched);
+            self.month_is_settled(id, monthly);
             self.tally.outcome("duty_slips_written_off");
         }
     }
@@ -274,13 +280,51 @@ impl<'a> Desk<'a, '_> {
             let finding = refuse("HSE-7103", "amount", amount.to_string(), &expected);
             return self.refuse_command("duty_paid", vec![finding], sender);
         }
+        self.pay_slip_at_once(slip, bank, amount, at);
+    }
+
+    /// Debited and confirmed.
+    pub(crate) fn pay_slip_at_once(
+        &mut self,
+        slip: usize,
+        bank: String,
+        amount: Amount,
+        at: Moment,
+    ) {
         self.debit_slip(slip, bank.clone(), amount, at);
         self.confirm_slip(slip, bank.clone(), amount);
-        self.duty_is_paid(slip, bank, amount, at);
+        self.duty_is_paid(slip, bank, amount, at, None);
+    }
+
+    /// Whoever answers for a guarantee that is called pays the slip: the money is on its way to the treasury.
+    pub(crate) fn pay_by_guarantee(&mut self, slip: usize, by: String, amount: Amount, at: Moment) {
+        self.debit_slip(slip, by.clone(), amount, at);
+        self.duty_is_paid(slip, by, amount, at, Some(Movement::Call));
+    }
+
+    /// An officer gave more time, under a guarantee (延期缴纳).
+    pub(crate) fn defer_slip(&mut self, index: usize, until: Date) {
+        let slip = self.declarations.files.get(index).and_then(|it| self.duty_slips.of_id(it.slip));
+        let Some(slip) = slip else { return };
+        let due_on = DayStamp::from_date(until);
+        let Some(it) = self.duty_slips.files.get_mut(slip) else { return };
+        if !lifecycle::is_payable(it.state) || due_on <= it.due_on {
+            return;
+        }
+        (it.due_on, it.due_at) = (due_on, Some(after(until)));
+        self.note_duty_slip(slip, Event::DutySlipDeferred { due_on });
     }
 
     /// The slip's money is there: nothing is owed on the declaration any more, and what waited for it goes on.
-    fn duty_is_paid(&mut self, slip: usize, bank: String, amount: Amount, at: Moment) {
+    /// `called` says how the guarantee moves that stood for it; nothing: it is free.
+    fn duty_is_paid(
+        &mut self,
+        slip: usize,
+        bank: String,
+        amount: Amount,
+        at: Moment,
+        called: Option<Movement>,
+    ) {
         let Some(paid) = self.duty_slips.files.get(slip) else { return };
         let (id, tax, case) = (paid.id, paid.amount, paid.declaration);
         let Some(index) = self.declarations.of_id(case) else { return };
@@ -293,9 +337,10 @@ impl<'a> Desk<'a, '_> {
         // A guarantee that stood for the tax stands for it no longer.
         if file.guarantee.is_some() && wants_guarantee(file) {
             let is_posted = matches!(state, State::ReleasedOnGuarantee | State::Cleared);
-            let movement = if is_posted { Movement::Reverse } else { Movement::Void };
-            self.move_part(index, movement, tax);
+            let freed = if is_posted { Movement::Reverse } else { Movement::Void };
+            self.move_part(index, called.unwrap_or(freed), tax);
         }
+        self.tax_is_met(index);
         let file = self.declarations.files.get(index);
         let is_secured = file.is_some_and(|it| it.guarantee.is_some());
         match state {
@@ -313,6 +358,7 @@ impl<'a> Desk<'a, '_> {
         let Some(it) = it else { return Some(false) };
         it.due_at = None;
         self.note_duty_slip(slip, Event::DutySlipOverdue);
+        self.month_is_missed(slip);
         let words = "逾期未缴纳，自缴款期限届满之日次日起按日加收滞纳金";
         self.tell_of_slip(slip, NoticeSubject::DutySlip, None, words);
         self.tally.outcome("duty_slips_overdue");
@@ -325,11 +371,16 @@ impl<'a> Desk<'a, '_> {
         let Some(to) = next_duty_slip(it.state, step) else { return };
         let from = std::mem::replace(&mut it.state, to);
         it.since = now;
-        if !lifecycle::is_payable(to) {
+        let is_done = lifecycle::is_payable(from) && !lifecycle::is_payable(to);
+        if is_done {
             it.due_at = None;
         }
+        let gathered = (it.id, it.monthly);
         if from != to {
             self.note_duty_slip(slip, Event::DutySlipState { from, to });
+        }
+        if is_done {
+            self.slip_is_done(&gathered, to == DutySlipState::Debited);
         }
     }
 

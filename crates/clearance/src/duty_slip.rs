@@ -70,6 +70,8 @@ pub struct DutySlip<'a> {
     pub debited: Amount,
     /// What the treasury says that it has.
     pub confirmed: Amount,
+    /// The monthly payment that it is gathered for; 0: none.
+    pub monthly: EntryId,
     /// Orders to give money back (退税), in order.
     pub refunds: Vec<Refund>,
     #[serde(skip)]

@@ -99,10 +99,9 @@ impl Desk<'_, '_> {
         if let Some(index) = index {
             self.note_declaration(index, Event::InstrumentAttended(attendance));
         }
-        if let Some(file) = index.and_then(|it| self.declarations.files.get_mut(it)) {
-            if let Some(examination) = &mut file.examination {
-                examination.attended_by = attended_by;
-            }
+        let file = index.and_then(|it| self.declarations.files.get_mut(it));
+        if let Some(examination) = file.and_then(|it| it.examination.as_mut()) {
+            examination.attended_by = attended_by;
         }
         self.tell_of_instrument(instrument, if is_waived { "放弃到场" } else { "到场人员已登记" });
     }

@@ -4,11 +4,11 @@ use model::{
     Action, AmendmentKind, AmendmentOperation, AmendmentState, Amount, AppliedAmendment,
     Assessment, Attendance, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState,
     DeviceReading, DocumentKind, DocumentRef, DocumentState, DutySlipState, EntryState,
-    ExitListState, ExportKind, ExportState, Filing, Finding, GatePassState, InputId, Instrument,
-    InstrumentAnswer, InstrumentKind, InstrumentState, Known, LedgerEntry, LineQuantity,
-    ManifestFunction, ManifestState, Moment, OfficerAction, ReceiptKind, ReportKind, ReturnState,
-    Selection, Service, SlipState, Stamp, SummedLine, TruthReason, TruthRequest, ValueNote,
-    ZoneKind,
+    ExitListState, ExportKind, ExportState, Filing, Finding, GatePassState, GuaranteeCondition,
+    GuaranteeKind, GuaranteeState, InputId, Instrument, InstrumentAnswer, InstrumentKind,
+    InstrumentState, Known, LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment,
+    MonthlyState, OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection, Service,
+    SlipState, Stamp, SummedLine, TruthReason, TruthRequest, ValueNote, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -402,6 +402,82 @@ pub enum Event {
     DeviceRead(Box<DeviceReading>),
     /// Of an examination's notice: the trader will be there, or waives it.
     InstrumentAttended(Attendance),
+    /// A guarantee instrument was registered, or registered anew.
+    GuaranteeRegistered {
+        number: String,
+        holder_code: String,
+        kind: GuaranteeKind,
+        amount: Amount,
+        valid_to: DayStamp,
+    },
+    /// The state of a guarantee instrument changed.
+    GuaranteeState {
+        from: GuaranteeState,
+        to: GuaranteeState,
+    },
+    /// It was said, for the n-th time, that an instrument ends or has ended while declarations stand on it.
+    GuaranteeEnding {
+        held: Amount,
+        valid_to: DayStamp,
+        notices: u32,
+    },
+    /// Goods go on guarantee until that day, and what is open by then has it called. By an officer; nobody
+    /// where the law sets it.
+    GuaranteedUntil {
+        conditions: Vec<GuaranteeCondition>,
+        until: DayStamp,
+        amount: Amount,
+        officer: String,
+        reason: String,
+    },
+    /// An officer found these open no more.
+    GuaranteeConditionsMet {
+        conditions: Vec<GuaranteeCondition>,
+        officer: String,
+        reason: String,
+    },
+    /// The guarantee of a declaration was called, because these were open on its last day.
+    GuaranteeCalled {
+        /// Of its instrument; empty: the guarantee account of the trader's code.
+        guarantee_no: String,
+        by: String,
+        amount: Amount,
+        conditions: Vec<GuaranteeCondition>,
+    },
+    /// The last day of a payment slip was moved.
+    DutySlipDeferred {
+        due_on: DayStamp,
+    },
+    /// A trader was registered for monthly payment, or registered anew; `valid_to` is 0 without an end.
+    MonthlyRegistered {
+        code: String,
+        valid_from: DayStamp,
+        valid_to: DayStamp,
+    },
+    /// Where his monthly payment stands changed.
+    MonthlyMoved {
+        from: MonthlyState,
+        to: MonthlyState,
+    },
+    /// A slip was gathered for its month.
+    MonthlyGathered {
+        slip_no: String,
+        amount: Amount,
+        due_on: DayStamp,
+    },
+    /// A gathered slip was paid or void; so much is open of that month. 0: a slip that was missed is settled.
+    MonthlyDone {
+        month: DayStamp,
+        owed: Amount,
+    },
+    /// A file that is attached to a declaration came, and was kept when nothing is wrong with it.
+    FileSent {
+        at: DocumentRef,
+        /// Its name.
+        id: String,
+        kind: String,
+        findings: Vec<Finding>,
+    },
 }
 
 /// A report about one bill, as history keeps it.

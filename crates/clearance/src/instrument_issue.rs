@@ -231,7 +231,7 @@ impl<'a> Desk<'a, '_> {
             draft = self.begin_examination(index, draft);
         }
         let file = self.declarations.files.get_mut(index)?;
-        let rule = self.registry.law.instruments.on(draft.kind, self.now.on)?;
+        self.registry.law.instruments.on(draft.kind, self.now.on)?;
         if file.n_instruments >= INSTRUMENTS_MAX {
             return None;
         }
@@ -239,40 +239,8 @@ impl<'a> Desk<'a, '_> {
         file.touched = true;
         let id = numbers::instrument_case(file.id, file.n_instruments);
         let number = numbers::instrument_no(DayStamp::from_date(self.now.on), id);
-        let field = |(name, _): &(Box<str>, bool)| {
-            let value = draft.fields.get(&**name)?.clone();
-            let titles = self.registry.law.instruments.field(name)?;
-            let listed = titles.values.iter().find(|(code, _)| **code == *value);
-            Some(InstrumentField {
-                name: name.to_string(),
-                title_zh: titles.title_zh.to_string(),
-                title_en: titles.title_en.to_string(),
-                value_zh: listed.map_or_else(|| value.clone(), |(_, zh)| zh.to_string()),
-                value,
-            })
-        };
-        let basis = |id| self.registry.law.basis(id).cloned();
-        let term = rule.term.as_ref().and_then(|it| {
-            let (length, unit, owed_by) = (it.length, it.unit, it.owed_by);
-            Some(InstrumentTerm { length, unit, owed_by, basis: basis(it.basis)? })
-        });
-        let issued = Instrument {
-            number: number.clone(),
-            kind: draft.kind,
-            title_zh: rule.title_zh.to_string(),
-            title_en: rule.title_en.to_string(),
-            declaration_no: file.declaration_no.to_string(),
-            customs: file.declaration.declaring_customs.to_string(),
-            trader: addressee(&file.declaration.trader),
-            declarant: addressee(&file.declaration.declarant),
-            officer: draft.officer.clone(),
-            reason: draft.reason.clone(),
-            fields: rule.fields.iter().filter_map(field).collect(),
-            attachments: draft.attachments,
-            basis: basis(rule.basis)?,
-            term,
-            issued_at: self.now.at,
-        };
+        let issued = self.words_of(index, &draft, number.clone())?;
+        let file = self.declarations.files.get_mut(index)?;
         file.open_instruments.push(OpenInstrument { kind: draft.kind, case: id });
         let instrument = self.instruments.add(InstrumentFile {
             id,
@@ -301,6 +269,46 @@ impl<'a> Desk<'a, '_> {
         );
         self.tell_of_instrument(instrument, "制发");
         Some(instrument)
+    }
+
+    /// What an instrument says, with titles, law and term of the day.
+    fn words_of(&self, index: usize, draft: &Draft, number: String) -> Option<Instrument> {
+        let file = self.declarations.files.get(index)?;
+        let rule = self.registry.law.instruments.on(draft.kind, self.now.on)?;
+        let field = |(name, _): &(Box<str>, bool)| {
+            let value = draft.fields.get(&**name)?.clone();
+            let titles = self.registry.law.instruments.field(name)?;
+            let listed = titles.values.iter().find(|(code, _)| **code == *value);
+            Some(InstrumentField {
+                name: name.to_string(),
+                title_zh: titles.title_zh.to_string(),
+                title_en: titles.title_en.to_string(),
+                value_zh: listed.map_or_else(|| value.clone(), |(_, zh)| zh.to_string()),
+                value,
+            })
+        };
+        let basis = |id| self.registry.law.basis(id).cloned();
+        let term = rule.term.as_ref().and_then(|it| {
+            let (length, unit, owed_by) = (it.length, it.unit, it.owed_by);
+            Some(InstrumentTerm { length, unit, owed_by, basis: basis(it.basis)? })
+        });
+        Some(Instrument {
+            number,
+            kind: draft.kind,
+            title_zh: rule.title_zh.to_string(),
+            title_en: rule.title_en.to_string(),
+            declaration_no: file.declaration_no.to_string(),
+            customs: file.declaration.declaring_customs.to_string(),
+            trader: addressee(&file.declaration.trader),
+            declarant: addressee(&file.declaration.declarant),
+            officer: draft.officer.clone(),
+            reason: draft.reason.clone(),
+            fields: rule.fields.iter().filter_map(field).collect(),
+            attachments: draft.attachments.clone(),
+            basis: basis(rule.basis)?,
+            term,
+            issued_at: self.now.at,
+        })
     }
 }
 

@@ -6,9 +6,8 @@
 //! `exit_list` and `gate_pass` let bonded goods leave their zone; `declaration` files goods declarations and
 //! `duty` assesses and releases them, with their `licences` and a broker's authorisation (`agency`), `duty_money` has
 //! them paid; `instrument_issue` issues what customs says of one on paper, `instrument_act` has it served and answered,
-//! `value` decides what goods are worth, `examine` draws who
-//! examines them;
-//! `manifest_take` and
+//! `value` decides what goods are worth, `examine` draws who examines them; `guarantees` and `guaranteed` put
+//! declarations on guarantees and call these; `manifest_take` and
 //! `manifest_report` take what carriers and sites say of the goods on a manifest, `carried` holds declarations against
 //! it; `commands` and `tick` obey officers, sites, banks and the clock. Everything that decides is pure: moments and seeds come
 //! with the inputs, so the inputs replayed in commit order come to the same states and receipts.
@@ -47,9 +46,13 @@ mod exchange;
 mod exit_list;
 mod export;
 mod facts;
+mod file_checks;
 mod gate_pass;
 mod goods_back;
 mod goods_return;
+mod guarantee_file;
+mod guaranteed;
+mod guarantees;
 pub mod history;
 mod house;
 mod instrument;
@@ -64,6 +67,8 @@ mod manifest_checks;
 mod manifest_report;
 mod manifest_take;
 mod money;
+mod monthly;
+mod monthly_file;
 mod numbers;
 mod office;
 mod outbox;
@@ -71,6 +76,7 @@ mod overdue;
 pub mod ports;
 mod prepare;
 mod registry;
+mod sent_file;
 mod settle;
 mod signatories;
 mod signing;
@@ -82,6 +88,7 @@ mod truth;
 mod two_step;
 mod value;
 mod wanted;
+mod working_days;
 mod zone;
 
 pub use amendment::{
@@ -106,6 +113,8 @@ pub use export::{
 };
 pub use facts::{Foreseen, Load};
 pub use gate_pass::GatePassFile;
+pub use guarantee_file::{GuaranteeFile, guarantee_state_number, guarantee_state_of};
+pub use guaranteed::GuaranteeTerm;
 pub use house::House;
 pub use instrument::{
     InstrumentFile, OpenInstrument, instrument_state_number, instrument_state_of, instrument_states,
@@ -115,6 +124,9 @@ pub use manifest::{
     CONSIGNMENT_STATES, ConsignmentFile, DeclaredBy, MANIFEST_STATES, ManifestFile, OverLanded,
     Tallied, consignment_state_number, consignment_state_of, manifest_state_number,
     manifest_state_of,
+};
+pub use monthly_file::{
+    MonthOfTax, MonthlyFile, case_of_monthly_payer, monthly_state_number, monthly_state_of,
 };
 pub use numbers::{
     case_of_amendment_no, case_of_duty_slip_no, case_of_instrument_no, entry_of_consignment_no,

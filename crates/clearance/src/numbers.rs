@@ -43,6 +43,11 @@ fn of_duty_slip(id: EntryId) -> (u64, u64) {
     (rest / 100, rest % 100)
 }
 
+/// The declaration of one of its payment slips.
+pub(crate) fn declaration_of_duty_slip(id: EntryId) -> EntryId {
+    EntryId(of_duty_slip(id).0)
+}
+
 /// 报关单税款缴款书编号: `J`, date (6), count (2), serial of the declaration (9).
 pub(crate) fn duty_slip_no(issued_on: DayStamp, id: EntryId) -> String {
     let (declaration, ordinal) = of_duty_slip(id);

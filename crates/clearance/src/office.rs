@@ -21,6 +21,7 @@ use crate::{
     export::{Arrived, case_of_export_no},
     facts::{Ahead, Load, load_facts, load_over},
     history::Event,
+    monthly_file::case_of_monthly_payer,
     numbers::{
         case_of_amendment_no, case_of_duty_slip_no, case_of_instrument_no, entry_of_consignment_no,
         entry_of_list_no, entry_of_return_no, entry_of_slip_no,
@@ -251,7 +252,9 @@ impl Office {
         for input in &inputs {
             let Ok(Message::House(message)) = &input.message else { continue };
             applied.push(self.registry.apply(message, input.input));
-            let Keys { entries, accounts, due, .. } = keys_of(&self.keyring, message, reached);
+            let Keys { entries, accounts, claims, due } =
+                keys_of(&self.registry, &self.keyring, message, reached);
+            keys.claims.extend(claims);
             keys.entries.extend(entries);
             keys.accounts.extend(accounts);
             keys.due = keys.due.or(due);
@@ -260,6 +263,7 @@ impl Office {
         keys.entries.sort_unstable();
         keys.entries.dedup();
         keys.accounts = distinct(keys.accounts);
+        keys.claims = distinct(keys.claims);
         let facts = load_facts(&self.ahead, load, keys)?;
         let mut desk = Desk::new(&self.registry, &self.keyring, self.next_entry, 0);
         let facts = room.facts.get_or_init(|| facts);
@@ -408,6 +412,8 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
             accounts.push(desk.keyring.guarantee(&file.declaration.trader.code));
         }
     }
+    let ends = desk.guarantees.files.iter();
+    accounts.extend(ends.map(|it| desk.keyring.guarantee_instrument(&it.number)));
     // A changed inbound detail may take waybills back that it brought in.
     let lines = desk.inbounds.values().flat_map(|it| &it.lines);
     claims.extend(lines.filter(|it| desk.waybill_index(**it).is_none()));
@@ -450,7 +456,12 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
 }
 
 /// What one of the house's own inputs has to know.
-fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
+fn keys_of(
+    registry: &Registry,
+    keyring: &Keyring,
+    message: &HouseMessage,
+    reached: Moment,
+) -> Keys {
     let entry = |id: Option<EntryId>| Keys::of_entries(id.into_iter().collect());
     match message {
         HouseMessage::Registry { guarantees, books, .. } => {
@@ -473,10 +484,25 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         }
         HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
         HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),
+        HouseMessage::Guarantees { rows } => {
+            // Case and account of an instrument go by one key.
+            let keys = rows.iter().map(|it| keyring.guarantee_instrument(&it.number));
+            let keys = distinct(keys.collect());
+            Keys { claims: keys.clone(), accounts: keys, ..Keys::default() }
+        }
+        HouseMessage::MonthlyPayers { rows } => {
+            let places = rows.iter().filter_map(|it| registry.monthly_payers().get(&it.code));
+            Keys::of_entries(places.map(|(place, _)| case_of_monthly_payer(place)).collect())
+        }
+        HouseMessage::MonthlyPaid { code, .. } => {
+            let place = registry.monthly_payers().get(code);
+            entry(place.map(|(place, _)| case_of_monthly_payer(place)))
+        }
         HouseMessage::DutyPaid { declaration_no, .. }
         | HouseMessage::IssueDocument { declaration_no, .. }
         | HouseMessage::DecideValue { declaration_no, .. }
         | HouseMessage::DeviceReading { declaration_no, .. }
+        | HouseMessage::GuaranteedRelease { declaration_no, .. }
         | HouseMessage::AskAmendment { declaration_no, .. } => {
             entry(case_of_declaration_no(declaration_no))
         }
@@ -494,6 +520,7 @@ fn keys_of(keyring: &Keyring, message: &HouseMessage, reached: Moment) -> Keys {
         | HouseMessage::Policy { .. }
         | HouseMessage::ExchangeRates { .. }
         | HouseMessage::Examiners { .. }
+        | HouseMessage::WorkingDays { .. }
         | HouseMessage::Authorisation { .. }
         | HouseMessage::ExtendLaw { .. } => Keys::default(),
     }
@@ -540,6 +567,9 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
         }
         Ok(Message::Amendment(reading)) => {
             desk.take_amendment(*reading, input.filed, at, input.sender, input.bytes);
+        }
+        Ok(Message::File(reading)) => {
+            desk.take_file(*reading, &input.file, at, input.sender, input.bytes);
         }
         Ok(Message::Manifest(reading)) => {
             desk.take_manifest(*reading, input.filed, at, input.sender, input.bytes);

@@ -12,6 +12,7 @@ use crate::{
     export::case_of_export_no,
     numbers::entry_of_list_no,
     ports::{PackedInput, RawInput},
+    sent_file::Bytes,
     signatories::Signatories,
     signing::Signature,
 };
@@ -27,6 +28,8 @@ pub struct Prepared<'a> {
     /// One a document.
     pub(crate) filed: Vec<Filed>,
     pub(crate) signature: Signature,
+    /// What the bytes of an attached file come to; nothing of other messages.
+    pub(crate) file: Bytes,
 }
 
 impl Prepared<'_> {
@@ -127,6 +130,12 @@ pub fn prepare<'a>(
         Ok(Message::Export(envelope)) => Signature::prepare_export(envelope, raw, signatories),
         _ => Signature::default(),
     };
+    let file = match &message {
+        Ok(Message::File(reading)) => {
+            Bytes::of(reading.content.of(&raw.bytes), &reading.document.digest)
+        }
+        _ => Bytes::default(),
+    };
     let filed = match &message {
         Ok(Message::Ceb(envelope)) => {
             envelope.readings.iter().map(|it| Filed::of(&it.document, keyring)).collect()
@@ -174,6 +183,7 @@ pub fn prepare<'a>(
         message,
         filed,
         signature,
+        file,
     }
 }
 

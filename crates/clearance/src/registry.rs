@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use model::{
     Amount, Authorisations, BasisId, BookRow, Books, Confidence, Date, Enterprise, ExaminerRow,
-    Finding, HouseMessage, InputId, Licences, Moment, Rate, WatchRow,
+    Finding, GuaranteeInstruments, HouseMessage, InputId, Licences, Moment, MonthlyPayers, Rate,
+    WatchRow,
 };
 use params::Law;
 use risk::Selector;
@@ -18,6 +19,7 @@ use crate::{
     exchange,
     signatories::{self, Book, Signatories},
     truth::TruthPolicies,
+    working_days,
 };
 
 /// What the house may choose itself; none of it is law.
@@ -70,6 +72,8 @@ pub struct Registry {
     positive_list: Option<Vec<String>>,
     books: Books,
     licences: Licences,
+    guarantees: GuaranteeInstruments,
+    monthly: MonthlyPayers,
     authorisations: Authorisations,
     watch: Vec<WatchRow>,
     /// Who examines goods.
@@ -94,6 +98,8 @@ impl Registry {
             positive_list: None,
             books: Books::default(),
             licences: Licences::default(),
+            guarantees: GuaranteeInstruments::default(),
+            monthly: MonthlyPayers::default(),
             authorisations: Authorisations::default(),
             watch: Vec::new(),
             examiners: Vec::new(),
@@ -168,6 +174,16 @@ impl Registry {
         &self.licences
     }
 
+    /// The guarantee instruments registered here; what is left of them are accounts.
+    pub fn guarantees(&self) -> &GuaranteeInstruments {
+        &self.guarantees
+    }
+
+    /// The traders who pay tax month by month.
+    pub fn monthly_payers(&self) -> &MonthlyPayers {
+        &self.monthly
+    }
+
     /// The authorisations to declare that are kept here.
     pub fn authorisations(&self) -> &Authorisations {
         &self.authorisations
@@ -181,27 +197,7 @@ impl Registry {
     pub fn apply(&mut self, message: &HouseMessage, input: InputId) -> Result<usize, Vec<Finding>> {
         match message {
             HouseMessage::Registry { .. } => self.register(message),
-            HouseMessage::Settings {
-                amount_tolerance,
-                waiting_minutes,
-                gate_weight_share,
-                gate_weight_kg,
-                examination_share,
-                examination_seed,
-            } => {
-                let mut settings = self.settings.clone();
-                settings.amount_tolerance = amount_tolerance.unwrap_or(settings.amount_tolerance);
-                settings.waiting_minutes = waiting_minutes.unwrap_or(settings.waiting_minutes);
-                settings.gate_weight_share =
-                    gate_weight_share.unwrap_or(settings.gate_weight_share);
-                settings.gate_weight_kg = gate_weight_kg.unwrap_or(settings.gate_weight_kg);
-                settings.examination_share =
-                    examination_share.unwrap_or(settings.examination_share);
-                settings.examination_seed = examination_seed.unwrap_or(settings.examination_seed);
-                self.selector = selector_of(&self.watch, &settings)?;
-                self.settings = settings;
-                Ok(1)
-            }
+            HouseMessage::Settings { .. } => self.change_settings(message),
             HouseMessage::ExtendLaw { table, to, basis } => {
                 let extension = self
                     .law
@@ -225,13 +221,11 @@ impl Registry {
                 self.answers = Answers::of(message, input).unwrap_or_default();
                 Ok(messages.len() + entries.len())
             }
-            HouseMessage::Licences { rows } => {
-                let faults = self.licence_faults(rows);
-                if !faults.is_empty() {
-                    return Err(faults);
-                }
-                rows.iter().for_each(|row| self.licences.take(row));
-                Ok(rows.len())
+            HouseMessage::Licences { .. }
+            | HouseMessage::Guarantees { .. }
+            | HouseMessage::MonthlyPayers { .. } => self.register_security(message),
+            HouseMessage::WorkingDays { year, days, basis, confidence } => {
+                working_days::take(&mut self.law, *year, days, basis, *confidence)
             }
             HouseMessage::Examiners { rows } => {
                 self.examiners.retain(|it| rows.iter().all(|new| new.id != it.id));
@@ -249,6 +243,8 @@ impl Registry {
             | HouseMessage::SlipPaid { .. }
             | HouseMessage::DutyPaid { .. }
             | HouseMessage::DutySlip { .. }
+            | HouseMessage::GuaranteedRelease { .. }
+            | HouseMessage::MonthlyPaid { .. }
             | HouseMessage::AskAmendment { .. }
             | HouseMessage::IssueDocument { .. }
             | HouseMessage::DocumentAct { .. }
@@ -256,6 +252,55 @@ impl Registry {
             | HouseMessage::DeviceReading { .. }
             | HouseMessage::GoodsBack { .. } => Ok(0),
         }
+    }
+
+    /// Takes what a `settings` input says; others say nothing.
+    fn change_settings(&mut self, message: &HouseMessage) -> Result<usize, Vec<Finding>> {
+        let HouseMessage::Settings {
+            amount_tolerance,
+            waiting_minutes,
+            gate_weight_share,
+            gate_weight_kg,
+            examination_share,
+            examination_seed,
+        } = message
+        else {
+            return Ok(0);
+        };
+        let mut settings = self.settings.clone();
+        settings.amount_tolerance = amount_tolerance.unwrap_or(settings.amount_tolerance);
+        settings.waiting_minutes = waiting_minutes.unwrap_or(settings.waiting_minutes);
+        settings.gate_weight_share = gate_weight_share.unwrap_or(settings.gate_weight_share);
+        settings.gate_weight_kg = gate_weight_kg.unwrap_or(settings.gate_weight_kg);
+        settings.examination_share = examination_share.unwrap_or(settings.examination_share);
+        settings.examination_seed = examination_seed.unwrap_or(settings.examination_seed);
+        self.selector = selector_of(&self.watch, &settings)?;
+        self.settings = settings;
+        Ok(1)
+    }
+
+    /// Takes the rows of licences, guarantees and monthly payers, all of an input or none.
+    fn register_security(&mut self, message: &HouseMessage) -> Result<usize, Vec<Finding>> {
+        let (faults, n_rows) = match message {
+            HouseMessage::Licences { rows } => (self.licence_faults(rows), rows.len()),
+            HouseMessage::Guarantees { rows } => (self.guarantee_faults(rows), rows.len()),
+            HouseMessage::MonthlyPayers { rows } => (self.monthly_faults(rows), rows.len()),
+            _ => return Ok(0),
+        };
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        match message {
+            HouseMessage::Licences { rows } => rows.iter().for_each(|it| self.licences.take(it)),
+            HouseMessage::Guarantees { rows } => {
+                rows.iter().for_each(|it| self.guarantees.take(it));
+            }
+            HouseMessage::MonthlyPayers { rows } => {
+                rows.iter().for_each(|it| self.monthly.take(it))
+            }
+            _ => {}
+        }
+        Ok(n_rows)
     }
 
     /// Takes the rows of a `registry` input; others have none.

@@ -171,6 +171,7 @@ pub fn addressee<'m>(message: &'m Message<'_>, sender: &'m str) -> &'m str {
         Message::Zone(reading) => (reading.sender_code.given(), reading.document.declarant_code()),
         Message::Declaration(reading) => (None, reading.document.declarant.code.as_str()),
         Message::Amendment(reading) => (None, reading.document.filer_code()),
+        Message::File(reading) => (None, reading.document.trader_code.as_str()),
         Message::Manifest(reading) => {
             let sender_id = reading.header.sender_id.as_str();
             let named = reading.message.sender_code().given();

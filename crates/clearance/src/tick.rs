@@ -43,14 +43,23 @@ impl Desk<'_, '_> {
             }
             // What was planned or made just now may be due already.
             let made = self.slips.iter().skip(n_slips).map(|it| (it.due_at, it.id));
-            let planned = self.index_of(id).and_then(|it| self.entries.get(it));
-            let planned = planned.map(|it| (it.due_at, it.id));
-            let again = made.chain(planned).filter_map(|(at, id)| Some((at?, id)));
+            let again = made.chain([(self.planned(id), id)]).filter_map(|(at, id)| Some((at?, id)));
             due.extend(again.filter(|(at, _)| *at <= agenda.through).map(Reverse));
         }
         self.close_sums();
         self.set_time(at);
         self.note_command("tick", n_done);
+    }
+
+    /// When a case that was looked at is looked at next.
+    fn planned(&self, id: EntryId) -> Option<Moment> {
+        if let Some(index) = self.index_of(id) {
+            return self.entries.get(index)?.due_at;
+        }
+        if let Some(index) = self.declarations.of_id(id) {
+            return self.declarations.files.get(index)?.due_at;
+        }
+        self.guarantees.files.get(self.guarantees.of_id(id)?)?.due_at
     }
 
     /// Does what is due about an entry or slip, if it still is.
@@ -63,7 +72,10 @@ impl Desk<'_, '_> {
             return is_due;
         }
         if let Some(index) = self.declarations.of_id(id) {
-            return self.full_is_overdue(index, due_at);
+            return self.declaration_falls_due(index, due_at);
+        }
+        if let Some(index) = self.guarantees.of_id(id) {
+            return self.guarantee_falls_due(index, due_at);
         }
         if let Some(was_due) = self.slip_falls_due(id, due_at) {
             return was_due;

@@ -17,6 +17,7 @@ use crate::{
     catalogue::refuse,
     declaration::{DeclarationFile, Sent},
     desk::Desk,
+    guarantees::purposes_of,
     history::Event,
     money::after,
     take::info,
@@ -172,6 +173,7 @@ impl<'a> Desk<'a, '_> {
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.summary = Some(summary);
         }
+        findings.extend(self.monthly_findings_of(index));
         if let Some(estimate) = &estimate {
             findings.extend(self.secure(index, estimate));
         }
@@ -283,24 +285,22 @@ impl<'a> Desk<'a, '_> {
         sent: &Sent<'a>,
     ) {
         let Some(file) = self.declarations.files.get(index) else { return };
-        let (key, held) = (file.key, file.guarantee.map(|it| it.amount).unwrap_or_default());
+        let key = file.key;
         let mut findings = self.judge_amended(&declaration, file);
         findings.retain(|it| !it.code.starts_with("DEC-7"));
         differs(&file.declaration, &declaration, &mut findings);
+        findings.extend(self.monthly_findings(&declaration, true));
         let on = file.summary.and_then(|it| it.taken_on.date()).unwrap_or(self.now.on);
         let mut of_tax = Vec::new();
         let assessed = self.assess_as_of(&declaration, file.on_manifest, on, &mut of_tax);
         let is_taxed = assessed.is_some();
-        let needed = assessed.map(|it| it.payable() + it.secured()).unwrap_or_default();
-        let code = &declaration.trader.code;
-        let account = self.accounts.get(&self.keyring.guarantee(code));
-        let left = account.map(|it| it.account.available()).unwrap_or_default() + held;
         // Where an officer released it without a guarantee, tax is paid like any other.
-        if file.summary.is_some_and(|it| it.estimated.is_positive()) && needed > left {
-            let expected = format!("不少于{needed}的担保余额 (a guarantee with that much left)");
-            let observed = format!("{code}: {left}");
-            let finding = refuse("HSE-6101", "declaration.trader.code", observed, &expected);
-            findings.push(finding);
+        if let Some(it) = assessed
+            && file.summary.is_some_and(|it| it.estimated.is_positive())
+        {
+            let (needed, purposes) = (it.payable() + it.secured(), purposes_of(file, &it));
+            let chosen = self.choose_guarantee(&declaration, file.guarantee, needed, &purposes);
+            findings.extend(chosen.err().map(|it| *it));
         }
         let is_at_fault =
             findings.iter().chain(&of_tax).any(|it| it.severity == Severity::Return) || !is_taxed;

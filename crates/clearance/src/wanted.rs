@@ -12,7 +12,8 @@ use crate::{
     desk::Desk,
     entry::Entry,
     licences::DrawnLicence,
-    numbers::{case_of_amendment_no, entry_of_list_no},
+    monthly::is_monthly,
+    numbers::{case_of_amendment_no, declaration_of_duty_slip, entry_of_list_no},
     ports::{EntryRow, Keys},
     prepare::Prepared,
     tick::Agenda,
@@ -36,6 +37,9 @@ pub(crate) fn entries_of(inputs: &[Prepared<'_>]) -> Vec<EntryId> {
         }
     }
     for input in inputs {
+        if let Ok(Message::File(reading)) = &input.message {
+            entries.extend(case_of_declaration_no(&reading.document.declaration_no));
+        }
         if let Ok(Message::Amendment(reading)) = &input.message {
             let it = &reading.document;
             entries.extend(case_of_declaration_no(&it.declaration_no));
@@ -125,6 +129,7 @@ pub(crate) fn beside_declaration(
     accounts: &mut Vec<KeyPair>,
 ) {
     desk.licence_keys(declaration, held, claims, accounts);
+    desk.guarantee_keys(declaration, claims, accounts);
     claims.extend(desk.authorisation_keys(declaration));
 }
 
@@ -172,6 +177,11 @@ pub(crate) fn asked(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Vec<EntryId
     if inputs.iter().any(is_of_slip) {
         cases.extend(desk.duty_slips.files.iter().map(|it| it.declaration));
     }
+    // A month that is paid reaches to its slips, and to their declarations.
+    let open = desk.monthly.files.iter().flat_map(|it| &it.months).flat_map(|it| &it.open);
+    let open: Vec<EntryId> = open.map(|(slip, _)| *slip).collect();
+    cases.extend(open.iter().map(|it| declaration_of_duty_slip(*it)));
+    cases.extend(open);
     away_cases(desk, cases)
 }
 
@@ -190,7 +200,8 @@ fn unknown_bills(desk: &Desk<'_, '_>) -> Vec<KeyPair> {
 /// What is not at hand of manifests, consignments and declarations.
 fn away_cases(desk: &Desk<'_, '_>, mut cases: Vec<EntryId>) -> Vec<EntryId> {
     cases.retain(|it| {
-        desk.manifests.consignment(*it).is_none()
+        desk.duty_slips.of_id(*it).is_none()
+            && desk.manifests.consignment(*it).is_none()
             && desk.manifests.of_id(*it).is_none()
             && desk.declarations.of_id(*it).is_none()
     });
@@ -204,18 +215,18 @@ fn away_cases(desk: &Desk<'_, '_>, mut cases: Vec<EntryId>) -> Vec<EntryId> {
 pub(crate) fn beside_declarations(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     let (mut claims, mut accounts, mut entries) = (Vec::new(), Vec::new(), Vec::new());
     for file in &desk.declarations.files {
-        desk.licence_keys(&file.declaration, &file.licences, &mut claims, &mut accounts);
-        claims.extend(desk.authorisation_keys(&file.declaration));
+        beside_declaration(desk, &file.declaration, &file.licences, &mut claims, &mut accounts);
         let slips = [file.slip, file.paid_by].into_iter();
         entries.extend(slips.filter(|it| it.0 != 0 && desk.duty_slips.of_id(*it).is_none()));
         let open = file.open_instruments.iter().map(|it| it.case);
         entries.extend(open.filter(|it| desk.instruments.of_id(*it).is_none()));
+        entries.extend(monthly_away(desk, &file.declaration));
     }
     for input in inputs {
         match &input.message {
             Ok(Message::Declaration(reading)) => {
-                desk.licence_keys(&reading.document, &[], &mut claims, &mut accounts);
-                claims.extend(desk.authorisation_keys(&reading.document));
+                beside_declaration(desk, &reading.document, &[], &mut claims, &mut accounts);
+                entries.extend(monthly_away(desk, &reading.document));
             }
             Ok(Message::Amendment(reading)) => {
                 for field in &reading.document.fields {
@@ -236,6 +247,13 @@ pub(crate) fn beside_declarations(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) 
     entries.sort();
     entries.dedup();
     Keys { claims: distinct(claims), accounts: distinct(accounts), entries, ..Keys::default() }
+}
+
+/// The case of the monthly payment that a declaration asks for, where it is not at hand.
+fn monthly_away(desk: &Desk<'_, '_>, declaration: &Declaration<'_>) -> Option<EntryId> {
+    let asks = is_monthly(declaration);
+    let (id, _) = asks.then(|| desk.registry.monthly_payer_of(declaration)).flatten()?;
+    Some(id).filter(|it| desk.monthly.of_id(*it).is_none())
 }
 
 /// What a tick finds to do; nothing for other inputs.

@@ -6,12 +6,13 @@ use model::EntryState;
 
 use crate::{
     AMENDMENT_TRANSITIONS, CONSIGNMENT_TRANSITIONS, DECLARATION_TRANSITIONS, DUTY_SLIP_TRANSITIONS,
-    EXIT_LIST_TRANSITIONS, EXPORT_TRANSITIONS, Event, GATE_PASS_TRANSITIONS,
-    INSTRUMENT_TRANSITIONS, RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS, amendment_title_en,
-    amendment_title_zh, applicable, consignment_title_en, consignment_title_zh,
+    EXIT_LIST_TRANSITIONS, EXPORT_TRANSITIONS, Event, GATE_PASS_TRANSITIONS, GUARANTEE_TRANSITIONS,
+    INSTRUMENT_TRANSITIONS, MONTHLY_TRANSITIONS, RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS,
+    amendment_title_en, amendment_title_zh, applicable, consignment_title_en, consignment_title_zh,
     declaration_title_en, declaration_title_zh, duty_slip_title_en, duty_slip_title_zh,
     exit_list_title_en, exit_list_title_zh, export_title_en, export_title_zh, gate_pass_title_en,
-    gate_pass_title_zh, instrument_title_en, instrument_title_zh, is_final, return_title_en,
+    gate_pass_title_zh, guarantee_title_en, guarantee_title_zh, instrument_title_en,
+    instrument_title_zh, is_final, monthly_title_en, monthly_title_zh, return_title_en,
     return_title_zh, slip_title_en, slip_title_zh,
 };
 
@@ -76,71 +77,100 @@ pub const fn state_title_en(state: EntryState) -> &'static str {
 
 const HEAD: &str = "| state | event | next state |\n|---|---|---|\n";
 
-/// The tables as Markdown: the entry's, what may follow a release, and the documents by which bonded
-/// goods leave a zone.
+/// The table of one kind of case.
+macro_rules! section {
+    ($page:ident, $title:literal, $transitions:ident, $zh:ident, $en:ident) => {
+        $page.push_str(concat!("\n## ", $title, "\n\n"));
+        $page.push_str(HEAD);
+        for (from, event, to) in $transitions {
+            let title = |it| format!("{} {}", $zh(it), $en(it));
+            row($page, &title(*from), event.titles(), &title(*to));
+        }
+    };
+}
+
+/// The tables as Markdown: the entry's, what may follow a release, and those of all other cases.
 pub fn render_markdown() -> String {
     let mut page = render_entry();
-    page.push_str("\n## A return 退货申请单\n\n");
-    page.push_str(HEAD);
-    for (from, event, to) in RETURN_TRANSITIONS {
-        let title = |it| format!("{} {}", return_title_zh(it), return_title_en(it));
-        row(&mut page, &title(*from), event.titles(), &title(*to));
-    }
-    page.push_str("\n## A payment slip 税款缴款书\n\n");
-    page.push_str(HEAD);
-    for (from, event, to) in SLIP_TRANSITIONS {
-        let title = |it| format!("{} {}", slip_title_zh(it), slip_title_en(it));
-        row(&mut page, &title(*from), event.titles(), &title(*to));
-    }
-    page.push_str("\n## An exit list 出区核注清单\n\n");
-    page.push_str(HEAD);
-    for (from, event, to) in EXIT_LIST_TRANSITIONS {
-        let title = |it| format!("{} {}", exit_list_title_zh(it), exit_list_title_en(it));
-        row(&mut page, &title(*from), event.titles(), &title(*to));
-    }
-    page.push_str("\n## A gate pass 核放单\n\n");
-    page.push_str(HEAD);
-    for (from, event, to) in GATE_PASS_TRANSITIONS {
-        let title = |it| format!("{} {}", gate_pass_title_zh(it), gate_pass_title_en(it));
-        row(&mut page, &title(*from), event.titles(), &title(*to));
-    }
-    page.push_str("\n## An application to amend or withdraw a declaration 修撤单\n\n");
-    page.push_str(HEAD);
-    for (from, event, to) in AMENDMENT_TRANSITIONS {
-        let title = |it| format!("{} {}", amendment_title_zh(it), amendment_title_en(it));
-        row(&mut page, &title(*from), event.titles(), &title(*to));
-    }
-    page.push_str("\n## A goods declaration 报关单\n\n");
-    page.push_str(HEAD);
-    for (from, event, to) in DECLARATION_TRANSITIONS {
-        let title = |it| format!("{} {}", declaration_title_zh(it), declaration_title_en(it));
-        row(&mut page, &title(*from), event.titles(), &title(*to));
-    }
-    page.push_str("\n## A declaration's payment slip 报关单税款缴款书\n\n");
-    page.push_str(HEAD);
-    for (from, event, to) in DUTY_SLIP_TRANSITIONS {
-        let title = |it| format!("{} {}", duty_slip_title_zh(it), duty_slip_title_en(it));
-        row(&mut page, &title(*from), event.titles(), &title(*to));
-    }
-    page.push_str("\n## A document of customs about a declaration 海关法律文书\n\n");
-    page.push_str(HEAD);
-    for (from, event, to) in INSTRUMENT_TRANSITIONS {
-        let title = |it| format!("{} {}", instrument_title_zh(it), instrument_title_en(it));
-        row(&mut page, &title(*from), event.titles(), &title(*to));
-    }
-    page.push_str("\n## The goods of a bill on a manifest 舱单提运单\n\n");
-    page.push_str(HEAD);
-    for (from, event, to) in CONSIGNMENT_TRANSITIONS {
-        let title = |it| format!("{} {}", consignment_title_zh(it), consignment_title_en(it));
-        row(&mut page, &title(*from), event.titles(), &title(*to));
-    }
-    page.push_str("\n## A retail export 跨境电商出口\n\n");
-    page.push_str(HEAD);
-    for (from, event, to) in EXPORT_TRANSITIONS {
-        let title = |it| format!("{} {}", export_title_zh(it), export_title_en(it));
-        row(&mut page, &title(*from), event.titles(), &title(*to));
-    }
+    let to = &mut page;
+    section!(to, "A return 退货申请单", RETURN_TRANSITIONS, return_title_zh, return_title_en);
+    section!(to, "A payment slip 税款缴款书", SLIP_TRANSITIONS, slip_title_zh, slip_title_en);
+    section!(
+        to,
+        "An exit list 出区核注清单",
+        EXIT_LIST_TRANSITIONS,
+        exit_list_title_zh,
+        exit_list_title_en
+    );
+    section!(
+        to,
+        "A gate pass 核放单",
+        GATE_PASS_TRANSITIONS,
+        gate_pass_title_zh,
+        gate_pass_title_en
+    );
+    declaration_sections(to);
     page
+}
+
+/// What has to do with goods declarations.
+fn declaration_sections(page: &mut String) {
+    section!(
+        page,
+        "An application to amend or withdraw a declaration 修撤单",
+        AMENDMENT_TRANSITIONS,
+        amendment_title_zh,
+        amendment_title_en
+    );
+    section!(
+        page,
+        "A goods declaration 报关单",
+        DECLARATION_TRANSITIONS,
+        declaration_title_zh,
+        declaration_title_en
+    );
+    section!(
+        page,
+        "A declaration's payment slip 报关单税款缴款书",
+        DUTY_SLIP_TRANSITIONS,
+        duty_slip_title_zh,
+        duty_slip_title_en
+    );
+    section!(
+        page,
+        "A document of customs about a declaration 海关法律文书",
+        INSTRUMENT_TRANSITIONS,
+        instrument_title_zh,
+        instrument_title_en
+    );
+    section!(
+        page,
+        "A guarantee instrument 税款担保",
+        GUARANTEE_TRANSITIONS,
+        guarantee_title_zh,
+        guarantee_title_en
+    );
+    section!(
+        page,
+        "Monthly payment of tax 汇总征税",
+        MONTHLY_TRANSITIONS,
+        monthly_title_zh,
+        monthly_title_en
+    );
+    section!(
+        page,
+        "The goods of a bill on a manifest 舱单提运单",
+        CONSIGNMENT_TRANSITIONS,
+        consignment_title_zh,
+        consignment_title_en
+    );
+    section!(
+        page,
+        "A retail export 跨境电商出口",
+        EXPORT_TRANSITIONS,
+        export_title_zh,
+        export_title_en
+    );
 }
 
 fn row(page: &mut String, from: &str, [zh, en]: [&str; 2], to: &str) {

@@ -11,8 +11,10 @@ mod declaration;
 mod docs;
 mod duty_slip;
 mod export;
+mod guarantee;
 mod instrument;
 mod manifest;
+mod monthly;
 mod retail_import;
 mod zone;
 
@@ -34,6 +36,9 @@ pub use duty_slip::{
     next_duty_slip,
 };
 pub use export::{EXPORT_TRANSITIONS, ExportEvent, export_title_en, export_title_zh, next_export};
+pub use guarantee::{
+    GUARANTEE_TRANSITIONS, GuaranteeEvent, guarantee_title_en, guarantee_title_zh, next_guarantee,
+};
 pub use instrument::{
     INSTRUMENT_TRANSITIONS, InstrumentEvent, instrument_title_en, instrument_title_zh,
     is_instrument_open, next_instrument,
@@ -41,6 +46,9 @@ pub use instrument::{
 pub use manifest::{
     CONSIGNMENT_TRANSITIONS, ConsignmentEvent, ManifestEvent, consignment_title_en,
     consignment_title_zh, manifest_title_en, manifest_title_zh, next_consignment, next_manifest,
+};
+pub use monthly::{
+    MONTHLY_TRANSITIONS, MonthlyEvent, monthly_title_en, monthly_title_zh, next_monthly,
 };
 pub use retail_import::{Event, NotApplicable, TRANSITIONS, applicable, is_final, is_open, next};
 pub use zone::{

@@ -43,6 +43,8 @@ enum Domain {
     Manifest,
     Bill,
     ManifestsKept,
+    GuaranteeInstrument,
+    GuaranteeDrawers,
     ExportOrder = 48,
     ExportWaybill,
     ExportArrival,
@@ -121,6 +123,16 @@ impl Keyring {
 
     pub fn guarantee(&self, code: &str) -> KeyPair {
         self.digest(Domain::Guarantee, [code, ""])
+    }
+
+    /// A guarantee instrument by its number: its case and its account.
+    pub fn guarantee_instrument(&self, number: &str) -> KeyPair {
+        self.digest(Domain::GuaranteeInstrument, [number, ""])
+    }
+
+    /// Which declarations stood on a guarantee instrument.
+    pub fn guarantee_drawers(&self, number: &str) -> KeyPair {
+        self.digest(Domain::GuaranteeDrawers, [number, ""])
     }
 
     pub fn account_book(&self, book_no: &str, record_no: &str) -> KeyPair {

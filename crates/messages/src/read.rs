@@ -104,7 +104,9 @@ fn is_message_name(root: &str) -> bool {
         .strip_prefix("CEB")
         .and_then(|it| it.strip_suffix("Message"))
         .is_some_and(|it| it.len() == 3 && it.bytes().all(|it| it.is_ascii_digit()));
-    is_retail || root == declaration::ROOT || root == declaration::amendment::ROOT
+    is_retail
+        || [declaration::ROOT, declaration::amendment::ROOT, declaration::file::TYPE]
+            .contains(&root)
 }
 
 /// Reads one message: JSON when it begins with `{`, XML otherwise.
@@ -114,6 +116,13 @@ fn is_message_name(root: &str) -> bool {
 pub fn read<'a>(raw: &'a [u8], limits: &Limits) -> Result<Message<'a>, Box<Unreadable>> {
     if truth::is_truth(raw) && raw.len() <= limits.max_bytes {
         return Ok(Message::Truth(truth::read(raw)));
+    }
+    // A file is no text: its trailer, behind it, is.
+    if raw.len() <= limits.max_bytes
+        && let Some(trailer) = declaration::file::trailer_of(raw)
+    {
+        let reading = declaration::file::read(raw, trailer, limits);
+        return reading.map(|it| Message::File(Box::new(it))).map_err(|it| it.into_unreadable(raw));
     }
     let (text, base) = text_of(raw, limits).map_err(|it| {
         // Whatever it is in: it could not be filed in UTF-8 either.

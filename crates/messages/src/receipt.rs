@@ -91,6 +91,7 @@ pub fn write_receipt(body: &ReceiptBody<'_>, at: &WireTime, out: &mut Vec<u8>) {
         ReceiptBody::MasterWaybill(it) => export::write_movement("WayBillReturn", it, at, out),
         ReceiptBody::ExportSummary(it) => export::write_summary(it, at, out),
         ReceiptBody::SummaryResult(it) => export::write_summary_result(it, at, out),
+        ReceiptBody::File(it) => declaration::file::write_return(it, at, out),
     }
 }
 
@@ -106,7 +107,9 @@ pub(crate) fn spaced(digits: &str) -> String {
 /// and so do those of the zone, of a goods declaration and of a manifest.
 pub const fn receipts_a_message(kind: ReceiptKind) -> usize {
     match (kind, zone::zone_root(kind), declaration::declaration_root(kind)) {
-        (ReceiptKind::Format | ReceiptKind::Manifest, ..) | (_, Some(_), _) | (.., Some(_)) => 1,
+        (ReceiptKind::Format | ReceiptKind::Manifest | ReceiptKind::File, ..)
+        | (_, Some(_), _)
+        | (.., Some(_)) => 1,
         _ => 100,
     }
 }
@@ -146,6 +149,7 @@ pub const fn receipt_root(kind: ReceiptKind) -> &'static str {
         ReceiptKind::MasterWaybill => "CEB608Message",
         ReceiptKind::ExportSummary => "CEB702Message",
         ReceiptKind::SummaryResult => "CEB792Message",
+        ReceiptKind::File => "USF102",
     }
 }
 
@@ -158,6 +162,10 @@ pub fn write_message(kind: ReceiptKind, guid: &str, fragments: &[&[u8]], out: &m
     if let Some(root) = zone::zone_root(kind) {
         let fragment = fragments.first().copied().unwrap_or_default();
         return zone::write_package(root, guid, fragment, out);
+    }
+    if kind == ReceiptKind::File {
+        let fragment = fragments.first().copied().unwrap_or_default();
+        return declaration::file::write_package(guid, fragment, out);
     }
     if declaration::declaration_root(kind).is_some() || manifest::is_manifest_receipt(kind) {
         return declaration::write_package(fragments.first().copied().unwrap_or_default(), out);
@@ -333,6 +341,8 @@ fn notice(it: &Notice<'_>, at: &WireTime, out: &mut Vec<u8>) {
         NoticeSubject::DutySlip => b"duty_slip",
         NoticeSubject::Refund => b"refund",
         NoticeSubject::Document => b"document",
+        NoticeSubject::Guarantee => b"guarantee",
+        NoticeSubject::MonthlyPayment => b"monthly_payment",
     };
     out.extend_from_slice(b"<Notice>");
     element(b"about", out, |out| out.extend_from_slice(about));

@@ -19,6 +19,7 @@ pub fn summarise_receipt(fragment: &str) -> ReceiptSummary {
         .or_else(|| text_of(fragment, "<manageDate>", "</manageDate>"))
         .or_else(|| text_of(fragment, "<NOTICE_DATE>", "</NOTICE_DATE>"))
         .or_else(|| text_of(fragment, "<SendTime>", "</SendTime>"))
+        .or_else(|| text_of(fragment, "<OP_TIME>", "</OP_TIME>"))
         .or_else(|| text_of(fragment, "<CheckInfo>", "</CheckInfo>")?.get(..19))
         .or_else(|| text_of(fragment, "<ErrorMessage>", "</ErrorMessage>")?.get(..19))
         .or_else(|| text_of(fragment, "<ResultMessage>", "</ResultMessage>")?.get(..19))
@@ -27,11 +28,12 @@ pub fn summarise_receipt(fragment: &str) -> ReceiptSummary {
 }
 
 /// Where receipts have their words: those of zone, declaration and manifest beside those of the retail channel.
-const INFOS: [(&str, &str); 7] = [
+const INFOS: [(&str, &str); 8] = [
     ("<returnInfo>", "</returnInfo>"),
     ("<CheckInfo><note>", "</note></CheckInfo>"),
     ("<CheckInfo>", "</CheckInfo>"),
     ("<NOTE>", "</NOTE>"),
+    ("<PROC_DESC>", "</PROC_DESC>"),
     ("<ErrorMessage>", "</ErrorMessage>"),
     ("<ResultMessage>", "</ResultMessage>"),
     ("<StatementDescription>", "</StatementDescription>"),

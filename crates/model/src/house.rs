@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AmendmentKind, Amount, AuthorisationAct, Confidence, Date, DecidedValue, DeviceKind,
-    DeviceVerdict, DutySlipAct, EnquiryPolicy, Enterprise, EntryId, Evidence, ExaminerRow,
-    ExchangeRow, IdentityEnquiry, InstrumentAct, InstrumentKind, LicenceRow, LimitEnquiry, Moment,
-    Month, Rate, SignatoryRow, TruthPolicy,
+    AmendmentKind, Amount, AuthorisationAct, CalendarRow, Confidence, Date, DecidedValue,
+    DeviceKind, DeviceVerdict, DutySlipAct, EnquiryPolicy, Enterprise, EntryId, Evidence,
+    ExaminerRow, ExchangeRow, GuaranteeInstrument, GuaranteedReleaseAct, IdentityEnquiry,
+    InstrumentAct, InstrumentKind, LicenceRow, LimitEnquiry, Moment, Month, MonthlyPayer, Rate,
+    SignatoryRow, TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -175,6 +176,31 @@ pub enum HouseMessage {
     },
     /// A document of customs is served, answered, closed or revoked.
     DocumentAct { number: String, act: InstrumentAct },
+    /// Guarantee instruments of traders (税款担保备案). The first one of a trader makes this house put his
+    /// declarations on instruments instead of his guarantee account.
+    Guarantees { rows: Vec<GuaranteeInstrument> },
+    /// Traders who pay tax month by month under a general guarantee (汇总征税备案).
+    MonthlyPayers { rows: Vec<MonthlyPayer> },
+    /// A bank or the treasury says that the tax of a trader's month was paid, all of it (汇总支付).
+    MonthlyPaid { code: String, month: Month, amount: Amount, bank: String, at: Moment },
+    /// Which days of a year are working days besides what their weekdays make them (节假日安排): all of them,
+    /// or none where they are as usual. Until it is told, the house knows of no working day of that year where
+    /// the law counts them.
+    WorkingDays {
+        year: i16,
+        days: Vec<CalendarRow>,
+        /// The notice that says so.
+        basis: String,
+        #[serde(default)]
+        confidence: Option<Confidence>,
+    },
+    /// An officer lets goods go on guarantee (担保放行), or says what is open no more.
+    GuaranteedRelease {
+        declaration_no: String,
+        act: GuaranteedReleaseAct,
+        officer: String,
+        reason: String,
+    },
 }
 
 /// What an officer may order.

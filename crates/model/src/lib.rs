@@ -25,21 +25,25 @@ mod export;
 mod filed_with;
 mod finding;
 mod follow_up;
+mod guarantee;
 mod house;
 mod identity;
 mod instrument;
 mod ledger;
 mod licence;
 mod manifest;
+mod monthly;
 mod own_tax;
 mod receipt;
 mod selection;
+mod sent_file;
 mod signing;
 mod tax_fault;
 mod text;
 mod time;
 mod truth;
 mod value;
+mod working_days;
 mod zone;
 
 pub use amendment::{
@@ -97,6 +101,10 @@ pub use finding::{CheckInfo, ExplainedFinding, Finding, Scope, Severity, Stage};
 pub use follow_up::{
     Cancellation, GoodsReturn, GoodsReturnItem, InboundDetail, InboundItem, WaybillStatus,
 };
+pub use guarantee::{
+    GuaranteeCondition, GuaranteeInstrument, GuaranteeInstruments, GuaranteeKind, GuaranteePurpose,
+    GuaranteeState, GuaranteedReleaseAct,
+};
 pub use house::{
     AskedField, BookRow, GuaranteeRow, HouseMessage, LineQuantity, OfficerAction, WatchKind,
     WatchRow,
@@ -114,6 +122,7 @@ pub use manifest::{
     ManifestReport, ManifestReturn, ManifestState, ManifestStatement, ReportKind, ReportedBill,
     ReportedVehicle, ShipKind, billed_as,
 };
+pub use monthly::{MonthlyPayer, MonthlyPayers, MonthlyState};
 pub use own_tax::{OwnTax, OwnTaxDetail};
 pub use receipt::{
     ApplicationReturn, FormatReturn, InboundReturn, InventoryReturn, Notice, NoticeSubject,
@@ -121,6 +130,7 @@ pub use receipt::{
     TaxStatus, TruthNotice, WaybillReturn, WaybillStatusReturn,
 };
 pub use selection::{Lane, Reason, Selection};
+pub use sent_file::{FileReturn, KeptFile, SentFile};
 pub use signing::{
     CertificateRow, DigestAlgorithm, PolicyRow, SignatoryRow, SignatureAlgorithm, SigningPolicy,
 };
@@ -131,6 +141,7 @@ pub use truth::{
     PaymentTruth, Proof, TruthGoods, TruthOrder, TruthPolicy, TruthReason, TruthRequest,
 };
 pub use value::{DecidedValue, ValueNote};
+pub use working_days::{CalendarRow, DayKind};
 pub use zone::{
     ExitLine, ExitLink, ExitList, ExitListReturn, ExitListState, GatePass, GatePassLine,
     GatePassLink, GatePassReturn, GatePassState, Passage, ZoneDocument, ZoneKind, ZoneResponse,

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AmendmentResponse, Amount, DayStamp, DeclarationResponse, DeclarationReturn, ExitListReturn,
     ExportCancellationReturn, ExportListReturn, ExportMoneyReturn, ExportMovementReturn,
-    ExportSummaryReturn, GatePassReturn, ManifestReturn, Moment, SlipState, SummaryResult, Text,
-    ZoneResponse,
+    ExportSummaryReturn, FileReturn, GatePassReturn, ManifestReturn, Moment, SlipState,
+    SummaryResult, Text, ZoneResponse,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -76,11 +76,13 @@ pub enum ReceiptKind {
     ExportSummary,
     /// CEB792.
     SummaryResult,
+    /// USF102.
+    File,
 }
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 32] = [
+    pub const ALL: [ReceiptKind; 33] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -113,6 +115,7 @@ impl ReceiptKind {
         ReceiptKind::MasterWaybill,
         ReceiptKind::ExportSummary,
         ReceiptKind::SummaryResult,
+        ReceiptKind::File,
     ];
 }
 
@@ -152,6 +155,7 @@ pub enum ReceiptBody<'a> {
     MasterWaybill(Box<ExportMovementReturn<'a>>),
     ExportSummary(Box<ExportSummaryReturn<'a>>),
     SummaryResult(Box<SummaryResult<'a>>),
+    File(FileReturn<'a>),
 }
 
 impl ReceiptBody<'_> {
@@ -189,6 +193,7 @@ impl ReceiptBody<'_> {
             ReceiptBody::MasterWaybill(_) => ReceiptKind::MasterWaybill,
             ReceiptBody::ExportSummary(_) => ReceiptKind::ExportSummary,
             ReceiptBody::SummaryResult(_) => ReceiptKind::SummaryResult,
+            ReceiptBody::File(_) => ReceiptKind::File,
         }
     }
 }
@@ -364,6 +369,10 @@ pub enum NoticeSubject {
     Refund,
     /// 海关法律文书.
     Document,
+    /// 税款担保.
+    Guarantee,
+    /// 汇总征税.
+    MonthlyPayment,
 }
 
 /// 通知: how an authorisation, a matter of money or a document of customs stands, to whom it concerns.

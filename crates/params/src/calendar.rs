@@ -1,28 +1,19 @@
 //! Days of rest and days made up for (节假日安排). Saturdays and Sundays are known; what the State
 //! Council moves each year is rows, of which none are shipped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Weekday;
-use model::{BasisId, Date};
-use serde::Deserialize;
+use model::{BasisId, CalendarRow, Date, DayKind};
 
-use crate::{Bases, Cited, LawError, rows};
+use crate::{Bases, Cited, LawError, NotCovered, rows};
 
 /// Which days are working days.
 #[derive(Debug, Default)]
 pub struct Calendar {
     exceptions: BTreeMap<Date, Cited<DayKind>>,
-}
-
-/// What a row makes of a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DayKind {
-    /// 放假, 调休.
-    Rest,
-    /// A Saturday or Sunday that is worked (调整为工作日).
-    Work,
+    /// Years whose days of rest are known: those with a row, and those that were told.
+    years: BTreeSet<i16>,
 }
 
 const FILE: &str = "tax/calendar.csv";
@@ -44,7 +35,67 @@ impl Calendar {
                 return Err(LawError::fault(FILE, format!("{day} is there twice")));
             }
         }
-        Ok(Calendar { exceptions })
+        let years = exceptions.keys().map(|it: &Date| it.year()).collect();
+        Ok(Calendar { exceptions, years })
+    }
+
+    /// Whether it is known which days of that year rest.
+    pub fn covers(&self, year: i16) -> bool {
+        self.years.contains(&year)
+    }
+
+    /// What is wrong with a year's rows: the place and the field.
+    pub(crate) fn faults(year: i16, rows: &[CalendarRow]) -> Vec<(usize, &'static str)> {
+        let mut seen = BTreeSet::new();
+        let fault = |(place, row): (usize, &CalendarRow)| {
+            let is_new = seen.insert(row.day);
+            let rests = matches!(row.day.weekday(), Weekday::Saturday | Weekday::Sunday);
+            if row.day.year() != year || !is_new {
+                return Some((place, "day"));
+            }
+            (row.kind == DayKind::Work && !rests).then_some((place, "kind"))
+        };
+        rows.iter().enumerate().filter_map(fault).collect()
+    }
+
+    /// Takes a year's rows in the stead of those that it has.
+    pub(crate) fn put(&mut self, year: i16, rows: &[CalendarRow], basis: BasisId) {
+        self.exceptions.retain(|day, _| day.year() != year);
+        let cited = rows.iter().map(|it| (it.day, Cited { value: it.kind, basis }));
+        self.exceptions.extend(cited);
+        self.years.insert(year);
+    }
+
+    /// The n-th working day from a day on, which counts.
+    ///
+    /// # Errors
+    /// When a year that it counts through is not known.
+    pub fn nth_working_day(&self, from: Date, n: i32) -> Result<Date, NotCovered> {
+        let mut left = n.max(1);
+        let mut day = from;
+        loop {
+            if !self.covers(day.year()) {
+                return Err(self.gap(day));
+            }
+            if self.is_working_day(day) {
+                left -= 1;
+            }
+            if left == 0 {
+                return Ok(day);
+            }
+            day = day.tomorrow().map_err(|_| self.gap(day))?;
+        }
+    }
+
+    fn gap(&self, on: Date) -> NotCovered {
+        let edge =
+            |year: Option<&i16>, month, day| year.and_then(|it| Date::new(*it, month, day).ok());
+        NotCovered {
+            name: "tax.calendar".to_owned(),
+            on,
+            covered_from: edge(self.years.first(), 1, 1).unwrap_or(Date::MAX),
+            covered_to: Some(edge(self.years.last(), 12, 31).unwrap_or(Date::MIN)),
+        }
     }
 
     pub fn is_working_day(&self, day: Date) -> bool {
@@ -89,6 +140,30 @@ mod tests {
         assert!(
             moved.basis(date(2020, 10, 4)).is_some() && moved.basis(date(2020, 10, 5)).is_none()
         );
+    }
+
+    #[test]
+    fn working_days_are_counted_only_where_a_year_is_known() {
+        let mut calendar = calendar("2026-10-01,rest,国庆节,here\n").unwrap();
+        assert!(calendar.covers(2026) && !calendar.covers(2027));
+        // The first is a holiday, the third and fourth a weekend.
+        assert_eq!(calendar.nth_working_day(date(2026, 10, 1), 1), Ok(date(2026, 10, 2)));
+        assert_eq!(calendar.nth_working_day(date(2026, 10, 1), 5), Ok(date(2026, 10, 8)));
+        assert!(calendar.nth_working_day(date(2026, 12, 31), 2).is_err());
+        let row = |day, kind| CalendarRow { day, kind, name: String::new() };
+        let rows = [
+            row(date(2027, 1, 1), DayKind::Rest),
+            row(date(2027, 1, 2), DayKind::Work),
+            row(date(2027, 1, 2), DayKind::Rest),
+            row(date(2026, 1, 2), DayKind::Rest),
+            row(date(2027, 1, 4), DayKind::Work),
+        ];
+        let faults = Calendar::faults(2027, &rows);
+        assert_eq!(faults, [(2, "day"), (3, "day"), (4, "kind")]);
+        calendar.put(2027, &rows[..2], BasisId::default());
+        assert_eq!(calendar.nth_working_day(date(2026, 12, 31), 2), Ok(date(2027, 1, 2)));
+        calendar.put(2027, &[], BasisId::default());
+        assert_eq!(calendar.nth_working_day(date(2027, 1, 1), 1), Ok(date(2027, 1, 1)));
     }
 
     #[test]

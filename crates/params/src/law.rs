@@ -1,6 +1,6 @@
 //! Everything that is shipped, embedded and proved at load.
 
-use model::{Amount, Basis, BasisId, Confidence, Date, ExchangeRow, Month};
+use model::{Amount, Basis, BasisId, CalendarRow, Confidence, Date, ExchangeRow, Month};
 
 use crate::{
     AmendmentRules, Bases, Calendar, Codes, DeclarationLaw, DeclarationRules, ExchangeRates,
@@ -157,6 +157,29 @@ impl Law {
         Ok(())
     }
 
+    /// What is wrong with a year's days of rest: the place and the field.
+    pub fn calendar_faults(year: i16, rows: &[CalendarRow]) -> Vec<(usize, &'static str)> {
+        Calendar::faults(year, rows)
+    }
+
+    /// Takes a year's days of rest in the stead of those that it has.
+    ///
+    /// # Errors
+    /// When the text that says so has no name.
+    pub fn put_working_days(
+        &mut self,
+        year: i16,
+        rows: &[CalendarRow],
+        basis: Basis,
+    ) -> Result<(), LawError> {
+        if basis.document.trim().is_empty() {
+            return Err(LawError::NoBasis);
+        }
+        let basis = self.bases.add(basis)?;
+        self.calendar.put(year, rows, basis);
+        Ok(())
+    }
+
     /// Whole days of a parameter whose unit is the day.
     pub fn days_on(&self, name: &str, day: Date) -> Result<i32, NotCovered> {
         let value = self.parameters.on(name, day)?;
@@ -217,7 +240,9 @@ const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
     "retail/waybill_unique_months.toml",
     "declaration/amendment_confirm_days.toml",
     "tax/declare_days.toml",
+    "tax/guaranteed_months.toml",
     "tax/insurance_share.toml",
+    "tax/monthly_pay_workdays.toml",
     "tax/pay_days.toml",
     "tax/rate_choice.toml",
     "tax/rounding.toml",

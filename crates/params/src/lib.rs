@@ -33,7 +33,7 @@ mod tariff_file;
 
 pub use amendment_rules::{ASKED_BY_CUSTOMS, AmendmentGround, AmendmentPhase, AmendmentRules};
 pub use bases::Bases;
-pub use calendar::{Calendar, DayKind};
+pub use calendar::Calendar;
 pub use cited::{Cited, NotCovered};
 pub use codes::{CodeRow, Codes, Table};
 pub use declaration_law::{

@@ -8,17 +8,18 @@ use clearance::{
     chain::{self, LEAF, Linked},
     consignment_state_number, declaration_state_number, duty_slip_state_number,
     entry::state_number,
-    exit_list_state_number, export_state_number, gate_pass_state_number,
+    exit_list_state_number, export_state_number, gate_pass_state_number, guarantee_state_number,
     history::{self, Event, Happening},
-    instrument_state_number, manifest_state_number,
+    instrument_state_number, manifest_state_number, monthly_state_number,
     ports::{CommitRecord, HistoryRow, Records, StoreError},
     receipts_of,
     slip::slip_state_number,
 };
 use model::{
     Account, AccountKind, CommitNo, ConsignmentState, DeclarationState, DutySlipState, EntryId,
-    EntryState, ExitListState, ExportState, GatePassState, InputId, InstrumentState, KeyPair,
-    LedgerEntry, ManifestState, ReceiptKind, SlipState, ZoneKind,
+    EntryState, ExitListState, ExportState, GatePassState, GuaranteeState, InputId,
+    InstrumentState, KeyPair, LedgerEntry, ManifestState, MonthlyState, ReceiptKind, SlipState,
+    ZoneKind,
 };
 use rustc_hash::FxHashMap;
 
@@ -296,6 +297,8 @@ fn step_of(event: &Event) -> Option<[u8; 2]> {
         Event::ConsignmentState { from, to, .. } => [*from, *to].map(consignment_state_number),
         Event::ExportState { from, to, .. } => [*from, *to].map(export_state_number),
         Event::InstrumentState { from, to, .. } => [*from, *to].map(instrument_state_number),
+        Event::MonthlyMoved { from, to } => [*from, *to].map(monthly_state_number),
+        Event::GuaranteeState { from, to } => [*from, *to].map(guarantee_state_number),
         _ => return None,
     })
 }
@@ -306,6 +309,8 @@ fn first_state(event: &Event) -> u8 {
         Event::SlipOpened { .. } => slip_state_number(SlipState::Open),
         Event::AmendmentOpened { state, .. } => amendment_state_number(*state),
         Event::DutySlipIssued { .. } => duty_slip_state_number(DutySlipState::Issued),
+        Event::MonthlyRegistered { .. } => monthly_state_number(MonthlyState::InForce),
+        Event::GuaranteeRegistered { .. } => guarantee_state_number(GuaranteeState::InForce),
         Event::Filed { .. } => declaration_state_number(DeclarationState::Saved),
         Event::ManifestSent { .. } => manifest_state_number(ManifestState::Announced),
         Event::BillSent { .. } => consignment_state_number(ConsignmentState::Manifested),

@@ -46,6 +46,16 @@ pub fn payment_due_on(law: &Law, completed_on: Date) -> Result<Date, NotCovered>
     Ok(law.calendar.next_working_day(plus_days(completed_on, days)))
 }
 
+/// Last day on which the tax of a month is paid in time (汇总征税): so many working days into the next one.
+///
+/// # Errors
+/// When no term is known for the day, or no calendar for the month.
+pub fn monthly_payment_due_on(law: &Law, declared_on: Date) -> Result<Date, NotCovered> {
+    let days = law.days_on("tax.monthly_pay_workdays", declared_on)?;
+    let next = declared_on.first_of_month().checked_add(Span::new().months(1));
+    law.calendar.nth_working_day(next.unwrap_or(Date::MAX), days)
+}
+
 /// First day that costs a fee for not having declared (滞报金起征日): the day after the term that runs
 /// from the day after the means of transport was declared; when that is a day of rest the next
 /// working day.
@@ -195,6 +205,33 @@ mod tests {
         let rest = "day,kind,name,basis\n2025-06-17,rest,一个节日,here\n";
         law.calendar = Calendar::read(rest, &bases).unwrap();
         assert_eq!(payment_due_on(&law, date(2025, 6, 2)), Ok(date(2025, 6, 18)));
+    }
+
+    #[test]
+    fn a_month_is_paid_in_the_first_days_of_the_next() {
+        let mut law = Law::shipped().unwrap();
+        let gap = monthly_payment_due_on(&law, date(2026, 11, 21)).unwrap_err();
+        assert_eq!((gap.name.as_str(), gap.on), ("tax.calendar", date(2026, 12, 1)));
+        let basis = || Basis {
+            document: "d".into(),
+            article: "".into(),
+            confidence: model::Confidence::Assumed,
+        };
+        law.put_working_days(2026, &[], basis()).unwrap();
+        assert_eq!(monthly_payment_due_on(&law, date(2026, 11, 1)), Ok(date(2026, 12, 7)));
+        assert_eq!(monthly_payment_due_on(&law, date(2026, 11, 30)), Ok(date(2026, 12, 7)));
+        assert!(
+            monthly_payment_due_on(&law, date(2026, 12, 1)).is_err(),
+            "of 2027 nothing is known"
+        );
+        let rest = model::CalendarRow {
+            day: date(2027, 1, 1),
+            kind: model::DayKind::Rest,
+            name: "元旦".into(),
+        };
+        law.put_working_days(2027, &[rest], basis()).unwrap();
+        assert_eq!(monthly_payment_due_on(&law, date(2026, 12, 31)), Ok(date(2027, 1, 8)));
+        assert!(monthly_payment_due_on(&law, date(2017, 9, 20)).is_err(), "before the notice");
     }
 
     #[test]

@@ -21,9 +21,11 @@ import { CourseTable } from "./CourseTable";
 import { DocumentTable } from "./DocumentTable";
 import { DutyPanel } from "./DutyPanel";
 import { Filed } from "./Filed";
+import { FileTable } from "./FileTable";
 import { LicenceTable } from "./LicenceTable";
 import { MadeOfTable } from "./MadeOfTable";
 import { LineTable } from "./LineTable";
+import { SecurityPanel } from "./SecurityPanel";
 import { SlipTable } from "./SlipTable";
 
 export default function DeclarationPage() {
@@ -102,6 +104,11 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
           <MadeOfTable made={it.made_of_lists} />
         </Section>
       )}
+      {it.security != null && (
+        <Section id="security" title={t("declaration.security.title")}>
+          <SecurityPanel security={it.security} />
+        </Section>
+      )}
       {it.licences.length > 0 && (
         <Section id="licences" title={t("declaration.licences")}>
           <LicenceTable licences={it.licences} />
@@ -110,6 +117,11 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
       {it.manifest != null && (
         <Section id="manifest" title={t("declaration.manifest")}>
           <ConsignmentTable consignments={[it.manifest]} hasManifests />
+        </Section>
+      )}
+      {it.files.length > 0 && (
+        <Section id="files" title={t("declaration.files")}>
+          <FileTable number={numberOf(it)} files={it.files} />
         </Section>
       )}
       <Section id="course" title={t("declaration.course")}>

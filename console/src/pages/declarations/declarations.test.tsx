@@ -66,6 +66,7 @@ const AWAITING: DeclarationView = {
       refunds: [],
     },
   ],
+  security: { guarantee_no: "BH2026-0001", amount: "4047.31", conditions: ["tax"], until: "2026-12-07" },
   licences: [
     {
       kind: "O",
@@ -144,6 +145,7 @@ const AWAITING: DeclarationView = {
   },
   selection: { lane: "release", reasons: [] },
   ledger: [],
+  files: [],
   documents: [
     {
       number: "D26112201000000042",

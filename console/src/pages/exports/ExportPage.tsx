@@ -57,7 +57,10 @@ function Body({ export: it }: { export: ExportView }) {
         { label: t("export.taken_on"), text: it.taken_on ?? "" },
         { label: t("export.arrived_at"), text: momentOf(it.arrived_at) },
         { label: t("export.left_at"), text: momentOf(it.left_at) },
-        { label: t("export.to_sum_up"), text: it.to_sum_up == null ? "" : `${it.to_sum_up.from} – ${it.to_sum_up.to}` },
+        {
+          label: t("export.to_sum_up"),
+          text: it.to_sum_up == null ? "" : `${it.to_sum_up.from} – ${it.to_sum_up.to}`,
+        },
       ]}
       findings={it.findings}
       receipts={it.receipts}

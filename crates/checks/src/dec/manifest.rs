@@ -1,6 +1,6 @@
 //! A declaration against the manifest that its bill is on (货证统一).
 
-use model::{Consignment, Manifest, Severity};
+use model::{Consignment, DeclarationStep, Manifest, Severity};
 
 use super::structure::At2;
 use crate::{
@@ -86,7 +86,9 @@ pub(crate) const CHECKS: &[Check<OnManifest>] = &[
         ],
         |on, to| with(on, |_, it| {
             let packages = on.declaration.packages;
-            if packages != it.packages {
+            // A summary need not say how many.
+            let is_said = packages != 0 || on.declaration.step != DeclarationStep::Summary;
+            if is_said && packages != it.packages {
                 to.report_against(
                     "declaration.packages",
                     packages,

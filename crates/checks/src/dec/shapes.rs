@@ -101,8 +101,8 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
         ],
         |on, to| {
             for (idx, it) in on.it.attachments.iter().enumerate() {
-                // An electronic authorisation goes by its own number.
-                let is_file = it.kind != "10000001";
+                // An electronic authorisation and a guarantee go by their own numbers.
+                let is_file = !matches!(it.kind.as_str(), "10000001" | "10000002" | "10000003");
                 if is_file && !it.id.is_empty() && !is_attachment_id(&it.id) {
                     to.report(At2("attachments", idx, "id"), &it.id, "4+8+2+18");
                 }

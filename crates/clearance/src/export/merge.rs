@@ -280,9 +280,9 @@ mod tests {
         let of = |total: i64, quantity: i64| {
             price(Amount::from_units(total), Amount::from_units(quantity)).to_string()
         };
-        assert_eq!(of(240, 2), "120");
+        assert_eq!(of(240, 2), "120.00");
         assert_eq!(of(10, 3), "3.3333");
         assert_eq!(of(20, 3), "6.6667");
-        assert_eq!(of(20, 0), "0");
+        assert_eq!(of(20, 0), "0.00");
     }
 }

@@ -7,6 +7,7 @@
 pub(crate) mod amendment;
 mod change;
 mod field_codes;
+pub(crate) mod file;
 mod json;
 mod nodes;
 mod read;
@@ -22,6 +23,7 @@ use crate::envelope::Extent;
 pub use amendment::{AmendmentReading, write_amendment};
 pub use change::{ChangeFault, change_field, standing_text};
 pub use field_codes::{amendable_fields, code_of_field};
+pub use file::{FileReading, write_file};
 pub(crate) use json::{is_json_form, read_json};
 pub(crate) use read::{is_declaration, read};
 pub use receipt::channel_code;

@@ -13,6 +13,7 @@ mod documents;
 mod dxp;
 mod export;
 mod faults;
+mod file;
 mod limits;
 mod manifest;
 mod official;

@@ -140,6 +140,8 @@ fn the_parameters_that_are_shipped() {
     expect![[r#"
         declaration.amendment_confirm_days 2014-03-13 5.00 day 进出口货物报关单修改和撤销管理办法（海关总署令第220号）第八条 (secondary)
         export.list_limit 2020-07-01 5000.00 CNY 海关总署公告2020年第75号 (secondary)
+        export.summary_day 2014-08-01 10.00 day 海关总署公告2014年第56号 (secondary)
+        export.summary_day 2019-01-01 15.00 day 海关总署公告2018年第194号第十三条 (secondary)
         manifest.advance_export_days 2014-11-01 3.00 day 海关总署公告2014年第74号 (secondary)
         manifest.advance_export_days 2025-05-01 7.00 day 海关总署令第277号第九条
         manifest.undeclared_months 1987-07-01 3.00 month 中华人民共和国海关法第三十条
@@ -160,8 +162,12 @@ fn the_parameters_that_are_shipped() {
         retail.waybill_unique_months 2018-09-30 6.00 month 海关总署公告2018年第113号进口物流运单“运单编号”字段说明
         tax.declare_days 2005-06-01 14.00 day 海关总署令第128号 (secondary)
         tax.declare_days 2025-05-01 14.00 day 海关总署令第277号第七条
+        tax.guaranteed_months 2004-01-01 6.00 month 中华人民共和国进出口关税条例第三十九条 (secondary)
+        tax.guaranteed_months 2024-12-01 6.00 month 中华人民共和国关税法第四十三条
         tax.insurance_share 2002-01-01 0.003 rate 海关审定进口货物完税价格办法 (secondary)
         tax.insurance_share 2014-02-01 0.003 rate 海关总署令第213号第三十六条 (secondary)
+        tax.monthly_pay_workdays 2017-09-21 5.00 day 海关总署公告2017年第45号第五条 (secondary)
+        tax.monthly_pay_workdays 2024-12-01 5.00 day 中华人民共和国关税法第四十三条
         tax.pay_days 2004-01-01 15.00 day 中华人民共和国进出口关税条例第三十七条 (secondary)
         tax.pay_days 2024-12-01 15.00 day 中华人民共和国关税法第四十三条
         tax.rate_choice 2004-01-01 1.00 rule 中华人民共和国进出口关税条例第十条、第十一条 (secondary)

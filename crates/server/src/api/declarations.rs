@@ -3,10 +3,12 @@
 use axum::{
     Json,
     extract::{Path, Query, State},
+    http::header,
+    response::{IntoResponse as _, Response},
 };
 use clearance::{
-    case_of_declaration_no, case_of_zone_no, declaration_state_number, declaration_state_of,
-    declaration_states,
+    DeclarationFile, case_of_declaration_no, case_of_zone_no, declaration_state_number,
+    declaration_state_of, declaration_states,
     ports::{EntryRow, Records},
 };
 use model::{DeclarationState, EntryId};
@@ -76,6 +78,42 @@ pub(super) fn find(records: &SqliteRecords, number: &str) -> anyhow::Result<Opti
         }
     }
     Ok(None)
+}
+
+/// A file that is attached to a declaration, as it came
+#[utoipa::path(
+    get, path = "/api/v1/declarations/{number}/files/{id}", operation_id = "getDeclarationFile",
+    tag = "declarations",
+    params(
+        ("number" = String, Path, description = "Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case"),
+        ("id" = String, Path, description = "What the declaration calls the file (随附单据编号)"),
+    ),
+    responses(
+        (status = 200, description = "Its bytes, without the trailer", body = Vec<u8>, content_type = "application/pdf"),
+        (status = 404, description = "No such declaration, or it has no such file", body = Problem))
+)]
+pub(crate) async fn get_file(
+    State(state): State<ApiState>,
+    Path((number, id)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let asked = format!("{number}` has no file `{id}");
+    let content = state.read(move |records, _| {
+        let Some(row) = find(records, &number)? else { return Ok(None) };
+        let file = DeclarationFile::from_row(&row)?;
+        let Some(kept) = file.sent_files.iter().find(|it| *it.id == *id) else { return Ok(None) };
+        let Some(input) = records.input(kept.at.input)? else { return Ok(None) };
+        let size = usize::try_from(kept.size).unwrap_or(usize::MAX);
+        Ok(input.bytes.get(..size).map(<[u8]>::to_vec))
+    });
+    let missing = || Failure::not_found(format!("the declaration `{asked}`"));
+    let content = content.await?.ok_or_else(missing)?;
+    // What a trader sent is shown as a PDF, and as nothing else.
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+    ];
+    Ok((headers, content).into_response())
 }
 
 /// Everything about one goods declaration

@@ -8,9 +8,11 @@ mod duty_slips;
 mod enterprises;
 mod entries;
 mod exports;
+mod guarantees;
 mod licences;
 mod manifests;
 mod messages;
+mod monthly;
 mod page;
 mod problem;
 mod receipts;
@@ -78,6 +80,7 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         zone::get_gate_pass,
         declarations::list_declarations,
         declarations::get_declaration,
+        declarations::get_file,
         documents::list_declaration_documents,
         documents::list_documents,
         documents::get_document,
@@ -85,6 +88,10 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         duty_slips::list_duty_slips,
         duty_slips::get_duty_slip,
         duty_slips::reconcile,
+        guarantees::list_guarantees,
+        guarantees::get_guarantee,
+        monthly::list_monthly_payers,
+        monthly::get_monthly_payer,
         licences::list_licences,
         licences::get_licence,
         licences::list_authorisations,
@@ -135,6 +142,11 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::TermUnit,
         view::vocabulary::TermOwner,
         view::vocabulary::ServiceWay,
+        view::vocabulary::GuaranteeKind,
+        view::vocabulary::GuaranteePurpose,
+        view::vocabulary::GuaranteeState,
+        view::vocabulary::GuaranteeCondition,
+        view::vocabulary::MonthlyState,
         view::vocabulary::AuthorisationScope,
         view::vocabulary::AuthorisationSide,
         view::vocabulary::AuthorisationState,
@@ -178,6 +190,7 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/gate-passes/{number}", get(zone::get_gate_pass))
         .route("/api/v1/declarations", get(declarations::list_declarations))
         .route("/api/v1/declarations/{number}", get(declarations::get_declaration))
+        .route("/api/v1/declarations/{number}/files/{id}", get(declarations::get_file))
         .route(
             "/api/v1/declarations/{number}/documents",
             get(documents::list_declaration_documents),
@@ -188,6 +201,10 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/duty-slips", get(duty_slips::list_duty_slips))
         .route("/api/v1/duty-slips/{slip_no}", get(duty_slips::get_duty_slip))
         .route("/api/v1/duty-reconciliation", get(duty_slips::reconcile))
+        .route("/api/v1/guarantees", get(guarantees::list_guarantees))
+        .route("/api/v1/guarantees/{number}", get(guarantees::get_guarantee))
+        .route("/api/v1/monthly-payers", get(monthly::list_monthly_payers))
+        .route("/api/v1/monthly-payers/{code}", get(monthly::get_monthly_payer))
         .route("/api/v1/licences", get(licences::list_licences))
         .route("/api/v1/licences/{kind}/{number}", get(licences::get_licence))
         .route("/api/v1/authorisations", get(licences::list_authorisations))

@@ -10,6 +10,7 @@ mod duty_slips;
 mod explain;
 mod export;
 mod generate;
+mod guarantees;
 mod ingest;
 mod licences;
 mod migrate;
@@ -92,6 +93,9 @@ enum Command {
     /// Licences, approvals and quota certificates of goods declarations.
     #[command(subcommand)]
     Licences(licences::Command),
+    /// Guarantee instruments: bank letters, customs-bond insurance, deposits.
+    #[command(subcommand)]
+    Guarantees(guarantees::Command),
     /// Let time come to a day: what is due by then happens.
     Tick(tick::Args),
     /// Register, look after and replay webhooks.
@@ -139,6 +143,7 @@ impl Cli {
             Command::Documents(command) => documents::run(&context, &command),
             Command::Officer(args) => officer::run(&context, &args),
             Command::Licences(command) => licences::run(&context, &command),
+            Command::Guarantees(command) => guarantees::run(&context, &command),
             Command::Tick(args) => tick::run(&context, &args),
             Command::Webhooks(args) => webhooks::run(&context, &args),
             Command::Sign(args) => sign::run(&context, &args),

@@ -8,7 +8,7 @@ use clearance::{
 };
 use model::{
     CommitNo, DeclarationAssessment, DeclarationState, DeclaredLineTax, Direction, Filing,
-    GoodsItem, Moment, Trader,
+    GoodsItem, KeptFile, Moment, Trader,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -18,6 +18,7 @@ use super::{
     TimelineEvent, amendment_view,
     duty_slip::{DutySlipView, duty_slip_view},
     entry::{answers, explained, happenings, ledger_views, selection_view, step_view, timeline},
+    guarantee::{SecurityView, security_view},
     instrument::{InstrumentView, documents_of},
     licence::{DrawnLicenceView, drawn_view},
     manifest::consignment_view,
@@ -94,6 +95,25 @@ pub(crate) struct PartyView {
     pub(crate) name: String,
 }
 
+/// A file that is attached to a declaration, and kept with it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct KeptFileView {
+    /// 随附单据编号: `attachments` names it so.
+    pub(crate) id: String,
+    /// What the trader calls it.
+    pub(crate) own_name: String,
+    /// 随附单据类别.
+    pub(crate) kind: String,
+    /// Base64, as its sender stated it, and found right.
+    pub(crate) digest: String,
+    /// Bytes.
+    pub(crate) size: u32,
+    /// The input that brought it.
+    pub(crate) input: u64,
+    #[schema(format = DateTime)]
+    pub(crate) received_at: String,
+}
+
 /// Everything about one declaration (报关单).
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DeclarationView {
@@ -103,6 +123,8 @@ pub(crate) struct DeclarationView {
     /// `containers`, `documents`, `attachments` and the rest. Amounts are decimal strings.
     #[schema(value_type = Object)]
     pub(crate) declaration: serde_json::Value,
+    /// Its attached files that came and are kept (随附单据附件).
+    pub(crate) files: Vec<KeptFileView>,
     pub(crate) lines: Vec<DeclaredLineView>,
     #[schema(required)]
     pub(crate) assessment: Option<DutyView>,
@@ -112,6 +134,9 @@ pub(crate) struct DeclarationView {
     pub(crate) slips: Vec<DutySlipView>,
     /// What it writes off of licences (核销).
     pub(crate) licences: Vec<DrawnLicenceView>,
+    /// What secures it (担保); null where nothing does.
+    #[schema(required)]
+    pub(crate) security: Option<SecurityView>,
     pub(crate) ledger: Vec<LedgerEntry>,
     /// Applications to amend or withdraw it (修撤单), newest first.
     pub(crate) amendments: Vec<AmendmentView>,
@@ -293,8 +318,10 @@ pub(crate) fn declaration_view(
         selection,
         slips: slips(records, registry, &file)?,
         licences: file.licences.iter().map(drawn_view).collect(),
+        security: security_view(&file),
         ledger: happenings.iter().flat_map(|(_, it)| ledger_views(&it.what)).collect(),
         documents: documents_of(records, &file)?,
+        files: file.sent_files.iter().map(file_view).collect(),
         amendments: amendments(records, &happenings)?,
         made_of_lists: made_of_lists(&happenings),
         manifest: carried(records, registry, &file)?,
@@ -305,6 +332,18 @@ pub(crate) fn declaration_view(
         findings: current_findings(&happenings, &answers),
         receipts: answers.into_iter().flatten().collect(),
     })
+}
+
+fn file_view(file: &KeptFile<'_>) -> KeptFileView {
+    KeptFileView {
+        id: file.id.to_string(),
+        own_name: file.own_name.to_string(),
+        kind: file.kind.to_string(),
+        digest: file.digest.to_string(),
+        size: file.size,
+        input: file.at.input.0,
+        received_at: file.received_at.to_string(),
+    }
 }
 
 /// The applications about it that were taken.

@@ -10,9 +10,11 @@ mod duty_slip;
 mod enterprise;
 mod entry;
 mod export;
+mod guarantee;
 mod instrument;
 mod licence;
 mod manifest;
+mod monthly;
 mod receipt;
 mod shapes;
 mod summed;
@@ -40,6 +42,9 @@ pub(crate) use enterprise::{
 };
 pub(crate) use entry::{entry_summary, entry_view};
 pub(crate) use export::{ExportPage, ExportSummary, ExportView, export_summary, export_view};
+pub(crate) use guarantee::{
+    GuaranteeDetail, GuaranteePage, GuaranteeSummary, guarantee_detail, guarantee_summary,
+};
 pub(crate) use instrument::{
     DeclarationDocuments, InstrumentDetail, InstrumentPage, InstrumentView, SignatureView,
     canonical, documents_of, instrument_detail, instrument_view,
@@ -49,6 +54,7 @@ pub(crate) use manifest::{
     ConsignmentPage, ConsignmentView, ManifestPage, ManifestSummary, ManifestView,
     consignment_view, manifest_summary, manifest_view,
 };
+pub(crate) use monthly::{MonthlyDetail, MonthlyPage, monthly_detail, monthly_summary};
 pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
     receipts_of_input,

@@ -369,7 +369,7 @@ pub(crate) mod vocabulary {
         /// notice of a slip and the question about a payment, which are the house's own;
         /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
         /// DecModSaveResponse; the house's own notice of an authorisation, of money or of a document; MTRES; of exports CEB304,
-        /// 404, 506, 604, 606, 508, 510, 608.
+        /// 404, 506, 604, 606, 508, 510, 608; USF102.
         ReceiptKind {
             Order, Payment, Waybill, Inventory, TaxBill, Format, WaybillStatus, Cancellation,
             GoodsReturn, InboundDetail, TaxStatus, PaymentSlip, TruthQuestion,
@@ -378,6 +378,7 @@ pub(crate) mod vocabulary {
             Manifest,
             ExportOrder, ExportMoney, ExportWaybill, ExportList, ExportCancellation, ExportArrival,
             ExportDeparture, MasterWaybill, ExportSummary, SummaryResult,
+            File,
         }
         /// Where a return of goods stands (退货状态).
         ReturnState { Applied, Arrived, Lapsed, Withdrawn }
@@ -419,6 +420,16 @@ pub(crate) mod vocabulary {
         TermOwner { Trader, Customs }
         /// How a document came to its addressee (送达方式).
         ServiceWay { InPerson, Electronic, Post, Left, PublicNotice }
+        /// In what form a guarantee was given: 保函, 关税保证保险, 保证金.
+        GuaranteeKind { Letter, Insurance, Deposit }
+        /// What a guarantee may stand for.
+        GuaranteePurpose { Payment, Elements, Monthly }
+        /// Where a guarantee instrument stands.
+        GuaranteeState { InForce, Ending, EndedHeld, Ended }
+        /// Where a trader's monthly payment stands (汇总征税).
+        MonthlyState { InForce, Suspended }
+        /// What is open of goods that went on guarantee.
+        GuaranteeCondition { Tax, Classification, Value, Origin, Documents, Others }
         /// How far an authorisation to declare goes.
         AuthorisationScope { Once, LongTerm }
         /// A side of an authorisation to declare.

@@ -12,7 +12,8 @@ use model::{
 
 use super::{
     TimelineEvent, describe_amendment, duty_slip::describe_duty_slip,
-    instrument::describe_instrument, timeline_manifest::describe_manifest,
+    guarantee::describe_guarantee, instrument::describe_instrument, monthly::describe_monthly,
+    timeline_manifest::describe_manifest,
 };
 
 /// Chinese, then English.
@@ -99,17 +100,24 @@ fn describe(
             ("house", words, kind.clone(), rows.to_string(), None)
         }
         other => {
-            let (kind, words, by, detail) = describe_zone(other)
-                .or_else(|| describe_declaration(other))
-                .or_else(|| describe_amendment(other))
-                .or_else(|| describe_manifest(other))
-                .or_else(|| describe_export(other))
-                .or_else(|| describe_duty_slip(other))
-                .or_else(|| describe_instrument(other))
-                .unwrap_or_else(|| after_release(other));
+            let (kind, words, by, detail) = describe_other(other);
             (kind, words, by, detail, None)
         }
     }
+}
+
+/// What happens to cases that are no retail imports, and what is left to say of those that are.
+fn describe_other(event: &Event) -> (&'static str, Words, String, String) {
+    describe_zone(event)
+        .or_else(|| describe_declaration(event))
+        .or_else(|| describe_amendment(event))
+        .or_else(|| describe_manifest(event))
+        .or_else(|| describe_export(event))
+        .or_else(|| describe_duty_slip(event))
+        .or_else(|| describe_instrument(event))
+        .or_else(|| describe_guarantee(event))
+        .or_else(|| describe_monthly(event))
+        .unwrap_or_else(|| after_release(event))
 }
 
 /// What happens with the goods and the money of a list beside its own course.
@@ -187,7 +195,7 @@ fn quantities(lines: &[LineQuantity]) -> String {
     lines.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-fn day(day: DayStamp) -> String {
+pub(super) fn day(day: DayStamp) -> String {
     day.date().map(|it| it.to_string()).unwrap_or_default()
 }
 
@@ -235,6 +243,14 @@ fn describe_declaration(event: &Event) -> Option<(&'static str, Words, String, S
         Event::Filed { filing, outcome, findings, .. } => {
             let [zh, en] = filed_words(*filing, *outcome, findings.is_empty());
             ("document", (zh.to_owned(), en.to_owned()), none(), codes(findings))
+        }
+        Event::FileSent { id, kind, findings, .. } => {
+            let (zh, en) = match findings.is_empty() {
+                true => ("随附单据附件收到", "attached file came"),
+                false => ("随附单据附件未通过", "attached file refused"),
+            };
+            let detail = format!("{kind} {id} {}", codes(findings));
+            ("file", (zh.to_owned(), en.to_owned()), none(), detail.trim_end().to_owned())
         }
         Event::DeclarationState { to, findings, .. } => {
             let (zh, en) =
@@ -485,6 +501,7 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::MasterWaybill => ("发出总分单回执", "master waybill's receipt sent"),
         ReceiptKind::ExportSummary => ("发出汇总申请回执", "summary application's receipt sent"),
         ReceiptKind::SummaryResult => ("发出汇总结果单", "result of the summary sent"),
+        ReceiptKind::File => ("发出附件回执", "answer to a file sent"),
     };
     (zh.to_owned(), en.to_owned())
 }

@@ -154,7 +154,7 @@ fn exports_look_like_retail() {
     let at = |percent: usize| totals[totals.len() * percent / 100];
     expect_test::expect![[r#"
         items 8905, simplified 1661, from zones 764, in dollars 3480
-        total p5 169 p50 1249 p95 6041
+        total p5 28 p50 246 p95 2550
     "#]].assert_eq(&format!(
         "items {n_items}, simplified {n_simplified}, from zones {n_bonded}, in dollars {n_dollars}\n\
          total p5 {} p50 {} p95 {}\n",

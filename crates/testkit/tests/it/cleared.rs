@@ -189,6 +189,7 @@ pub(crate) fn orders_in(raw: &[u8]) -> Vec<String> {
         Message::House(_)
         | Message::Zone(_)
         | Message::Amendment(_)
+        | Message::File(_)
         | Message::Declaration(_)
         | Message::Manifest(_)
         | Message::Truth(_) => Vec::new(),

@@ -9,11 +9,11 @@ use std::{
 
 use clearance::{
     AmendmentFile, ConsignmentFile, DeclarationFile, DutySlip, ExitListFile, ExportFile,
-    GatePassFile, InstrumentFile, ManifestFile, amendment_state_of, consignment_state_of,
-    duty_slip_state_of,
+    GatePassFile, GuaranteeFile, InstrumentFile, ManifestFile, MonthOfTax, MonthlyFile,
+    amendment_state_of, consignment_state_of, duty_slip_state_of,
     entry::{BEYOND_PARCELS, Entry, state_of},
-    exit_list_state_of, export_state_of, gate_pass_state_of, instrument_state_of,
-    manifest_state_of,
+    exit_list_state_of, export_state_of, gate_pass_state_of, guarantee_state_of,
+    instrument_state_of, manifest_state_of, monthly_state_of,
     ports::EntryRow,
     slip::{Slip, slip_state_of},
     undeclared,
@@ -21,8 +21,8 @@ use clearance::{
 use model::{
     Account, AccountKind, AmendmentKind, AmendmentState, Amount, ConsignmentState,
     DeclarationState, DutySlipState, EntryId, EntryState, ExitListState, ExportState, FieldChange,
-    Finding, GatePassState, InstrumentKind, InstrumentState, ManifestState, ReceiptKind,
-    ReturnState, SlipState,
+    Finding, GatePassState, GuaranteeState, InstrumentKind, InstrumentState, ManifestState,
+    MonthlyState, ReceiptKind, ReturnState, SlipState,
 };
 use params::Law;
 use serde::Serialize;
@@ -60,6 +60,10 @@ struct HouseNow<'a> {
     duty_slips: Vec<DutySlipNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     documents: Vec<DocumentNow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    guarantees: Vec<GuaranteeNow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    monthly: Vec<MonthlyNow>,
     accounts: Vec<AccountNow<'a>>,
 }
 
@@ -117,6 +121,9 @@ struct DeclarationNow {
     owed: Amount,
     #[serde(skip_serializing_if = "is_zero")]
     refund_due: Amount,
+    /// Last day of goods that went on guarantee.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -198,6 +205,23 @@ struct DocumentNow {
     /// By whom, with how many files, and whether late.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     answers: Vec<(String, usize, bool)>,
+}
+
+#[derive(Serialize)]
+struct GuaranteeNow {
+    number: String,
+    state: GuaranteeState,
+    notices: u32,
+}
+
+#[derive(Serialize)]
+struct MonthlyNow {
+    code: String,
+    state: MonthlyState,
+    /// First day, last day of payment, owed, paid.
+    months: Vec<(String, String, Amount, Amount)>,
+    /// Slips that the treasury does not have.
+    missed: usize,
 }
 
 #[derive(Serialize)]
@@ -284,6 +308,8 @@ impl Goldens {
             exports,
             duty_slips: duty_slips_now(kept),
             documents: documents_now(kept),
+            guarantees: guarantees_now(kept),
+            monthly: monthly_now(kept),
             accounts,
         };
         self.files.insert(format!("{}-out-house.json", self.last), pretty(&house));
@@ -368,6 +394,30 @@ fn documents_now<S>(kept: &Recording<S>) -> Vec<DocumentNow> {
     kept.entries.values().filter_map(now).collect()
 }
 
+fn guarantees_now<S>(kept: &Recording<S>) -> Vec<GuaranteeNow> {
+    let now = |row: &EntryRow| {
+        let state = guarantee_state_of(row.state)?;
+        let file = GuaranteeFile::from_row(row).unwrap();
+        assert_eq!(file.state, state, "a row says its guarantee's state");
+        Some(GuaranteeNow { number: file.number.to_string(), state, notices: file.notices })
+    };
+    kept.entries.values().filter_map(now).collect()
+}
+
+fn monthly_now<S>(kept: &Recording<S>) -> Vec<MonthlyNow> {
+    let now = |row: &EntryRow| {
+        let state = monthly_state_of(row.state)?;
+        let file = MonthlyFile::from_row(row).unwrap();
+        assert_eq!(file.state, state, "a row says its state");
+        let month =
+            |it: &MonthOfTax| (it.month.to_string(), it.due_on.to_string(), it.owed(), it.paid);
+        let months = file.months.iter().map(month).collect();
+        let (code, missed) = (file.code.to_string(), file.missed.len());
+        Some(MonthlyNow { code, state, months, missed })
+    };
+    kept.entries.values().filter_map(now).collect()
+}
+
 fn declarations_now<S>(kept: &Recording<S>) -> Vec<DeclarationNow> {
     let now = |file: DeclarationFile| DeclarationNow {
         case: file.id,
@@ -376,6 +426,7 @@ fn declarations_now<S>(kept: &Recording<S>) -> Vec<DeclarationNow> {
         state: file.state,
         owed: file.owed(),
         refund_due: file.refund_due,
+        until: file.term.as_ref().map(|it| it.until.to_string()),
     };
     declarations_of(&kept.entries).map(now).collect()
 }
