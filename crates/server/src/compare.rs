@@ -12,9 +12,9 @@ use anyhow::{Context, Result};
 use clearance::{
     ExportFile,
     entry::{Entry, state_of},
-    export_state_of,
+    export_state_of, export_states,
     history::{self, Event},
-    ports::Records,
+    ports::{EntryRow, Records},
 };
 use messages::{Limits, Message};
 use model::{DocumentRef, EntryId, EntryState, ExportDocument, ExportState, Finding, InputId};
@@ -191,28 +191,43 @@ impl Found {
         mut by_entry: BTreeMap<EntryId, BTreeSet<String>>,
         truth: &BTreeMap<&str, &TruthRow>,
     ) -> Result<()> {
-        let mut before = EntryId(0);
-        loop {
-            let rows = records.entries(None, before, 10_000)?;
-            let Some(last) = rows.last() else { return Ok(()) };
-            before = last.id;
-            for row in &rows {
-                let (order_no, end) = if let Some(state) = export_state_of(row.state) {
-                    (ExportFile::from_row(row)?.order_no.to_string(), Some(End::Export(state)))
-                } else {
-                    let end = state_of(row.state).map(End::Import);
-                    (Entry::from_row(row)?.order_no.to_string(), end)
-                };
-                if let Some(codes) = by_entry.remove(&row.id) {
-                    self.codes.entry(order_no.clone()).or_default().extend(codes);
-                }
-                if let Some(end) = end
-                    && truth.contains_key(order_no.as_str())
-                {
-                    self.states.insert(order_no, end);
+        // Parcels that come in are listed together, exports a state at a time.
+        let states = std::iter::once(None).chain(export_states().into_iter().map(Some));
+        for state in states {
+            let mut before = EntryId(0);
+            loop {
+                let rows = records.entries(state, before, 10_000)?;
+                let Some(last) = rows.last() else { break };
+                before = last.id;
+                for row in &rows {
+                    self.name_entry(row, &mut by_entry, truth)?;
                 }
             }
         }
+        Ok(())
+    }
+
+    fn name_entry(
+        &mut self,
+        row: &EntryRow,
+        by_entry: &mut BTreeMap<EntryId, BTreeSet<String>>,
+        truth: &BTreeMap<&str, &TruthRow>,
+    ) -> Result<()> {
+        let (order_no, end) = if let Some(state) = export_state_of(row.state) {
+            (ExportFile::from_row(row)?.order_no.to_string(), Some(End::Export(state)))
+        } else {
+            let end = state_of(row.state).map(End::Import);
+            (Entry::from_row(row)?.order_no.to_string(), end)
+        };
+        if let Some(codes) = by_entry.remove(&row.id) {
+            self.codes.entry(order_no.clone()).or_default().extend(codes);
+        }
+        if let Some(end) = end
+            && truth.contains_key(order_no.as_str())
+        {
+            self.states.insert(order_no, end);
+        }
+        Ok(())
     }
 
     fn name_documents(

@@ -81,3 +81,13 @@ fn a_corpus_of_exports_is_cleared_and_proved() {
     assert_eq!(refused.code, Some(2), "{refused:?}");
     assert!(refused.err.contains("--returns"), "{}", refused.err);
 }
+
+#[test]
+fn the_bench_of_exports_holds_its_corpus_against_the_truth() {
+    let folder = Folder::new();
+    let asked = ["bench", "retail", "--flow", "export", "--parcels", "300", "--faults", "0.2"];
+    let report = folder.json(&[&asked[..], &["--no-latency"]].concat());
+    assert!(report["faults_planted"].as_u64().unwrap() > 30, "{report}");
+    assert_eq!(report["faults_found"], report["faults_planted"], "{report}");
+    assert_eq!((&report["false_findings"], &report["wrong_outcomes"]), (&json!(0), &json!(0)));
+}
