@@ -64,7 +64,7 @@ fn numbered(name: &str) -> Option<(u32, &str)> {
     let (stem, ending) = name.rsplit_once('.')?;
     let mut parts = stem.splitn(3, '-');
     let (number, way, rest) = (parts.next()?, parts.next()?, parts.next()?);
-    let is_good = number.len() == 2 && !rest.is_empty() && matches!(ending, "xml" | "json");
+    let is_good = number.len() == 2 && !rest.is_empty() && matches!(ending, "xml" | "json" | "pdf");
     is_good.then_some((number.parse().ok()?, way))
 }
 
