@@ -1,15 +1,12 @@
 //! Applications to amend or withdraw declarations, as they stand.
 
-use axum::{
-    Json,
-    extract::{Query, State},
-};
+use axum::{Json, extract::State};
 use clearance::{amendment_state_number, amendment_states};
 use model::AmendmentState;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{ApiState, page::Page, problem::Failure};
+use super::{ApiState, extract::Query, page::Page, problem::Failure};
 use crate::view::{AmendmentPage, AmendmentView, Problem, amendment_view, vocabulary};
 
 #[derive(Debug, Deserialize, IntoParams)]

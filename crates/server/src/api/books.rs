@@ -1,11 +1,8 @@
 //! Account books and what is left of them.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 
-use super::{ApiState, problem::Failure};
+use super::{ApiState, extract::Path, problem::Failure};
 use crate::view::{BookView, Problem, book_view};
 
 /// An account book, line by line, with what is left

@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{Path, Query, State},
+    extract::State,
     http::header,
     response::{IntoResponse as _, Response},
 };
@@ -16,7 +16,12 @@ use serde::Deserialize;
 use store::SqliteRecords;
 use utoipa::IntoParams;
 
-use super::{ApiState, page::Page, problem::Failure};
+use super::{
+    ApiState,
+    extract::{Path, Query},
+    page::Page,
+    problem::Failure,
+};
 use crate::view::{
     DeclarationPage, DeclarationSummary, DeclarationView, Problem, declaration_summary,
     declaration_view, vocabulary,

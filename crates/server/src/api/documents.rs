@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{Path, Query, State},
+    extract::State,
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
@@ -14,7 +14,12 @@ use model::InstrumentState;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{ApiState, declarations, page::Page, problem::Failure};
+use super::{
+    ApiState, declarations,
+    extract::{Path, Query},
+    page::Page,
+    problem::Failure,
+};
 use crate::{
     instrument_pdf::instrument_pdf,
     view::{

@@ -1,9 +1,6 @@
 //! Payment slips of declarations, as they stand, and what does not balance among them.
 
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-};
+use axum::{Json, extract::State};
 use clearance::{
     case_of_duty_slip_no, duty_slip_state_number, duty_slip_state_of, duty_slip_states,
     ports::Records,
@@ -12,7 +9,12 @@ use model::{Date, DutySlipState};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{ApiState, page::Page, problem::Failure};
+use super::{
+    ApiState,
+    extract::{Path, Query},
+    page::Page,
+    problem::Failure,
+};
 use crate::{
     clock,
     view::{

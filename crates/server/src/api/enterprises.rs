@@ -3,7 +3,7 @@
 use axum::{
     Json,
     body::Bytes,
-    extract::{Path, Query, State, rejection::BytesRejection},
+    extract::{State, rejection::BytesRejection},
     http::{HeaderMap, header},
 };
 use clearance::{
@@ -17,6 +17,7 @@ use utoipa::IntoParams;
 
 use super::{
     ApiState,
+    extract::{Path, Query},
     messages::{taken, unavailable},
     page,
     problem::Failure,

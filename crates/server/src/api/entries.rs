@@ -1,10 +1,7 @@
 //! Entries and figures, as they stand.
 
 use anyhow::Context as _;
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-};
+use axum::{Json, extract::State};
 use clearance::{
     entry::{BEYOND_PARCELS, Entry, state_number, state_of},
     entry_of_list_no,
@@ -16,7 +13,12 @@ use serde::Deserialize;
 use store::SqliteRecords;
 use utoipa::IntoParams;
 
-use super::{ApiState, page::Page, problem::Failure};
+use super::{
+    ApiState,
+    extract::{Path, Query},
+    page::Page,
+    problem::Failure,
+};
 use crate::{
     clock,
     view::{

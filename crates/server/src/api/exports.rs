@@ -1,9 +1,6 @@
 //! Retail exports, as they stand.
 
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-};
+use axum::{Json, extract::State};
 use clearance::{
     Registry, case_of_export_no, export_state_number, export_state_of, export_states,
     ports::{EntryRow, Records},
@@ -13,7 +10,12 @@ use serde::Deserialize;
 use store::SqliteRecords;
 use utoipa::IntoParams;
 
-use super::{ApiState, page::Page, problem::Failure};
+use super::{
+    ApiState,
+    extract::{Path, Query},
+    page::Page,
+    problem::Failure,
+};
 use crate::view::{
     ExportPage, ExportSummary, ExportView, Problem, export_summary, export_view, vocabulary,
 };

@@ -1,15 +1,17 @@
 //! Guarantee instruments, as they stand.
 
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-};
+use axum::{Json, extract::State};
 use matching::Keyring;
 use model::{GuaranteeInstrument, GuaranteeState};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{ApiState, page, problem::Failure};
+use super::{
+    ApiState,
+    extract::{Path, Query},
+    page,
+    problem::Failure,
+};
 use crate::view::{
     GuaranteeDetail, GuaranteePage, Problem, guarantee_detail, guarantee_summary, vocabulary,
 };

@@ -1,15 +1,17 @@
 //! Licences and authorisations to declare, as they stand.
 
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-};
+use axum::{Json, extract::State};
 use matching::Keyring;
 use model::{Authorisation, AuthorisationState, LicenceRow};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{ApiState, page, problem::Failure};
+use super::{
+    ApiState,
+    extract::{Path, Query},
+    page,
+    problem::Failure,
+};
 use crate::view::{
     AuthorisationPage, AuthorisationView, LicencePage, LicenceView, Problem, authorisation_view,
     licence_summary, licence_view, vocabulary,

@@ -1,9 +1,6 @@
 //! Manifests and the goods of their bills, as they stand.
 
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-};
+use axum::{Json, extract::State};
 use clearance::{
     CONSIGNMENT_STATES, MANIFEST_STATES, Registry, consignment_state_number, manifest_state_number,
     manifest_state_of,
@@ -14,7 +11,12 @@ use serde::Deserialize;
 use store::SqliteRecords;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{ApiState, page::Page, problem::Failure};
+use super::{
+    ApiState,
+    extract::{Path, Query},
+    page::Page,
+    problem::Failure,
+};
 use crate::{
     clock,
     view::{

@@ -3,7 +3,7 @@
 use axum::{
     Json,
     body::Bytes,
-    extract::{Query, State, rejection::BytesRejection},
+    extract::{State, rejection::BytesRejection},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -13,7 +13,7 @@ use messages::{Carriage, DxpCode, Head, Limits, Message, Unreadable};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{ApiState, problem::Failure, receipts::accepts_xml};
+use super::{ApiState, extract::Query, problem::Failure, receipts::accepts_xml};
 use crate::{
     clock,
     exchange::{NotOpened, Opened},

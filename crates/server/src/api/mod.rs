@@ -8,6 +8,7 @@ mod duty_slips;
 mod enterprises;
 mod entries;
 mod exports;
+mod extract;
 mod guarantees;
 mod licences;
 mod manifests;

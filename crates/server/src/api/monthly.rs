@@ -1,14 +1,16 @@
 //! Traders who pay tax month by month, as they stand.
 
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-};
+use axum::{Json, extract::State};
 use model::MonthlyPayer;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{ApiState, page, problem::Failure};
+use super::{
+    ApiState,
+    extract::{Path, Query},
+    page,
+    problem::Failure,
+};
 use crate::view::{MonthlyDetail, MonthlyPage, Problem, monthly_detail, monthly_summary};
 
 #[derive(Debug, Deserialize, IntoParams)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use axum::{
     Json,
-    extract::{Path, Query, State},
+    extract::State,
     http::{HeaderMap, HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -14,7 +14,12 @@ use serde::Deserialize;
 use tokio::time::{Instant, timeout_at};
 use utoipa::IntoParams;
 
-use super::{ApiState, page, problem::Failure};
+use super::{
+    ApiState,
+    extract::{Path, Query},
+    page,
+    problem::Failure,
+};
 use crate::{
     receipts::{MESSAGE_MAX, first_message, number, receipts_after},
     view::{Problem, ReceiptPage, ReceiptView, RecipientReceipts},

@@ -1,17 +1,17 @@
 //! What the law says: checks and tariff.
 
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use clearance::catalogue;
 use model::{CheckInfo, Date};
 use params::{LookUpError, look_up};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{ApiState, problem::Failure};
+use super::{
+    ApiState,
+    extract::{Path, Query},
+    problem::Failure,
+};
 use crate::{
     clock,
     view::{CheckList, CheckView, Problem, TariffView, tariff_view},

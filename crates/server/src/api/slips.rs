@@ -1,9 +1,6 @@
 //! Payment slips, as they stand.
 
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-};
+use axum::{Json, extract::State};
 use clearance::{
     entry_of_slip_no,
     ports::Records,
@@ -13,7 +10,12 @@ use model::SlipState;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{ApiState, page::Page, problem::Failure};
+use super::{
+    ApiState,
+    extract::{Path, Query},
+    page::Page,
+    problem::Failure,
+};
 use crate::view::{Problem, SlipDetail, SlipPage, slip_detail, slip_view, vocabulary};
 
 #[derive(Debug, Deserialize, IntoParams)]

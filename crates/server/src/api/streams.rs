@@ -7,7 +7,7 @@
 use std::{collections::VecDeque, convert::Infallible, time::Duration};
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
     response::{
         Sse,
@@ -19,7 +19,11 @@ use serde::Deserialize;
 use tokio::sync::OwnedSemaphorePermit;
 use utoipa::IntoParams;
 
-use super::{ApiState, problem::Failure};
+use super::{
+    ApiState,
+    extract::{Path, Query},
+    problem::Failure,
+};
 use crate::{
     bell::Waiter,
     receipts::{number, receipts_after},

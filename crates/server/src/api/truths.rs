@@ -4,7 +4,7 @@ use ::messages::{Limits, Message};
 use axum::{
     Json,
     body::Bytes,
-    extract::{Query, State, rejection::BytesRejection},
+    extract::{State, rejection::BytesRejection},
 };
 use clearance::{
     TruthAnswer,
@@ -18,6 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     ApiState,
+    extract::Query,
     messages::{taken, unavailable},
     page,
     problem::Failure,

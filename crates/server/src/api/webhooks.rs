@@ -4,13 +4,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::{
     Json,
-    extract::{Path, State, rejection::JsonRejection},
+    extract::{State, rejection::JsonRejection},
     http::StatusCode,
 };
 use clearance::ports::Records;
 use store::{Intervention, Webhook};
 
-use super::{ApiState, problem::Failure};
+use super::{ApiState, extract::Path, problem::Failure};
 use crate::{
     clock,
     delivery::Refused,

@@ -1,9 +1,6 @@
 //! Exit lists and gate passes, as they stand.
 
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-};
+use axum::{Json, extract::State};
 use clearance::{
     case_of_zone_no, exit_list_state_number, exit_list_state_of, gate_pass_state_number,
     gate_pass_state_of,
@@ -15,7 +12,12 @@ use serde::Deserialize;
 use store::SqliteRecords;
 use utoipa::IntoParams;
 
-use super::{ApiState, page::Page, problem::Failure};
+use super::{
+    ApiState,
+    extract::{Path, Query},
+    page::Page,
+    problem::Failure,
+};
 use crate::view::{
     ExitListPage, ExitListSummary, ExitListView, GatePassPage, GatePassSummary, GatePassView,
     Problem, exit_list_summary, exit_list_view, gate_pass_summary, gate_pass_view, vocabulary,

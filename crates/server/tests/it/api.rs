@@ -150,7 +150,9 @@ fn an_entry_is_found_by_every_number_it_has() {
     let of_state = server.get_json(&format!("/api/v1/entries?state={state}"));
     assert_eq!(of_state["items"].as_array().unwrap().len(), 1);
     assert_eq!(server.get_json("/api/v1/entries?state=withdrawn")["items"], json!([]));
-    assert_eq!(server.get("/api/v1/entries?state=lost").status, 400);
+    let detail = problem(&server.get("/api/v1/entries?state=lost"), 400, "bad_request");
+    assert!(detail.contains("lost"), "{detail}");
+    problem(&server.get("/api/v1/entries?limit=many"), 400, "bad_request");
     problem(&server.get("/api/v1/entries?after=x"), 400, "bad_request");
 }
 
@@ -252,6 +254,7 @@ fn what_is_not_there_is_a_problem() {
         assert_ne!(detail, "", "{path}");
     }
     problem(&server.get("/api/v1/tariff/85?on=2020-11-21"), 400, "bad_request");
+    problem(&server.get("/api/v1/tariff/8541401000?on=today"), 400, "bad_request");
     let detail =
         problem(&server.get("/api/v1/tariff/8541401000?on=2035-01-01"), 422, "not_covered");
     assert!(detail.contains("2035-01-01"), "{detail}");
