@@ -7,13 +7,12 @@ use model::{
     AmendmentRequest, AmendmentState, Amount, DayStamp, DocumentRef, EntryId, FieldChange, Moment,
     Text,
 };
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    case::{Cases, case},
     history::Happening,
     numbers,
-    ports::{EntryRow, StoreError},
 };
 
 /// The first of the numbers under which states of applications are kept.
@@ -94,29 +93,9 @@ pub struct AmendmentFile<'a> {
     pub(crate) happenings: Vec<Happening>,
 }
 
+case!(AmendmentFile<'a>, amendment_state_number, due: due_at);
+
 impl<'a> AmendmentFile<'a> {
-    /// # Errors
-    /// When the body is not an application's.
-    pub fn from_row(row: &'a EntryRow) -> Result<AmendmentFile<'a>, postcard::Error> {
-        let mut file: AmendmentFile<'a> = postcard::from_bytes(&row.body)?;
-        (file.id, file.due_at) = (row.id, row.due_at);
-        Ok(file)
-    }
-
-    /// # Errors
-    /// When the record cannot be spelt, which no record is.
-    pub(crate) fn to_row(&self, updated_at: Moment) -> Result<EntryRow, postcard::Error> {
-        Ok(EntryRow {
-            id: self.id,
-            state: amendment_state_number(self.state),
-            due_at: self.due_at,
-            updated_at,
-            n_findings: 0,
-            last_history: 0,
-            body: postcard::to_stdvec(self)?,
-        })
-    }
-
     pub fn is_asked_by_customs(&self) -> bool {
         self.at.is_none()
     }
@@ -127,31 +106,9 @@ impl<'a> AmendmentFile<'a> {
 }
 
 /// The applications that a batch works on.
-#[derive(Default)]
-pub(crate) struct Amendments<'a> {
-    pub(crate) files: Vec<AmendmentFile<'a>>,
-    by_id: FxHashMap<EntryId, usize>,
-}
+pub(crate) type Amendments<'a> = Cases<AmendmentFile<'a>>;
 
-impl<'a> Amendments<'a> {
-    pub(crate) fn take_row(&mut self, row: &'a EntryRow) -> Result<(), StoreError> {
-        if !self.by_id.contains_key(&row.id) {
-            let file = AmendmentFile::from_row(row);
-            self.add(file.map_err(|it| StoreError::new("read an application's record", it))?);
-        }
-        Ok(())
-    }
-
-    pub(crate) fn add(&mut self, file: AmendmentFile<'a>) -> usize {
-        self.by_id.insert(file.id, self.files.len());
-        self.files.push(file);
-        self.files.len() - 1
-    }
-
-    pub(crate) fn of_id(&self, id: EntryId) -> Option<usize> {
-        self.by_id.get(&id).copied()
-    }
-
+impl Cases<AmendmentFile<'_>> {
     /// The application with that number.
     pub(crate) fn of_no(&self, number: &str) -> Option<usize> {
         let index = self.of_id(numbers::case_of_amendment_no(number)?)?;

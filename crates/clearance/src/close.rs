@@ -4,6 +4,7 @@ use model::{EntryId, Moment};
 
 use crate::{
     amendment::Amendments,
+    case::Case,
     claims::WaybillRecord,
     declaration::Declarations,
     desk::Desk,
@@ -16,7 +17,7 @@ use crate::{
     manifest::Manifests,
     monthly_file::MonthlyFiles,
     outbox::Outbox,
-    ports::{AccountRow, BlockRow, Changed, ClaimRow, EntryRow, HistoryRow, StoreError},
+    ports::{AccountRow, BlockRow, Changed, ClaimRow, HistoryRow, StoreError},
     slip::Slip,
     tally::Tally,
     zone::Zone,
@@ -35,8 +36,6 @@ pub(crate) struct Closed<'a> {
     manifests: Manifests<'a>,
     exports: Exports<'a>,
     instruments: Instruments,
-    /// What changed, by number.
-    order: Vec<(EntryId, Place)>,
     /// Only to be dropped when nobody waits.
     #[expect(dead_code, reason = "dropping it takes time")]
     waybills: Vec<WaybillRecord<'a>>,
@@ -46,78 +45,35 @@ pub(crate) struct Closed<'a> {
     pub(crate) tally: Tally,
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Place {
-    Entry(usize),
-    Slip(usize),
-    ExitList(usize),
-    GatePass(usize),
-    Declaration(usize),
-    DutySlip(usize),
-    Guarantee(usize),
-    Monthly(usize),
-    Amendment(usize),
-    Manifest(usize),
-    Consignment(usize),
-    Export(usize),
-    Instrument(usize),
+/// The cases of every kind that changed, by number: of a desk, or of what is left of one.
+macro_rules! touched {
+    ($of:expr) => {{
+        let of = $of;
+        let mut cases: Vec<&dyn Case> = Vec::with_capacity(of.entries.len());
+        add_touched(&mut cases, &of.entries);
+        add_touched(&mut cases, &of.slips);
+        add_touched(&mut cases, &of.zone.lists);
+        add_touched(&mut cases, &of.zone.passes);
+        add_touched(&mut cases, &of.declarations.files);
+        add_touched(&mut cases, &of.duty_slips.files);
+        add_touched(&mut cases, &of.guarantees.files);
+        add_touched(&mut cases, &of.monthly.files);
+        add_touched(&mut cases, &of.amendments.files);
+        add_touched(&mut cases, &of.manifests.files);
+        add_touched(&mut cases, &of.manifests.consignments);
+        add_touched(&mut cases, &of.exports.files);
+        add_touched(&mut cases, &of.instruments.files);
+        cases.sort_unstable_by_key(|it| it.id());
+        cases
+    }};
+}
+
+fn add_touched<'k, K: Case>(cases: &mut Vec<&'k dyn Case>, of_a_kind: &'k [K]) {
+    let as_case = |it: &'k K| -> &'k dyn Case { it };
+    cases.extend(of_a_kind.iter().filter(|it| it.is_touched()).map(as_case));
 }
 
 impl<'a> Desk<'a, '_> {
-    /// What changed, by number.
-    fn places(&self) -> Vec<(EntryId, Place)> {
-        let entries = self.entries.iter().enumerate().filter(|(_, it)| it.touched);
-        let slips = self.slips.iter().enumerate().filter(|(_, it)| it.touched);
-        let lists = self.zone.lists.iter().enumerate().filter(|(_, it)| it.touched);
-        let passes = self.zone.passes.iter().enumerate().filter(|(_, it)| it.touched);
-        let mut order: Vec<(EntryId, Place)> = Vec::with_capacity(self.entries.len());
-        order.extend(entries.map(|(index, it)| (it.id, Place::Entry(index))));
-        order.extend(slips.map(|(index, it)| (it.id, Place::Slip(index))));
-        order.extend(lists.map(|(index, it)| (it.id, Place::ExitList(index))));
-        order.extend(passes.map(|(index, it)| (it.id, Place::GatePass(index))));
-        let files = self.declarations.files.iter().enumerate().filter(|(_, it)| it.touched);
-        order.extend(files.map(|(index, it)| (it.id, Place::Declaration(index))));
-        let duty = self.duty_slips.files.iter().enumerate().filter(|(_, it)| it.touched);
-        order.extend(duty.map(|(index, it)| (it.id, Place::DutySlip(index))));
-        let secured = self.guarantees.files.iter().enumerate().filter(|(_, it)| it.touched);
-        order.extend(secured.map(|(index, it)| (it.id, Place::Guarantee(index))));
-        let monthly = self.monthly.files.iter().enumerate().filter(|(_, it)| it.touched);
-        order.extend(monthly.map(|(index, it)| (it.id, Place::Monthly(index))));
-        let asked = self.amendments.files.iter().enumerate().filter(|(_, it)| it.touched);
-        order.extend(asked.map(|(index, it)| (it.id, Place::Amendment(index))));
-        let files = self.manifests.files.iter().enumerate().filter(|(_, it)| it.touched);
-        order.extend(files.map(|(index, it)| (it.id, Place::Manifest(index))));
-        let files = self.manifests.consignments.iter().enumerate().filter(|(_, it)| it.touched);
-        order.extend(files.map(|(index, it)| (it.id, Place::Consignment(index))));
-        let exports = self.exports.files.iter().enumerate().filter(|(_, it)| it.touched);
-        order.extend(exports.map(|(index, it)| (it.id, Place::Export(index))));
-        let issued = self.instruments.files.iter().enumerate().filter(|(_, it)| it.touched);
-        order.extend(issued.map(|(index, it)| (it.id, Place::Instrument(index))));
-        order.sort_unstable_by_key(|(id, _)| *id);
-        order
-    }
-
-    /// What is kept of a case.
-    fn row_of(&self, place: Place, at: Moment) -> Option<Result<EntryRow, postcard::Error>> {
-        match place {
-            Place::Entry(index) => self.entries.get(index).map(|it| it.to_row(at)),
-            Place::Slip(index) => self.slips.get(index).map(|it| it.to_row(at)),
-            Place::ExitList(index) => self.zone.lists.get(index).map(|it| it.to_row(at)),
-            Place::GatePass(index) => self.zone.passes.get(index).map(|it| it.to_row(at)),
-            Place::DutySlip(index) => self.duty_slips.files.get(index).map(|it| it.to_row(at)),
-            Place::Guarantee(index) => self.guarantees.files.get(index).map(|it| it.to_row(at)),
-            Place::Monthly(index) => self.monthly.files.get(index).map(|it| it.to_row(at)),
-            Place::Declaration(index) => self.declarations.files.get(index).map(|it| it.to_row(at)),
-            Place::Amendment(index) => self.amendments.files.get(index).map(|it| it.to_row(at)),
-            Place::Manifest(index) => self.manifests.files.get(index).map(|it| it.to_row(at)),
-            Place::Consignment(index) => {
-                self.manifests.consignments.get(index).map(|it| it.to_row(at))
-            }
-            Place::Export(index) => self.exports.files.get(index).map(|it| it.to_row(at)),
-            Place::Instrument(index) => self.instruments.files.get(index).map(|it| it.to_row(at)),
-        }
-    }
-
     /// What later batches may ask for, and the rest.
     pub(crate) fn close(self, at: Moment) -> Result<(Changed, Closed<'a>), StoreError> {
         let fault = |cause| StoreError::new("spell a batch's rows", cause);
@@ -126,10 +82,8 @@ impl<'a> Desk<'a, '_> {
             entries: Vec::with_capacity(self.entries.len()),
             accounts: Vec::with_capacity(self.accounts.len()),
         };
-        let order = self.places();
-        for (_, place) in &order {
-            let row = self.row_of(*place, at).transpose();
-            changed.entries.extend(row.map_err(fault)?);
+        for case in touched!(&self) {
+            changed.entries.push(case.to_row(at).map_err(fault)?);
         }
         let holds = |key, entry| ClaimRow { key, entry, body: Vec::new(), expires_on: None };
         changed.claims.extend(self.new_entries.iter().map(|(key, entry)| holds(*key, *entry)));
@@ -175,7 +129,6 @@ impl<'a> Desk<'a, '_> {
             manifests: self.manifests,
             exports: self.exports,
             instruments: self.instruments,
-            order,
             waybills: self.waybills,
             house_happenings: self.house_happenings,
             outbox: self.outbox,
@@ -189,40 +142,15 @@ impl<'a> Desk<'a, '_> {
 impl Closed<'_> {
     /// Spells history and receipts.
     pub(crate) fn write(self) -> (Vec<HistoryRow>, Vec<BlockRow>, Tally) {
-        let mut history = Vec::with_capacity(self.order.len() + 1);
+        let cases = touched!(&self);
+        let mut history = Vec::with_capacity(cases.len() + 1);
         if !self.house_happenings.is_empty() {
             let body = history::encode(&self.house_happenings);
             history.push(HistoryRow { entry: EntryId(0), body });
         }
-        for (id, place) in &self.order {
-            let happenings = match *place {
-                Place::Entry(index) => self.entries.get(index).map(|it| &it.happenings),
-                Place::Slip(index) => self.slips.get(index).map(|it| &it.happenings),
-                Place::ExitList(index) => self.zone.lists.get(index).map(|it| &it.happenings),
-                Place::GatePass(index) => self.zone.passes.get(index).map(|it| &it.happenings),
-                Place::DutySlip(index) => self.duty_slips.files.get(index).map(|it| &it.happenings),
-                Place::Monthly(index) => self.monthly.files.get(index).map(|it| &it.happenings),
-                Place::Guarantee(index) => {
-                    self.guarantees.files.get(index).map(|it| &it.happenings)
-                }
-                Place::Declaration(index) => {
-                    self.declarations.files.get(index).map(|it| &it.happenings)
-                }
-                Place::Amendment(index) => {
-                    self.amendments.files.get(index).map(|it| &it.happenings)
-                }
-                Place::Manifest(index) => self.manifests.files.get(index).map(|it| &it.happenings),
-                Place::Consignment(index) => {
-                    self.manifests.consignments.get(index).map(|it| &it.happenings)
-                }
-                Place::Export(index) => self.exports.files.get(index).map(|it| &it.happenings),
-                Place::Instrument(index) => {
-                    self.instruments.files.get(index).map(|it| &it.happenings)
-                }
-            };
-            if let Some(happenings) = happenings.filter(|it| !it.is_empty()) {
-                history.push(HistoryRow { entry: *id, body: history::encode(happenings) });
-            }
+        for case in cases.into_iter().filter(|it| !it.happenings().is_empty()) {
+            let body = history::encode(case.happenings());
+            history.push(HistoryRow { entry: case.id(), body });
         }
         (history, self.outbox.into_blocks(), self.tally)
     }

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     amendment::LastAmendment,
     carried::OnManifest,
+    case::case,
     catalogue::{self, refuse},
     desk::Desk,
     entry::Reservation,
@@ -156,29 +157,9 @@ pub struct DeclarationFile<'a> {
     pub(crate) happenings: Vec<Happening>,
 }
 
+case!(DeclarationFile<'a>, declaration_state_number, due: due_at, found: n_findings);
+
 impl<'a> DeclarationFile<'a> {
-    /// # Errors
-    /// When the body is not a declaration's.
-    pub fn from_row(row: &'a EntryRow) -> Result<DeclarationFile<'a>, postcard::Error> {
-        let mut file: DeclarationFile<'a> = postcard::from_bytes(&row.body)?;
-        (file.id, file.due_at) = (row.id, row.due_at);
-        Ok(file)
-    }
-
-    /// # Errors
-    /// When the record cannot be spelt, which no record is.
-    pub(crate) fn to_row(&self, updated_at: Moment) -> Result<EntryRow, postcard::Error> {
-        Ok(EntryRow {
-            id: self.id,
-            state: declaration_state_number(self.state),
-            due_at: self.due_at,
-            updated_at,
-            n_findings: self.n_findings,
-            last_history: 0,
-            body: postcard::to_stdvec(self)?,
-        })
-    }
-
     /// Whether it is before customs or past it: nothing may be filed in its stead.
     fn stands(&self) -> bool {
         !matches!(self.state, DeclarationState::Saved | DeclarationState::Returned)

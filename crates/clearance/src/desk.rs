@@ -15,17 +15,17 @@ use params::{DeclarationLaw, RetailLaw};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::{
-    amendment::{Amendments, amendment_state_of},
+    amendment::{AmendmentFile, Amendments, amendment_state_of},
     claims::{ClaimBody, DrawersRecord, InboundRecord, WaybillRecord},
     declaration::{Declarations, declaration_state_of},
-    duty_slip::{DutySlips, duty_slip_state_of},
+    duty_slip::{DutySlip, DutySlips, duty_slip_state_of},
     entry::{AccountRecord, BEYOND_PARCELS, Entry},
     export::{Exports, export_state_of},
-    guarantee_file::{GuaranteeFiles, guarantee_state_of},
+    guarantee_file::{GuaranteeFile, GuaranteeFiles, guarantee_state_of},
     history::{Event, Happening},
-    instrument::{Instruments, instrument_state_of},
+    instrument::{InstrumentFile, Instruments, instrument_state_of},
     manifest::{Manifests, is_manifests},
-    monthly_file::{MonthlyFiles, monthly_state_of},
+    monthly_file::{MonthlyFile, MonthlyFiles, monthly_state_of},
     outbox::{Issued, Outbox, status_of},
     ports::{AccountRow, EntryRow, Facts, StoreError},
     registry::Registry,
@@ -210,16 +210,32 @@ impl<'a, 'h> Desk<'a, 'h> {
             return self.declarations.take_row(row);
         }
         if amendment_state_of(row.state).is_some() {
-            return self.amendments.take_row(row);
+            return self.amendments.take_row(
+                row,
+                AmendmentFile::from_row,
+                "read an application's record",
+            );
         }
         if duty_slip_state_of(row.state).is_some() {
-            return self.duty_slips.take_row(row);
+            return self.duty_slips.take_row(
+                row,
+                DutySlip::from_row,
+                "read a payment slip's record",
+            );
         }
         if guarantee_state_of(row.state).is_some() {
-            return self.guarantees.take_row(row);
+            return self.guarantees.take_row(
+                row,
+                GuaranteeFile::from_row,
+                "read a guarantee's record",
+            );
         }
         if monthly_state_of(row.state).is_some() {
-            return self.monthly.take_row(row);
+            return self.monthly.take_row(
+                row,
+                MonthlyFile::from_row,
+                "read a monthly payment's record",
+            );
         }
         if is_manifests(row.state) {
             return self.manifests.take_row(row);
@@ -228,7 +244,11 @@ impl<'a, 'h> Desk<'a, 'h> {
             return self.exports.take_row(row);
         }
         if instrument_state_of(row.state).is_some() {
-            return self.instruments.take_row(row);
+            return self.instruments.take_row(
+                row,
+                InstrumentFile::from_row,
+                "read an instrument's record",
+            );
         }
         if slip_state_of(row.state).is_none() {
             return self.zone.take_row(row);

@@ -2,13 +2,12 @@
 //! what is due is found by one index, history hangs on it and the chain covers it.
 
 use model::{Amount, DayStamp, DutySlipState, EntryId, Moment, Text};
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    case::{Cases, case},
     history::Happening,
     numbers,
-    ports::{EntryRow, StoreError},
 };
 
 /// The first of the numbers under which states of these slips are kept.
@@ -80,6 +79,8 @@ pub struct DutySlip<'a> {
     pub(crate) happenings: Vec<Happening>,
 }
 
+case!(DutySlip<'a>, duty_slip_state_number, due: due_at);
+
 /// An order to give back what was paid (退税).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refund {
@@ -101,57 +102,12 @@ impl<'a> DutySlip<'a> {
     pub fn refund_open(&self) -> Amount {
         self.refunds.iter().filter(|it| it.paid_on == DayStamp::default()).map(|it| it.amount).sum()
     }
-
-    /// # Errors
-    /// When the body is not such a slip's.
-    pub fn from_row(row: &'a EntryRow) -> Result<DutySlip<'a>, postcard::Error> {
-        let mut slip: DutySlip<'a> = postcard::from_bytes(&row.body)?;
-        slip.id = row.id;
-        slip.due_at = row.due_at;
-        Ok(slip)
-    }
-
-    /// # Errors
-    /// When the record cannot be spelt, which no record is.
-    pub(crate) fn to_row(&self, updated_at: Moment) -> Result<EntryRow, postcard::Error> {
-        Ok(EntryRow {
-            id: self.id,
-            state: duty_slip_state_number(self.state),
-            due_at: self.due_at,
-            updated_at,
-            n_findings: 0,
-            last_history: 0,
-            body: postcard::to_stdvec(self)?,
-        })
-    }
 }
 
 /// The slips that a batch works on.
-#[derive(Default)]
-pub(crate) struct DutySlips<'a> {
-    pub(crate) files: Vec<DutySlip<'a>>,
-    by_id: FxHashMap<EntryId, usize>,
-}
+pub(crate) type DutySlips<'a> = Cases<DutySlip<'a>>;
 
-impl<'a> DutySlips<'a> {
-    pub(crate) fn take_row(&mut self, row: &'a EntryRow) -> Result<(), StoreError> {
-        if !self.by_id.contains_key(&row.id) {
-            let slip = DutySlip::from_row(row);
-            self.add(slip.map_err(|it| StoreError::new("read a payment slip's record", it))?);
-        }
-        Ok(())
-    }
-
-    pub(crate) fn add(&mut self, slip: DutySlip<'a>) -> usize {
-        self.by_id.insert(slip.id, self.files.len());
-        self.files.push(slip);
-        self.files.len() - 1
-    }
-
-    pub(crate) fn of_id(&self, id: EntryId) -> Option<usize> {
-        self.by_id.get(&id).copied()
-    }
-
+impl Cases<DutySlip<'_>> {
     /// The slip with that number.
     pub(crate) fn of_no(&self, number: &str) -> Option<usize> {
         let index = self.of_id(numbers::case_of_duty_slip_no(number)?)?;

@@ -12,6 +12,7 @@ use model::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    case::Case,
     cleared::Cleared,
     history::Happening,
     numbers,
@@ -183,20 +184,6 @@ impl<'a> Entry<'a> {
         Ok(entry)
     }
 
-    /// # Errors
-    /// When the entry cannot be spelt, which no entry is.
-    pub fn to_row(&self, updated_at: Moment) -> Result<EntryRow, postcard::Error> {
-        Ok(EntryRow {
-            id: self.id,
-            state: state_number(self.state),
-            due_at: self.due_at,
-            updated_at,
-            n_findings: self.n_findings,
-            last_history: 0,
-            body: postcard::to_extend(self, Vec::with_capacity(BODY_ROOM))?,
-        })
-    }
-
     /// Drops the documents once nothing can ask them again.
     pub fn close(&mut self) {
         if let Some(held) = &mut self.order {
@@ -244,6 +231,32 @@ impl<'a> Entry<'a> {
             list_no: Text::from(self.list_no()),
             status,
             info,
+        })
+    }
+}
+
+impl Case for Entry<'_> {
+    fn id(&self) -> EntryId {
+        self.id
+    }
+
+    fn is_touched(&self) -> bool {
+        self.touched
+    }
+
+    fn happenings(&self) -> &[Happening] {
+        &self.happenings
+    }
+
+    fn to_row(&self, updated_at: Moment) -> Result<EntryRow, postcard::Error> {
+        Ok(EntryRow {
+            id: self.id,
+            state: state_number(self.state),
+            due_at: self.due_at,
+            updated_at,
+            n_findings: self.n_findings,
+            last_history: 0,
+            body: postcard::to_extend(self, Vec::with_capacity(BODY_ROOM))?,
         })
     }
 }

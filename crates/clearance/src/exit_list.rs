@@ -8,15 +8,15 @@ use checks::{ExitListCase, GatheredCase, GatheredParcel, HeldExitList, Party};
 use lifecycle::ExitListEvent as Step;
 use model::{
     Action, Amount, DayStamp, DocumentRef, DocumentState, DrawnGoods, EntryId, EntryState,
-    ExitLine, ExitList, ExitListReturn, ExitListState, Finding, KeyPair, Moment, ReceiptBody,
-    Severity, Text, ZoneKind, ZoneResult,
+    ExitLine, ExitList, ExitListReturn, ExitListState, Finding, KeyPair, ReceiptBody, Severity,
+    Text, ZoneKind, ZoneResult,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    case::case,
     desk::Desk,
     history::{Event, Happening},
-    ports::EntryRow,
     take::{Fate, Verdict, info},
     zone::{About, Sent, exit_list_no, exit_list_state_number, zone_preliminary_no},
 };
@@ -57,6 +57,8 @@ pub struct ExitListFile<'a> {
     pub(crate) happenings: Vec<Happening>,
 }
 
+case!(ExitListFile<'a>, exit_list_state_number, found: n_findings);
+
 /// What a gate pass takes of an exit list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
@@ -74,28 +76,6 @@ pub struct Share<'a> {
 }
 
 impl<'a> ExitListFile<'a> {
-    /// # Errors
-    /// When the body is not an exit list's.
-    pub fn from_row(row: &'a EntryRow) -> Result<ExitListFile<'a>, postcard::Error> {
-        let mut file: ExitListFile<'a> = postcard::from_bytes(&row.body)?;
-        file.id = row.id;
-        Ok(file)
-    }
-
-    /// # Errors
-    /// When the record cannot be spelt, which no record is.
-    pub(crate) fn to_row(&self, updated_at: Moment) -> Result<EntryRow, postcard::Error> {
-        Ok(EntryRow {
-            id: self.id,
-            state: exit_list_state_number(self.state),
-            due_at: None,
-            updated_at,
-            n_findings: self.n_findings,
-            last_history: 0,
-            body: postcard::to_stdvec(self)?,
-        })
-    }
-
     /// Whether it has taken up retail lists.
     pub(crate) fn stands(&self) -> bool {
         matches!(self.state, ExitListState::Approved | ExitListState::Deducted)

@@ -14,11 +14,11 @@ use model::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    case::case,
     catalogue::refuse,
     desk::Desk,
     exit_list::Share,
     history::{Event, Happening},
-    ports::EntryRow,
     take::{Fate, Verdict, info},
     zone::{About, Sent, gate_pass_no, gate_pass_state_number, zone_preliminary_no},
 };
@@ -55,29 +55,9 @@ pub struct GatePassFile<'a> {
     pub(crate) happenings: Vec<Happening>,
 }
 
+case!(GatePassFile<'a>, gate_pass_state_number, found: n_findings);
+
 impl<'a> GatePassFile<'a> {
-    /// # Errors
-    /// When the body is not a gate pass's.
-    pub fn from_row(row: &'a EntryRow) -> Result<GatePassFile<'a>, postcard::Error> {
-        let mut file: GatePassFile<'a> = postcard::from_bytes(&row.body)?;
-        file.id = row.id;
-        Ok(file)
-    }
-
-    /// # Errors
-    /// When the record cannot be spelt, which no record is.
-    pub(crate) fn to_row(&self, updated_at: Moment) -> Result<EntryRow, postcard::Error> {
-        Ok(EntryRow {
-            id: self.id,
-            state: gate_pass_state_number(self.state),
-            due_at: None,
-            updated_at,
-            n_findings: self.n_findings,
-            last_history: 0,
-            body: postcard::to_stdvec(self)?,
-        })
-    }
-
     fn stands(&self) -> bool {
         use GatePassState::{Approved, Held, Passed};
         matches!(self.state, Approved | Held | Passed)

@@ -2,12 +2,11 @@
 //! found by one index, history hangs on it and the chain covers it. What it is stands in the registry.
 
 use model::{EntryId, GuaranteeState, Moment, Text};
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    case::{Cases, case},
     history::Happening,
-    ports::{EntryRow, StoreError},
 };
 
 /// The first of the numbers under which states of guarantee instruments are kept.
@@ -49,6 +48,8 @@ pub struct GuaranteeFile<'a> {
     pub(crate) happenings: Vec<Happening>,
 }
 
+case!(GuaranteeFile<'a>, guarantee_state_number, due: due_at);
+
 impl<'a> GuaranteeFile<'a> {
     pub(crate) fn new(id: EntryId, number: &str) -> GuaranteeFile<'a> {
         GuaranteeFile {
@@ -61,56 +62,10 @@ impl<'a> GuaranteeFile<'a> {
             happenings: Vec::new(),
         }
     }
-
-    /// # Errors
-    /// When the body is not an instrument's.
-    pub fn from_row(row: &'a EntryRow) -> Result<GuaranteeFile<'a>, postcard::Error> {
-        let mut file: GuaranteeFile<'a> = postcard::from_bytes(&row.body)?;
-        (file.id, file.due_at) = (row.id, row.due_at);
-        Ok(file)
-    }
-
-    /// # Errors
-    /// When the record cannot be spelt, which no record is.
-    pub(crate) fn to_row(&self, updated_at: Moment) -> Result<EntryRow, postcard::Error> {
-        Ok(EntryRow {
-            id: self.id,
-            state: guarantee_state_number(self.state),
-            due_at: self.due_at,
-            updated_at,
-            n_findings: 0,
-            last_history: 0,
-            body: postcard::to_stdvec(self)?,
-        })
-    }
 }
 
 /// The instruments that a batch works on.
-#[derive(Default)]
-pub(crate) struct GuaranteeFiles<'a> {
-    pub(crate) files: Vec<GuaranteeFile<'a>>,
-    by_id: FxHashMap<EntryId, usize>,
-}
-
-impl<'a> GuaranteeFiles<'a> {
-    pub(crate) fn take_row(&mut self, row: &'a EntryRow) -> Result<(), StoreError> {
-        if !self.by_id.contains_key(&row.id) {
-            let file = GuaranteeFile::from_row(row);
-            self.add(file.map_err(|it| StoreError::new("read a guarantee's record", it))?);
-        }
-        Ok(())
-    }
-
-    pub(crate) fn add(&mut self, file: GuaranteeFile<'a>) -> usize {
-        self.by_id.insert(file.id, self.files.len());
-        self.files.push(file);
-        self.files.len() - 1
-    }
-
-    pub(crate) fn of_id(&self, id: EntryId) -> Option<usize> {
-        self.by_id.get(&id).copied()
-    }
-}
+pub(crate) type GuaranteeFiles<'a> = Cases<GuaranteeFile<'a>>;
 
 #[cfg(test)]
 mod tests {

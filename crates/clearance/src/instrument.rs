@@ -7,13 +7,12 @@ use model::{
     Attendance, DayStamp, EntryId, Instrument, InstrumentAnswer, InstrumentKind, InstrumentState,
     Moment, Service,
 };
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    case::{Cases, case},
     history::Happening,
     numbers,
-    ports::{EntryRow, StoreError},
 };
 
 /// The first of the numbers under which states of instruments are kept.
@@ -102,56 +101,12 @@ pub struct InstrumentFile {
     pub(crate) happenings: Vec<Happening>,
 }
 
-impl InstrumentFile {
-    /// # Errors
-    /// When the body is not an instrument's.
-    pub fn from_row(row: &EntryRow) -> Result<InstrumentFile, postcard::Error> {
-        let mut file: InstrumentFile = postcard::from_bytes(&row.body)?;
-        (file.id, file.due_at) = (row.id, row.due_at);
-        Ok(file)
-    }
-
-    /// # Errors
-    /// When the record cannot be spelt, which no record is.
-    pub(crate) fn to_row(&self, updated_at: Moment) -> Result<EntryRow, postcard::Error> {
-        Ok(EntryRow {
-            id: self.id,
-            state: instrument_state_number(self.state),
-            due_at: self.due_at,
-            updated_at,
-            n_findings: 0,
-            last_history: 0,
-            body: postcard::to_stdvec(self)?,
-        })
-    }
-}
+case!(InstrumentFile, instrument_state_number, due: due_at);
 
 /// The instruments that a batch works on.
-#[derive(Default)]
-pub(crate) struct Instruments {
-    pub(crate) files: Vec<InstrumentFile>,
-    by_id: FxHashMap<EntryId, usize>,
-}
+pub(crate) type Instruments = Cases<InstrumentFile>;
 
-impl Instruments {
-    pub(crate) fn take_row(&mut self, row: &EntryRow) -> Result<(), StoreError> {
-        if !self.by_id.contains_key(&row.id) {
-            let file = InstrumentFile::from_row(row);
-            self.add(file.map_err(|it| StoreError::new("read an instrument's record", it))?);
-        }
-        Ok(())
-    }
-
-    pub(crate) fn add(&mut self, file: InstrumentFile) -> usize {
-        self.by_id.insert(file.id, self.files.len());
-        self.files.push(file);
-        self.files.len() - 1
-    }
-
-    pub(crate) fn of_id(&self, id: EntryId) -> Option<usize> {
-        self.by_id.get(&id).copied()
-    }
-
+impl Cases<InstrumentFile> {
     /// The instrument with that number.
     pub(crate) fn of_no(&self, number: &str) -> Option<usize> {
         let index = self.of_id(numbers::case_of_instrument_no(number)?)?;

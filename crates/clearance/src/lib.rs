@@ -26,6 +26,7 @@ mod arrive;
 mod book;
 mod cancel;
 mod carried;
+mod case;
 pub mod catalogue;
 pub mod chain;
 pub mod claims;

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    case::case,
     claims::BillRecord,
     history::Happening,
     numbers,
@@ -83,6 +84,8 @@ pub struct ManifestFile<'a> {
     pub(crate) happenings: Vec<Happening>,
 }
 
+case!(ManifestFile<'a>, manifest_state_number);
+
 /// Goods that were counted and are on no bill of the manifest.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
@@ -132,6 +135,8 @@ pub struct ConsignmentFile<'a> {
     pub(crate) happenings: Vec<Happening>,
 }
 
+case!(ConsignmentFile<'a>, consignment_state_number, found: n_findings);
+
 /// What was counted of a bill's goods.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Tallied {
@@ -150,53 +155,7 @@ pub struct DeclaredBy<'a> {
     pub at: Moment,
 }
 
-impl<'a> ManifestFile<'a> {
-    /// # Errors
-    /// When the body is not a manifest's.
-    pub fn from_row(row: &'a EntryRow) -> Result<ManifestFile<'a>, postcard::Error> {
-        let mut file: ManifestFile<'a> = postcard::from_bytes(&row.body)?;
-        file.id = row.id;
-        Ok(file)
-    }
-
-    /// # Errors
-    /// When the record cannot be spelt, which no record is.
-    pub(crate) fn to_row(&self, updated_at: Moment) -> Result<EntryRow, postcard::Error> {
-        Ok(EntryRow {
-            id: self.id,
-            state: manifest_state_number(self.state),
-            due_at: None,
-            updated_at,
-            n_findings: 0,
-            last_history: 0,
-            body: postcard::to_stdvec(self)?,
-        })
-    }
-}
-
 impl<'a> ConsignmentFile<'a> {
-    /// # Errors
-    /// When the body is not a consignment's.
-    pub fn from_row(row: &'a EntryRow) -> Result<ConsignmentFile<'a>, postcard::Error> {
-        let mut file: ConsignmentFile<'a> = postcard::from_bytes(&row.body)?;
-        file.id = row.id;
-        Ok(file)
-    }
-
-    /// # Errors
-    /// When the record cannot be spelt, which no record is.
-    pub(crate) fn to_row(&self, updated_at: Moment) -> Result<EntryRow, postcard::Error> {
-        Ok(EntryRow {
-            id: self.id,
-            state: consignment_state_number(self.state),
-            due_at: None,
-            updated_at,
-            n_findings: self.n_findings,
-            last_history: 0,
-            body: postcard::to_stdvec(self)?,
-        })
-    }
-
     /// What the bill covers.
     pub fn goods(&self) -> Option<&Consignment<'a>> {
         self.carried.consignments.first()

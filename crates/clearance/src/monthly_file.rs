@@ -1,13 +1,12 @@
 //! A trader's monthly payment (汇总征税), as it is kept: a case of its own among the entries, with the tax of each
 //! month that is not settled. Who may pay so stands in the registry.
 
-use model::{Amount, DayStamp, EntryId, Moment, MonthlyState, Text};
-use rustc_hash::FxHashMap;
+use model::{Amount, DayStamp, EntryId, MonthlyState, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    case::{Cases, case},
     history::Happening,
-    ports::{EntryRow, StoreError},
 };
 
 /// The first of the numbers under which states of monthly payment are kept.
@@ -52,6 +51,8 @@ pub struct MonthlyFile<'a> {
     pub(crate) happenings: Vec<Happening>,
 }
 
+case!(MonthlyFile<'a>, monthly_state_number);
+
 /// The tax of one month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MonthOfTax {
@@ -85,56 +86,10 @@ impl<'a> MonthlyFile<'a> {
             happenings: Vec::new(),
         }
     }
-
-    /// # Errors
-    /// When the body is not that of a monthly payment.
-    pub fn from_row(row: &'a EntryRow) -> Result<MonthlyFile<'a>, postcard::Error> {
-        let mut file: MonthlyFile<'a> = postcard::from_bytes(&row.body)?;
-        file.id = row.id;
-        Ok(file)
-    }
-
-    /// # Errors
-    /// When the record cannot be spelt, which no record is.
-    pub(crate) fn to_row(&self, updated_at: Moment) -> Result<EntryRow, postcard::Error> {
-        Ok(EntryRow {
-            id: self.id,
-            state: monthly_state_number(self.state),
-            due_at: None,
-            updated_at,
-            n_findings: 0,
-            last_history: 0,
-            body: postcard::to_stdvec(self)?,
-        })
-    }
 }
 
 /// The monthly payments that a batch works on.
-#[derive(Default)]
-pub(crate) struct MonthlyFiles<'a> {
-    pub(crate) files: Vec<MonthlyFile<'a>>,
-    by_id: FxHashMap<EntryId, usize>,
-}
-
-impl<'a> MonthlyFiles<'a> {
-    pub(crate) fn take_row(&mut self, row: &'a EntryRow) -> Result<(), StoreError> {
-        if !self.by_id.contains_key(&row.id) {
-            let file = MonthlyFile::from_row(row);
-            self.add(file.map_err(|it| StoreError::new("read a monthly payment's record", it))?);
-        }
-        Ok(())
-    }
-
-    pub(crate) fn add(&mut self, file: MonthlyFile<'a>) -> usize {
-        self.by_id.insert(file.id, self.files.len());
-        self.files.push(file);
-        self.files.len() - 1
-    }
-
-    pub(crate) fn of_id(&self, id: EntryId) -> Option<usize> {
-        self.by_id.get(&id).copied()
-    }
-}
+pub(crate) type MonthlyFiles<'a> = Cases<MonthlyFile<'a>>;
 
 #[cfg(test)]
 mod tests {

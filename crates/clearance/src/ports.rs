@@ -183,6 +183,14 @@ pub struct Decisions {
     pub blocks: Vec<BlockRow>,
 }
 
+impl Decisions {
+    /// A case that changed though nothing is told to have happened to it: the history would not prove its state.
+    pub fn untold(&self) -> Option<EntryId> {
+        let mut told = self.history.iter().map(|it| it.entry);
+        self.changed.entries.iter().map(|it| it.id).find(|id| !told.any(|it| it == *id))
+    }
+}
+
 /// Where the house stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Head {

@@ -6,7 +6,7 @@
 use model::{Amount, DayStamp, EntryId, Moment, SlipState, Text};
 use serde::{Deserialize, Serialize};
 
-use crate::{history::Happening, numbers, ports::EntryRow};
+use crate::{case::case, history::Happening, numbers};
 
 /// The first of the numbers under which states of slips are kept; those of parcels stay below.
 pub const FIRST_STATE: u8 = 100;
@@ -46,6 +46,8 @@ pub struct Slip<'a> {
     pub(crate) happenings: Vec<Happening>,
 }
 
+case!(Slip<'a>, slip_state_number, due: due_at);
+
 impl<'a> Slip<'a> {
     pub(crate) fn new(
         id: EntryId,
@@ -72,29 +74,6 @@ impl<'a> Slip<'a> {
     /// 缴款书编号.
     pub fn slip_no(&self) -> String {
         numbers::slip_no(self.made_on, self.id)
-    }
-
-    /// # Errors
-    /// When the body is not a slip's.
-    pub fn from_row(row: &'a EntryRow) -> Result<Slip<'a>, postcard::Error> {
-        let mut slip: Slip<'a> = postcard::from_bytes(&row.body)?;
-        slip.id = row.id;
-        slip.due_at = row.due_at;
-        Ok(slip)
-    }
-
-    /// # Errors
-    /// When the slip cannot be spelt, which no slip is.
-    pub(crate) fn to_row(&self, updated_at: Moment) -> Result<EntryRow, postcard::Error> {
-        Ok(EntryRow {
-            id: self.id,
-            state: slip_state_number(self.state),
-            due_at: self.due_at,
-            updated_at,
-            n_findings: 0,
-            last_history: 0,
-            body: postcard::to_stdvec(self)?,
-        })
     }
 }
 

@@ -150,7 +150,7 @@ impl SqliteStore {
     /// when they were not accepted before: either both are durable or neither.
     ///
     /// # Errors
-    /// When SQLite fails; then nothing was committed.
+    /// When SQLite fails, or a case changed that no history tells of; then nothing was committed.
     pub fn commit_staged(
         &mut self,
         kept: &[(InputId, &PackedInput)],
@@ -158,6 +158,10 @@ impl SqliteStore {
         staged: &Staged,
     ) -> Result<Head, StoreError> {
         self.wait_for_sync();
+        if let Some(case) = decisions.untold() {
+            let cause = format!("case {} changed, and nothing is told of it", case.0);
+            return Err(StoreError::new("write a commit", cause));
+        }
         let mut head = self.head;
         let is_signed = (head.commit + 1).is_multiple_of(self.options.sign_every.max(1));
         let transaction = self.connection.transaction().map_err(fault("begin a commit"))?;

@@ -22,6 +22,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    case::case,
     entry::{Held, Slot},
     history::Happening,
     numbers,
@@ -117,29 +118,9 @@ pub struct ExportFile<'a> {
     pub(crate) happenings: Vec<Happening>,
 }
 
+case!(ExportFile<'a>, export_state_number, due: due_at, found: n_findings);
+
 impl<'a> ExportFile<'a> {
-    /// # Errors
-    /// When the body is not an export's.
-    pub fn from_row(row: &'a EntryRow) -> Result<ExportFile<'a>, postcard::Error> {
-        let mut file: ExportFile<'a> = postcard::from_bytes(&row.body)?;
-        (file.id, file.due_at) = (row.id, row.due_at);
-        Ok(file)
-    }
-
-    /// # Errors
-    /// When the record cannot be spelt, which no record is.
-    pub(crate) fn to_row(&self, updated_at: Moment) -> Result<EntryRow, postcard::Error> {
-        Ok(EntryRow {
-            id: self.id,
-            state: export_state_number(self.state),
-            due_at: self.due_at,
-            updated_at,
-            n_findings: self.n_findings,
-            last_history: 0,
-            body: postcard::to_stdvec(self)?,
-        })
-    }
-
     /// 清单编号. Empty before the list was accepted.
     pub fn list_no(&self) -> String {
         let Some(list) = self.listed().filter(|_| self.is_numbered) else { return String::new() };

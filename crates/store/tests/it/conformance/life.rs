@@ -82,6 +82,28 @@ pub(crate) fn a_commit_may_hold_nothing(factory: &impl Factory) {
     assert_eq!(history.iter().map(|it| it.commit).collect::<Vec<_>>(), [CommitNo(2)]);
 }
 
+/// Its history would not prove its state.
+pub(crate) fn a_case_that_changed_untold_is_refused(factory: &impl Factory) {
+    let mut store = factory.open();
+    Batch::default().entry(1, 1, "a").entry(2, 1, "b").commit(&mut store);
+    let input = accept(&mut store, &["<a/>"])[0];
+    let before = store.head().unwrap();
+    let mut batch = Batch::default().entry(1, 12, "c").entry(2, 12, "d");
+    batch.decisions.history.remove(0);
+    let decisions = Decisions {
+        first_input: input,
+        last_input: input,
+        at: at(2),
+        next_entry: 3,
+        changed: batch.changed.into(),
+        ..batch.decisions
+    };
+    assert_eq!(decisions.untold(), Some(EntryId(1)));
+    assert!(store.commit(&decisions).is_err());
+    assert_eq!(store.head().unwrap(), before);
+    assert_eq!(factory.records().entry(EntryId(2)).unwrap().unwrap().body, b"b");
+}
+
 pub(crate) fn a_house_opens_as_it_was_left(factory: &impl Factory) {
     let mut once = factory.open();
     Batch::default().entry(1, 1, "a").due(9).block("甲", 2).commit(&mut once);

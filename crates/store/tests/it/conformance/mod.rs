@@ -60,6 +60,7 @@ macro_rules! conformance {
             a_block_is_found_by_its_commit,
             a_commit_moves_the_head,
             a_commit_may_hold_nothing,
+            a_case_that_changed_untold_is_refused,
             a_house_opens_as_it_was_left,
             what_was_accepted_waits_for_the_next_opening,
             readers_see_whole_commits_while_the_writer_writes,
