@@ -7,7 +7,7 @@ use model::{Basis, CheckInfo, Confidence, ExplainedFinding, Finding, Scope, Seve
 
 use crate::{
     amendment_checks::AMENDMENT_CHECKS, file_checks::FILE_CHECKS,
-    instrument_checks::INSTRUMENT_CHECKS, two_step::TWO_STEP_CHECKS,
+    audit_checks::AUDIT_CHECKS, instrument_checks::INSTRUMENT_CHECKS, two_step::TWO_STEP_CHECKS,
 };
 
 /// What the procedures themselves refuse; the rest are checks and format faults.
@@ -583,7 +583,7 @@ pub(crate) fn refuse(
 }
 
 fn own_checks() -> impl Iterator<Item = &'static CheckInfo> {
-    [HOUSE_CHECKS, AMENDMENT_CHECKS, TWO_STEP_CHECKS, INSTRUMENT_CHECKS, FILE_CHECKS]
+    [HOUSE_CHECKS, AMENDMENT_CHECKS, TWO_STEP_CHECKS, INSTRUMENT_CHECKS, FILE_CHECKS, AUDIT_CHECKS]
         .into_iter()
         .flatten()
 }

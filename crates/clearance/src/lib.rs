@@ -23,6 +23,12 @@ mod amendment_checks;
 mod answer;
 mod answers;
 mod arrive;
+mod audit;
+mod audit_act;
+mod audit_checks;
+mod audit_conclude;
+mod audit_instrument;
+mod audit_open;
 mod book;
 mod cancel;
 mod carried;
@@ -96,6 +102,7 @@ pub use amendment::{
     AmendmentFile, LastAmendment, amendment_state_number, amendment_state_of, amendment_states,
 };
 pub use answers::Policies;
+pub use audit::{AuditFile, audit_state_number, audit_state_of, audit_states};
 pub use carried::OnManifest;
 pub use declaration::{
     DeclarationFile, case_of_declaration_no, declaration_state_number, declaration_state_of,
@@ -130,7 +137,7 @@ pub use monthly_file::{
     MonthOfTax, MonthlyFile, case_of_monthly_payer, monthly_state_number, monthly_state_of,
 };
 pub use numbers::{
-    case_of_amendment_no, case_of_duty_slip_no, case_of_instrument_no, entry_of_consignment_no,
+    case_of_amendment_no, case_of_audit_no, case_of_duty_slip_no, case_of_instrument_no, entry_of_consignment_no,
     entry_of_list_no, entry_of_return_no, entry_of_slip_no, instrument_case,
 };
 pub use office::{Decided, Office, Pending, Rooms, keys_ahead};
