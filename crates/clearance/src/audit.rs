@@ -91,6 +91,8 @@ pub struct AuditFile {
     pub attachments: Vec<Evidence>,
     /// Whoever decided, in order.
     pub decided_by: Vec<String>,
+    /// Day of the decision; 0 before.
+    pub decided_on: DayStamp,
     pub outcome: Option<AuditOutcome>,
     /// What findings come to, declaration by declaration; before the conclusion as far as it was weighed.
     pub results: Vec<AuditResult>,

@@ -360,8 +360,9 @@ impl<'a> Desk<'a, '_> {
 
     /// It is decided: said in its history, in its conclusion, and to the enterprise.
     fn end_case(&mut self, audit: usize, step: Step, outcome: AuditOutcome, reason: String) {
+        let today = self.now.on;
         let Some(file) = self.audits.files.get_mut(audit) else { return };
-        file.outcome = Some(outcome);
+        (file.outcome, file.decided_on) = (Some(outcome), DayStamp::from_date(today));
         let decided_by = file.decided_by.clone();
         let by = decided_by.join("、");
         let (results, kind) = (file.results.clone(), file.kind);

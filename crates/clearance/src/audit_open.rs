@@ -344,6 +344,7 @@ impl Desk<'_, '_> {
             findings: Vec::new(),
             attachments: Vec::new(),
             decided_by: Vec::new(),
+            decided_on: DayStamp::default(),
             outcome: None,
             results: Vec::new(),
             verdict: None,

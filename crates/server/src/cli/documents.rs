@@ -83,9 +83,10 @@ fn list(context: &Context, args: &List) -> Result<ExitCode> {
     }
     for it in &documents {
         let due_on = it.due_on.as_deref().unwrap_or("-");
+        let about = format!("{}{}", it.declaration_no, it.audit_no);
         println!(
-            "{}  {}  {}  {}  {due_on}",
-            it.number, it.declaration_no, it.title_zh, it.state_title_zh
+            "{}  {about}  {}  {}  {due_on}",
+            it.number, it.title_zh, it.state_title_zh
         );
     }
     println!("{} documents", documents.len());
@@ -132,11 +133,12 @@ fn verify(context: &Context, args: &Verify) -> Result<ExitCode> {
 }
 
 /// What the API shows beside the signed text as the text has it.
-const SHOWN: [&str; 10] = [
+const SHOWN: [&str; 11] = [
     "number",
     "kind",
     "title_zh",
     "declaration_no",
+    "audit_no",
     "officer",
     "reason",
     "fields",

@@ -4,6 +4,7 @@
 //! `UPDATE_EXPECT=1` writes the answers instead; they are read before they are committed.
 
 mod folder;
+mod audits;
 mod goldens;
 
 use std::{
