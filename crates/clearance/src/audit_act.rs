@@ -37,7 +37,7 @@ impl<'a> Desk<'a, '_> {
     pub(crate) fn act_on_audit(&mut self, number: &str, act: AuditAct, sender: &str) {
         let Some(audit) = self.audits.of_no(number) else {
             let expected = "本系统的案件编号 (the number of a case of this house)";
-            let finding = refuse("HSE-6716", "audit_no", number.to_owned(), expected);
+            let finding = refuse("HSE-6756", "audit_no", number.to_owned(), expected);
             return self.refuse_command(KIND, vec![finding], sender);
         };
         let done = match act {
@@ -110,11 +110,11 @@ impl<'a> Desk<'a, '_> {
         let n_all = file.declarations.len() + included.len();
         if included.is_empty() && findings.is_empty() {
             let expected = "至少一份报关单 (at least one declaration)";
-            findings.push(refuse("HSE-6714", at, String::new(), expected));
+            findings.push(refuse("HSE-6754", at, String::new(), expected));
         }
         if n_all > DECLARATIONS_MAX && findings.is_empty() {
             let expected = format!("<= {DECLARATIONS_MAX}");
-            findings.push(refuse("HSE-6707", at, n_all.to_string(), &expected));
+            findings.push(refuse("HSE-6747", at, n_all.to_string(), &expected));
         }
         if !findings.is_empty() {
             return Err(findings);
@@ -168,14 +168,14 @@ impl<'a> Desk<'a, '_> {
         let at = "audit_no";
         let Some(notified_on) = file.notified_on.date() else {
             let expected = "稽查通知书已送达 (the notice of audit was served)";
-            return Some(refuse("HSE-6718", at, on.to_string(), expected));
+            return Some(refuse("HSE-6758", at, on.to_string(), expected));
         };
         let Ok(days) = self.registry.law.days_on("audit.notice_days", notified_on) else {
             return Some(self.no_law("audit.notice_days"));
         };
         let first = notified_on.checked_add(Span::new().days(days)).unwrap_or(Date::MAX);
         (on < first)
-            .then(|| refuse("HSE-6718", at, on.to_string(), &format!(">= {first} ({days} 日)")))
+            .then(|| refuse("HSE-6758", at, on.to_string(), &format!(">= {first} ({days} 日)")))
     }
 
     fn go_on_site(&mut self, audit: usize, visit: SiteRecord) -> Result<(), Refused> {
@@ -187,17 +187,15 @@ impl<'a> Desk<'a, '_> {
         let opened_on = file.opened_on.date().unwrap_or(Date::MAX);
         if visit.at > self.now.at || visit.at.local_date() < opened_on {
             let expected = format!("{opened_on} … {}", self.now.at);
-            findings.push(refuse("HSE-6729", "act.on_site.at", visit.at.to_string(), &expected));
+            findings.push(refuse("HSE-6769", "act.on_site.at", visit.at.to_string(), &expected));
         }
-        for (name, value) in [
-            ("site", &visit.site),
-            ("attended_by", &visit.attended_by),
-            ("record", &visit.record),
-        ] {
+        for (name, value) in
+            [("site", &visit.site), ("attended_by", &visit.attended_by), ("record", &visit.record)]
+        {
             if value.trim().is_empty() {
                 let expected = "地点、在场人员与记录 (where, who was there, and what was seen)";
                 let at = format!("act.on_site.{name}");
-                findings.push(refuse("HSE-6730", &at, String::new(), expected));
+                findings.push(refuse("HSE-6770", &at, String::new(), expected));
             }
         }
         evidence_faults("act.on_site.attachments", &visit.attachments, &mut findings);
@@ -226,7 +224,7 @@ impl<'a> Desk<'a, '_> {
             if !file.declarations.iter().any(|(_, number)| *number == finding.declaration_no) {
                 let at = format!("findings[{place}].declaration_no");
                 let expected = "本案的报关单 (a declaration of the case)";
-                faults.push(refuse("HSE-6720", &at, finding.declaration_no.clone(), expected));
+                faults.push(refuse("HSE-6760", &at, finding.declaration_no.clone(), expected));
             }
         }
         let weighed = match faults.is_empty() {
@@ -241,9 +239,8 @@ impl<'a> Desk<'a, '_> {
         }
         let results = self.results_of(&weighed);
         let taxes = results.iter().flat_map(|it| &it.taxes);
-        let totals = taxes.fold([Amount::ZERO; 2], |[before, after], it| {
-            [before + it.before, after + it.after]
-        });
+        let totals = taxes
+            .fold([Amount::ZERO; 2], |[before, after], it| [before + it.before, after + it.after]);
         if let Some(file) = self.audits.files.get_mut(audit) {
             (file.findings, file.results) = (reports.findings.clone(), results);
         }
@@ -271,9 +268,8 @@ impl<'a> Desk<'a, '_> {
         let titles: Vec<&str> =
             states.iter().map(|it| lifecycle::instrument_title_zh(*it)).collect();
         let observed = if is_same { titles.join(" ") } else { "问题有变更".to_owned() };
-        let expected =
-            "就所列问题征求意见并已答复，或者期限已过 (asked on these findings, and answered or past its term)";
-        Some(refuse("HSE-6719", "act.reported.findings", observed, expected))
+        let expected = "就所列问题征求意见并已答复，或者期限已过 (asked on these findings, and answered or past its term)";
+        Some(refuse("HSE-6759", "act.reported.findings", observed, expected))
     }
 
     /// 征求意见.
@@ -281,7 +277,7 @@ impl<'a> Desk<'a, '_> {
         if reports.findings.is_empty() {
             let expected = "至少一项问题 (at least one finding)";
             let at = "act.opinion_asked.findings";
-            return Err(vec![refuse("HSE-6720", at, String::new(), expected)]);
+            return Err(vec![refuse("HSE-6760", at, String::new(), expected)]);
         }
         let [before, after] = self.take_findings(audit, Step::OpinionAsked, &reports)?;
         self.end_audit_documents(audit, &[Kind::AuditOpinion], false, &reports.officer);
@@ -341,7 +337,7 @@ impl<'a> Desk<'a, '_> {
                 if until <= finish_by.max(self.now.on) || until > last {
                     let expected = format!("> {finish_by}, <= {last}");
                     let at = "act.extended.until";
-                    findings.push(refuse("HSE-6724", at, until.to_string(), &expected));
+                    findings.push(refuse("HSE-6764", at, until.to_string(), &expected));
                 }
             }
         }
@@ -355,11 +351,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// 办结: what it came to was collected and given back.
-    fn close_audit(
-        &mut self,
-        audit: usize,
-        [officer, reason]: [String; 2],
-    ) -> Result<(), Refused> {
+    fn close_audit(&mut self, audit: usize, [officer, reason]: [String; 2]) -> Result<(), Refused> {
         let mut findings = self.audit_faults(audit, Step::Closed, &officer);
         let Some(file) = self.audits.files.get(audit) else { return Ok(()) };
         for (case, number) in &file.declarations {
@@ -369,7 +361,7 @@ impl<'a> Desk<'a, '_> {
             if open.is_positive() {
                 let observed = format!("{number} {open}");
                 let expected = "税款已缴清或者退还 (tax paid, or given back)";
-                findings.push(refuse("HSE-6725", "audit_no", observed, expected));
+                findings.push(refuse("HSE-6765", "audit_no", observed, expected));
             }
         }
         if !findings.is_empty() {
@@ -472,7 +464,7 @@ impl<'a> Desk<'a, '_> {
             state: Text::borrowed(lifecycle::audit_title_en(file.state)),
             status: file.state as i32,
             amount,
-            due_on: if file.kind.is_filed() { file.finish_by } else { DayStamp::default() },
+            due_on: if file.kind.is_filed() && is_undecided(file.state) { file.finish_by } else { DayStamp::default() },
             info: Text::from(words),
         });
         let said = self.issue(id, receipt, &[]);
@@ -489,7 +481,7 @@ fn is_undecided(state: State) -> bool {
 pub(crate) fn not_in_this_state(state: State) -> Finding {
     let title = lifecycle::audit_title_zh(state).to_owned();
     let expected = "允许该操作的状态 (a state that allows it)";
-    refuse("HSE-6717", "audit_no", title, expected)
+    refuse("HSE-6757", "audit_no", title, expected)
 }
 
 /// `534520261000000001 违反规定 单价申报不实；…`.

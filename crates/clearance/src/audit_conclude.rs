@@ -60,7 +60,11 @@ impl<'a> Desk<'a, '_> {
             let of_it = || findings.iter().filter(|it| is_said(it));
             let fields: Vec<_> = of_it().flat_map(|it| it.fields.iter().cloned()).collect();
             let at = format!("findings[{place}].fields");
+            let n_faults = faults.len();
             let request = request_of(file, AmendmentKind::Amend, &fields, (reason, &at), faults);
+            if faults.len() > n_faults {
+                continue;
+            }
             let it = self.weigh_change(file, &request, Vec::new());
             let stops = it.findings.iter().filter(|it| it.severity == Severity::Return);
             faults.extend(stops.cloned());
@@ -82,7 +86,10 @@ impl<'a> Desk<'a, '_> {
             };
             let before = file.assessment.as_deref();
             let after = it.weighed.assessment.as_deref();
-            Some(AuditResult { is_violation: it.is_violation, ..result_of(file, outcome, before, after) })
+            Some(AuditResult {
+                is_violation: it.is_violation,
+                ..result_of(file, outcome, before, after)
+            })
         };
         weighed.iter().filter_map(result).collect()
     }
@@ -105,11 +112,11 @@ impl<'a> Desk<'a, '_> {
             if !it.is_lower() {
                 let (before, after) = (it.weighed.tax_before, it.weighed.tax_after);
                 let expected = format!("< {before}");
-                faults.push(refuse("HSE-6727", "fields", after.to_string(), &expected));
+                faults.push(refuse("HSE-6767", "fields", after.to_string(), &expected));
             }
             let Some(paid_on) = self.paid_on_of(file).filter(|_| file.paid.is_positive()) else {
                 let expected = "已缴纳税款 (tax that was paid)";
-                faults.push(refuse("HSE-6728", at, file.paid.to_string(), expected));
+                faults.push(refuse("HSE-6768", at, file.paid.to_string(), expected));
                 continue;
             };
             match law.months_on("tax.refund_claim_months", self.now.on) {
@@ -117,7 +124,7 @@ impl<'a> Desk<'a, '_> {
                     let last = months_after(paid_on, months);
                     if self.now.on > last {
                         let observed = format!("{} (缴纳 paid {paid_on})", self.now.on);
-                        faults.push(refuse("HSE-6726", at, observed, &format!("<= {last}")));
+                        faults.push(refuse("HSE-6766", at, observed, &format!("<= {last}")));
                     }
                 }
                 Err(_) => faults.push(self.no_law("tax.refund_claim_months")),
@@ -141,7 +148,7 @@ impl<'a> Desk<'a, '_> {
             if file.owed().is_positive() {
                 let observed = format!("{number} {}", file.owed());
                 let expected = "已缴清原税款 (what was assessed before is paid)";
-                faults.push(refuse("HSE-6723", "audit_no", observed, expected));
+                faults.push(refuse("HSE-6763", "audit_no", observed, expected));
             }
             let name =
                 if it.is_violation { "tax.recovery_months" } else { "tax.supplement_months" };
@@ -153,7 +160,7 @@ impl<'a> Desk<'a, '_> {
             if let Some(last) = last.filter(|it| self.now.on > *it) {
                 let observed = format!("{number} {}", self.now.on);
                 let expected = format!("<= {last}；走私不受此限 (but for smuggling)");
-                faults.push(refuse("HSE-6721", "audit_no", observed, &expected));
+                faults.push(refuse("HSE-6761", "audit_no", observed, &expected));
             }
         }
         faults
@@ -205,11 +212,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// What the findings of a case come to now, if they can take effect.
-    fn weigh_case(
-        &self,
-        audit: usize,
-        reason: &str,
-    ) -> Result<Vec<WeighedFinding<'a>>, Refused> {
+    fn weigh_case(&self, audit: usize, reason: &str) -> Result<Vec<WeighedFinding<'a>>, Refused> {
         let Some(file) = self.audits.files.get(audit) else { return Ok(Vec::new()) };
         let mut faults = Vec::new();
         let weighed = self.weigh_findings(&file.findings, reason, &mut faults);
@@ -227,7 +230,7 @@ impl<'a> Desk<'a, '_> {
         let Some(file) = self.audits.files.get(audit) else { return Ok(()) };
         if file.decided_by.contains(&officer) {
             let expected = "另一名关员 (another officer)";
-            faults.push(refuse("HSE-6722", "act.approved.officer", officer.clone(), expected));
+            faults.push(refuse("HSE-6762", "act.approved.officer", officer.clone(), expected));
         }
         if !faults.is_empty() {
             return Err(faults);
@@ -273,7 +276,7 @@ impl<'a> Desk<'a, '_> {
         }
         if let Some(file) = self.audits.files.get_mut(audit) {
             file.decided_by = vec![officer];
-            file.results.iter_mut().for_each(|it| it.outcome = AuditOutcome::Refused);
+            file.results.iter_mut().for_each(refuse_result);
         }
         self.end_case(audit, Step::Refused, AuditOutcome::Refused, reason);
         Ok(())
@@ -368,6 +371,8 @@ impl<'a> Desk<'a, '_> {
         let (results, kind) = (file.results.clone(), file.kind);
         let verdict = file.verdict.as_deref().cloned();
         let amount: Amount = results.iter().map(AuditResult::difference).sum();
+        // What is handed over is decided elsewhere.
+        let amount = (step == Step::Concluded).then_some(amount);
         let mut words = format!("{}：{reason}", outcome.title_zh());
         if let (Some(verdict), false) = (&verdict, outcome == AuditOutcome::Refused) {
             words.push_str(verdict_words(verdict));
@@ -381,7 +386,7 @@ impl<'a> Desk<'a, '_> {
             self.issue_audit_instrument(audit, draft);
         }
         self.advance_audit(audit, step, &by, "");
-        self.tell_of_audit(audit, Some(amount), Text::from(words));
+        self.tell_of_audit(audit, amount, Text::from(words));
         self.tally.outcome(match outcome {
             AuditOutcome::NothingFound => "audits_found_nothing",
             AuditOutcome::Corrected => "audits_corrected",
@@ -428,8 +433,7 @@ impl<'a> Desk<'a, '_> {
             .collect();
         let days = files.iter().filter_map(|it| it.declared_on.date());
         let violated_on = days.min().unwrap_or(disclosed_on);
-        let unpaid: Amount =
-            file.results.iter().map(|it| it.difference().max(Amount::ZERO)).sum();
+        let unpaid: Amount = file.results.iter().map(|it| it.difference().max(Amount::ZERO)).sum();
         let due: Amount = file.results.iter().flat_map(|it| &it.taxes).map(|it| it.after).sum();
         let values = files.iter().filter_map(|it| it.assessment.as_deref());
         let value: Amount = values.map(|it| it.customs_value).sum();
@@ -466,11 +470,8 @@ impl<'a> Desk<'a, '_> {
 }
 
 /// Whoever discloses and is not covered by a row is punished less (从轻或者减轻).
-const MITIGATED: model::Basis = model::Basis::new(
-    "中华人民共和国海关稽查条例",
-    "第二十六条第二款",
-    model::Confidence::Read,
-);
+const MITIGATED: model::Basis =
+    model::Basis::new("中华人民共和国海关稽查条例", "第二十六条第二款", model::Confidence::Read);
 
 fn verdict_words(verdict: &DisclosureVerdict) -> &'static str {
     match (verdict.is_penalty_waived, verdict.is_fee_waived) {
@@ -515,6 +516,13 @@ fn result_of(
         amendment_no: String::new(),
         fee_from: DayStamp::default(),
     }
+}
+
+/// What does not stand changes nothing.
+fn refuse_result(it: &mut AuditResult) {
+    it.outcome = AuditOutcome::Refused;
+    it.taxes.iter_mut().for_each(|tax| tax.after = tax.before);
+    it.lines.iter_mut().for_each(|line| line.after = line.before);
 }
 
 /// What the whole came to: the gravest of what its declarations did.

@@ -23,7 +23,7 @@ impl Desk<'_, '_> {
         if file.n_instruments >= INSTRUMENTS_MAX {
             let (observed, expected) =
                 (file.n_instruments.to_string(), format!("<= {INSTRUMENTS_MAX}"));
-            findings.push(refuse("HSE-6731", "audit_no", observed, &expected));
+            findings.push(refuse("HSE-6771", "audit_no", observed, &expected));
         }
         self.field_faults(draft, &mut findings);
         findings

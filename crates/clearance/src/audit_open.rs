@@ -97,7 +97,7 @@ impl Desk<'_, '_> {
         if name.is_none() {
             let expected = "已备案的企业 (a registered enterprise)";
             let observed = opens.enterprise_code.clone();
-            findings.push(refuse("HSE-6701", "enterprise_code", observed, expected));
+            findings.push(refuse("HSE-6741", "enterprise_code", observed, expected));
         }
         self.opening_faults(&opens, &mut findings);
         let day = |it: Option<Date>| it.map(DayStamp::from_date).unwrap_or_default();
@@ -132,12 +132,13 @@ impl Desk<'_, '_> {
     fn opening_faults(&self, opens: &Opens, findings: &mut Vec<Finding>) {
         if opens.kind.is_filed() || opens.origin == AuditOrigin::Trader {
             let observed = format!("{} {}", opens.kind.title_zh(), opens.origin.title_zh());
-            let expected = "稽查或者核查，由海关发起 (an audit or a verification that customs begins)";
-            findings.push(refuse("HSE-6702", "kind", observed, expected));
+            let expected =
+                "稽查或者核查，由海关发起 (an audit or a verification that customs begins)";
+            findings.push(refuse("HSE-6742", "kind", observed, expected));
         }
         if !self.registry.law.codes.contains(Table::CustomsDistrict, &opens.customs) {
             let expected = "关区代码 (a code of a customs house)";
-            findings.push(refuse("HSE-6703", "customs", opens.customs.clone(), expected));
+            findings.push(refuse("HSE-6743", "customs", opens.customs.clone(), expected));
         }
         findings.extend(lacks_officers("officers", &opens.officers));
         let is_backwards = matches!((opens.from, opens.to), (Some(from), Some(to)) if to < from);
@@ -147,7 +148,7 @@ impl Desk<'_, '_> {
             let shown = |it: Option<Date>| it.map(|it| it.to_string()).unwrap_or_default();
             let observed = format!("{}–{}", shown(opens.from), shown(opens.to));
             let expected = "报关单，或者起止日期 (declarations, or a first and a last day)";
-            findings.push(refuse("HSE-6705", "from", observed, expected));
+            findings.push(refuse("HSE-6745", "from", observed, expected));
         }
     }
 
@@ -170,7 +171,7 @@ impl Desk<'_, '_> {
             };
             if declarations.iter().any(|(id, _)| *id == file.id) {
                 let expected = "各一次 (each once)";
-                findings.push(refuse("HSE-6706", &at, number.to_owned(), expected));
+                findings.push(refuse("HSE-6746", &at, number.to_owned(), expected));
                 continue;
             }
             self.scope_faults(file, scope, &at, findings);
@@ -179,7 +180,7 @@ impl Desk<'_, '_> {
         if declarations.len() > DECLARATIONS_MAX {
             let observed = declarations.len().to_string();
             let expected = format!("<= {DECLARATIONS_MAX}");
-            findings.push(refuse("HSE-6707", at, observed, &expected));
+            findings.push(refuse("HSE-6747", at, observed, &expected));
         }
         declarations
     }
@@ -202,16 +203,16 @@ impl Desk<'_, '_> {
             || enterprise.is_some_and(|it| goes_by(&it.code) || goes_by(&it.other_code));
         if !is_its {
             let observed = declaration.trader.code.to_string();
-            findings.push(refuse("HSE-6708", at, observed, scope.code));
+            findings.push(refuse("HSE-6748", at, observed, scope.code));
         }
         if file.audit != EntryId(0) {
             let observed = self.audit_no_of(file.audit);
             let expected = "无未办结的稽查、核查、披露或者申请 (none that is open)";
-            findings.push(refuse("HSE-6709", at, observed, expected));
+            findings.push(refuse("HSE-6749", at, observed, expected));
         }
         let Some(released_on) = file.released_on.date().filter(|_| file.is_released()) else {
             let title = lifecycle::declaration_title_zh(file.state).to_owned();
-            findings.push(refuse("HSE-6710", at, title, "放行后 (after release)"));
+            findings.push(refuse("HSE-6750", at, title, "放行后 (after release)"));
             return;
         };
         let is_outside = scope.from.date().is_some_and(|it| released_on < it)
@@ -219,7 +220,7 @@ impl Desk<'_, '_> {
         if is_outside {
             let shown = |it: DayStamp| it.date().map(|it| it.to_string()).unwrap_or_default();
             let expected = format!("{}–{}", shown(scope.from), shown(scope.to));
-            findings.push(refuse("HSE-6711", at, released_on.to_string(), &expected));
+            findings.push(refuse("HSE-6751", at, released_on.to_string(), &expected));
         }
         if scope.kind == AuditKind::RefundClaim {
             return;
@@ -227,7 +228,7 @@ impl Desk<'_, '_> {
         match self.audited_until(file, released_on) {
             Ok(Some(last)) if self.now.on > last => {
                 let observed = format!("{} (放行 released {released_on})", self.now.on);
-                findings.push(refuse("HSE-6712", at, observed, &format!("<= {last}")));
+                findings.push(refuse("HSE-6752", at, observed, &format!("<= {last}")));
             }
             Ok(_) => {}
             Err(()) => findings.push(self.no_law("audit.months")),
@@ -265,7 +266,7 @@ impl Desk<'_, '_> {
 
     pub(crate) fn no_law(&self, name: &str) -> Finding {
         let expected = "参数所及之日 (a day that law covers)";
-        refuse("HSE-6704", name, self.now.on.to_string(), expected)
+        refuse("HSE-6744", name, self.now.on.to_string(), expected)
     }
 
     /// 主动披露、退税申请: a trader files one.
@@ -274,7 +275,7 @@ impl Desk<'_, '_> {
         evidence_faults("attachments", &files.attachments, &mut findings);
         if files.text.trim().is_empty() {
             let expected = "情况说明 (what happened)";
-            findings.push(refuse("HSE-6713", "text", String::new(), expected));
+            findings.push(refuse("HSE-6753", "text", String::new(), expected));
         }
         let day = DayStamp::default();
         let scope = Scope { code: &files.by_code, from: day, to: day, kind: files.kind };
@@ -283,7 +284,7 @@ impl Desk<'_, '_> {
         let declarations = self.declarations_of(named, &scope, at, &mut findings);
         if declarations.is_empty() && findings.is_empty() {
             let expected = "至少一份报关单 (at least one declaration)";
-            findings.push(refuse("HSE-6714", at, String::new(), expected));
+            findings.push(refuse("HSE-6754", at, String::new(), expected));
         }
         let weighed = match findings.is_empty() {
             true => self.weigh_findings(&files.findings, &files.text, &mut findings),
@@ -415,5 +416,5 @@ pub(crate) fn lacks_officers(at: &str, officers: &[String]) -> Option<Finding> {
     named.sort_unstable();
     named.dedup();
     let expected = "至少两名关员 (two officers at least)";
-    (named.len() < 2).then(|| refuse("HSE-6715", at, named.join(" "), expected))
+    (named.len() < 2).then(|| refuse("HSE-6755", at, named.join(" "), expected))
 }

@@ -3,13 +3,13 @@
 use model::{
     Action, AmendmentKind, AmendmentOperation, AmendmentState, Amount, AppliedAmendment,
     Assessment, Attendance, AuditConclusion, AuditKind, AuditOpening, AuditOutcome, AuditState,
-    AuditStep, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState,
-    DeviceReading, DocumentKind, DocumentRef, DocumentState, DutySlipState, EntryState,
-    ExitListState, ExportKind, ExportState, Filing, Finding, GatePassState, GuaranteeCondition,
-    GuaranteeKind, GuaranteeState, InputId, Instrument, InstrumentAnswer, InstrumentKind,
-    InstrumentState, Known, LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment,
-    MonthlyState, OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection, Service,
-    SlipState, Stamp, SummedLine, TruthReason, TruthRequest, ValueNote, ZoneKind,
+    AuditStep, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState, DeviceReading,
+    DocumentKind, DocumentRef, DocumentState, DutySlipState, EntryState, ExitListState, ExportKind,
+    ExportState, Filing, Finding, GatePassState, GuaranteeCondition, GuaranteeKind, GuaranteeState,
+    InputId, Instrument, InstrumentAnswer, InstrumentKind, InstrumentState, Known, LedgerEntry,
+    LineQuantity, ManifestFunction, ManifestState, Moment, MonthlyState, OfficerAction,
+    ReceiptKind, ReportKind, ReturnState, Selection, Service, SlipState, Stamp, SummedLine,
+    TruthReason, TruthRequest, ValueNote, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 

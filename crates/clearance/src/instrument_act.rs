@@ -9,8 +9,12 @@ use model::{
 use params::term_ends_on;
 
 use crate::{
-    catalogue::refuse, desk::Desk, examine::evidence_faults, history::Event,
-    instrument::{InstrumentFile, OpenInstrument}, money::after,
+    catalogue::refuse,
+    desk::Desk,
+    examine::evidence_faults,
+    history::Event,
+    instrument::{InstrumentFile, OpenInstrument},
+    money::after,
 };
 
 const KIND: &str = "document_act";

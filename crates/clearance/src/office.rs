@@ -23,8 +23,8 @@ use crate::{
     history::Event,
     monthly_file::case_of_monthly_payer,
     numbers::{
-        case_of_amendment_no, case_of_audit_no, case_of_duty_slip_no, case_of_instrument_no, entry_of_consignment_no,
-        entry_of_list_no, entry_of_return_no, entry_of_slip_no,
+        case_of_amendment_no, case_of_audit_no, case_of_duty_slip_no, case_of_instrument_no,
+        entry_of_consignment_no, entry_of_list_no, entry_of_return_no, entry_of_slip_no,
     },
     ports::{Changed, Decisions, Due, Facts, Keys, StoreError},
     prepare::Prepared,

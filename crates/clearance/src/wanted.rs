@@ -3,7 +3,8 @@
 
 use messages::Message;
 use model::{
-    AmendmentKind, AmendmentRequest, AuditAct, Date, DayStamp, Declaration, EntryId, EntryState, HouseMessage, KeyPair, Moment, ZoneKind,
+    AmendmentKind, AmendmentRequest, AuditAct, Date, DayStamp, Declaration, EntryId, EntryState,
+    HouseMessage, KeyPair, Moment, ZoneKind,
 };
 
 use crate::{

@@ -168,12 +168,8 @@ mod tests {
             }
         }
         assert_eq!(reached.len(), 11);
-        let last = [
-            AuditState::HandedOver,
-            AuditState::Closed,
-            AuditState::Refused,
-            AuditState::Dropped,
-        ];
+        let last =
+            [AuditState::HandedOver, AuditState::Closed, AuditState::Refused, AuditState::Dropped];
         for state in last {
             assert!(!is_audit_open(state), "{state:?}");
         }

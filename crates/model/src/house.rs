@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AmendmentKind, Amount, AuditAct, AuditFinding, AuditKind, AuditOrigin, AuthorisationAct, CalendarRow, Confidence, Date, DecidedValue,
-    DeviceKind, DeviceVerdict, DutySlipAct, EnquiryPolicy, Enterprise, EntryId, Evidence,
-    ExaminerRow, ExchangeRow, GuaranteeInstrument, GuaranteedReleaseAct, IdentityEnquiry,
-    InstrumentAct, InstrumentKind, LicenceRow, LimitEnquiry, Moment, Month, MonthlyPayer, Rate,
-    SignatoryRow, TruthPolicy,
+    AmendmentKind, Amount, AuditAct, AuditFinding, AuditKind, AuditOrigin, AuthorisationAct,
+    CalendarRow, Confidence, Date, DecidedValue, DeviceKind, DeviceVerdict, DutySlipAct,
+    EnquiryPolicy, Enterprise, EntryId, Evidence, ExaminerRow, ExchangeRow, GuaranteeInstrument,
+    GuaranteedReleaseAct, IdentityEnquiry, InstrumentAct, InstrumentKind, LicenceRow, LimitEnquiry,
+    Moment, Month, MonthlyPayer, Rate, SignatoryRow, TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.

@@ -161,9 +161,8 @@ fn read_supervised(codes: &Codes, bases: &Bases) -> Result<Vec<Supervised>, LawE
 }
 
 fn read_disclosures(bases: &Bases) -> Result<Vec<DisclosureRule>, LawError> {
-    let header = [
-        "from", "to", "about", "credit", "within", "counts", "share", "amount", "fee", "basis",
-    ];
+    let header =
+        ["from", "to", "about", "credit", "within", "counts", "share", "amount", "fee", "basis"];
     let text = include_str!("../../../params/audit/disclosure.csv");
     let rules = rows::read(DISCLOSURE, text, &header, bases, |row| {
         let credit = match row.text("credit") {

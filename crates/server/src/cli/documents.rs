@@ -84,10 +84,7 @@ fn list(context: &Context, args: &List) -> Result<ExitCode> {
     for it in &documents {
         let due_on = it.due_on.as_deref().unwrap_or("-");
         let about = format!("{}{}", it.declaration_no, it.audit_no);
-        println!(
-            "{}  {about}  {}  {}  {due_on}",
-            it.number, it.title_zh, it.state_title_zh
-        );
+        println!("{}  {about}  {}  {}  {due_on}", it.number, it.title_zh, it.state_title_zh);
     }
     println!("{} documents", documents.len());
     Ok(ExitCode::SUCCESS)

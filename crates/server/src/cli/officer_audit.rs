@@ -292,16 +292,12 @@ fn act_of(command: &Command, now: Moment) -> Result<(String, AuditAct)> {
             let (officer, reason) = (it.officer.clone(), it.reason.clone());
             (it.audit_no.clone(), AuditAct::Extended { until: it.until, officer, reason })
         }
-        Command::Conclude(it) => of(it, |officer, reason| AuditAct::Concluded {
-            hand_over: false,
-            officer,
-            reason,
-        }),
-        Command::HandOver(it) => of(it, |officer, reason| AuditAct::Concluded {
-            hand_over: true,
-            officer,
-            reason,
-        }),
+        Command::Conclude(it) => {
+            of(it, |officer, reason| AuditAct::Concluded { hand_over: false, officer, reason })
+        }
+        Command::HandOver(it) => {
+            of(it, |officer, reason| AuditAct::Concluded { hand_over: true, officer, reason })
+        }
         Command::Approve(it) => of(it, |officer, reason| AuditAct::Approved { officer, reason }),
         Command::SendBack(it) => of(it, |officer, reason| AuditAct::SentBack { officer, reason }),
         Command::Refuse(it) => of(it, |officer, reason| AuditAct::Refused { officer, reason }),

@@ -15,7 +15,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    InstrumentView, TimelineEvent,
+    InstrumentView, ReceiptView, TimelineEvent,
     declaration::PartyView,
     entry::{answers, happenings, timeline},
     instrument::{EvidenceView, documents_of, evidence},
@@ -102,6 +102,7 @@ pub(crate) struct AuditDetail {
     pub(crate) disclosure: Option<DisclosureView>,
     /// What customs issued in it, newest first.
     pub(crate) documents: Vec<InstrumentView>,
+    pub(crate) receipts: Vec<ReceiptView>,
     pub(crate) timeline: Vec<TimelineEvent>,
 }
 
@@ -208,7 +209,7 @@ pub(crate) struct AuditLabel {
     pub(crate) outcome_title_zh: String,
     pub(crate) outcome_title_en: String,
     pub(crate) is_violation: bool,
-    /// Of the line: tax after less tax before, yuan.
+    /// Of the line: tax after less tax before, yuan; where it was handed over, what it would be.
     pub(crate) amount: String,
     #[schema(format = Date)]
     pub(crate) decided_on: String,
@@ -272,6 +273,7 @@ pub(crate) fn audit_detail(records: &dyn Records, row: &EntryRow) -> Result<Audi
         disclosure: file.verdict.map(|it| disclosure_view(*it)),
         documents,
         timeline: timeline(&happenings, &answers),
+        receipts: answers.into_iter().flatten().collect(),
     })
 }
 
@@ -287,11 +289,8 @@ fn visit_view(it: SiteRecord) -> AuditVisitView {
 }
 
 fn finding_view(it: AuditFinding) -> AuditFindingView {
-    let field = |it: model::AskedField| FoundFieldView {
-        field: it.field,
-        place: it.place,
-        new: it.new,
-    };
+    let field =
+        |it: model::AskedField| FoundFieldView { field: it.field, place: it.place, new: it.new };
     AuditFindingView {
         declaration_no: it.declaration_no,
         fields: it.fields.into_iter().map(field).collect(),
@@ -405,8 +404,7 @@ pub(super) fn describe_audit(event: &Event) -> Option<(&'static str, Words, Stri
             ("audit", words, it.decided_by.join("、"), conclusion_words(it))
         }
         Event::AuditEntered { audit_no, kind } => {
-            let words =
-                [format!("{}立案", kind.title_zh()), format!("{} opened", kind.title_en())];
+            let words = [format!("{}立案", kind.title_zh()), format!("{} opened", kind.title_en())];
             ("audit", words, none(), audit_no.clone())
         }
         Event::AuditLeft { audit_no, kind, outcome } => {
@@ -425,10 +423,12 @@ pub(super) fn describe_audit(event: &Event) -> Option<(&'static str, Words, Stri
 
 fn conclusion_words(it: &AuditConclusion) -> String {
     let one = |it: &AuditResult| {
-        let (before, after) = it.taxes.iter().fold(
-            (model::Amount::ZERO, model::Amount::ZERO),
-            |(before, after), it| (before + it.before, after + it.after),
-        );
+        let (before, after) = it
+            .taxes
+            .iter()
+            .fold((model::Amount::ZERO, model::Amount::ZERO), |(before, after), it| {
+                (before + it.before, after + it.after)
+            });
         format!("{} {before} → {after} CNY", it.declaration_no)
     };
     let results: Vec<String> = it.results.iter().map(one).collect();

@@ -378,9 +378,7 @@ fn amendments(
     let number = |(_, it): &(CommitNo, Happening)| match &it.what {
         Event::AmendmentFiled { request_no, .. }
         | Event::AmendmentAsked { request_no, .. }
-        | Event::AmendmentMoved { request_no, .. } => {
-            case_of_amendment_no(request_no)
-        }
+        | Event::AmendmentMoved { request_no, .. } => case_of_amendment_no(request_no),
         _ => None,
     };
     let mut cases: Vec<_> = happenings.iter().filter_map(number).collect();

@@ -7,7 +7,9 @@ use clearance::{
     instrument_case, instrument_state_of,
     ports::{EntryRow, Records},
 };
-use model::{EntryId, Instrument, InstrumentKind, InstrumentState, ServiceWay, TermOwner, TermUnit};
+use model::{
+    EntryId, Instrument, InstrumentKind, InstrumentState, ServiceWay, TermOwner, TermUnit,
+};
 use serde::Serialize;
 use store::SqliteRecords;
 use utoipa::ToSchema;

@@ -11,10 +11,7 @@ use model::{
 };
 
 use super::{
-    TimelineEvent,
-    audit::describe_audit,
-    describe_amendment,
-    duty_slip::describe_duty_slip,
+    TimelineEvent, audit::describe_audit, describe_amendment, duty_slip::describe_duty_slip,
     guarantee::describe_guarantee, instrument::describe_instrument, monthly::describe_monthly,
     timeline_manifest::describe_manifest,
 };

@@ -3,8 +3,8 @@
 //!
 //! `UPDATE_EXPECT=1` writes the answers instead; they are read before they are committed.
 
-mod folder;
 mod audits;
+mod folder;
 mod goldens;
 
 use std::{
