@@ -464,7 +464,11 @@ impl<'a> Desk<'a, '_> {
             state: Text::borrowed(lifecycle::audit_title_en(file.state)),
             status: file.state as i32,
             amount,
-            due_on: if file.kind.is_filed() && is_undecided(file.state) { file.finish_by } else { DayStamp::default() },
+            due_on: if file.kind.is_filed() && is_undecided(file.state) {
+                file.finish_by
+            } else {
+                DayStamp::default()
+            },
             info: Text::from(words),
         });
         let said = self.issue(id, receipt, &[]);

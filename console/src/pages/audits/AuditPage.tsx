@@ -78,7 +78,9 @@ function Body({ audit: it }: { audit: AuditDetail }) {
       </Section>
       {it.disclosure != null && (
         <Section id="disclosure" title={t("audit.disclosure.title")}>
-          <p>{it.disclosure.is_penalty_waived ? t("audit.disclosure.waived") : t("audit.disclosure.mitigated")}</p>
+          <p>
+            {it.disclosure.is_penalty_waived ? t("audit.disclosure.waived") : t("audit.disclosure.mitigated")}
+          </p>
           <p>{it.disclosure.is_fee_waived ? t("audit.disclosure.no_fee") : t("audit.disclosure.fee")}</p>
           <p>
             {t("audit.disclosure.measure", {
@@ -106,8 +108,8 @@ function Body({ audit: it }: { audit: AuditDetail }) {
             {it.visits.map((visit) => (
               <li key={visit.at}>
                 <p>
-                  <span className="moment">{formatMoment(visit.at)}</span> {visit.site} · {visit.officers.join("、")} ·{" "}
-                  {visit.attended_by}
+                  <span className="moment">{formatMoment(visit.at)}</span> {visit.site} ·{" "}
+                  {visit.officers.join("、")} · {visit.attended_by}
                 </p>
                 <p>{visit.record}</p>
               </li>
