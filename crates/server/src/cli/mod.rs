@@ -22,6 +22,7 @@ mod output;
 mod params;
 mod payment_truth;
 mod receipts;
+mod register;
 mod registry;
 mod serve;
 mod sign;
