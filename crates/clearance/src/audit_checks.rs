@@ -1,7 +1,7 @@
 //! What is said of cases after release (稽查、核查、主动披露、退税申请).
 
 use jiff::civil::date;
-use model::{Basis, CheckInfo, Confidence, Scope, Severity, Stage};
+use model::{Basis, CheckInfo, Confidence, Words};
 
 const REGULATIONS: &str = "中华人民共和国海关稽查条例";
 const TARIFF_LAW: &str = "中华人民共和国关税法";
@@ -197,35 +197,19 @@ pub(crate) static AUDIT_CHECKS: &[CheckInfo] = &[
     ),
 ];
 
-const fn own(code: &'static str, title: [&'static str; 2], fix: [&'static str; 2]) -> CheckInfo {
+const fn own(code: &'static str, title: Words, fix: Words) -> CheckInfo {
     told(code, Basis::new("通关系统业务规则", "", Confidence::Assumed), title, fix)
 }
 
 const fn law(
     code: &'static str,
     [document, article]: [&'static str; 2],
-    title: [&'static str; 2],
-    fix: [&'static str; 2],
+    title: Words,
+    fix: Words,
 ) -> CheckInfo {
     told(code, Basis::new(document, article, Confidence::Read), title, fix)
 }
 
-const fn told(
-    code: &'static str,
-    basis: Basis,
-    title: [&'static str; 2],
-    fix: [&'static str; 2],
-) -> CheckInfo {
-    CheckInfo {
-        code,
-        title_zh: title[0],
-        title_en: title[1],
-        severity: Severity::Return,
-        stage: Stage::Document,
-        scope: Scope::CrossField,
-        basis,
-        from: date(2016, 10, 1),
-        fix_zh: fix[0],
-        fix_en: fix[1],
-    }
+const fn told(code: &'static str, basis: Basis, title: Words, fix: Words) -> CheckInfo {
+    CheckInfo::of_document(code, basis, date(2016, 10, 1), title, fix)
 }
