@@ -50,6 +50,7 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::Policy { .. }
             | HouseMessage::ExchangeRates { .. }
             | HouseMessage::Examiners { .. }
+            | HouseMessage::CollectiveTraders { .. }
             | HouseMessage::WorkingDays { .. }
             | HouseMessage::ExtendLaw { .. } => self.note_command(kind, rows),
             HouseMessage::Licences { rows: licences } => {
@@ -423,6 +424,7 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::Guarantees { .. } => "guarantees",
         HouseMessage::MonthlyPayers { .. } => "monthly_payers",
         HouseMessage::MonthlyPaid { .. } => "monthly_paid",
+        HouseMessage::CollectiveTraders { .. } => "collective_traders",
         HouseMessage::WorkingDays { .. } => "working_days",
         HouseMessage::GuaranteedRelease { .. } => "guaranteed_release",
         HouseMessage::Authorisation { .. } => "authorisation",

@@ -104,6 +104,11 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
           <MadeOfTable made={it.made_of_lists} />
         </Section>
       )}
+      {it.collective != null && (
+        <Section id="collective" title={t("declaration.collective.title")}>
+          <CollectivePanel it={it.collective} />
+        </Section>
+      )}
       {it.security != null && (
         <Section id="security" title={t("declaration.security.title")}>
           <SecurityPanel security={it.security} />

@@ -14,6 +14,7 @@ mod guarantee;
 mod instrument;
 mod licence;
 mod manifest;
+mod collective;
 mod monthly;
 mod receipt;
 mod shapes;
@@ -54,6 +55,7 @@ pub(crate) use manifest::{
     ConsignmentPage, ConsignmentView, ManifestPage, ManifestSummary, ManifestView,
     consignment_view, manifest_summary, manifest_view,
 };
+pub(crate) use collective::{CollectivePage, collective_trader_view};
 pub(crate) use monthly::{MonthlyDetail, MonthlyPage, monthly_detail, monthly_summary};
 pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
