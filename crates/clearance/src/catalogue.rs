@@ -6,8 +6,8 @@ use jiff::civil::date;
 use model::{Basis, CheckInfo, Confidence, ExplainedFinding, Finding, Scope, Severity, Stage};
 
 use crate::{
-    amendment_checks::AMENDMENT_CHECKS, file_checks::FILE_CHECKS,
-    collective_checks::COLLECTIVE_CHECKS, instrument_checks::INSTRUMENT_CHECKS, two_step::TWO_STEP_CHECKS,
+    amendment_checks::AMENDMENT_CHECKS, collective_checks::COLLECTIVE_CHECKS,
+    file_checks::FILE_CHECKS, instrument_checks::INSTRUMENT_CHECKS, two_step::TWO_STEP_CHECKS,
 };
 
 /// What the procedures themselves refuse; the rest are checks and format faults.

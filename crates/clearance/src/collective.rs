@@ -57,12 +57,10 @@ impl<'a> Desk<'a, '_> {
     /// Assesses a list, reserves the guarantee for its tax, selects.
     pub(crate) fn settle_list(&mut self, index: usize, mut findings: Vec<Finding>) {
         let Some(file) = self.declarations.files.get(index) else { return };
-        findings.extend(self.list_findings(&file.declaration));
         let today = self.now.on;
         let window = self.registry.law.collective.window(&file.declaration.supervision_mode, today);
         let declare_by = window.map(|it| it.days(&self.registry.law.calendar, today).1);
-        let assessed =
-            self.assess_as_of(&file.declaration, file.on_manifest, today, &mut findings);
+        let assessed = self.assess_as_of(&file.declaration, file.on_manifest, today, &mut findings);
         let is_whole = declare_by.is_some() && assessed.is_some();
         let (Some(declare_by), true) = (declare_by, is_whole) else {
             let channel = Channel::Refused;
@@ -73,8 +71,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// What stands against a list by itself.
-    fn list_findings(&self, list: &Declaration<'_>) -> Vec<Finding> {
-        let mut findings = Vec::new();
+    pub(crate) fn check_list(&self, list: &Declaration<'_>, findings: &mut Vec<Finding>) {
         let (code, today) = (list.trader.code.to_string(), self.now.on);
         let (customs, mode) = (&list.declaring_customs, &list.supervision_mode);
         let at = "declaration.trader.code";
@@ -107,7 +104,6 @@ impl<'a> Desk<'a, '_> {
             let expected = "适用集中申报的监管方式 (a mode that is declared collectively)";
             findings.push(refuse("HSE-6802", at, format!("{mode} {today}"), expected));
         }
-        findings
     }
 
     /// 清单放行: nothing stands against the goods of a list; it is to be declared with its month.
@@ -177,7 +173,12 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// How a step that goes ahead is taken: the event of its history.
-    pub(crate) fn taken_ahead(&self, index: usize, estimated: model::Amount, by: DayStamp) -> Event {
+    pub(crate) fn taken_ahead(
+        &self,
+        index: usize,
+        estimated: model::Amount,
+        by: DayStamp,
+    ) -> Event {
         let file = self.declarations.files.get(index);
         match file.is_some_and(DeclarationFile::is_list) {
             true => Event::ListTaken { estimated, declare_by: by },

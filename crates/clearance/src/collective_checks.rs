@@ -2,7 +2,7 @@
 //! lists.
 
 use jiff::civil::date;
-use model::{Basis, CheckInfo, Confidence, Scope, Severity, Stage};
+use model::{Basis, CheckInfo, Confidence, Severity, Words};
 
 /// 中华人民共和国海关进出口货物集中申报管理办法.
 const ORDER: &str = "中华人民共和国海关进出口货物集中申报管理办法（海关总署令第169号）";
@@ -32,7 +32,10 @@ pub(crate) static COLLECTIVE_CHECKS: &[CheckInfo] = &[
         "HSE-6802",
         Severity::Return,
         "第三条",
-        ["该日该监管方式不适用集中申报", "goods of this mode are not declared collectively on the day"],
+        [
+            "该日该监管方式不适用集中申报",
+            "goods of this mode are not declared collectively on the day",
+        ],
         ["请以报关单申报", "file a declaration"],
     ),
     told(
@@ -145,7 +148,10 @@ pub(crate) static COLLECTIVE_CHECKS: &[CheckInfo] = &[
         "HSE-6816",
         Severity::Return,
         "第四条",
-        ["集中申报备案数据无效，未生效", "rows of collective traders are not sound; none took effect"],
+        [
+            "集中申报备案数据无效，未生效",
+            "rows of collective traders are not sound; none took effect",
+        ],
         ["请更正后重新报送", "correct the rows and send them anew"],
     ),
 ];
@@ -154,19 +160,9 @@ const fn told(
     code: &'static str,
     severity: Severity,
     article: &'static str,
-    title: [&'static str; 2],
-    fix: [&'static str; 2],
+    title: Words,
+    fix: Words,
 ) -> CheckInfo {
-    CheckInfo {
-        code,
-        title_zh: title[0],
-        title_en: title[1],
-        severity,
-        stage: Stage::Document,
-        scope: Scope::CrossField,
-        basis: Basis::new(ORDER, article, Confidence::Secondary),
-        from: date(2008, 5, 1),
-        fix_zh: fix[0],
-        fix_en: fix[1],
-    }
+    let basis = Basis::new(ORDER, article, Confidence::Secondary);
+    CheckInfo::of_document(code, basis, date(2008, 5, 1), title, fix).with(severity)
 }

@@ -8,8 +8,9 @@ use lifecycle::DeclarationEvent as Step;
 use messages::DeclarationReading;
 use model::{
     AmendmentBar, Amount, Channel, Date, DayStamp, Declaration, DeclarationAssessment,
-    DeclarationResponse, DeclarationReturn, DeclarationState, DeclarationStep, Direction, DocumentRef,
-    DocumentState, EntryId, Filing, Finding, KeptFile, KeyPair, Moment, ReceiptBody, Role, Text,
+    DeclarationResponse, DeclarationReturn, DeclarationState, DeclarationStep, Direction,
+    DocumentRef, DocumentState, EntryId, Filing, Finding, KeptFile, KeyPair, Moment, ReceiptBody,
+    Role, Text,
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -301,6 +302,7 @@ impl<'a> Desk<'a, '_> {
         let on = file.filter(|it| it.stands()).and_then(|it| it.declared_on.date());
         self.check_declaration(declaration, held, on, false, &mut findings);
         findings.extend(without_summary(declaration, file));
+        self.check_collective(declaration, &mut findings);
         let drawn = file.map_or(&[][..], |it| &it.licences);
         let day = on.unwrap_or(self.now.on);
         self.check_licences(declaration, drawn, day, &mut findings);

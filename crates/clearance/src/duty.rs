@@ -6,8 +6,8 @@ use lifecycle::DeclarationEvent as Step;
 use model::InstrumentKind as Kind;
 use model::{
     AmendmentBar, Amount, Channel, Date, DateCase, DateEvent, Declaration, DeclarationAssessment,
-    DeclarationState as State, DeclarationStep, Finding, Lane, LedgerEntry, Moment, Movement, OfficerAction,
-    Selection, Severity, Text,
+    DeclarationState as State, DeclarationStep, Finding, Lane, LedgerEntry, Moment, Movement,
+    OfficerAction, Selection, Severity, Text,
 };
 use risk::{Features, Goods};
 use tax::DeclarationTaxCase;
@@ -29,7 +29,7 @@ use crate::{
 impl<'a> Desk<'a, '_> {
     /// Assesses it, reserves the guarantee, selects; `findings` are what checks had to say besides.
     pub(crate) fn settle_declaration(&mut self, index: usize, mut findings: Vec<Finding>) {
-        self.meet_lists(index, &mut findings);
+        self.meet_lists(index);
         // What is completed stands on its manifest already.
         let file = self.declarations.files.get(index);
         let is_completed = file.is_some_and(|it| it.completed_summary().is_some());
@@ -430,10 +430,8 @@ impl<'a> Desk<'a, '_> {
         self.bill_leaves(index, at);
         self.note_declaration(index, Event::Exit { site, at });
         let state = self.declarations.files.get(index).map(|it| it.state);
-        if matches!(
-            state,
-            Some(State::SummaryReleased | State::ListReleased | State::ListDeclared)
-        ) {
+        if matches!(state, Some(State::SummaryReleased | State::ListReleased | State::ListDeclared))
+        {
             return self.leave_on_summary(index);
         }
         self.advance_declaration(index, Step::GoodsLeft, &[]);

@@ -40,21 +40,37 @@ impl DeclarationFile<'_> {
 }
 
 impl<'a> Desk<'a, '_> {
-    /// Looks for the lists of a declaration that gathers some, and compares them with it. Others have none.
-    pub(crate) fn meet_lists(&mut self, index: usize, findings: &mut Vec<Finding>) {
+    /// What is wrong with a list, or with a declaration that gathers lists; nothing of others.
+    pub(crate) fn check_collective(
+        &self,
+        declaration: &Declaration<'_>,
+        findings: &mut Vec<Finding>,
+    ) {
+        match declaration.step {
+            DeclarationStep::List => self.check_list(declaration, findings),
+            DeclarationStep::Gathered => {
+                let found = self.look_at_lists(declaration, findings).into_iter();
+                let lists: Vec<&DeclarationFile<'a>> =
+                    found.filter_map(|it| self.declarations.files.get(it)).collect();
+                if !lists.is_empty() {
+                    self.compare_with_lists(declaration, &lists, findings);
+                    self.compare_days(declaration, &lists, findings);
+                }
+            }
+            DeclarationStep::Whole | DeclarationStep::Summary | DeclarationStep::Full => {}
+        }
+    }
+
+    /// Of a declaration that gathers lists: on which day the first of them was taken, and what stands for them.
+    pub(crate) fn meet_lists(&mut self, index: usize) {
         let Some(file) = self.declarations.files.get(index).filter(|it| it.is_gathered()) else {
             return;
         };
-        let found = self.look_at_lists(file, findings);
-        let lists: Vec<&DeclarationFile<'a>> =
-            found.iter().filter_map(|it| self.declarations.files.get(*it)).collect();
-        if !lists.is_empty() {
-            self.compare_with_lists(&file.declaration, &lists, findings);
-            self.compare_days(&file.declaration, &lists, findings);
-        }
+        let lists = self.lists_in(file, State::ListReleased).into_iter();
+        let lists = lists.filter_map(|it| self.declarations.files.get(it));
+        let lists: Vec<&DeclarationFile<'a>> = lists.collect();
         let estimated = lists.iter().filter_map(|it| Some(it.guarantee?.amount)).sum();
-        let days = lists.iter().filter_map(|it| it.summary);
-        let first = days.min_by_key(|it| it.taken_on);
+        let first = lists.iter().filter_map(|it| it.summary).min_by_key(|it| it.taken_on);
         let summary = first.map(|it| Summary { estimated, has_left: true, ..it });
         if let Some(file) = self.declarations.files.get_mut(index) {
             (file.summary, file.is_summed) = (summary, true);
@@ -62,8 +78,12 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// The lists that it may gather; what is wrong with each of the others is said.
-    fn look_at_lists(&self, file: &DeclarationFile<'_>, findings: &mut Vec<Finding>) -> Vec<usize> {
-        let numbers = &file.declaration.lists;
+    fn look_at_lists(
+        &self,
+        declaration: &Declaration<'_>,
+        findings: &mut Vec<Finding>,
+    ) -> Vec<usize> {
+        let numbers = &declaration.lists;
         if numbers.is_empty() {
             let expected = "清单编号 (numbers of lists)";
             findings.push(refuse("HSE-6803", "declaration.lists", String::new(), expected));
@@ -138,7 +158,8 @@ impl<'a> Desk<'a, '_> {
         findings: &mut Vec<Finding>,
     ) {
         let (today, law) = (self.now.on, &self.registry.law);
-        let taken = |it: &&DeclarationFile<'_>| Some((it.declaration_no.to_string(), it.taken_on()?));
+        let taken =
+            |it: &&DeclarationFile<'_>| Some((it.declaration_no.to_string(), it.taken_on()?));
         let days: Vec<(String, Date)> = lists.iter().filter_map(taken).collect();
         let Some((_, first)) = days.iter().min_by_key(|(_, on)| *on) else { return };
         let at = "declaration.lists";
@@ -334,14 +355,7 @@ struct Sum {
 
 /// Only lines alike in these are merged (第十三条).
 fn merged_by<'d>(item: &'d GoodsItem<'_>) -> [&'d str; 6] {
-    [
-        &item.commodity_code,
-        &item.name,
-        &item.model,
-        &item.unit,
-        &item.origin,
-        &item.currency,
-    ]
+    [&item.commodity_code, &item.name, &item.model, &item.unit, &item.origin, &item.currency]
 }
 
 fn compare_lines(

@@ -5,8 +5,8 @@
 
 use checks::{LicenceDraw, LicencesCase, LicensedGoods, Presented, RegisteredLicence};
 use model::{
-    AccountKind, Amount, Date, Declaration, DeclarationStep, EntryId, Finding, KeyPair, LedgerEntry, LicenceRow,
-    Movement, Text,
+    AccountKind, Amount, Date, Declaration, DeclarationStep, EntryId, Finding, KeyPair,
+    LedgerEntry, LicenceRow, Movement, Text,
 };
 use serde::{Deserialize, Serialize};
 

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use model::{
-    Amount, Authorisations, BasisId, BookRow, Books, CollectiveTraders, Confidence, Date, Enterprise, ExaminerRow,
-    Finding, GuaranteeInstruments, HouseMessage, InputId, Licences, Moment, MonthlyPayers, Rate,
-    WatchRow,
+    Amount, Authorisations, BasisId, BookRow, Books, CollectiveTraders, Confidence, Date,
+    Enterprise, ExaminerRow, Finding, GuaranteeInstruments, HouseMessage, InputId, Licences,
+    Moment, MonthlyPayers, Rate, WatchRow,
 };
 use params::Law;
 use risk::Selector;
@@ -292,9 +292,7 @@ impl Registry {
             HouseMessage::Licences { rows } => (self.licence_faults(rows), rows.len()),
             HouseMessage::Guarantees { rows } => (self.guarantee_faults(rows), rows.len()),
             HouseMessage::MonthlyPayers { rows } => (self.monthly_faults(rows), rows.len()),
-            HouseMessage::CollectiveTraders { rows } => {
-                (self.collective_faults(rows), rows.len())
-            }
+            HouseMessage::CollectiveTraders { rows } => (self.collective_faults(rows), rows.len()),
             _ => return Ok(0),
         };
         if !faults.is_empty() {

@@ -334,7 +334,8 @@ impl<'a> Desk<'a, '_> {
             && file.summary.is_some_and(|it| it.estimated.is_positive())
         {
             let (needed, purposes) = (it.payable() + it.secured(), purposes_of(file, &it));
-            let chosen = self.choose_guarantee(&declaration, file.guarantee.as_slice(), needed, &purposes);
+            let chosen =
+                self.choose_guarantee(&declaration, file.guarantee.as_slice(), needed, &purposes);
             findings.extend(chosen.err().map(|it| *it));
         }
         let is_at_fault =

@@ -3,7 +3,8 @@
 
 use messages::Message;
 use model::{
-    Date, DayStamp, Declaration, DeclarationStep, EntryId, EntryState, HouseMessage, KeyPair, Moment, ZoneKind,
+    Date, DayStamp, Declaration, DeclarationStep, EntryId, EntryState, HouseMessage, KeyPair,
+    Moment, ZoneKind,
 };
 
 use crate::{

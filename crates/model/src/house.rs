@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AmendmentKind, Amount, AuthorisationAct, CalendarRow, CollectiveTrader, Confidence, Date, DecidedValue,
-    DeviceKind, DeviceVerdict, DutySlipAct, EnquiryPolicy, Enterprise, EntryId, Evidence,
-    ExaminerRow, ExchangeRow, GuaranteeInstrument, GuaranteedReleaseAct, IdentityEnquiry,
+    AmendmentKind, Amount, AuthorisationAct, CalendarRow, CollectiveTrader, Confidence, Date,
+    DecidedValue, DeviceKind, DeviceVerdict, DutySlipAct, EnquiryPolicy, Enterprise, EntryId,
+    Evidence, ExaminerRow, ExchangeRow, GuaranteeInstrument, GuaranteedReleaseAct, IdentityEnquiry,
     InstrumentAct, InstrumentKind, LicenceRow, LimitEnquiry, Moment, Month, MonthlyPayer, Rate,
     SignatoryRow, TruthPolicy,
 };

@@ -124,7 +124,8 @@ mod tests {
     #[test]
     fn lists_of_a_month_are_declared_in_the_next_one_and_never_across_years() {
         let law = Law::shipped().unwrap();
-        let days = |mode: &str, on| law.collective.window(mode, on).unwrap().days(&law.calendar, on);
+        let days =
+            |mode: &str, on| law.collective.window(mode, on).unwrap().days(&law.calendar, on);
         let november = date(2026, 11, 30);
         assert_eq!(days("0110", november), (date(2026, 12, 1), date(2026, 12, 10)));
         // 2027-01-31 is a Sunday.

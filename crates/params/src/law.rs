@@ -3,10 +3,10 @@
 use model::{Amount, Basis, BasisId, CalendarRow, Confidence, Date, ExchangeRow, Month};
 
 use crate::{
-    AmendmentRules, Bases, Calendar, Codes, CollectiveRules, DeclarationLaw, DeclarationRules, ExchangeRates,
-    ExportModes, FilingRules, InstrumentRules, ManifestRules, NotCovered, Parameters, PositiveList,
-    Profiles, RetailLaw, SadCodes, SpecialDuties, Table, Tariff, codes::CODE_FILES,
-    declaration_law::RuleFiles, exchange,
+    AmendmentRules, Bases, Calendar, Codes, CollectiveRules, DeclarationLaw, DeclarationRules,
+    ExchangeRates, ExportModes, FilingRules, InstrumentRules, ManifestRules, NotCovered,
+    Parameters, PositiveList, Profiles, RetailLaw, SadCodes, SpecialDuties, Table, Tariff,
+    codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.

@@ -17,6 +17,7 @@ import { SelectionPanel } from "../entry/SelectionPanel";
 import { ConsignmentTable } from "../manifests/ConsignmentTable";
 import { CasePage } from "../zone/CasePage";
 import { AmendmentTable } from "./AmendmentTable";
+import { CollectivePanel } from "./CollectivePanel";
 import { CourseTable } from "./CourseTable";
 import { DocumentTable } from "./DocumentTable";
 import { DutyPanel } from "./DutyPanel";

@@ -6,7 +6,9 @@
 
 use std::borrow::Cow;
 
-use model::{Declaration, DeclarationStep, Finding, GoodsItem, GoodsLimit, OwnTax, Text, VehicleNumber};
+use model::{
+    Declaration, DeclarationStep, Finding, GoodsItem, GoodsLimit, OwnTax, Text, VehicleNumber,
+};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -14,8 +16,8 @@ use super::{
     DeclarationReading,
     nodes::{faults, indexed, prefixed, say_too_many},
     read::{
-        Draft, MAX_ATTACHMENTS, MAX_CONTAINERS, MAX_DOCUMENTS, MAX_ITEMS, MAX_ORIGIN_LINKS,
-        MAX_LISTS, MAX_TAX_DETAILS,
+        Draft, MAX_ATTACHMENTS, MAX_CONTAINERS, MAX_DOCUMENTS, MAX_ITEMS, MAX_LISTS,
+        MAX_ORIGIN_LINKS, MAX_TAX_DETAILS,
     },
     tables::{self, Promise},
 };

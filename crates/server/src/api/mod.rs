@@ -2,6 +2,7 @@
 
 mod amendments;
 mod books;
+mod collective;
 mod declarations;
 mod documents;
 mod duty_slips;
@@ -13,7 +14,6 @@ mod guarantees;
 mod licences;
 mod manifests;
 mod messages;
-mod collective;
 mod monthly;
 mod page;
 mod problem;

@@ -7,8 +7,8 @@ use clearance::{
     ports::{EntryRow, Records},
 };
 use model::{
-    CommitNo, DeclarationAssessment, DeclarationState, DeclarationStep, DeclaredLineTax, Direction, Filing,
-    GoodsItem, KeptFile, Moment, Trader,
+    CommitNo, DeclarationAssessment, DeclarationState, DeclarationStep, DeclaredLineTax, Direction,
+    Filing, GoodsItem, KeptFile, Moment, Trader,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -16,13 +16,13 @@ use utoipa::ToSchema;
 use super::{
     AmendmentView, ConsignmentView, ExplainedFinding, LedgerEntry, ReceiptView, Selection, Step,
     TimelineEvent, amendment_view,
+    collective::{CollectiveView, collective_view},
     duty_slip::{DutySlipView, duty_slip_view},
     entry::{answers, explained, happenings, ledger_views, selection_view, step_view, timeline},
     guarantee::{SecurityView, security_view},
     instrument::{InstrumentView, documents_of},
     licence::{DrawnLicenceView, drawn_view},
     manifest::consignment_view,
-    collective::{CollectiveView, collective_view},
     summed::{MadeOfListsView, made_of_lists},
     vocabulary,
 };

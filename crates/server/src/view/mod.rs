@@ -4,6 +4,7 @@ mod after_release;
 mod amendment;
 mod authorisation;
 mod book;
+mod collective;
 mod declaration;
 mod delivery;
 mod duty_slip;
@@ -14,7 +15,6 @@ mod guarantee;
 mod instrument;
 mod licence;
 mod manifest;
-mod collective;
 mod monthly;
 mod receipt;
 mod shapes;
@@ -31,6 +31,7 @@ pub(crate) use after_release::{
 pub(crate) use amendment::{AmendmentPage, AmendmentView, amendment_view, describe_amendment};
 pub(crate) use authorisation::{AuthorisationPage, AuthorisationView, authorisation_view};
 pub(crate) use book::{BookView, book_view};
+pub(crate) use collective::{CollectivePage, collective_trader_view};
 pub(crate) use declaration::{
     DeclarationPage, DeclarationSummary, DeclarationView, declaration_summary, declaration_view,
 };
@@ -55,7 +56,6 @@ pub(crate) use manifest::{
     ConsignmentPage, ConsignmentView, ManifestPage, ManifestSummary, ManifestView,
     consignment_view, manifest_summary, manifest_view,
 };
-pub(crate) use collective::{CollectivePage, collective_trader_view};
 pub(crate) use monthly::{MonthlyDetail, MonthlyPage, monthly_detail, monthly_summary};
 pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,

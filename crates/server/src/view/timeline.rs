@@ -11,9 +11,9 @@ use model::{
 };
 
 use super::{
-    TimelineEvent, collective::describe_collective, describe_amendment, duty_slip::describe_duty_slip,
-    guarantee::describe_guarantee, instrument::describe_instrument, monthly::describe_monthly,
-    timeline_manifest::describe_manifest,
+    TimelineEvent, collective::describe_collective, describe_amendment,
+    duty_slip::describe_duty_slip, guarantee::describe_guarantee, instrument::describe_instrument,
+    monthly::describe_monthly, timeline_manifest::describe_manifest,
 };
 
 /// Chinese, then English.

@@ -7,6 +7,7 @@ mod assess;
 mod asycuda;
 mod bad_input;
 mod books;
+mod collective;
 mod commands;
 mod declarations;
 mod documents;
