@@ -98,6 +98,8 @@ const DECLARATIONS: Readonly<Record<DeclarationState, Tone>> = {
   awaiting_manifest: "watch",
   awaiting_arrival: "watch",
   summary_released: "good",
+  list_released: "good",
+  list_declared: "good",
 };
 
 const CONSIGNMENTS: Readonly<Record<ConsignmentState, Tone>> = {

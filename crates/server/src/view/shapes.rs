@@ -394,7 +394,7 @@ pub(crate) mod vocabulary {
         DeclarationState {
             Saved, Declared, Returned, Reviewing, AwaitingTax, Examination, Released,
             ReleasedOnGuarantee, Cleared, Detained, Withdrawn, AwaitingManifest, AwaitingArrival,
-            SummaryReleased,
+            SummaryReleased, ListReleased, ListDeclared,
         }
         /// What is asked for of a declaration that stands (修撤单类型).
         AmendmentKind { Amend, Withdraw }
