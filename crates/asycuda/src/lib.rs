@@ -8,6 +8,7 @@
 
 mod compare;
 mod declare;
+mod filed;
 mod made;
 mod plans;
 mod profile;
@@ -15,5 +16,6 @@ mod sums;
 
 pub use compare::{Check, Comparison, ItemComparison, Step, TaxComparison, compare};
 pub use declare::{Declared, declare};
+pub use filed::{Filed, LeftOut, filed};
 pub use made::Remark;
 pub use profile::{Country, Dialect, country};

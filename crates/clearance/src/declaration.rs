@@ -37,7 +37,7 @@ use crate::{
 const FIRST_STATE: u8 = 64;
 
 /// Every state with its number, counted from [`FIRST_STATE`], for ever.
-const STATES: [DeclarationState; 14] = [
+const STATES: [DeclarationState; 15] = [
     DeclarationState::Saved,
     DeclarationState::Declared,
     DeclarationState::Returned,
@@ -52,6 +52,7 @@ const STATES: [DeclarationState; 14] = [
     DeclarationState::AwaitingManifest,
     DeclarationState::AwaitingArrival,
     DeclarationState::SummaryReleased,
+    DeclarationState::AwaitingFiles,
 ];
 
 pub fn declaration_state_number(state: DeclarationState) -> u8 {
@@ -514,7 +515,9 @@ impl<'a> Desk<'a, '_> {
         let from = file.state;
         let Some(to) = lifecycle::next_declaration(from, step) else { return false };
         file.state = to;
-        file.n_findings += u32::try_from(findings.len()).unwrap_or(u32::MAX);
+        // Filed anew, what was said of it before is over.
+        let before = if step == Step::Submitted { 0 } else { file.n_findings };
+        file.n_findings = before + u32::try_from(findings.len()).unwrap_or(u32::MAX);
         if from != to {
             let findings = findings.to_vec();
             self.note_declaration(index, Event::DeclarationState { from, to, findings });

@@ -131,6 +131,7 @@ pub(crate) fn beside_declaration(
     desk.licence_keys(declaration, held, claims, accounts);
     desk.guarantee_keys(declaration, claims, accounts);
     claims.extend(desk.authorisation_keys(declaration));
+    claims.push(desk.keyring.files_kept(declaration.filer_code()));
 }
 
 /// Of a batch's manifests: the consignments of the bills that are named, or of a whole manifest where

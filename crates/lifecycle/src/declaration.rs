@@ -46,11 +46,13 @@ pub enum DeclarationEvent {
     SummaryReleased,
     /// 完整申报: the full declaration came.
     Completed,
+    /// 待传输随附单据: nothing stands against release but that attached files have not come.
+    FilesAwaited,
 }
 
 impl DeclarationEvent {
     /// In the order in which they are declared.
-    pub const ALL: [DeclarationEvent; 19] = [
+    pub const ALL: [DeclarationEvent; 20] = [
         DeclarationEvent::Kept,
         DeclarationEvent::Submitted,
         DeclarationEvent::Refused,
@@ -70,6 +72,7 @@ impl DeclarationEvent {
         DeclarationEvent::ArrivalAwaited,
         DeclarationEvent::SummaryReleased,
         DeclarationEvent::Completed,
+        DeclarationEvent::FilesAwaited,
     ];
 
     pub(crate) const fn titles(self) -> [&'static str; 2] {
@@ -93,6 +96,7 @@ impl DeclarationEvent {
             DeclarationEvent::ArrivalAwaited => ["货物未运抵", "goods not arrived"],
             DeclarationEvent::SummaryReleased => ["概要放行", "released on summary"],
             DeclarationEvent::Completed => ["完整申报", "completed"],
+            DeclarationEvent::FilesAwaited => ["随附单据未到", "attached files not there"],
         }
     }
 }
@@ -168,6 +172,20 @@ pub const DECLARATION_TRANSITIONS: &[(DeclarationState, DeclarationEvent, Declar
         (Is::AwaitingArrival, On::Released, Is::Released),
         (Is::AwaitingArrival, On::Guaranteed, Is::ReleasedOnGuarantee),
         (Is::AwaitingArrival, On::SummaryReleased, Is::SummaryReleased),
+        (Is::Declared, On::FilesAwaited, Is::AwaitingFiles),
+        (Is::Reviewing, On::FilesAwaited, Is::AwaitingFiles),
+        (Is::AwaitingTax, On::FilesAwaited, Is::AwaitingFiles),
+        (Is::Examination, On::FilesAwaited, Is::AwaitingFiles),
+        (Is::Detained, On::FilesAwaited, Is::AwaitingFiles),
+        (Is::AwaitingFiles, On::TaxPaid, Is::AwaitingFiles),
+        (Is::AwaitingFiles, On::Withdrawn, Is::Withdrawn),
+        (Is::AwaitingFiles, On::SentBack, Is::Returned),
+        (Is::AwaitingFiles, On::SentToReview, Is::Reviewing),
+        (Is::AwaitingFiles, On::ExaminationOrdered, Is::Examination),
+        (Is::AwaitingFiles, On::TaxDue, Is::AwaitingTax),
+        (Is::AwaitingFiles, On::ArrivalAwaited, Is::AwaitingArrival),
+        (Is::AwaitingFiles, On::Released, Is::Released),
+        (Is::AwaitingFiles, On::Guaranteed, Is::ReleasedOnGuarantee),
     ]
 };
 
@@ -196,6 +214,7 @@ pub const fn declaration_title_zh(state: DeclarationState) -> &'static str {
         DeclarationState::AwaitingManifest => "待核舱单",
         DeclarationState::AwaitingArrival => "审结待运抵",
         DeclarationState::SummaryReleased => "概要放行",
+        DeclarationState::AwaitingFiles => "审结待随附单据",
     }
 }
 
@@ -215,6 +234,7 @@ pub const fn declaration_title_en(state: DeclarationState) -> &'static str {
         DeclarationState::AwaitingManifest => "awaiting its manifest",
         DeclarationState::AwaitingArrival => "awaiting arrival",
         DeclarationState::SummaryReleased => "released on summary",
+        DeclarationState::AwaitingFiles => "awaiting attached files",
     }
 }
 
@@ -243,7 +263,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(reached.len(), 14);
+        assert_eq!(reached.len(), 15);
     }
 
     #[test]

@@ -374,4 +374,6 @@ pub enum DeclarationState {
     AwaitingArrival,
     /// 概要放行: the goods are released on a summary, and the full declaration is wanted.
     SummaryReleased,
+    /// 待传输随附单据: nothing stands against release but that attached files have not come.
+    AwaitingFiles,
 }

@@ -2,9 +2,10 @@
 
 use messages::Problem;
 use model::{
-    Action, DocumentState, ExportCancellation, ExportCancellationReturn, ExportDocument,
-    ExportListReturn, ExportMoneyReturn, ExportMovementReturn, ExportState, ExportSummary,
-    ExportSummaryReturn, Finding, OrderReturn, ReceiptBody, Text, WaybillReturn,
+    Action, ApplicationReturn, DocumentState, ExportCancellation, ExportCancellationReturn,
+    ExportDocument, ExportListReturn, ExportMoneyReturn, ExportMovementReturn, ExportReturn,
+    ExportState, ExportSummary, ExportSummaryReturn, Finding, OrderReturn, ReceiptBody,
+    ReturnTallyReturn, Text, WaybillReturn,
 };
 
 use super::settle::document_outcome;
@@ -248,6 +249,20 @@ impl<'a> Desk<'a, '_> {
             ExportDocument::Summary(it) => {
                 ReceiptBody::ExportSummary(summed(it, guid, preliminary_no, status, info))
             }
+            // A return that is taken has a number of its own.
+            ExportDocument::Return(it) => {
+                ReceiptBody::ExportReturn(of_return(it, it.preliminary_no.clone(), status, info))
+            }
+            ExportDocument::Tally(it) => ReceiptBody::ReturnTally(ReturnTallyReturn {
+                guid,
+                operator_code: it.operator_code.clone(),
+                logistics_code: it.logistics_code.clone(),
+                waybill_no: it.waybill_no.clone(),
+                trader_reference: it.trader_reference.clone(),
+                preliminary_no,
+                status,
+                info,
+            }),
             ExportDocument::MasterWaybill(it) => {
                 let named = [&it.logistics_code, &it.trader_reference, &it.bill_no];
                 let mut moved = moved(named, it.message_number);
@@ -271,7 +286,9 @@ fn ignored_status(document: &ExportDocument<'_>, findings: &[Finding]) -> i32 {
             "EXP-7001" => Problem::DuplicateNumber,
             "EXP-7002" | "EXP-7006" => Problem::NotFoundToChange,
             "EXP-7003" => Problem::Stale,
-            "EXP-7004" | "EXP-7007" => Problem::StateForbidsChange,
+            "EXP-7008" => Problem::NotFoundToChange,
+            "EXP-7010" => Problem::AlreadyDeclared,
+            "EXP-7004" | "EXP-7007" | "EXP-7009" => Problem::StateForbidsChange,
             "EXP-7005" => Problem::AlreadyDeclared,
             _ => return None,
         })
@@ -315,6 +332,27 @@ fn cancelled<'a>(
         declarant_code: it.declarant_code.clone(),
         trader_reference: it.trader_reference.clone(),
         preliminary_no,
+        list_no: it.list_no.clone(),
+        status,
+        info,
+    }
+}
+
+/// Under the number that the house gave it; of one that was refused, as sent.
+pub(super) fn of_return<'a>(
+    it: &ExportReturn<'a>,
+    return_no: Text<'a>,
+    status: i32,
+    info: Text<'a>,
+) -> ApplicationReturn<'a> {
+    ApplicationReturn {
+        guid: it.head.guid.clone(),
+        customs_code: it.customs_code.clone(),
+        platform_code: it.platform_code.clone(),
+        seller_code: it.seller_code.clone(),
+        declarant_code: it.declarant_code.clone(),
+        trader_reference: it.trader_reference.clone(),
+        preliminary_no: return_no,
         list_no: it.list_no.clone(),
         status,
         info,

@@ -96,6 +96,14 @@ impl<'a> Desk<'a, '_> {
                 let Some(key) = keys.inbound else { return };
                 self.take_export_summary(it, key, content, &origin);
             }
+            (ExportDocument::Return(it), ..) => {
+                let Some(parcel) = lines.first() else { return };
+                self.take_export_return(it, *parcel, content, origin);
+            }
+            (ExportDocument::Tally(it), ..) => {
+                let (Some(key), Some(parcel)) = (keys.inbound, lines.first()) else { return };
+                self.take_return_tally(it, key, *parcel, content, &origin);
+            }
             (document, ..) => {
                 let Some(key) = keys.inbound else { return };
                 self.take_export_movement(document, key, lines, content, &origin);
@@ -209,6 +217,26 @@ impl<'a> Desk<'a, '_> {
                 let (code, name) = (&it.operator_code, &it.operator_name);
                 vec![party("export_arrival.operator_code", Role::Site, code, name)]
             }
+            ExportDocument::Return(it) => vec![
+                platform("export_return.platform_code", &it.platform_code, &it.platform_name),
+                party("export_return.seller_code", Role::Seller, &it.seller_code, &it.seller_name),
+                party(
+                    "export_return.logistics_code",
+                    Role::Logistics,
+                    &it.logistics_code,
+                    &it.logistics_name,
+                ),
+                party(
+                    "export_return.declarant_code",
+                    Role::Declarant,
+                    &it.declarant_code,
+                    &it.declarant_name,
+                ),
+            ],
+            ExportDocument::Tally(it) => {
+                let (code, name) = (&it.operator_code, &it.operator_name);
+                vec![party("return_tally.operator_code", Role::Site, code, name)]
+            }
             ExportDocument::Departure(it) => {
                 let (code, name) = (&it.logistics_code, &it.logistics_name);
                 vec![party("export_departure.logistics_code", Role::Logistics, code, name)]
@@ -272,8 +300,10 @@ impl<'a> Desk<'a, '_> {
             master_bill_no: Text::default(),
             subscribers: Vec::new(),
             left_at: Stamp::default(),
+            released_on: DayStamp::default(),
             summed_by: EntryId(0),
             is_overdue: false,
+            returns: Vec::new(),
             n_findings: 0,
             is_new: true,
             touched: true,
@@ -390,6 +420,7 @@ impl<'a> Desk<'a, '_> {
             same_kind: slot.map(prior_of),
             state: held.map(|it| it.state),
             claimed_elsewhere: holder.is_some() && holder != held.map(|it| it.id),
+            is_used: false,
         };
         let verdict = self.judge_export(&document, prior);
         if verdict.fate != Fate::Ignored {
