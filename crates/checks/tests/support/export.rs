@@ -118,28 +118,7 @@ pub(crate) fn run(
 ) -> bool {
     let it = &parcel.export;
     let has = |name: &str| !row.missing.iter().any(|it| it == name);
-    let document = |stage: &str| match stage {
-        "export_order" => Some(ExportDocument::Order(Box::new(it.order.clone()))),
-        "export_money" => Some(ExportDocument::Money(Box::new(it.money.clone()))),
-        "export_waybill" => Some(ExportDocument::Waybill(Box::new(it.waybill.clone()))),
-        "export_list" => Some(ExportDocument::List(Box::new(it.list.clone()))),
-        "export_cancellation" => {
-            Some(ExportDocument::Cancellation(Box::new(it.cancellation.clone())))
-        }
-        "export_arrival" | "arrived" => Some(ExportDocument::Arrival(Box::new(it.arrival.clone()))),
-        "export_departure" | "departed" => {
-            Some(ExportDocument::Departure(Box::new(it.departure.clone())))
-        }
-        "export_summary" => Some(ExportDocument::Summary(Box::new(it.summary.clone()))),
-        "export_return" | "export_returning" => {
-            Some(ExportDocument::Return(Box::new(it.returned.clone())))
-        }
-        "return_tally" | "tallied" => Some(ExportDocument::Tally(Box::new(it.tally.clone()))),
-        "master_waybill" | "under_master" => {
-            Some(ExportDocument::MasterWaybill(Box::new(it.master.clone())))
-        }
-        _ => None,
-    };
+    let document = |stage: &str| document_of(it, stage);
     match stage {
         "export_waiting" => {
             let (has_order, has_money) = (has("order"), has("money"));
@@ -193,6 +172,32 @@ pub(crate) fn run(
         }
     }
     true
+}
+
+/// The document that a stage is about, if it is about one.
+fn document_of<'e>(it: &Exports<'e>, stage: &str) -> Option<ExportDocument<'e>> {
+    match stage {
+        "export_order" => Some(ExportDocument::Order(Box::new(it.order.clone()))),
+        "export_money" => Some(ExportDocument::Money(Box::new(it.money.clone()))),
+        "export_waybill" => Some(ExportDocument::Waybill(Box::new(it.waybill.clone()))),
+        "export_list" => Some(ExportDocument::List(Box::new(it.list.clone()))),
+        "export_cancellation" => {
+            Some(ExportDocument::Cancellation(Box::new(it.cancellation.clone())))
+        }
+        "export_arrival" | "arrived" => Some(ExportDocument::Arrival(Box::new(it.arrival.clone()))),
+        "export_departure" | "departed" => {
+            Some(ExportDocument::Departure(Box::new(it.departure.clone())))
+        }
+        "export_summary" => Some(ExportDocument::Summary(Box::new(it.summary.clone()))),
+        "export_return" | "export_returning" => {
+            Some(ExportDocument::Return(Box::new(it.returned.clone())))
+        }
+        "return_tally" | "tallied" => Some(ExportDocument::Tally(Box::new(it.tally.clone()))),
+        "master_waybill" | "under_master" => {
+            Some(ExportDocument::MasterWaybill(Box::new(it.master.clone())))
+        }
+        _ => None,
+    }
 }
 
 /// Lists that left in November are summed up in December.

@@ -3,9 +3,9 @@
 use messages::Problem;
 use model::{
     Action, ApplicationReturn, DocumentState, ExportCancellation, ExportCancellationReturn,
-    ExportDocument, ExportListReturn, ExportMoneyReturn, ExportMovementReturn, ExportReturn,
-    ExportState, ExportSummary, ExportSummaryReturn, Finding, OrderReturn, ReceiptBody,
-    ReturnTallyReturn, Text, WaybillReturn,
+    ExportDocument, ExportList, ExportListReturn, ExportMoneyReturn, ExportMovementReturn,
+    ExportReturn, ExportState, ExportSummary, ExportSummaryReturn, Finding, OrderReturn,
+    ReceiptBody, ReturnTally, ReturnTallyReturn, Text, WaybillReturn,
 };
 
 use super::settle::document_outcome;
@@ -142,19 +142,8 @@ impl<'a> Desk<'a, '_> {
                 to.push(Text::from(operator.to_owned()));
             }
         }
-        let receipt = ReceiptBody::ExportList(Box::new(ExportListReturn {
-            guid: list.head.guid.clone(),
-            declarant_code: list.declarant_code.clone(),
-            trader_reference: list.trader_reference.clone(),
-            preliminary_no: Text::from(file.preliminary_no()),
-            list_no: Text::from(file.list_no()),
-            seller_code: list.seller_code.clone(),
-            platform_code: list.platform_code.clone(),
-            order_no: list.order_no.clone(),
-            statistics_flag: list.statistics_flag.clone(),
-            status,
-            info: words,
-        }));
+        let numbers = (Text::from(file.preliminary_no()), Text::from(file.list_no()));
+        let receipt = ReceiptBody::ExportList(Box::new(of_list(list, numbers, status, words)));
         // One company in two roles gets one receipt.
         let mut recipients: Vec<&str> = Vec::with_capacity(to.len());
         for recipient in &to {
@@ -220,19 +209,11 @@ impl<'a> Desk<'a, '_> {
                 let it = WaybillReturn { guid, logistics_code, waybill_no, status, info };
                 ReceiptBody::ExportWaybill(it)
             }
-            ExportDocument::List(it) => ReceiptBody::ExportList(Box::new(ExportListReturn {
-                guid,
-                declarant_code: it.declarant_code.clone(),
-                trader_reference: it.trader_reference.clone(),
-                preliminary_no,
-                list_no: Text::from(file.map(|it| it.list_no()).unwrap_or_default()),
-                seller_code: it.seller_code.clone(),
-                platform_code: it.platform_code.clone(),
-                order_no: it.order_no.clone(),
-                statistics_flag: it.statistics_flag.clone(),
-                status,
-                info,
-            })),
+            ExportDocument::List(it) => {
+                let list_no = Text::from(file.map(|it| it.list_no()).unwrap_or_default());
+                let numbers = (preliminary_no, list_no);
+                ReceiptBody::ExportList(Box::new(of_list(it, numbers, status, info)))
+            }
             ExportDocument::Cancellation(it) => {
                 ReceiptBody::ExportCancellation(cancelled(it, guid, preliminary_no, status, info))
             }
@@ -253,16 +234,9 @@ impl<'a> Desk<'a, '_> {
             ExportDocument::Return(it) => {
                 ReceiptBody::ExportReturn(of_return(it, it.preliminary_no.clone(), status, info))
             }
-            ExportDocument::Tally(it) => ReceiptBody::ReturnTally(ReturnTallyReturn {
-                guid,
-                operator_code: it.operator_code.clone(),
-                logistics_code: it.logistics_code.clone(),
-                waybill_no: it.waybill_no.clone(),
-                trader_reference: it.trader_reference.clone(),
-                preliminary_no,
-                status,
-                info,
-            }),
+            ExportDocument::Tally(it) => {
+                ReceiptBody::ReturnTally(of_tally(it, guid, preliminary_no, status, info))
+            }
             ExportDocument::MasterWaybill(it) => {
                 let named = [&it.logistics_code, &it.trader_reference, &it.bill_no];
                 let mut moved = moved(named, it.message_number);
@@ -354,6 +328,47 @@ pub(super) fn of_return<'a>(
         trader_reference: it.trader_reference.clone(),
         preliminary_no: return_no,
         list_no: it.list_no.clone(),
+        status,
+        info,
+    }
+}
+
+fn of_tally<'a>(
+    it: &ReturnTally<'a>,
+    guid: Text<'a>,
+    preliminary_no: Text<'a>,
+    status: i32,
+    info: Text<'a>,
+) -> ReturnTallyReturn<'a> {
+    ReturnTallyReturn {
+        guid,
+        operator_code: it.operator_code.clone(),
+        logistics_code: it.logistics_code.clone(),
+        waybill_no: it.waybill_no.clone(),
+        trader_reference: it.trader_reference.clone(),
+        preliminary_no,
+        status,
+        info,
+    }
+}
+
+/// The receipt of a list under its two numbers.
+fn of_list<'a>(
+    list: &ExportList<'a>,
+    (preliminary_no, list_no): (Text<'a>, Text<'a>),
+    status: i32,
+    info: Text<'a>,
+) -> ExportListReturn<'a> {
+    ExportListReturn {
+        guid: list.head.guid.clone(),
+        declarant_code: list.declarant_code.clone(),
+        trader_reference: list.trader_reference.clone(),
+        preliminary_no,
+        list_no,
+        seller_code: list.seller_code.clone(),
+        platform_code: list.platform_code.clone(),
+        order_no: list.order_no.clone(),
+        statistics_flag: list.statistics_flag.clone(),
         status,
         info,
     }

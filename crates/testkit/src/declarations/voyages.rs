@@ -117,7 +117,7 @@ impl Declarations {
 
     /// Days on which an import leaves and arrives.
     pub(super) fn sailing(&self, mode: Mode) -> [DayStamp; 2] {
-        let (leaves, arrives) = days(mode);
+        let (leaves, arrives) = days(mode, Direction::Import);
         [leaves, arrives].map(|it| DayStamp::from_date(self.later(it)))
     }
 
@@ -132,7 +132,7 @@ impl Declarations {
 
     /// Last day of which a corpus speaks.
     pub(super) fn last_day(&self) -> Date {
-        self.later(days(Mode::Sea).1)
+        self.later(days(Mode::Sea, Direction::Import).1)
     }
 
     /// The manifest of a voyage.
@@ -141,7 +141,7 @@ impl Declarations {
         voyage: &Voyage,
         carried: &[Carried<'_>],
     ) -> ManifestMessage<'static> {
-        let (leaves, arrives) = days(voyage.mode);
+        let (leaves, arrives) = days(voyage.mode, voyage.direction);
         let consignments = carried.iter().filter(|it| is_on_manifest(it.fault)).map(consignment);
         ManifestMessage::Manifest {
             function: ManifestFunction::New,
@@ -153,9 +153,9 @@ impl Declarations {
                 voyage_no: voyage.voyage_no.clone().into(),
                 port_customs: port_of(carried).to_owned().into(),
                 transmitter_code: CARRIER.into(),
-                ship: if voyage.mode == Mode::Sea { ShipKind::Container } else { ShipKind::Unsaid },
-                loading_at: Some(self.moment(leaves, 8)),
-                departure_at: Some(self.moment(leaves, 20)),
+                ship: ship_of(voyage),
+                loading_at: Some(self.moment(leaves, 0)),
+                departure_at: Some(self.moment(leaves, 0)),
                 arrival_at: Some(self.moment(arrives, 12)),
                 consignments: consignments.collect(),
             },
@@ -182,7 +182,7 @@ impl Declarations {
         are_late: bool,
     ) -> Option<ManifestMessage<'static>> {
         let at = match voyage.direction {
-            Direction::Import => self.moment(days(voyage.mode).1, 14),
+            Direction::Import => self.moment(days(voyage.mode, voyage.direction).1, 14),
             Direction::Export => self.moment(0, 0),
         };
         let is_late =
@@ -211,12 +211,23 @@ impl Declarations {
     }
 }
 
-/// Days after that of declaration on which it leaves, and arrives: far enough for the limits of transmission.
-const fn days(mode: Mode) -> (i64, i64) {
-    match mode {
-        Mode::Sea => (3, 6),
-        Mode::Air => (2, 3),
-        Mode::Road => (2, 2),
+/// Days after that of declaration on which it leaves, and arrives: as the limits of transmission leave it to a manifest of
+/// that day. What is loaded abroad with containers alone would have had to be told a day before.
+const fn days(mode: Mode, direction: Direction) -> (i64, i64) {
+    match (direction, mode) {
+        (Direction::Import, Mode::Sea) => (0, 6),
+        (Direction::Import, Mode::Air | Mode::Road) => (0, 1),
+        (Direction::Export, Mode::Sea) => (3, 6),
+        (Direction::Export, Mode::Air | Mode::Road) => (2, 3),
+    }
+}
+
+/// Imports come on ships that carry other goods beside containers.
+fn ship_of(voyage: &Voyage) -> ShipKind {
+    match (voyage.mode, voyage.direction) {
+        (Mode::Sea, Direction::Import) => ShipKind::Bulk,
+        (Mode::Sea, Direction::Export) => ShipKind::Container,
+        (Mode::Air | Mode::Road, _) => ShipKind::Unsaid,
     }
 }
 
