@@ -7,6 +7,7 @@
 mod amendment;
 mod amount;
 mod assessment;
+mod audit;
 mod authorisation;
 mod basis;
 mod book;
@@ -53,6 +54,10 @@ pub use amendment::{
 };
 pub use amount::{Amount, AmountError, Rate};
 pub use assessment::{Assessment, ItemAssessment, Regime, Step, TaxKind};
+pub use audit::{
+    AuditAct, AuditConclusion, AuditFinding, AuditKind, AuditOpening, AuditOrigin, AuditOutcome,
+    AuditResult, AuditState, AuditStep, AuditedLine, AuditedTax, DisclosureVerdict, SiteRecord,
+};
 pub use authorisation::{
     Authorisation, AuthorisationAct, AuthorisationRefusal, AuthorisationScope, AuthorisationSide,
     AuthorisationState, AuthorisationTerms, Authorisations,
@@ -99,7 +104,7 @@ pub use filed_with::{
     AttachedDocument, Container, GoodsLimit, LicenceDocument, OriginLink, OtherPackage,
     Qualification, RequestedCertificate, TwoStageRequest, UseContact, VehicleNumber,
 };
-pub use finding::{CheckInfo, ExplainedFinding, Finding, Scope, Severity, Stage};
+pub use finding::{CheckInfo, ExplainedFinding, Finding, Scope, Severity, Stage, Words};
 pub use follow_up::{
     Cancellation, GoodsReturn, GoodsReturnItem, InboundDetail, InboundItem, WaybillStatus,
 };
