@@ -11,7 +11,8 @@ use expect_test::expect;
 use matching::Keyring;
 use messages::{Limits, Message};
 use model::{
-    Date, DeclarationState, EntryId, HouseMessage, ManifestMessage, Moment, Rate, Severity,
+    Date, DeclarationState, EntryId, HouseMessage, ManifestMessage, Moment, Rate, ReceiptKind,
+    Severity,
 };
 use params::Law;
 use sha2::{Digest, Sha256};
@@ -20,7 +21,10 @@ use testkit::{
     declarations::{DeclarationFault, DeclarationPlan, DeclarationTruth, generate_declarations},
 };
 
-use crate::{memory::MemoryStore, recording::declarations_of};
+use crate::{
+    memory::MemoryStore,
+    recording::{Recording, declarations_of},
+};
 
 const DAY: Date = Date::constant(2026, 11, 21);
 
@@ -127,7 +131,8 @@ fn the_house_finds_what_was_planted_and_nothing_else() {
     let (_, files) = corpus(&plan(1_200, 30));
     let truth = truth_of(&files);
     let law = Law::shipped().unwrap();
-    let mut house = House::open(MemoryStore::default(), law, Keyring::new([7; 16])).unwrap();
+    let store = Recording::new(MemoryStore::default());
+    let mut house = House::open(store, law, Keyring::new([7; 16])).unwrap();
     let received_at = Moment::from_local(DAY.at(9, 0, 0, 0));
     let messages: Vec<&Vec<u8>> =
         files.iter().filter(|it| it.0 != TRUTH_FILE).map(|it| it.1).collect();
@@ -135,7 +140,7 @@ fn the_house_finds_what_was_planted_and_nothing_else() {
     for batch in messages.chunks(16) {
         house.take(&batch.iter().map(|it| raw(it)).collect::<Vec<_>>()).unwrap();
     }
-    let MemoryStore { entries, history, .. } = house.store();
+    let Recording { store: MemoryStore { entries, history, .. }, receipts, .. } = house.store();
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let references: BTreeMap<EntryId, String> =
         declarations_of(entries).map(|it| (it.id, it.declaration.reference.to_string())).collect();
@@ -161,6 +166,11 @@ fn the_house_finds_what_was_planted_and_nothing_else() {
         }
     }
     assert_eq!(found.len(), 1_200);
+    // What is only said stands in the answer.
+    for answer in receipts.values().flatten().filter(|it| it.kind == ReceiptKind::Declaration) {
+        let codes = answer.findings.iter().map(|it| it.code.to_string());
+        found.entry(references[&answer.entry].clone()).or_default().extend(codes);
+    }
     found.retain(|_, codes| !codes.is_empty());
     assert_eq!(found, truth);
     // What is found without returning it is an officer's to review, waited for, or only said.
