@@ -97,6 +97,7 @@ const DECLARATIONS: Readonly<Record<DeclarationState, Tone>> = {
   withdrawn: "over",
   awaiting_manifest: "watch",
   awaiting_arrival: "watch",
+  awaiting_files: "watch",
   summary_released: "good",
   list_released: "good",
   list_declared: "good",

@@ -5,16 +5,16 @@ use model::{Action, CheckInfo, Document, Filing, Finding};
 use crate::{
     AgencyCase, AssessedCase, CancellationCase, CarriedCase, DeclarationCase, DocumentCase,
     ExitListCase, ExportCancellingCase, ExportCase, ExportJoinedCase, ExportMovedCase,
-    ExportSummaryCase, ExportWaitingCase, GatePassCase, GatheredCase, InboundCase, JoinedCase,
-    LicencesCase, ManifestCase, PassageCase, ReturnCase, TaxedCase, TruthCase, WaitingCase, bel,
-    can,
+    ExportReturningCase, ExportSummaryCase, ExportWaitingCase, GatePassCase, GatheredCase,
+    InboundCase, JoinedCase, LicencesCase, ManifestCase, PassageCase, ReturnCase, TaxedCase,
+    TruthCase, WaitingCase, bel, can,
     check::{
         Check, Declared, Named, OnAgency, OnAssessed, OnCancellation, OnCancelling, OnCarried,
         OnDeclaration, OnExitList, OnExport, OnExportCancelling, OnExportJoined, OnExportMoved,
-        OnExportSummary, OnExportWaiting, OnGatePass, OnGathered, OnGoodsReturn, OnInboundDetail,
-        OnInventory, OnJoined, OnLicences, OnManifest, OnOrder, OnParties, OnPassage, OnPayment,
-        OnReceiving, OnReturning, OnTaxed, OnTruth, OnWaiting, OnWaybill, OnWaybillStatus, Subject,
-        Submitted, SubmittedInventory, run,
+        OnExportReturning, OnExportSummary, OnExportWaiting, OnGatePass, OnGathered, OnGoodsReturn,
+        OnInboundDetail, OnInventory, OnJoined, OnLicences, OnManifest, OnOrder, OnParties,
+        OnPassage, OnPayment, OnReceiving, OnReturning, OnTaxed, OnTruth, OnWaiting, OnWaybill,
+        OnWaybillStatus, Subject, Submitted, SubmittedInventory, run,
     },
     dec, dtx, exp, gat, ind, inv, mis, ord, reg, ret,
     rules::{
@@ -101,6 +101,7 @@ static EXPORT_JOINED: Tables<OnExportJoined> = &[exp::JOINED];
 static EXPORT_MOVED: Tables<OnExportMoved> = &[exp::MOVED];
 static EXPORT_CANCELLING: Tables<OnExportCancelling> = &[exp::CANCELLING];
 static EXPORT_SUMMARY: Tables<OnExportSummary> = &[exp::SUMMARY];
+static EXPORT_RETURNING: Tables<OnExportReturning> = &[exp::RETURNING];
 
 /// What is known of every check, in table order.
 pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
@@ -150,6 +151,7 @@ pub fn all() -> impl Iterator<Item = &'static CheckInfo> {
         .chain(infos(EXPORT_MOVED))
         .chain(infos(EXPORT_CANCELLING))
         .chain(infos(EXPORT_SUMMARY))
+        .chain(infos(EXPORT_RETURNING))
 }
 
 /// The check of a code, e.g. `PAY-2332`. A walk over all: for where something is wrong, or read.
@@ -357,4 +359,9 @@ pub fn export_cancelling(case: &ExportCancellingCase<'_>, out: &mut Vec<Finding>
 /// An application to sum lists up beside them.
 pub fn export_summary(case: &ExportSummaryCase<'_>, out: &mut Vec<Finding>) {
     run(EXPORT_SUMMARY, case, case.on, false, out);
+}
+
+/// An application to return goods beside the list under which they left.
+pub fn export_returning(case: &ExportReturningCase<'_>, out: &mut Vec<Finding>) {
+    run(EXPORT_RETURNING, case, case.on, false, out);
 }

@@ -11,9 +11,9 @@ use model::{
 use crate::{
     AgencyCase, AssessedCase, CancellationCase, CarriedCase, DeclarationCase, DocumentCase,
     ExitListCase, ExportCancellingCase, ExportCase, ExportJoinedCase, ExportMovedCase,
-    ExportSummaryCase, ExportWaitingCase, GatePassCase, GatheredCase, InboundCase, JoinedCase,
-    LicencesCase, ManifestCase, Party, PassageCase, ReturnCase, TaxedCase, TruthCase, WaitingCase,
-    rules::tariff::Lines,
+    ExportReturningCase, ExportSummaryCase, ExportWaitingCase, GatePassCase, GatheredCase,
+    InboundCase, JoinedCase, LicencesCase, ManifestCase, Party, PassageCase, ReturnCase, TaxedCase,
+    TruthCase, WaitingCase, rules::tariff::Lines,
 };
 
 /// What a table of checks is asked about.
@@ -98,6 +98,8 @@ subjects! {
     OnExportCancelling => ExportCancellingCase<'a>;
     /// Sums export lists up.
     OnExportSummary => ExportSummaryCase<'a>;
+    /// An application to return goods beside their list.
+    OnExportReturning => ExportReturningCase<'a>;
 }
 
 /// Whoever a document names.
@@ -225,6 +227,16 @@ impl Source {
     /// The rules of retail export: which papers it has, and that they agree.
     pub(crate) const fn export(article: &'static str) -> Source {
         Source::retail(article)
+    }
+
+    /// The return of goods that were exported through the retail channel.
+    pub(crate) const fn export_returns() -> Source {
+        Source {
+            document: "海关总署公告2020年第44号",
+            article: "",
+            confidence: Confidence::Secondary,
+            from: jiff::civil::date(2020, 3, 27),
+        }
     }
 
     /// Exports to businesses by list (B2B出口).

@@ -2,7 +2,7 @@
 
 use model::{
     Date, ExportCancellation, ExportDocument, ExportList, ExportMoney, ExportOrder, ExportState,
-    ExportSummary, ExportWaybill, Stamp,
+    ExportSummary, ExportWaybill, LineQuantity, Stamp,
 };
 use params::Law;
 
@@ -29,8 +29,10 @@ pub struct ExportPrior {
     /// Where the export stands that it belongs to; of what moves, that of the parcel that has gone
     /// furthest of those that a change or deletion takes back.
     pub state: Option<ExportState>,
-    /// The list names a waybill that another list has.
+    /// The list names a waybill that another list has; another tally has the parcel.
     pub claimed_elsewhere: bool,
+    /// What was held under the number has had its effect: goods of a return are back.
+    pub is_used: bool,
 }
 
 /// A list that waits for its partners.
@@ -115,4 +117,25 @@ pub struct SummedList<'a> {
     pub left_at: Stamp,
     /// The goods declaration that it went into already; empty where there is none that stands.
     pub summed_by: &'a str,
+}
+
+/// An application to return goods, or a tally that names a list, beside the list under which they left.
+#[derive(Debug, Clone, Copy)]
+pub struct ExportReturningCase<'a> {
+    pub document: &'a ExportDocument<'a>,
+    /// Nothing when no list has the number.
+    pub list: Option<ReturnedExport<'a>>,
+    pub on: Date,
+    pub law: &'a Law,
+}
+
+/// A list whose goods are to come back.
+#[derive(Debug, Clone, Copy)]
+pub struct ReturnedExport<'a> {
+    pub state: ExportState,
+    pub list: &'a ExportList<'a>,
+    /// Last day on which they may be back; nothing where no law says.
+    pub until: Option<Date>,
+    /// What other applications have returned, or are to.
+    pub returned_before: &'a [LineQuantity],
 }

@@ -45,9 +45,9 @@ pub use case::{
 };
 pub use catalogue::{
     against_manifest, agency, all, assessed, cancellation, carried, declaration, document,
-    exit_list, export_cancelling, export_document, export_joined, export_moved, export_summary,
-    export_waiting, find, gate_pass, gathered, goods_return, inbound, joined, licences, passage,
-    taxed, truth, waiting,
+    exit_list, export_cancelling, export_document, export_joined, export_moved, export_returning,
+    export_summary, export_waiting, find, gate_pass, gathered, goods_return, inbound, joined,
+    licences, passage, taxed, truth, waiting,
 };
 pub use dec::draws;
 pub use declaration_case::{
@@ -57,6 +57,7 @@ pub use declaration_case::{
 pub use dtx::TaxedCase;
 pub use export_case::{
     CancelledExport, ExportCancellingCase, ExportCase, ExportJoinedCase, ExportMovedCase,
-    ExportPrior, ExportSummaryCase, ExportWaitingCase, MovedParcel, SummedList,
+    ExportPrior, ExportReturningCase, ExportSummaryCase, ExportWaitingCase, MovedParcel,
+    ReturnedExport, SummedList,
 };
 pub use page::{render_index, render_page};

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// 随附单据类别 of an electronic authorisation.
-const ELECTRONIC: &str = "10000001";
+pub(crate) const ELECTRONIC: &str = "10000001";
 
 /// Whether somebody files for others: the declarant is neither trader nor owner.
 fn is_agency(declaration: &Declaration<'_>) -> bool {

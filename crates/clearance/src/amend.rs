@@ -539,6 +539,7 @@ fn is_barred(file: &DeclarationFile<'_>, kind: AmendmentKind, findings: &mut Vec
             Is::Reviewing
             | Is::AwaitingTax
             | Is::AwaitingArrival
+            | Is::AwaitingFiles
             | Is::Released
             | Is::ReleasedOnGuarantee,
             _,

@@ -187,9 +187,10 @@ impl<'a> Desk<'a, '_> {
             if is_drawn && was_drawn != Some(Lane::Examination) {
                 return self.examine_amended(index);
             }
-            let waits =
-                matches!(state, DeclarationState::AwaitingTax | DeclarationState::AwaitingArrival);
-            if waits && is_taxed_anew {
+            use DeclarationState::{AwaitingArrival, AwaitingFiles, AwaitingTax};
+            let waits = matches!(state, AwaitingTax | AwaitingArrival | AwaitingFiles);
+            // Files that it names no more are not waited for.
+            if waits && (is_taxed_anew || state == AwaitingFiles) {
                 self.proceed(index);
             }
             return;

@@ -111,6 +111,20 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ["请合并退货商品后申请", "return several goods in one application"],
     ),
     house(
+        "HSE-6790",
+        ["随附单据附件的签名无效", "the signature of an attached file is not good"],
+        [
+            "请用在海关备案的证书对附件重新签名",
+            "sign the file anew by the certificate that is on file",
+        ],
+    ),
+    told(
+        Severity::Notice,
+        "HSE-6791",
+        ["随附单据附件未传输", "an attached file has not come"],
+        ["请传输报关单所列的附件（USF001）", "send the files that the declaration names (USF001)"],
+    ),
+    house(
         "HSE-6501",
         ["出口货物以离境单结关", "goods of an export leave with a departure"],
         ["请由物流企业报送离境单（CEB509）", "the carrier reports the departure (CEB509)"],

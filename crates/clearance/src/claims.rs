@@ -5,7 +5,11 @@
 use model::{DocumentRef, DocumentState, EntryId, KeyPair, Moment, Stamp, Text, Waybill};
 use serde::{Deserialize, Serialize};
 
-use crate::{entry::Held, export::ExportWaybillRecord, ports::ClaimRow};
+use crate::{
+    entry::Held,
+    export::{ExportWaybillRecord, ReturnParcelRecord},
+    ports::ClaimRow,
+};
 
 /// Bytes that most records stay under.
 const BODY_ROOM: usize = 1_024;
@@ -16,6 +20,7 @@ const INBOUND: u8 = 2;
 const DRAWERS: u8 = 3;
 const BILL: u8 = 4;
 pub(crate) const EXPORT_WAYBILL: u8 = 48;
+pub(crate) const RETURN_PARCEL: u8 = 49;
 
 /// What is held under a claim.
 pub(crate) enum ClaimBody<'a> {
@@ -26,6 +31,7 @@ pub(crate) enum ClaimBody<'a> {
     Drawers(DrawersRecord),
     Bill(BillRecord),
     ExportWaybill(ExportWaybillRecord<'a>),
+    ReturnParcel(ReturnParcelRecord),
 }
 
 impl<'a> ClaimBody<'a> {
@@ -40,6 +46,7 @@ impl<'a> ClaimBody<'a> {
             Some(&EXPORT_WAYBILL) => {
                 ExportWaybillRecord::from_row(row).map(ClaimBody::ExportWaybill)
             }
+            Some(&RETURN_PARCEL) => ReturnParcelRecord::from_row(row).map(ClaimBody::ReturnParcel),
             Some(_) => WaybillRecord::from_row(row).map(ClaimBody::Waybill),
         }
     }

@@ -1,13 +1,14 @@
 //! What is kept of an entry once its goods are released and its documents dropped: what its tax bill
 //! says, what it has used on accounts, what goes back.
 
+use lifecycle::{ReturnEvent, next_return};
 use model::{
-    Amount, Assessment, DayStamp, EntryId, Inventory, LineQuantity, ReturnState, Stamp,
-    TaxBillLine, Text, fingerprint,
+    Action, Amount, Assessment, DayStamp, DocumentHead, EntryId, Inventory, LineQuantity,
+    ReturnState, Stamp, TaxBillLine, Text, fingerprint,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{entry::Reservation, numbers};
+use crate::{desk::Origin, entry::Reservation, history::Event, numbers};
 
 /// A released list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -155,18 +156,11 @@ impl<'a> Cleared<'a> {
         self.returns.iter().any(|it| it.state == ReturnState::Applied)
     }
 
-    /// What returns in good standing take back of a line: all that was asked for while it may still
-    /// come, afterwards what came. One of them may be left out.
+    /// What returns take back of a line. One of them may be left out.
     pub(crate) fn returned(&self, number: u32, but: Option<usize>) -> Amount {
         let returns = self.returns.iter().enumerate().filter(|(at, _)| Some(*at) != but);
-        let lines = returns.flat_map(|(_, it)| it.lines.iter().map(|line| (it.state, line)));
-        let of_line = lines.filter(|(_, line)| line.number == number);
-        of_line
-            .map(|(state, line)| match state {
-                ReturnState::Applied => line.quantity,
-                ReturnState::Arrived | ReturnState::Lapsed | ReturnState::Withdrawn => line.back,
-            })
-            .sum()
+        let lines = returns.flat_map(|(_, it)| it.taken_back());
+        lines.filter(|it| it.number == number).map(|it| it.quantity).sum()
     }
 
     /// 退货申请预录入编号 of one of its returns.
@@ -182,7 +176,66 @@ impl ClearedLine<'_> {
     }
 }
 
-impl Return<'_> {
+/// What an application to return goods says, of whichever way they went.
+pub(crate) struct Asked<'d, 'a> {
+    pub(crate) head: &'d DocumentHead<'a>,
+    pub(crate) reference: Text<'a>,
+    pub(crate) declarant_code: Text<'a>,
+    /// Numbers of lines, and pieces.
+    pub(crate) lines: Vec<(u32, Amount)>,
+    pub(crate) content: u64,
+}
+
+impl<'a> Return<'a> {
+    pub(crate) fn new(asked: Asked<'_, 'a>, on: DayStamp, origin: Origin<'a>) -> Return<'a> {
+        let line = |(number, quantity)| ReturnLine { number, quantity, back: Amount::ZERO };
+        Return {
+            applied_on: on,
+            state: ReturnState::Applied,
+            lines: asked.lines.into_iter().map(line).collect(),
+            guid: asked.head.guid.clone(),
+            reference: asked.reference,
+            sent_at: asked.head.sent_at,
+            content: asked.content,
+            declarant_code: asked.declarant_code,
+            sender: origin.sender,
+            subscribers: origin.subscribers,
+        }
+    }
+
+    /// Takes what was sent of it later: changed, it keeps its day; taken back, it keeps what it asked for.
+    pub(crate) fn put(&mut self, action: Action, fresh: Return<'a>) {
+        if action != Action::Delete {
+            *self = Return { applied_on: self.applied_on, ..fresh };
+            return;
+        }
+        let Some(state) = next_return(self.state, ReturnEvent::TakenBack) else { return };
+        (self.state, self.guid) = (state, fresh.guid);
+        (self.sender, self.subscribers) = (fresh.sender, fresh.subscribers);
+    }
+
+    /// Whoever applied and subscribed.
+    pub(crate) fn recipients(&self) -> Vec<Text<'a>> {
+        std::iter::once(&self.sender).chain(&self.subscribers).cloned().collect()
+    }
+
+    /// Where it stands, as history says it; of one that lapsed, what did not come.
+    pub(crate) fn told(&self, no: String, until: DayStamp) -> Event {
+        let is_lapsed = self.state == ReturnState::Lapsed;
+        let lines = if is_lapsed { self.missing() } else { self.asked() };
+        Event::Return { no, state: self.state, lines, until }
+    }
+
+    /// The name under which its state is counted.
+    pub(crate) fn outcome(&self) -> &'static str {
+        match self.state {
+            ReturnState::Applied => "returns_applied",
+            ReturnState::Arrived => "returns_arrived",
+            ReturnState::Lapsed => "returns_lapsed",
+            ReturnState::Withdrawn => "returns_withdrawn",
+        }
+    }
+
     /// Nothing of it has come back yet.
     pub(crate) fn is_untouched(&self) -> bool {
         self.lines.iter().all(|it| it.back.is_zero())
@@ -196,6 +249,16 @@ impl Return<'_> {
     pub(crate) fn asked(&self) -> Vec<LineQuantity> {
         let line = |it: &ReturnLine| LineQuantity { number: it.number, quantity: it.quantity };
         self.lines.iter().map(line).collect()
+    }
+
+    /// What it takes back of each of its lines: all that was asked for while that may still come, afterwards
+    /// what came.
+    pub(crate) fn taken_back(&self) -> impl Iterator<Item = LineQuantity> {
+        let is_open = self.state == ReturnState::Applied;
+        self.lines.iter().map(move |it| LineQuantity {
+            number: it.number,
+            quantity: if is_open { it.quantity } else { it.back },
+        })
     }
 
     /// What has not come back.

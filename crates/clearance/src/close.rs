@@ -114,6 +114,9 @@ impl<'a> Desk<'a, '_> {
         for record in self.exports.waybills.iter().filter(|it| it.touched) {
             changed.claims.push(record.to_row().map_err(fault)?);
         }
+        for record in self.exports.parcels.values().filter(|it| it.touched) {
+            changed.claims.push(record.to_row().map_err(fault)?);
+        }
         changed.claims.sort_unstable_by_key(|it| it.key);
         for (key, record) in self.accounts.into_iter().filter(|(_, it)| it.touched) {
             let AccountRecord { kind, label, account, .. } = record;

@@ -36,9 +36,11 @@ use crate::{
 
 /// The first of the numbers under which states of declarations are kept.
 const FIRST_STATE: u8 = 64;
+/// Those of states that came when the numbers behind the first sixteen were taken.
+const LATER_STATES: u8 = 208;
 
-/// Every state with its number, counted from [`FIRST_STATE`], for ever.
-const STATES: [DeclarationState; 16] = [
+/// Every state in the order of its number, for ever.
+const STATES: [DeclarationState; 17] = [
     DeclarationState::Saved,
     DeclarationState::Declared,
     DeclarationState::Returned,
@@ -55,15 +57,21 @@ const STATES: [DeclarationState; 16] = [
     DeclarationState::SummaryReleased,
     DeclarationState::ListReleased,
     DeclarationState::ListDeclared,
+    DeclarationState::AwaitingFiles,
 ];
+
+/// The number of the state at a place of [`STATES`].
+const fn number_at(place: u8) -> u8 {
+    if place < 16 { FIRST_STATE + place } else { LATER_STATES + place - 16 }
+}
 
 pub fn declaration_state_number(state: DeclarationState) -> u8 {
     let place = STATES.iter().position(|it| *it == state).and_then(|it| u8::try_from(it).ok());
-    FIRST_STATE + place.unwrap_or(0)
+    number_at(place.unwrap_or(0))
 }
 
 pub fn declaration_state_of(number: u8) -> Option<DeclarationState> {
-    STATES.get(usize::from(number.checked_sub(FIRST_STATE)?)).copied()
+    (0..).zip(STATES).find(|(place, _)| number_at(*place) == number).map(|(_, state)| state)
 }
 
 /// Every state number of a declaration.
@@ -537,7 +545,9 @@ impl<'a> Desk<'a, '_> {
         if file.is_released() && file.released_on == DayStamp::default() {
             file.released_on = today;
         }
-        file.n_findings += u32::try_from(findings.len()).unwrap_or(u32::MAX);
+        // Filed anew, what was said of it before is over.
+        let before = if step == Step::Submitted { 0 } else { file.n_findings };
+        file.n_findings = before + u32::try_from(findings.len()).unwrap_or(u32::MAX);
         if from != to {
             let findings = findings.to_vec();
             self.note_declaration(index, Event::DeclarationState { from, to, findings });

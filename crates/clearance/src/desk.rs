@@ -301,6 +301,9 @@ impl<'a, 'h> Desk<'a, 'h> {
                     self.manifests.bills.insert(row.key, record);
                 }
                 ClaimBody::ExportWaybill(record) => self.exports.take_waybill(record),
+                ClaimBody::ReturnParcel(record) => {
+                    self.exports.parcels.entry(row.key).or_insert(record);
+                }
             }
         }
         Ok(())

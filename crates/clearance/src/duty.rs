@@ -290,6 +290,8 @@ impl<'a> Desk<'a, '_> {
             let words = self.words_of_tax(index, file.owed());
             self.advance_declaration(index, Step::TaxDue, &[]);
             self.answer_declaration(index, Channel::TaxDue, Text::from(words), &[]);
+        } else if self.waits_for_files(index) {
+            self.await_files(index);
         } else if self.waits_for_arrival(index) {
             self.await_arrival(index);
         } else if is_guaranteed {

@@ -9,7 +9,7 @@ use crate::{
     desk::Desk,
     history::Event,
     numbers::entry_of_return_no,
-    take::INFO_MAX,
+    take::cut,
 };
 
 impl<'a> Desk<'a, '_> {
@@ -155,15 +155,8 @@ fn take_in(cleared: &mut Cleared<'_>, nth: usize, lines: &[LineQuantity]) {
 }
 
 /// `未运抵：第1项2.00、第3项1.00`.
-fn missing_words(held: &Return<'_>) -> String {
+pub(crate) fn missing_words(held: &Return<'_>) -> String {
     let words = |it: &LineQuantity| format!("第{}项{}", it.number, it.quantity);
     let missing: Vec<String> = held.missing().iter().map(words).collect();
     format!("未运抵：{}", missing.join("、"))
-}
-
-fn cut<'t>(text: String) -> Text<'t> {
-    match text.char_indices().nth(INFO_MAX) {
-        Some((end, _)) => Text::from(text.get(..end).unwrap_or_default().to_owned()),
-        None => Text::from(text),
-    }
 }

@@ -2,7 +2,6 @@
 //! anything given back (`goods_back`).
 
 use checks::{Application, OriginalLine, Prior, PriorDocument, ReleasedList, ReturnCase};
-use lifecycle::{ReturnEvent, next_return};
 use model::{
     Action, ApplicationReturn, Date, DayStamp, Document, DocumentState, EntryId, EntryState,
     GoodsReturn, ReceiptBody, ReturnState, Text,
@@ -11,14 +10,13 @@ use model::{
 use crate::{
     cancel::Named,
     catalogue::refuse,
-    cleared::{Cleared, Return, ReturnLine},
+    cleared::{Asked, Cleared, Return},
     desk::{Desk, Origin},
-    history::Event,
     take::{Fate, Verdict, info, refusal_status},
 };
 
 /// As many returns of one list as its return's number can count.
-const MAX_RETURNS: usize = 99;
+pub(crate) const MAX_RETURNS: usize = 99;
 
 impl<'a> Desk<'a, '_> {
     pub(crate) fn take_goods_return(
@@ -179,34 +177,18 @@ impl<'a> Desk<'a, '_> {
         content: u64,
         origin: Origin<'a>,
     ) {
-        let on = DayStamp::from_date(self.now.on);
-        let asked = it.items.iter().map(|it| ReturnLine {
-            number: it.number,
-            quantity: it.quantity,
-            back: model::Amount::ZERO,
-        });
-        let fresh = Return {
-            applied_on: on,
-            state: ReturnState::Applied,
-            lines: asked.collect(),
-            guid: it.head.guid.clone(),
+        let asked = Asked {
+            head: &it.head,
             reference: Text::from(reference(it).to_owned()),
-            sent_at: it.head.sent_at,
-            content,
             declarant_code: it.declarant_code.clone(),
-            sender: origin.sender,
-            subscribers: origin.subscribers,
+            lines: it.items.iter().map(|it| (it.number, it.quantity)).collect(),
+            content,
         };
-        let action = it.head.action;
+        let fresh = Return::new(asked, DayStamp::from_date(self.now.on), origin);
         let Some(cleared) = self.cleared_mut(index) else { return };
-        match (action, cleared.returns.get_mut(at)) {
-            (Action::Delete, Some(held)) => {
-                let Some(state) = next_return(held.state, ReturnEvent::TakenBack) else { return };
-                (held.state, held.guid) = (state, fresh.guid);
-                (held.sender, held.subscribers) = (fresh.sender, fresh.subscribers);
-            }
-            (_, Some(held)) => *held = Return { applied_on: held.applied_on, ..fresh },
-            (_, None) => cleared.returns.push(fresh),
+        match cleared.returns.get_mut(at) {
+            Some(held) => held.put(it.head.action, fresh),
+            None => cleared.returns.push(fresh),
         }
         self.note_return(index, at);
         self.plan_bill(index);
@@ -218,18 +200,9 @@ impl<'a> Desk<'a, '_> {
         let Some(cleared) = &entry.cleared else { return };
         let Some(it) = cleared.returns.get(at) else { return };
         let until = self.last_day(cleared, "retail.return_arrive_days");
-        let what = Event::Return {
-            no: cleared.return_no(at, entry.id),
-            state: it.state,
-            lines: if it.state == ReturnState::Lapsed { it.missing() } else { it.asked() },
-            until: until.map(DayStamp::from_date).unwrap_or_default(),
-        };
-        self.tally.outcome(match it.state {
-            ReturnState::Applied => "returns_applied",
-            ReturnState::Arrived => "returns_arrived",
-            ReturnState::Lapsed => "returns_lapsed",
-            ReturnState::Withdrawn => "returns_withdrawn",
-        });
+        let until = until.map(DayStamp::from_date).unwrap_or_default();
+        let (what, outcome) = (it.told(cleared.return_no(at, entry.id), until), it.outcome());
+        self.tally.outcome(outcome);
         self.note(index, what);
     }
 
@@ -296,8 +269,7 @@ impl<'a> Desk<'a, '_> {
             status,
             info: text,
         });
-        let to: Vec<Text<'a>> =
-            std::iter::once(&it.sender).chain(&it.subscribers).cloned().collect();
+        let to = it.recipients();
         let to: Vec<&str> = to.iter().map(Text::as_str).collect();
         self.answer(Some(index), &to, receipt, findings);
     }

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// 随附单据类别 by which a declaration names a guarantee.
-const NAMES_ONE: [&str; 2] = ["10000002", "10000003"];
+pub(crate) const NAMES_ONE: [&str; 2] = ["10000002", "10000003"];
 
 /// Characters of an attached file's number, without its ending.
 const FILE_NUMBER: usize = 32;

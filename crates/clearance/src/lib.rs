@@ -122,8 +122,8 @@ pub use duty_slip::{
 pub use enquirer::{Buyer, Enquirer, IdentityService, LimitService, Unavailable};
 pub use exit_list::{ExitListFile, Share};
 pub use export::{
-    ExportFile, ExportWaybillRecord, case_of_export_no, export_state_number, export_state_of,
-    export_states,
+    ExportFile, ExportReturned, ExportWaybillRecord, case_of_export_no, export_state_number,
+    export_state_of, export_states,
 };
 pub use facts::{Foreseen, Load};
 pub use gate_pass::GatePassFile;

@@ -265,7 +265,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// Notes that a key is in use, for nobody in particular.
-    fn hold(&mut self, key: model::KeyPair) {
+    pub(crate) fn hold(&mut self, key: model::KeyPair) {
         use crate::desk::Holder;
         self.holders.entry(key).or_insert(Holder { entry: EntryId(0), touched: true });
     }

@@ -222,8 +222,8 @@ impl Office {
         self.fill_carried(&mut desk, load, &inputs, room)?;
         let named = load_over(&self.ahead, load, named_by(&mut desk, &inputs))?;
         fill(&mut desk, room.named.get_or_init(|| named))?;
-        // A report of what moves reaches by its waybills to their exports.
-        let moved = desk.exports.entries_away();
+        // A report of what moves reaches by its waybills to their exports, a tally by its parcel.
+        let moved = desk.exports.entries_away(&inputs);
         if !moved.is_empty() {
             let moved = load_over(&self.ahead, load, Keys::of_entries(moved))?;
             fill(&mut desk, room.lists.get_or_init(|| moved))?;

@@ -163,6 +163,8 @@ pub(crate) fn status_of(receipt: &ReceiptBody<'_>) -> i32 {
         | ReceiptBody::MasterWaybill(it) => it.status,
         ReceiptBody::ExportSummary(it) => it.status,
         ReceiptBody::SummaryResult(_) => 0,
+        ReceiptBody::ExportReturn(it) => it.status,
+        ReceiptBody::ReturnTally(it) => it.status,
         ReceiptBody::Declaration(it) => match it.channel {
             Channel::Refused | Channel::Returned | Channel::SummaryRefused => -1,
             _ => 0,

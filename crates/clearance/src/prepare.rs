@@ -86,6 +86,8 @@ impl Filed {
         let (keys, lines) = keyring.of_export(document);
         let entry = match document {
             ExportDocument::Cancellation(it) => case_of_export_no(&it.list_no),
+            ExportDocument::Return(it) => case_of_export_no(&it.list_no),
+            ExportDocument::Tally(it) => case_of_export_no(&it.list_no),
             _ => None,
         };
         let exports = match document {

@@ -2,14 +2,20 @@
 //! against the declaration; what is right is kept with it. Answered by USF102.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
+use lifecycle::DeclarationEvent as Step;
 use messages::FileReading;
 use model::{
-    DeclarationState, DigestAlgorithm, DocumentRef, FileReturn, Finding, KeptFile, ReceiptBody,
-    SentFile, Text,
+    Channel, DeclarationState, DigestAlgorithm, DocumentRef, FileReturn, Finding, KeptFile, Proof,
+    ReceiptBody, SentFile, SigningPolicy, Text,
 };
 
 use crate::{
-    catalogue::refuse, declaration::DeclarationFile, desk::Desk, history::Event, take::place_text,
+    catalogue::refuse,
+    declaration::DeclarationFile,
+    desk::Desk,
+    history::Event,
+    signing::{Signed, prove_bytes},
+    take::{info, place_text},
 };
 
 /// How a file that is unstructured begins.
@@ -56,7 +62,7 @@ impl<'a> Desk<'a, '_> {
         bytes: &[u8],
     ) {
         self.tally.documents += 1;
-        let FileReading { document, faults, place, .. } = reading;
+        let FileReading { document, faults, place, content, .. } = reading;
         let index = self.declarations.of_no(&document.declaration_no);
         if !faults.is_empty() {
             self.tally.unreadable += 1;
@@ -69,13 +75,89 @@ impl<'a> Desk<'a, '_> {
             let finding = refuse("HSE-6701", "file.declaration_no", observed, expected);
             return self.answer_file(None, &document, at, sender, &[finding], "");
         };
-        let findings = wrong_with(file, &document, found);
+        let mut findings = wrong_with(file, &document, found);
         let is_again = is_kept(file, &document);
-        if findings.is_empty() && !is_again {
-            self.keep_file(index, &document, found, at);
+        let (proof, unproved) = self.prove_file(&document, sender, content.of(bytes));
+        findings.extend(unproved);
+        let is_taken = findings.is_empty() && !is_again;
+        if is_taken {
+            self.keep_file(index, &document, found, (at, proof));
         }
-        let words = if is_again { "重复上传，未变更" } else { "" };
+        let words = match (is_again, proof) {
+            (true, _) => "重复上传，未变更",
+            (false, Some(Proof::Unverified)) => "上传成功，无签名企业的证书，签名未验证",
+            (false, Some(Proof::Good)) => "上传成功，签名有效",
+            _ => "",
+        };
         self.answer_file(index, &document, at, sender, &findings, words);
+        if let Some(index) = index.filter(|_| is_taken) {
+            self.file_is_there(index);
+        }
+    }
+
+    /// What its own signature is worth, nothing where it has none; and what is wrong with that. The text does not say
+    /// over which bytes it is made: the file's, or the digest as it is stated.
+    fn prove_file(
+        &self,
+        document: &SentFile<'a>,
+        sender: &str,
+        content: &[u8],
+    ) -> (Option<Proof>, Option<Finding>) {
+        let own = document.sender_code.given().unwrap_or(&document.trader_code);
+        let book = self.registry.book();
+        let policy = book.signatory(own, sender).map(|it| it.policy_on(self.now.on).0);
+        let is_signed = !document.signature.is_empty();
+        if !is_signed && policy != Some(SigningPolicy::Required) {
+            return (None, None);
+        }
+        let signed = Signed {
+            certificate_no: &document.certificate_no,
+            signature: &document.signature,
+            texts: &[content, document.digest.trim().as_bytes()],
+        };
+        let proof = prove_bytes(book, [own, sender], &signed, self.now.at);
+        let observed = match proof {
+            Proof::Good | Proof::Unverified => return (Some(proof).filter(|_| is_signed), None),
+            Proof::Missing => "未签名 (not signed)",
+            Proof::Foreign => "证书不属于该企业 (another's certificate)",
+            Proof::OutOfForce => "证书不在有效期内 (a certificate out of force)",
+            Proof::Bad => "签名与文件不符 (not a signature over this file)",
+        };
+        let expected = "备案证书的有效签名 (a good signature by a certificate on file)";
+        let finding = refuse("HSE-6790", "file.signature", observed.to_owned(), expected);
+        (Some(proof), Some(finding))
+    }
+
+    /// It sends its files: from now on its declarations wait for them. One that did goes on when it has all.
+    fn file_is_there(&mut self, index: usize) {
+        let Some(file) = self.declarations.files.get(index) else { return };
+        let kept = self.keyring.files_kept(file.declaration.filer_code());
+        let waited = file.state == DeclarationState::AwaitingFiles;
+        self.hold(kept);
+        if waited && !self.waits_for_files(index) {
+            self.proceed(index);
+        }
+    }
+
+    /// Whether files that it names have not come, of a company that sends its files.
+    pub(crate) fn waits_for_files(&self, index: usize) -> bool {
+        let Some(file) = self.declarations.files.get(index) else { return false };
+        let kept = self.keyring.files_kept(file.declaration.filer_code());
+        self.holders.contains_key(&kept) && !file.is_summed && missing(file).next().is_some()
+    }
+
+    /// 审结，待传输随附单据: with the name of each that is not there.
+    pub(crate) fn await_files(&mut self, index: usize) {
+        let Some(file) = self.declarations.files.get(index) else { return };
+        let say = |(at, id): (usize, &str)| {
+            let pointer = format!("declaration.attachments[{at}]");
+            refuse("HSE-6791", &pointer, String::new(), id)
+        };
+        let findings: Vec<Finding> = missing(file).map(say).collect();
+        self.advance_declaration(index, Step::FilesAwaited, &findings);
+        let words = info(&findings, "");
+        self.answer_declaration(index, Channel::Reviewed, words, &findings);
+        self.tally.outcome("declarations_awaiting_files");
     }
 
     fn keep_file(
@@ -83,7 +165,7 @@ impl<'a> Desk<'a, '_> {
         index: Option<usize>,
         document: &SentFile<'a>,
         found: &Bytes,
-        at: DocumentRef,
+        (at, proof): (DocumentRef, Option<Proof>),
     ) {
         let received_at = self.now.at;
         let Some(file) = index.and_then(|it| self.declarations.files.get_mut(it)) else { return };
@@ -99,6 +181,7 @@ impl<'a> Desk<'a, '_> {
             size: found.size,
             at,
             received_at,
+            proof,
         };
         // One that is sent again stands in its place.
         match file.sent_files.iter_mut().find(|it| it.id == kept.id) {
@@ -152,6 +235,19 @@ impl<'a> Desk<'a, '_> {
         let given = [sender, declared, document.trader_code.as_str()];
         given.into_iter().find(|it| !it.is_empty()).unwrap_or_default().to_owned()
     }
+}
+
+/// Files that it names and that have not come, with their places. Electronic authorisations and guarantees are
+/// numbers, and no files.
+fn missing<'f>(file: &'f DeclarationFile<'_>) -> impl Iterator<Item = (usize, &'f str)> {
+    let named = file.declaration.attachments.iter().enumerate();
+    let is_here = |id: &str| file.sent_files.iter().any(|it| it.id == id);
+    let is_number = |kind: &str| {
+        kind == crate::agency::ELECTRONIC || crate::guarantees::NAMES_ONE.contains(&kind)
+    };
+    let away =
+        named.filter(move |(_, it)| it.format == "US" && !is_number(&it.kind) && !is_here(&it.id));
+    away.map(|(at, it)| (at, it.id.as_str()))
 }
 
 /// The findings in words, as far as there is room, with the place in the message.

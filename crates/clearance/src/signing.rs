@@ -125,32 +125,56 @@ impl Signature {
 }
 
 /// What the signature under a payment's original data (`signValue`) is worth. A platform that has a
-/// certificate on file signs; the form names the certificate by its number and never the algorithm,
-/// so each that fits the key and the policy is tried.
+/// certificate on file signs.
 pub(crate) fn prove(book: &Book, truth: &PaymentTruth, at: Moment) -> Proof {
-    let Some(signatory) = book.signatory(&truth.platform_code, &truth.platform_code) else {
+    let signed = Signed {
+        certificate_no: &truth.certificate_no,
+        signature: &truth.signature,
+        texts: &[truth.signed_text.as_bytes()],
+    };
+    prove_bytes(book, [&truth.platform_code, &truth.platform_code], &signed, at)
+}
+
+/// A signature over bytes that are no XML. Where it is not written down over which, each of them is tried.
+pub(crate) struct Signed<'s> {
+    pub(crate) certificate_no: &'s str,
+    /// Base64.
+    pub(crate) signature: &'s str,
+    pub(crate) texts: &'s [&'s [u8]],
+}
+
+/// What such a signature of a company is worth, or of who sends for it. The certificate is named by its number and the
+/// algorithm never, so each that fits the key and the policy is tried.
+pub(crate) fn prove_bytes(
+    book: &Book,
+    [own, sender]: [&str; 2],
+    signed: &Signed<'_>,
+    at: Moment,
+) -> Proof {
+    let Some(signatory) = book.signatory(own, sender) else {
         return Proof::Unverified;
     };
     let (policy, allowed) = signatory.policy_on(at.local_date());
     if policy == SigningPolicy::Ignored || signatory.certificates.is_empty() {
         return Proof::Unverified;
     }
-    if truth.signature.is_empty() {
+    if signed.signature.is_empty() {
         return Proof::Missing;
     }
     let mut certificates = signatory.certificates.iter();
-    let Some(certificate) = certificates.find(|it| it.number == truth.certificate_no) else {
+    let Some(certificate) = certificates.find(|it| it.number == signed.certificate_no) else {
         return Proof::Foreign;
     };
     let is_allowed =
         |it: &SignatureAlgorithm| allowed.algorithms.is_empty() || allowed.algorithms.contains(it);
-    let text = truth.signed_text.as_bytes();
     let mut proof = Proof::Bad;
     for algorithm in SignatureAlgorithm::ALL.into_iter().filter(is_allowed) {
-        match verify_bytes(certificate, algorithm, text, &truth.signature, at) {
-            Ok(()) => return Proof::Good,
-            Err(BytesFault::Certificate) => proof = Proof::OutOfForce,
-            Err(BytesFault::Encoding | BytesFault::KeyKind | BytesFault::Differs) => {}
+        for text in signed.texts {
+            match verify_bytes(certificate, algorithm, text, signed.signature, at) {
+                Ok(()) => return Proof::Good,
+                Err(BytesFault::Certificate) => proof = Proof::OutOfForce,
+                Err(BytesFault::Encoding | BytesFault::KeyKind | BytesFault::Differs) => {}
+            }
         }
     }
     proof

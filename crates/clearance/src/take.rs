@@ -76,6 +76,14 @@ pub(crate) fn info<'t>(findings: &[Finding], otherwise: &'static str) -> Text<'t
     Text::from(messages::spell(&catalogue::explain(findings), INFO_MAX))
 }
 
+/// As much of a text as a receipt has room for.
+pub(crate) fn cut<'t>(text: String) -> Text<'t> {
+    match text.char_indices().nth(INFO_MAX) {
+        Some((end, _)) => Text::from(text.get(..end).unwrap_or_default().to_owned()),
+        None => Text::from(text),
+    }
+}
+
 /// The status of a refusal: the wire's own number for the gravest finding that has one, else 100.
 pub(crate) fn refusal_status(findings: &[Finding]) -> i32 {
     let own = |finding: &Finding| messages::wire_code_of(finding).status;

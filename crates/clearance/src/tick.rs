@@ -59,6 +59,9 @@ impl Desk<'_, '_> {
         if let Some(index) = self.declarations.of_id(id) {
             return self.declarations.files.get(index)?.due_at;
         }
+        if let Some(index) = self.exports.index_of(id) {
+            return self.exports.files.get(index)?.due_at;
+        }
         self.guarantees.files.get(self.guarantees.of_id(id)?)?.due_at
     }
 

@@ -174,6 +174,7 @@ pub(crate) fn beside_declaration(
     if matches!(declaration.step, DeclarationStep::List | DeclarationStep::Gathered) {
         claims.push(desk.keyring.overdue_lists(&declaration.trader.code));
     }
+    claims.push(desk.keyring.files_kept(declaration.filer_code()));
 }
 
 /// Of a batch's manifests: the consignments of the bills that are named, or of a whole manifest where

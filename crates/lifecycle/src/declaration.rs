@@ -52,11 +52,13 @@ pub enum DeclarationEvent {
     Gathered,
     /// The declaration that gathered the list does not stand any more.
     LetGo,
+    /// 待传输随附单据: nothing stands against release but that attached files have not come.
+    FilesAwaited,
 }
 
 impl DeclarationEvent {
     /// In the order in which they are declared.
-    pub const ALL: [DeclarationEvent; 22] = [
+    pub const ALL: [DeclarationEvent; 23] = [
         DeclarationEvent::Kept,
         DeclarationEvent::Submitted,
         DeclarationEvent::Refused,
@@ -79,6 +81,7 @@ impl DeclarationEvent {
         DeclarationEvent::ListReleased,
         DeclarationEvent::Gathered,
         DeclarationEvent::LetGo,
+        DeclarationEvent::FilesAwaited,
     ];
 
     pub(crate) const fn titles(self) -> [&'static str; 2] {
@@ -105,6 +108,7 @@ impl DeclarationEvent {
             DeclarationEvent::ListReleased => ["清单放行", "released on a list"],
             DeclarationEvent::Gathered => ["集中申报", "gathered"],
             DeclarationEvent::LetGo => ["集中申报未成立", "gathering came to nothing"],
+            DeclarationEvent::FilesAwaited => ["随附单据未到", "attached files not there"],
         }
     }
 }
@@ -190,6 +194,20 @@ pub const DECLARATION_TRANSITIONS: &[(DeclarationState, DeclarationEvent, Declar
         (Is::ListReleased, On::Gathered, Is::ListDeclared),
         (Is::ListDeclared, On::GoodsLeft, Is::ListDeclared),
         (Is::ListDeclared, On::LetGo, Is::ListReleased),
+        (Is::Declared, On::FilesAwaited, Is::AwaitingFiles),
+        (Is::Reviewing, On::FilesAwaited, Is::AwaitingFiles),
+        (Is::AwaitingTax, On::FilesAwaited, Is::AwaitingFiles),
+        (Is::Examination, On::FilesAwaited, Is::AwaitingFiles),
+        (Is::Detained, On::FilesAwaited, Is::AwaitingFiles),
+        (Is::AwaitingFiles, On::TaxPaid, Is::AwaitingFiles),
+        (Is::AwaitingFiles, On::Withdrawn, Is::Withdrawn),
+        (Is::AwaitingFiles, On::SentBack, Is::Returned),
+        (Is::AwaitingFiles, On::SentToReview, Is::Reviewing),
+        (Is::AwaitingFiles, On::ExaminationOrdered, Is::Examination),
+        (Is::AwaitingFiles, On::TaxDue, Is::AwaitingTax),
+        (Is::AwaitingFiles, On::ArrivalAwaited, Is::AwaitingArrival),
+        (Is::AwaitingFiles, On::Released, Is::Released),
+        (Is::AwaitingFiles, On::Guaranteed, Is::ReleasedOnGuarantee),
     ]
 };
 
@@ -220,6 +238,7 @@ pub const fn declaration_title_zh(state: DeclarationState) -> &'static str {
         DeclarationState::SummaryReleased => "概要放行",
         DeclarationState::ListReleased => "清单放行待集中申报",
         DeclarationState::ListDeclared => "已集中申报",
+        DeclarationState::AwaitingFiles => "审结待随附单据",
     }
 }
 
@@ -241,6 +260,7 @@ pub const fn declaration_title_en(state: DeclarationState) -> &'static str {
         DeclarationState::SummaryReleased => "released on summary",
         DeclarationState::ListReleased => "released on a list",
         DeclarationState::ListDeclared => "declared with its month",
+        DeclarationState::AwaitingFiles => "awaiting attached files",
     }
 }
 
@@ -269,7 +289,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(reached.len(), 16);
+        assert_eq!(reached.len(), 17);
     }
 
     #[test]

@@ -52,6 +52,9 @@ enum Domain {
     MasterWaybill,
     ExportSummary,
     OverdueLists,
+    ReturnParcel,
+    ReturnTally,
+    FilesKept,
 }
 
 /// The keys under which a document is filed and looked up.
@@ -213,6 +216,11 @@ impl Keyring {
     pub fn manifests_kept(&self, direction: Direction, mode: &str, customs: &str) -> KeyPair {
         self.digest(Domain::ManifestsKept, [&format!("{}{mode}", way(direction)), customs])
     }
+    /// That a company sends the files that it attaches to declarations.
+    pub fn files_kept(&self, filer_code: &str) -> KeyPair {
+        self.digest(Domain::FilesKept, [filer_code, ""])
+    }
+
     /// An order of an export: of its platform, or of its seller where a platform abroad has no code.
     pub fn export_order(&self, platform_code: &str, seller_code: &str, order_no: &str) -> KeyPair {
         let is_coded = platform_code != NO_CODE;
@@ -222,6 +230,11 @@ impl Keyring {
 
     pub fn export_waybill(&self, logistics_code: &str, waybill_no: &str) -> KeyPair {
         self.digest(Domain::ExportWaybill, [logistics_code, waybill_no])
+    }
+
+    /// A parcel that brings goods of exports back.
+    pub fn return_parcel(&self, logistics_code: &str, waybill_no: &str) -> KeyPair {
+        self.digest(Domain::ReturnParcel, [logistics_code, waybill_no])
     }
 
     /// What an operator, carrier or declarant reported under one number of his, in one part.
@@ -272,6 +285,16 @@ impl Keyring {
                 let line = |no: &str| self.export_waybill(&it.logistics_code, no);
                 let lines = it.items.iter().map(|it| line(&it.waybill_no)).collect();
                 (DocumentKeys { inbound, ..none }, lines)
+            }
+            // It names a list by its number; its key is the parcel's that brings the goods.
+            ExportDocument::Return(it) => {
+                (none, vec![self.return_parcel(&it.logistics_code, &it.waybill_no)])
+            }
+            ExportDocument::Tally(it) => {
+                let inbound =
+                    moved(Domain::ReturnTally, &it.operator_code, &it.trader_reference, 1);
+                let parcel = self.return_parcel(&it.logistics_code, &it.waybill_no);
+                (DocumentKeys { inbound, ..none }, vec![parcel])
             }
             // Its lists are named by their numbers, which need no key.
             ExportDocument::Summary(it) => {

@@ -58,7 +58,7 @@ pub use read::read;
 pub use receipt::{WireTime, receipt_root, receipts_a_message, write_message, write_receipt};
 pub use sad::{
     DayOrder, DecimalMark, Sad, SadContainer, SadDocument, SadFault, SadItem, SadMoney, SadParty,
-    SadPrevious, SadReading, SadStamp, SadStyle, SadTaxLine, SadText, SadUnit, read_sad,
+    SadPrevious, SadReading, SadStamp, SadStyle, SadTaxLine, SadText, SadUnit, read_sad, write_sad,
 };
 pub use spell::spell;
 pub use summary::{ReceiptSummary, summarise_receipt};

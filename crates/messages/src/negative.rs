@@ -63,10 +63,12 @@ pub fn export_negative_code(kind: ExportKind, problem: Problem) -> i32 {
         ExportKind::Waybill => DocumentKind::Waybill,
         ExportKind::List => DocumentKind::Inventory,
         ExportKind::Cancellation => DocumentKind::Cancellation,
+        ExportKind::Return => DocumentKind::GoodsReturn,
         ExportKind::Arrival
         | ExportKind::Departure
         | ExportKind::MasterWaybill
-        | ExportKind::Summary => DocumentKind::InboundDetail,
+        | ExportKind::Summary
+        | ExportKind::Tally => DocumentKind::InboundDetail,
     };
     negative_code(alike, problem)
 }

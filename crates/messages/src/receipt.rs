@@ -92,6 +92,8 @@ pub fn write_receipt(body: &ReceiptBody<'_>, at: &WireTime, out: &mut Vec<u8>) {
         ReceiptBody::ExportSummary(it) => export::write_summary(it, at, out),
         ReceiptBody::SummaryResult(it) => export::write_summary_result(it, at, out),
         ReceiptBody::File(it) => declaration::file::write_return(it, at, out),
+        ReceiptBody::ExportReturn(it) => export::write_return(it, at, out),
+        ReceiptBody::ReturnTally(it) => export::write_tally(it, at, out),
     }
 }
 
@@ -150,6 +152,8 @@ pub const fn receipt_root(kind: ReceiptKind) -> &'static str {
         ReceiptKind::ExportSummary => "CEB702Message",
         ReceiptKind::SummaryResult => "CEB792Message",
         ReceiptKind::File => "USF102",
+        ReceiptKind::ExportReturn => "CEB214Message",
+        ReceiptKind::ReturnTally => "CEB216Message",
     }
 }
 

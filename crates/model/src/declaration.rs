@@ -385,4 +385,6 @@ pub enum DeclarationState {
     ListReleased,
     /// 已集中申报: a declaration gathered the list.
     ListDeclared,
+    /// 待传输随附单据: nothing stands against release but that attached files have not come.
+    AwaitingFiles,
 }

@@ -1,13 +1,14 @@
 //! The documents of a retail export, as their senders declare them: order, receipt of money, waybill and
 //! list; what follows a list: its cancellation, the goods' arrival in the site, their departure, the
-//! master waybill that they travel under, and the summary that makes a goods declaration of lists.
+//! master waybill that they travel under, and the summary that makes a goods declaration of lists. What comes back
+//! is in `export_return`.
 //!
 //! Text is borrowed from the message. Amounts are in the currency beside them; weights are kilograms. Field
 //! names are those of imports where the meaning is the same.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Action, Amount, DayStamp, DocumentHead, Stamp, Text};
+use crate::{Action, Amount, DayStamp, DocumentHead, ExportReturn, ReturnTally, Stamp, Text};
 
 /// Which document of a retail export. The order of variants is part of stored history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -31,10 +32,14 @@ pub enum ExportKind {
     MasterWaybill,
     /// 汇总申请单 (CEB701).
     Summary,
+    /// 退货申请单 (CEB213).
+    Return,
+    /// 退货理货明细单 (CEB215).
+    Tally,
 }
 
 impl ExportKind {
-    pub const ALL: [ExportKind; 9] = [
+    pub const ALL: [ExportKind; 11] = [
         ExportKind::Order,
         ExportKind::Money,
         ExportKind::Waybill,
@@ -44,6 +49,8 @@ impl ExportKind {
         ExportKind::Departure,
         ExportKind::MasterWaybill,
         ExportKind::Summary,
+        ExportKind::Return,
+        ExportKind::Tally,
     ];
 
     /// The first segment of pointers into a document of this kind.
@@ -58,6 +65,8 @@ impl ExportKind {
             ExportKind::Departure => "export_departure",
             ExportKind::MasterWaybill => "master_waybill",
             ExportKind::Summary => "export_summary",
+            ExportKind::Return => "export_return",
+            ExportKind::Tally => "return_tally",
         }
     }
 }
@@ -75,6 +84,8 @@ pub enum ExportDocument<'a> {
     Departure(Box<ExportDeparture<'a>>),
     MasterWaybill(Box<MasterWaybill<'a>>),
     Summary(Box<ExportSummary<'a>>),
+    Return(Box<ExportReturn<'a>>),
+    Tally(Box<ReturnTally<'a>>),
 }
 
 impl<'a> ExportDocument<'a> {
@@ -89,6 +100,8 @@ impl<'a> ExportDocument<'a> {
             ExportDocument::Departure(_) => ExportKind::Departure,
             ExportDocument::MasterWaybill(_) => ExportKind::MasterWaybill,
             ExportDocument::Summary(_) => ExportKind::Summary,
+            ExportDocument::Return(_) => ExportKind::Return,
+            ExportDocument::Tally(_) => ExportKind::Tally,
         }
     }
 
@@ -103,6 +116,8 @@ impl<'a> ExportDocument<'a> {
             ExportDocument::Departure(it) => &it.head,
             ExportDocument::MasterWaybill(it) => &it.head,
             ExportDocument::Summary(it) => &it.head,
+            ExportDocument::Return(it) => &it.head,
+            ExportDocument::Tally(it) => &it.head,
         }
     }
 
@@ -125,6 +140,8 @@ impl<'a> ExportDocument<'a> {
             ExportDocument::Departure(it) => &it.logistics_code,
             ExportDocument::MasterWaybill(it) => &it.declarant_code,
             ExportDocument::Summary(it) => &it.declarant_code,
+            ExportDocument::Return(it) => &it.declarant_code,
+            ExportDocument::Tally(it) => &it.operator_code,
         }
     }
 }

@@ -24,6 +24,7 @@ mod entry;
 mod examination;
 mod exchange;
 mod export;
+mod export_return;
 mod filed_with;
 mod finding;
 mod follow_up;
@@ -100,6 +101,7 @@ pub use export::{
     ExportSummaryReturn, ExportWaybill, MasterWaybill, MasterWaybillItem, MovedItem, SummaryItem,
     SummaryResult, SummedLine,
 };
+pub use export_return::{ExportReturn, ExportReturnItem, ReturnTally, ReturnTallyReturn};
 pub use filed_with::{
     AttachedDocument, Container, GoodsLimit, LicenceDocument, OriginLink, OtherPackage,
     Qualification, RequestedCertificate, TwoStageRequest, UseContact, VehicleNumber,

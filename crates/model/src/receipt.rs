@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AmendmentResponse, Amount, DayStamp, DeclarationResponse, DeclarationReturn, ExitListReturn,
     ExportCancellationReturn, ExportListReturn, ExportMoneyReturn, ExportMovementReturn,
-    ExportSummaryReturn, FileReturn, GatePassReturn, ManifestReturn, Moment, SlipState,
-    SummaryResult, Text, ZoneResponse,
+    ExportSummaryReturn, FileReturn, GatePassReturn, ManifestReturn, Moment, ReturnTallyReturn,
+    SlipState, SummaryResult, Text, ZoneResponse,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -78,11 +78,15 @@ pub enum ReceiptKind {
     SummaryResult,
     /// USF102.
     File,
+    /// CEB214.
+    ExportReturn,
+    /// CEB216.
+    ReturnTally,
 }
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 33] = [
+    pub const ALL: [ReceiptKind; 35] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -116,6 +120,8 @@ impl ReceiptKind {
         ReceiptKind::ExportSummary,
         ReceiptKind::SummaryResult,
         ReceiptKind::File,
+        ReceiptKind::ExportReturn,
+        ReceiptKind::ReturnTally,
     ];
 }
 
@@ -156,6 +162,8 @@ pub enum ReceiptBody<'a> {
     ExportSummary(Box<ExportSummaryReturn<'a>>),
     SummaryResult(Box<SummaryResult<'a>>),
     File(FileReturn<'a>),
+    ExportReturn(ApplicationReturn<'a>),
+    ReturnTally(ReturnTallyReturn<'a>),
 }
 
 impl ReceiptBody<'_> {
@@ -194,6 +202,8 @@ impl ReceiptBody<'_> {
             ReceiptBody::ExportSummary(_) => ReceiptKind::ExportSummary,
             ReceiptBody::SummaryResult(_) => ReceiptKind::SummaryResult,
             ReceiptBody::File(_) => ReceiptKind::File,
+            ReceiptBody::ExportReturn(_) => ReceiptKind::ExportReturn,
+            ReceiptBody::ReturnTally(_) => ReceiptKind::ReturnTally,
         }
     }
 }

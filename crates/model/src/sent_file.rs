@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DocumentRef, Moment, Text};
+use crate::{DocumentRef, Moment, Proof, Text};
 
 /// What the trailer behind a file says of it (USF001).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -71,6 +71,8 @@ pub struct KeptFile<'a> {
     pub size: u32,
     pub at: DocumentRef,
     pub received_at: Moment,
+    /// Of its own signature (`FILE_SIGN`); nothing where it has none.
+    pub proof: Option<Proof>,
 }
 
 /// The answer to a file (USF102).

@@ -29,11 +29,13 @@ pub struct ExportMode {
     pub needs_book: bool,
     /// Its lists have a limit of value, and no goods that need licence, inspection or duty.
     pub is_limited: bool,
+    /// Under which its goods come back; empty where no application is made for them.
+    pub returned_as: Box<str>,
     pub basis: BasisId,
 }
 
 const FILE: &str = "export/modes.csv";
-const HEADER: [&str; 10] = [
+const HEADER: [&str; 11] = [
     "from",
     "to",
     "supervision_mode",
@@ -43,6 +45,7 @@ const HEADER: [&str; 10] = [
     "arrival",
     "book",
     "limited",
+    "returned_as",
     "basis",
 ];
 
@@ -82,6 +85,7 @@ impl ExportMode {
             needs_arrival: is("arrival", "needed")?,
             needs_book: is("book", "needed")?,
             is_limited: is("limited", "yes")?,
+            returned_as: row.text("returned_as").into(),
             basis: row.basis()?,
         })
     }
@@ -103,6 +107,8 @@ mod tests {
         assert!(b2b.is_limited && b2b.needs_arrival && !b2b.needs_money);
         assert!(law.exports.on("9710", date(2020, 6, 30)).is_none());
         assert!(law.exports.on("0110", on).is_none());
+        let returned = |mode| &*law.exports.on(mode, on).unwrap().returned_as;
+        assert_eq!(["9610", "1210", "9710"].map(returned), ["9661", "1261", ""]);
         let modes = |it: &super::ExportMode| {
             law.codes.contains(crate::Table::SupervisionMode, &it.supervision_mode)
         };

@@ -212,6 +212,27 @@ impl Law {
         Ok((first, self.calendar.next_working_day(last)))
     }
 
+    /// A weight as a goods declaration has it: under a kilogram it is rounded to what may be declared, and is never
+    /// nothing. In kilograms; as it is where no law says.
+    pub fn declared_weight(&self, weight: Amount, day: Date) -> Amount {
+        let step = self.parameters.on("declaration.light_weight_step", day).ok();
+        let step = step.and_then(|it| it.amount()).map_or(0, |it| it.value.scaled());
+        if step <= 0 || !weight.is_positive() || weight >= Amount::ONE {
+            return weight;
+        }
+        let steps = (weight.scaled() + step / 2) / step;
+        Amount::from_scaled(steps.max(1) * step)
+    }
+
+    /// Last day on which goods of an export may be back that was released on a day.
+    ///
+    /// # Errors
+    /// When no law covers that day.
+    pub fn export_return_until(&self, released_on: Date) -> Result<Date, NotCovered> {
+        let months = self.months_on("export.return_months", released_on)?;
+        Ok(released_on.checked_add(jiff::Span::new().months(months)).unwrap_or(released_on))
+    }
+
     pub fn declaration_on(&self, day: Date) -> Result<DeclarationLaw, NotCovered> {
         DeclarationLaw::on(&self.parameters, &self.declaration, day)
     }
@@ -236,6 +257,7 @@ const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
     "manifest/advance_export_days.toml",
     "manifest/undeclared_months.toml",
     "export/list_limit.toml",
+    "export/return_months.toml",
     "export/summary_day.toml",
     "retail/annual_limit.toml",
     "retail/duty_share.toml",
@@ -248,6 +270,7 @@ const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
     "retail/return_arrive_days.toml",
     "retail/waybill_unique_months.toml",
     "declaration/amendment_confirm_days.toml",
+    "declaration/light_weight_step.toml",
     "tax/declare_days.toml",
     "tax/guaranteed_months.toml",
     "tax/insurance_share.toml",

@@ -60,6 +60,12 @@ impl SadCodes {
         self.0.get(&(kind, code.into_boxed_str())).map(|(ours, _)| &**ours)
     }
 
+    /// A code of a SAD for one of ours, the first of those that mean the same.
+    pub fn theirs(&self, kind: SadCode, ours: &str) -> Option<&str> {
+        let mut rows = self.0.iter().filter(|((of, _), _)| *of == kind);
+        rows.find(|(_, (it, _))| **it == *ours).map(|((_, code), _)| &**code)
+    }
+
     /// On what a row rests.
     pub fn basis(&self, kind: SadCode, code: &str) -> Option<BasisId> {
         self.0.get(&(kind, Box::from(code))).map(|(_, basis)| *basis)
@@ -98,6 +104,12 @@ mod tests {
             ["01", "", "123", "长", "air"].map(|it| ours(SadCode::Transport, it)),
             [None; 5]
         );
+        for (kind, code) in [(SadCode::Country, "KE"), (SadCode::Unit, "KGM")] {
+            let ours = law.sad_codes.ours(kind, code).unwrap();
+            let back = law.sad_codes.theirs(kind, ours).unwrap();
+            assert_eq!(law.sad_codes.ours(kind, back), Some(ours));
+        }
+        assert_eq!(law.sad_codes.theirs(SadCode::Country, "QQQ"), None);
         let basis = law.sad_codes.basis(SadCode::Country, "KE").and_then(|it| law.basis(it));
         assert!(basis.is_some_and(|it| it.document.contains("3166")));
     }

@@ -58,6 +58,10 @@ pub(crate) fn compare(records: &SqliteRecords, corpus: &Path) -> Result<Comparis
         rows.iter().map(|it| (it.order_no.as_str(), it)).collect();
     let found = Found::gather(records, &truth)?;
     let mut comparison = Comparison::default();
+    for order_no in &found.left_behind {
+        comparison.wrong_outcomes += 1;
+        comparison.differ(format!("{order_no}: clean, and did not leave"));
+    }
     for row in &rows {
         comparison.take_row(row, &found);
     }
@@ -132,11 +136,9 @@ impl End {
             End::Import(Expected) | End::Export(ExportState::Expected) => Outcome::Refused,
             End::Import(Withdrawn) | End::Export(ExportState::Withdrawn) => Outcome::Withdrawn,
             End::Export(
-                ExportState::Released
-                | ExportState::UnderExamination
-                | ExportState::UnderReview
-                | ExportState::Closed,
-            ) => Outcome::Released,
+                ExportState::Released | ExportState::UnderExamination | ExportState::UnderReview,
+            ) => Outcome::LeftBehind,
+            End::Export(ExportState::Closed) => Outcome::Departed,
             End::Import(_) | End::Export(_) => return None,
         })
     }
@@ -156,6 +158,8 @@ fn is_outcome(outcome: Outcome, end: Option<End>) -> bool {
 struct Found {
     codes: BTreeMap<String, BTreeSet<String>>,
     states: BTreeMap<String, End>,
+    /// Exports without a fault that did not leave.
+    left_behind: Vec<String>,
 }
 
 impl Found {
@@ -222,10 +226,12 @@ impl Found {
         if let Some(codes) = by_entry.remove(&row.id) {
             self.codes.entry(order_no.clone()).or_default().extend(codes);
         }
-        if let Some(end) = end
-            && truth.contains_key(order_no.as_str())
-        {
-            self.states.insert(order_no, end);
+        if let Some(end) = end {
+            if truth.contains_key(order_no.as_str()) {
+                self.states.insert(order_no, end);
+            } else if matches!(end, End::Export(it) if it != ExportState::Closed) {
+                self.left_behind.push(order_no);
+            }
         }
         Ok(())
     }
@@ -263,6 +269,8 @@ fn order_no_of(message: &Message<'_>, index: usize) -> Option<String> {
             ExportDocument::Money(it) => Some(it.order_no.to_string()),
             ExportDocument::List(it) => Some(it.order_no.to_string()),
             ExportDocument::Waybill(it) => Some(it.waybill_no.to_string()),
+            // What is refused of a departure is planted in one of a single parcel.
+            ExportDocument::Departure(it) => Some(it.items.first()?.waybill_no.to_string()),
             _ => None,
         },
         _ => None,

@@ -278,6 +278,7 @@ pub(crate) fn is_missing(fault: Option<Fault>, kind: DocumentKind) -> bool {
     matches!(
         (fault, kind),
         (Some(Fault::PaymentMissing | Fault::ExportMoneyMissing), DocumentKind::Payment)
+            | (Some(Fault::ExportLeftUnreleased), DocumentKind::Payment)
             | (Some(Fault::WaybillMissing | Fault::ExportWaybillMissing), DocumentKind::Waybill)
             | (Some(Fault::OrderMissing | Fault::ExportOrderMissing), DocumentKind::Order)
     )

@@ -18,15 +18,21 @@ pub enum Outcome {
     Refused,
     /// The list was cancelled before release.
     Withdrawn,
+    /// The list was released, and its goods have not left.
+    LeftBehind,
+    /// Its goods left the country.
+    Departed,
 }
 
 impl Outcome {
-    pub const ALL: [Outcome; 5] = [
+    pub const ALL: [Outcome; 7] = [
         Outcome::Released,
         Outcome::Rejected,
         Outcome::Waiting,
         Outcome::Refused,
         Outcome::Withdrawn,
+        Outcome::LeftBehind,
+        Outcome::Departed,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -36,6 +42,8 @@ impl Outcome {
             Outcome::Waiting => "waiting",
             Outcome::Refused => "refused",
             Outcome::Withdrawn => "withdrawn",
+            Outcome::LeftBehind => "left_behind",
+            Outcome::Departed => "departed",
         }
     }
 }
@@ -224,7 +232,17 @@ faults! {
         /// Letters where a number should be.
         ExportNotANumber "export_not_a_number" ["FMT-1104"] Refused;
         /// A second, different order under the number of the first, which stands.
-        ExportDuplicateOrder "export_duplicate_order" ["EXP-7001"] Released;
+        ExportDuplicateOrder "export_duplicate_order" ["EXP-7001"] Departed;
+    }
+    IN_DEPARTURES {
+        /// Short-loaded (短装): what its flight reports as left leaves it out.
+        ExportShortLoaded "export_short_loaded" [] LeftBehind;
+        /// It leaves with its flight, and with another.
+        ExportLeftTwice "export_left_twice" ["EXP-2203"] Departed;
+        /// It is said to leave under a bill that is not its list's.
+        ExportOtherBill "export_other_bill" ["EXP-2204"] LeftBehind;
+        /// Nothing came of its money, and it is loaded all the same.
+        ExportLeftUnreleased "export_left_unreleased" ["EXP-2102", "EXP-2202"] Waiting;
     }
     LATER {
         /// Not a fault: cancelled before its goods came in.

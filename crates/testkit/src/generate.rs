@@ -4,7 +4,8 @@ use std::io;
 
 use messages::MessageType;
 use model::{
-    Date, Document, DocumentKind, GuaranteeRow, HouseMessage, Rate, Subscription, Transfer,
+    Date, Document, DocumentKind, ExportDocument, ExportKind, GuaranteeRow, HouseMessage, Rate,
+    Subscription, Transfer,
 };
 use params::Law;
 
@@ -68,6 +69,9 @@ pub fn generate(
     if let Some(extension) = extension_on(plan.on, law) {
         writer.house(&extension, "law")?;
     }
+    if plan.flow == Flow::Export {
+        writer.house(&later_part::nobody_at_random(), "settings")?;
+    }
     if plan.returns != Rate::ZERO {
         for (message, what) in later_part::prologue(&world) {
             writer.house(&message, what)?;
@@ -96,6 +100,9 @@ pub fn generate(
         }
     });
     result?;
+    if plan.flow == Flow::Export {
+        exports::write_departures(&mut writer)?;
+    }
     later_part::write(&mut writer)?;
     let counts = truth::count(&world);
     writer.truth(&counts)?;
@@ -220,17 +227,8 @@ impl<'w, 's> Writer<'w, 's> {
         let world = self.world;
         let Some(kind) = exports::kind_of(batch.kind) else { return Ok(()) };
         let documents = world.export_documents(batch);
-        let guid = self.guid(0x1000_0000 + batch.serial);
-        let company = company(world, batch);
-        self.bytes.clear();
-        messages::write_export_documents(
-            kind,
-            &guid,
-            &documents,
-            Some(&transfer(company)),
-            &subscriptions(company, batch.company),
-            &mut self.bytes,
-        );
+        let sender = (company(world, batch), batch.company);
+        self.export(kind, 0x1000_0000 + batch.serial, sender, &documents);
         let has_fault = |it: &Piece| it.parcel.fault == Some(Fault::ExportNotANumber);
         if batch.kind == DocumentKind::Inventory && batch.pieces.iter().any(has_fault) {
             alter::spoil(&mut self.bytes);
@@ -238,6 +236,30 @@ impl<'w, 's> Writer<'w, 's> {
         if !batch.is_repeat {
             self.written.documents += documents.len() as u64;
         }
+        self.export_file(kind)
+    }
+
+    /// Writes a message of exports into the buffer. The sender comes with his index among his like.
+    pub(crate) fn export(
+        &mut self,
+        kind: ExportKind,
+        nonce: u64,
+        (company, index): (&Company, u16),
+        documents: &[ExportDocument<'_>],
+    ) {
+        let guid = self.guid(nonce);
+        self.bytes.clear();
+        messages::write_export_documents(
+            kind,
+            &guid,
+            documents,
+            Some(&transfer(company)),
+            &subscriptions(company, index),
+            &mut self.bytes,
+        );
+    }
+
+    pub(crate) fn export_file(&mut self, kind: ExportKind) -> Result<(), GenerateError> {
         self.file(messages::export_root(kind).trim_end_matches("Message"), "xml")
     }
 

@@ -82,15 +82,19 @@ fn is_readable(kind: DocumentKind, piece: &Piece) -> bool {
 
 /// Goods that are examined are not returned, and the corpus brings its own days.
 pub(crate) fn prologue(world: &World<'_>) -> [(HouseMessage, &'static str); 2] {
-    let settings = HouseMessage::Settings {
+    [(nobody_at_random(), "settings"), (HouseMessage::Tick { at: world.day_after(0) }, "tick")]
+}
+
+/// What a corpus says whose later messages rest on releases.
+pub(crate) fn nobody_at_random() -> HouseMessage {
+    HouseMessage::Settings {
         amount_tolerance: None,
         waiting_minutes: None,
         examination_share: Some(Rate::ZERO),
         examination_seed: None,
         gate_weight_kg: None,
         gate_weight_share: None,
-    };
-    [(settings, "settings"), (HouseMessage::Tick { at: world.day_after(0) }, "tick")]
+    }
 }
 
 /// Writes the later part.

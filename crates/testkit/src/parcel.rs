@@ -143,9 +143,11 @@ impl World<'_> {
         if ticket >= u64::from(chance(self.plan.fault_rate)) {
             return None;
         }
-        let faults = self.plan.flow.faults();
-        let kind = ((bits & 0xffff_ffff) * faults.len() as u64) >> 32;
-        match *at(faults, kind as usize) {
+        let [papers, later] = self.plan.flow.faults();
+        let kind = ((bits & 0xffff_ffff) * (papers.len() + later.len()) as u64) >> 32;
+        let kind = kind as usize;
+        let fault = papers.get(kind).unwrap_or_else(|| at(later, kind - papers.len()));
+        match *fault {
             // The second of a pair comes only after a first.
             Fault::AnnualLimitSecond => Some(Fault::AnnualLimitFirst),
             fault => Some(fault),

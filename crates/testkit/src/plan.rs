@@ -13,17 +13,17 @@ pub enum Flow {
     #[default]
     Import,
     /// Sold abroad: order, receipt of money, waybill, list, and what sites report as arrived for
-    /// departure. A parcel that is clean is released; nothing departs, since a random selection may
-    /// still look at any of them.
+    /// departure, what carriers report as left. A departure is taken whole or not at all, so its house draws
+    /// nobody at random: the corpus says so first.
     Export,
 }
 
 impl Flow {
-    /// The faults that papers of the flow may carry.
-    pub fn faults(self) -> &'static [Fault] {
+    /// The faults that parcels of the flow may carry: those of papers, and those of what follows at once.
+    pub fn faults(self) -> [&'static [Fault]; 2] {
         match self {
-            Flow::Import => Fault::IN_PAPERS,
-            Flow::Export => Fault::IN_EXPORTS,
+            Flow::Import => [Fault::IN_PAPERS, &[]],
+            Flow::Export => [Fault::IN_EXPORTS, Fault::IN_DEPARTURES],
         }
     }
 }

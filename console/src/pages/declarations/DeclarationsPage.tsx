@@ -25,6 +25,7 @@ const STATES = [
   "examination",
   "detained",
   "awaiting_arrival",
+  "awaiting_files",
   "released_on_guarantee",
   "released",
   "cleared",

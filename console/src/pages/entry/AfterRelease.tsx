@@ -91,8 +91,19 @@ function Slip({ slip }: { slip: SlipView }) {
 function Returns({ entry }: { entry: EntryView }) {
   const { t } = useTranslation();
   if (entry.returns.length === 0) return <p className="quiet after">{t("after.no_returns")}</p>;
+  return <ReturnTable returns={entry.returns} names={goodsNames(entry)} />;
+}
+
+interface ReturnTableProps {
+  returns: readonly ReturnView[];
+  /** Of the list's goods, by line number. */
+  names: ReadonlyMap<number, string>;
+}
+
+/** Goods of a list that come back, of whichever way they went. */
+export function ReturnTable({ returns, names }: ReturnTableProps) {
+  const { t } = useTranslation();
   const columns = ["return_no", "state", "applied_on", "until", "lines"] as const;
-  const names = goodsNames(entry);
   return (
     <table className="returns as-cards" aria-label={t("after.returns")}>
       <thead>
@@ -105,7 +116,7 @@ function Returns({ entry }: { entry: EntryView }) {
         </tr>
       </thead>
       <tbody>
-        {entry.returns.map((it) => (
+        {returns.map((it) => (
           <ReturnRow key={it.return_no} goodsReturn={it} names={names} />
         ))}
       </tbody>

@@ -12,6 +12,7 @@ import { useTitle } from "../../components/useTitle";
 import { formatMoment, formatMoney, formatQuantity } from "../../domain/format";
 import { toneOfExport } from "../../domain/tone";
 import { useLanguage } from "../../i18n";
+import { ReturnTable } from "../entry/AfterRelease";
 import { SelectionPanel } from "../entry/SelectionPanel";
 import { CasePage } from "../zone/CasePage";
 
@@ -77,6 +78,14 @@ function Body({ export: it }: { export: ExportView }) {
             </Link>{" "}
             <small>{t("export.summed_lines", { lines: it.summed_up.lines.join(", ") })}</small>
           </p>
+        </Section>
+      )}
+      {it.returns.length > 0 && (
+        <Section id="returns" title={t("after.returns")}>
+          <ReturnTable
+            returns={it.returns}
+            names={new Map(it.lines.map((line) => [line.number, line.name]))}
+          />
         </Section>
       )}
       {it.selection != null && (

@@ -56,6 +56,7 @@ const RELEASED: ExportView = {
   left_at: null,
   summed_up: null,
   to_sum_up: null,
+  returns: [],
   selection: null,
   timeline: [],
   findings: [],

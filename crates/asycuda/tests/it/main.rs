@@ -4,6 +4,7 @@
 
 mod compare;
 mod declare;
+mod filed;
 
 use messages::{SadReading, SadStyle, read_sad};
 

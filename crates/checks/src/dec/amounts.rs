@@ -177,9 +177,11 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
         ["请核对各项千克数量与净重", "check the kilograms of the lines and the net weight"],
         |on, to| {
             let (sum, is_all) = kilograms(on);
-            let net = on.it.net_weight_kg;
-            if is_all && sum.is_positive() && sum + on.case.allowed_kg < net {
-                to.report("declaration.net_weight_kg", net, sum);
+            let (net, day) = (on.it.net_weight_kg, on.case.on);
+            // Less than a kilogram is declared rounded up.
+            let declared = on.case.law.declared_weight(sum, day);
+            if is_all && sum.is_positive() && declared + on.case.allowed_kg < net {
+                to.report("declaration.net_weight_kg", net, declared);
             }
         }
     ),

@@ -128,10 +128,17 @@ fn what_must_be_is_positive(on: &ExportCase<'_>, to: &mut Findings<'_>) {
         ExportDocument::MasterWaybill(it) => {
             positive(to, "master_waybill.gross_weight_kg", it.gross_weight_kg);
         }
+        ExportDocument::Return(it) => {
+            for (idx, item) in it.items.iter().enumerate() {
+                positive(to, format_args!("export_return.items[{idx}].quantity"), item.quantity);
+                positive(to, format_args!("export_return.items[{idx}].quantity1"), item.quantity1);
+            }
+        }
         ExportDocument::Cancellation(_)
         | ExportDocument::Arrival(_)
         | ExportDocument::Departure(_)
-        | ExportDocument::Summary(_) => {}
+        | ExportDocument::Summary(_)
+        | ExportDocument::Tally(_) => {}
     }
 }
 

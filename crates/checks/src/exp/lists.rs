@@ -84,6 +84,8 @@ pub(crate) const CHECKS: &[Check<OnExport>] = &[
                 ExportDocument::MasterWaybill(it) => {
                     ("master_waybill.transport_mode", &it.transport_mode)
                 }
+                ExportDocument::Return(it) => ("export_return.transport_mode", &it.transport_mode),
+                ExportDocument::Tally(it) => ("return_tally.transport_mode", &it.transport_mode),
                 _ => return,
             };
             known(on, to, at, Table::TransportMode, code);
@@ -109,7 +111,13 @@ pub(crate) const CHECKS: &[Check<OnExport>] = &[
     ),
 ];
 
-fn known(on: &ExportCase<'_>, to: &mut Findings<'_>, at: impl Display, table: Table, code: &str) {
+pub(super) fn known(
+    on: &ExportCase<'_>,
+    to: &mut Findings<'_>,
+    at: impl Display,
+    table: Table,
+    code: &str,
+) {
     if !code.is_empty() && !on.law.codes.contains(table, code) {
         to.report(at, code, "代码表内的代码 (a code of the table)");
     }
@@ -222,7 +230,7 @@ fn units_are_known(on: &ExportCase<'_>, to: &mut Findings<'_>) {
 }
 
 /// China, in the old numbering.
-const HOME: &str = "142";
+pub(super) const HOME: &str = "142";
 
 fn countries_are_abroad(on: &ExportCase<'_>, to: &mut Findings<'_>) {
     let Some(list) = list(on) else { return };
@@ -250,6 +258,11 @@ fn offices_are_known(on: &ExportCase<'_>, to: &mut Findings<'_>) {
         ExportDocument::Departure(it) => ("export_departure.customs_code", &it.customs_code),
         ExportDocument::MasterWaybill(it) => ("master_waybill.customs_code", &it.customs_code),
         ExportDocument::Summary(it) => ("export_summary.customs_code", &it.customs_code),
+        ExportDocument::Return(it) => {
+            known(on, to, "export_return.port_code", table, &it.port_code);
+            ("export_return.customs_code", &it.customs_code)
+        }
+        ExportDocument::Tally(it) => ("return_tally.customs_code", &it.customs_code),
         _ => return,
     };
     known(on, to, at, table, code);

@@ -1,5 +1,5 @@
 //! Retail exports (跨境电商出口): a document alone, a list beside its partners, what moves beside its lists,
-//! a cancellation beside its list, an application to sum lists up beside them.
+//! a cancellation beside its list, applications to sum lists up and to return goods beside theirs.
 //!
 //! Thousands of a code: 1 structure, 2 cross-document, 3 code lists and conditions, 4 licences and
 //! inspection, 5 amounts and weights, 6 limits, 7 the house's state. An empty field is a format fault or may
@@ -18,12 +18,14 @@ mod goods;
 mod joined;
 mod lists;
 mod moved;
+mod returned;
 mod state;
 mod structure;
 mod summary;
 
 pub(crate) use joined::{CHECKS as JOINED, WAITING};
 pub(crate) use moved::{CANCELLING, CHECKS as MOVED};
+pub(crate) use returned::CHECKS as RETURNING;
 pub(crate) use state::CHECKS as STATE;
 pub(crate) use summary::CHECKS as SUMMARY;
 
@@ -41,6 +43,7 @@ pub(crate) static ALONE: &[&[Check<OnExport>]] = &[
     conditions::CHECKS,
     goods::CHECKS,
     amounts::CHECKS,
+    returned::ALONE,
 ];
 
 /// The list, where the document is one.

@@ -14,6 +14,7 @@ enum Fault {
     Stale,
     Settled,
     Claimed,
+    Tallied,
 }
 
 /// Rows: fault, code, titles, fixes, what was expected.
@@ -62,8 +63,8 @@ pub(crate) const CHECKS: &[Check<OnExport>] = &[
         "EXP-7004",
         ["清单状态不允许变更或删除该单证", "the export has gone too far for this"],
         [
-            "清单已入库的，请在放行前申请撤单；离境单不变更、不删除",
-            "once the list is accepted, ask to cancel it before release; a departure stands",
+            "清单已入库的，请在放行前申请撤单；离境单不变更、不删除；退货货物运抵后不变更",
+            "once the list is accepted, ask to cancel it before release; a departure stands, and so does what is back",
         ],
         mended_until
     ),
@@ -73,6 +74,13 @@ pub(crate) const CHECKS: &[Check<OnExport>] = &[
         ["运单已被其他清单使用", "another list has this waybill"],
         ["请核对物流运单编号", "check the number of the waybill"],
         |_| "未被使用的运单 (a waybill that no list has)"
+    ),
+    state!(
+        Tallied,
+        "EXP-7010",
+        ["退货包裹已由其他理货明细单报送", "another tally has this parcel already"],
+        ["请核对运单编号与清单编号，勿重复报送", "check both numbers: a parcel comes in once"],
+        |_| "未报送过的退货包裹 (a parcel not yet reported)"
     ),
 ];
 
@@ -89,7 +97,10 @@ fn fault(on: &ExportCase<'_>) -> Option<Fault> {
         Action::Delete if !is_accepted => Some(Fault::NotFound),
         Action::Change | Action::Delete if is_left_alone(on) => Some(Fault::Settled),
         _ if is_older => Some(Fault::Stale),
-        _ if prior.claimed_elsewhere => Some(Fault::Claimed),
+        _ if prior.claimed_elsewhere => match on.document.kind() {
+            ExportKind::Tally => Some(Fault::Tallied),
+            _ => Some(Fault::Claimed),
+        },
         _ => None,
     }
 }
@@ -109,6 +120,7 @@ fn is_left_alone(on: &ExportCase<'_>) -> bool {
             None | Some(Expected | Declared | Rejected | Accepted | Reviewed | Withdrawn)
         ),
         ExportKind::MasterWaybill => state == Some(Closed),
+        ExportKind::Return | ExportKind::Tally => on.prior.is_used,
         _ => !matches!(state, None | Some(Expected | Declared | Rejected | Withdrawn)),
     }
 }
@@ -119,6 +131,8 @@ fn mended_until(on: &ExportCase<'_>) -> &'static str {
         ExportKind::Departure => "离境前 (not once it left)",
         ExportKind::Arrival => "放行前 (before anything is released on it)",
         ExportKind::MasterWaybill => "离境前 (before its goods leave)",
+        ExportKind::Return => "退货运抵、失效前 (before its goods are back, or too late)",
+        ExportKind::Tally => "退货放行前 (before goods were released on it)",
         ExportKind::Summary => {
             "汇总申请不变更、不删除 (an application stands; amend its declaration)"
         }
@@ -130,7 +144,7 @@ fn mended_until(on: &ExportCase<'_>) -> &'static str {
 fn pointer(on: &ExportCase<'_>) -> String {
     let field = match fault(on) {
         Some(Fault::Stale) => "head.sent_at",
-        Some(Fault::Claimed) => "waybill_no",
+        Some(Fault::Claimed | Fault::Tallied) => "waybill_no",
         _ => match on.document.kind() {
             ExportKind::Order | ExportKind::Money | ExportKind::List => "order_no",
             ExportKind::Waybill => "waybill_no",
@@ -138,7 +152,9 @@ fn pointer(on: &ExportCase<'_>) -> String {
             ExportKind::Arrival
             | ExportKind::Departure
             | ExportKind::MasterWaybill
-            | ExportKind::Summary => "trader_reference",
+            | ExportKind::Summary
+            | ExportKind::Return
+            | ExportKind::Tally => "trader_reference",
         },
     };
     format!("{}.{field}", on.document.kind().name())
@@ -157,5 +173,8 @@ fn observed(on: &ExportCase<'_>) -> String {
         (_, ExportDocument::Departure(it)) => it.trader_reference.to_string(),
         (_, ExportDocument::MasterWaybill(it)) => it.trader_reference.to_string(),
         (_, ExportDocument::Summary(it)) => it.trader_reference.to_string(),
+        (_, ExportDocument::Return(it)) => it.trader_reference.to_string(),
+        (Some(Fault::Tallied), ExportDocument::Tally(it)) => it.waybill_no.to_string(),
+        (_, ExportDocument::Tally(it)) => it.trader_reference.to_string(),
     }
 }

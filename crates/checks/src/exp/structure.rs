@@ -49,9 +49,11 @@ fn numbers(document: &ExportDocument<'_>) -> Option<Vec<u32>> {
         ExportDocument::MasterWaybill(it) => it.items.iter().map(|it| it.number).collect(),
         // Its lines have no numbers of their own.
         ExportDocument::Summary(it) => (1..).take(it.items.len()).collect(),
-        ExportDocument::Money(_) | ExportDocument::Waybill(_) | ExportDocument::Cancellation(_) => {
-            return None;
-        }
+        ExportDocument::Return(it) => it.items.iter().map(|it| it.number).collect(),
+        ExportDocument::Money(_)
+        | ExportDocument::Waybill(_)
+        | ExportDocument::Cancellation(_)
+        | ExportDocument::Tally(_) => return None,
     })
 }
 

@@ -3,14 +3,14 @@
 
 use checks::{
     CancelledExport, ExportCancellingCase, ExportCase, ExportJoinedCase, ExportMovedCase,
-    ExportPrior, ExportSummaryCase, ExportWaitingCase, MovedParcel, Party, PriorDocument,
-    SummedList, Tolerance,
+    ExportPrior, ExportReturningCase, ExportSummaryCase, ExportWaitingCase, MovedParcel, Party,
+    PriorDocument, ReturnedExport, SummedList, Tolerance,
 };
 use model::{
     Amount, Date, DayStamp, DocumentState, ExportArrival, ExportCancellation, ExportDeparture,
     ExportDocument, ExportList, ExportListItem, ExportMoney, ExportOrder, ExportOrderItem,
-    ExportState, ExportSummary, ExportWaybill, Finding, MasterWaybill, MasterWaybillItem,
-    MovedItem, Stamp, SummaryItem,
+    ExportReturn, ExportReturnItem, ExportState, ExportSummary, ExportWaybill, Finding,
+    LineQuantity, MasterWaybill, MasterWaybillItem, MovedItem, ReturnTally, Stamp, SummaryItem,
 };
 use params::Law;
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,8 @@ pub(crate) struct Exports<'a> {
     departure: ExportDeparture<'a>,
     master: MasterWaybill<'a>,
     summary: ExportSummary<'a>,
+    returned: ExportReturn<'a>,
+    tally: ReturnTally<'a>,
 }
 
 /// The house around an export.
@@ -41,6 +43,8 @@ pub(crate) struct ExportRow {
     held_sent_at: String,
     state: Option<ExportState>,
     claimed_elsewhere: bool,
+    /// Goods of the return are back.
+    is_used: bool,
     /// Partners that have not come.
     missing: Vec<String>,
     /// One a waybill that moves; a released one when left out.
@@ -48,6 +52,8 @@ pub(crate) struct ExportRow {
     is_unknown: bool,
     /// One a list that is to be summed up; two closed ones when left out.
     lists: Option<Vec<SummedRow>>,
+    /// Pieces of the first line that other applications return.
+    returned_before: Amount,
 }
 
 /// A list that is to be summed up: where it is not like the first.
@@ -112,24 +118,7 @@ pub(crate) fn run(
 ) -> bool {
     let it = &parcel.export;
     let has = |name: &str| !row.missing.iter().any(|it| it == name);
-    let document = |stage: &str| match stage {
-        "export_order" => Some(ExportDocument::Order(Box::new(it.order.clone()))),
-        "export_money" => Some(ExportDocument::Money(Box::new(it.money.clone()))),
-        "export_waybill" => Some(ExportDocument::Waybill(Box::new(it.waybill.clone()))),
-        "export_list" => Some(ExportDocument::List(Box::new(it.list.clone()))),
-        "export_cancellation" => {
-            Some(ExportDocument::Cancellation(Box::new(it.cancellation.clone())))
-        }
-        "export_arrival" | "arrived" => Some(ExportDocument::Arrival(Box::new(it.arrival.clone()))),
-        "export_departure" | "departed" => {
-            Some(ExportDocument::Departure(Box::new(it.departure.clone())))
-        }
-        "export_summary" => Some(ExportDocument::Summary(Box::new(it.summary.clone()))),
-        "master_waybill" | "under_master" => {
-            Some(ExportDocument::MasterWaybill(Box::new(it.master.clone())))
-        }
-        _ => None,
-    };
+    let document = |stage: &str| document_of(it, stage);
     match stage {
         "export_waiting" => {
             let (has_order, has_money) = (has("order"), has("money"));
@@ -157,6 +146,10 @@ pub(crate) fn run(
             checks::export_cancelling(&case, out);
         }
         "summed_up" => summed_up(law, row, it, on, out),
+        "export_returning" | "tallied" => {
+            let document = &document(stage).unwrap();
+            returning(law, row, (it, document), on, out);
+        }
         "arrived" | "departed" | "under_master" => {
             let released = [MovedRow::default()];
             let rows = row.parcels.as_deref().unwrap_or(&released);
@@ -172,12 +165,39 @@ pub(crate) fn run(
                 state,
             });
             let (state, claimed_elsewhere) = (row.state, row.claimed_elsewhere);
-            let prior = ExportPrior { same_kind, state, claimed_elsewhere };
+            let is_used = row.is_used;
+            let prior = ExportPrior { same_kind, state, claimed_elsewhere, is_used };
             let case = ExportCase { document, on, law, parties, prior, tolerance };
             checks::export_document(&case, only_single_field, out);
         }
     }
     true
+}
+
+/// The document that a stage is about, if it is about one.
+fn document_of<'e>(it: &Exports<'e>, stage: &str) -> Option<ExportDocument<'e>> {
+    match stage {
+        "export_order" => Some(ExportDocument::Order(Box::new(it.order.clone()))),
+        "export_money" => Some(ExportDocument::Money(Box::new(it.money.clone()))),
+        "export_waybill" => Some(ExportDocument::Waybill(Box::new(it.waybill.clone()))),
+        "export_list" => Some(ExportDocument::List(Box::new(it.list.clone()))),
+        "export_cancellation" => {
+            Some(ExportDocument::Cancellation(Box::new(it.cancellation.clone())))
+        }
+        "export_arrival" | "arrived" => Some(ExportDocument::Arrival(Box::new(it.arrival.clone()))),
+        "export_departure" | "departed" => {
+            Some(ExportDocument::Departure(Box::new(it.departure.clone())))
+        }
+        "export_summary" => Some(ExportDocument::Summary(Box::new(it.summary.clone()))),
+        "export_return" | "export_returning" => {
+            Some(ExportDocument::Return(Box::new(it.returned.clone())))
+        }
+        "return_tally" | "tallied" => Some(ExportDocument::Tally(Box::new(it.tally.clone()))),
+        "master_waybill" | "under_master" => {
+            Some(ExportDocument::MasterWaybill(Box::new(it.master.clone())))
+        }
+        _ => None,
+    }
 }
 
 /// Lists that left in November are summed up in December.
@@ -213,6 +233,22 @@ fn summed_up(law: &Law, row: &ExportRow, it: &Exports<'_>, on: Date, out: &mut V
     let beside: Vec<Option<SummedList<'_>>> = beside.collect();
     let case = ExportSummaryCase { summary: &it.summary, lists: &beside, on, law };
     checks::export_summary(&case, out);
+}
+
+/// Goods that were released on the first day of the cases.
+fn returning(
+    law: &Law,
+    row: &ExportRow,
+    (it, document): (&Exports<'_>, &ExportDocument<'_>),
+    on: Date,
+    out: &mut Vec<Finding>,
+) {
+    let state = row.state.unwrap_or(ExportState::Closed);
+    let until = law.export_return_until(Date::constant(2020, 11, 21)).ok();
+    let returned_before = &[LineQuantity { number: 1, quantity: row.returned_before }];
+    let list = ReturnedExport { state, list: &it.list, until, returned_before };
+    let list = (!row.is_unknown).then_some(list);
+    checks::export_returning(&ExportReturningCase { document, list, on, law }, out);
 }
 
 fn moved(row: &MovedRow) -> MovedParcel<'_> {
@@ -430,8 +466,76 @@ fn master() -> MasterWaybill<'static> {
     }
 }
 
+fn returned() -> ExportReturn<'static> {
+    let item = ExportReturnItem {
+        number: 1,
+        commodity_code: "4202220000".into(),
+        name: "手提包".into(),
+        model: "涤纶".into(),
+        quantity: amount("1"),
+        quantity1: amount("0.4"),
+        unit: "007".into(),
+        unit1: "035".into(),
+        quantity2: Some(amount("1")),
+        unit2: "007".into(),
+        note: "".into(),
+    };
+    ExportReturn {
+        head: head("22222222-AAAA-4BBB-8CCC-000000000213"),
+        customs_code: "0100".into(),
+        site_code: "".into(),
+        platform_code: "1101000001".into(),
+        platform_name: "甲平台".into(),
+        seller_code: "1101000002".into(),
+        seller_name: "乙贸易".into(),
+        waybill_no: "R1".into(),
+        logistics_code: "1101000004".into(),
+        logistics_name: "丁物流".into(),
+        trader_reference: "T1".into(),
+        preliminary_no: "".into(),
+        list_no: "01002020E000000001".into(),
+        supervision_mode: "9661".into(),
+        declarant_code: "1101000005".into(),
+        declarant_name: "戊报关".into(),
+        bill_no: "999-2".into(),
+        import_export_flag: "I".into(),
+        transport_mode: "5".into(),
+        transport_name: "CA2".into(),
+        port_code: "0101".into(),
+        reason: "拒收".into(),
+        country: "502".into(),
+        voyage_no: "CA2".into(),
+        note: "".into(),
+        items: vec![item],
+    }
+}
+
+fn tally() -> ReturnTally<'static> {
+    ReturnTally {
+        head: head("22222222-AAAA-4BBB-8CCC-000000000215"),
+        customs_code: "0100".into(),
+        operator_code: "1101000007".into(),
+        operator_name: "庚场所".into(),
+        logistics_code: "1101000004".into(),
+        logistics_name: "丁物流".into(),
+        waybill_no: "R1".into(),
+        list_no: "01002020E000000001".into(),
+        trader_reference: "L1".into(),
+        preliminary_no: "".into(),
+        bill_no: "999-2".into(),
+        import_export_flag: "I".into(),
+        transport_mode: "5".into(),
+        transport_name: "CA2".into(),
+        voyage_no: "CA2".into(),
+        place: "".into(),
+        note: "".into(),
+    }
+}
+
 pub(crate) fn exports() -> Exports<'static> {
     Exports {
+        returned: returned(),
+        tally: tally(),
         order: order(),
         money: ExportMoney {
             head: head("22222222-AAAA-4BBB-8CCC-000000000403"),

@@ -2,9 +2,10 @@
 
 use messages::Problem;
 use model::{
-    Action, DocumentState, ExportCancellation, ExportCancellationReturn, ExportDocument,
-    ExportListReturn, ExportMoneyReturn, ExportMovementReturn, ExportState, ExportSummary,
-    ExportSummaryReturn, Finding, OrderReturn, ReceiptBody, Text, WaybillReturn,
+    Action, ApplicationReturn, DocumentState, ExportCancellation, ExportCancellationReturn,
+    ExportDocument, ExportList, ExportListReturn, ExportMoneyReturn, ExportMovementReturn,
+    ExportReturn, ExportState, ExportSummary, ExportSummaryReturn, Finding, OrderReturn,
+    ReceiptBody, ReturnTally, ReturnTallyReturn, Text, WaybillReturn,
 };
 
 use super::settle::document_outcome;
@@ -141,19 +142,8 @@ impl<'a> Desk<'a, '_> {
                 to.push(Text::from(operator.to_owned()));
             }
         }
-        let receipt = ReceiptBody::ExportList(Box::new(ExportListReturn {
-            guid: list.head.guid.clone(),
-            declarant_code: list.declarant_code.clone(),
-            trader_reference: list.trader_reference.clone(),
-            preliminary_no: Text::from(file.preliminary_no()),
-            list_no: Text::from(file.list_no()),
-            seller_code: list.seller_code.clone(),
-            platform_code: list.platform_code.clone(),
-            order_no: list.order_no.clone(),
-            statistics_flag: list.statistics_flag.clone(),
-            status,
-            info: words,
-        }));
+        let numbers = (Text::from(file.preliminary_no()), Text::from(file.list_no()));
+        let receipt = ReceiptBody::ExportList(Box::new(of_list(list, numbers, status, words)));
         // One company in two roles gets one receipt.
         let mut recipients: Vec<&str> = Vec::with_capacity(to.len());
         for recipient in &to {
@@ -219,19 +209,11 @@ impl<'a> Desk<'a, '_> {
                 let it = WaybillReturn { guid, logistics_code, waybill_no, status, info };
                 ReceiptBody::ExportWaybill(it)
             }
-            ExportDocument::List(it) => ReceiptBody::ExportList(Box::new(ExportListReturn {
-                guid,
-                declarant_code: it.declarant_code.clone(),
-                trader_reference: it.trader_reference.clone(),
-                preliminary_no,
-                list_no: Text::from(file.map(|it| it.list_no()).unwrap_or_default()),
-                seller_code: it.seller_code.clone(),
-                platform_code: it.platform_code.clone(),
-                order_no: it.order_no.clone(),
-                statistics_flag: it.statistics_flag.clone(),
-                status,
-                info,
-            })),
+            ExportDocument::List(it) => {
+                let list_no = Text::from(file.map(|it| it.list_no()).unwrap_or_default());
+                let numbers = (preliminary_no, list_no);
+                ReceiptBody::ExportList(Box::new(of_list(it, numbers, status, info)))
+            }
             ExportDocument::Cancellation(it) => {
                 ReceiptBody::ExportCancellation(cancelled(it, guid, preliminary_no, status, info))
             }
@@ -247,6 +229,13 @@ impl<'a> Desk<'a, '_> {
             }
             ExportDocument::Summary(it) => {
                 ReceiptBody::ExportSummary(summed(it, guid, preliminary_no, status, info))
+            }
+            // A return that is taken has a number of its own.
+            ExportDocument::Return(it) => {
+                ReceiptBody::ExportReturn(of_return(it, it.preliminary_no.clone(), status, info))
+            }
+            ExportDocument::Tally(it) => {
+                ReceiptBody::ReturnTally(of_tally(it, guid, preliminary_no, status, info))
             }
             ExportDocument::MasterWaybill(it) => {
                 let named = [&it.logistics_code, &it.trader_reference, &it.bill_no];
@@ -271,7 +260,9 @@ fn ignored_status(document: &ExportDocument<'_>, findings: &[Finding]) -> i32 {
             "EXP-7001" => Problem::DuplicateNumber,
             "EXP-7002" | "EXP-7006" => Problem::NotFoundToChange,
             "EXP-7003" => Problem::Stale,
-            "EXP-7004" | "EXP-7007" => Problem::StateForbidsChange,
+            "EXP-7008" => Problem::NotFoundToChange,
+            "EXP-7010" => Problem::AlreadyDeclared,
+            "EXP-7004" | "EXP-7007" | "EXP-7009" => Problem::StateForbidsChange,
             "EXP-7005" => Problem::AlreadyDeclared,
             _ => return None,
         })
@@ -316,6 +307,68 @@ fn cancelled<'a>(
         trader_reference: it.trader_reference.clone(),
         preliminary_no,
         list_no: it.list_no.clone(),
+        status,
+        info,
+    }
+}
+
+/// Under the number that the house gave it; of one that was refused, as sent.
+pub(super) fn of_return<'a>(
+    it: &ExportReturn<'a>,
+    return_no: Text<'a>,
+    status: i32,
+    info: Text<'a>,
+) -> ApplicationReturn<'a> {
+    ApplicationReturn {
+        guid: it.head.guid.clone(),
+        customs_code: it.customs_code.clone(),
+        platform_code: it.platform_code.clone(),
+        seller_code: it.seller_code.clone(),
+        declarant_code: it.declarant_code.clone(),
+        trader_reference: it.trader_reference.clone(),
+        preliminary_no: return_no,
+        list_no: it.list_no.clone(),
+        status,
+        info,
+    }
+}
+
+fn of_tally<'a>(
+    it: &ReturnTally<'a>,
+    guid: Text<'a>,
+    preliminary_no: Text<'a>,
+    status: i32,
+    info: Text<'a>,
+) -> ReturnTallyReturn<'a> {
+    ReturnTallyReturn {
+        guid,
+        operator_code: it.operator_code.clone(),
+        logistics_code: it.logistics_code.clone(),
+        waybill_no: it.waybill_no.clone(),
+        trader_reference: it.trader_reference.clone(),
+        preliminary_no,
+        status,
+        info,
+    }
+}
+
+/// The receipt of a list under its two numbers.
+fn of_list<'a>(
+    list: &ExportList<'a>,
+    (preliminary_no, list_no): (Text<'a>, Text<'a>),
+    status: i32,
+    info: Text<'a>,
+) -> ExportListReturn<'a> {
+    ExportListReturn {
+        guid: list.head.guid.clone(),
+        declarant_code: list.declarant_code.clone(),
+        trader_reference: list.trader_reference.clone(),
+        preliminary_no,
+        list_no,
+        seller_code: list.seller_code.clone(),
+        platform_code: list.platform_code.clone(),
+        order_no: list.order_no.clone(),
+        statistics_flag: list.statistics_flag.clone(),
         status,
         info,
     }

@@ -12,12 +12,10 @@ use model::{
 };
 use params::Table;
 
-use crate::registry::Registry;
+use crate::{agency::ELECTRONIC, registry::Registry};
 
 /// Carrier of what is declared collectively.
 const COLLECTIVE: Text<'static> = Text::borrowed("集中申报");
-/// 随附单据类别 of an electronic authorisation.
-const ELECTRONIC: &str = "10000001";
 
 /// A list that is summed up: its number, what it says, when its goods left.
 pub(super) struct Summed<'l, 'a> {
@@ -90,6 +88,9 @@ fn head(
     let days: Vec<DayStamp> = days.map(|it| DayStamp::from_date(it.local_date())).collect();
     let (since, until) = (days.iter().min()?, days.iter().max()?);
     let none = Text::borrowed("NO");
+    let weight = |of: fn(&ExportList<'_>) -> Amount| {
+        registry.law.declared_weight(lists.iter().map(|it| of(it.list)).sum(), on)
+    };
     Some(Declaration {
         direction: Direction::Export,
         reference: owned(number),
@@ -116,8 +117,8 @@ fn head(
         port_abroad: port,
         packaging: packaging.map_or_else(|| owned(&first.packaging), owned),
         packages: lists.iter().map(|it| it.list.packages).sum(),
-        gross_weight_kg: lists.iter().map(|it| it.list.gross_weight_kg).sum(),
-        net_weight_kg: lists.iter().map(|it| it.list.net_weight_kg).sum(),
+        gross_weight_kg: weight(|it| it.gross_weight_kg),
+        net_weight_kg: weight(|it| it.net_weight_kg),
         transaction_mode: "3".into(),
         marks: "N/M".into(),
         note: registry

@@ -1,5 +1,5 @@
 //! Retail exports (跨境电商出口): order, receipt of money, waybill and list of one parcel; its arrival in the
-//! site, its release, its departure (ADR 0039).
+//! site, its release, its departure (ADR 0039); what comes back of it (ADR 0054).
 //!
 //! A case of its own beside the parcels of imports, kept among the entries as zone documents are (ADR 0027),
 //! filed under its order. A waybill names no order: it waits under its own claim until a list names it.
@@ -8,9 +8,12 @@ mod answer;
 mod merge;
 mod moved;
 mod officer;
+mod parcel;
+mod returned;
 mod settle;
 mod summary;
 mod take;
+mod tally;
 mod waybill;
 
 use messages::Message;
@@ -30,6 +33,8 @@ use crate::{
     prepare::Prepared,
 };
 
+pub(crate) use parcel::ReturnParcelRecord;
+pub use returned::ExportReturned;
 pub(crate) use take::Arrived;
 pub use waybill::ExportWaybillRecord;
 
@@ -105,10 +110,14 @@ pub struct ExportFile<'a> {
     pub subscribers: Vec<Text<'a>>,
     /// When its goods left the country; 0 before.
     pub left_at: Stamp,
+    /// When they were released; 0 before.
+    pub released_on: DayStamp,
     /// The goods declaration that it was summed up in last; 0: none.
     pub summed_by: EntryId,
     /// It should have been summed up and was not.
     pub is_overdue: bool,
+    /// Goods of it that come back, in the order in which that was applied for.
+    pub returns: Vec<ExportReturned<'a>>,
     pub n_findings: u32,
     #[serde(skip)]
     pub(crate) is_new: bool,
@@ -157,6 +166,8 @@ pub(crate) struct Exports<'a> {
     by_id: FxHashMap<EntryId, usize>,
     pub(crate) waybills: Vec<ExportWaybillRecord<'a>>,
     by_waybill: FxHashMap<KeyPair, usize>,
+    /// Parcels that bring goods back.
+    pub(crate) parcels: FxHashMap<KeyPair, ReturnParcelRecord>,
 }
 
 impl<'a> Exports<'a> {
@@ -229,9 +240,11 @@ impl<'a> Exports<'a> {
         named.filter(|it| self.waybill_index(*it).is_none())
     }
 
-    /// The exports that waybills at hand name and that are not at hand.
-    pub(crate) fn entries_away(&self) -> Vec<EntryId> {
+    /// The exports that waybills at hand name, and those of parcels that a batch's tallies tell of, as far as
+    /// they are not at hand.
+    pub(crate) fn entries_away(&self, inputs: &[Prepared<'_>]) -> Vec<EntryId> {
         let named = self.waybills.iter().map(|it| it.entry).filter(|it| it.0 != 0);
+        let named = named.chain(self.awaited_in_parcels(inputs));
         let mut away: Vec<EntryId> = named.filter(|it| !self.by_id.contains_key(it)).collect();
         away.sort_unstable();
         away.dedup();

@@ -85,7 +85,7 @@ impl<'a> Desk<'a, '_> {
         let prior = ExportPrior {
             same_kind: held.map(|it| PriorDocument { sent_at: it.sent_at, state: it.state }),
             state: furthest,
-            claimed_elsewhere: false,
+            ..ExportPrior::default()
         };
         let mut verdict = self.judge_export(document, prior);
         if document.action() == Action::Delete {

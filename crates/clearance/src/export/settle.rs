@@ -140,7 +140,7 @@ impl<'a> Desk<'a, '_> {
         file.due_at = None;
         file.touched = true;
         if file.state == ExportState::Closed {
-            return self.summary_is_overdue(index);
+            return self.closed_export_falls_due(index);
         }
         if file.state != ExportState::Declared {
             return;
@@ -265,7 +265,9 @@ impl<'a> Desk<'a, '_> {
         }
         self.advance_export(index, Step::Released, &[]);
         self.answer_export(index, ExportState::Released, Text::borrowed(messages::RELEASED), &[]);
+        let released_on = DayStamp::from_date(self.now.on);
         if let Some(file) = self.exports.files.get_mut(index) {
+            file.released_on = released_on;
             if let Some(held) = &mut file.order {
                 held.document = None;
             }
@@ -314,7 +316,9 @@ impl<'a> Desk<'a, '_> {
         let from = file.state;
         let Some(to) = lifecycle::next_export(from, step) else { return };
         file.state = to;
-        file.n_findings += u32::try_from(findings.len()).unwrap_or(u32::MAX);
+        // Declared anew, what was said of it before is over.
+        let before = if step == Step::ListDeclared { 0 } else { file.n_findings };
+        file.n_findings = before + u32::try_from(findings.len()).unwrap_or(u32::MAX);
         self.tally.findings(findings);
         self.tally.outcome(outcome_of(to));
         let findings = findings.to_vec();
@@ -369,5 +373,9 @@ pub(super) fn document_outcome(kind: ExportKind, is_taken: bool) -> &'static str
         (ExportKind::Summary, false) => "export_summaries_refused",
         (ExportKind::MasterWaybill, true) => "master_waybills_accepted",
         (ExportKind::MasterWaybill, false) => "master_waybills_refused",
+        (ExportKind::Return, true) => "export_returns_accepted",
+        (ExportKind::Return, false) => "export_returns_refused",
+        (ExportKind::Tally, true) => "return_tallies_accepted",
+        (ExportKind::Tally, false) => "return_tallies_refused",
     }
 }

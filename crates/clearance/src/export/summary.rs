@@ -13,7 +13,7 @@ use model::{
 };
 
 use super::{
-    Exports,
+    ExportFile, Exports,
     merge::{Merged, Summed, merge},
 };
 use crate::{
@@ -150,24 +150,29 @@ impl<'a> Desk<'a, '_> {
         for export in lists.iter().flatten() {
             let Some(file) = self.exports.files.get_mut(*export) else { continue };
             file.summed_by = id;
-            (file.due_at, file.is_overdue) = (None, false);
+            file.is_overdue = false;
             let n_items = file.listed().map_or(0, |it| it.items.len());
             let (own, others) = rest.split_at(n_items.min(rest.len()));
             rest = others;
             let declaration_no = number.clone();
             let lines = own.iter().map(|it| it.line).collect();
             self.note_export(*export, Event::SummedUp { declaration_no, lines });
+            self.plan_closed_export(*export);
         }
     }
 
     /// Its goods left: until when it is to be summed up, if it is.
     pub(super) fn await_summary(&mut self, index: usize) {
-        let Some(file) = self.exports.files.get_mut(index) else { return };
+        self.plan_closed_export(index);
+    }
+
+    /// When a closed list should be summed up at last; nothing where it need not be, was, or is told already.
+    pub(super) fn summary_due(&self, file: &ExportFile<'_>) -> Option<Moment> {
+        let is_open = file.state == ExportState::Closed && file.summed_by.0 == 0;
         let is_one = file.listed().is_some_and(|it| it.statistics_flag == "B");
-        let left_on = file.left_at.moment().map(|it| it.local_date()).filter(|_| is_one);
-        let days = left_on.and_then(|it| self.registry.law.export_summary_days(it).ok());
-        let midnight = |last: Date| Moment::from_local(last.at(0, 0, 0, 0));
-        file.due_at = days.map(|(_, last)| midnight(last).plus_minutes(24 * 60));
+        let left_at = file.left_at.moment().filter(|_| is_one && is_open && !file.is_overdue)?;
+        let (_, last) = self.registry.law.export_summary_days(left_at.local_date()).ok()?;
+        Some(end_of(last))
     }
 
     /// The last day passed, and it was not summed up: its declarant is told.
@@ -275,6 +280,11 @@ impl<'a> Exports<'a> {
         });
         merge(summary, number, &summed.collect::<Vec<_>>(), registry, on)
     }
+}
+
+/// The moment after a day's last.
+pub(super) fn end_of(day: Date) -> Moment {
+    Moment::from_local(day.at(0, 0, 0, 0)).plus_minutes(24 * 60)
 }
 
 /// What a declaration in that state was told last.

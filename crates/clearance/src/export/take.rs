@@ -3,8 +3,9 @@
 use checks::{ExportCase, ExportPrior, Party};
 use messages::{ExportEnvelope, ExportReading};
 use model::{
-    Action, DayStamp, DocumentRef, DocumentState, EntryId, ExportDocument, ExportList, ExportState,
-    Finding, FormatReturn, InputId, KeyPair, Moment, ReceiptBody, Role, Stamp, Text,
+    Action, DayStamp, DocumentRef, DocumentState, EntryId, ExportDocument, ExportList,
+    ExportReturn, ExportState, Finding, FormatReturn, InputId, KeyPair, Moment, ReceiptBody, Role,
+    Stamp, Text,
 };
 
 use super::{ExportFile, ExportWaybillRecord, order_of};
@@ -96,6 +97,14 @@ impl<'a> Desk<'a, '_> {
                 let Some(key) = keys.inbound else { return };
                 self.take_export_summary(it, key, content, &origin);
             }
+            (ExportDocument::Return(it), ..) => {
+                let Some(parcel) = lines.first() else { return };
+                self.take_export_return(it, *parcel, content, origin);
+            }
+            (ExportDocument::Tally(it), ..) => {
+                let (Some(key), Some(parcel)) = (keys.inbound, lines.first()) else { return };
+                self.take_return_tally(it, key, *parcel, content, &origin);
+            }
             (document, ..) => {
                 let Some(key) = keys.inbound else { return };
                 self.take_export_movement(document, key, lines, content, &origin);
@@ -165,12 +174,10 @@ impl<'a> Desk<'a, '_> {
         Verdict::of(findings)
     }
 
-    /// Who stands in a document. A platform abroad has no code, and is not registered here.
+    /// Who stands in a document.
     fn export_parties<'c>(&'c self, document: &'c ExportDocument<'_>) -> Vec<Party<'c>> {
         let party = |pointer, role, code, name| self.party(pointer, role, code, name);
-        let platform = |pointer, code: &'c str, name: &'c str| {
-            party(pointer, Role::Platform, if code == "无" { "" } else { code }, name)
-        };
+        let platform = |pointer, code, name| self.platform_party(pointer, code, name);
         match document {
             ExportDocument::Order(it) => vec![
                 platform("export_order.platform_code", &it.platform_code, &it.platform_name),
@@ -209,6 +216,11 @@ impl<'a> Desk<'a, '_> {
                 let (code, name) = (&it.operator_code, &it.operator_name);
                 vec![party("export_arrival.operator_code", Role::Site, code, name)]
             }
+            ExportDocument::Return(it) => self.return_parties(it),
+            ExportDocument::Tally(it) => {
+                let (code, name) = (&it.operator_code, &it.operator_name);
+                vec![party("return_tally.operator_code", Role::Site, code, name)]
+            }
             ExportDocument::Departure(it) => {
                 let (code, name) = (&it.logistics_code, &it.logistics_name);
                 vec![party("export_departure.logistics_code", Role::Logistics, code, name)]
@@ -230,6 +242,35 @@ impl<'a> Desk<'a, '_> {
                 ]
             }
         }
+    }
+
+    /// Who stands in an application to return goods.
+    fn return_parties<'c>(&'c self, it: &'c ExportReturn<'_>) -> Vec<Party<'c>> {
+        vec![
+            self.platform_party(
+                "export_return.platform_code",
+                &it.platform_code,
+                &it.platform_name,
+            ),
+            self.party("export_return.seller_code", Role::Seller, &it.seller_code, &it.seller_name),
+            self.party(
+                "export_return.logistics_code",
+                Role::Logistics,
+                &it.logistics_code,
+                &it.logistics_name,
+            ),
+            self.party(
+                "export_return.declarant_code",
+                Role::Declarant,
+                &it.declarant_code,
+                &it.declarant_name,
+            ),
+        ]
+    }
+
+    /// A platform; one abroad has no code, and is not registered here.
+    fn platform_party<'c>(&'c self, at: &'static str, code: &'c str, name: &'c str) -> Party<'c> {
+        self.party(at, Role::Platform, if code == "无" { "" } else { code }, name)
     }
 
     pub(super) fn export_slot(
@@ -272,8 +313,10 @@ impl<'a> Desk<'a, '_> {
             master_bill_no: Text::default(),
             subscribers: Vec::new(),
             left_at: Stamp::default(),
+            released_on: DayStamp::default(),
             summed_by: EntryId(0),
             is_overdue: false,
+            returns: Vec::new(),
             n_findings: 0,
             is_new: true,
             touched: true,
@@ -390,6 +433,7 @@ impl<'a> Desk<'a, '_> {
             same_kind: slot.map(prior_of),
             state: held.map(|it| it.state),
             claimed_elsewhere: holder.is_some() && holder != held.map(|it| it.id),
+            is_used: false,
         };
         let verdict = self.judge_export(&document, prior);
         if verdict.fate != Fate::Ignored {

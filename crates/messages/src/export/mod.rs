@@ -1,6 +1,6 @@
 //! Messages of retail exports: orders (303), receipts of money (403), waybills (505), lists (603), their
-//! cancellations (605), arrivals (507), departures (509), master waybills (607) and applications to sum lists
-//! up (701), with their receipts and what a summary came to (792).
+//! cancellations (605), arrivals (507), departures (509), master waybills (607), applications to sum lists up (701)
+//! and to return goods (213), tallies of what came back (215), with their receipts and what a summary came to (792).
 //!
 //! They are read by the general reader alone: a client's layout does not matter to it. Import and export
 //! share element names and not their order, so each has field tables of its own.
@@ -19,8 +19,8 @@ use crate::{
 
 pub(crate) use read::{is_export, read};
 pub(crate) use receipt::{
-    write_cancellation, write_list, write_money, write_movement, write_summary,
-    write_summary_result, write_waybill,
+    write_cancellation, write_list, write_money, write_movement, write_return, write_summary,
+    write_summary_result, write_tally, write_waybill,
 };
 pub use write::write_export_documents;
 
@@ -61,6 +61,8 @@ pub const fn export_root(kind: ExportKind) -> &'static str {
         ExportKind::Departure => "CEB509Message",
         ExportKind::MasterWaybill => "CEB607Message",
         ExportKind::Summary => "CEB701Message",
+        ExportKind::Return => "CEB213Message",
+        ExportKind::Tally => "CEB215Message",
     }
 }
 
@@ -80,6 +82,8 @@ const fn node(kind: ExportKind) -> &'static str {
         ExportKind::Departure => "Departure",
         ExportKind::MasterWaybill => "WayBill",
         ExportKind::Summary => "SummaryApply",
+        ExportKind::Return => "InvtRefund",
+        ExportKind::Tally => "InvtRefundDetail",
     }
 }
 
@@ -94,6 +98,8 @@ const fn head_table(kind: ExportKind) -> &'static Table {
         ExportKind::Departure => &tables::DEPARTURE,
         ExportKind::MasterWaybill => &tables::MASTER,
         ExportKind::Summary => &tables::SUMMARY,
+        ExportKind::Return => &tables::RETURN,
+        ExportKind::Tally => &tables::TALLY,
     }
 }
 
@@ -105,7 +111,10 @@ const fn item_table(kind: ExportKind) -> Option<&'static Table> {
         ExportKind::Departure => Some(&tables::DEPARTURE_ITEM),
         ExportKind::MasterWaybill => Some(&tables::MASTER_ITEM),
         ExportKind::Summary => Some(&tables::SUMMARY_ITEM),
-        ExportKind::Money | ExportKind::Waybill | ExportKind::Cancellation => None,
+        ExportKind::Return => Some(&tables::RETURN_ITEM),
+        ExportKind::Money | ExportKind::Waybill | ExportKind::Cancellation | ExportKind::Tally => {
+            None
+        }
     }
 }
 
@@ -113,7 +122,7 @@ const fn item_table(kind: ExportKind) -> Option<&'static Table> {
 fn max_items(kind: ExportKind, limits: &Limits) -> usize {
     match kind {
         ExportKind::Order => limits.max_items,
-        ExportKind::List => limits.max_items.saturating_add(1),
+        ExportKind::List | ExportKind::Return => limits.max_items.saturating_add(1),
         _ => usize::MAX,
     }
 }

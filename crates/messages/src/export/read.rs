@@ -237,9 +237,11 @@ impl<'a> Draft<'a> {
             ExportDocument::Departure(it) => it.items.push(tables::take_departure_item(&mut take)),
             ExportDocument::MasterWaybill(it) => it.items.push(tables::take_master_item(&mut take)),
             ExportDocument::Summary(it) => it.items.push(tables::take_summary_item(&mut take)),
+            ExportDocument::Return(it) => it.items.push(tables::take_return_item(&mut take)),
             ExportDocument::Money(_)
             | ExportDocument::Waybill(_)
-            | ExportDocument::Cancellation(_) => {}
+            | ExportDocument::Cancellation(_)
+            | ExportDocument::Tally(_) => {}
         }
         self.n_items += 1;
     }
@@ -287,6 +289,8 @@ fn take_document<'a>(kind: ExportKind, take: &mut Taker<'_, 'a>) -> ExportDocume
             ExportDocument::MasterWaybill(Box::new(tables::take_master(take)))
         }
         ExportKind::Summary => ExportDocument::Summary(Box::new(tables::take_summary(take))),
+        ExportKind::Return => ExportDocument::Return(Box::new(tables::take_return(take))),
+        ExportKind::Tally => ExportDocument::Tally(Box::new(tables::take_tally(take))),
     }
 }
 
@@ -308,6 +312,9 @@ fn move_items<'a>(from: &mut ExportDocument<'a>, to: &mut ExportDocument<'a>) {
             to.items = mem::take(&mut from.items);
         }
         (ExportDocument::Summary(from), ExportDocument::Summary(to)) => {
+            to.items = mem::take(&mut from.items);
+        }
+        (ExportDocument::Return(from), ExportDocument::Return(to)) => {
             to.items = mem::take(&mut from.items);
         }
         _ => {}

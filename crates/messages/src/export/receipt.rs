@@ -1,8 +1,8 @@
 //! Receipts of exports that imports have no like of. Orders are answered in the same form.
 
 use model::{
-    ExportCancellationReturn, ExportListReturn, ExportMoneyReturn, ExportMovementReturn,
-    ExportSummaryReturn, SummaryResult, WaybillReturn,
+    ApplicationReturn, ExportCancellationReturn, ExportListReturn, ExportMoneyReturn,
+    ExportMovementReturn, ExportSummaryReturn, ReturnTallyReturn, SummaryResult, WaybillReturn,
 };
 
 use crate::{
@@ -110,6 +110,31 @@ pub(crate) fn write_summary(it: &ExportSummaryReturn<'_>, at: &WireTime, out: &m
         preliminary_no(&it.preliminary_no, out);
         may_fixed(b"sumNo", &it.summary_no, 18, out);
         count("msgSeqNo", it.message_number, out);
+        result(it.status, at, &it.info, out);
+    });
+}
+
+pub(crate) fn write_return(it: &ApplicationReturn<'_>, at: &WireTime, out: &mut Vec<u8>) {
+    nest("RefundReturn", out, |out| {
+        guid(&it.guid, out);
+        may(b"ebpCode", &it.platform_code, 18, out);
+        may(b"ebcCode", &it.seller_code, 18, out);
+        must(b"agentCode", &it.declarant_code, 18, out);
+        must(b"coElNo", &it.trader_reference, 30, out);
+        may(b"preNo", &it.preliminary_no, 18, out);
+        must(b"invtNo", &it.list_no, 20, out);
+        result(it.status, at, &it.info, out);
+    });
+}
+
+pub(crate) fn write_tally(it: &ReturnTallyReturn<'_>, at: &WireTime, out: &mut Vec<u8>) {
+    nest("InvtRefundDetailReturn", out, |out| {
+        guid(&it.guid, out);
+        must(b"operatorCode", &it.operator_code, 18, out);
+        must(b"logisticsCode", &it.logistics_code, 18, out);
+        must(b"logisticsNo", &it.waybill_no, 80, out);
+        must(b"coElNo", &it.trader_reference, 30, out);
+        may(b"preNo", &it.preliminary_no, 18, out);
         result(it.status, at, &it.info, out);
     });
 }

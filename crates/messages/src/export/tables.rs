@@ -5,8 +5,8 @@
 
 use model::{
     ExportArrival, ExportCancellation, ExportDeparture, ExportList, ExportListItem, ExportMoney,
-    ExportOrder, ExportOrderItem, ExportSummary, ExportWaybill, MasterWaybill, MasterWaybillItem,
-    MovedItem, SummaryItem,
+    ExportOrder, ExportOrderItem, ExportReturn, ExportReturnItem, ExportSummary, ExportWaybill,
+    MasterWaybill, MasterWaybillItem, MovedItem, ReturnTally, SummaryItem,
 };
 
 use crate::{
@@ -310,5 +310,76 @@ node! {
     SUMMARY_ITEM, take_summary_item, put_summary_item:
     "SummaryApplyList" is SummaryItem at "export_summary.items" {
         list_no "invtNo" must UpTo(20);
+    }
+}
+
+node! {
+    /// 退货申请单表头. The official sample leaves `tradeMode` out, which the text has as mandatory.
+    RETURN, take_return, put_return:
+    "InvtRefundHead" is ExportReturn at "export_return" with head and items {
+        customs_code "customsCode" must Fixed(4);
+        site_code "loctNo" may UpTo(10);
+        platform_code "ebpCode" must UpTo(18);
+        platform_name "ebpName" must UpTo(100);
+        seller_code "ebcCode" must UpTo(18);
+        seller_name "ebcName" must UpTo(100);
+        waybill_no "logisticsNo" must UpTo(80);
+        logistics_code "logisticsCode" must UpTo(18);
+        logistics_name "logisticsName" must UpTo(100);
+        trader_reference "coElNo" must UpTo(30);
+        preliminary_no "preNo" may UpTo(18);
+        list_no "invtNo" must UpTo(20);
+        supervision_mode "tradeMode" may Fixed(4);
+        declarant_code "agentCode" must UpTo(18);
+        declarant_name "agentName" must UpTo(100);
+        bill_no "billNo" must UpTo(37);
+        import_export_flag "ieFlag" must Fixed(1);
+        transport_mode "trafMode" must Fixed(1);
+        transport_name "trafName" must UpTo(100);
+        port_code "portCode" must Fixed(4);
+        reason "reason" must UpTo(1000);
+        country "country" must Fixed(3);
+        voyage_no "voyageNo" must UpTo(32);
+        note "note" may UpTo(1000);
+    }
+}
+
+node! {
+    /// 退货申请单商品表体.
+    RETURN_ITEM, take_return_item, put_return_item:
+    "InvtRefundList" is ExportReturnItem at "export_return.items" {
+        number "gnum" must Count;
+        commodity_code "gcode" must Fixed(10);
+        name "gname" must UpTo(250);
+        model "gmodel" must UpTo(250);
+        quantity "qty" must Number;
+        quantity1 "qty1" must Number;
+        unit "unit" must Fixed(3);
+        unit1 "unit1" must Fixed(3);
+        quantity2 "qty2" may Number;
+        unit2 "unit2" may UpTo(3);
+        note "note" may UpTo(500);
+    }
+}
+
+node! {
+    /// 退货理货明细单.
+    TALLY, take_tally, put_tally: "InvtRefundDetail" is ReturnTally at "return_tally" with head {
+        customs_code "customsCode" must Fixed(4);
+        operator_code "operatorCode" must UpTo(18);
+        operator_name "operatorName" must UpTo(100);
+        logistics_code "logisticsCode" must UpTo(18);
+        logistics_name "logisticsName" must UpTo(100);
+        waybill_no "logisticsNo" must UpTo(80);
+        list_no "invtNo" may UpTo(20);
+        trader_reference "coElNo" must UpTo(30);
+        preliminary_no "preNo" may UpTo(18);
+        bill_no "billNo" must UpTo(37);
+        import_export_flag "ieFlag" must Fixed(1);
+        transport_mode "trafMode" must Fixed(1);
+        transport_name "trafName" must UpTo(100);
+        voyage_no "voyageNo" must UpTo(32);
+        place "location" may UpTo(250);
+        note "note" may UpTo(250);
     }
 }

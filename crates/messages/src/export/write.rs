@@ -50,6 +50,7 @@ fn write_document(document: &ExportDocument<'_>, out: &mut Vec<u8>) {
         ExportDocument::Cancellation(it) => {
             flat(&tables::CANCELLATION, out, |put| tables::put_cancellation(it, put));
         }
+        ExportDocument::Tally(it) => flat(&tables::TALLY, out, |put| tables::put_tally(it, put)),
         _ => {
             tag(b"\n\t<ceb:", node_of(document.kind()), out);
             write_nodes(document, out);
@@ -97,7 +98,15 @@ fn write_nodes(document: &ExportDocument<'_>, out: &mut Vec<u8>) {
                 inner(&tables::SUMMARY_ITEM, out, |put| tables::put_summary_item(item, put));
             }
         }
-        ExportDocument::Money(_) | ExportDocument::Waybill(_) | ExportDocument::Cancellation(_) => {
+        ExportDocument::Return(it) => {
+            inner(&tables::RETURN, out, |put| tables::put_return(it, put));
+            for item in &it.items {
+                inner(&tables::RETURN_ITEM, out, |put| tables::put_return_item(item, put));
+            }
         }
+        ExportDocument::Money(_)
+        | ExportDocument::Waybill(_)
+        | ExportDocument::Cancellation(_)
+        | ExportDocument::Tally(_) => {}
     }
 }

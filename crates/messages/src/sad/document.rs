@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{At, Reader, SadText, all, join, tree::Node};
+use super::{At, Reader, SadText, all, join, tree::Node, write::Element};
 
 /// Declares a record with the element that each of its fields is read from.
 macro_rules! record {
@@ -21,6 +21,11 @@ macro_rules! record {
             /// From what stands below an element, by a path that may be empty.
             fn read(reader: &mut Reader, at: &At<'_>, below: &str) -> $name {
                 $name { $($field: reader.$kind(at, &join(below, $path)),)+ }
+            }
+
+            /// Puts it below an element, by a path that may be empty.
+            fn put(&self, to: &mut Element, below: &str) {
+                $(to.put(&join(below, $path), &self.$field);)+
             }
 
             /// Whether nothing in it is said.
@@ -174,6 +179,10 @@ macro_rules! document {
         fn fields(reader: &mut Reader, at: &At<'_>) -> Sad {
             Sad { $($field: reader.$kind(at, $path),)+ ..Sad::default() }
         }
+
+        fn put_fields(sad: &Sad, to: &mut Element) {
+            $(to.put($path, &sad.$field);)+
+        }
     };
 }
 
@@ -275,6 +284,10 @@ macro_rules! item {
 
         fn item_fields(reader: &mut Reader, at: &At<'_>) -> SadItem {
             SadItem { $($field: reader.$kind(at, $path),)+ ..SadItem::default() }
+        }
+
+        fn put_item_fields(item: &SadItem, to: &mut Element) {
+            $(to.put($path, &item.$field);)+
         }
     };
 }
@@ -394,4 +407,70 @@ fn item(reader: &mut Reader, at: &At<'_>) -> SadItem {
         .collect();
     item.taxes.retain(|it| !it.is_empty());
     item
+}
+
+/// Puts the whole document below its root.
+pub(super) fn put(sad: &Sad, root: &mut Element) {
+    put_fields(sad, root);
+    sad.registration.put(root, "Identification/Registration");
+    sad.assessment.put(root, "Identification/Assessment");
+    for (at, party) in [
+        ("Traders/Exporter/Exporter", &sad.exporter),
+        ("Traders/Consignee/Consignee", &sad.consignee),
+        ("Traders/Financial/Financial", &sad.financial),
+        ("Declarant/Declarant", &sad.declarant),
+    ] {
+        root.put(&format!("{at}_code"), &party.code);
+        root.put(&format!("{at}_name"), &party.name);
+    }
+    for (name, money) in [
+        ("Gs_Invoice", &sad.invoice),
+        ("Gs_external_freight", &sad.external_freight),
+        ("Gs_internal_freight", &sad.internal_freight),
+        ("Gs_insurance", &sad.insurance),
+        ("Gs_other_cost", &sad.other_cost),
+        ("Gs_deduction", &sad.deduction),
+    ] {
+        money.put(root, &format!("Valuation/{name}"));
+    }
+    for container in &sad.containers {
+        if let Some(element) = root.add("Container") {
+            container.put(element, "");
+        }
+    }
+    for item in &sad.items {
+        if let Some(element) = root.add("Item") {
+            put_item(item, element);
+        }
+    }
+}
+
+fn put_item(item: &SadItem, to: &mut Element) {
+    put_item_fields(item, to);
+    item.previous.put(to, "Previous_doc");
+    for (name, money) in [
+        ("Item_Invoice", &item.invoice),
+        ("item_external_freight", &item.external_freight),
+        ("item_internal_freight", &item.internal_freight),
+        ("item_insurance", &item.insurance),
+        ("item_other_cost", &item.other_cost),
+        ("item_deduction", &item.deduction),
+    ] {
+        money.put(to, &format!("Valuation_item/{name}"));
+    }
+    for unit in &item.units {
+        if let Some(element) = to.at("Tarification").and_then(|it| it.add("Supplementary_unit")) {
+            unit.put(element, "");
+        }
+    }
+    for document in &item.documents {
+        if let Some(element) = to.add("Attached_documents") {
+            document.put(element, "");
+        }
+    }
+    for tax in &item.taxes {
+        if let Some(element) = to.at("Taxation").and_then(|it| it.add("Taxation_line")) {
+            tax.put(element, "");
+        }
+    }
 }

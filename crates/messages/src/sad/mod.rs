@@ -1,4 +1,4 @@
-//! Reads a single administrative document (SAD, `<ASYCUDA>`) of a house that runs ASYCUDA World.
+//! Reads and writes a single administrative document (SAD, `<ASYCUDA>`) of a house that runs ASYCUDA World.
 //!
 //! No schema of it is authoritative, so nothing here goes by one: the order of elements, the case and doubled
 //! letters of names, prefixes and elements that are not known do not matter; `<null/>` is nothing; numbers and
@@ -9,6 +9,7 @@ mod decode;
 mod document;
 mod tree;
 mod values;
+mod write;
 
 pub use document::{
     Sad, SadContainer, SadDocument, SadItem, SadMoney, SadParty, SadPrevious, SadStamp, SadTaxLine,
@@ -16,6 +17,7 @@ pub use document::{
 };
 use serde::{Serialize, Serializer};
 pub use values::{DayOrder, DecimalMark, SadStyle};
+pub use write::write_sad;
 
 use crate::{format::Fault, read::Refusal};
 use tree::Node;

@@ -8,9 +8,10 @@ use messages::{
     write_message, write_receipt,
 };
 use model::{
-    Amount, ExportCancellationReturn, ExportDocument, ExportKind, ExportListReturn,
-    ExportMoneyReturn, ExportMovementReturn, ExportSummaryReturn, Moment, OrderReturn, ReceiptBody,
-    ReceiptKind, SummaryResult, SummedLine, Text, WaybillReturn,
+    Amount, ApplicationReturn, ExportCancellationReturn, ExportDocument, ExportKind,
+    ExportListReturn, ExportMoneyReturn, ExportMovementReturn, ExportSummaryReturn, Moment,
+    OrderReturn, ReceiptBody, ReceiptKind, ReturnTallyReturn, SummaryResult, SummedLine, Text,
+    WaybillReturn,
 };
 
 use crate::shared::{EXPORTS, official, refused};
@@ -260,6 +261,35 @@ fn receipts_of_summaries(text: &'static str, guid: &'static str) -> Vec<ReceiptB
     ]
 }
 
+/// Of what comes back, as [`receipts`].
+fn receipts_of_returns(text: &'static str, guid: &'static str) -> Vec<ReceiptBody<'static>> {
+    let any = || Text::borrowed(text);
+    vec![
+        ReceiptBody::ExportReturn(ApplicationReturn {
+            guid: guid.into(),
+            customs_code: any(),
+            platform_code: any(),
+            seller_code: any(),
+            declarant_code: any(),
+            trader_reference: any(),
+            preliminary_no: any(),
+            list_no: any(),
+            status: 800,
+            info: any(),
+        }),
+        ReceiptBody::ReturnTally(ReturnTallyReturn {
+            guid: guid.into(),
+            operator_code: any(),
+            logistics_code: any(),
+            waybill_no: any(),
+            trader_reference: any(),
+            preliminary_no: any(),
+            status: 399,
+            info: any(),
+        }),
+    ]
+}
+
 fn message(kind: ReceiptKind, body: &ReceiptBody<'_>) -> String {
     let at = WireTime::new(Moment::from_millis(1_767_628_800_123));
     let (mut fragment, mut out) = (Vec::new(), Vec::new());
@@ -315,7 +345,8 @@ fn what_is_written_is_valid() {
     let long: &'static str = "长<&".repeat(4000).leak();
     for text in ["", "4403", "53492026E000000001", long, "\u{1}\u{FFFE}a"] {
         for guid in [GUID, "", "short"] {
-            for body in receipts(text, guid).into_iter().chain(receipts_of_summaries(text, guid)) {
+            let all = receipts(text, guid).into_iter().chain(receipts_of_summaries(text, guid));
+            for body in all.chain(receipts_of_returns(text, guid)) {
                 validate(&message(body.kind(), &body));
             }
         }

@@ -150,9 +150,9 @@ fn doctypes_and_entities() {
 #[test]
 fn other_messages() {
     check(
-        PAYMENT.replace("CEB411Message", "CEB213Message"),
+        PAYMENT.replace("CEB411Message", "CEB999Message"),
         expect![[
-            r#"CEB213Message -1201001 "7b0a6c52-3d1e-4f7a-9c55-0a1b2c3d4e60" FMT-1004 "CEB213Message" "" at 1:1 (0)"#
+            r#"CEB999Message -1201001 "7b0a6c52-3d1e-4f7a-9c55-0a1b2c3d4e60" FMT-1004 "CEB999Message" "" at 1:1 (0)"#
         ]],
     );
     check("<html/>", expect![[r#"Unknown -1201001 "" FMT-1004 "html" "" at 1:1 (0)"#]]);

@@ -17,7 +17,7 @@ pub(crate) const GATE_PASS: &str = include_str!("../fixtures/gate-pass.xml");
 pub(crate) const DECLARATION: &str = include_str!("../fixtures/declaration.xml");
 pub(crate) const ROAD_MANIFEST: &str = include_str!("../fixtures/road-manifest.xml");
 /// In the order of `ExportKind::ALL`.
-pub(crate) const EXPORTS: [&str; 9] = [
+pub(crate) const EXPORTS: [&str; 11] = [
     include_str!("../fixtures/export-order.xml"),
     include_str!("../fixtures/export-money.xml"),
     include_str!("../fixtures/export-waybill.xml"),
@@ -27,6 +27,8 @@ pub(crate) const EXPORTS: [&str; 9] = [
     include_str!("../fixtures/export-departure.xml"),
     include_str!("../fixtures/export-master-waybill.xml"),
     include_str!("../fixtures/export-summary.xml"),
+    include_str!("../fixtures/export-return.xml"),
+    include_str!("../fixtures/return-tally.xml"),
 ];
 pub(crate) const ALL: [&str; 8] = [
     ORDER,

@@ -6,7 +6,7 @@ mod shared;
 mod tariff;
 
 use expect_test::{Expect, expect};
-use model::{Confidence, Date};
+use model::{Amount, Confidence, Date};
 use params::{Law, Quantity};
 
 #[expect(clippy::unwrap_used, reason = "a test helper")]
@@ -192,4 +192,27 @@ fn the_parameters_that_are_shipped() {
         tax.waived_below 2008-12-17 50.00 CNY 海关总署公告（2008年12月17日，一票货物税款免征额度） (secondary)
         tax.waived_below 2024-12-01 50.00 CNY 财政部、海关总署公告2024年第17号 (secondary)
     "#]].assert_eq(&text);
+}
+
+#[test]
+fn a_light_weight_is_declared_as_one_kilogram_and_since_2024_in_hundredths() {
+    let law = shipped();
+    let of = |thousandths: i64, day| {
+        law.declared_weight(Amount::from_scaled(thousandths * 100), day).to_string()
+    };
+    let (before, since) = (day("2024-04-09"), day("2024-04-10"));
+    assert_eq!([of(200, before), of(4, before), of(999, before)], ["1.00", "1.00", "1.00"]);
+    assert_eq!([of(204, since), of(205, since), of(4, since)], ["0.20", "0.21", "0.01"]);
+    assert_eq!([of(1_000, before), of(1_004, since), of(0, before)], ["1.00", "1.004", "0.00"]);
+    let unknown = day("2018-07-31");
+    assert_eq!(of(200, unknown), "0.20", "no law says so");
+}
+
+#[test]
+fn goods_of_an_export_are_back_within_a_year_of_their_release() {
+    let law = shipped();
+    let until = |day| law.export_return_until(day).ok();
+    assert_eq!(until(day("2020-03-26")), None);
+    assert_eq!(until(day("2020-03-27")), Some(day("2021-03-27")));
+    assert_eq!(until(day("2024-02-29")), Some(day("2025-02-28")));
 }

@@ -7,23 +7,31 @@ use std::{
     process::ExitCode,
 };
 
-use ::asycuda::{Check, Comparison, Country, Declared, Remark, compare, country, declare};
+use ::asycuda::{
+    Check, Comparison, Country, Declared, Filed, LeftOut, Remark, compare, country, declare, filed,
+};
 use ::params::Law;
 use anyhow::{Context as _, Result, anyhow, bail};
-use messages::{DayOrder, DecimalMark, Sad, SadFault, SadReading, SadStyle, read_sad};
+use clearance::{
+    DeclarationFile, case_of_declaration_no, declaration_state_of, ports::Records as _,
+};
+use messages::{DayOrder, DecimalMark, Sad, SadFault, SadReading, SadStyle, read_sad, write_sad};
 use model::{Date, Finding};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Context;
+use super::{Context, output::print_json};
 use crate::clock;
 
 /// Prints the declaration as JSON that can be posted, and on standard error what it leaves out.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// SADs: files of XML whose root is `<ASYCUDA>`.
-    #[arg(required = true)]
+    #[arg(required_unless_present = "write")]
     files: Vec<PathBuf>,
+    /// Print a declaration of the house as a SAD, by its number; on standard error what a SAD does not say.
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["files", "assess"])]
+    write: Option<String>,
     /// Compute the taxes again, and say where the file's own differ; without one declarations are made.
     #[arg(long)]
     assess: bool,
@@ -81,6 +89,9 @@ struct Unread<'a> {
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let law = Law::shipped()?;
+    if let Some(number) = &args.write {
+        return write(context, number, &law);
+    }
     let given = args.profile.as_deref().map(Source::find).transpose()?;
     if args.assess && given.is_none() {
         bail!("--assess needs --profile: a file, or one of {}", names(&law));
@@ -107,6 +118,38 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
         };
     }
     Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A declaration of the house as a SAD.
+#[derive(Debug, Serialize)]
+struct WrittenView<'a> {
+    sad: &'a str,
+    left_out: &'a [LeftOut],
+}
+
+fn write(context: &Context, number: &str, law: &Law) -> Result<ExitCode> {
+    let records = context.data.records()?;
+    let case = case_of_declaration_no(number);
+    let row = case.map(|it| records.entry(it)).transpose()?.flatten();
+    let row = row.filter(|it| declaration_state_of(it.state).is_some());
+    let row = row.with_context(|| format!("there is no declaration {number}"))?;
+    let file = DeclarationFile::from_row(&row)?;
+    if file.declaration_no != number {
+        bail!("there is no declaration {number}");
+    }
+    let Filed { sad, left_out } = filed(&file.declaration, law);
+    let mut xml = Vec::new();
+    write_sad(&sad, &mut xml);
+    let xml = String::from_utf8(xml).context("a SAD is text")?;
+    if context.json {
+        print_json(&WrittenView { sad: &xml, left_out: &left_out })?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    print!("{xml}");
+    for LeftOut { pointer, value } in &left_out {
+        eprintln!("{pointer} `{value}` is not said by a SAD");
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Where the country comes from.

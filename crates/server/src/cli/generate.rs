@@ -27,7 +27,8 @@ pub(crate) enum Command {
     /// Cross-border retail parcels: order, payment, waybill and list. With `--flow export` those that
     /// leave the country.
     Retail(Args),
-    /// Goods declarations: one message each, with the registry that they need.
+    /// Goods declarations: one message each, with the manifests that carry their goods, the arrivals, and
+    /// the registry that they need.
     Declarations(DeclarationArgs),
     /// What zones would send this house next: exit lists for released bonded parcels, gate passes
     /// for approved exit lists, passages of the gate for approved passes. Ask again after each round.
@@ -148,10 +149,11 @@ fn declarations(context: &Context, args: &DeclarationArgs) -> Result<ExitCode> {
         print_json(&truth)?;
     } else {
         println!(
-            "{} declarations of {} lines ({} with a fault), {} MB, in {}",
+            "{} declarations of {} lines ({} with a fault) and {} manifests, {} MB, in {}",
             truth.declarations,
             truth.lines,
             truth.faulty,
+            truth.manifests,
             truth.bytes / 1_000_000,
             args.out.display()
         );

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use clearance::{
-    cleared::{Cleared, Return},
+    cleared::{Cleared, Return, ReturnLine},
     entry::Entry,
     history::{Event, Happening},
     ports::{EntryRow, Records},
@@ -192,34 +192,43 @@ pub(super) fn return_views(
     happenings: &[(CommitNo, Happening)],
 ) -> Vec<ReturnView> {
     let Some(cleared) = &entry.cleared else { return Vec::new() };
+    let unit = |number: u32| {
+        let line = cleared.lines.iter().find(|it| it.number == number);
+        line.map(|it| it.unit.to_string()).unwrap_or_default()
+    };
     let view = |(at, it): (usize, &Return<'_>)| {
-        let return_no = cleared.return_no(at, entry.id);
-        let until = happenings.iter().rev().find_map(|(_, it)| match &it.what {
-            Event::Return { no, until, .. } if *no == return_no => Some(*until),
-            _ => None,
-        });
-        ReturnView {
-            state: it.state,
-            state_title_zh: lifecycle::return_title_zh(it.state).to_owned(),
-            state_title_en: lifecycle::return_title_en(it.state).to_owned(),
-            applied_on: day(it.applied_on),
-            until: day(until.unwrap_or_default()),
-            trader_reference: it.reference.to_string(),
-            declarant_code: it.declarant_code.to_string(),
-            lines: it.lines.iter().map(|line| line_view(cleared, line)).collect(),
-            return_no,
-        }
+        return_view(cleared.return_no(at, entry.id), it, happenings, unit)
     };
     cleared.returns.iter().enumerate().map(view).collect()
 }
 
-fn line_view(cleared: &Cleared<'_>, line: &clearance::cleared::ReturnLine) -> ReturnLineView {
-    let of_list = cleared.lines.iter().find(|it| it.number == line.number);
-    ReturnLineView {
+/// One return, of whichever way the goods went; `unit` is that of a line by its number.
+pub(super) fn return_view(
+    return_no: String,
+    it: &Return<'_>,
+    happenings: &[(CommitNo, Happening)],
+    unit: impl Fn(u32) -> String,
+) -> ReturnView {
+    let until = happenings.iter().rev().find_map(|(_, it)| match &it.what {
+        Event::Return { no, until, .. } if *no == return_no => Some(*until),
+        _ => None,
+    });
+    let line = |line: &ReturnLine| ReturnLineView {
         number: line.number,
         quantity: line.quantity.to_string(),
         back: line.back.to_string(),
-        unit: of_list.map(|it| it.unit.to_string()).unwrap_or_default(),
+        unit: unit(line.number),
+    };
+    ReturnView {
+        state: it.state,
+        state_title_zh: lifecycle::return_title_zh(it.state).to_owned(),
+        state_title_en: lifecycle::return_title_en(it.state).to_owned(),
+        applied_on: day(it.applied_on),
+        until: day(until.unwrap_or_default()),
+        trader_reference: it.reference.to_string(),
+        declarant_code: it.declarant_code.to_string(),
+        lines: it.lines.iter().map(line).collect(),
+        return_no,
     }
 }
 

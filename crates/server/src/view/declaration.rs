@@ -8,7 +8,7 @@ use clearance::{
 };
 use model::{
     CommitNo, DeclarationAssessment, DeclarationState, DeclarationStep, DeclaredLineTax, Direction,
-    Filing, GoodsItem, KeptFile, Moment, Trader,
+    Filing, GoodsItem, KeptFile, Moment, Proof, Trader,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -118,6 +118,9 @@ pub(crate) struct KeptFileView {
     pub(crate) input: u64,
     #[schema(format = DateTime)]
     pub(crate) received_at: String,
+    /// Whether its own signature was found good; null where it has none, or nobody's certificate is on file.
+    #[schema(required)]
+    pub(crate) is_signature_good: Option<bool>,
 }
 
 /// Everything about one declaration (报关单).
@@ -363,6 +366,10 @@ fn file_view(file: &KeptFile<'_>) -> KeptFileView {
         size: file.size,
         input: file.at.input.0,
         received_at: file.received_at.to_string(),
+        is_signature_good: file
+            .proof
+            .filter(|it| *it != Proof::Unverified)
+            .map(|it| it == Proof::Good),
     }
 }
 
@@ -524,7 +531,7 @@ fn owner_of(state: DeclarationState) -> vocabulary::StepOwner {
     use vocabulary::StepOwner as By;
     match state {
         Is::Saved | Is::Returned | Is::AwaitingTax | Is::AwaitingManifest => By::Trader,
-        Is::SummaryReleased | Is::ListReleased => By::Trader,
+        Is::SummaryReleased | Is::ListReleased | Is::AwaitingFiles => By::Trader,
         Is::AwaitingArrival | Is::Released | Is::ReleasedOnGuarantee => By::Terminal,
         Is::Declared
         | Is::Reviewing

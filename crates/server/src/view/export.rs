@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use clearance::{
-    ExportFile, export_state_of,
+    ExportFile, ExportReturned, export_state_of,
     history::{Event, Happening},
     ports::{EntryRow, Records},
 };
@@ -12,7 +12,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    ExplainedFinding, ReceiptView, Selection, TimelineEvent,
+    ExplainedFinding, ReceiptView, ReturnView, Selection, TimelineEvent,
+    after_release::return_view,
     entry::{answers, explained, happenings, selection_view, timeline},
     summed::{SummedUpView, summed_up},
     vocabulary,
@@ -86,6 +87,8 @@ pub(crate) struct ExportView {
     /// First and last day on which it is to be summed up; null where it is not, and before it is closed.
     #[schema(required)]
     pub(crate) to_sum_up: Option<ToSumUpView>,
+    /// Goods of it that come back (退货), in the order in which that was applied for.
+    pub(crate) returns: Vec<ReturnView>,
     #[schema(required)]
     pub(crate) selection: Option<Selection>,
     pub(crate) timeline: Vec<TimelineEvent>,
@@ -171,11 +174,23 @@ pub(crate) fn export_view(records: &dyn Records, law: &Law, row: &EntryRow) -> R
         left_at,
         summed_up: summed_up(&happenings),
         to_sum_up: to_sum_up(law, &file),
+        returns: return_views(&file, &happenings),
         selection,
         timeline: timeline(&happenings, &answers),
         findings: current_findings(&happenings),
         receipts: answers.into_iter().flatten().collect(),
     })
+}
+
+fn return_views(file: &ExportFile<'_>, happenings: &[(CommitNo, Happening)]) -> Vec<ReturnView> {
+    let unit = |number: u32| {
+        let line = file.listed().and_then(|it| it.items.iter().find(|it| it.number == number));
+        line.map(|it| it.unit.to_string()).unwrap_or_default()
+    };
+    let view = |(at, it): (usize, &ExportReturned<'_>)| {
+        return_view(file.return_no(at), &it.asked, happenings, unit)
+    };
+    file.returns.iter().enumerate().map(view).collect()
 }
 
 /// When a list is to be summed up.

@@ -369,7 +369,7 @@ pub(crate) mod vocabulary {
         /// notice of a slip and the question about a payment, which are the house's own;
         /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
         /// DecModSaveResponse; the house's own notice of an authorisation, of money or of a document; MTRES; of exports CEB304,
-        /// 404, 506, 604, 606, 508, 510, 608; USF102.
+        /// 404, 506, 604, 606, 508, 510, 608, 702, 792; USF102; CEB214, 216.
         ReceiptKind {
             Order, Payment, Waybill, Inventory, TaxBill, Format, WaybillStatus, Cancellation,
             GoodsReturn, InboundDetail, TaxStatus, PaymentSlip, TruthQuestion,
@@ -379,6 +379,7 @@ pub(crate) mod vocabulary {
             ExportOrder, ExportMoney, ExportWaybill, ExportList, ExportCancellation, ExportArrival,
             ExportDeparture, MasterWaybill, ExportSummary, SummaryResult,
             File,
+            ExportReturn, ReturnTally,
         }
         /// Where a return of goods stands (退货状态).
         ReturnState { Applied, Arrived, Lapsed, Withdrawn }
@@ -394,7 +395,7 @@ pub(crate) mod vocabulary {
         DeclarationState {
             Saved, Declared, Returned, Reviewing, AwaitingTax, Examination, Released,
             ReleasedOnGuarantee, Cleared, Detained, Withdrawn, AwaitingManifest, AwaitingArrival,
-            SummaryReleased, ListReleased, ListDeclared,
+            AwaitingFiles, SummaryReleased, ListReleased, ListDeclared,
         }
         /// What is asked for of a declaration that stands (修撤单类型).
         AmendmentKind { Amend, Withdraw }

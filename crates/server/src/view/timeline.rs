@@ -336,6 +336,8 @@ const fn export_words(kind: ExportKind) -> (&'static str, &'static str) {
         ExportKind::Departure => ("离境单", "departure"),
         ExportKind::MasterWaybill => ("清单总分单", "master waybill"),
         ExportKind::Summary => ("汇总申请单", "summary application"),
+        ExportKind::Return => ("退货申请单", "return application"),
+        ExportKind::Tally => ("退货理货明细单", "tally of a return"),
     }
 }
 
@@ -504,6 +506,8 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::ExportSummary => ("发出汇总申请回执", "summary application's receipt sent"),
         ReceiptKind::SummaryResult => ("发出汇总结果单", "result of the summary sent"),
         ReceiptKind::File => ("发出附件回执", "answer to a file sent"),
+        ReceiptKind::ExportReturn => ("发出退货申请回执", "return receipt sent"),
+        ReceiptKind::ReturnTally => ("发出退货理货回执", "tally's receipt sent"),
     };
     (zh.to_owned(), en.to_owned())
 }

@@ -1,8 +1,10 @@
 //! `tongguan asycuda`: SADs as declarations that can be posted, and computed again.
 
+use std::path::Path;
+
 use serde_json::Value;
 
-use crate::support::{Folder, Ran, server::Server};
+use crate::support::{Folder, Ran, files_in, server::Server};
 
 const ISLAND: &str = include_str!("../../../../docs/samples/asycuda/island.xml");
 const ISLAND_PROFILE: &str = include_str!("../../../../docs/samples/asycuda/island.toml");
@@ -34,6 +36,34 @@ impl Desk {
         let args: Vec<String> = ["asycuda"].iter().chain(args).map(path).collect();
         self.0.run(&args.iter().map(String::as_str).collect::<Vec<_>>())
     }
+}
+
+/// A declaration of the house goes out as a SAD, and comes back as far as a SAD can say it.
+#[test]
+fn a_declaration_of_the_house_is_written_as_a_sad() {
+    let folder = Folder::new();
+    let story =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/goods-declaration/in-our-own-json");
+    for path in files_in(Path::new(story)) {
+        if path.to_str().unwrap().contains("-in-") {
+            folder.ingest(&[path]);
+        }
+    }
+    let server = Server::start(&folder);
+    let filed = server.get_json("/api/v1/declarations")["items"][0].clone();
+    server.terminate();
+    let number = filed["declaration_no"].as_str().unwrap();
+    let ran = folder.run(&["asycuda", "--write", number]).ok();
+    assert!(ran.err.contains("declaration.supervision_mode `0110`"), "{}", ran.err);
+    let written = folder.write("written.xml", &ran.out);
+    let back = folder.run(&["asycuda", written.to_str().unwrap()]).ok().json();
+    assert_eq!(back["declaration"]["reference"], filed["reference"]);
+    assert_eq!(back["declaration"]["trader"]["code"], "3302260144");
+    assert!(back["declaration"].get("supervision_mode").is_none());
+    let unknown = folder.run(&["asycuda", "--write", "224820261000000099"]);
+    assert_ne!(unknown.code, Some(0));
+    assert!(unknown.err.contains("224820261000000099"), "{}", unknown.err);
+    assert_ne!(folder.run(&["asycuda"]).code, Some(0), "a file or a number is wanted");
 }
 
 #[test]

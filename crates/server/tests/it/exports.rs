@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 
 use crate::support::{Folder, files_in, server::Server};
 
-const SCENARIO: &str = "../../scenarios/retail-export/summed-up";
+const SUMMED_UP: &str = "../../scenarios/retail-export/summed-up";
+const COME_BACK: &str = "../../scenarios/retail-export/goods-come-back";
 
-/// The inputs of the scenario, moved from the end of 2020 to that of 2026.
-fn inputs(folder: &Folder) -> Vec<std::path::PathBuf> {
-    let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join(SCENARIO);
+/// The inputs of a scenario, moved from the end of 2020 to that of 2026.
+fn inputs(folder: &Folder, scenario: &str) -> Vec<std::path::PathBuf> {
+    let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join(scenario);
     let mut inputs = Vec::new();
     for path in files_in(&scenario) {
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
@@ -25,15 +26,21 @@ fn inputs(folder: &Folder) -> Vec<std::path::PathBuf> {
     inputs
 }
 
-/// A house whose three exports left in November 2026, each step in a commit of its own, and were summed up
-/// in December.
-fn summed_up() -> Folder {
+/// A house in which the tariff holds and nobody is drawn at random.
+fn house() -> Folder {
     let folder = Folder::new();
     let extend = ["params", "extend", "tariff", "--to", "2026-12-31", "--basis", "试用假设"];
     folder.run(&extend).ok();
     let settings = r#"{"tongguan":"settings","examination_share":"0"}"#;
     assert_eq!(folder.ingest(&[folder.write("settings.json", settings)]).0, Some(0));
-    for path in inputs(&folder) {
+    folder
+}
+
+/// A house whose three exports left in November 2026, each step in a commit of its own, and were summed up
+/// in December.
+fn summed_up() -> Folder {
+    let folder = house();
+    for path in inputs(&folder, SUMMED_UP) {
         if path.to_str().unwrap().contains("09-in-CEB701") {
             folder.run(&["tick", "--to", "2026-12-02"]).ok();
         }
@@ -60,6 +67,30 @@ fn lists_are_summed_up_proved_and_shown() {
     assert_eq!(made["lines"].as_array().unwrap().len(), 4);
     assert_eq!(made["lines"][3]["list_no"], "53492026E000000003");
     assert_eq!(made["lines"][3]["line"], 1, "{made}");
+}
+
+#[test]
+fn what_comes_back_is_proved_and_shown() {
+    let folder = house();
+    for path in inputs(&folder, COME_BACK) {
+        if !path.to_str().unwrap().contains("tick") {
+            assert_eq!(folder.ingest(&[path]).0, Some(0));
+        }
+    }
+    folder.run(&["tick", "--to", "2026-12-31"]).ok();
+    folder.verified();
+    let server = Server::start(&folder);
+    let export = server.get_json("/api/v1/exports/53492026E000000001");
+    assert_eq!(export["state"], "closed");
+    let returns = export["returns"].as_array().unwrap();
+    let states: Vec<&str> = returns.iter().map(|it| it["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["arrived", "arrived", "applied", "applied"], "{export}");
+    assert_eq!(returns[0]["lines"][0]["back"], "1.00");
+    assert_eq!(returns[2]["lines"][0]["back"], "0.00");
+    let second = server.get_json("/api/v1/exports/53492026E000000002");
+    assert_eq!(second["returns"][0]["state"], "withdrawn");
+    let told = export["timeline"].to_string();
+    assert!(told.contains("退货"), "{told}");
 }
 
 #[test]

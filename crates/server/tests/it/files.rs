@@ -124,6 +124,50 @@ fn a_file_is_kept_with_its_declaration_and_given_back() {
     folder.run(&["verify"]).ok();
 }
 
+/// Who sent one file is waited for with the others.
+#[test]
+fn a_declaration_waits_for_the_files_that_it_names() {
+    let house = House::new();
+    let view = || house.server.get_json(&format!("/api/v1/declarations/{}", house.number));
+    let send = |id: &str, kind: &str| {
+        let file = SentFile {
+            file_name: id.to_owned().into(),
+            kind: kind.to_owned().into(),
+            ..house.file(PDF)
+        };
+        assert_eq!(house.send(&file, PDF), "S", "{id}");
+    };
+    send(ID, "00000001");
+    let owed = view()["assessment"]["owed"].as_str().unwrap().to_owned();
+    let paid = json!({
+        "tongguan": "duty_paid",
+        "declaration_no": house.number,
+        "amount": owed,
+        "bank": "示例银行",
+        "at": "2026-11-21T10:00:00+08:00",
+    });
+    house.server.decide(&paid.to_string());
+    let waiting = view();
+    assert_eq!(waiting["state"], "awaiting_files", "{waiting}");
+    let missing: Vec<String> = waiting["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|it| it["code"] == "HSE-6791")
+        .map(|it| it["expected"].as_str().unwrap().to_owned())
+        .collect();
+    assert!(!missing.is_empty(), "{waiting}");
+    for id in &missing {
+        assert_eq!(view()["state"], "awaiting_files");
+        send(id, &id[4..12]);
+    }
+    assert_eq!(view()["state"], "released");
+    assert_eq!(view()["files"].as_array().unwrap().len(), missing.len() + 1);
+    let House { folder, server, .. } = house;
+    server.terminate();
+    folder.run(&["verify"]).ok();
+}
+
 #[test]
 fn what_is_wrong_with_a_file_is_said_at_once() {
     let house = House::new();

@@ -1,11 +1,16 @@
-//! Writing a corpus of declarations: registry, law, one message a declaration, truth.
+//! Writing a corpus of declarations: registry, law, manifests and arrivals, one message a declaration, truth.
 
-use std::{collections::BTreeMap, fmt::Write as _, io, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _, io, ops::Range, path::Path};
 
-use model::{HouseMessage, Month};
+use model::{Declaration, Direction, HouseMessage, ManifestMessage, Month};
 use params::Law;
 
-use super::{DeclarationPlan, Declarations, world};
+use super::{
+    DeclarationFault, DeclarationPlan, Declarations,
+    routes::{Home, Mode},
+    voyages::{BLOCK, Carried, Voyage},
+    world,
+};
 use crate::{
     GenerateError, GeneratedFile, TRUTH_FILE, corpus::into_folder, digits::push_digits,
     generate::extension_on,
@@ -22,6 +27,9 @@ pub struct DeclarationTruth {
     pub declarations: u64,
     /// Goods lines of all of them.
     pub lines: u64,
+    /// Manifests that carry their goods.
+    #[serde(default)]
+    pub manifests: u64,
     /// Declarations with a row in the truth file.
     pub faulty: u64,
     /// By fault.
@@ -47,20 +55,12 @@ pub fn generate_declarations(
         writer.file(what, "json", &serde_json::to_vec(&message)?)?;
     }
     let mut rows = String::new();
-    for index in 0..plan.declarations {
-        let fault = world.fault_of(index);
-        let declaration = world.with(index, fault);
-        writer.counts.lines += declaration.items.len() as u64;
-        writer.file("DecMessage", "xml", &Declarations::spelt(&declaration, fault))?;
-        if let Some(fault) = fault {
-            let (reference, codes) = (world.reference(index), fault.codes().join(" "));
-            let _infallible = writeln!(rows, "{reference},{fault},{codes}");
-            writer.counts.faulty += 1;
-            *writer.counts.faults.entry(fault.to_string()).or_default() += 1;
-        }
-        if index.is_multiple_of(100) {
-            progress(index);
-        }
+    let mut start = 0;
+    while start < plan.declarations {
+        let end = plan.declarations.min(start + BLOCK);
+        writer.block(&world, start..end, &mut rows)?;
+        progress(start);
+        start = end;
     }
     let Writer { sink, mut counts, .. } = writer;
     counts.declarations = plan.declarations;
@@ -91,9 +91,19 @@ fn house(world: &Declarations, law: &Law) -> Vec<(HouseMessage, &'static str)> {
         positive_list: Vec::new(),
     };
     let mut messages = vec![(registry, "registry")];
-    messages.extend(extension_on(world.plan.on, law).map(|it| (it, "law")));
+    messages.extend(extension_on(world.last_day(), law).map(|it| (it, "law")));
     messages.push((exchange_rates(Month::of(world.plan.on)), "exchange-rates"));
     messages
+}
+
+/// What carries the goods of declarations that travel together.
+fn voyage_of<'d>(world: &Declarations, group: &[&'d Filed]) -> Option<(Voyage, Vec<Carried<'d>>)> {
+    let first = group.first()?;
+    let mode = Mode::of(&first.sound.transport_mode)?;
+    let home = Home::of(mode, &first.sound.port_customs)?;
+    let voyage = world.voyage(first.index, first.sound.direction, mode, home);
+    let carried = group.iter().map(|it| Carried { fault: it.fault, filed: &it.sound });
+    Some((voyage, carried.collect()))
 }
 
 /// Rates of the currencies that are declared, made up for the corpus.
@@ -121,6 +131,13 @@ fn digits_of(plan: &DeclarationPlan) -> usize {
     ((plan.declarations + 9).ilog10() as usize + 1).max(6)
 }
 
+/// A declaration of a block, before its fault is planted, and what carries its goods.
+struct Filed {
+    index: u64,
+    fault: Option<DeclarationFault>,
+    sound: Declaration<'static>,
+}
+
 struct Writer<'s> {
     sink: Sink<'s>,
     digits: usize,
@@ -128,6 +145,70 @@ struct Writer<'s> {
 }
 
 impl Writer<'_> {
+    /// Neighbouring declarations: what carries their goods, the declarations themselves, what has arrived since.
+    fn block(
+        &mut self,
+        world: &Declarations,
+        indices: Range<u64>,
+        rows: &mut String,
+    ) -> Result<(), GenerateError> {
+        let filed: Vec<Filed> = indices
+            .map(|index| {
+                let fault = world.fault_of(index);
+                Filed { index, fault, sound: world.sound(index, fault) }
+            })
+            .collect();
+        let mut groups: BTreeMap<(Direction, &str, &str), Vec<&Filed>> = BTreeMap::new();
+        for it in &filed {
+            let Declaration { direction, transport_mode, port_customs, .. } = &it.sound;
+            groups.entry((*direction, transport_mode, port_customs)).or_default().push(it);
+        }
+        let voyages: Vec<(Voyage, Vec<Carried<'_>>)> =
+            groups.into_values().filter_map(|it| voyage_of(world, &it)).collect();
+        let is_export = |it: &Voyage| it.direction == Direction::Export;
+        for (voyage, carried) in &voyages {
+            self.counts.manifests += 1;
+            self.json("manifest", &world.manifest(voyage, carried))?;
+            if is_export(voyage)
+                && let Some(report) = world.arrival(voyage, carried, false)
+            {
+                self.json("arrival", &report)?;
+            }
+        }
+        for it in &filed {
+            self.declaration(world, it, rows)?;
+        }
+        for (voyage, carried) in &voyages {
+            // Of an import nothing has come late.
+            if let Some(report) = world.arrival(voyage, carried, is_export(voyage)) {
+                self.json("arrival", &report)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn declaration(
+        &mut self,
+        world: &Declarations,
+        it: &Filed,
+        rows: &mut String,
+    ) -> Result<(), GenerateError> {
+        let declaration = world.with(it.index, it.fault);
+        self.counts.lines += declaration.items.len() as u64;
+        self.file("DecMessage", "xml", &Declarations::spelt(&declaration, it.fault))?;
+        if let Some(fault) = it.fault {
+            let (reference, codes) = (world.reference(it.index), fault.codes().join(" "));
+            let _infallible = writeln!(rows, "{reference},{fault},{codes}");
+            self.counts.faulty += 1;
+            *self.counts.faults.entry(fault.to_string()).or_default() += 1;
+        }
+        Ok(())
+    }
+
+    fn json(&mut self, what: &str, message: &ManifestMessage<'_>) -> Result<(), GenerateError> {
+        self.file(what, "json", &serde_json::to_vec(message)?)
+    }
+
     /// `000000/000017-DecMessage.xml`.
     fn file(&mut self, what: &str, ending: &str, bytes: &[u8]) -> Result<(), GenerateError> {
         let nth = self.counts.messages;

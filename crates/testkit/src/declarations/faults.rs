@@ -7,30 +7,35 @@ use model::{Amount, Declaration, Direction};
 use super::{Declarations, filed::Shape, load::check_digit, routes::Mode};
 
 macro_rules! faults {
-    ($($(#[$doc:meta])* $variant:ident $name:literal [$($code:literal),*];)+) => {
+    ($($group:ident {
+        $($(#[$doc:meta])* $variant:ident $name:literal [$($code:literal),*];)+
+    })+) => {
         /// A fault that a declaration was given.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum DeclarationFault {
-            $($(#[$doc])* $variant,)+
+            $($($(#[$doc])* $variant,)+)+
         }
 
         impl DeclarationFault {
-            pub const ALL: &'static [DeclarationFault] = &[$(DeclarationFault::$variant,)+];
+            $(pub const $group: &'static [DeclarationFault] = &[$(DeclarationFault::$variant,)+];)+
+
+            pub const ALL: &'static [DeclarationFault] = &[$($(DeclarationFault::$variant,)+)+];
 
             /// Stable for ever.
             pub const fn name(self) -> &'static str {
-                match self { $(DeclarationFault::$variant => $name,)+ }
+                match self { $($(DeclarationFault::$variant => $name,)+)+ }
             }
 
             /// Every code that the house must find in the declaration, and no other; sorted.
             pub const fn codes(self) -> &'static [&'static str] {
-                match self { $(DeclarationFault::$variant => &[$($code),*],)+ }
+                match self { $($(DeclarationFault::$variant => &[$($code),*],)+)+ }
             }
         }
     };
 }
 
 faults! {
+    IN_PAPERS {
     /// A mandatory field is empty.
     TraderName "trader_name" ["FMT-1101"];
     /// A name longer than its field.
@@ -81,6 +86,24 @@ faults! {
     LineNumber "line_number" ["DEC-1003"];
     /// A social credit code with a wrong check character.
     CreditCode "credit_code" ["DEC-2001"];
+    }
+    IN_MANIFESTS {
+        /// The carrier has another weight.
+        ManifestWeight "manifest_weight" ["DEC-6407"];
+        ManifestPackages "manifest_packages" ["DEC-6406"];
+        ManifestPackaging "manifest_packaging" ["DEC-6414"];
+        /// The carrier lost a digit of the bill's number: the declaration waits for its manifest.
+        ManifestBill "manifest_bill" ["DEC-6401"];
+        /// No manifest has the bill.
+        NoManifest "no_manifest" ["DEC-6401"];
+        /// The declarant has another voyage.
+        ManifestVoyage "manifest_voyage" ["DEC-6404"];
+        ManifestContainer "manifest_container" ["DEC-6408", "DEC-6409"];
+        /// A container without its seal.
+        ManifestSeal "manifest_seal" ["DEC-6412"];
+        /// An export is declared before it has arrived.
+        NotArrived "not_arrived" ["DEC-6413"];
+    }
 }
 
 impl DeclarationFault {
@@ -105,9 +128,9 @@ impl DeclarationFault {
             NoAuthorisation | CreditCode => Shape { is_agency: true, ..shape },
             // Of an export country and port must agree.
             UnknownCountry | UnknownPort => Shape { direction: Some(Direction::Import), ..shape },
-            ContainerCheck | ContainerTwice | ContainerLine => {
-                Shape { mode: Some(Mode::Sea), ..shape }
-            }
+            ContainerCheck | ContainerTwice | ContainerLine | ManifestVoyage
+            | ManifestContainer | ManifestSeal => Shape { mode: Some(Mode::Sea), ..shape },
+            NotArrived => Shape { direction: Some(Direction::Export), ..shape },
             LevyMode => Shape { is_general: true, ..shape },
             // By sea the containers would name a line that is not there.
             LineNumber => Shape { n_lines: 2, mode: Some(Mode::Air), ..shape },
@@ -124,6 +147,7 @@ impl DeclarationFault {
                 it.gross_weight_kg = it.net_weight_kg - Amount::from_units(1);
             }
             DeclarationFault::NoPackages => it.packages = 0,
+            DeclarationFault::ManifestVoyage => it.voyage_no = "000X".into(),
             DeclarationFault::FreightMissing => it.freight = model::Charge::default(),
             DeclarationFault::FreightTwice => {
                 it.freight.mark = "3".into();

@@ -1,8 +1,8 @@
 //! One declaration as a trader or his broker files it, without a fault.
 
 use model::{
-    Amount, AttachedDocument, Charge, DayStamp, Declaration, Direction, LicenceDocument,
-    PartyAbroad, PriceConfirmations, UseContact,
+    Amount, AttachedDocument, Charge, Declaration, Direction, LicenceDocument, PartyAbroad,
+    PriceConfirmations, UseContact,
 };
 
 use super::{
@@ -163,7 +163,7 @@ impl Declarations {
         it.transaction_mode = scene.terms.into();
         it.marks = "N/M".into();
         it.tax_mark = "0".into();
-        self.carriage(it, index, scene.route.mode, draws);
+        self.carriage(it, index, &scene.route);
         // Of an export, and of what is processed, nothing is confirmed.
         it.confirmations = confirmations("9", "9");
         if scene.direction == Direction::Import {
@@ -191,13 +191,7 @@ impl Declarations {
 
     /// What only an import has.
     fn import(&self, it: &mut Declaration<'static>, scene: &Scene<'_>, draws: &mut Draws) {
-        let arrived = draws.between(0, 3) as usize;
-        let sailed = match scene.route.mode {
-            Mode::Sea => draws.between(4, 24),
-            Mode::Air | Mode::Road => draws.between(0, 1),
-        };
-        it.moved_on = self.day(arrived);
-        it.departed_on = self.day(arrived + sailed as usize);
+        [it.departed_on, it.moved_on] = self.sailing(scene.route.mode);
         it.departure_port = scene.route.abroad.port.into();
         it.storage_place = scene.route.home.place.into();
         it.trader_name_en = scene.trader.name_en.clone().into();
@@ -215,32 +209,12 @@ impl Declarations {
     }
 
     /// Ship, flight or lorry, its voyage and its bill.
-    fn carriage(&self, it: &mut Declaration<'static>, index: u64, mode: Mode, draws: &mut Draws) {
-        it.transport_mode = mode.code().into();
-        match mode {
-            Mode::Sea => {
-                it.transport_name = draws.word(SHIPS).into();
-                let bound = if it.direction == Direction::Import { 'W' } else { 'E' };
-                it.voyage_no = format!("{:03}{bound}", draws.between(1, 260)).into();
-                it.bill_no = self.numbered("TGSU", index).into();
-            }
-            Mode::Air => {
-                it.transport_name =
-                    format!("{}{}", draws.word(AIRLINES), draws.between(100, 999)).into();
-                let mut bill = String::from("999");
-                push_digits(&mut bill, self.seed.mix(index, 5), 8);
-                bill.push('_');
-                push_digits(&mut bill, index, 8);
-                it.bill_no = bill.into();
-            }
-            Mode::Road => {
-                // The batch number of the lorry's manifest stands for the voyage.
-                let mut batch = String::new();
-                push_digits(&mut batch, self.seed.mix(index, 7), 13);
-                it.voyage_no = batch.into();
-                it.bill_no = self.numbered("GL", index).into();
-            }
-        }
+    fn carriage(&self, it: &mut Declaration<'static>, index: u64, route: &Route) {
+        let voyage = self.voyage(index, it.direction, route.mode, route.home);
+        it.transport_mode = route.mode.code().into();
+        it.bill_no = self.bill(&voyage, index).into();
+        it.transport_name = voyage.name.into();
+        it.voyage_no = voyage.voyage_no.into();
     }
 
     fn documents(
@@ -280,12 +254,8 @@ impl Declarations {
         }
     }
 
-    fn day(&self, before: usize) -> DayStamp {
-        self.days.get(before).copied().unwrap_or_default()
-    }
-
     /// `HT` and sixteen more characters.
-    fn numbered(&self, prefix: &str, index: u64) -> String {
+    pub(super) fn numbered(&self, prefix: &str, index: u64) -> String {
         let mut text = format!("{prefix}{}", self.tag);
         push_digits(&mut text, index, 6);
         text
@@ -377,7 +347,3 @@ fn charge(it: &mut Declaration<'static>, scene: &Scene<'_>, draws: &mut Draws) {
         it.insurance = Charge { mark: "1".into(), amount, currency: "".into() };
     }
 }
-
-const SHIPS: &[&str] =
-    &["EXAMPLE ROSE", "EXAMPLE PIONEER", "NORTH SAMPLE", "SAMPLE HARMONY", "EASTERN MODEL"];
-const AIRLINES: &[&str] = &["XA", "XB", "XC"];

@@ -1,4 +1,5 @@
-//! Lifelike goods declarations: a corpus of `DecMessage` files with its registry and its truth.
+//! Lifelike goods declarations: a corpus of `DecMessage` files and of the manifests that carry their goods, with its
+//! registry and its truth.
 //!
 //! Few traders are large and many small; a trader keeps to his trades and mostly to one broker.
 //! Lines, units, declaration elements and documents are those of the tariff; amounts and weights add up.
@@ -16,6 +17,7 @@ mod load;
 mod proof;
 mod routes;
 mod traders;
+mod voyages;
 mod world;
 
 pub use after::after_declaring;

@@ -2,14 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use checks::{DeclarationCase, LicencesCase, Presented, TaxedCase, Tolerance};
+use checks::{DeclarationCase, LicencesCase, ManifestCase, Presented, TaxedCase, Tolerance};
 use messages::{DeclarationReading, Limits, Message};
 use model::{
-    Amount, Basis, Confidence, DateCase, DateEvent, Declaration, Direction, Finding, Month, Rate,
+    Amount, Basis, Confidence, DateCase, DateEvent, DayStamp, Declaration, Direction, Finding,
+    ManifestMessage, Month, Rate,
 };
 use params::Law;
 
-use super::{DeclarationFault, DeclarationPlan, Declarations, world::exchange_rows};
+use super::{
+    DeclarationFault, DeclarationPlan, Declarations,
+    routes::{Home, Mode},
+    voyages::Carried,
+    world::exchange_rows,
+};
 use crate::fixtures::FIXTURE_DAY;
 
 fn world(law: &Law) -> Declarations {
@@ -83,7 +89,7 @@ fn clean_declarations_have_no_finding() {
 fn faults_are_found_as_the_truth_says() {
     let law = law();
     let world = world(&law);
-    for fault in DeclarationFault::ALL {
+    for fault in DeclarationFault::IN_PAPERS {
         for index in 0..30 {
             let raw = world.message(index, Some(*fault));
             let reading = read(&raw);
@@ -123,4 +129,61 @@ fn declarations_look_like_trade() {
         all.iter().map(|it| it.containers.len()).sum::<usize>(),
         traders.len(),
     ));
+}
+
+/// What a declaration and the manifest of its voyage say of each other.
+fn beside_manifest(
+    world: &Declarations,
+    index: u64,
+    fault: Option<DeclarationFault>,
+) -> BTreeSet<String> {
+    let (sound, declared) = (world.sound(index, fault), world.with(index, fault));
+    let mode = Mode::of(&sound.transport_mode).unwrap();
+    let home = Home::of(mode, &sound.port_customs).unwrap();
+    let voyage = world.voyage(index, sound.direction, mode, home);
+    let carried = [Carried { fault, filed: &sound }];
+    let ManifestMessage::Manifest { manifest, .. } = world.manifest(&voyage, &carried) else {
+        panic!("a manifest");
+    };
+    let goods = manifest.consignments.iter().find(|it| it.is_billed_as(&declared.bill_no));
+    let is_here = world.arrival(&voyage, &carried, false).is_some();
+    let case = ManifestCase {
+        declaration: &declared,
+        on: FIXTURE_DAY,
+        carried: goods.map(|it| (&manifest, it)),
+        arrived_on: is_here.then(|| DayStamp::from_date(FIXTURE_DAY)),
+        elsewhere: None,
+        allowed_kg: Amount::from_fen(1),
+    };
+    let mut found = Vec::new();
+    checks::against_manifest(&case, &mut found);
+    found.into_iter().map(|it| it.code.into_owned()).collect()
+}
+
+#[test]
+fn manifests_are_those_of_the_declarations_but_for_their_faults() {
+    let world = world(&law());
+    for index in 0..2_000 {
+        assert_eq!(beside_manifest(&world, index, None), BTreeSet::new(), "{index}");
+    }
+    for fault in DeclarationFault::IN_MANIFESTS {
+        let expected: BTreeSet<String> = fault.codes().iter().map(|it| (*it).to_owned()).collect();
+        for index in 0..60 {
+            assert_eq!(beside_manifest(&world, index, Some(*fault)), expected, "{fault} {index}");
+        }
+    }
+}
+
+#[test]
+fn goods_that_travel_together_share_a_voyage_and_bills_are_their_own() {
+    let world = world(&law());
+    let all: Vec<Declaration<'_>> = (0..1_024).map(|it| world.with(it, None)).collect();
+    let bills: BTreeSet<&str> = all.iter().map(|it| it.bill_no.as_str()).collect();
+    assert_eq!(bills.len(), all.len());
+    let voyages: BTreeSet<(Direction, &str, &str, &str)> = all
+        .iter()
+        .map(|it| (it.direction, &*it.port_customs, &*it.transport_name, &*it.voyage_no))
+        .collect();
+    let houses = all.iter().filter(|it| it.bill_no.contains(['*', '_'])).count();
+    assert!(voyages.len() * 3 < all.len() && houses * 5 > all.len(), "{} {houses}", voyages.len());
 }

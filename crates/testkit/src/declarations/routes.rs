@@ -18,6 +18,18 @@ impl Mode {
             Mode::Road => "4",
         }
     }
+
+    pub(super) fn of(code: &str) -> Option<Mode> {
+        [Mode::Sea, Mode::Air, Mode::Road].into_iter().find(|it| it.code() == code)
+    }
+
+    const fn homes(self) -> &'static [Home] {
+        match self {
+            Mode::Sea => SEA_HOMES,
+            Mode::Air => AIR_HOMES,
+            Mode::Road => ROAD_HOMES,
+        }
+    }
 }
 
 /// A customs office at a port of ours, the port, and where goods are kept there.
@@ -26,6 +38,13 @@ pub(super) struct Home {
     pub(super) customs: &'static str,
     pub(super) port: &'static str,
     pub(super) place: &'static str,
+}
+
+impl Home {
+    /// The one at an office.
+    pub(super) fn of(mode: Mode, customs: &str) -> Option<&'static Home> {
+        mode.homes().iter().find(|it| it.customs == customs)
+    }
 }
 
 /// A country, its port, and what it is called.
@@ -52,12 +71,12 @@ pub(super) fn route(draws: &mut Draws, wanted: Option<Mode>) -> Route {
         _ => Mode::Road,
     };
     let mode = wanted.unwrap_or(drawn);
-    let (homes, abroad) = match mode {
-        Mode::Sea => (SEA_HOMES, SEA),
-        Mode::Air => (AIR_HOMES, AIR),
-        Mode::Road => (ROAD_HOMES, ROAD),
+    let abroad = match mode {
+        Mode::Sea => SEA,
+        Mode::Air => AIR,
+        Mode::Road => ROAD,
     };
-    Route { mode, home: draws.pick(homes), abroad: draws.pick(abroad) }
+    Route { mode, home: draws.pick(mode.homes()), abroad: draws.pick(abroad) }
 }
 
 const fn home(customs: &'static str, port: &'static str, place: &'static str) -> Home {

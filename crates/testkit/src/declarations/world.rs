@@ -80,12 +80,20 @@ impl Declarations {
 
     /// A declaration with a fault of one's choice, or none.
     pub fn with(&self, index: u64, fault: Option<DeclarationFault>) -> Declaration<'static> {
-        let shape = fault.map_or_else(Shape::default, DeclarationFault::shape);
-        let mut it = self.filed(index, &shape);
+        let mut it = self.sound(index, fault);
         if let Some(fault) = fault {
             fault.plant(self, &mut it);
         }
         it
+    }
+
+    /// A declaration in which a fault could show, before it is planted: what its carrier knows.
+    pub(super) fn sound(
+        &self,
+        index: u64,
+        fault: Option<DeclarationFault>,
+    ) -> Declaration<'static> {
+        self.filed(index, &fault.map_or_else(Shape::default, DeclarationFault::shape))
     }
 
     /// The message of a declaration with a fault of one's choice, or none.

@@ -1,15 +1,19 @@
 //! Parcels that leave the country: their papers, and what sites report of them.
 //!
 //! They are drawn, batched and put out of order as those that come in ([`crate::arrival`]); a receipt of
-//! money travels as a payment does there, an arrival for departure as an inbound detail.
+//! money travels as a payment does there, an arrival for departure as an inbound detail. When all papers are there,
+//! they leave.
 
 mod alter;
+mod departure;
 mod papers;
 mod parcel;
 #[cfg(test)]
 mod proof;
 
 use model::{DocumentKind, ExportDocument, ExportKind};
+
+pub(crate) use departure::write as write_departures;
 
 use crate::{World, arrival::Batch};
 

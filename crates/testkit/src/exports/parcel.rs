@@ -12,7 +12,8 @@ impl World<'_> {
         let fault = self.fault(index);
         let is_bonded = match fault {
             Some(Fault::ExportNoBook) => true,
-            Some(Fault::ExportBookOutside) => false,
+            // A list from a zone names no bill.
+            Some(Fault::ExportBookOutside | Fault::ExportOtherBill) => false,
             _ => draws.chance(150_000),
         };
         let site = self.draw_site_of(is_bonded, &mut draws);

@@ -38,7 +38,7 @@ fn the_house_finds_what_was_planted_in_exports() {
     let flow = Flow::Export;
     let plan = Plan { flow, ..Plan::new(3_000, Rate::from_ppm(300_000), 23, DAY) };
     let faults = prove(&plan);
-    for fault in Fault::IN_EXPORTS {
+    for fault in Fault::IN_EXPORTS.iter().chain(Fault::IN_DEPARTURES) {
         let count = faults.get(fault.info().name).copied().unwrap_or(0);
         assert!(count >= 5, "{fault}: {count}");
     }
@@ -71,11 +71,15 @@ pub(crate) fn judge(
 ) -> BTreeMap<String, usize> {
     let truth: BTreeMap<&str, &TruthRow> = rows.iter().map(|it| (&*it.order_no, it)).collect();
     assert_eq!(said.len() as u64, plan.parcels);
+    let clean = match plan.flow {
+        Flow::Import => Outcome::Released,
+        Flow::Export => Outcome::Departed,
+    };
     let mut wrong = String::new();
     for (order_no, said) in said {
         let (fault, codes, outcome) = match truth.get(order_no.as_str()) {
             Some(row) => (&*row.fault, row.codes.clone(), row.outcome),
-            None => ("clean", Vec::new(), Outcome::Released),
+            None => ("clean", Vec::new(), clean),
         };
         // Where something follows later, days go by and no list waits any more.
         let outcome = match outcome {
@@ -182,6 +186,8 @@ pub(crate) fn orders_in(raw: &[u8]) -> Vec<String> {
                 ExportDocument::Money(it) => it.order_no.to_string(),
                 ExportDocument::List(it) => it.order_no.to_string(),
                 ExportDocument::Waybill(it) => it.waybill_no.to_string(),
+                // A fault is planted in one of a single parcel.
+                ExportDocument::Departure(it) => it.items[0].waybill_no.to_string(),
                 _ => String::new(),
             };
             envelope.readings.iter().map(|it| named(&it.document)).collect()
@@ -244,7 +250,8 @@ fn export_outcome(state: ExportState) -> Outcome {
         ExportState::Expected => Outcome::Refused,
         ExportState::Declared => Outcome::Waiting,
         ExportState::Rejected => Outcome::Rejected,
-        ExportState::Released | ExportState::UnderExamination => Outcome::Released,
+        ExportState::Released => Outcome::LeftBehind,
+        ExportState::Closed => Outcome::Departed,
         other => panic!("nobody moved an export to {other:?}"),
     }
 }

@@ -10,7 +10,10 @@ use clearance::{
 use expect_test::expect;
 use matching::Keyring;
 use messages::{Limits, Message};
-use model::{Date, DeclarationState, HouseMessage, Moment, Rate, Severity};
+use model::{
+    Date, DeclarationState, EntryId, HouseMessage, ManifestMessage, Moment, Rate, ReceiptKind,
+    Severity,
+};
 use params::Law;
 use sha2::{Digest, Sha256};
 use testkit::{
@@ -18,7 +21,10 @@ use testkit::{
     declarations::{DeclarationFault, DeclarationPlan, DeclarationTruth, generate_declarations},
 };
 
-use crate::{memory::MemoryStore, recording::declarations_of};
+use crate::{
+    memory::MemoryStore,
+    recording::{Recording, declarations_of},
+};
 
 const DAY: Date = Date::constant(2026, 11, 21);
 
@@ -62,7 +68,8 @@ fn the_same_plan_gives_the_same_bytes() {
 #[test]
 fn every_file_is_read_and_every_fault_has_its_row() {
     let (truth, files) = corpus(&plan(2_000, 50));
-    let (mut n_declarations, mut n_lines, mut references) = (0, 0, BTreeSet::new());
+    let (mut n_declarations, mut n_lines, mut n_manifests) = (0, 0, 0);
+    let mut references = BTreeSet::new();
     for (name, bytes) in files.iter().filter(|it| it.0 != TRUTH_FILE) {
         match messages::read(bytes, &Limits::default()) {
             Ok(Message::Declaration(reading)) => {
@@ -73,11 +80,17 @@ fn every_file_is_read_and_every_fault_has_its_row() {
             Ok(Message::House(HouseMessage::Registry { enterprises, .. })) => {
                 assert_eq!(enterprises.len(), 640);
             }
+            Ok(Message::Manifest(reading)) => {
+                assert_eq!(reading.faults, [], "{name}");
+                let is_manifest = matches!(reading.message, ManifestMessage::Manifest { .. });
+                n_manifests += u64::from(is_manifest);
+            }
             Ok(Message::House(_)) => {}
             other => panic!("{name}: {other:?}"),
         }
     }
     assert_eq!((n_declarations, n_lines), (truth.declarations, truth.lines));
+    assert_eq!(n_manifests, truth.manifests);
     let text = String::from_utf8(files[TRUTH_FILE].clone()).unwrap();
     let rows = text.lines().filter(|it| !it.starts_with('#')).skip(1);
     let mut counted: BTreeMap<String, u64> = BTreeMap::new();
@@ -93,9 +106,12 @@ fn every_file_is_read_and_every_fault_has_its_row() {
     assert_eq!(counted.len(), DeclarationFault::ALL.len(), "every fault is planted");
     assert_eq!(counted.values().sum::<u64>(), truth.faulty);
     expect![[r#"
-        10215 lines, 993 faulty
+        10211 lines, 993 faulty, 543 manifests
     "#]]
-    .assert_eq(&format!("{} lines, {} faulty\n", truth.lines, truth.faulty));
+    .assert_eq(&format!(
+        "{} lines, {} faulty, {} manifests\n",
+        truth.lines, truth.faulty, truth.manifests
+    ));
 }
 
 /// Client's numbers with the codes that the truth file gives them.
@@ -115,7 +131,8 @@ fn the_house_finds_what_was_planted_and_nothing_else() {
     let (_, files) = corpus(&plan(1_200, 30));
     let truth = truth_of(&files);
     let law = Law::shipped().unwrap();
-    let mut house = House::open(MemoryStore::default(), law, Keyring::new([7; 16])).unwrap();
+    let store = Recording::new(MemoryStore::default());
+    let mut house = House::open(store, law, Keyring::new([7; 16])).unwrap();
     let received_at = Moment::from_local(DAY.at(9, 0, 0, 0));
     let messages: Vec<&Vec<u8>> =
         files.iter().filter(|it| it.0 != TRUTH_FILE).map(|it| it.1).collect();
@@ -123,10 +140,17 @@ fn the_house_finds_what_was_planted_and_nothing_else() {
     for batch in messages.chunks(16) {
         house.take(&batch.iter().map(|it| raw(it)).collect::<Vec<_>>()).unwrap();
     }
-    let MemoryStore { entries, history, .. } = house.store();
+    let Recording { store: MemoryStore { entries, history, .. }, receipts, .. } = house.store();
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let references: BTreeMap<EntryId, String> =
+        declarations_of(entries).map(|it| (it.id, it.declaration.reference.to_string())).collect();
     for row in history {
         for happening in history::decode(&row.body).unwrap() {
+            if let Event::DeclarationState { findings, .. } = &happening.what {
+                let codes = findings.iter().map(|it| it.code.to_string());
+                found.entry(references[&row.entry].clone()).or_default().extend(codes);
+                continue;
+            }
             let (Event::Filed { at, findings, .. } | Event::Unreadable { at, findings }) =
                 happening.what
             else {
@@ -142,19 +166,28 @@ fn the_house_finds_what_was_planted_and_nothing_else() {
         }
     }
     assert_eq!(found.len(), 1_200);
+    // What is only said stands in the answer.
+    for answer in receipts.values().flatten().filter(|it| it.kind == ReceiptKind::Declaration) {
+        let codes = answer.findings.iter().map(|it| it.code.to_string());
+        found.entry(references[&answer.entry].clone()).or_default().extend(codes);
+    }
     found.retain(|_, codes| !codes.is_empty());
     assert_eq!(found, truth);
-    // What is found without returning it is an officer's to review.
-    let count = |is_it: &dyn Fn(&str) -> bool| {
-        truth.values().filter(|codes| codes.iter().any(|it| is_it(it))).count()
+    // What is found without returning it is an officer's to review, waited for, or only said.
+    let of = |severity: Severity| {
+        let is_it = |code: &String| checks::find(code).is_some_and(|it| it.severity == severity);
+        truth.values().filter(|codes| codes.iter().any(is_it)).count()
     };
-    let is_review =
-        |code: &str| checks::find(code).is_some_and(|it| it.severity == Severity::Review);
-    let (n_unread, n_reviewed) = (count(&|it| it.starts_with("FMT-")), count(&is_review));
-    assert!(n_unread > 0 && n_reviewed > 0, "{n_unread}, {n_reviewed}");
+    let n_unread = truth.values().filter(|it| it.iter().any(|it| it.starts_with("FMT-"))).count();
+    let n_waiting = truth.values().filter(|it| it.contains("DEC-6401")).count();
+    let (n_reviewed, n_noticed) = (of(Severity::Review), of(Severity::Notice));
+    assert!(n_unread > 0 && n_reviewed > 0 && n_waiting > 0 && n_noticed > n_waiting);
     let states: Vec<DeclarationState> = declarations_of(entries).map(|it| it.state).collect();
     let in_state = |state| states.iter().filter(|it| **it == state).count();
-    assert_eq!(in_state(DeclarationState::Returned), truth.len() - n_unread - n_reviewed);
+    let n_returned = truth.len() - n_unread - n_reviewed - n_noticed;
+    assert_eq!(in_state(DeclarationState::Returned), n_returned);
     assert_eq!(in_state(DeclarationState::Reviewing), n_reviewed);
+    assert_eq!(in_state(DeclarationState::AwaitingManifest), n_waiting);
+    assert_eq!(in_state(DeclarationState::AwaitingArrival), 0, "all goods arrive in the end");
     assert_eq!(states.len(), 1_200 - n_unread);
 }

@@ -45,6 +45,8 @@ struct Report {
     declarations: u64,
     /// Goods lines of all of them.
     lines: u64,
+    /// Manifests and arrivals come with them, and are part of the figure.
+    manifests: u64,
     faults: Rate,
     corpus_mb: u64,
     declarations_per_s: u64,
@@ -106,6 +108,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
         on,
         declarations: args.declarations,
         lines: truth.lines,
+        manifests: truth.manifests,
         faults: args.faults,
         corpus_mb: truth.bytes / 1_000_000,
         declarations_per_s: figures.parcels_per_s,
@@ -134,8 +137,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
 fn print(report: &Report) {
     println!("{}, {} cores, {}", report.machine, report.cores, report.on);
     println!(
-        "{} declarations of {} lines, {} of them faulty, {} MB of XML",
-        report.declarations, report.lines, report.faults, report.corpus_mb
+        "{} declarations of {} lines, {} of them faulty, and {} manifests, {} MB",
+        report.declarations, report.lines, report.faults, report.manifests, report.corpus_mb
     );
     println!(
         "cleared       {:>9} declarations/s in {} ms",
