@@ -157,6 +157,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/collective-traders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Traders who declare collectively, by code */
+        get: operations["listCollectiveTraders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/consignments": {
         parameters: {
             query?: never;
@@ -1406,6 +1423,38 @@ export interface components {
             title_en: string;
             title_zh: string;
         };
+        /** @description A collective list (集中申报清单) that a declaration names. */
+        CollectiveListView: {
+            list_no: string;
+            state: components["schemas"]["DeclarationState"] | null;
+            state_title_en: string;
+            state_title_zh: string;
+        };
+        /** @description Traders who declare collectively, by code. */
+        CollectivePage: {
+            items: components["schemas"]["CollectiveTraderView"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /** @description A trader who may declare collectively (集中申报备案). */
+        CollectiveTraderView: {
+            code: string;
+            /** @description Offices at which his lists are taken; none: at any. */
+            customs: string[];
+            /** @description Supervision modes of his lists; none: any. */
+            supervision_modes: string[];
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string;
+        };
+        /** @description What is declared collectively: a list, or the declaration that gathers lists. */
+        CollectiveView: {
+            /** @description Number of the declaration that gathered this list; null before, and of what gathers. */
+            gathered_by: string | null;
+            /** @description The lists that this declaration names. */
+            lists: components["schemas"]["CollectiveListView"][];
+        };
         /**
          * @description How sure we are that a value is the law's.
          * @enum {string}
@@ -1491,7 +1540,7 @@ export interface components {
          * @description Where a goods declaration stands (报关单状态).
          * @enum {string}
          */
-        DeclarationState: "saved" | "declared" | "returned" | "reviewing" | "awaiting_tax" | "examination" | "released" | "released_on_guarantee" | "cleared" | "detained" | "withdrawn" | "awaiting_manifest" | "awaiting_arrival" | "summary_released";
+        DeclarationState: "saved" | "declared" | "returned" | "reviewing" | "awaiting_tax" | "examination" | "released" | "released_on_guarantee" | "cleared" | "detained" | "withdrawn" | "awaiting_manifest" | "awaiting_arrival" | "summary_released" | "list_released" | "list_declared";
         /** @description A declaration in a list. Money is yuan, as decimal strings. */
         DeclarationSummary: {
             amendment_bar: components["schemas"]["AmendmentBar"] | null;
@@ -1513,7 +1562,8 @@ export interface components {
             direction: components["schemas"]["Direction"];
             /**
              * Format: date
-             * @description Last day for the full declaration of one in two steps (完整申报); null for one in one step.
+             * @description Last day for the full declaration of one in two steps (完整申报), and for declaring a collective list with its
+             *     month; null for others.
              */
             full_by: string | null;
             /** @description Whether all that is payable was paid. */
@@ -1562,6 +1612,7 @@ export interface components {
              * @description Milliseconds from its being declared first to its release (通关时间); null before.
              */
             clearance_ms: number | null;
+            collective: components["schemas"]["CollectiveView"] | null;
             /** @description Through which states it went, and how long it stood in each. */
             course: components["schemas"]["StateSpan"][];
             /**
@@ -3680,6 +3731,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCollectiveTraders: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some traders, where and until when their lists are taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectivePage"];
                 };
             };
         };

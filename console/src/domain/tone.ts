@@ -99,6 +99,8 @@ const DECLARATIONS: Readonly<Record<DeclarationState, Tone>> = {
   awaiting_arrival: "watch",
   awaiting_files: "watch",
   summary_released: "good",
+  list_released: "good",
+  list_declared: "good",
 };
 
 const CONSIGNMENTS: Readonly<Record<ConsignmentState, Tone>> = {

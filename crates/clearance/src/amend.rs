@@ -525,9 +525,11 @@ fn is_barred(file: &DeclarationFile<'_>, kind: AmendmentKind, findings: &mut Vec
             | Is::AwaitingManifest
             | Is::Returned
             | Is::Withdrawn
-            | Is::SummaryReleased,
+            | Is::SummaryReleased
+            | Is::ListDeclared,
             _,
         )
+        | (Is::ListReleased, AmendmentKind::Amend)
         | (Is::Cleared, AmendmentKind::Withdraw) => {
             say("HSE-6303", title, "已受理、未撤销的报关单 (one that was accepted and stands)");
         }
@@ -542,7 +544,8 @@ fn is_barred(file: &DeclarationFile<'_>, kind: AmendmentKind, findings: &mut Vec
             | Is::ReleasedOnGuarantee,
             _,
         )
-        | (Is::Cleared, AmendmentKind::Amend) => {}
+        | (Is::Cleared, AmendmentKind::Amend)
+        | (Is::ListReleased, AmendmentKind::Withdraw) => {}
     }
     match file.bar {
         Some(AmendmentBar::Control) => say("HSE-6305", "布控", "布控办结 (the control is closed)"),

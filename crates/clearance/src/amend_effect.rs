@@ -33,8 +33,8 @@ pub(crate) struct Asked {
 impl DeclarationFile<'_> {
     /// Whether its goods were released.
     pub fn is_released(&self) -> bool {
-        use DeclarationState::{Cleared, Released, ReleasedOnGuarantee};
-        matches!(self.state, Released | ReleasedOnGuarantee | Cleared)
+        use DeclarationState::{Cleared, ListReleased, Released, ReleasedOnGuarantee};
+        matches!(self.state, Released | ReleasedOnGuarantee | Cleared | ListReleased)
     }
 }
 
@@ -231,6 +231,8 @@ impl<'a> Desk<'a, '_> {
         self.give_tax_back(index, request_no);
         self.meet_slip(index);
         self.revoke_open(index, ASKED_FOR_RELEASE);
+        self.let_go_of_lists(index);
+        self.is_overdue_no_more(index);
         self.advance_declaration(index, DeclarationEvent::Withdrawn, &[]);
         let words = Text::from(format!("{request_no} 报关单撤销"));
         self.answer_declaration(index, Channel::Deleted, words, &[]);

@@ -6,7 +6,8 @@ use jiff::civil::date;
 use model::{Basis, CheckInfo, Confidence, ExplainedFinding, Finding, Severity, Words};
 
 use crate::{
-    amendment_checks::AMENDMENT_CHECKS, audit_checks::AUDIT_CHECKS, file_checks::FILE_CHECKS,
+    amendment_checks::AMENDMENT_CHECKS, audit_checks::AUDIT_CHECKS,
+    collective_checks::COLLECTIVE_CHECKS, file_checks::FILE_CHECKS,
     instrument_checks::INSTRUMENT_CHECKS, two_step::TWO_STEP_CHECKS,
 };
 
@@ -577,9 +578,17 @@ pub(crate) fn refuse(
 }
 
 fn own_checks() -> impl Iterator<Item = &'static CheckInfo> {
-    [HOUSE_CHECKS, AMENDMENT_CHECKS, TWO_STEP_CHECKS, INSTRUMENT_CHECKS, FILE_CHECKS, AUDIT_CHECKS]
-        .into_iter()
-        .flatten()
+    [
+        HOUSE_CHECKS,
+        AMENDMENT_CHECKS,
+        TWO_STEP_CHECKS,
+        INSTRUMENT_CHECKS,
+        FILE_CHECKS,
+        AUDIT_CHECKS,
+        COLLECTIVE_CHECKS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// All codes, in the order in which a parcel meets them.

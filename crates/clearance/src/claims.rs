@@ -212,6 +212,12 @@ impl DrawersRecord {
         }
     }
 
+    pub(crate) fn remove(&mut self, case: EntryId) {
+        let before = self.cases.len();
+        self.cases.retain(|it| *it != case);
+        self.touched |= self.cases.len() != before;
+    }
+
     /// # Errors
     /// When the record cannot be spelt, which no record is.
     pub fn to_row(&self) -> Result<ClaimRow, postcard::Error> {

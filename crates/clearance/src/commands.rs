@@ -41,23 +41,18 @@ impl<'a> Desk<'a, '_> {
                     .map(|row| self.open_guarantee(row))
                     .chain(books.iter().map(|row| self.open_book(row)))
                     .collect::<Vec<_>>();
-                let entries = self.open_accounts(opened);
-                if !entries.is_empty() {
-                    self.note_house(Event::Ledger(entries));
-                }
+                self.open_accounts(opened);
                 self.note_command(kind, rows);
             }
             HouseMessage::Settings { .. }
             | HouseMessage::Policy { .. }
             | HouseMessage::ExchangeRates { .. }
             | HouseMessage::Examiners { .. }
+            | HouseMessage::CollectiveTraders { .. }
             | HouseMessage::WorkingDays { .. }
             | HouseMessage::ExtendLaw { .. } => self.note_command(kind, rows),
             HouseMessage::Licences { rows: licences } => {
-                let entries = self.open_accounts(self.licence_accounts(&licences));
-                if !entries.is_empty() {
-                    self.note_house(Event::Ledger(entries));
-                }
+                self.open_accounts(self.licence_accounts(&licences));
                 self.note_command(kind, rows);
             }
             HouseMessage::Authorisation { number, by_code, .. } => {
@@ -191,9 +186,8 @@ impl<'a> Desk<'a, '_> {
         let kind = kind_of(&message);
         match message {
             HouseMessage::Guarantees { rows: guarantees } => {
-                let entries = self.open_accounts(self.guarantee_accounts(&guarantees));
+                self.open_accounts(self.guarantee_accounts(&guarantees));
                 self.register_guarantees(&guarantees);
-                self.note_house(Event::Ledger(entries));
                 self.note_command(kind, rows);
             }
             HouseMessage::MonthlyPayers { rows: payers } => {
@@ -249,10 +243,7 @@ impl<'a> Desk<'a, '_> {
         (key, AccountKind::AccountBook, label, row.quantity)
     }
 
-    fn open_accounts(
-        &mut self,
-        rows: Vec<(KeyPair, AccountKind, String, model::Amount)>,
-    ) -> Vec<LedgerEntry> {
+    fn open_accounts(&mut self, rows: Vec<(KeyPair, AccountKind, String, model::Amount)>) {
         let mut entries = Vec::with_capacity(rows.len());
         for (key, kind, label, limit) in rows {
             let record = self.accounts.entry(key).or_insert_with(|| AccountRecord {
@@ -267,7 +258,9 @@ impl<'a> Desk<'a, '_> {
                 entries.push(LedgerEntry { kind, account: key, label, movement, amount: limit });
             }
         }
-        entries
+        if !entries.is_empty() {
+            self.note_house(Event::Ledger(entries));
+        }
     }
 
     pub(crate) fn entry_by_list_no(&self, list_no: &str) -> Option<usize> {
@@ -471,6 +464,7 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::Guarantees { .. } => "guarantees",
         HouseMessage::MonthlyPayers { .. } => "monthly_payers",
         HouseMessage::MonthlyPaid { .. } => "monthly_paid",
+        HouseMessage::CollectiveTraders { .. } => "collective_traders",
         HouseMessage::WorkingDays { .. } => "working_days",
         HouseMessage::GuaranteedRelease { .. } => "guaranteed_release",
         HouseMessage::Authorisation { .. } => "authorisation",

@@ -8,8 +8,9 @@ use lifecycle::DeclarationEvent as Step;
 use messages::DeclarationReading;
 use model::{
     AmendmentBar, Amount, Channel, Date, DayStamp, Declaration, DeclarationAssessment,
-    DeclarationResponse, DeclarationReturn, DeclarationState, Direction, DocumentRef,
-    DocumentState, EntryId, Filing, Finding, KeptFile, KeyPair, Moment, ReceiptBody, Role, Text,
+    DeclarationResponse, DeclarationReturn, DeclarationState, DeclarationStep, Direction,
+    DocumentRef, DocumentState, EntryId, Filing, Finding, KeptFile, KeyPair, Moment, ReceiptBody,
+    Role, Text,
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -37,7 +38,7 @@ use crate::{
 const FIRST_STATE: u8 = 64;
 
 /// Every state with its number, counted from [`FIRST_STATE`], for ever.
-const STATES: [DeclarationState; 15] = [
+const STATES: [DeclarationState; 17] = [
     DeclarationState::Saved,
     DeclarationState::Declared,
     DeclarationState::Returned,
@@ -52,6 +53,8 @@ const STATES: [DeclarationState; 15] = [
     DeclarationState::AwaitingManifest,
     DeclarationState::AwaitingArrival,
     DeclarationState::SummaryReleased,
+    DeclarationState::ListReleased,
+    DeclarationState::ListDeclared,
     DeclarationState::AwaitingFiles,
 ];
 
@@ -69,19 +72,22 @@ pub fn declaration_states() -> Vec<u8> {
     STATES.map(declaration_state_number).to_vec()
 }
 
-/// The case of a declaration number (海关编号): customs (4), year (4), `1` import or `0` export,
-/// serial (9).
+/// The case of a declaration number (海关编号): customs (4), year (4), `1` import or `0` export, of a collective
+/// list `I` or `E`, serial (9).
 pub fn case_of_declaration_no(number: &str) -> Option<EntryId> {
-    let is_one = number.len() == 18 && number.bytes().all(|it| it.is_ascii_digit());
-    let is_one = is_one && matches!(number.as_bytes().get(8), Some(b'0' | b'1'));
+    let is_digit = |(place, it): (usize, u8)| place == 8 || it.is_ascii_digit();
+    let is_one = number.len() == 18 && number.bytes().enumerate().all(is_digit);
+    let is_one = is_one && matches!(number.as_bytes().get(8), Some(b'0' | b'1' | b'I' | b'E'));
     number.get(9..).filter(|_| is_one)?.parse().ok().map(EntryId)
 }
 
 fn declaration_no(declaration: &Declaration<'_>, day: DayStamp, id: EntryId) -> String {
     let year = day.number() / 10_000;
-    let mark = match declaration.direction {
-        Direction::Import => '1',
-        Direction::Export => '0',
+    let mark = match (declaration.step, declaration.direction) {
+        (DeclarationStep::List, Direction::Import) => 'I',
+        (DeclarationStep::List, Direction::Export) => 'E',
+        (_, Direction::Import) => '1',
+        (_, Direction::Export) => '0',
     };
     format!("{:0<4.4}{year:04}{mark}{:09}", declaration.declaring_customs.as_str(), id.0)
 }
@@ -136,8 +142,10 @@ pub struct DeclarationFile<'a> {
     pub licences: Vec<DrawnLicence<'a>>,
     /// Nothing where the house keeps no manifests of its kind, and while it waits for one.
     pub on_manifest: Option<OnManifest>,
-    /// Made by the house of closed export lists, whose goods have left already.
+    /// It gathers lists, by which its goods leave, or left: export lists that are closed, or collective lists.
     pub is_summed: bool,
+    /// Of a collective list: the declaration that gathered it; 0: none.
+    pub gathered_by: EntryId,
     /// Its attached files that came and were found right.
     pub sent_files: Vec<KeptFile<'a>>,
     pub n_findings: u32,
@@ -301,6 +309,7 @@ impl<'a> Desk<'a, '_> {
         let on = file.filter(|it| it.stands()).and_then(|it| it.declared_on.date());
         self.check_declaration(declaration, held, on, false, &mut findings);
         findings.extend(without_summary(declaration, file));
+        self.check_collective(declaration, &mut findings);
         let drawn = file.map_or(&[][..], |it| &it.licences);
         let day = on.unwrap_or(self.now.on);
         self.check_licences(declaration, drawn, day, &mut findings);
@@ -440,6 +449,7 @@ impl<'a> Desk<'a, '_> {
                 licences: Vec::new(),
                 on_manifest: None,
                 is_summed: false,
+                gathered_by: EntryId(0),
                 sent_files: Vec::new(),
                 n_findings: 0,
                 n_instruments: 0,
@@ -635,8 +645,8 @@ mod tests {
             assert_eq!(crate::slip::slip_state_of(number), None);
         }
         assert_eq!(declaration_state_number(DeclarationState::Withdrawn), 74, "stored rows");
-        let last = DeclarationState::SummaryReleased;
-        assert_eq!(declaration_state_number(last), 77, "stored rows");
+        let last = DeclarationState::ListDeclared;
+        assert_eq!(declaration_state_number(last), 79, "stored rows");
     }
 
     #[test]
@@ -651,7 +661,11 @@ mod tests {
         let number = declaration_no(&declaration, day, EntryId(42));
         assert_eq!(number, "534520260000000042");
         assert_eq!(case_of_declaration_no(&number), Some(EntryId(42)));
-        for other in ["53452026I000000042", "5345202610000000421", ""] {
+        declaration.step = DeclarationStep::List;
+        let number = declaration_no(&declaration, day, EntryId(42));
+        assert_eq!(number, "53452026E000000042");
+        assert_eq!(case_of_declaration_no(&number), Some(EntryId(42)));
+        for other in ["53452026X000000042", "5345202610000000421", ""] {
             assert_eq!(case_of_declaration_no(other), None, "{other}");
         }
     }

@@ -6,8 +6,8 @@ use lifecycle::DeclarationEvent as Step;
 use model::InstrumentKind as Kind;
 use model::{
     AmendmentBar, Amount, Channel, Date, DateCase, DateEvent, Declaration, DeclarationAssessment,
-    DeclarationState as State, Finding, Lane, LedgerEntry, Moment, Movement, OfficerAction,
-    Selection, Severity, Text,
+    DeclarationState as State, DeclarationStep, Finding, Lane, LedgerEntry, Moment, Movement,
+    OfficerAction, Selection, Severity, Text,
 };
 use risk::{Features, Goods};
 use tax::DeclarationTaxCase;
@@ -29,17 +29,21 @@ use crate::{
 impl<'a> Desk<'a, '_> {
     /// Assesses it, reserves the guarantee, selects; `findings` are what checks had to say besides.
     pub(crate) fn settle_declaration(&mut self, index: usize, mut findings: Vec<Finding>) {
+        self.meet_lists(index);
         // What is completed stands on its manifest already.
         let file = self.declarations.files.get(index);
         let is_completed = file.is_some_and(|it| it.completed_summary().is_some());
         if !is_completed && !self.meet_manifest(index, &mut findings) {
             return;
         }
-        if self.is_summary(index) {
-            return self.settle_summary(index, findings);
+        let step = self.declarations.files.get(index).map(|it| it.declaration.step);
+        match step {
+            Some(DeclarationStep::Summary) => return self.settle_summary(index, findings),
+            Some(DeclarationStep::List) => return self.settle_list(index, findings),
+            _ => {}
         }
         let assessment = self.assess_declaration(index, &mut findings);
-        if !is_completed {
+        if step != Some(DeclarationStep::Full) {
             findings.extend(self.monthly_findings_of(index));
         }
         if let Some(assessment) = &assessment {
@@ -61,6 +65,7 @@ impl<'a> Desk<'a, '_> {
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = Some(Box::new(assessment));
         }
+        self.take_up_lists(index);
         self.meet_slip(index);
         let received = info(&findings, "海关已接收");
         self.answer_declaration(index, Channel::Received, received, &findings);
@@ -173,8 +178,10 @@ impl<'a> Desk<'a, '_> {
         if !amount.is_positive() {
             return None;
         }
-        let purposes = purposes_of(file, assessment);
-        match self.choose_guarantee(&file.declaration, None, amount, &purposes) {
+        let (purposes, held) = (purposes_of(file, assessment), self.held_by_lists(file));
+        match self.choose_guarantee(&file.declaration, &held, amount, &purposes) {
+            // What stands for its lists makes room when they are taken up.
+            Ok(_) if !held.is_empty() => None,
             Ok(chosen) => {
                 self.reserve_guarantee(index, &chosen, amount);
                 None
@@ -212,8 +219,9 @@ impl<'a> Desk<'a, '_> {
             file.assessment = None;
             (file.value, file.examination) = (None, None);
             // What goes back before its goods are released begins anew.
-            file.summary = file.completed_summary();
+            file.summary = file.completed_summary().filter(|_| !file.is_gathered());
         }
+        self.let_go_of_lists(index);
         self.meet_slip(index);
     }
 
@@ -267,9 +275,11 @@ impl<'a> Desk<'a, '_> {
 
     /// Nothing stands against it but perhaps tax: released, released on guarantee, or waiting for tax.
     pub(crate) fn proceed(&mut self, index: usize) {
-        if self.is_summary(index) {
+        if self.is_ahead(index) {
+            let is_list = self.declarations.files.get(index).is_some_and(DeclarationFile::is_list);
             return match self.waits_for_arrival(index) {
                 true => self.await_arrival(index),
+                false if is_list => self.release_on_list(index),
                 false => self.release_on_summary(index),
             };
         }
@@ -393,6 +403,7 @@ impl<'a> Desk<'a, '_> {
         self.meet_slip(index);
         self.close_open(index, &[Kind::ExaminationNotice, Kind::DetentionDecision], "");
         self.revoke_open(index, ASKED_FOR_RELEASE);
+        self.let_go_of_lists(index);
         self.advance_declaration(index, Step::ShippedBack, &[]);
         self.answer_declaration(index, Channel::Deleted, words, &[]);
     }
@@ -422,7 +433,8 @@ impl<'a> Desk<'a, '_> {
         self.bill_leaves(index, at);
         self.note_declaration(index, Event::Exit { site, at });
         let state = self.declarations.files.get(index).map(|it| it.state);
-        if state == Some(State::SummaryReleased) {
+        if matches!(state, Some(State::SummaryReleased | State::ListReleased | State::ListDeclared))
+        {
             return self.leave_on_summary(index);
         }
         self.advance_declaration(index, Step::GoodsLeft, &[]);

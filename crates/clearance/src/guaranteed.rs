@@ -221,7 +221,8 @@ impl<'a> Desk<'a, '_> {
             let expected = "应缴税款或者担保金额 (tax that is owed, or an amount)";
             return Some(refuse("HSE-6516", "act.grant.amount", observed, expected));
         }
-        let chosen = self.choose_guarantee(&file.declaration, file.guarantee, wanted, &purposes);
+        let chosen =
+            self.choose_guarantee(&file.declaration, file.guarantee.as_slice(), wanted, &purposes);
         let chosen = match chosen {
             Ok(chosen) => chosen,
             Err(finding) => return Some(*finding),
@@ -406,6 +407,7 @@ impl<'a> Desk<'a, '_> {
         let state = self.declarations.files.get(index).map(|it| it.state);
         match state {
             Some(State::SummaryReleased) => self.full_is_overdue(index, due_at),
+            Some(State::ListReleased) => self.list_is_overdue(index, due_at),
             _ => self.term_ends(index, due_at),
         }
     }

@@ -112,12 +112,12 @@ pub(crate) fn purposes_of(
 }
 
 impl<'a> Desk<'a, '_> {
-    /// The guarantee that a declaration is put on for so much, `held` being what it holds already and lets go
-    /// of; or what is wrong with each that it might be.
+    /// The guarantee that a declaration is put on for so much, `held` being what it, or what it gathers, holds already
+    /// and lets go of; or what is wrong with each that it might be.
     pub(crate) fn choose_guarantee(
         &self,
         declaration: &Declaration<'_>,
-        held: Option<Reservation>,
+        held: &[Reservation],
         amount: Amount,
         purposes: &[GuaranteePurpose],
     ) -> Result<Chosen, Box<Finding>> {
@@ -151,9 +151,9 @@ impl<'a> Desk<'a, '_> {
         purposes: &[GuaranteePurpose],
     ) -> Result<Chosen, Box<Finding>> {
         let Some(held) = file.guarantee else {
-            return self.choose_guarantee(&file.declaration, None, wanted, purposes);
+            return self.choose_guarantee(&file.declaration, &[], wanted, purposes);
         };
-        let left = self.left_on(held.account, Some(held));
+        let left = self.left_on(held.account, &[held]);
         let number = Some(file.guarantee_no.to_string()).filter(|it| !it.is_empty());
         if wanted <= left {
             return Ok(Chosen { account: held.account, number });
@@ -161,7 +161,7 @@ impl<'a> Desk<'a, '_> {
         let row = number.as_deref().and_then(|it| self.registry.guarantees().get(it));
         let (left, more) = (left - held.amount, wanted - held.amount);
         let observed = match row {
-            Some(row) => self.standing_of(row, None),
+            Some(row) => self.standing_of(row, &[]),
             None => format!("{}: {left}", file.declaration.trader.code),
         };
         let expected = format!("不少于{more}的担保余额 (a guarantee with that much left)");
@@ -169,10 +169,10 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// What is left of a guarantee, with what a declaration holds of it itself.
-    fn left_on(&self, account: KeyPair, held: Option<Reservation>) -> Amount {
+    fn left_on(&self, account: KeyPair, held: &[Reservation]) -> Amount {
         let left = self.accounts.get(&account).map(|it| it.account.available());
-        let own = held.filter(|it| it.account == account).map(|it| it.amount);
-        left.unwrap_or_default() + own.unwrap_or_default()
+        let own = held.iter().filter(|it| it.account == account).map(|it| it.amount);
+        left.unwrap_or_default() + own.sum::<Amount>()
     }
 
     fn named_guarantee(
@@ -180,7 +180,7 @@ impl<'a> Desk<'a, '_> {
         declaration: &Declaration<'_>,
         place: usize,
         number: &str,
-        held: Option<Reservation>,
+        held: &[Reservation],
         amount: Amount,
         purposes: &[GuaranteePurpose],
     ) -> Result<Chosen, Box<Finding>> {
@@ -207,7 +207,7 @@ impl<'a> Desk<'a, '_> {
         &self,
         declaration: &Declaration<'_>,
         own: &[&GuaranteeInstrument],
-        held: Option<Reservation>,
+        held: &[Reservation],
         amount: Amount,
         purposes: &[GuaranteePurpose],
     ) -> Result<Chosen, Box<Finding>> {
@@ -232,7 +232,7 @@ impl<'a> Desk<'a, '_> {
         &self,
         row: &GuaranteeInstrument,
         declaration: &Declaration<'_>,
-        held: Option<Reservation>,
+        held: &[Reservation],
         amount: Amount,
         purposes: &[GuaranteePurpose],
     ) -> Option<(&'static str, String)> {
@@ -256,7 +256,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// Number, form, what is left and until when.
-    fn standing_of(&self, row: &GuaranteeInstrument, held: Option<Reservation>) -> String {
+    fn standing_of(&self, row: &GuaranteeInstrument, held: &[Reservation]) -> String {
         let left = self.left_on(self.keyring.guarantee_instrument(&row.number), held);
         let withdrawn = if row.is_withdrawn { "，已撤销 (withdrawn)" } else { "" };
         format!(

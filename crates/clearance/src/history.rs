@@ -508,6 +508,27 @@ pub enum Event {
         kind: AuditKind,
         outcome: Option<AuditOutcome>,
     },
+    /// A collective list was taken: what tax its guarantee stands for, and until when it is declared with its month.
+    ListTaken {
+        estimated: Amount,
+        declare_by: DayStamp,
+    },
+    /// A collective list was not declared in time.
+    ListOverdue {
+        declare_by: DayStamp,
+    },
+    /// A declaration gathered the collective list.
+    ListGathered {
+        declaration_no: String,
+    },
+    /// The declaration that gathered the collective list does not stand any more.
+    ListLetGo {
+        declaration_no: String,
+    },
+    /// This declaration gathered collective lists.
+    Gathered {
+        lists: Vec<String>,
+    },
 }
 
 /// A report about one bill, as history keeps it.

@@ -5,8 +5,8 @@
 
 use checks::{LicenceDraw, LicencesCase, LicensedGoods, Presented, RegisteredLicence};
 use model::{
-    AccountKind, Amount, Date, Declaration, EntryId, Finding, KeyPair, LedgerEntry, LicenceRow,
-    Movement, Text,
+    AccountKind, Amount, Date, Declaration, DeclarationStep, EntryId, Finding, KeyPair,
+    LedgerEntry, LicenceRow, Movement, Text,
 };
 use serde::{Deserialize, Serialize};
 
@@ -160,7 +160,9 @@ impl<'a> Desk<'a, '_> {
         on: Date,
         ask: impl FnOnce(&LicencesCase<'_>) -> T,
     ) -> Option<T> {
-        if self.registry.licences().is_empty() {
+        // What gathers lists writes off nothing: they did.
+        let is_gathered = declaration.step == DeclarationStep::Gathered;
+        if self.registry.licences().is_empty() || is_gathered {
             return None;
         }
         let mut looked: Vec<Looked<'_>> = Vec::with_capacity(declaration.documents.len() + 1);

@@ -524,6 +524,7 @@ fn keys_of(
         | HouseMessage::Policy { .. }
         | HouseMessage::ExchangeRates { .. }
         | HouseMessage::Examiners { .. }
+        | HouseMessage::CollectiveTraders { .. }
         | HouseMessage::WorkingDays { .. }
         | HouseMessage::Authorisation { .. }
         | HouseMessage::ExtendLaw { .. } => Keys::default(),

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use model::{
-    Amount, Authorisations, BasisId, BookRow, Books, Confidence, Date, Enterprise, ExaminerRow,
-    Finding, GuaranteeInstruments, HouseMessage, InputId, Licences, Moment, MonthlyPayers, Rate,
-    WatchRow,
+    Amount, Authorisations, BasisId, BookRow, Books, CollectiveTraders, Confidence, Date,
+    Enterprise, ExaminerRow, Finding, GuaranteeInstruments, HouseMessage, InputId, Licences,
+    Moment, MonthlyPayers, Rate, WatchRow,
 };
 use params::Law;
 use risk::Selector;
@@ -74,6 +74,7 @@ pub struct Registry {
     licences: Licences,
     guarantees: GuaranteeInstruments,
     monthly: MonthlyPayers,
+    collective: CollectiveTraders,
     authorisations: Authorisations,
     watch: Vec<WatchRow>,
     /// Who examines goods.
@@ -100,6 +101,7 @@ impl Registry {
             licences: Licences::default(),
             guarantees: GuaranteeInstruments::default(),
             monthly: MonthlyPayers::default(),
+            collective: CollectiveTraders::default(),
             authorisations: Authorisations::default(),
             watch: Vec::new(),
             examiners: Vec::new(),
@@ -180,6 +182,10 @@ impl Registry {
     }
 
     /// The traders who pay tax month by month.
+    pub fn collective_traders(&self) -> &CollectiveTraders {
+        &self.collective
+    }
+
     pub fn monthly_payers(&self) -> &MonthlyPayers {
         &self.monthly
     }
@@ -223,6 +229,7 @@ impl Registry {
             }
             HouseMessage::Licences { .. }
             | HouseMessage::Guarantees { .. }
+            | HouseMessage::CollectiveTraders { .. }
             | HouseMessage::MonthlyPayers { .. } => self.register_security(message),
             HouseMessage::WorkingDays { year, days, basis, confidence } => {
                 working_days::take(&mut self.law, *year, days, basis, *confidence)
@@ -283,12 +290,13 @@ impl Registry {
         Ok(1)
     }
 
-    /// Takes the rows of licences, guarantees and monthly payers, all of an input or none.
+    /// Takes the rows of licences, guarantees, and of traders who pay or declare by the month, all of an input or none.
     fn register_security(&mut self, message: &HouseMessage) -> Result<usize, Vec<Finding>> {
         let (faults, n_rows) = match message {
             HouseMessage::Licences { rows } => (self.licence_faults(rows), rows.len()),
             HouseMessage::Guarantees { rows } => (self.guarantee_faults(rows), rows.len()),
             HouseMessage::MonthlyPayers { rows } => (self.monthly_faults(rows), rows.len()),
+            HouseMessage::CollectiveTraders { rows } => (self.collective_faults(rows), rows.len()),
             _ => return Ok(0),
         };
         if !faults.is_empty() {
@@ -301,6 +309,9 @@ impl Registry {
             }
             HouseMessage::MonthlyPayers { rows } => {
                 rows.iter().for_each(|it| self.monthly.take(it))
+            }
+            HouseMessage::CollectiveTraders { rows } => {
+                rows.iter().for_each(|it| self.collective.take(it));
             }
             _ => {}
         }

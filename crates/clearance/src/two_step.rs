@@ -112,25 +112,48 @@ pub(crate) fn without_summary(
 }
 
 pub(crate) const fn refusal_of(step: DeclarationStep) -> Channel {
-    match step {
-        DeclarationStep::Summary => Channel::SummaryRefused,
-        DeclarationStep::Whole | DeclarationStep::Full => Channel::Refused,
+    Ahead::of(step).refused
+}
+
+/// How what goes ahead is answered.
+struct Ahead {
+    received: Channel,
+    refused: Channel,
+    examined: Channel,
+    words: &'static str,
+    examined_words: &'static str,
+}
+
+impl Ahead {
+    const fn of(step: DeclarationStep) -> Ahead {
+        match step {
+            DeclarationStep::Summary => Ahead {
+                received: Channel::SummaryReceived,
+                refused: Channel::SummaryRefused,
+                examined: Channel::SummaryExamination,
+                words: "概要申报已受理",
+                examined_words: "概要申报查验",
+            },
+            _ => Ahead {
+                received: Channel::Received,
+                refused: Channel::Refused,
+                examined: Channel::Examination,
+                words: "集中申报清单已受理",
+                examined_words: "查验",
+            },
+        }
     }
 }
 
 impl DeclarationFile<'_> {
-    /// The summary that it completed, or is to complete.
+    /// The summary that it completed, or is to complete; of what gathers lists, how the first of them was taken.
     pub fn completed_summary(&self) -> Option<Summary> {
-        self.summary.filter(|_| self.declaration.step == DeclarationStep::Full)
+        let step = self.declaration.step;
+        self.summary.filter(|_| matches!(step, DeclarationStep::Full | DeclarationStep::Gathered))
     }
 }
 
 impl<'a> Desk<'a, '_> {
-    pub(crate) fn is_summary(&self, index: usize) -> bool {
-        let file = self.declarations.files.get(index);
-        file.is_some_and(|it| it.declaration.step == DeclarationStep::Summary)
-    }
-
     /// Estimates tax, reserves the guarantee for it, selects.
     pub(crate) fn settle_summary(&mut self, index: usize, mut findings: Vec<Finding>) {
         let Some(file) = self.declarations.files.get(index) else { return };
@@ -142,7 +165,6 @@ impl<'a> Desk<'a, '_> {
             let at = "declaration.items";
             findings.push(refuse("HSE-6331", at, codes.join(" "), expected));
         }
-        let estimated = estimate.as_ref().map(|it| it.payable() + it.secured()).unwrap_or_default();
         let moved_on = file.declaration.moved_on.date().unwrap_or(self.now.on);
         let Some(full_by) = self.last_day_to_complete(moved_on) else {
             let expected = "参数所及之日 (a day that law covers)";
@@ -151,29 +173,42 @@ impl<'a> Desk<'a, '_> {
             let channel = Channel::SummaryRefused;
             return self.return_declaration(index, Step::Refused, channel, &findings);
         };
-        let taken_on = DayStamp::from_date(self.now.on);
-        let full_by = DayStamp::from_date(full_by);
-        let summary = Summary { taken_on, estimated, full_by, has_left: false };
-        if let Some(file) = self.declarations.files.get_mut(index) {
-            file.summary = Some(summary);
-        }
         findings.extend(self.monthly_findings_of(index));
-        if let Some(estimate) = &estimate {
+        self.settle_ahead(index, estimate.as_ref(), full_by, findings);
+    }
+
+    /// What goes ahead of what taxes it: reserves the guarantee for its tax, selects. `by`: last day of what is to
+    /// follow.
+    pub(crate) fn settle_ahead(
+        &mut self,
+        index: usize,
+        estimate: Option<&DeclarationAssessment>,
+        by: Date,
+        mut findings: Vec<Finding>,
+    ) {
+        let estimated = estimate.map(|it| it.payable() + it.secured()).unwrap_or_default();
+        let taken_on = DayStamp::from_date(self.now.on);
+        let full_by = DayStamp::from_date(by);
+        let summary = Summary { taken_on, estimated, full_by, has_left: false };
+        let Some(file) = self.declarations.files.get_mut(index) else { return };
+        file.summary = Some(summary);
+        let ahead = Ahead::of(file.declaration.step);
+        if let Some(estimate) = estimate {
             findings.extend(self.secure(index, estimate));
         }
         if findings.iter().any(|it| it.severity == Severity::Return) {
             if let Some(file) = self.declarations.files.get_mut(index) {
                 file.summary = None;
             }
-            let channel = Channel::SummaryRefused;
-            return self.return_declaration(index, Step::Refused, channel, &findings);
+            return self.return_declaration(index, Step::Refused, ahead.refused, &findings);
         }
         self.number_declaration(index);
         self.use_authorisation(index);
         self.take_up_bill(index);
-        self.note_declaration(index, Event::SummaryTaken { estimated, full_by });
-        let words = info(&findings, "概要申报已受理");
-        self.answer_declaration(index, Channel::SummaryReceived, words, &findings);
+        let taken = self.taken_ahead(index, estimated, full_by);
+        self.note_declaration(index, taken);
+        let words = info(&findings, ahead.words);
+        self.answer_declaration(index, ahead.received, words, &findings);
         let Some(selection) = self.select_declaration(index) else { return };
         let lane = selection.lane;
         self.note_declaration(index, Event::Selected(selection));
@@ -186,8 +221,8 @@ impl<'a> Desk<'a, '_> {
             }
             Lane::Examination => {
                 self.advance_declaration(index, Step::ExaminationOrdered, &[]);
-                let channel = Channel::SummaryExamination;
-                self.answer_declaration(index, channel, Text::borrowed("概要申报查验"), &[]);
+                let words = Text::borrowed(ahead.examined_words);
+                self.answer_declaration(index, ahead.examined, words, &[]);
                 self.notify_of_examination(index);
             }
         }
@@ -283,7 +318,8 @@ impl<'a> Desk<'a, '_> {
             && file.summary.is_some_and(|it| it.estimated.is_positive())
         {
             let (needed, purposes) = (it.payable() + it.secured(), purposes_of(file, &it));
-            let chosen = self.choose_guarantee(&declaration, file.guarantee, needed, &purposes);
+            let chosen =
+                self.choose_guarantee(&declaration, file.guarantee.as_slice(), needed, &purposes);
             findings.extend(chosen.err().map(|it| *it));
         }
         let is_at_fault =

@@ -3,8 +3,8 @@
 
 use messages::Message;
 use model::{
-    AmendmentKind, AmendmentRequest, AuditAct, Date, DayStamp, Declaration, EntryId, EntryState,
-    HouseMessage, KeyPair, Moment, ZoneKind,
+    AmendmentKind, AmendmentRequest, AuditAct, Date, DayStamp, Declaration, DeclarationStep,
+    EntryId, EntryState, HouseMessage, KeyPair, Moment, ZoneKind,
 };
 
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
     declaration::case_of_declaration_no,
     desk::Desk,
     entry::Entry,
+    gathered::lists_named,
     licences::DrawnLicence,
     monthly::is_monthly,
     numbers::{case_of_amendment_no, declaration_of_duty_slip, entry_of_list_no},
@@ -39,6 +40,9 @@ pub(crate) fn entries_of(inputs: &[Prepared<'_>]) -> Vec<EntryId> {
         }
     }
     for input in inputs {
+        if let Ok(Message::Declaration(reading)) = &input.message {
+            entries.extend(lists_named(&reading.document));
+        }
         if let Ok(Message::File(reading)) = &input.message {
             entries.extend(case_of_declaration_no(&reading.document.declaration_no));
         }
@@ -167,6 +171,9 @@ pub(crate) fn beside_declaration(
     desk.licence_keys(declaration, held, claims, accounts);
     desk.guarantee_keys(declaration, claims, accounts);
     claims.extend(desk.authorisation_keys(declaration));
+    if matches!(declaration.step, DeclarationStep::List | DeclarationStep::Gathered) {
+        claims.push(desk.keyring.overdue_lists(&declaration.trader.code));
+    }
     claims.push(desk.keyring.files_kept(declaration.filer_code()));
 }
 
@@ -229,10 +236,13 @@ pub(crate) fn asked(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Vec<EntryId
     away_cases(desk, cases)
 }
 
-/// The consignments that declarations at hand stand for.
+/// The consignments that declarations at hand stand for, the lists that they gather, and what gathered them.
 pub(crate) fn carrying(desk: &Desk<'_, '_>) -> Vec<EntryId> {
-    let on = desk.declarations.files.iter().filter_map(|it| it.on_manifest);
-    away_cases(desk, on.map(|it| it.consignment).collect())
+    let files = &desk.declarations.files;
+    let on = files.iter().filter_map(|it| it.on_manifest).map(|it| it.consignment);
+    let lists = files.iter().flat_map(|it| lists_named(&it.declaration));
+    let by = files.iter().map(|it| it.gathered_by).filter(|it| it.0 != 0);
+    away_cases(desk, on.chain(lists).chain(by).collect())
 }
 
 /// The bills of consignments that are at hand, where the bills are not.

@@ -46,13 +46,19 @@ pub enum DeclarationEvent {
     SummaryReleased,
     /// 完整申报: the full declaration came.
     Completed,
+    /// 清单放行: nothing stands against the goods of a collective list.
+    ListReleased,
+    /// 集中申报: a declaration gathered the list.
+    Gathered,
+    /// The declaration that gathered the list does not stand any more.
+    LetGo,
     /// 待传输随附单据: nothing stands against release but that attached files have not come.
     FilesAwaited,
 }
 
 impl DeclarationEvent {
     /// In the order in which they are declared.
-    pub const ALL: [DeclarationEvent; 20] = [
+    pub const ALL: [DeclarationEvent; 23] = [
         DeclarationEvent::Kept,
         DeclarationEvent::Submitted,
         DeclarationEvent::Refused,
@@ -72,6 +78,9 @@ impl DeclarationEvent {
         DeclarationEvent::ArrivalAwaited,
         DeclarationEvent::SummaryReleased,
         DeclarationEvent::Completed,
+        DeclarationEvent::ListReleased,
+        DeclarationEvent::Gathered,
+        DeclarationEvent::LetGo,
         DeclarationEvent::FilesAwaited,
     ];
 
@@ -96,6 +105,9 @@ impl DeclarationEvent {
             DeclarationEvent::ArrivalAwaited => ["货物未运抵", "goods not arrived"],
             DeclarationEvent::SummaryReleased => ["概要放行", "released on summary"],
             DeclarationEvent::Completed => ["完整申报", "completed"],
+            DeclarationEvent::ListReleased => ["清单放行", "released on a list"],
+            DeclarationEvent::Gathered => ["集中申报", "gathered"],
+            DeclarationEvent::LetGo => ["集中申报未成立", "gathering came to nothing"],
             DeclarationEvent::FilesAwaited => ["随附单据未到", "attached files not there"],
         }
     }
@@ -172,6 +184,16 @@ pub const DECLARATION_TRANSITIONS: &[(DeclarationState, DeclarationEvent, Declar
         (Is::AwaitingArrival, On::Released, Is::Released),
         (Is::AwaitingArrival, On::Guaranteed, Is::ReleasedOnGuarantee),
         (Is::AwaitingArrival, On::SummaryReleased, Is::SummaryReleased),
+        (Is::Declared, On::ListReleased, Is::ListReleased),
+        (Is::Reviewing, On::ListReleased, Is::ListReleased),
+        (Is::Examination, On::ListReleased, Is::ListReleased),
+        (Is::Detained, On::ListReleased, Is::ListReleased),
+        (Is::AwaitingArrival, On::ListReleased, Is::ListReleased),
+        (Is::ListReleased, On::GoodsLeft, Is::ListReleased),
+        (Is::ListReleased, On::Withdrawn, Is::Withdrawn),
+        (Is::ListReleased, On::Gathered, Is::ListDeclared),
+        (Is::ListDeclared, On::GoodsLeft, Is::ListDeclared),
+        (Is::ListDeclared, On::LetGo, Is::ListReleased),
         (Is::Declared, On::FilesAwaited, Is::AwaitingFiles),
         (Is::Reviewing, On::FilesAwaited, Is::AwaitingFiles),
         (Is::AwaitingTax, On::FilesAwaited, Is::AwaitingFiles),
@@ -214,6 +236,8 @@ pub const fn declaration_title_zh(state: DeclarationState) -> &'static str {
         DeclarationState::AwaitingManifest => "待核舱单",
         DeclarationState::AwaitingArrival => "审结待运抵",
         DeclarationState::SummaryReleased => "概要放行",
+        DeclarationState::ListReleased => "清单放行待集中申报",
+        DeclarationState::ListDeclared => "已集中申报",
         DeclarationState::AwaitingFiles => "审结待随附单据",
     }
 }
@@ -234,6 +258,8 @@ pub const fn declaration_title_en(state: DeclarationState) -> &'static str {
         DeclarationState::AwaitingManifest => "awaiting its manifest",
         DeclarationState::AwaitingArrival => "awaiting arrival",
         DeclarationState::SummaryReleased => "released on summary",
+        DeclarationState::ListReleased => "released on a list",
+        DeclarationState::ListDeclared => "declared with its month",
         DeclarationState::AwaitingFiles => "awaiting attached files",
     }
 }
@@ -263,7 +289,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(reached.len(), 15);
+        assert_eq!(reached.len(), 17);
     }
 
     #[test]

@@ -418,6 +418,16 @@ mod tests {
             | 审结待运抵 awaiting arrival | 放行 released | 放行 released |
             | 审结待运抵 awaiting arrival | 担保放行 released on guarantee | 担保放行 released on guarantee |
             | 审结待运抵 awaiting arrival | 概要放行 released on summary | 概要放行 released on summary |
+            | 海关入库 declared | 清单放行 released on a list | 清单放行待集中申报 released on a list |
+            | 人工审单 reviewing | 清单放行 released on a list | 清单放行待集中申报 released on a list |
+            | 查验 examination | 清单放行 released on a list | 清单放行待集中申报 released on a list |
+            | 扣留 detained | 清单放行 released on a list | 清单放行待集中申报 released on a list |
+            | 审结待运抵 awaiting arrival | 清单放行 released on a list | 清单放行待集中申报 released on a list |
+            | 清单放行待集中申报 released on a list | 货物离场 goods left | (unchanged) |
+            | 清单放行待集中申报 released on a list | 准予撤销 withdrawal granted | 撤销 withdrawn |
+            | 清单放行待集中申报 released on a list | 集中申报 gathered | 已集中申报 declared with its month |
+            | 已集中申报 declared with its month | 货物离场 goods left | (unchanged) |
+            | 已集中申报 declared with its month | 集中申报未成立 gathering came to nothing | 清单放行待集中申报 released on a list |
         "#]].assert_eq(of_a_declaration(&render_markdown()).1);
     }
 

@@ -51,6 +51,7 @@ enum Domain {
     ExportDeparture,
     MasterWaybill,
     ExportSummary,
+    OverdueLists,
     ReturnParcel,
     ReturnTally,
     FilesKept,
@@ -136,6 +137,11 @@ impl Keyring {
     /// Which declarations stood on a guarantee instrument.
     pub fn guarantee_drawers(&self, number: &str) -> KeyPair {
         self.digest(Domain::GuaranteeDrawers, [number, ""])
+    }
+
+    /// Which collective lists of a trader are overdue.
+    pub fn overdue_lists(&self, trader_code: &str) -> KeyPair {
+        self.digest(Domain::OverdueLists, [trader_code, ""])
     }
 
     pub fn account_book(&self, book_no: &str, record_no: &str) -> KeyPair {

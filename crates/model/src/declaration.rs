@@ -36,7 +36,8 @@ pub enum Filing {
     Declare,
 }
 
-/// Which step of a two-step declaration (两步申报) it is: the third character of `Type`.
+/// Which step it is of a declaration that takes several: in two steps (两步申报) the third character of `Type`
+/// says so; what is declared collectively (集中申报) names its lists.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -49,6 +50,10 @@ pub enum DeclarationStep {
     Summary,
     /// 完整申报.
     Full,
+    /// 集中申报清单: goods go on it, and it is declared with the others of its month.
+    List,
+    /// 集中申报: the declaration that gathers lists of a month.
+    Gathered,
 }
 
 /// A charge in the head (运费, 保费, 杂费): by rate, by tonne, or in all.
@@ -244,6 +249,8 @@ pub struct Declaration<'a> {
     pub two_stage: Option<TwoStageRequest<'a>>,
     /// 自报自缴.
     pub own_tax: Option<OwnTax<'a>>,
+    /// 集中申报清单: the numbers of the lists that it gathers.
+    pub lists: Vec<Text<'a>>,
 }
 
 impl Declaration<'_> {
@@ -374,6 +381,10 @@ pub enum DeclarationState {
     AwaitingArrival,
     /// 概要放行: the goods are released on a summary, and the full declaration is wanted.
     SummaryReleased,
+    /// 清单放行: the goods are released on a collective list, and it is to be declared with the others of its month.
+    ListReleased,
+    /// 已集中申报: a declaration gathered the list.
+    ListDeclared,
     /// 待传输随附单据: nothing stands against release but that attached files have not come.
     AwaitingFiles,
 }

@@ -116,6 +116,9 @@ impl DateCase {
         is_transit: bool,
         is_advance: bool,
     ) -> DateCase {
+        if matches!(step, DeclarationStep::List | DeclarationStep::Gathered) {
+            return DateCase::Consolidated;
+        }
         let is_two_step = !matches!(step, DeclarationStep::Whole);
         match (direction, is_two_step, is_transit, is_advance) {
             (Direction::Export, _, true, _) => DateCase::TransitExport,
@@ -429,7 +432,7 @@ mod tests {
 
     #[test]
     fn the_case_of_what_is_filed_first() {
-        use DeclarationStep::{Full, Whole};
+        use DeclarationStep::{Full, Gathered, List, Whole};
         let import = |step, is_transit, is_advance| {
             DateCase::of_filed(Direction::Import, step, is_transit, is_advance)
         };
@@ -439,6 +442,8 @@ mod tests {
         assert_eq!(import(Whole, true, true), DateCase::TransitBeforeEntry);
         assert_eq!(import(Full, true, false), DateCase::TwoStep);
         assert_eq!(import(Full, false, true), DateCase::AdvanceTwoStep);
+        assert_eq!(import(List, false, true), DateCase::Consolidated);
+        assert_eq!(import(Gathered, false, false), DateCase::Consolidated);
         let export = |is_transit| DateCase::of_filed(Direction::Export, Whole, is_transit, true);
         assert_eq!((export(false), export(true)), (DateCase::Normal, DateCase::TransitExport));
     }

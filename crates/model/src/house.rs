@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AmendmentKind, Amount, AuditAct, AuditFinding, AuditKind, AuditOrigin, AuthorisationAct,
-    CalendarRow, Confidence, Date, DecidedValue, DeviceKind, DeviceVerdict, DutySlipAct,
-    EnquiryPolicy, Enterprise, EntryId, Evidence, ExaminerRow, ExchangeRow, GuaranteeInstrument,
-    GuaranteedReleaseAct, IdentityEnquiry, InstrumentAct, InstrumentKind, LicenceRow, LimitEnquiry,
-    Moment, Month, MonthlyPayer, Rate, SignatoryRow, TruthPolicy,
+    CalendarRow, CollectiveTrader, Confidence, Date, DecidedValue, DeviceKind, DeviceVerdict,
+    DutySlipAct, EnquiryPolicy, Enterprise, EntryId, Evidence, ExaminerRow, ExchangeRow,
+    GuaranteeInstrument, GuaranteedReleaseAct, IdentityEnquiry, InstrumentAct, InstrumentKind,
+    LicenceRow, LimitEnquiry, Moment, Month, MonthlyPayer, Rate, SignatoryRow, TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -181,6 +181,8 @@ pub enum HouseMessage {
     Guarantees { rows: Vec<GuaranteeInstrument> },
     /// Traders who pay tax month by month under a general guarantee (汇总征税备案).
     MonthlyPayers { rows: Vec<MonthlyPayer> },
+    /// Traders who may declare collectively (集中申报备案).
+    CollectiveTraders { rows: Vec<CollectiveTrader> },
     /// A bank or the treasury says that the tax of a trader's month was paid, all of it (汇总支付).
     MonthlyPaid { code: String, month: Month, amount: Amount, bank: String, at: Moment },
     /// Which days of a year are working days besides what their weekdays make them (节假日安排): all of them,

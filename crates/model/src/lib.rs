@@ -11,6 +11,7 @@ mod audit;
 mod authorisation;
 mod basis;
 mod book;
+mod collective;
 mod declaration;
 mod declaration_assessment;
 mod declaration_return;
@@ -64,6 +65,7 @@ pub use authorisation::{
 };
 pub use basis::{Basis, BasisId, Confidence};
 pub use book::{Book, BookRecord, Books};
+pub use collective::{CollectiveTrader, CollectiveTraders};
 pub use declaration::{
     Charge, Declaration, DeclarationState, DeclarationStep, Direction, Filing, GoodsItem,
     PartyAbroad, PriceConfirmations, Trader,

@@ -3,10 +3,10 @@
 use model::{Amount, Basis, BasisId, CalendarRow, Confidence, Date, ExchangeRow, Month};
 
 use crate::{
-    AmendmentRules, AuditRules, Bases, Calendar, Codes, DeclarationLaw, DeclarationRules,
-    ExchangeRates, ExportModes, FilingRules, InstrumentRules, ManifestRules, NotCovered,
-    Parameters, PositiveList, Profiles, RetailLaw, SadCodes, SpecialDuties, Table, Tariff,
-    codes::CODE_FILES, declaration_law::RuleFiles, exchange,
+    AmendmentRules, AuditRules, Bases, Calendar, Codes, CollectiveRules, DeclarationLaw,
+    DeclarationRules, ExchangeRates, ExportModes, FilingRules, InstrumentRules, ManifestRules,
+    NotCovered, Parameters, PositiveList, Profiles, RetailLaw, SadCodes, SpecialDuties, Table,
+    Tariff, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -27,6 +27,7 @@ pub struct Law {
     pub instruments: InstrumentRules,
     pub manifest: ManifestRules,
     pub exports: ExportModes,
+    pub collective: CollectiveRules,
     pub sad_codes: SadCodes,
     bases: Bases,
 }
@@ -102,6 +103,7 @@ impl Law {
             instruments: InstrumentRules::read(&bases)?,
             manifest: ManifestRules::shipped(&bases)?,
             exports: ExportModes::read(&bases)?,
+            collective: CollectiveRules::read(&bases)?,
             sad_codes: SadCodes::read(&codes, &bases)?,
             special_duties: SpecialDuties::read(special_duties, &codes, &bases)?,
             calendar: Calendar::read(calendar, &bases)?,

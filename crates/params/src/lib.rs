@@ -12,6 +12,7 @@ mod bases;
 mod calendar;
 mod cited;
 mod codes;
+mod collective;
 mod declaration_law;
 mod exchange;
 mod export_modes;
@@ -40,6 +41,7 @@ pub use bases::Bases;
 pub use calendar::Calendar;
 pub use cited::{Cited, NotCovered};
 pub use codes::{CodeRow, Codes, Table};
+pub use collective::{AlikeField, CollectiveRules, CollectiveWindow};
 pub use declaration_law::{
     Adjustment, DateRule, DeclarationLaw, DeclarationRules, Relief, Valuation,
 };

@@ -18,6 +18,7 @@ import { SelectionPanel } from "../entry/SelectionPanel";
 import { ConsignmentTable } from "../manifests/ConsignmentTable";
 import { CasePage } from "../zone/CasePage";
 import { AmendmentTable } from "./AmendmentTable";
+import { CollectivePanel } from "./CollectivePanel";
 import { CourseTable } from "./CourseTable";
 import { DocumentTable } from "./DocumentTable";
 import { DutyPanel } from "./DutyPanel";
@@ -103,6 +104,11 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
       {it.made_of_lists != null && (
         <Section id="made-of" title={t("declaration.made_of", { count: it.made_of_lists.n_lists })}>
           <MadeOfTable made={it.made_of_lists} />
+        </Section>
+      )}
+      {it.collective != null && (
+        <Section id="collective" title={t("declaration.collective.title")}>
+          <CollectivePanel it={it.collective} />
         </Section>
       )}
       {it.security != null && (

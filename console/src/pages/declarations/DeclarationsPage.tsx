@@ -31,6 +31,8 @@ const STATES = [
   "cleared",
   "withdrawn",
   "summary_released",
+  "list_released",
+  "list_declared",
 ] as const satisfies readonly DeclarationState[];
 
 export default function DeclarationsPage() {

@@ -210,6 +210,7 @@ const AWAITING: DeclarationView = {
     },
   ],
   made_of_lists: null,
+  collective: null,
   manifest: null,
   overall_ms: null,
   clearance_ms: null,

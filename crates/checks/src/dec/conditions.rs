@@ -67,7 +67,9 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
         ],
         |on, to| {
             let has_one = matches!(on.it.transport_mode.as_str(), "2" | "3" | "4" | "6");
-            if has_one && on.it.voyage_no.is_empty() {
+            // What is declared collectively came by many.
+            let is_collective = on.it.transport_name == "集中申报";
+            if has_one && !is_collective && on.it.voyage_no.is_empty() {
                 to.report("declaration.voyage_no", "", mode(on, "必填 (needed)"));
             }
         }

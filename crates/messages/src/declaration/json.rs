@@ -6,7 +6,9 @@
 
 use std::borrow::Cow;
 
-use model::{Declaration, Finding, GoodsItem, GoodsLimit, OwnTax, VehicleNumber};
+use model::{
+    Declaration, DeclarationStep, Finding, GoodsItem, GoodsLimit, OwnTax, Text, VehicleNumber,
+};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -14,8 +16,8 @@ use super::{
     DeclarationReading,
     nodes::{faults, indexed, prefixed, say_too_many},
     read::{
-        Draft, MAX_ATTACHMENTS, MAX_CONTAINERS, MAX_DOCUMENTS, MAX_ITEMS, MAX_ORIGIN_LINKS,
-        MAX_TAX_DETAILS,
+        Draft, MAX_ATTACHMENTS, MAX_CONTAINERS, MAX_DOCUMENTS, MAX_ITEMS, MAX_LISTS,
+        MAX_ORIGIN_LINKS, MAX_TAX_DETAILS,
     },
     tables::{self, Promise},
 };
@@ -73,6 +75,7 @@ impl<'a> Draft<'a> {
             _ => "C",
         };
         let reference = object.remove("reference");
+        self.collective(&mut object);
         spell(&mut object);
         self.lists(&mut object, limits);
         if let Some(Value::Object(asked)) = object.remove("two_stage") {
@@ -92,6 +95,32 @@ impl<'a> Draft<'a> {
         fill(&mut sign, &mut self.slots, faults(table, &mut self.findings));
         let faults = faults(table, &mut self.findings);
         tables::take_sign(&mut Taker::new(&mut self.slots, faults), &mut self.header);
+    }
+
+    /// What is declared collectively: a list, or the lists that it gathers.
+    fn collective(&mut self, object: &mut Object) {
+        self.step = match object.get("step").and_then(Value::as_str) {
+            Some("list") => Some(DeclarationStep::List),
+            Some("gathered") => Some(DeclarationStep::Gathered),
+            _ => None,
+        };
+        let lists = match object.remove("lists") {
+            None | Some(Value::Null) => return,
+            Some(Value::Array(lists)) => lists,
+            Some(other) => vec![other],
+        };
+        if lists.len() > MAX_LISTS {
+            say_too_many("declaration.lists", MAX_LISTS, &mut self.findings);
+        }
+        for (index, list) in lists.into_iter().take(MAX_LISTS).enumerate() {
+            match list {
+                Value::String(number) => self.document.lists.push(Text::from(number)),
+                other => {
+                    let pointer = format!("declaration.lists[{index}]");
+                    self.findings.push(not_a_field(pointer, &other.to_string(), "\"\""));
+                }
+            }
+        }
     }
 
     /// The declarant's own tax, with its details.

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use model::{Declaration, DeclarationStep, Direction, Filing, Finding, GoodsItem};
+use model::{Declaration, DeclarationStep, Direction, Filing, Finding, GoodsItem, Text};
 use quick_xml::events::Event;
 
 use super::{
@@ -21,6 +21,9 @@ use crate::{
     zone,
 };
 
+/// Carrier of what is declared collectively (填制规范: 运输工具名称).
+const COLLECTIVE: &str = "集中申报";
+
 /// What one declaration may hold, by the form's own definition.
 pub(super) const MAX_ITEMS: usize = 50;
 pub(super) const MAX_CONTAINERS: usize = 500;
@@ -28,6 +31,7 @@ pub(super) const MAX_DOCUMENTS: usize = 7;
 pub(super) const MAX_ATTACHMENTS: usize = 10;
 pub(super) const MAX_ORIGIN_LINKS: usize = 20;
 pub(super) const MAX_TAX_DETAILS: usize = 500;
+pub(super) const MAX_LISTS: usize = 500;
 
 /// Whether the root is that of a declaration's message.
 pub(crate) fn is_declaration(text: &str) -> bool {
@@ -55,6 +59,8 @@ pub(super) struct Draft<'a> {
     met: [bool; 3],
     pub(super) findings: Vec<Finding>,
     pub(super) slots: WideSlots<'a>,
+    /// Where our own JSON says so; the wire says it by the kind.
+    pub(super) step: Option<DeclarationStep>,
 }
 
 impl Default for Draft<'_> {
@@ -65,6 +71,7 @@ impl Default for Draft<'_> {
             met: [false; 3],
             findings: Vec::new(),
             slots: Slots::new(),
+            step: None,
         }
     }
 }
@@ -297,17 +304,23 @@ impl<'a> Draft<'a> {
 
     /// The declaration, with the faults that count for what is asked of it.
     pub(super) fn finish(self, place: Extent) -> DeclarationReading<'a> {
-        let Draft { header, mut document, mut findings, .. } = self;
+        let Draft { header, mut document, mut findings, step, .. } = self;
         document.reference = header.reference.clone();
         document.filing = match header.operation.as_str() {
             "" | "C" | "D" => Filing::Declare,
             _ => Filing::Save,
         };
-        document.step = match document.kind.chars().nth(2) {
+        document.step = step.unwrap_or_else(|| match document.kind.chars().nth(2) {
             Some('5') => DeclarationStep::Summary,
             Some('6') => DeclarationStep::Full,
             _ => DeclarationStep::Whole,
-        };
+        });
+        if document.step == DeclarationStep::Whole && document.lists.is_empty() {
+            document.lists = lists_in(&document);
+        }
+        if !document.lists.is_empty() {
+            document.step = DeclarationStep::Gathered;
+        }
         let is_unchecked = header.operation == "E";
         findings.retain(|it| is_wanted(it, document.filing, document.step, is_unchecked));
         DeclarationReading { header, document, faults: findings, place, is_json: false }
@@ -316,6 +329,19 @@ impl<'a> Draft<'a> {
     fn has_met(&self, index: usize) -> bool {
         self.met.get(index).copied().unwrap_or_default()
     }
+}
+
+/// The collective lists that a declaration gathers: on the wire its carrier is `集中申报`, and it names them among
+/// what it is related to (关联号码).
+fn lists_in<'a>(document: &Declaration<'a>) -> Vec<Text<'a>> {
+    if document.transport_name != COLLECTIVE {
+        return Vec::new();
+    }
+    let named = document.related_no.split([',', ';', '，', '；', ' ']);
+    let named: Vec<&str> = named.filter(|it| !it.is_empty()).collect();
+    let are_lists = named.iter().all(|it| matches!(it.as_bytes().get(8), Some(b'I' | b'E')));
+    let lists = named.into_iter().filter(|_| are_lists).map(|it| Text::from(it.to_owned()));
+    lists.collect()
 }
 
 /// Whether a fault stands: a field may be missing where the client does not declare, and a summary

@@ -3,6 +3,7 @@
 mod amendments;
 mod audits;
 mod books;
+mod collective;
 mod declarations;
 mod documents;
 mod duty_slips;
@@ -95,6 +96,7 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         duty_slips::reconcile,
         guarantees::list_guarantees,
         guarantees::get_guarantee,
+        collective::list_collective_traders,
         monthly::list_monthly_payers,
         monthly::get_monthly_payer,
         licences::list_licences,
@@ -215,6 +217,7 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/duty-reconciliation", get(duty_slips::reconcile))
         .route("/api/v1/guarantees", get(guarantees::list_guarantees))
         .route("/api/v1/guarantees/{number}", get(guarantees::get_guarantee))
+        .route("/api/v1/collective-traders", get(collective::list_collective_traders))
         .route("/api/v1/monthly-payers", get(monthly::list_monthly_payers))
         .route("/api/v1/monthly-payers/{code}", get(monthly::get_monthly_payer))
         .route("/api/v1/licences", get(licences::list_licences))

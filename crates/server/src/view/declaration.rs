@@ -7,8 +7,8 @@ use clearance::{
     ports::{EntryRow, Records},
 };
 use model::{
-    CommitNo, DeclarationAssessment, DeclarationState, DeclaredLineTax, Direction, Filing,
-    GoodsItem, KeptFile, Moment, Proof, Trader,
+    CommitNo, DeclarationAssessment, DeclarationState, DeclarationStep, DeclaredLineTax, Direction,
+    Filing, GoodsItem, KeptFile, Moment, Proof, Trader,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -17,6 +17,7 @@ use super::{
     AmendmentView, ConsignmentView, ExplainedFinding, LedgerEntry, ReceiptView, Selection, Step,
     TimelineEvent, amendment_view,
     audit::{AuditSummary, audit_summary},
+    collective::{CollectiveView, collective_view},
     duty_slip::{DutySlipView, duty_slip_view},
     entry::{answers, explained, happenings, ledger_views, selection_view, step_view, timeline},
     guarantee::{SecurityView, security_view},
@@ -75,7 +76,8 @@ pub(crate) struct DeclarationSummary {
     pub(crate) is_paid: bool,
     /// Tax that was paid and is to be given back.
     pub(crate) refund_due: String,
-    /// Last day for the full declaration of one in two steps (完整申报); null for one in one step.
+    /// Last day for the full declaration of one in two steps (完整申报), and for declaring a collective list with its
+    /// month; null for others.
     #[schema(required, format = Date)]
     pub(crate) full_by: Option<String>,
     /// Why nothing of it may be changed for now; null when it may.
@@ -154,6 +156,9 @@ pub(crate) struct DeclarationView {
     /// The lists of exports that the house made it of; null where somebody filed it.
     #[schema(required)]
     pub(crate) made_of_lists: Option<MadeOfListsView>,
+    /// Of a collective list, and of what gathers some (集中申报); null of others.
+    #[schema(required)]
+    pub(crate) collective: Option<CollectiveView>,
     /// The goods of its bill on the manifest; null where the house keeps none, and before one came.
     #[schema(required)]
     pub(crate) manifest: Option<ConsignmentView>,
@@ -291,13 +296,19 @@ fn summary_of(row: &EntryRow, file: &DeclarationFile<'_>) -> Result<DeclarationS
         payable: assessment.map(|it| it.payable().to_string()),
         is_paid: file.is_paid(),
         refund_due: file.refund_due.to_string(),
-        full_by: file.summary.and_then(|it| it.full_by.date()).map(|it| it.to_string()),
+        full_by: full_by(file).map(|it| it.to_string()),
         amendment_bar: file.bar,
         n_findings: row.n_findings,
         released_on: file.released_on.date().map(|it| it.to_string()),
         declared_on: file.declared_on.date().map(|it| it.to_string()),
         updated_at: row.updated_at.to_string(),
     })
+}
+
+/// What gathers lists is followed by nothing.
+fn full_by(file: &DeclarationFile<'_>) -> Option<model::Date> {
+    let is_followed = file.declaration.step != DeclarationStep::Gathered;
+    file.summary.filter(|_| is_followed)?.full_by.date()
 }
 
 fn party(trader: &Trader<'_>) -> PartyView {
@@ -335,6 +346,7 @@ pub(crate) fn declaration_view(
         amendments: amendments(records, &happenings)?,
         audits: audits(records, &happenings)?,
         made_of_lists: made_of_lists(&happenings),
+        collective: collective_view(records, &file)?,
         manifest: carried(records, registry, &file)?,
         overall_ms: overall_ms(&file, &course),
         clearance_ms: clearance_ms(&course),
@@ -519,12 +531,13 @@ fn owner_of(state: DeclarationState) -> vocabulary::StepOwner {
     use vocabulary::StepOwner as By;
     match state {
         Is::Saved | Is::Returned | Is::AwaitingTax | Is::AwaitingManifest => By::Trader,
-        Is::SummaryReleased | Is::AwaitingFiles => By::Trader,
+        Is::SummaryReleased | Is::ListReleased | Is::AwaitingFiles => By::Trader,
         Is::AwaitingArrival | Is::Released | Is::ReleasedOnGuarantee => By::Terminal,
         Is::Declared
         | Is::Reviewing
         | Is::Examination
         | Is::Cleared
+        | Is::ListDeclared
         | Is::Detained
         | Is::Withdrawn => By::Customs,
     }
@@ -550,9 +563,9 @@ fn overall_ms(file: &DeclarationFile<'_>, course: &[(DeclarationState, Moment)])
 }
 
 fn released_at(course: &[(DeclarationState, Moment)]) -> Option<i64> {
-    use DeclarationState::{Released, ReleasedOnGuarantee, SummaryReleased};
+    use DeclarationState::{ListReleased, Released, ReleasedOnGuarantee, SummaryReleased};
     let is_released = |(state, _): &&(DeclarationState, Moment)| {
-        matches!(state, Released | ReleasedOnGuarantee | SummaryReleased)
+        matches!(state, Released | ReleasedOnGuarantee | SummaryReleased | ListReleased)
     };
     course.iter().find(is_released).map(|(_, at)| at.millis())
 }

@@ -5,6 +5,7 @@ mod amendment;
 mod audit;
 mod authorisation;
 mod book;
+mod collective;
 mod declaration;
 mod delivery;
 mod duty_slip;
@@ -34,6 +35,7 @@ pub(crate) use audit::{
 };
 pub(crate) use authorisation::{AuthorisationPage, AuthorisationView, authorisation_view};
 pub(crate) use book::{BookView, book_view};
+pub(crate) use collective::{CollectivePage, collective_trader_view};
 pub(crate) use declaration::{
     DeclarationPage, DeclarationSummary, DeclarationView, declaration_summary, declaration_view,
 };

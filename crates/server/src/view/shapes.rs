@@ -394,8 +394,8 @@ pub(crate) mod vocabulary {
         /// Where a goods declaration stands (报关单状态).
         DeclarationState {
             Saved, Declared, Returned, Reviewing, AwaitingTax, Examination, Released,
-            ReleasedOnGuarantee, Cleared, Detained, Withdrawn, AwaitingManifest, AwaitingArrival, AwaitingFiles,
-            SummaryReleased,
+            ReleasedOnGuarantee, Cleared, Detained, Withdrawn, AwaitingManifest, AwaitingArrival,
+            SummaryReleased, ListReleased, ListDeclared, AwaitingFiles,
         }
         /// What is asked for of a declaration that stands (修撤单类型).
         AmendmentKind { Amend, Withdraw }

@@ -11,9 +11,9 @@ use model::{
 };
 
 use super::{
-    TimelineEvent, audit::describe_audit, describe_amendment, duty_slip::describe_duty_slip,
-    guarantee::describe_guarantee, instrument::describe_instrument, monthly::describe_monthly,
-    timeline_manifest::describe_manifest,
+    TimelineEvent, audit::describe_audit, collective::describe_collective, describe_amendment,
+    duty_slip::describe_duty_slip, guarantee::describe_guarantee, instrument::describe_instrument,
+    monthly::describe_monthly, timeline_manifest::describe_manifest,
 };
 
 /// Chinese, then English.
@@ -118,6 +118,7 @@ fn describe_other(event: &Event) -> (&'static str, Words, String, String) {
         .or_else(|| describe_guarantee(event))
         .or_else(|| describe_monthly(event))
         .or_else(|| describe_audit(event))
+        .or_else(|| describe_collective(event))
         .unwrap_or_else(|| after_release(event))
 }
 

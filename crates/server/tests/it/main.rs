@@ -8,6 +8,7 @@ mod asycuda;
 mod audits;
 mod bad_input;
 mod books;
+mod collective;
 mod commands;
 mod declarations;
 mod documents;
