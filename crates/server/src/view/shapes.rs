@@ -395,7 +395,7 @@ pub(crate) mod vocabulary {
         DeclarationState {
             Saved, Declared, Returned, Reviewing, AwaitingTax, Examination, Released,
             ReleasedOnGuarantee, Cleared, Detained, Withdrawn, AwaitingManifest, AwaitingArrival,
-            AwaitingFiles, SummaryReleased, ListReleased, ListDeclared,
+            SummaryReleased, ListReleased, ListDeclared, AwaitingFiles,
         }
         /// What is asked for of a declaration that stands (修撤单类型).
         AmendmentKind { Amend, Withdraw }
