@@ -7,7 +7,8 @@ use model::{Basis, CheckInfo, Confidence, ExplainedFinding, Finding, Scope, Seve
 
 use crate::{
     amendment_checks::AMENDMENT_CHECKS, file_checks::FILE_CHECKS,
-    instrument_checks::INSTRUMENT_CHECKS, two_step::TWO_STEP_CHECKS,
+    instrument_checks::INSTRUMENT_CHECKS, treatment_checks::TREATMENT_CHECKS,
+    two_step::TWO_STEP_CHECKS,
 };
 
 /// What the procedures themselves refuse; the rest are checks and format faults.
@@ -583,9 +584,16 @@ pub(crate) fn refuse(
 }
 
 fn own_checks() -> impl Iterator<Item = &'static CheckInfo> {
-    [HOUSE_CHECKS, AMENDMENT_CHECKS, TWO_STEP_CHECKS, INSTRUMENT_CHECKS, FILE_CHECKS]
-        .into_iter()
-        .flatten()
+    [
+        HOUSE_CHECKS,
+        AMENDMENT_CHECKS,
+        TWO_STEP_CHECKS,
+        INSTRUMENT_CHECKS,
+        FILE_CHECKS,
+        TREATMENT_CHECKS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// All codes, in the order in which a parcel meets them.

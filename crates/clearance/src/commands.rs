@@ -50,6 +50,7 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::Policy { .. }
             | HouseMessage::ExchangeRates { .. }
             | HouseMessage::Examiners { .. }
+            | HouseMessage::ListedEnterprises { .. }
             | HouseMessage::WorkingDays { .. }
             | HouseMessage::ExtendLaw { .. } => self.note_command(kind, rows),
             HouseMessage::Licences { rows: licences } => {
@@ -417,6 +418,7 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::DocumentAct { .. } => "document_act",
         HouseMessage::DecideValue { .. } => "decide_value",
         HouseMessage::Examiners { .. } => "examiners",
+        HouseMessage::ListedEnterprises { .. } => "listed_enterprises",
         HouseMessage::DeviceReading { .. } => "device_reading",
         HouseMessage::Tick { .. } => "tick",
         HouseMessage::Licences { .. } => "licences",

@@ -10,6 +10,7 @@ use model::{
     AmendmentBar, Amount, Channel, Date, DayStamp, Declaration, DeclarationAssessment,
     DeclarationResponse, DeclarationReturn, DeclarationState, Direction, DocumentRef,
     DocumentState, EntryId, Filing, Finding, KeptFile, KeyPair, Moment, ReceiptBody, Role, Text,
+    Treatment, Waiver,
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -149,6 +150,10 @@ pub struct DeclarationFile<'a> {
     pub examination: Option<Examination>,
     /// The officer who would have its goods released from detention; empty: none.
     pub lifted_by: String,
+    /// How it is treated for whom it is of; nothing: like all others.
+    pub treatment: Option<Box<Treatment>>,
+    /// What a guarantee would stand for that is not asked.
+    pub waiver: Option<Waiver>,
     #[serde(skip)]
     pub(crate) is_new: bool,
     #[serde(skip)]
@@ -440,6 +445,8 @@ impl<'a> Desk<'a, '_> {
                 value: None,
                 examination: None,
                 lifted_by: String::new(),
+                treatment: None,
+                waiver: None,
                 is_new: true,
                 touched: true,
                 happenings: Vec::new(),

@@ -8,7 +8,8 @@ use model::{
     GuaranteeKind, GuaranteeState, InputId, Instrument, InstrumentAnswer, InstrumentKind,
     InstrumentState, Known, LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment,
     MonthlyState, OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection, Service,
-    SlipState, Stamp, SummedLine, TruthReason, TruthRequest, ValueNote, ZoneKind,
+    SlipState, Stamp, SummedLine, Treatment, TruthReason, TruthRequest, ValueNote, Waiver,
+    ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -478,6 +479,10 @@ pub enum Event {
         kind: String,
         findings: Vec<Finding>,
     },
+    /// A declaration is treated otherwise than others, for whom it is of.
+    Treated(Box<Treatment>),
+    /// What a guarantee would stand for that is not asked of its trader, or that nothing is left of it.
+    GuaranteeWaived(Waiver),
 }
 
 /// A report about one bill, as history keeps it.

@@ -520,6 +520,7 @@ fn keys_of(
         | HouseMessage::Policy { .. }
         | HouseMessage::ExchangeRates { .. }
         | HouseMessage::Examiners { .. }
+        | HouseMessage::ListedEnterprises { .. }
         | HouseMessage::WorkingDays { .. }
         | HouseMessage::Authorisation { .. }
         | HouseMessage::ExtendLaw { .. } => Keys::default(),

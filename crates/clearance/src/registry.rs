@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use model::{
     Amount, Authorisations, BasisId, BookRow, Books, Confidence, Date, Enterprise, ExaminerRow,
-    Finding, GuaranteeInstruments, HouseMessage, InputId, Licences, Moment, MonthlyPayers, Rate,
-    WatchRow,
+    Finding, GuaranteeInstruments, HouseMessage, InputId, Licences, ListedEnterprise, Moment,
+    MonthlyPayers, Rate, WatchRow,
 };
 use params::Law;
 use risk::Selector;
@@ -75,6 +75,8 @@ pub struct Registry {
     guarantees: GuaranteeInstruments,
     monthly: MonthlyPayers,
     authorisations: Authorisations,
+    /// Who stands on which list, in the order in which it was told.
+    listed: Vec<ListedEnterprise>,
     watch: Vec<WatchRow>,
     /// Who examines goods.
     pub(crate) examiners: Vec<ExaminerRow>,
@@ -101,6 +103,7 @@ impl Registry {
             guarantees: GuaranteeInstruments::default(),
             monthly: MonthlyPayers::default(),
             authorisations: Authorisations::default(),
+            listed: Vec::new(),
             watch: Vec::new(),
             examiners: Vec::new(),
             reached: Moment::from_millis(i64::MIN),
@@ -189,6 +192,11 @@ impl Registry {
         &self.authorisations
     }
 
+    /// The enterprises that stand, or stood, on lists for some goods.
+    pub fn listed(&self) -> &[ListedEnterprise] {
+        &self.listed
+    }
+
     /// Takes an input of the house's own into effect, as far as it concerns the registry.
     /// Returns how many rows it activated.
     ///
@@ -230,6 +238,18 @@ impl Registry {
             HouseMessage::Examiners { rows } => {
                 self.examiners.retain(|it| rows.iter().all(|new| new.id != it.id));
                 self.examiners.extend(rows.iter().cloned());
+                Ok(rows.len())
+            }
+            HouseMessage::ListedEnterprises { rows } => {
+                let faults = self.listed_faults(rows);
+                if !faults.is_empty() {
+                    return Err(faults);
+                }
+                let is_same = |one: &ListedEnterprise, other: &ListedEnterprise| {
+                    (&one.list, &one.code) == (&other.list, &other.code)
+                };
+                self.listed.retain(|it| !rows.iter().any(|new| is_same(it, new)));
+                self.listed.extend(rows.iter().cloned());
                 Ok(rows.len())
             }
             HouseMessage::Authorisation { number, by_code, act } => {

@@ -188,6 +188,7 @@ impl<'a> Desk<'a, '_> {
         self.use_authorisation(index);
         self.take_up_bill(index);
         self.note_declaration(index, Event::SummaryTaken { estimated, full_by });
+        findings.extend(self.told_of_treatment(index));
         let words = info(&findings, "概要申报已受理");
         self.answer_declaration(index, Channel::SummaryReceived, words, &findings);
         let Some(selection) = self.select_declaration(index) else { return };

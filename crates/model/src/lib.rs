@@ -41,6 +41,7 @@ mod signing;
 mod tax_fault;
 mod text;
 mod time;
+mod treatment;
 mod truth;
 mod value;
 mod working_days;
@@ -137,6 +138,7 @@ pub use signing::{
 pub use tax_fault::{TaxFault, TaxFaultAt, TaxFaultKind};
 pub use text::{Text, fingerprint};
 pub use time::{DayStamp, Moment, Stamp};
+pub use treatment::{Certificate, ListedEnterprise, Measure, MeasureKind, Treatment, Waiver};
 pub use truth::{
     PaymentTruth, Proof, TruthGoods, TruthOrder, TruthPolicy, TruthReason, TruthRequest,
 };

@@ -3,10 +3,10 @@
 use model::{Amount, Basis, BasisId, CalendarRow, Confidence, Date, ExchangeRow, Month};
 
 use crate::{
-    AmendmentRules, Bases, Calendar, Codes, DeclarationLaw, DeclarationRules, ExchangeRates,
-    ExportModes, FilingRules, InstrumentRules, ManifestRules, NotCovered, Parameters, PositiveList,
-    Profiles, RetailLaw, SadCodes, SpecialDuties, Table, Tariff, codes::CODE_FILES,
-    declaration_law::RuleFiles, exchange,
+    AmendmentRules, Bases, Calendar, Codes, DeclarationLaw, DeclarationRules, EnterpriseRules,
+    ExchangeRates, ExportModes, FilingRules, InstrumentRules, ManifestRules, NotCovered,
+    Parameters, PositiveList, Profiles, RetailLaw, SadCodes, SpecialDuties, Table, Tariff,
+    codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -24,6 +24,7 @@ pub struct Law {
     pub filing: FilingRules,
     pub amendments: AmendmentRules,
     pub instruments: InstrumentRules,
+    pub enterprises: EnterpriseRules,
     pub manifest: ManifestRules,
     pub exports: ExportModes,
     pub sad_codes: SadCodes,
@@ -98,6 +99,7 @@ impl Law {
             filing: FilingRules::read(&bases)?,
             amendments: AmendmentRules::read(&codes, &bases)?,
             instruments: InstrumentRules::read(&bases)?,
+            enterprises: EnterpriseRules::read(&bases)?,
             manifest: ManifestRules::shipped(&bases)?,
             exports: ExportModes::read(&bases)?,
             sad_codes: SadCodes::read(&codes, &bases)?,

@@ -12,6 +12,7 @@ mod calendar;
 mod cited;
 mod codes;
 mod declaration_law;
+mod enterprise_rules;
 mod exchange;
 mod export_modes;
 mod filing_rules;
@@ -39,6 +40,7 @@ pub use codes::{CodeRow, Codes, Table};
 pub use declaration_law::{
     Adjustment, DateRule, DeclarationLaw, DeclarationRules, Relief, Valuation,
 };
+pub use enterprise_rules::{AeoProgramme, CreditRule, EnterpriseRules, ListRule};
 pub use exchange::{ExchangeRates, parity_day};
 pub use export_modes::{ExportMode, ExportModes};
 pub use filing_rules::{Combination, FilingRules, LicenceNeed, LicenceRule, ModeRule};

@@ -23,6 +23,7 @@ use super::{
     licence::{DrawnLicenceView, drawn_view},
     manifest::consignment_view,
     summed::{MadeOfListsView, made_of_lists},
+    treatment::{TreatmentView, treatment_view},
     vocabulary,
 };
 use crate::clock;
@@ -77,6 +78,8 @@ pub(crate) struct DeclarationSummary {
     /// Last day for the full declaration of one in two steps (完整申报); null for one in one step.
     #[schema(required, format = Date)]
     pub(crate) full_by: Option<String>,
+    /// Whether it comes before others, for whom it is of (优先办理).
+    pub(crate) has_priority: bool,
     /// Why nothing of it may be changed for now; null when it may.
     #[schema(required, value_type = Option<vocabulary::AmendmentBar>)]
     pub(crate) amendment_bar: Option<model::AmendmentBar>,
@@ -137,6 +140,9 @@ pub(crate) struct DeclarationView {
     /// What secures it (担保); null where nothing does.
     #[schema(required)]
     pub(crate) security: Option<SecurityView>,
+    /// How it is treated for whom it is of (企业管理措施); null: like all others.
+    #[schema(required)]
+    pub(crate) treatment: Option<TreatmentView>,
     pub(crate) ledger: Vec<LedgerEntry>,
     /// Applications to amend or withdraw it (修撤单), newest first.
     pub(crate) amendments: Vec<AmendmentView>,
@@ -283,6 +289,7 @@ fn summary_of(row: &EntryRow, file: &DeclarationFile<'_>) -> Result<DeclarationS
         is_paid: file.is_paid(),
         refund_due: file.refund_due.to_string(),
         full_by: file.summary.and_then(|it| it.full_by.date()).map(|it| it.to_string()),
+        has_priority: file.treatment.as_ref().is_some_and(|it| it.has_priority),
         amendment_bar: file.bar,
         n_findings: row.n_findings,
         declared_on: file.declared_on.date().map(|it| it.to_string()),
@@ -319,6 +326,7 @@ pub(crate) fn declaration_view(
         slips: slips(records, registry, &file)?,
         licences: file.licences.iter().map(drawn_view).collect(),
         security: security_view(&file),
+        treatment: treatment_view(registry, &file),
         ledger: happenings.iter().flat_map(|(_, it)| ledger_views(&it.what)).collect(),
         documents: documents_of(records, &file)?,
         files: file.sent_files.iter().map(file_view).collect(),

@@ -21,6 +21,7 @@ mod summed;
 mod tariff;
 mod timeline;
 mod timeline_manifest;
+mod treatment;
 mod verification;
 mod zone;
 
