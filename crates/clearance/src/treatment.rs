@@ -227,26 +227,26 @@ impl Desk<'_, '_> {
                 Kind::ListedMonitoring => (
                     "HSE-6906",
                     TRADER,
-                    "风险监测抽样，不影响放行 (monitored by samples)".to_owned(),
+                    "抽样监测不影响放行 (monitored)".to_owned(),
                 ),
                 Kind::DishonestExamination => (
                     "HSE-6907",
                     TRADER,
-                    format!("查验比例不低于{rate} (examined at least so often)"),
+                    format!("查验率≥{rate} (examined ≥{rate})"),
                 ),
             };
             tell(code, pointer, of, words, *basis);
         }
         if let Some(it) = file.waiver.as_ref().filter(|it| it.amount.is_positive()) {
-            let words = format!("免除担保{} (no guarantee is asked for so much)", it.amount);
+            let words = format!("免除担保{} (not guaranteed)", it.amount);
             tell("HSE-6904", TRADER, &it.of, words, it.basis);
         }
         told
     }
 }
 
-const PRIORITY: &str = "优先办理 (comes first)";
+const PRIORITY: &str = "优先 (first)";
 
 fn lower(factor: Rate) -> String {
-    format!("查验比例为常规的{factor}倍 (examined so many times as often)")
+    format!("查验率×{factor} (examined ×{factor})")
 }

@@ -27,6 +27,7 @@ import { MadeOfTable } from "./MadeOfTable";
 import { LineTable } from "./LineTable";
 import { SecurityPanel } from "./SecurityPanel";
 import { SlipTable } from "./SlipTable";
+import { TreatmentPanel } from "./TreatmentPanel";
 
 export default function DeclarationPage() {
   const { t } = useTranslation();
@@ -107,6 +108,11 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
       {it.security != null && (
         <Section id="security" title={t("declaration.security.title")}>
           <SecurityPanel security={it.security} />
+        </Section>
+      )}
+      {it.treatment != null && (
+        <Section id="treatment" title={t("treatment.title")}>
+          <TreatmentPanel treatment={it.treatment} />
         </Section>
       )}
       {it.licences.length > 0 && (

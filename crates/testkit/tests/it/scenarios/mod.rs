@@ -5,6 +5,7 @@
 
 mod folder;
 mod goldens;
+mod proved;
 
 use std::{
     collections::BTreeMap,
