@@ -7,8 +7,8 @@ use model::{Basis, CheckInfo, Confidence, ExplainedFinding, Finding, Scope, Seve
 
 use crate::{
     amendment_checks::AMENDMENT_CHECKS, file_checks::FILE_CHECKS,
-    instrument_checks::INSTRUMENT_CHECKS, treatment_checks::TREATMENT_CHECKS,
-    two_step::TWO_STEP_CHECKS,
+    instrument_checks::INSTRUMENT_CHECKS, sampling_checks::SAMPLING_CHECKS,
+    treatment_checks::TREATMENT_CHECKS, two_step::TWO_STEP_CHECKS,
 };
 
 /// What the procedures themselves refuse; the rest are checks and format faults.
@@ -591,6 +591,7 @@ fn own_checks() -> impl Iterator<Item = &'static CheckInfo> {
         INSTRUMENT_CHECKS,
         FILE_CHECKS,
         TREATMENT_CHECKS,
+        SAMPLING_CHECKS,
     ]
     .into_iter()
     .flatten()

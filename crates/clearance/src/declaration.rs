@@ -28,6 +28,7 @@ use crate::{
     licences::DrawnLicence,
     ports::{EntryRow, StoreError},
     prepare::Filed,
+    sampling::Custody,
     take::{Fate, INFO_MAX, Verdict, info, place_text},
     two_step::{Summary, completes, refusal_of, without_summary},
     value::ValueDecision,
@@ -154,6 +155,12 @@ pub struct DeclarationFile<'a> {
     pub treatment: Option<Box<Treatment>>,
     /// What a guarantee would stand for that is not asked.
     pub waiver: Option<Waiver>,
+    /// Where its goods are let go to before they are released.
+    pub custody: Option<Custody>,
+    /// It was examined and found as declared, and waits for the result of a sample alone.
+    pub awaits_sample: bool,
+    /// A sample was taken to monitor its goods.
+    pub is_monitored: bool,
     #[serde(skip)]
     pub(crate) is_new: bool,
     #[serde(skip)]
@@ -447,6 +454,9 @@ impl<'a> Desk<'a, '_> {
                 lifted_by: String::new(),
                 treatment: None,
                 waiver: None,
+                custody: None,
+                awaits_sample: false,
+                is_monitored: false,
                 is_new: true,
                 touched: true,
                 happenings: Vec::new(),

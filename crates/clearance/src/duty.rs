@@ -216,7 +216,7 @@ impl<'a> Desk<'a, '_> {
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = None;
             (file.value, file.examination) = (None, None);
-            file.treatment = None;
+            (file.treatment, file.custody, file.awaits_sample) = (None, None, false);
             // What goes back before its goods are released begins anew.
             file.summary = file.completed_summary();
         }
@@ -285,7 +285,8 @@ impl<'a> Desk<'a, '_> {
                 false => self.release_on_summary(index),
             };
         }
-        let Some(file) = self.declarations.files.get(index) else { return };
+        let Some(file) = self.declarations.files.get_mut(index) else { return };
+        file.awaits_sample = false;
         let is_guaranteed = file.is_secured();
         let is_open = file.owed().is_positive() && !(is_guaranteed && wants_guarantee(file));
         if is_open {
@@ -302,12 +303,14 @@ impl<'a> Desk<'a, '_> {
             let words = self.begin_term(index);
             self.answer_declaration(index, Channel::ReleasedOnGuarantee, words, &[]);
             self.tally.outcome("declarations_released_on_guarantee");
+            self.monitor(index);
         } else {
             self.release_bill(index);
             self.write_off_licences(index);
             self.advance_declaration(index, Step::Released, &[]);
             self.answer_declaration(index, Channel::Released, Text::borrowed("放行"), &[]);
             self.tally.outcome("declarations_released");
+            self.monitor(index);
         }
         self.clear_if_left(index);
     }
@@ -420,6 +423,9 @@ impl<'a> Desk<'a, '_> {
         at: Moment,
         sender: &str,
     ) {
+        if self.move_under_custody(index, &site, at) {
+            return;
+        }
         let state = self.declarations.files.get(index).map(|it| it.state);
         if !state.is_some_and(|it| allows(it, Step::GoodsLeft)) {
             return self.refuse_declaration_state("exit", index, sender);

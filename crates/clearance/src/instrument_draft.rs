@@ -104,6 +104,7 @@ impl Desk<'_, '_> {
         }
         if draft.kind == Kind::ExaminationRecord {
             record_faults(file, draft, findings);
+            self.video_faults(file, draft, findings);
         }
         let lines = &file.declaration.items;
         for word in draft.field("items").split([' ', ',', '、']).filter(|it| !it.is_empty()) {
@@ -176,6 +177,10 @@ pub(crate) fn is_allowed(file: &DeclarationFile<'_>, kind: Kind) -> bool {
         Kind::QuarantineNotice => {
             matches!(state, State::Reviewing | State::Examination | State::Detained)
         }
+        Kind::SamplingOrder => {
+            matches!(state, State::Reviewing | State::Examination | State::Detained)
+        }
+        Kind::ConditionalRelease => matches!(state, State::Reviewing | State::Examination),
         Kind::DetentionDecision => allows(state, Step::Detained),
     }
 }

@@ -224,16 +224,12 @@ impl Desk<'_, '_> {
                 Kind::ListedExamination => ("HSE-6906", TRADER, lower(rate)),
                 Kind::CertifiedPriority => ("HSE-6904", TRADER, PRIORITY.to_owned()),
                 Kind::RecognisedPriority => ("HSE-6905", ABROAD, PRIORITY.to_owned()),
-                Kind::ListedMonitoring => (
-                    "HSE-6906",
-                    TRADER,
-                    "抽样监测不影响放行 (monitored)".to_owned(),
-                ),
-                Kind::DishonestExamination => (
-                    "HSE-6907",
-                    TRADER,
-                    format!("查验率≥{rate} (examined ≥{rate})"),
-                ),
+                Kind::ListedMonitoring => {
+                    ("HSE-6906", TRADER, "抽样监测不影响放行 (monitored)".to_owned())
+                }
+                Kind::DishonestExamination => {
+                    ("HSE-6907", TRADER, format!("查验率≥{rate} (examined ≥{rate})"))
+                }
             };
             tell(code, pointer, of, words, *basis);
         }

@@ -79,7 +79,7 @@ const fn notice(
     info(Severity::Notice, code, basis, title, fix)
 }
 
-const fn info(
+pub(crate) const fn info(
     severity: Severity,
     code: &'static str,
     basis: Basis,

@@ -35,6 +35,7 @@ mod manifest;
 mod monthly;
 mod own_tax;
 mod receipt;
+mod sampling;
 mod selection;
 mod sent_file;
 mod signing;
@@ -130,6 +131,7 @@ pub use receipt::{
     OrderReturn, PaymentReturn, ReceiptBody, ReceiptKind, SlipNotice, TaxBill, TaxBillLine,
     TaxStatus, TruthNotice, WaybillReturn, WaybillStatusReturn,
 };
+pub use sampling::{Appointment, ExaminationWay, Extension, LaboratoryFinding, LaboratoryResult};
 pub use selection::{Lane, Reason, Selection};
 pub use sent_file::{FileReturn, KeptFile, SentFile};
 pub use signing::{

@@ -44,7 +44,9 @@ pub use enterprise_rules::{AeoProgramme, CreditRule, EnterpriseRules, ListRule};
 pub use exchange::{ExchangeRates, parity_day};
 pub use export_modes::{ExportMode, ExportModes};
 pub use filing_rules::{Combination, FilingRules, LicenceNeed, LicenceRule, ModeRule};
-pub use instrument_rules::{FieldRule, InstrumentRule, InstrumentRules, TermRule, term_ends_on};
+pub use instrument_rules::{
+    ExtensionRule, FieldRule, InstrumentRule, InstrumentRules, TermRule, term_ends_on,
+};
 pub use law::{Extension, Law, LawError};
 pub use look_up::{
     AgreementAnswer, CitedRate, DutyAnswer, LookUpError, NamedCode, TariffAnswer, look_up,

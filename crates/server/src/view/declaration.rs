@@ -22,6 +22,7 @@ use super::{
     instrument::{InstrumentView, documents_of},
     licence::{DrawnLicenceView, drawn_view},
     manifest::consignment_view,
+    sampling::{CustodyView, custody_view},
     summed::{MadeOfListsView, made_of_lists},
     treatment::{TreatmentView, treatment_view},
     vocabulary,
@@ -143,6 +144,9 @@ pub(crate) struct DeclarationView {
     /// How it is treated for whom it is of (企业管理措施); null: like all others.
     #[schema(required)]
     pub(crate) treatment: Option<TreatmentView>,
+    /// Where its goods are let go to before they are released (附条件提离); null where they are not.
+    #[schema(required)]
+    pub(crate) custody: Option<CustodyView>,
     pub(crate) ledger: Vec<LedgerEntry>,
     /// Applications to amend or withdraw it (修撤单), newest first.
     pub(crate) amendments: Vec<AmendmentView>,
@@ -327,6 +331,7 @@ pub(crate) fn declaration_view(
         licences: file.licences.iter().map(drawn_view).collect(),
         security: security_view(&file),
         treatment: treatment_view(registry, &file),
+        custody: file.custody.as_ref().map(custody_view),
         ledger: happenings.iter().flat_map(|(_, it)| ledger_views(&it.what)).collect(),
         documents: documents_of(records, &file)?,
         files: file.sent_files.iter().map(file_view).collect(),

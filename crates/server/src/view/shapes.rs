@@ -410,7 +410,7 @@ pub(crate) mod vocabulary {
         /// Which document customs issued (海关法律文书种类).
         InstrumentKind {
             ExaminationNotice, ExaminationRecord, ValueQuery, PriceConsultation, TaxConfirmation,
-            ShipBackOrder, DestructionOrder, QuarantineNotice, DetentionDecision,
+            ShipBackOrder, DestructionOrder, QuarantineNotice, DetentionDecision, SamplingOrder, ConditionalRelease,
         }
         /// Where a document of customs stands (文书状态).
         InstrumentState { Issued, Served, Answered, Overdue, Closed, Revoked }
@@ -424,6 +424,12 @@ pub(crate) mod vocabulary {
         GuaranteeKind { Letter, Insurance, Deposit }
         /// What a guarantee may stand for.
         GuaranteePurpose { Payment, Elements, Monthly }
+        /// How goods are examined (查验方式).
+        ExaminationWay { OnSite, Video }
+        /// What a laboratory found of a sample (化验结论).
+        LaboratoryFinding {
+            Conform, Classification, Origin, Quality, Safety, Quarantine, Other,
+        }
         /// Where a guarantee instrument stands.
         GuaranteeState { InForce, Ending, EndedHeld, Ended }
         /// Where a trader's monthly payment stands (汇总征税).

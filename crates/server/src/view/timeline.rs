@@ -13,7 +13,8 @@ use model::{
 use super::{
     TimelineEvent, describe_amendment, duty_slip::describe_duty_slip,
     guarantee::describe_guarantee, instrument::describe_instrument, monthly::describe_monthly,
-    timeline_manifest::describe_manifest, treatment::describe_treatment,
+    sampling::describe_sampling, timeline_manifest::describe_manifest,
+    treatment::describe_treatment,
 };
 
 /// Chinese, then English.
@@ -118,6 +119,7 @@ fn describe_other(event: &Event) -> (&'static str, Words, String, String) {
         .or_else(|| describe_guarantee(event))
         .or_else(|| describe_monthly(event))
         .or_else(|| describe_treatment(event))
+        .or_else(|| describe_sampling(event))
         .unwrap_or_else(|| after_release(event))
 }
 
