@@ -10,7 +10,6 @@ import { Refusal } from "./Refusal";
 interface Paged<T> {
   data: { pages: { items: T[] }[] } | undefined;
   error: Error | null;
-  isError: boolean;
   isPending: boolean;
   isSuccess: boolean;
   hasNextPage: boolean;
@@ -31,7 +30,7 @@ export function Listing<T>({ query, none, shown, children }: ListingProps<T>) {
   const items = query.data?.pages.flatMap((it) => it.items) ?? [];
   return (
     <>
-      {query.isError && <Refusal error={query.error} onRetry={() => void query.refetch()} />}
+      {query.error !== null && <Refusal error={query.error} onRetry={() => void query.refetch()} />}
       {query.isPending && <Loading />}
       {query.isSuccess && items.length === 0 && <p className="blank">{none}</p>}
       {items.length > 0 && (
