@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use model::{
     Basis, Cancellation, CheckInfo, Confidence, Date, Declaration, DocumentHead, Finding,
     GoodsReturn, InboundDetail, Inventory, Order, Payment, Scope, Severity, Stage, Waybill,
-    WaybillStatus,
+    WaybillStatus, Words,
 };
 
 use crate::{
@@ -420,9 +420,6 @@ impl Source {
         }
     }
 }
-
-/// Chinese, then English.
-pub(crate) type Words = [&'static str; 2];
 
 /// All of a check's information but its code and words.
 #[derive(Clone, Copy)]

@@ -1,7 +1,7 @@
 //! What is said of applications to amend or withdraw a declaration, with the articles that say so.
 
 use jiff::civil::date;
-use model::{Basis, CheckInfo, Confidence, Scope, Severity, Stage};
+use model::{Basis, CheckInfo, Confidence, Words};
 
 /// 进出口货物报关单修改和撤销管理办法.
 const MEASURES: &str = "进出口货物报关单修改和撤销管理办法（海关总署令第220号）";
@@ -168,35 +168,14 @@ pub(crate) static AMENDMENT_CHECKS: &[CheckInfo] = &[
     ),
 ];
 
-const fn own(code: &'static str, title: [&'static str; 2], fix: [&'static str; 2]) -> CheckInfo {
+const fn own(code: &'static str, title: Words, fix: Words) -> CheckInfo {
     told(code, Basis::new("通关系统业务规则", "", Confidence::Assumed), title, fix)
 }
 
-const fn law(
-    code: &'static str,
-    article: &'static str,
-    title: [&'static str; 2],
-    fix: [&'static str; 2],
-) -> CheckInfo {
+const fn law(code: &'static str, article: &'static str, title: Words, fix: Words) -> CheckInfo {
     told(code, Basis::new(MEASURES, article, Confidence::Secondary), title, fix)
 }
 
-const fn told(
-    code: &'static str,
-    basis: Basis,
-    title: [&'static str; 2],
-    fix: [&'static str; 2],
-) -> CheckInfo {
-    CheckInfo {
-        code,
-        title_zh: title[0],
-        title_en: title[1],
-        severity: Severity::Return,
-        stage: Stage::Document,
-        scope: Scope::CrossField,
-        basis,
-        from: date(2014, 3, 13),
-        fix_zh: fix[0],
-        fix_en: fix[1],
-    }
+const fn told(code: &'static str, basis: Basis, title: Words, fix: Words) -> CheckInfo {
+    CheckInfo::of_document(code, basis, date(2014, 3, 13), title, fix)
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::civil::date;
-use model::{Basis, CheckInfo, Confidence, ExplainedFinding, Finding, Scope, Severity, Stage};
+use model::{Basis, CheckInfo, Confidence, ExplainedFinding, Finding, Severity, Words};
 
 use crate::{
     amendment_checks::AMENDMENT_CHECKS, file_checks::FILE_CHECKS,
@@ -504,16 +504,12 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
     ),
 ];
 
-const fn house(code: &'static str, title: [&'static str; 2], fix: [&'static str; 2]) -> CheckInfo {
+const fn house(code: &'static str, title: Words, fix: Words) -> CheckInfo {
     told(Severity::Return, code, title, fix)
 }
 
 /// What an officer looks at.
-const fn reviewed(
-    code: &'static str,
-    title: [&'static str; 2],
-    fix: [&'static str; 2],
-) -> CheckInfo {
+const fn reviewed(code: &'static str, title: Words, fix: Words) -> CheckInfo {
     told(Severity::Review, code, title, fix)
 }
 
@@ -534,12 +530,7 @@ const ADVANCE: Basis = Basis::new("海关总署令第277号", "第九条", Confi
 const BATCHES: Basis = Basis::new("海关总署公告2014年第7号", "一", Confidence::Read);
 const LATE: Basis = Basis::new("海关总署令第277号", "第七条、第十条", Confidence::Read);
 
-const fn told(
-    severity: Severity,
-    code: &'static str,
-    title: [&'static str; 2],
-    fix: [&'static str; 2],
-) -> CheckInfo {
+const fn told(severity: Severity, code: &'static str, title: Words, fix: Words) -> CheckInfo {
     lawful(severity, code, title, fix, Basis::new("通关系统业务规则", "", Confidence::Assumed))
 }
 
@@ -547,22 +538,11 @@ const fn told(
 const fn lawful(
     severity: Severity,
     code: &'static str,
-    title: [&'static str; 2],
-    fix: [&'static str; 2],
+    title: Words,
+    fix: Words,
     basis: Basis,
 ) -> CheckInfo {
-    CheckInfo {
-        code,
-        title_zh: title[0],
-        title_en: title[1],
-        severity,
-        stage: Stage::Document,
-        scope: Scope::CrossField,
-        basis,
-        from: date(2016, 4, 8),
-        fix_zh: fix[0],
-        fix_en: fix[1],
-    }
+    CheckInfo::of_document(code, basis, date(2016, 4, 8), title, fix).with(severity)
 }
 
 /// A finding of the house's own.

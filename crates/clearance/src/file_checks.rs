@@ -1,7 +1,7 @@
 //! What is said of files that are attached to declarations.
 
 use jiff::civil::date;
-use model::{Basis, CheckInfo, Confidence, Scope, Severity, Stage};
+use model::{Basis, CheckInfo, Confidence, Words};
 
 /// What the interface prescribes.
 const INTERFACE: Basis =
@@ -78,22 +78,6 @@ pub(crate) static FILE_CHECKS: &[CheckInfo] = &[
     ),
 ];
 
-const fn told(
-    code: &'static str,
-    basis: Basis,
-    title: [&'static str; 2],
-    fix: [&'static str; 2],
-) -> CheckInfo {
-    CheckInfo {
-        code,
-        title_zh: title[0],
-        title_en: title[1],
-        severity: Severity::Return,
-        stage: Stage::Document,
-        scope: Scope::CrossField,
-        basis,
-        from: date(2014, 3, 13),
-        fix_zh: fix[0],
-        fix_en: fix[1],
-    }
+const fn told(code: &'static str, basis: Basis, title: Words, fix: Words) -> CheckInfo {
+    CheckInfo::of_document(code, basis, date(2014, 3, 13), title, fix)
 }

@@ -1,7 +1,7 @@
 //! What is said of instruments of customs and of what is to become of them.
 
 use jiff::civil::date;
-use model::{Basis, CheckInfo, Confidence, Scope, Severity, Stage};
+use model::{Basis, CheckInfo, Confidence, Words};
 
 const VALUATION: &str = "中华人民共和国海关审定进出口货物完税价格办法（海关总署令第213号）";
 
@@ -169,37 +169,14 @@ pub(crate) static INSTRUMENT_CHECKS: &[CheckInfo] = &[
     ),
 ];
 
-const fn own(code: &'static str, title: [&'static str; 2], fix: [&'static str; 2]) -> CheckInfo {
+const fn own(code: &'static str, title: Words, fix: Words) -> CheckInfo {
     told(code, Basis::new("通关系统文书规则", "", Confidence::Assumed), title, fix)
 }
 
-const fn law(
-    code: &'static str,
-    article: &'static str,
-    title: [&'static str; 2],
-    fix: [&'static str; 2],
-) -> CheckInfo {
+const fn law(code: &'static str, article: &'static str, title: Words, fix: Words) -> CheckInfo {
     told(code, Basis::new(VALUATION, article, Confidence::Secondary), title, fix)
 }
 
-const fn told(
-    code: &'static str,
-    basis: Basis,
-    title: [&'static str; 2],
-    fix: [&'static str; 2],
-) -> CheckInfo {
-    let [title_zh, title_en] = title;
-    let [fix_zh, fix_en] = fix;
-    CheckInfo {
-        code,
-        title_zh,
-        title_en,
-        severity: Severity::Return,
-        basis,
-        from: date(2006, 2, 1),
-        stage: Stage::Document,
-        scope: Scope::CrossField,
-        fix_zh,
-        fix_en,
-    }
+const fn told(code: &'static str, basis: Basis, title: Words, fix: Words) -> CheckInfo {
+    CheckInfo::of_document(code, basis, date(2006, 2, 1), title, fix)
 }

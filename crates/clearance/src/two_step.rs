@@ -9,7 +9,7 @@ use lifecycle::DeclarationEvent as Step;
 use model::{
     Amount, Basis, Channel, CheckInfo, Confidence, Date, DayStamp, Declaration,
     DeclarationAssessment, DeclarationState as State, DeclarationStep, DocumentState, Finding,
-    Lane, Moment, Movement, Scope, Severity, Stage, Text,
+    Lane, Moment, Movement, Severity, Text, Words,
 };
 use serde::{Deserialize, Serialize};
 
@@ -75,24 +75,8 @@ pub(crate) static TWO_STEP_CHECKS: &[CheckInfo] = &[
     ),
 ];
 
-const fn told(
-    code: &'static str,
-    severity: Severity,
-    title: [&'static str; 2],
-    fix: [&'static str; 2],
-) -> CheckInfo {
-    CheckInfo {
-        code,
-        title_zh: title[0],
-        title_en: title[1],
-        severity,
-        stage: Stage::Document,
-        scope: Scope::CrossField,
-        basis: TWO_STEPS,
-        from: date(2019, 8, 24),
-        fix_zh: fix[0],
-        fix_en: fix[1],
-    }
+const fn told(code: &'static str, severity: Severity, title: Words, fix: Words) -> CheckInfo {
+    CheckInfo::of_document(code, TWO_STEPS, date(2019, 8, 24), title, fix).with(severity)
 }
 
 /// How the summary of a declaration in two steps was taken.

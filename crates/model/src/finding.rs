@@ -58,6 +58,39 @@ pub struct CheckInfo {
     pub fix_en: &'static str,
 }
 
+/// A text in Chinese and in English.
+pub type Words = [&'static str; 2];
+
+impl CheckInfo {
+    /// A check that returns a document for what is known beside it; in force from a day.
+    pub const fn of_document(
+        code: &'static str,
+        basis: Basis,
+        from: Date,
+        [title_zh, title_en]: Words,
+        [fix_zh, fix_en]: Words,
+    ) -> CheckInfo {
+        CheckInfo {
+            code,
+            title_zh,
+            title_en,
+            severity: Severity::Return,
+            stage: Stage::Document,
+            scope: Scope::CrossField,
+            basis,
+            from,
+            fix_zh,
+            fix_en,
+        }
+    }
+
+    #[must_use]
+    pub const fn with(mut self, severity: Severity) -> CheckInfo {
+        self.severity = severity;
+        self
+    }
+}
+
 /// One thing wrong with declared data, addressed to the sender (回执明细).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Finding {

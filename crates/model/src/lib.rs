@@ -99,7 +99,7 @@ pub use filed_with::{
     AttachedDocument, Container, GoodsLimit, LicenceDocument, OriginLink, OtherPackage,
     Qualification, RequestedCertificate, TwoStageRequest, UseContact, VehicleNumber,
 };
-pub use finding::{CheckInfo, ExplainedFinding, Finding, Scope, Severity, Stage};
+pub use finding::{CheckInfo, ExplainedFinding, Finding, Scope, Severity, Stage, Words};
 pub use follow_up::{
     Cancellation, GoodsReturn, GoodsReturnItem, InboundDetail, InboundItem, WaybillStatus,
 };

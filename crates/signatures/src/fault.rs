@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use model::{Basis, CheckInfo, Confidence, Date, Finding, Scope, Severity, Stage};
+use model::{Basis, CheckInfo, Confidence, Date, Finding, Severity, Words};
 
 /// A kind of fault. The order is that of [`SIGNATURE_CHECKS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,24 +28,8 @@ const HOUSE: Basis = Basis::new("本系统接入说明", "签名企业登记", C
 /// 海关总署公告2018年第113号 is in force from this day.
 const FROM: Date = Date::constant(2018, 9, 30);
 
-const fn check(
-    code: &'static str,
-    basis: Basis,
-    [title_zh, title_en]: [&'static str; 2],
-    [fix_zh, fix_en]: [&'static str; 2],
-) -> CheckInfo {
-    CheckInfo {
-        code,
-        title_zh,
-        title_en,
-        severity: Severity::Return,
-        stage: Stage::Document,
-        scope: Scope::CrossField,
-        basis,
-        from: FROM,
-        fix_zh,
-        fix_en,
-    }
+const fn check(code: &'static str, basis: Basis, title: Words, fix: Words) -> CheckInfo {
+    CheckInfo::of_document(code, basis, FROM, title, fix)
 }
 
 /// Every code this crate reports.

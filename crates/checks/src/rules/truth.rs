@@ -1,11 +1,11 @@
 //! A payment's original data against the payment, the order and the list: every difference sends
 //! the entry to an officer, who sees both values.
 
-use model::{Proof, Severity};
+use model::{Proof, Severity, Words};
 
 use crate::{
     TruthCase,
-    check::{Check, Findings, OnTruth, Rule, Source, Words},
+    check::{Check, Findings, OnTruth, Rule, Source},
 };
 
 const fn check(
