@@ -285,8 +285,10 @@ impl<'a> Desk<'a, '_> {
                 false => self.release_on_summary(index),
             };
         }
-        let Some(file) = self.declarations.files.get_mut(index) else { return };
-        file.awaits_sample = false;
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            file.awaits_sample = false;
+        }
+        let Some(file) = self.declarations.files.get(index) else { return };
         let is_guaranteed = file.is_secured();
         let is_open = file.owed().is_positive() && !(is_guaranteed && wants_guarantee(file));
         if is_open {

@@ -1,8 +1,7 @@
 //! What is said of samples, of goods under custody, of examinations by video, and of terms that are made longer.
 
-use model::{Basis, CheckInfo, Confidence, Severity};
-
-use crate::treatment_checks::info;
+use jiff::civil::date;
+use model::{Basis, CheckInfo, Confidence, Words};
 
 const OWN: Basis = Basis::new("通关系统文书规则", "", Confidence::Assumed);
 const TESTS: Basis =
@@ -130,11 +129,6 @@ pub(crate) static SAMPLING_CHECKS: &[CheckInfo] = &[
     ),
 ];
 
-const fn refusal(
-    code: &'static str,
-    basis: Basis,
-    title: [&'static str; 2],
-    fix: [&'static str; 2],
-) -> CheckInfo {
-    info(Severity::Return, code, basis, title, fix)
+const fn refusal(code: &'static str, basis: Basis, title: Words, fix: Words) -> CheckInfo {
+    CheckInfo::of_document(code, basis, date(2008, 12, 1), title, fix)
 }

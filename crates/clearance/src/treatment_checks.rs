@@ -1,7 +1,7 @@
 //! What is said of how a declaration is treated for whom it is of.
 
 use jiff::civil::date;
-use model::{Basis, CheckInfo, Confidence, Scope, Severity, Stage};
+use model::{Basis, CheckInfo, Confidence, Severity, Words};
 
 const CREDIT: &str = "中华人民共和国海关注册登记和备案企业信用管理办法（海关总署令第251号）";
 const CERTIFIED: Basis = Basis::new(CREDIT, "第三十条", Confidence::Secondary);
@@ -61,8 +61,7 @@ pub(crate) static TREATMENT_CHECKS: &[CheckInfo] = &[
         ["适用失信企业管理措施", "treated as a dishonest enterprise"],
         ["请待信用修复", "wait until its credit is mended"],
     ),
-    info(
-        Severity::Return,
+    refusal(
         "HSE-6908",
         OWN,
         ["名单企业数据无效，未生效", "rows of listed enterprises are not sound; none took effect"],
@@ -70,34 +69,10 @@ pub(crate) static TREATMENT_CHECKS: &[CheckInfo] = &[
     ),
 ];
 
-const fn notice(
-    code: &'static str,
-    basis: Basis,
-    title: [&'static str; 2],
-    fix: [&'static str; 2],
-) -> CheckInfo {
-    info(Severity::Notice, code, basis, title, fix)
+const fn notice(code: &'static str, basis: Basis, title: Words, fix: Words) -> CheckInfo {
+    refusal(code, basis, title, fix).with(Severity::Notice)
 }
 
-pub(crate) const fn info(
-    severity: Severity,
-    code: &'static str,
-    basis: Basis,
-    title: [&'static str; 2],
-    fix: [&'static str; 2],
-) -> CheckInfo {
-    let [title_zh, title_en] = title;
-    let [fix_zh, fix_en] = fix;
-    CheckInfo {
-        code,
-        title_zh,
-        title_en,
-        severity,
-        basis,
-        from: date(2016, 4, 8),
-        stage: Stage::Document,
-        scope: Scope::CrossField,
-        fix_zh,
-        fix_en,
-    }
+const fn refusal(code: &'static str, basis: Basis, title: Words, fix: Words) -> CheckInfo {
+    CheckInfo::of_document(code, basis, date(2016, 4, 8), title, fix)
 }

@@ -14,6 +14,10 @@ const PROVED: &[&str] = &[
     "goods-declaration/certified-enterprise",
     "goods-declaration/examined-by-credit",
     "goods-declaration/listed-for-fresh-goods",
+    "goods-declaration/sampled-under-custody",
+    "goods-declaration/sampled-and-not-as-declared",
+    "goods-declaration/examined-by-video",
+    "goods-declaration/terms-made-longer",
 ];
 
 #[test]
