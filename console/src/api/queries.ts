@@ -8,6 +8,7 @@ import type {
   EntryState,
   ExportState,
   GuaranteeState,
+  InstrumentDetail,
   InstrumentState,
   Role,
   SlipState,
@@ -168,8 +169,11 @@ export function useDocuments(state: InstrumentState | null) {
 export function useDocument(number: string) {
   return useQuery({
     queryKey: ["document", number],
-    queryFn: ({ signal }) =>
-      unwrap(client.GET("/api/v1/documents/{number}", { params: { path: { number } }, signal })),
+    // As JSON: the page to print is a link.
+    queryFn: async ({ signal }) => {
+      const answer = client.GET("/api/v1/documents/{number}", { params: { path: { number } }, signal });
+      return (await unwrap(answer)) as InstrumentDetail;
+    },
   });
 }
 

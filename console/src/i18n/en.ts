@@ -787,6 +787,11 @@ export const en: Texts<typeof zh> = {
       days_text: "{{from}} to {{to}}",
     },
   },
+  custody: {
+    title: "Under custody",
+    may_move: "The goods may leave for {{site}}, and are not used before the laboratory's result.",
+    moved: "The goods left for {{site}} at {{at}}, and are not used before the laboratory's result.",
+  },
   treatment: {
     title: "How it is treated",
     share: "Random examination",

@@ -772,6 +772,11 @@ export const zh = {
       days_text: "{{from}}至{{to}}",
     },
   },
+  custody: {
+    title: "附条件提离",
+    may_move: "货物可提离至{{site}}，检验结果作出前不得使用、销售。",
+    moved: "货物于{{at}}提离至{{site}}，检验结果作出前不得使用、销售。",
+  },
   treatment: {
     title: "企业管理措施",
     share: "随机查验比例",

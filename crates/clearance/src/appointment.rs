@@ -59,6 +59,10 @@ impl Desk<'_, '_> {
         notice.appointment.as_ref()
     }
 
+    pub(crate) fn is_by_video(&self, file: &DeclarationFile<'_>) -> bool {
+        self.appointment_of(file).is_some_and(|it| it.way == ExaminationWay::Video)
+    }
+
     /// A video is recorded, begins not before it was agreed, and says who was there.
     pub(crate) fn video_faults(
         &self,

@@ -185,6 +185,11 @@ impl<'a> Desk<'a, '_> {
             return Some(refuse("HSE-6619", "list_no", open, expected));
         }
         let file = self.declarations.files.get(index)?;
+        if action == OfficerAction::PassExamination && self.is_by_video(file) {
+            let expected = "查验记录单 (a record, with the recording)";
+            let observed = "远程视频查验".to_owned();
+            return Some(refuse("HSE-6933", "action", observed, expected));
+        }
         let is_same = action == OfficerAction::LiftDetention && file.lifted_by == officer;
         (is_same && !officer.is_empty()).then(|| {
             let expected = "另一名关员 (another officer)";

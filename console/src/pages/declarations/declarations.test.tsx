@@ -68,6 +68,7 @@ const AWAITING: DeclarationView = {
     },
   ],
   security: { guarantee_no: "BH2026-0001", amount: "4047.31", conditions: ["tax"], until: "2026-12-07" },
+  custody: null,
   treatment: {
     examination_share: "0.001",
     usual_share: "0.005",

@@ -1,7 +1,8 @@
 //! Golden scenarios: every folder `scenarios/<family>/<name>/` runs through a house of its own, and
 //! what the house answers is compared with the files beside the inputs.
 //!
-//! `UPDATE_EXPECT=1` writes the answers instead; they are read before they are committed.
+//! `UPDATE_EXPECT=1` writes the answers instead; they are read before they are committed. `SCENARIO=two-steps` runs only
+//! those whose path has that in it.
 
 mod folder;
 mod goldens;
@@ -37,6 +38,8 @@ fn scenarios_answer_as_their_goldens_say() {
         folders.extend(sorted(&family).into_iter().filter(|it| it.is_dir()));
     }
     assert!(folders.len() > 50, "scenarios are missing: {}", folders.len());
+    let only = std::env::var("SCENARIO").unwrap_or_default();
+    folders.retain(|it| it.to_string_lossy().contains(&only));
     let wants_update = std::env::var_os("UPDATE_EXPECT").is_some_and(|it| it == "1");
     let (next, faults) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
