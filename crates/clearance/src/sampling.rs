@@ -248,11 +248,11 @@ impl<'a> Desk<'a, '_> {
     /// What was found as declared waits for what is open; of samples alone it goes on by itself.
     pub(crate) fn wait_after_examination(&mut self, index: usize) {
         let Some(file) = self.declarations.files.get(index) else { return };
-        let open = file.open_instruments.iter().filter_map(|it| {
+        let mut open = file.open_instruments.iter().filter_map(|it| {
             let file = self.instruments.files.get(self.instruments.of_id(it.case)?)?;
             self.is_waited_for(file).then_some(file.issued.kind)
         });
-        let awaits_sample = open.into_iter().all(|it| it == Kind::SamplingOrder);
+        let awaits_sample = open.all(|it| it == Kind::SamplingOrder);
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.awaits_sample = awaits_sample;
         }

@@ -1,9 +1,7 @@
 //! Appointments, results of laboratories and longer terms of documents, and goods under custody, as people see them.
 
 use clearance::{Custody, history::Event};
-use model::{
-    Appointment, DayStamp, ExaminationWay, Extension, LaboratoryFinding, LaboratoryResult,
-};
+use model::{Appointment, ExaminationWay, Extension, LaboratoryFinding, LaboratoryResult};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -130,7 +130,7 @@ pub(crate) fn treatment_view(
     let usual = registry.settings.examination_share;
     let measures = treatment.map_or(&[][..], |it| &it.measures);
     let view = |it: &model::Measure| {
-        let Some(basis) = registry.law.basis(it.basis).cloned() else { return None };
+        let basis = registry.law.basis(it.basis).cloned()?;
         Some(MeasureView {
             title_zh: it.kind.title_zh().to_owned(),
             title_en: it.kind.title_en().to_owned(),
