@@ -2,6 +2,7 @@
 
 import type {
   AmendmentState,
+  AuditState,
   BillState,
   Confidence,
   ConsignmentState,
@@ -147,6 +148,21 @@ const AMENDMENTS: Readonly<Record<AmendmentState, Tone>> = {
   lapsed: "over",
 };
 
+const AUDITS: Readonly<Record<AuditState, Tone>> = {
+  filed: "watch",
+  opened: "watch",
+  on_site: "watch",
+  awaiting_opinion: "watch",
+  reported: "watch",
+  awaiting_second: "watch",
+  concluded: "calm",
+  handed_over: "stop",
+  closed: "good",
+  refused: "stop",
+  dropped: "over",
+};
+
+export const toneOfAudit = (state: AuditState): Tone => AUDITS[state];
 const INSTRUMENTS: Readonly<Record<InstrumentState, Tone>> = {
   issued: "calm",
   served: "watch",

@@ -6,7 +6,7 @@ use jiff::civil::date;
 use model::{Basis, CheckInfo, Confidence, ExplainedFinding, Finding, Severity, Words};
 
 use crate::{
-    amendment_checks::AMENDMENT_CHECKS, file_checks::FILE_CHECKS,
+    amendment_checks::AMENDMENT_CHECKS, audit_checks::AUDIT_CHECKS, file_checks::FILE_CHECKS,
     instrument_checks::INSTRUMENT_CHECKS, sampling_checks::SAMPLING_CHECKS,
     treatment_checks::TREATMENT_CHECKS, two_step::TWO_STEP_CHECKS,
 };
@@ -570,6 +570,7 @@ fn own_checks() -> impl Iterator<Item = &'static CheckInfo> {
         TWO_STEP_CHECKS,
         INSTRUMENT_CHECKS,
         FILE_CHECKS,
+        AUDIT_CHECKS,
         TREATMENT_CHECKS,
         SAMPLING_CHECKS,
     ]

@@ -8,6 +8,7 @@ use model::{
 
 use crate::{
     amend_effect::Asked,
+    audit_open::{Files, Opens},
     catalogue::{self, refuse},
     desk::Desk,
     entry::AccountRecord,
@@ -94,6 +95,53 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::DocumentAct { .. }
             | HouseMessage::DecideValue { .. }
             | HouseMessage::DeviceReading { .. }) => self.command_of_declaration(message, sender),
+            message @ (HouseMessage::OpenAudit { .. }
+            | HouseMessage::Audit { .. }
+            | HouseMessage::Disclose { .. }
+            | HouseMessage::ClaimRefund { .. }) => self.command_after_release(message, sender),
+        }
+    }
+
+    /// What officers and traders say of released declarations.
+    fn command_after_release(&mut self, message: HouseMessage, sender: &str) {
+        match message {
+            HouseMessage::OpenAudit {
+                kind,
+                origin,
+                enterprise_code,
+                customs,
+                declarations,
+                from,
+                to,
+                officers,
+                reason,
+                without_notice_by,
+            } => {
+                let opens = Opens {
+                    kind,
+                    origin,
+                    enterprise_code,
+                    customs,
+                    declarations,
+                    from,
+                    to,
+                    officers,
+                    reason,
+                    without_notice_by,
+                };
+                self.open_audit(opens, sender);
+            }
+            HouseMessage::Audit { audit_no, act } => self.act_on_audit(&audit_no, act, sender),
+            HouseMessage::Disclose { by_code, findings, text, attachments } => {
+                let files = Files::disclosure(by_code, findings, text, attachments);
+                self.file_audit(files, sender);
+            }
+            HouseMessage::ClaimRefund { by_code, declaration_no, fields, text, attachments } => {
+                let files = Files::claim([by_code, declaration_no, text], fields, attachments);
+                self.file_audit(files, sender);
+            }
+            // The others are not about one.
+            _ => {}
         }
     }
 
@@ -428,6 +476,10 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::WorkingDays { .. } => "working_days",
         HouseMessage::GuaranteedRelease { .. } => "guaranteed_release",
         HouseMessage::Authorisation { .. } => "authorisation",
+        HouseMessage::OpenAudit { .. } => "open_audit",
+        HouseMessage::Audit { .. } => "audit",
+        HouseMessage::Disclose { .. } => "disclose",
+        HouseMessage::ClaimRefund { .. } => "claim_refund",
     }
 }
 

@@ -2,9 +2,10 @@
 
 use model::{
     Action, AmendmentKind, AmendmentOperation, AmendmentState, Amount, AppliedAmendment,
-    Appointment, Assessment, Attendance, ConsignmentState, DayStamp, DeclarationAssessment,
-    DeclarationState, DeviceReading, DocumentKind, DocumentRef, DocumentState, DutySlipState,
-    EntryState, ExitListState, ExportKind, ExportState, Extension, Filing, Finding, GatePassState,
+    Appointment, Assessment, Attendance, AuditConclusion, AuditKind, AuditOpening, AuditOutcome,
+    AuditState, AuditStep, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState,
+    DeviceReading, DocumentKind, DocumentRef, DocumentState, DutySlipState, EntryState,
+    ExitListState, ExportKind, ExportState, Extension, Filing, Finding, GatePassState,
     GuaranteeCondition, GuaranteeKind, GuaranteeState, InputId, Instrument, InstrumentAnswer,
     InstrumentKind, InstrumentState, Known, LaboratoryResult, LedgerEntry, LineQuantity,
     ManifestFunction, ManifestState, Moment, MonthlyState, OfficerAction, ReceiptKind, ReportKind,
@@ -355,6 +356,7 @@ pub enum Event {
     RefundOrdered {
         refund_no: String,
         amount: Amount,
+        interest: Amount,
     },
     /// The treasury gave it back.
     RefundPaid {
@@ -478,6 +480,34 @@ pub enum Event {
         id: String,
         kind: String,
         findings: Vec<Finding>,
+    },
+    /// A case after release began.
+    AuditOpened(Box<AuditOpening>),
+    /// Its state changed: by whom, and what he said.
+    AuditState {
+        from: AuditState,
+        to: AuditState,
+        by: String,
+        note: String,
+    },
+    /// Something was done in it.
+    AuditStep {
+        step: AuditStep,
+        by: String,
+        note: String,
+    },
+    /// What it came to.
+    AuditConcluded(Box<AuditConclusion>),
+    /// Of a declaration's case: it came under a case after release.
+    AuditEntered {
+        audit_no: String,
+        kind: AuditKind,
+    },
+    /// Of a declaration's case: it is under that case no longer; nothing came of it where there is no outcome.
+    AuditLeft {
+        audit_no: String,
+        kind: AuditKind,
+        outcome: Option<AuditOutcome>,
     },
     /// A declaration is treated otherwise than others, for whom it is of.
     Treated(Box<Treatment>),

@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use model::EntryState;
 
 use crate::{
-    AMENDMENT_TRANSITIONS, CONSIGNMENT_TRANSITIONS, DECLARATION_TRANSITIONS, DUTY_SLIP_TRANSITIONS,
-    EXIT_LIST_TRANSITIONS, EXPORT_TRANSITIONS, Event, GATE_PASS_TRANSITIONS, GUARANTEE_TRANSITIONS,
-    INSTRUMENT_TRANSITIONS, MONTHLY_TRANSITIONS, RETURN_TRANSITIONS, SLIP_TRANSITIONS, TRANSITIONS,
-    amendment_title_en, amendment_title_zh, applicable, consignment_title_en, consignment_title_zh,
+    AMENDMENT_TRANSITIONS, AUDIT_TRANSITIONS, CONSIGNMENT_TRANSITIONS, DECLARATION_TRANSITIONS,
+    DUTY_SLIP_TRANSITIONS, EXIT_LIST_TRANSITIONS, EXPORT_TRANSITIONS, Event, GATE_PASS_TRANSITIONS,
+    GUARANTEE_TRANSITIONS, INSTRUMENT_TRANSITIONS, MONTHLY_TRANSITIONS, RETURN_TRANSITIONS,
+    SLIP_TRANSITIONS, TRANSITIONS, amendment_title_en, amendment_title_zh, applicable,
+    audit_title_en, audit_title_zh, consignment_title_en, consignment_title_zh,
     declaration_title_en, declaration_title_zh, duty_slip_title_en, duty_slip_title_zh,
     exit_list_title_en, exit_list_title_zh, export_title_en, export_title_zh, gate_pass_title_en,
     gate_pass_title_zh, guarantee_title_en, guarantee_title_zh, instrument_title_en,
@@ -156,6 +157,13 @@ fn declaration_sections(page: &mut String) {
         MONTHLY_TRANSITIONS,
         monthly_title_zh,
         monthly_title_en
+    );
+    section!(
+        page,
+        "A case after release 稽查、核查、主动披露、退税申请",
+        AUDIT_TRANSITIONS,
+        audit_title_zh,
+        audit_title_en
     );
     section!(
         page,

@@ -201,11 +201,11 @@ mod tests {
         let term = query.term.unwrap();
         assert_eq!((term.length, term.unit), (5, TermUnit::WorkingDays));
         assert!(law.instruments.on(InstrumentKind::ValueQuery, date(2014, 1, 31)).is_none());
-        assert_eq!(law.instruments.all().count(), 11);
+        assert_eq!(law.instruments.all().count(), 16);
         let extension = query.extension.unwrap();
         assert_eq!((extension.length, extension.approvers), (10, 1));
         let confirmation = InstrumentKind::TaxConfirmation;
-        let confirmation = law.instruments.on(confirmation, date(2026, 11, 22)).unwrap();
+        let confirmation = law.instruments.on(confirmation, date(2026, 16, 22)).unwrap();
         assert!(confirmation.extension.is_none(), "tax has a term of its own");
         assert_eq!(law.instruments.field("result").unwrap().values.len(), 8);
     }

@@ -2,6 +2,7 @@
 
 mod assess;
 mod asycuda;
+mod audits;
 mod bench;
 mod books;
 mod demo;
@@ -16,11 +17,13 @@ mod licences;
 mod migrate;
 mod monthly;
 mod officer;
+mod officer_audit;
 mod openapi;
 mod output;
 mod params;
 mod payment_truth;
 mod receipts;
+mod register;
 mod registry;
 mod send;
 mod serve;
@@ -81,6 +84,9 @@ enum Command {
     /// Change the law this house knows.
     #[command(subcommand)]
     Params(params::Command),
+    /// Cases after release: audits, verifications, self-disclosures, claims for refund.
+    #[command(subcommand)]
+    Audits(audits::Command),
     /// Account books of bonded goods.
     #[command(subcommand)]
     Books(books::Command),
@@ -142,6 +148,7 @@ impl Cli {
             Command::Registry(command) => registry::run(&context, &command),
             Command::Assess(args) => assess::run(&context, &args),
             Command::Asycuda(args) => asycuda::run(&context, &args),
+            Command::Audits(command) => audits::run(&context, &command),
             Command::Params(command) => params::run(&context, &command),
             Command::Books(command) => books::run(&context, &command),
             Command::DutySlips(command) => duty_slips::run(&context, &command),

@@ -1,4 +1,4 @@
-//! `tongguan officer order|issue|value|serve|answer|attend|appoint|result|extend|close|revoke`
+//! `tongguan officer order|issue|value|serve|answer|attend|appoint|result|extend|close|revoke|audit`
 
 use std::{collections::BTreeMap, fs, process::ExitCode};
 
@@ -9,7 +9,7 @@ use model::{
 };
 
 use super::{
-    Context,
+    Context, officer_audit,
     send::{Door, send, word},
 };
 
@@ -45,6 +45,9 @@ enum Command {
     Close(End),
     /// Revoke a document.
     Revoke(End),
+    /// Audit and verify after release; take what traders disclose and claim.
+    #[command(subcommand)]
+    Audit(officer_audit::Command),
 }
 
 #[derive(Debug, clap::Args)]
@@ -202,7 +205,7 @@ struct End {
     reason: String,
 }
 
-fn moment(text: &str) -> Result<Moment, String> {
+pub(super) fn moment(text: &str) -> Result<Moment, String> {
     word::<Moment>(text).map_err(|_| format!("`{text}` is no moment"))
 }
 
@@ -287,10 +290,11 @@ fn message_of(command: &Command, now: Moment) -> Result<HouseMessage> {
             let (officer, reason) = (it.officer.clone(), it.reason.clone());
             act(&it.number, InstrumentAct::Revoked { officer, reason })
         }
+        Command::Audit(it) => officer_audit::message_of(it, now)?,
     })
 }
 
-fn digested(files: &[std::path::PathBuf]) -> Result<Vec<Evidence>> {
+pub(super) fn digested(files: &[std::path::PathBuf]) -> Result<Vec<Evidence>> {
     let evidence = |path: &std::path::PathBuf| -> Result<Evidence> {
         let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -11,7 +11,7 @@ use model::{
 };
 
 use super::{
-    TimelineEvent, describe_amendment, duty_slip::describe_duty_slip,
+    TimelineEvent, audit::describe_audit, describe_amendment, duty_slip::describe_duty_slip,
     guarantee::describe_guarantee, instrument::describe_instrument, monthly::describe_monthly,
     sampling::describe_sampling, timeline_manifest::describe_manifest,
     treatment::describe_treatment,
@@ -118,6 +118,7 @@ fn describe_other(event: &Event) -> (&'static str, Words, String, String) {
         .or_else(|| describe_instrument(event))
         .or_else(|| describe_guarantee(event))
         .or_else(|| describe_monthly(event))
+        .or_else(|| describe_audit(event))
         .or_else(|| describe_treatment(event))
         .or_else(|| describe_sampling(event))
         .unwrap_or_else(|| after_release(event))

@@ -4,6 +4,7 @@
 //! `UPDATE_EXPECT=1` writes the answers instead; they are read before they are committed. `SCENARIO=two-steps` runs only
 //! those whose path has that in it.
 
+mod audits;
 mod folder;
 mod goldens;
 mod proved;
