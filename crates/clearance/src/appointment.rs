@@ -28,7 +28,7 @@ impl Desk<'_, '_> {
         let link = appointment.link.as_str();
         let host = link.strip_prefix("https://").unwrap_or_default();
         let is_link = !host.is_empty() && !link.chars().any(char::is_whitespace);
-        if is_video != !link.is_empty() || is_video && !is_link {
+        if is_video == link.is_empty() || is_video && !is_link {
             let expected = match is_video {
                 true => "https://… (where both sides meet)",
                 false => "无链接 (none: the goods are examined on site)",
@@ -40,13 +40,11 @@ impl Desk<'_, '_> {
     /// The examination is at that time and in that way, whatever was agreed before.
     pub(crate) fn appoint(&mut self, instrument: usize, appointment: Appointment) {
         let Some(file) = self.instruments.files.get_mut(instrument) else { return };
-        let declaration = file.declaration;
+        let about = file.about;
         file.appointment = Some(appointment.clone());
         let words = format!("{}预约于{}", appointment.way.title_zh(), local(appointment.at));
         self.note_instrument(instrument, Event::ExaminationAppointed(appointment.clone()));
-        if let Some(index) = self.declarations.of_id(declaration) {
-            self.note_declaration(index, Event::ExaminationAppointed(appointment));
-        }
+        self.note_about(about, Event::ExaminationAppointed(appointment));
         self.tally.outcome("examinations_appointed");
         self.tell_of_instrument(instrument, &words);
     }

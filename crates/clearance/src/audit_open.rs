@@ -246,12 +246,11 @@ impl Desk<'_, '_> {
         let nature = &file.declaration.levy_nature;
         let mut supervised = 0;
         for item in &file.declaration.items {
-            match law.audits.supervised(nature, &item.commodity_code, released_on) {
-                Some(row) => match row.months {
-                    Some(months) => supervised = supervised.max(i32::from(months)),
-                    None => return Ok(None),
-                },
-                None => {}
+            let row = law.audits.supervised(nature, &item.commodity_code, released_on);
+            let Some(row) = row else { continue };
+            match row.months {
+                Some(months) => supervised = supervised.max(i32::from(months)),
+                None => return Ok(None),
             }
         }
         let span = Span::new().months(months.saturating_add(supervised));

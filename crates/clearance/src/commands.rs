@@ -36,11 +36,9 @@ impl<'a> Desk<'a, '_> {
         let kind = kind_of(&message);
         match message {
             HouseMessage::Registry { guarantees, books, .. } => {
-                let opened = guarantees
-                    .iter()
-                    .map(|row| self.open_guarantee(row))
-                    .chain(books.iter().map(|row| self.open_book(row)))
-                    .collect::<Vec<_>>();
+                let guarantees = guarantees.iter().map(|row| self.open_guarantee(row));
+                let books = books.iter().map(|row| self.open_book(row));
+                let opened = guarantees.chain(books).collect();
                 let entries = self.open_accounts(opened);
                 if !entries.is_empty() {
                     self.note_house(Event::Ledger(entries));

@@ -1,8 +1,6 @@
 //! How a self-disclosure is judged (主动披露): by the days since the violation, and by what was not paid.
 
-use model::{
-    Amount, AuditKind, AuditResult, Basis, Confidence, Credit, Date, DisclosureVerdict, Rate,
-};
+use model::{Amount, AuditKind, Basis, Confidence, Credit, Date, DisclosureVerdict, Rate};
 use params::{Disclosed, DisclosedMatter};
 
 use crate::{audit_weigh::months_after, desk::Desk};

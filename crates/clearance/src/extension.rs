@@ -86,14 +86,12 @@ impl Desk<'_, '_> {
             file.due_on = extension.until;
             file.due_at = Some(after(until));
         }
-        let declaration = file.declaration;
+        let about = file.about;
         self.note_instrument(instrument, Event::InstrumentExtended(extension.clone()));
         if !is_in_force {
             return;
         }
-        if let Some(index) = self.declarations.of_id(declaration) {
-            self.note_declaration(index, Event::InstrumentExtended(extension));
-        }
+        self.note_about(about, Event::InstrumentExtended(extension));
         self.tally.outcome("documents_extended");
         self.tell_of_instrument(instrument, &format!("期限延至{until}：{reason}"));
     }

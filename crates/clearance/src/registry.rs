@@ -240,18 +240,7 @@ impl Registry {
                 self.examiners.extend(rows.iter().cloned());
                 Ok(rows.len())
             }
-            HouseMessage::ListedEnterprises { rows } => {
-                let faults = self.listed_faults(rows);
-                if !faults.is_empty() {
-                    return Err(faults);
-                }
-                let is_same = |one: &ListedEnterprise, other: &ListedEnterprise| {
-                    (&one.list, &one.code) == (&other.list, &other.code)
-                };
-                self.listed.retain(|it| !rows.iter().any(|new| is_same(it, new)));
-                self.listed.extend(rows.iter().cloned());
-                Ok(rows.len())
-            }
+            HouseMessage::ListedEnterprises { rows } => self.list_enterprises(rows),
             HouseMessage::Authorisation { number, by_code, act } => {
                 let done = self.authorisations.act(number, by_code, act);
                 let refusal = |why| vec![agency::refusal(why, number, by_code, act)];
@@ -276,6 +265,20 @@ impl Registry {
             | HouseMessage::ClaimRefund { .. }
             | HouseMessage::GoodsBack { .. } => Ok(0),
         }
+    }
+
+    /// Takes rows of listed enterprises, all or none.
+    fn list_enterprises(&mut self, rows: &[ListedEnterprise]) -> Result<usize, Vec<Finding>> {
+        let faults = self.listed_faults(rows);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let is_again = |it: &ListedEnterprise| {
+            rows.iter().any(|new| (&new.list, &new.code) == (&it.list, &it.code))
+        };
+        self.listed.retain(|it| !is_again(it));
+        self.listed.extend(rows.iter().cloned());
+        Ok(rows.len())
     }
 
     /// Takes what a `settings` input says; others say nothing.

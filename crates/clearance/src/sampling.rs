@@ -106,7 +106,7 @@ impl<'a> Desk<'a, '_> {
         let code = result.commodity_code.as_str();
         let is_code = code.len() == 10 && code.bytes().all(|it| it.is_ascii_digit());
         let wants_code = result.finding == LaboratoryFinding::Classification;
-        if wants_code != !code.is_empty() || wants_code && !is_code {
+        if wants_code == code.is_empty() || wants_code && !is_code {
             let expected = match wants_code {
                 true => "十位商品编号 (the code that the goods belong under)",
                 false => "仅归类不符时填写 (none but with another classification)",
@@ -132,7 +132,7 @@ impl<'a> Desk<'a, '_> {
         let Some(file) = self.instruments.files.get_mut(instrument) else { return };
         file.result = Some(Box::new(result.clone()));
         let (lines, lets_go) = (file.issued.field("items").to_owned(), file.lets_goods_go());
-        let declaration = file.declaration;
+        let about = file.about;
         let said = Event::LaboratorySaid(Box::new(result.clone()));
         self.note_instrument(instrument, said.clone());
         let finding = result.finding;
@@ -142,7 +142,7 @@ impl<'a> Desk<'a, '_> {
         let words = format!("检验结果：{}", finding.title_zh());
         self.tell_of_instrument(instrument, &words);
         self.tally.outcome("laboratory_results");
-        let Some(index) = self.declarations.of_id(declaration) else { return };
+        let Some(index) = self.declarations.of_id(about) else { return };
         self.note_declaration(index, said);
         if is_conform {
             return self.go_on_after_sample(index);
