@@ -84,10 +84,9 @@ pub(crate) fn result_view(it: LaboratoryResult) -> LaboratoryResultView {
 }
 
 pub(crate) fn extension_view(it: Extension) -> ExtensionView {
-    let text = |stamp: DayStamp| day(stamp);
     ExtensionView {
-        before: text(it.before),
-        until: text(it.until),
+        before: day(it.before),
+        until: day(it.until),
         reason: it.reason,
         officers: it.officers,
         is_in_force: it.is_in_force,
