@@ -16,6 +16,12 @@ const EntriesPage = lazy(() => import("./pages/entries/EntriesPage"));
 const EntryPage = lazy(() => import("./pages/entry/EntryPage"));
 const DeclarationsPage = lazy(() => import("./pages/declarations/DeclarationsPage"));
 const DeclarationPage = lazy(() => import("./pages/declarations/DeclarationPage"));
+const DocumentsPage = lazy(() => import("./pages/documents/DocumentsPage"));
+const DocumentPage = lazy(() => import("./pages/documents/DocumentPage"));
+const GuaranteesPage = lazy(() => import("./pages/guarantees/GuaranteesPage"));
+const GuaranteePage = lazy(() => import("./pages/guarantees/GuaranteePage"));
+const MonthlyPayersPage = lazy(() => import("./pages/monthly/MonthlyPayersPage"));
+const MonthlyPayerPage = lazy(() => import("./pages/monthly/MonthlyPayerPage"));
 const ManifestsPage = lazy(() => import("./pages/manifests/ManifestsPage"));
 const ManifestPage = lazy(() => import("./pages/manifests/ManifestPage"));
 const ExportsPage = lazy(() => import("./pages/exports/ExportsPage"));
@@ -60,6 +66,12 @@ export function App() {
                 <Route path="entries/:number" element={<EntryPage />} />
                 <Route path="declarations" element={<DeclarationsPage />} />
                 <Route path="declarations/:number" element={<DeclarationPage />} />
+                <Route path="documents" element={<DocumentsPage />} />
+                <Route path="documents/:number" element={<DocumentPage />} />
+                <Route path="guarantees" element={<GuaranteesPage />} />
+                <Route path="guarantees/:number" element={<GuaranteePage />} />
+                <Route path="monthly-payers" element={<MonthlyPayersPage />} />
+                <Route path="monthly-payers/:code" element={<MonthlyPayerPage />} />
                 <Route path="manifests" element={<ManifestsPage />} />
                 <Route path="manifests/:number" element={<ManifestPage />} />
                 <Route path="exports" element={<ExportsPage />} />

@@ -3,7 +3,17 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
 import { ApiError, client, unwrap } from "./client";
-import type { AuditState, DeclarationState, EntryState, ExportState, Role, SlipState } from "./types";
+import type {
+  AuditState,
+  DeclarationState,
+  EntryState,
+  ExportState,
+  GuaranteeState,
+  InstrumentDetail,
+  InstrumentState,
+  Role,
+  SlipState,
+} from "./types";
 
 const PAGE_SIZE = 50;
 /** Law and checks do not change while the house runs; figures do. */
@@ -136,6 +146,80 @@ export function useDeclaration(number: string) {
     queryKey: ["declaration", number],
     queryFn: ({ signal }) =>
       unwrap(client.GET("/api/v1/declarations/{number}", { params: { path: { number } }, signal })),
+  });
+}
+
+/** Those that are open, or those in one state. */
+export function useDocuments(state: InstrumentState | null) {
+  return useInfiniteQuery({
+    queryKey: ["documents", state],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => {
+      const query = {
+        limit: PAGE_SIZE,
+        ...(state === null ? {} : { state }),
+        ...(pageParam === null ? {} : { after: pageParam }),
+      };
+      return unwrap(client.GET("/api/v1/documents", { params: { query }, signal }));
+    },
+    getNextPageParam: (page) => page.next ?? null,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useDocument(number: string) {
+  return useQuery({
+    queryKey: ["document", number],
+    // As JSON: the page to print is a link.
+    queryFn: async ({ signal }) => {
+      const answer = client.GET("/api/v1/documents/{number}", { params: { path: { number } }, signal });
+      return (await unwrap(answer)) as InstrumentDetail;
+    },
+  });
+}
+
+export function useGuarantees(state: GuaranteeState | null) {
+  return useInfiniteQuery({
+    queryKey: ["guarantees", state],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => {
+      const query = {
+        limit: PAGE_SIZE,
+        ...(state === null ? {} : { state }),
+        ...(pageParam === null ? {} : { after: pageParam }),
+      };
+      return unwrap(client.GET("/api/v1/guarantees", { params: { query }, signal }));
+    },
+    getNextPageParam: (page) => page.next ?? null,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useGuarantee(number: string) {
+  return useQuery({
+    queryKey: ["guarantee", number],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET("/api/v1/guarantees/{number}", { params: { path: { number } }, signal })),
+  });
+}
+
+export function useMonthlyPayers() {
+  return useInfiniteQuery({
+    queryKey: ["monthly-payers"],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => {
+      const query = { limit: PAGE_SIZE, ...(pageParam === null ? {} : { after: pageParam }) };
+      return unwrap(client.GET("/api/v1/monthly-payers", { params: { query }, signal }));
+    },
+    getNextPageParam: (page) => page.next ?? null,
+  });
+}
+
+export function useMonthlyPayer(code: string) {
+  return useQuery({
+    queryKey: ["monthly-payer", code],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET("/api/v1/monthly-payers/{code}", { params: { path: { code } }, signal })),
   });
 }
 

@@ -1402,6 +1402,23 @@ export interface components {
             number: string;
             seals: string[];
         };
+        /** @description A certificate as an advanced certified enterprise (高级认证企业证书). */
+        CertificateView: {
+            /** Format: date */
+            from: string;
+            /** @description 免除担保 was granted with it. */
+            is_guarantee_waived: boolean;
+            /** @description Whether it counts today. */
+            is_in_force: boolean;
+            /** @description AEO code. */
+            number: string;
+            /** Format: date */
+            suspended_from: string | null;
+            /** Format: date */
+            to: string | null;
+            /** @description Why it does not; empty when it does. */
+            why_not: string;
+        };
         /** @description Every check, in table order. */
         CheckList: {
             items: components["schemas"]["CheckView"][];
@@ -1566,6 +1583,8 @@ export interface components {
              *     month; null for others.
              */
             full_by: string | null;
+            /** @description Whether it comes before others, for whom it is of (优先办理). */
+            has_priority: boolean;
             /** @description Whether all that is payable was paid. */
             is_paid: boolean;
             /** Format: int32 */
@@ -1643,6 +1662,7 @@ export interface components {
             /** @description The slip by which its tax is paid, and the one that was paid last if it is another. */
             slips: components["schemas"]["DutySlipView"][];
             timeline: components["schemas"]["TimelineEvent"][];
+            treatment: components["schemas"]["TreatmentView"] | null;
         };
         /** @description A goods line with its tax. Quantities and money are decimal strings. */
         DeclaredLineView: {
@@ -1829,14 +1849,19 @@ export interface components {
         };
         /** @description A registered enterprise. */
         EnterpriseView: {
+            certificate: components["schemas"]["CertificateView"] | null;
             /** @description 10-character customs code or 18-character social credit code. */
             code: string;
             credit: components["schemas"]["Credit"];
+            /** @description The level that counts today: who is certified is treated so while his certificate is in force. */
+            credit_today: components["schemas"]["Credit"];
             /** Format: date */
             from: string | null;
             guarantee: components["schemas"]["GuaranteeView"] | null;
             /** @description Whether the registration counts today. */
             is_in_force: boolean;
+            /** @description Lists for some goods that it stands on, or stood (白名单). */
+            lists: components["schemas"]["ListedView"][];
             name: string;
             /** @description Its code of the other length; may be empty. */
             other_code: string;
@@ -2517,6 +2542,25 @@ export interface components {
             is_whole: boolean;
             pass_no: string;
         };
+        /** @description A list for some goods that an enterprise stands on (白名单). */
+        ListedView: {
+            /** @description First digits of the commodity codes that it covers. */
+            commodities: string[];
+            /** Format: date */
+            from: string;
+            /** @description Whether it counts today. */
+            is_in_force: boolean;
+            list: string;
+            reason: string;
+            /** Format: date */
+            suspended_from: string | null;
+            title_en: string;
+            title_zh: string;
+            /** Format: date */
+            to: string | null;
+            /** @description Why it does not; empty when it does. */
+            why_not: string;
+        };
         /** @description What a declaration was made of. */
         MadeOfListsView: {
             lines: components["schemas"]["SummedLineView"][];
@@ -2591,6 +2635,16 @@ export interface components {
             timeline: components["schemas"]["TimelineEvent"][];
             /** @description What carries it, of lorries. */
             vehicles: components["schemas"]["VehicleView"][];
+        };
+        /** @description One thing that is done otherwise than for others, and why. */
+        MeasureView: {
+            basis: components["schemas"]["Basis"];
+            /** @description The certificate, the code of the party abroad, the list, the trader. */
+            of: string;
+            /** @description By how much; null where there is no such. */
+            rate: string | null;
+            title_en: string;
+            title_zh: string;
         };
         /** @description The tax of a month. Money is yuan, as decimal strings. */
         MonthView: {
@@ -3211,6 +3265,18 @@ export interface components {
             from: string;
             /** Format: date */
             to: string;
+        };
+        /** @description How a declaration is treated for whom it is of. */
+        TreatmentView: {
+            /** @description Share of random examinations that it was drawn by. */
+            examination_share: string;
+            /** @description Yuan that no guarantee is asked for (免除担保); null where one is. */
+            guarantee_waived: string | null;
+            /** @description It comes first (优先办理). */
+            has_priority: boolean;
+            measures: components["schemas"]["MeasureView"][];
+            /** @description What others are drawn by. */
+            usual_share: string;
         };
         /** @description A question to a platform (`platDataOpen`): what it is asked, and until when. */
         TruthQuestion: {

@@ -12,8 +12,11 @@ import type {
   ExitListState,
   ExportState,
   GatePassState,
+  GuaranteeState,
+  InstrumentState,
   Lane,
   ManifestState,
+  MonthlyState,
   ReceiptView,
   ReturnState,
   Severity,
@@ -163,6 +166,25 @@ const AUDITS: Readonly<Record<AuditState, Tone>> = {
 };
 
 export const toneOfAudit = (state: AuditState): Tone => AUDITS[state];
+const INSTRUMENTS: Readonly<Record<InstrumentState, Tone>> = {
+  issued: "calm",
+  served: "watch",
+  answered: "watch",
+  overdue: "stop",
+  closed: "good",
+  revoked: "over",
+};
+const GUARANTEES: Readonly<Record<GuaranteeState, Tone>> = {
+  in_force: "good",
+  ending: "watch",
+  ended_held: "stop",
+  ended: "over",
+};
+const MONTHLY: Readonly<Record<MonthlyState, Tone>> = { in_force: "good", suspended: "stop" };
+
+export const toneOfInstrument = (state: InstrumentState): Tone => INSTRUMENTS[state];
+export const toneOfGuarantee = (state: GuaranteeState): Tone => GUARANTEES[state];
+export const toneOfMonthly = (state: MonthlyState): Tone => MONTHLY[state];
 export const toneOfAmendment = (state: AmendmentState): Tone => AMENDMENTS[state];
 export const toneOfDeclaration = (state: DeclarationState): Tone => DECLARATIONS[state];
 export const toneOfExport = (state: ExportState): Tone => EXPORTS[state];

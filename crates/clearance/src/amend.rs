@@ -413,8 +413,8 @@ impl<'a> Desk<'a, '_> {
         guaranteed: &mut Amount,
     ) -> Option<Finding> {
         let assessment = assessment?;
-        let held = file.guarantee.map(|it| it.amount).unwrap_or_default();
-        if file.is_released() && file.guarantee.is_none() {
+        let held = file.stood_for();
+        if file.is_released() && !file.is_secured() {
             return None;
         }
         let asked = (assessment.payable() - file.paid).max(Amount::ZERO);

@@ -16,7 +16,7 @@ use crate::{
     declaration::DeclarationFile,
     desk::Desk,
     entry::Reservation,
-    guarantees::purposes_of,
+    guarantees::{Chosen, purposes_of},
     history::Event,
     instrument_issue::ASKED_FOR_RELEASE,
     money::after,
@@ -181,7 +181,7 @@ impl<'a> Desk<'a, '_> {
         self.meet_slip(index);
         self.redraw_licences(index, is_released);
         let Some(file) = self.declarations.files.get(index) else { return };
-        let (owed, is_guaranteed) = (file.owed(), file.guarantee.is_some());
+        let (owed, is_guaranteed) = (file.owed(), file.is_secured());
         if !is_released {
             let is_drawn = self.lane_of(index) == Some(Lane::Examination);
             if is_drawn && was_drawn != Some(Lane::Examination) {
@@ -255,20 +255,26 @@ impl<'a> Desk<'a, '_> {
     /// too much goes back.
     pub(crate) fn hold_guarantee(&mut self, index: usize, wanted: Amount) {
         let Some(file) = self.declarations.files.get(index) else { return };
-        let held = file.guarantee.map(|it| it.amount).unwrap_or_default();
+        let held = file.stood_for();
         let is_posted = file.is_released();
         if wanted < held {
             let movement = if is_posted { Movement::Reverse } else { Movement::Void };
             return self.move_part(index, movement, held - wanted);
         }
-        let more = wanted - held;
-        if more.is_zero() {
+        if wanted == held {
             return;
         }
         let purposes = file.assessment.as_deref().map(|it| purposes_of(file, it));
         let chosen = self.more_guarantee(file, wanted, &purposes.unwrap_or_default());
-        let Ok(chosen) = chosen else { return };
-        let account = chosen.account;
+        let (account, number) = match chosen {
+            Ok(Chosen::Account { account, number }) => (account, number),
+            Ok(Chosen::Waived { of, basis }) => return self.waive(index, &of, wanted, basis),
+            Err(_) => return,
+        };
+        // What was waived until now is stood for from now on.
+        let file = self.declarations.files.get_mut(index);
+        let was_waived = file.is_some_and(|it| it.waiver.take().is_some());
+        let more = if was_waived { wanted } else { wanted - held };
         let Some(record) = self.accounts.get_mut(&account) else { return };
         let reserved = ledger::reserve(&mut record.account, more);
         assert!(reserved.is_ok(), "it was weighed that the guarantee suffices: {reserved:?}");
@@ -280,7 +286,7 @@ impl<'a> Desk<'a, '_> {
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.guarantee = Some(Reservation { kind, account, amount: wanted, item: 0 });
         }
-        self.stand_on(index, &chosen);
+        self.stand_on(index, number.as_deref());
         if is_posted {
             self.move_part(index, Movement::Post, more);
         }

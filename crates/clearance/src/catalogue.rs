@@ -8,7 +8,8 @@ use model::{Basis, CheckInfo, Confidence, ExplainedFinding, Finding, Severity, W
 use crate::{
     amendment_checks::AMENDMENT_CHECKS, audit_checks::AUDIT_CHECKS,
     collective_checks::COLLECTIVE_CHECKS, file_checks::FILE_CHECKS,
-    instrument_checks::INSTRUMENT_CHECKS, two_step::TWO_STEP_CHECKS,
+    instrument_checks::INSTRUMENT_CHECKS, sampling_checks::SAMPLING_CHECKS,
+    treatment_checks::TREATMENT_CHECKS, two_step::TWO_STEP_CHECKS,
 };
 
 /// What the procedures themselves refuse; the rest are checks and format faults.
@@ -586,6 +587,8 @@ fn own_checks() -> impl Iterator<Item = &'static CheckInfo> {
         FILE_CHECKS,
         AUDIT_CHECKS,
         COLLECTIVE_CHECKS,
+        TREATMENT_CHECKS,
+        SAMPLING_CHECKS,
     ]
     .into_iter()
     .flatten()

@@ -36,11 +36,9 @@ impl<'a> Desk<'a, '_> {
         let kind = kind_of(&message);
         match message {
             HouseMessage::Registry { guarantees, books, .. } => {
-                let opened = guarantees
-                    .iter()
-                    .map(|row| self.open_guarantee(row))
-                    .chain(books.iter().map(|row| self.open_book(row)))
-                    .collect::<Vec<_>>();
+                let guarantees = guarantees.iter().map(|row| self.open_guarantee(row));
+                let books = books.iter().map(|row| self.open_book(row));
+                let opened = guarantees.chain(books).collect();
                 self.open_accounts(opened);
                 self.note_command(kind, rows);
             }
@@ -49,6 +47,7 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::ExchangeRates { .. }
             | HouseMessage::Examiners { .. }
             | HouseMessage::CollectiveTraders { .. }
+            | HouseMessage::ListedEnterprises { .. }
             | HouseMessage::WorkingDays { .. }
             | HouseMessage::ExtendLaw { .. } => self.note_command(kind, rows),
             HouseMessage::Licences { rows: licences } => {
@@ -458,6 +457,7 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::DocumentAct { .. } => "document_act",
         HouseMessage::DecideValue { .. } => "decide_value",
         HouseMessage::Examiners { .. } => "examiners",
+        HouseMessage::ListedEnterprises { .. } => "listed_enterprises",
         HouseMessage::DeviceReading { .. } => "device_reading",
         HouseMessage::Tick { .. } => "tick",
         HouseMessage::Licences { .. } => "licences",

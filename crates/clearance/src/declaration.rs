@@ -10,7 +10,7 @@ use model::{
     AmendmentBar, Amount, Channel, Date, DayStamp, Declaration, DeclarationAssessment,
     DeclarationResponse, DeclarationReturn, DeclarationState, DeclarationStep, Direction,
     DocumentRef, DocumentState, EntryId, Filing, Finding, KeptFile, KeyPair, Moment, ReceiptBody,
-    Role, Text,
+    Role, Text, Treatment, Waiver,
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,7 @@ use crate::{
     licences::DrawnLicence,
     ports::{EntryRow, StoreError},
     prepare::Filed,
+    sampling::Custody,
     take::{Fate, INFO_MAX, Verdict, info, place_text},
     two_step::{Summary, completes, refusal_of, without_summary},
     value::ValueDecision,
@@ -171,6 +172,16 @@ pub struct DeclarationFile<'a> {
     pub fee_from: DayStamp,
     /// The open case after release that it is under; 0: none.
     pub audit: EntryId,
+    /// How it is treated for whom it is of; nothing: like all others.
+    pub treatment: Option<Box<Treatment>>,
+    /// What a guarantee would stand for that is not asked.
+    pub waiver: Option<Waiver>,
+    /// Where its goods are let go to before they are released.
+    pub custody: Option<Custody>,
+    /// It was examined and found as declared, and waits for the result of a sample alone.
+    pub awaits_sample: bool,
+    /// A sample was taken to monitor its goods.
+    pub is_monitored: bool,
     #[serde(skip)]
     pub(crate) is_new: bool,
     #[serde(skip)]
@@ -467,6 +478,11 @@ impl<'a> Desk<'a, '_> {
                 released_on: DayStamp::default(),
                 fee_from: DayStamp::default(),
                 audit: EntryId(0),
+                treatment: None,
+                waiver: None,
+                custody: None,
+                awaits_sample: false,
+                is_monitored: false,
                 is_new: true,
                 touched: true,
                 happenings: Vec::new(),

@@ -36,6 +36,7 @@ impl<'a> Desk<'a, '_> {
         if !is_completed && !self.meet_manifest(index, &mut findings) {
             return;
         }
+        self.begin_treatment(index, &mut findings);
         let step = self.declarations.files.get(index).map(|it| it.declaration.step);
         match step {
             Some(DeclarationStep::Summary) => return self.settle_summary(index, findings),
@@ -67,6 +68,7 @@ impl<'a> Desk<'a, '_> {
         }
         self.take_up_lists(index);
         self.meet_slip(index);
+        findings.extend(self.told_of_treatment(index));
         let received = info(&findings, "海关已接收");
         self.answer_declaration(index, Channel::Received, received, &findings);
         let lane = self.lane_of_settled(index);
@@ -192,7 +194,10 @@ impl<'a> Desk<'a, '_> {
 
     /// Puts a declaration that holds nothing on a guarantee that was weighed for it.
     pub(crate) fn reserve_guarantee(&mut self, index: usize, chosen: &Chosen, amount: Amount) {
-        let account = chosen.account;
+        let (account, number) = match chosen {
+            Chosen::Account { account, number } => (*account, number.as_deref()),
+            Chosen::Waived { of, basis } => return self.waive(index, of, amount, *basis),
+        };
         let Some(record) = self.accounts.get_mut(&account) else { return };
         let reserved = ledger::reserve(&mut record.account, amount);
         assert!(reserved.is_ok(), "it was weighed that the guarantee suffices: {reserved:?}");
@@ -203,7 +208,7 @@ impl<'a> Desk<'a, '_> {
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.guarantee = Some(Reservation { kind, account, amount, item: 0 });
         }
-        self.stand_on(index, chosen);
+        self.stand_on(index, number);
     }
 
     /// It is the declarant's again: what it held is free, and nothing is owed on it any more.
@@ -218,6 +223,7 @@ impl<'a> Desk<'a, '_> {
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = None;
             (file.value, file.examination) = (None, None);
+            (file.treatment, file.custody, file.awaits_sample) = (None, None, false);
             // What goes back before its goods are released begins anew.
             file.summary = file.completed_summary().filter(|_| !file.is_gathered());
         }
@@ -228,15 +234,17 @@ impl<'a> Desk<'a, '_> {
     /// Moves what the guarantee stands for, all of it: it stands for nothing any more unless it is
     /// posted.
     pub(crate) fn move_guarantee(&mut self, index: usize, movement: Movement) {
-        let held = self.declarations.files.get(index).and_then(|it| it.guarantee);
-        if let Some(held) = held {
-            self.move_part(index, movement, held.amount);
+        let held = self.declarations.files.get(index).map(DeclarationFile::stood_for);
+        if let Some(held) = held.filter(|it| it.is_positive()) {
+            self.move_part(index, movement, held);
         }
     }
 
     pub(crate) fn move_part(&mut self, index: usize, movement: Movement, amount: Amount) {
         let Some(file) = self.declarations.files.get_mut(index) else { return };
-        let Some(held) = &mut file.guarantee else { return };
+        let Some(held) = &mut file.guarantee else {
+            return self.lessen_waiver(index, movement, amount);
+        };
         let Some(record) = self.accounts.get_mut(&held.account) else { return };
         let moved = ledger::apply(&mut record.account, &movement, amount);
         assert!(moved.is_ok(), "what a declaration holds can be moved: {moved:?}");
@@ -270,7 +278,11 @@ impl<'a> Desk<'a, '_> {
             buyer_id_number: "",
             goods,
         };
-        Some(self.registry.selector.select(&features))
+        // Who is of whom is drawn as often as that allows.
+        Some(match &file.treatment {
+            Some(it) => self.registry.selector.select_at(&features, it.share),
+            None => self.registry.selector.select(&features),
+        })
     }
 
     /// Nothing stands against it but perhaps tax: released, released on guarantee, or waiting for tax.
@@ -283,8 +295,11 @@ impl<'a> Desk<'a, '_> {
                 false => self.release_on_summary(index),
             };
         }
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            file.awaits_sample = false;
+        }
         let Some(file) = self.declarations.files.get(index) else { return };
-        let is_guaranteed = file.guarantee.is_some();
+        let is_guaranteed = file.is_secured();
         let is_open = file.owed().is_positive() && !(is_guaranteed && wants_guarantee(file));
         if is_open {
             let words = self.words_of_tax(index, file.owed());
@@ -302,12 +317,14 @@ impl<'a> Desk<'a, '_> {
             let words = self.begin_term(index);
             self.answer_declaration(index, Channel::ReleasedOnGuarantee, words, &[]);
             self.tally.outcome("declarations_released_on_guarantee");
+            self.monitor(index);
         } else {
             self.release_bill(index);
             self.write_off_licences(index);
             self.advance_declaration(index, Step::Released, &[]);
             self.answer_declaration(index, Channel::Released, Text::borrowed("放行"), &[]);
             self.tally.outcome("declarations_released");
+            self.monitor(index);
         }
         self.clear_if_left(index);
     }
@@ -422,6 +439,9 @@ impl<'a> Desk<'a, '_> {
         at: Moment,
         sender: &str,
     ) {
+        if self.move_under_custody(index, &site, at) {
+            return;
+        }
         let state = self.declarations.files.get(index).map(|it| it.state);
         if !state.is_some_and(|it| allows(it, Step::GoodsLeft)) {
             return self.refuse_declaration_state("exit", index, sender);
@@ -479,6 +499,17 @@ impl DeclarationFile<'_> {
     pub fn owed(&self) -> Amount {
         let payable = self.assessment.as_ref().map(|it| it.payable()).unwrap_or_default();
         (payable - self.paid).max(Amount::ZERO)
+    }
+
+    /// What a guarantee stands for, or would if one was asked.
+    pub(crate) fn stood_for(&self) -> Amount {
+        let waived = self.waiver.as_ref().map(|it| it.amount);
+        self.guarantee.map(|it| it.amount).or(waived).unwrap_or_default()
+    }
+
+    /// Whether a guarantee stands for something of it, or none has to.
+    pub(crate) fn is_secured(&self) -> bool {
+        self.guarantee.is_some() || self.stood_for().is_positive()
     }
 
     /// Whether all that is payable was paid.

@@ -9,6 +9,7 @@ use model::{
 
 use crate::{
     catalogue::refuse,
+    declaration::DeclarationFile,
     desk::Desk,
     duty::wants_guarantee,
     duty_slip::{DutySlip, Refund},
@@ -357,14 +358,14 @@ impl<'a> Desk<'a, '_> {
         file.paid_by = id;
         file.fee_from = DayStamp::default();
         // A guarantee that stood for the tax stands for it no longer.
-        if file.guarantee.is_some() && wants_guarantee(file) {
+        if file.is_secured() && wants_guarantee(file) {
             let is_posted = matches!(state, State::ReleasedOnGuarantee | State::Cleared);
             let freed = if is_posted { Movement::Reverse } else { Movement::Void };
             self.move_part(index, called.unwrap_or(freed), tax);
         }
         self.tax_is_met(index);
         let file = self.declarations.files.get(index);
-        let is_secured = file.is_some_and(|it| it.guarantee.is_some());
+        let is_secured = file.is_some_and(DeclarationFile::is_secured);
         match state {
             State::AwaitingTax => self.proceed(index),
             State::ReleasedOnGuarantee if !is_secured => self.proceed(index),

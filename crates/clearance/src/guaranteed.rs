@@ -39,7 +39,7 @@ impl DeclarationFile<'_> {
 
     /// What the guarantee stands for beside tax that is not paid.
     fn held_for_elements(&self) -> Amount {
-        let held = self.guarantee.map(|it| it.amount).unwrap_or_default();
+        let held = self.stood_for();
         (held - self.owed()).max(Amount::ZERO)
     }
 }
@@ -146,8 +146,8 @@ impl<'a> Desk<'a, '_> {
         let waits = matches!(file.state, State::Reviewing | State::AwaitingTax);
         let is_assessed =
             file.assessment.is_some() && file.declaration.step != DeclarationStep::Summary;
-        let is_prolonged = matches!(file.state, State::ReleasedOnGuarantee | State::Cleared)
-            && file.guarantee.is_some();
+        let is_prolonged =
+            matches!(file.state, State::ReleasedOnGuarantee | State::Cleared) && file.is_secured();
         if !(waits && is_assessed || is_prolonged) {
             let title = lifecycle::declaration_title_zh(file.state).to_owned();
             let expected =
@@ -286,7 +286,7 @@ impl<'a> Desk<'a, '_> {
     /// Goods on guarantee that no guarantee stands for any more are released.
     fn finish_term(&mut self, index: usize) {
         let file = self.declarations.files.get(index);
-        let is_free = file.is_some_and(|it| it.guarantee.is_none() && it.owed().is_zero());
+        let is_free = file.is_some_and(|it| !it.is_secured() && it.owed().is_zero());
         let state = file.map(|it| it.state);
         if is_free && state == Some(State::ReleasedOnGuarantee) {
             self.proceed(index);
@@ -329,7 +329,10 @@ impl<'a> Desk<'a, '_> {
     /// 执行担保: first what it stands for besides tax, then tax.
     fn call_guarantee(&mut self, index: usize, term: &GuaranteeTerm, owed: Amount, last: Date) {
         let Some(file) = self.declarations.files.get(index) else { return };
-        let held = file.guarantee.map(|it| it.amount).unwrap_or_default();
+        if file.guarantee.is_none() && file.is_secured() {
+            return self.waiver_ends(index, term, owed, last);
+        }
+        let held = file.stood_for();
         let guarantee_no = file.guarantee_no.to_string();
         let by = self.guarantor_of(file);
         let slip = self.duty_slips.of_id(file.slip);

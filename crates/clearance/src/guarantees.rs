@@ -7,9 +7,9 @@
 use jiff::Span;
 use lifecycle::{GuaranteeEvent as Step, next_guarantee};
 use model::{
-    AccountKind, Amount, AttachedDocument, Date, DayStamp, Declaration, DeclarationAssessment,
-    Finding, GuaranteeInstrument, GuaranteePurpose, GuaranteeState, KeyPair, Moment, Notice,
-    NoticeSubject, ReceiptBody, Text,
+    AccountKind, Amount, AttachedDocument, BasisId, Date, DayStamp, Declaration,
+    DeclarationAssessment, Finding, GuaranteeInstrument, GuaranteePurpose, GuaranteeState, KeyPair,
+    Moment, Notice, NoticeSubject, ReceiptBody, Text,
 };
 
 use crate::{
@@ -32,11 +32,15 @@ pub(crate) const NAMES_ONE: [&str; 2] = ["10000002", "10000003"];
 /// Characters of an attached file's number, without its ending.
 const FILE_NUMBER: usize = 32;
 
-/// The account that a declaration is put on.
-pub(crate) struct Chosen {
-    pub(crate) account: KeyPair,
-    /// Of its instrument; nothing: the guarantee account of the trader's code.
-    pub(crate) number: Option<String>,
+/// What a declaration is put on.
+pub(crate) enum Chosen {
+    Account {
+        account: KeyPair,
+        /// Of its instrument; nothing: the guarantee account of the trader's code.
+        number: Option<String>,
+    },
+    /// 免除担保: nothing, by this certificate.
+    Waived { of: String, basis: BasisId },
 }
 
 /// The guarantee that a declaration names: index of the attachment, number.
@@ -123,9 +127,15 @@ impl<'a> Desk<'a, '_> {
     ) -> Result<Chosen, Box<Finding>> {
         let all = self.registry.guarantees();
         if !all.is_empty() {
+            // Who names a guarantee wants it to stand.
             if let Some((place, number)) = named(declaration) {
                 return self.named_guarantee(declaration, place, number, held, amount, purposes);
             }
+        }
+        if let Some((of, basis)) = self.registry.waiver_of(declaration, purposes, self.now.on) {
+            return Ok(Chosen::Waived { of, basis });
+        }
+        if !all.is_empty() {
             let own = all.of_holder(self.registry.trader_codes(declaration));
             if !own.is_empty() {
                 return self.own_guarantee(declaration, &own, held, amount, purposes);
@@ -135,7 +145,7 @@ impl<'a> Desk<'a, '_> {
         let account = self.keyring.guarantee(code);
         let left = self.left_on(account, held);
         if amount <= left {
-            return Ok(Chosen { account, number: None });
+            return Ok(Chosen::Account { account, number: None });
         }
         let expected = format!("不少于{amount}的担保余额 (a guarantee with that much left)");
         let observed = format!("{code}: {left}");
@@ -156,7 +166,7 @@ impl<'a> Desk<'a, '_> {
         let left = self.left_on(held.account, &[held]);
         let number = Some(file.guarantee_no.to_string()).filter(|it| !it.is_empty());
         if wanted <= left {
-            return Ok(Chosen { account: held.account, number });
+            return Ok(Chosen::Account { account: held.account, number });
         }
         let row = number.as_deref().and_then(|it| self.registry.guarantees().get(it));
         let (left, more) = (left - held.amount, wanted - held.amount);
@@ -270,14 +280,14 @@ impl<'a> Desk<'a, '_> {
 
     fn chosen(&self, row: &GuaranteeInstrument) -> Chosen {
         let account = self.keyring.guarantee_instrument(&row.number);
-        Chosen { account, number: Some(row.number.clone()) }
+        Chosen::Account { account, number: Some(row.number.clone()) }
     }
 
     /// Notes on which guarantee a declaration stands.
-    pub(crate) fn stand_on(&mut self, index: usize, chosen: &Chosen) {
+    pub(crate) fn stand_on(&mut self, index: usize, number: Option<&str>) {
         let Some(file) = self.declarations.files.get_mut(index) else { return };
-        file.guarantee_no = Text::from(chosen.number.clone().unwrap_or_default());
-        if let Some(number) = &chosen.number {
+        file.guarantee_no = Text::from(number.unwrap_or_default().to_owned());
+        if let Some(number) = number {
             let key = self.keyring.guarantee_drawers(number);
             self.drawers.entry(key).or_insert_with(|| DrawersRecord::new(key)).add(file.id);
         }

@@ -2,14 +2,15 @@
 
 use model::{
     Action, AmendmentKind, AmendmentOperation, AmendmentState, Amount, AppliedAmendment,
-    Assessment, Attendance, AuditConclusion, AuditKind, AuditOpening, AuditOutcome, AuditState,
-    AuditStep, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState, DeviceReading,
-    DocumentKind, DocumentRef, DocumentState, DutySlipState, EntryState, ExitListState, ExportKind,
-    ExportState, Filing, Finding, GatePassState, GuaranteeCondition, GuaranteeKind, GuaranteeState,
-    InputId, Instrument, InstrumentAnswer, InstrumentKind, InstrumentState, Known, LedgerEntry,
-    LineQuantity, ManifestFunction, ManifestState, Moment, MonthlyState, OfficerAction,
-    ReceiptKind, ReportKind, ReturnState, Selection, Service, SlipState, Stamp, SummedLine,
-    TruthReason, TruthRequest, ValueNote, ZoneKind,
+    Appointment, Assessment, Attendance, AuditConclusion, AuditKind, AuditOpening, AuditOutcome,
+    AuditState, AuditStep, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState,
+    DeviceReading, DocumentKind, DocumentRef, DocumentState, DutySlipState, EntryState,
+    ExitListState, ExportKind, ExportState, Extension, Filing, Finding, GatePassState,
+    GuaranteeCondition, GuaranteeKind, GuaranteeState, InputId, Instrument, InstrumentAnswer,
+    InstrumentKind, InstrumentState, Known, LaboratoryResult, LedgerEntry, LineQuantity,
+    ManifestFunction, ManifestState, Moment, MonthlyState, OfficerAction, ReceiptKind, ReportKind,
+    ReturnState, Selection, Service, SlipState, Stamp, SummedLine, Treatment, TruthReason,
+    TruthRequest, ValueNote, Waiver, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -528,6 +529,22 @@ pub enum Event {
     /// This declaration gathered collective lists.
     Gathered {
         lists: Vec<String>,
+    },
+    /// A declaration is treated otherwise than others, for whom it is of.
+    Treated(Box<Treatment>),
+    /// What a guarantee would stand for that is not asked of its trader, or that nothing is left of it.
+    GuaranteeWaived(Waiver),
+    /// When and how goods are examined was agreed.
+    ExaminationAppointed(Appointment),
+    /// A laboratory reported of a sample.
+    LaboratorySaid(Box<LaboratoryResult>),
+    /// An officer gave more time for an instrument; of two that have to, the first has spoken until it is in force.
+    InstrumentExtended(Extension),
+    /// Goods that are not released left the port, and are kept elsewhere.
+    MovedUnderCustody {
+        site: String,
+        to: String,
+        at: Moment,
     },
 }
 

@@ -4,8 +4,8 @@
 //! How one is issued is decided in `instrument_issue`, what happens with it after in `instrument_act`.
 
 use model::{
-    Attendance, DayStamp, EntryId, Instrument, InstrumentAnswer, InstrumentKind, InstrumentState,
-    Moment, Service,
+    Appointment, Attendance, DayStamp, EntryId, Extension, Instrument, InstrumentAnswer,
+    InstrumentKind, InstrumentState, LaboratoryResult, Moment, Service,
 };
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +95,12 @@ pub struct InstrumentFile {
     pub answers: Vec<InstrumentAnswer>,
     /// Of an examination's notice.
     pub attendance: Option<Attendance>,
+    /// Of an examination's notice: when and how, as agreed last.
+    pub appointment: Option<Appointment>,
+    /// Of a sample's order: what the laboratory found last.
+    pub result: Option<Box<LaboratoryResult>>,
+    /// More time, once it was granted, by one officer at least.
+    pub extension: Option<Extension>,
     #[serde(skip)]
     pub(crate) touched: bool,
     #[serde(skip)]

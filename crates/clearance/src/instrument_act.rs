@@ -3,8 +3,9 @@
 
 use lifecycle::{InstrumentEvent as Move, is_instrument_open, next_instrument};
 use model::{
-    DayStamp, EntryId, Evidence, Finding, InstrumentAct, InstrumentAnswer, InstrumentKind as Kind,
-    InstrumentState as State, Moment, Notice, NoticeSubject, ReceiptBody, Service, TermOwner, Text,
+    Appointment, DayStamp, EntryId, Evidence, Finding, InstrumentAct, InstrumentAnswer,
+    InstrumentKind as Kind, InstrumentState as State, Moment, Notice, NoticeSubject, ReceiptBody,
+    Service, TermOwner, Text,
 };
 use params::term_ends_on;
 
@@ -43,6 +44,13 @@ impl<'a> Desk<'a, '_> {
             InstrumentAct::Attendance { by_code, name, is_waived } => {
                 self.take_attendance(instrument, by_code, name, is_waived);
             }
+            InstrumentAct::Appointed { way, at, link, officer } => {
+                self.appoint(instrument, Appointment { way, at, link, officer });
+            }
+            InstrumentAct::Result(result) => self.take_result(instrument, result, sender),
+            InstrumentAct::Extended { officer, reason, until } => {
+                self.extend_term(instrument, officer, reason, until);
+            }
             InstrumentAct::Closed { officer, reason } => {
                 self.move_instrument(instrument, Move::Closed, &officer, &reason);
                 self.tell_of_instrument(instrument, "办结");
@@ -60,7 +68,11 @@ impl<'a> Desk<'a, '_> {
             InstrumentAct::Served { .. } => Move::Served,
             InstrumentAct::Answered { .. } => Move::Answered,
             // It can be said for as long as the examination is not over.
-            InstrumentAct::Attendance { .. } | InstrumentAct::Closed { .. } => Move::Closed,
+            InstrumentAct::Attendance { .. }
+            | InstrumentAct::Appointed { .. }
+            | InstrumentAct::Result(_)
+            | InstrumentAct::Extended { .. }
+            | InstrumentAct::Closed { .. } => Move::Closed,
             InstrumentAct::Revoked { .. } => Move::Revoked,
         };
         if next_instrument(file.state, step).is_none() {
@@ -89,18 +101,30 @@ impl<'a> Desk<'a, '_> {
             InstrumentAct::Attendance { by_code, name, .. } => {
                 attendance_faults(file, by_code, name, &mut findings);
             }
-            InstrumentAct::Closed { officer, .. } | InstrumentAct::Revoked { officer, .. } => {
-                if officer.trim().is_empty() {
-                    let expected = "关员 (an officer)";
-                    findings.push(refuse("HSE-6601", "officer", String::new(), expected));
-                }
+            InstrumentAct::Appointed { way, at, link, officer } => {
+                let (link, officer) = (link.clone(), officer.clone());
+                let agreed = Appointment { way: *way, at: *at, link, officer };
+                self.appointment_faults(file, &agreed, &mut findings);
             }
+            InstrumentAct::Result(result) => self.result_faults(file, result, &mut findings),
+            InstrumentAct::Extended { officer, until, .. } => {
+                self.extension_faults(file, officer, *until, &mut findings);
+            }
+            InstrumentAct::Closed { .. } | InstrumentAct::Revoked { .. } => {}
+        }
+        if let InstrumentAct::Appointed { officer, .. }
+        | InstrumentAct::Extended { officer, .. }
+        | InstrumentAct::Closed { officer, .. }
+        | InstrumentAct::Revoked { officer, .. } = act
+            && officer.trim().is_empty()
+        {
+            findings.push(refuse("HSE-6601", "officer", String::new(), "关员 (an officer)"));
         }
         findings
     }
 
     /// 送达: the term is counted from now on.
-    fn serve_instrument(&mut self, instrument: usize, service: Service) {
+    pub(crate) fn serve_instrument(&mut self, instrument: usize, service: Service) {
         let Some(file) = self.instruments.files.get_mut(instrument) else { return };
         let ends_on = file.issued.term.as_ref().map(|it| {
             let calendar = &self.registry.law.calendar;

@@ -118,8 +118,8 @@ pub(crate) static INSTRUMENT_CHECKS: &[CheckInfo] = &[
     own(
         "HSE-6619",
         [
-            "价格质疑、磋商或者检疫处理尚未办结",
-            "a query about the price, or a quarantine treatment, is still open",
+            "价格质疑、磋商、检疫处理或者检验尚未办结",
+            "a query about the price, a quarantine treatment or a test is still open",
         ],
         ["请先办结或者撤销所示文书", "close or revoke the document that is named"],
     ),

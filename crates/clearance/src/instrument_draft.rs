@@ -61,6 +61,7 @@ impl Desk<'_, '_> {
         self.field_faults(draft, &mut findings);
         if draft.kind == Kind::ExaminationRecord {
             record_faults(file, draft, &mut findings);
+            self.video_faults(file, draft, &mut findings);
         }
         let lines = &file.declaration.items;
         for word in draft.field("items").split([' ', ',', '、']).filter(|it| !it.is_empty()) {
@@ -170,6 +171,10 @@ pub(crate) fn is_allowed(file: &DeclarationFile<'_>, kind: Kind) -> bool {
         Kind::QuarantineNotice => {
             matches!(state, State::Reviewing | State::Examination | State::Detained)
         }
+        Kind::SamplingOrder => {
+            matches!(state, State::Reviewing | State::Examination | State::Detained)
+        }
+        Kind::ConditionalRelease => matches!(state, State::Reviewing | State::Examination),
         Kind::DetentionDecision => allows(state, Step::Detained),
         Kind::AuditNotice
         | Kind::RecordsOrder

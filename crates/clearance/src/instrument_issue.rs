@@ -25,10 +25,8 @@ pub(crate) const ASKED_FOR_RELEASE: &[Kind] = &[
     Kind::PriceConsultation,
     Kind::TaxConfirmation,
     Kind::QuarantineNotice,
+    Kind::SamplingOrder,
 ];
-
-/// What has to be done before goods are released.
-const HOLD_RELEASE: [Kind; 3] = [Kind::ValueQuery, Kind::PriceConsultation, Kind::QuarantineNotice];
 
 /// To whom an officer's order hands over what is detained; empty: to nobody.
 pub(crate) fn handed_to(action: OfficerAction) -> &'static str {
@@ -67,6 +65,9 @@ impl<'a> Desk<'a, '_> {
             let title = lifecycle::declaration_title_zh(file.state).to_owned();
             let expected = "允许制发该文书的状态 (a state in which it can be issued)";
             findings.push(refuse("HSE-6609", "kind", title, expected));
+        }
+        if draft.kind == Kind::ConditionalRelease {
+            self.custody_faults(file, &mut findings);
         }
         if !findings.is_empty() {
             return self.refuse_command(KIND, findings, sender);
@@ -115,6 +116,8 @@ impl<'a> Desk<'a, '_> {
             | Kind::AuditOpinion
             | Kind::AuditConclusion
             | Kind::VerificationConclusion => {}
+            Kind::SamplingOrder => self.take_sample(index, draft),
+            Kind::ConditionalRelease => self.release_under_custody(index, draft),
         }
     }
 
@@ -171,23 +174,20 @@ impl<'a> Desk<'a, '_> {
                 let decision = draft(Kind::DetentionDecision).with("handed_to", "缉私部门");
                 self.carry_out(index, decision);
             }
-            _ if self.holds_release(index).is_some() => {
-                self.advance_declaration(index, Step::SentToReview, &[]);
-                let words = Text::borrowed("查验办结，待价格质疑或者检疫处理办结");
-                self.answer_declaration(index, Channel::Manual, words, &[]);
-            }
+            _ if self.holds_release(index).is_some() => self.wait_after_examination(index),
             _ => self.proceed(index),
         }
     }
 
     /// The titles of what has to be done before goods are released; nothing when nothing has to.
-    fn holds_release(&self, index: usize) -> Option<String> {
+    pub(crate) fn holds_release(&self, index: usize) -> Option<String> {
         let file = self.declarations.files.get(index)?;
-        let held = file.open_instruments.iter().filter(|it| HOLD_RELEASE.contains(&it.kind));
+        let open = file.open_instruments.iter();
         let files =
-            held.filter_map(|it| self.instruments.files.get(self.instruments.of_id(it.case)?));
+            open.filter_map(|it| self.instruments.files.get(self.instruments.of_id(it.case)?));
+        let held = files.filter(|it| self.is_waited_for(it));
         let words: Vec<String> =
-            files.map(|it| format!("{} {}", it.issued.number, it.issued.title_zh)).collect();
+            held.map(|it| format!("{} {}", it.issued.number, it.issued.title_zh)).collect();
         (!words.is_empty()).then(|| words.join("、"))
     }
 
@@ -205,6 +205,11 @@ impl<'a> Desk<'a, '_> {
             return Some(refuse("HSE-6619", "list_no", open, expected));
         }
         let file = self.declarations.files.get(index)?;
+        if action == OfficerAction::PassExamination && self.is_by_video(file) {
+            let expected = "查验记录单 (a record, with the recording)";
+            let observed = "远程视频查验".to_owned();
+            return Some(refuse("HSE-6933", "action", observed, expected));
+        }
         let is_same = action == OfficerAction::LiftDetention && file.lifted_by == officer;
         (is_same && !officer.is_empty()).then(|| {
             let expected = "另一名关员 (another officer)";
@@ -292,6 +297,9 @@ impl<'a> Desk<'a, '_> {
             due_on: DayStamp::default(),
             answers: Vec::new(),
             attendance: None,
+            appointment: None,
+            result: None,
+            extension: None,
             touched: true,
             happenings: Vec::new(),
         });

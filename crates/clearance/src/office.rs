@@ -525,6 +525,7 @@ fn keys_of(
         | HouseMessage::ExchangeRates { .. }
         | HouseMessage::Examiners { .. }
         | HouseMessage::CollectiveTraders { .. }
+        | HouseMessage::ListedEnterprises { .. }
         | HouseMessage::WorkingDays { .. }
         | HouseMessage::Authorisation { .. }
         | HouseMessage::ExtendLaw { .. } => Keys::default(),

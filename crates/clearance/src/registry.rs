@@ -6,7 +6,7 @@ use std::sync::Arc;
 use model::{
     Amount, Authorisations, BasisId, BookRow, Books, CollectiveTraders, Confidence, Date,
     Enterprise, ExaminerRow, Finding, GuaranteeInstruments, HouseMessage, InputId, Licences,
-    Moment, MonthlyPayers, Rate, WatchRow,
+    ListedEnterprise, Moment, MonthlyPayers, Rate, WatchRow,
 };
 use params::Law;
 use risk::Selector;
@@ -76,6 +76,8 @@ pub struct Registry {
     monthly: MonthlyPayers,
     collective: CollectiveTraders,
     authorisations: Authorisations,
+    /// Who stands on which list, in the order in which it was told.
+    listed: Vec<ListedEnterprise>,
     watch: Vec<WatchRow>,
     /// Who examines goods.
     pub(crate) examiners: Vec<ExaminerRow>,
@@ -103,6 +105,7 @@ impl Registry {
             monthly: MonthlyPayers::default(),
             collective: CollectiveTraders::default(),
             authorisations: Authorisations::default(),
+            listed: Vec::new(),
             watch: Vec::new(),
             examiners: Vec::new(),
             reached: Moment::from_millis(i64::MIN),
@@ -195,6 +198,11 @@ impl Registry {
         &self.authorisations
     }
 
+    /// The enterprises that stand, or stood, on lists for some goods.
+    pub fn listed(&self) -> &[ListedEnterprise] {
+        &self.listed
+    }
+
     /// Takes an input of the house's own into effect, as far as it concerns the registry.
     /// Returns how many rows it activated.
     ///
@@ -239,6 +247,7 @@ impl Registry {
                 self.examiners.extend(rows.iter().cloned());
                 Ok(rows.len())
             }
+            HouseMessage::ListedEnterprises { rows } => self.list_enterprises(rows),
             HouseMessage::Authorisation { number, by_code, act } => {
                 let done = self.authorisations.act(number, by_code, act);
                 let refusal = |why| vec![agency::refusal(why, number, by_code, act)];
@@ -263,6 +272,20 @@ impl Registry {
             | HouseMessage::ClaimRefund { .. }
             | HouseMessage::GoodsBack { .. } => Ok(0),
         }
+    }
+
+    /// Takes rows of listed enterprises, all or none.
+    fn list_enterprises(&mut self, rows: &[ListedEnterprise]) -> Result<usize, Vec<Finding>> {
+        let faults = self.listed_faults(rows);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let is_again = |it: &ListedEnterprise| {
+            rows.iter().any(|new| (&new.list, &new.code) == (&it.list, &it.code))
+        };
+        self.listed.retain(|it| !is_again(it));
+        self.listed.extend(rows.iter().cloned());
+        Ok(rows.len())
     }
 
     /// Takes what a `settings` input says; others say nothing.

@@ -207,6 +207,7 @@ impl<'a> Desk<'a, '_> {
         self.take_up_bill(index);
         let taken = self.taken_ahead(index, estimated, full_by);
         self.note_declaration(index, taken);
+        findings.extend(self.told_of_treatment(index));
         let words = info(&findings, ahead.words);
         self.answer_declaration(index, ahead.received, words, &findings);
         let Some(selection) = self.select_declaration(index) else { return };
@@ -288,8 +289,11 @@ impl<'a> Desk<'a, '_> {
     /// 结关 of what was completed, or summed up, when its goods had left.
     pub(crate) fn clear_if_left(&mut self, index: usize) {
         let file = self.declarations.files.get(index);
-        let is_gone =
-            |it: &DeclarationFile<'_>| it.is_summed || it.summary.is_some_and(|it| it.has_left);
+        let is_moved =
+            |it: &DeclarationFile<'_>| it.custody.as_ref().is_some_and(|it| it.moved_at.is_some());
+        let is_gone = |it: &DeclarationFile<'_>| {
+            it.is_summed || is_moved(it) || it.summary.is_some_and(|it| it.has_left)
+        };
         let has_left = file.is_some_and(is_gone);
         if has_left && self.advance_declaration(index, Step::GoodsLeft, &[]) {
             self.answer_declaration(index, Channel::Cleared, Text::borrowed("结关"), &[]);

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Date;
+use crate::{Certificate, Date};
 
 /// What an enterprise is registered to do (备案类型).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -113,6 +113,9 @@ pub struct Enterprise {
     /// First day on which it is suspended (暂停); a row without it lifts the suspension.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspended_from: Option<Date>,
+    /// Of an advanced certified enterprise; nothing: it is one without an end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<Certificate>,
 }
 
 /// Why a registration does not count on a day.
@@ -123,11 +126,29 @@ pub enum NotInForce {
     SuspendedFrom(Date),
 }
 
+impl NotInForce {
+    /// # Errors
+    /// Why what holds from the first day to the last does not count on that day; a side without a day is open.
+    pub fn check(
+        from: Option<Date>,
+        to: Option<Date>,
+        suspended_from: Option<Date>,
+        on: Date,
+    ) -> Result<(), NotInForce> {
+        match (from, to, suspended_from) {
+            (Some(from), ..) if on < from => Err(NotInForce::Before(from)),
+            (_, Some(to), _) if on > to => Err(NotInForce::After(to)),
+            (.., Some(from)) if on >= from => Err(NotInForce::SuspendedFrom(from)),
+            _ => Ok(()),
+        }
+    }
+}
+
 impl fmt::Display for NotInForce {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            NotInForce::Before(day) => write!(f, "自{day}起备案 (registered from {day})"),
-            NotInForce::After(day) => write!(f, "备案于{day}到期 (registered until {day})"),
+            NotInForce::Before(day) => write!(f, "自{day}起有效 (valid from {day})"),
+            NotInForce::After(day) => write!(f, "有效期至{day} (valid until {day})"),
             NotInForce::SuspendedFrom(day) => write!(f, "自{day}起暂停 (suspended from {day})"),
         }
     }
@@ -150,12 +171,7 @@ impl Enterprise {
     /// # Errors
     /// Why the registration does not count on that day.
     pub fn in_force(&self, on: Date) -> Result<(), NotInForce> {
-        match (self.from, self.to, self.suspended_from) {
-            (Some(from), ..) if on < from => Err(NotInForce::Before(from)),
-            (_, Some(to), _) if on > to => Err(NotInForce::After(to)),
-            (.., Some(from)) if on >= from => Err(NotInForce::SuspendedFrom(from)),
-            _ => Ok(()),
-        }
+        NotInForce::check(self.from, self.to, self.suspended_from, on)
     }
 
     /// Everything that is wrong with the row by itself.
@@ -189,6 +205,7 @@ impl Enterprise {
         {
             fault("to", &to.to_string(), "不早于备案起始日 (not before `from`)");
         }
+        faults.extend(self.certificate.iter().flat_map(|it| it.faults(self.credit)));
         faults
     }
 }

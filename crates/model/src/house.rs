@@ -10,7 +10,8 @@ use crate::{
     CalendarRow, CollectiveTrader, Confidence, Date, DecidedValue, DeviceKind, DeviceVerdict,
     DutySlipAct, EnquiryPolicy, Enterprise, EntryId, Evidence, ExaminerRow, ExchangeRow,
     GuaranteeInstrument, GuaranteedReleaseAct, IdentityEnquiry, InstrumentAct, InstrumentKind,
-    LicenceRow, LimitEnquiry, Moment, Month, MonthlyPayer, Rate, SignatoryRow, TruthPolicy,
+    LicenceRow, LimitEnquiry, ListedEnterprise, Moment, Month, MonthlyPayer, Rate, SignatoryRow,
+    TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -154,6 +155,8 @@ pub enum HouseMessage {
     /// Who examines goods, and whose he does not; a row with a known number replaces it. The first row makes
     /// this house draw two for each examination.
     Examiners { rows: Vec<ExaminerRow> },
+    /// Enterprises that stand on lists for some goods (白名单), and those that do not any more.
+    ListedEnterprises { rows: Vec<ListedEnterprise> },
     /// A scanner, spectrometer or robot said something of a declaration's goods.
     DeviceReading {
         declaration_no: String,

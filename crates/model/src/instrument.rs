@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Basis, Moment};
+use crate::{Basis, Date, ExaminationWay, LaboratoryResult, Moment};
 
 /// Which instrument it is. What each says, and its term, are rows of `params/declaration/instruments.csv`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -37,6 +37,10 @@ pub enum InstrumentKind {
     AuditConclusion,
     /// 核查结论.
     VerificationConclusion,
+    /// 取样送检通知单.
+    SamplingOrder,
+    /// 附条件提离通知书.
+    ConditionalRelease,
 }
 
 impl InstrumentKind {
@@ -213,6 +217,19 @@ pub enum InstrumentAct {
         #[serde(default)]
         is_waived: bool,
     },
+    /// Of an examination's notice: when and how it is (查验预约), from now on.
+    Appointed {
+        way: ExaminationWay,
+        at: Moment,
+        /// Of a video: where both sides meet.
+        #[serde(default)]
+        link: String,
+        officer: String,
+    },
+    /// Of a sample's order: what the laboratory found (化验结论).
+    Result(LaboratoryResult),
+    /// 延期: an officer gives more time.
+    Extended { officer: String, reason: String, until: Date },
     /// 办结: an officer says that what it orders was done.
     Closed { officer: String, reason: String },
     /// 撤销.

@@ -38,12 +38,14 @@ mod manifest;
 mod monthly;
 mod own_tax;
 mod receipt;
+mod sampling;
 mod selection;
 mod sent_file;
 mod signing;
 mod tax_fault;
 mod text;
 mod time;
+mod treatment;
 mod truth;
 mod value;
 mod working_days;
@@ -138,6 +140,7 @@ pub use receipt::{
     OrderReturn, PaymentReturn, ReceiptBody, ReceiptKind, SlipNotice, TaxBill, TaxBillLine,
     TaxStatus, TruthNotice, WaybillReturn, WaybillStatusReturn,
 };
+pub use sampling::{Appointment, ExaminationWay, Extension, LaboratoryFinding, LaboratoryResult};
 pub use selection::{Lane, Reason, Selection};
 pub use sent_file::{FileReturn, KeptFile, SentFile};
 pub use signing::{
@@ -146,6 +149,7 @@ pub use signing::{
 pub use tax_fault::{TaxFault, TaxFaultAt, TaxFaultKind};
 pub use text::{Text, fingerprint};
 pub use time::{DayStamp, Moment, Stamp};
+pub use treatment::{Certificate, ListedEnterprise, Measure, MeasureKind, Treatment, Waiver};
 pub use truth::{
     PaymentTruth, Proof, TruthGoods, TruthOrder, TruthPolicy, TruthReason, TruthRequest,
 };

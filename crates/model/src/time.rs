@@ -1,6 +1,6 @@
 //! Moments of the house and stamps of the wire.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use jiff::{
     Timestamp,
@@ -42,6 +42,15 @@ impl Moment {
     /// From a local date and time in China.
     pub fn from_local(local: DateTime) -> Moment {
         Moment(CHINA.to_timestamp(local).map_or(0, |it| it.as_millisecond()))
+    }
+}
+
+impl FromStr for Moment {
+    type Err = jiff::Error;
+
+    /// With its offset: `2026-11-23T14:00:00+08:00`.
+    fn from_str(text: &str) -> Result<Moment, jiff::Error> {
+        text.parse::<Timestamp>().map(|it| Moment(it.as_millisecond()))
     }
 }
 

@@ -23,6 +23,8 @@ pub struct InstrumentRule {
     /// Name, and whether it has to be there.
     pub fields: Box<[(Box<str>, bool)]>,
     pub term: Option<TermRule>,
+    /// How much longer the term may be made; nothing: it may not.
+    pub extension: Option<ExtensionRule>,
     pub basis: BasisId,
 }
 
@@ -32,6 +34,15 @@ pub struct TermRule {
     pub length: u16,
     pub unit: TermUnit,
     pub owed_by: TermOwner,
+    pub basis: BasisId,
+}
+
+/// How much longer a term may be made, counted as the term is, from its last day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExtensionRule {
+    pub length: u16,
+    /// How many officers grant it.
+    pub approvers: u8,
     pub basis: BasisId,
 }
 
@@ -48,7 +59,7 @@ pub struct FieldRule {
 const FILE: &str = "declaration/instruments.csv";
 const FIELDS_FILE: &str = "declaration/instrument_fields.csv";
 
-const HEADER: [&str; 11] = [
+const HEADER: [&str; 14] = [
     "from",
     "to",
     "kind",
@@ -60,6 +71,9 @@ const HEADER: [&str; 11] = [
     "owes",
     "basis",
     "term_basis",
+    "extend",
+    "extend_approvers",
+    "extend_basis",
 ];
 
 impl InstrumentRules {
@@ -88,18 +102,30 @@ impl InstrumentRules {
                     .then(|| (Box::from(name), name.len() == it.len()))
                     .ok_or_else(|| format!("there is no field `{name}`"))
             };
-            let term_basis = row.text("term_basis");
+            let named_basis = |name: &str| {
+                let key = row.text(name);
+                bases.keyed(key).ok_or_else(|| format!("there is no basis `{key}`"))
+            };
             let term = match row.text("term") {
                 "" => None,
                 _ => Some(TermRule {
                     length: row.parse("term")?,
                     unit: row.word("counts")?,
                     owed_by: row.word("owes")?,
-                    basis: bases
-                        .keyed(term_basis)
-                        .ok_or_else(|| format!("there is no basis `{term_basis}`"))?,
+                    basis: named_basis("term_basis")?,
                 }),
             };
+            let extension = match row.text("extend") {
+                "" => None,
+                _ => Some(ExtensionRule {
+                    length: row.parse("extend")?,
+                    approvers: row.parse("extend_approvers")?,
+                    basis: named_basis("extend_basis")?,
+                }),
+            };
+            if term.is_none() && extension.is_some() {
+                return Err("what has no term cannot be extended".to_owned());
+            }
             Ok(InstrumentRule {
                 period: row.period()?,
                 kind: row.word("kind")?,
@@ -111,6 +137,7 @@ impl InstrumentRules {
                     .map(named)
                     .collect::<Result<_, _>>()?,
                 term,
+                extension,
                 basis: row.basis()?,
             })
         })?;
@@ -174,7 +201,12 @@ mod tests {
         let term = query.term.unwrap();
         assert_eq!((term.length, term.unit), (5, TermUnit::WorkingDays));
         assert!(law.instruments.on(InstrumentKind::ValueQuery, date(2014, 1, 31)).is_none());
-        assert_eq!(law.instruments.all().count(), 14);
+        assert_eq!(law.instruments.all().count(), 16);
+        let extension = query.extension.unwrap();
+        assert_eq!((extension.length, extension.approvers), (10, 1));
+        let confirmation = InstrumentKind::TaxConfirmation;
+        let confirmation = law.instruments.on(confirmation, date(2026, 16, 22)).unwrap();
+        assert!(confirmation.extension.is_none(), "tax has a term of its own");
         assert_eq!(law.instruments.field("result").unwrap().values.len(), 8);
     }
 

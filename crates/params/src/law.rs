@@ -4,9 +4,9 @@ use model::{Amount, Basis, BasisId, CalendarRow, Confidence, Date, ExchangeRow, 
 
 use crate::{
     AmendmentRules, AuditRules, Bases, Calendar, Codes, CollectiveRules, DeclarationLaw,
-    DeclarationRules, ExchangeRates, ExportModes, FilingRules, InstrumentRules, ManifestRules,
-    NotCovered, Parameters, PositiveList, Profiles, RetailLaw, SadCodes, SpecialDuties, Table,
-    Tariff, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
+    DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes, FilingRules, InstrumentRules,
+    ManifestRules, NotCovered, Parameters, PositiveList, Profiles, RetailLaw, SadCodes,
+    SpecialDuties, Table, Tariff, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -25,6 +25,7 @@ pub struct Law {
     pub amendments: AmendmentRules,
     pub audits: AuditRules,
     pub instruments: InstrumentRules,
+    pub enterprises: EnterpriseRules,
     pub manifest: ManifestRules,
     pub exports: ExportModes,
     pub collective: CollectiveRules,
@@ -101,6 +102,7 @@ impl Law {
             amendments: AmendmentRules::read(&codes, &bases)?,
             audits: AuditRules::read(&codes, &bases)?,
             instruments: InstrumentRules::read(&bases)?,
+            enterprises: EnterpriseRules::read(&bases)?,
             manifest: ManifestRules::shipped(&bases)?,
             exports: ExportModes::read(&bases)?,
             collective: CollectiveRules::read(&bases)?,

@@ -14,6 +14,7 @@ mod cited;
 mod codes;
 mod collective;
 mod declaration_law;
+mod enterprise_rules;
 mod exchange;
 mod export_modes;
 mod filing_rules;
@@ -45,10 +46,13 @@ pub use collective::{AlikeField, CollectiveRules, CollectiveWindow};
 pub use declaration_law::{
     Adjustment, DateRule, DeclarationLaw, DeclarationRules, Relief, Valuation,
 };
+pub use enterprise_rules::{AeoProgramme, CreditRule, EnterpriseRules, ListRule};
 pub use exchange::{ExchangeRates, parity_day};
 pub use export_modes::{ExportMode, ExportModes};
 pub use filing_rules::{Combination, FilingRules, LicenceNeed, LicenceRule, ModeRule};
-pub use instrument_rules::{FieldRule, InstrumentRule, InstrumentRules, TermRule, term_ends_on};
+pub use instrument_rules::{
+    ExtensionRule, FieldRule, InstrumentRule, InstrumentRules, TermRule, term_ends_on,
+};
 pub use law::{Extension, Law, LawError};
 pub use look_up::{
     AgreementAnswer, CitedRate, DutyAnswer, LookUpError, NamedCode, TariffAnswer, look_up,

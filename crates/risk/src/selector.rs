@@ -4,7 +4,7 @@ use model::{KeyPair, Lane, Rate, Reason, Selection, WatchRow};
 
 use crate::{
     Features, Goods,
-    share::{drawn, is_drawn},
+    share::{drawn, is_drawn, is_drawn_for},
     watch::{WatchError, WatchList},
 };
 
@@ -29,19 +29,28 @@ impl Selector {
         Ok(Selector { random_share, seed, watch: WatchList::new(rows)? })
     }
 
-    /// The gravest lane of all reasons, and the reasons: the random share first, then the head's,
-    /// then the goods' in their order. Without a reason the entry goes to release.
+    /// As [`Selector::select_at`], by the share that holds for most.
     pub fn select<'a, G>(&self, features: &Features<'a, G>) -> Selection
     where
         G: IntoIterator<Item = Goods<'a>> + Clone,
     {
+        self.select_at(features, self.random_share)
+    }
+
+    /// The gravest lane of all reasons, and the reasons: the random share first, then the head's,
+    /// then the goods' in their order. Without a reason the entry goes to release. Who is drawn by a
+    /// small share is drawn by every larger one.
+    pub fn select_at<'a, G>(&self, features: &Features<'a, G>, share: Rate) -> Selection
+    where
+        G: IntoIterator<Item = Goods<'a>> + Clone,
+    {
         let mut reasons = Vec::new();
-        if is_drawn(self.random_share, self.seed, features.key) {
+        if is_drawn(share, self.seed, features.key) {
             reasons.push(Reason {
                 rule: "random".to_owned(),
                 lane: Lane::Examination,
                 pointer: String::new(),
-                observed: self.random_share.to_string(),
+                observed: share.to_string(),
                 text: "随机选查 (random selection)".to_owned(),
             });
         }
@@ -53,6 +62,11 @@ impl Selector {
         }
         let lane = reasons.iter().map(|it| it.lane).max().unwrap_or(Lane::Release);
         Selection { lane, reasons }
+    }
+
+    /// Whether an entry is drawn for something else than examination, which goes by a name.
+    pub fn draws(&self, key: KeyPair, what: &str, share: Rate) -> bool {
+        is_drawn_for(what, share, self.seed, key)
     }
 
     /// Draws at random among names, by the seed of the random share: the places of at most `most` of them.

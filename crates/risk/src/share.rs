@@ -8,12 +8,18 @@ use siphasher::sip::SipHasher13;
 /// Whether the entry is drawn. A function of seed and key alone, so it depends neither on the order
 /// of arrival nor on the day, and nobody without the seed can tell in advance.
 pub(crate) fn is_drawn(share: Rate, seed: u64, key: KeyPair) -> bool {
+    is_drawn_for("", share, seed, key)
+}
+
+/// As `is_drawn`, for something that goes by a name: one draw says nothing of another.
+pub(crate) fn is_drawn_for(what: &str, share: Rate, seed: u64, key: KeyPair) -> bool {
     if share.ppm() <= 0 {
         return false;
     }
     let mut hasher = SipHasher13::new_with_keys(seed, 0);
     hasher.write_u64(key.hi);
     hasher.write_u64(key.lo);
+    hasher.write(what.as_bytes());
     // Maps the whole range of the hash onto 0 .. 1,000,000 in equal parts.
     let ppm = (u128::from(hasher.finish()) * 1_000_000) >> 64;
     i128::try_from(ppm).is_ok_and(|it| it < i128::from(share.ppm()))
@@ -89,6 +95,15 @@ mod tests {
         assert_ne!(draws(1, hi), draws(2, hi));
         assert_ne!(draws(1, hi), draws(1, lo));
         assert_eq!(draws(1, hi), draws(1, hi));
+    }
+
+    #[test]
+    fn draws_for_different_ends_are_their_own() {
+        let half = Rate::from_ppm(500_000);
+        let keys = || (0..1_000u64).map(|it| KeyPair { hi: it, lo: 5 });
+        let differs = keys().filter(|it| is_drawn(half, 3, *it) != is_drawn_for("x", half, 3, *it));
+        // Half of them; four standard deviations are 63.
+        assert!((437..=563).contains(&differs.count()));
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! The registry as a table: one row an enterprise, every fault at once with its line and column.
 //!
 //! Columns, by name in the first line, in any order: `code`, `name`, `roles` must be there;
-//! `other_code`, `sites`, `credit`, `from`, `to`, `suspended_from`, `guarantee_cny` may. Several
-//! roles or sites of one row are divided by `|`. A guarantee opens or raises the account of `code`.
+//! `other_code`, `sites`, `credit`, `from`, `to`, `suspended_from`, `guarantee_cny` may, and of a certificate `aeo_code`,
+//! `aeo_from`, `aeo_to`, `aeo_suspended_from`, `guarantee_waived` (`yes` or `no`). Several roles or sites of one row are
+//! divided by `|`. A guarantee opens or raises the account of `code`.
 
 use clearance::Registry;
-use model::{Amount, Credit, Enterprise, GuaranteeRow, HouseMessage};
+use model::{Amount, Certificate, Credit, Enterprise, GuaranteeRow, HouseMessage};
 
 /// One thing wrong with the table.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -18,7 +19,7 @@ pub(crate) struct CellFault {
     pub(crate) expected: String,
 }
 
-const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 15] = [
     "code",
     "other_code",
     "name",
@@ -29,6 +30,11 @@ const COLUMNS: [&str; 10] = [
     "to",
     "suspended_from",
     "guarantee_cny",
+    "aeo_code",
+    "aeo_from",
+    "aeo_to",
+    "aeo_suspended_from",
+    "guarantee_waived",
 ];
 const NEEDED: [&str; 3] = ["code", "name", "roles"];
 
@@ -71,7 +77,13 @@ impl Table {
 fn place_of(pointer: &str) -> (usize, String) {
     let rest = pointer.strip_prefix("enterprises[").unwrap_or(pointer);
     let (index, field) = rest.split_once("].").unwrap_or(("", rest));
-    (index.parse().unwrap_or(usize::MAX), field.to_owned())
+    let column = match field {
+        "certificate.number" => "aeo_code",
+        "certificate.to" => "aeo_to",
+        "certificate" => "credit",
+        other => other,
+    };
+    (index.parse().unwrap_or(usize::MAX), column.to_owned())
 }
 
 /// Reads a table. What cannot be read is reported cell by cell; the rows that can be are checked
@@ -163,6 +175,7 @@ impl RowReader<'_> {
             from: self.day("from"),
             to: self.day("to"),
             suspended_from: self.day("suspended_from"),
+            certificate: self.certificate(),
         };
         let guarantee = self.text("guarantee_cny");
         if !guarantee.is_empty() {
@@ -178,6 +191,37 @@ impl RowReader<'_> {
         }
         table.enterprises.push(enterprise);
         table.lines.push(self.line);
+    }
+
+    /// Nothing where the row has no AEO code.
+    fn certificate(&mut self) -> Option<Certificate> {
+        let number = self.text("aeo_code");
+        let waived = self.text("guarantee_waived");
+        let (from, to) = (self.day("aeo_from"), self.day("aeo_to"));
+        let suspended_from = self.day("aeo_suspended_from");
+        if number.is_empty() {
+            let is_said = from.or(to).or(suspended_from).is_some() || !waived.is_empty();
+            if is_said {
+                let expected = "AEO认证编码 (the certificate that it is about)";
+                self.fault("aeo_code", "", expected.to_owned());
+            }
+            return None;
+        }
+        let is_guarantee_waived = match waived.as_str() {
+            "" | "no" => false,
+            "yes" => true,
+            _ => {
+                self.fault("guarantee_waived", &waived, "yes | no".to_owned());
+                false
+            }
+        };
+        let Some(from) = from else {
+            if self.text("aeo_from").is_empty() {
+                self.fault("aeo_from", "", "年-月-日 (yyyy-mm-dd)".to_owned());
+            }
+            return None;
+        };
+        Some(Certificate { number, from, to, suspended_from, is_guarantee_waived })
     }
 
     fn fault(&mut self, column: &str, observed: &str, expected: String) {
@@ -312,6 +356,36 @@ mod tests {
             3:name ``
             4: `6`
             4:code `3301960A01`"#]]
+        .assert_eq(&lines.join("\n"));
+    }
+
+    #[test]
+    fn a_certificate_is_read_with_its_days() {
+        let text = "code,name,roles,credit,aeo_code,aeo_from,aeo_to,guarantee_waived\n\
+                    3301960A01,甲,declarant,advanced,AEOCN3301960001,2024-01-01,2028-12-31,yes\n\
+                    3301960A02,乙,declarant,advanced,,,,\n";
+        let Ok(table) = read(text.as_bytes(), &registry()) else { panic!("read") };
+        let certificate = table.enterprises[0].certificate.as_ref().unwrap();
+        assert_eq!(certificate.number, "AEOCN3301960001");
+        assert!(certificate.is_guarantee_waived);
+        assert_eq!(table.enterprises[1].certificate, None);
+        let text = "code,name,roles,credit,aeo_code,aeo_from,aeo_to,guarantee_waived\n\
+                    3301960A01,甲,declarant,advanced,AEOCN33,2024-01-01,2023-01-01,perhaps\n\
+                    3301960A02,乙,declarant,ordinary,AEOCN3301960002,2024-01-01,,\n\
+                    3301960A03,丙,declarant,advanced,,,,yes\n\
+                    3301960A04,丁,declarant,advanced,AEOCN3301960004,,,\n";
+        let Err(faults) = read(text.as_bytes(), &registry()) else { panic!("faults") };
+        let lines: Vec<String> = faults
+            .iter()
+            .map(|it| format!("{}:{} `{}`", it.line, it.column, it.observed))
+            .collect();
+        expect![[r#"
+            2:guarantee_waived `perhaps`
+            2:aeo_code `AEOCN33`
+            2:aeo_to `2023-01-01`
+            3:credit `ordinary`
+            4:aeo_code ``
+            5:aeo_from ``"#]]
         .assert_eq(&lines.join("\n"));
     }
 

@@ -9,7 +9,7 @@ import { Loading } from "../../components/Loading";
 import { Refusal } from "../../components/Refusal";
 import { Section } from "../../components/Section";
 import { useTitle } from "../../components/useTitle";
-import { formatDuration, formatMoney } from "../../domain/format";
+import { formatDuration, formatMoment, formatMoney } from "../../domain/format";
 import { toneOfDeclaration } from "../../domain/tone";
 import { useLanguage } from "../../i18n";
 import { AuditTable } from "../audits/AuditTable";
@@ -29,6 +29,7 @@ import { MadeOfTable } from "./MadeOfTable";
 import { LineTable } from "./LineTable";
 import { SecurityPanel } from "./SecurityPanel";
 import { SlipTable } from "./SlipTable";
+import { TreatmentPanel } from "./TreatmentPanel";
 
 export default function DeclarationPage() {
   const { t } = useTranslation();
@@ -114,6 +115,20 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
       {it.security != null && (
         <Section id="security" title={t("declaration.security.title")}>
           <SecurityPanel security={it.security} />
+        </Section>
+      )}
+      {it.treatment != null && (
+        <Section id="treatment" title={t("treatment.title")}>
+          <TreatmentPanel treatment={it.treatment} />
+        </Section>
+      )}
+      {it.custody != null && (
+        <Section id="custody" title={t("custody.title")}>
+          <p>
+            {it.custody.moved_at == null
+              ? t("custody.may_move", { site: it.custody.site })
+              : t("custody.moved", { site: it.custody.site, at: formatMoment(it.custody.moved_at) })}
+          </p>
         </Section>
       )}
       {it.licences.length > 0 && (

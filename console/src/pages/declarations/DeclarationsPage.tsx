@@ -5,6 +5,7 @@ import { Link, useSearchParams } from "react-router";
 
 import { useDeclarations } from "../../api/queries";
 import type { DeclarationState, DeclarationSummary } from "../../api/types";
+import { Chips } from "../../components/Chips";
 import { Loading } from "../../components/Loading";
 import { MoreButton } from "../../components/MoreButton";
 import { Refusal } from "../../components/Refusal";
@@ -13,6 +14,7 @@ import { useTitle } from "../../components/useTitle";
 import { formatMoment, formatMoney } from "../../domain/format";
 import { toneOfDeclaration } from "../../domain/tone";
 import { useLanguage } from "../../i18n";
+import { DeskHead } from "./DeskHead";
 
 /** In the order in which a declaration goes through them. */
 const STATES = [
@@ -44,9 +46,16 @@ export default function DeclarationsPage() {
   const items = declarations.data?.pages.flatMap((it) => it.items) ?? [];
   return (
     <>
-      <h1>{t("declaration.title")}</h1>
-      <p className="quiet">{t("declaration.lead")}</p>
-      <StateFilter chosen={state} onChoose={(it) => setParams(it === null ? {} : { state: it })} />
+      <DeskHead title={t("declaration.title")} lead={t("declaration.lead")} />
+      <Chips
+        label={t("declaration.filter_label")}
+        all={t("declaration.all_states")}
+        values={STATES}
+        chosen={state}
+        titleOf={(it) => t(`declaration.states.${it}`)}
+        toneOf={toneOfDeclaration}
+        onChoose={(it) => setParams(it === null ? {} : { state: it })}
+      />
       {declarations.isError && (
         <Refusal error={declarations.error} onRetry={() => void declarations.refetch()} />
       )}
@@ -64,33 +73,6 @@ export default function DeclarationsPage() {
         </>
       )}
     </>
-  );
-}
-
-interface StateFilterProps {
-  chosen: DeclarationState | null;
-  onChoose: (state: DeclarationState | null) => void;
-}
-
-function StateFilter({ chosen, onChoose }: StateFilterProps) {
-  const { t } = useTranslation();
-  return (
-    <div className="chips" role="group" aria-label={t("declaration.filter_label")}>
-      <button type="button" className="chip" aria-pressed={chosen === null} onClick={() => onChoose(null)}>
-        {t("declaration.all_states")}
-      </button>
-      {STATES.map((it) => (
-        <button
-          key={it}
-          type="button"
-          className={`chip chip-${toneOfDeclaration(it)}`}
-          aria-pressed={chosen === it}
-          onClick={() => onChoose(chosen === it ? null : it)}
-        >
-          {t(`declaration.states.${it}`)}
-        </button>
-      ))}
-    </div>
   );
 }
 
@@ -147,6 +129,7 @@ function DeclarationRow({ declaration: it }: { declaration: DeclarationSummary }
         <Seal tone={toneOfDeclaration(it.state)}>
           {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
         </Seal>
+        {it.has_priority && <small>{t("treatment.first")}</small>}
       </td>
       <td data-label={t("declaration.way")}>
         {t(`declaration.direction.${it.direction}`)} <code>{it.supervision_mode}</code>

@@ -1,12 +1,21 @@
-/** What customs issued about a declaration, with the page of each. */
+/** What customs issued about declarations, each with where it stands and until when. */
 
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 
 import type { DeclarationView } from "../../api/types";
+import { Seal } from "../../components/Seal";
 import { formatMoment } from "../../domain/format";
+import { toneOfInstrument } from "../../domain/tone";
 import { useLanguage } from "../../i18n";
 
-export function DocumentTable({ documents }: { documents: DeclarationView["documents"] }) {
+interface DocumentTableProps {
+  documents: readonly DeclarationView["documents"][number][];
+  /** Whether they are about several declarations, each to be named. */
+  hasDeclarations?: boolean;
+}
+
+export function DocumentTable({ documents, hasDeclarations = false }: DocumentTableProps) {
   const { t } = useTranslation();
   const { titleOf } = useLanguage();
   return (
@@ -25,16 +34,23 @@ export function DocumentTable({ documents }: { documents: DeclarationView["docum
         {documents.map((it) => (
           <tr key={it.number}>
             <td data-label={t("instrument.number")}>
-              <a href={`/api/v1/documents/${it.number}?format=pdf`} target="_blank" rel="noreferrer">
+              <Link to={`/documents/${it.number}`}>
                 <code>{it.number}</code>
-              </a>
+              </Link>
+              {hasDeclarations && (
+                <small>
+                  <Link to={`/declarations/${it.declaration_no}`}>{it.declaration_no}</Link>
+                </small>
+              )}
             </td>
             <td data-label={t("instrument.kind")}>
               {titleOf(it)}
               {it.reason !== "" && <small>{it.reason}</small>}
             </td>
             <td data-label={t("instrument.state")}>
-              {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
+              <Seal tone={toneOfInstrument(it.state)}>
+                {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
+              </Seal>
             </td>
             <td data-label={t("instrument.issued_at")} className="moment">
               {formatMoment(it.issued_at)}

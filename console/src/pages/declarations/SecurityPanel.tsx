@@ -1,6 +1,7 @@
 /** What secures a declaration: the guarantee, what is open, and until when. */
 
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 
 import type { DeclarationView } from "../../api/types";
 import { formatMoney } from "../../domain/format";
@@ -23,7 +24,13 @@ export function SecurityPanel({ security: it }: { security: NonNullable<Declarat
       <tbody>
         <tr>
           <td data-label={t("declaration.security.number")}>
-            {it.guarantee_no === "" ? t("declaration.security.account") : <code>{it.guarantee_no}</code>}
+            {it.guarantee_no === "" ? (
+              t("declaration.security.account")
+            ) : (
+              <Link to={`/guarantees/${encodeURIComponent(it.guarantee_no)}`}>
+                <code>{it.guarantee_no}</code>
+              </Link>
+            )}
           </td>
           <td data-label={t("declaration.security.amount")} className="number">
             {formatMoney(it.amount)}

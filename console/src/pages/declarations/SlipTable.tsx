@@ -1,12 +1,19 @@
 /** By which slips a declaration's tax is paid, and what was given back. */
 
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 
 import type { DeclarationView } from "../../api/types";
 import { formatMoney } from "../../domain/format";
 import { useLanguage } from "../../i18n";
 
-export function SlipTable({ slips }: { slips: DeclarationView["slips"] }) {
+interface SlipTableProps {
+  slips: DeclarationView["slips"];
+  /** Whether they are of several declarations, each to be named. */
+  hasDeclarations?: boolean;
+}
+
+export function SlipTable({ slips, hasDeclarations = false }: SlipTableProps) {
   const { t } = useTranslation();
   const { titleOf } = useLanguage();
   return (
@@ -32,6 +39,11 @@ export function SlipTable({ slips }: { slips: DeclarationView["slips"] }) {
           <tr key={it.slip_no}>
             <td data-label={t("declaration.slip.number")}>
               <code>{it.slip_no}</code>
+              {hasDeclarations && (
+                <small>
+                  <Link to={`/declarations/${it.declaration_no}`}>{it.declaration_no}</Link>
+                </small>
+              )}
             </td>
             <td data-label={t("declaration.slip.state")}>
               {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}

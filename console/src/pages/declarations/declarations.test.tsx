@@ -28,6 +28,7 @@ const SUMMARY: DeclarationSummary = {
   payable: "18650.00",
   is_paid: false,
   refund_due: "0.00",
+  has_priority: true,
   amendment_bar: null,
   full_by: null,
   n_findings: 0,
@@ -69,6 +70,22 @@ const AWAITING: DeclarationView = {
     },
   ],
   security: { guarantee_no: "BH2026-0001", amount: "4047.31", conditions: ["tax"], until: "2026-12-07" },
+  custody: null,
+  treatment: {
+    examination_share: "0.001",
+    usual_share: "0.005",
+    has_priority: true,
+    guarantee_waived: "18650.00",
+    measures: [
+      {
+        title_zh: "免除担保",
+        title_en: "no guarantee is asked",
+        of: "AEOCN3122210001",
+        rate: null,
+        basis: { document: "海关总署令第251号", article: "第三十条", confidence: "secondary" },
+      },
+    ],
+  },
   licences: [
     {
       kind: "O",

@@ -20,7 +20,8 @@ interface CasePageProps {
   /** What stands under the title: label, text, and where it leads. */
   keys: readonly { label: string; text: string; to?: string }[];
   findings: readonly ExplainedFinding[];
-  receipts: readonly ReceiptView[];
+  /** Nothing where none go out under its own number. */
+  receipts?: readonly ReceiptView[];
   timeline: readonly TimelineEvent[];
   children: ReactNode;
 }
@@ -73,9 +74,11 @@ export function CasePage(props: CasePageProps) {
             </Section>
           )}
           {children}
-          <Section id="receipts" title={t("section.receipts")}>
-            <ReceiptTable receipts={receipts} />
-          </Section>
+          {receipts !== undefined && (
+            <Section id="receipts" title={t("section.receipts")}>
+              <ReceiptTable receipts={receipts} />
+            </Section>
+          )}
         </div>
         <aside className="entry-side">
           <Section id="timeline" title={t("section.timeline")}>

@@ -106,11 +106,7 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
         ],
         |on, to| {
             let code = on.it.party_abroad.code.as_str();
-            let country = code.get(..2).unwrap_or_default();
-            let is_fit = (6..=20).contains(&code.len())
-                && country.bytes().all(|it| it.is_ascii_uppercase())
-                && code.bytes().all(|it| it.is_ascii_alphanumeric());
-            if !matches!(code, "" | "NO") && !is_fit {
+            if !matches!(code, "" | "NO") && !has_aeo_shape(code) {
                 to.report("declaration.party_abroad.code", code, "SG123456789012 / KR1234567 …");
             }
         }
@@ -127,7 +123,70 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
             }
         }
     ),
+    check!(
+        "DEC-2012",
+        Rule::single(Source::filling("八")),
+        [
+            "境外收发货人的AEO编码与互认安排的样式不符",
+            "the AEO code of the party abroad is not built as its programme prescribes"
+        ],
+        [
+            "请按互认安排公告的样式填报（#为数字）",
+            "declare it as the programme's notice prescribes (`#` is a digit)"
+        ],
+        |on, to| {
+            let code = on.it.party_abroad.code.as_str();
+            let programme = on.case.law.enterprises.programme_on(code, on.case.on);
+            if let Some(it) = programme.filter(|it| has_aeo_shape(code) && !it.matches(code)) {
+                to.report("declaration.party_abroad.code", code, &it.pattern);
+            }
+        }
+    ),
+    check!(
+        "DEC-2013",
+        Rule::single(Source::filling("八")).with(Severity::Notice),
+        [
+            "境外收发货人所在国家（地区）该日无AEO互认安排，按常规管理",
+            "no AEO programme of the party abroad's country is recognised on the day: treated as others are"
+        ],
+        ["非互认国家（地区）的免予填报", "leave the code out"],
+        |on, to| {
+            let code = on.it.party_abroad.code.as_str();
+            if code == "NO" || !has_aeo_shape(code) {
+                return;
+            }
+            if on.case.law.enterprises.programme_on(code, on.case.on).is_none() {
+                let days = |it: &params::AeoProgramme| {
+                    let day = |it: Option<model::Date>| it.map(|it| it.to_string());
+                    let (from, to) = (day(it.period.from), day(it.period.to));
+                    format!(
+                        "{}：{}至{}",
+                        it.title_zh,
+                        from.unwrap_or_default(),
+                        to.unwrap_or_default()
+                    )
+                };
+                let known: Vec<String> =
+                    on.case.law.enterprises.programmes_of(code).map(days).collect();
+                let expected = match known.is_empty() {
+                    true => {
+                        "AEO互认国家（地区）的编码 (a code of a recognised programme)".to_owned()
+                    }
+                    false => known.join("；"),
+                };
+                to.report("declaration.party_abroad.code", code, expected);
+            }
+        }
+    ),
 ];
+
+/// Two letters of a country, and letters and digits after them.
+fn has_aeo_shape(code: &str) -> bool {
+    let country = code.get(..2).unwrap_or_default();
+    (6..=20).contains(&code.len())
+        && country.bytes().all(|it| it.is_ascii_uppercase())
+        && code.bytes().all(|it| it.is_ascii_alphanumeric())
+}
 
 fn has_a_code(to: &mut Findings<'_>, at: &'static str, it: &Trader<'_>) {
     if it.code.is_empty() && it.credit_code.is_empty() {

@@ -59,14 +59,14 @@ pub(crate) async fn list_enterprises(
                 && query.role.is_none_or(|role| it.roles.contains(&role))
                 && it.code.as_str() > after
         };
-        let found: Vec<Enterprise> = state.with_registry(records, |registry| {
-            registry.enterprises().filter(fits).take(limit + 1).cloned().collect()
-        })?;
-        let is_full = found.len() > limit;
         let today = clock::now().local_date();
-        let shown = found.iter().take(limit);
-        let next = shown.clone().next_back().filter(|_| is_full).map(|it| it.code.clone());
-        let items = shown.map(|it| enterprise_view(it, today, None)).collect();
+        let mut items: Vec<EnterpriseView> = state.with_registry(records, |registry| {
+            let found = registry.enterprises().filter(fits).take(limit + 1);
+            found.map(|it| enterprise_view(registry, it, today, None)).collect()
+        })?;
+        let is_full = items.len() > limit;
+        items.truncate(limit);
+        let next = items.last().filter(|_| is_full).map(|it| it.code.clone());
         Ok(EnterprisePage { items, next })
     });
     Ok(Json(page.await?))
@@ -89,7 +89,8 @@ pub(crate) async fn get_enterprise(
             return Ok(None);
         };
         let guarantee = guarantee_of(records, state, &row)?;
-        Ok(Some(enterprise_view(&row, clock::now().local_date(), guarantee)))
+        let today = clock::now().local_date();
+        state.with_registry(records, |it| Some(enterprise_view(it, &row, today, guarantee)))
     });
     view.await?
         .map(Json)

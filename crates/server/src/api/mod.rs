@@ -149,6 +149,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::TermUnit,
         view::vocabulary::TermOwner,
         view::vocabulary::ServiceWay,
+        view::vocabulary::ExaminationWay,
+        view::vocabulary::LaboratoryFinding,
         view::vocabulary::GuaranteeKind,
         view::vocabulary::GuaranteePurpose,
         view::vocabulary::GuaranteeState,

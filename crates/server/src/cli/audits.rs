@@ -9,7 +9,7 @@ use clearance::{
 };
 use model::{AuditOutcome, EntryId};
 
-use super::{Context, officer::word, output::print_json};
+use super::{Context, output::print_json, send::word};
 use crate::view::{LabelFilter, audit_detail, audit_labels, audit_summary};
 
 #[derive(Debug, clap::Subcommand)]

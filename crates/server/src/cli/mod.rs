@@ -15,6 +15,7 @@ mod guarantees;
 mod ingest;
 mod licences;
 mod migrate;
+mod monthly;
 mod officer;
 mod officer_audit;
 mod openapi;
@@ -24,6 +25,7 @@ mod payment_truth;
 mod receipts;
 mod register;
 mod registry;
+mod send;
 mod serve;
 mod sign;
 mod tariff;
@@ -102,6 +104,9 @@ enum Command {
     /// Guarantee instruments: bank letters, customs-bond insurance, deposits.
     #[command(subcommand)]
     Guarantees(guarantees::Command),
+    /// Tax that is paid month by month: who may, what each month owes, its payment.
+    #[command(subcommand)]
+    Monthly(monthly::Command),
     /// Let time come to a day: what is due by then happens.
     Tick(tick::Args),
     /// Register, look after and replay webhooks.
@@ -151,6 +156,7 @@ impl Cli {
             Command::Officer(args) => officer::run(&context, &args),
             Command::Licences(command) => licences::run(&context, &command),
             Command::Guarantees(command) => guarantees::run(&context, &command),
+            Command::Monthly(command) => monthly::run(&context, &command),
             Command::Tick(args) => tick::run(&context, &args),
             Command::Webhooks(args) => webhooks::run(&context, &args),
             Command::Sign(args) => sign::run(&context, &args),

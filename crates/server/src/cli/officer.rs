@@ -1,24 +1,22 @@
-//! `tongguan officer order|issue|value|serve|answer|attend|close|revoke|audit`
+//! `tongguan officer order|issue|value|serve|answer|attend|appoint|result|extend|close|revoke|audit`
 
 use std::{collections::BTreeMap, fs, process::ExitCode};
 
 use anyhow::{Context as _, Result};
-use clearance::ports::{RawInput, Records};
 use model::{
-    DecidedValue, Evidence, HouseMessage, InstrumentAct, InstrumentKind, Moment, OfficerAction,
-    ServiceWay,
+    Date, DecidedValue, Evidence, ExaminationWay, HouseMessage, InstrumentAct, InstrumentKind,
+    LaboratoryFinding, LaboratoryResult, Moment, OfficerAction, ServiceWay,
 };
-use serde::de::{DeserializeOwned, IntoDeserializer as _, value::Error as WordError};
-use store::Options;
 
-use super::{Context, officer_audit, output::print_json};
-use crate::{clock, view::receipts_of_input};
+use super::{
+    Context, officer_audit,
+    send::{Door, send, word},
+};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Print the input that the house would be given instead, to be sent to one that is served.
-    #[arg(long)]
-    print: bool,
+    #[command(flatten)]
+    door: Door,
     #[command(subcommand)]
     command: Command,
 }
@@ -37,6 +35,12 @@ enum Command {
     Answer(Answer),
     /// Say who attends an examination, or that attendance is waived.
     Attend(Attend),
+    /// Say when and how goods are examined: on site, or by remote video.
+    Appoint(Appoint),
+    /// Report what a laboratory found of a sample.
+    Result(LaboratorySays),
+    /// Give more time for what a document asks for, before its term ends.
+    Extend(Extend),
     /// Close a document: what it orders was done.
     Close(End),
     /// Revoke a document.
@@ -65,7 +69,7 @@ struct Order {
 struct Issue {
     declaration_no: String,
     /// examination_notice, examination_record, value_query, price_consultation, tax_confirmation,
-    /// ship_back_order, destruction_order, quarantine_notice, detention_decision.
+    /// ship_back_order, destruction_order, quarantine_notice, detention_decision, sampling_order, conditional_release.
     #[arg(value_parser = word::<InstrumentKind>)]
     kind: InstrumentKind,
     #[arg(long)]
@@ -141,19 +145,64 @@ struct Attend {
 }
 
 #[derive(Debug, clap::Args)]
-struct End {
+struct Appoint {
+    /// The number of the examination's notice.
     number: String,
+    /// on_site, video.
+    #[arg(long, value_parser = word::<ExaminationWay>)]
+    way: ExaminationWay,
+    #[arg(long, value_parser = moment)]
+    at: Moment,
+    /// Of a video: where both sides meet, `https://…`.
+    #[arg(long, default_value = "")]
+    link: String,
+    #[arg(long)]
+    officer: String,
+}
+
+#[derive(Debug, clap::Args)]
+struct LaboratorySays {
+    /// The number of the sample's order.
+    number: String,
+    #[arg(long)]
+    laboratory: String,
+    #[arg(long)]
+    sample_no: String,
+    /// conform, classification, origin, quality, safety, quarantine, other.
+    #[arg(long, value_parser = word::<LaboratoryFinding>)]
+    finding: LaboratoryFinding,
+    #[arg(long)]
+    text: String,
+    /// With another classification: the code that the goods belong under.
+    #[arg(long, default_value = "")]
+    commodity_code: String,
+    /// The report; its digest is kept.
+    #[arg(long = "attach", value_name = "FILE")]
+    attachments: Vec<std::path::PathBuf>,
+    /// When; now when absent.
+    #[arg(long, value_parser = moment)]
+    at: Option<Moment>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Extend {
+    number: String,
+    /// The last day from now on.
+    #[arg(long)]
+    until: Date,
     #[arg(long)]
     officer: String,
     #[arg(long)]
     reason: String,
 }
 
-/// A word as JSON spells it, with `-` for `_` too.
-pub(super) fn word<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-    let text = text.replace('-', "_");
-    let word: Result<T, WordError> = T::deserialize(text.as_str().into_deserializer());
-    word.map_err(|fault| fault.to_string())
+#[derive(Debug, clap::Args)]
+struct End {
+    number: String,
+    #[arg(long)]
+    officer: String,
+    #[arg(long)]
+    reason: String,
 }
 
 pub(super) fn moment(text: &str) -> Result<Moment, String> {
@@ -173,27 +222,7 @@ fn decided(text: &str) -> Result<DecidedValue, String> {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
-    if args.print {
-        let message = message_of(&args.command, clock::now())?;
-        println!("{}", serde_json::to_string(&message)?);
-        return Ok(ExitCode::SUCCESS);
-    }
-    let mut house = context.data.open(Options::default())?;
-    let records = context.data.records()?;
-    // The house's time may be ahead of the clock.
-    let at = clock::now().max(house.registry().reached());
-    let bytes = serde_json::to_vec(&message_of(&args.command, at)?)?;
-    let tally = house.take(&[RawInput { received_at: at, sender: "officer".to_owned(), bytes }])?;
-    let receipts = receipts_of_input(&records, records.head()?.decided_input)?;
-    if context.json {
-        print_json(&receipts)?;
-    } else {
-        for it in &receipts {
-            println!("{}  {:?}  {}", it.recipient, it.kind, it.info);
-        }
-        println!("{}", if tally.codes.is_empty() { "done" } else { "REFUSED" });
-    }
-    Ok(if tally.codes.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    send(context, &args.door, "officer", |at| message_of(&args.command, at))
 }
 
 fn message_of(command: &Command, now: Moment) -> Result<HouseMessage> {
@@ -232,6 +261,26 @@ fn message_of(command: &Command, now: Moment) -> Result<HouseMessage> {
         Command::Attend(it) => {
             let (by_code, name) = (it.by_code.clone(), it.name.clone());
             act(&it.number, InstrumentAct::Attendance { by_code, name, is_waived: it.waive })
+        }
+        Command::Appoint(it) => {
+            let (way, at, link) = (it.way, it.at, it.link.clone());
+            act(&it.number, InstrumentAct::Appointed { way, at, link, officer: it.officer.clone() })
+        }
+        Command::Result(it) => act(
+            &it.number,
+            InstrumentAct::Result(LaboratoryResult {
+                laboratory: it.laboratory.clone(),
+                sample_no: it.sample_no.clone(),
+                finding: it.finding,
+                text: it.text.clone(),
+                commodity_code: it.commodity_code.clone(),
+                attachments: digested(&it.attachments)?,
+                at: it.at.unwrap_or(now),
+            }),
+        ),
+        Command::Extend(it) => {
+            let (officer, reason) = (it.officer.clone(), it.reason.clone());
+            act(&it.number, InstrumentAct::Extended { officer, reason, until: it.until })
         }
         Command::Close(it) => {
             let (officer, reason) = (it.officer.clone(), it.reason.clone());

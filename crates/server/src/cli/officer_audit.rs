@@ -7,7 +7,10 @@ use model::{
     AskedField, AuditAct, AuditFinding, AuditKind, AuditOrigin, Date, HouseMessage, Moment,
 };
 
-use super::officer::{digested, moment, word};
+use super::{
+    officer::{digested, moment},
+    send::word,
+};
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {

@@ -21,7 +21,8 @@ pub(crate) enum Command {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Comma-separated, UTF-8; its first line names the columns: code, name, roles, and if wanted
-    /// `other_code`, sites, credit, from, to, `suspended_from`, `guarantee_cny`.
+    /// `other_code`, sites, credit, from, to, `suspended_from`, `guarantee_cny`,
+    /// `aeo_code`, `aeo_from`, `aeo_to`, `aeo_suspended_from`, `guarantee_waived`.
     file: PathBuf,
     /// Only say what would happen.
     #[arg(long)]

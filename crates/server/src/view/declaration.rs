@@ -24,7 +24,9 @@ use super::{
     instrument::{InstrumentView, documents_of},
     licence::{DrawnLicenceView, drawn_view},
     manifest::consignment_view,
+    sampling::{CustodyView, custody_view},
     summed::{MadeOfListsView, made_of_lists},
+    treatment::{TreatmentView, treatment_view},
     vocabulary,
 };
 use crate::clock;
@@ -80,6 +82,8 @@ pub(crate) struct DeclarationSummary {
     /// month; null for others.
     #[schema(required, format = Date)]
     pub(crate) full_by: Option<String>,
+    /// Whether it comes before others, for whom it is of (优先办理).
+    pub(crate) has_priority: bool,
     /// Why nothing of it may be changed for now; null when it may.
     #[schema(required, value_type = Option<vocabulary::AmendmentBar>)]
     pub(crate) amendment_bar: Option<model::AmendmentBar>,
@@ -146,6 +150,12 @@ pub(crate) struct DeclarationView {
     /// What secures it (担保); null where nothing does.
     #[schema(required)]
     pub(crate) security: Option<SecurityView>,
+    /// How it is treated for whom it is of (企业管理措施); null: like all others.
+    #[schema(required)]
+    pub(crate) treatment: Option<TreatmentView>,
+    /// Where its goods are let go to before they are released (附条件提离); null where they are not.
+    #[schema(required)]
+    pub(crate) custody: Option<CustodyView>,
     pub(crate) ledger: Vec<LedgerEntry>,
     /// Applications to amend or withdraw it (修撤单), newest first.
     pub(crate) amendments: Vec<AmendmentView>,
@@ -297,6 +307,7 @@ fn summary_of(row: &EntryRow, file: &DeclarationFile<'_>) -> Result<DeclarationS
         is_paid: file.is_paid(),
         refund_due: file.refund_due.to_string(),
         full_by: full_by(file).map(|it| it.to_string()),
+        has_priority: file.treatment.as_ref().is_some_and(|it| it.has_priority),
         amendment_bar: file.bar,
         n_findings: row.n_findings,
         released_on: file.released_on.date().map(|it| it.to_string()),
@@ -340,6 +351,8 @@ pub(crate) fn declaration_view(
         slips: slips(records, registry, &file)?,
         licences: file.licences.iter().map(drawn_view).collect(),
         security: security_view(&file),
+        treatment: treatment_view(registry, &file),
+        custody: file.custody.as_ref().map(custody_view),
         ledger: happenings.iter().flat_map(|(_, it)| ledger_views(&it.what)).collect(),
         documents: documents_of(records, file.id, file.n_instruments)?,
         files: file.sent_files.iter().map(file_view).collect(),

@@ -1,10 +1,14 @@
 //! Registered enterprises as people see them.
 
+use clearance::Registry;
 use model::{Account, Date, Enterprise};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::vocabulary;
+use super::{
+    treatment::{CertificateView, ListedView, certificate_view, listed_views},
+    vocabulary,
+};
 use crate::registry_file::CellFault;
 
 /// Some enterprises, by code.
@@ -40,6 +44,14 @@ pub(crate) struct EnterpriseView {
     pub(crate) is_in_force: bool,
     /// Why it does not; empty when it does.
     pub(crate) why_not: String,
+    /// The level that counts today: who is certified is treated so while his certificate is in force.
+    #[schema(value_type = vocabulary::Credit)]
+    pub(crate) credit_today: model::Credit,
+    /// As an advanced certified enterprise (高级认证企业); null where it has none, or none is kept.
+    #[schema(required)]
+    pub(crate) certificate: Option<CertificateView>,
+    /// Lists for some goods that it stands on, or stood (白名单).
+    pub(crate) lists: Vec<ListedView>,
     /// Its guarantee account; null where it has none, and in lists.
     #[schema(required)]
     pub(crate) guarantee: Option<GuaranteeView>,
@@ -84,6 +96,7 @@ impl From<CellFault> for ProblemFault {
 }
 
 pub(crate) fn enterprise_view(
+    registry: &Registry,
     row: &Enterprise,
     today: Date,
     guarantee: Option<Account>,
@@ -102,6 +115,9 @@ pub(crate) fn enterprise_view(
         suspended_from: text(row.suspended_from),
         is_in_force: in_force.is_ok(),
         why_not: in_force.err().map(|it| it.to_string()).unwrap_or_default(),
+        credit_today: row.credit_on(today).0,
+        certificate: row.certificate.as_ref().map(|it| certificate_view(it, today)),
+        lists: listed_views(registry, row, today),
         guarantee: guarantee.map(|it| GuaranteeView {
             limit: it.limit.to_string(),
             pending: it.pending.to_string(),

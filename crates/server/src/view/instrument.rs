@@ -17,6 +17,10 @@ use utoipa::ToSchema;
 use super::{
     TimelineEvent,
     entry::{answers, happenings, timeline},
+    sampling::{
+        AppointmentView, ExtensionView, LaboratoryResultView, appointment_view, extension_view,
+        result_view,
+    },
     vocabulary,
 };
 
@@ -85,6 +89,15 @@ pub(crate) struct InstrumentDetail {
     /// Of an examination's notice: who attends; null while nobody said.
     #[schema(required)]
     pub(crate) attendance: Option<AttendanceView>,
+    /// Of an examination's notice: when and how; null while nothing was agreed.
+    #[schema(required)]
+    pub(crate) appointment: Option<AppointmentView>,
+    /// Of a sample's order: what the laboratory found last; null before.
+    #[schema(required)]
+    pub(crate) result: Option<LaboratoryResultView>,
+    /// More time; null while nobody granted any.
+    #[schema(required)]
+    pub(crate) extension: Option<ExtensionView>,
     pub(crate) signature: SignatureView,
     pub(crate) timeline: Vec<TimelineEvent>,
 }
@@ -248,6 +261,9 @@ pub(crate) fn instrument_detail(
             is_waived: it.is_waived,
             at: it.at.to_string(),
         }),
+        appointment: file.appointment.map(appointment_view),
+        result: file.result.map(|it| result_view(*it)),
+        extension: file.extension.map(extension_view),
         signature,
         timeline: timeline(&happenings, &answered),
     })
@@ -393,6 +409,8 @@ const fn kind_words(kind: InstrumentKind) -> [&'static str; 2] {
         InstrumentKind::AuditOpinion => ["稽查征求意见书", "audit findings for opinion"],
         InstrumentKind::AuditConclusion => ["稽查结论", "audit conclusion"],
         InstrumentKind::VerificationConclusion => ["核查结论", "verification conclusion"],
+        InstrumentKind::SamplingOrder => ["取样送检通知单", "order of a sample"],
+        InstrumentKind::ConditionalRelease => ["附条件提离通知书", "release under custody"],
     }
 }
 

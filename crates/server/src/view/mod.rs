@@ -18,11 +18,13 @@ mod licence;
 mod manifest;
 mod monthly;
 mod receipt;
+mod sampling;
 mod shapes;
 mod summed;
 mod tariff;
 mod timeline;
 mod timeline_manifest;
+mod treatment;
 mod verification;
 mod zone;
 
@@ -60,7 +62,9 @@ pub(crate) use manifest::{
     ConsignmentPage, ConsignmentView, ManifestPage, ManifestSummary, ManifestView,
     consignment_view, manifest_summary, manifest_view,
 };
-pub(crate) use monthly::{MonthlyDetail, MonthlyPage, monthly_detail, monthly_summary};
+pub(crate) use monthly::{
+    MonthlyDetail, MonthlyPage, MonthlySummary, monthly_detail, monthly_summary,
+};
 pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
     receipts_of_input,

@@ -412,7 +412,8 @@ pub(crate) mod vocabulary {
         InstrumentKind {
             ExaminationNotice, ExaminationRecord, ValueQuery, PriceConsultation, TaxConfirmation,
             ShipBackOrder, DestructionOrder, QuarantineNotice, DetentionDecision, AuditNotice,
-            RecordsOrder, AuditOpinion, AuditConclusion, VerificationConclusion,
+            RecordsOrder, AuditOpinion, AuditConclusion, VerificationConclusion, SamplingOrder,
+            ConditionalRelease,
         }
         /// Why a case after release was opened: 稽查, 核查, 主动披露, 退税申请.
         AuditKind { Audit, Verification, Disclosure, RefundClaim }
@@ -437,6 +438,12 @@ pub(crate) mod vocabulary {
         GuaranteeKind { Letter, Insurance, Deposit }
         /// What a guarantee may stand for.
         GuaranteePurpose { Payment, Elements, Monthly }
+        /// How goods are examined (查验方式).
+        ExaminationWay { OnSite, Video }
+        /// What a laboratory found of a sample (化验结论).
+        LaboratoryFinding {
+            Conform, Classification, Origin, Quality, Safety, Quarantine, Other,
+        }
         /// Where a guarantee instrument stands.
         GuaranteeState { InForce, Ending, EndedHeld, Ended }
         /// Where a trader's monthly payment stands (汇总征税).

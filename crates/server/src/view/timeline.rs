@@ -13,7 +13,8 @@ use model::{
 use super::{
     TimelineEvent, audit::describe_audit, collective::describe_collective, describe_amendment,
     duty_slip::describe_duty_slip, guarantee::describe_guarantee, instrument::describe_instrument,
-    monthly::describe_monthly, timeline_manifest::describe_manifest,
+    monthly::describe_monthly, sampling::describe_sampling, timeline_manifest::describe_manifest,
+    treatment::describe_treatment,
 };
 
 /// Chinese, then English.
@@ -119,6 +120,8 @@ fn describe_other(event: &Event) -> (&'static str, Words, String, String) {
         .or_else(|| describe_monthly(event))
         .or_else(|| describe_audit(event))
         .or_else(|| describe_collective(event))
+        .or_else(|| describe_treatment(event))
+        .or_else(|| describe_sampling(event))
         .unwrap_or_else(|| after_release(event))
 }
 

@@ -32,6 +32,37 @@ fn declaration_no(folder: &Folder) -> String {
 }
 
 #[test]
+fn an_examination_is_appointed_a_term_extended_and_a_sample_reported() {
+    let folder = with_an_examination();
+    let declaration = declaration_no(&folder);
+    let notice = folder.json(&["documents", "list"])[0]["number"].as_str().unwrap().to_owned();
+    let at = ["--way", "video", "--at", "2099-01-01T10:00:00+08:00", "--officer", "关员甲"];
+    let appoint = ["officer", "appoint", &notice];
+    let lacks = folder.run(&[&appoint[..], &at].concat());
+    assert!(lacks.out.contains("HSE-6932") && lacks.code == Some(1), "{lacks:?}");
+    let link = ["--link", "https://video.example/1"];
+    folder.run(&[&appoint[..], &at, &link].concat()).ok();
+    let shown = folder.json(&["documents", "show", &notice]);
+    assert_eq!(shown["appointment"]["link"], "https://video.example/1");
+    let extend = ["officer", "extend", &notice, "--until", "2099-01-01"];
+    let unserved = folder.run(&[&extend[..], &BY].concat());
+    assert!(unserved.out.contains("HSE-6921"), "{}", unserved.out);
+    let order = ["officer", "issue", &declaration, "sampling_order"];
+    let says = ["laboratory=L", "test=quality", "items=1", "sample_no=YP-1", "goods_wait=wait"];
+    let says = says.iter().flat_map(|it| ["--field", it]).collect::<Vec<_>>();
+    let present = ["--field", "attended_by=郑舟"];
+    folder.run(&[&order[..], &BY, &says, &present].concat()).ok();
+    let sample = folder.json(&["documents", "list"])[0]["number"].as_str().unwrap().to_owned();
+    let result = ["officer", "result", &sample, "--laboratory", "L", "--sample-no", "YP-1"];
+    let found = ["--finding", "quality", "--text", "水分超标"];
+    folder.run(&[&result[..], &found].concat()).ok();
+    let shown = folder.json(&["documents", "show", &sample]);
+    let said = json!([shown["state"], shown["result"]["finding_zh"], shown["owed_by"]]);
+    assert_eq!(said, json!(["answered", "品质不合格", "customs"]));
+    folder.verified();
+}
+
+#[test]
 fn officers_issue_serve_and_close_and_the_chain_covers_it() {
     let folder = with_an_examination();
     let declaration = declaration_no(&folder);

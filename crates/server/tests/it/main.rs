@@ -23,6 +23,7 @@ mod ingest;
 mod kill;
 mod licences;
 mod manifests;
+mod monthly;
 mod peak;
 mod pull;
 mod receipts;

@@ -1,11 +1,13 @@
 //! Golden scenarios: every folder `scenarios/<family>/<name>/` runs through a house of its own, and
 //! what the house answers is compared with the files beside the inputs.
 //!
-//! `UPDATE_EXPECT=1` writes the answers instead; they are read before they are committed.
+//! `UPDATE_EXPECT=1` writes the answers instead; they are read before they are committed. `TONGGUAN_SCENARIO=two-steps` runs only
+//! those whose path has that in it.
 
 mod audits;
 mod folder;
 mod goldens;
+mod proved;
 
 use std::{
     collections::BTreeMap,
