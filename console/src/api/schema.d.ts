@@ -1125,6 +1125,15 @@ export interface components {
             /** @description Tax and deposits as they stood. */
             tax_before: string;
         };
+        /** @description When and how goods are examined, as agreed last (查验预约). */
+        AppointmentView: {
+            /** Format: date-time */
+            at: string;
+            /** @description Of a video: where both sides meet; empty on site. */
+            link: string;
+            officer: string;
+            way: components["schemas"]["ExaminationWay"];
+        };
         /** @description What is owed on an entry, and why. */
         AssessmentView: {
             /** @description Whether any figure rests on assumed law. */
@@ -1543,6 +1552,16 @@ export interface components {
          * @enum {string}
          */
         Credit: "advanced" | "ordinary" | "dishonest";
+        /** @description Goods that may leave the port before they are released (附条件提离). */
+        CustodyView: {
+            /**
+             * Format: date-time
+             * @description When they left the port; null before.
+             */
+            moved_at: string | null;
+            /** @description Where they are kept and not used. */
+            site: string;
+        };
         /** @description All documents of customs about one declaration, newest first. */
         DeclarationDocuments: {
             items: components["schemas"]["InstrumentView"][];
@@ -1634,6 +1653,7 @@ export interface components {
             collective: components["schemas"]["CollectiveView"] | null;
             /** @description Through which states it went, and how long it stood in each. */
             course: components["schemas"]["StateSpan"][];
+            custody: components["schemas"]["CustodyView"] | null;
             /**
              * @description The whole of it as it was filed last, by our own names: the head's fields, `items`,
              *     `containers`, `documents`, `attachments` and the rest. Amounts are decimal strings.
@@ -1967,6 +1987,11 @@ export interface components {
             digest: string;
             name: string;
         };
+        /**
+         * @description How goods are examined (查验方式).
+         * @enum {string}
+         */
+        ExaminationWay: "on_site" | "video";
         /** @description One line of an exit list. Quantities are decimal strings. */
         ExitLineView: {
             commodity_code: string;
@@ -2143,6 +2168,21 @@ export interface components {
             summed_up: components["schemas"]["SummedUpView"] | null;
             timeline: components["schemas"]["TimelineEvent"][];
             to_sum_up: components["schemas"]["ToSumUpView"] | null;
+        };
+        /** @description More time for what a document asks for (延期). */
+        ExtensionView: {
+            /**
+             * Format: date
+             * @description Its last day before.
+             */
+            before: string;
+            /** @description Whether all that have to granted it. */
+            is_in_force: boolean;
+            /** @description Who granted it, in turn. */
+            officers: string[];
+            reason: string;
+            /** Format: date */
+            until: string;
         };
         /** @description A field that changes. Values are as the wire spells them. */
         FieldChangeView: {
@@ -2340,10 +2380,13 @@ export interface components {
         /** @description One document with what it says, its signature, and what happened with it. */
         InstrumentDetail: components["schemas"]["InstrumentView"] & {
             answers: components["schemas"]["InstrumentAnswerView"][];
+            appointment: components["schemas"]["AppointmentView"] | null;
             attachments: components["schemas"]["EvidenceView"][];
             attendance: components["schemas"]["AttendanceView"] | null;
             basis: components["schemas"]["Basis"];
+            extension: components["schemas"]["ExtensionView"] | null;
             fields: components["schemas"]["InstrumentFieldView"][];
+            result: components["schemas"]["LaboratoryResultView"] | null;
             service: components["schemas"]["ServiceView"] | null;
             signature: components["schemas"]["SignatureView"];
             term: components["schemas"]["InstrumentTermView"] | null;
@@ -2361,7 +2404,7 @@ export interface components {
          * @description Which document customs issued (海关法律文书种类).
          * @enum {string}
          */
-        InstrumentKind: "examination_notice" | "examination_record" | "value_query" | "price_consultation" | "tax_confirmation" | "ship_back_order" | "destruction_order" | "quarantine_notice" | "detention_decision" | "audit_notice" | "records_order" | "audit_opinion" | "audit_conclusion" | "verification_conclusion";
+        InstrumentKind: "examination_notice" | "examination_record" | "value_query" | "price_consultation" | "tax_confirmation" | "ship_back_order" | "destruction_order" | "quarantine_notice" | "detention_decision" | "audit_notice" | "records_order" | "audit_opinion" | "audit_conclusion" | "verification_conclusion" | "sampling_order" | "conditional_release";
         /** @description Some documents of customs, newest first. */
         InstrumentPage: {
             items: components["schemas"]["InstrumentView"][];
@@ -2433,6 +2476,25 @@ export interface components {
              * @description Bytes.
              */
             size: number;
+        };
+        /**
+         * @description What a laboratory found of a sample (化验结论).
+         * @enum {string}
+         */
+        LaboratoryFinding: "conform" | "classification" | "origin" | "quality" | "safety" | "quarantine" | "other";
+        /** @description What a laboratory found of a sample (化验结论). */
+        LaboratoryResultView: {
+            /** Format: date-time */
+            at: string;
+            attachments: components["schemas"]["EvidenceView"][];
+            /** @description The code that the goods belong under; empty but for another classification. */
+            commodity_code: string;
+            finding: components["schemas"]["LaboratoryFinding"];
+            finding_en: string;
+            finding_zh: string;
+            laboratory: string;
+            sample_no: string;
+            text: string;
         };
         /**
          * @description What happens to an entry (选查通道).

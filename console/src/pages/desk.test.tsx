@@ -23,6 +23,7 @@ const ORDER: InstrumentDetail = {
   state_title_zh: "已答复",
   state_title_en: "answered",
   declaration_no: "222520261000000001",
+  audit_no: "",
   officer: "王五",
   reason: "取样检验",
   issued_at: "2026-11-21T09:05:00.000+08:00",

@@ -34,7 +34,11 @@ export default function GuaranteesPage() {
         toneOf={toneOfGuarantee}
         onChoose={(it) => setParams(it === null ? {} : { state: it })}
       />
-      <Listing query={guarantees} none={t("guarantee.none")} shown={(count) => t("guarantee.shown", { count })}>
+      <Listing
+        query={guarantees}
+        none={t("guarantee.none")}
+        shown={(count) => t("guarantee.shown", { count })}
+      >
         {(items) => <GuaranteeTable guarantees={items} />}
       </Listing>
     </>
