@@ -117,3 +117,37 @@ macro_rules! either {
 }
 
 pub(crate) use {case, either};
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        amendment_state_of, audit_state_of, consignment_state_of, declaration_state_of,
+        duty_slip_state_of, entry::state_of, exit_list_state_of, export_state_of,
+        gate_pass_state_of, guarantee_state_of, instrument_state_of, manifest_state_of,
+        monthly_state_of, slip::slip_state_of,
+    };
+
+    /// A row is read as what the number of its state says that it is.
+    #[test]
+    fn no_state_of_a_kind_has_the_number_of_anothers() {
+        for number in 0..=u8::MAX {
+            let kinds = [
+                state_of(number).is_some(),
+                exit_list_state_of(number).is_some(),
+                gate_pass_state_of(number).is_some(),
+                declaration_state_of(number).is_some(),
+                manifest_state_of(number).is_some(),
+                consignment_state_of(number).is_some(),
+                amendment_state_of(number).is_some(),
+                slip_state_of(number).is_some(),
+                duty_slip_state_of(number).is_some(),
+                export_state_of(number).is_some(),
+                guarantee_state_of(number).is_some(),
+                monthly_state_of(number).is_some(),
+                instrument_state_of(number).is_some(),
+                audit_state_of(number).is_some(),
+            ];
+            assert!(kinds.iter().filter(|it| **it).count() <= 1, "{number}: {kinds:?}");
+        }
+    }
+}
