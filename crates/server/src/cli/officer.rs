@@ -206,7 +206,7 @@ struct End {
 }
 
 pub(super) fn moment(text: &str) -> Result<Moment, String> {
-    word::<Moment>(text).map_err(|_| format!("`{text}` is no moment"))
+    text.parse().map_err(|_| format!("`{text}` is no moment"))
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
