@@ -1576,7 +1576,7 @@ export interface components {
          * @description Where a goods declaration stands (报关单状态).
          * @enum {string}
          */
-        DeclarationState: "saved" | "declared" | "returned" | "reviewing" | "awaiting_tax" | "examination" | "released" | "released_on_guarantee" | "cleared" | "detained" | "withdrawn" | "awaiting_manifest" | "awaiting_arrival" | "summary_released" | "list_released" | "list_declared";
+        DeclarationState: "saved" | "declared" | "returned" | "reviewing" | "awaiting_tax" | "examination" | "released" | "released_on_guarantee" | "cleared" | "detained" | "withdrawn" | "awaiting_manifest" | "awaiting_arrival" | "summary_released" | "list_released" | "list_declared" | "awaiting_files";
         /** @description A declaration in a list. Money is yuan, as decimal strings. */
         DeclarationSummary: {
             amendment_bar: components["schemas"]["AmendmentBar"] | null;
@@ -2164,6 +2164,8 @@ export interface components {
             /** Format: int32 */
             packages: number;
             receipts: components["schemas"]["ReceiptView"][];
+            /** @description Goods of it that come back (退货), in the order in which that was applied for. */
+            returns: components["schemas"]["ReturnView"][];
             selection: components["schemas"]["Selection"] | null;
             summed_up: components["schemas"]["SummedUpView"] | null;
             timeline: components["schemas"]["TimelineEvent"][];
@@ -2465,6 +2467,8 @@ export interface components {
              * @description The input that brought it.
              */
             input: number;
+            /** @description Whether its own signature was found good; null where it has none, or nobody's certificate is on file. */
+            is_signature_good: boolean | null;
             /** @description 随附单据类别. */
             kind: string;
             /** @description What the trader calls it. */
@@ -2840,10 +2844,10 @@ export interface components {
          *     notice of a slip and the question about a payment, which are the house's own;
          *     CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
          *     DecModSaveResponse; the house's own notice of an authorisation, of money or of a document; MTRES; of exports CEB304,
-         *     404, 506, 604, 606, 508, 510, 608; USF102.
+         *     404, 506, 604, 606, 508, 510, 608, 702, 792; USF102; CEB214, 216.
          * @enum {string}
          */
-        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "amendment_response" | "notice" | "manifest" | "export_order" | "export_money" | "export_waybill" | "export_list" | "export_cancellation" | "export_arrival" | "export_departure" | "master_waybill" | "export_summary" | "summary_result" | "file";
+        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "amendment_response" | "notice" | "manifest" | "export_order" | "export_money" | "export_waybill" | "export_list" | "export_cancellation" | "export_arrival" | "export_departure" | "master_waybill" | "export_summary" | "summary_result" | "file" | "export_return" | "return_tally";
         /** @description Some receipts in the order of their numbers. */
         ReceiptPage: {
             items: components["schemas"]["ReceiptView"][];
