@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::date;
 use model::{Basis, CheckInfo, Confidence, ExplainedFinding, Finding, Severity, Words};
 
+use crate::transit_checks::TRANSIT_CHECKS;
 use crate::{
     amendment_checks::AMENDMENT_CHECKS, collective_checks::COLLECTIVE_CHECKS,
     file_checks::FILE_CHECKS, instrument_checks::INSTRUMENT_CHECKS, two_step::TWO_STEP_CHECKS,
@@ -570,6 +571,7 @@ fn own_checks() -> impl Iterator<Item = &'static CheckInfo> {
         INSTRUMENT_CHECKS,
         FILE_CHECKS,
         COLLECTIVE_CHECKS,
+        TRANSIT_CHECKS,
     ]
     .into_iter()
     .flatten()

@@ -20,6 +20,7 @@ use crate::{
     ports::{AccountRow, BlockRow, Changed, ClaimRow, HistoryRow, StoreError},
     slip::Slip,
     tally::Tally,
+    transit_file::Transits,
     zone::Zone,
 };
 
@@ -36,6 +37,7 @@ pub(crate) struct Closed<'a> {
     manifests: Manifests<'a>,
     exports: Exports<'a>,
     instruments: Instruments,
+    transits: Transits,
     /// Only to be dropped when nobody waits.
     #[expect(dead_code, reason = "dropping it takes time")]
     waybills: Vec<WaybillRecord<'a>>,
@@ -63,6 +65,7 @@ macro_rules! touched {
         add_touched(&mut cases, &of.manifests.consignments);
         add_touched(&mut cases, &of.exports.files);
         add_touched(&mut cases, &of.instruments.files);
+        add_touched(&mut cases, &of.transits.files);
         cases.sort_unstable_by_key(|it| it.id());
         cases
     }};
@@ -129,6 +132,7 @@ impl<'a> Desk<'a, '_> {
             manifests: self.manifests,
             exports: self.exports,
             instruments: self.instruments,
+            transits: self.transits,
             waybills: self.waybills,
             house_happenings: self.house_happenings,
             outbox: self.outbox,

@@ -89,6 +89,12 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::MonthlyPaid { .. }
             | HouseMessage::DutyPaid { .. }
             | HouseMessage::DutySlip { .. }) => self.command_of_money(message, rows, sender),
+            HouseMessage::Transit { direction, bill_no, terms } => {
+                self.take_transit(direction, bill_no, terms, sender);
+            }
+            HouseMessage::TransitAct { transit_no, act } => {
+                self.act_on_transit(&transit_no, act, sender);
+            }
             message @ (HouseMessage::AskAmendment { .. }
             | HouseMessage::IssueDocument { .. }
             | HouseMessage::DocumentAct { .. }
@@ -298,6 +304,9 @@ impl<'a> Desk<'a, '_> {
         if let Some(index) = self.manifests.of_no(list_no) {
             return self.order_bill(index, action, officer, reason, sender);
         }
+        if let Some(index) = self.transits.of_no(list_no) {
+            return self.order_transit(index, action, officer, reason, sender);
+        }
         if let Some(index) = self.exports.of_no(list_no) {
             return self.order_export(index, action, officer, reason, sender);
         }
@@ -425,6 +434,8 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::MonthlyPayers { .. } => "monthly_payers",
         HouseMessage::MonthlyPaid { .. } => "monthly_paid",
         HouseMessage::CollectiveTraders { .. } => "collective_traders",
+        HouseMessage::Transit { .. } => "transit",
+        HouseMessage::TransitAct { .. } => "transit_act",
         HouseMessage::WorkingDays { .. } => "working_days",
         HouseMessage::GuaranteedRelease { .. } => "guaranteed_release",
         HouseMessage::Authorisation { .. } => "authorisation",

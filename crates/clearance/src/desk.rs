@@ -31,6 +31,7 @@ use crate::{
     registry::Registry,
     slip::{Slip, slip_state_of},
     tally::Tally,
+    transit_file::{TransitFile, Transits, transit_state_of},
     zone::Zone,
 };
 
@@ -83,6 +84,7 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) manifests: Manifests<'a>,
     pub(crate) exports: Exports<'a>,
     pub(crate) instruments: Instruments,
+    pub(crate) transits: Transits,
     pub(crate) house_happenings: Vec<Happening>,
     pub(crate) tally: Tally,
     /// Order claims of entries made in this batch.
@@ -153,6 +155,7 @@ impl<'a, 'h> Desk<'a, 'h> {
             manifests: Manifests::default(),
             exports: Exports::default(),
             instruments: Instruments::default(),
+            transits: Transits::default(),
             house_happenings: Vec::new(),
             tally: Tally::default(),
             new_entries: Vec::new(),
@@ -249,6 +252,9 @@ impl<'a, 'h> Desk<'a, 'h> {
                 InstrumentFile::from_row,
                 "read an instrument's record",
             );
+        }
+        if transit_state_of(row.state).is_some() {
+            return self.transits.take_row(row, TransitFile::from_row, "read a transit's record");
         }
         if slip_state_of(row.state).is_none() {
             return self.zone.take_row(row);

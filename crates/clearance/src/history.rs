@@ -8,7 +8,8 @@ use model::{
     GuaranteeKind, GuaranteeState, InputId, Instrument, InstrumentAnswer, InstrumentKind,
     InstrumentState, Known, LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment,
     MonthlyState, OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection, Service,
-    SlipState, Stamp, SummedLine, TruthReason, TruthRequest, ValueNote, ZoneKind,
+    SlipState, Stamp, SummedLine, TransitKind, TransitState, TruthReason, TruthRequest, ValueNote,
+    ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -498,6 +499,39 @@ pub enum Event {
     /// This declaration gathered collective lists.
     Gathered {
         lists: Vec<String>,
+    },
+    /// A transit was declared, or declared anew.
+    TransitDeclared {
+        transit_no: String,
+        kind: TransitKind,
+        departure_customs: String,
+        destination_customs: String,
+        seals: Vec<String>,
+    },
+    /// The state of a transit changed.
+    TransitState {
+        from: TransitState,
+        to: TransitState,
+    },
+    /// An office of a transit saw its goods, under these seals.
+    TransitSeen {
+        site: String,
+        seals: Vec<String>,
+        at: Moment,
+    },
+    /// A transit was returned by an officer, or had void by whoever declared it.
+    TransitEnded {
+        officer: String,
+        reason: String,
+    },
+    /// Goods in transit were not where they go by the day on which they should have been.
+    TransitOverdue {
+        due_on: DayStamp,
+    },
+    /// Of a consignment's case, and of a declaration's: goods in transit are where they go.
+    TransitArrived {
+        transit_no: String,
+        at: Moment,
     },
 }
 

@@ -32,6 +32,7 @@ use crate::{
     signing::{carrier_of, own_company},
     take::{Placed, place_text},
     tally::Tally,
+    transit_file::{consignment_of_transit_no, transit_case},
     wanted::{
         self, TICK_WORK, add_amendments, add_postings, add_slips, add_waiting, agenda_of, away,
         beside_amended, beside_declarations, distinct, entries_of, has_zone,
@@ -477,10 +478,21 @@ fn keys_of(
             Keys { accounts: distinct(goods.map(key).collect()), ..Keys::default() }
         }
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
+            if let Some(consignment) = consignment_of_transit_no(list_no) {
+                return Keys::of_entries(vec![consignment, transit_case(consignment)]);
+            }
             let case = entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no));
             let case = case.or_else(|| entry_of_consignment_no(list_no));
             let case = case.or_else(|| case_of_amendment_no(list_no));
             entry(case.or_else(|| case_of_export_no(list_no)))
+        }
+        HouseMessage::Transit { direction, bill_no, .. } => {
+            Keys { claims: vec![keyring.bill(*direction, bill_no)], ..Keys::default() }
+        }
+        HouseMessage::TransitAct { transit_no, .. } => {
+            let consignment = consignment_of_transit_no(transit_no);
+            let cases = consignment.into_iter().flat_map(|it| [it, transit_case(it)]);
+            Keys::of_entries(cases.collect())
         }
         HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
         HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),

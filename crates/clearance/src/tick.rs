@@ -83,6 +83,9 @@ impl Desk<'_, '_> {
         if let Some(index) = self.instruments.of_id(id) {
             return self.instrument_falls_due(index, due_at);
         }
+        if let Some(index) = self.transits.of_id(id) {
+            return self.transit_falls_due(index, due_at);
+        }
         if let Some(index) = self.amendments.of_id(id) {
             return self.lapse_amendment(index, due_at);
         }

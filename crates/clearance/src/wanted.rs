@@ -19,6 +19,7 @@ use crate::{
     ports::{EntryRow, Keys},
     prepare::Prepared,
     tick::Agenda,
+    transit_file::transit_case,
     zone::case_of_zone_no,
 };
 
@@ -171,6 +172,8 @@ pub(crate) fn standing(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     let claims = unknown_bills(desk);
     let declared = manifests.consignments.iter().filter_map(|it| it.declared.as_ref());
     let mut entries: Vec<EntryId> = declared.map(|it| it.case).collect();
+    let in_transit = manifests.consignments.iter().filter(|it| it.transit.is_some());
+    entries.extend(in_transit.map(|it| transit_case(it.id)));
     entries.extend(manifests.bills.values().flat_map(|it| &it.waiting));
     Keys { claims, ..Keys::of_entries(away_cases(desk, entries)) }
 }
@@ -199,7 +202,8 @@ pub(crate) fn carrying(desk: &Desk<'_, '_>) -> Vec<EntryId> {
     let on = files.iter().filter_map(|it| it.on_manifest).map(|it| it.consignment);
     let lists = files.iter().flat_map(|it| lists_named(&it.declaration));
     let by = files.iter().map(|it| it.gathered_by).filter(|it| it.0 != 0);
-    away_cases(desk, on.chain(lists).chain(by).collect())
+    let moved = desk.transits.files.iter().map(|it| it.consignment);
+    away_cases(desk, on.chain(lists).chain(by).chain(moved).collect())
 }
 
 /// The bills of consignments that are at hand, where the bills are not.

@@ -92,6 +92,7 @@ pub fn write_receipt(body: &ReceiptBody<'_>, at: &WireTime, out: &mut Vec<u8>) {
         ReceiptBody::ExportSummary(it) => export::write_summary(it, at, out),
         ReceiptBody::SummaryResult(it) => export::write_summary_result(it, at, out),
         ReceiptBody::File(it) => declaration::file::write_return(it, at, out),
+        ReceiptBody::Transit(it) => declaration::write_transit(it, out),
     }
 }
 
@@ -150,6 +151,7 @@ pub const fn receipt_root(kind: ReceiptKind) -> &'static str {
         ReceiptKind::ExportSummary => "CEB702Message",
         ReceiptKind::SummaryResult => "CEB792Message",
         ReceiptKind::File => "USF102",
+        ReceiptKind::Transit => "TRN_DATA",
     }
 }
 

@@ -42,6 +42,7 @@ mod signing;
 mod tax_fault;
 mod text;
 mod time;
+mod transit;
 mod truth;
 mod value;
 mod working_days;
@@ -139,6 +140,9 @@ pub use signing::{
 pub use tax_fault::{TaxFault, TaxFaultAt, TaxFaultKind};
 pub use text::{Text, fingerprint};
 pub use time::{DayStamp, Moment, Stamp};
+pub use transit::{
+    TransitAct, TransitContainer, TransitKind, TransitReturn, TransitState, TransitTerms,
+};
 pub use truth::{
     PaymentTruth, Proof, TruthGoods, TruthOrder, TruthPolicy, TruthReason, TruthRequest,
 };

@@ -6,7 +6,7 @@ use crate::{
     AmendmentResponse, Amount, DayStamp, DeclarationResponse, DeclarationReturn, ExitListReturn,
     ExportCancellationReturn, ExportListReturn, ExportMoneyReturn, ExportMovementReturn,
     ExportSummaryReturn, FileReturn, GatePassReturn, ManifestReturn, Moment, SlipState,
-    SummaryResult, Text, ZoneResponse,
+    SummaryResult, Text, TransitReturn, ZoneResponse,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -78,11 +78,13 @@ pub enum ReceiptKind {
     SummaryResult,
     /// USF102.
     File,
+    /// TRN_DATA.
+    Transit,
 }
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 33] = [
+    pub const ALL: [ReceiptKind; 34] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -116,6 +118,7 @@ impl ReceiptKind {
         ReceiptKind::ExportSummary,
         ReceiptKind::SummaryResult,
         ReceiptKind::File,
+        ReceiptKind::Transit,
     ];
 }
 
@@ -156,6 +159,7 @@ pub enum ReceiptBody<'a> {
     ExportSummary(Box<ExportSummaryReturn<'a>>),
     SummaryResult(Box<SummaryResult<'a>>),
     File(FileReturn<'a>),
+    Transit(TransitReturn<'a>),
 }
 
 impl ReceiptBody<'_> {
@@ -194,6 +198,7 @@ impl ReceiptBody<'_> {
             ReceiptBody::ExportSummary(_) => ReceiptKind::ExportSummary,
             ReceiptBody::SummaryResult(_) => ReceiptKind::SummaryResult,
             ReceiptBody::File(_) => ReceiptKind::File,
+            ReceiptBody::Transit(_) => ReceiptKind::Transit,
         }
     }
 }

@@ -13,7 +13,7 @@ use model::{
 use super::{
     TimelineEvent, collective::describe_collective, describe_amendment,
     duty_slip::describe_duty_slip, guarantee::describe_guarantee, instrument::describe_instrument,
-    monthly::describe_monthly, timeline_manifest::describe_manifest,
+    monthly::describe_monthly, timeline_manifest::describe_manifest, transit::describe_transit,
 };
 
 /// Chinese, then English.
@@ -118,6 +118,7 @@ fn describe_other(event: &Event) -> (&'static str, Words, String, String) {
         .or_else(|| describe_guarantee(event))
         .or_else(|| describe_monthly(event))
         .or_else(|| describe_collective(event))
+        .or_else(|| describe_transit(event))
         .unwrap_or_else(|| after_release(event))
 }
 
@@ -503,6 +504,7 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::ExportSummary => ("发出汇总申请回执", "summary application's receipt sent"),
         ReceiptKind::SummaryResult => ("发出汇总结果单", "result of the summary sent"),
         ReceiptKind::File => ("发出附件回执", "answer to a file sent"),
+        ReceiptKind::Transit => ("发出转关单回执", "answer to a transit sent"),
     };
     (zh.to_owned(), en.to_owned())
 }

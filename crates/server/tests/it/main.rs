@@ -33,6 +33,7 @@ mod support;
 mod tick;
 mod time;
 mod tls;
+mod transits;
 mod truths;
 mod verify;
 mod webhooks;
