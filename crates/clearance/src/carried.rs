@@ -20,6 +20,7 @@ use crate::{
     history::Event,
     manifest::{ConsignmentFile, DeclaredBy},
     take::info,
+    transit_file::InTransit,
     value::as_valued,
 };
 
@@ -65,24 +66,12 @@ impl<'a> Desk<'a, '_> {
         let entered_at = carrying.and_then(|it| it.arrived_at);
         let transit = carrying.and_then(|it| it.transit.as_ref());
         let is_transit = transit.is_some() || declaration.transit_mark == "1";
-        let is_import = direction == Direction::Import;
         let arrived_at = match transit {
-            Some(transit) if is_import => transit.arrived_at,
-            None if is_import && is_transit => None,
+            Some(transit) if direction == Direction::Import => transit.arrived_at,
+            None if direction == Direction::Import && is_transit => None,
             _ => entered_at,
         };
-        if let Some(transit) = transit.filter(|_| is_import)
-            && declaration.declaring_customs != transit.destination_customs
-        {
-            let observed = declaration.declaring_customs.to_string();
-            let expected = format!("{} ({})", transit.destination_customs, transit.transit_no);
-            findings.push(refuse("HSE-6858", "declaration.declaring_customs", observed, &expected));
-        }
-        if let Some(transit) = transit.filter(|it| it.has_other_seals) {
-            let observed = transit.transit_no.clone();
-            let expected = "申报的封志 (the seals that were declared)";
-            findings.push(refuse("HSE-6857", "declaration.bill_no", observed, expected));
-        }
+        findings.extend(transit.map(|it| against_transit(declaration, it)).into_iter().flatten());
         let elsewhere = carrying.and_then(|it| it.declared.as_ref()).filter(|it| it.case != id);
         let case = ManifestCase {
             declaration,
@@ -448,4 +437,20 @@ impl<'a> Desk<'a, '_> {
         self.answer_declaration(index, Channel::Reviewed, words, &[]);
         self.tally.outcome("declarations_awaiting_arrival");
     }
+}
+
+/// What the transit of its goods says against a declaration.
+fn against_transit(declaration: &Declaration<'_>, transit: &InTransit) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let given = declaration.declaring_customs.to_string();
+    if declaration.direction == Direction::Import && given != transit.destination_customs {
+        let expected = format!("{} ({})", transit.destination_customs, transit.transit_no);
+        findings.push(refuse("HSE-6858", "declaration.declaring_customs", given, &expected));
+    }
+    if transit.has_other_seals {
+        let observed = transit.transit_no.clone();
+        let expected = "申报的封志 (the seals that were declared)";
+        findings.push(refuse("HSE-6857", "declaration.bill_no", observed, expected));
+    }
+    findings
 }

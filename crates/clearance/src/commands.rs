@@ -89,13 +89,9 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::MonthlyPaid { .. }
             | HouseMessage::DutyPaid { .. }
             | HouseMessage::DutySlip { .. }) => self.command_of_money(message, rows, sender),
-            HouseMessage::Transit { direction, bill_no, terms } => {
-                self.take_transit(direction, bill_no, terms, sender);
-            }
-            HouseMessage::TransitAct { transit_no, act } => {
-                self.act_on_transit(&transit_no, act, sender);
-            }
             message @ (HouseMessage::AskAmendment { .. }
+            | HouseMessage::Transit { .. }
+            | HouseMessage::TransitAct { .. }
             | HouseMessage::IssueDocument { .. }
             | HouseMessage::DocumentAct { .. }
             | HouseMessage::DecideValue { .. }
@@ -103,9 +99,15 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
-    /// What officers and devices say of a declaration.
+    /// What officers and devices say of a declaration, and what is done about the transit of its goods.
     fn command_of_declaration(&mut self, message: HouseMessage, sender: &str) {
         match message {
+            HouseMessage::Transit { direction, bill_no, terms } => {
+                self.take_transit(direction, bill_no, terms, sender);
+            }
+            HouseMessage::TransitAct { transit_no, act } => {
+                self.act_on_transit(&transit_no, act, sender);
+            }
             HouseMessage::AskAmendment { declaration_no, kind, fields, officer, reason } => {
                 let asked = Asked { kind, fields, officer, reason };
                 self.ask_amendment(&declaration_no, asked, sender);

@@ -478,8 +478,9 @@ fn keys_of(
             Keys { accounts: distinct(goods.map(key).collect()), ..Keys::default() }
         }
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
-            if let Some(consignment) = consignment_of_transit_no(list_no) {
-                return Keys::of_entries(vec![consignment, transit_case(consignment)]);
+            let transit = transit_and_goods(list_no);
+            if !transit.is_empty() {
+                return Keys::of_entries(transit);
             }
             let case = entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no));
             let case = case.or_else(|| entry_of_consignment_no(list_no));
@@ -490,9 +491,7 @@ fn keys_of(
             Keys { claims: vec![keyring.bill(*direction, bill_no)], ..Keys::default() }
         }
         HouseMessage::TransitAct { transit_no, .. } => {
-            let consignment = consignment_of_transit_no(transit_no);
-            let cases = consignment.into_iter().flat_map(|it| [it, transit_case(it)]);
-            Keys::of_entries(cases.collect())
+            Keys::of_entries(transit_and_goods(transit_no))
         }
         HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
         HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),
@@ -503,13 +502,10 @@ fn keys_of(
             Keys { claims: keys.clone(), accounts: keys, ..Keys::default() }
         }
         HouseMessage::MonthlyPayers { rows } => {
-            let places = rows.iter().filter_map(|it| registry.monthly_payers().get(&it.code));
-            Keys::of_entries(places.map(|(place, _)| case_of_monthly_payer(place)).collect())
+            let cases = rows.iter().filter_map(|it| monthly_case(registry, &it.code));
+            Keys::of_entries(cases.collect())
         }
-        HouseMessage::MonthlyPaid { code, .. } => {
-            let place = registry.monthly_payers().get(code);
-            entry(place.map(|(place, _)| case_of_monthly_payer(place)))
-        }
+        HouseMessage::MonthlyPaid { code, .. } => entry(monthly_case(registry, code)),
         HouseMessage::DutyPaid { declaration_no, .. }
         | HouseMessage::IssueDocument { declaration_no, .. }
         | HouseMessage::DecideValue { declaration_no, .. }
@@ -537,6 +533,17 @@ fn keys_of(
         | HouseMessage::Authorisation { .. }
         | HouseMessage::ExtendLaw { .. } => Keys::default(),
     }
+}
+
+/// The case of a trader's monthly payment.
+fn monthly_case(registry: &Registry, code: &str) -> Option<EntryId> {
+    registry.monthly_payers().get(code).map(|(place, _)| case_of_monthly_payer(place))
+}
+
+/// The cases of a transit with that number, and of its goods.
+fn transit_and_goods(transit_no: &str) -> Vec<EntryId> {
+    let consignment = consignment_of_transit_no(transit_no).into_iter();
+    consignment.flat_map(|it| [it, transit_case(it)]).collect()
 }
 
 /// Which inputs a batch decides.

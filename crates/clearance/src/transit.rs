@@ -22,6 +22,9 @@ use crate::{
     transit_file::{InTransit, TransitFile, transit_case, transit_no},
 };
 
+/// What the input is called.
+const KIND: &str = "transit";
+
 impl<'a> Desk<'a, '_> {
     /// 转关申报.
     pub(crate) fn take_transit(
@@ -31,7 +34,6 @@ impl<'a> Desk<'a, '_> {
         terms: TransitTerms,
         sender: &str,
     ) {
-        const KIND: &str = "transit";
         let bill = self.bill_in_transit(direction, &bill_no);
         let consignment = bill.and_then(|it| self.manifests.consignments.get(it)).map(|it| it.id);
         let known = consignment.and_then(|it| self.transits.of_id(transit_case(it)));
@@ -46,19 +48,7 @@ impl<'a> Desk<'a, '_> {
             sender.to_owned()
         };
         let (Some(bill), Some(consignment), true) = (bill, consignment, findings.is_empty()) else {
-            self.tally.outcome("transits_refused");
-            self.tally.findings(&findings);
-            let receipt = ReceiptBody::Transit(TransitReturn {
-                preliminary_no: Text::default(),
-                transit_no: Text::default(),
-                at: self.now.at,
-                channel: Channel::Refused,
-                note: info(&findings, "退单"),
-                direction,
-            });
-            self.answer(None, &[to.as_str()], receipt, &findings);
-            let kind = KIND.to_owned();
-            return self.note_house(Event::HouseInput { kind, rows: 0, findings });
+            return self.refuse_transit(direction, &to, findings);
         };
         let year = DayStamp::from_date(self.now.on).number() / 10_000;
         let number = transit_no(&terms, direction, year, consignment);
@@ -102,6 +92,22 @@ impl<'a> Desk<'a, '_> {
         self.tally.outcome("transits_declared");
         self.answer_transit(index, Channel::Received, "转关单入库", &[]);
         self.transit_may_leave(bill);
+    }
+
+    fn refuse_transit(&mut self, direction: Direction, to: &str, findings: Vec<Finding>) {
+        self.tally.outcome("transits_refused");
+        self.tally.findings(&findings);
+        let receipt = ReceiptBody::Transit(TransitReturn {
+            preliminary_no: Text::default(),
+            transit_no: Text::default(),
+            at: self.now.at,
+            channel: Channel::Refused,
+            note: info(&findings, "退单"),
+            direction,
+        });
+        self.answer(None, &[to], receipt, &findings);
+        let kind = KIND.to_owned();
+        self.note_house(Event::HouseInput { kind, rows: 0, findings });
     }
 
     /// The bill that a transit names: the latest with that number that is not off its manifest.
