@@ -20,6 +20,9 @@ const ManifestsPage = lazy(() => import("./pages/manifests/ManifestsPage"));
 const ManifestPage = lazy(() => import("./pages/manifests/ManifestPage"));
 const ExportsPage = lazy(() => import("./pages/exports/ExportsPage"));
 const ExportPage = lazy(() => import("./pages/exports/ExportPage"));
+const AuditsPage = lazy(() => import("./pages/audits/AuditsPage"));
+const AuditPage = lazy(() => import("./pages/audits/AuditPage"));
+const AuditLabelsPage = lazy(() => import("./pages/audits/AuditLabelsPage"));
 const ExitListsPage = lazy(async () => ({ default: (await import("./pages/zone/ZonePage")).ExitListsPage }));
 const GatePassesPage = lazy(async () => ({
   default: (await import("./pages/zone/ZonePage")).GatePassesPage,
@@ -61,6 +64,9 @@ export function App() {
                 <Route path="manifests/:number" element={<ManifestPage />} />
                 <Route path="exports" element={<ExportsPage />} />
                 <Route path="exports/:number" element={<ExportPage />} />
+                <Route path="audits" element={<AuditsPage />} />
+                <Route path="audits/:number" element={<AuditPage />} />
+                <Route path="audit-labels" element={<AuditLabelsPage />} />
                 <Route path="exit-lists" element={<ExitListsPage />} />
                 <Route path="exit-lists/:number" element={<ExitListPage />} />
                 <Route path="gate-passes" element={<GatePassesPage />} />

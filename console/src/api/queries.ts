@@ -3,7 +3,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
 import { ApiError, client, unwrap } from "./client";
-import type { DeclarationState, EntryState, ExportState, Role, SlipState } from "./types";
+import type { AuditState, DeclarationState, EntryState, ExportState, Role, SlipState } from "./types";
 
 const PAGE_SIZE = 50;
 /** Law and checks do not change while the house runs; figures do. */
@@ -196,6 +196,56 @@ export function useExport(number: string) {
     queryKey: ["export", number],
     queryFn: ({ signal }) =>
       unwrap(client.GET("/api/v1/exports/{number}", { params: { path: { number } }, signal })),
+  });
+}
+
+/** Those that are open, or those in one state. */
+export function useAudits(state: AuditState | null) {
+  return useInfiniteQuery({
+    queryKey: ["audits", state],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => {
+      const query = {
+        limit: PAGE_SIZE,
+        ...(state === null ? {} : { state }),
+        ...(pageParam === null ? {} : { after: pageParam }),
+      };
+      return unwrap(client.GET("/api/v1/audits", { params: { query }, signal }));
+    },
+    getNextPageParam: (page) => page.next ?? null,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useAudit(number: string) {
+  return useQuery({
+    queryKey: ["audit", number],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET("/api/v1/audits/{number}", { params: { path: { number } }, signal })),
+  });
+}
+
+export interface LabelFilter {
+  enterprise: string;
+  /** The beginning of a commodity code. */
+  commodity: string;
+}
+
+export function useAuditLabels({ enterprise, commodity }: LabelFilter) {
+  return useInfiniteQuery({
+    queryKey: ["audit-labels", enterprise, commodity],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => {
+      const query = {
+        limit: PAGE_SIZE,
+        ...(enterprise === "" ? {} : { enterprise }),
+        ...(commodity === "" ? {} : { commodity }),
+        ...(pageParam === null ? {} : { after: pageParam }),
+      };
+      return unwrap(client.GET("/api/v1/audit-labels", { params: { query }, signal }));
+    },
+    getNextPageParam: (page) => page.next ?? null,
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -21,6 +21,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit-labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What decided cases say of enterprises and goods, line by line: labels for risk */
+        get: operations["listAuditLabels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases after release, newest first */
+        get: operations["listAudits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audits/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case after release with everything in it */
+        get: operations["getAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/authorisations": {
         parameters: {
             query?: never;
@@ -98,6 +149,23 @@ export interface paths {
         };
         /** One check */
         get: operations["getCheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collective-traders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Traders who declare collectively, by code */
+        get: operations["listCollectiveTraders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1079,6 +1147,169 @@ export interface components {
             /** @description Who comes; of one who waives, who says so. */
             name: string;
         };
+        /** @description A case after release with everything in it. */
+        AuditDetail: components["schemas"]["AuditSummary"] & {
+            /** @description What the trader filed with it. */
+            attachments: components["schemas"]["EvidenceView"][];
+            /** @description Whoever decided, in order. */
+            decided_by: string[];
+            /** @description Numbers of the declarations that are looked into. */
+            declarations: string[];
+            disclosure: components["schemas"]["DisclosureView"] | null;
+            /** @description What customs issued in it, newest first. */
+            documents: components["schemas"]["InstrumentView"][];
+            findings: components["schemas"]["AuditFindingView"][];
+            /**
+             * Format: date
+             * @description First and last day of release that it is about; null where it names its declarations alone.
+             */
+            from: string | null;
+            /**
+             * Format: date
+             * @description Day on which its notice was served; null before, and without one.
+             */
+            notified_on: string | null;
+            officers: string[];
+            reason: string;
+            receipts: components["schemas"]["ReceiptView"][];
+            results: components["schemas"]["AuditResultView"][];
+            timeline: components["schemas"]["TimelineEvent"][];
+            /** Format: date */
+            to: string | null;
+            visits: components["schemas"]["AuditVisitView"][];
+            /** @description Whoever approved that it began without notice; empty: it did not. */
+            without_notice_by: string;
+        };
+        /** @description What is wrong with a declaration. */
+        AuditFindingView: {
+            declaration_no: string;
+            fields: components["schemas"]["FoundFieldView"][];
+            is_violation: boolean;
+            text: string;
+        };
+        /**
+         * @description Why a case after release was opened: 稽查, 核查, 主动披露, 退税申请.
+         * @enum {string}
+         */
+        AuditKind: "audit" | "verification" | "disclosure" | "refund_claim";
+        /** @description What a decided case says of one line of a declaration. */
+        AuditLabel: {
+            /** @description Of the line: tax after less tax before, yuan; where it was handed over, what it would be. */
+            amount: string;
+            audit_no: string;
+            /** @description As it was declared. */
+            commodity_code: string;
+            /** Format: date */
+            decided_on: string;
+            declaration_no: string;
+            enterprise_code: string;
+            is_violation: boolean;
+            kind: components["schemas"]["AuditKind"];
+            /**
+             * Format: int32
+             * @description Of the line.
+             */
+            number: number;
+            origin: components["schemas"]["AuditOrigin"];
+            /** @description Of the declaration. */
+            outcome: components["schemas"]["AuditOutcome"];
+            outcome_title_en: string;
+            outcome_title_zh: string;
+        };
+        /** @description What risk learns from decided cases, newest cases first. */
+        AuditLabelPage: {
+            items: components["schemas"]["AuditLabel"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /**
+         * @description How it started.
+         * @enum {string}
+         */
+        AuditOrigin: "random" | "risk" | "referral" | "trader";
+        /**
+         * @description What it came to.
+         * @enum {string}
+         */
+        AuditOutcome: "nothing_found" | "corrected" | "recovered" | "refunded" | "handed_over" | "refused";
+        /** @description Some cases after release, newest first. */
+        AuditPage: {
+            items: components["schemas"]["AuditSummary"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /** @description What it came to for one declaration. */
+        AuditResultView: {
+            /** @description The application under which it was changed; empty: it was not. */
+            amendment_no: string;
+            declaration_no: string;
+            difference: string;
+            /**
+             * Format: date
+             * @description Day from which late-payment fee runs; null: from the slip's last day.
+             */
+            fee_from: string | null;
+            is_violation: boolean;
+            outcome: components["schemas"]["AuditOutcome"];
+            outcome_title_en: string;
+            outcome_title_zh: string;
+            taxes: components["schemas"]["AuditedTaxView"][];
+        };
+        /**
+         * @description Where it stands.
+         * @enum {string}
+         */
+        AuditState: "filed" | "opened" | "on_site" | "awaiting_opinion" | "reported" | "awaiting_second" | "concluded" | "handed_over" | "closed" | "refused" | "dropped";
+        /** @description A case after release. Money is yuan, as decimal strings. */
+        AuditSummary: {
+            /** @description 案件编号. */
+            audit_no: string;
+            /** @description The customs house that does it. */
+            customs: string;
+            /** @description Tax that is recovered, less than nothing where it is given back; before the conclusion, what it would be. */
+            difference: string;
+            enterprise: components["schemas"]["PartyView"];
+            /**
+             * Format: date
+             * @description Last day of what is to be done next; null where there is none.
+             */
+            finish_by: string | null;
+            /** @description That day has passed. */
+            is_overdue: boolean;
+            kind: components["schemas"]["AuditKind"];
+            kind_title_en: string;
+            kind_title_zh: string;
+            n_declarations: number;
+            /** Format: date */
+            opened_on: string;
+            origin: components["schemas"]["AuditOrigin"];
+            origin_title_en: string;
+            origin_title_zh: string;
+            outcome: components["schemas"]["AuditOutcome"] | null;
+            outcome_title_en: string | null;
+            outcome_title_zh: string | null;
+            state: components["schemas"]["AuditState"];
+            state_title_en: string;
+            state_title_zh: string;
+        };
+        /** @description What was seen where the enterprise is (现场记录). */
+        AuditVisitView: {
+            /** Format: date-time */
+            at: string;
+            attachments: components["schemas"]["EvidenceView"][];
+            attended_by: string;
+            officers: string[];
+            record: string;
+            site: string;
+        };
+        /** @description One tax, before and after. */
+        AuditedTaxView: {
+            after: string;
+            before: string;
+            tax: components["schemas"]["TaxKind"];
+            title_en: string;
+            title_zh: string;
+        };
         /** @description Some authorisations, by number. */
         AuthorisationPage: {
             items: components["schemas"]["AuthorisationView"][];
@@ -1192,6 +1423,38 @@ export interface components {
             title_en: string;
             title_zh: string;
         };
+        /** @description A collective list (集中申报清单) that a declaration names. */
+        CollectiveListView: {
+            list_no: string;
+            state: components["schemas"]["DeclarationState"] | null;
+            state_title_en: string;
+            state_title_zh: string;
+        };
+        /** @description Traders who declare collectively, by code. */
+        CollectivePage: {
+            items: components["schemas"]["CollectiveTraderView"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /** @description A trader who may declare collectively (集中申报备案). */
+        CollectiveTraderView: {
+            code: string;
+            /** @description Offices at which his lists are taken; none: at any. */
+            customs: string[];
+            /** @description Supervision modes of his lists; none: any. */
+            supervision_modes: string[];
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string;
+        };
+        /** @description What is declared collectively: a list, or the declaration that gathers lists. */
+        CollectiveView: {
+            /** @description Number of the declaration that gathered this list; null before, and of what gathers. */
+            gathered_by: string | null;
+            /** @description The lists that this declaration names. */
+            lists: components["schemas"]["CollectiveListView"][];
+        };
         /**
          * @description How sure we are that a value is the law's.
          * @enum {string}
@@ -1277,7 +1540,7 @@ export interface components {
          * @description Where a goods declaration stands (报关单状态).
          * @enum {string}
          */
-        DeclarationState: "saved" | "declared" | "returned" | "reviewing" | "awaiting_tax" | "examination" | "released" | "released_on_guarantee" | "cleared" | "detained" | "withdrawn" | "awaiting_manifest" | "awaiting_arrival" | "summary_released";
+        DeclarationState: "saved" | "declared" | "returned" | "reviewing" | "awaiting_tax" | "examination" | "released" | "released_on_guarantee" | "cleared" | "detained" | "withdrawn" | "awaiting_manifest" | "awaiting_arrival" | "summary_released" | "list_released" | "list_declared";
         /** @description A declaration in a list. Money is yuan, as decimal strings. */
         DeclarationSummary: {
             amendment_bar: components["schemas"]["AmendmentBar"] | null;
@@ -1299,7 +1562,8 @@ export interface components {
             direction: components["schemas"]["Direction"];
             /**
              * Format: date
-             * @description Last day for the full declaration of one in two steps (完整申报); null for one in one step.
+             * @description Last day for the full declaration of one in two steps (完整申报), and for declaring a collective list with its
+             *     month; null for others.
              */
             full_by: string | null;
             /** @description Whether all that is payable was paid. */
@@ -1321,6 +1585,11 @@ export interface components {
             reference: string;
             /** @description Tax that was paid and is to be given back. */
             refund_due: string;
+            /**
+             * Format: date
+             * @description Day on which its goods were released; null before.
+             */
+            released_on: string | null;
             state: components["schemas"]["DeclarationState"];
             state_title_en: string;
             state_title_zh: string;
@@ -1336,11 +1605,14 @@ export interface components {
             /** @description Applications to amend or withdraw it (修撤单), newest first. */
             amendments: components["schemas"]["AmendmentView"][];
             assessment: components["schemas"]["DutyView"] | null;
+            /** @description Cases after release that it was or is in, newest first. */
+            audits: components["schemas"]["AuditSummary"][];
             /**
              * Format: int64
              * @description Milliseconds from its being declared first to its release (通关时间); null before.
              */
             clearance_ms: number | null;
+            collective: components["schemas"]["CollectiveView"] | null;
             /** @description Through which states it went, and how long it stood in each. */
             course: components["schemas"]["StateSpan"][];
             /**
@@ -1394,6 +1666,22 @@ export interface components {
         };
         /** @enum {string} */
         Direction: "import" | "export";
+        /** @description How a self-disclosure was judged (主动披露). */
+        DisclosureView: {
+            basis: components["schemas"]["Basis"];
+            /** @description 减免滞纳金. */
+            is_fee_waived: boolean;
+            /** @description 不予行政处罚; otherwise a penalty is mitigated only. */
+            is_penalty_waived: boolean;
+            /**
+             * Format: int32
+             * @description From the earliest declaration to the disclosure, those begun counted.
+             */
+            months: number;
+            /** @description Of the tax that was to be paid. */
+            share: string;
+            unpaid: string;
+        };
         /**
          * @description One of a parcel's four papers, or of what comes beside and after them.
          * @enum {string}
@@ -1485,6 +1773,11 @@ export interface components {
              * @description Last day on which it is paid in time.
              */
             due_on: string;
+            /**
+             * Format: date
+             * @description Day from which the fee for paying late runs where a violation left the tax unpaid (追征); null: from `due_on`.
+             */
+            fee_from: string | null;
             /** Format: date */
             issued_on: string;
             /** @description 滞纳金: what was paid, or what it comes to on the day while it is unpaid. */
@@ -1869,6 +2162,12 @@ export interface components {
             /** @description Files that lie in `in` and were not taken yet. */
             waiting: number;
         };
+        /** @description A field that has to say something else. */
+        FoundFieldView: {
+            field: string;
+            new: string;
+            place: string;
+        };
         /** @description Some gate passes, newest first. */
         GatePassPage: {
             items: components["schemas"]["GatePassSummary"][];
@@ -2037,7 +2336,7 @@ export interface components {
          * @description Which document customs issued (海关法律文书种类).
          * @enum {string}
          */
-        InstrumentKind: "examination_notice" | "examination_record" | "value_query" | "price_consultation" | "tax_confirmation" | "ship_back_order" | "destruction_order" | "quarantine_notice" | "detention_decision";
+        InstrumentKind: "examination_notice" | "examination_record" | "value_query" | "price_consultation" | "tax_confirmation" | "ship_back_order" | "destruction_order" | "quarantine_notice" | "detention_decision" | "audit_notice" | "records_order" | "audit_opinion" | "audit_conclusion" | "verification_conclusion";
         /** @description Some documents of customs, newest first. */
         InstrumentPage: {
             items: components["schemas"]["InstrumentView"][];
@@ -2058,6 +2357,9 @@ export interface components {
         };
         /** @description A document that customs issued about a declaration (海关法律文书). */
         InstrumentView: {
+            /** @description The number of that case; empty of one about a declaration. */
+            audit_no: string;
+            /** @description Empty of one in a case after release. */
             declaration_no: string;
             /**
              * Format: date
@@ -2490,7 +2792,10 @@ export interface components {
         };
         /** @description An order to give back what was paid (退税). */
         RefundView: {
+            /** @description Tax. */
             amount: string;
+            /** @description On it (退税利息); the treasury pays both. */
+            interest: string;
             /** Format: date */
             ordered_on: string;
             /**
@@ -3167,6 +3472,124 @@ export interface operations {
             };
         };
     };
+    listAuditLabels: {
+        parameters: {
+            query?: {
+                /** @description Only those of this enterprise, by the code that the case has. */
+                enterprise?: string;
+                /** @description Only goods whose code begins so. */
+                commodity?: string;
+                /** @description Only those of this declaration. */
+                declaration?: string;
+                /** @description Only declarations of which this was concluded. */
+                outcome?: components["schemas"]["AuditOutcome"];
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many cases are looked at at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The labels of some cases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLabelPage"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAudits: {
+        parameters: {
+            query?: {
+                /** @description Only cases of this kind. */
+                kind?: components["schemas"]["AuditKind"];
+                /** @description Only cases in this state; when absent, those that somebody has to do something about. */
+                state?: components["schemas"]["AuditState"];
+                /** @description Only those about this enterprise, by the code that the case has. */
+                enterprise?: string;
+                /** @description Only those whose last day has passed. */
+                overdue?: boolean;
+                /** @description Also those that are closed, refused, dropped or handed over. */
+                all?: boolean;
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many are looked at at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some cases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the case (案件编号) */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditDetail"];
+                };
+            };
+            /** @description No such case */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAuthorisations: {
         parameters: {
             query?: {
@@ -3308,6 +3731,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCollectiveTraders: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some traders, where and until when their lists are taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectivePage"];
                 };
             };
         };

@@ -16,6 +16,7 @@ const DESKS = [
   { to: "/declarations", label: "nav.declarations" },
   { to: "/manifests", label: "nav.manifests" },
   { to: "/exports", label: "nav.exports" },
+  { to: "/audits", label: "nav.audits" },
   { to: "/exit-lists", label: "nav.zone" },
   { to: "/receipts", label: "nav.receipts" },
   { to: "/slips", label: "nav.slips" },

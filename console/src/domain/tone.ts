@@ -2,6 +2,7 @@
 
 import type {
   AmendmentState,
+  AuditState,
   BillState,
   Confidence,
   ConsignmentState,
@@ -146,6 +147,21 @@ const AMENDMENTS: Readonly<Record<AmendmentState, Tone>> = {
   lapsed: "over",
 };
 
+const AUDITS: Readonly<Record<AuditState, Tone>> = {
+  filed: "watch",
+  opened: "watch",
+  on_site: "watch",
+  awaiting_opinion: "watch",
+  reported: "watch",
+  awaiting_second: "watch",
+  concluded: "calm",
+  handed_over: "stop",
+  closed: "good",
+  refused: "stop",
+  dropped: "over",
+};
+
+export const toneOfAudit = (state: AuditState): Tone => AUDITS[state];
 export const toneOfAmendment = (state: AmendmentState): Tone => AMENDMENTS[state];
 export const toneOfDeclaration = (state: DeclarationState): Tone => DECLARATIONS[state];
 export const toneOfExport = (state: ExportState): Tone => EXPORTS[state];

@@ -344,6 +344,16 @@ impl<'a> Desk<'a, '_> {
     ) -> Weighed<'a> {
         let mut findings = Vec::new();
         is_barred(file, request.kind, &mut findings);
+        self.weigh_change(file, request, findings)
+    }
+
+    /// The same, whether or not anything bars it; `findings` are what was said before.
+    pub(crate) fn weigh_change(
+        &self,
+        file: &DeclarationFile<'a>,
+        request: &AmendmentRequest<'_>,
+        findings: Vec<Finding>,
+    ) -> Weighed<'a> {
         let secured = |it: &DeclarationAssessment| it.payable() + it.secured();
         let mut weighed = Weighed {
             declaration: file.declaration.clone(),

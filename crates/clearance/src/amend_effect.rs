@@ -293,19 +293,8 @@ impl<'a> Desk<'a, '_> {
         };
         let Some(file) = self.declarations.files.get(index) else { return };
         let Asked { kind, fields, officer, reason } = asked;
-        let mut request = request_of(file, kind, &reason);
         let mut findings = Vec::new();
-        for (place, field) in fields.into_iter().enumerate() {
-            match asked_field(file, &field) {
-                Some(field) => request.fields.push(field),
-                None => {
-                    let observed = format!("{} {}", field.field, field.place);
-                    let expected = "可修改的字段及已有的表体 (a field and a line that there are)";
-                    let at = format!("fields[{place}]");
-                    findings.push(refuse("HSE-6311", &at, observed, expected));
-                }
-            }
-        }
+        let request = request_of(file, kind, &fields, (&reason, "fields"), &mut findings);
         let weighed = self.weigh_amendment(file, &request);
         findings.extend(weighed.findings.iter().cloned());
         findings.extend(self.other_is_open(file));
@@ -402,6 +391,29 @@ impl<'a> Desk<'a, '_> {
         debug_assert!(approved.is_ok(), "it was weighed a moment ago");
     }
 
+    /// What was found after release takes effect as an application that nobody has to confirm. Returns its number.
+    pub(crate) fn amend_by_audit(
+        &mut self,
+        index: usize,
+        request: AmendmentRequest<'a>,
+        weighed: Weighed<'a>,
+        ground: Text<'a>,
+        officers: &[String],
+    ) -> String {
+        let amendment = self.new_amendment(index, State::Reviewing);
+        self.file_weighed(amendment, ground, 1, &weighed);
+        let Some(file) = self.amendments.files.get_mut(amendment) else { return String::new() };
+        *file.request = request;
+        file.asked_by = officers.first().cloned().unwrap_or_default();
+        file.approved_by = officers.to_vec();
+        let case = file.id;
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            file.amendment = Some(LastAmendment { case, content: 0 });
+        }
+        self.take_effect(amendment, index, weighed);
+        self.amendment_no_of(amendment)
+    }
+
     /// The time to confirm has ended.
     pub(crate) fn lapse_amendment(&mut self, amendment: usize, due_at: Moment) -> bool {
         let Some(file) = self.amendments.files.get(amendment) else { return false };
@@ -443,13 +455,28 @@ fn model_days(days: i32) -> jiff::Span {
     jiff::Span::new().days(i64::from(days))
 }
 
-/// What customs asks for, as an application of the declaration's own.
-fn request_of<'a>(
+/// What customs asks for, or a trader in his own words, as an application of the declaration's own. What cannot be
+/// asked for is said, at that place.
+pub(crate) fn request_of<'a>(
     file: &DeclarationFile<'a>,
     kind: AmendmentKind,
-    reason: &str,
+    fields: &[AskedField],
+    (reason, at): (&str, &str),
+    findings: &mut Vec<Finding>,
 ) -> AmendmentRequest<'a> {
     let declaration = &*file.declaration;
+    let mut asked = Vec::with_capacity(fields.len());
+    for (place, field) in fields.iter().enumerate() {
+        match asked_field(file, field) {
+            Some(field) => asked.push(field),
+            None => {
+                let observed = format!("{} {}", field.field, field.place);
+                let expected = "可修改的字段及已有的表体 (a field and a line that there are)";
+                let at = format!("{at}[{place}]");
+                findings.push(refuse("HSE-6311", &at, observed, expected));
+            }
+        }
+    }
     let party = |of: &Trader<'a>| Trader {
         code: of.code.clone(),
         name: of.name.clone(),
@@ -464,6 +491,7 @@ fn request_of<'a>(
         trader: party(&declaration.trader),
         declarant: party(&declaration.declarant),
         reason: Text::from(reason.to_owned()),
+        fields: asked,
         ..AmendmentRequest::default()
     }
 }

@@ -7,8 +7,9 @@ use model::{Basis, CheckInfo, Confidence, ExplainedFinding, Finding, Severity, W
 
 use crate::transit_checks::TRANSIT_CHECKS;
 use crate::{
-    amendment_checks::AMENDMENT_CHECKS, collective_checks::COLLECTIVE_CHECKS,
-    file_checks::FILE_CHECKS, instrument_checks::INSTRUMENT_CHECKS, two_step::TWO_STEP_CHECKS,
+    amendment_checks::AMENDMENT_CHECKS, audit_checks::AUDIT_CHECKS,
+    collective_checks::COLLECTIVE_CHECKS, file_checks::FILE_CHECKS,
+    instrument_checks::INSTRUMENT_CHECKS, two_step::TWO_STEP_CHECKS,
 };
 
 /// What the procedures themselves refuse; the rest are checks and format faults.
@@ -570,6 +571,7 @@ fn own_checks() -> impl Iterator<Item = &'static CheckInfo> {
         TWO_STEP_CHECKS,
         INSTRUMENT_CHECKS,
         FILE_CHECKS,
+        AUDIT_CHECKS,
         COLLECTIVE_CHECKS,
         TRANSIT_CHECKS,
     ]

@@ -4,6 +4,7 @@ use model::{EntryId, Moment};
 
 use crate::{
     amendment::Amendments,
+    audit::Audits,
     case::Case,
     claims::WaybillRecord,
     declaration::Declarations,
@@ -38,6 +39,7 @@ pub(crate) struct Closed<'a> {
     exports: Exports<'a>,
     instruments: Instruments,
     transits: Transits,
+    audits: Audits,
     /// Only to be dropped when nobody waits.
     #[expect(dead_code, reason = "dropping it takes time")]
     waybills: Vec<WaybillRecord<'a>>,
@@ -66,6 +68,7 @@ macro_rules! touched {
         add_touched(&mut cases, &of.exports.files);
         add_touched(&mut cases, &of.instruments.files);
         add_touched(&mut cases, &of.transits.files);
+        add_touched(&mut cases, &of.audits.files);
         cases.sort_unstable_by_key(|it| it.id());
         cases
     }};
@@ -133,6 +136,7 @@ impl<'a> Desk<'a, '_> {
             exports: self.exports,
             instruments: self.instruments,
             transits: self.transits,
+            audits: self.audits,
             waybills: self.waybills,
             house_happenings: self.house_happenings,
             outbox: self.outbox,

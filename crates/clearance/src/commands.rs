@@ -8,6 +8,7 @@ use model::{
 
 use crate::{
     amend_effect::Asked,
+    audit_open::{Files, Opens},
     catalogue::{self, refuse},
     desk::Desk,
     entry::AccountRecord,
@@ -40,10 +41,7 @@ impl<'a> Desk<'a, '_> {
                     .map(|row| self.open_guarantee(row))
                     .chain(books.iter().map(|row| self.open_book(row)))
                     .collect::<Vec<_>>();
-                let entries = self.open_accounts(opened);
-                if !entries.is_empty() {
-                    self.note_house(Event::Ledger(entries));
-                }
+                self.open_accounts(opened);
                 self.note_command(kind, rows);
             }
             HouseMessage::Settings { .. }
@@ -54,10 +52,7 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::WorkingDays { .. }
             | HouseMessage::ExtendLaw { .. } => self.note_command(kind, rows),
             HouseMessage::Licences { rows: licences } => {
-                let entries = self.open_accounts(self.licence_accounts(&licences));
-                if !entries.is_empty() {
-                    self.note_house(Event::Ledger(entries));
-                }
+                self.open_accounts(self.licence_accounts(&licences));
                 self.note_command(kind, rows);
             }
             HouseMessage::Authorisation { number, by_code, .. } => {
@@ -96,6 +91,53 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::DocumentAct { .. }
             | HouseMessage::DecideValue { .. }
             | HouseMessage::DeviceReading { .. }) => self.command_of_declaration(message, sender),
+            message @ (HouseMessage::OpenAudit { .. }
+            | HouseMessage::Audit { .. }
+            | HouseMessage::Disclose { .. }
+            | HouseMessage::ClaimRefund { .. }) => self.command_after_release(message, sender),
+        }
+    }
+
+    /// What officers and traders say of released declarations.
+    fn command_after_release(&mut self, message: HouseMessage, sender: &str) {
+        match message {
+            HouseMessage::OpenAudit {
+                kind,
+                origin,
+                enterprise_code,
+                customs,
+                declarations,
+                from,
+                to,
+                officers,
+                reason,
+                without_notice_by,
+            } => {
+                let opens = Opens {
+                    kind,
+                    origin,
+                    enterprise_code,
+                    customs,
+                    declarations,
+                    from,
+                    to,
+                    officers,
+                    reason,
+                    without_notice_by,
+                };
+                self.open_audit(opens, sender);
+            }
+            HouseMessage::Audit { audit_no, act } => self.act_on_audit(&audit_no, act, sender),
+            HouseMessage::Disclose { by_code, findings, text, attachments } => {
+                let files = Files::disclosure(by_code, findings, text, attachments);
+                self.file_audit(files, sender);
+            }
+            HouseMessage::ClaimRefund { by_code, declaration_no, fields, text, attachments } => {
+                let files = Files::claim([by_code, declaration_no, text], fields, attachments);
+                self.file_audit(files, sender);
+            }
+            // The others are not about one.
+            _ => {}
         }
     }
 
@@ -152,9 +194,8 @@ impl<'a> Desk<'a, '_> {
         let kind = kind_of(&message);
         match message {
             HouseMessage::Guarantees { rows: guarantees } => {
-                let entries = self.open_accounts(self.guarantee_accounts(&guarantees));
+                self.open_accounts(self.guarantee_accounts(&guarantees));
                 self.register_guarantees(&guarantees);
-                self.note_house(Event::Ledger(entries));
                 self.note_command(kind, rows);
             }
             HouseMessage::MonthlyPayers { rows: payers } => {
@@ -210,10 +251,7 @@ impl<'a> Desk<'a, '_> {
         (key, AccountKind::AccountBook, label, row.quantity)
     }
 
-    fn open_accounts(
-        &mut self,
-        rows: Vec<(KeyPair, AccountKind, String, model::Amount)>,
-    ) -> Vec<LedgerEntry> {
+    fn open_accounts(&mut self, rows: Vec<(KeyPair, AccountKind, String, model::Amount)>) {
         let mut entries = Vec::with_capacity(rows.len());
         for (key, kind, label, limit) in rows {
             let record = self.accounts.entry(key).or_insert_with(|| AccountRecord {
@@ -228,7 +266,9 @@ impl<'a> Desk<'a, '_> {
                 entries.push(LedgerEntry { kind, account: key, label, movement, amount: limit });
             }
         }
-        entries
+        if !entries.is_empty() {
+            self.note_house(Event::Ledger(entries));
+        }
     }
 
     pub(crate) fn entry_by_list_no(&self, list_no: &str) -> Option<usize> {
@@ -441,6 +481,10 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::WorkingDays { .. } => "working_days",
         HouseMessage::GuaranteedRelease { .. } => "guaranteed_release",
         HouseMessage::Authorisation { .. } => "authorisation",
+        HouseMessage::OpenAudit { .. } => "open_audit",
+        HouseMessage::Audit { .. } => "audit",
+        HouseMessage::Disclose { .. } => "disclose",
+        HouseMessage::ClaimRefund { .. } => "claim_refund",
     }
 }
 

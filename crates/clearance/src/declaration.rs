@@ -157,6 +157,12 @@ pub struct DeclarationFile<'a> {
     pub examination: Option<Examination>,
     /// The officer who would have its goods released from detention; empty: none.
     pub lifted_by: String,
+    /// Day on which its goods were released; 0 before.
+    pub released_on: DayStamp,
+    /// Day from which the fee for paying late runs on what a violation left unpaid; 0: nothing is.
+    pub fee_from: DayStamp,
+    /// The open case after release that it is under; 0: none.
+    pub audit: EntryId,
     #[serde(skip)]
     pub(crate) is_new: bool,
     #[serde(skip)]
@@ -450,6 +456,9 @@ impl<'a> Desk<'a, '_> {
                 value: None,
                 examination: None,
                 lifted_by: String::new(),
+                released_on: DayStamp::default(),
+                fee_from: DayStamp::default(),
+                audit: EntryId(0),
                 is_new: true,
                 touched: true,
                 happenings: Vec::new(),
@@ -520,10 +529,14 @@ impl<'a> Desk<'a, '_> {
         step: Step,
         findings: &[Finding],
     ) -> bool {
+        let today = DayStamp::from_date(self.now.on);
         let Some(file) = self.declarations.files.get_mut(index) else { return false };
         let from = file.state;
         let Some(to) = lifecycle::next_declaration(from, step) else { return false };
         file.state = to;
+        if file.is_released() && file.released_on == DayStamp::default() {
+            file.released_on = today;
+        }
         file.n_findings += u32::try_from(findings.len()).unwrap_or(u32::MAX);
         if from != to {
             let findings = findings.to_vec();

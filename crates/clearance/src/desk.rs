@@ -16,6 +16,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::{
     amendment::{AmendmentFile, Amendments, amendment_state_of},
+    audit::{AuditFile, Audits, audit_state_of},
     claims::{ClaimBody, DrawersRecord, InboundRecord, WaybillRecord},
     declaration::{Declarations, declaration_state_of},
     duty_slip::{DutySlip, DutySlips, duty_slip_state_of},
@@ -85,6 +86,7 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) exports: Exports<'a>,
     pub(crate) instruments: Instruments,
     pub(crate) transits: Transits,
+    pub(crate) audits: Audits,
     pub(crate) house_happenings: Vec<Happening>,
     pub(crate) tally: Tally,
     /// Order claims of entries made in this batch.
@@ -156,6 +158,7 @@ impl<'a, 'h> Desk<'a, 'h> {
             exports: Exports::default(),
             instruments: Instruments::default(),
             transits: Transits::default(),
+            audits: Audits::default(),
             house_happenings: Vec::new(),
             tally: Tally::default(),
             new_entries: Vec::new(),
@@ -255,6 +258,13 @@ impl<'a, 'h> Desk<'a, 'h> {
         }
         if transit_state_of(row.state).is_some() {
             return self.transits.take_row(row, TransitFile::from_row, "read a transit's record");
+        }
+        if audit_state_of(row.state).is_some() {
+            return self.audits.take_row(
+                row,
+                AuditFile::from_row,
+                "read the record of a case after release",
+            );
         }
         if slip_state_of(row.state).is_none() {
             return self.zone.take_row(row);

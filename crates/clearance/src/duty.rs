@@ -324,8 +324,8 @@ impl<'a> Desk<'a, '_> {
         sender: &str,
     ) {
         use OfficerAction as Act;
-        let file = self.declarations.files.get(index).map(|it| (it.state, it.bar));
-        let Some((state, bar)) = file else { return };
+        let Some(file) = self.declarations.files.get(index) else { return };
+        let (state, bar, is_audited) = (file.state, file.bar, file.audit.0 != 0);
         let is_open = match action {
             Act::ApproveReview => state == State::Reviewing,
             Act::PassExamination => state == State::Examination,
@@ -334,7 +334,8 @@ impl<'a> Desk<'a, '_> {
             Act::OrderExamination => allows(state, Step::ExaminationOrdered),
             Act::ShipBack => allows(state, Step::ShippedBack),
             Act::PutUnderControl | Act::OpenAudit | Act::Suspect => bar.is_none(),
-            Act::LiftBar => bar.is_some(),
+            // What an open case after release bars is free when that is closed.
+            Act::LiftBar => bar.is_some() && !is_audited,
             Act::DetainForClearance
             | Act::DetainForAntiSmuggling
             | Act::DetainForLegal

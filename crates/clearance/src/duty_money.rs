@@ -64,6 +64,8 @@ impl<'a> Desk<'a, '_> {
             amount,
             issued_on: DayStamp::from_date(today),
             due_on: DayStamp::from_date(due_on),
+            fee_from: file.fee_from,
+            paid_on: DayStamp::default(),
             since: self.now.at,
             bank: String::new(),
             late_fee: Amount::ZERO,
@@ -96,13 +98,22 @@ impl<'a> Desk<'a, '_> {
         let Some(slip) = self.duty_slips.of_id(file.paid_by) else { return };
         file.refund_ordered += amount;
         let ordered_on = DayStamp::from_date(self.now.on);
+        let law = &self.registry.law;
         let Some(it) = self.duty_slips.files.get_mut(slip) else { return };
         let number = numbers::refund_no(ordered_on, it.refunds.len() + 1, it.id);
-        let order = Refund { number, amount, ordered_on, paid_on: DayStamp::default() };
-        let noted = Event::RefundOrdered { refund_no: order.number.clone(), amount };
+        let interest = it.paid_on.date().and_then(|paid_on| {
+            tax::refund_interest(law, amount, paid_on, self.now.on).ok().map(|it| it.payable)
+        });
+        let interest = interest.unwrap_or_default();
+        let order = Refund { number, amount, interest, ordered_on, paid_on: DayStamp::default() };
+        let noted = Event::RefundOrdered { refund_no: order.number.clone(), amount, interest };
         it.refunds.push(order);
         self.note_duty_slip(slip, noted);
-        self.tell_of_slip(slip, NoticeSubject::Refund, Some(amount), "已开具退税决定");
+        let words = match interest.is_positive() {
+            true => Text::from(format!("已开具退税决定，另加利息{interest}元")),
+            false => Text::borrowed("已开具退税决定"),
+        };
+        self.tell_of_slip(slip, NoticeSubject::Refund, Some(amount + interest), words);
         self.tally.outcome("refunds_ordered");
     }
 
@@ -110,13 +121,20 @@ impl<'a> Desk<'a, '_> {
     pub(crate) fn words_of_tax(&self, index: usize, owed: Amount) -> String {
         let file = self.declarations.files.get(index);
         let slip = file.and_then(|it| self.duty_slips.of_id(it.slip));
-        match slip.and_then(|it| self.duty_slips.files.get(it)) {
-            Some(it) => {
-                let due_on = it.due_on.date().map(|it| it.to_string()).unwrap_or_default();
-                format!("应缴税款{owed}元，缴款书{}，缴款期限{due_on}", it.slip_no())
-            }
-            None => format!("应缴税款{owed}元"),
-        }
+        // What goods went on guarantee for was owed before they were released.
+        let is_added = file.is_some_and(|it| it.is_released())
+            && file.is_some_and(|it| it.state != State::ReleasedOnGuarantee);
+        let word = if is_added { "应补缴税款" } else { "应缴税款" };
+        let Some(it) = slip.and_then(|it| self.duty_slips.files.get(it)) else {
+            return format!("{word}{owed}元");
+        };
+        let shown = |it: DayStamp| it.date().map(|it| it.to_string()).unwrap_or_default();
+        let fee = match it.fee_from.date() {
+            Some(from) => format!("，自{from}起按日加收滞纳金"),
+            None => String::new(),
+        };
+        let due_on = shown(it.due_on);
+        format!("{word}{owed}元，缴款书{}，缴款期限{due_on}{fee}", it.slip_no())
     }
 
     /// Tax and the fee for paying it late (滞纳金) on that day.
@@ -206,10 +224,12 @@ impl<'a> Desk<'a, '_> {
 
     fn debit_slip(&mut self, slip: usize, bank: String, amount: Amount, at: Moment) {
         let Some(it) = self.duty_slips.files.get(slip) else { return };
-        let (_, fee) = self.slip_owed(it, self.paid_on(at));
+        let paid_on = self.paid_on(at);
+        let (_, fee) = self.slip_owed(it, paid_on);
         self.ask_bank(slip, bank.clone());
         if let Some(it) = self.duty_slips.files.get_mut(slip) {
             (it.debited, it.late_fee) = (amount, fee);
+            it.paid_on = DayStamp::from_date(paid_on);
         }
         self.note_duty_slip(slip, Event::DutySlipDebited { bank, amount, late_fee: fee, at });
         self.move_duty_slip(slip, Move::Debited);
@@ -234,14 +254,15 @@ impl<'a> Desk<'a, '_> {
     fn refund_slip(&mut self, slip: usize, treasury: String, amount: Amount) {
         let paid_on = DayStamp::from_date(self.now.on);
         let Some(it) = self.duty_slips.files.get_mut(slip) else { return };
+        let tax = it.refund_open_tax();
         for refund in it.refunds.iter_mut().filter(|it| it.paid_on == DayStamp::default()) {
             refund.paid_on = paid_on;
         }
         let declaration = it.declaration;
         let declaration = self.declarations.of_id(declaration);
         if let Some(file) = declaration.and_then(|it| self.declarations.files.get_mut(it)) {
-            file.refund_due -= amount;
-            file.refund_ordered -= amount;
+            file.refund_due -= tax;
+            file.refund_ordered -= tax;
         }
         if let Some(declaration) = declaration {
             let paid = Event::RefundPaid { treasury: treasury.clone(), amount };
@@ -334,6 +355,7 @@ impl<'a> Desk<'a, '_> {
         let Some(file) = self.declarations.files.get_mut(index) else { return };
         file.paid += tax;
         file.paid_by = id;
+        file.fee_from = DayStamp::default();
         // A guarantee that stood for the tax stands for it no longer.
         if file.guarantee.is_some() && wants_guarantee(file) {
             let is_posted = matches!(state, State::ReleasedOnGuarantee | State::Cleared);
@@ -419,8 +441,8 @@ impl<'a> Desk<'a, '_> {
 
 /// The fee for paying a slip late (滞纳金) on that day; nothing where none is known for it.
 pub fn late_fee(law: &params::Law, slip: &DutySlip<'_>, paid_on: Date) -> Amount {
-    let Some(due_on) = slip.due_on.date() else { return Amount::ZERO };
-    let fee = tax::late_payment_fee(law, slip.amount, due_on, paid_on);
+    let Some(from) = slip.fee_from.date().or(slip.due_on.date()) else { return Amount::ZERO };
+    let fee = tax::late_payment_fee(law, slip.amount, from, paid_on);
     fee.map(|it| it.payable).unwrap_or_default()
 }
 

@@ -59,6 +59,10 @@ pub struct DutySlip<'a> {
     pub issued_on: DayStamp,
     /// Last day on which it is paid in time.
     pub due_on: DayStamp,
+    /// Day from which the fee for paying late runs where a violation left the tax unpaid (追征); 0: from its last day.
+    pub fee_from: DayStamp,
+    /// Day on which it was debited; 0 before.
+    pub paid_on: DayStamp,
     /// When it came to its state.
     pub since: Moment,
     /// The bank that was asked last.
@@ -86,7 +90,10 @@ case!(DutySlip<'a>, duty_slip_state_number, due: due_at);
 pub struct Refund {
     /// 退税编号.
     pub number: String,
+    /// Tax.
     pub amount: Amount,
+    /// On it, from the day on which it was paid to that of the order.
+    pub interest: Amount,
     pub ordered_on: DayStamp,
     /// Day on which the treasury paid it; 0 before.
     pub paid_on: DayStamp,
@@ -98,9 +105,18 @@ impl<'a> DutySlip<'a> {
         numbers::duty_slip_no(self.issued_on, self.id)
     }
 
-    /// What is ordered to be given back and was not.
+    /// What is ordered to be given back and was not, with interest.
     pub fn refund_open(&self) -> Amount {
-        self.refunds.iter().filter(|it| it.paid_on == DayStamp::default()).map(|it| it.amount).sum()
+        self.refund_open_tax() + self.open_refunds().map(|it| it.interest).sum()
+    }
+
+    /// Of that, tax.
+    pub(crate) fn refund_open_tax(&self) -> Amount {
+        self.open_refunds().map(|it| it.amount).sum()
+    }
+
+    fn open_refunds(&self) -> impl Iterator<Item = &Refund> {
+        self.refunds.iter().filter(|it| it.paid_on == DayStamp::default())
     }
 }
 

@@ -92,7 +92,7 @@ impl Desk<'_, '_> {
             if is_waived { format!("放弃到场（{name}）") } else { name.clone() };
         let attendance = Attendance { by_code, name, is_waived, at: self.now.at };
         let Some(file) = self.instruments.files.get_mut(instrument) else { return };
-        let declaration = file.declaration;
+        let declaration = file.about;
         file.attendance = Some(attendance.clone());
         self.note_instrument(instrument, Event::InstrumentAttended(attendance.clone()));
         let index = self.declarations.of_id(declaration);

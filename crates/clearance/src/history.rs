@@ -2,14 +2,14 @@
 
 use model::{
     Action, AmendmentKind, AmendmentOperation, AmendmentState, Amount, AppliedAmendment,
-    Assessment, Attendance, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState,
-    DeviceReading, DocumentKind, DocumentRef, DocumentState, DutySlipState, EntryState,
-    ExitListState, ExportKind, ExportState, Filing, Finding, GatePassState, GuaranteeCondition,
-    GuaranteeKind, GuaranteeState, InputId, Instrument, InstrumentAnswer, InstrumentKind,
-    InstrumentState, Known, LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment,
-    MonthlyState, OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection, Service,
-    SlipState, Stamp, SummedLine, TransitKind, TransitState, TruthReason, TruthRequest, ValueNote,
-    ZoneKind,
+    Assessment, Attendance, AuditConclusion, AuditKind, AuditOpening, AuditOutcome, AuditState,
+    AuditStep, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState, DeviceReading,
+    DocumentKind, DocumentRef, DocumentState, DutySlipState, EntryState, ExitListState, ExportKind,
+    ExportState, Filing, Finding, GatePassState, GuaranteeCondition, GuaranteeKind, GuaranteeState,
+    InputId, Instrument, InstrumentAnswer, InstrumentKind, InstrumentState, Known, LedgerEntry,
+    LineQuantity, ManifestFunction, ManifestState, Moment, MonthlyState, OfficerAction,
+    ReceiptKind, ReportKind, ReturnState, Selection, Service, SlipState, Stamp, SummedLine,
+    TransitKind, TransitState, TruthReason, TruthRequest, ValueNote, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -355,6 +355,7 @@ pub enum Event {
     RefundOrdered {
         refund_no: String,
         amount: Amount,
+        interest: Amount,
     },
     /// The treasury gave it back.
     RefundPaid {
@@ -478,6 +479,34 @@ pub enum Event {
         id: String,
         kind: String,
         findings: Vec<Finding>,
+    },
+    /// A case after release began.
+    AuditOpened(Box<AuditOpening>),
+    /// Its state changed: by whom, and what he said.
+    AuditState {
+        from: AuditState,
+        to: AuditState,
+        by: String,
+        note: String,
+    },
+    /// Something was done in it.
+    AuditStep {
+        step: AuditStep,
+        by: String,
+        note: String,
+    },
+    /// What it came to.
+    AuditConcluded(Box<AuditConclusion>),
+    /// Of a declaration's case: it came under a case after release.
+    AuditEntered {
+        audit_no: String,
+        kind: AuditKind,
+    },
+    /// Of a declaration's case: it is under that case no longer; nothing came of it where there is no outcome.
+    AuditLeft {
+        audit_no: String,
+        kind: AuditKind,
+        outcome: Option<AuditOutcome>,
     },
     /// A collective list was taken: what tax its guarantee stands for, and until when it is declared with its month.
     ListTaken {

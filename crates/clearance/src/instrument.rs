@@ -83,9 +83,9 @@ pub struct InstrumentFile {
     pub state: InstrumentState,
     #[serde(skip)]
     pub due_at: Option<Moment>,
-    /// The case of its declaration.
-    pub declaration: EntryId,
-    /// To whom its notices go: whoever filed the declaration.
+    /// The case that it is about: of its declaration, or one after release.
+    pub about: EntryId,
+    /// To whom its notices go: whoever filed the declaration, or the enterprise that is audited.
     pub sender: String,
     /// As it was issued.
     pub issued: Box<Instrument>,

@@ -3,14 +3,18 @@
 
 use lifecycle::{InstrumentEvent as Move, is_instrument_open, next_instrument};
 use model::{
-    DayStamp, Evidence, Finding, InstrumentAct, InstrumentAnswer, InstrumentKind as Kind,
+    DayStamp, EntryId, Evidence, Finding, InstrumentAct, InstrumentAnswer, InstrumentKind as Kind,
     InstrumentState as State, Moment, Notice, NoticeSubject, ReceiptBody, Service, TermOwner, Text,
 };
 use params::term_ends_on;
 
 use crate::{
-    catalogue::refuse, desk::Desk, examine::evidence_faults, history::Event,
-    instrument::InstrumentFile, money::after,
+    catalogue::refuse,
+    desk::Desk,
+    examine::evidence_faults,
+    history::Event,
+    instrument::{InstrumentFile, OpenInstrument},
+    money::after,
 };
 
 const KIND: &str = "document_act";
@@ -112,6 +116,7 @@ impl<'a> Desk<'a, '_> {
         if let (Some(last), Some(file)) = (ends_on, self.instruments.files.get_mut(instrument)) {
             file.due_at = Some(after(last));
         }
+        self.audit_is_announced(instrument);
         self.tally.outcome("documents_served");
         self.tell_of_instrument(instrument, "送达");
     }
@@ -166,7 +171,11 @@ impl<'a> Desk<'a, '_> {
     fn end_open(&mut self, index: usize, kinds: &[Kind], step: Move, officer: &str) {
         let Some(file) = self.declarations.files.get(index) else { return };
         let open = file.open_instruments.iter().filter(|it| kinds.contains(&it.kind));
-        let cases: Vec<_> = open.map(|it| it.case).collect();
+        let cases = open.map(|it| it.case).collect();
+        self.end_instruments(cases, step, officer);
+    }
+
+    pub(crate) fn end_instruments(&mut self, cases: Vec<EntryId>, step: Move, officer: &str) {
         for case in cases {
             if let Some(instrument) = self.instruments.of_id(case) {
                 self.move_instrument(instrument, step, officer, "");
@@ -190,20 +199,38 @@ impl<'a> Desk<'a, '_> {
             file.due_at = None;
         }
         let (number, kind) = (file.issued.number.clone(), file.issued.kind);
-        let (case, declaration) = (file.id, file.declaration);
+        let (case, about) = (file.id, file.about);
         let (by, note) = (by.to_owned(), note.to_owned());
         if from != to {
             let moved = Event::InstrumentState { from, to, by: by.clone(), note: note.clone() };
             self.note_instrument(instrument, moved);
         }
-        let Some(index) = self.declarations.of_id(declaration) else { return true };
-        if let (false, Some(file)) =
-            (is_instrument_open(to), self.declarations.files.get_mut(index))
-        {
-            file.open_instruments.retain(|it| it.case != case);
+        if let (false, Some(open)) = (is_instrument_open(to), self.open_instruments_of(about)) {
+            open.retain(|it| it.case != case);
         }
-        self.note_declaration(index, Event::InstrumentMoved { number, kind, to, by, note });
+        self.note_about(about, Event::InstrumentMoved { number, kind, to, by, note });
         true
+    }
+
+    /// Of a declaration, or of a case after release.
+    pub(crate) fn open_instruments_of(
+        &mut self,
+        about: EntryId,
+    ) -> Option<&mut Vec<OpenInstrument>> {
+        if let Some(index) = self.declarations.of_id(about) {
+            return self.declarations.files.get_mut(index).map(|it| &mut it.open_instruments);
+        }
+        let audit = self.audits.of_id(about)?;
+        self.audits.files.get_mut(audit).map(|it| &mut it.open_instruments)
+    }
+
+    /// In the history of the declaration, or of the case after release.
+    pub(crate) fn note_about(&mut self, about: EntryId, what: Event) {
+        if let Some(index) = self.declarations.of_id(about) {
+            self.note_declaration(index, what);
+        } else if let Some(audit) = self.audits.of_id(about) {
+            self.note_audit(audit, what);
+        }
     }
 
     pub(crate) fn note_instrument(&mut self, instrument: usize, what: Event) {

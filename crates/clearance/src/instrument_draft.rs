@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use lifecycle::DeclarationEvent as Step;
 use model::{DeclarationState as State, Evidence, Finding, InstrumentKind as Kind};
-use params::InstrumentRule;
 
 use crate::{
     catalogue::refuse, declaration::DeclarationFile, desk::Desk, duty::allows,
@@ -59,22 +58,27 @@ impl Desk<'_, '_> {
         if draft.kind == Kind::ExaminationNotice {
             findings.extend(self.lacks_examiners(file));
         }
-        let Some(rule) = self.registry.law.instruments.on(draft.kind, self.now.on) else {
-            let expected = "参数所及之日 (a day that law covers)";
-            findings.push(refuse("HSE-6602", "kind", self.now.on.to_string(), expected));
-            return findings;
-        };
-        self.field_faults(rule, file, draft, &mut findings);
+        self.field_faults(draft, &mut findings);
+        if draft.kind == Kind::ExaminationRecord {
+            record_faults(file, draft, &mut findings);
+        }
+        let lines = &file.declaration.items;
+        for word in draft.field("items").split([' ', ',', '、']).filter(|it| !it.is_empty()) {
+            if !lines.iter().any(|line| line.number.to_string() == word) {
+                let expected = format!("1–{} (lines of the declaration)", lines.len());
+                findings.push(refuse("HSE-6608", "fields.items", word.to_owned(), &expected));
+            }
+        }
         findings
     }
 
-    fn field_faults(
-        &self,
-        rule: &InstrumentRule,
-        file: &DeclarationFile<'_>,
-        draft: &Draft,
-        findings: &mut Vec<Finding>,
-    ) {
+    /// What it has to say and does not, and what it says that it cannot.
+    pub(crate) fn field_faults(&self, draft: &Draft, findings: &mut Vec<Finding>) {
+        let Some(rule) = self.registry.law.instruments.on(draft.kind, self.now.on) else {
+            let expected = "参数所及之日 (a day that law covers)";
+            findings.push(refuse("HSE-6602", "kind", self.now.on.to_string(), expected));
+            return;
+        };
         let wants_disposal = draft.kind == Kind::ExaminationRecord
             && !matches!(draft.field("result"), "" | "conform");
         for (name, must) in &rule.fields {
@@ -100,16 +104,6 @@ impl Desk<'_, '_> {
             if !field.values.is_empty() && !is_listed {
                 let codes: Vec<&str> = field.values.iter().map(|(code, _)| &**code).collect();
                 findings.push(refuse("HSE-6605", &at, value.clone(), &codes.join(" | ")));
-            }
-        }
-        if draft.kind == Kind::ExaminationRecord {
-            record_faults(file, draft, findings);
-        }
-        let lines = &file.declaration.items;
-        for word in draft.field("items").split([' ', ',', '、']).filter(|it| !it.is_empty()) {
-            if !lines.iter().any(|line| line.number.to_string() == word) {
-                let expected = format!("1–{} (lines of the declaration)", lines.len());
-                findings.push(refuse("HSE-6608", "fields.items", word.to_owned(), &expected));
             }
         }
     }
@@ -177,5 +171,10 @@ pub(crate) fn is_allowed(file: &DeclarationFile<'_>, kind: Kind) -> bool {
             matches!(state, State::Reviewing | State::Examination | State::Detained)
         }
         Kind::DetentionDecision => allows(state, Step::Detained),
+        Kind::AuditNotice
+        | Kind::RecordsOrder
+        | Kind::AuditOpinion
+        | Kind::AuditConclusion
+        | Kind::VerificationConclusion => false,
     }
 }

@@ -3,7 +3,7 @@
 
 use lifecycle::DeclarationEvent as Step;
 use model::{
-    Addressee, AmendmentBar, Channel, DayStamp, Finding, Instrument, InstrumentField,
+    Addressee, AmendmentBar, Channel, DayStamp, EntryId, Finding, Instrument, InstrumentField,
     InstrumentKind as Kind, InstrumentState, InstrumentTerm, OfficerAction, Text, Trader,
 };
 
@@ -38,6 +38,20 @@ pub(crate) fn handed_to(action: OfficerAction) -> &'static str {
         OfficerAction::DetainForLegal => "法规部门",
         _ => "",
     }
+}
+
+/// What an instrument is about, and whom it goes to.
+pub(crate) struct InstrumentHead {
+    pub(crate) id: EntryId,
+    pub(crate) number: String,
+    /// The case.
+    pub(crate) about: EntryId,
+    pub(crate) sender: String,
+    pub(crate) declaration_no: String,
+    pub(crate) audit_no: String,
+    pub(crate) customs: String,
+    pub(crate) trader: Addressee,
+    pub(crate) declarant: Addressee,
 }
 
 impl<'a> Desk<'a, '_> {
@@ -95,6 +109,12 @@ impl<'a> Desk<'a, '_> {
             | Kind::QuarantineNotice => {
                 self.issue_instrument(index, draft);
             }
+            // They belong to cases after release, and no declaration's state allows them.
+            Kind::AuditNotice
+            | Kind::RecordsOrder
+            | Kind::AuditOpinion
+            | Kind::AuditConclusion
+            | Kind::VerificationConclusion => {}
         }
     }
 
@@ -239,15 +259,34 @@ impl<'a> Desk<'a, '_> {
         file.touched = true;
         let id = numbers::instrument_case(file.id, file.n_instruments);
         let number = numbers::instrument_no(DayStamp::from_date(self.now.on), id);
-        let issued = self.words_of(index, &draft, number.clone())?;
-        let file = self.declarations.files.get_mut(index)?;
-        file.open_instruments.push(OpenInstrument { kind: draft.kind, case: id });
+        let head = InstrumentHead {
+            id,
+            number,
+            about: file.id,
+            sender: file.sender.to_string(),
+            declaration_no: file.declaration_no.to_string(),
+            audit_no: String::new(),
+            customs: file.declaration.declaring_customs.to_string(),
+            trader: addressee(&file.declaration.trader),
+            declarant: addressee(&file.declaration.declarant),
+        };
+        self.put_instrument(head, draft)
+    }
+
+    /// It is kept, open, and told.
+    pub(crate) fn put_instrument(&mut self, head: InstrumentHead, draft: Draft) -> Option<usize> {
+        let (id, about, sender) = (head.id, head.about, head.sender.clone());
+        let issued = self.words_of(head, &draft)?;
+        let number = issued.number.clone();
+        if let Some(open) = self.open_instruments_of(about) {
+            open.push(OpenInstrument { kind: draft.kind, case: id });
+        }
         let instrument = self.instruments.add(InstrumentFile {
             id,
             state: InstrumentState::Issued,
             due_at: None,
-            declaration: file.id,
-            sender: file.sender.to_string(),
+            about,
+            sender,
             issued: Box::new(issued.clone()),
             service: None,
             due_on: DayStamp::default(),
@@ -257,8 +296,8 @@ impl<'a> Desk<'a, '_> {
             happenings: Vec::new(),
         });
         self.note_instrument(instrument, Event::InstrumentIssued(Box::new(issued)));
-        self.note_declaration(
-            index,
+        self.note_about(
+            about,
             Event::InstrumentMoved {
                 number,
                 kind: draft.kind,
@@ -272,8 +311,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// What an instrument says, with titles, law and term of the day.
-    fn words_of(&self, index: usize, draft: &Draft, number: String) -> Option<Instrument> {
-        let file = self.declarations.files.get(index)?;
+    fn words_of(&self, head: InstrumentHead, draft: &Draft) -> Option<Instrument> {
         let rule = self.registry.law.instruments.on(draft.kind, self.now.on)?;
         let field = |(name, _): &(Box<str>, bool)| {
             let value = draft.fields.get(&**name)?.clone();
@@ -289,18 +327,21 @@ impl<'a> Desk<'a, '_> {
         };
         let basis = |id| self.registry.law.basis(id).cloned();
         let term = rule.term.as_ref().and_then(|it| {
-            let (length, unit, owed_by) = (it.length, it.unit, it.owed_by);
+            // An officer may give other days where the kind has them as a field.
+            let length = draft.field("days").parse().unwrap_or(it.length);
+            let (unit, owed_by) = (it.unit, it.owed_by);
             Some(InstrumentTerm { length, unit, owed_by, basis: basis(it.basis)? })
         });
         Some(Instrument {
-            number,
+            number: head.number,
             kind: draft.kind,
             title_zh: rule.title_zh.to_string(),
             title_en: rule.title_en.to_string(),
-            declaration_no: file.declaration_no.to_string(),
-            customs: file.declaration.declaring_customs.to_string(),
-            trader: addressee(&file.declaration.trader),
-            declarant: addressee(&file.declaration.declarant),
+            declaration_no: head.declaration_no,
+            audit_no: head.audit_no,
+            customs: head.customs,
+            trader: head.trader,
+            declarant: head.declarant,
             officer: draft.officer.clone(),
             reason: draft.reason.clone(),
             fields: rule.fields.iter().filter_map(field).collect(),

@@ -6,7 +6,8 @@
 //! `exit_list` and `gate_pass` let bonded goods leave their zone; `declaration` files goods declarations and
 //! `duty` assesses and releases them, with their `licences` and a broker's authorisation (`agency`), `duty_money` has
 //! them paid; `instrument_issue` issues what customs says of one on paper, `instrument_act` has it served and answered,
-//! `value` decides what goods are worth, `examine` draws who examines them; `guarantees` and `guaranteed` put
+//! `value` decides what goods are worth, `examine` draws who examines them; `audit_open`,
+//! `audit_act` and `audit_conclude` look into declarations after release; `guarantees` and `guaranteed` put
 //! declarations on guarantees and call these; `manifest_take` and
 //! `manifest_report` take what carriers and sites say of the goods on a manifest, `carried` holds declarations against
 //! it; `commands` and `tick` obey officers, sites, banks and the clock. Everything that decides is pure: moments and seeds come
@@ -23,6 +24,13 @@ mod amendment_checks;
 mod answer;
 mod answers;
 mod arrive;
+mod audit;
+mod audit_act;
+mod audit_checks;
+mod audit_conclude;
+mod audit_instrument;
+mod audit_open;
+mod audit_weigh;
 mod book;
 mod cancel;
 mod carried;
@@ -38,6 +46,7 @@ mod commands;
 mod declaration;
 mod deliver;
 mod desk;
+mod disclosure;
 mod duty;
 mod duty_money;
 mod duty_slip;
@@ -102,6 +111,7 @@ pub use amendment::{
     AmendmentFile, LastAmendment, amendment_state_number, amendment_state_of, amendment_states,
 };
 pub use answers::Policies;
+pub use audit::{AuditFile, audit_state_number, audit_state_of, audit_states};
 pub use carried::OnManifest;
 pub use declaration::{
     DeclarationFile, case_of_declaration_no, declaration_state_number, declaration_state_of,
@@ -136,8 +146,9 @@ pub use monthly_file::{
     MonthOfTax, MonthlyFile, case_of_monthly_payer, monthly_state_number, monthly_state_of,
 };
 pub use numbers::{
-    case_of_amendment_no, case_of_duty_slip_no, case_of_instrument_no, entry_of_consignment_no,
-    entry_of_list_no, entry_of_return_no, entry_of_slip_no, instrument_case,
+    case_of_amendment_no, case_of_audit_no, case_of_duty_slip_no, case_of_instrument_no,
+    entry_of_consignment_no, entry_of_list_no, entry_of_return_no, entry_of_slip_no,
+    instrument_case,
 };
 pub use office::{Decided, Office, Pending, Rooms, keys_ahead};
 pub use outbox::{StoredReceipt, receipts_of};

@@ -24,6 +24,11 @@ pub fn case_of_amendment_no(request_no: &str) -> Option<EntryId> {
     request_no.starts_with('M').then(|| serial(request_no)).flatten()
 }
 
+/// The case after release with that number (稽查、核查、披露、退税申请案件编号): `A`, date (8), serial (9).
+pub fn case_of_audit_no(audit_no: &str) -> Option<EntryId> {
+    audit_no.starts_with('A').then(|| serial(audit_no)).flatten()
+}
+
 /// The consignment with that number: `L`, date (8), serial (9).
 pub fn entry_of_consignment_no(consignment_no: &str) -> Option<EntryId> {
     consignment_no.starts_with('L').then(|| serial(consignment_no)).flatten()
@@ -117,6 +122,10 @@ pub(crate) fn amendment_no(asked_on: DayStamp, id: EntryId) -> String {
     format!("M{asked_on}{:09}", id.0)
 }
 
+pub(crate) fn audit_no(opened_on: DayStamp, id: EntryId) -> String {
+    format!("A{opened_on}{:09}", id.0)
+}
+
 pub(crate) fn consignment_no(made_on: DayStamp, id: EntryId) -> String {
     format!("L{made_on}{:09}", id.0)
 }
@@ -140,6 +149,7 @@ mod tests {
             return_no(on, 3, id),
             slip_no(on, id),
             amendment_no(on, id),
+            audit_no(on, id),
             inbound_no("5165", on, InputId(7)),
         ];
         assert_eq!(
@@ -150,15 +160,17 @@ mod tests {
                 "T26112103000000042",
                 "S20261121000000042",
                 "M20261121000000042",
+                "A20261121000000042",
                 "516526112100000007",
             ]
         );
         assert!(numbers.iter().all(|it| it.len() == 18));
-        let [list, _, back, slip, amendment, _] = &numbers;
+        let [list, _, back, slip, amendment, audit, _] = &numbers;
         assert_eq!(entry_of_list_no(list), Some(id));
         assert_eq!(entry_of_return_no(back), Some(id));
         assert_eq!(entry_of_slip_no(slip), Some(id));
         assert_eq!(case_of_amendment_no(amendment), Some(id));
+        assert_eq!(case_of_audit_no(audit), Some(id));
     }
 
     #[test]

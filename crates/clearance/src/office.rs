@@ -8,7 +8,7 @@ use std::{cell::OnceCell, collections::VecDeque, sync::Arc};
 use matching::{DocumentKeys, Keyring};
 use messages::{Message, Unreadable};
 use model::{
-    DeclarationState, DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair,
+    AuditAct, DeclarationState, DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair,
     LicenceRow, Moment, ReceiptBody, Text, ZoneKind,
 };
 
@@ -23,8 +23,8 @@ use crate::{
     history::Event,
     monthly_file::case_of_monthly_payer,
     numbers::{
-        case_of_amendment_no, case_of_duty_slip_no, case_of_instrument_no, entry_of_consignment_no,
-        entry_of_list_no, entry_of_return_no, entry_of_slip_no,
+        case_of_amendment_no, case_of_audit_no, case_of_duty_slip_no, case_of_instrument_no,
+        entry_of_consignment_no, entry_of_list_no, entry_of_return_no, entry_of_slip_no,
     },
     ports::{Changed, Decisions, Due, Facts, Keys, StoreError},
     prepare::Prepared,
@@ -514,6 +514,10 @@ fn keys_of(
         | HouseMessage::AskAmendment { declaration_no, .. } => {
             entry(case_of_declaration_no(declaration_no))
         }
+        HouseMessage::OpenAudit { .. }
+        | HouseMessage::Audit { .. }
+        | HouseMessage::Disclose { .. }
+        | HouseMessage::ClaimRefund { .. } => Keys::of_entries(after_release(message)),
         HouseMessage::DocumentAct { number, .. } => entry(case_of_instrument_no(number)),
         HouseMessage::DutySlip { slip_no, .. } => entry(case_of_duty_slip_no(slip_no)),
         HouseMessage::SlipPaid { slip_no, .. } => entry(entry_of_slip_no(slip_no)),
@@ -544,6 +548,31 @@ fn monthly_case(registry: &Registry, code: &str) -> Option<EntryId> {
 fn transit_and_goods(transit_no: &str) -> Vec<EntryId> {
     let consignment = consignment_of_transit_no(transit_no).into_iter();
     consignment.flat_map(|it| [it, transit_case(it)]).collect()
+}
+
+/// The case after release and the declarations that an input names.
+fn after_release(message: &HouseMessage) -> Vec<EntryId> {
+    let of_declaration = |it: &String| case_of_declaration_no(it);
+    match message {
+        HouseMessage::OpenAudit { declarations, .. } => {
+            declarations.iter().filter_map(of_declaration).collect()
+        }
+        HouseMessage::Audit { audit_no, act } => {
+            let included = match act {
+                AuditAct::Included { declarations, .. } => declarations.as_slice(),
+                _ => &[],
+            };
+            let included = included.iter().filter_map(of_declaration);
+            case_of_audit_no(audit_no).into_iter().chain(included).collect()
+        }
+        HouseMessage::Disclose { findings, .. } => {
+            findings.iter().filter_map(|it| case_of_declaration_no(&it.declaration_no)).collect()
+        }
+        HouseMessage::ClaimRefund { declaration_no, .. } => {
+            case_of_declaration_no(declaration_no).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Which inputs a batch decides.

@@ -259,6 +259,10 @@ impl Registry {
             | HouseMessage::DocumentAct { .. }
             | HouseMessage::DecideValue { .. }
             | HouseMessage::DeviceReading { .. }
+            | HouseMessage::OpenAudit { .. }
+            | HouseMessage::Audit { .. }
+            | HouseMessage::Disclose { .. }
+            | HouseMessage::ClaimRefund { .. }
             | HouseMessage::GoodsBack { .. } => Ok(0),
         }
     }

@@ -192,7 +192,7 @@ impl<'a> Desk<'a, '_> {
             Direction::Import => &terms.destination_customs,
             Direction::Export => &terms.departure_customs,
         };
-        if file.declaration.declaring_customs != *office {
+        if file.declaration.declaring_customs != office.as_str() {
             let expected = file.declaration.declaring_customs.to_string();
             findings.push(refuse("HSE-6858", at, format!("{number}: {office}"), &expected));
         }
@@ -438,7 +438,7 @@ fn against_carried(
         Direction::Import => ("departure_customs", &terms.departure_customs),
         Direction::Export => ("destination_customs", &terms.destination_customs),
     };
-    if carrying.carried.port_customs != *office {
+    if carrying.carried.port_customs != office.as_str() {
         let at = format!("terms.{field}");
         let expected = carrying.carried.port_customs.to_string();
         findings.push(refuse("HSE-6854", &at, office.clone(), &expected));

@@ -3,12 +3,13 @@
 
 use messages::Message;
 use model::{
-    Date, DayStamp, Declaration, DeclarationStep, EntryId, EntryState, HouseMessage, KeyPair,
-    Moment, ZoneKind,
+    AmendmentKind, AmendmentRequest, AuditAct, Date, DayStamp, Declaration, DeclarationStep,
+    EntryId, EntryState, HouseMessage, KeyPair, Moment, ZoneKind,
 };
 
 use crate::{
     accounts::list_accounts,
+    amend_effect::request_of,
     declaration::case_of_declaration_no,
     desk::Desk,
     entry::Entry,
@@ -112,7 +113,9 @@ pub(crate) fn beside_amended(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Ke
     let filed = desk.amendments.files.iter().filter(|it| it.is_open());
     let filed =
         filed.filter_map(|it| Some((desk.declarations.of_id(it.declaration)?, &*it.request)));
-    for (index, request) in asked.chain(filed) {
+    let found = found_of(desk, inputs);
+    let found = found.iter().map(|(index, request)| (*index, request));
+    for (index, request) in asked.chain(filed).chain(found) {
         let Some(file) = desk.declarations.files.get(index) else { continue };
         beside_declaration(desk, &file.declaration, &file.licences, &mut claims, &mut accounts);
         accounts.extend(file.guarantee.map(|it| it.account));
@@ -124,6 +127,38 @@ pub(crate) fn beside_amended(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Ke
         beside_declaration(desk, &amended, &[], &mut claims, &mut accounts);
     }
     Keys { claims: distinct(claims), accounts: distinct(accounts), ..Keys::default() }
+}
+
+/// What was found of declarations after their release, as applications: in the cases at hand, and in what is said of
+/// them now.
+fn found_of<'a>(
+    desk: &Desk<'a, '_>,
+    inputs: &[Prepared<'_>],
+) -> Vec<(usize, AmendmentRequest<'a>)> {
+    use AuditAct::{OpinionAsked, Reported};
+    let kept = desk.audits.files.iter().flat_map(|it| &it.findings);
+    let said = inputs.iter().filter_map(|it| match &it.message {
+        Ok(Message::House(HouseMessage::Disclose { findings, .. })) => Some(findings),
+        Ok(Message::House(HouseMessage::Audit {
+            act: OpinionAsked { findings, .. } | Reported { findings, .. },
+            ..
+        })) => Some(findings),
+        _ => None,
+    });
+    let fields = kept.chain(said.flatten()).map(|it| (it.declaration_no.as_str(), &it.fields));
+    let claimed = inputs.iter().filter_map(|it| match &it.message {
+        Ok(Message::House(HouseMessage::ClaimRefund { declaration_no, fields, .. })) => {
+            Some((declaration_no.as_str(), fields))
+        }
+        _ => None,
+    });
+    let found = fields.chain(claimed).filter_map(|(number, fields)| {
+        let index = desk.declarations.of_no(number)?;
+        let file = desk.declarations.files.get(index)?;
+        let kind = AmendmentKind::Amend;
+        Some((index, request_of(file, kind, fields, ("", ""), &mut Vec::new())))
+    });
+    found.collect()
 }
 
 /// What is kept of a declaration's licences and of a broker's authorisation.
@@ -178,11 +213,18 @@ pub(crate) fn standing(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     Keys { claims, ..Keys::of_entries(away_cases(desk, entries)) }
 }
 
-/// The declarations that applications to amend and instruments at hand are about, and those whose payment slips banks or the
-/// treasury say something of.
+/// What applications to amend and instruments at hand are about, those declarations whose payment slips banks or the
+/// treasury say something of, and what a case after release reaches to.
 pub(crate) fn asked(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Vec<EntryId> {
     let mut cases: Vec<EntryId> = desk.amendments.files.iter().map(|it| it.declaration).collect();
-    cases.extend(desk.instruments.files.iter().map(|it| it.declaration));
+    cases.extend(desk.instruments.files.iter().map(|it| it.about));
+    let under = desk.declarations.files.iter().map(|it| it.audit).filter(|it| it.0 != 0);
+    cases.extend(under.filter(|it| desk.audits.of_id(*it).is_none()));
+    for file in &desk.audits.files {
+        cases.extend(file.declarations.iter().map(|(case, _)| *case));
+        let open = file.open_instruments.iter().map(|it| it.case);
+        cases.extend(open.filter(|it| desk.instruments.of_id(*it).is_none()));
+    }
     let is_of_slip =
         |it: &Prepared<'_>| matches!(it.message, Ok(Message::House(HouseMessage::DutySlip { .. })));
     if inputs.iter().any(is_of_slip) {
@@ -219,6 +261,7 @@ fn away_cases(desk: &Desk<'_, '_>, mut cases: Vec<EntryId>) -> Vec<EntryId> {
             && desk.manifests.consignment(*it).is_none()
             && desk.manifests.of_id(*it).is_none()
             && desk.declarations.of_id(*it).is_none()
+            && desk.audits.of_id(*it).is_none()
     });
     cases.sort_unstable();
     cases.dedup();

@@ -5,16 +5,16 @@ use std::fmt::Write as _;
 use model::EntryState;
 
 use crate::{
-    AMENDMENT_TRANSITIONS, CONSIGNMENT_TRANSITIONS, DECLARATION_TRANSITIONS, DUTY_SLIP_TRANSITIONS,
-    EXIT_LIST_TRANSITIONS, EXPORT_TRANSITIONS, Event, GATE_PASS_TRANSITIONS, GUARANTEE_TRANSITIONS,
-    INSTRUMENT_TRANSITIONS, MONTHLY_TRANSITIONS, RETURN_TRANSITIONS, SLIP_TRANSITIONS,
-    TRANSIT_TRANSITIONS, TRANSITIONS, amendment_title_en, amendment_title_zh, applicable,
-    consignment_title_en, consignment_title_zh, declaration_title_en, declaration_title_zh,
-    duty_slip_title_en, duty_slip_title_zh, exit_list_title_en, exit_list_title_zh,
-    export_title_en, export_title_zh, gate_pass_title_en, gate_pass_title_zh, guarantee_title_en,
-    guarantee_title_zh, instrument_title_en, instrument_title_zh, is_final, monthly_title_en,
-    monthly_title_zh, return_title_en, return_title_zh, slip_title_en, slip_title_zh,
-    transit_title_en, transit_title_zh,
+    AMENDMENT_TRANSITIONS, AUDIT_TRANSITIONS, CONSIGNMENT_TRANSITIONS, DECLARATION_TRANSITIONS,
+    DUTY_SLIP_TRANSITIONS, EXIT_LIST_TRANSITIONS, EXPORT_TRANSITIONS, Event, GATE_PASS_TRANSITIONS,
+    GUARANTEE_TRANSITIONS, INSTRUMENT_TRANSITIONS, MONTHLY_TRANSITIONS, RETURN_TRANSITIONS,
+    SLIP_TRANSITIONS, TRANSIT_TRANSITIONS, TRANSITIONS, amendment_title_en, amendment_title_zh,
+    applicable, audit_title_en, audit_title_zh, consignment_title_en, consignment_title_zh,
+    declaration_title_en, declaration_title_zh, duty_slip_title_en, duty_slip_title_zh,
+    exit_list_title_en, exit_list_title_zh, export_title_en, export_title_zh, gate_pass_title_en,
+    gate_pass_title_zh, guarantee_title_en, guarantee_title_zh, instrument_title_en,
+    instrument_title_zh, is_final, monthly_title_en, monthly_title_zh, return_title_en,
+    return_title_zh, slip_title_en, slip_title_zh, transit_title_en, transit_title_zh,
 };
 
 /// Every state of a retail import entry, in the order in which they are declared.
@@ -159,6 +159,13 @@ fn declaration_sections(page: &mut String) {
         monthly_title_en
     );
     section!(page, "A transit 转关", TRANSIT_TRANSITIONS, transit_title_zh, transit_title_en);
+    section!(
+        page,
+        "A case after release 稽查、核查、主动披露、退税申请",
+        AUDIT_TRANSITIONS,
+        audit_title_zh,
+        audit_title_en
+    );
     section!(
         page,
         "The goods of a bill on a manifest 舱单提运单",
@@ -412,6 +419,16 @@ mod tests {
             | 审结待运抵 awaiting arrival | 放行 released | 放行 released |
             | 审结待运抵 awaiting arrival | 担保放行 released on guarantee | 担保放行 released on guarantee |
             | 审结待运抵 awaiting arrival | 概要放行 released on summary | 概要放行 released on summary |
+            | 海关入库 declared | 清单放行 released on a list | 清单放行待集中申报 released on a list |
+            | 人工审单 reviewing | 清单放行 released on a list | 清单放行待集中申报 released on a list |
+            | 查验 examination | 清单放行 released on a list | 清单放行待集中申报 released on a list |
+            | 扣留 detained | 清单放行 released on a list | 清单放行待集中申报 released on a list |
+            | 审结待运抵 awaiting arrival | 清单放行 released on a list | 清单放行待集中申报 released on a list |
+            | 清单放行待集中申报 released on a list | 货物离场 goods left | (unchanged) |
+            | 清单放行待集中申报 released on a list | 准予撤销 withdrawal granted | 撤销 withdrawn |
+            | 清单放行待集中申报 released on a list | 集中申报 gathered | 已集中申报 declared with its month |
+            | 已集中申报 declared with its month | 货物离场 goods left | (unchanged) |
+            | 已集中申报 declared with its month | 集中申报未成立 gathering came to nothing | 清单放行待集中申报 released on a list |
         "#]].assert_eq(of_a_declaration(&render_markdown()).1);
     }
 

@@ -7,6 +7,7 @@
 
 mod after_release;
 mod amendment;
+mod audit;
 mod declaration;
 mod docs;
 mod duty_slip;
@@ -26,6 +27,10 @@ pub use after_release::{
 pub use amendment::{
     AMENDMENT_TRANSITIONS, AmendmentEvent, amendment_title_en, amendment_title_zh,
     is_amendment_open, next_amendment,
+};
+pub use audit::{
+    AUDIT_TRANSITIONS, AuditEvent, audit_title_en, audit_title_zh, is_audit_decided, is_audit_open,
+    next_audit,
 };
 pub use declaration::{
     DECLARATION_TRANSITIONS, DeclarationEvent, declaration_title_en, declaration_title_zh,

@@ -345,6 +345,7 @@ fn notice(it: &Notice<'_>, at: &WireTime, out: &mut Vec<u8>) {
         NoticeSubject::Document => b"document",
         NoticeSubject::Guarantee => b"guarantee",
         NoticeSubject::MonthlyPayment => b"monthly_payment",
+        NoticeSubject::Audit => b"audit",
     };
     out.extend_from_slice(b"<Notice>");
     element(b"about", out, |out| out.extend_from_slice(about));

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AmendmentKind, Amount, AuthorisationAct, CalendarRow, CollectiveTrader, Confidence, Date,
-    DecidedValue, DeviceKind, DeviceVerdict, Direction, DutySlipAct, EnquiryPolicy, Enterprise,
-    EntryId, Evidence, ExaminerRow, ExchangeRow, GuaranteeInstrument, GuaranteedReleaseAct,
-    IdentityEnquiry, InstrumentAct, InstrumentKind, LicenceRow, LimitEnquiry, Moment, Month,
-    MonthlyPayer, Rate, SignatoryRow, TransitAct, TransitTerms, TruthPolicy,
+    AmendmentKind, Amount, AuditAct, AuditFinding, AuditKind, AuditOrigin, AuthorisationAct,
+    CalendarRow, CollectiveTrader, Confidence, Date, DecidedValue, DeviceKind, DeviceVerdict,
+    Direction, DutySlipAct, EnquiryPolicy, Enterprise, EntryId, Evidence, ExaminerRow, ExchangeRow,
+    GuaranteeInstrument, GuaranteedReleaseAct, IdentityEnquiry, InstrumentAct, InstrumentKind,
+    LicenceRow, LimitEnquiry, Moment, Month, MonthlyPayer, Rate, SignatoryRow, TransitAct,
+    TransitTerms, TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -206,6 +207,47 @@ pub enum HouseMessage {
         act: GuaranteedReleaseAct,
         officer: String,
         reason: String,
+    },
+    /// Customs opens an audit or a verification of an enterprise (稽查、核查立案): of released declarations, of a
+    /// period, or of both.
+    OpenAudit {
+        kind: AuditKind,
+        origin: AuditOrigin,
+        enterprise_code: String,
+        /// The customs house that does it, four digits.
+        customs: String,
+        #[serde(default)]
+        declarations: Vec<String>,
+        /// First and last day of release that it is about.
+        #[serde(default)]
+        from: Option<Date>,
+        #[serde(default)]
+        to: Option<Date>,
+        officers: Vec<String>,
+        reason: String,
+        /// Whoever approved that an audit begins without notice; empty: it does not.
+        #[serde(default)]
+        without_notice_by: String,
+    },
+    /// Something is done in a case after release.
+    Audit { audit_no: String, act: AuditAct },
+    /// A trader reports what he did wrong with released declarations (主动披露).
+    Disclose {
+        by_code: String,
+        findings: Vec<AuditFinding>,
+        text: String,
+        #[serde(default)]
+        attachments: Vec<Evidence>,
+    },
+    /// A payer asks for what he paid too much on a released declaration (退税申请).
+    ClaimRefund {
+        by_code: String,
+        declaration_no: String,
+        /// What it has to say instead.
+        fields: Vec<AskedField>,
+        text: String,
+        #[serde(default)]
+        attachments: Vec<Evidence>,
     },
 }
 

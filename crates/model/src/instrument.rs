@@ -27,6 +27,30 @@ pub enum InstrumentKind {
     QuarantineNotice,
     /// 扣留决定书.
     DetentionDecision,
+    /// 稽查通知书.
+    AuditNotice,
+    /// 调取账簿、单证通知书.
+    RecordsOrder,
+    /// 稽查征求意见书.
+    AuditOpinion,
+    /// 稽查结论.
+    AuditConclusion,
+    /// 核查结论.
+    VerificationConclusion,
+}
+
+impl InstrumentKind {
+    /// Whether it is issued in a case after release; the others are about one declaration.
+    pub const fn is_of_audit(self) -> bool {
+        matches!(
+            self,
+            InstrumentKind::AuditNotice
+                | InstrumentKind::RecordsOrder
+                | InstrumentKind::AuditOpinion
+                | InstrumentKind::AuditConclusion
+                | InstrumentKind::VerificationConclusion
+        )
+    }
 }
 
 /// Where an instrument stands.
@@ -117,7 +141,10 @@ pub struct Instrument {
     pub kind: InstrumentKind,
     pub title_zh: String,
     pub title_en: String,
+    /// Empty of one in a case after release.
     pub declaration_no: String,
+    /// 稽查编号; empty of one about a declaration.
+    pub audit_no: String,
     /// 申报地海关, which issues it.
     pub customs: String,
     /// 境内收发货人, to whom it is addressed.

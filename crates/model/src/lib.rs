@@ -7,6 +7,7 @@
 mod amendment;
 mod amount;
 mod assessment;
+mod audit;
 mod authorisation;
 mod basis;
 mod book;
@@ -54,6 +55,10 @@ pub use amendment::{
 };
 pub use amount::{Amount, AmountError, Rate};
 pub use assessment::{Assessment, ItemAssessment, Regime, Step, TaxKind};
+pub use audit::{
+    AuditAct, AuditConclusion, AuditFinding, AuditKind, AuditOpening, AuditOrigin, AuditOutcome,
+    AuditResult, AuditState, AuditStep, AuditedLine, AuditedTax, DisclosureVerdict, SiteRecord,
+};
 pub use authorisation::{
     Authorisation, AuthorisationAct, AuthorisationRefusal, AuthorisationScope, AuthorisationSide,
     AuthorisationState, AuthorisationTerms, Authorisations,

@@ -378,6 +378,8 @@ pub enum NoticeSubject {
     Guarantee,
     /// 汇总征税.
     MonthlyPayment,
+    /// 稽查、核查、主动披露、退税申请.
+    Audit,
 }
 
 /// 通知: how an authorisation, a matter of money or a document of customs stands, to whom it concerns.

@@ -174,7 +174,7 @@ mod tests {
         let term = query.term.unwrap();
         assert_eq!((term.length, term.unit), (5, TermUnit::WorkingDays));
         assert!(law.instruments.on(InstrumentKind::ValueQuery, date(2014, 1, 31)).is_none());
-        assert_eq!(law.instruments.all().count(), 9);
+        assert_eq!(law.instruments.all().count(), 14);
         assert_eq!(law.instruments.field("result").unwrap().values.len(), 8);
     }
 

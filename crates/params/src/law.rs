@@ -3,10 +3,10 @@
 use model::{Amount, Basis, BasisId, CalendarRow, Confidence, Date, ExchangeRow, Month};
 
 use crate::{
-    AmendmentRules, Bases, Calendar, Codes, CollectiveRules, DeclarationLaw, DeclarationRules,
-    ExchangeRates, ExportModes, FilingRules, InstrumentRules, ManifestRules, NotCovered,
-    Parameters, PositiveList, Profiles, RetailLaw, SadCodes, SpecialDuties, Table, Tariff,
-    codes::CODE_FILES, declaration_law::RuleFiles, exchange,
+    AmendmentRules, AuditRules, Bases, Calendar, Codes, CollectiveRules, DeclarationLaw,
+    DeclarationRules, ExchangeRates, ExportModes, FilingRules, InstrumentRules, ManifestRules,
+    NotCovered, Parameters, PositiveList, Profiles, RetailLaw, SadCodes, SpecialDuties, Table,
+    Tariff, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -23,6 +23,7 @@ pub struct Law {
     pub exchange: ExchangeRates,
     pub filing: FilingRules,
     pub amendments: AmendmentRules,
+    pub audits: AuditRules,
     pub instruments: InstrumentRules,
     pub manifest: ManifestRules,
     pub exports: ExportModes,
@@ -98,6 +99,7 @@ impl Law {
             declaration: DeclarationRules::read(RULE_FILES, &codes, &bases)?,
             filing: FilingRules::read(&bases)?,
             amendments: AmendmentRules::read(&codes, &bases)?,
+            audits: AuditRules::read(&codes, &bases)?,
             instruments: InstrumentRules::read(&bases)?,
             manifest: ManifestRules::shipped(&bases)?,
             exports: ExportModes::read(&bases)?,
@@ -226,6 +228,11 @@ macro_rules! parameter_files {
 }
 
 const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
+    "audit/conclusion_days.toml",
+    "audit/extension_days.toml",
+    "audit/finish_months.toml",
+    "audit/months.toml",
+    "audit/notice_days.toml",
     "manifest/advance_export_days.toml",
     "manifest/undeclared_months.toml",
     "export/list_limit.toml",
@@ -247,7 +254,11 @@ const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
     "tax/monthly_pay_workdays.toml",
     "tax/pay_days.toml",
     "tax/rate_choice.toml",
+    "tax/recovery_months.toml",
+    "tax/refund_claim_months.toml",
+    "tax/refund_decide_days.toml",
     "tax/rounding.toml",
+    "tax/supplement_months.toml",
     "tax/vat_fallback.toml",
     "tax/waived_below.toml",
 ];
@@ -265,5 +276,6 @@ const PROFILE_FILES: &[(&str, &str)] = parameter_files![
     "tax/profiles/cn-export.toml",
     "tax/profiles/cn-late-declaration.toml",
     "tax/profiles/cn-late-payment.toml",
+    "tax/profiles/cn-refund-interest.toml",
     "tax/profiles/cn-retail.toml",
 ];

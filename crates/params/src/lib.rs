@@ -7,6 +7,7 @@
 #![deny(clippy::float_arithmetic)]
 
 mod amendment_rules;
+mod audit_rules;
 mod bases;
 mod calendar;
 mod cited;
@@ -33,6 +34,9 @@ mod tariff;
 mod tariff_file;
 
 pub use amendment_rules::{ASKED_BY_CUSTOMS, AmendmentGround, AmendmentPhase, AmendmentRules};
+pub use audit_rules::{
+    AuditRules, Disclosed, DisclosedMatter, DisclosureCount, DisclosureRule, Supervised,
+};
 pub use bases::Bases;
 pub use calendar::Calendar;
 pub use cited::{Cited, NotCovered};

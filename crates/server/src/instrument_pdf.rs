@@ -23,8 +23,11 @@ pub(crate) fn instrument_pdf(it: &Instrument, signature: &SignatureView) -> Vec<
         }
     };
     line("当事人", &party(&it.trader));
-    line("申报单位", &party(&it.declarant));
+    if it.declarant != it.trader {
+        line("申报单位", &party(&it.declarant));
+    }
     line("报关单号", &it.declaration_no);
+    line("案件编号", &it.audit_no);
     line("事由", &it.reason);
     for field in &it.fields {
         line(&field.title_zh, &field.value_zh);

@@ -65,6 +65,5 @@ pub(crate) fn tick_at(wanted: Moment, reached: Moment) -> Moment {
 /// # Errors
 /// Never; what a tick says can be spelt.
 pub(crate) fn tick(at: Moment, sender: &str) -> Result<RawInput, serde_json::Error> {
-    let bytes = serde_json::to_vec(&HouseMessage::Tick { at })?;
-    Ok(RawInput { received_at: clock::now(), sender: sender.to_owned(), bytes })
+    clock::received_now(&HouseMessage::Tick { at }, sender)
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use clearance::{
-    amendment_state_number,
+    amendment_state_number, audit_state_number,
     chain::{self, LEAF, Linked},
     consignment_state_number, declaration_state_number, duty_slip_state_number,
     entry::state_number,
@@ -299,6 +299,7 @@ fn step_of(event: &Event) -> Option<[u8; 2]> {
         Event::ExportState { from, to, .. } => [*from, *to].map(export_state_number),
         Event::InstrumentState { from, to, .. } => [*from, *to].map(instrument_state_number),
         Event::TransitState { from, to } => [*from, *to].map(transit_state_number),
+        Event::AuditState { from, to, .. } => [*from, *to].map(audit_state_number),
         Event::MonthlyMoved { from, to } => [*from, *to].map(monthly_state_number),
         Event::GuaranteeState { from, to } => [*from, *to].map(guarantee_state_number),
         _ => return None,
@@ -312,6 +313,7 @@ fn first_state(event: &Event) -> u8 {
         Event::AmendmentOpened { state, .. } => amendment_state_number(*state),
         Event::DutySlipIssued { .. } => duty_slip_state_number(DutySlipState::Issued),
         Event::TransitDeclared { .. } => transit_state_number(TransitState::Declared),
+        Event::AuditOpened(it) => audit_state_number(it.state),
         Event::MonthlyRegistered { .. } => monthly_state_number(MonthlyState::InForce),
         Event::GuaranteeRegistered { .. } => guarantee_state_number(GuaranteeState::InForce),
         Event::Filed { .. } => declaration_state_number(DeclarationState::Saved),

@@ -97,6 +97,20 @@ pub fn late_payment_fee(
     fee(law, "cn-late-payment", paid_on, unpaid, days_between(due_on, paid_on))
 }
 
+/// Interest on tax that is given back (退税利息): from the day on which it was paid to the day of the order to give
+/// it back.
+///
+/// # Errors
+/// When no rate is known for the day.
+pub fn refund_interest(
+    law: &Law,
+    refunded: Amount,
+    paid_on: Date,
+    ordered_on: Date,
+) -> Result<Fee, FeeError> {
+    fee(law, "cn-refund-interest", ordered_on, refunded, days_between(paid_on, ordered_on))
+}
+
 fn fee(
     law: &Law,
     profile: &'static str,
@@ -232,6 +246,20 @@ mod tests {
         law.put_working_days(2027, &[rest], basis()).unwrap();
         assert_eq!(monthly_payment_due_on(&law, date(2026, 12, 31)), Ok(date(2027, 1, 8)));
         assert!(monthly_payment_due_on(&law, date(2017, 9, 20)).is_err(), "before the notice");
+    }
+
+    #[test]
+    fn a_refund_bears_interest_from_its_payment() {
+        let interest = |days_later: i32| {
+            let ordered_on = plus_days(date(2026, 1, 5), days_later);
+            let tax = Amount::from_units(100_000);
+            shown(refund_interest(&LAW, tax, date(2026, 1, 5), ordered_on))
+        };
+        let year = "360 d: 100000 × 0.0035 × 360 ÷ 360 = 350.00, pay 350.00";
+        assert_eq!(interest(360), year);
+        assert!(interest(0).ends_with("pay 0.00"));
+        let before = refund_interest(&LAW, Amount::ONE, date(2012, 1, 1), date(2012, 7, 5));
+        assert!(matches!(before, Err(FeeError::NotCovered(_))));
     }
 
     #[test]

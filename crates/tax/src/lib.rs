@@ -32,7 +32,7 @@ pub use exact::{Exact, NotANumber};
 pub use explain::{explain, titles as tax_titles};
 pub use fees::{
     Fee, FeeError, late_declaration_fee, late_declaration_from, late_payment_fee,
-    monthly_payment_due_on, payment_due_on,
+    monthly_payment_due_on, payment_due_on, refund_interest,
 };
 pub use formula::{ComputeError, Formula, FormulaError};
 pub use levies::{LeviedTax, Levies, LevyLine, LineRate, TaxTotal};

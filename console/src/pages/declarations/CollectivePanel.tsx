@@ -27,7 +27,7 @@ export function CollectivePanel({ it }: { it: NonNullable<DeclarationView["colle
           <Link to={`/declarations/${list.list_no}`}>
             <code>{list.list_no}</code>
           </Link>{" "}
-          {list.state != null && t(`declaration.state.${list.state}`)}
+          {list.state != null && t(`declaration.states.${list.state}`)}
         </li>
       ))}
     </ul>

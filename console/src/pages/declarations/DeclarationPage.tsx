@@ -12,6 +12,7 @@ import { useTitle } from "../../components/useTitle";
 import { formatDuration, formatMoney } from "../../domain/format";
 import { toneOfDeclaration } from "../../domain/tone";
 import { useLanguage } from "../../i18n";
+import { AuditTable } from "../audits/AuditTable";
 import { LedgerTable } from "../entry/LedgerTable";
 import { SelectionPanel } from "../entry/SelectionPanel";
 import { ConsignmentTable } from "../manifests/ConsignmentTable";
@@ -136,6 +137,11 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
       {it.documents.length > 0 && (
         <Section id="documents" title={t("instrument.title")}>
           <DocumentTable documents={it.documents} />
+        </Section>
+      )}
+      {it.audits.length > 0 && (
+        <Section id="audits" title={t("audit.title")}>
+          <AuditTable audits={it.audits} />
         </Section>
       )}
       {it.amendments.length > 0 && (

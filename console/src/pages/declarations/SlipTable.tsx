@@ -47,7 +47,9 @@ export function SlipTable({ slips }: { slips: DeclarationView["slips"] }) {
             <td data-label={t("declaration.slip.refunded")} className="number">
               {it.refunds.map((refund) => (
                 <small key={refund.refund_no}>
-                  {formatMoney(refund.amount)} {refund.paid_on ?? t("declaration.slip.refund_open")}
+                  {formatMoney(refund.amount)}
+                  {refund.interest !== "0.00" && ` + ${formatMoney(refund.interest)}`}{" "}
+                  {refund.paid_on ?? t("declaration.slip.refund_open")}
                 </small>
               ))}
             </td>

@@ -31,6 +31,7 @@ const SUMMARY: DeclarationSummary = {
   amendment_bar: null,
   full_by: null,
   n_findings: 0,
+  released_on: null,
   declared_on: "2026-11-22",
   updated_at: "2026-11-22T10:00:00.000+08:00",
 };
@@ -58,6 +59,7 @@ const AWAITING: DeclarationView = {
       amount: "18650.00",
       late_fee: "0.00",
       issued_on: "2026-11-22",
+      fee_from: null,
       due_on: "2026-12-07",
       since: "2026-11-22T10:00:00.000+08:00",
       bank: "",
@@ -149,6 +151,7 @@ const AWAITING: DeclarationView = {
   documents: [
     {
       number: "D26112201000000042",
+      audit_no: "",
       kind: "value_query",
       title_zh: "价格质疑通知书",
       title_en: "value query",
@@ -164,6 +167,7 @@ const AWAITING: DeclarationView = {
       owed_by: "trader",
     },
   ],
+  audits: [],
   amendments: [
     {
       request_no: "M20261122000000043",

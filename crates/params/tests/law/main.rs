@@ -138,6 +138,11 @@ fn the_parameters_that_are_shipped() {
         }
     }
     expect![[r#"
+        audit.conclusion_days 2016-10-01 30.00 day 中华人民共和国海关稽查条例第二十三条
+        audit.extension_days 2016-10-01 90.00 day 稽查、核查办理期限（本系统设定） (assumed)
+        audit.finish_months 2016-10-01 12.00 month 稽查、核查办理期限（本系统设定） (assumed)
+        audit.months 2016-10-01 36.00 month 中华人民共和国海关稽查条例第二条
+        audit.notice_days 2016-10-01 3.00 day 中华人民共和国海关稽查条例第十条
         declaration.amendment_confirm_days 2014-03-13 5.00 day 进出口货物报关单修改和撤销管理办法（海关总署令第220号）第八条 (secondary)
         export.list_limit 2020-07-01 5000.00 CNY 海关总署公告2020年第75号 (secondary)
         export.summary_day 2014-08-01 10.00 day 海关总署公告2014年第56号 (secondary)
@@ -172,8 +177,16 @@ fn the_parameters_that_are_shipped() {
         tax.pay_days 2024-12-01 15.00 day 中华人民共和国关税法第四十三条
         tax.rate_choice 2004-01-01 1.00 rule 中华人民共和国进出口关税条例第十条、第十一条 (secondary)
         tax.rate_choice 2024-12-01 1.00 rule 中华人民共和国关税法第十二条至第十四条
+        tax.recovery_months 2004-01-01 36.00 month 中华人民共和国海关法第六十二条
+        tax.recovery_months 2024-12-01 36.00 month 中华人民共和国关税法第四十六条
+        tax.refund_claim_months 2004-01-01 12.00 month 中华人民共和国海关法第六十三条
+        tax.refund_claim_months 2024-12-01 36.00 month 中华人民共和国关税法第五十一条
+        tax.refund_decide_days 2004-01-01 30.00 day 中华人民共和国进出口关税条例第五十二条 (secondary)
+        tax.refund_decide_days 2024-12-01 30.00 day 中华人民共和国关税法第五十一条
         tax.rounding 2005-03-01 0.01 CNY 海关总署令第124号 (secondary)
         tax.rounding 2024-12-01 0.01 CNY 海关总署令第272号第十三条、第十九条
+        tax.supplement_months 2004-01-01 12.00 month 中华人民共和国海关法第六十二条
+        tax.supplement_months 2024-12-01 36.00 month 中华人民共和国关税法第四十五条
         tax.vat_fallback 2019-04-01 0.13 rate 财政部、税务总局、海关总署公告2019年第39号第一条 (secondary)
         tax.vat_fallback 2026-01-01 0.13 rate 中华人民共和国增值税法第十条
         tax.waived_below 2008-12-17 50.00 CNY 海关总署公告（2008年12月17日，一票货物税款免征额度） (secondary)

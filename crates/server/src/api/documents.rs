@@ -84,7 +84,9 @@ pub(crate) async fn list_declaration_documents(
     let view = state.read(move |records, _| {
         let Some(row) = declarations::find(records, &number)? else { return Ok(None) };
         let file = DeclarationFile::from_row(&row)?;
-        Ok(Some(DeclarationDocuments { items: documents_of(records, &file)? }))
+        Ok(Some(DeclarationDocuments {
+            items: documents_of(records, file.id, file.n_instruments)?,
+        }))
     });
     let missing = || Failure::not_found(format!("there is no declaration `{asked}`"));
     view.await?.map(Json).ok_or_else(missing)

@@ -6,10 +6,7 @@ use axum::{
     extract::{State, rejection::BytesRejection},
     http::{HeaderMap, header},
 };
-use clearance::{
-    Registry,
-    ports::{RawInput, Records},
-};
+use clearance::{Registry, ports::Records};
 use model::{Enterprise, GuaranteeRow, HouseMessage, Role};
 use serde::Deserialize;
 use store::SqliteRecords;
@@ -165,11 +162,7 @@ pub(crate) async fn post_registry(
     let (enterprises, guarantees) = (enterprises.len(), guarantees.len());
     let mut input = None;
     if !trial.check {
-        let raw = RawInput {
-            received_at: clock::now(),
-            sender: String::new(),
-            bytes: serde_json::to_vec(&message).map_err(Failure::internal)?,
-        };
+        let raw = clock::received_now(&message, "").map_err(Failure::internal)?;
         let answer = state.intake().submit(raw).map_err(unavailable)?;
         let closed = |_| unavailable(Refused::Closed);
         let accepted = answer.await.map_err(closed)?.map_err(unavailable)?;

@@ -1,6 +1,7 @@
 //! The HTTP door: routes on one page, handlers in their own files.
 
 mod amendments;
+mod audits;
 mod books;
 mod collective;
 mod declarations;
@@ -88,6 +89,9 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         documents::list_documents,
         documents::get_document,
         amendments::list_amendments,
+        audits::list_audits,
+        audits::get_audit,
+        audits::list_audit_labels,
         duty_slips::list_duty_slips,
         duty_slips::get_duty_slip,
         duty_slips::reconcile,
@@ -155,6 +159,10 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::MonthlyState,
         view::vocabulary::TransitKind,
         view::vocabulary::TransitState,
+        view::vocabulary::AuditKind,
+        view::vocabulary::AuditOrigin,
+        view::vocabulary::AuditState,
+        view::vocabulary::AuditOutcome,
         view::vocabulary::AuthorisationScope,
         view::vocabulary::AuthorisationSide,
         view::vocabulary::AuthorisationState,
@@ -206,6 +214,9 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/documents", get(documents::list_documents))
         .route("/api/v1/documents/{number}", get(documents::get_document))
         .route("/api/v1/amendments", get(amendments::list_amendments))
+        .route("/api/v1/audits", get(audits::list_audits))
+        .route("/api/v1/audits/{number}", get(audits::get_audit))
+        .route("/api/v1/audit-labels", get(audits::list_audit_labels))
         .route("/api/v1/duty-slips", get(duty_slips::list_duty_slips))
         .route("/api/v1/duty-slips/{slip_no}", get(duty_slips::get_duty_slip))
         .route("/api/v1/duty-reconciliation", get(duty_slips::reconcile))

@@ -1,22 +1,17 @@
 //! `tongguan books import FILE.csv`, `tongguan books show BOOK`
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 
-use anyhow::{Context as _, Result, bail, ensure};
-use clearance::{Registry, ports::RawInput};
-use model::{BookRow, HouseMessage, InputId};
+use anyhow::{Context as _, Result, bail};
+use model::{BookRow, HouseMessage};
 use serde::{Deserialize, Serialize};
-use store::Options;
 
-use super::{Context, output::print_json};
-use crate::{
-    clock,
-    view::{BookView, book_view},
+use super::{
+    Context,
+    output::print_json,
+    register::{self, read_rows},
 };
+use crate::view::{BookView, book_view};
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
@@ -55,7 +50,7 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
 }
 
 fn import(context: &Context, args: &Import) -> Result<ExitCode> {
-    let rows = read_rows(&args.file)?;
+    let rows = read_rows(&args.file, "books", Line::into_row)?;
     let mut numbers: Vec<&str> = rows.iter().map(|it| it.book_no.as_str()).collect();
     numbers.sort_unstable();
     numbers.dedup();
@@ -68,31 +63,8 @@ fn import(context: &Context, args: &Import) -> Result<ExitCode> {
         positive_list: Vec::new(),
         signatories: Vec::new(),
     };
-    // What the house would refuse is said before anything is kept.
-    let mut trial = Registry::new(::params::Law::shipped()?);
-    if let Err(faults) = trial.apply(&message, InputId(0)) {
-        let lines: Vec<&str> = faults.iter().map(|it| it.observed.as_str()).collect();
-        let (file, lines) = (args.file.display(), lines.join("; "));
-        bail!("{file}: {lines} is not sound; nothing was registered");
-    }
-    if args.print {
-        println!("{}", serde_json::to_string(&message)?);
-        return Ok(ExitCode::SUCCESS);
-    }
-    let mut house = context.data.open(Options::default())?;
-    let raw = RawInput {
-        received_at: clock::now(),
-        sender: "operator".to_owned(),
-        bytes: serde_json::to_vec(&message)?,
-    };
-    let tally = house.take(&[raw])?;
-    ensure!(tally.codes.is_empty(), "the rows were refused");
-    if context.json {
-        print_json(&report)?;
-    } else {
-        println!("{} lines of {} books are registered", report.lines, report.books);
-    }
-    Ok(ExitCode::SUCCESS)
+    let told = format!("{} lines of {} books are", report.lines, report.books);
+    register::import(context, (&args.file, args.print), &message, &report, &told)
 }
 
 /// A line of the table, as text: what looks like a number is not always one.
@@ -115,20 +87,6 @@ impl Line {
             .with_context(|| format!("{book_no}/{record_no}: the quantity `{quantity}`"))?;
         Ok(BookRow { book_no, record_no, commodity_code, name, unit, quantity })
     }
-}
-
-fn read_rows(path: &Path) -> Result<Vec<BookRow>> {
-    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
-    let mut rows = Vec::new();
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text);
-    for line in reader.deserialize::<Line>() {
-        // The cause says where.
-        let line = line.with_context(|| format!("{} is not a book's table", path.display()))?;
-        rows.push(line.into_row().with_context(|| format!("{} is not sound", path.display()))?);
-    }
-    ensure!(!rows.is_empty(), "{} holds no line", path.display());
-    Ok(rows)
 }
 
 fn show(context: &Context, args: &Show) -> Result<ExitCode> {

@@ -83,10 +83,8 @@ fn list(context: &Context, args: &List) -> Result<ExitCode> {
     }
     for it in &documents {
         let due_on = it.due_on.as_deref().unwrap_or("-");
-        println!(
-            "{}  {}  {}  {}  {due_on}",
-            it.number, it.declaration_no, it.title_zh, it.state_title_zh
-        );
+        let about = format!("{}{}", it.declaration_no, it.audit_no);
+        println!("{}  {about}  {}  {}  {due_on}", it.number, it.title_zh, it.state_title_zh);
     }
     println!("{} documents", documents.len());
     Ok(ExitCode::SUCCESS)
@@ -132,11 +130,12 @@ fn verify(context: &Context, args: &Verify) -> Result<ExitCode> {
 }
 
 /// What the API shows beside the signed text as the text has it.
-const SHOWN: [&str; 10] = [
+const SHOWN: [&str; 11] = [
     "number",
     "kind",
     "title_zh",
     "declaration_no",
+    "audit_no",
     "officer",
     "reason",
     "fields",

@@ -1,26 +1,21 @@
 //! `tongguan guarantees import FILE.csv`, `tongguan guarantees show NUMBER`, `tongguan guarantees list`
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 
-use anyhow::{Context as _, Result, bail, ensure};
-use clearance::{Registry, ports::RawInput};
+use anyhow::{Context as _, Result, bail};
 use matching::Keyring;
 use model::{
     Amount, Date, GuaranteeInstrument, GuaranteeKind, GuaranteePurpose, GuaranteeState,
-    HouseMessage, InputId,
+    HouseMessage,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use store::Options;
 
-use super::{Context, output::print_json};
-use crate::{
-    clock,
-    view::{GuaranteeDetail, GuaranteeSummary, guarantee_detail, guarantee_summary},
+use super::{
+    Context,
+    output::print_json,
+    register::{self, read_rows},
 };
+use crate::view::{GuaranteeDetail, GuaranteeSummary, guarantee_detail, guarantee_summary};
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
@@ -72,38 +67,11 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
 }
 
 fn import(context: &Context, args: &Import) -> Result<ExitCode> {
-    let rows = read_rows(&args.file)?;
+    let rows = read_rows(&args.file, "guarantees", Line::into_row)?;
     let report = Report { guarantees: rows.len() };
     let message = HouseMessage::Guarantees { rows };
-    if args.print {
-        refuse_unsound(args, &mut Registry::new(::params::Law::shipped()?), &message)?;
-        println!("{}", serde_json::to_string(&message)?);
-        return Ok(ExitCode::SUCCESS);
-    }
-    let mut house = context.data.open(Options::default())?;
-    // What the house would refuse is said before anything is kept.
-    let records = context.data.records()?;
-    refuse_unsound(args, &mut crate::data::registry_of(&records)?, &message)?;
-    let raw = RawInput {
-        received_at: clock::now(),
-        sender: "operator".to_owned(),
-        bytes: serde_json::to_vec(&message)?,
-    };
-    let tally = house.take(&[raw])?;
-    ensure!(tally.codes.is_empty(), "the rows were refused");
-    if context.json {
-        print_json(&report)?;
-    } else {
-        println!("{} guarantees are registered", report.guarantees);
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-fn refuse_unsound(args: &Import, trial: &mut Registry, message: &HouseMessage) -> Result<()> {
-    let Err(faults) = trial.apply(message, InputId(0)) else { return Ok(()) };
-    let line = |it: &model::Finding| format!("{} {}: {}", it.pointer, it.observed, it.expected);
-    let lines: Vec<String> = faults.iter().map(line).collect();
-    bail!("{}: {}; nothing was registered", args.file.display(), lines.join("; "))
+    let told = format!("{} guarantees are", report.guarantees);
+    register::import(context, (&args.file, args.print), &message, &report, &told)
 }
 
 /// A line of the table, as text: what looks like a number is not always one.
@@ -165,21 +133,6 @@ impl Line {
 /// A value by the word that JSON has for it.
 fn word<T: DeserializeOwned>(text: &str) -> Result<T> {
     Ok(serde_json::from_value(serde_json::Value::String(text.to_owned()))?)
-}
-
-fn read_rows(path: &Path) -> Result<Vec<GuaranteeInstrument>> {
-    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
-    let mut rows = Vec::new();
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text);
-    for line in reader.deserialize::<Line>() {
-        // The cause says where.
-        let line =
-            line.with_context(|| format!("{} is not a table of guarantees", path.display()))?;
-        rows.push(line.into_row().with_context(|| format!("{} is not sound", path.display()))?);
-    }
-    ensure!(!rows.is_empty(), "{} holds no line", path.display());
-    Ok(rows)
 }
 
 fn show(context: &Context, args: &Show) -> Result<ExitCode> {

@@ -1,22 +1,20 @@
 //! `tongguan licences import FILE.csv`, `tongguan licences show KIND NUMBER`
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use anyhow::{Context as _, Result, bail, ensure};
-use clearance::{Registry, ports::RawInput};
-use model::{Amount, Date, HouseMessage, InputId, LicenceGoods, LicenceRow};
+use model::{Amount, Date, HouseMessage, LicenceGoods, LicenceRow};
 use serde::{Deserialize, Serialize};
-use store::Options;
 
-use super::{Context, output::print_json};
-use crate::{
-    clock,
-    view::{LicenceView, licence_view},
+use super::{
+    Context,
+    output::print_json,
+    register::{self, read_rows},
 };
+use crate::view::{LicenceView, licence_view};
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
@@ -58,39 +56,12 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
 }
 
 fn import(context: &Context, args: &Import) -> Result<ExitCode> {
-    let rows = read_rows(&args.file)?;
+    let rows = licences_of(&args.file, read_rows(&args.file, "licences", Line::into_row)?)?;
     let goods = rows.iter().map(|it| it.goods.len()).sum();
     let report = Report { licences: rows.len(), goods };
     let message = HouseMessage::Licences { rows };
-    if args.print {
-        refuse_unsound(args, &mut Registry::new(::params::Law::shipped()?), &message)?;
-        println!("{}", serde_json::to_string(&message)?);
-        return Ok(ExitCode::SUCCESS);
-    }
-    let mut house = context.data.open(Options::default())?;
-    // What the house would refuse is said before anything is kept.
-    let records = context.data.records()?;
-    refuse_unsound(args, &mut crate::data::registry_of(&records)?, &message)?;
-    let raw = RawInput {
-        received_at: clock::now(),
-        sender: "operator".to_owned(),
-        bytes: serde_json::to_vec(&message)?,
-    };
-    let tally = house.take(&[raw])?;
-    ensure!(tally.codes.is_empty(), "the rows were refused");
-    if context.json {
-        print_json(&report)?;
-    } else {
-        println!("{} licences with {} goods are registered", report.licences, report.goods);
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-fn refuse_unsound(args: &Import, trial: &mut Registry, message: &HouseMessage) -> Result<()> {
-    let Err(faults) = trial.apply(message, InputId(0)) else { return Ok(()) };
-    let line = |it: &model::Finding| format!("{} {}: {}", it.pointer, it.observed, it.expected);
-    let lines: Vec<String> = faults.iter().map(line).collect();
-    bail!("{}: {}; nothing was registered", args.file.display(), lines.join("; "))
+    let told = format!("{} licences with {} goods are", report.licences, report.goods);
+    register::import(context, (&args.file, args.print), &message, &report, &told)
 }
 
 /// A line of the table, as text: what looks like a number is not always one.
@@ -138,16 +109,10 @@ impl Line {
     }
 }
 
-fn read_rows(path: &Path) -> Result<Vec<LicenceRow>> {
-    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+/// Lines of one number are one licence.
+fn licences_of(path: &Path, lines: Vec<LicenceRow>) -> Result<Vec<LicenceRow>> {
     let mut rows: Vec<LicenceRow> = Vec::new();
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text);
-    for line in reader.deserialize::<Line>() {
-        // The cause says where.
-        let line =
-            line.with_context(|| format!("{} is not a table of licences", path.display()))?;
-        let row = line.into_row().with_context(|| format!("{} is not sound", path.display()))?;
+    for row in lines {
         let is_same = |it: &&mut LicenceRow| (&it.kind, &it.number) == (&row.kind, &row.number);
         let Some(known) = rows.iter_mut().find(is_same) else {
             rows.push(row);
@@ -159,7 +124,6 @@ fn read_rows(path: &Path) -> Result<Vec<LicenceRow>> {
         known.goods = goods;
         known.goods.extend(row.goods);
     }
-    ensure!(!rows.is_empty(), "{} holds no line", path.display());
     Ok(rows)
 }
 

@@ -2,6 +2,7 @@
 
 mod assess;
 mod asycuda;
+mod audits;
 mod bench;
 mod books;
 mod demo;
@@ -15,11 +16,13 @@ mod ingest;
 mod licences;
 mod migrate;
 mod officer;
+mod officer_audit;
 mod openapi;
 mod output;
 mod params;
 mod payment_truth;
 mod receipts;
+mod register;
 mod registry;
 mod serve;
 mod sign;
@@ -79,6 +82,9 @@ enum Command {
     /// Change the law this house knows.
     #[command(subcommand)]
     Params(params::Command),
+    /// Cases after release: audits, verifications, self-disclosures, claims for refund.
+    #[command(subcommand)]
+    Audits(audits::Command),
     /// Account books of bonded goods.
     #[command(subcommand)]
     Books(books::Command),
@@ -137,6 +143,7 @@ impl Cli {
             Command::Registry(command) => registry::run(&context, &command),
             Command::Assess(args) => assess::run(&context, &args),
             Command::Asycuda(args) => asycuda::run(&context, &args),
+            Command::Audits(command) => audits::run(&context, &command),
             Command::Params(command) => params::run(&context, &command),
             Command::Books(command) => books::run(&context, &command),
             Command::DutySlips(command) => duty_slips::run(&context, &command),

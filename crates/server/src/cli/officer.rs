@@ -1,4 +1,4 @@
-//! `tongguan officer order|issue|value|serve|answer|attend|close|revoke`
+//! `tongguan officer order|issue|value|serve|answer|attend|close|revoke|audit`
 
 use std::{collections::BTreeMap, fs, process::ExitCode};
 
@@ -11,7 +11,7 @@ use model::{
 use serde::de::{DeserializeOwned, IntoDeserializer as _, value::Error as WordError};
 use store::Options;
 
-use super::{Context, output::print_json};
+use super::{Context, officer_audit, output::print_json};
 use crate::{clock, view::receipts_of_input};
 
 #[derive(Debug, clap::Args)]
@@ -41,6 +41,9 @@ enum Command {
     Close(End),
     /// Revoke a document.
     Revoke(End),
+    /// Audit and verify after release; take what traders disclose and claim.
+    #[command(subcommand)]
+    Audit(officer_audit::Command),
 }
 
 #[derive(Debug, clap::Args)]
@@ -147,13 +150,13 @@ struct End {
 }
 
 /// A word as JSON spells it, with `-` for `_` too.
-fn word<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+pub(super) fn word<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     let text = text.replace('-', "_");
     let word: Result<T, WordError> = T::deserialize(text.as_str().into_deserializer());
     word.map_err(|fault| fault.to_string())
 }
 
-fn moment(text: &str) -> Result<Moment, String> {
+pub(super) fn moment(text: &str) -> Result<Moment, String> {
     word::<Moment>(text).map_err(|_| format!("`{text}` is no moment"))
 }
 
@@ -238,10 +241,11 @@ fn message_of(command: &Command, now: Moment) -> Result<HouseMessage> {
             let (officer, reason) = (it.officer.clone(), it.reason.clone());
             act(&it.number, InstrumentAct::Revoked { officer, reason })
         }
+        Command::Audit(it) => officer_audit::message_of(it, now)?,
     })
 }
 
-fn digested(files: &[std::path::PathBuf]) -> Result<Vec<Evidence>> {
+pub(super) fn digested(files: &[std::path::PathBuf]) -> Result<Vec<Evidence>> {
     let evidence = |path: &std::path::PathBuf| -> Result<Evidence> {
         let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

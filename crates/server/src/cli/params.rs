@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
-use clearance::ports::RawInput;
 use model::{Date, HouseMessage};
 use store::Options;
 
@@ -45,12 +44,7 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let raw = RawInput {
-        received_at: clock::now(),
-        sender: "operator".to_owned(),
-        bytes: serde_json::to_vec(&message)?,
-    };
-    let tally = house.take(&[raw])?;
+    let tally = house.take(&[clock::received_now(&message, "operator")?])?;
     ensure!(!tally.codes.contains_key("HSE-7003"), "the extension was refused");
     let covered_to = house.registry().law.tariff.covered_to();
     if context.json {

@@ -3,7 +3,7 @@
 use std::{fs, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, Result, ensure};
-use clearance::{Registry, ports::RawInput};
+use clearance::Registry;
 use store::Options;
 
 use super::{Context, output::print_json};
@@ -47,12 +47,7 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
     };
     let outcome = report(context, args, &table)?;
     if !args.check {
-        let raw = RawInput {
-            received_at: clock::now(),
-            sender: "operator".to_owned(),
-            bytes: serde_json::to_vec(&table.into_message())?,
-        };
-        let tally = house.take(&[raw])?;
+        let tally = house.take(&[clock::received_now(&table.into_message(), "operator")?])?;
         ensure!(tally.codes.is_empty(), "the house refused the rows: {:?}", tally.codes);
     }
     Ok(outcome)

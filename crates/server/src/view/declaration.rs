@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use clearance::{
-    DeclarationFile, Registry, case_of_amendment_no, declaration_state_of,
+    DeclarationFile, Registry, case_of_amendment_no, case_of_audit_no, declaration_state_of,
     history::{Event, Happening},
     ports::{EntryRow, Records},
 };
@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use super::{
     AmendmentView, ConsignmentView, ExplainedFinding, LedgerEntry, ReceiptView, Selection, Step,
     TimelineEvent, amendment_view,
+    audit::{AuditSummary, audit_summary},
     collective::{CollectiveView, collective_view},
     duty_slip::{DutySlipView, duty_slip_view},
     entry::{answers, explained, happenings, ledger_views, selection_view, step_view, timeline},
@@ -83,6 +84,9 @@ pub(crate) struct DeclarationSummary {
     #[schema(required, value_type = Option<vocabulary::AmendmentBar>)]
     pub(crate) amendment_bar: Option<model::AmendmentBar>,
     pub(crate) n_findings: u32,
+    /// Day on which its goods were released; null before.
+    #[schema(required, format = Date)]
+    pub(crate) released_on: Option<String>,
     /// Day on which it was declared last; null before.
     #[schema(required, format = Date)]
     pub(crate) declared_on: Option<String>,
@@ -142,6 +146,8 @@ pub(crate) struct DeclarationView {
     pub(crate) ledger: Vec<LedgerEntry>,
     /// Applications to amend or withdraw it (修撤单), newest first.
     pub(crate) amendments: Vec<AmendmentView>,
+    /// Cases after release that it was or is in, newest first.
+    pub(crate) audits: Vec<AuditSummary>,
     /// What customs issued about it, newest first.
     pub(crate) documents: Vec<InstrumentView>,
     /// The lists of exports that the house made it of; null where somebody filed it.
@@ -290,6 +296,7 @@ fn summary_of(row: &EntryRow, file: &DeclarationFile<'_>) -> Result<DeclarationS
         full_by: full_by(file).map(|it| it.to_string()),
         amendment_bar: file.bar,
         n_findings: row.n_findings,
+        released_on: file.released_on.date().map(|it| it.to_string()),
         declared_on: file.declared_on.date().map(|it| it.to_string()),
         updated_at: row.updated_at.to_string(),
     })
@@ -331,9 +338,10 @@ pub(crate) fn declaration_view(
         licences: file.licences.iter().map(drawn_view).collect(),
         security: security_view(&file),
         ledger: happenings.iter().flat_map(|(_, it)| ledger_views(&it.what)).collect(),
-        documents: documents_of(records, &file)?,
+        documents: documents_of(records, file.id, file.n_instruments)?,
         files: file.sent_files.iter().map(file_view).collect(),
         amendments: amendments(records, &happenings)?,
+        audits: audits(records, &happenings)?,
         made_of_lists: made_of_lists(&happenings),
         collective: collective_view(records, &file)?,
         manifest: carried(records, registry, &file)?,
@@ -380,9 +388,9 @@ fn amendments(
     happenings: &[(CommitNo, Happening)],
 ) -> Result<Vec<AmendmentView>> {
     let number = |(_, it): &(CommitNo, Happening)| match &it.what {
-        Event::AmendmentFiled { request_no, .. } | Event::AmendmentAsked { request_no, .. } => {
-            case_of_amendment_no(request_no)
-        }
+        Event::AmendmentFiled { request_no, .. }
+        | Event::AmendmentAsked { request_no, .. }
+        | Event::AmendmentMoved { request_no, .. } => case_of_amendment_no(request_no),
         _ => None,
     };
     let mut cases: Vec<_> = happenings.iter().filter_map(number).collect();
@@ -391,6 +399,20 @@ fn amendments(
     let rows = cases.into_iter().rev().map(|it| records.entry(it));
     let rows = rows.filter_map(Result::transpose);
     rows.map(|row| amendment_view(&row?)).collect()
+}
+
+/// The cases after release that it came under.
+fn audits(
+    records: &dyn Records,
+    happenings: &[(CommitNo, Happening)],
+) -> Result<Vec<AuditSummary>> {
+    let number = |(_, it): &(CommitNo, Happening)| match &it.what {
+        Event::AuditEntered { audit_no, .. } => case_of_audit_no(audit_no),
+        _ => None,
+    };
+    let cases: Vec<_> = happenings.iter().filter_map(number).collect();
+    let rows = cases.into_iter().rev().map(|it| records.entry(it));
+    rows.filter_map(Result::transpose).map(|row| audit_summary(&row?)).collect()
 }
 
 fn line_view(item: &GoodsItem<'_>, assessment: Option<&DeclarationAssessment>) -> DeclaredLineView {

@@ -47,6 +47,9 @@ pub(crate) struct DutySlipView {
     /// Last day on which it is paid in time.
     #[schema(format = Date)]
     pub(crate) due_on: String,
+    /// Day from which the fee for paying late runs where a violation left the tax unpaid (追征); null: from `due_on`.
+    #[schema(required, format = Date)]
+    pub(crate) fee_from: Option<String>,
     /// When it came to its state.
     #[schema(format = DateTime)]
     pub(crate) since: String,
@@ -64,7 +67,10 @@ pub(crate) struct DutySlipView {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RefundView {
     pub(crate) refund_no: String,
+    /// Tax.
     pub(crate) amount: String,
+    /// On it (退税利息); the treasury pays both.
+    pub(crate) interest: String,
     #[schema(format = Date)]
     pub(crate) ordered_on: String,
     /// Day on which the treasury paid it; null before.
@@ -154,6 +160,7 @@ fn view_of(
     let refunds = slip.refunds.iter().map(|it| RefundView {
         refund_no: it.number.clone(),
         amount: it.amount.to_string(),
+        interest: it.interest.to_string(),
         ordered_on: day(it.ordered_on),
         paid_on: it.paid_on.date().map(|it| it.to_string()),
     });
@@ -168,6 +175,7 @@ fn view_of(
         late_fee: fee.to_string(),
         issued_on: day(slip.issued_on),
         due_on: day(slip.due_on),
+        fee_from: slip.fee_from.date().map(|it| it.to_string()),
         since: slip.since.to_string(),
         bank: slip.bank.clone(),
         debited: given(slip.debited),
@@ -306,8 +314,8 @@ pub(super) fn describe_duty_slip(
                 ["缴款期限届满未缴，加收滞纳金", "overdue: a fee for every day from now on"];
             ("slip", words, none(), none())
         }
-        Event::RefundOrdered { refund_no, amount } => {
-            let detail = format!("{refund_no} · {amount} CNY");
+        Event::RefundOrdered { refund_no, amount, interest } => {
+            let detail = format!("{refund_no} · {amount} CNY · 利息 (interest) {interest}");
             ("refund", ["开具退税决定", "refund ordered"], none(), detail)
         }
         Event::RefundPaid { treasury, amount } => {

@@ -2,12 +2,14 @@
 
 use anyhow::{Context as _, Result};
 use clearance::{
-    DeclarationFile, InstrumentFile,
+    InstrumentFile,
     history::Event,
     instrument_case, instrument_state_of,
     ports::{EntryRow, Records},
 };
-use model::{Instrument, InstrumentKind, InstrumentState, ServiceWay, TermOwner, TermUnit};
+use model::{
+    EntryId, Instrument, InstrumentKind, InstrumentState, ServiceWay, TermOwner, TermUnit,
+};
 use serde::Serialize;
 use store::SqliteRecords;
 use utoipa::ToSchema;
@@ -46,7 +48,10 @@ pub(crate) struct InstrumentView {
     pub(crate) state: InstrumentState,
     pub(crate) state_title_zh: String,
     pub(crate) state_title_en: String,
+    /// Empty of one in a case after release.
     pub(crate) declaration_no: String,
+    /// The number of that case; empty of one about a declaration.
+    pub(crate) audit_no: String,
     /// Who decided; empty: the house's selection.
     pub(crate) officer: String,
     pub(crate) reason: String,
@@ -175,6 +180,7 @@ fn view_of(row: &EntryRow, file: &InstrumentFile) -> Result<InstrumentView> {
         state_title_zh: lifecycle::instrument_title_zh(state).to_owned(),
         state_title_en: lifecycle::instrument_title_en(state).to_owned(),
         declaration_no: it.declaration_no.clone(),
+        audit_no: it.audit_no.clone(),
         officer: it.officer.clone(),
         reason: it.reason.clone(),
         issued_at: it.issued_at.to_string(),
@@ -184,12 +190,13 @@ fn view_of(row: &EntryRow, file: &InstrumentFile) -> Result<InstrumentView> {
     })
 }
 
-/// What was issued about a declaration, newest first.
+/// What was issued about a declaration, or in a case after release, newest first.
 pub(crate) fn documents_of(
     records: &dyn Records,
-    file: &DeclarationFile<'_>,
+    about: EntryId,
+    n_instruments: u8,
 ) -> Result<Vec<InstrumentView>> {
-    let cases = (1..=file.n_instruments).rev().map(|it| instrument_case(file.id, it));
+    let cases = (1..=n_instruments).rev().map(|it| instrument_case(about, it));
     let rows = cases.map(|it| records.entry(it)).filter_map(Result::transpose);
     rows.map(|row| instrument_view(&row?)).collect()
 }
@@ -246,7 +253,7 @@ pub(crate) fn instrument_detail(
     })
 }
 
-fn evidence(files: Vec<model::Evidence>) -> Vec<EvidenceView> {
+pub(super) fn evidence(files: Vec<model::Evidence>) -> Vec<EvidenceView> {
     let view = |it: model::Evidence| EvidenceView { name: it.name, digest: it.digest };
     files.into_iter().map(view).collect()
 }
@@ -381,6 +388,11 @@ const fn kind_words(kind: InstrumentKind) -> [&'static str; 2] {
         InstrumentKind::DestructionOrder => ["责令销毁通知书", "order to destroy"],
         InstrumentKind::QuarantineNotice => ["检疫处理通知书", "quarantine notice"],
         InstrumentKind::DetentionDecision => ["扣留决定书", "detention decision"],
+        InstrumentKind::AuditNotice => ["稽查通知书", "notice of audit"],
+        InstrumentKind::RecordsOrder => ["调取账簿单证通知书", "order for records"],
+        InstrumentKind::AuditOpinion => ["稽查征求意见书", "audit findings for opinion"],
+        InstrumentKind::AuditConclusion => ["稽查结论", "audit conclusion"],
+        InstrumentKind::VerificationConclusion => ["核查结论", "verification conclusion"],
     }
 }
 

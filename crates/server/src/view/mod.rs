@@ -2,6 +2,7 @@
 
 mod after_release;
 mod amendment;
+mod audit;
 mod authorisation;
 mod book;
 mod collective;
@@ -30,6 +31,9 @@ pub(crate) use after_release::{
     ReturnView, SlipDetail, SlipPage, TaxBillView, slip_detail, slip_view,
 };
 pub(crate) use amendment::{AmendmentPage, AmendmentView, amendment_view, describe_amendment};
+pub(crate) use audit::{
+    AuditDetail, AuditLabelPage, AuditPage, LabelFilter, audit_detail, audit_labels, audit_summary,
+};
 pub(crate) use authorisation::{AuthorisationPage, AuthorisationView, authorisation_view};
 pub(crate) use book::{BookView, book_view};
 pub(crate) use collective::{CollectivePage, collective_trader_view};

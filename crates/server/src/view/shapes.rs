@@ -410,8 +410,20 @@ pub(crate) mod vocabulary {
         /// Which document customs issued (海关法律文书种类).
         InstrumentKind {
             ExaminationNotice, ExaminationRecord, ValueQuery, PriceConsultation, TaxConfirmation,
-            ShipBackOrder, DestructionOrder, QuarantineNotice, DetentionDecision,
+            ShipBackOrder, DestructionOrder, QuarantineNotice, DetentionDecision, AuditNotice,
+            RecordsOrder, AuditOpinion, AuditConclusion, VerificationConclusion,
         }
+        /// Why a case after release was opened: 稽查, 核查, 主动披露, 退税申请.
+        AuditKind { Audit, Verification, Disclosure, RefundClaim }
+        /// How it started.
+        AuditOrigin { Random, Risk, Referral, Trader }
+        /// Where it stands.
+        AuditState {
+            Filed, Opened, OnSite, AwaitingOpinion, Reported, AwaitingSecond, Concluded, HandedOver,
+            Closed, Refused, Dropped,
+        }
+        /// What it came to.
+        AuditOutcome { NothingFound, Corrected, Recovered, Refunded, HandedOver, Refused }
         /// Where a document of customs stands (文书状态).
         InstrumentState { Issued, Served, Answered, Overdue, Closed, Revoked }
         /// What a term is counted in.

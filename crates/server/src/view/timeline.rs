@@ -11,7 +11,7 @@ use model::{
 };
 
 use super::{
-    TimelineEvent, collective::describe_collective, describe_amendment,
+    TimelineEvent, audit::describe_audit, collective::describe_collective, describe_amendment,
     duty_slip::describe_duty_slip, guarantee::describe_guarantee, instrument::describe_instrument,
     monthly::describe_monthly, timeline_manifest::describe_manifest, transit::describe_transit,
 };
@@ -117,6 +117,7 @@ fn describe_other(event: &Event) -> (&'static str, Words, String, String) {
         .or_else(|| describe_instrument(event))
         .or_else(|| describe_guarantee(event))
         .or_else(|| describe_monthly(event))
+        .or_else(|| describe_audit(event))
         .or_else(|| describe_collective(event))
         .or_else(|| describe_transit(event))
         .unwrap_or_else(|| after_release(event))

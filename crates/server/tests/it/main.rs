@@ -5,6 +5,7 @@
 mod api;
 mod assess;
 mod asycuda;
+mod audits;
 mod bad_input;
 mod books;
 mod collective;

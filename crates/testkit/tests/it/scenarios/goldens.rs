@@ -27,7 +27,10 @@ use model::{
 use params::Law;
 use serde::Serialize;
 
-use super::sorted;
+use super::{
+    audits::{AuditNow, audits_now},
+    sorted,
+};
 use crate::recording::{Issued, Recording, declarations_of};
 
 /// A receipt's findings, to whom they were said.
@@ -66,6 +69,8 @@ struct HouseNow<'a> {
     monthly: Vec<MonthlyNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     transits: Vec<TransitNow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    audits: Vec<AuditNow>,
     accounts: Vec<AccountNow<'a>>,
 }
 
@@ -321,6 +326,7 @@ impl Goldens {
             guarantees: guarantees_now(kept),
             monthly: monthly_now(kept),
             transits: transits_now(kept),
+            audits: audits_now(kept),
             accounts,
         };
         self.files.insert(format!("{}-out-house.json", self.last), pretty(&house));
@@ -395,7 +401,7 @@ fn documents_now<S>(kept: &Recording<S>) -> Vec<DocumentNow> {
         Some(DocumentNow {
             number: file.issued.number.clone(),
             kind: file.issued.kind,
-            declaration: file.declaration,
+            declaration: file.about,
             state,
             says: says.collect(),
             due_on: file.due_on.date().map(|it| it.to_string()),

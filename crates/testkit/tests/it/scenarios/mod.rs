@@ -3,6 +3,7 @@
 //!
 //! `UPDATE_EXPECT=1` writes the answers instead; they are read before they are committed.
 
+mod audits;
 mod folder;
 mod goldens;
 
