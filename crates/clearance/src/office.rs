@@ -478,20 +478,17 @@ fn keys_of(
             Keys { accounts: distinct(goods.map(key).collect()), ..Keys::default() }
         }
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
-            let transit = transit_and_goods(list_no);
-            if !transit.is_empty() {
-                return Keys::of_entries(transit);
-            }
             let case = entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no));
             let case = case.or_else(|| entry_of_consignment_no(list_no));
             let case = case.or_else(|| case_of_amendment_no(list_no));
-            entry(case.or_else(|| case_of_export_no(list_no)))
+            let case = case.or_else(|| case_of_export_no(list_no));
+            Keys::of_entries(case.into_iter().chain(transit_and_goods(list_no)).collect())
         }
         HouseMessage::Transit { direction, bill_no, .. } => {
             Keys { claims: vec![keyring.bill(*direction, bill_no)], ..Keys::default() }
         }
         HouseMessage::TransitAct { transit_no, .. } => {
-            Keys::of_entries(transit_and_goods(transit_no))
+            Keys::of_entries(transit_and_goods(transit_no).collect())
         }
         HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
         HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),
@@ -545,9 +542,9 @@ fn monthly_case(registry: &Registry, code: &str) -> Option<EntryId> {
 }
 
 /// The cases of a transit with that number, and of its goods.
-fn transit_and_goods(transit_no: &str) -> Vec<EntryId> {
+fn transit_and_goods(transit_no: &str) -> impl Iterator<Item = EntryId> {
     let consignment = consignment_of_transit_no(transit_no).into_iter();
-    consignment.flat_map(|it| [it, transit_case(it)]).collect()
+    consignment.flat_map(|it| [it, transit_case(it)])
 }
 
 /// The case after release and the declarations that an input names.
