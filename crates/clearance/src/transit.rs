@@ -5,7 +5,7 @@
 //! the declaration waits until its goods are where they go; an export is released where it departs, and not loaded
 //! before it is where it leaves the country.
 
-use lifecycle::{TransitEvent as Step, next_transit};
+use lifecycle::{ConsignmentEvent, TransitEvent as Step, next_transit};
 use model::{
     Channel, ConsignmentState, DayStamp, Direction, Finding, Moment, OfficerAction, ReceiptBody,
     Text, TransitAct, TransitKind, TransitReturn, TransitState as State, TransitTerms,
@@ -285,7 +285,21 @@ impl<'a> Desk<'a, '_> {
         let number = self.transits.files.get(index).map(|it| it.transit_no.clone());
         let by = number.unwrap_or_default();
         self.note_consignment(bill, Event::TransitArrived { transit_no: by.clone(), at });
+        if direction == Direction::Export {
+            self.export_is_at_its_port(bill);
+        }
         self.destination_is_reached(bill, by, at, findings);
+    }
+
+    /// An export that was released where it departed may be loaded now.
+    fn export_is_at_its_port(&mut self, bill: usize) {
+        self.advance_bill(bill, ConsignmentEvent::Arrived, &[]);
+        let carrying = self.manifests.consignments.get(bill);
+        let declared = carrying.and_then(|it| it.declared.as_ref()).map(|it| it.case);
+        let Some(index) = declared.and_then(|it| self.declarations.of_id(it)) else { return };
+        if self.declarations.files.get(index).is_some_and(|it| it.is_released()) {
+            self.release_bill(index);
+        }
     }
 
     /// It comes to nothing: its goods are where they were.
