@@ -897,6 +897,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/transits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Transits, newest first */
+        get: operations["listTransits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transits/{transit_no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything about one transit */
+        get: operations["getTransit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks": {
         parameters: {
             query?: never;
@@ -1542,6 +1576,7 @@ export interface components {
             state_title_en: string;
             state_title_zh: string;
             tally: components["schemas"]["TallyView"] | null;
+            transit: components["schemas"]["InTransitView"] | null;
             transport_mode: string;
             transport_name: string;
             undeclared: components["schemas"]["UndeclaredView"] | null;
@@ -2369,6 +2404,16 @@ export interface components {
          * @enum {string}
          */
         IdentityAnswer: "match" | "mismatch" | "unknown";
+        /** @description What a consignment says of the transit of its goods. */
+        InTransitView: {
+            /**
+             * Format: date-time
+             * @description Null while they are under way.
+             */
+            arrived_at: string | null;
+            destination_customs: string;
+            transit_no: string;
+        };
         /** @description What was presented in answer. */
         InstrumentAnswerView: {
             /** Format: date-time */
@@ -2847,7 +2892,7 @@ export interface components {
          *     404, 506, 604, 606, 508, 510, 608, 702, 792; USF102; CEB214, 216.
          * @enum {string}
          */
-        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "amendment_response" | "notice" | "manifest" | "export_order" | "export_money" | "export_waybill" | "export_list" | "export_cancellation" | "export_arrival" | "export_departure" | "master_waybill" | "export_summary" | "summary_result" | "file" | "export_return" | "return_tally";
+        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "amendment_response" | "notice" | "manifest" | "export_order" | "export_money" | "export_waybill" | "export_list" | "export_cancellation" | "export_arrival" | "export_departure" | "master_waybill" | "export_summary" | "summary_result" | "file" | "export_return" | "return_tally" | "transit";
         /** @description Some receipts in the order of their numbers. */
         ReceiptPage: {
             items: components["schemas"]["ReceiptView"][];
@@ -3331,6 +3376,57 @@ export interface components {
             from: string;
             /** Format: date */
             to: string;
+        };
+        /** @description A transit with what happened to it. */
+        TransitDetail: components["schemas"]["TransitView"] & {
+            receipts: components["schemas"]["ReceiptView"][];
+            timeline: components["schemas"]["TimelineEvent"][];
+        };
+        /**
+         * @description How goods go in transit (转关方式).
+         * @enum {string}
+         */
+        TransitKind: "direct" | "advance" | "transfer";
+        /** @description Some transits, newest first. */
+        TransitPage: {
+            items: components["schemas"]["TransitView"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        /**
+         * @description Where a transit stands (转关单状态).
+         * @enum {string}
+         */
+        TransitState: "declared" | "released" | "under_way" | "arrived" | "returned" | "void";
+        /** @description A transit (转关申报单). */
+        TransitView: {
+            /** Format: date-time */
+            arrived_at: string | null;
+            bill_no: string;
+            carrier_code: string;
+            declarant_code: string;
+            /** @description 海关编号 of the declaration that it was declared with; empty: none. */
+            declaration_no: string;
+            /** Format: date-time */
+            departed_at: string | null;
+            departure_customs: string;
+            destination_customs: string;
+            direction: components["schemas"]["Direction"];
+            /**
+             * Format: date
+             * @description Day on which its goods should be where they go.
+             */
+            due_on: string;
+            /** @description That day passed, and they were not. */
+            is_overdue: boolean;
+            kind: components["schemas"]["TransitKind"];
+            /** @description Seals and locks that its goods go under. */
+            seals: string[];
+            state: components["schemas"]["TransitState"];
+            state_title_en: string;
+            state_title_zh: string;
+            transit_no: string;
+            vehicle_no: string;
         };
         /** @description How a declaration is treated for whom it is of. */
         TreatmentView: {
@@ -5326,6 +5422,74 @@ export interface operations {
             };
             /** @description The day is not covered */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTransits: {
+        parameters: {
+            query?: {
+                /** @description Only transits in this state. */
+                state?: components["schemas"]["TransitState"];
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some transits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransitPage"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTransit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number (转关申报单号) */
+                transit_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransitDetail"];
+                };
+            };
+            /** @description No such transit */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

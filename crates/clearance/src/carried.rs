@@ -6,8 +6,9 @@
 use checks::ManifestCase;
 use lifecycle::{ConsignmentEvent, DeclarationEvent as Step};
 use model::{
-    Amount, Channel, ConsignmentState, Date, DayStamp, Declaration, DeclarationState, Direction,
-    EntryId, Finding, ManifestReport, ManifestStatement, Moment, OfficerAction, Severity, Text,
+    Amount, Channel, ConsignmentState, Date, DateCase, DayStamp, Declaration, DeclarationState,
+    Direction, EntryId, Finding, ManifestReport, ManifestStatement, Moment, OfficerAction,
+    Severity, Text,
 };
 use serde::{Deserialize, Serialize};
 
@@ -15,9 +16,11 @@ use crate::{
     catalogue::refuse,
     declaration::DeclarationFile,
     desk::Desk,
+    duty::allows,
     history::Event,
     manifest::{ConsignmentFile, DeclaredBy},
     take::info,
+    transit_file::InTransit,
     value::as_valued,
 };
 
@@ -25,10 +28,17 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OnManifest {
     pub consignment: EntryId,
-    /// When its goods were reported as arrived; of an import, the means of transport declared.
+    /// When its goods were reported as arrived; of an import, the means of transport declared; in transit, where
+    /// they go.
     pub arrived_at: Option<Moment>,
     /// It was declared before that (提前申报).
     pub is_advance: bool,
+    /// When they entered the country; but for transit the same.
+    pub entered_at: Option<Moment>,
+    /// They had entered when it was declared.
+    pub was_entered: bool,
+    /// They go in transit (转关).
+    pub is_transit: bool,
 }
 
 impl<'a> Desk<'a, '_> {
@@ -53,20 +63,37 @@ impl<'a> Desk<'a, '_> {
         }
         let carrying = found.and_then(|it| self.manifests.consignments.get(it));
         let carrying = carrying.filter(|it| it.state != ConsignmentState::Reviewing);
-        let arrived_at = carrying.and_then(|it| it.arrived_at);
+        let entered_at = carrying.and_then(|it| it.arrived_at);
+        let transit = carrying.and_then(|it| it.transit.as_ref());
+        let is_transit = transit.is_some() || declaration.transit_mark == "1";
+        let arrived_at = match transit {
+            Some(transit) if direction == Direction::Import => transit.arrived_at,
+            None if direction == Direction::Import && is_transit => None,
+            _ => entered_at,
+        };
+        findings.extend(transit.map(|it| against_transit(declaration, it)).into_iter().flatten());
         let elsewhere = carrying.and_then(|it| it.declared.as_ref()).filter(|it| it.case != id);
         let case = ManifestCase {
             declaration,
             on: self.now.on,
             carried: carrying.and_then(|it| Some((&*it.carried, it.goods()?))),
-            arrived_on: arrived_at.map(|it| DayStamp::from_date(it.local_date())),
+            arrived_on: entered_at.map(|it| DayStamp::from_date(it.local_date())),
             elsewhere: elsewhere.map(|it| it.number.as_str()),
             allowed_kg: self.tolerance().amount,
         };
         checks::against_manifest(&case, findings);
         if let Some(carrying) = carrying {
             let is_advance = arrived_at.is_none();
-            let on = OnManifest { consignment: carrying.id, arrived_at, is_advance };
+            let was_entered = entered_at.is_some();
+            let consignment = carrying.id;
+            let on = OnManifest {
+                consignment,
+                arrived_at,
+                is_advance,
+                entered_at,
+                was_entered,
+                is_transit,
+            };
             if let Some(file) = self.declarations.files.get_mut(index) {
                 file.on_manifest = Some(on);
             }
@@ -100,7 +127,7 @@ impl<'a> Desk<'a, '_> {
             declaration,
             on: self.now.on,
             carried: carrying.goods().map(|goods| (&*carrying.carried, goods)),
-            arrived_on: on.arrived_at.map(|it| DayStamp::from_date(it.local_date())),
+            arrived_on: on.entered_at.map(|it| DayStamp::from_date(it.local_date())),
             elsewhere: None,
             allowed_kg: self.tolerance().amount,
         };
@@ -163,8 +190,10 @@ impl<'a> Desk<'a, '_> {
 
     /// Whether its goods have to arrive before it is released.
     pub(crate) fn waits_for_arrival(&self, index: usize) -> bool {
-        let on = self.declarations.files.get(index).and_then(|it| it.on_manifest);
-        on.is_some_and(|it| it.arrived_at.is_none())
+        let Some(file) = self.declarations.files.get(index) else { return false };
+        // An export in transit is released where it departs.
+        let is_export = file.declaration.direction == Direction::Export;
+        file.on_manifest.is_some_and(|it| it.arrived_at.is_none() && !(it.is_transit && is_export))
     }
 
     /// Its goods may be taken away, or loaded: so is noted on the manifest, and the carrier told.
@@ -226,17 +255,56 @@ impl<'a> Desk<'a, '_> {
         let declared = carrying.and_then(|it| it.declared.as_ref()).map(|it| it.case);
         let Some(waiting) = declared.and_then(|it| self.declarations.of_id(it)) else { return };
         let Some(file) = self.declarations.files.get_mut(waiting) else { return };
+        let is_import = file.declaration.direction == Direction::Import;
+        let mut goes_on = false;
         if let Some(on) = &mut file.on_manifest {
-            on.arrived_at = at;
+            on.entered_at = at;
+            goes_on = on.is_transit && is_import;
+            if !goes_on {
+                on.arrived_at = at;
+            }
         }
         self.note_declaration(waiting, note);
-        let Some(at) = at else { return };
-        let findings = self.advance_findings(waiting, at);
+        if let Some(at) = at.filter(|_| !goes_on) {
+            self.goods_are_there(waiting, at, Vec::new());
+        }
+    }
+
+    /// Goods in transit are where they go.
+    pub(crate) fn destination_is_reached(
+        &mut self,
+        bill: usize,
+        transit_no: String,
+        at: Moment,
+        findings: Vec<Finding>,
+    ) {
+        let carrying = self.manifests.consignments.get(bill);
+        let declared = carrying.and_then(|it| it.declared.as_ref()).map(|it| it.case);
+        let Some(waiting) = declared.and_then(|it| self.declarations.of_id(it)) else { return };
+        let Some(file) = self.declarations.files.get_mut(waiting) else { return };
+        if let Some(on) = &mut file.on_manifest {
+            on.arrived_at = Some(at);
+        }
+        self.note_declaration(waiting, Event::TransitArrived { transit_no, at });
+        if self.declarations.files.get(waiting).is_some_and(|it| !it.is_released()) {
+            self.goods_are_there(waiting, at, findings);
+        }
+    }
+
+    /// What a declaration waited for is there: it goes on, or to an officer where something is found.
+    /// What was seen of the goods themselves has them examined where they cannot be reviewed.
+    fn goods_are_there(&mut self, waiting: usize, at: Moment, seen: Vec<Finding>) {
+        let was_seen = !seen.is_empty();
+        let mut findings = seen;
+        findings.extend(self.advance_findings(waiting, at));
         let is_doubtful = findings.iter().any(|it| it.severity == Severity::Review);
         let state = self.declarations.files.get(waiting).map(|it| it.state);
         if is_doubtful && self.advance_declaration(waiting, Step::SentToReview, &findings) {
             let words = info(&findings, "人工审单");
             return self.answer_declaration(waiting, Channel::Manual, words, &findings);
+        }
+        if was_seen && state.is_some_and(|it| allows(it, Step::ExaminationOrdered)) {
+            return self.send_to_examination(waiting, &findings);
         }
         if state == Some(DeclarationState::AwaitingArrival) {
             self.proceed(waiting);
@@ -256,7 +324,12 @@ impl<'a> Desk<'a, '_> {
             return self.is_too_early(declared_on, arrived_on).into_iter().collect();
         }
         let Some(before) = &file.assessment else { return Vec::new() };
-        if before.dates.rates_on == arrived_on {
+        let entered_at = file.on_manifest.and_then(|it| it.entered_at);
+        let counts_on = match before.dates.case {
+            DateCase::TransitBeforeEntry => entered_at.map_or(arrived_on, Moment::local_date),
+            _ => arrived_on,
+        };
+        if before.dates.rates_on == counts_on {
             return Vec::new();
         }
         let payable: Amount = before.payable();
@@ -364,4 +437,20 @@ impl<'a> Desk<'a, '_> {
         self.answer_declaration(index, Channel::Reviewed, words, &[]);
         self.tally.outcome("declarations_awaiting_arrival");
     }
+}
+
+/// What the transit of its goods says against a declaration.
+fn against_transit(declaration: &Declaration<'_>, transit: &InTransit) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let given = declaration.declaring_customs.to_string();
+    if declaration.direction == Direction::Import && given != transit.destination_customs {
+        let expected = format!("{} ({})", transit.destination_customs, transit.transit_no);
+        findings.push(refuse("HSE-6858", "declaration.declaring_customs", given, &expected));
+    }
+    if transit.has_other_seals {
+        let observed = transit.transit_no.clone();
+        let expected = "申报的封志 (the seals that were declared)";
+        findings.push(refuse("HSE-6857", "declaration.bill_no", observed, expected));
+    }
+    findings
 }

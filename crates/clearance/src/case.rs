@@ -124,7 +124,7 @@ mod tests {
         amendment_state_of, audit_state_of, consignment_state_of, declaration_state_of,
         duty_slip_state_of, entry::state_of, exit_list_state_of, export_state_of,
         gate_pass_state_of, guarantee_state_of, instrument_state_of, manifest_state_of,
-        monthly_state_of, slip::slip_state_of,
+        monthly_state_of, slip::slip_state_of, transit_state_of,
     };
 
     /// A row is read as what the number of its state says that it is.
@@ -146,6 +146,7 @@ mod tests {
                 monthly_state_of(number).is_some(),
                 instrument_state_of(number).is_some(),
                 audit_state_of(number).is_some(),
+                transit_state_of(number).is_some(),
             ];
             assert!(kinds.iter().filter(|it| **it).count() <= 1, "{number}: {kinds:?}");
         }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::date;
 use model::{Basis, CheckInfo, Confidence, ExplainedFinding, Finding, Severity, Words};
 
+use crate::transit_checks::TRANSIT_CHECKS;
 use crate::{
     amendment_checks::AMENDMENT_CHECKS, audit_checks::AUDIT_CHECKS,
     collective_checks::COLLECTIVE_CHECKS, file_checks::FILE_CHECKS,
@@ -589,6 +590,7 @@ fn own_checks() -> impl Iterator<Item = &'static CheckInfo> {
         COLLECTIVE_CHECKS,
         TREATMENT_CHECKS,
         SAMPLING_CHECKS,
+        TRANSIT_CHECKS,
     ]
     .into_iter()
     .flatten()

@@ -21,6 +21,7 @@ use crate::{
     ports::{AccountRow, BlockRow, Changed, ClaimRow, HistoryRow, StoreError},
     slip::Slip,
     tally::Tally,
+    transit_file::Transits,
     zone::Zone,
 };
 
@@ -37,6 +38,7 @@ pub(crate) struct Closed<'a> {
     manifests: Manifests<'a>,
     exports: Exports<'a>,
     instruments: Instruments,
+    transits: Transits,
     audits: Audits,
     /// Only to be dropped when nobody waits.
     #[expect(dead_code, reason = "dropping it takes time")]
@@ -65,6 +67,7 @@ macro_rules! touched {
         add_touched(&mut cases, &of.manifests.consignments);
         add_touched(&mut cases, &of.exports.files);
         add_touched(&mut cases, &of.instruments.files);
+        add_touched(&mut cases, &of.transits.files);
         add_touched(&mut cases, &of.audits.files);
         cases.sort_unstable_by_key(|it| it.id());
         cases
@@ -135,6 +138,7 @@ impl<'a> Desk<'a, '_> {
             manifests: self.manifests,
             exports: self.exports,
             instruments: self.instruments,
+            transits: self.transits,
             audits: self.audits,
             waybills: self.waybills,
             house_happenings: self.house_happenings,

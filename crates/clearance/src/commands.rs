@@ -84,6 +84,8 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::DutyPaid { .. }
             | HouseMessage::DutySlip { .. }) => self.command_of_money(message, rows, sender),
             message @ (HouseMessage::AskAmendment { .. }
+            | HouseMessage::Transit { .. }
+            | HouseMessage::TransitAct { .. }
             | HouseMessage::IssueDocument { .. }
             | HouseMessage::DocumentAct { .. }
             | HouseMessage::DecideValue { .. }
@@ -138,9 +140,15 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
-    /// What officers and devices say of a declaration.
+    /// What officers and devices say of a declaration, and what is done about the transit of its goods.
     fn command_of_declaration(&mut self, message: HouseMessage, sender: &str) {
         match message {
+            HouseMessage::Transit { direction, bill_no, terms } => {
+                self.take_transit(direction, bill_no, terms, sender);
+            }
+            HouseMessage::TransitAct { transit_no, act } => {
+                self.act_on_transit(&transit_no, act, sender);
+            }
             HouseMessage::AskAmendment { declaration_no, kind, fields, officer, reason } => {
                 let asked = Asked { kind, fields, officer, reason };
                 self.ask_amendment(&declaration_no, asked, sender);
@@ -337,6 +345,9 @@ impl<'a> Desk<'a, '_> {
         if let Some(index) = self.manifests.of_no(list_no) {
             return self.order_bill(index, action, officer, reason, sender);
         }
+        if let Some(index) = self.transits.of_no(list_no) {
+            return self.order_transit(index, action, officer, reason, sender);
+        }
         if let Some(index) = self.exports.of_no(list_no) {
             return self.order_export(index, action, officer, reason, sender);
         }
@@ -465,6 +476,8 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::MonthlyPayers { .. } => "monthly_payers",
         HouseMessage::MonthlyPaid { .. } => "monthly_paid",
         HouseMessage::CollectiveTraders { .. } => "collective_traders",
+        HouseMessage::Transit { .. } => "transit",
+        HouseMessage::TransitAct { .. } => "transit_act",
         HouseMessage::WorkingDays { .. } => "working_days",
         HouseMessage::GuaranteedRelease { .. } => "guaranteed_release",
         HouseMessage::Authorisation { .. } => "authorisation",

@@ -32,6 +32,7 @@ use crate::{
     registry::Registry,
     slip::{Slip, slip_state_of},
     tally::Tally,
+    transit_file::{TransitFile, Transits, transit_state_of},
     zone::Zone,
 };
 
@@ -84,6 +85,7 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) manifests: Manifests<'a>,
     pub(crate) exports: Exports<'a>,
     pub(crate) instruments: Instruments,
+    pub(crate) transits: Transits,
     pub(crate) audits: Audits,
     pub(crate) house_happenings: Vec<Happening>,
     pub(crate) tally: Tally,
@@ -155,6 +157,7 @@ impl<'a, 'h> Desk<'a, 'h> {
             manifests: Manifests::default(),
             exports: Exports::default(),
             instruments: Instruments::default(),
+            transits: Transits::default(),
             audits: Audits::default(),
             house_happenings: Vec::new(),
             tally: Tally::default(),
@@ -252,6 +255,9 @@ impl<'a, 'h> Desk<'a, 'h> {
                 InstrumentFile::from_row,
                 "read an instrument's record",
             );
+        }
+        if transit_state_of(row.state).is_some() {
+            return self.transits.take_row(row, TransitFile::from_row, "read a transit's record");
         }
         if audit_state_of(row.state).is_some() {
             return self.audits.take_row(

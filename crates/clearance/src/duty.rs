@@ -80,7 +80,7 @@ impl<'a> Desk<'a, '_> {
                 self.advance_declaration(index, Step::SentToReview, &[]);
                 self.answer_declaration(index, Channel::Manual, Text::borrowed("人工审单"), &[]);
             }
-            Lane::Examination => self.send_to_examination(index),
+            Lane::Examination => self.send_to_examination(index, &[]),
         }
     }
 
@@ -123,16 +123,20 @@ impl<'a> Desk<'a, '_> {
         findings: &mut Vec<Finding>,
     ) -> Option<DeclarationAssessment> {
         let law = &self.registry.law;
-        let is_transit = declaration.transit_mark == "1";
-        let is_advance = on_manifest.is_some_and(|it| it.is_advance);
-        let case =
-            DateCase::of_filed(declaration.direction, declaration.step, is_transit, is_advance);
+        let stands = |of: fn(&OnManifest) -> bool| on_manifest.as_ref().is_some_and(of);
+        let is_transit = declaration.transit_mark == "1" || stands(|it| it.is_transit);
+        let (is_advance, is_entered) = (stands(|it| it.is_advance), stands(|it| it.was_entered));
+        let (direction, step) = (declaration.direction, declaration.step);
+        let case = DateCase::of_filed(direction, step, is_transit, is_advance, is_entered);
         // Before its goods have come, what is declared in advance is assessed as if they came that day.
-        let entered_on = on_manifest.and_then(|it| it.arrived_at).map_or(on, Moment::local_date);
+        let day = |at: Option<Moment>| at.map_or(on, Moment::local_date);
+        let entered_on = day(on_manifest.and_then(|it| it.entered_at));
+        let arrived_on = day(on_manifest.and_then(|it| it.arrived_at));
         let days = [
             (DateEvent::Completed, on),
             (DateEvent::SummaryCompleted, on),
             (DateEvent::TransportEntered, entered_on),
+            (DateEvent::ArrivedAtDestination, arrived_on),
         ];
         let earlier = (on != self.now.on).then(|| law.declaration_on(on).ok());
         let of_day = earlier
@@ -401,10 +405,11 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
-    /// It was selected.
-    fn send_to_examination(&mut self, index: usize) {
-        self.advance_declaration(index, Step::ExaminationOrdered, &[]);
-        self.answer_declaration(index, Channel::Examination, Text::borrowed("查验"), &[]);
+    /// It was selected, or something was seen of its goods.
+    pub(crate) fn send_to_examination(&mut self, index: usize, findings: &[Finding]) {
+        self.advance_declaration(index, Step::ExaminationOrdered, findings);
+        let words = info(findings, "查验");
+        self.answer_declaration(index, Channel::Examination, words, findings);
         self.notify_of_examination(index);
     }
 

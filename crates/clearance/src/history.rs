@@ -9,8 +9,8 @@ use model::{
     GuaranteeCondition, GuaranteeKind, GuaranteeState, InputId, Instrument, InstrumentAnswer,
     InstrumentKind, InstrumentState, Known, LaboratoryResult, LedgerEntry, LineQuantity,
     ManifestFunction, ManifestState, Moment, MonthlyState, OfficerAction, ReceiptKind, ReportKind,
-    ReturnState, Selection, Service, SlipState, Stamp, SummedLine, Treatment, TruthReason,
-    TruthRequest, ValueNote, Waiver, ZoneKind,
+    ReturnState, Selection, Service, SlipState, Stamp, SummedLine, TransitKind, TransitState,
+    Treatment, TruthReason, TruthRequest, ValueNote, Waiver, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -544,6 +544,39 @@ pub enum Event {
     MovedUnderCustody {
         site: String,
         to: String,
+        at: Moment,
+    },
+    /// A transit was declared, or declared anew.
+    TransitDeclared {
+        transit_no: String,
+        kind: TransitKind,
+        departure_customs: String,
+        destination_customs: String,
+        seals: Vec<String>,
+    },
+    /// The state of a transit changed.
+    TransitState {
+        from: TransitState,
+        to: TransitState,
+    },
+    /// An office of a transit saw its goods, under these seals.
+    TransitSeen {
+        site: String,
+        seals: Vec<String>,
+        at: Moment,
+    },
+    /// A transit was returned by an officer, or had void by whoever declared it.
+    TransitEnded {
+        officer: String,
+        reason: String,
+    },
+    /// Goods in transit were not where they go by the day on which they should have been.
+    TransitOverdue {
+        due_on: DayStamp,
+    },
+    /// Of a consignment's case, and of a declaration's: goods in transit are where they go.
+    TransitArrived {
+        transit_no: String,
         at: Moment,
     },
 }

@@ -101,6 +101,9 @@ pub mod slip;
 mod take;
 mod tally;
 mod tick;
+mod transit;
+mod transit_checks;
+mod transit_file;
 mod treatment;
 mod treatment_checks;
 mod truth;
@@ -163,6 +166,10 @@ pub use sampling::Custody;
 pub use signatories::Signatories;
 pub use signing::addressee;
 pub use tally::Tally;
+pub use transit_file::{
+    InTransit, TransitFile, consignment_of_transit_no, transit_case, transit_state_number,
+    transit_state_of, transit_states,
+};
 pub use truth::{TruthAnswer, TruthPolicies};
 pub use two_step::Summary;
 pub use value::ValueDecision;

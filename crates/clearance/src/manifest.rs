@@ -14,6 +14,7 @@ use crate::{
     history::Happening,
     numbers,
     ports::{EntryRow, StoreError},
+    transit_file::InTransit,
 };
 
 /// The first of the numbers under which states of manifests and consignments are kept.
@@ -126,6 +127,8 @@ pub struct ConsignmentFile<'a> {
     pub tally: Option<Tallied>,
     /// The declaration that stands for it.
     pub declared: Option<DeclaredBy<'a>>,
+    /// Its goods go on to another office (转关).
+    pub transit: Option<InTransit>,
     pub released_at: Option<Moment>,
     pub left_at: Option<Moment>,
     pub n_findings: u32,

@@ -248,6 +248,18 @@ impl<'a> Desk<'a, '_> {
             (ReportKind::Vehicle, _) => true,
         };
         let bill_no = file.bill_no();
+        let goes_away = matches!(report.kind, ReportKind::OffLoad | ReportKind::ChangeLoad);
+        if let Some(transit) = &file.transit {
+            let observed = format!("{bill_no}, {}", transit.transit_no);
+            if goes_away {
+                let expected = "未转关 (not in transit)";
+                return vec![refuse("HSE-6864", "report.bills", observed, expected)];
+            }
+            if report.kind == ReportKind::Load && transit.arrived_at.is_none() {
+                let expected = "运抵核销 (arrived)";
+                return vec![refuse("HSE-6859", "report.bills", observed, expected)];
+            }
+        }
         if !allowed {
             let title = lifecycle::consignment_title_zh(state);
             let code = if report.kind == ReportKind::Load { "HSE-6218" } else { "HSE-6215" };
@@ -260,7 +272,6 @@ impl<'a> Desk<'a, '_> {
         if let Some(taken) = self.taken_number(index, report, bill) {
             return vec![taken];
         }
-        let goes_away = matches!(report.kind, ReportKind::OffLoad | ReportKind::ChangeLoad);
         if let Some(declared) = file.declared.as_ref().filter(|_| goes_away) {
             let observed = format!("{bill_no}, {}", declared.number);
             let expected = "未申报，或报关单已退单 (not declared, or returned)";
@@ -340,6 +351,7 @@ impl<'a> Desk<'a, '_> {
                 self.advance_bill(index, Step::Arrived, &[]);
                 let note = note_of(report, bill, sent, Vec::new());
                 self.bill_has_arrived(index, Some(report.at), note);
+                self.transit_may_leave(index);
             }
             ReportKind::Arrival => {
                 file.arrived_at = None;

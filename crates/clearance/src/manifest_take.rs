@@ -195,6 +195,7 @@ impl<'a> Desk<'a, '_> {
             site: Text::default(),
             tally: None,
             declared: None,
+            transit: None,
             released_at: None,
             left_at: None,
             n_findings: 0,

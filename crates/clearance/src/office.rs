@@ -32,6 +32,7 @@ use crate::{
     signing::{carrier_of, own_company},
     take::{Placed, place_text},
     tally::Tally,
+    transit_file::{consignment_of_transit_no, transit_case},
     wanted::{
         self, TICK_WORK, add_amendments, add_postings, add_slips, add_waiting, agenda_of, away,
         beside_amended, beside_declarations, distinct, entries_of, has_zone,
@@ -477,10 +478,13 @@ fn keys_of(
             Keys { accounts: distinct(goods.map(key).collect()), ..Keys::default() }
         }
         HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
-            let case = entry_of_list_no(list_no).or_else(|| case_of_declaration_no(list_no));
-            let case = case.or_else(|| entry_of_consignment_no(list_no));
-            let case = case.or_else(|| case_of_amendment_no(list_no));
-            entry(case.or_else(|| case_of_export_no(list_no)))
+            Keys::of_entries(cases_by_number(list_no))
+        }
+        HouseMessage::Transit { direction, bill_no, .. } => {
+            Keys { claims: vec![keyring.bill(*direction, bill_no)], ..Keys::default() }
+        }
+        HouseMessage::TransitAct { transit_no, .. } => {
+            Keys::of_entries(transit_and_goods(transit_no).collect())
         }
         HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
         HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),
@@ -491,13 +495,10 @@ fn keys_of(
             Keys { claims: keys.clone(), accounts: keys, ..Keys::default() }
         }
         HouseMessage::MonthlyPayers { rows } => {
-            let places = rows.iter().filter_map(|it| registry.monthly_payers().get(&it.code));
-            Keys::of_entries(places.map(|(place, _)| case_of_monthly_payer(place)).collect())
+            let cases = rows.iter().filter_map(|it| monthly_case(registry, &it.code));
+            Keys::of_entries(cases.collect())
         }
-        HouseMessage::MonthlyPaid { code, .. } => {
-            let place = registry.monthly_payers().get(code);
-            entry(place.map(|(place, _)| case_of_monthly_payer(place)))
-        }
+        HouseMessage::MonthlyPaid { code, .. } => entry(monthly_case(registry, code)),
         HouseMessage::DutyPaid { declaration_no, .. }
         | HouseMessage::IssueDocument { declaration_no, .. }
         | HouseMessage::DecideValue { declaration_no, .. }
@@ -530,6 +531,28 @@ fn keys_of(
         | HouseMessage::Authorisation { .. }
         | HouseMessage::ExtendLaw { .. } => Keys::default(),
     }
+}
+
+/// The cases that a site or an officer may mean by a number: of a list, of a declaration, of
+/// goods carried, of an amendment, of an export, or of a transit and its goods.
+fn cases_by_number(number: &str) -> Vec<EntryId> {
+    let case = entry_of_list_no(number)
+        .or_else(|| case_of_declaration_no(number))
+        .or_else(|| entry_of_consignment_no(number))
+        .or_else(|| case_of_amendment_no(number))
+        .or_else(|| case_of_export_no(number));
+    case.into_iter().chain(transit_and_goods(number)).collect()
+}
+
+/// The case of a trader's monthly payment.
+fn monthly_case(registry: &Registry, code: &str) -> Option<EntryId> {
+    registry.monthly_payers().get(code).map(|(place, _)| case_of_monthly_payer(place))
+}
+
+/// The cases of a transit with that number, and of its goods.
+fn transit_and_goods(transit_no: &str) -> impl Iterator<Item = EntryId> {
+    let consignment = consignment_of_transit_no(transit_no).into_iter();
+    consignment.flat_map(|it| [it, transit_case(it)])
 }
 
 /// The case after release and the declarations that an input names.

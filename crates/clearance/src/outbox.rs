@@ -169,6 +169,10 @@ pub(crate) fn status_of(receipt: &ReceiptBody<'_>) -> i32 {
             Channel::Refused | Channel::Returned | Channel::SummaryRefused => -1,
             _ => 0,
         },
+        ReceiptBody::Transit(it) => match it.channel {
+            Channel::Refused | Channel::Returned => -1,
+            _ => 0,
+        },
         ReceiptBody::Notice(it) => it.status,
         ReceiptBody::DeclarationResponse(it) => {
             if it.is_taken {

@@ -254,6 +254,8 @@ impl Registry {
                 done.map(|()| 1).map_err(refusal)
             }
             HouseMessage::Exit { .. }
+            | HouseMessage::Transit { .. }
+            | HouseMessage::TransitAct { .. }
             | HouseMessage::GatePassage { .. }
             | HouseMessage::Officer { .. }
             | HouseMessage::SlipPaid { .. }

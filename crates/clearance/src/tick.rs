@@ -86,6 +86,9 @@ impl Desk<'_, '_> {
         if let Some(index) = self.instruments.of_id(id) {
             return self.instrument_falls_due(index, due_at);
         }
+        if let Some(index) = self.transits.of_id(id) {
+            return self.transit_falls_due(index, due_at);
+        }
         if let Some(index) = self.audits.of_id(id) {
             return self.audit_falls_due(index, due_at);
         }

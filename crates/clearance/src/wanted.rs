@@ -20,6 +20,7 @@ use crate::{
     ports::{EntryRow, Keys},
     prepare::Prepared,
     tick::Agenda,
+    transit_file::transit_case,
     zone::case_of_zone_no,
 };
 
@@ -207,6 +208,12 @@ pub(crate) fn standing(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     let claims = unknown_bills(desk);
     let declared = manifests.consignments.iter().filter_map(|it| it.declared.as_ref());
     let mut entries: Vec<EntryId> = declared.map(|it| it.case).collect();
+    // One that ended is declared anew under its number: its consignment does not know of it any more.
+    let is_transit =
+        |it: &Prepared<'_>| matches!(it.message, Ok(Message::House(HouseMessage::Transit { .. })));
+    let is_declared = inputs.iter().any(is_transit);
+    let moved = manifests.consignments.iter().filter(|it| is_declared || it.transit.is_some());
+    entries.extend(moved.map(|it| transit_case(it.id)));
     entries.extend(manifests.bills.values().flat_map(|it| &it.waiting));
     Keys { claims, ..Keys::of_entries(away_cases(desk, entries)) }
 }
@@ -242,7 +249,8 @@ pub(crate) fn carrying(desk: &Desk<'_, '_>) -> Vec<EntryId> {
     let on = files.iter().filter_map(|it| it.on_manifest).map(|it| it.consignment);
     let lists = files.iter().flat_map(|it| lists_named(&it.declaration));
     let by = files.iter().map(|it| it.gathered_by).filter(|it| it.0 != 0);
-    away_cases(desk, on.chain(lists).chain(by).collect())
+    let moved = desk.transits.files.iter().map(|it| it.consignment);
+    away_cases(desk, on.chain(lists).chain(by).chain(moved).collect())
 }
 
 /// The bills of consignments that are at hand, where the bills are not.

@@ -8,13 +8,13 @@ use crate::{
     AMENDMENT_TRANSITIONS, AUDIT_TRANSITIONS, CONSIGNMENT_TRANSITIONS, DECLARATION_TRANSITIONS,
     DUTY_SLIP_TRANSITIONS, EXIT_LIST_TRANSITIONS, EXPORT_TRANSITIONS, Event, GATE_PASS_TRANSITIONS,
     GUARANTEE_TRANSITIONS, INSTRUMENT_TRANSITIONS, MONTHLY_TRANSITIONS, RETURN_TRANSITIONS,
-    SLIP_TRANSITIONS, TRANSITIONS, amendment_title_en, amendment_title_zh, applicable,
-    audit_title_en, audit_title_zh, consignment_title_en, consignment_title_zh,
+    SLIP_TRANSITIONS, TRANSIT_TRANSITIONS, TRANSITIONS, amendment_title_en, amendment_title_zh,
+    applicable, audit_title_en, audit_title_zh, consignment_title_en, consignment_title_zh,
     declaration_title_en, declaration_title_zh, duty_slip_title_en, duty_slip_title_zh,
     exit_list_title_en, exit_list_title_zh, export_title_en, export_title_zh, gate_pass_title_en,
     gate_pass_title_zh, guarantee_title_en, guarantee_title_zh, instrument_title_en,
     instrument_title_zh, is_final, monthly_title_en, monthly_title_zh, return_title_en,
-    return_title_zh, slip_title_en, slip_title_zh,
+    return_title_zh, slip_title_en, slip_title_zh, transit_title_en, transit_title_zh,
 };
 
 /// Every state of a retail import entry, in the order in which they are declared.
@@ -158,6 +158,7 @@ fn declaration_sections(page: &mut String) {
         monthly_title_zh,
         monthly_title_en
     );
+    section!(page, "A transit 转关", TRANSIT_TRANSITIONS, transit_title_zh, transit_title_en);
     section!(
         page,
         "A case after release 稽查、核查、主动披露、退税申请",

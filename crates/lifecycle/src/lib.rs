@@ -17,6 +17,7 @@ mod instrument;
 mod manifest;
 mod monthly;
 mod retail_import;
+mod transit;
 mod zone;
 
 pub use after_release::{
@@ -56,6 +57,9 @@ pub use monthly::{
     MONTHLY_TRANSITIONS, MonthlyEvent, monthly_title_en, monthly_title_zh, next_monthly,
 };
 pub use retail_import::{Event, NotApplicable, TRANSITIONS, applicable, is_final, is_open, next};
+pub use transit::{
+    TRANSIT_TRANSITIONS, TransitEvent, next_transit, transit_title_en, transit_title_zh,
+};
 pub use zone::{
     EXIT_LIST_TRANSITIONS, ExitListEvent, GATE_PASS_TRANSITIONS, GatePassEvent, exit_list_title_en,
     exit_list_title_zh, gate_pass_title_en, gate_pass_title_zh, next_exit_list, next_gate_pass,

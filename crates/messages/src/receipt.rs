@@ -94,6 +94,7 @@ pub fn write_receipt(body: &ReceiptBody<'_>, at: &WireTime, out: &mut Vec<u8>) {
         ReceiptBody::File(it) => declaration::file::write_return(it, at, out),
         ReceiptBody::ExportReturn(it) => export::write_return(it, at, out),
         ReceiptBody::ReturnTally(it) => export::write_tally(it, at, out),
+        ReceiptBody::Transit(it) => declaration::write_transit(it, out),
     }
 }
 
@@ -154,6 +155,7 @@ pub const fn receipt_root(kind: ReceiptKind) -> &'static str {
         ReceiptKind::File => "USF102",
         ReceiptKind::ExportReturn => "CEB214Message",
         ReceiptKind::ReturnTally => "CEB216Message",
+        ReceiptKind::Transit => "TRN_DATA",
     }
 }
 

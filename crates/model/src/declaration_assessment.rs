@@ -109,12 +109,14 @@ pub enum DateCase {
 
 impl DateCase {
     /// The case of a declaration that is filed for the first time. `is_advance`: before the means of
-    /// transport was declared, which matters of imports alone.
+    /// transport was declared, which matters of imports alone; of goods in transit before they came where they
+    /// go, and `is_entered` whether they had entered by then.
     pub const fn of_filed(
         direction: Direction,
         step: DeclarationStep,
         is_transit: bool,
         is_advance: bool,
+        is_entered: bool,
     ) -> DateCase {
         if matches!(step, DeclarationStep::List | DeclarationStep::Gathered) {
             return DateCase::Consolidated;
@@ -125,6 +127,7 @@ impl DateCase {
             (Direction::Export, _, false, _) => DateCase::Normal,
             (Direction::Import, true, _, true) => DateCase::AdvanceTwoStep,
             (Direction::Import, true, _, false) => DateCase::TwoStep,
+            (Direction::Import, false, true, true) if is_entered => DateCase::TransitBeforeArrival,
             (Direction::Import, false, true, true) => DateCase::TransitBeforeEntry,
             (Direction::Import, false, true, false) => DateCase::Transit,
             (Direction::Import, false, false, true) => DateCase::Advance,
@@ -434,7 +437,7 @@ mod tests {
     fn the_case_of_what_is_filed_first() {
         use DeclarationStep::{Full, Gathered, List, Whole};
         let import = |step, is_transit, is_advance| {
-            DateCase::of_filed(Direction::Import, step, is_transit, is_advance)
+            DateCase::of_filed(Direction::Import, step, is_transit, is_advance, false)
         };
         assert_eq!(import(Whole, false, false), DateCase::Normal);
         assert_eq!(import(Whole, false, true), DateCase::Advance);
@@ -444,7 +447,10 @@ mod tests {
         assert_eq!(import(Full, false, true), DateCase::AdvanceTwoStep);
         assert_eq!(import(List, false, true), DateCase::Consolidated);
         assert_eq!(import(Gathered, false, false), DateCase::Consolidated);
-        let export = |is_transit| DateCase::of_filed(Direction::Export, Whole, is_transit, true);
+        let export =
+            |is_transit| DateCase::of_filed(Direction::Export, Whole, is_transit, true, false);
+        let entered = DateCase::of_filed(Direction::Import, Whole, true, true, true);
+        assert_eq!(entered, DateCase::TransitBeforeArrival);
         assert_eq!((export(false), export(true)), (DateCase::Normal, DateCase::TransitExport));
     }
 }

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AmendmentKind, Amount, AuditAct, AuditFinding, AuditKind, AuditOrigin, AuthorisationAct,
     CalendarRow, CollectiveTrader, Confidence, Date, DecidedValue, DeviceKind, DeviceVerdict,
-    DutySlipAct, EnquiryPolicy, Enterprise, EntryId, Evidence, ExaminerRow, ExchangeRow,
+    Direction, DutySlipAct, EnquiryPolicy, Enterprise, EntryId, Evidence, ExaminerRow, ExchangeRow,
     GuaranteeInstrument, GuaranteedReleaseAct, IdentityEnquiry, InstrumentAct, InstrumentKind,
     LicenceRow, LimitEnquiry, ListedEnterprise, Moment, Month, MonthlyPayer, Rate, SignatoryRow,
-    TruthPolicy,
+    TransitAct, TransitTerms, TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -199,6 +199,10 @@ pub enum HouseMessage {
         #[serde(default)]
         confidence: Option<Confidence>,
     },
+    /// The goods of a bill go on to another customs office under seal (转关申报).
+    Transit { direction: Direction, bill_no: String, terms: TransitTerms },
+    /// What is done about a transit, and what its offices see of it.
+    TransitAct { transit_no: String, act: TransitAct },
     /// An officer lets goods go on guarantee (担保放行), or says what is open no more.
     GuaranteedRelease {
         declaration_no: String,

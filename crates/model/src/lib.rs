@@ -45,6 +45,7 @@ mod signing;
 mod tax_fault;
 mod text;
 mod time;
+mod transit;
 mod treatment;
 mod truth;
 mod value;
@@ -149,6 +150,9 @@ pub use signing::{
 pub use tax_fault::{TaxFault, TaxFaultAt, TaxFaultKind};
 pub use text::{Text, fingerprint};
 pub use time::{DayStamp, Moment, Stamp};
+pub use transit::{
+    TransitAct, TransitContainer, TransitKind, TransitReturn, TransitState, TransitTerms,
+};
 pub use treatment::{Certificate, ListedEnterprise, Measure, MeasureKind, Treatment, Waiver};
 pub use truth::{
     PaymentTruth, Proof, TruthGoods, TruthOrder, TruthPolicy, TruthReason, TruthRequest,

@@ -6,7 +6,7 @@ use crate::{
     AmendmentResponse, Amount, DayStamp, DeclarationResponse, DeclarationReturn, ExitListReturn,
     ExportCancellationReturn, ExportListReturn, ExportMoneyReturn, ExportMovementReturn,
     ExportSummaryReturn, FileReturn, GatePassReturn, ManifestReturn, Moment, ReturnTallyReturn,
-    SlipState, SummaryResult, Text, ZoneResponse,
+    SlipState, SummaryResult, Text, TransitReturn, ZoneResponse,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -82,11 +82,13 @@ pub enum ReceiptKind {
     ExportReturn,
     /// CEB216.
     ReturnTally,
+    /// TRN_DATA.
+    Transit,
 }
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 35] = [
+    pub const ALL: [ReceiptKind; 36] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -122,6 +124,7 @@ impl ReceiptKind {
         ReceiptKind::File,
         ReceiptKind::ExportReturn,
         ReceiptKind::ReturnTally,
+        ReceiptKind::Transit,
     ];
 }
 
@@ -164,6 +167,7 @@ pub enum ReceiptBody<'a> {
     File(FileReturn<'a>),
     ExportReturn(ApplicationReturn<'a>),
     ReturnTally(ReturnTallyReturn<'a>),
+    Transit(TransitReturn<'a>),
 }
 
 impl ReceiptBody<'_> {
@@ -204,6 +208,7 @@ impl ReceiptBody<'_> {
             ReceiptBody::File(_) => ReceiptKind::File,
             ReceiptBody::ExportReturn(_) => ReceiptKind::ExportReturn,
             ReceiptBody::ReturnTally(_) => ReceiptKind::ReturnTally,
+            ReceiptBody::Transit(_) => ReceiptKind::Transit,
         }
     }
 }

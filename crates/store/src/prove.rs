@@ -14,12 +14,13 @@ use clearance::{
     ports::{CommitRecord, HistoryRow, Records, StoreError},
     receipts_of,
     slip::slip_state_number,
+    transit_state_number,
 };
 use model::{
     Account, AccountKind, CommitNo, ConsignmentState, DeclarationState, DutySlipState, EntryId,
     EntryState, ExitListState, ExportState, GatePassState, GuaranteeState, InputId,
     InstrumentState, KeyPair, LedgerEntry, ManifestState, MonthlyState, ReceiptKind, SlipState,
-    ZoneKind,
+    TransitState, ZoneKind,
 };
 use rustc_hash::FxHashMap;
 
@@ -297,6 +298,7 @@ fn step_of(event: &Event) -> Option<[u8; 2]> {
         Event::ConsignmentState { from, to, .. } => [*from, *to].map(consignment_state_number),
         Event::ExportState { from, to, .. } => [*from, *to].map(export_state_number),
         Event::InstrumentState { from, to, .. } => [*from, *to].map(instrument_state_number),
+        Event::TransitState { from, to } => [*from, *to].map(transit_state_number),
         Event::AuditState { from, to, .. } => [*from, *to].map(audit_state_number),
         Event::MonthlyMoved { from, to } => [*from, *to].map(monthly_state_number),
         Event::GuaranteeState { from, to } => [*from, *to].map(guarantee_state_number),
@@ -310,6 +312,7 @@ fn first_state(event: &Event) -> u8 {
         Event::SlipOpened { .. } => slip_state_number(SlipState::Open),
         Event::AmendmentOpened { state, .. } => amendment_state_number(*state),
         Event::DutySlipIssued { .. } => duty_slip_state_number(DutySlipState::Issued),
+        Event::TransitDeclared { .. } => transit_state_number(TransitState::Declared),
         Event::AuditOpened(it) => audit_state_number(it.state),
         Event::MonthlyRegistered { .. } => monthly_state_number(MonthlyState::InForce),
         Event::GuaranteeRegistered { .. } => guarantee_state_number(GuaranteeState::InForce),

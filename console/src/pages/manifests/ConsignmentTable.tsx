@@ -57,6 +57,14 @@ function ConsignmentRow({ consignment: it, hasManifest }: ConsignmentRowProps) {
       <td data-label={t("manifest.bill_no")}>
         <code>{it.bill_no}</code>
         <small>{it.consignment_no}</small>
+        {it.transit != null && (
+          <small>
+            {t("manifest.transit", {
+              number: it.transit.transit_no,
+              customs: it.transit.destination_customs,
+            })}
+          </small>
+        )}
       </td>
       {hasManifest && (
         <td data-label={t("manifest.manifest_no")}>

@@ -56,6 +56,7 @@ const DECLARED: ConsignmentView = {
   released_at: "2026-08-05T10:00:00.000+08:00",
   left_at: null,
   undeclared: null,
+  transit: null,
   n_findings: 0,
 };
 

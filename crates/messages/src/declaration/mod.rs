@@ -27,7 +27,9 @@ pub use file::{FileReading, write_file};
 pub(crate) use json::{is_json_form, read_json};
 pub(crate) use read::{is_declaration, read};
 pub use receipt::channel_code;
-pub(crate) use receipt::{declaration_root, write_package, write_response, write_return};
+pub(crate) use receipt::{
+    declaration_root, write_package, write_response, write_return, write_transit,
+};
 pub use write::write_declaration;
 
 /// The root element.

@@ -1,6 +1,9 @@
 //! Answers to a goods declaration: the data centre's (`DecImportResponse`) and customs' (`DEC_RESULT`).
 
-use model::{Channel, DayStamp, DeclarationResponse, DeclarationReturn, ReceiptKind};
+use model::{
+    Channel, DayStamp, DeclarationResponse, DeclarationReturn, Direction, ReceiptKind,
+    TransitReturn,
+};
 
 use super::NAMESPACE;
 use crate::{
@@ -14,6 +17,7 @@ pub(crate) const fn declaration_root(kind: ReceiptKind) -> Option<&'static str> 
         ReceiptKind::Declaration => Some("DEC_RESULT"),
         ReceiptKind::DeclarationResponse => Some("DecImportResponse"),
         ReceiptKind::AmendmentResponse => Some("DecModSaveResponse"),
+        ReceiptKind::Transit => Some("TRN_DATA"),
         _ => None,
     }
 }
@@ -61,6 +65,22 @@ pub(crate) fn write_return(it: &DeclarationReturn<'_>, out: &mut Vec<u8>) {
         field("CUSTOM_MASTER", &it.declaring_customs, out);
         field("I_E_DATE", &day(it.moved_on), out);
         field("D_DATE", &day(it.declared_on), out);
+    });
+}
+
+/// 转关单回执 (2018-67, 5.1).
+pub(crate) fn write_transit(it: &TransitReturn<'_>, out: &mut Vec<u8>) {
+    let at = WireTime::new(it.at);
+    let direction = if it.direction == Direction::Import { "I" } else { "E" };
+    nest("TRN_DATA", out, |out| {
+        nest("TRN_RESULT", out, |out| {
+            field("SEQ_NO", &it.preliminary_no, out);
+            field("TRANS_NO", &it.transit_no, out);
+            field("NOTICE_DATE", at.as_str().get(..8).unwrap_or_default(), out);
+            field("CHANNEL", channel_code(it.channel), out);
+            field("NOTE", cut(&it.note, NOTE_MAX), out);
+            field("I_E_FLAG", direction, out);
+        });
     });
 }
 

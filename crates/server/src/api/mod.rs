@@ -23,6 +23,7 @@ mod reference;
 mod slips;
 mod state;
 mod streams;
+mod transits;
 mod truths;
 mod webhooks;
 mod zone;
@@ -97,6 +98,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         guarantees::list_guarantees,
         guarantees::get_guarantee,
         collective::list_collective_traders,
+        transits::list_transits,
+        transits::get_transit,
         monthly::list_monthly_payers,
         monthly::get_monthly_payer,
         licences::list_licences,
@@ -156,6 +159,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::GuaranteeState,
         view::vocabulary::GuaranteeCondition,
         view::vocabulary::MonthlyState,
+        view::vocabulary::TransitKind,
+        view::vocabulary::TransitState,
         view::vocabulary::AuditKind,
         view::vocabulary::AuditOrigin,
         view::vocabulary::AuditState,
@@ -220,6 +225,8 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/guarantees", get(guarantees::list_guarantees))
         .route("/api/v1/guarantees/{number}", get(guarantees::get_guarantee))
         .route("/api/v1/collective-traders", get(collective::list_collective_traders))
+        .route("/api/v1/transits", get(transits::list_transits))
+        .route("/api/v1/transits/{transit_no}", get(transits::get_transit))
         .route("/api/v1/monthly-payers", get(monthly::list_monthly_payers))
         .route("/api/v1/monthly-payers/{code}", get(monthly::get_monthly_payer))
         .route("/api/v1/licences", get(licences::list_licences))

@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use super::{
     ReceiptView, TimelineEvent,
     entry::{answers, happenings, timeline},
+    transit::{InTransitView, in_transit_view},
     vocabulary,
 };
 
@@ -150,6 +151,9 @@ pub(crate) struct ConsignmentView {
     /// 海关编号 of the declaration that stands for it; null when none does.
     #[schema(required)]
     pub(crate) declaration_no: Option<String>,
+    /// Where its goods go on to under seal (转关); null when they do not.
+    #[schema(required)]
+    pub(crate) transit: Option<InTransitView>,
     #[schema(required, format = DateTime)]
     pub(crate) released_at: Option<String>,
     #[schema(required, format = DateTime)]
@@ -298,6 +302,7 @@ pub(crate) fn consignment_view(
         site: file.site.to_string(),
         tally: file.tally.map(|it| tally_view(it, file.packages_short())),
         declaration_no: file.declared.as_ref().map(|it| it.number.to_string()),
+        transit: file.transit.as_ref().map(in_transit_view),
         released_at: shown(file.released_at),
         left_at: shown(file.left_at),
         undeclared: undeclared(&file, &registry.law, on).map(undeclared_view),

@@ -24,6 +24,7 @@ mod summed;
 mod tariff;
 mod timeline;
 mod timeline_manifest;
+mod transit;
 mod treatment;
 mod verification;
 mod zone;
@@ -71,6 +72,7 @@ pub(crate) use receipt::{
 };
 pub(crate) use shapes::*;
 pub(crate) use tariff::{TariffView, tariff_view};
+pub(crate) use transit::{TransitDetail, TransitPage, transit_detail, transit_view};
 pub(crate) use verification::VerificationView;
 pub(crate) use zone::{
     ExitListPage, ExitListSummary, ExitListView, GatePassPage, GatePassSummary, GatePassView,

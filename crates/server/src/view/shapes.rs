@@ -378,8 +378,7 @@ pub(crate) mod vocabulary {
             Manifest,
             ExportOrder, ExportMoney, ExportWaybill, ExportList, ExportCancellation, ExportArrival,
             ExportDeparture, MasterWaybill, ExportSummary, SummaryResult,
-            File,
-            ExportReturn, ReturnTally,
+            File, ExportReturn, ReturnTally, Transit,
         }
         /// Where a return of goods stands (退货状态).
         ReturnState { Applied, Arrived, Lapsed, Withdrawn }
@@ -448,6 +447,10 @@ pub(crate) mod vocabulary {
         GuaranteeState { InForce, Ending, EndedHeld, Ended }
         /// Where a trader's monthly payment stands (汇总征税).
         MonthlyState { InForce, Suspended }
+        /// How goods go in transit (转关方式).
+        TransitKind { Direct, Advance, Transfer }
+        /// Where a transit stands (转关单状态).
+        TransitState { Declared, Released, UnderWay, Arrived, Returned, Void }
         /// What is open of goods that went on guarantee.
         GuaranteeCondition { Tax, Classification, Value, Origin, Documents, Others }
         /// How far an authorisation to declare goes.

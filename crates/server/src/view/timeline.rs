@@ -14,7 +14,7 @@ use super::{
     TimelineEvent, audit::describe_audit, collective::describe_collective, describe_amendment,
     duty_slip::describe_duty_slip, guarantee::describe_guarantee, instrument::describe_instrument,
     monthly::describe_monthly, sampling::describe_sampling, timeline_manifest::describe_manifest,
-    treatment::describe_treatment,
+    transit::describe_transit, treatment::describe_treatment,
 };
 
 /// Chinese, then English.
@@ -122,6 +122,7 @@ fn describe_other(event: &Event) -> (&'static str, Words, String, String) {
         .or_else(|| describe_collective(event))
         .or_else(|| describe_treatment(event))
         .or_else(|| describe_sampling(event))
+        .or_else(|| describe_transit(event))
         .unwrap_or_else(|| after_release(event))
 }
 
@@ -511,6 +512,7 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::File => ("发出附件回执", "answer to a file sent"),
         ReceiptKind::ExportReturn => ("发出退货申请回执", "return receipt sent"),
         ReceiptKind::ReturnTally => ("发出退货理货回执", "tally's receipt sent"),
+        ReceiptKind::Transit => ("发出转关单回执", "answer to a transit sent"),
     };
     (zh.to_owned(), en.to_owned())
 }

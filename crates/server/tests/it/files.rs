@@ -146,7 +146,7 @@ fn a_declaration_waits_for_the_files_that_it_names() {
         "bank": "示例银行",
         "at": "2026-11-21T10:00:00+08:00",
     });
-    house.server.decide(&paid.to_string());
+    house.server.decide(paid.to_string());
     let waiting = view();
     assert_eq!(waiting["state"], "awaiting_files", "{waiting}");
     let missing: Vec<String> = waiting["findings"]

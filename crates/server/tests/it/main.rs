@@ -35,6 +35,7 @@ mod support;
 mod tick;
 mod time;
 mod tls;
+mod transits;
 mod truths;
 mod verify;
 mod webhooks;

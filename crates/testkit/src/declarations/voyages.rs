@@ -246,7 +246,7 @@ fn consignment(carried: &Carried<'_>) -> Consignment<'static> {
     let (master, house) = it.bill_no.split_once(['*', '_']).unwrap_or((&it.bill_no, ""));
     let is_import = it.direction == Direction::Import;
     let (abroad, home) = (&it.port_abroad, &it.domestic_port);
-    let parties = [&it.party_abroad.name_en, &it.trader.name];
+    let (abroad_name, home_name) = (&it.party_abroad.name_en, &it.trader.name);
     let container = |it: &model::Container<'static>| CarriedContainer {
         number: it.number.clone(),
         seals: vec![format!("S{}", it.number.get(4..).unwrap_or_default()).into()],
@@ -261,8 +261,8 @@ fn consignment(carried: &Carried<'_>) -> Consignment<'static> {
         containers: it.containers.iter().map(container).collect(),
         loading_port: if is_import { abroad } else { home }.clone(),
         unloading_port: if is_import { home } else { abroad }.clone(),
-        consignor: parties[usize::from(!is_import)].clone(),
-        consignee: parties[usize::from(is_import)].clone(),
+        consignor: if is_import { abroad_name } else { home_name }.clone(),
+        consignee: if is_import { home_name } else { abroad_name }.clone(),
     };
     match carried.fault {
         Some(DeclarationFault::ManifestWeight) => goods.gross_weight_kg += Amount::from_units(12),

@@ -10,19 +10,19 @@ use std::{
 use clearance::{
     AmendmentFile, ConsignmentFile, DeclarationFile, DutySlip, ExitListFile, ExportFile,
     GatePassFile, GuaranteeFile, InstrumentFile, ManifestFile, MonthOfTax, MonthlyFile,
-    amendment_state_of, consignment_state_of, duty_slip_state_of,
+    TransitFile, amendment_state_of, consignment_state_of, duty_slip_state_of,
     entry::{BEYOND_PARCELS, Entry, state_of},
     exit_list_state_of, export_state_of, gate_pass_state_of, guarantee_state_of,
     instrument_state_of, manifest_state_of, monthly_state_of,
     ports::EntryRow,
     slip::{Slip, slip_state_of},
-    undeclared,
+    transit_state_of, undeclared,
 };
 use model::{
     Account, AccountKind, AmendmentKind, AmendmentState, Amount, ConsignmentState,
     DeclarationState, DutySlipState, EntryId, EntryState, ExitListState, ExportState, FieldChange,
     Finding, GatePassState, GuaranteeState, InstrumentKind, InstrumentState, ManifestState,
-    MonthlyState, ReceiptKind, ReturnState, SlipState,
+    MonthlyState, ReceiptKind, ReturnState, SlipState, TransitState,
 };
 use params::Law;
 use serde::Serialize;
@@ -67,6 +67,8 @@ struct HouseNow<'a> {
     guarantees: Vec<GuaranteeNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     monthly: Vec<MonthlyNow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    transits: Vec<TransitNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     audits: Vec<AuditNow>,
     accounts: Vec<AccountNow<'a>>,
@@ -230,6 +232,14 @@ struct MonthlyNow {
 }
 
 #[derive(Serialize)]
+struct TransitNow {
+    transit_no: String,
+    bill_no: String,
+    state: TransitState,
+    is_overdue: bool,
+}
+
+#[derive(Serialize)]
 struct AccountNow<'a> {
     kind: AccountKind,
     label: &'a str,
@@ -315,6 +325,7 @@ impl Goldens {
             documents: documents_now(kept),
             guarantees: guarantees_now(kept),
             monthly: monthly_now(kept),
+            transits: transits_now(kept),
             audits: audits_now(kept),
             accounts,
         };
@@ -420,6 +431,17 @@ fn monthly_now<S>(kept: &Recording<S>) -> Vec<MonthlyNow> {
         let months = file.months.iter().map(month).collect();
         let (code, missed) = (file.code.to_string(), file.missed.len());
         Some(MonthlyNow { code, state, months, missed })
+    };
+    kept.entries.values().filter_map(now).collect()
+}
+
+fn transits_now<S>(kept: &Recording<S>) -> Vec<TransitNow> {
+    let now = |row: &EntryRow| {
+        let state = transit_state_of(row.state)?;
+        let file = TransitFile::from_row(row).unwrap();
+        assert_eq!(file.state, state, "a row says its state");
+        let TransitFile { transit_no, bill_no, is_overdue, .. } = file;
+        Some(TransitNow { transit_no, bill_no, state, is_overdue })
     };
     kept.entries.values().filter_map(now).collect()
 }

@@ -32,28 +32,36 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")
 }
 
-#[test]
-fn scenarios_answer_as_their_goldens_say() {
+/// Does something with the folder of every scenario, on two threads; while one of them is written, only with those whose
+/// path has the word in it.
+fn on_each_scenario(work: impl Fn(&Path) + Sync) {
     let mut folders = Vec::new();
     for family in sorted(&root()).into_iter().filter(|it| it.is_dir()) {
         folders.extend(sorted(&family).into_iter().filter(|it| it.is_dir()));
     }
     assert!(folders.len() > 50, "scenarios are missing: {}", folders.len());
-    // While one of them is written, only those whose path has this in it.
     if let Ok(part) = std::env::var("TONGGUAN_SCENARIO") {
         folders.retain(|it| it.to_string_lossy().contains(&part));
     }
-    let wants_update = std::env::var_os("UPDATE_EXPECT").is_some_and(|it| it == "1");
-    let (next, faults) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
                 while let Some(path) = folders.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let goldens = run(path);
-                    faults.lock().unwrap().extend(goldens.settle(path, wants_update));
+                    work(path);
                 }
             });
         }
+    });
+}
+
+#[test]
+fn scenarios_answer_as_their_goldens_say() {
+    let wants_update = std::env::var_os("UPDATE_EXPECT").is_some_and(|it| it == "1");
+    let faults = Mutex::new(Vec::new());
+    on_each_scenario(|path| {
+        let found = run(path).settle(path, wants_update);
+        faults.lock().unwrap().extend(found);
     });
     let faults = faults.into_inner().unwrap();
     let n_faults = faults.len();
