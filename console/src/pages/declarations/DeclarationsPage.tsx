@@ -130,6 +130,11 @@ function DeclarationRow({ declaration: it }: { declaration: DeclarationSummary }
           {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
         </Seal>
         {it.has_priority && <small>{t("treatment.first")}</small>}
+        {it.has_open_application && (
+          <small>
+            {t("admission.title")} · {t("admission.waiting")}
+          </small>
+        )}
       </td>
       <td data-label={t("declaration.way")}>
         {t(`declaration.direction.${it.direction}`)} <code>{it.supervision_mode}</code>

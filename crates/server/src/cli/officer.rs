@@ -1,11 +1,11 @@
-//! `tongguan officer order|issue|value|serve|answer|attend|appoint|result|extend|close|revoke|audit`
+//! `tongguan officer order|issue|admit|value|serve|answer|attend|appoint|result|extend|close|revoke|audit`
 
 use std::{collections::BTreeMap, fs, process::ExitCode};
 
 use anyhow::{Context as _, Result};
 use model::{
-    Date, DecidedValue, Evidence, ExaminationWay, HouseMessage, InstrumentAct, InstrumentKind,
-    LaboratoryFinding, LaboratoryResult, Moment, OfficerAction, ServiceWay,
+    AdmissionKind, Date, DecidedValue, Evidence, ExaminationWay, HouseMessage, InstrumentAct,
+    InstrumentKind, LaboratoryFinding, LaboratoryResult, Moment, OfficerAction, ServiceWay,
 };
 
 use super::{
@@ -27,6 +27,8 @@ enum Command {
     Order(Order),
     /// Issue a document about a declaration: a notice, a record, an order, a decision.
     Issue(Issue),
+    /// Decide what a declaration asks for when its goods are let in in two stages.
+    Admit(Admit),
     /// Decide what lines of a declaration are worth.
     Value(Value),
     /// Say that a document was served; its term begins.
@@ -82,6 +84,21 @@ struct Issue {
     /// A file that goes with it; its digest is kept.
     #[arg(long = "attach", value_name = "FILE")]
     attachments: Vec<std::path::PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Admit {
+    declaration_no: String,
+    /// transfer, conditional_release, merged_examination.
+    #[arg(value_parser = word::<AdmissionKind>)]
+    application: AdmissionKind,
+    /// Refuse it, or take back what was granted and nobody made use of; granted without.
+    #[arg(long)]
+    refuse: bool,
+    #[arg(long)]
+    officer: String,
+    #[arg(long)]
+    reason: String,
 }
 
 #[derive(Debug, clap::Args)]
@@ -241,6 +258,13 @@ fn message_of(command: &Command, now: Moment) -> Result<HouseMessage> {
             reason: it.reason.clone(),
             fields: it.fields.iter().cloned().collect::<BTreeMap<_, _>>(),
             attachments: digested(&it.attachments)?,
+        },
+        Command::Admit(it) => HouseMessage::DecideAdmission {
+            declaration_no: it.declaration_no.clone(),
+            application: it.application,
+            is_granted: !it.refuse,
+            officer: it.officer.clone(),
+            reason: it.reason.clone(),
         },
         Command::Value(it) => HouseMessage::DecideValue {
             declaration_no: it.declaration_no.clone(),
