@@ -290,18 +290,7 @@ fn message_of(command: &Command, now: Moment) -> Result<HouseMessage> {
             let (way, at, link) = (it.way, it.at, it.link.clone());
             act(&it.number, InstrumentAct::Appointed { way, at, link, officer: it.officer.clone() })
         }
-        Command::Result(it) => act(
-            &it.number,
-            InstrumentAct::Result(LaboratoryResult {
-                laboratory: it.laboratory.clone(),
-                sample_no: it.sample_no.clone(),
-                finding: it.finding,
-                text: it.text.clone(),
-                commodity_code: it.commodity_code.clone(),
-                attachments: digested(&it.attachments)?,
-                at: it.at.unwrap_or(now),
-            }),
-        ),
+        Command::Result(it) => act(&it.number, InstrumentAct::Result(result_of(it, now)?)),
         Command::Extend(it) => {
             let (officer, reason) = (it.officer.clone(), it.reason.clone());
             act(&it.number, InstrumentAct::Extended { officer, reason, until: it.until })
@@ -315,6 +304,18 @@ fn message_of(command: &Command, now: Moment) -> Result<HouseMessage> {
             act(&it.number, InstrumentAct::Revoked { officer, reason })
         }
         Command::Audit(it) => officer_audit::message_of(it, now)?,
+    })
+}
+
+fn result_of(it: &LaboratorySays, now: Moment) -> Result<LaboratoryResult> {
+    Ok(LaboratoryResult {
+        laboratory: it.laboratory.clone(),
+        sample_no: it.sample_no.clone(),
+        finding: it.finding,
+        text: it.text.clone(),
+        commodity_code: it.commodity_code.clone(),
+        attachments: digested(&it.attachments)?,
+        at: it.at.unwrap_or(now),
     })
 }
 

@@ -381,7 +381,10 @@ fn an_officer_decides_where_goods_are_examined() {
 
     house.exit(number);
     let moved = house.of(message);
-    assert_eq!((of(&moved, "state"), &moved["state"]), (json!("carried_out"), &json!("examination")));
+    assert_eq!(
+        (of(&moved, "state"), &moved["state"]),
+        (json!("carried_out"), &json!("examination"))
+    );
     let timeline = moved["timeline"].as_array().unwrap();
     let event = timeline.iter().find(|it| it["title_zh"] == "转场").expect("it says so");
     assert!(event["detail"].as_str().unwrap().starts_with("→ CNYSA224801"), "{event}");
