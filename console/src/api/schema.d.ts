@@ -1098,6 +1098,40 @@ export interface components {
          */
         AccountKind: "annual_limit" | "guarantee" | "account_book" | "licence";
         /**
+         * @description What is asked for of goods that are let in in two stages (两段准入申请).
+         * @enum {string}
+         */
+        AdmissionKind: "transfer" | "conditional_release" | "merged_examination";
+        /**
+         * @description Where an application for admission in two stages stands.
+         * @enum {string}
+         */
+        AdmissionState: "open" | "granted" | "refused" | "carried_out";
+        /** @description One application for admission in two stages (两段准入申请), and what became of it. */
+        AdmissionView: {
+            application: components["schemas"]["AdmissionKind"];
+            /** Format: date-time */
+            at: string;
+            basis: components["schemas"]["Basis"] | null;
+            /** @description By which check the house decided; empty where an officer did. */
+            code: string;
+            /** @description Whether an officer has to decide it now: it is open, and the goods are being examined. */
+            is_waiting: boolean;
+            /** @description The officer who decided; empty: the house, by its rules. */
+            officer: string;
+            /** @description What was found, or the officer's words. */
+            reason: string;
+            /** @description Of a transfer: code of the site (监管场地海关编码); empty of others. */
+            site: string;
+            /** @description Its name; empty where the house does not keep it. */
+            site_name: string;
+            state: components["schemas"]["AdmissionState"];
+            state_title_en: string;
+            state_title_zh: string;
+            title_en: string;
+            title_zh: string;
+        };
+        /**
          * @description Why a declaration may not be changed for now: 布控, 稽查, 涉嫌走私违规.
          * @enum {string}
          */
@@ -1637,6 +1671,8 @@ export interface components {
              *     month; null for others.
              */
             full_by: string | null;
+            /** @description Whether an officer has to decide what it asks for, where its goods are examined (两段准入申请). */
+            has_open_application: boolean;
             /** @description Whether it comes before others, for whom it is of (优先办理). */
             has_priority: boolean;
             /** @description Whether all that is payable was paid. */
@@ -1675,6 +1711,8 @@ export interface components {
         };
         /** @description Everything about one declaration (报关单). */
         DeclarationView: components["schemas"]["DeclarationSummary"] & {
+            /** @description What became of what it asks for when its goods are let in in two stages (两段准入申请). */
+            admissions: components["schemas"]["AdmissionView"][];
             /** @description Applications to amend or withdraw it (修撤单), newest first. */
             amendments: components["schemas"]["AmendmentView"][];
             assessment: components["schemas"]["DutyView"] | null;

@@ -42,6 +42,7 @@ export type GuaranteeDetail = Schemas["GuaranteeDetail"];
 export type GuaranteeState = Schemas["GuaranteeState"];
 export type GuaranteeSummary = Schemas["GuaranteeSummary"];
 export type InstrumentDetail = Schemas["InstrumentDetail"];
+export type AdmissionState = Schemas["AdmissionState"];
 export type InstrumentState = Schemas["InstrumentState"];
 export type Lane = Schemas["Lane"];
 export type LedgerEntry = Schemas["LedgerEntry"];

@@ -1,6 +1,7 @@
 /** Which of five tones a state, severity or lane is shown in. */
 
 import type {
+  AdmissionState,
   AmendmentState,
   AuditState,
   BillState,
@@ -182,6 +183,14 @@ const GUARANTEES: Readonly<Record<GuaranteeState, Tone>> = {
 };
 const MONTHLY: Readonly<Record<MonthlyState, Tone>> = { in_force: "good", suspended: "stop" };
 
+const ADMISSIONS: Readonly<Record<AdmissionState, Tone>> = {
+  open: "watch",
+  granted: "good",
+  refused: "stop",
+  carried_out: "over",
+};
+
+export const toneOfAdmission = (state: AdmissionState): Tone => ADMISSIONS[state];
 export const toneOfInstrument = (state: InstrumentState): Tone => INSTRUMENTS[state];
 export const toneOfGuarantee = (state: GuaranteeState): Tone => GUARANTEES[state];
 export const toneOfMonthly = (state: MonthlyState): Tone => MONTHLY[state];

@@ -583,10 +583,19 @@ export const en: Texts<typeof zh> = {
       days_text: "{{from}} to {{to}}",
     },
   },
+  admission: {
+    title: "Admission in two stages",
+    application: "Application",
+    state: "Decision",
+    reason: "Why",
+    basis: "Basis",
+    by_rule: "by the rules",
+    waiting: "an officer has to decide",
+  },
   custody: {
     title: "Under custody",
-    may_move: "The goods may leave for {{site}}, and are not used before the laboratory's result.",
-    moved: "The goods left for {{site}} at {{at}}, and are not used before the laboratory's result.",
+    may_move: "The goods may leave for {{site}}, and are not used before they are released.",
+    moved: "The goods left for {{site}} at {{at}}, and are not used before they are released.",
   },
   treatment: {
     title: "How it is treated",

@@ -576,10 +576,19 @@ export const zh = {
       days_text: "{{from}}至{{to}}",
     },
   },
+  admission: {
+    title: "两段准入申请",
+    application: "申请",
+    state: "审核",
+    reason: "理由",
+    basis: "依据",
+    by_rule: "按规则决定",
+    waiting: "待关员审核",
+  },
   custody: {
     title: "附条件提离",
-    may_move: "货物可提离至{{site}}，检验结果作出前不得使用、销售。",
-    moved: "货物于{{at}}提离至{{site}}，检验结果作出前不得使用、销售。",
+    may_move: "货物可提离至{{site}}，放行前不得使用、销售。",
+    moved: "货物于{{at}}提离至{{site}}，放行前不得使用、销售。",
   },
   treatment: {
     title: "企业管理措施",

@@ -307,8 +307,9 @@ impl<'a> Desk<'a, '_> {
             return self.send_to_examination(waiting, &findings);
         }
         if state == Some(DeclarationState::AwaitingArrival) {
-            self.proceed(waiting);
+            return self.proceed(waiting);
         }
+        self.let_go_to_destination(waiting);
     }
 
     /// What arrival shows of goods that were declared in advance: other rates than those that were

@@ -7,8 +7,8 @@ use model::{Basis, CheckInfo, Confidence, ExplainedFinding, Finding, Severity, W
 
 use crate::transit_checks::TRANSIT_CHECKS;
 use crate::{
-    amendment_checks::AMENDMENT_CHECKS, audit_checks::AUDIT_CHECKS,
-    collective_checks::COLLECTIVE_CHECKS, file_checks::FILE_CHECKS,
+    admission_checks::ADMISSION_CHECKS, amendment_checks::AMENDMENT_CHECKS,
+    audit_checks::AUDIT_CHECKS, collective_checks::COLLECTIVE_CHECKS, file_checks::FILE_CHECKS,
     instrument_checks::INSTRUMENT_CHECKS, sampling_checks::SAMPLING_CHECKS,
     treatment_checks::TREATMENT_CHECKS, two_step::TWO_STEP_CHECKS,
 };
@@ -590,6 +590,7 @@ fn own_checks() -> impl Iterator<Item = &'static CheckInfo> {
         COLLECTIVE_CHECKS,
         TREATMENT_CHECKS,
         SAMPLING_CHECKS,
+        ADMISSION_CHECKS,
         TRANSIT_CHECKS,
     ]
     .into_iter()

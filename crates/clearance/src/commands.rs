@@ -7,6 +7,7 @@ use model::{
 };
 
 use crate::{
+    admission_act::AdmissionRuling,
     amend_effect::Asked,
     audit_open::{Files, Opens},
     catalogue::{self, refuse},
@@ -48,6 +49,7 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::Examiners { .. }
             | HouseMessage::CollectiveTraders { .. }
             | HouseMessage::ListedEnterprises { .. }
+            | HouseMessage::Sites { .. }
             | HouseMessage::WorkingDays { .. }
             | HouseMessage::ExtendLaw { .. } => self.note_command(kind, rows),
             HouseMessage::Licences { rows: licences } => {
@@ -89,6 +91,7 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::IssueDocument { .. }
             | HouseMessage::DocumentAct { .. }
             | HouseMessage::DecideValue { .. }
+            | HouseMessage::DecideAdmission { .. }
             | HouseMessage::DeviceReading { .. }) => self.command_of_declaration(message, sender),
             message @ (HouseMessage::OpenAudit { .. }
             | HouseMessage::Audit { .. }
@@ -170,6 +173,16 @@ impl<'a> Desk<'a, '_> {
             HouseMessage::DecideValue { declaration_no, lines, method, officer, reason } => {
                 let decides = Decides { lines, method, officer, reason };
                 self.decide_value(&declaration_no, decides, sender);
+            }
+            HouseMessage::DecideAdmission {
+                declaration_no,
+                application,
+                is_granted,
+                officer,
+                reason,
+            } => {
+                let ruling = AdmissionRuling { application, is_granted, officer, reason };
+                self.decide_admission(&declaration_no, ruling, sender);
             }
             HouseMessage::DeviceReading {
                 declaration_no,
@@ -470,6 +483,8 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::Examiners { .. } => "examiners",
         HouseMessage::ListedEnterprises { .. } => "listed_enterprises",
         HouseMessage::DeviceReading { .. } => "device_reading",
+        HouseMessage::Sites { .. } => "sites",
+        HouseMessage::DecideAdmission { .. } => "decide_admission",
         HouseMessage::Tick { .. } => "tick",
         HouseMessage::Licences { .. } => "licences",
         HouseMessage::Guarantees { .. } => "guarantees",

@@ -7,10 +7,10 @@ use checks::{DeclarationCase, HeldDeclaration};
 use lifecycle::DeclarationEvent as Step;
 use messages::DeclarationReading;
 use model::{
-    AmendmentBar, Amount, Channel, Date, DayStamp, Declaration, DeclarationAssessment,
-    DeclarationResponse, DeclarationReturn, DeclarationState, DeclarationStep, Direction,
-    DocumentRef, DocumentState, EntryId, Filing, Finding, KeptFile, KeyPair, Moment, ReceiptBody,
-    Role, Text, Treatment, Waiver,
+    AdmissionRequest, AmendmentBar, Amount, Channel, Date, DayStamp, Declaration,
+    DeclarationAssessment, DeclarationResponse, DeclarationReturn, DeclarationState,
+    DeclarationStep, Direction, DocumentRef, DocumentState, EntryId, Filing, Finding, KeptFile,
+    KeyPair, Moment, ReceiptBody, Role, Text, Treatment, Waiver,
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -182,6 +182,8 @@ pub struct DeclarationFile<'a> {
     pub awaits_sample: bool,
     /// A sample was taken to monitor its goods.
     pub is_monitored: bool,
+    /// What became of what it asks for (两段准入申请).
+    pub admission: Vec<AdmissionRequest>,
     #[serde(skip)]
     pub(crate) is_new: bool,
     #[serde(skip)]
@@ -483,6 +485,7 @@ impl<'a> Desk<'a, '_> {
                 custody: None,
                 awaits_sample: false,
                 is_monitored: false,
+                admission: Vec::new(),
                 is_new: true,
                 touched: true,
                 happenings: Vec::new(),

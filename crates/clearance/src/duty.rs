@@ -37,6 +37,9 @@ impl<'a> Desk<'a, '_> {
             return;
         }
         self.begin_treatment(index, &mut findings);
+        if !is_completed {
+            self.begin_admission(index, &mut findings);
+        }
         let step = self.declarations.files.get(index).map(|it| it.declaration.step);
         match step {
             Some(DeclarationStep::Summary) => return self.settle_summary(index, findings),
@@ -227,6 +230,7 @@ impl<'a> Desk<'a, '_> {
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = None;
             (file.value, file.examination) = (None, None);
+            file.admission.clear();
             (file.treatment, file.custody, file.awaits_sample) = (None, None, false);
             // What goes back before its goods are released begins anew.
             file.summary = file.completed_summary().filter(|_| !file.is_gathered());
@@ -383,8 +387,8 @@ impl<'a> Desk<'a, '_> {
             Act::OrderExamination => {
                 self.advance_declaration(index, Step::ExaminationOrdered, &[]);
                 self.answer_declaration(index, Channel::Examination, words, &[]);
-                let notice = Draft::of(Kind::ExaminationNotice, &officer, &said);
-                self.issue_instrument(index, notice.with("place", "port"));
+                self.issue_instrument(index, Draft::of(Kind::ExaminationNotice, &officer, &said));
+                self.let_go_to_destination(index);
             }
             Act::RejectReview => {
                 self.take_back(index, Step::SentBack, &[]);
@@ -444,7 +448,7 @@ impl<'a> Desk<'a, '_> {
         at: Moment,
         sender: &str,
     ) {
-        if self.move_under_custody(index, &site, at) {
+        if self.leave_for_site(index, &site, at) || self.move_under_custody(index, &site, at) {
             return;
         }
         let state = self.declarations.files.get(index).map(|it| it.state);

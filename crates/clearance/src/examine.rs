@@ -75,8 +75,8 @@ impl Desk<'_, '_> {
             self.advance_declaration(index, Step::ExaminationOrdered, &[]);
             let words = Text::from(reason.chars().take(crate::take::INFO_MAX).collect::<String>());
             self.answer_declaration(index, Channel::Examination, words, &[]);
-            let notice = Draft::of(Kind::ExaminationNotice, "", &reason).with("place", "port");
-            self.issue_instrument(index, notice);
+            self.issue_instrument(index, Draft::of(Kind::ExaminationNotice, "", &reason));
+            self.let_go_to_destination(index);
         }
     }
 

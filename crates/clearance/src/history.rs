@@ -1,16 +1,17 @@
 //! What happened to an entry, as its history keeps it.
 
 use model::{
-    Action, AmendmentKind, AmendmentOperation, AmendmentState, Amount, AppliedAmendment,
-    Appointment, Assessment, Attendance, AuditConclusion, AuditKind, AuditOpening, AuditOutcome,
-    AuditState, AuditStep, ConsignmentState, DayStamp, DeclarationAssessment, DeclarationState,
-    DeviceReading, DocumentKind, DocumentRef, DocumentState, DutySlipState, EntryState,
-    ExitListState, ExportKind, ExportState, Extension, Filing, Finding, GatePassState,
-    GuaranteeCondition, GuaranteeKind, GuaranteeState, InputId, Instrument, InstrumentAnswer,
-    InstrumentKind, InstrumentState, Known, LaboratoryResult, LedgerEntry, LineQuantity,
-    ManifestFunction, ManifestState, Moment, MonthlyState, OfficerAction, ReceiptKind, ReportKind,
-    ReturnState, Selection, Service, SlipState, Stamp, SummedLine, TransitKind, TransitState,
-    Treatment, TruthReason, TruthRequest, ValueNote, Waiver, ZoneKind,
+    Action, AdmissionRequest, AmendmentKind, AmendmentOperation, AmendmentState, Amount,
+    AppliedAmendment, Appointment, Assessment, Attendance, AuditConclusion, AuditKind,
+    AuditOpening, AuditOutcome, AuditState, AuditStep, ConsignmentState, DayStamp,
+    DeclarationAssessment, DeclarationState, DeviceReading, DocumentKind, DocumentRef,
+    DocumentState, DutySlipState, EntryState, ExitListState, ExportKind, ExportState, Extension,
+    Filing, Finding, GatePassState, GuaranteeCondition, GuaranteeKind, GuaranteeState, InputId,
+    Instrument, InstrumentAnswer, InstrumentKind, InstrumentState, Known, LaboratoryResult,
+    LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment, MonthlyState,
+    OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection, Service, SlipState, Stamp,
+    SummedLine, TransitKind, TransitState, Treatment, TruthReason, TruthRequest, ValueNote, Waiver,
+    ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -577,6 +578,14 @@ pub enum Event {
     /// Of a consignment's case, and of a declaration's: goods in transit are where they go.
     TransitArrived {
         transit_no: String,
+        at: Moment,
+    },
+    /// What became of an application for admission in two stages.
+    AdmissionDecided(Box<AdmissionRequest>),
+    /// Of a consignment's case, and of a declaration's: goods were moved to the site where they are examined.
+    MovedToSite {
+        site: String,
+        to: String,
         at: Moment,
     },
 }

@@ -56,6 +56,8 @@ pub struct OpenInstrument {
 pub struct Examination {
     /// `port`, `destination` or `both`, as the notice says.
     pub place: String,
+    /// The site at the port to which they are moved for it; empty: where they are.
+    pub site: String,
     /// Of both: the goods conformed at the port.
     pub is_port_done: bool,
     /// Who was drawn to examine them: number and name.

@@ -6,8 +6,8 @@ use lifecycle::DeclarationEvent as Step;
 use model::{DeclarationState as State, Evidence, Finding, InstrumentKind as Kind};
 
 use crate::{
-    catalogue::refuse, declaration::DeclarationFile, desk::Desk, duty::allows,
-    examine::evidence_faults,
+    admission_act::record_is_early, catalogue::refuse, declaration::DeclarationFile, desk::Desk,
+    duty::allows, examine::evidence_faults,
 };
 
 /// So many instruments of one declaration have numbers.
@@ -60,6 +60,7 @@ impl Desk<'_, '_> {
         }
         self.field_faults(draft, &mut findings);
         if draft.kind == Kind::ExaminationRecord {
+            findings.extend(record_is_early(file));
             record_faults(file, draft, &mut findings);
             self.video_faults(file, draft, &mut findings);
         }

@@ -8,6 +8,7 @@ use model::{
 };
 
 use crate::{
+    admission_act::place_of,
     catalogue::refuse,
     desk::Desk,
     history::Event,
@@ -88,6 +89,7 @@ impl<'a> Desk<'a, '_> {
                 if self.advance_declaration(index, Step::ExaminationOrdered, &[]) {
                     self.answer_declaration(index, Channel::Examination, words(), &[]);
                 }
+                self.let_go_to_destination(index);
             }
             Kind::ExaminationRecord => {
                 self.record_examination(index, draft);
@@ -135,6 +137,7 @@ impl<'a> Desk<'a, '_> {
         let is_first =
             examination.as_ref().is_some_and(|it| it.place == "both" && !it.is_port_done);
         let place = examination.as_ref().map_or_else(String::new, |it| it.next_place().to_owned());
+        let site = examination.as_ref().filter(|_| place == "port").map(|it| it.site.clone());
         let names = examination.as_ref().map_or_else(String::new, |it| names_of(&it.examiners));
         let attended = examination.as_ref().map(|it| it.attended_by.clone()).unwrap_or_default();
         let attended = match draft.field("attended_by") {
@@ -146,10 +149,12 @@ impl<'a> Desk<'a, '_> {
             examination.is_port_done = true;
         }
         let draft = draft.with("place", &place).with("examiners", &names);
+        let draft = draft.with("site", &site.unwrap_or_default());
         self.issue_instrument(index, draft.with("attended_by", &attended));
         if goes_on {
             let words = Text::borrowed("口岸查验办结，货物待目的地检查");
-            return self.answer_declaration(index, Channel::Manual, words, &[]);
+            self.answer_declaration(index, Channel::Manual, words, &[]);
+            return self.let_go_to_destination(index);
         }
         self.close_open(index, &[Kind::ExaminationNotice], &officer);
         if let Some(file) = self.declarations.files.get_mut(index) {
@@ -231,22 +236,26 @@ impl<'a> Desk<'a, '_> {
 
     /// Where goods are examined is noted, and by whom drawn.
     fn begin_examination(&mut self, index: usize, draft: Draft) -> Draft {
+        let draft = match self.declarations.files.get(index) {
+            Some(file) => place_of(file, draft),
+            None => draft,
+        };
         let drawn = self.declarations.files.get(index).map(|it| self.draw_examiners(it));
         let examiners = drawn.unwrap_or_default();
         let names = names_of(&examiners);
-        let place = draft.field("place").to_owned();
+        let (place, site) = (draft.field("place").to_owned(), draft.field("site").to_owned());
         if let Some(file) = self.declarations.files.get_mut(index) {
             let attended_by = String::new();
             file.examination =
-                Some(Examination { place, is_port_done: false, examiners, attended_by });
+                Some(Examination { place, site, is_port_done: false, examiners, attended_by });
         }
         draft.with("examiners", &names)
     }
 
     /// The house's own selection is told like an officer's order.
     pub(crate) fn notify_of_examination(&mut self, index: usize) {
-        let notice = Draft::of(Kind::ExaminationNotice, "", "布控命中");
-        self.issue_instrument(index, notice.with("place", "port"));
+        self.issue_instrument(index, Draft::of(Kind::ExaminationNotice, "", "布控命中"));
+        self.let_go_to_destination(index);
     }
 
     /// Numbers an instrument and keeps it with the declaration; whoever filed that is told. Nothing on a day for

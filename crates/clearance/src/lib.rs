@@ -5,7 +5,8 @@
 //! `deliver`, `cancel` and `goods_return` take what comes beside and after a list; `money` bills, sums up and reverses;
 //! `exit_list` and `gate_pass` let bonded goods leave their zone; `declaration` files goods declarations and
 //! `duty` assesses and releases them, with their `licences` and a broker's authorisation (`agency`), `duty_money` has
-//! them paid; `instrument_issue` issues what customs says of one on paper, `instrument_act` has it served and answered,
+//! them paid; `admission` rules on what is asked for of goods that come in in two stages, `admission_act` has it take
+//! effect; `instrument_issue` issues what customs says of one on paper, `instrument_act` has it served and answered,
 //! `value` decides what goods are worth, `examine` draws who examines them; `audit_open`,
 //! `audit_act` and `audit_conclude` look into declarations after release; `guarantees` and `guaranteed` put
 //! declarations on guarantees and call these; `manifest_take` and
@@ -16,6 +17,9 @@
 #![deny(clippy::float_arithmetic)]
 
 mod accounts;
+mod admission;
+mod admission_act;
+mod admission_checks;
 mod agency;
 mod amend;
 mod amend_effect;

@@ -269,6 +269,9 @@ impl<'a> Desk<'a, '_> {
             };
             return vec![refuse(code, "report.bills", format!("{bill_no}, {title}"), expected)];
         }
+        if let Some(barred) = self.barred_transfer(index, report) {
+            return vec![barred];
+        }
         if let Some(taken) = self.taken_number(index, report, bill) {
             return vec![taken];
         }
@@ -364,7 +367,10 @@ impl<'a> Desk<'a, '_> {
                 let at = report.at;
                 file.tally = is_new.then_some(Tallied { packages, gross_weight_kg, at });
             }
-            ReportKind::Transfer => file.site = report.site.clone(),
+            ReportKind::Transfer => {
+                let from = std::mem::replace(&mut file.site, report.site.clone());
+                self.bill_changed_site(index, &from, report.at);
+            }
             ReportKind::OffLoad => self.take_off(index),
             ReportKind::ChangeLoad => self.change_load(manifest, index, report, bill, sent),
             ReportKind::Load => self.bill_is_loaded(index, report),

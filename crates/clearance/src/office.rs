@@ -503,6 +503,7 @@ fn keys_of(
         | HouseMessage::IssueDocument { declaration_no, .. }
         | HouseMessage::DecideValue { declaration_no, .. }
         | HouseMessage::DeviceReading { declaration_no, .. }
+        | HouseMessage::DecideAdmission { declaration_no, .. }
         | HouseMessage::GuaranteedRelease { declaration_no, .. }
         | HouseMessage::AskAmendment { declaration_no, .. } => {
             entry(case_of_declaration_no(declaration_no))
@@ -527,6 +528,7 @@ fn keys_of(
         | HouseMessage::Examiners { .. }
         | HouseMessage::CollectiveTraders { .. }
         | HouseMessage::ListedEnterprises { .. }
+        | HouseMessage::Sites { .. }
         | HouseMessage::WorkingDays { .. }
         | HouseMessage::Authorisation { .. }
         | HouseMessage::ExtendLaw { .. } => Keys::default(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use model::{
     Amount, Authorisations, BasisId, BookRow, Books, CollectiveTraders, Confidence, Date,
     Enterprise, ExaminerRow, Finding, GuaranteeInstruments, HouseMessage, InputId, Licences,
-    ListedEnterprise, Moment, MonthlyPayers, Rate, WatchRow,
+    ListedEnterprise, Moment, MonthlyPayers, Rate, SiteRow, WatchRow,
 };
 use params::Law;
 use risk::Selector;
@@ -81,6 +81,8 @@ pub struct Registry {
     watch: Vec<WatchRow>,
     /// Who examines goods.
     pub(crate) examiners: Vec<ExaminerRow>,
+    /// Where goods are examined that are moved for it.
+    pub(crate) sites: Vec<SiteRow>,
     reached: Moment,
 }
 
@@ -108,6 +110,7 @@ impl Registry {
             listed: Vec::new(),
             watch: Vec::new(),
             examiners: Vec::new(),
+            sites: Vec::new(),
             reached: Moment::from_millis(i64::MIN),
         }
     }
@@ -248,6 +251,7 @@ impl Registry {
                 Ok(rows.len())
             }
             HouseMessage::ListedEnterprises { rows } => self.list_enterprises(rows),
+            HouseMessage::Sites { rows } => self.take_sites(rows),
             HouseMessage::Authorisation { number, by_code, act } => {
                 let done = self.authorisations.act(number, by_code, act);
                 let refusal = |why| vec![agency::refusal(why, number, by_code, act)];
@@ -268,6 +272,7 @@ impl Registry {
             | HouseMessage::DocumentAct { .. }
             | HouseMessage::DecideValue { .. }
             | HouseMessage::DeviceReading { .. }
+            | HouseMessage::DecideAdmission { .. }
             | HouseMessage::OpenAudit { .. }
             | HouseMessage::Audit { .. }
             | HouseMessage::Disclose { .. }

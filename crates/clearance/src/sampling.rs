@@ -3,8 +3,9 @@
 
 use lifecycle::{DeclarationEvent as Step, InstrumentEvent as Move};
 use model::{
-    AmendmentBar, AmendmentKind, AskedField, Channel, DeclarationState as State, Finding,
-    InstrumentKind as Kind, LaboratoryFinding, LaboratoryResult, Moment, Service, ServiceWay, Text,
+    AdmissionKind, AdmissionState, AmendmentBar, AmendmentKind, AskedField, Channel,
+    DeclarationState as State, Finding, InstrumentKind as Kind, LaboratoryFinding,
+    LaboratoryResult, Moment, Service, ServiceWay, Text,
 };
 use serde::{Deserialize, Serialize};
 
@@ -45,10 +46,16 @@ impl<'a> Desk<'a, '_> {
     /// A sample was taken in somebody's presence, who signed for it: the laboratory's term runs.
     pub(crate) fn take_sample(&mut self, index: usize, draft: Draft) {
         let (officer, to) = (draft.officer.clone(), draft.field("attended_by").to_owned());
+        let is_movable = draft.field("goods_wait") == "custody";
+        let site = draft.field("site").to_owned();
         if let Some(instrument) = self.issue_instrument(index, draft) {
             self.tally.outcome("samples_taken");
-            let service = Service { way: ServiceWay::InPerson, to, by: officer, at: self.now.at };
+            let by = officer.clone();
+            let service = Service { way: ServiceWay::InPerson, to, by, at: self.now.at };
             self.serve_instrument(instrument, service);
+            if is_movable {
+                self.lift_off_as_asked(index, &officer, &site);
+            }
         }
     }
 
@@ -196,12 +203,15 @@ impl<'a> Desk<'a, '_> {
 
     /// Why goods cannot be let go under custody.
     pub(crate) fn custody_faults(&self, file: &DeclarationFile<'_>, findings: &mut Vec<Finding>) {
-        let asked = file.declaration.two_stage.as_ref();
-        let asked = asked.map_or("", |it| &*it.wants_conditional_release);
-        if asked != "1" {
+        let kind = AdmissionKind::ConditionalRelease;
+        if !file.declaration.two_stage.as_ref().is_some_and(|it| it.asks(kind)) {
             let expected = "1：申请附条件提离 (that the declarant asked for it)";
-            let at = "declaration.two_stage.wants_conditional_release";
-            findings.push(refuse("HSE-6914", at, asked.to_owned(), expected));
+            findings.push(refuse("HSE-6914", kind.pointer(), String::new(), expected));
+        }
+        let asked = file.admission_of(kind);
+        if let Some(it) = asked.filter(|it| it.state == AdmissionState::Refused) {
+            let expected = "准予附条件提离 (that it was granted)";
+            findings.push(refuse("HSE-7122", "declaration_no", it.reason.clone(), expected));
         }
         let is_sampled = file.open_instruments.iter().any(|it| {
             let open =
@@ -228,6 +238,7 @@ impl<'a> Desk<'a, '_> {
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.custody = Some(Custody { site, moved_at: None });
         }
+        self.admission_is_carried_out(index, AdmissionKind::ConditionalRelease);
         self.tally.outcome("declarations_under_custody");
         self.answer_declaration(index, Channel::Manual, Text::from(words), &[]);
     }

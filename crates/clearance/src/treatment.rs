@@ -172,18 +172,28 @@ impl Desk<'_, '_> {
         found.prefer(Kind::RecognisedPriority, code, it.has_priority, it.benefit_basis);
     }
 
-    /// Lists count where every line is of their goods.
-    fn by_lists(&self, declaration: &Declaration<'_>, found: &mut Found) {
+    /// The lists that its trader stands on, in force or not, that cover every line.
+    pub(crate) fn lists_of(
+        &self,
+        declaration: &Declaration<'_>,
+    ) -> Vec<(&ListedEnterprise, &ListRule)> {
         let (all, on) = (self.registry.listed(), self.now.on);
         if all.is_empty() {
-            return;
+            return Vec::new();
         }
         let codes = self.registry.trader_codes(declaration);
-        for row in all.iter().filter(|it| codes.contains(&it.code.as_str())) {
-            let Some(rule) = self.registry.law.enterprises.list_on(&row.list, on) else { continue };
-            if !declaration.items.iter().all(|it| rule.covers(&it.commodity_code)) {
-                continue;
-            }
+        let own = all.iter().filter(|it| codes.contains(&it.code.as_str()));
+        let known = own
+            .filter_map(|row| Some((row, self.registry.law.enterprises.list_on(&row.list, on)?)));
+        let covers =
+            |rule: &ListRule| declaration.items.iter().all(|it| rule.covers(&it.commodity_code));
+        known.filter(|(_, rule)| covers(rule)).collect()
+    }
+
+    /// Lists count where every line is of their goods.
+    fn by_lists(&self, declaration: &Declaration<'_>, found: &mut Found) {
+        let on = self.now.on;
+        for (row, rule) in self.lists_of(declaration) {
             if let Err(why) = row.in_force(on) {
                 let observed = format!("{}: {why}（{}）", rule.title_zh, row.reason);
                 let expected = format!("{on}在名单上 (on the list on the day)");

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AmendmentKind, Amount, AuditAct, AuditFinding, AuditKind, AuditOrigin, AuthorisationAct,
-    CalendarRow, CollectiveTrader, Confidence, Date, DecidedValue, DeviceKind, DeviceVerdict,
-    Direction, DutySlipAct, EnquiryPolicy, Enterprise, EntryId, Evidence, ExaminerRow, ExchangeRow,
-    GuaranteeInstrument, GuaranteedReleaseAct, IdentityEnquiry, InstrumentAct, InstrumentKind,
-    LicenceRow, LimitEnquiry, ListedEnterprise, Moment, Month, MonthlyPayer, Rate, SignatoryRow,
-    TransitAct, TransitTerms, TruthPolicy,
+    AdmissionKind, AmendmentKind, Amount, AuditAct, AuditFinding, AuditKind, AuditOrigin,
+    AuthorisationAct, CalendarRow, CollectiveTrader, Confidence, Date, DecidedValue, DeviceKind,
+    DeviceVerdict, Direction, DutySlipAct, EnquiryPolicy, Enterprise, EntryId, Evidence,
+    ExaminerRow, ExchangeRow, GuaranteeInstrument, GuaranteedReleaseAct, IdentityEnquiry,
+    InstrumentAct, InstrumentKind, LicenceRow, LimitEnquiry, ListedEnterprise, Moment, Month,
+    MonthlyPayer, Rate, SignatoryRow, SiteRow, TransitAct, TransitTerms, TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -157,6 +157,17 @@ pub enum HouseMessage {
     Examiners { rows: Vec<ExaminerRow> },
     /// Enterprises that stand on lists for some goods (白名单), and those that do not any more.
     ListedEnterprises { rows: Vec<ListedEnterprise> },
+    /// Supervised sites (海关监管作业场所) to which goods may be moved for their examination. Without any, an officer
+    /// decides about each transfer.
+    Sites { rows: Vec<SiteRow> },
+    /// An officer decides about an application for admission in two stages (两段准入) that no rule decides.
+    DecideAdmission {
+        declaration_no: String,
+        application: AdmissionKind,
+        is_granted: bool,
+        officer: String,
+        reason: String,
+    },
     /// A scanner, spectrometer or robot said something of a declaration's goods.
     DeviceReading {
         declaration_no: String,

@@ -4,6 +4,7 @@
 
 #![deny(clippy::float_arithmetic)]
 
+mod admission;
 mod amendment;
 mod amount;
 mod assessment;
@@ -52,6 +53,7 @@ mod value;
 mod working_days;
 mod zone;
 
+pub use admission::{AdmissionKind, AdmissionRequest, AdmissionState, SiteRow};
 pub use amendment::{
     AmendedField, AmendmentBar, AmendmentConfirmation, AmendmentKind, AmendmentOperation,
     AmendmentRequest, AmendmentResponse, AmendmentState, AppliedAmendment, FieldChange,

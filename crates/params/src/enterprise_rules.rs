@@ -64,6 +64,8 @@ pub struct ListRule {
     pub share_factor: Rate,
     /// Of so many declarations a sample is taken that the goods need not wait for.
     pub monitoring_share: Rate,
+    /// Its goods are examined once, at their destination, where that is asked for.
+    pub is_at_destination: bool,
     pub basis: BasisId,
 }
 
@@ -182,6 +184,7 @@ fn read_lists(bases: &Bases) -> Result<Vec<ListRule>, LawError> {
         "commodities",
         "share_factor",
         "monitoring_share",
+        "examined_at",
         "basis",
     ];
     rows::read(LISTS, text, &header, bases, |row| {
@@ -193,6 +196,11 @@ fn read_lists(bases: &Bases) -> Result<Vec<ListRule>, LawError> {
             commodities: row.text("commodities").split('|').map(Box::from).collect(),
             share_factor: row.parse("share_factor")?,
             monitoring_share: row.parse("monitoring_share")?,
+            is_at_destination: match row.text("examined_at") {
+                "" => false,
+                "destination" => true,
+                other => return Err(format!("examined_at: `{other}` is not `destination`")),
+            },
             basis: row.basis()?,
         })
     })
@@ -240,6 +248,7 @@ mod tests {
         let rules = Law::shipped().unwrap().enterprises;
         let list = rules.list_on("fresh_aquatic", date(2026, 1, 1)).unwrap();
         assert!(list.covers("0306329000") && list.covers("0301") && !list.covers("0305"));
+        assert!(!list.is_at_destination);
         assert!(rules.list_on("flowers", date(2026, 1, 1)).is_none());
     }
 }

@@ -3,10 +3,11 @@
 use model::{Amount, Basis, BasisId, CalendarRow, Confidence, Date, ExchangeRow, Month};
 
 use crate::{
-    AmendmentRules, AuditRules, Bases, Calendar, Codes, CollectiveRules, DeclarationLaw,
-    DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes, FilingRules, InstrumentRules,
-    ManifestRules, NotCovered, Parameters, PositiveList, Profiles, RetailLaw, SadCodes,
-    SpecialDuties, Table, Tariff, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
+    AdmissionRules, AmendmentRules, AuditRules, Bases, Calendar, Codes, CollectiveRules,
+    DeclarationLaw, DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes, FilingRules,
+    InstrumentRules, ManifestRules, NotCovered, Parameters, PositiveList, Profiles, RetailLaw,
+    SadCodes, SpecialDuties, Table, Tariff, codes::CODE_FILES, declaration_law::RuleFiles,
+    exchange,
 };
 
 /// The law as this house knows it.
@@ -26,6 +27,7 @@ pub struct Law {
     pub audits: AuditRules,
     pub instruments: InstrumentRules,
     pub enterprises: EnterpriseRules,
+    pub admission: AdmissionRules,
     pub manifest: ManifestRules,
     pub exports: ExportModes,
     pub collective: CollectiveRules,
@@ -103,6 +105,7 @@ impl Law {
             audits: AuditRules::read(&codes, &bases)?,
             instruments: InstrumentRules::read(&bases)?,
             enterprises: EnterpriseRules::read(&bases)?,
+            admission: AdmissionRules::read(&bases)?,
             manifest: ManifestRules::shipped(&bases)?,
             exports: ExportModes::read(&bases)?,
             collective: CollectiveRules::read(&bases)?,

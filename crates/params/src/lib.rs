@@ -6,6 +6,7 @@
 
 #![deny(clippy::float_arithmetic)]
 
+mod admission_rules;
 mod amendment_rules;
 mod audit_rules;
 mod bases;
@@ -34,6 +35,7 @@ mod special_duties;
 mod tariff;
 mod tariff_file;
 
+pub use admission_rules::{AdmissionRules, PortCheck};
 pub use amendment_rules::{ASKED_BY_CUSTOMS, AmendmentGround, AmendmentPhase, AmendmentRules};
 pub use audit_rules::{
     AuditRules, Disclosed, DisclosedMatter, DisclosureCount, DisclosureRule, Supervised,

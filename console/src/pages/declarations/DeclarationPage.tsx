@@ -17,6 +17,7 @@ import { LedgerTable } from "../entry/LedgerTable";
 import { SelectionPanel } from "../entry/SelectionPanel";
 import { ConsignmentTable } from "../manifests/ConsignmentTable";
 import { CasePage } from "../zone/CasePage";
+import { AdmissionTable } from "./AdmissionTable";
 import { AmendmentTable } from "./AmendmentTable";
 import { CollectivePanel } from "./CollectivePanel";
 import { CourseTable } from "./CourseTable";
@@ -120,6 +121,11 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
       {it.treatment != null && (
         <Section id="treatment" title={t("treatment.title")}>
           <TreatmentPanel treatment={it.treatment} />
+        </Section>
+      )}
+      {it.admissions.length > 0 && (
+        <Section id="admission" title={t("admission.title")}>
+          <AdmissionTable admissions={it.admissions} />
         </Section>
       )}
       {it.custody != null && (

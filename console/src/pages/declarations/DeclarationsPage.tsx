@@ -111,6 +111,11 @@ function DeclarationRow({ declaration: it }: { declaration: DeclarationSummary }
       <td data-label={t("declaration.state")}>
         <Seal tone={toneOfDeclaration(it.state)}>{stateOf(it)}</Seal>
         {it.has_priority && <small>{t("treatment.first")}</small>}
+        {it.has_open_application && (
+          <small>
+            {t("admission.title")} · {t("admission.waiting")}
+          </small>
+        )}
       </td>
       <td data-label={t("declaration.way")}>
         {t(`declaration.direction.${it.direction}`)} <code>{it.supervision_mode}</code>

@@ -29,6 +29,7 @@ const SUMMARY: DeclarationSummary = {
   is_paid: false,
   refund_due: "0.00",
   has_priority: true,
+  has_open_application: true,
   amendment_bar: null,
   full_by: null,
   n_findings: 0,
@@ -71,6 +72,24 @@ const AWAITING: DeclarationView = {
   ],
   security: { guarantee_no: "BH2026-0001", amount: "4047.31", conditions: ["tax"], until: "2026-12-07" },
   custody: null,
+  admissions: [
+    {
+      application: "transfer",
+      title_zh: "转场申请",
+      title_en: "transfer to another site",
+      state: "open",
+      state_title_zh: "待海关审核",
+      state_title_en: "for an officer to decide",
+      is_waiting: true,
+      site: "CNYSA224801",
+      site_name: "",
+      code: "HSE-7118",
+      officer: "",
+      reason: "CNYSA224801",
+      basis: { document: "通关系统两段准入规则", article: "", confidence: "assumed" },
+      at: "2026-11-22T10:00:00.000+08:00",
+    },
+  ],
   treatment: {
     examination_share: "0.001",
     usual_share: "0.005",
@@ -301,6 +320,7 @@ describe("the pages of declarations", () => {
     expect(within(row).getByRole("link")).toHaveAttribute("href", "/declarations/42");
     expect(within(row).getByText("待缴税")).toBeInTheDocument();
     expect(within(row).getByText("18,650.00")).toBeInTheDocument();
+    expect(within(row).getByText(/待关员审核/)).toBeInTheDocument();
     await userEvent.click(screen.getByRole("button", { name: "结关" }));
     expect(await screen.findByRole("button", { name: "结关", pressed: true })).toBeInTheDocument();
     expect(asked.some((it) => it.includes("state=cleared"))).toBe(true);
@@ -330,6 +350,15 @@ describe("the pages of declarations", () => {
     expect(within(row).getByText(/10\.00 → 9\.00/)).toBeInTheDocument();
     expect(within(row).getByText("关员甲")).toBeInTheDocument();
     expect(within(row).getByText("18,650.00 → 16,785.00")).toBeInTheDocument();
+  });
+
+  it("show what is asked for of goods in two stages, and that an officer has to decide", async () => {
+    show("/declarations/42", AWAITING);
+    const row = (await screen.findByText("转场申请")).closest("tr");
+    if (row === null) throw new Error("no row");
+    expect(within(row).getByText("待海关审核")).toBeInTheDocument();
+    expect(within(row).getByText("待关员审核")).toBeInTheDocument();
+    expect(within(row).getByText("HSE-7118")).toBeInTheDocument();
   });
 
   it("show why one was returned and what mends it, in English too", async () => {

@@ -13,6 +13,7 @@ macro_rules! check {
     };
 }
 
+mod admission;
 mod agency;
 mod amounts;
 mod charges;
@@ -62,11 +63,12 @@ pub(crate) static WHOLE: &[&[Check<OnDeclaration>]] = &[
     charges::CHECKS,
     combinations::CHECKS,
     obligations::CHECKS,
+    admission::CHECKS,
 ];
 
 /// What is asked of a summary (概要申报) too: it has few of the fields.
 static SUMMARY: &[&[Check<OnDeclaration>]] =
-    &[structure::CHECKS, shapes::CHECKS, containers::CHECKS, lists::CHECKS];
+    &[structure::CHECKS, shapes::CHECKS, containers::CHECKS, lists::CHECKS, admission::CHECKS];
 
 pub(crate) fn tables(step: DeclarationStep) -> &'static [&'static [Check<OnDeclaration>]] {
     if step == DeclarationStep::Summary { SUMMARY } else { WHOLE }

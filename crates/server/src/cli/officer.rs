@@ -1,11 +1,11 @@
-//! `tongguan officer order|issue|value|serve|answer|attend|appoint|result|extend|close|revoke|audit`
+//! `tongguan officer order|issue|admit|value|serve|answer|attend|appoint|result|extend|close|revoke|audit`
 
 use std::{collections::BTreeMap, fs, process::ExitCode};
 
 use anyhow::{Context as _, Result};
 use model::{
-    Date, DecidedValue, Evidence, ExaminationWay, HouseMessage, InstrumentAct, InstrumentKind,
-    LaboratoryFinding, LaboratoryResult, Moment, OfficerAction, ServiceWay,
+    AdmissionKind, Date, DecidedValue, Evidence, ExaminationWay, HouseMessage, InstrumentAct,
+    InstrumentKind, LaboratoryFinding, LaboratoryResult, Moment, OfficerAction, ServiceWay,
 };
 
 use super::{
@@ -27,6 +27,8 @@ enum Command {
     Order(Order),
     /// Issue a document about a declaration: a notice, a record, an order, a decision.
     Issue(Issue),
+    /// Decide what a declaration asks for when its goods are let in in two stages.
+    Admit(Admit),
     /// Decide what lines of a declaration are worth.
     Value(Value),
     /// Say that a document was served; its term begins.
@@ -82,6 +84,21 @@ struct Issue {
     /// A file that goes with it; its digest is kept.
     #[arg(long = "attach", value_name = "FILE")]
     attachments: Vec<std::path::PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Admit {
+    declaration_no: String,
+    /// transfer, conditional_release, merged_examination.
+    #[arg(value_parser = word::<AdmissionKind>)]
+    application: AdmissionKind,
+    /// Refuse it, or take back what was granted and nobody made use of; granted without.
+    #[arg(long)]
+    refuse: bool,
+    #[arg(long)]
+    officer: String,
+    #[arg(long)]
+    reason: String,
 }
 
 #[derive(Debug, clap::Args)]
@@ -242,6 +259,13 @@ fn message_of(command: &Command, now: Moment) -> Result<HouseMessage> {
             fields: it.fields.iter().cloned().collect::<BTreeMap<_, _>>(),
             attachments: digested(&it.attachments)?,
         },
+        Command::Admit(it) => HouseMessage::DecideAdmission {
+            declaration_no: it.declaration_no.clone(),
+            application: it.application,
+            is_granted: !it.refuse,
+            officer: it.officer.clone(),
+            reason: it.reason.clone(),
+        },
         Command::Value(it) => HouseMessage::DecideValue {
             declaration_no: it.declaration_no.clone(),
             lines: it.lines.clone(),
@@ -266,18 +290,7 @@ fn message_of(command: &Command, now: Moment) -> Result<HouseMessage> {
             let (way, at, link) = (it.way, it.at, it.link.clone());
             act(&it.number, InstrumentAct::Appointed { way, at, link, officer: it.officer.clone() })
         }
-        Command::Result(it) => act(
-            &it.number,
-            InstrumentAct::Result(LaboratoryResult {
-                laboratory: it.laboratory.clone(),
-                sample_no: it.sample_no.clone(),
-                finding: it.finding,
-                text: it.text.clone(),
-                commodity_code: it.commodity_code.clone(),
-                attachments: digested(&it.attachments)?,
-                at: it.at.unwrap_or(now),
-            }),
-        ),
+        Command::Result(it) => act(&it.number, InstrumentAct::Result(result_of(it, now)?)),
         Command::Extend(it) => {
             let (officer, reason) = (it.officer.clone(), it.reason.clone());
             act(&it.number, InstrumentAct::Extended { officer, reason, until: it.until })
@@ -291,6 +304,18 @@ fn message_of(command: &Command, now: Moment) -> Result<HouseMessage> {
             act(&it.number, InstrumentAct::Revoked { officer, reason })
         }
         Command::Audit(it) => officer_audit::message_of(it, now)?,
+    })
+}
+
+fn result_of(it: &LaboratorySays, now: Moment) -> Result<LaboratoryResult> {
+    Ok(LaboratoryResult {
+        laboratory: it.laboratory.clone(),
+        sample_no: it.sample_no.clone(),
+        finding: it.finding,
+        text: it.text.clone(),
+        commodity_code: it.commodity_code.clone(),
+        attachments: digested(&it.attachments)?,
+        at: it.at.unwrap_or(now),
     })
 }
 

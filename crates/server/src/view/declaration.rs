@@ -15,7 +15,9 @@ use utoipa::ToSchema;
 
 use super::{
     AmendmentView, ConsignmentView, ExplainedFinding, LedgerEntry, ReceiptView, Selection, Step,
-    TimelineEvent, amendment_view,
+    TimelineEvent,
+    admission::{AdmissionView, admissions_view},
+    amendment_view,
     audit::{AuditSummary, audit_summary},
     collective::{CollectiveView, collective_view},
     duty_slip::{DutySlipView, duty_slip_view},
@@ -84,6 +86,8 @@ pub(crate) struct DeclarationSummary {
     pub(crate) full_by: Option<String>,
     /// Whether it comes before others, for whom it is of (优先办理).
     pub(crate) has_priority: bool,
+    /// Whether an officer has to decide what it asks for, where its goods are examined (两段准入申请).
+    pub(crate) has_open_application: bool,
     /// Why nothing of it may be changed for now; null when it may.
     #[schema(required, value_type = Option<vocabulary::AmendmentBar>)]
     pub(crate) amendment_bar: Option<model::AmendmentBar>,
@@ -153,6 +157,8 @@ pub(crate) struct DeclarationView {
     /// How it is treated for whom it is of (企业管理措施); null: like all others.
     #[schema(required)]
     pub(crate) treatment: Option<TreatmentView>,
+    /// What became of what it asks for when its goods are let in in two stages (两段准入申请).
+    pub(crate) admissions: Vec<AdmissionView>,
     /// Where its goods are let go to before they are released (附条件提离); null where they are not.
     #[schema(required)]
     pub(crate) custody: Option<CustodyView>,
@@ -308,6 +314,8 @@ fn summary_of(row: &EntryRow, file: &DeclarationFile<'_>) -> Result<DeclarationS
         refund_due: file.refund_due.to_string(),
         full_by: full_by(file).map(|it| it.to_string()),
         has_priority: file.treatment.as_ref().is_some_and(|it| it.has_priority),
+        has_open_application: file.examination.is_some()
+            && file.admission.iter().any(|it| it.state == model::AdmissionState::Open),
         amendment_bar: file.bar,
         n_findings: row.n_findings,
         released_on: file.released_on.date().map(|it| it.to_string()),
@@ -352,6 +360,7 @@ pub(crate) fn declaration_view(
         licences: file.licences.iter().map(drawn_view).collect(),
         security: security_view(&file),
         treatment: treatment_view(registry, &file),
+        admissions: admissions_view(registry, &file, clock::now().local_date()),
         custody: file.custody.as_ref().map(custody_view),
         ledger: happenings.iter().flat_map(|(_, it)| ledger_views(&it.what)).collect(),
         documents: documents_of(records, file.id, file.n_instruments)?,

@@ -1,5 +1,6 @@
 //! What people and programs are shown: the shapes of the API, made from what the house keeps.
 
+mod admission;
 mod after_release;
 mod amendment;
 mod audit;

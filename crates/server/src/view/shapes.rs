@@ -443,6 +443,10 @@ pub(crate) mod vocabulary {
         LaboratoryFinding {
             Conform, Classification, Origin, Quality, Safety, Quarantine, Other,
         }
+        /// What is asked for of goods that are let in in two stages (两段准入申请).
+        AdmissionKind { Transfer, ConditionalRelease, MergedExamination }
+        /// Where an application for admission in two stages stands.
+        AdmissionState { Open, Granted, Refused, CarriedOut }
         /// Where a guarantee instrument stands.
         GuaranteeState { InForce, Ending, EndedHeld, Ended }
         /// Where a trader's monthly payment stands (汇总征税).

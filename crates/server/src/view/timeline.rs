@@ -11,10 +11,11 @@ use model::{
 };
 
 use super::{
-    TimelineEvent, audit::describe_audit, collective::describe_collective, describe_amendment,
-    duty_slip::describe_duty_slip, guarantee::describe_guarantee, instrument::describe_instrument,
-    monthly::describe_monthly, sampling::describe_sampling, timeline_manifest::describe_manifest,
-    transit::describe_transit, treatment::describe_treatment,
+    TimelineEvent, admission::describe_admission, audit::describe_audit,
+    collective::describe_collective, describe_amendment, duty_slip::describe_duty_slip,
+    guarantee::describe_guarantee, instrument::describe_instrument, monthly::describe_monthly,
+    sampling::describe_sampling, timeline_manifest::describe_manifest, transit::describe_transit,
+    treatment::describe_treatment,
 };
 
 /// Chinese, then English.
@@ -123,6 +124,7 @@ fn describe_other(event: &Event) -> (&'static str, Words, String, String) {
         .or_else(|| describe_treatment(event))
         .or_else(|| describe_sampling(event))
         .or_else(|| describe_transit(event))
+        .or_else(|| describe_admission(event))
         .unwrap_or_else(|| after_release(event))
 }
 

@@ -342,3 +342,53 @@ fn what_is_to_be_amended_waits_in_a_list_and_is_seen_on_the_declaration() {
     drop(house.server);
     house.folder.verified();
 }
+
+/// What a declaration asks for of goods in two stages is shown with what became of it.
+#[test]
+fn an_officer_decides_where_goods_are_examined() {
+    let house = House::new(12);
+    let asks = "<DecTpAccess><TransitionApply>1</TransitionApply>\
+                <TransitionSite>CNYSA224801</TransitionSite></DecTpAccess></DecMessage>";
+    let imports = house.messages.iter().filter(|it| it.contains("<IEFlag>I</IEFlag>"));
+    let asked: Vec<String> = imports.map(|it| it.replace("</DecMessage>", asks)).collect();
+    for message in &asked {
+        house.server.decide(message);
+    }
+    let waits = |it: &&String| house.of(it)["state"] == "awaiting_tax";
+    let message = asked.iter().find(waits).expect("one that waits for tax");
+    let settled = house.of(message);
+    let of = |it: &Value, name: &str| it["admissions"][0][name].clone();
+    assert_eq!((of(&settled, "state"), of(&settled, "code")), (json!("open"), json!("HSE-7118")));
+    assert_eq!(of(&settled, "is_waiting"), json!(false), "nobody examines it");
+    assert_eq!(of(&settled, "basis")["confidence"], "assumed");
+
+    let number = &settled["declaration_no"];
+    house.officer(number, "order_examination");
+    let examined = house.of(message);
+    assert_eq!(of(&examined, "is_waiting"), json!(true));
+    assert_eq!(examined["has_open_application"], json!(true));
+    let decision = json!({
+        "tongguan": "decide_admission", "declaration_no": number, "application": "transfer",
+        "is_granted": true, "officer": "0001", "reason": "场所具备条件",
+    });
+    house.server.decide(decision.to_string());
+    let decided = house.of(message);
+    assert_eq!((of(&decided, "state"), of(&decided, "officer")), (json!("granted"), json!("0001")));
+    assert_eq!(decided["has_open_application"], json!(false));
+    let notices: Vec<&Value> =
+        decided["documents"].as_array().unwrap().iter().map(|it| &it["state"]).collect();
+    assert_eq!(notices, [&json!("issued"), &json!("revoked")]);
+
+    house.exit(number);
+    let moved = house.of(message);
+    assert_eq!(
+        (of(&moved, "state"), &moved["state"]),
+        (json!("carried_out"), &json!("examination"))
+    );
+    let timeline = moved["timeline"].as_array().unwrap();
+    let event = timeline.iter().find(|it| it["title_zh"] == "转场").expect("it says so");
+    assert!(event["detail"].as_str().unwrap().starts_with("→ CNYSA224801"), "{event}");
+
+    drop(house.server);
+    house.folder.verified();
+}
