@@ -57,6 +57,11 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ],
     ),
     house(
+        "HSE-7200",
+        ["特别关税数据无效，未生效", "rows of special duties are not sound; none took effect"],
+        ["请修正所示数据后重新发送全部数据", "mend what is named and send all rows again"],
+    ),
+    house(
         "HSE-1001",
         ["登记的证书无法使用", "a certificate in the row cannot be used"],
         [

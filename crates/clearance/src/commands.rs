@@ -46,6 +46,7 @@ impl<'a> Desk<'a, '_> {
             HouseMessage::Settings { .. }
             | HouseMessage::Policy { .. }
             | HouseMessage::ExchangeRates { .. }
+            | HouseMessage::SpecialDuties { .. }
             | HouseMessage::Examiners { .. }
             | HouseMessage::CollectiveTraders { .. }
             | HouseMessage::ListedEnterprises { .. }
@@ -467,6 +468,7 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::Settings { .. } => "settings",
         HouseMessage::ExtendLaw { .. } => "law",
         HouseMessage::ExchangeRates { .. } => "exchange_rates",
+        HouseMessage::SpecialDuties { .. } => "special_duties",
         HouseMessage::Policy { .. } => "policy",
         HouseMessage::Enquiry { .. } => "enquiry",
         HouseMessage::Exit { .. } => "exit",

@@ -102,6 +102,7 @@ mod settle;
 mod signatories;
 mod signing;
 pub mod slip;
+mod special_duties;
 mod take;
 mod tally;
 mod tick;

@@ -525,6 +525,7 @@ fn keys_of(
         | HouseMessage::Settings { .. }
         | HouseMessage::Policy { .. }
         | HouseMessage::ExchangeRates { .. }
+        | HouseMessage::SpecialDuties { .. }
         | HouseMessage::Examiners { .. }
         | HouseMessage::CollectiveTraders { .. }
         | HouseMessage::ListedEnterprises { .. }

@@ -18,6 +18,7 @@ use crate::{
     enterprises::Enterprises,
     exchange,
     signatories::{self, Book, Signatories},
+    special_duties,
     truth::TruthPolicies,
     working_days,
 };
@@ -224,6 +225,9 @@ impl Registry {
             }
             HouseMessage::ExchangeRates { month, rates, basis, confidence } => {
                 exchange::take(&mut self.law, *month, rates, basis, *confidence)
+            }
+            HouseMessage::SpecialDuties { rows, basis, confidence } => {
+                special_duties::take(&mut self.law, rows, basis, *confidence)
             }
             HouseMessage::Tick { at } => {
                 self.reached = self.reached.max(*at);

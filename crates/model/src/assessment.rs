@@ -109,6 +109,8 @@ pub enum TaxKind {
     LatePaymentFee,
     /// 保证金、保函.
     Security,
+    /// 原产地未能排除，从高适用税率: what goods under measures bear whose origin is not proven.
+    UnprovenOrigin,
 }
 
 /// One line of the explanation (计税过程), as people read it.

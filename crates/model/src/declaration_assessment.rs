@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Amount, BasisId, CurrencyCode, DeclarationStep, Direction, ExchangeRate, Rate, TaxKind,
+    UnprovenOrigin,
 };
 
 /// The assessment of one declaration, every operand kept.
@@ -242,6 +243,8 @@ pub struct DeclaredLineTax {
     pub duty: LineTax,
     /// 反倾销税、反补贴税、保障措施关税 and the like.
     pub special: Vec<SpecialDuty>,
+    /// Where measures are on such goods and their origin is not proven: what was compared.
+    pub unproven: Option<Box<UnprovenOrigin>>,
     pub consumption_tax: LineTax,
     pub vat: LineTax,
 
@@ -273,7 +276,8 @@ impl DeclaredLineTax {
     fn basis_ids(&self) -> impl Iterator<Item = BasisId> {
         let taxes = [self.duty.basis, self.consumption_tax.basis, self.vat.basis];
         let own = [self.exchange_basis, self.column_basis, self.levy_basis];
-        own.into_iter().chain(taxes).chain(self.special.iter().map(|it| it.basis))
+        let unproven = self.unproven.iter().map(|it| it.basis);
+        own.into_iter().chain(taxes).chain(self.special.iter().map(|it| it.basis)).chain(unproven)
     }
 }
 
@@ -402,6 +406,8 @@ pub enum ColumnReason {
     WithinQuota,
     /// Goods that leave.
     Exported,
+    /// Measures are on such goods, their origin is not proven, and the general rate is the higher.
+    OriginNotProven,
 }
 
 /// What a levy mode does to a line's taxes (征减免税方式).

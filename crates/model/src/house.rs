@@ -11,7 +11,8 @@ use crate::{
     DeviceVerdict, Direction, DutySlipAct, EnquiryPolicy, Enterprise, EntryId, Evidence,
     ExaminerRow, ExchangeRow, GuaranteeInstrument, GuaranteedReleaseAct, IdentityEnquiry,
     InstrumentAct, InstrumentKind, LicenceRow, LimitEnquiry, ListedEnterprise, Moment, Month,
-    MonthlyPayer, Rate, SignatoryRow, SiteRow, TransitAct, TransitTerms, TruthPolicy,
+    MonthlyPayer, Rate, SignatoryRow, SiteRow, SpecialDutyRow, TransitAct, TransitTerms,
+    TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -122,6 +123,16 @@ pub enum HouseMessage {
     ExchangeRates {
         month: Month,
         rates: Vec<ExchangeRow>,
+        /// The text that says so.
+        basis: String,
+        /// How sure whoever sends it is of that text; assumed unless he says otherwise.
+        #[serde(default)]
+        confidence: Option<Confidence>,
+    },
+    /// Duties on goods of some origins (反倾销税、反补贴税、保障措施关税、报复性关税). A row of the same kind, goods, origin,
+    /// maker and first day as one that is known replaces it; what was assessed stays as it is.
+    SpecialDuties {
+        rows: Vec<SpecialDutyRow>,
         /// The text that says so.
         basis: String,
         /// How sure whoever sends it is of that text; assumed unless he says otherwise.

@@ -43,6 +43,7 @@ mod sampling;
 mod selection;
 mod sent_file;
 mod signing;
+mod special_duty;
 mod tax_fault;
 mod text;
 mod time;
@@ -149,6 +150,7 @@ pub use sent_file::{FileReturn, KeptFile, SentFile};
 pub use signing::{
     CertificateRow, DigestAlgorithm, PolicyRow, SignatoryRow, SignatureAlgorithm, SigningPolicy,
 };
+pub use special_duty::{SpecialDutyRow, UnprovenOrigin};
 pub use tax_fault::{TaxFault, TaxFaultAt, TaxFaultKind};
 pub use text::{Text, fingerprint};
 pub use time::{DayStamp, Moment, Stamp};

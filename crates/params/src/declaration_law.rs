@@ -21,6 +21,8 @@ pub struct DeclarationLaw {
     pub insurance_share: Cited<Rate>,
     /// The text by which a column of the tariff is chosen.
     pub rate_choice: BasisId,
+    /// How goods under measures are taxed whose origin is not proven (原产地未能排除).
+    pub unproven_origin: Cited<UnprovenRule>,
     valuation: Vec<Valuation>,
     relief: Vec<Relief>,
 }
@@ -44,6 +46,7 @@ impl DeclarationLaw {
                 .rate()
                 .ok_or_else(|| wrong_unit("tax.insurance_share", day))?,
             rate_choice: parameters.on("tax.rate_choice", day)?.basis,
+            unproven_origin: UnprovenRule::of(amount("tax.unproven_origin")?),
             valuation: rules.valuation.iter().filter(|it| it.period.covers(day)).copied().collect(),
             relief: rules.relief.iter().filter(|it| it.period.covers(day)).cloned().collect(),
         })
@@ -67,6 +70,26 @@ impl DeclarationLaw {
 fn one_char(text: &str) -> Option<char> {
     let mut chars = text.chars();
     chars.next().filter(|_| chars.next().is_none())
+}
+
+/// At what goods under measures are taxed whose origin is not proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnprovenRule {
+    /// The rate that they would have otherwise, and the highest measures.
+    HighestMeasures,
+    /// That, or the general rate where it is higher (关税法第十九条).
+    OrGeneral,
+}
+
+impl UnprovenRule {
+    /// By the number of the rule; one that nobody knows is the stricter.
+    fn of(number: Cited<Amount>) -> Cited<UnprovenRule> {
+        let rule = match number.value == Amount::ONE {
+            true => UnprovenRule::HighestMeasures,
+            false => UnprovenRule::OrGeneral,
+        };
+        Cited { value: rule, basis: number.basis }
+    }
 }
 
 /// The tables of which a day's law is made.

@@ -1,13 +1,15 @@
 //! Everything that is shipped, embedded and proved at load.
 
-use model::{Amount, Basis, BasisId, CalendarRow, Confidence, Date, ExchangeRow, Month};
+use model::{
+    Amount, Basis, BasisId, CalendarRow, Confidence, Date, ExchangeRow, Month, SpecialDutyRow,
+};
 
 use crate::{
     AdmissionRules, AmendmentRules, AuditRules, Bases, Calendar, Codes, CollectiveRules,
     DeclarationLaw, DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes, FilingRules,
-    InstrumentRules, ManifestRules, NotCovered, Parameters, PositiveList, Profiles, RetailLaw,
-    SadCodes, SpecialDuties, Table, Tariff, codes::CODE_FILES, declaration_law::RuleFiles,
-    exchange,
+    InstrumentRules, ManifestRules, NotCovered, Parameters, PositiveList, Profiles, ProofRules,
+    RetailLaw, SadCodes, SpecialDuties, Table, Tariff, codes::CODE_FILES,
+    declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -23,6 +25,7 @@ pub struct Law {
     pub calendar: Calendar,
     pub exchange: ExchangeRates,
     pub filing: FilingRules,
+    pub proofs: ProofRules,
     pub amendments: AmendmentRules,
     pub audits: AuditRules,
     pub instruments: InstrumentRules,
@@ -101,6 +104,7 @@ impl Law {
             profiles,
             declaration: DeclarationRules::read(RULE_FILES, &codes, &bases)?,
             filing: FilingRules::read(&bases)?,
+            proofs: ProofRules::shipped(&codes, &bases)?,
             amendments: AmendmentRules::read(&codes, &bases)?,
             audits: AuditRules::read(&codes, &bases)?,
             instruments: InstrumentRules::read(&bases)?,
@@ -163,6 +167,29 @@ impl Law {
         }
         let basis = self.bases.add(basis)?;
         self.exchange.put(month, rows, basis);
+        Ok(())
+    }
+
+    /// What is wrong with rows of special duties: the place and the field.
+    pub fn special_duty_faults(&self, rows: &[SpecialDutyRow]) -> Vec<(usize, &'static str)> {
+        self.special_duties.faults(rows, &self.codes)
+    }
+
+    /// Takes duties on goods of some origins; a row of the same goods, origin, maker and first day is replaced.
+    /// Rows with a fault change nothing.
+    ///
+    /// # Errors
+    /// When the text that says so has no name.
+    pub fn put_special_duties(
+        &mut self,
+        rows: &[SpecialDutyRow],
+        basis: Basis,
+    ) -> Result<(), LawError> {
+        if basis.document.trim().is_empty() {
+            return Err(LawError::NoBasis);
+        }
+        let basis = self.bases.add(basis)?;
+        self.special_duties.put(rows, &self.codes, basis);
         Ok(())
     }
 
@@ -287,6 +314,7 @@ const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
     "tax/refund_decide_days.toml",
     "tax/rounding.toml",
     "tax/supplement_months.toml",
+    "tax/unproven_origin.toml",
     "tax/vat_fallback.toml",
     "tax/waived_below.toml",
 ];

@@ -27,6 +27,7 @@ mod manifest_rules;
 mod parameter;
 mod positive_list;
 mod profile;
+mod proofs;
 mod rates;
 mod retail;
 mod rows;
@@ -46,7 +47,7 @@ pub use cited::{Cited, NotCovered};
 pub use codes::{CodeRow, Codes, Table};
 pub use collective::{AlikeField, CollectiveRules, CollectiveWindow};
 pub use declaration_law::{
-    Adjustment, DateRule, DeclarationLaw, DeclarationRules, Relief, Valuation,
+    Adjustment, DateRule, DeclarationLaw, DeclarationRules, Relief, UnprovenRule, Valuation,
 };
 pub use enterprise_rules::{AeoProgramme, CreditRule, EnterpriseRules, ListRule};
 pub use exchange::{ExchangeRates, parity_day};
@@ -63,6 +64,7 @@ pub use manifest_rules::{LimitMoment, LimitedCarriage, ManifestLimit, ManifestRu
 pub use parameter::{Parameter, Parameters, Quantity, Value};
 pub use positive_list::PositiveList;
 pub use profile::{Level, Profile, Profiles, RateUnit, Rounding, RoundingMode, TaxRule};
+pub use proofs::{Proof, ProofRules};
 pub use rates::{ConsumptionTax, DutyRate, LicenceSet, Specific, UnitCode};
 pub use retail::RetailLaw;
 pub use rows::Period;

@@ -83,10 +83,10 @@ impl Row<'_> {
             "" => Ok(None),
             _ => self.parse(name).map(Some),
         };
-        let (from, to) = (day("from")?, day("to")?);
-        match (from, to) {
-            (Some(from), Some(to)) if to < from => Err("`to` is before `from`".to_owned()),
-            _ => Ok(Period { from, to }),
+        let period = Period { from: day("from")?, to: day("to")? };
+        match period.is_backward() {
+            true => Err("`to` is before `from`".to_owned()),
+            false => Ok(period),
         }
     }
 
@@ -108,6 +108,11 @@ pub struct Period {
 impl Period {
     pub fn covers(self, day: Date) -> bool {
         self.from.is_none_or(|it| it <= day) && self.to.is_none_or(|it| day <= it)
+    }
+
+    /// Whether it ends before it begins.
+    pub(crate) fn is_backward(self) -> bool {
+        matches!((self.from, self.to), (Some(from), Some(to)) if to < from)
     }
 
     pub(crate) fn overlaps(self, other: Period) -> bool {

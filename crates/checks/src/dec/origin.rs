@@ -1,7 +1,7 @@
 //! Preferential origin (优惠原产地): the proof presented, the lines that claim it, and how they are linked.
 
 use model::LicenceDocument;
-use params::Table;
+use params::{Proof, Table};
 
 use super::structure::At2;
 use crate::check::{At, Check, Declared, Findings, OnDeclaration, Rule, Source};
@@ -47,7 +47,7 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
         ],
         |on, to| {
             for (idx, proof) in proofs(on) {
-                if !on.it.origin_links.iter().any(|it| it.kind == "Y") {
+                if !on.it.origin_links.iter().any(|it| is_proof(on, &it.kind)) {
                     to.report(
                         At2("documents", idx, "number"),
                         &proof.number,
@@ -161,7 +161,11 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
 ];
 
 fn proofs<'o>(on: &'o Declared<'_>) -> impl Iterator<Item = (usize, &'o LicenceDocument<'o>)> {
-    on.it.documents.iter().enumerate().filter(|(_, it)| it.kind == "Y")
+    on.it.documents.iter().enumerate().filter(|(_, it)| is_proof(on, &it.kind))
+}
+
+fn is_proof(on: &Declared<'_>, kind: &str) -> bool {
+    on.case.law.proofs.by_document(kind, Proof::Preference, on.case.on)
 }
 
 /// The agreement in `<22>C123`.
@@ -172,7 +176,7 @@ fn agreement(number: &str) -> Option<&str> {
 }
 
 fn is_linked(on: &Declared<'_>, number: u32) -> bool {
-    on.it.origin_links.iter().any(|it| it.kind == "Y" && it.item == number)
+    on.it.origin_links.iter().any(|it| it.item == number && is_proof(on, &it.kind))
 }
 
 fn proofs_items_are_used_once(on: &Declared<'_>, to: &mut Findings<'_>) {

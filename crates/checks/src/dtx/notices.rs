@@ -2,6 +2,8 @@
 
 use model::{Amount, ChargeMethod, LevyEffect, Severity};
 
+use params::Proof;
+
 use crate::{
     TaxedCase,
     check::{Check, Findings, OnTaxed, Rule, Source},
@@ -38,6 +40,20 @@ pub(crate) const CHECKS: &[Check<OnTaxed>] = &[
         ),
         run: insurance_is_declared,
     },
+    Check {
+        info: Rule::assessed(Source::tariff_law("第十九条")).with(Severity::Notice).info(
+            "DTX-5018",
+            [
+                "货物涉及贸易救济等措施而原产地未予证明，从高适用税率",
+                "measures are on such goods and their origin is not proven: the higher duty holds",
+            ],
+            [
+                "请随附原产地证据文件，或填报原产地证明（随附单证Y）并与该商品项对应",
+                "attach evidence of origin, or present a proof (document Y) and link the line to it",
+            ],
+        ),
+        run: origin_is_proven_under_measures,
+    },
 ];
 
 fn no_special_case(on: &TaxedCase<'_>, to: &mut Findings<'_>) {
@@ -53,10 +69,11 @@ fn no_special_case(on: &TaxedCase<'_>, to: &mut Findings<'_>) {
 /// A line claims when it names its origin under an agreement or is linked to a proof of origin.
 fn claims_are_applied(on: &TaxedCase<'_>, to: &mut Findings<'_>) {
     let Some(assessment) = on.assessment else { return };
+    let is_proof = |kind: &str| on.law.proofs.by_document(kind, Proof::Preference, on.on);
     let items = on.declaration.items.iter().zip(&assessment.lines).enumerate();
     for (place, (item, line)) in items {
         let links = &on.declaration.origin_links;
-        let is_linked = links.iter().any(|it| it.kind == "Y" && it.item == item.number);
+        let is_linked = links.iter().any(|it| it.item == item.number && is_proof(&it.kind));
         let claims = is_linked || !item.preferential_origin.is_empty();
         if claims && line.agreement == 0 {
             let at = format_args!("declaration.items[{place}].preferential_origin");
@@ -74,5 +91,14 @@ fn insurance_is_declared(on: &TaxedCase<'_>, to: &mut Findings<'_>) {
             observed,
             "申报的保险费 (an insurance that is declared)",
         );
+    }
+}
+
+fn origin_is_proven_under_measures(on: &TaxedCase<'_>, to: &mut Findings<'_>) {
+    let Some(assessment) = on.assessment else { return };
+    let items = on.declaration.items.iter().zip(&assessment.lines).enumerate();
+    for (place, (item, _)) in items.filter(|(_, (_, it))| it.unproven.is_some()) {
+        let at = format_args!("declaration.items[{place}].origin");
+        to.report(at, &item.origin, "原产地证明材料 (proof of origin)");
     }
 }

@@ -5,7 +5,7 @@ use model::{
     Amount, BasisId, ChargeMethod, ChargeTaken, ColumnReason, CurrencyCode, Date, DateCase,
     Declaration, DeclarationAssessment, DeclaredLineTax, Direction, DutyColumn, ExchangeRate,
     Finding, GoodsItem, LevyEffect, LineTax, OriginLink, OwnTax, OwnTaxDetail, RateDates, TaxFault,
-    TaxKind, TaxTotal,
+    TaxKind, TaxTotal, UnprovenOrigin,
 };
 use params::Law;
 use serde::Deserialize;
@@ -20,6 +20,8 @@ pub(crate) struct TaxedRow {
     /// Of the second line: what it names, what was applied.
     preferential_origin: String,
     agreement: u8,
+    /// Of the second line: measures are on such goods and its origin is not proven.
+    unproven: bool,
     /// Which line a proof of origin is linked to; 0: none.
     proof_of_line: u32,
     proof_kind: String,
@@ -51,6 +53,7 @@ impl Default for TaxedRow {
             levy: LevyEffect::Full,
             preferential_origin: String::new(),
             agreement: 0,
+            unproven: false,
             proof_of_line: 0,
             proof_kind: "Y".to_owned(),
             insurance: ChargeMethod::Total,
@@ -137,6 +140,11 @@ fn assessment(row: &TaxedRow, on: Date) -> DeclarationAssessment {
 fn second(row: &TaxedRow) -> DeclaredLineTax {
     let mut line = line(2, row.levy, row.agreement);
     line.vat.amount = row.vat;
+    line.unproven = row.unproven.then(|| {
+        let normal = LineTax::default();
+        let (measures, general) = (Vec::new(), None);
+        Box::new(UnprovenOrigin { normal, measures, general, basis: BasisId(1) })
+    });
     line
 }
 
@@ -160,6 +168,7 @@ fn line(number: u32, levy: LevyEffect, agreement: u8) -> DeclaredLineTax {
         column_basis: BasisId(0),
         duty: LineTax::default(),
         special: Vec::new(),
+        unproven: None,
         consumption_tax: LineTax::default(),
         vat: LineTax::default(),
         levy_mode: '4',

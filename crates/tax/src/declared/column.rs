@@ -1,22 +1,22 @@
 //! Which column of the tariff a line's duty is levied at (税率的适用), and why.
 
-use model::{ColumnReason, Declaration, Direction, DutyColumn, GoodsItem};
-use params::{DutyRate, Law, Table, TariffLine};
+use model::{ColumnReason, Date, Declaration, Direction, DutyColumn, GoodsItem, LicenceDocument};
+use params::{DutyRate, Law, Proof, Table, TariffLine};
 
 /// What the documents of a declaration prove about its goods.
 pub(super) struct Proofs<'a> {
     declaration: &'a Declaration<'a>,
     law: &'a Law,
+    /// As of which day papers prove something.
+    on: Date,
     /// Proofs of origin presented (原产地证明): agreement of two digits, and the number.
     origin: Vec<(&'a str, &'a str)>,
     /// A certificate of a tariff quota (关税配额证明) is presented.
     has_quota: bool,
+    /// Evidence of origin goes with the declaration (原产地证据文件), of all its lines.
+    has_evidence: bool,
 }
 
-/// The code of a proof of origin among the documents of a declaration.
-const ORIGIN: &str = "Y";
-/// The codes of certificates of a tariff quota: of any goods, and of cotton.
-const QUOTA: [&str; 2] = ["t", "e"];
 /// The country code for "not known" (国(地)别不详).
 const UNSPECIFIED: &str = "ZZZ";
 
@@ -31,36 +31,55 @@ pub(super) struct Chosen {
 }
 
 impl<'a> Proofs<'a> {
-    pub(super) fn of(declaration: &'a Declaration<'a>, law: &'a Law) -> Proofs<'a> {
+    pub(super) fn of(declaration: &'a Declaration<'a>, law: &'a Law, on: Date) -> Proofs<'a> {
         let documents = &declaration.documents;
-        let origin = documents.iter().filter(|it| it.kind == ORIGIN);
+        let proves = |it: &LicenceDocument<'_>, what| law.proofs.by_document(&it.kind, what, on);
+        let origin = documents.iter().filter(|it| proves(it, Proof::Preference));
         let origin = origin.filter_map(|it| {
             // `<02>C…`: the agreement in angle brackets, then the certificate.
             let (agreement, number) = it.number.as_str().strip_prefix('<')?.split_once('>')?;
             let is_code = agreement.len() == 2 && agreement.bytes().all(|it| it.is_ascii_digit());
             is_code.then_some((agreement, number))
         });
+        let mut attachments = declaration.attachments.iter();
         Proofs {
             declaration,
             law,
+            on,
             origin: origin.collect(),
-            has_quota: documents.iter().any(|it| QUOTA.contains(&it.kind.as_str())),
+            has_quota: documents.iter().any(|it| proves(it, Proof::Quota)),
+            has_evidence: attachments
+                .any(|it| law.proofs.by_attachment(&it.kind, Proof::Origin, on)),
         }
     }
 
-    /// The agreement under which a line's origin is claimed: a proof is presented, the line is linked
-    /// to it or names its origin under it, and the origin is a party.
-    fn agreement(&self, item: &GoodsItem<'_>) -> Option<&'a str> {
+    /// The proof that a line claims under, by its agreement: one is presented, and the line is linked to it or
+    /// names its origin under it.
+    fn claimed(&self, item: &GoodsItem<'_>) -> Option<&'a str> {
         let first = self.origin.first()?;
-        let links = &self.declaration.origin_links;
-        let link = links.iter().find(|it| it.kind == ORIGIN && it.item == item.number);
+        let is_proof = |kind: &str| self.law.proofs.by_document(kind, Proof::Preference, self.on);
+        let mut links = self.declaration.origin_links.iter();
+        let link = links.find(|it| it.item == item.number && is_proof(&it.kind));
         let named = link.map(|it| it.document_no.as_str()).filter(|it| !it.is_empty());
         if link.is_none() && item.preferential_origin.is_empty() {
             return None;
         }
         let own = named.and_then(|no| self.origin.iter().find(|(_, it)| it.ends_with(no)));
         let (agreement, _) = own.unwrap_or(first);
-        self.law.declaration.is_party(agreement, &item.origin).then_some(*agreement)
+        Some(agreement)
+    }
+
+    /// The agreement that a line claims under and whose party its origin is.
+    fn agreement(&self, item: &GoodsItem<'_>) -> Option<&'a str> {
+        let claimed = self.claimed(item);
+        claimed.filter(|it| self.law.declaration.is_party(it, &item.origin))
+    }
+
+    /// The country that goods are shown to come from: it is known, and a proof of that line's or evidence of
+    /// the whole declaration's origin is there. Nothing else tells a measure's goods from others.
+    pub(super) fn proven_origin<'i>(&self, item: &'i GoodsItem<'_>) -> Option<&'i str> {
+        let is_proven = || self.has_evidence || self.claimed(item).is_some();
+        self.origin(item).filter(|_| is_proven())
     }
 
     /// The country that goods come from; nothing when it is not known.

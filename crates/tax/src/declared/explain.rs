@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use model::{
     Amount, Basis, BasisId, ChargeMethod, ChargeTaken, ColumnReason, Confidence, CurrencyCode,
-    DeclarationAssessment, DeclaredLineTax, Direction, DutyColumn, LevyEffect, LineTax, Rate, Step,
-    TaxKind, TaxTotal,
+    DeclarationAssessment, DeclaredLineTax, Direction, DutyColumn, LevyEffect, LineTax, Rate,
+    SpecialDuty, Step, TaxKind, TaxTotal, UnprovenOrigin,
 };
 
 use crate::{
@@ -141,7 +141,36 @@ impl Writer<'_> {
         self.push(number, TaxKind::CustomsValue, formula, line.customs_value, on);
     }
 
+    /// Both sides, and the higher one.
+    fn unproven(&mut self, line: &DeclaredLineTax, unproven: &UnprovenOrigin) {
+        let base = base_of(line);
+        let measures = unproven.measures.iter().map(|it| base.duty(&at_rate(it)));
+        let parts: Vec<String> =
+            [base.duty(&unproven.normal)].into_iter().chain(measures).collect();
+        let with_measures = parts.join(" + ");
+        let formula = match &unproven.general {
+            Some(general) => format!("max({with_measures}, {})", base.duty(general)),
+            None => with_measures,
+        };
+        let measures = unproven.measures.iter().map(|it| it.basis);
+        let own = [unproven.basis, unproven.normal.basis, self.assessment.dates.basis];
+        let on = self.cite(&own.into_iter().chain(measures).collect::<Vec<_>>());
+        self.push(line.number, TaxKind::UnprovenOrigin, formula, unproven.higher(), on);
+        let day = self.assessment.dates.rates_on;
+        let (zh, en) = match unproven.general_if_higher() {
+            Some(_) => ("普通税率较高，从其", "the general rate is higher and holds"),
+            None => (
+                "最高措施税率与适用税率相加",
+                "the highest measures and the rate otherwise together",
+            ),
+        };
+        self.note(&format!("{day}：{zh}"), &format!("{day}: {en}"));
+    }
+
     fn duties(&mut self, line: &DeclaredLineTax) {
+        if let Some(unproven) = &line.unproven {
+            self.unproven(line, unproven);
+        }
         let base = base_of(line);
         let kind = match self.assessment.direction {
             Direction::Import => TaxKind::Duty,
@@ -155,9 +184,9 @@ impl Writer<'_> {
         self.note(&zh, &en);
         self.note_relief(line, duty.share);
         for special in &line.special {
-            let own = LineTax { rate: special.rate, share: special.share, ..LineTax::default() };
             let on = self.cite(&[special.basis, relief_basis(line)]);
-            self.push(line.number, special.kind.tax(), base.duty(&own), special.amount, on);
+            let formula = base.duty(&at_rate(special));
+            self.push(line.number, special.kind.tax(), formula, special.amount, on);
             self.note_relief(line, special.share);
         }
     }
@@ -237,6 +266,10 @@ fn charge_titles(kind: TaxKind) -> (&'static str, &'static str) {
         TaxKind::Insurance => ("保险费", "insurance"),
         _ => ("杂费", "other charges"),
     }
+}
+
+fn at_rate(special: &SpecialDuty) -> LineTax {
+    LineTax { rate: special.rate, share: special.share, ..LineTax::default() }
 }
 
 fn base_of(line: &DeclaredLineTax) -> Base<'_> {
@@ -325,6 +358,9 @@ fn column_note(line: &DeclaredLineTax) -> (String, String) {
         ColumnReason::MfnIsLower => ("低于协定税率", "lower than the agreement's"),
         ColumnReason::WithinQuota => ("有关税配额证明", "within the quota"),
         ColumnReason::Exported => ("出口货物", "goods that leave"),
+        ColumnReason::OriginNotProven => {
+            ("原产地未能排除适用措施", "the origin is not proven to be free of measures")
+        }
     };
     let agreement = match line.agreement {
         0 => (String::new(), String::new()),

@@ -1,13 +1,16 @@
 //! One goods line: its rates, and what is levied at them.
 
 use model::{
-    Amount, BasisId, DeclaredLineTax, Direction, GoodsItem, LineTax, Rate, SpecialDuty, TaxFault,
-    TaxFaultKind, TaxKind,
+    Amount, DeclaredLineTax, Direction, GoodsItem, LineTax, Rate, TaxFault, TaxFaultKind, TaxKind,
 };
-use params::{Cited, DutyRate, Relief, TariffError, TariffLine};
+use params::{Cited, DutyRate, TariffError, TariffLine};
 
 use super::{
-    DeclarationTaxCase, Money, column::Proofs, first_char, is_import, money, not_covered,
+    DeclarationTaxCase, Money,
+    column::Proofs,
+    first_char, is_import,
+    measures::{self, Borne},
+    money, not_covered,
     value::in_yuan,
 };
 use crate::levy::{Levy, SCALE, VatBase, duty, ppm, round};
@@ -41,7 +44,7 @@ pub(super) fn rated(
     let cited = Cited { value: chosen.rate, basis: tariff_line.basis };
     let duty = own.tax(duty_tax, cited, relief.duty).map_err(&mut lacks).ok();
     let (mut consumption_tax, mut vat) = (Some(LineTax::default()), LineTax::default());
-    let mut special = Vec::new();
+    let mut borne = Borne::default();
     if is_import(direction) {
         let rates = &tariff_line.consumption;
         let cited = Cited { value: rates.rate(), basis: rates.basis };
@@ -55,8 +58,17 @@ pub(super) fn rated(
             basis: tariff_line.vat.basis,
             ..LineTax::default()
         };
-        special = special_duties(case, proofs, item, tariff_line, relief);
+        borne = measures::borne(case, proofs, item, tariff_line, relief);
     }
+    let unproven = match (borne.unproven, duty) {
+        (Some(rule), Some(normal)) => {
+            let general = Cited { value: tariff_line.general, basis: tariff_line.basis };
+            let general = || own.tax(duty_tax, general, relief.duty);
+            let unproven = measures::unproven(rule, normal, &borne.special, general);
+            Some(Box::new(unproven.map_err(&mut lacks).ok()?))
+        }
+        _ => None,
+    };
     let Money { currency, exchange } = money?;
     Some(DeclaredLineTax {
         number: item.number,
@@ -75,7 +87,8 @@ pub(super) fn rated(
         agreement: chosen.agreement,
         column_basis: of_day.rate_choice,
         duty: duty?,
-        special,
+        special: borne.special,
+        unproven,
         consumption_tax: consumption_tax?,
         vat,
         levy_mode: first_char(&item.levy_mode),
@@ -93,26 +106,6 @@ fn tariff_line<'l>(
         TariffError::UnknownCode { code } => TaxFaultKind::UnknownCode { code },
         TariffError::NotCovered(gap) => not_covered(gap),
     })
-}
-
-fn special_duties(
-    case: &DeclarationTaxCase<'_>,
-    proofs: &Proofs<'_>,
-    item: &GoodsItem<'_>,
-    line: &TariffLine,
-    relief: &Relief,
-) -> Vec<SpecialDuty> {
-    let origin = proofs.origin(item);
-    let on = case.dates.rates_on;
-    let rows = case.law.special_duties.on(line.code, origin, &item.maker_abroad, on);
-    let levied = |it: &params::SpecialRate| SpecialDuty {
-        kind: it.kind,
-        rate: it.rate,
-        share: relief.special,
-        amount: Amount::ZERO,
-        basis: it.basis,
-    };
-    rows.into_iter().map(levied).collect()
 }
 
 /// A line's goods, as far as rates ask for them.
@@ -171,11 +164,7 @@ pub(super) fn levied(line: &mut DeclaredLineTax, direction: Direction, step: Amo
         return;
     }
     line.customs_value = price;
-    for special in &mut line.special {
-        let basis = BasisId::default();
-        let own = LineTax { rate: special.rate, share: special.share, basis, ..LineTax::default() };
-        special.amount = duty(price, &own, step);
-    }
+    measures::settle(line, step);
     let mut levy = Levy {
         customs_value: price,
         special_duty: line.special_duty(),

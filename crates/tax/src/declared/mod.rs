@@ -3,6 +3,7 @@
 mod column;
 mod explain;
 mod line;
+mod measures;
 mod totals;
 mod value;
 
@@ -41,7 +42,7 @@ pub fn assess_declaration(
 ) -> Result<DeclarationAssessment, Vec<TaxFault>> {
     let DeclarationTaxCase { declaration, law, of_day, dates } = *case;
     let mut faults = Vec::new();
-    let proofs = Proofs::of(declaration, law);
+    let proofs = Proofs::of(declaration, law, dates.rates_on);
     let mut lines = Vec::with_capacity(declaration.items.len());
     for (place, item) in declaration.items.iter().enumerate() {
         lines.extend(line::rated(case, &proofs, place, item, &mut faults));

@@ -101,7 +101,10 @@ fn by_what_is_levied(one: &DeclaredLineTax, other: &DeclaredLineTax) -> Ordering
     let key = |it: &DeclaredLineTax| {
         (it.commodity_code, it.price_yuan, it.duty, it.consumption_tax, it.vat, it.levy)
     };
-    key(one).cmp(&key(other)).then_with(|| one.special.cmp(&other.special))
+    key(one)
+        .cmp(&key(other))
+        .then_with(|| one.special.cmp(&other.special))
+        .then_with(|| one.unproven.cmp(&other.unproven))
 }
 
 /// 保险费无法确定: at the share that the law names.

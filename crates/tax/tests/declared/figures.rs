@@ -6,7 +6,7 @@ use model::{
 };
 use tax::rate_dates;
 
-use crate::{LAW, assessed, assessed_on, charge, day, declaration, item, yuan};
+use crate::{LAW, assessed, assessed_on, charge, day, declaration, item, proven, yuan};
 
 /// Customs value, duty, consumption tax, VAT and what is to be paid.
 fn figures(declaration: &Declaration<'_>) -> String {
@@ -186,21 +186,25 @@ fn which_column_an_origin_and_its_proof_lead_to() {
 #[test]
 fn a_quota_certificate_leads_to_the_quota_rate() {
     let certificate = |it: &mut Declaration<'static>| {
-        it.documents.push(LicenceDocument { kind: "t".into(), number: "1".into() });
+        it.documents.push(LicenceDocument { kind: "q".into(), number: "1".into() });
         it.items[0].origin = "ZZZ".into();
     };
     assert_eq!(column("1000000009", certificate), "Quota 0.01 WithinQuota 0");
     assert_eq!(column("1000000008", certificate), "General 0.5 OriginUnknown 0");
     assert_eq!(column("1000000009", |_| {}), "Mfn 0.01 MostFavoured 0");
+    let of_cotton_beyond_it = |it: &mut Declaration<'static>| {
+        it.documents.push(LicenceDocument { kind: "e".into(), number: "1".into() });
+    };
+    assert_eq!(column("1000000009", of_cotton_beyond_it), "Mfn 0.01 MostFavoured 0");
 }
 
 #[test]
 fn special_duties_are_in_the_base() {
     let of = |origin: &'static str, maker: &'static str| {
-        let mut declared = declaration("1", vec![item(1, "1000000001", "100000")]);
+        let mut declared = declaration("1", vec![item(1, "1000000016", "100000")]);
         declared.items[0].origin = origin.into();
         declared.items[0].maker_abroad = maker.into();
-        let assessment = assessed(&declared);
+        let assessment = assessed(&proven(declared));
         let taxes = assessment.taxes.iter().map(|it| format!("{:?} {}", it.tax, it.payable));
         taxes.collect::<Vec<_>>().join(", ")
     };
@@ -307,8 +311,8 @@ fn everything_that_is_lacking_is_said() {
 #[test]
 fn a_day_that_nothing_covers_is_said() {
     let declared = declaration("1", vec![item(1, "1000000001", "100")]);
-    let error = assessed_on(&declared, "2021-01-01".parse().unwrap()).unwrap_err();
-    let expected = "declaration.items[0].commodity_code: `tariff` has no value for 2021-01-01";
+    let error = assessed_on(&declared, "2026-01-01".parse().unwrap()).unwrap_err();
+    let expected = "declaration.items[0].commodity_code: `tariff` has no value for 2026-01-01";
     assert_eq!(error[0].to_string(), expected);
     let mut dollars = declared.clone();
     dollars.items[0].currency = "USD".into();

@@ -5,6 +5,7 @@
 mod explained;
 mod figures;
 mod fixture;
+mod measures;
 mod properties;
 
-use fixture::{LAW, assessed, assessed_on, charge, day, declaration, item, yuan};
+use fixture::{LAW, assessed, assessed_on, charge, day, declaration, item, later, proven, yuan};
