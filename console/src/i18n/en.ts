@@ -638,6 +638,7 @@ export const en: Texts<typeof zh> = {
     file_name: "File",
     file_size: "Bytes",
     files: "Files received",
+    supplement: { title: "Supplementary declarations", number: "Number", said: "What it says" },
     received_at: "Received",
   },
   manifest: {

@@ -623,6 +623,7 @@ export const zh = {
     file_name: "文件名",
     file_size: "字节数",
     files: "已收附件",
+    supplement: { title: "补充申报单", number: "统一编号", said: "申报内容" },
     received_at: "收到时间",
   },
   manifest: {

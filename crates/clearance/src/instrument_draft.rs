@@ -8,6 +8,7 @@ use model::{DeclarationState as State, Evidence, Finding, InstrumentKind as Kind
 use crate::{
     catalogue::refuse, declaration::DeclarationFile, desk::Desk, duty::allows,
     examine::evidence_faults,
+    supplement::{kind_faults, words},
 };
 
 /// So many instruments of one declaration have numbers.
@@ -63,8 +64,11 @@ impl Desk<'_, '_> {
             record_faults(file, draft, &mut findings);
             self.video_faults(file, draft, &mut findings);
         }
+        if draft.kind == Kind::SupplementRequest {
+            kind_faults(draft.field("kinds"), &mut findings);
+        }
         let lines = &file.declaration.items;
-        for word in draft.field("items").split([' ', ',', '、']).filter(|it| !it.is_empty()) {
+        for word in words(draft.field("items")) {
             if !lines.iter().any(|line| line.number.to_string() == word) {
                 let expected = format!("1–{} (lines of the declaration)", lines.len());
                 findings.push(refuse("HSE-6608", "fields.items", word.to_owned(), &expected));
@@ -170,6 +174,10 @@ pub(crate) fn is_allowed(file: &DeclarationFile<'_>, kind: Kind) -> bool {
         // From there only an officer releases, who is told what is open.
         Kind::QuarantineNotice => {
             matches!(state, State::Reviewing | State::Examination | State::Detained)
+        }
+        Kind::SupplementRequest => {
+            matches!(state, State::Reviewing | State::Examination)
+                || file.is_released() && file.declared_on != model::DayStamp::default()
         }
         Kind::SamplingOrder => {
             matches!(state, State::Reviewing | State::Examination | State::Detained)

@@ -188,6 +188,13 @@ pub(crate) fn status_of(receipt: &ReceiptBody<'_>) -> i32 {
                 -1
             }
         }
+        ReceiptBody::Supplement(it) => {
+            if it.is_taken {
+                0
+            } else {
+                -1
+            }
+        }
         ReceiptBody::File(it) => {
             if it.is_taken {
                 0

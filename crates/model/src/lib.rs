@@ -42,6 +42,7 @@ mod sampling;
 mod selection;
 mod sent_file;
 mod signing;
+mod supplement;
 mod tax_fault;
 mod text;
 mod time;
@@ -146,6 +147,10 @@ pub use selection::{Lane, Reason, Selection};
 pub use sent_file::{FileReturn, KeptFile, SentFile};
 pub use signing::{
     CertificateRow, DigestAlgorithm, PolicyRow, SignatoryRow, SignatureAlgorithm, SigningPolicy,
+};
+pub use supplement::{
+    Supplement, SupplementCharge, SupplementMessage, SupplementNumber, SupplementParty,
+    SupplementReturn,
 };
 pub use tax_fault::{TaxFault, TaxFaultAt, TaxFaultKind};
 pub use text::{Text, fingerprint};

@@ -6,7 +6,7 @@ use crate::{
     AmendmentRules, AuditRules, Bases, Calendar, Codes, CollectiveRules, DeclarationLaw,
     DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes, FilingRules, InstrumentRules,
     ManifestRules, NotCovered, Parameters, PositiveList, Profiles, RetailLaw, SadCodes,
-    SpecialDuties, Table, Tariff, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
+    SpecialDuties, SupplementRules, Table, Tariff, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -25,6 +25,7 @@ pub struct Law {
     pub amendments: AmendmentRules,
     pub audits: AuditRules,
     pub instruments: InstrumentRules,
+    pub supplements: SupplementRules,
     pub enterprises: EnterpriseRules,
     pub manifest: ManifestRules,
     pub exports: ExportModes,
@@ -102,6 +103,7 @@ impl Law {
             amendments: AmendmentRules::read(&codes, &bases)?,
             audits: AuditRules::read(&codes, &bases)?,
             instruments: InstrumentRules::read(&bases)?,
+            supplements: SupplementRules::read(&bases)?,
             enterprises: EnterpriseRules::read(&bases)?,
             manifest: ManifestRules::shipped(&bases)?,
             exports: ExportModes::read(&bases)?,

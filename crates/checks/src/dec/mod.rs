@@ -32,6 +32,7 @@ mod remarks;
 mod shapes;
 mod state;
 mod structure;
+mod supplements;
 
 use model::{DeclarationStep, Direction, GoodsItem};
 
@@ -62,11 +63,15 @@ pub(crate) static WHOLE: &[&[Check<OnDeclaration>]] = &[
     charges::CHECKS,
     combinations::CHECKS,
     obligations::CHECKS,
+    supplements::CHECKS,
 ];
+
+/// What is asked of supplementary declarations that come after it.
+pub(crate) static SUPPLEMENTS: &[&[Check<OnDeclaration>]] = &[supplements::CHECKS];
 
 /// What is asked of a summary (概要申报) too: it has few of the fields.
 static SUMMARY: &[&[Check<OnDeclaration>]] =
-    &[structure::CHECKS, shapes::CHECKS, containers::CHECKS, lists::CHECKS];
+    &[structure::CHECKS, shapes::CHECKS, containers::CHECKS, lists::CHECKS, supplements::CHECKS];
 
 pub(crate) fn tables(step: DeclarationStep) -> &'static [&'static [Check<OnDeclaration>]] {
     if step == DeclarationStep::Summary { SUMMARY } else { WHOLE }

@@ -25,6 +25,7 @@ mod tariff;
 mod timeline;
 mod timeline_manifest;
 mod transit;
+mod supplement;
 mod treatment;
 mod verification;
 mod zone;
