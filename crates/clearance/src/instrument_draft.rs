@@ -6,7 +6,10 @@ use lifecycle::DeclarationEvent as Step;
 use model::{DeclarationState as State, Evidence, Finding, InstrumentKind as Kind};
 
 use crate::{
-    catalogue::refuse, declaration::DeclarationFile, desk::Desk, duty::allows,
+    catalogue::refuse,
+    declaration::DeclarationFile,
+    desk::Desk,
+    duty::allows,
     examine::evidence_faults,
     supplement::{kind_faults, words},
 };

@@ -86,7 +86,8 @@ impl<'a> Desk<'a, '_> {
         let mut findings = Vec::new();
         if !is_open(file) && !self.is_asked_for(file) {
             let title = lifecycle::declaration_title_zh(file.state).to_owned();
-            let expected = "已申报、未放行，或者海关要求补充申报 (declared and not released, or asked for)";
+            let expected =
+                "已申报、未放行，或者海关要求补充申报 (declared and not released, or asked for)";
             findings.push(refuse("HSE-7041", "supplement.preliminary_no", title, expected));
         }
         let it = &file.declaration;

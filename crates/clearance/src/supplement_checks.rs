@@ -4,8 +4,7 @@ use jiff::civil::date;
 use model::{Basis, CheckInfo, Confidence, Words};
 
 const TARIFF_LAW: Basis = Basis::new("中华人民共和国关税法", "第四十二条", Confidence::Read);
-const INTERFACE: Basis =
-    Basis::new("报关单系统补充申报导入数据接口", "3.5", Confidence::Read);
+const INTERFACE: Basis = Basis::new("报关单系统补充申报导入数据接口", "3.5", Confidence::Read);
 
 pub(crate) static SUPPLEMENT_CHECKS: &[CheckInfo] = &[
     told(
@@ -44,10 +43,7 @@ pub(crate) static SUPPLEMENT_CHECKS: &[CheckInfo] = &[
     told(
         "HSE-7044",
         INTERFACE,
-        [
-            "没有该种类的补充申报单",
-            "there is no supplementary declaration of that kind",
-        ],
+        ["没有该种类的补充申报单", "there is no supplementary declaration of that kind"],
         ["请填写A、B、C", "ask for A, B or C"],
     ),
 ];

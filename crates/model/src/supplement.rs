@@ -10,7 +10,7 @@ use crate::{Amount, Text};
 
 /// A party to the sale, or the maker.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
+#[serde(default, bound(deserialize = "'de: 'a"))]
 pub struct SupplementParty<'a> {
     pub name: Text<'a>,
     pub contact: Text<'a>,
@@ -20,7 +20,7 @@ pub struct SupplementParty<'a> {
 
 /// A part of the price: of one unit, of the line in all, and what is to be said of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
+#[serde(default, bound(deserialize = "'de: 'a"))]
 pub struct SupplementCharge<'a> {
     pub unit: Option<Amount>,
     pub total: Option<Amount>,
@@ -68,7 +68,7 @@ macro_rules! form {
     ($($(#[$doc:meta])* $name:ident: $type:ty,)+) => {
         /// A supplementary declaration of one kind about one goods line.
         #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(bound(deserialize = "'de: 'a"))]
+        #[serde(default, bound(deserialize = "'de: 'a"))]
         pub struct Supplement<'a> {
             /// 商品序号 of the declaration's line.
             pub number: u32,
@@ -224,10 +224,7 @@ mod tests {
             kind: "A".into(),
             buyer: SupplementParty { name: "甲".into(), ..SupplementParty::default() },
             currency: "USD".into(),
-            invoice: SupplementCharge {
-                total: "2500".parse().ok(),
-                ..SupplementCharge::default()
-            },
+            invoice: SupplementCharge { total: "2500".parse().ok(), ..SupplementCharge::default() },
             ..Supplement::default()
         };
         let said = supplement.said();

@@ -6,7 +6,8 @@ use crate::{
     AmendmentRules, AuditRules, Bases, Calendar, Codes, CollectiveRules, DeclarationLaw,
     DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes, FilingRules, InstrumentRules,
     ManifestRules, NotCovered, Parameters, PositiveList, Profiles, RetailLaw, SadCodes,
-    SpecialDuties, SupplementRules, Table, Tariff, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
+    SpecialDuties, SupplementRules, Table, Tariff, codes::CODE_FILES, declaration_law::RuleFiles,
+    exchange,
 };
 
 /// The law as this house knows it.

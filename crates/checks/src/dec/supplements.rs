@@ -33,17 +33,13 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
     check!(
         "DEC-5902",
         Rule::cross(Source::supplement("SupType")),
-        [
-            "同一商品项的同类补充申报单重复",
-            "a line has two supplementary declarations of one kind"
-        ],
+        ["同一商品项的同类补充申报单重复", "a line has two supplementary declarations of one kind"],
         ["请合并为一份", "say it in one"],
         |on, to| {
             let all = &on.it.supplements;
             for (idx, it) in all.iter().enumerate() {
-                let is_same = |other: &Supplement<'_>| {
-                    other.number == it.number && other.kind == *it.kind
-                };
+                let is_same =
+                    |other: &Supplement<'_>| other.number == it.number && other.kind == *it.kind;
                 if all.iter().take(idx).any(is_same) {
                     let observed = format!("{} {}", it.number, it.kind);
                     to.report(At2("supplements", idx, "kind"), observed, "一份 (one)");
@@ -87,10 +83,7 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
     check!(
         "DEC-5906",
         Rule::cross(Source::supplement("")),
-        [
-            "所作回答须补充说明而未填写",
-            "an answer asks for more, and that is not said"
-        ],
+        ["所作回答须补充说明而未填写", "an answer asks for more, and that is not said"],
         [
             "存在特殊关系的说明是否影响价格；受限制的说明内容；有预归类决定的填三项；非直接运输的填中转国",
             "say whether relations influence the price, what the restrictions are, which ruling, or where goods were transhipped"
@@ -188,10 +181,7 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
     check!(
         "DEC-5912",
         Rule::cross(Source::supplement("OriginCountry")).with(Severity::Review),
-        [
-            "补充申报的原产国与商品项申报的不符",
-            "the origin is not the one that the line declares"
-        ],
+        ["补充申报的原产国与商品项申报的不符", "the origin is not the one that the line declares"],
         ["请核对原产国", "check both origins"],
         |on, to| {
             let codes = &on.case.law.codes;
@@ -209,10 +199,7 @@ pub(crate) const CHECKS: &[Check<OnDeclaration>] = &[
     check!(
         "DEC-5913",
         Rule::cross(Source::supplement("BillNo")).with(Severity::Review),
-        [
-            "补充申报的运输情况与报关单不符",
-            "how the goods came is not what the declaration says"
-        ],
+        ["补充申报的运输情况与报关单不符", "how the goods came is not what the declaration says"],
         ["请核对运输方式、提运单号、到货口岸与申报口岸", "check mode, bill and offices"],
         |on, to| {
             let it = on.it;

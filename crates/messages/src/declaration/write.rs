@@ -5,8 +5,7 @@ use std::mem;
 use model::{Declaration, Direction, GoodsItem, GoodsLimit};
 
 use super::{
-    DeclarationHeader, NAMESPACE, ROOT,
-    supplement,
+    DeclarationHeader, NAMESPACE, ROOT, supplement,
     tables::{self, Promise},
 };
 use crate::{
