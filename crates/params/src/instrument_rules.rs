@@ -200,7 +200,7 @@ mod tests {
         let extension = query.extension.unwrap();
         assert_eq!((extension.length, extension.approvers), (10, 1));
         let confirmation = InstrumentKind::TaxConfirmation;
-        let confirmation = law.instruments.on(confirmation, date(2026, 16, 22)).unwrap();
+        let confirmation = law.instruments.on(confirmation, date(2026, 11, 22)).unwrap();
         assert!(confirmation.extension.is_none(), "tax has a term of its own");
         assert_eq!(law.instruments.field("result").unwrap().values.len(), 8);
     }

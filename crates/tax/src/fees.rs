@@ -255,7 +255,7 @@ mod tests {
             let tax = Amount::from_units(100_000);
             shown(refund_interest(&LAW, tax, date(2026, 1, 5), ordered_on))
         };
-        let year = "360 d: 100000 × 0.0035 × 360 ÷ 360 = 350.00, pay 350.00";
+        let year = "360 d: 100000 × 0.0035 × 360 / 360 = 350.00, pay 350.00";
         assert_eq!(interest(360), year);
         assert!(interest(0).ends_with("pay 0.00"));
         let before = refund_interest(&LAW, Amount::ONE, date(2012, 1, 1), date(2012, 7, 5));

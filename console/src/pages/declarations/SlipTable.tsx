@@ -15,7 +15,7 @@ interface SlipTableProps {
 
 export function SlipTable({ slips, hasDeclarations = false }: SlipTableProps) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   return (
     <table className="as-cards">
       <thead>
@@ -46,7 +46,7 @@ export function SlipTable({ slips, hasDeclarations = false }: SlipTableProps) {
               )}
             </td>
             <td data-label={t("declaration.slip.state")}>
-              {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
+              {stateOf(it)}
               {it.bank !== "" && <small>{it.bank}</small>}
             </td>
             <td data-label={t("declaration.slip.due_on")}>{it.due_on}</td>
