@@ -108,6 +108,7 @@ export const en: Texts<typeof zh> = {
       export_return: "Return of an export",
       return_tally: "Tally of a return",
       transit: "Transit",
+      supplement: "Supplementary declarations",
     },
     house_no: "House no.",
     recipient: "Recipient",

@@ -106,6 +106,7 @@ export const zh = {
       export_return: "出口退货申请回执",
       return_tally: "退货理货回执",
       transit: "转关单回执",
+      supplement: "补充申报单响应",
     },
     house_no: "总序号",
     recipient: "接收方",
