@@ -1754,6 +1754,8 @@ export interface components {
             selection: components["schemas"]["Selection"] | null;
             /** @description The slip by which its tax is paid, and the one that was paid last if it is another. */
             slips: components["schemas"]["DutySlipView"][];
+            /** @description What is said of its lines beyond it (补充申报单), as it stands now. */
+            supplements: components["schemas"]["SupplementView"][];
             timeline: components["schemas"]["TimelineEvent"][];
             treatment: components["schemas"]["TreatmentView"] | null;
         };
@@ -2489,7 +2491,7 @@ export interface components {
          * @description Which document customs issued (海关法律文书种类).
          * @enum {string}
          */
-        InstrumentKind: "examination_notice" | "examination_record" | "value_query" | "price_consultation" | "tax_confirmation" | "ship_back_order" | "destruction_order" | "quarantine_notice" | "detention_decision" | "audit_notice" | "records_order" | "audit_opinion" | "audit_conclusion" | "verification_conclusion" | "sampling_order" | "conditional_release";
+        InstrumentKind: "examination_notice" | "examination_record" | "value_query" | "price_consultation" | "tax_confirmation" | "ship_back_order" | "destruction_order" | "quarantine_notice" | "detention_decision" | "audit_notice" | "records_order" | "audit_opinion" | "audit_conclusion" | "verification_conclusion" | "sampling_order" | "conditional_release" | "supplement_request";
         /** @description Some documents of customs, newest first. */
         InstrumentPage: {
             items: components["schemas"]["InstrumentView"][];
@@ -2927,10 +2929,11 @@ export interface components {
          *     notice of a slip and the question about a payment, which are the house's own;
          *     CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
          *     DecModSaveResponse; the house's own notice of an authorisation, of money or of a document; MTRES; of exports CEB304,
-         *     404, 506, 604, 606, 508, 510, 608, 702, 792; USF102; CEB214, 216.
+         *     404, 506, 604, 606, 508, 510, 608, 702, 792; USF102; CEB214, 216; TRN_DATA;
+         *     DecSDImportResponse.
          * @enum {string}
          */
-        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "amendment_response" | "notice" | "manifest" | "export_order" | "export_money" | "export_waybill" | "export_list" | "export_cancellation" | "export_arrival" | "export_departure" | "master_waybill" | "export_summary" | "summary_result" | "file" | "export_return" | "return_tally" | "transit";
+        ReceiptKind: "order" | "payment" | "waybill" | "inventory" | "tax_bill" | "format" | "waybill_status" | "cancellation" | "goods_return" | "inbound_detail" | "tax_status" | "payment_slip" | "truth_question" | "zone_response" | "exit_list" | "gate_pass" | "gate_passage" | "declaration" | "declaration_response" | "amendment_response" | "notice" | "manifest" | "export_order" | "export_money" | "export_waybill" | "export_list" | "export_cancellation" | "export_arrival" | "export_departure" | "master_waybill" | "export_summary" | "summary_result" | "file" | "export_return" | "return_tally" | "transit" | "supplement";
         /** @description Some receipts in the order of their numbers. */
         ReceiptPage: {
             items: components["schemas"]["ReceiptView"][];
@@ -3275,6 +3278,32 @@ export interface components {
             declaration_no: string;
             /** @description The line of the declaration for each of the list's, in its order. */
             lines: number[];
+        };
+        /** @description One field that is filled in. */
+        SupplementFieldView: {
+            /** @description Our own name: `buyer.name`. */
+            name: string;
+            title_en: string;
+            title_zh: string;
+            value: string;
+            /** @description What a code stands for; otherwise the value. */
+            value_zh: string;
+        };
+        /** @description What is said of one goods line beyond the declaration (补充申报单). */
+        SupplementView: {
+            /** @description What is filled in, in the order of the form. */
+            fields: components["schemas"]["SupplementFieldView"][];
+            /** @description `A` price, `B` classification, `C` origin. */
+            kind: string;
+            kind_title_en: string;
+            kind_title_zh: string;
+            /**
+             * Format: int32
+             * @description 商品序号 of the declaration's line.
+             */
+            line: number;
+            /** @description 补充申报单统一编号. */
+            number: string;
         };
         /** @description What was counted (理货). */
         TallyView: {

@@ -108,6 +108,7 @@ export const en: Texts<typeof zh> = {
       export_return: "Return of an export",
       return_tally: "Tally of a return",
       transit: "Transit",
+      supplement: "Supplementary declarations",
     },
     house_no: "House no.",
     recipient: "Recipient",
@@ -448,6 +449,7 @@ export const en: Texts<typeof zh> = {
     file_name: "File",
     file_size: "Bytes",
     files: "Files received",
+    supplement: { title: "Supplementary declarations", number: "Number", said: "What it says" },
     received_at: "Received",
   },
   manifest: {

@@ -106,6 +106,7 @@ export const zh = {
       export_return: "出口退货申请回执",
       return_tally: "退货理货回执",
       transit: "转关单回执",
+      supplement: "补充申报单响应",
     },
     house_no: "总序号",
     recipient: "接收方",
@@ -441,6 +442,7 @@ export const zh = {
     file_name: "文件名",
     file_size: "字节数",
     files: "已收附件",
+    supplement: { title: "补充申报单", number: "统一编号", said: "申报内容" },
     received_at: "收到时间",
   },
   manifest: {

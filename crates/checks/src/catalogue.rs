@@ -305,6 +305,11 @@ pub fn declaration(case: &DeclarationCase<'_>, only_single_field: bool, out: &mu
     run(PARTIES, &named, case.on, only_single_field, out);
 }
 
+/// The supplementary declarations of a goods declaration, and nothing else of it.
+pub fn supplements(case: &DeclarationCase<'_>, out: &mut Vec<Finding>) {
+    run(dec::SUPPLEMENTS, &Declared::of(case), case.on, false, out);
+}
+
 /// A goods declaration beside the register of licences.
 pub fn licences(case: &LicencesCase<'_>, out: &mut Vec<Finding>) {
     run(LICENCES, case, case.on, false, out);

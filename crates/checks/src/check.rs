@@ -331,6 +331,16 @@ impl Source {
         }
     }
 
+    /// An element of a supplementary declaration.
+    pub(crate) const fn supplement(article: &'static str) -> Source {
+        Source {
+            document: "报关单系统补充申报导入数据接口（DecSdImport）",
+            article,
+            confidence: Confidence::Read,
+            from: jiff::civil::date(2018, 8, 1),
+        }
+    }
+
     /// How weights under a kilogram are declared since then, and which offices are declared no more.
     pub(crate) const fn filling_2024() -> Source {
         Source {

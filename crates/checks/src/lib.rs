@@ -47,7 +47,7 @@ pub use catalogue::{
     against_manifest, agency, all, assessed, cancellation, carried, declaration, document,
     exit_list, export_cancelling, export_document, export_joined, export_moved, export_returning,
     export_summary, export_waiting, find, gate_pass, gathered, goods_return, inbound, joined,
-    licences, passage, taxed, truth, waiting,
+    licences, passage, supplements, taxed, truth, waiting,
 };
 pub use dec::draws;
 pub use declaration_case::{

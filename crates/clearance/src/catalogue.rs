@@ -10,7 +10,8 @@ use crate::{
     admission_checks::ADMISSION_CHECKS, amendment_checks::AMENDMENT_CHECKS,
     audit_checks::AUDIT_CHECKS, collective_checks::COLLECTIVE_CHECKS, file_checks::FILE_CHECKS,
     instrument_checks::INSTRUMENT_CHECKS, sampling_checks::SAMPLING_CHECKS,
-    treatment_checks::TREATMENT_CHECKS, two_step::TWO_STEP_CHECKS,
+    supplement_checks::SUPPLEMENT_CHECKS, treatment_checks::TREATMENT_CHECKS,
+    two_step::TWO_STEP_CHECKS,
 };
 
 /// What the procedures themselves refuse; the rest are checks and format faults.
@@ -590,6 +591,7 @@ fn own_checks() -> impl Iterator<Item = &'static CheckInfo> {
         AMENDMENT_CHECKS,
         TWO_STEP_CHECKS,
         INSTRUMENT_CHECKS,
+        SUPPLEMENT_CHECKS,
         FILE_CHECKS,
         AUDIT_CHECKS,
         COLLECTIVE_CHECKS,

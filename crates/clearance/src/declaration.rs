@@ -29,10 +29,11 @@ use crate::{
     ports::{EntryRow, StoreError},
     prepare::Filed,
     sampling::Custody,
+    supplement::numbers_of,
     take::{Fate, INFO_MAX, Verdict, info, place_text},
     two_step::{Summary, completes, refusal_of, without_summary},
     value::ValueDecision,
-    zone::zone_preliminary_no,
+    zone::{case_of_preliminary_no, zone_preliminary_no},
 };
 
 /// The first of the numbers under which states of declarations are kept.
@@ -237,6 +238,12 @@ impl<'a> Declarations<'a> {
     pub(crate) fn of_no(&self, number: &str) -> Option<usize> {
         let index = *self.by_id.get(&case_of_declaration_no(number)?)?;
         self.files.get(index).filter(|it| it.declaration_no == number).map(|_| index)
+    }
+
+    /// The declaration with that preliminary number.
+    pub(crate) fn of_preliminary(&self, number: &str) -> Option<usize> {
+        let index = *self.by_id.get(&case_of_preliminary_no(number)?)?;
+        self.files.get(index).filter(|it| it.preliminary_no == number).map(|_| index)
     }
 
     /// Cases that were opened, under the keys that they are filed under.
@@ -594,6 +601,8 @@ impl<'a> Desk<'a, '_> {
             preliminary_no: file.preliminary_no.clone(),
             is_taken: true,
             info: Text::borrowed("报文已接收"),
+            transit_no: Text::default(),
+            supplements: numbers_of(file, &file.declaration.supplements),
         });
         self.say_of_declaration(Some(index), &sent.to, receipt, &[]);
     }
@@ -612,6 +621,8 @@ impl<'a> Desk<'a, '_> {
             preliminary_no: Text::default(),
             is_taken: false,
             info,
+            transit_no: Text::default(),
+            supplements: Vec::new(),
         });
         self.say_of_declaration(index, &sent.to, receipt, findings);
     }

@@ -588,6 +588,14 @@ pub enum Event {
         to: String,
         at: Moment,
     },
+    /// Supplementary declarations to a declaration came after it: of which lines and kinds (`1A、2C`), and whether they
+    /// were kept.
+    SupplementSent {
+        at: DocumentRef,
+        lines: String,
+        is_kept: bool,
+        findings: Vec<Finding>,
+    },
 }
 
 /// A report about one bill, as history keeps it.

@@ -145,7 +145,7 @@ impl<'a> Desk<'a, '_> {
         self.tell_of_instrument(instrument, "送达");
     }
 
-    fn take_answer(
+    pub(crate) fn take_answer(
         &mut self,
         instrument: usize,
         by_code: String,

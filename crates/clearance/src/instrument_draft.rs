@@ -6,8 +6,13 @@ use lifecycle::DeclarationEvent as Step;
 use model::{DeclarationState as State, Evidence, Finding, InstrumentKind as Kind};
 
 use crate::{
-    admission_act::record_is_early, catalogue::refuse, declaration::DeclarationFile, desk::Desk,
-    duty::allows, examine::evidence_faults,
+    admission_act::record_is_early,
+    catalogue::refuse,
+    declaration::DeclarationFile,
+    desk::Desk,
+    duty::allows,
+    examine::evidence_faults,
+    supplement::{kind_faults, words},
 };
 
 /// So many instruments of one declaration have numbers.
@@ -64,8 +69,11 @@ impl Desk<'_, '_> {
             record_faults(file, draft, &mut findings);
             self.video_faults(file, draft, &mut findings);
         }
+        if draft.kind == Kind::SupplementRequest {
+            kind_faults(draft.field("kinds"), &mut findings);
+        }
         let lines = &file.declaration.items;
-        for word in draft.field("items").split([' ', ',', '、']).filter(|it| !it.is_empty()) {
+        for word in words(draft.field("items")) {
             if !lines.iter().any(|line| line.number.to_string() == word) {
                 let expected = format!("1–{} (lines of the declaration)", lines.len());
                 findings.push(refuse("HSE-6608", "fields.items", word.to_owned(), &expected));
@@ -171,6 +179,10 @@ pub(crate) fn is_allowed(file: &DeclarationFile<'_>, kind: Kind) -> bool {
         // From there only an officer releases, who is told what is open.
         Kind::QuarantineNotice => {
             matches!(state, State::Reviewing | State::Examination | State::Detained)
+        }
+        Kind::SupplementRequest => {
+            matches!(state, State::Reviewing | State::Examination)
+                || file.is_released() && file.declared_on != model::DayStamp::default()
         }
         Kind::SamplingOrder => {
             matches!(state, State::Reviewing | State::Examination | State::Detained)

@@ -27,6 +27,7 @@ pub(crate) const ASKED_FOR_RELEASE: &[Kind] = &[
     Kind::TaxConfirmation,
     Kind::QuarantineNotice,
     Kind::SamplingOrder,
+    Kind::SupplementRequest,
 ];
 
 /// To whom an officer's order hands over what is detained; empty: to nobody.
@@ -109,7 +110,8 @@ impl<'a> Desk<'a, '_> {
             Kind::ValueQuery
             | Kind::PriceConsultation
             | Kind::TaxConfirmation
-            | Kind::QuarantineNotice => {
+            | Kind::QuarantineNotice
+            | Kind::SupplementRequest => {
                 self.issue_instrument(index, draft);
             }
             // They belong to cases after release, and no declaration's state allows them.

@@ -103,6 +103,8 @@ mod signatories;
 mod signing;
 pub mod slip;
 mod special_duties;
+mod supplement;
+mod supplement_checks;
 mod take;
 mod tally;
 mod tick;
@@ -170,6 +172,7 @@ pub use registry::{Registry, Settings};
 pub use sampling::Custody;
 pub use signatories::Signatories;
 pub use signing::addressee;
+pub use supplement::supplement_no;
 pub use tally::Tally;
 pub use transit_file::{
     InTransit, TransitFile, consignment_of_transit_no, transit_case, transit_state_number,

@@ -625,6 +625,9 @@ fn decide_message<'a>(desk: &mut Desk<'a, '_>, input: Prepared<'a>) {
         Ok(Message::Amendment(reading)) => {
             desk.take_amendment(*reading, input.filed, at, input.sender, input.bytes);
         }
+        Ok(Message::Supplement(reading)) => {
+            desk.take_supplement(*reading, at, input.sender, input.bytes);
+        }
         Ok(Message::File(reading)) => {
             desk.take_file(*reading, &input.file, at, input.sender, input.bytes);
         }

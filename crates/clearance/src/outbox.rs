@@ -174,29 +174,17 @@ pub(crate) fn status_of(receipt: &ReceiptBody<'_>) -> i32 {
             _ => 0,
         },
         ReceiptBody::Notice(it) => it.status,
-        ReceiptBody::DeclarationResponse(it) => {
-            if it.is_taken {
-                0
-            } else {
-                -1
-            }
-        }
-        ReceiptBody::AmendmentResponse(it) => {
-            if it.is_taken {
-                0
-            } else {
-                -1
-            }
-        }
-        ReceiptBody::File(it) => {
-            if it.is_taken {
-                0
-            } else {
-                -1
-            }
-        }
+        ReceiptBody::DeclarationResponse(it) => taken(it.is_taken),
+        ReceiptBody::AmendmentResponse(it) => taken(it.is_taken),
+        ReceiptBody::Supplement(it) => taken(it.is_taken),
+        ReceiptBody::File(it) => taken(it.is_taken),
         ReceiptBody::Manifest(it) => messages::manifest_status(it.statement),
     }
+}
+
+/// Of what was taken or not, and has no status of its own.
+const fn taken(is_taken: bool) -> i32 {
+    if is_taken { 0 } else { -1 }
 }
 
 /// A receipt as a block keeps it.

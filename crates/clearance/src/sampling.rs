@@ -37,7 +37,10 @@ impl<'a> Desk<'a, '_> {
     /// Whether an open instrument has to be done with before goods are released.
     pub(crate) fn is_waited_for(&self, file: &InstrumentFile) -> bool {
         match file.issued.kind {
-            Kind::ValueQuery | Kind::PriceConsultation | Kind::QuarantineNotice => true,
+            Kind::ValueQuery
+            | Kind::PriceConsultation
+            | Kind::QuarantineNotice
+            | Kind::SupplementRequest => true,
             Kind::SamplingOrder => !file.lets_goods_go(),
             _ => false,
         }

@@ -195,6 +195,8 @@ pub fn addressee<'m>(message: &'m Message<'_>, sender: &'m str) -> &'m str {
         Message::Zone(reading) => (reading.sender_code.given(), reading.document.declarant_code()),
         Message::Declaration(reading) => (None, reading.document.declarant.code.as_str()),
         Message::Amendment(reading) => (None, reading.document.filer_code()),
+        // It names nobody: who filed the declaration is told.
+        Message::Supplement(_) => (None, ""),
         Message::File(reading) => (None, reading.document.trader_code.as_str()),
         Message::Manifest(reading) => {
             let sender_id = reading.header.sender_id.as_str();

@@ -21,7 +21,7 @@ use crate::{
     prepare::Prepared,
     tick::Agenda,
     transit_file::transit_case,
-    zone::case_of_zone_no,
+    zone::{case_of_preliminary_no, case_of_zone_no},
 };
 
 /// How much one tick does at most. What is left is due still, and the next tick's. A replay comes to
@@ -43,6 +43,9 @@ pub(crate) fn entries_of(inputs: &[Prepared<'_>]) -> Vec<EntryId> {
     for input in inputs {
         if let Ok(Message::Declaration(reading)) = &input.message {
             entries.extend(lists_named(&reading.document));
+        }
+        if let Ok(Message::Supplement(reading)) = &input.message {
+            entries.extend(case_of_preliminary_no(&reading.document.preliminary_no));
         }
         if let Ok(Message::File(reading)) = &input.message {
             entries.extend(case_of_declaration_no(&reading.document.declaration_no));

@@ -99,12 +99,16 @@ pub fn case_of_zone_no(number: &str) -> Option<EntryId> {
         number.get(9..)
     } else if number.starts_with('Z') && is_long(24) {
         number.get(12..)
-    } else if is_long(18) {
-        number.bytes().all(|it| it.is_ascii_digit()).then(|| number.get(4..)).flatten()
     } else {
-        None
+        return case_of_preliminary_no(number);
     };
     serial?.parse().ok().map(EntryId)
+}
+
+/// The case of a preliminary number.
+pub(crate) fn case_of_preliminary_no(number: &str) -> Option<EntryId> {
+    let is_one = number.len() == 18 && number.bytes().all(|it| it.is_ascii_digit());
+    number.get(4..).filter(|_| is_one)?.parse().ok().map(EntryId)
 }
 
 /// The zone cases that a batch works on.

@@ -138,6 +138,7 @@ pub const DECLARATION_TRANSITIONS: &[(DeclarationState, DeclarationEvent, Declar
         (Is::Reviewing, On::Withdrawn, Is::Withdrawn),
         (Is::Reviewing, On::SummaryReleased, Is::SummaryReleased),
         (Is::AwaitingTax, On::ExaminationOrdered, Is::Examination),
+        (Is::AwaitingTax, On::SentToReview, Is::Reviewing),
         (Is::AwaitingTax, On::TaxPaid, Is::AwaitingTax),
         (Is::AwaitingTax, On::Released, Is::Released),
         (Is::AwaitingTax, On::Guaranteed, Is::ReleasedOnGuarantee),

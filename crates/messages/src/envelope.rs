@@ -7,7 +7,7 @@ use model::{
 };
 
 use crate::{
-    declaration::{AmendmentReading, DeclarationReading, FileReading},
+    declaration::{AmendmentReading, DeclarationReading, FileReading, SupplementReading},
     export::ExportEnvelope,
     manifest::ManifestReading,
     zone::ZoneReading,
@@ -161,6 +161,8 @@ pub enum Message<'a> {
     Declaration(Box<DeclarationReading<'a>>),
     /// An application to amend or withdraw one.
     Amendment(Box<AmendmentReading<'a>>),
+    /// Supplementary declarations to one.
+    Supplement(Box<SupplementReading<'a>>),
     /// A file that is attached to one.
     File(Box<FileReading<'a>>),
     Manifest(Box<ManifestReading<'a>>),

@@ -97,8 +97,8 @@ pub static FORMAT_CHECKS: &[CheckInfo] = &[
         SCHEMA,
         ["报文类型无法识别", "the type of the message is not known here"],
         [
-            "根元素应为CEB311、411、511、513、621、623、625或711Message，报关单DecMessage，公路舱单Manifest（MT1401、2401、3402、4401、4402、5401、5402、8401至8404），或区内报文INV101、SAS121",
-            "the root must be CEB311, 411, 511, 513, 621, 623, 625 or 711Message, DecMessage of a goods declaration, Manifest of a road manifest (MT1401, 2401, 3402, 4401, 4402, 5401, 5402, 8401 to 8404), or that of INV101 or SAS121",
+            "根元素应为CEB311、411、511、513、621、623、625或711Message，报关单DecMessage、DecModMessage、DecSDMessage，公路舱单Manifest（MT1401、2401、3402、4401、4402、5401、5402、8401至8404），或区内报文INV101、SAS121",
+            "the root must be CEB311, 411, 511, 513, 621, 623, 625 or 711Message, DecMessage, DecModMessage or DecSDMessage of a goods declaration, Manifest of a road manifest (MT1401, 2401, 3402, 4401, 4402, 5401, 5402, 8401 to 8404), or that of INV101 or SAS121",
         ],
     ),
     check(
@@ -241,8 +241,8 @@ pub static FORMAT_CHECKS: &[CheckInfo] = &[
         SCHEMA,
         ["商品项数超过限制", "too many goods items"],
         [
-            "每票单证最多99项商品；每份报关单最多50项商品、500个集装箱、7项随附单证、10份随附单据；请拆单",
-            "at most 99 goods items a document; a goods declaration at most 50 items, 500 containers, 7 licences and 10 attachments",
+            "每票单证最多99项商品；每份报关单最多50项商品、500个集装箱、7项随附单证、10份随附单据、60份补充申报单；请拆单",
+            "at most 99 goods items a document; a goods declaration at most 50 items, 500 containers, 7 licences, 10 attachments and 60 supplements",
         ],
     ),
     check(

@@ -43,8 +43,8 @@ pub use carriage::{Carriage, Head};
 pub use codes::{ACCEPTED, RELEASED, REVIEW, WireCode, wire_code, wire_code_of};
 pub use declaration::{
     AmendmentReading, ChangeFault, DeclarationHeader, DeclarationReading, FileReading,
-    amendable_fields, change_field, channel_code, code_of_field, standing_text, write_amendment,
-    write_declaration, write_file,
+    SupplementReading, amendable_fields, change_field, channel_code, code_of_field, standing_text,
+    write_amendment, write_declaration, write_file, write_supplement,
 };
 pub use dxp::{DxpCode, peek_dxp, write_dxp_reply};
 pub use envelope::{Envelope, Extent, Limits, Message, MessageType, Place, Reading, Unreadable};

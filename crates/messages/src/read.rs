@@ -162,6 +162,12 @@ pub fn read<'a>(raw: &'a [u8], limits: &Limits) -> Result<Message<'a>, Box<Unrea
             .map(|it| Message::Amendment(Box::new(it)))
             .map_err(|it| it.into_unreadable(raw));
     }
+    if declaration::supplement::is_supplement(text) {
+        let reading = declaration::supplement::read(text, base, limits);
+        return reading
+            .map(|it| Message::Supplement(Box::new(it)))
+            .map_err(|it| it.into_unreadable(raw));
+    }
     if manifest::is_road(text) {
         let reading = manifest::read_road(text, base, limits);
         return reading

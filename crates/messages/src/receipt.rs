@@ -95,6 +95,7 @@ pub fn write_receipt(body: &ReceiptBody<'_>, at: &WireTime, out: &mut Vec<u8>) {
         ReceiptBody::ExportReturn(it) => export::write_return(it, at, out),
         ReceiptBody::ReturnTally(it) => export::write_tally(it, at, out),
         ReceiptBody::Transit(it) => declaration::write_transit(it, out),
+        ReceiptBody::Supplement(it) => declaration::supplement::write_response(it, at, out),
     }
 }
 
@@ -156,6 +157,7 @@ pub const fn receipt_root(kind: ReceiptKind) -> &'static str {
         ReceiptKind::ExportReturn => "CEB214Message",
         ReceiptKind::ReturnTally => "CEB216Message",
         ReceiptKind::Transit => "TRN_DATA",
+        ReceiptKind::Supplement => "DecSDImportResponse",
     }
 }
 

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Amount, AttachedDocument, Container, DayStamp, GoodsLimit, LicenceDocument, OriginLink,
-    OtherPackage, OwnTax, Qualification, RequestedCertificate, Text, TwoStageRequest, UseContact,
+    OtherPackage, OwnTax, Qualification, RequestedCertificate, Supplement, Text, TwoStageRequest,
+    UseContact,
 };
 
 /// Which way the goods go (进出口标志).
@@ -251,6 +252,8 @@ pub struct Declaration<'a> {
     pub own_tax: Option<OwnTax<'a>>,
     /// 集中申报清单: the numbers of the lists that it gathers.
     pub lists: Vec<Text<'a>>,
+    /// 补充申报单 of its lines, filed with it or after it.
+    pub supplements: Vec<Supplement<'a>>,
 }
 
 impl Declaration<'_> {

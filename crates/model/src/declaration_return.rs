@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DayStamp, Moment, Text};
+use crate::{DayStamp, Moment, SupplementNumber, Text};
 
 /// What a receipt of a declaration says (`CHANNEL`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -78,4 +78,8 @@ pub struct DeclarationResponse<'a> {
     pub is_taken: bool,
     /// What is wrong; empty when it was taken.
     pub info: Text<'a>,
+    /// 转关单统一编号; empty when it has no transit with it.
+    pub transit_no: Text<'a>,
+    /// Of the supplementary declarations that came with it.
+    pub supplements: Vec<SupplementNumber<'a>>,
 }

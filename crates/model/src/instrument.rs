@@ -41,6 +41,8 @@ pub enum InstrumentKind {
     SamplingOrder,
     /// 附条件提离通知书.
     ConditionalRelease,
+    /// 补充申报通知书.
+    SupplementRequest,
 }
 
 impl InstrumentKind {

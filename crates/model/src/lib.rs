@@ -44,6 +44,7 @@ mod selection;
 mod sent_file;
 mod signing;
 mod special_duty;
+mod supplement;
 mod tax_fault;
 mod text;
 mod time;
@@ -151,6 +152,10 @@ pub use signing::{
     CertificateRow, DigestAlgorithm, PolicyRow, SignatoryRow, SignatureAlgorithm, SigningPolicy,
 };
 pub use special_duty::{SpecialDutyRow, UnprovenOrigin};
+pub use supplement::{
+    Supplement, SupplementCharge, SupplementMessage, SupplementNumber, SupplementParty,
+    SupplementReturn,
+};
 pub use tax_fault::{TaxFault, TaxFaultAt, TaxFaultKind};
 pub use text::{Text, fingerprint};
 pub use time::{DayStamp, Moment, Stamp};

@@ -6,7 +6,7 @@ use crate::{
     AmendmentResponse, Amount, DayStamp, DeclarationResponse, DeclarationReturn, ExitListReturn,
     ExportCancellationReturn, ExportListReturn, ExportMoneyReturn, ExportMovementReturn,
     ExportSummaryReturn, FileReturn, GatePassReturn, ManifestReturn, Moment, ReturnTallyReturn,
-    SlipState, SummaryResult, Text, TransitReturn, ZoneResponse,
+    SlipState, SummaryResult, SupplementReturn, Text, TransitReturn, ZoneResponse,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -84,11 +84,13 @@ pub enum ReceiptKind {
     ReturnTally,
     /// TRN_DATA.
     Transit,
+    /// DecSDImportResponse.
+    Supplement,
 }
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 36] = [
+    pub const ALL: [ReceiptKind; 37] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -125,6 +127,7 @@ impl ReceiptKind {
         ReceiptKind::ExportReturn,
         ReceiptKind::ReturnTally,
         ReceiptKind::Transit,
+        ReceiptKind::Supplement,
     ];
 }
 
@@ -168,6 +171,7 @@ pub enum ReceiptBody<'a> {
     ExportReturn(ApplicationReturn<'a>),
     ReturnTally(ReturnTallyReturn<'a>),
     Transit(TransitReturn<'a>),
+    Supplement(SupplementReturn<'a>),
 }
 
 impl ReceiptBody<'_> {
@@ -209,6 +213,7 @@ impl ReceiptBody<'_> {
             ReceiptBody::ExportReturn(_) => ReceiptKind::ExportReturn,
             ReceiptBody::ReturnTally(_) => ReceiptKind::ReturnTally,
             ReceiptBody::Transit(_) => ReceiptKind::Transit,
+            ReceiptBody::Supplement(_) => ReceiptKind::Supplement,
         }
     }
 }

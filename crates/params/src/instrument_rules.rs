@@ -81,16 +81,11 @@ impl InstrumentRules {
         let text = include_str!("../../../params/declaration/instrument_fields.csv");
         let header = ["field", "title_zh", "title_en", "values"];
         let fields = rows::read(FIELDS_FILE, text, &header, bases, |row| {
-            let value = |it: &str| {
-                let pair = it.split_once('=').map(|(code, zh)| (code.into(), zh.into()));
-                pair.ok_or_else(|| format!("`{it}` has no name"))
-            };
-            let values = row.text("values").split('|').filter(|it| !it.is_empty()).map(value);
             Ok(FieldRule {
                 name: row.text("field").into(),
                 title_zh: row.text("title_zh").into(),
                 title_en: row.text("title_en").into(),
-                values: values.collect::<Result<_, String>>()?,
+                values: rows::named_values(row.text("values"))?,
             })
         })?;
         let text = include_str!("../../../params/declaration/instruments.csv");
@@ -201,7 +196,7 @@ mod tests {
         let term = query.term.unwrap();
         assert_eq!((term.length, term.unit), (5, TermUnit::WorkingDays));
         assert!(law.instruments.on(InstrumentKind::ValueQuery, date(2014, 1, 31)).is_none());
-        assert_eq!(law.instruments.all().count(), 16);
+        assert_eq!(law.instruments.all().count(), 17);
         let extension = query.extension.unwrap();
         assert_eq!((extension.length, extension.approvers), (10, 1));
         let confirmation = InstrumentKind::TaxConfirmation;

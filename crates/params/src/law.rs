@@ -8,7 +8,7 @@ use crate::{
     AdmissionRules, AmendmentRules, AuditRules, Bases, Calendar, Codes, CollectiveRules,
     DeclarationLaw, DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes, FilingRules,
     InstrumentRules, ManifestRules, NotCovered, Parameters, PositiveList, Profiles, ProofRules,
-    RetailLaw, SadCodes, SpecialDuties, Table, Tariff, codes::CODE_FILES,
+    RetailLaw, SadCodes, SpecialDuties, SupplementRules, Table, Tariff, codes::CODE_FILES,
     declaration_law::RuleFiles, exchange,
 };
 
@@ -29,6 +29,7 @@ pub struct Law {
     pub amendments: AmendmentRules,
     pub audits: AuditRules,
     pub instruments: InstrumentRules,
+    pub supplements: SupplementRules,
     pub enterprises: EnterpriseRules,
     pub admission: AdmissionRules,
     pub manifest: ManifestRules,
@@ -108,6 +109,7 @@ impl Law {
             amendments: AmendmentRules::read(&codes, &bases)?,
             audits: AuditRules::read(&codes, &bases)?,
             instruments: InstrumentRules::read(&bases)?,
+            supplements: SupplementRules::read(&bases)?,
             enterprises: EnterpriseRules::read(&bases)?,
             admission: AdmissionRules::read(&bases)?,
             manifest: ManifestRules::shipped(&bases)?,

@@ -33,6 +33,7 @@ mod retail;
 mod rows;
 mod sad_codes;
 mod special_duties;
+mod supplement_rules;
 mod tariff;
 mod tariff_file;
 
@@ -70,4 +71,5 @@ pub use retail::RetailLaw;
 pub use rows::Period;
 pub use sad_codes::{SadCode, SadCodes};
 pub use special_duties::{SpecialDuties, SpecialRate};
+pub use supplement_rules::{SupplementField, SupplementRules};
 pub use tariff::{AgreementRate, Tariff, TariffError, TariffLine};

@@ -96,6 +96,18 @@ impl Row<'_> {
     }
 }
 
+/// The only values of a field, with their names; empty: any.
+pub(crate) type NamedValues = Box<[(Box<str>, Box<str>)]>;
+
+/// `1=甲|2=乙` as values with their names.
+pub(crate) fn named_values(text: &str) -> Result<NamedValues, String> {
+    let value = |it: &str| {
+        let pair = it.split_once('=').map(|(code, zh)| (code.into(), zh.into()));
+        pair.ok_or_else(|| format!("`{it}` has no name"))
+    };
+    text.split('|').filter(|it| !it.is_empty()).map(value).collect()
+}
+
 /// The days on which a row holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Period {

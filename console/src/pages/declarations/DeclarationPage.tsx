@@ -30,6 +30,7 @@ import { MadeOfTable } from "./MadeOfTable";
 import { LineTable } from "./LineTable";
 import { SecurityPanel } from "./SecurityPanel";
 import { SlipTable } from "./SlipTable";
+import { SupplementTable } from "./SupplementTable";
 import { TreatmentPanel } from "./TreatmentPanel";
 
 export default function DeclarationPage() {
@@ -150,6 +151,11 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
       {it.files.length > 0 && (
         <Section id="files" title={t("declaration.files")}>
           <FileTable number={numberOf(it)} files={it.files} />
+        </Section>
+      )}
+      {it.supplements.length > 0 && (
+        <Section id="supplements" title={t("declaration.supplement.title")}>
+          <SupplementTable supplements={it.supplements} />
         </Section>
       )}
       <Section id="course" title={t("declaration.course")}>

@@ -184,6 +184,7 @@ const AWAITING: DeclarationView = {
   selection: { lane: "release", reasons: [] },
   ledger: [],
   files: [],
+  supplements: [],
   documents: [
     {
       number: "D26112201000000042",

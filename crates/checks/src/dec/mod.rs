@@ -33,6 +33,7 @@ mod remarks;
 mod shapes;
 mod state;
 mod structure;
+mod supplements;
 
 use model::{DeclarationStep, Direction, GoodsItem};
 
@@ -64,11 +65,21 @@ pub(crate) static WHOLE: &[&[Check<OnDeclaration>]] = &[
     combinations::CHECKS,
     obligations::CHECKS,
     admission::CHECKS,
+    supplements::CHECKS,
 ];
 
+/// What is asked of supplementary declarations that come after it.
+pub(crate) static SUPPLEMENTS: &[&[Check<OnDeclaration>]] = &[supplements::CHECKS];
+
 /// What is asked of a summary (概要申报) too: it has few of the fields.
-static SUMMARY: &[&[Check<OnDeclaration>]] =
-    &[structure::CHECKS, shapes::CHECKS, containers::CHECKS, lists::CHECKS, admission::CHECKS];
+static SUMMARY: &[&[Check<OnDeclaration>]] = &[
+    structure::CHECKS,
+    shapes::CHECKS,
+    containers::CHECKS,
+    lists::CHECKS,
+    admission::CHECKS,
+    supplements::CHECKS,
+];
 
 pub(crate) fn tables(step: DeclarationStep) -> &'static [&'static [Check<OnDeclaration>]] {
     if step == DeclarationStep::Summary { SUMMARY } else { WHOLE }

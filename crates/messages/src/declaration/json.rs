@@ -19,6 +19,7 @@ use super::{
         Draft, MAX_ATTACHMENTS, MAX_CONTAINERS, MAX_DOCUMENTS, MAX_ITEMS, MAX_LISTS,
         MAX_ORIGIN_LINKS, MAX_TAX_DETAILS,
     },
+    supplement::{self, MAX_SUPPLEMENTS},
     tables::{self, Promise},
 };
 use crate::{
@@ -179,6 +180,11 @@ impl<'a> Draft<'a> {
         list!(other_packages, OTHER_PACKAGE, take_other_package, most);
         list!(qualifications, QUALIFICATION, take_qualification, most);
         list!(use_contacts, USE_CONTACT, take_use_contact, most);
+        for (index, node) in self.nodes(object, "supplements", MAX_SUPPLEMENTS.min(most)) {
+            let (table, take) = (&supplement::SUPPLEMENT, supplement::take_supplement);
+            let one = self.node(node, table, Some(index), take);
+            self.document.supplements.extend(one);
+        }
         // A promise is one text.
         if let Some(Value::Array(promises)) = object.get_mut("promises") {
             for promise in promises.iter_mut().filter(|it| !it.is_object()) {

@@ -1,8 +1,7 @@
 //! A goods declaration on the wire: `DecMessage`, one declaration a message; and in our own JSON.
 //!
-//! An empty element is an absent one. Elements that are not known here (transit, supplementary
-//! declaration, royalties …) are passed over wherever they stand. Of an export the
-//! wire's country of origin is where the goods go: here the names mean what they say.
+//! An empty element is an absent one. Elements that are not known here (transit, royalties …) are passed over
+//! wherever they stand. Of an export the wire's country of origin is where the goods go: here the names mean what they say.
 
 pub(crate) mod amendment;
 mod change;
@@ -12,6 +11,7 @@ mod json;
 mod nodes;
 mod read;
 mod receipt;
+pub(crate) mod supplement;
 pub(crate) mod tables;
 mod values;
 mod write;
@@ -30,6 +30,7 @@ pub use receipt::channel_code;
 pub(crate) use receipt::{
     declaration_root, write_package, write_response, write_return, write_transit,
 };
+pub use supplement::{SupplementReading, write_supplement};
 pub use write::write_declaration;
 
 /// The root element.

@@ -8,6 +8,7 @@ use quick_xml::events::Event;
 use super::{
     DeclarationHeader, DeclarationReading, ROOT,
     nodes::{faults, fill, indexed, limits_of, prefixed, say_too_many},
+    supplement::{self, MAX_SUPPLEMENTS},
     tables::{self, Promise},
 };
 use crate::{
@@ -109,7 +110,8 @@ impl<'a> Draft<'a> {
         match name {
             "DecLists" | "DecContainers" | "DecLicenseDocus" | "DecRequestCerts"
             | "DecOtherPacks" | "DecCopLimits" | "DecUsers" | "DecCopPromises"
-            | "EdocRealations" | "EcoRelations" | "SddTax" | "SddTaxDetails" => {}
+            | "EdocRealations" | "EcoRelations" | "SddTax" | "SddTaxDetails"
+            | "DecSupplementLists" => {}
             "DecHead" if self.is_first(0, "declaration") => {
                 let table = &tables::HEAD;
                 self.fields(general, table)?;
@@ -198,6 +200,12 @@ impl<'a> Draft<'a> {
                 let take = tables::take_requested_certificate;
                 let one = self.one(general, table, n_before, most, take)?;
                 self.document.requested_certificates.extend(one);
+            }
+            "DecSupplementList" => {
+                let n_before = self.document.supplements.len();
+                let (table, take) = (&supplement::SUPPLEMENT, supplement::take_supplement);
+                let one = self.one(general, table, n_before, MAX_SUPPLEMENTS.min(most), take)?;
+                self.document.supplements.extend(one);
             }
             "DecOtherPack" => push!(other_packages, OTHER_PACKAGE, take_other_package, most),
             "DecCopLimit" => push!(qualifications, QUALIFICATION, take_qualification, most),

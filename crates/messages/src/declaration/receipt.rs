@@ -5,7 +5,7 @@ use model::{
     TransitReturn,
 };
 
-use super::NAMESPACE;
+use super::{NAMESPACE, supplement::write_numbers};
 use crate::{
     receipt::{NOTE_MAX, WireTime, cut, spaced},
     xml::{field, nest},
@@ -18,6 +18,7 @@ pub(crate) const fn declaration_root(kind: ReceiptKind) -> Option<&'static str> 
         ReceiptKind::DeclarationResponse => Some("DecImportResponse"),
         ReceiptKind::AmendmentResponse => Some("DecModSaveResponse"),
         ReceiptKind::Transit => Some("TRN_DATA"),
+        ReceiptKind::Supplement => Some("DecSDImportResponse"),
         _ => None,
     }
 }
@@ -95,7 +96,8 @@ pub(crate) fn write_response(it: &DeclarationResponse<'_>, at: &WireTime, out: &
     field("ClientSeqNo", &it.reference, out);
     if it.is_taken {
         field("SeqNo", &it.preliminary_no, out);
-        field("TrnPreId", "", out);
+        field("TrnPreId", &it.transit_no, out);
+        write_numbers(&it.supplements, out);
     }
     out.extend_from_slice(b"</DecImportResponse>");
 }

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Yes or no.
-const FLAG: Form = OneOf(&["0", "1"]);
+pub(super) const FLAG: Form = OneOf(&["0", "1"]);
 /// 运费, 保费, 杂费标记: rate, price of a unit, total.
 const CHARGE_MARKS: Form = OneOf(&["1", "2", "3"]);
 

@@ -5,7 +5,7 @@ use std::mem;
 use model::{Declaration, Direction, GoodsItem, GoodsLimit};
 
 use super::{
-    DeclarationHeader, NAMESPACE, ROOT,
+    DeclarationHeader, NAMESPACE, ROOT, supplement,
     tables::{self, Promise},
 };
 use crate::{
@@ -46,6 +46,13 @@ pub fn write_declaration(
     inspection(document, out);
     node(&tables::FREE_TEXT, 1, out, |put| tables::put_free_text(document, put));
     sign(header, document, out);
+    if !document.supplements.is_empty() {
+        nest("DecSupplementLists", out, |out| {
+            for it in &document.supplements {
+                node(&supplement::SUPPLEMENT, 2, out, |put| supplement::put_supplement(it, put));
+            }
+        });
+    }
     if let Some(own_tax) = &document.own_tax {
         nest("SddTax", out, |out| {
             node(&tables::OWN_TAX, 2, out, |put| tables::put_own_tax(own_tax, put));

@@ -339,6 +339,8 @@ fn the_answer_of_customs() {
 fn the_answer_of_the_data_centre() {
     let answer = |is_taken| {
         ReceiptBody::DeclarationResponse(DeclarationResponse {
+            transit_no: "".into(),
+            supplements: Vec::new(),
             reference: "TG20260105000001".into(),
             preliminary_no: "I20260000000000007".into(),
             is_taken,

@@ -23,4 +23,5 @@ mod receipts;
 mod sad;
 mod samples;
 mod shared;
+mod supplement;
 mod zone;

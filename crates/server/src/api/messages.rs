@@ -160,6 +160,7 @@ fn kind_of(bytes: &[u8]) -> (String, u64) {
         Ok(Message::Zone(reading)) => (reading.message_type().to_owned(), 1),
         Ok(Message::Declaration(reading)) => (reading.message_type().to_owned(), 1),
         Ok(Message::Amendment(_)) => ("DecModMessage".to_owned(), 1),
+        Ok(Message::Supplement(_)) => ("DecSDMessage".to_owned(), 1),
         Ok(Message::File(_)) => ("USF001".to_owned(), 1),
         Ok(Message::Manifest(reading)) => (reading.header.message_type.to_string(), 1),
         Ok(Message::Export(envelope)) => {

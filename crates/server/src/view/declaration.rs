@@ -28,6 +28,7 @@ use super::{
     manifest::consignment_view,
     sampling::{CustodyView, custody_view},
     summed::{MadeOfListsView, made_of_lists},
+    supplement::{SupplementView, supplement_views},
     treatment::{TreatmentView, treatment_view},
     vocabulary,
 };
@@ -142,6 +143,8 @@ pub(crate) struct DeclarationView {
     pub(crate) declaration: serde_json::Value,
     /// Its attached files that came and are kept (随附单据附件).
     pub(crate) files: Vec<KeptFileView>,
+    /// What is said of its lines beyond it (补充申报单), as it stands now.
+    pub(crate) supplements: Vec<SupplementView>,
     pub(crate) lines: Vec<DeclaredLineView>,
     #[schema(required)]
     pub(crate) assessment: Option<DutyView>,
@@ -365,6 +368,7 @@ pub(crate) fn declaration_view(
         ledger: happenings.iter().flat_map(|(_, it)| ledger_views(&it.what)).collect(),
         documents: documents_of(records, file.id, file.n_instruments)?,
         files: file.sent_files.iter().map(file_view).collect(),
+        supplements: supplement_views(registry, &file, clock::now().local_date()),
         amendments: amendments(records, &happenings)?,
         audits: audits(records, &happenings)?,
         made_of_lists: made_of_lists(&happenings),

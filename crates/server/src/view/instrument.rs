@@ -411,6 +411,9 @@ const fn kind_words(kind: InstrumentKind) -> [&'static str; 2] {
         InstrumentKind::VerificationConclusion => ["核查结论", "verification conclusion"],
         InstrumentKind::SamplingOrder => ["取样送检通知单", "order of a sample"],
         InstrumentKind::ConditionalRelease => ["附条件提离通知书", "release under custody"],
+        InstrumentKind::SupplementRequest => {
+            ["补充申报通知书", "request for a supplementary declaration"]
+        }
     }
 }
 

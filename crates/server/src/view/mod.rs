@@ -22,6 +22,7 @@ mod receipt;
 mod sampling;
 mod shapes;
 mod summed;
+mod supplement;
 mod tariff;
 mod timeline;
 mod timeline_manifest;

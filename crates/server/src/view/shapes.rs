@@ -369,7 +369,8 @@ pub(crate) mod vocabulary {
         /// notice of a slip and the question about a payment, which are the house's own;
         /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
         /// DecModSaveResponse; the house's own notice of an authorisation, of money or of a document; MTRES; of exports CEB304,
-        /// 404, 506, 604, 606, 508, 510, 608, 702, 792; USF102; CEB214, 216.
+        /// 404, 506, 604, 606, 508, 510, 608, 702, 792; USF102; CEB214, 216; TRN_DATA;
+        /// DecSDImportResponse.
         ReceiptKind {
             Order, Payment, Waybill, Inventory, TaxBill, Format, WaybillStatus, Cancellation,
             GoodsReturn, InboundDetail, TaxStatus, PaymentSlip, TruthQuestion,
@@ -378,7 +379,7 @@ pub(crate) mod vocabulary {
             Manifest,
             ExportOrder, ExportMoney, ExportWaybill, ExportList, ExportCancellation, ExportArrival,
             ExportDeparture, MasterWaybill, ExportSummary, SummaryResult,
-            File, ExportReturn, ReturnTally, Transit,
+            File, ExportReturn, ReturnTally, Transit, Supplement,
         }
         /// Where a return of goods stands (退货状态).
         ReturnState { Applied, Arrived, Lapsed, Withdrawn }
@@ -412,7 +413,7 @@ pub(crate) mod vocabulary {
             ExaminationNotice, ExaminationRecord, ValueQuery, PriceConsultation, TaxConfirmation,
             ShipBackOrder, DestructionOrder, QuarantineNotice, DetentionDecision, AuditNotice,
             RecordsOrder, AuditOpinion, AuditConclusion, VerificationConclusion, SamplingOrder,
-            ConditionalRelease,
+            ConditionalRelease, SupplementRequest,
         }
         /// Why a case after release was opened: 稽查, 核查, 主动披露, 退税申请.
         AuditKind { Audit, Verification, Disclosure, RefundClaim }

@@ -260,6 +260,15 @@ fn describe_declaration(event: &Event) -> Option<(&'static str, Words, String, S
             let detail = format!("{kind} {id} {}", codes(findings));
             ("file", (zh.to_owned(), en.to_owned()), none(), detail.trim_end().to_owned())
         }
+        Event::SupplementSent { lines, is_kept, findings, .. } => {
+            let (zh, en) = match (*is_kept, findings.is_empty()) {
+                (true, _) => ("补充申报单收到", "supplementary declaration came"),
+                (false, true) => ("补充申报单重复", "supplementary declaration sent again"),
+                (false, false) => ("补充申报单未通过", "supplementary declaration refused"),
+            };
+            let detail = format!("{lines} {}", codes(findings));
+            ("supplement", (zh.to_owned(), en.to_owned()), none(), detail.trim_end().to_owned())
+        }
         Event::DeclarationState { to, findings, .. } => {
             let (zh, en) =
                 (lifecycle::declaration_title_zh(*to), lifecycle::declaration_title_en(*to));
@@ -515,6 +524,7 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::ExportReturn => ("发出退货申请回执", "return receipt sent"),
         ReceiptKind::ReturnTally => ("发出退货理货回执", "tally's receipt sent"),
         ReceiptKind::Transit => ("发出转关单回执", "answer to a transit sent"),
+        ReceiptKind::Supplement => ("发出补充申报单响应", "answer to a supplement sent"),
     };
     (zh.to_owned(), en.to_owned())
 }

@@ -31,6 +31,7 @@ mod registry;
 mod returns;
 mod sign;
 mod streams;
+mod supplements;
 mod support;
 mod tick;
 mod time;

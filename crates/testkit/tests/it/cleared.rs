@@ -195,6 +195,7 @@ pub(crate) fn orders_in(raw: &[u8]) -> Vec<String> {
         Message::House(_)
         | Message::Zone(_)
         | Message::Amendment(_)
+        | Message::Supplement(_)
         | Message::File(_)
         | Message::Declaration(_)
         | Message::Manifest(_)
