@@ -50,7 +50,7 @@ pub(crate) fn admissions_view(
         state: it.state,
         state_title_zh: it.state.title_zh().to_owned(),
         state_title_en: it.state.title_en().to_owned(),
-        is_waiting: it.state == AdmissionState::Open && file.examination.is_some(),
+        is_waiting: is_waiting(file, it),
         site: it.site.clone(),
         site_name: registry
             .site_on(&it.site, today)
@@ -63,6 +63,11 @@ pub(crate) fn admissions_view(
         at: it.at.to_string(),
     };
     file.admission.iter().map(view).collect()
+}
+
+/// Whether it is an officer's task: open, while the goods are examined.
+pub(super) fn is_waiting(file: &DeclarationFile<'_>, it: &AdmissionRequest) -> bool {
+    it.state == AdmissionState::Open && file.examination.is_some() && file.is_before_release()
 }
 
 /// What happens with applications for admission in two stages; nothing for other events.

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use super::{
     AmendmentView, ConsignmentView, ExplainedFinding, LedgerEntry, ReceiptView, Selection, Step,
     TimelineEvent,
-    admission::{AdmissionView, admissions_view},
+    admission::{AdmissionView, admissions_view, is_waiting},
     amendment_view,
     audit::{AuditSummary, audit_summary},
     collective::{CollectiveView, collective_view},
@@ -317,8 +317,7 @@ fn summary_of(row: &EntryRow, file: &DeclarationFile<'_>) -> Result<DeclarationS
         refund_due: file.refund_due.to_string(),
         full_by: full_by(file).map(|it| it.to_string()),
         has_priority: file.treatment.as_ref().is_some_and(|it| it.has_priority),
-        has_open_application: file.examination.is_some()
-            && file.admission.iter().any(|it| it.state == model::AdmissionState::Open),
+        has_open_application: file.admission.iter().any(|it| is_waiting(file, it)),
         amendment_bar: file.bar,
         n_findings: row.n_findings,
         released_on: file.released_on.date().map(|it| it.to_string()),
