@@ -367,6 +367,7 @@ mod tests {
             | 人工审单 reviewing | 准予撤销 withdrawal granted | 撤销 withdrawn |
             | 人工审单 reviewing | 概要放行 released on summary | 概要放行 released on summary |
             | 待缴税 awaiting tax | 布控查验 examination ordered | 查验 examination |
+            | 待缴税 awaiting tax | 转人工审单 sent to review | 人工审单 reviewing |
             | 待缴税 awaiting tax | 缴税 tax paid | (unchanged) |
             | 待缴税 awaiting tax | 放行 released | 放行 released |
             | 待缴税 awaiting tax | 担保放行 released on guarantee | 担保放行 released on guarantee |
