@@ -10,7 +10,7 @@ use model::{
     AmendmentBar, Amount, Channel, Date, DayStamp, Declaration, DeclarationAssessment,
     DeclarationResponse, DeclarationReturn, DeclarationState, DeclarationStep, Direction,
     DocumentRef, DocumentState, EntryId, Filing, Finding, KeptFile, KeyPair, Moment, ReceiptBody,
-    Role, Text, Treatment, Waiver,
+    Role, SentBackPart, Text, Treatment, Waiver,
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -182,6 +182,9 @@ pub struct DeclarationFile<'a> {
     pub awaits_sample: bool,
     /// A sample was taken to monitor its goods.
     pub is_monitored: bool,
+    /// Goods of it that were sent back in their condition, and goods of others that it sent back: tax was given back.
+    pub sent_back: Vec<SentBackPart>,
+    pub sends_back: Vec<SentBackPart>,
     #[serde(skip)]
     pub(crate) is_new: bool,
     #[serde(skip)]
@@ -483,6 +486,8 @@ impl<'a> Desk<'a, '_> {
                 custody: None,
                 awaits_sample: false,
                 is_monitored: false,
+                sent_back: Vec::new(),
+                sends_back: Vec::new(),
                 is_new: true,
                 touched: true,
                 happenings: Vec::new(),

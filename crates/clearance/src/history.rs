@@ -9,8 +9,8 @@ use model::{
     GuaranteeCondition, GuaranteeKind, GuaranteeState, InputId, Instrument, InstrumentAnswer,
     InstrumentKind, InstrumentState, Known, LaboratoryResult, LedgerEntry, LineQuantity,
     ManifestFunction, ManifestState, Moment, MonthlyState, OfficerAction, ReceiptKind, ReportKind,
-    ReturnState, Selection, Service, SlipState, Stamp, SummedLine, TransitKind, TransitState,
-    Treatment, TruthReason, TruthRequest, ValueNote, Waiver, ZoneKind,
+    ReturnState, Selection, SentBackPart, Service, SlipState, Stamp, SummedLine, TransitKind,
+    TransitState, Treatment, TruthReason, TruthRequest, ValueNote, Waiver, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -578,6 +578,22 @@ pub enum Event {
     TransitArrived {
         transit_no: String,
         at: Moment,
+    },
+    /// Of a declaration's case: goods of it were sent back, or it sent goods of another back, and tax is given back.
+    SentBack {
+        audit_no: String,
+        parts: Vec<SentBackPart>,
+    },
+    /// The payer collects a refund (办理退还手续); late where an officer agreed.
+    RefundCollected {
+        refund_no: String,
+        account: String,
+        officer: String,
+        reason: String,
+    },
+    /// Nobody collected a refund within its time.
+    RefundLapsed {
+        refund_no: String,
     },
 }
 

@@ -10,8 +10,8 @@ use crate::{
     CalendarRow, CollectiveTrader, Confidence, Date, DecidedValue, DeviceKind, DeviceVerdict,
     Direction, DutySlipAct, EnquiryPolicy, Enterprise, EntryId, Evidence, ExaminerRow, ExchangeRow,
     GuaranteeInstrument, GuaranteedReleaseAct, IdentityEnquiry, InstrumentAct, InstrumentKind,
-    LicenceRow, LimitEnquiry, ListedEnterprise, Moment, Month, MonthlyPayer, Rate, SignatoryRow,
-    SpecialDutyRow, TransitAct, TransitTerms, TruthPolicy,
+    LicenceRow, LimitEnquiry, ListedEnterprise, Moment, Month, MonthlyPayer, Rate, SentBack,
+    SignatoryRow, SpecialDutyRow, TransitAct, TransitTerms, TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -251,12 +251,17 @@ pub enum HouseMessage {
         #[serde(default)]
         attachments: Vec<Evidence>,
     },
-    /// A payer asks for what he paid too much on a released declaration (退税申请).
+    /// A payer asks for what he paid too much on a released declaration, or for the tax of goods that were sent back
+    /// (退税申请).
     ClaimRefund {
         by_code: String,
         declaration_no: String,
         /// What it has to say instead.
+        #[serde(default)]
         fields: Vec<AskedField>,
+        /// Or the goods of it that were sent back in their condition (原状复运).
+        #[serde(default)]
+        sent_back: Option<SentBack>,
         text: String,
         #[serde(default)]
         attachments: Vec<Evidence>,

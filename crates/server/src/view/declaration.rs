@@ -253,6 +253,8 @@ pub(crate) struct TaxTotalView {
     pub(crate) title_en: String,
     pub(crate) computed: String,
     pub(crate) secured: String,
+    /// For goods that were sent back (原状复运退税).
+    pub(crate) given_back: String,
     pub(crate) payable: String,
     /// Below the threshold (起征点).
     pub(crate) is_waived: bool,
@@ -478,6 +480,7 @@ fn duty_view(
             title_en: title_en.to_owned(),
             computed: it.computed.to_string(),
             secured: it.secured.to_string(),
+            given_back: it.given_back.to_string(),
             payable: it.payable.to_string(),
             is_waived: it.waived_by != model::BasisId::default(),
             declared: declared_tax(registry, file, it.tax),
