@@ -25,6 +25,33 @@ export function retry(count: number, error: Error): boolean {
   return !isFinal && count < 2;
 }
 
+/** What of a question is given: what is null or empty is not asked for. */
+type Given<T> = { [K in keyof T]?: Exclude<T[K], null> };
+
+function given<T extends object>(question: T): Given<T> {
+  const isGiven = ([, value]: [string, unknown]) => value !== null && value !== "";
+  return Object.fromEntries(Object.entries(question).filter(isGiven)) as Given<T>;
+}
+
+interface Page {
+  limit: number;
+  after: string | null;
+}
+
+/** A list that comes in pages; while another question is answered, the last answer stands. */
+function usePages<T extends { next?: string | null }>(
+  queryKey: readonly unknown[],
+  fetch: (page: Page, signal: AbortSignal) => Promise<T>,
+) {
+  return useInfiniteQuery({
+    queryKey,
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => fetch({ limit: PAGE_SIZE, after: pageParam }, signal),
+    getNextPageParam: (page) => page.next ?? null,
+    placeholderData: keepPreviousData,
+  });
+}
+
 export function useSummary() {
   return useQuery({
     queryKey: ["summary"],
@@ -39,20 +66,9 @@ export interface EntryFilter {
 }
 
 export function useEntries({ q, state }: EntryFilter) {
-  return useInfiniteQuery({
-    queryKey: ["entries", q, state],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => {
-      const query = {
-        limit: PAGE_SIZE,
-        ...(q === "" ? {} : { q }),
-        ...(state === null ? {} : { state }),
-        ...(pageParam === null ? {} : { after: pageParam }),
-      };
-      return unwrap(client.GET("/api/v1/entries", { params: { query }, signal }));
-    },
-    getNextPageParam: (page) => page.next ?? null,
-    placeholderData: keepPreviousData,
+  return usePages(["entries", q, state], (page, signal) => {
+    const query = given({ ...page, q, state });
+    return unwrap(client.GET("/api/v1/entries", { params: { query }, signal }));
   });
 }
 
@@ -68,31 +84,16 @@ export function useEntry(number: number) {
 }
 
 export function useSlips(state: SlipState | null) {
-  return useInfiniteQuery({
-    queryKey: ["slips", state],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => {
-      const query = {
-        limit: PAGE_SIZE,
-        ...(state === null ? {} : { state }),
-        ...(pageParam === null ? {} : { after: pageParam }),
-      };
-      return unwrap(client.GET("/api/v1/slips", { params: { query }, signal }));
-    },
-    getNextPageParam: (page) => page.next ?? null,
-    placeholderData: keepPreviousData,
+  return usePages(["slips", state], (page, signal) => {
+    const query = given({ ...page, state });
+    return unwrap(client.GET("/api/v1/slips", { params: { query }, signal }));
   });
 }
 
 export function useExitLists() {
-  return useInfiniteQuery({
-    queryKey: ["exit-lists"],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => {
-      const query = { limit: PAGE_SIZE, ...(pageParam === null ? {} : { after: pageParam }) };
-      return unwrap(client.GET("/api/v1/exit-lists", { params: { query }, signal }));
-    },
-    getNextPageParam: (page) => page.next ?? null,
+  return usePages(["exit-lists"], (page, signal) => {
+    const query = given({ ...page });
+    return unwrap(client.GET("/api/v1/exit-lists", { params: { query }, signal }));
   });
 }
 
@@ -105,14 +106,9 @@ export function useExitList(number: string) {
 }
 
 export function useGatePasses() {
-  return useInfiniteQuery({
-    queryKey: ["gate-passes"],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => {
-      const query = { limit: PAGE_SIZE, ...(pageParam === null ? {} : { after: pageParam }) };
-      return unwrap(client.GET("/api/v1/gate-passes", { params: { query }, signal }));
-    },
-    getNextPageParam: (page) => page.next ?? null,
+  return usePages(["gate-passes"], (page, signal) => {
+    const query = given({ ...page });
+    return unwrap(client.GET("/api/v1/gate-passes", { params: { query }, signal }));
   });
 }
 
@@ -125,19 +121,9 @@ export function useGatePass(number: string) {
 }
 
 export function useDeclarations(state: DeclarationState | null) {
-  return useInfiniteQuery({
-    queryKey: ["declarations", state],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => {
-      const query = {
-        limit: PAGE_SIZE,
-        ...(state === null ? {} : { state }),
-        ...(pageParam === null ? {} : { after: pageParam }),
-      };
-      return unwrap(client.GET("/api/v1/declarations", { params: { query }, signal }));
-    },
-    getNextPageParam: (page) => page.next ?? null,
-    placeholderData: keepPreviousData,
+  return usePages(["declarations", state], (page, signal) => {
+    const query = given({ ...page, state });
+    return unwrap(client.GET("/api/v1/declarations", { params: { query }, signal }));
   });
 }
 
@@ -151,19 +137,9 @@ export function useDeclaration(number: string) {
 
 /** Those that are open, or those in one state. */
 export function useDocuments(state: InstrumentState | null) {
-  return useInfiniteQuery({
-    queryKey: ["documents", state],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => {
-      const query = {
-        limit: PAGE_SIZE,
-        ...(state === null ? {} : { state }),
-        ...(pageParam === null ? {} : { after: pageParam }),
-      };
-      return unwrap(client.GET("/api/v1/documents", { params: { query }, signal }));
-    },
-    getNextPageParam: (page) => page.next ?? null,
-    placeholderData: keepPreviousData,
+  return usePages(["documents", state], (page, signal) => {
+    const query = given({ ...page, state });
+    return unwrap(client.GET("/api/v1/documents", { params: { query }, signal }));
   });
 }
 
@@ -179,19 +155,9 @@ export function useDocument(number: string) {
 }
 
 export function useGuarantees(state: GuaranteeState | null) {
-  return useInfiniteQuery({
-    queryKey: ["guarantees", state],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => {
-      const query = {
-        limit: PAGE_SIZE,
-        ...(state === null ? {} : { state }),
-        ...(pageParam === null ? {} : { after: pageParam }),
-      };
-      return unwrap(client.GET("/api/v1/guarantees", { params: { query }, signal }));
-    },
-    getNextPageParam: (page) => page.next ?? null,
-    placeholderData: keepPreviousData,
+  return usePages(["guarantees", state], (page, signal) => {
+    const query = given({ ...page, state });
+    return unwrap(client.GET("/api/v1/guarantees", { params: { query }, signal }));
   });
 }
 
@@ -204,14 +170,9 @@ export function useGuarantee(number: string) {
 }
 
 export function useMonthlyPayers() {
-  return useInfiniteQuery({
-    queryKey: ["monthly-payers"],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => {
-      const query = { limit: PAGE_SIZE, ...(pageParam === null ? {} : { after: pageParam }) };
-      return unwrap(client.GET("/api/v1/monthly-payers", { params: { query }, signal }));
-    },
-    getNextPageParam: (page) => page.next ?? null,
+  return usePages(["monthly-payers"], (page, signal) => {
+    const query = given({ ...page });
+    return unwrap(client.GET("/api/v1/monthly-payers", { params: { query }, signal }));
   });
 }
 
@@ -224,14 +185,9 @@ export function useMonthlyPayer(code: string) {
 }
 
 export function useManifests() {
-  return useInfiniteQuery({
-    queryKey: ["manifests"],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => {
-      const query = { limit: PAGE_SIZE, ...(pageParam === null ? {} : { after: pageParam }) };
-      return unwrap(client.GET("/api/v1/manifests", { params: { query }, signal }));
-    },
-    getNextPageParam: (page) => page.next ?? null,
+  return usePages(["manifests"], (page, signal) => {
+    const query = given({ ...page });
+    return unwrap(client.GET("/api/v1/manifests", { params: { query }, signal }));
   });
 }
 
@@ -246,32 +202,16 @@ export function useManifest(number: string) {
 export type ConsignmentTask = "undeclared" | "for_sale" | "short_landed" | "over_landed" | "review";
 
 export function useConsignments(task: ConsignmentTask) {
-  return useInfiniteQuery({
-    queryKey: ["consignments", task],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => {
-      const query = { limit: PAGE_SIZE, task, ...(pageParam === null ? {} : { after: pageParam }) };
-      return unwrap(client.GET("/api/v1/consignments", { params: { query }, signal }));
-    },
-    getNextPageParam: (page) => page.next ?? null,
-    placeholderData: keepPreviousData,
+  return usePages(["consignments", task], (page, signal) => {
+    const query = given({ ...page, task });
+    return unwrap(client.GET("/api/v1/consignments", { params: { query }, signal }));
   });
 }
 
 export function useExports(state: ExportState | null) {
-  return useInfiniteQuery({
-    queryKey: ["exports", state],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => {
-      const query = {
-        limit: PAGE_SIZE,
-        ...(state === null ? {} : { state }),
-        ...(pageParam === null ? {} : { after: pageParam }),
-      };
-      return unwrap(client.GET("/api/v1/exports", { params: { query }, signal }));
-    },
-    getNextPageParam: (page) => page.next ?? null,
-    placeholderData: keepPreviousData,
+  return usePages(["exports", state], (page, signal) => {
+    const query = given({ ...page, state });
+    return unwrap(client.GET("/api/v1/exports", { params: { query }, signal }));
   });
 }
 
@@ -285,19 +225,9 @@ export function useExport(number: string) {
 
 /** Those that are open, or those in one state. */
 export function useAudits(state: AuditState | null) {
-  return useInfiniteQuery({
-    queryKey: ["audits", state],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => {
-      const query = {
-        limit: PAGE_SIZE,
-        ...(state === null ? {} : { state }),
-        ...(pageParam === null ? {} : { after: pageParam }),
-      };
-      return unwrap(client.GET("/api/v1/audits", { params: { query }, signal }));
-    },
-    getNextPageParam: (page) => page.next ?? null,
-    placeholderData: keepPreviousData,
+  return usePages(["audits", state], (page, signal) => {
+    const query = given({ ...page, state });
+    return unwrap(client.GET("/api/v1/audits", { params: { query }, signal }));
   });
 }
 
@@ -316,20 +246,9 @@ export interface LabelFilter {
 }
 
 export function useAuditLabels({ enterprise, commodity }: LabelFilter) {
-  return useInfiniteQuery({
-    queryKey: ["audit-labels", enterprise, commodity],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => {
-      const query = {
-        limit: PAGE_SIZE,
-        ...(enterprise === "" ? {} : { enterprise }),
-        ...(commodity === "" ? {} : { commodity }),
-        ...(pageParam === null ? {} : { after: pageParam }),
-      };
-      return unwrap(client.GET("/api/v1/audit-labels", { params: { query }, signal }));
-    },
-    getNextPageParam: (page) => page.next ?? null,
-    placeholderData: keepPreviousData,
+  return usePages(["audit-labels", enterprise, commodity], (page, signal) => {
+    const query = given({ ...page, enterprise, commodity });
+    return unwrap(client.GET("/api/v1/audit-labels", { params: { query }, signal }));
   });
 }
 
@@ -352,11 +271,7 @@ export function useReceipts({ recipient, after }: ReceiptFilter) {
     queryKey: ["receipts", recipient, after],
     initialPageParam: after,
     queryFn: ({ pageParam, signal }) => {
-      const query = {
-        limit: PAGE_SIZE,
-        after: pageParam,
-        ...(recipient === "" ? {} : { recipient }),
-      };
+      const query = given({ limit: PAGE_SIZE, after: pageParam, recipient });
       return unwrap(client.GET("/api/v1/receipts", { params: { query }, signal }));
     },
     getNextPageParam: (page) => page.next ?? null,
@@ -370,20 +285,9 @@ export interface EnterpriseFilter {
 }
 
 export function useEnterprises({ q, role }: EnterpriseFilter) {
-  return useInfiniteQuery({
-    queryKey: ["enterprises", q, role],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => {
-      const query = {
-        limit: PAGE_SIZE,
-        ...(q === "" ? {} : { q }),
-        ...(role === null ? {} : { role }),
-        ...(pageParam === null ? {} : { after: pageParam }),
-      };
-      return unwrap(client.GET("/api/v1/enterprises", { params: { query }, signal }));
-    },
-    getNextPageParam: (page) => page.next ?? null,
-    placeholderData: keepPreviousData,
+  return usePages(["enterprises", q, role], (page, signal) => {
+    const query = given({ ...page, q, role });
+    return unwrap(client.GET("/api/v1/enterprises", { params: { query }, signal }));
   });
 }
 
@@ -424,8 +328,7 @@ export function useTariff({ code, on, origin }: TariffQuestion) {
   return useQuery({
     queryKey: ["tariff", code, on, origin],
     queryFn: ({ signal }) => {
-      const query = { on, ...(origin === "" ? {} : { origin }) };
-      const params = { path: { code }, query };
+      const params = { path: { code }, query: { on, ...given({ origin }) } };
       return unwrap(client.GET("/api/v1/tariff/{code}", { params, signal }));
     },
     enabled: code !== "",

@@ -1,4 +1,5 @@
-/** A list that comes in pages: refused, loading, empty, or its rows with what is left to show. */
+/** A list that comes in pages: refused, loading, empty, or its rows with what is left to show. Rows of the last question are
+ * dim while another is answered. */
 
 import type { ReactNode } from "react";
 
@@ -12,6 +13,7 @@ interface Paged<T> {
   error: Error | null;
   isPending: boolean;
   isSuccess: boolean;
+  isPlaceholderData: boolean;
   hasNextPage: boolean;
   isFetchingNextPage: boolean;
   refetch: () => Promise<unknown>;
@@ -21,7 +23,7 @@ interface Paged<T> {
 interface ListingProps<T> {
   query: Paged<T>;
   /** Said where there is nothing. */
-  none: string;
+  none: ReactNode;
   shown: (count: number) => string;
   children: (items: readonly T[]) => ReactNode;
 }
@@ -32,10 +34,12 @@ export function Listing<T>({ query, none, shown, children }: ListingProps<T>) {
     <>
       {query.error !== null && <Refusal error={query.error} onRetry={() => void query.refetch()} />}
       {query.isPending && <Loading />}
-      {query.isSuccess && items.length === 0 && <p className="blank">{none}</p>}
+      {query.isSuccess &&
+        items.length === 0 &&
+        (typeof none === "string" ? <p className="blank">{none}</p> : none)}
       {items.length > 0 && (
         <>
-          {children(items)}
+          <div className={query.isPlaceholderData ? "is-stale" : ""}>{children(items)}</div>
           <MoreButton
             hasNext={query.hasNextPage}
             isLoading={query.isFetchingNextPage}

@@ -54,10 +54,13 @@ export function switchLanguage(language: Language) {
 export function useLanguage() {
   const { i18n } = useTranslation();
   const language: Language = i18n.language === "en" ? "en" : "zh";
+  const titleOf = (titled: { title_zh: string; title_en: string }) =>
+    language === "zh" ? titled.title_zh : capitalised(titled.title_en);
   return {
     language,
-    titleOf: (titled: { title_zh: string; title_en: string }) =>
-      language === "zh" ? titled.title_zh : capitalised(titled.title_en),
+    titleOf,
+    stateOf: (it: { state_title_zh: string; state_title_en: string }) =>
+      titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en }),
     fixOf: (fixed: { fix_zh: string; fix_en: string }) =>
       language === "zh" ? fixed.fix_zh : capitalised(fixed.fix_en),
   };

@@ -165,25 +165,25 @@ impl Spelling<'_, '_> {
         }
     }
 
-    /// Of each item. A declaration has one of all its lines: it is that of the only line, or what the lines' kilograms
-    /// come to; else no item has any.
+    /// Of each item. A declaration has one of all its lines: it goes to those whose kilograms are declared, and what they
+    /// leave of it to the only one whose are not. Where they do not come to the whole, no item has any.
     fn net_weights(&self) -> Vec<SadText> {
         let items = &self.it.items;
-        let net = self.it.net_weight_kg;
         let kilograms = self.law.sad_codes.ours(SadCode::Unit, "KGM").unwrap_or_default();
         let in_kilograms = |it: &GoodsItem<'_>| {
             let mut units =
                 [(&it.unit1, Some(it.quantity1)), (&it.unit2, it.quantity2)].into_iter();
             units.find(|(unit, _)| **unit == *kilograms).and_then(|(_, quantity)| quantity)
         };
-        let each: Option<Vec<Amount>> = items.iter().map(in_kilograms).collect();
-        match (items.len(), each) {
-            (1, _) => vec![number(net)],
-            (_, Some(each)) if each.iter().copied().sum::<Amount>() == net => {
-                each.into_iter().map(number).collect()
-            }
-            _ => vec![SadText::default(); items.len()],
+        let each: Vec<Option<Amount>> = items.iter().map(in_kilograms).collect();
+        let n_unknown = each.iter().filter(|it| it.is_none()).count();
+        let left = self.it.net_weight_kg - each.iter().flatten().copied().sum::<Amount>();
+        let is_whole =
+            if n_unknown == 1 { left > Amount::ZERO } else { n_unknown == 0 && left.is_zero() };
+        if !is_whole {
+            return vec![SadText::default(); items.len()];
         }
+        each.into_iter().map(|it| number(it.unwrap_or(left))).collect()
     }
 
     fn item(&self, item: &GoodsItem<'_>, net_weight: SadText) -> SadItem {

@@ -429,6 +429,20 @@ mod tests {
             | 清单放行待集中申报 released on a list | 集中申报 gathered | 已集中申报 declared with its month |
             | 已集中申报 declared with its month | 货物离场 goods left | (unchanged) |
             | 已集中申报 declared with its month | 集中申报未成立 gathering came to nothing | 清单放行待集中申报 released on a list |
+            | 海关入库 declared | 随附单据未到 attached files not there | 审结待随附单据 awaiting attached files |
+            | 人工审单 reviewing | 随附单据未到 attached files not there | 审结待随附单据 awaiting attached files |
+            | 待缴税 awaiting tax | 随附单据未到 attached files not there | 审结待随附单据 awaiting attached files |
+            | 查验 examination | 随附单据未到 attached files not there | 审结待随附单据 awaiting attached files |
+            | 扣留 detained | 随附单据未到 attached files not there | 审结待随附单据 awaiting attached files |
+            | 审结待随附单据 awaiting attached files | 缴税 tax paid | (unchanged) |
+            | 审结待随附单据 awaiting attached files | 准予撤销 withdrawal granted | 撤销 withdrawn |
+            | 审结待随附单据 awaiting attached files | 退回修改 sent back | 退单 returned |
+            | 审结待随附单据 awaiting attached files | 转人工审单 sent to review | 人工审单 reviewing |
+            | 审结待随附单据 awaiting attached files | 布控查验 examination ordered | 查验 examination |
+            | 审结待随附单据 awaiting attached files | 待缴税 tax due | 待缴税 awaiting tax |
+            | 审结待随附单据 awaiting attached files | 货物未运抵 goods not arrived | 审结待运抵 awaiting arrival |
+            | 审结待随附单据 awaiting attached files | 放行 released | 放行 released |
+            | 审结待随附单据 awaiting attached files | 担保放行 released on guarantee | 担保放行 released on guarantee |
         "#]].assert_eq(of_a_declaration(&render_markdown()).1);
     }
 

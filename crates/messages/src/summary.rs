@@ -44,12 +44,12 @@ fn text_of<'f>(fragment: &'f str, open: &str, close: &str) -> Option<&'f str> {
     rest.split_once(close).map(|(text, _)| text)
 }
 
-/// Seventeen digits: date, time, milliseconds. What stands between them, and milliseconds that are
-/// left out, do not matter.
+/// Seventeen digits: date, time, milliseconds. What stands between them does not matter, nor do milliseconds that are
+/// left out; a day alone is its beginning.
 fn moment(text: &str) -> Option<Moment> {
     let mut text: String = text.chars().filter(char::is_ascii_digit).collect();
-    if text.len() == 14 {
-        text.push_str("000");
+    if [8, 14].contains(&text.len()) {
+        text.extend(std::iter::repeat_n('0', 17 - text.len()));
     }
     let number = |from: usize, to: usize| text.get(from..to)?.parse::<i16>().ok();
     let small = |from: usize, to: usize| number(from, to).and_then(|it| i8::try_from(it).ok());
@@ -65,10 +65,31 @@ fn jiff_time(hour: i8, minute: i8, second: i8, nanos: i32) -> Option<model::Time
 
 #[cfg(test)]
 mod tests {
-    use model::{OrderReturn, ReceiptBody};
+    use model::{Channel, Direction, OrderReturn, ReceiptBody, TransitReturn};
 
     use super::*;
     use crate::{WireTime, write_receipt};
+
+    #[test]
+    fn a_transit_is_answered_by_the_day() {
+        let transit = TransitReturn {
+            preliminary_no: "".into(),
+            transit_no: "2248261000000002".into(),
+            at: Moment::from_millis(1_767_628_800_123),
+            channel: Channel::Released,
+            note: "转关放行".into(),
+            direction: Direction::Import,
+        };
+        let mut fragment = Vec::new();
+        write_receipt(
+            &ReceiptBody::Transit(transit),
+            &WireTime::new(Moment::default()),
+            &mut fragment,
+        );
+        let summary = summarise_receipt(std::str::from_utf8(&fragment).unwrap());
+        assert_eq!(summary.info, "转关放行");
+        assert_eq!(summary.at.to_string(), "2026-01-06T00:00:00.000+08:00");
+    }
 
     #[test]
     fn what_was_written_is_read_back() {

@@ -5,9 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 
 import { useAuditLabels } from "../../api/queries";
-import { Loading } from "../../components/Loading";
-import { MoreButton } from "../../components/MoreButton";
-import { Refusal } from "../../components/Refusal";
+import { Listing } from "../../components/Listing";
 import { useTitle } from "../../components/useTitle";
 import { formatMoney } from "../../domain/format";
 import { useLanguage } from "../../i18n";
@@ -19,7 +17,6 @@ export default function AuditLabelsPage() {
   const [params, setParams] = useSearchParams();
   const filter = { enterprise: params.get("enterprise") ?? "", commodity: params.get("commodity") ?? "" };
   const labels = useAuditLabels(filter);
-  const items = labels.data?.pages.flatMap((it) => it.items) ?? [];
   const narrow = (name: "enterprise" | "commodity", value: string) => {
     const next = { ...filter, [name]: value.trim() };
     setParams(Object.fromEntries(Object.entries(next).filter(([, it]) => it !== "")));
@@ -43,12 +40,9 @@ export default function AuditLabelsPage() {
           />
         ))}
       </div>
-      {labels.isError && <Refusal error={labels.error} onRetry={() => void labels.refetch()} />}
-      {labels.isPending && <Loading />}
-      {labels.isSuccess && items.length === 0 && <p className="blank">{t("audit.labels.none")}</p>}
-      {items.length > 0 && (
-        <>
-          <table className={`entries as-cards ${labels.isPlaceholderData ? "is-stale" : ""}`}>
+      <Listing query={labels} none={t("audit.labels.none")} shown={(count) => t("audit.shown", { count })}>
+        {(items) => (
+          <table className="entries as-cards">
             <thead>
               <tr>
                 <th scope="col">{t("audit.labels.decided_on")}</th>
@@ -90,14 +84,8 @@ export default function AuditLabelsPage() {
               ))}
             </tbody>
           </table>
-          <MoreButton
-            hasNext={labels.hasNextPage}
-            isLoading={labels.isFetchingNextPage}
-            shown={t("audit.shown", { count: items.length })}
-            onMore={() => void labels.fetchNextPage()}
-          />
-        </>
-      )}
+        )}
+      </Listing>
     </>
   );
 }

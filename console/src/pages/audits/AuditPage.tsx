@@ -35,13 +35,13 @@ export default function AuditPage() {
 
 function Body({ audit: it }: { audit: AuditDetail }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf, titleOf } = useLanguage();
   const outcome = { title_zh: it.outcome_title_zh ?? "", title_en: it.outcome_title_en ?? "" };
   return (
     <CasePage
       title={t("audit.one", { number: it.audit_no })}
       back={{ to: "/audits", label: t("audit.title") }}
-      state={titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
+      state={stateOf(it)}
       tone={it.is_overdue ? "stop" : toneOfAudit(it.state)}
       keys={[
         { label: t("audit.kind"), text: titleOf({ title_zh: it.kind_title_zh, title_en: it.kind_title_en }) },

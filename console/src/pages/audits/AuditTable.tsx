@@ -9,15 +9,10 @@ import { formatMoney } from "../../domain/format";
 import { toneOfAudit } from "../../domain/tone";
 import { useLanguage } from "../../i18n";
 
-interface AuditTableProps {
-  audits: readonly AuditSummary[];
-  isStale?: boolean;
-}
-
-export function AuditTable({ audits, isStale = false }: AuditTableProps) {
+export function AuditTable({ audits }: { audits: readonly AuditSummary[] }) {
   const { t } = useTranslation();
   return (
-    <table className={`entries as-cards ${isStale ? "is-stale" : ""}`}>
+    <table className="entries as-cards">
       <thead>
         <tr>
           <th scope="col">{t("audit.audit_no")}</th>
@@ -44,7 +39,7 @@ export function AuditTable({ audits, isStale = false }: AuditTableProps) {
 
 function AuditRow({ row: it }: { row: AuditSummary }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf, titleOf } = useLanguage();
   return (
     <tr>
       <td data-label={t("audit.audit_no")}>
@@ -57,9 +52,7 @@ function AuditRow({ row: it }: { row: AuditSummary }) {
         </small>
       </td>
       <td data-label={t("audit.state")}>
-        <Seal tone={it.is_overdue ? "stop" : toneOfAudit(it.state)}>
-          {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
-        </Seal>
+        <Seal tone={it.is_overdue ? "stop" : toneOfAudit(it.state)}>{stateOf(it)}</Seal>
       </td>
       <td data-label={t("audit.enterprise")}>
         {it.enterprise.name} <code>{it.enterprise.code}</code>

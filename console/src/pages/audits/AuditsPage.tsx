@@ -5,9 +5,8 @@ import { Link, useSearchParams } from "react-router";
 
 import { useAudits } from "../../api/queries";
 import type { AuditState } from "../../api/types";
-import { Loading } from "../../components/Loading";
-import { MoreButton } from "../../components/MoreButton";
-import { Refusal } from "../../components/Refusal";
+import { Listing } from "../../components/Listing";
+import { Chips } from "../../components/Chips";
 import { useTitle } from "../../components/useTitle";
 import { toneOfAudit } from "../../domain/tone";
 import { AuditTable } from "./AuditTable";
@@ -33,41 +32,22 @@ export default function AuditsPage() {
   const [params, setParams] = useSearchParams();
   const state = STATES.find((it) => it === params.get("state")) ?? null;
   const audits = useAudits(state);
-  const items = audits.data?.pages.flatMap((it) => it.items) ?? [];
   return (
     <>
       <h1>{t("audit.title")}</h1>
       <p className="quiet">{t("audit.lead")}</p>
-      <div className="chips" role="group" aria-label={t("audit.filter_label")}>
-        <button type="button" className="chip" aria-pressed={state === null} onClick={() => setParams({})}>
-          {t("audit.open_ones")}
-        </button>
-        {STATES.map((it) => (
-          <button
-            key={it}
-            type="button"
-            className={`chip chip-${toneOfAudit(it)}`}
-            aria-pressed={state === it}
-            onClick={() => setParams(state === it ? {} : { state: it })}
-          >
-            {t(`audit.states.${it}`)}
-          </button>
-        ))}
-      </div>
-      {audits.isError && <Refusal error={audits.error} onRetry={() => void audits.refetch()} />}
-      {audits.isPending && <Loading />}
-      {audits.isSuccess && items.length === 0 && <p className="blank">{t("audit.none")}</p>}
-      {items.length > 0 && (
-        <>
-          <AuditTable audits={items} isStale={audits.isPlaceholderData} />
-          <MoreButton
-            hasNext={audits.hasNextPage}
-            isLoading={audits.isFetchingNextPage}
-            shown={t("audit.shown", { count: items.length })}
-            onMore={() => void audits.fetchNextPage()}
-          />
-        </>
-      )}
+      <Chips
+        label={t("audit.filter_label")}
+        all={t("audit.open_ones")}
+        values={STATES}
+        chosen={state}
+        titleOf={(it) => t(`audit.states.${it}`)}
+        toneOf={toneOfAudit}
+        onChoose={(it) => setParams(it === null ? {} : { state: it })}
+      />
+      <Listing query={audits} none={t("audit.none")} shown={(count) => t("audit.shown", { count })}>
+        {(items) => <AuditTable audits={items} />}
+      </Listing>
       <p>
         <Link to="/audit-labels">{t("audit.labels.title")}</Link>
       </p>

@@ -12,7 +12,7 @@ type Amendment = DeclarationView["amendments"][number];
 
 export function AmendmentTable({ amendments }: { amendments: Amendment[] }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   return (
     <table className="as-cards">
       <thead>
@@ -37,9 +37,7 @@ export function AmendmentTable({ amendments }: { amendments: Amendment[] }) {
               {it.ground !== "" && ` · ${it.ground}`}
             </td>
             <td data-label={t("declaration.state")}>
-              <Seal tone={toneOfAmendment(it.state)}>
-                {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
-              </Seal>
+              <Seal tone={toneOfAmendment(it.state)}>{stateOf(it)}</Seal>
               {it.note !== "" && <p>{it.note}</p>}
             </td>
             <td data-label={t("amendment.changes")}>

@@ -10,7 +10,7 @@ import { useLanguage } from "../../i18n";
 
 export function CourseTable({ course }: { course: DeclarationView["course"] }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   return (
     <table className="as-cards">
       <thead>
@@ -27,9 +27,7 @@ export function CourseTable({ course }: { course: DeclarationView["course"] }) {
         {course.map((it, index) => (
           <tr key={`${it.state}/${index}`}>
             <td data-label={t("declaration.state")}>
-              <Seal tone={toneOfDeclaration(it.state)}>
-                {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
-              </Seal>
+              <Seal tone={toneOfDeclaration(it.state)}>{stateOf(it)}</Seal>
             </td>
             <td data-label={t("declaration.owner")}>{t(`declaration.owners.${it.owner}`)}</td>
             <td data-label={t("declaration.since")} className="moment">

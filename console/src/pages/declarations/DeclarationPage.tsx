@@ -53,13 +53,13 @@ const numberOf = (it: DeclarationView): string =>
 
 function Body({ declaration: it }: { declaration: DeclarationView }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   const isPassed = it.assessment !== null && it.selection === null;
   return (
     <CasePage
       title={t("declaration.one", { number: numberOf(it) })}
       back={{ to: "/declarations", label: t("declaration.title") }}
-      state={titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
+      state={stateOf(it)}
       tone={toneOfDeclaration(it.state)}
       keys={[
         { label: t("declaration.preliminary_no"), text: it.preliminary_no },

@@ -6,10 +6,8 @@ import { Link, useSearchParams } from "react-router";
 import { useDeclarations } from "../../api/queries";
 import type { DeclarationState, DeclarationSummary } from "../../api/types";
 import { Chips } from "../../components/Chips";
-import { Loading } from "../../components/Loading";
-import { MoreButton } from "../../components/MoreButton";
-import { Refusal } from "../../components/Refusal";
 import { Seal } from "../../components/Seal";
+import { Listing } from "../../components/Listing";
 import { useTitle } from "../../components/useTitle";
 import { formatMoment, formatMoney } from "../../domain/format";
 import { toneOfDeclaration } from "../../domain/tone";
@@ -43,7 +41,6 @@ export default function DeclarationsPage() {
   const [params, setParams] = useSearchParams();
   const state = STATES.find((it) => it === params.get("state")) ?? null;
   const declarations = useDeclarations(state);
-  const items = declarations.data?.pages.flatMap((it) => it.items) ?? [];
   return (
     <>
       <DeskHead title={t("declaration.title")} lead={t("declaration.lead")} />
@@ -56,35 +53,21 @@ export default function DeclarationsPage() {
         toneOf={toneOfDeclaration}
         onChoose={(it) => setParams(it === null ? {} : { state: it })}
       />
-      {declarations.isError && (
-        <Refusal error={declarations.error} onRetry={() => void declarations.refetch()} />
-      )}
-      {declarations.isPending && <Loading />}
-      {declarations.isSuccess && items.length === 0 && <p className="blank">{t("declaration.none")}</p>}
-      {items.length > 0 && (
-        <>
-          <DeclarationTable declarations={items} isStale={declarations.isPlaceholderData} />
-          <MoreButton
-            hasNext={declarations.hasNextPage}
-            isLoading={declarations.isFetchingNextPage}
-            shown={t("declaration.shown", { count: items.length })}
-            onMore={() => void declarations.fetchNextPage()}
-          />
-        </>
-      )}
+      <Listing
+        query={declarations}
+        none={t("declaration.none")}
+        shown={(count) => t("declaration.shown", { count })}
+      >
+        {(items) => <DeclarationTable declarations={items} />}
+      </Listing>
     </>
   );
 }
 
-interface DeclarationTableProps {
-  declarations: readonly DeclarationSummary[];
-  isStale: boolean;
-}
-
-function DeclarationTable({ declarations, isStale }: DeclarationTableProps) {
+function DeclarationTable({ declarations }: { declarations: readonly DeclarationSummary[] }) {
   const { t } = useTranslation();
   return (
-    <table className={`entries as-cards ${isStale ? "is-stale" : ""}`}>
+    <table className="entries as-cards">
       <thead>
         <tr>
           <th scope="col">{t("declaration.number")}</th>
@@ -115,7 +98,7 @@ function DeclarationTable({ declarations, isStale }: DeclarationTableProps) {
 
 function DeclarationRow({ declaration: it }: { declaration: DeclarationSummary }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   const money = (text: string | null | undefined) => (text == null ? "—" : formatMoney(text));
   return (
     <tr>
@@ -126,9 +109,7 @@ function DeclarationRow({ declaration: it }: { declaration: DeclarationSummary }
         <small>{it.reference}</small>
       </td>
       <td data-label={t("declaration.state")}>
-        <Seal tone={toneOfDeclaration(it.state)}>
-          {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
-        </Seal>
+        <Seal tone={toneOfDeclaration(it.state)}>{stateOf(it)}</Seal>
         {it.has_priority && <small>{t("treatment.first")}</small>}
       </td>
       <td data-label={t("declaration.way")}>

@@ -17,7 +17,7 @@ interface DocumentTableProps {
 
 export function DocumentTable({ documents, hasDeclarations = false }: DocumentTableProps) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf, titleOf } = useLanguage();
   return (
     <table className="as-cards">
       <thead>
@@ -48,9 +48,7 @@ export function DocumentTable({ documents, hasDeclarations = false }: DocumentTa
               {it.reason !== "" && <small>{it.reason}</small>}
             </td>
             <td data-label={t("instrument.state")}>
-              <Seal tone={toneOfInstrument(it.state)}>
-                {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
-              </Seal>
+              <Seal tone={toneOfInstrument(it.state)}>{stateOf(it)}</Seal>
             </td>
             <td data-label={t("instrument.issued_at")} className="moment">
               {formatMoment(it.issued_at)}

@@ -15,7 +15,7 @@ interface SlipTableProps {
 
 export function SlipTable({ slips, hasDeclarations = false }: SlipTableProps) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   const waiting = (it: DeclarationView["slips"][number]["refunds"][number]) => {
     if (it.collected_on != null) return t("declaration.slip.refund_collected", { day: it.collected_on });
     if (it.collect_by == null) return t("declaration.slip.refund_open");
@@ -53,7 +53,7 @@ export function SlipTable({ slips, hasDeclarations = false }: SlipTableProps) {
               )}
             </td>
             <td data-label={t("declaration.slip.state")}>
-              {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
+              {stateOf(it)}
               {it.bank !== "" && <small>{it.bank}</small>}
             </td>
             <td data-label={t("declaration.slip.due_on")}>{it.due_on}</td>

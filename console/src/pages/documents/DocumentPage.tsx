@@ -35,14 +35,14 @@ export default function DocumentPage() {
 
 function Body({ document: it }: { document: InstrumentDetail }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf, titleOf } = useLanguage();
   const moment = (text: string | null | undefined) => (text == null ? "" : formatMoment(text));
   const owner = it.owed_by == null ? "" : t(`instrument.owed_by.${it.owed_by}`);
   return (
     <CasePage
       title={titleOf(it)}
       back={{ to: "/documents", label: t("instrument.title") }}
-      state={titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
+      state={stateOf(it)}
       tone={toneOfInstrument(it.state)}
       keys={[
         { label: t("instrument.number"), text: it.number },

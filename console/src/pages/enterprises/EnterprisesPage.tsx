@@ -6,9 +6,7 @@ import { Link, useSearchParams } from "react-router";
 
 import { useEnterprises } from "../../api/queries";
 import type { EnterpriseView, Role } from "../../api/types";
-import { Loading } from "../../components/Loading";
-import { MoreButton } from "../../components/MoreButton";
-import { Refusal } from "../../components/Refusal";
+import { Listing } from "../../components/Listing";
 import { useTitle } from "../../components/useTitle";
 import { ForceSeal } from "./ForceSeal";
 import { ROLES } from "./roles";
@@ -20,7 +18,6 @@ export default function EnterprisesPage() {
   const q = params.get("q") ?? "";
   const role = ROLES.find((it) => it === params.get("role")) ?? null;
   const found = useEnterprises({ q, role });
-  const items = found.data?.pages.flatMap((it) => it.items) ?? [];
   const narrow = (name: string, value: string) =>
     setParams(
       (before) => {
@@ -57,20 +54,13 @@ export default function EnterprisesPage() {
           ]}
         />
       </div>
-      {found.isError && <Refusal error={found.error} onRetry={() => void found.refetch()} />}
-      {found.isPending && <Loading />}
-      {found.isSuccess && items.length === 0 && <p className="blank">{t("enterprises.none")}</p>}
-      {items.length > 0 && (
-        <>
-          <EnterpriseTable enterprises={items} />
-          <MoreButton
-            hasNext={found.hasNextPage}
-            isLoading={found.isFetchingNextPage}
-            shown={t("enterprises.shown", { count: items.length })}
-            onMore={() => void found.fetchNextPage()}
-          />
-        </>
-      )}
+      <Listing
+        query={found}
+        none={t("enterprises.none")}
+        shown={(count) => t("enterprises.shown", { count })}
+      >
+        {(items) => <EnterpriseTable enterprises={items} />}
+      </Listing>
     </>
   );
 }

@@ -7,13 +7,10 @@ import { useNavigate, useSearchParams } from "react-router";
 
 import { useEntries, useSummary } from "../../api/queries";
 import type { EntryState, Summary } from "../../api/types";
-import { Loading } from "../../components/Loading";
-import { MoreButton } from "../../components/MoreButton";
-import { Refusal } from "../../components/Refusal";
+import { CountedChips } from "../../components/Chips";
+import { Listing } from "../../components/Listing";
 import { useTitle } from "../../components/useTitle";
-import { formatCount } from "../../domain/format";
 import { toneOfState } from "../../domain/tone";
-import { useLanguage } from "../../i18n";
 import { EntryTable } from "./EntryTable";
 import { EmptyHouse, NothingFound } from "./Nothing";
 
@@ -25,7 +22,6 @@ export default function EntriesPage() {
   const q = params.get("q") ?? "";
   const state = knownState(params.get("state"), summary.data);
   const entries = useEntries({ q, state });
-  const items = entries.data?.pages.flatMap((it) => it.items) ?? [];
   const narrow = (next: { q?: string; state?: string | null }) =>
     setParams((before) => {
       const after = new URLSearchParams(before);
@@ -41,31 +37,29 @@ export default function EntriesPage() {
     if (zone === null) narrow({ q: text });
     else void navigate(zone);
   };
-  const isHouseEmpty = summary.data?.parcels === 0 && items.length === 0;
+  const isHouseEmpty = summary.data?.parcels === 0;
   return (
     <>
       <h1>{t("parcels.title")}</h1>
       <SearchBox key={q} value={q} onSearch={search} />
       {summary.data !== undefined && summary.data.parcels > 0 && (
-        <StateFilter summary={summary.data} chosen={state} onChoose={(it) => narrow({ state: it })} />
+        <CountedChips
+          label={t("parcels.filter_label")}
+          all={t("parcels.all_states")}
+          count={summary.data.parcels}
+          states={summary.data.states.filter((it) => it.count > 0 || it.state === state)}
+          chosen={state}
+          toneOf={toneOfState}
+          onChoose={(it) => narrow({ state: it })}
+        />
       )}
-      {entries.isError && <Refusal error={entries.error} onRetry={() => void entries.refetch()} />}
-      {entries.isPending && <Loading />}
-      {entries.isSuccess && items.length > 0 && (
-        <>
-          <EntryTable entries={items} isStale={entries.isPlaceholderData} />
-          <MoreButton
-            hasNext={entries.hasNextPage}
-            isLoading={entries.isFetchingNextPage}
-            shown={t("parcels.shown", { count: items.length })}
-            onMore={() => void entries.fetchNextPage()}
-          />
-        </>
-      )}
-      {entries.isSuccess && items.length === 0 && isHouseEmpty && <EmptyHouse />}
-      {entries.isSuccess && items.length === 0 && !isHouseEmpty && (
-        <NothingFound q={q} onClear={() => setParams({})} />
-      )}
+      <Listing
+        query={entries}
+        none={isHouseEmpty ? <EmptyHouse /> : <NothingFound q={q} onClear={() => setParams({})} />}
+        shown={(count) => t("parcels.shown", { count })}
+      >
+        {(items) => <EntryTable entries={items} />}
+      </Listing>
     </>
   );
 }
@@ -108,35 +102,5 @@ function SearchBox({ value, onSearch }: { value: string; onSearch: (text: string
       />
       <p className="quiet">{t("parcels.exact")}</p>
     </form>
-  );
-}
-
-interface StateFilterProps {
-  summary: Summary;
-  chosen: EntryState | null;
-  onChoose: (state: EntryState | null) => void;
-}
-
-function StateFilter({ summary, chosen, onChoose }: StateFilterProps) {
-  const { t } = useTranslation();
-  const { titleOf } = useLanguage();
-  const peopled = summary.states.filter((it) => it.count > 0 || it.state === chosen);
-  return (
-    <div className="chips" role="group" aria-label={t("parcels.filter_label")}>
-      <button type="button" className="chip" aria-pressed={chosen === null} onClick={() => onChoose(null)}>
-        {t("parcels.all_states")} <span className="chip-count">{formatCount(summary.parcels)}</span>
-      </button>
-      {peopled.map((it) => (
-        <button
-          key={it.state}
-          type="button"
-          className={`chip chip-${toneOfState(it.state)}`}
-          aria-pressed={chosen === it.state}
-          onClick={() => onChoose(chosen === it.state ? null : it.state)}
-        >
-          {titleOf(it)} <span className="chip-count">{formatCount(it.count)}</span>
-        </button>
-      ))}
-    </div>
   );
 }

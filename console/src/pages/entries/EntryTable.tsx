@@ -9,7 +9,7 @@ import { formatMoment } from "../../domain/format";
 import { toneOfState } from "../../domain/tone";
 import { useLanguage } from "../../i18n";
 
-export function EntryTable({ entries, isStale }: { entries: readonly EntrySummary[]; isStale: boolean }) {
+export function EntryTable({ entries }: { entries: readonly EntrySummary[] }) {
   const { t } = useTranslation();
   const heads = [
     "number",
@@ -23,7 +23,7 @@ export function EntryTable({ entries, isStale }: { entries: readonly EntrySummar
     "updated_at",
   ] as const;
   return (
-    <table className={`entries as-cards ${isStale ? "is-stale" : ""}`}>
+    <table className="entries as-cards">
       <thead>
         <tr>
           {heads.map((head) => (
@@ -44,10 +44,10 @@ export function EntryTable({ entries, isStale }: { entries: readonly EntrySummar
 
 function EntryRow({ entry }: { entry: EntrySummary }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   const navigate = useNavigate();
   const to = `/entries/${entry.number}`;
-  const state = titleOf({ title_zh: entry.state_title_zh, title_en: entry.state_title_en });
+  const state = stateOf(entry);
   // Selecting a number to copy it must not open the parcel.
   const open = () => {
     if (window.getSelection()?.toString() === "") void navigate(to);

@@ -68,14 +68,11 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 
 function Slip({ slip }: { slip: SlipView }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   return (
     <dl className="keys after">
       <Fact label={t("after.slip")}>
-        <code>{slip.slip_no}</code>{" "}
-        <Seal tone={toneOfSlip(slip.state)}>
-          {titleOf({ title_zh: slip.state_title_zh, title_en: slip.state_title_en })}
-        </Seal>
+        <code>{slip.slip_no}</code> <Seal tone={toneOfSlip(slip.state)}>{stateOf(slip)}</Seal>
       </Fact>
       <Fact label={t("after.slip_amount")}>
         {formatMoney(slip.amount)} <small>{t("after.slip_bills", { count: slip.bills })}</small>

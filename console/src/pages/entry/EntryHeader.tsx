@@ -24,7 +24,7 @@ const SECTIONS = [
 
 export function EntryHeader({ entry }: { entry: EntryView }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   const isEmpty = { findings: entry.findings.length === 0, after: !hasAfterRelease(entry) };
   const sections = SECTIONS.filter((it) => !(it === "findings" || it === "after") || !isEmpty[it]);
   return (
@@ -35,7 +35,7 @@ export function EntryHeader({ entry }: { entry: EntryView }) {
       <div className="entry-title">
         <h1>{t("parcel.title", { number: entry.number })}</h1>
         <Seal tone={toneOfState(entry.state)} size="large">
-          {titleOf({ title_zh: entry.state_title_zh, title_en: entry.state_title_en })}
+          {stateOf(entry)}
         </Seal>
         <Waiting entry={entry} />
       </div>

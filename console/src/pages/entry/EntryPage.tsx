@@ -30,12 +30,11 @@ import { VerificationPanel } from "./VerificationPanel";
 
 export default function EntryPage() {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   const text = useParams().number ?? "";
   const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
   const { data, error, isError, refetch } = useEntry(number);
-  const state =
-    data === undefined ? "" : titleOf({ title_zh: data.state_title_zh, title_en: data.state_title_en });
+  const state = data === undefined ? "" : stateOf(data);
   useTitle(t("parcel.title", { number: text }), state);
   if (Number.isNaN(number)) {
     return (

@@ -39,12 +39,12 @@ const momentOf = (text: string | null | undefined): string => (text == null ? ""
 
 function Body({ export: it }: { export: ExportView }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   return (
     <CasePage
       title={t("export.one", { number: numberOf(it) })}
       back={{ to: "/exports", label: t("export.title") }}
-      state={titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
+      state={stateOf(it)}
       tone={toneOfExport(it.state)}
       keys={[
         { label: t("export.order_no"), text: it.order_no },

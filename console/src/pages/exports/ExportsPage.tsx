@@ -5,10 +5,9 @@ import { Link, useSearchParams } from "react-router";
 
 import { useExports } from "../../api/queries";
 import type { ExportState, ExportSummary } from "../../api/types";
-import { Loading } from "../../components/Loading";
-import { MoreButton } from "../../components/MoreButton";
-import { Refusal } from "../../components/Refusal";
 import { Seal } from "../../components/Seal";
+import { Listing } from "../../components/Listing";
+import { Chips } from "../../components/Chips";
 import { useTitle } from "../../components/useTitle";
 import { formatMoment } from "../../domain/format";
 import { toneOfExport } from "../../domain/tone";
@@ -35,54 +34,30 @@ export default function ExportsPage() {
   const [params, setParams] = useSearchParams();
   const state = STATES.find((it) => it === params.get("state")) ?? null;
   const exports = useExports(state);
-  const items = exports.data?.pages.flatMap((it) => it.items) ?? [];
   return (
     <>
       <h1>{t("export.title")}</h1>
       <p className="quiet">{t("export.lead")}</p>
-      <div className="chips" role="group" aria-label={t("export.filter_label")}>
-        <button type="button" className="chip" aria-pressed={state === null} onClick={() => setParams({})}>
-          {t("export.all_states")}
-        </button>
-        {STATES.map((it) => (
-          <button
-            key={it}
-            type="button"
-            className={`chip chip-${toneOfExport(it)}`}
-            aria-pressed={state === it}
-            onClick={() => setParams(state === it ? {} : { state: it })}
-          >
-            {t(`export.states.${it}`)}
-          </button>
-        ))}
-      </div>
-      {exports.isError && <Refusal error={exports.error} onRetry={() => void exports.refetch()} />}
-      {exports.isPending && <Loading />}
-      {exports.isSuccess && items.length === 0 && <p className="blank">{t("export.none")}</p>}
-      {items.length > 0 && (
-        <>
-          <ExportTable exports={items} isStale={exports.isPlaceholderData} />
-          <MoreButton
-            hasNext={exports.hasNextPage}
-            isLoading={exports.isFetchingNextPage}
-            shown={t("export.shown", { count: items.length })}
-            onMore={() => void exports.fetchNextPage()}
-          />
-        </>
-      )}
+      <Chips
+        label={t("export.filter_label")}
+        all={t("export.all_states")}
+        values={STATES}
+        chosen={state}
+        titleOf={(it) => t(`export.states.${it}`)}
+        toneOf={toneOfExport}
+        onChoose={(it) => setParams(it === null ? {} : { state: it })}
+      />
+      <Listing query={exports} none={t("export.none")} shown={(count) => t("export.shown", { count })}>
+        {(items) => <ExportTable exports={items} />}
+      </Listing>
     </>
   );
 }
 
-interface ExportTableProps {
-  exports: readonly ExportSummary[];
-  isStale: boolean;
-}
-
-function ExportTable({ exports, isStale }: ExportTableProps) {
+function ExportTable({ exports }: { exports: readonly ExportSummary[] }) {
   const { t } = useTranslation();
   return (
-    <table className={`entries as-cards ${isStale ? "is-stale" : ""}`}>
+    <table className="entries as-cards">
       <thead>
         <tr>
           <th scope="col">{t("export.list_no")}</th>
@@ -108,7 +83,7 @@ function ExportTable({ exports, isStale }: ExportTableProps) {
 
 function ExportRow({ row: it }: { row: ExportSummary }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   return (
     <tr>
       <td data-label={t("export.list_no")}>
@@ -118,9 +93,7 @@ function ExportRow({ row: it }: { row: ExportSummary }) {
         <small>{it.order_no}</small>
       </td>
       <td data-label={t("export.state")}>
-        <Seal tone={toneOfExport(it.state)}>
-          {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
-        </Seal>
+        <Seal tone={toneOfExport(it.state)}>{stateOf(it)}</Seal>
       </td>
       <td data-label={t("export.mode")}>
         <code>{`${it.supervision_mode} ${it.statistics_flag}`.trim()}</code>

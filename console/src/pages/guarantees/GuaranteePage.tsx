@@ -34,13 +34,13 @@ export default function GuaranteePage() {
 
 function Body({ guarantee: it }: { guarantee: GuaranteeDetail }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf, titleOf } = useLanguage();
   const purposes = it.purposes.map((purpose) => t(`guarantee.purpose.${purpose}`)).join(t("common.and"));
   return (
     <CasePage
       title={t("guarantee.one", { number: it.number })}
       back={{ to: "/guarantees", label: t("guarantee.title") }}
-      state={titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
+      state={stateOf(it)}
       tone={toneOfGuarantee(it.state)}
       keys={[
         {

@@ -47,7 +47,7 @@ export default function GuaranteesPage() {
 
 function GuaranteeTable({ guarantees }: { guarantees: readonly GuaranteeSummary[] }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf, titleOf } = useLanguage();
   return (
     <table className="entries as-cards">
       <thead>
@@ -75,9 +75,7 @@ function GuaranteeTable({ guarantees }: { guarantees: readonly GuaranteeSummary[
               {it.is_withdrawn && <small>{t("guarantee.withdrawn")}</small>}
             </td>
             <td data-label={t("guarantee.state")}>
-              <Seal tone={toneOfGuarantee(it.state)}>
-                {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
-              </Seal>
+              <Seal tone={toneOfGuarantee(it.state)}>{stateOf(it)}</Seal>
             </td>
             <td data-label={t("guarantee.kind")}>
               {titleOf({ title_zh: it.kind_title_zh, title_en: it.kind_title_en })}

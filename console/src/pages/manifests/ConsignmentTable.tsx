@@ -51,7 +51,7 @@ interface ConsignmentRowProps {
 
 function ConsignmentRow({ consignment: it, hasManifest }: ConsignmentRowProps) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   return (
     <tr>
       <td data-label={t("manifest.bill_no")}>
@@ -74,9 +74,7 @@ function ConsignmentRow({ consignment: it, hasManifest }: ConsignmentRowProps) {
         </td>
       )}
       <td data-label={t("manifest.state")}>
-        <Seal tone={toneOfConsignment(it.state)}>
-          {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
-        </Seal>
+        <Seal tone={toneOfConsignment(it.state)}>{stateOf(it)}</Seal>
       </td>
       <td data-label={t("manifest.goods")}>
         {it.goods}

@@ -34,13 +34,13 @@ export default function ManifestPage() {
 
 function Body({ manifest: it }: { manifest: ManifestView }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   const moment = (text: string | null | undefined) => (text == null ? "" : formatMoment(text));
   return (
     <CasePage
       title={t("manifest.one", { number: it.manifest_no })}
       back={{ to: "/manifests", label: t("manifest.title") }}
-      state={titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
+      state={stateOf(it)}
       tone={toneOfManifest(it.state)}
       keys={[
         { label: t("manifest.way"), text: t(`declaration.direction.${it.direction}`) },

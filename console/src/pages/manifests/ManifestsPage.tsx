@@ -6,10 +6,9 @@ import { Link, useSearchParams } from "react-router";
 import { useConsignments, useManifests } from "../../api/queries";
 import type { ConsignmentTask } from "../../api/queries";
 import type { ManifestSummary } from "../../api/types";
-import { Loading } from "../../components/Loading";
-import { MoreButton } from "../../components/MoreButton";
-import { Refusal } from "../../components/Refusal";
 import { Seal } from "../../components/Seal";
+import { Listing } from "../../components/Listing";
+import { Chips } from "../../components/Chips";
 import { useTitle } from "../../components/useTitle";
 import { formatCount, formatMoment } from "../../domain/format";
 import { toneOfManifest } from "../../domain/tone";
@@ -33,22 +32,15 @@ export default function ManifestsPage() {
     <>
       <h1>{t("manifest.title")}</h1>
       <p className="quiet">{t("manifest.lead")}</p>
-      <div className="chips" role="group" aria-label={t("manifest.filter_label")}>
-        <button type="button" className="chip" aria-pressed={task === null} onClick={() => setParams({})}>
-          {t("manifest.all")}
-        </button>
-        {TASKS.map((it) => (
-          <button
-            key={it}
-            type="button"
-            className="chip chip-watch"
-            aria-pressed={task === it}
-            onClick={() => setParams(task === it ? {} : { task: it })}
-          >
-            {t(`manifest.tasks.${it}`)}
-          </button>
-        ))}
-      </div>
+      <Chips
+        label={t("manifest.filter_label")}
+        all={t("manifest.all")}
+        values={TASKS}
+        chosen={task}
+        titleOf={(it) => t(`manifest.tasks.${it}`)}
+        toneOf={() => "watch"}
+        onChoose={(it) => setParams(it === null ? {} : { task: it })}
+      />
       {task === null ? <Manifests /> : <Tasks task={task} />}
     </>
   );
@@ -57,25 +49,15 @@ export default function ManifestsPage() {
 function Tasks({ task }: { task: ConsignmentTask }) {
   const { t } = useTranslation();
   const consignments = useConsignments(task);
-  const items = consignments.data?.pages.flatMap((it) => it.items) ?? [];
   return (
     <>
-      {consignments.isError && (
-        <Refusal error={consignments.error} onRetry={() => void consignments.refetch()} />
-      )}
-      {consignments.isPending && <Loading />}
-      {consignments.isSuccess && items.length === 0 && <p className="blank">{t("manifest.no_tasks")}</p>}
-      {items.length > 0 && (
-        <>
-          <ConsignmentTable consignments={items} hasManifests />
-          <MoreButton
-            hasNext={consignments.hasNextPage}
-            isLoading={consignments.isFetchingNextPage}
-            shown={t("manifest.shown", { count: items.length })}
-            onMore={() => void consignments.fetchNextPage()}
-          />
-        </>
-      )}
+      <Listing
+        query={consignments}
+        none={t("manifest.no_tasks")}
+        shown={(count) => t("manifest.shown", { count })}
+      >
+        {(items) => <ConsignmentTable consignments={items} hasManifests />}
+      </Listing>
     </>
   );
 }
@@ -83,30 +65,18 @@ function Tasks({ task }: { task: ConsignmentTask }) {
 function Manifests() {
   const { t } = useTranslation();
   const manifests = useManifests();
-  const items = manifests.data?.pages.flatMap((it) => it.items) ?? [];
   return (
     <>
-      {manifests.isError && <Refusal error={manifests.error} onRetry={() => void manifests.refetch()} />}
-      {manifests.isPending && <Loading />}
-      {manifests.isSuccess && items.length === 0 && <p className="blank">{t("manifest.none")}</p>}
-      {items.length > 0 && (
-        <>
-          <ManifestTable manifests={items} />
-          <MoreButton
-            hasNext={manifests.hasNextPage}
-            isLoading={manifests.isFetchingNextPage}
-            shown={t("manifest.shown", { count: items.length })}
-            onMore={() => void manifests.fetchNextPage()}
-          />
-        </>
-      )}
+      <Listing query={manifests} none={t("manifest.none")} shown={(count) => t("manifest.shown", { count })}>
+        {(items) => <ManifestTable manifests={items} />}
+      </Listing>
     </>
   );
 }
 
 function ManifestTable({ manifests }: { manifests: readonly ManifestSummary[] }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   return (
     <table className="entries as-cards">
       <thead>
@@ -131,9 +101,7 @@ function ManifestTable({ manifests }: { manifests: readonly ManifestSummary[] })
               </Link>
             </td>
             <td data-label={t("manifest.state")}>
-              <Seal tone={toneOfManifest(it.state)}>
-                {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
-              </Seal>
+              <Seal tone={toneOfManifest(it.state)}>{stateOf(it)}</Seal>
             </td>
             <td data-label={t("manifest.way")}>{t(`declaration.direction.${it.direction}`)}</td>
             <td data-label={t("manifest.transport")}>

@@ -34,7 +34,7 @@ export default function MonthlyPayerPage() {
 
 function Body({ payer: it }: { payer: MonthlyDetail }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   const valid =
     it.valid_to == null
       ? t("enterprises.list.open_end", { from: it.valid_from })
@@ -43,7 +43,7 @@ function Body({ payer: it }: { payer: MonthlyDetail }) {
     <CasePage
       title={t("monthly.one", { code: it.code })}
       back={{ to: "/monthly-payers", label: t("monthly.title") }}
-      state={titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
+      state={stateOf(it)}
       tone={toneOfMonthly(it.state)}
       keys={[
         { label: t("monthly.code"), text: it.code, to: `/enterprises/${it.code}` },

@@ -29,7 +29,7 @@ export default function MonthlyPayersPage() {
 
 function PayerTable({ payers }: { payers: readonly MonthlySummary[] }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   return (
     <table className="entries as-cards">
       <thead>
@@ -52,9 +52,7 @@ function PayerTable({ payers }: { payers: readonly MonthlySummary[] }) {
               </Link>
             </td>
             <td data-label={t("monthly.state")}>
-              <Seal tone={toneOfMonthly(it.state)}>
-                {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
-              </Seal>
+              <Seal tone={toneOfMonthly(it.state)}>{stateOf(it)}</Seal>
             </td>
             <td data-label={t("monthly.valid")}>
               {it.valid_to == null

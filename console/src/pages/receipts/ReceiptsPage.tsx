@@ -5,10 +5,8 @@ import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 
 import { useReceipts } from "../../api/queries";
-import { Loading } from "../../components/Loading";
-import { MoreButton } from "../../components/MoreButton";
 import { ReceiptTable } from "../../components/ReceiptTable";
-import { Refusal } from "../../components/Refusal";
+import { Listing } from "../../components/Listing";
 import { useTitle } from "../../components/useTitle";
 
 interface Question {
@@ -24,7 +22,6 @@ export default function ReceiptsPage() {
   const afterText = params.get("after") ?? "";
   const after = /^\d{1,15}$/.test(afterText) ? Number(afterText) : 0;
   const receipts = useReceipts({ recipient, after });
-  const items = receipts.data?.pages.flatMap((it) => it.items) ?? [];
   const ask = ({ recipient: whose = "", after: from = "" }: Question) => {
     const asked = { recipient: whose.trim(), after: from.trim() };
     setParams(Object.fromEntries(Object.entries(asked).filter(([, text]) => text !== "")));
@@ -54,20 +51,9 @@ export default function ReceiptsPage() {
           {t("receipts.apply")}
         </Button>
       </Form>
-      {receipts.isError && <Refusal error={receipts.error} onRetry={() => void receipts.refetch()} />}
-      {receipts.isPending && <Loading />}
-      {receipts.isSuccess && items.length === 0 && <p className="blank">{t("receipts.none")}</p>}
-      {items.length > 0 && (
-        <>
-          <ReceiptTable receipts={items} />
-          <MoreButton
-            hasNext={receipts.hasNextPage}
-            isLoading={receipts.isFetchingNextPage}
-            shown={t("receipts.shown", { count: items.length })}
-            onMore={() => void receipts.fetchNextPage()}
-          />
-        </>
-      )}
+      <Listing query={receipts} none={t("receipts.none")} shown={(count) => t("receipts.shown", { count })}>
+        {(items) => <ReceiptTable receipts={items} />}
+      </Listing>
     </>
   );
 }

@@ -4,11 +4,10 @@ import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 
 import { useSlips, useSummary } from "../../api/queries";
-import type { SlipState, SlipView, Summary } from "../../api/types";
-import { Loading } from "../../components/Loading";
-import { MoreButton } from "../../components/MoreButton";
-import { Refusal } from "../../components/Refusal";
+import type { SlipState, SlipView } from "../../api/types";
 import { Seal } from "../../components/Seal";
+import { CountedChips } from "../../components/Chips";
+import { Listing } from "../../components/Listing";
 import { useTitle } from "../../components/useTitle";
 import { formatCount, formatMoney } from "../../domain/format";
 import { toneOfSlip } from "../../domain/tone";
@@ -23,70 +22,32 @@ export default function SlipsPage() {
   const summary = useSummary();
   const state = STATES.find((it) => it === params.get("state")) ?? null;
   const slips = useSlips(state);
-  const items = slips.data?.pages.flatMap((it) => it.items) ?? [];
   return (
     <>
       <h1>{t("slips.title")}</h1>
       <p className="quiet">{t("slips.lead")}</p>
       {summary.data !== undefined && (
-        <StateFilter
-          summary={summary.data}
+        <CountedChips
+          label={t("slips.filter_label")}
+          all={t("slips.all_states")}
+          states={summary.data.slips}
           chosen={state}
+          toneOf={toneOfSlip}
           onChoose={(it) => setParams(it === null ? {} : { state: it })}
         />
       )}
-      {slips.isError && <Refusal error={slips.error} onRetry={() => void slips.refetch()} />}
-      {slips.isPending && <Loading />}
-      {slips.isSuccess && items.length === 0 && <p className="quiet">{t("slips.none")}</p>}
-      {items.length > 0 && (
-        <>
-          <SlipTable slips={items} isStale={slips.isPlaceholderData} />
-          <MoreButton
-            hasNext={slips.hasNextPage}
-            isLoading={slips.isFetchingNextPage}
-            shown={t("slips.shown", { count: items.length })}
-            onMore={() => void slips.fetchNextPage()}
-          />
-        </>
-      )}
+      <Listing query={slips} none={t("slips.none")} shown={(count) => t("slips.shown", { count })}>
+        {(items) => <SlipTable slips={items} />}
+      </Listing>
     </>
   );
 }
 
-interface StateFilterProps {
-  summary: Summary;
-  chosen: SlipState | null;
-  onChoose: (state: SlipState | null) => void;
-}
-
-function StateFilter({ summary, chosen, onChoose }: StateFilterProps) {
+function SlipTable({ slips }: { slips: readonly SlipView[] }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   return (
-    <div className="chips" role="group" aria-label={t("slips.filter_label")}>
-      <button type="button" className="chip" aria-pressed={chosen === null} onClick={() => onChoose(null)}>
-        {t("slips.all_states")}
-      </button>
-      {summary.slips.map((it) => (
-        <button
-          key={it.state}
-          type="button"
-          className={`chip chip-${toneOfSlip(it.state)}`}
-          aria-pressed={chosen === it.state}
-          onClick={() => onChoose(chosen === it.state ? null : it.state)}
-        >
-          {titleOf(it)} <span className="chip-count">{formatCount(it.count)}</span>
-        </button>
-      ))}
-    </div>
-  );
-}
-
-function SlipTable({ slips, isStale }: { slips: readonly SlipView[]; isStale: boolean }) {
-  const { t } = useTranslation();
-  const { titleOf } = useLanguage();
-  return (
-    <table className={`as-cards ${isStale ? "is-stale" : ""}`}>
+    <table className="as-cards">
       <thead>
         <tr>
           <th scope="col">{t("slips.slip_no")}</th>
@@ -109,9 +70,7 @@ function SlipTable({ slips, isStale }: { slips: readonly SlipView[]; isStale: bo
               <code>{it.slip_no}</code>
             </td>
             <td data-label={t("slips.state")}>
-              <Seal tone={toneOfSlip(it.state)}>
-                {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
-              </Seal>
+              <Seal tone={toneOfSlip(it.state)}>{stateOf(it)}</Seal>
             </td>
             <td data-label={t("slips.guarantor")}>
               <code>{it.guarantor_code}</code>

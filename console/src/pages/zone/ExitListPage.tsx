@@ -34,13 +34,13 @@ export default function ExitListPage() {
 
 function Body({ list }: { list: ExitListView }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   const number = list.list_no === "" ? list.preliminary_no : list.list_no;
   return (
     <CasePage
       title={t("zone.exit_list_title", { number })}
       back={{ to: "/exit-lists", label: t("zone.exit_lists") }}
-      state={titleOf({ title_zh: list.state_title_zh, title_en: list.state_title_en })}
+      state={stateOf(list)}
       tone={toneOfExitList(list.state)}
       keys={[
         { label: t("zone.preliminary_no"), text: list.preliminary_no },
@@ -117,7 +117,7 @@ function Lines({ list }: { list: ExitListView }) {
 
 function Parcels({ list }: { list: ExitListView }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   return (
     <table className="as-cards">
       <thead>
@@ -146,9 +146,7 @@ function Parcels({ list }: { list: ExitListView }) {
               {it.state == null ? (
                 <Seal tone="stop">{t("zone.unknown")}</Seal>
               ) : (
-                <Seal tone={toneOfState(it.state)}>
-                  {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
-                </Seal>
+                <Seal tone={toneOfState(it.state)}>{stateOf(it)}</Seal>
               )}
             </td>
           </tr>

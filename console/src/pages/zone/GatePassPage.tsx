@@ -34,13 +34,13 @@ export default function GatePassPage() {
 
 function Body({ pass }: { pass: GatePassView }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   const number = pass.pass_no === "" ? pass.preliminary_no : pass.pass_no;
   return (
     <CasePage
       title={t("zone.gate_pass_title", { number })}
       back={{ to: "/gate-passes", label: t("zone.gate_passes") }}
-      state={titleOf({ title_zh: pass.state_title_zh, title_en: pass.state_title_en })}
+      state={stateOf(pass)}
       tone={toneOfGatePass(pass.state)}
       keys={[
         { label: t("zone.preliminary_no"), text: pass.preliminary_no },
@@ -85,7 +85,7 @@ function Weight({ label, text }: { label: string; text: string }) {
 
 function Lists({ pass }: { pass: GatePassView }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
+  const { stateOf } = useLanguage();
   return (
     <table className="as-cards">
       <thead>
@@ -110,9 +110,7 @@ function Lists({ pass }: { pass: GatePassView }) {
               {it.state == null ? (
                 <Seal tone="stop">{t("zone.unknown")}</Seal>
               ) : (
-                <Seal tone={toneOfExitList(it.state)}>
-                  {titleOf({ title_zh: it.state_title_zh, title_en: it.state_title_en })}
-                </Seal>
+                <Seal tone={toneOfExitList(it.state)}>{stateOf(it)}</Seal>
               )}
             </td>
           </tr>

@@ -5,10 +5,8 @@ import { Link, NavLink } from "react-router";
 
 import { useExitLists, useGatePasses } from "../../api/queries";
 import type { ExitListSummary, GatePassSummary } from "../../api/types";
-import { Loading } from "../../components/Loading";
-import { MoreButton } from "../../components/MoreButton";
-import { Refusal } from "../../components/Refusal";
 import { Seal } from "../../components/Seal";
+import { Listing } from "../../components/Listing";
 import { useTitle } from "../../components/useTitle";
 import { formatMoment } from "../../domain/format";
 import { toneOfExitList, toneOfGatePass } from "../../domain/tone";
@@ -18,15 +16,11 @@ export function ExitListsPage() {
   const { t } = useTranslation();
   useTitle(t("zone.exit_lists"));
   const lists = useExitLists();
-  const items = lists.data?.pages.flatMap((it) => it.items) ?? [];
   return (
     <>
       <Head />
-      {lists.isError && <Refusal error={lists.error} onRetry={() => void lists.refetch()} />}
-      {lists.isPending && <Loading />}
-      {lists.isSuccess && items.length === 0 && <p className="blank">{t("zone.no_exit_lists")}</p>}
-      {items.length > 0 && (
-        <>
+      <Listing query={lists} none={t("zone.no_exit_lists")} shown={(count) => t("zone.shown", { count })}>
+        {(items) => (
           <table className="entries as-cards">
             <thead>
               <tr>
@@ -47,22 +41,16 @@ export function ExitListsPage() {
               ))}
             </tbody>
           </table>
-          <MoreButton
-            hasNext={lists.hasNextPage}
-            isLoading={lists.isFetchingNextPage}
-            shown={t("zone.shown", { count: items.length })}
-            onMore={() => void lists.fetchNextPage()}
-          />
-        </>
-      )}
+        )}
+      </Listing>
     </>
   );
 }
 
 function ExitListRow({ list }: { list: ExitListSummary }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
-  const state = titleOf({ title_zh: list.state_title_zh, title_en: list.state_title_en });
+  const { stateOf } = useLanguage();
+  const state = stateOf(list);
   return (
     <tr>
       <td data-label={t("zone.list_no")}>
@@ -98,15 +86,11 @@ export function GatePassesPage() {
   const { t } = useTranslation();
   useTitle(t("zone.gate_passes"));
   const passes = useGatePasses();
-  const items = passes.data?.pages.flatMap((it) => it.items) ?? [];
   return (
     <>
       <Head />
-      {passes.isError && <Refusal error={passes.error} onRetry={() => void passes.refetch()} />}
-      {passes.isPending && <Loading />}
-      {passes.isSuccess && items.length === 0 && <p className="blank">{t("zone.no_gate_passes")}</p>}
-      {items.length > 0 && (
-        <>
+      <Listing query={passes} none={t("zone.no_gate_passes")} shown={(count) => t("zone.shown", { count })}>
+        {(items) => (
           <table className="entries as-cards">
             <thead>
               <tr>
@@ -124,22 +108,16 @@ export function GatePassesPage() {
               ))}
             </tbody>
           </table>
-          <MoreButton
-            hasNext={passes.hasNextPage}
-            isLoading={passes.isFetchingNextPage}
-            shown={t("zone.shown", { count: items.length })}
-            onMore={() => void passes.fetchNextPage()}
-          />
-        </>
-      )}
+        )}
+      </Listing>
     </>
   );
 }
 
 function GatePassRow({ pass }: { pass: GatePassSummary }) {
   const { t } = useTranslation();
-  const { titleOf } = useLanguage();
-  const state = titleOf({ title_zh: pass.state_title_zh, title_en: pass.state_title_en });
+  const { stateOf } = useLanguage();
+  const state = stateOf(pass);
   return (
     <tr>
       <td data-label={t("zone.pass_no")}>

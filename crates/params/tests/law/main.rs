@@ -5,7 +5,7 @@ mod look_up;
 mod shared;
 mod tariff;
 
-use expect_test::{Expect, expect};
+use expect_test::{Expect, expect, expect_file};
 use model::{Amount, Confidence, Date};
 use params::{Law, Quantity};
 
@@ -137,61 +137,7 @@ fn the_parameters_that_are_shipped() {
             text.push_str(&format!("{name} {} {number} {unit} {basis}\n", value.from));
         }
     }
-    expect![[r#"
-        audit.conclusion_days 2016-10-01 30.00 day 中华人民共和国海关稽查条例第二十三条
-        audit.extension_days 2016-10-01 90.00 day 稽查、核查办理期限（本系统设定） (assumed)
-        audit.finish_months 2016-10-01 12.00 month 稽查、核查办理期限（本系统设定） (assumed)
-        audit.months 2016-10-01 36.00 month 中华人民共和国海关稽查条例第二条
-        audit.notice_days 2016-10-01 3.00 day 中华人民共和国海关稽查条例第十条
-        declaration.amendment_confirm_days 2014-03-13 5.00 day 进出口货物报关单修改和撤销管理办法（海关总署令第220号）第八条 (secondary)
-        export.list_limit 2020-07-01 5000.00 CNY 海关总署公告2020年第75号 (secondary)
-        export.summary_day 2014-08-01 10.00 day 海关总署公告2014年第56号 (secondary)
-        export.summary_day 2019-01-01 15.00 day 海关总署公告2018年第194号第十三条 (secondary)
-        manifest.advance_export_days 2014-11-01 3.00 day 海关总署公告2014年第74号 (secondary)
-        manifest.advance_export_days 2025-05-01 7.00 day 海关总署令第277号第九条
-        manifest.undeclared_months 1987-07-01 3.00 month 中华人民共和国海关法第三十条
-        retail.annual_limit 2016-04-08 20000.00 CNY 财关税〔2016〕18号第三条 (secondary)
-        retail.annual_limit 2019-01-01 26000.00 CNY 财关税〔2018〕49号第一条 (secondary)
-        retail.duty_share 2016-04-08 0 rate 财关税〔2016〕18号第三条 (secondary)
-        retail.full_share 2016-04-08 1 rate 财关税〔2016〕18号第三条 (secondary)
-        retail.full_share 2019-01-01 1 rate 财关税〔2018〕49号第二条 (secondary)
-        retail.return_apply_days 2020-03-28 30.00 day 海关总署公告2020年第45号 (secondary)
-        retail.return_arrive_days 2020-03-28 45.00 day 海关总署公告2020年第45号 (secondary)
-        retail.single_limit 2016-04-08 2000.00 CNY 财关税〔2016〕18号第三条 (secondary)
-        retail.single_limit 2019-01-01 5000.00 CNY 财关税〔2018〕49号第一条 (secondary)
-        retail.tax_hold_days 2016-04-08 30.00 day 海关总署公告2016年第26号 (secondary)
-        retail.tax_hold_days 2019-01-01 30.00 day 海关总署公告2018年第194号 (secondary)
-        retail.tax_pay_days 2016-04-08 45.00 day 海关总署公告2016年第26号 (secondary)
-        retail.tax_pay_days 2019-01-01 45.00 day 海关总署公告2018年第194号 (secondary)
-        retail.tax_share 2016-04-08 0.7 rate 财关税〔2016〕18号第三条 (secondary)
-        retail.waybill_unique_months 2018-09-30 6.00 month 海关总署公告2018年第113号进口物流运单“运单编号”字段说明
-        tax.declare_days 2005-06-01 14.00 day 海关总署令第128号 (secondary)
-        tax.declare_days 2025-05-01 14.00 day 海关总署令第277号第七条
-        tax.guaranteed_months 2004-01-01 6.00 month 中华人民共和国进出口关税条例第三十九条 (secondary)
-        tax.guaranteed_months 2024-12-01 6.00 month 中华人民共和国关税法第四十三条
-        tax.insurance_share 2002-01-01 0.003 rate 海关审定进口货物完税价格办法 (secondary)
-        tax.insurance_share 2014-02-01 0.003 rate 海关总署令第213号第三十六条 (secondary)
-        tax.monthly_pay_workdays 2017-09-21 5.00 day 海关总署公告2017年第45号第五条 (secondary)
-        tax.monthly_pay_workdays 2024-12-01 5.00 day 中华人民共和国关税法第四十三条
-        tax.pay_days 2004-01-01 15.00 day 中华人民共和国进出口关税条例第三十七条 (secondary)
-        tax.pay_days 2024-12-01 15.00 day 中华人民共和国关税法第四十三条
-        tax.rate_choice 2004-01-01 1.00 rule 中华人民共和国进出口关税条例第十条、第十一条 (secondary)
-        tax.rate_choice 2024-12-01 1.00 rule 中华人民共和国关税法第十二条至第十四条
-        tax.recovery_months 2004-01-01 36.00 month 中华人民共和国海关法第六十二条
-        tax.recovery_months 2024-12-01 36.00 month 中华人民共和国关税法第四十六条
-        tax.refund_claim_months 2004-01-01 12.00 month 中华人民共和国海关法第六十三条
-        tax.refund_claim_months 2024-12-01 36.00 month 中华人民共和国关税法第五十一条
-        tax.refund_decide_days 2004-01-01 30.00 day 中华人民共和国进出口关税条例第五十二条 (secondary)
-        tax.refund_decide_days 2024-12-01 30.00 day 中华人民共和国关税法第五十一条
-        tax.rounding 2005-03-01 0.01 CNY 海关总署令第124号 (secondary)
-        tax.rounding 2024-12-01 0.01 CNY 海关总署令第272号第十三条、第十九条
-        tax.supplement_months 2004-01-01 12.00 month 中华人民共和国海关法第六十二条
-        tax.supplement_months 2024-12-01 36.00 month 中华人民共和国关税法第四十五条
-        tax.vat_fallback 2019-04-01 0.13 rate 财政部、税务总局、海关总署公告2019年第39号第一条 (secondary)
-        tax.vat_fallback 2026-01-01 0.13 rate 中华人民共和国增值税法第十条
-        tax.waived_below 2008-12-17 50.00 CNY 海关总署公告（2008年12月17日，一票货物税款免征额度） (secondary)
-        tax.waived_below 2024-12-01 50.00 CNY 财政部、海关总署公告2024年第17号 (secondary)
-    "#]].assert_eq(&text);
+    expect_file!["parameters.txt"].assert_eq(&text);
 }
 
 #[test]

@@ -167,6 +167,8 @@ impl Outbound {
         self.with(|it, key| it.set_folder_cursor(key, &code, cursor))?;
         if let Some(line) = self.lines.get_mut(index) {
             line.cursor = cursor;
+            // What came while it was being written out is known now too.
+            line.newest = line.newest.max(cursor.cursor);
         }
         Ok(())
     }

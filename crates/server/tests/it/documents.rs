@@ -47,12 +47,14 @@ fn an_examination_is_appointed_a_term_extended_and_a_sample_reported() {
     let extend = ["officer", "extend", &notice, "--until", "2099-01-01"];
     let unserved = folder.run(&[&extend[..], &BY].concat());
     assert!(unserved.out.contains("HSE-6921"), "{}", unserved.out);
-    let order = ["officer", "issue", &declaration, "sampling_order"];
+    let issue = ["officer", "issue", &declaration, "sampling_order"];
     let says = ["laboratory=L", "test=quality", "items=1", "sample_no=YP-1", "goods_wait=wait"];
     let says = says.iter().flat_map(|it| ["--field", it]).collect::<Vec<_>>();
     let present = ["--field", "attended_by=郑舟"];
-    folder.run(&[&order[..], &BY, &says, &present].concat()).ok();
-    let sample = folder.json(&["documents", "list"])[0]["number"].as_str().unwrap().to_owned();
+    folder.run(&[&issue[..], &BY, &says, &present].concat()).ok();
+    let open = folder.json(&["documents", "list"]);
+    let order = open.as_array().unwrap().iter().find(|it| it["kind"] == "sampling_order").unwrap();
+    let sample = order["number"].as_str().unwrap().to_owned();
     let result = ["officer", "result", &sample, "--laboratory", "L", "--sample-no", "YP-1"];
     let found = ["--finding", "quality", "--text", "水分超标"];
     folder.run(&[&result[..], &found].concat()).ok();

@@ -84,7 +84,7 @@ fn what_comes_back_is_proved_and_shown() {
     assert_eq!(export["state"], "closed");
     let returns = export["returns"].as_array().unwrap();
     let states: Vec<&str> = returns.iter().map(|it| it["state"].as_str().unwrap()).collect();
-    assert_eq!(states, ["arrived", "arrived", "applied", "applied"], "{export}");
+    assert_eq!(states, ["arrived", "arrived", "applied"], "{export}");
     assert_eq!(returns[0]["lines"][0]["back"], "1.00");
     assert_eq!(returns[2]["lines"][0]["back"], "0.00");
     let second = server.get_json("/api/v1/exports/53492026E000000002");

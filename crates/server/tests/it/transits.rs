@@ -19,7 +19,7 @@ fn a_transit_is_shown_overdue_and_proved() {
     let folder = Folder::new();
     let server = Server::start(&folder);
     let decide = |message: &Value| server.decide(message.to_string());
-    decide(&json!({ "tongguan": "tick", "at": "2090-02-18T08:00:00+08:00" }));
+    decide(&json!({ "tongguan": "tick", "at": "2090-02-02T08:00:00+08:00" }));
     decide(&json!({ "tongguan": "settings", "examination_share": "0" }));
     let to = "2099-12-31";
     decide(&json!({ "tongguan": "extend_law", "table": "tariff", "to": to, "basis": "test" }));
@@ -29,7 +29,7 @@ fn a_transit_is_shown_overdue_and_proved() {
     let get = |path: &str| -> Value { server.get_json(&format!("/api/v1/{path}")) };
     let all = get("transits?state=declared");
     let number = all["items"][0]["transit_no"].as_str().unwrap();
-    assert_eq!(all["items"][0]["seals"], json!(["E20261120", "FR0091823", "L0009"]));
+    assert_eq!(all["items"][0]["seals"], json!(["E20900220", "FR0091823", "L0009"]));
     decide(&json!({ "tongguan": "tick", "at": "2090-02-20T06:00:00+08:00" }));
     server.decide(input("09-in-manifest_report.json"));
     assert_eq!(get(&format!("transits/{number}"))["state"], "released");
@@ -37,7 +37,7 @@ fn a_transit_is_shown_overdue_and_proved() {
         let seen = json!({ act: { "site": "gate", "seals": seals, "at": at } });
         decide(&json!({ "tongguan": "transit_act", "transit_no": number, "act": seen }));
     };
-    let seals = ["FR0091823", "E20261120", "L0009"];
+    let seals = ["FR0091823", "E20900220", "L0009"];
     seen("departed", &seals, "2090-02-20T08:00:00+08:00");
     server.decide(input("13-in-declaration.json"));
     let declared = get("declarations?state=awaiting_tax");

@@ -122,7 +122,7 @@ fn check(declared: &Declaration<'_>, expect: Expect) {
             let basis: Vec<String> = it.basis.iter().map(ToString::to_string).collect();
             let (zh, en) = (&it.title_zh, &it.title_en);
             format!(
-                "{} {zh} | {en}\n    {} = {}\n    {}\n",
+                "{} {zh} | {en}\n    {} = {} [{}]\n",
                 it.item,
                 it.amount,
                 it.formula,
