@@ -3327,7 +3327,7 @@ export interface components {
          * @description What a step works out.
          * @enum {string}
          */
-        TaxKind: "freight" | "insurance" | "customs_value" | "duty" | "consumption_tax" | "vat" | "total" | "price" | "other_charges" | "export_duty" | "anti_dumping" | "countervailing" | "safeguard" | "retaliatory" | "late_declaration_fee" | "late_payment_fee" | "security";
+        TaxKind: "freight" | "insurance" | "customs_value" | "duty" | "consumption_tax" | "vat" | "total" | "price" | "other_charges" | "export_duty" | "anti_dumping" | "countervailing" | "safeguard" | "retaliatory" | "late_declaration_fee" | "late_payment_fee" | "security" | "unproven_origin" | "sent_back";
         /** @description What one tax comes to. */
         TaxTotalView: {
             computed: string;

@@ -158,7 +158,7 @@ impl<'a> Desk<'a, '_> {
             let WeighedFinding { effect, weighed, .. } = it;
             let amendment_no = match effect {
                 Effect::Amends(request) => {
-                    self.amend_by_audit(index, request, weighed, ground, &officers)
+                    self.amend_by_audit(index, *request, weighed, ground, &officers)
                 }
                 Effect::SentBack(went_back) => {
                     self.give_back_for(index, went_back, weighed, &audit_no);

@@ -292,13 +292,9 @@ impl Desk<'_, '_> {
             let expected = "至少一份报关单 (at least one declaration)";
             findings.push(refuse("HSE-6754", at, String::new(), expected));
         }
-        let weighed = match findings.is_empty() {
-            true => self.weigh_filed(
-                &files.findings,
-                files.sent_back.as_deref(),
-                &files.text,
-                &mut findings,
-            ),
+        let sent_back = files.sent_back.as_deref();
+        let weighed = match findings.is_empty() || sent_back.is_some() {
+            true => self.weigh_filed(&files.findings, sent_back, &files.text, &mut findings),
             false => Vec::new(),
         };
         let due = match findings.is_empty() {

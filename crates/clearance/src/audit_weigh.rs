@@ -24,7 +24,7 @@ pub(crate) struct WeighedFinding<'a> {
 /// How it takes effect.
 pub(crate) enum Effect<'a> {
     /// As an amendment of the declaration.
-    Amends(AmendmentRequest<'a>),
+    Amends(Box<AmendmentRequest<'a>>),
     /// Nothing is amended: goods went back.
     SentBack(WentBack),
 }
@@ -81,7 +81,7 @@ impl<'a> Desk<'a, '_> {
             faults.extend(stops.cloned());
             faults.extend(self.other_is_open(file));
             let is_violation = of_it().any(|it| it.is_violation);
-            let effect = Effect::Amends(request);
+            let effect = Effect::Amends(Box::new(request));
             weighed.push(WeighedFinding { index, effect, weighed: it, is_violation });
         }
         weighed

@@ -138,36 +138,28 @@ fn the_choice_explains_itself() {
     check(
         &of("1000000016", "JPN", ""),
         expect![[r#"
-        1 原产地未能排除适用措施（2025-06-18：普通税率较高，从其） | origin not proven to be free of measures (2025-06-18: the general rate is higher and holds)
-            50000.00 = max(100000.00 × 0.1 + 100000.00 × 0.3, 100000.00 × 0.5)
-            中华人民共和国关税法第十九条; 海关总署令第272号第十三条至第十六条
-        1 关税（普通税率：原产地未能排除适用措施） | duty (general rate: the origin is not proven to be free of measures)
-            50000.00 = 100000.00 × 0.5
-            中华人民共和国关税法第十二条至第十四条; 海关总署令第272号第十三条至第十六条
-        0 关税（合计） | duty (all lines)
-            50000.00 = 50000.00
-            中华人民共和国关税法第十二条至第十四条; 海关总署令第272号第十三条至第十六条; 本系统约定：各税种按商品项计算并取整，再按税种合计 (assumed)
-    "#]],
+            1 原产地未能排除适用措施（2025-06-18：普通税率较高，从其） | origin not proven to be free of measures (2025-06-18: the general rate is higher and holds)
+                50000.00 = max(100000.00 × 0.1 + 100000.00 × 0.3, 100000.00 × 0.5) [中华人民共和国关税法第十九条; 海关总署令第272号第十三条至第十六条]
+            1 关税（普通税率：原产地未能排除适用措施） | duty (general rate: the origin is not proven to be free of measures)
+                50000.00 = 100000.00 × 0.5 [中华人民共和国关税法第十二条至第十四条; 海关总署令第272号第十三条至第十六条]
+            0 关税（合计） | duty (all lines)
+                50000.00 = 50000.00 [中华人民共和国关税法第十二条至第十四条; 海关总署令第272号第十三条至第十六条; 本系统约定：各税种按商品项计算并取整，再按税种合计 (assumed)]
+        "#]],
     );
     check(
         &of("1000000013", "JPN", ""),
         expect![[r#"
-        1 原产地未能排除适用措施（2025-06-18：最高措施税率与适用税率相加） | origin not proven to be free of measures (2025-06-18: the highest measures and the rate otherwise together)
-            40000.00 = max(100000.00 × 0.1 + 100000.00 × 0.3, 100000.00 × 0.4)
-            中华人民共和国关税法第十九条; 海关总署令第272号第十三条至第十六条
-        1 关税（最惠国税率：原产地适用最惠国待遇） | duty (most-favoured-nation rate: a known origin)
-            10000.00 = 100000.00 × 0.1
-            中华人民共和国关税法第十二条至第十四条; 海关总署令第272号第十三条至第十六条
-        1 反倾销税 | anti-dumping duty
-            30000.00 = 100000.00 × 0.3
-    
-        0 关税（合计） | duty (all lines)
-            10000.00 = 10000.00
-            中华人民共和国关税法第十二条至第十四条; 海关总署令第272号第十三条至第十六条; 本系统约定：各税种按商品项计算并取整，再按税种合计 (assumed)
-        0 反倾销税（合计） | anti-dumping duty (all lines)
-            30000.00 = 30000.00
-            本系统约定：各税种按商品项计算并取整，再按税种合计 (assumed)
-    "#]],
+            1 原产地未能排除适用措施（2025-06-18：最高措施税率与适用税率相加） | origin not proven to be free of measures (2025-06-18: the highest measures and the rate otherwise together)
+                40000.00 = max(100000.00 × 0.1 + 100000.00 × 0.3, 100000.00 × 0.4) [中华人民共和国关税法第十九条; 海关总署令第272号第十三条至第十六条]
+            1 关税（最惠国税率：原产地适用最惠国待遇） | duty (most-favoured-nation rate: a known origin)
+                10000.00 = 100000.00 × 0.1 [中华人民共和国关税法第十二条至第十四条; 海关总署令第272号第十三条至第十六条]
+            1 反倾销税 | anti-dumping duty
+                30000.00 = 100000.00 × 0.3 []
+            0 关税（合计） | duty (all lines)
+                10000.00 = 10000.00 [中华人民共和国关税法第十二条至第十四条; 海关总署令第272号第十三条至第十六条; 本系统约定：各税种按商品项计算并取整，再按税种合计 (assumed)]
+            0 反倾销税（合计） | anti-dumping duty (all lines)
+                30000.00 = 30000.00 [本系统约定：各税种按商品项计算并取整，再按税种合计 (assumed)]
+        "#]],
     );
 }
 
