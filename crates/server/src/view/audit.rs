@@ -453,7 +453,7 @@ pub(super) fn describe_audit(event: &Event) -> Option<(&'static str, Words, Stri
             };
             let parts: Vec<String> = parts.iter().map(part).collect();
             let words = ["原状复运，退还税款", "sent back, and tax given back"].map(str::to_owned);
-            ("audit", words, audit_no.clone(), parts.join("; "))
+            ("audit", words, none(), format!("{audit_no} · {}", parts.join("; ")))
         }
         Event::AuditLeft { audit_no, kind, outcome } => {
             let [zh, en] = match outcome {
