@@ -1250,6 +1250,7 @@ export interface components {
             reason: string;
             receipts: components["schemas"]["ReceiptView"][];
             results: components["schemas"]["AuditResultView"][];
+            sent_back: components["schemas"]["SentBackView"] | null;
             timeline: components["schemas"]["TimelineEvent"][];
             /** Format: date */
             to: string | null;
@@ -1923,6 +1924,8 @@ export interface components {
              * @description Day whose exchange rates count.
              */
             exchange_on: string;
+            /** @description For goods that were sent back (原状复运退税). */
+            given_back: string;
             /** @description Payable and not paid. */
             owed: string;
             payable: string;
@@ -3000,6 +3003,18 @@ export interface components {
         RefundView: {
             /** @description Tax. */
             amount: string;
+            /**
+             * Format: date
+             * @description Last day on which its payer collects it (办理退还手续); null where none is known.
+             */
+            collect_by: string | null;
+            /**
+             * Format: date
+             * @description Day on which he did; null before.
+             */
+            collected_on: string | null;
+            /** @description He did not in time: it is not paid before he does, with a reason, and an officer agrees. */
+            has_lapsed: boolean;
             /** @description On it (退税利息); the treasury pays both. */
             interest: string;
             /** Format: date */
@@ -3110,6 +3125,27 @@ export interface components {
         Selection: {
             lane: components["schemas"]["Lane"];
             reasons: components["schemas"]["Reason"][];
+        };
+        /** @description So much of a line. */
+        SentBackLineView: {
+            /** Format: int32 */
+            back_line: number;
+            /**
+             * Format: int32
+             * @description Of the declaration whose tax is claimed, and of that by which goods went back.
+             */
+            line: number;
+            quantity: string;
+        };
+        /** @description Goods that were sent back in their condition (原状复运). */
+        SentBackView: {
+            /** @description By which they left again, or came back. */
+            declaration_no: string;
+            ground_title_en: string;
+            ground_title_zh: string;
+            lines: components["schemas"]["SentBackLineView"][];
+            /** @description Taxes beside the duty were not deducted (进口环节税未抵扣), and are claimed too. */
+            not_deducted: boolean;
         };
         /** @description How it came to its addressee (送达). */
         ServiceView: {
@@ -3394,12 +3430,14 @@ export interface components {
          * @description What a step works out.
          * @enum {string}
          */
-        TaxKind: "freight" | "insurance" | "customs_value" | "duty" | "consumption_tax" | "vat" | "total" | "price" | "other_charges" | "export_duty" | "anti_dumping" | "countervailing" | "safeguard" | "retaliatory" | "late_declaration_fee" | "late_payment_fee" | "security" | "unproven_origin";
+        TaxKind: "freight" | "insurance" | "customs_value" | "duty" | "consumption_tax" | "vat" | "total" | "price" | "other_charges" | "export_duty" | "anti_dumping" | "countervailing" | "safeguard" | "retaliatory" | "late_declaration_fee" | "late_payment_fee" | "security" | "unproven_origin" | "sent_back";
         /** @description What one tax comes to. */
         TaxTotalView: {
             computed: string;
             /** @description What the declarant worked out himself (自报); null when he sent none. */
             declared: string | null;
+            /** @description For goods that were sent back (原状复运退税). */
+            given_back: string;
             /** @description Below the threshold (起征点). */
             is_waived: boolean;
             payable: string;

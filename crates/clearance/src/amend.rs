@@ -23,6 +23,7 @@ use crate::{
     history::Event,
     numbers::amendment_no,
     prepare::Filed,
+    sent_back::less_sent_back,
     take::place_text,
     value::as_valued,
 };
@@ -379,6 +380,7 @@ impl<'a> Desk<'a, '_> {
         // What customs decided holds for what is amended too.
         let valued = as_valued(&weighed.declaration, file.value.as_deref());
         let assessed = self.assess_as_of(&valued, file.on_manifest, on, &mut weighed.findings);
+        let assessed = assessed.map(|it| less_sent_back(it, file, &weighed.declaration));
         weighed.tax_after = assessed.as_ref().map(secured).unwrap_or_default();
         weighed.findings.extend(self.weigh_guarantee(
             file,

@@ -6,7 +6,7 @@
 
 use model::{
     Addressee, AuditFinding, AuditKind, AuditOrigin, AuditOutcome, AuditResult, AuditState,
-    DayStamp, DisclosureVerdict, EntryId, Evidence, Moment, SiteRecord,
+    DayStamp, DisclosureVerdict, EntryId, Evidence, Moment, SentBack, SiteRecord,
 };
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +87,8 @@ pub struct AuditFile {
     pub open_instruments: Vec<OpenInstrument>,
     pub visits: Vec<SiteRecord>,
     pub findings: Vec<AuditFinding>,
+    /// Goods that were sent back, whose tax is claimed.
+    pub sent_back: Option<Box<SentBack>>,
     /// What a trader filed with it.
     pub attachments: Vec<Evidence>,
     /// Whoever decided, in order.

@@ -9,7 +9,7 @@ use model::{
 
 use crate::{
     audit_act::{Refused, not_in_this_state, words_of},
-    audit_weigh::{WeighedFinding, result_of},
+    audit_weigh::{Effect, WeighedFinding, result_of},
     catalogue::refuse,
     desk::Desk,
     disclosure::verdict_words,
@@ -56,7 +56,8 @@ impl<'a> Desk<'a, '_> {
     fn weigh_case(&self, audit: usize, reason: &str) -> Result<Vec<WeighedFinding<'a>>, Refused> {
         let Some(file) = self.audits.files.get(audit) else { return Ok(Vec::new()) };
         let mut faults = Vec::new();
-        let weighed = self.weigh_findings(&file.findings, reason, &mut faults);
+        let weighed =
+            self.weigh_filed(&file.findings, file.sent_back.as_deref(), reason, &mut faults);
         faults.extend(self.recovery_faults(&weighed));
         if faults.is_empty() { Ok(weighed) } else { Err(faults) }
     }
@@ -139,7 +140,7 @@ impl<'a> Desk<'a, '_> {
         let Some(file) = self.audits.files.get_mut(audit) else { return };
         file.results = results;
         let ground = format!("{} {}", file.kind.title_zh(), file.audit_no);
-        let officers = file.decided_by.clone();
+        let (officers, audit_no) = (file.decided_by.clone(), file.audit_no.clone());
         self.judge_disclosure(audit);
         let file = self.audits.files.get(audit);
         let verdict = file.and_then(|it| it.verdict.as_deref());
@@ -154,8 +155,16 @@ impl<'a> Desk<'a, '_> {
                 file.fee_from = fee_from;
             }
             let ground = Text::from(ground.clone());
-            let WeighedFinding { request, weighed, .. } = it;
-            let amendment_no = self.amend_by_audit(index, request, weighed, ground, &officers);
+            let WeighedFinding { effect, weighed, .. } = it;
+            let amendment_no = match effect {
+                Effect::Amends(request) => {
+                    self.amend_by_audit(index, *request, weighed, ground, &officers)
+                }
+                Effect::SentBack(went_back) => {
+                    self.give_back_for(index, went_back, weighed, &audit_no);
+                    String::new()
+                }
+            };
             if is_taxed {
                 self.confirm_tax(index, officers.last().map_or("", String::as_str), &reason);
             }

@@ -4,7 +4,7 @@
 use jiff::Span;
 use model::{
     Addressee, AmendmentBar, AskedField, AuditFinding, AuditKind, AuditOpening, AuditOrigin,
-    AuditState, Date, DayStamp, EntryId, Evidence, Finding, InstrumentKind, Text,
+    AuditState, Date, DayStamp, EntryId, Evidence, Finding, InstrumentKind, SentBack, Text,
 };
 use params::Table;
 
@@ -39,6 +39,7 @@ pub(crate) struct Files {
     pub(crate) kind: AuditKind,
     pub(crate) by_code: String,
     pub(crate) findings: Vec<AuditFinding>,
+    pub(crate) sent_back: Option<Box<SentBack>>,
     pub(crate) text: String,
     pub(crate) attachments: Vec<Evidence>,
 }
@@ -48,12 +49,13 @@ impl Files {
     pub(crate) fn claim(
         [by_code, declaration_no, text]: [String; 3],
         fields: Vec<AskedField>,
+        sent_back: Option<SentBack>,
         attachments: Vec<Evidence>,
     ) -> Files {
         let finding =
             AuditFinding { declaration_no, fields, is_violation: false, text: String::new() };
-        let findings = vec![finding];
-        Files { kind: AuditKind::RefundClaim, by_code, findings, text, attachments }
+        let (findings, sent_back) = (vec![finding], sent_back.map(Box::new));
+        Files { kind: AuditKind::RefundClaim, by_code, findings, sent_back, text, attachments }
     }
 
     /// 主动披露: what is disclosed is a violation.
@@ -64,7 +66,8 @@ impl Files {
         attachments: Vec<Evidence>,
     ) -> Files {
         findings.iter_mut().for_each(|it| it.is_violation = true);
-        Files { kind: AuditKind::Disclosure, by_code, findings, text, attachments }
+        let (kind, sent_back) = (AuditKind::Disclosure, None);
+        Files { kind, by_code, findings, sent_back, text, attachments }
     }
 
     fn command(&self) -> &'static str {
@@ -278,13 +281,20 @@ impl Desk<'_, '_> {
         let scope = Scope { code: &files.by_code, from: day, to: day, kind: files.kind };
         let named = files.findings.iter().map(|it| it.declaration_no.as_str());
         let at = if files.kind == AuditKind::RefundClaim { "declaration_no" } else { "findings" };
-        let declarations = self.declarations_of(named, &scope, at, &mut findings);
+        let mut declarations = self.declarations_of(named, &scope, at, &mut findings);
+        self.sent_back_form(&files, &mut findings);
+        if let Some(claim) = &files.sent_back {
+            let (named, at) = (claim.declaration_no.as_str(), "sent_back.declaration_no");
+            let back = self.declarations_of([named].into_iter(), &scope, at, &mut findings);
+            declarations.extend(back);
+        }
         if declarations.is_empty() && findings.is_empty() {
             let expected = "至少一份报关单 (at least one declaration)";
             findings.push(refuse("HSE-6754", at, String::new(), expected));
         }
-        let weighed = match findings.is_empty() {
-            true => self.weigh_findings(&files.findings, &files.text, &mut findings),
+        let sent_back = files.sent_back.as_deref();
+        let weighed = match findings.is_empty() || sent_back.is_some() {
+            true => self.weigh_filed(&files.findings, sent_back, &files.text, &mut findings),
             false => Vec::new(),
         };
         let due = match findings.is_empty() {
@@ -306,6 +316,7 @@ impl Desk<'_, '_> {
         (file.customs, file.reason) = (customs.unwrap_or_default(), files.text);
         (file.declarations, file.results) = (declarations, results);
         (file.findings, file.attachments) = (files.findings, files.attachments);
+        file.sent_back = files.sent_back;
         if let Some(last) = due {
             (file.finish_by, file.due_at) = (DayStamp::from_date(last), Some(after(last)));
         }
@@ -340,6 +351,7 @@ impl Desk<'_, '_> {
             open_instruments: Vec::new(),
             visits: Vec::new(),
             findings: Vec::new(),
+            sent_back: None,
             attachments: Vec::new(),
             decided_by: Vec::new(),
             decided_on: DayStamp::default(),

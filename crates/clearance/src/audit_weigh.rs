@@ -3,21 +3,30 @@
 
 use jiff::Span;
 use model::{
-    AmendmentKind, AmendmentRequest, AuditFinding, AuditKind, AuditOutcome, AuditResult,
-    AuditedLine, AuditedTax, Date, DayStamp, DeclarationAssessment, Finding, Severity, TaxKind,
+    AmendmentKind, AmendmentRequest, Amount, AuditFinding, AuditKind, AuditOutcome, AuditResult,
+    AuditedLine, AuditedTax, Date, DayStamp, DeclarationAssessment, Finding, SentBack, Severity,
+    TaxKind,
 };
 
 use crate::{
     amend::Weighed, amend_effect::request_of, audit_open::Files, catalogue::refuse,
-    declaration::DeclarationFile, desk::Desk,
+    declaration::DeclarationFile, desk::Desk, sent_back::WentBack,
 };
 
 /// Everything that was found of one declaration, and what it comes to.
 pub(crate) struct WeighedFinding<'a> {
     pub(crate) index: usize,
-    pub(crate) request: AmendmentRequest<'a>,
+    pub(crate) effect: Effect<'a>,
     pub(crate) weighed: Weighed<'a>,
     pub(crate) is_violation: bool,
+}
+
+/// How it takes effect.
+pub(crate) enum Effect<'a> {
+    /// As an amendment of the declaration.
+    Amends(Box<AmendmentRequest<'a>>),
+    /// Nothing is amended: goods went back.
+    SentBack(WentBack),
 }
 
 impl WeighedFinding<'_> {
@@ -31,6 +40,19 @@ impl WeighedFinding<'_> {
 }
 
 impl<'a> Desk<'a, '_> {
+    /// What a case comes to: its findings, or goods that were sent back.
+    pub(crate) fn weigh_filed(
+        &self,
+        findings: &[AuditFinding],
+        sent_back: Option<&SentBack>,
+        reason: &str,
+        faults: &mut Vec<Finding>,
+    ) -> Vec<WeighedFinding<'a>> {
+        let Some(claim) = sent_back else { return self.weigh_findings(findings, reason, faults) };
+        let number = findings.first().map_or("", |it| it.declaration_no.as_str());
+        self.weigh_sent_back(number, claim, faults).into_iter().collect()
+    }
+
     /// What findings come to, declaration by declaration; what cannot be is said.
     pub(crate) fn weigh_findings(
         &self,
@@ -59,7 +81,8 @@ impl<'a> Desk<'a, '_> {
             faults.extend(stops.cloned());
             faults.extend(self.other_is_open(file));
             let is_violation = of_it().any(|it| it.is_violation);
-            weighed.push(WeighedFinding { index, request, weighed: it, is_violation });
+            let effect = Effect::Amends(Box::new(request));
+            weighed.push(WeighedFinding { index, effect, weighed: it, is_violation });
         }
         weighed
     }
@@ -95,28 +118,33 @@ impl<'a> Desk<'a, '_> {
             return None;
         }
         let law = &self.registry.law;
-        let at = "declaration_no";
+        let (at, is_sent_back) = ("declaration_no", files.sent_back.is_some());
+        let (name, late) = match is_sent_back {
+            true => ("tax.sent_back_claim_months", "HSE-7223"),
+            false => ("tax.refund_claim_months", "HSE-6766"),
+        };
         for it in weighed {
             let Some(file) = self.declarations.files.get(it.index) else { continue };
             if !it.is_lower() {
                 let (before, after) = (it.weighed.tax_before, it.weighed.tax_after);
                 let expected = format!("< {before}");
-                faults.push(refuse("HSE-6767", "fields", after.to_string(), &expected));
+                let of = if is_sent_back { "sent_back" } else { "fields" };
+                faults.push(refuse("HSE-6767", of, after.to_string(), &expected));
             }
             let Some(paid_on) = self.paid_on_of(file).filter(|_| file.paid.is_positive()) else {
                 let expected = "已缴纳税款 (tax that was paid)";
                 faults.push(refuse("HSE-6768", at, file.paid.to_string(), expected));
                 continue;
             };
-            match law.months_on("tax.refund_claim_months", self.now.on) {
+            match law.months_on(name, self.now.on) {
                 Ok(months) => {
                     let last = months_after(paid_on, months);
                     if self.now.on > last {
                         let observed = format!("{} (缴纳 paid {paid_on})", self.now.on);
-                        faults.push(refuse("HSE-6766", at, observed, &format!("<= {last}")));
+                        faults.push(refuse(late, at, observed, &format!("<= {last}")));
                     }
                 }
-                Err(_) => faults.push(self.no_law("tax.refund_claim_months")),
+                Err(_) => faults.push(self.no_law(name)),
             }
         }
         match law.days_on("tax.refund_decide_days", self.now.on) {
@@ -184,8 +212,10 @@ pub(crate) fn result_of(
     kinds.dedup();
     let tax = |tax| AuditedTax { tax, before: owed(before, tax), after: owed(after, tax) };
     let line_total = |it: Option<&DeclarationAssessment>, number: u32| {
-        let line = it.and_then(|it| it.lines.iter().find(|it| it.number == number));
-        line.map(model::DeclaredLineTax::total).unwrap_or_default()
+        let Some(it) = it else { return Amount::ZERO };
+        let line = it.lines.iter().find(|it| it.number == number);
+        let given = it.given_back.iter().filter(|it| it.line == number).map(|it| it.amount);
+        line.map(model::DeclaredLineTax::total).unwrap_or_default() - given.sum::<Amount>()
     };
     let line = |it: &model::GoodsItem<'_>| AuditedLine {
         number: it.number,

@@ -10,8 +10,8 @@ use crate::{
     admission_checks::ADMISSION_CHECKS, amendment_checks::AMENDMENT_CHECKS,
     audit_checks::AUDIT_CHECKS, collective_checks::COLLECTIVE_CHECKS, file_checks::FILE_CHECKS,
     instrument_checks::INSTRUMENT_CHECKS, sampling_checks::SAMPLING_CHECKS,
-    supplement_checks::SUPPLEMENT_CHECKS, treatment_checks::TREATMENT_CHECKS,
-    two_step::TWO_STEP_CHECKS,
+    sent_back_checks::SENT_BACK_CHECKS, supplement_checks::SUPPLEMENT_CHECKS,
+    treatment_checks::TREATMENT_CHECKS, two_step::TWO_STEP_CHECKS,
 };
 
 /// What the procedures themselves refuse; the rest are checks and format faults.
@@ -598,6 +598,7 @@ fn own_checks() -> impl Iterator<Item = &'static CheckInfo> {
         TREATMENT_CHECKS,
         SAMPLING_CHECKS,
         ADMISSION_CHECKS,
+        SENT_BACK_CHECKS,
         TRANSIT_CHECKS,
     ]
     .into_iter()

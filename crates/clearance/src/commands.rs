@@ -135,8 +135,16 @@ impl<'a> Desk<'a, '_> {
                 let files = Files::disclosure(by_code, findings, text, attachments);
                 self.file_audit(files, sender);
             }
-            HouseMessage::ClaimRefund { by_code, declaration_no, fields, text, attachments } => {
-                let files = Files::claim([by_code, declaration_no, text], fields, attachments);
+            HouseMessage::ClaimRefund {
+                by_code,
+                declaration_no,
+                fields,
+                sent_back,
+                text,
+                attachments,
+            } => {
+                let said = [by_code, declaration_no, text];
+                let files = Files::claim(said, fields, sent_back, attachments);
                 self.file_audit(files, sender);
             }
             // The others are not about one.

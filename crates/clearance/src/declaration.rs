@@ -10,7 +10,7 @@ use model::{
     AdmissionRequest, AmendmentBar, Amount, Channel, Date, DayStamp, Declaration,
     DeclarationAssessment, DeclarationResponse, DeclarationReturn, DeclarationState,
     DeclarationStep, Direction, DocumentRef, DocumentState, EntryId, Filing, Finding, KeptFile,
-    KeyPair, Moment, ReceiptBody, Role, Text, Treatment, Waiver,
+    KeyPair, Moment, ReceiptBody, Role, SentBackPart, Text, Treatment, Waiver,
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -185,6 +185,9 @@ pub struct DeclarationFile<'a> {
     pub is_monitored: bool,
     /// What became of what it asks for (两段准入申请).
     pub admission: Vec<AdmissionRequest>,
+    /// Goods of it that were sent back in their condition, and goods of others that it sent back: tax was given back.
+    pub sent_back: Vec<SentBackPart>,
+    pub sends_back: Vec<SentBackPart>,
     #[serde(skip)]
     pub(crate) is_new: bool,
     #[serde(skip)]
@@ -493,6 +496,8 @@ impl<'a> Desk<'a, '_> {
                 awaits_sample: false,
                 is_monitored: false,
                 admission: Vec::new(),
+                sent_back: Vec::new(),
+                sends_back: Vec::new(),
                 is_new: true,
                 touched: true,
                 happenings: Vec::new(),

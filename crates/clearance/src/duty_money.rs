@@ -8,13 +8,8 @@ use model::{
 };
 
 use crate::{
-    catalogue::refuse,
-    declaration::DeclarationFile,
-    desk::Desk,
-    duty::wants_guarantee,
-    duty_slip::{DutySlip, Refund},
-    history::Event,
-    numbers,
+    catalogue::refuse, declaration::DeclarationFile, desk::Desk, duty::wants_guarantee,
+    duty_slip::DutySlip, history::Event, numbers, refund::lapsed_fault,
 };
 
 /// So many slips have numbers: of one declaration, amended again and again.
@@ -89,35 +84,6 @@ impl<'a> Desk<'a, '_> {
         self.tally.outcome("duty_slips_issued");
     }
 
-    /// What was paid and is to be given back becomes an order, on the slip that was paid last.
-    fn order_refund(&mut self, index: usize) {
-        let Some(file) = self.declarations.files.get_mut(index) else { return };
-        let amount = file.refund_due - file.refund_ordered;
-        if !amount.is_positive() {
-            return;
-        }
-        let Some(slip) = self.duty_slips.of_id(file.paid_by) else { return };
-        file.refund_ordered += amount;
-        let ordered_on = DayStamp::from_date(self.now.on);
-        let law = &self.registry.law;
-        let Some(it) = self.duty_slips.files.get_mut(slip) else { return };
-        let number = numbers::refund_no(ordered_on, it.refunds.len() + 1, it.id);
-        let interest = it.paid_on.date().and_then(|paid_on| {
-            tax::refund_interest(law, amount, paid_on, self.now.on).ok().map(|it| it.payable)
-        });
-        let interest = interest.unwrap_or_default();
-        let order = Refund { number, amount, interest, ordered_on, paid_on: DayStamp::default() };
-        let noted = Event::RefundOrdered { refund_no: order.number.clone(), amount, interest };
-        it.refunds.push(order);
-        self.note_duty_slip(slip, noted);
-        let words = match interest.is_positive() {
-            true => Text::from(format!("已开具退税决定，另加利息{interest}元")),
-            false => Text::borrowed("已开具退税决定"),
-        };
-        self.tell_of_slip(slip, NoticeSubject::Refund, Some(amount + interest), words);
-        self.tally.outcome("refunds_ordered");
-    }
-
     /// What is owed, by which slip and until when, as a receipt says it.
     pub(crate) fn words_of_tax(&self, index: usize, owed: Amount) -> String {
         let file = self.declarations.files.get(index);
@@ -175,23 +141,32 @@ impl<'a> Desk<'a, '_> {
                 self.confirm_slip(slip, treasury, amount);
             }
             DutySlipAct::Refunded { treasury, amount } => self.refund_slip(slip, treasury, amount),
+            DutySlipAct::Collected(collected) => self.collect_refund(slip, collected),
         }
     }
 
     /// Why what is said of a slip cannot be.
     fn slip_fault(&self, slip: usize, act: &DutySlipAct, at: Moment) -> Option<Finding> {
         let it = self.duty_slips.files.get(slip)?;
+        if let DutySlipAct::Collected(collected) = act {
+            return self.collection_fault(it, collected);
+        }
         let step = match act {
             DutySlipAct::Sent { .. } => Some(Move::Sent),
             DutySlipAct::Failed { .. } => Some(Move::Failed),
             DutySlipAct::Debited { .. } => Some(Move::Debited),
             DutySlipAct::Confirmed { .. } => Some(Move::Confirmed),
-            DutySlipAct::Refunded { .. } => None,
+            DutySlipAct::Refunded { .. } | DutySlipAct::Collected(_) => None,
         };
         if step.is_some_and(|step| next_duty_slip(it.state, step).is_none()) {
             let observed = lifecycle::duty_slip_title_zh(it.state).to_owned();
             let expected = "允许该操作的状态 (a state that allows it)";
             return Some(refuse("HSE-6421", "slip_no", observed, expected));
+        }
+        if matches!(act, DutySlipAct::Refunded { .. })
+            && let Some(finding) = lapsed_fault(it)
+        {
+            return Some(finding);
         }
         let (amount, expected) = match act {
             DutySlipAct::Debited { amount, .. } => {
@@ -250,28 +225,6 @@ impl<'a> Desk<'a, '_> {
             self.month_is_settled(id, monthly);
             self.tally.outcome("duty_slips_written_off");
         }
-    }
-
-    fn refund_slip(&mut self, slip: usize, treasury: String, amount: Amount) {
-        let paid_on = DayStamp::from_date(self.now.on);
-        let Some(it) = self.duty_slips.files.get_mut(slip) else { return };
-        let tax = it.refund_open_tax();
-        for refund in it.refunds.iter_mut().filter(|it| it.paid_on == DayStamp::default()) {
-            refund.paid_on = paid_on;
-        }
-        let declaration = it.declaration;
-        let declaration = self.declarations.of_id(declaration);
-        if let Some(file) = declaration.and_then(|it| self.declarations.files.get_mut(it)) {
-            file.refund_due -= tax;
-            file.refund_ordered -= tax;
-        }
-        if let Some(declaration) = declaration {
-            let paid = Event::RefundPaid { treasury: treasury.clone(), amount };
-            self.note_declaration(declaration, paid);
-        }
-        self.note_duty_slip(slip, Event::RefundPaid { treasury, amount });
-        self.tell_of_slip(slip, NoticeSubject::Refund, Some(amount), "退税款项已退库");
-        self.tally.outcome("refunds_paid");
     }
 
     /// The treasury or a bank says that the tax of a declaration was paid, in full: its slip is debited and
@@ -377,8 +330,10 @@ impl<'a> Desk<'a, '_> {
     pub(crate) fn slip_falls_due(&mut self, id: EntryId, due_at: Moment) -> Option<bool> {
         let slip = self.duty_slips.of_id(id)?;
         let it = self.duty_slips.files.get_mut(slip).filter(|it| it.due_at == Some(due_at));
-        let it = it.filter(|it| lifecycle::is_payable(it.state));
         let Some(it) = it else { return Some(false) };
+        if !lifecycle::is_payable(it.state) {
+            return Some(self.refunds_lapse(slip));
+        }
         it.due_at = None;
         self.note_duty_slip(slip, Event::DutySlipOverdue);
         self.month_is_missed(slip);
@@ -407,7 +362,7 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
-    fn note_duty_slip(&mut self, slip: usize, what: Event) {
+    pub(crate) fn note_duty_slip(&mut self, slip: usize, what: Event) {
         let happening = self.happening(what);
         if let Some(it) = self.duty_slips.files.get_mut(slip) {
             it.touched = true;
@@ -416,7 +371,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// Tells whoever filed the declaration how its money stands.
-    fn tell_of_slip(
+    pub(crate) fn tell_of_slip(
         &mut self,
         slip: usize,
         about: NoticeSubject,

@@ -95,6 +95,12 @@ pub struct Refund {
     /// On it, from the day on which it was paid to that of the order.
     pub interest: Amount,
     pub ordered_on: DayStamp,
+    /// Last day on which the payer collects it (办理退还手续); 0: none is known.
+    pub collect_by: DayStamp,
+    /// Day on which he did; 0 before.
+    pub collected_on: DayStamp,
+    /// He did not in time, and it is not paid before he does.
+    pub has_lapsed: bool,
     /// Day on which the treasury paid it; 0 before.
     pub paid_on: DayStamp,
 }
@@ -117,6 +123,13 @@ impl<'a> DutySlip<'a> {
 
     fn open_refunds(&self) -> impl Iterator<Item = &Refund> {
         self.refunds.iter().filter(|it| it.paid_on == DayStamp::default())
+    }
+}
+
+impl Refund {
+    /// Whether it waits for its payer.
+    pub(crate) fn is_to_collect(&self) -> bool {
+        self.paid_on == DayStamp::default() && self.collected_on == DayStamp::default()
     }
 }
 

@@ -9,9 +9,9 @@ use model::{
     Filing, Finding, GatePassState, GuaranteeCondition, GuaranteeKind, GuaranteeState, InputId,
     Instrument, InstrumentAnswer, InstrumentKind, InstrumentState, Known, LaboratoryResult,
     LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment, MonthlyState,
-    OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection, Service, SlipState, Stamp,
-    SummedLine, TransitKind, TransitState, Treatment, TruthReason, TruthRequest, ValueNote, Waiver,
-    ZoneKind,
+    OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection, SentBackPart, Service,
+    SlipState, Stamp, SummedLine, TransitKind, TransitState, Treatment, TruthReason, TruthRequest,
+    ValueNote, Waiver, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -595,6 +595,22 @@ pub enum Event {
         lines: String,
         is_kept: bool,
         findings: Vec<Finding>,
+    },
+    /// Of a declaration's case: goods of it were sent back, or it sent goods of another back, and tax is given back.
+    SentBack {
+        audit_no: String,
+        parts: Vec<SentBackPart>,
+    },
+    /// The payer collects a refund (办理退还手续); late where an officer agreed.
+    RefundCollected {
+        refund_no: String,
+        account: String,
+        officer: String,
+        reason: String,
+    },
+    /// Nobody collected a refund within its time.
+    RefundLapsed {
+        refund_no: String,
     },
 }
 

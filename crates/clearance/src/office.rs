@@ -576,8 +576,13 @@ fn after_release(message: &HouseMessage) -> Vec<EntryId> {
         HouseMessage::Disclose { findings, .. } => {
             findings.iter().filter_map(|it| case_of_declaration_no(&it.declaration_no)).collect()
         }
-        HouseMessage::ClaimRefund { declaration_no, .. } => {
-            case_of_declaration_no(declaration_no).into_iter().collect()
+        HouseMessage::ClaimRefund { declaration_no, sent_back, .. } => {
+            let back = sent_back.iter().map(|it| it.declaration_no.as_str());
+            [declaration_no.as_str()]
+                .into_iter()
+                .chain(back)
+                .filter_map(case_of_declaration_no)
+                .collect()
         }
         _ => Vec::new(),
     }

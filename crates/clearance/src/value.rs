@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     catalogue::refuse, declaration::DeclarationFile, desk::Desk, history::Event,
-    instrument_draft::Draft,
+    instrument_draft::Draft, sent_back::less_sent_back,
 };
 
 const KIND: &str = "decide_value";
@@ -181,7 +181,7 @@ impl<'a> Desk<'a, '_> {
         findings.extend(self.weigh_guarantee(file, assessment.as_ref(), &mut guaranteed));
         let secured = |it: &DeclarationAssessment| it.payable() + it.secured();
         let before = file.assessment.as_deref().map(secured).unwrap_or_default();
-        let assessment = assessment?;
+        let assessment = less_sent_back(assessment?, file, &valued);
         let after = secured(&assessment);
         Some(Worth { assessment, guaranteed, before, after })
     }

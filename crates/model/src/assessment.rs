@@ -111,6 +111,8 @@ pub enum TaxKind {
     Security,
     /// 原产地未能排除，从高适用税率: what goods under measures bear whose origin is not proven.
     UnprovenOrigin,
+    /// 原状复运退税: what is given back of a tax.
+    SentBack,
 }
 
 /// One line of the explanation (计税过程), as people read it.

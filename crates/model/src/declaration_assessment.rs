@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Amount, BasisId, CurrencyCode, DeclarationStep, Direction, ExchangeRate, Rate, TaxKind,
-    UnprovenOrigin,
+    Amount, BasisId, CurrencyCode, DeclarationStep, Direction, ExchangeRate, GivenBack, Rate,
+    TaxKind, UnprovenOrigin,
 };
 
 /// The assessment of one declaration, every operand kept.
@@ -34,6 +34,8 @@ pub struct DeclarationAssessment {
     /// In the order of [`TaxKind`].
     pub taxes: Vec<TaxTotal>,
     pub lines: Vec<DeclaredLineTax>,
+    /// For goods that were sent back: of a tax of a line each.
+    pub given_back: Vec<GivenBack>,
 }
 
 impl DeclarationAssessment {
@@ -45,6 +47,11 @@ impl DeclarationAssessment {
     /// What a deposit or a letter of guarantee has to stand for (保证金、保函).
     pub fn secured(&self) -> Amount {
         self.taxes.iter().map(|it| it.secured).sum()
+    }
+
+    /// What was given back for goods that were sent back (原状复运).
+    pub fn given_back(&self) -> Amount {
+        self.taxes.iter().map(|it| it.given_back).sum()
     }
 
     /// What the lines come to, before anything is waived or secured.
@@ -63,6 +70,7 @@ impl DeclarationAssessment {
         let charges = charges.into_iter().flat_map(|it| [it.basis, it.exchange_basis]);
         let waived = self.taxes.iter().map(|it| it.waived_by);
         let lines = self.lines.iter().flat_map(DeclaredLineTax::basis_ids);
+        let lines = lines.chain(self.given_back.iter().map(|it| it.basis));
         heads.into_iter().chain(charges).chain(waived).chain(lines).filter(|it| it.0 != 0)
     }
 }
@@ -210,6 +218,8 @@ pub struct TaxTotal {
     pub computed: Amount,
     /// Of that, on lines for which a deposit or guarantee stands.
     pub secured: Amount,
+    /// For goods that were sent back; it is less to be paid.
+    pub given_back: Amount,
     /// Of the rest, what is to be paid: nothing when it is below the threshold.
     pub payable: Amount,
     /// The basis of the threshold where it waived the tax; none otherwise.

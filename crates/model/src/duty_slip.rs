@@ -38,4 +38,21 @@ pub enum DutySlipAct {
     Confirmed { treasury: String, amount: Amount },
     /// The treasury paid a refund out (退库).
     Refunded { treasury: String, amount: Amount },
+    /// The payer collects a refund (办理退还手续).
+    Collected(RefundCollection),
+}
+
+/// Who collects which refund, to which account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RefundCollection {
+    pub refund_no: String,
+    pub by_code: String,
+    /// Bank and number.
+    pub account: String,
+    /// Who agrees that it is collected late, and why it is; empty in time.
+    #[serde(default)]
+    pub officer: String,
+    #[serde(default)]
+    pub reason: String,
 }

@@ -11,7 +11,7 @@ use crate::{
     DeviceVerdict, Direction, DutySlipAct, EnquiryPolicy, Enterprise, EntryId, Evidence,
     ExaminerRow, ExchangeRow, GuaranteeInstrument, GuaranteedReleaseAct, IdentityEnquiry,
     InstrumentAct, InstrumentKind, LicenceRow, LimitEnquiry, ListedEnterprise, Moment, Month,
-    MonthlyPayer, Rate, SignatoryRow, SiteRow, SpecialDutyRow, TransitAct, TransitTerms,
+    MonthlyPayer, Rate, SentBack, SignatoryRow, SiteRow, SpecialDutyRow, TransitAct, TransitTerms,
     TruthPolicy,
 };
 
@@ -263,12 +263,17 @@ pub enum HouseMessage {
         #[serde(default)]
         attachments: Vec<Evidence>,
     },
-    /// A payer asks for what he paid too much on a released declaration (退税申请).
+    /// A payer asks for what he paid too much on a released declaration, or for the tax of goods that were sent back
+    /// (退税申请).
     ClaimRefund {
         by_code: String,
         declaration_no: String,
         /// What it has to say instead.
+        #[serde(default)]
         fields: Vec<AskedField>,
+        /// Or the goods of it that were sent back in their condition (原状复运).
+        #[serde(default)]
+        sent_back: Option<SentBack>,
         text: String,
         #[serde(default)]
         attachments: Vec<Evidence>,

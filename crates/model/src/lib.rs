@@ -41,6 +41,7 @@ mod own_tax;
 mod receipt;
 mod sampling;
 mod selection;
+mod sent_back;
 mod sent_file;
 mod signing;
 mod special_duty;
@@ -88,7 +89,7 @@ pub use document::{
     Payment, Subscription, Transfer, Waybill,
 };
 pub use drawn::{DrawnGoods, DrawnLine};
-pub use duty_slip::{DutySlipAct, DutySlipState};
+pub use duty_slip::{DutySlipAct, DutySlipState, RefundCollection};
 pub use enquiry::{
     Elsewhere, EnquiryPolicy, IdentityAnswer, IdentityEnquiry, Known, LimitEnquiry, LimitUse,
     WithoutAnswer,
@@ -147,6 +148,7 @@ pub use receipt::{
 };
 pub use sampling::{Appointment, ExaminationWay, Extension, LaboratoryFinding, LaboratoryResult};
 pub use selection::{Lane, Reason, Selection};
+pub use sent_back::{GivenBack, SentBack, SentBackGround, SentBackLine, SentBackPart};
 pub use sent_file::{FileReturn, KeptFile, SentFile};
 pub use signing::{
     CertificateRow, DigestAlgorithm, PolicyRow, SignatoryRow, SignatureAlgorithm, SigningPolicy,

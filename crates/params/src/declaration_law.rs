@@ -100,6 +100,14 @@ pub struct DeclarationRules {
     dates: Vec<DateRule>,
     parties: Vec<Party>,
     tax_types: Vec<TaxType>,
+    sent_back: Vec<SentBackMode>,
+}
+
+/// A supervision mode of goods that are sent back (退运货物).
+#[derive(Debug)]
+struct SentBackMode {
+    period: Period,
+    mode: Box<str>,
 }
 
 /// Which tax a letter of the wire names (税种).
@@ -172,6 +180,7 @@ pub(crate) struct RuleFiles<'a> {
     pub(crate) dates: &'a str,
     pub(crate) parties: &'a str,
     pub(crate) tax_types: &'a str,
+    pub(crate) sent_back_modes: &'a str,
 }
 
 impl DeclarationRules {
@@ -186,6 +195,7 @@ impl DeclarationRules {
             dates: read_dates(files.dates, bases)?,
             parties: read_parties(files.parties, codes, bases)?,
             tax_types: read_tax_types(files.tax_types, bases)?,
+            sent_back: read_sent_back(files.sent_back_modes, codes, bases)?,
         })
     }
 
@@ -210,12 +220,31 @@ impl DeclarationRules {
         rows.find(|it| it.period.covers(day)).map(|it| it.tax)
     }
 
+    /// Whether a supervision mode is one of goods that are sent back.
+    pub fn is_sent_back(&self, supervision_mode: &str, day: Date) -> bool {
+        let mut rows = self.sent_back.iter().filter(|it| *it.mode == *supervision_mode);
+        rows.any(|it| it.period.covers(day))
+    }
+
     /// Whether goods of an origin may claim under an agreement. An agreement whose parties are not in
     /// the table is not held against anybody.
     pub fn is_party(&self, agreement: &str, origin: &str) -> bool {
         let mut rows = self.parties.iter().filter(|it| *it.agreement == *agreement).peekable();
         rows.peek().is_none() || rows.any(|it| *it.country == *origin)
     }
+}
+
+fn read_sent_back(text: &str, codes: &Codes, bases: &Bases) -> Result<Vec<SentBackMode>, LawError> {
+    const FILE: &str = "tax/sent_back_modes.csv";
+    let header = ["from", "to", "supervision_mode", "basis"];
+    let rows = rows::read(FILE, text, &header, bases, |row| {
+        let mode = row.text("supervision_mode");
+        known(codes, Table::SupervisionMode, mode)?;
+        row.basis()?;
+        Ok(SentBackMode { period: row.period()?, mode: mode.into() })
+    })?;
+    rows::refuse_overlaps(FILE, &rows, |it| it.mode.clone(), |it| it.period)?;
+    Ok(rows)
 }
 
 fn read_tax_types(text: &str, bases: &Bases) -> Result<Vec<TaxType>, LawError> {
@@ -376,6 +405,13 @@ mod tests {
             gap.to_string(),
             "`tax.rate_dates` has no value for 2019-08-23: covered are 2019-08-24 to 2024-11-30"
         );
+    }
+
+    #[test]
+    fn goods_are_sent_back_under_a_mode() {
+        let rules = Law::shipped().unwrap().declaration;
+        let on = jiff::civil::date(2026, 11, 21);
+        assert!(rules.is_sent_back("4561", on) && !rules.is_sent_back("0110", on));
     }
 
     #[test]

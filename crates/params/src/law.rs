@@ -229,6 +229,12 @@ impl Law {
     pub fn months_on(&self, name: &str, day: Date) -> Result<i32, NotCovered> {
         self.days_on(name, day)
     }
+
+    /// The text behind a parameter on a day.
+    pub fn basis_on(&self, name: &str, day: Date) -> Result<BasisId, NotCovered> {
+        self.parameters.on(name, day).map(|it| it.basis)
+    }
+
     /// The most that goods of a limited export list may be worth, in yuan; nothing before there is a limit.
     pub fn export_list_limit(&self, day: Date) -> Option<Amount> {
         self.parameters.on("export.list_limit", day).ok()?.amount().map(|it| it.value)
@@ -313,8 +319,11 @@ const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
     "tax/rate_choice.toml",
     "tax/recovery_months.toml",
     "tax/refund_claim_months.toml",
+    "tax/refund_collect_months.toml",
     "tax/refund_decide_days.toml",
     "tax/rounding.toml",
+    "tax/sent_back_claim_months.toml",
+    "tax/sent_back_months.toml",
     "tax/supplement_months.toml",
     "tax/unproven_origin.toml",
     "tax/vat_fallback.toml",
@@ -327,6 +336,7 @@ const RULE_FILES: &RuleFiles<'_> = &RuleFiles {
     dates: include_str!("../../../params/tax/rate_dates.csv"),
     parties: include_str!("../../../params/tariff/agreement_parties.csv"),
     tax_types: include_str!("../../../params/tax/tax_types.csv"),
+    sent_back_modes: include_str!("../../../params/tax/sent_back_modes.csv"),
 };
 
 const PROFILE_FILES: &[(&str, &str)] = parameter_files![

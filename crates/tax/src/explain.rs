@@ -74,6 +74,7 @@ pub const fn titles(kind: TaxKind) -> (&'static str, &'static str) {
         TaxKind::LateDeclarationFee => ("滞报金", "fee for late declaration"),
         TaxKind::LatePaymentFee => ("滞纳金", "fee for late payment"),
         TaxKind::Security => ("税款担保", "security for tax"),
+        TaxKind::SentBack => ("原状复运退税", "given back for goods sent back"),
         TaxKind::UnprovenOrigin => {
             ("原产地未能排除适用措施", "origin not proven to be free of measures")
         }

@@ -27,7 +27,7 @@ mod shown;
 
 pub use assess::{RetailCase, TaxError, assess};
 pub use dates::rate_dates;
-pub use declared::{DeclarationTaxCase, assess_declaration, explain_declaration};
+pub use declared::{DeclarationTaxCase, assess_declaration, explain_declaration, less_sent_back};
 pub use exact::{Exact, NotANumber};
 pub use explain::{explain, titles as tax_titles};
 pub use fees::{

@@ -92,7 +92,8 @@ function Body({ audit: it }: { audit: AuditDetail }) {
           <BasisLine basis={it.disclosure.basis} />
         </Section>
       )}
-      {it.findings.length > 0 && (
+      {it.sent_back != null && <SentBack claim={it.sent_back} />}
+      {it.findings.length > 0 && it.sent_back == null && (
         <Section id="found" title={t("audit.findings")}>
           <FoundTable findings={it.findings} />
         </Section>
@@ -123,6 +124,30 @@ function Body({ audit: it }: { audit: AuditDetail }) {
         </Section>
       )}
     </CasePage>
+  );
+}
+
+/** Goods that were sent back, whose tax is claimed. */
+function SentBack({ claim }: { claim: NonNullable<AuditDetail["sent_back"]> }) {
+  const { t } = useTranslation();
+  const { titleOf } = useLanguage();
+  return (
+    <Section id="sent-back" title={t("audit.sent_back.title")}>
+      <p>
+        {titleOf({ title_zh: claim.ground_title_zh, title_en: claim.ground_title_en })} ·{" "}
+        <Link to={`/declarations/${claim.declaration_no}`}>
+          <code>{claim.declaration_no}</code>
+        </Link>
+        {claim.not_deducted && ` · ${t("audit.sent_back.not_deducted")}`}
+      </p>
+      <ul className="plain">
+        {claim.lines.map((it) => (
+          <li key={`${it.line} ${it.back_line}`}>
+            {t("audit.sent_back.line", { line: it.line, back: it.back_line, quantity: it.quantity })}
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 

@@ -35,6 +35,7 @@ const SUMMARY: AuditSummary = {
 
 const DETAIL: AuditDetail = {
   ...SUMMARY,
+  sent_back: null,
   reason: "自查发现申报价格有误",
   from: null,
   to: null,

@@ -38,10 +38,11 @@ function Key({ label, text }: { label: string; text: string }) {
   );
 }
 
-const AMOUNTS = ["computed", "secured", "payable"] as const;
+const AMOUNTS = ["computed", "secured", "given_back", "payable"] as const;
 const LABELS = {
   computed: "declaration.computed",
   secured: "declaration.secured",
+  given_back: "declaration.given_back",
   payable: "declaration.due",
 } as const;
 

@@ -16,6 +16,13 @@ interface SlipTableProps {
 export function SlipTable({ slips, hasDeclarations = false }: SlipTableProps) {
   const { t } = useTranslation();
   const { stateOf } = useLanguage();
+  const waiting = (it: DeclarationView["slips"][number]["refunds"][number]) => {
+    if (it.collected_on != null) return t("declaration.slip.refund_collected", { day: it.collected_on });
+    if (it.collect_by == null) return t("declaration.slip.refund_open");
+    return it.has_lapsed
+      ? t("declaration.slip.refund_lapsed", { day: it.collect_by })
+      : t("declaration.slip.refund_collect_by", { day: it.collect_by });
+  };
   return (
     <table className="as-cards">
       <thead>
@@ -61,7 +68,7 @@ export function SlipTable({ slips, hasDeclarations = false }: SlipTableProps) {
                 <small key={refund.refund_no}>
                   {formatMoney(refund.amount)}
                   {refund.interest !== "0.00" && ` + ${formatMoney(refund.interest)}`}{" "}
-                  {refund.paid_on ?? t("declaration.slip.refund_open")}
+                  {refund.paid_on ?? waiting(refund)}
                 </small>
               ))}
             </td>

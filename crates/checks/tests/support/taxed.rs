@@ -130,10 +130,12 @@ fn assessment(row: &TaxedRow, on: Date) -> DeclarationAssessment {
             tax: TaxKind::Vat,
             computed: row.vat,
             secured: Amount::ZERO,
+            given_back: Amount::ZERO,
             payable: if row.is_waived { Amount::ZERO } else { row.vat },
             waived_by: BasisId(u32::from(row.is_waived)),
         }],
         lines: vec![line(1, LevyEffect::Full, 0), second(row)],
+        given_back: Vec::new(),
     }
 }
 

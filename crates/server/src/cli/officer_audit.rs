@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use model::{
     AskedField, AuditAct, AuditFinding, AuditKind, AuditOrigin, Date, HouseMessage, Moment,
+    SentBack, SentBackGround, SentBackLine,
 };
 
 use super::{
@@ -18,7 +19,7 @@ pub(crate) enum Command {
     Open(Box<Open>),
     /// Report what a trader did wrong, as he himself (主动披露).
     Disclose(Disclose),
-    /// Ask for tax that was paid too much, as the payer (退税申请).
+    /// Ask for tax that was paid too much, or of goods that were sent back, as the payer (退税申请).
     ClaimRefund(ClaimRefund),
     /// Look into more declarations.
     Include(Include),
@@ -97,8 +98,23 @@ pub(crate) struct ClaimRefund {
     #[arg(long)]
     by_code: String,
     /// What it has to say: `items.quantity@1=90`.
-    #[arg(long = "field", value_name = "FIELD[@PLACE]=NEW", value_parser = field, required = true)]
+    #[arg(long = "field", value_name = "FIELD[@PLACE]=NEW", value_parser = field, required_unless_present = "sent_back_by")]
     fields: Vec<AskedField>,
+    /// The declaration by which goods of it were sent back in their condition (原状复运).
+    #[arg(long, value_name = "DECLARATION", requires_all = ["ground", "goods"], conflicts_with = "fields")]
+    sent_back_by: Option<String>,
+    /// quality, specification, force_majeure.
+    #[arg(long, value_parser = word::<SentBackGround>)]
+    ground: Option<SentBackGround>,
+    /// A line, the line of the other declaration, and how much: `1:1=40`.
+    #[arg(long = "goods", value_name = "LINE:LINE=QUANTITY", value_parser = goods)]
+    goods: Vec<SentBackLine>,
+    /// Of an import: taxes beside the duty were not deducted (进口环节税未抵扣).
+    #[arg(long)]
+    not_deducted: bool,
+    /// Of an export: taxes that were refunded on export are paid again.
+    #[arg(long)]
+    rebate_repaid: bool,
     #[arg(long)]
     text: String,
     #[arg(long = "attach", value_name = "FILE")]
@@ -192,6 +208,27 @@ fn field(text: &str) -> Result<AskedField, String> {
     Ok(AskedField { field: field.to_owned(), place: place.to_owned(), new: new.to_owned() })
 }
 
+fn goods(text: &str) -> Result<SentBackLine, String> {
+    let wrong = || format!("`{text}` is not LINE:LINE=QUANTITY");
+    let (lines, quantity) = text.split_once('=').ok_or_else(wrong)?;
+    let (line, back_line) = lines.split_once(':').ok_or_else(wrong)?;
+    let number = |it: &str| it.parse().map_err(|_| wrong());
+    let quantity = quantity.parse().map_err(|_| wrong())?;
+    Ok(SentBackLine { line: number(line)?, back_line: number(back_line)?, quantity })
+}
+
+impl ClaimRefund {
+    fn sent_back(&self) -> Option<SentBack> {
+        Some(SentBack {
+            declaration_no: self.sent_back_by.clone()?,
+            ground: self.ground?,
+            lines: self.goods.clone(),
+            not_deducted: self.not_deducted,
+            rebate_repaid: self.rebate_repaid,
+        })
+    }
+}
+
 fn finding(text: &str) -> Result<(String, AskedField), String> {
     let wrong = || format!("`{text}` is not DECLARATION:FIELD[@PLACE]=NEW");
     let (number, rest) = text.split_once(':').ok_or_else(wrong)?;
@@ -244,6 +281,7 @@ pub(crate) fn message_of(command: &Command, now: Moment) -> Result<HouseMessage>
             by_code: it.by_code.clone(),
             declaration_no: it.declaration_no.clone(),
             fields: it.fields.clone(),
+            sent_back: it.sent_back(),
             text: it.text.clone(),
             attachments: digested(&it.attachments)?,
         },

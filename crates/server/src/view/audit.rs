@@ -9,7 +9,7 @@ use clearance::{
 };
 use model::{
     AuditConclusion, AuditFinding, AuditKind, AuditOrigin, AuditOutcome, AuditResult, AuditState,
-    AuditStep, DisclosureVerdict, SiteRecord, TaxKind,
+    AuditStep, DisclosureVerdict, SentBack, SentBackLine, SentBackPart, SiteRecord, TaxKind,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -92,6 +92,9 @@ pub(crate) struct AuditDetail {
     pub(crate) declarations: Vec<String>,
     pub(crate) visits: Vec<AuditVisitView>,
     pub(crate) findings: Vec<AuditFindingView>,
+    /// Goods that were sent back, whose tax is claimed; null of other cases.
+    #[schema(required)]
+    pub(crate) sent_back: Option<SentBackView>,
     /// What the trader filed with it.
     pub(crate) attachments: Vec<EvidenceView>,
     /// Whoever decided, in order.
@@ -116,6 +119,27 @@ pub(crate) struct AuditVisitView {
     pub(crate) attachments: Vec<EvidenceView>,
     #[schema(format = DateTime)]
     pub(crate) at: String,
+}
+
+/// Goods that were sent back in their condition (原状复运).
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SentBackView {
+    /// By which they left again, or came back.
+    pub(crate) declaration_no: String,
+    pub(crate) ground_title_zh: String,
+    pub(crate) ground_title_en: String,
+    /// Taxes beside the duty were not deducted (进口环节税未抵扣), and are claimed too.
+    pub(crate) not_deducted: bool,
+    pub(crate) lines: Vec<SentBackLineView>,
+}
+
+/// So much of a line.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SentBackLineView {
+    /// Of the declaration whose tax is claimed, and of that by which goods went back.
+    pub(crate) line: u32,
+    pub(crate) back_line: u32,
+    pub(crate) quantity: String,
 }
 
 /// What is wrong with a declaration.
@@ -267,6 +291,7 @@ pub(crate) fn audit_detail(records: &dyn Records, row: &EntryRow) -> Result<Audi
         declarations: file.declarations.into_iter().map(|(_, number)| number).collect(),
         visits: file.visits.into_iter().map(visit_view).collect(),
         findings: file.findings.into_iter().map(finding_view).collect(),
+        sent_back: file.sent_back.map(|it| sent_back_view(*it)),
         attachments: evidence(file.attachments),
         decided_by: file.decided_by,
         results: file.results.iter().map(result_view).collect(),
@@ -285,6 +310,21 @@ fn visit_view(it: SiteRecord) -> AuditVisitView {
         record: it.record,
         attachments: evidence(it.attachments),
         at: it.at.to_string(),
+    }
+}
+
+fn sent_back_view(it: SentBack) -> SentBackView {
+    let line = |it: &SentBackLine| SentBackLineView {
+        line: it.line,
+        back_line: it.back_line,
+        quantity: it.quantity.to_string(),
+    };
+    SentBackView {
+        ground_title_zh: it.ground.title_zh().to_owned(),
+        ground_title_en: it.ground.title_en().to_owned(),
+        not_deducted: it.not_deducted,
+        lines: it.lines.iter().map(line).collect(),
+        declaration_no: it.declaration_no,
     }
 }
 
@@ -406,6 +446,14 @@ pub(super) fn describe_audit(event: &Event) -> Option<(&'static str, Words, Stri
         Event::AuditEntered { audit_no, kind } => {
             let words = [format!("{}立案", kind.title_zh()), format!("{} opened", kind.title_en())];
             ("audit", words, none(), audit_no.clone())
+        }
+        Event::SentBack { audit_no, parts } => {
+            let part = |it: &SentBackPart| {
+                format!("{} × {} ↔ {} {}", it.line, it.quantity, it.other_no, it.other_line)
+            };
+            let parts: Vec<String> = parts.iter().map(part).collect();
+            let words = ["原状复运，退还税款", "sent back, and tax given back"].map(str::to_owned);
+            ("audit", words, none(), format!("{audit_no} · {}", parts.join("; ")))
         }
         Event::AuditLeft { audit_no, kind, outcome } => {
             let [zh, en] = match outcome {

@@ -245,6 +245,8 @@ pub(crate) struct DutyView {
     pub(crate) computed: String,
     /// What a deposit or a letter of guarantee stands for.
     pub(crate) secured: String,
+    /// For goods that were sent back (原状复运退税).
+    pub(crate) given_back: String,
     pub(crate) payable: String,
     /// Payable and not paid.
     pub(crate) owed: String,
@@ -262,6 +264,8 @@ pub(crate) struct TaxTotalView {
     pub(crate) title_en: String,
     pub(crate) computed: String,
     pub(crate) secured: String,
+    /// For goods that were sent back (原状复运退税).
+    pub(crate) given_back: String,
     pub(crate) payable: String,
     /// Below the threshold (起征点).
     pub(crate) is_waived: bool,
@@ -490,6 +494,7 @@ fn duty_view(
             title_en: title_en.to_owned(),
             computed: it.computed.to_string(),
             secured: it.secured.to_string(),
+            given_back: it.given_back.to_string(),
             payable: it.payable.to_string(),
             is_waived: it.waived_by != model::BasisId::default(),
             declared: declared_tax(registry, file, it.tax),
@@ -502,6 +507,7 @@ fn duty_view(
         taxes: assessment.taxes.iter().map(total).collect(),
         computed: assessment.computed().to_string(),
         secured: assessment.secured().to_string(),
+        given_back: assessment.given_back().to_string(),
         payable: assessment.payable().to_string(),
         owed: file.owed().to_string(),
         assumed: registry.rests_on_assumption(assessment.basis_ids()),

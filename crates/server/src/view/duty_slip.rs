@@ -73,6 +73,14 @@ pub(crate) struct RefundView {
     pub(crate) interest: String,
     #[schema(format = Date)]
     pub(crate) ordered_on: String,
+    /// Last day on which its payer collects it (办理退还手续); null where none is known.
+    #[schema(required, format = Date)]
+    pub(crate) collect_by: Option<String>,
+    /// Day on which he did; null before.
+    #[schema(required, format = Date)]
+    pub(crate) collected_on: Option<String>,
+    /// He did not in time: it is not paid before he does, with a reason, and an officer agrees.
+    pub(crate) has_lapsed: bool,
     /// Day on which the treasury paid it; null before.
     #[schema(required, format = Date)]
     pub(crate) paid_on: Option<String>,
@@ -162,6 +170,9 @@ fn view_of(
         amount: it.amount.to_string(),
         interest: it.interest.to_string(),
         ordered_on: day(it.ordered_on),
+        collect_by: it.collect_by.date().map(|it| it.to_string()),
+        collected_on: it.collected_on.date().map(|it| it.to_string()),
+        has_lapsed: it.has_lapsed,
         paid_on: it.paid_on.date().map(|it| it.to_string()),
     });
     DutySlipView {
@@ -317,6 +328,15 @@ pub(super) fn describe_duty_slip(
         Event::RefundOrdered { refund_no, amount, interest } => {
             let detail = format!("{refund_no} · {amount} CNY · 利息 (interest) {interest}");
             ("refund", ["开具退税决定", "refund ordered"], none(), detail)
+        }
+        Event::RefundCollected { refund_no, account, officer, reason } => {
+            let detail = [refund_no.as_str(), account, reason].join(" · ");
+            let detail = detail.trim_end_matches(" · ").to_owned();
+            ("refund", ["纳税人办理退还手续", "collected by its payer"], officer.clone(), detail)
+        }
+        Event::RefundLapsed { refund_no } => {
+            let words = ["逾期未办理退还手续", "not collected in time"];
+            ("refund", words, none(), refund_no.clone())
         }
         Event::RefundPaid { treasury, amount } => {
             ("refund", ["退税退库", "refund paid"], treasury.clone(), format!("{amount} CNY"))

@@ -355,7 +355,7 @@ pub(crate) mod vocabulary {
         TaxKind {
             Freight, Insurance, CustomsValue, Duty, ConsumptionTax, Vat, Total, Price, OtherCharges,
             ExportDuty, AntiDumping, Countervailing, Safeguard, Retaliatory, LateDeclarationFee,
-            LatePaymentFee, Security, UnprovenOrigin,
+            LatePaymentFee, Security, UnprovenOrigin, SentBack,
         }
         /// What an identity service says of a name and number.
         IdentityAnswer { Match, Mismatch, Unknown }

@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 
 use model::{
     Amount, Basis, BasisId, ChargeMethod, ChargeTaken, ColumnReason, Confidence, CurrencyCode,
-    DeclarationAssessment, DeclaredLineTax, Direction, DutyColumn, LevyEffect, LineTax, Rate,
-    SpecialDuty, Step, TaxKind, TaxTotal, UnprovenOrigin,
+    DeclarationAssessment, DeclaredLineTax, Direction, DutyColumn, GivenBack, LevyEffect, LineTax,
+    Rate, SpecialDuty, Step, TaxKind, TaxTotal, UnprovenOrigin,
 };
 
 use crate::{
-    explain::{bases, item_step, sum},
+    explain::{bases, item_step, sum, titles},
     shown::Base,
 };
 
@@ -39,6 +39,7 @@ pub fn explain_declaration(
         if assessment.direction == Direction::Import {
             writer.taxes(line);
         }
+        writer.given_back(line);
     }
     let parts = std::mem::take(&mut writer.steps);
     writer.totals(&parts);
@@ -203,6 +204,22 @@ impl Writer<'_> {
         self.note_relief(line, vat.share);
     }
 
+    /// What of the line's taxes is given back, because its goods were sent back.
+    fn given_back(&mut self, line: &DeclaredLineTax) {
+        let of_line = self.assessment.given_back.iter().filter(|it| it.line == line.number);
+        for it in of_line {
+            let GivenBack { of, declared, left, .. } = it;
+            let formula = match left.is_zero() {
+                true => of.to_string(),
+                false => format!("{of} − {of} × {left} / {declared}"),
+            };
+            let on = self.cite(&[it.basis]);
+            self.push(line.number, TaxKind::SentBack, formula, it.amount, on);
+            let (zh, en) = titles(it.tax);
+            self.note(zh, en);
+        }
+    }
+
     /// Says that a line's tax is relieved, or that security stands for it.
     fn note_relief(&mut self, line: &DeclaredLineTax, share: Rate) {
         let (zh, en) = match line.levy {
@@ -228,6 +245,9 @@ impl Writer<'_> {
             let mut formula = sum(steps.map(|it| it.amount));
             if !total.secured.is_zero() {
                 let _ = write!(formula, " − {}", total.secured);
+            }
+            if !total.given_back.is_zero() {
+                let _ = write!(formula, " − {}", total.given_back);
             }
             let mut on = of_kind(total.tax);
             on.extend((self.basis)(total.waived_by));

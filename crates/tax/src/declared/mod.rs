@@ -4,6 +4,7 @@ mod column;
 mod explain;
 mod line;
 mod measures;
+mod sent_back;
 mod totals;
 mod value;
 
@@ -15,7 +16,7 @@ use params::{Cited, DeclarationLaw, Law, NotCovered};
 
 use self::{column::Proofs, value::Charges};
 
-pub use self::explain::explain_declaration;
+pub use self::{explain::explain_declaration, sent_back::less_sent_back};
 
 /// What is assessed, under which law, as of which days.
 #[derive(Debug, Clone, Copy)]
@@ -75,6 +76,7 @@ pub fn assess_declaration(
         threshold: of_day.waived_below.value,
         taxes: totals::of(&lines, declaration.direction, of_day.waived_below),
         lines,
+        given_back: Vec::new(),
     })
 }
 

@@ -21,6 +21,7 @@ pub(super) fn of(
             tax,
             computed,
             secured,
+            given_back: Amount::ZERO,
             payable: if is_waived { Amount::ZERO } else { due },
             waived_by: if is_waived { waived_below.basis } else { BasisId::default() },
         }

@@ -7,5 +7,6 @@ mod figures;
 mod fixture;
 mod measures;
 mod properties;
+mod sent_back;
 
 use fixture::{LAW, assessed, assessed_on, charge, day, declaration, item, later, proven, yuan};
