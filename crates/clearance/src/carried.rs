@@ -292,7 +292,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// What a declaration waited for is there: it goes on, or to an officer where something is found.
-    /// What was seen of the goods themselves has them examined where they cannot be reviewed.
+    /// Where one has it already, what was seen of the goods themselves has them examined.
     fn goods_are_there(&mut self, waiting: usize, at: Moment, seen: Vec<Finding>) {
         let was_seen = !seen.is_empty();
         let mut findings = seen;

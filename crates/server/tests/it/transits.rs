@@ -55,7 +55,7 @@ fn a_transit_is_shown_overdue_and_proved() {
     assert!(detail["receipts"].as_array().unwrap().iter().any(|it| {
         it["findings"].as_array().is_some_and(|it| it.iter().any(|it| it["code"] == "HSE-6857"))
     }));
-    assert_eq!(get(&format!("declarations/{declaration}"))["state"], "examination");
+    assert_eq!(get(&format!("declarations/{declaration}"))["state"], "reviewing");
     assert_eq!(server.get("/api/v1/transits/2248900000000099").status, 404);
     drop(server);
     folder.verified();
