@@ -336,9 +336,13 @@ fn charge(it: &mut Declaration<'static>, scene: &Scene<'_>, draws: &mut Draws) {
         let kilograms = u64::try_from(it.gross_weight_kg.scaled() / 100_000).unwrap_or(0);
         let cents =
             kilograms * u64::from(draws.between(1, 12)) + u64::from(draws.between(800, 4_000));
+        // Nobody sends goods whose carriage costs what they do: of a FOB price nothing would be left.
+        let goods = it.items.iter().fold(Amount::ZERO, |sum, it| sum + it.total_price);
+        let most = u64::try_from(goods.scaled() / 1_000 / 3).unwrap_or(0);
+        let most = i64::try_from(scene.currency.coined(most.max(1))).unwrap_or(i64::MAX);
         it.freight = Charge {
             mark: "3".into(),
-            amount: Some(Amount::from_fen(scene.currency.worth(cents))),
+            amount: Some(Amount::from_fen(scene.currency.worth(cents).min(most))),
             currency: scene.currency.code.into(),
         };
     }

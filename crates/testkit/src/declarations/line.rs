@@ -29,9 +29,14 @@ pub(super) const CURRENCIES: &[(Currency, u32)] = &[
 impl Currency {
     /// Money that is worth so many cents of a dollar, in hundredths; at least the smallest coin.
     pub(super) fn worth(self, cents: u64) -> i64 {
-        let coin = if self.is_whole { 100 } else { 1 };
-        let hundredths = (cents * self.per_dollar / 100).max(1).div_ceil(coin) * coin;
+        let hundredths = self.coined((cents * self.per_dollar / 100).max(1));
         i64::try_from(hundredths).unwrap_or(i64::MAX)
+    }
+
+    /// Hundredths, up to the next coin that there is.
+    pub(super) fn coined(self, hundredths: u64) -> u64 {
+        let coin = if self.is_whole { 100 } else { 1 };
+        hundredths.div_ceil(coin) * coin
     }
 }
 
