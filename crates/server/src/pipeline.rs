@@ -1,17 +1,20 @@
 //! Clears a great many messages on all cores: windows are read and parsed side by side, and what they
 //! will ask for is loaded; they are decided one after the other in the order in which they were taken;
-//! their receipts are spelt side by side again; and they are written one after the other while the
-//! next ones are already being decided.
+//! their receipts are spelt side by side again; and one thread of its own writes them while the next ones
+//! are already being decided.
 //!
-//! A worker keeps its window from reading to commit, so that parsed documents borrow from its
+//! A worker keeps its window from reading to spelling, so that parsed documents borrow from its
 //! bytes and never cross threads. Raw messages and what was decided of them become durable in one
 //! commit; nothing is acknowledged before.
+
+mod turn;
 
 use std::{
     cell::OnceCell,
     collections::BTreeMap,
     num::NonZero,
-    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    panic::resume_unwind,
+    sync::{Mutex, MutexGuard, PoisonError},
     thread,
 };
 
@@ -28,6 +31,7 @@ use model::{InputId, Moment};
 use rustc_hash::FxHashMap;
 use store::{SqliteLoader, SqliteStore, Staged};
 
+use self::turn::{Shelf, Turn};
 use crate::{
     files::{Source, Window},
     services::enquire,
@@ -43,7 +47,8 @@ pub(crate) struct Run {
 struct Shared<'h> {
     queue: Mutex<Queue>,
     deciding: Turn<Deciding<'h>>,
-    writing: Turn<Writing<'h>>,
+    /// Nothing in the place of a window that failed.
+    spelt: Shelf<Option<Spelt>>,
     foreseen: Mutex<Foresight>,
     enquirer: &'h Mutex<Enquirer>,
     /// As the last decided window left them.
@@ -73,48 +78,26 @@ struct Deciding<'h> {
 /// change after that must still be at hand when the window has its turn.
 type Foresight = BTreeMap<u64, InputId>;
 
+/// A window that only has to be written.
+struct Spelt {
+    numbers: Numbers,
+    packed: Vec<PackedInput>,
+    batches: Vec<Decided>,
+    staged: Vec<Staged>,
+    /// Of its messages, as they came.
+    n_bytes: u64,
+}
+
+/// Windows that may wait to be written: as many as come while the logs of claims are folded, which takes about a second.
+const ROOM: u64 = 3;
+
 struct Writing<'h> {
     store: &'h mut SqliteStore,
     tally: Tally,
 }
 
-/// Something that windows use in the order of their numbers.
-struct Turn<T> {
-    state: Mutex<(u64, T)>,
-    turned: Condvar,
-}
-
-impl<T> Turn<T> {
-    fn new(state: T) -> Turn<T> {
-        Turn { state: Mutex::new((0, state)), turned: Condvar::new() }
-    }
-
-    fn wait(&self, number: u64) -> MutexGuard<'_, (u64, T)> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        while state.0 < number {
-            state = self.turned.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
-        state
-    }
-
-    fn pass(&self, mut state: MutexGuard<'_, (u64, T)>) {
-        state.0 = state.0.saturating_add(1);
-        self.turned.notify_all();
-    }
-
-    /// Makes it everybody's turn: who should pass it on is no more.
-    fn give_up(&self) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).0 = u64::MAX;
-        self.turned.notify_all();
-    }
-
-    fn into_inner(self) -> T {
-        self.state.into_inner().unwrap_or_else(PoisonError::into_inner).1
-    }
-}
-
 /// Runs everything the source gives through the house. `clock` stamps each window as it is taken;
-/// `progress` is told the bytes decided.
+/// `progress` is told the bytes committed.
 pub(crate) fn run(
     house: &mut House<SqliteStore>,
     source: Source,
@@ -127,9 +110,9 @@ pub(crate) fn run(
     let signatories = house.signatories().clone();
     let policies = Mutex::new(house.registry().policies.clone());
     let (office, store) = house.parts();
-    // One decides, one writes and waits for the disk, the others read and parse.
-    let n_workers = thread::available_parallelism().map_or(2, NonZero::get) + 2;
-    let mut loaders = (0..n_workers).map(|_| store.loader()).collect::<Result<Vec<_>, _>>()?;
+    // One decides, the others read and spell; one more writes and waits for the disk.
+    let n_workers = thread::available_parallelism().map_or(2, NonZero::get) + 1;
+    let loaders = (0..n_workers).map(|_| store.loader()).collect::<Result<Vec<_>, _>>()?;
     let next_input = store.head()?.next_input;
     let deciding =
         Deciding { office, loader: store.loader()?, next_input, ahead: FxHashMap::default() };
@@ -137,7 +120,7 @@ pub(crate) fn run(
         queue: Mutex::new(Queue { source, next: 0, failure: None }),
         packer: store.pack(),
         deciding: Turn::new(deciding),
-        writing: Turn::new(Writing { store, tally: Tally::default() }),
+        spelt: Shelf::new(ROOM),
         foreseen: Mutex::default(),
         enquirer,
         policies,
@@ -145,34 +128,46 @@ pub(crate) fn run(
         keyring,
         signatories,
     };
-    thread::scope(|scope| {
-        for loader in &mut loaders {
-            scope.spawn(|| {
-                let _leaving = Leaving(&shared);
+    let tally = thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            let _leaving = Leaving(&shared);
+            shared.write(Writing { store, tally: Tally::default() }, progress)
+        });
+        let clear = |loader: SqliteLoader| {
+            let shared = &shared;
+            scope.spawn(move || {
+                let _leaving = Leaving(shared);
+                let mut loader = loader;
                 while let Some((number, window, at)) = shared.take(clock) {
-                    let bytes = window.bytes as u64;
-                    shared.work(number, window, at, loader);
-                    progress(bytes);
+                    shared.work(number, window, at, &mut loader);
                 }
-            });
+            })
+        };
+        let workers: Vec<_> = loaders.into_iter().map(clear).collect();
+        let panics: Vec<_> = workers.into_iter().filter_map(|it| it.join().err()).collect();
+        shared.spelt.close();
+        let written = writer.join();
+        match (panics.into_iter().next(), written) {
+            (None, Ok(tally)) => tally,
+            (Some(panic), _) | (None, Err(panic)) => resume_unwind(panic),
         }
     });
     let queue = shared.queue.into_inner().unwrap_or_else(PoisonError::into_inner);
     match queue.failure {
         Some(failure) => Err(failure.into()),
-        None => Ok(Run { tally: shared.writing.into_inner().tally, source: queue.source }),
+        None => Ok(Run { tally, source: queue.source }),
     }
 }
 
-/// A worker that panics fails the run and holds nobody up.
+/// A thread that panics fails the run and holds nobody up.
 struct Leaving<'s, 'h>(&'s Shared<'h>);
 
 impl Drop for Leaving<'_, '_> {
     fn drop(&mut self) {
         if thread::panicking() {
-            self.0.fail(StoreError::new("clear a window", "a worker panicked"));
+            self.0.fail(StoreError::new("clear a window", "a thread panicked"));
             self.0.deciding.give_up();
-            self.0.writing.give_up();
+            self.0.spelt.close();
         }
     }
 }
@@ -198,9 +193,10 @@ impl Shared<'_> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner).failure.is_some()
     }
 
-    /// A window from its bytes to its commit. After a failure its turns are passed on unused, so
+    /// A window from its bytes to what is written of it. After a failure its turns are passed on unused, so
     /// that nobody waits for ever.
     fn work(&self, number: u64, window: Window, at: Moment, loader: &mut SqliteLoader) {
+        let n_bytes = window.bytes as u64;
         let raw = |(sender, bytes)| RawInput { received_at: at, sender, bytes };
         let raws: Vec<RawInput> = window.messages.into_iter().map(raw).collect();
         let enquiry = OnceCell::new();
@@ -241,23 +237,33 @@ impl Shared<'_> {
         }
         self.deciding.pass(deciding);
 
-        let staged = pending.map(|(inputs, pending)| {
-            let batches: Vec<Decided> = pending.into_iter().map(Pending::write).collect();
-            let staged = batches.iter().map(|it| Staged::of(&it.decisions)).collect::<Vec<_>>();
-            (inputs, batches, staged)
-        });
-        let mut writing = self.writing.wait(number);
-        let written = match staged {
-            Ok((inputs, batches, staged)) if !self.has_failed() => {
-                writing.1.write(&inputs, &packed, batches, &staged).map_err(Some)
+        let spelt = match pending {
+            Ok((numbers, pending)) if !self.has_failed() => {
+                let batches: Vec<Decided> = pending.into_iter().map(Pending::write).collect();
+                let staged = batches.iter().map(|it| Staged::of(&it.decisions)).collect();
+                Some(Spelt { numbers, packed, batches, staged, n_bytes })
             }
-            Ok(_) => Err(None),
-            Err(failure) => Err(failure),
+            Ok(_) => None,
+            Err(failure) => {
+                if let Some(failure) = failure {
+                    self.fail(failure);
+                }
+                None
+            }
         };
-        self.writing.pass(writing);
-        if let Err(Some(failure)) = written {
-            self.fail(failure);
+        self.spelt.put(number, spelt);
+    }
+
+    /// Commits windows in the order of their numbers, as long as any come.
+    fn write(&self, mut writing: Writing<'_>, progress: &(dyn Fn(u64) + Sync)) -> Tally {
+        while let Some(spelt) = self.spelt.take() {
+            let Some(spelt) = spelt.filter(|_| !self.has_failed()) else { continue };
+            match writing.write(&spelt) {
+                Ok(()) => progress(spelt.n_bytes),
+                Err(failure) => self.fail(failure),
+            }
         }
+        writing.tally
     }
 
     /// Loads what a window will ask for before its turn, beside other windows' turns.
@@ -324,13 +330,8 @@ impl Deciding<'_> {
 }
 
 impl Writing<'_> {
-    fn write(
-        &mut self,
-        numbers: &Numbers,
-        packed: &[PackedInput],
-        batches: Vec<Decided>,
-        staged: &[Staged],
-    ) -> Result<(), StoreError> {
+    fn write(&mut self, spelt: &Spelt) -> Result<(), StoreError> {
+        let Spelt { numbers, packed, batches, staged, .. } = spelt;
         self.tally.repeats += numbers.iter().filter(|it| it.is_none()).count() as u64;
         let kept = numbers.iter().zip(packed).filter_map(|(id, it)| id.map(|id| (id, it)));
         let mut kept: Vec<(InputId, &PackedInput)> = kept.collect();

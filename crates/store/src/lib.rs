@@ -9,6 +9,7 @@
 mod decided;
 mod deliveries;
 mod export;
+mod filter;
 mod load;
 mod logged;
 mod migrations;

@@ -8,15 +8,22 @@
 //!
 //! The map holds what is committed. A writer folds and clears it under one lock, which a loader
 //! holds from before its snapshot, so that nobody looks for a row between the two.
+//!
+//! Beside the map stands a filter of the keys that are in the index, so that keys which were never seen are not
+//! looked for there. It is learnt from the index, beside everything else, when a house is opened; until then
+//! every key is looked for.
 
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, Weak};
 
 use clearance::ports::{AccountRow, ClaimRow};
 use model::{InputId, KeyPair};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use rustc_hash::FxHashMap;
 
-use crate::rows::{account_row, claim_row, signed, unsigned};
+use crate::{
+    filter::{Filter, MAX_KEYS},
+    rows::{account_row, claim_row, signed, unsigned},
+};
 
 /// What is kept so, in SQL.
 struct Tables {
@@ -27,6 +34,8 @@ struct Tables {
     in_index: &'static str,
     fold: &'static str,
     empty: &'static str,
+    n_folded: &'static str,
+    folded_keys: &'static str,
 }
 
 macro_rules! tables {
@@ -63,6 +72,8 @@ macro_rules! tables {
                 $update
             ),
             empty: concat!("DELETE FROM ", $index, "_log"),
+            n_folded: concat!("SELECT count(*) FROM ", $index),
+            folded_keys: concat!("SELECT hi, lo FROM ", $index),
         }
     };
 }
@@ -99,6 +110,26 @@ struct Recent {
     folded: i64,
     /// Every commit up to the one that decided this input is in the map.
     through: InputId,
+    known: Known,
+}
+
+/// What is known of the keys that the index holds.
+#[derive(Default)]
+enum Known {
+    /// Nothing: every key is looked for.
+    #[default]
+    Nothing,
+    /// The index is being walked through; what was folded meanwhile.
+    Learning(Vec<KeyPair>),
+    All(Filter),
+    /// Nothing, and a filter of so many would take too much memory.
+    TooMany,
+}
+
+/// Walks through an index for its log's filter; ends early when the house is closed.
+pub(crate) struct Learner {
+    tables: &'static Tables,
+    recent: Weak<RwLock<Recent>>,
 }
 
 /// Rows that one batch appended, to be put into the map when they are durable.
@@ -189,8 +220,36 @@ impl Logged {
         )?;
         transaction.commit()?;
         let mut recent = self.recent.write().unwrap_or_else(PoisonError::into_inner);
-        *recent = Recent { last, folded: last, through: recent.through, ..Recent::default() };
+        let folded = std::mem::take(&mut recent.rows).into_keys();
+        match &mut recent.known {
+            Known::Nothing | Known::TooMany => {}
+            Known::Learning(keys) => keys.extend(folded),
+            Known::All(filter) => folded.for_each(|it| filter.insert(it)),
+        }
+        *recent = Recent {
+            last,
+            folded: last,
+            through: recent.through,
+            known: std::mem::take(&mut recent.known),
+            ..Recent::default()
+        };
         Ok(())
+    }
+
+    /// Who has to walk through the index, if its keys are not known, or no longer well enough. What is folded from
+    /// here on is noted for it.
+    pub(crate) fn learner(&self) -> Option<Learner> {
+        let mut recent = self.recent.write().unwrap_or_else(PoisonError::into_inner);
+        let is_due = match &recent.known {
+            Known::Nothing => true,
+            Known::Learning(_) | Known::TooMany => false,
+            Known::All(filter) => filter.is_crowded(),
+        };
+        if !is_due {
+            return None;
+        }
+        recent.known = Known::Learning(Vec::new());
+        Some(Learner { tables: self.tables, recent: Arc::downgrade(&self.recent) })
     }
 
     /// Appends a batch's claims.
@@ -251,6 +310,47 @@ impl Logged {
     }
 }
 
+/// Keys between two looks whether the house is still open.
+const STRIDE: usize = 4_096;
+
+impl Learner {
+    /// What fails leaves the keys unknown, which costs time and nothing else.
+    pub(crate) fn learn(self, connection: &Connection) {
+        let known = self.walk(connection).unwrap_or_default();
+        if let Some(recent) = self.recent.upgrade() {
+            settle(recent.write().unwrap_or_else(PoisonError::into_inner), known);
+        }
+    }
+
+    fn walk(&self, connection: &Connection) -> Result<Known, rusqlite::Error> {
+        let n_keys: i64 = connection.query_row(self.tables.n_folded, [], |row| row.get(0))?;
+        let n_keys = usize::try_from(n_keys).unwrap_or(usize::MAX);
+        if n_keys > MAX_KEYS {
+            return Ok(Known::TooMany);
+        }
+        let mut filter = Filter::for_keys(n_keys);
+        let mut statement = connection.prepare(self.tables.folded_keys)?;
+        let mut rows = statement.query([])?;
+        let mut nth = 0;
+        while let Some(row) = rows.next()? {
+            filter.insert(KeyPair { hi: unsigned(row.get(0)?), lo: unsigned(row.get(1)?) });
+            nth += 1;
+            if nth % STRIDE == 0 && self.recent.strong_count() == 0 {
+                return Ok(Known::Nothing);
+            }
+        }
+        Ok(Known::All(filter))
+    }
+}
+
+/// Puts what was learnt in place, with what was folded meanwhile.
+fn settle(mut recent: RwLockWriteGuard<'_, Recent>, learnt: Known) {
+    let before = std::mem::replace(&mut recent.known, learnt);
+    if let (Known::Learning(meanwhile), Known::All(filter)) = (before, &mut recent.known) {
+        meanwhile.into_iter().for_each(|it| filter.insert(it));
+    }
+}
+
 impl Sight<'_> {
     pub(crate) fn claim(
         &self,
@@ -280,8 +380,73 @@ impl Sight<'_> {
             if let Some(found) = logged.query_row([id], &row).optional()? {
                 return Ok(Some(found));
             }
+        } else if matches!(&self.recent.known, Known::All(filter) if !filter.may_hold(key)) {
+            return Ok(None);
         }
         let mut indexed = connection.prepare_cached(self.tables.in_index)?;
         indexed.query_row([signed(key.hi), signed(key.lo)], &row).optional()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::EntryId;
+
+    use super::*;
+    use crate::migrations::migrate;
+
+    fn claim(n: u64) -> ClaimRow {
+        let key = KeyPair { hi: n.wrapping_mul(0x9E37_79B9_7F4A_7C15), lo: !n.rotate_left(21) };
+        ClaimRow { key, entry: EntryId(n), expires_on: None, body: vec![1] }
+    }
+
+    fn write(log: &Logged, connection: &mut Connection, numbers: std::ops::Range<u64>) {
+        let claims: Vec<ClaimRow> = numbers.map(claim).collect();
+        let transaction = connection.transaction().unwrap();
+        let appended = log.append_claims(&transaction, &claims).unwrap();
+        transaction.commit().unwrap();
+        log.commit(appended, InputId(1));
+    }
+
+    fn entry(log: &Logged, connection: &Connection, n: u64) -> Option<u64> {
+        log.sight().claim(connection, claim(n).key).unwrap().map(|it| it.entry.0)
+    }
+
+    /// Whether a key is looked for in the index.
+    fn knows(log: &Logged, n: u64) -> bool {
+        match &log.sight().recent.known {
+            Known::All(filter) => filter.may_hold(claim(n).key),
+            Known::Nothing | Known::Learning(_) | Known::TooMany => true,
+        }
+    }
+
+    #[test]
+    fn what_is_folded_is_found_whether_its_keys_are_known_or_not() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        let log = Logged::claims();
+        write(&log, &mut connection, 0..1_000);
+        log.fold(&mut connection).unwrap();
+        assert_eq!(entry(&log, &connection, 7), Some(7));
+        assert!(knows(&log, 5_000), "nothing is known yet, so all is looked for");
+
+        let learner = log.learner().unwrap();
+        assert!(log.learner().is_none(), "one walk at a time");
+        write(&log, &mut connection, 1_000..2_000);
+        log.fold(&mut connection).unwrap();
+        learner.learn(&Connection::open_in_memory().unwrap());
+        assert!(knows(&log, 5_000), "a walk that fails leaves all as it was");
+
+        let learner = log.learner().unwrap();
+        let walked = learner.walk(&connection).unwrap();
+        write(&log, &mut connection, 2_000..3_000);
+        log.fold(&mut connection).unwrap();
+        settle(log.recent.write().unwrap(), walked);
+        write(&log, &mut connection, 3_000..4_000);
+        assert!((0..4_000).all(|it| entry(&log, &connection, it) == Some(it)));
+        log.fold(&mut connection).unwrap();
+        assert!((0..4_000).all(|it| entry(&log, &connection, it) == Some(it)));
+        assert!((4_000..5_000).all(|it| entry(&log, &connection, it).is_none()));
+        assert!((4_000..5_000).filter(|it| knows(&log, *it)).count() < 5);
     }
 }

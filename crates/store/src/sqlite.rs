@@ -133,7 +133,26 @@ impl SqliteStore {
             log.commit(Appended::default(), InputId(head.decided_input));
         }
         let _lock = None;
-        Ok(SqliteStore { connection, head, claims, accounts, key, options, signed_through, _lock })
+        let store =
+            SqliteStore { connection, head, claims, accounts, key, options, signed_through, _lock };
+        store.learn()?;
+        Ok(store)
+    }
+
+    /// Learns which keys were folded, where that is not known yet: at once while there are none, else beside the work.
+    fn learn(&self) -> Result<(), StoreError> {
+        let learners = [self.claims.learner(), self.accounts.learner()];
+        let learners = learners.into_iter().flatten();
+        let path = self.connection.path().filter(|it| !it.is_empty() && self.head.commit > 0);
+        let Some(path) = path else {
+            learners.for_each(|it| it.learn(&self.connection));
+            return Ok(());
+        };
+        for learner in learners {
+            let connection = Connection::open(path).map_err(fault("open its file for learning"))?;
+            std::thread::spawn(move || learner.learn(&connection));
+        }
+        Ok(())
     }
 
     /// The secrets of this house: of its keys, and of its signatures.
@@ -217,7 +236,8 @@ impl SqliteStore {
     pub fn fold(&mut self) -> Result<(), StoreError> {
         self.wait_for_sync();
         self.claims.fold(&mut self.connection).map_err(fault("fold its claims"))?;
-        self.accounts.fold(&mut self.connection).map_err(fault("fold its accounts"))
+        self.accounts.fold(&mut self.connection).map_err(fault("fold its accounts"))?;
+        self.learn()
     }
 
     /// Signs the head if it is not signed yet.
