@@ -458,6 +458,12 @@ export const en: Texts<typeof zh> = {
     file_name: "File",
     file_size: "Bytes",
     files: "Files received",
+    transit: {
+      title: "Transit declared with it",
+      seals: "Seals",
+      goods: "Goods in it",
+      line: "line {{line}}: {{packages}} packages, {{weight}} kg",
+    },
     supplement: { title: "Supplementary declarations", number: "Number", said: "What it says" },
     received_at: "Received",
   },

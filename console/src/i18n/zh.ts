@@ -451,6 +451,12 @@ export const zh = {
     file_name: "文件名",
     file_size: "字节数",
     files: "已收附件",
+    transit: {
+      title: "随报关单申报的转关",
+      seals: "关锁号",
+      goods: "装配商品",
+      line: "第{{line}}项 {{packages}}件 {{weight}}千克",
+    },
     supplement: { title: "补充申报单", number: "统一编号", said: "申报内容" },
     received_at: "收到时间",
   },

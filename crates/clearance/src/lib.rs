@@ -112,6 +112,7 @@ mod take;
 mod tally;
 mod tick;
 mod transit;
+mod transit_brought;
 mod transit_checks;
 mod transit_file;
 mod treatment;

@@ -152,7 +152,7 @@ pub fn prepare<'a>(
             let (keys, content) = (keyring.of_declaration(it), content_of_declaration(it));
             // Its bill, and whether manifests are kept of what carries it.
             let lines = vec![
-                keyring.bill(it.direction, &it.bill_no),
+                keyring.bill(it.direction, it.carried_bill_no()),
                 keyring.manifests_kept(it.direction, &it.transport_mode, &it.port_customs),
             ];
             vec![Filed::of_one(keys, content, lines)]

@@ -24,4 +24,5 @@ mod sad;
 mod samples;
 mod shared;
 mod supplement;
+mod transit;
 mod zone;
