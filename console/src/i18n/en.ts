@@ -109,6 +109,7 @@ export const en: Texts<typeof zh> = {
       return_tally: "Tally of a return",
       transit: "Transit",
       supplement: "Supplementary declarations",
+      arrival_report: "Arrival report",
     },
     house_no: "House no.",
     recipient: "Recipient",

@@ -107,6 +107,7 @@ export const zh = {
       return_tally: "退货理货回执",
       transit: "转关单回执",
       supplement: "补充申报单响应",
+      arrival_report: "运抵报告回执",
     },
     house_no: "总序号",
     recipient: "接收方",

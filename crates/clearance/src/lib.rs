@@ -120,6 +120,7 @@ mod treatment_checks;
 mod truth;
 mod two_step;
 mod value;
+mod voyage_report;
 mod waiver;
 mod wanted;
 mod working_days;

@@ -218,6 +218,11 @@ pub(crate) fn standing(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     let moved = manifests.consignments.iter().filter(|it| is_declared || it.transit.is_some());
     entries.extend(moved.map(|it| transit_case(it.id)));
     entries.extend(manifests.bills.values().flat_map(|it| &it.waiting));
+    // A report by voyage reaches by its bills to their manifests.
+    let is_by_voyage = |it: &Prepared<'_>| matches!(&it.message, Ok(Message::Manifest(it)) if it.message.voyage().is_some());
+    if inputs.iter().any(is_by_voyage) {
+        entries.extend(manifests.consignments.iter().map(|it| it.manifest));
+    }
     Keys { claims, ..Keys::of_entries(away_cases(desk, entries)) }
 }
 

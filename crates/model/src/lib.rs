@@ -137,9 +137,10 @@ pub use jiff::civil::{Date, DateTime, Time};
 pub use ledger::{Account, AccountKind, LedgerEntry, Movement};
 pub use licence::{LicenceGoods, LicenceRow, Licences};
 pub use manifest::{
-    CarriedContainer, Consignment, ConsignmentState, Manifest, ManifestFunction, ManifestMessage,
-    ManifestReport, ManifestReturn, ManifestState, ManifestStatement, ReportKind, ReportedBill,
-    ReportedVehicle, ShipKind, billed_as,
+    ArrivalHead, ArrivalReturn, CarriedContainer, Consignment, ConsignmentState, Manifest,
+    ManifestFunction, ManifestMessage, ManifestReport, ManifestReturn, ManifestState,
+    ManifestStatement, ReportKind, ReportedBill, ReportedVehicle, ReportedVoyage, ShipKind,
+    billed_as,
 };
 pub use monthly::{MonthlyPayer, MonthlyPayers, MonthlyState};
 pub use own_tax::{OwnTax, OwnTaxDetail};

@@ -28,7 +28,14 @@ const HEAD = [
 ] as const;
 
 /** How its goods cross the border. */
-const BORDER = ["transport_mode", "transport_no", "transport_name", "voyage_no", "bill_no", "moved_on"] as const;
+const BORDER = [
+  "transport_mode",
+  "transport_no",
+  "transport_name",
+  "voyage_no",
+  "bill_no",
+  "moved_on",
+] as const;
 
 /** Names of the form that another document uses for something else. */
 const OWN_NAMES: Readonly<Record<string, string>> = { transit_kind: "kind", inland_mode: "transport_mode" };

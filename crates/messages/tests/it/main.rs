@@ -7,6 +7,7 @@
 )]
 
 mod amendment;
+mod arrival;
 mod declaration;
 mod declaration_json;
 mod documents;
