@@ -35,6 +35,12 @@ export function rowsOf(document: Fields, table: string): Fields[] {
   return Array.isArray(rows) ? rows.filter(isFields) : [];
 }
 
+/** A part of a document that stands once; null where it has none. */
+export function fieldsOf(document: Fields, part: string): Fields | null {
+  const fields = document[part];
+  return isFields(fields) ? fields : null;
+}
+
 /** A field as text; absent, null and empty are the same: `""`. */
 export function textOf(fields: Fields, name: string): string {
   const value = fields[name];

@@ -25,6 +25,7 @@ use crate::{
     prepare::Filed,
     sent_back::less_sent_back,
     take::place_text,
+    transit_brought::follow,
     value::as_valued,
 };
 
@@ -372,6 +373,7 @@ impl<'a> Desk<'a, '_> {
         if weighed.is_at_fault() {
             return weighed;
         }
+        follow(&file.declaration, &mut weighed.declaration);
         let judged = self.judge_amended(&weighed.declaration, file);
         // What can be said of it as it stands (that it does, a licence that has ended since) is not new.
         let standing = self.judge_amended(&file.declaration, file);

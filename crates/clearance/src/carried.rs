@@ -57,7 +57,7 @@ impl<'a> Desk<'a, '_> {
             &declaration.transport_mode,
             &declaration.port_customs,
         );
-        let found = self.consignment_of(file);
+        let found = self.consignment_of(declaration, id);
         if found.is_none() && !self.holders.contains_key(&kept) {
             return true;
         }
@@ -99,7 +99,7 @@ impl<'a> Desk<'a, '_> {
             }
             return true;
         }
-        let bill = self.keyring.bill(direction, &declaration.bill_no);
+        let bill = self.keyring.bill(direction, declaration.carried_bill_no());
         let waiting = &mut self.manifests.bill(bill).waiting;
         if !waiting.contains(&id) {
             waiting.push(id);
@@ -136,13 +136,13 @@ impl<'a> Desk<'a, '_> {
 
     /// The consignment with the declaration's bill: of its own voyage, or else one that nobody has
     /// declared, so that what differs is said.
-    fn consignment_of(&self, file: &DeclarationFile<'_>) -> Option<usize> {
-        let it = &*file.declaration;
-        let key = self.keyring.bill(it.direction, &it.bill_no);
+    pub(crate) fn consignment_of(&self, it: &Declaration<'_>, case: EntryId) -> Option<usize> {
+        let bill_no = it.carried_bill_no();
+        let key = self.keyring.bill(it.direction, bill_no);
         let at = |index: usize| self.manifests.consignments.get(index);
         let is_named = |other: &ConsignmentFile<'_>| {
             other.state != ConsignmentState::Deleted
-                && other.goods().is_some_and(|goods| goods.is_billed_as(&it.bill_no))
+                && other.goods().is_some_and(|goods| goods.is_billed_as(bill_no))
         };
         let of_bill = || {
             let of_bill = self.manifests.of_bill(key).rev();
@@ -157,7 +157,7 @@ impl<'a> Desk<'a, '_> {
         };
         let is_free = |index: &usize| {
             let holder = at(*index).map(|other| other.declared.as_ref().map(|it| it.case));
-            holder.is_some_and(|it| it.is_none_or(|case| case == file.id))
+            holder.is_some_and(|it| it.is_none_or(|holder| holder == case))
         };
         of_bill().find(is_own).or_else(|| of_bill().find(is_free))
     }
@@ -177,6 +177,7 @@ impl<'a> Desk<'a, '_> {
 
     /// The declaration does not stand any more: its bill may be declared anew.
     pub(crate) fn let_go_of_bill(&mut self, index: usize) {
+        self.let_go_of_brought(index);
         let Some(file) = self.declarations.files.get_mut(index) else { return };
         let Some(on) = file.on_manifest.take() else { return };
         let (id, number) = (file.id, file.declaration_no.to_string());

@@ -495,6 +495,25 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         BATCHES,
     ),
     house(
+        "HSE-6223",
+        ["运抵的集装箱不在该提运单项下", "a container that came in is not of its bill"],
+        ["请核对集装箱号与提运单号", "check container and bill"],
+    ),
+    told(
+        Severity::Notice,
+        "HSE-6224",
+        ["提运单的集装箱尚未全部进港", "not every container of the bill has come in"],
+        ["其余集装箱进港后报告", "report the others when they have come in"],
+    ),
+    house(
+        "HSE-6225",
+        ["未查到该航次舱单内的提运单", "no manifest of that voyage has the bill"],
+        [
+            "请核对运输工具、航次和提运单号，或者等待舱单",
+            "check ship, voyage and bill, or wait for the manifest",
+        ],
+    ),
+    house(
         "TRU-1001",
         ["原始支付数据无法识别", "the original payment data are not understood"],
         ["请按接口规范填写payExInfoStr", "fill payExInfoStr as the interface prescribes"],

@@ -101,6 +101,12 @@ fn declaration_no(declaration: &Declaration<'_>, day: DayStamp, id: EntryId) -> 
     format!("{:0<4.4}{year:04}{mark}{:09}", declaration.declaring_customs.as_str(), id.0)
 }
 
+/// 转关单统一编号 of the transit that a declaration brings; empty where it brings none.
+fn transit_preliminary_no<'n>(file: &DeclarationFile<'_>) -> Text<'n> {
+    let number = |_| Text::from(format!("T{:017}", file.id.0));
+    file.declaration.transit.as_ref().map(number).unwrap_or_default()
+}
+
 /// A declaration as the house works with it, and as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
@@ -200,7 +206,7 @@ case!(DeclarationFile<'a>, declaration_state_number, due: due_at, found: n_findi
 
 impl<'a> DeclarationFile<'a> {
     /// Whether it is before customs or past it: nothing may be filed in its stead.
-    fn stands(&self) -> bool {
+    pub(crate) fn stands(&self) -> bool {
         !matches!(self.state, DeclarationState::Saved | DeclarationState::Returned)
     }
 }
@@ -340,6 +346,7 @@ impl<'a> Desk<'a, '_> {
         self.check_declaration(declaration, held, on, false, &mut findings);
         findings.extend(without_summary(declaration, file));
         self.check_collective(declaration, &mut findings);
+        findings.extend(self.brought_findings(declaration, file));
         let drawn = file.map_or(&[][..], |it| &it.licences);
         let day = on.unwrap_or(self.now.on);
         self.check_licences(declaration, drawn, day, &mut findings);
@@ -356,6 +363,7 @@ impl<'a> Desk<'a, '_> {
         self.check_declaration(&file.declaration, None, None, false, &mut findings);
         self.check_licences(&file.declaration, &file.licences, self.now.on, &mut findings);
         self.check_agency(&file.declaration, Some(file.id), &mut findings);
+        findings.extend(self.brought_findings(&file.declaration, Some(file)));
         findings
     }
 
@@ -596,6 +604,7 @@ impl<'a> Desk<'a, '_> {
     ) {
         self.take_back(index, step, findings);
         self.answer_declaration(index, channel, info(findings, "退单"), findings);
+        self.refuse_brought(index, findings);
     }
 
     /// DecImportResponse: it was taken in under its preliminary number.
@@ -606,7 +615,7 @@ impl<'a> Desk<'a, '_> {
             preliminary_no: file.preliminary_no.clone(),
             is_taken: true,
             info: Text::borrowed("报文已接收"),
-            transit_no: Text::default(),
+            transit_no: transit_preliminary_no(file),
             supplements: numbers_of(file, &file.declaration.supplements),
         });
         self.say_of_declaration(Some(index), &sent.to, receipt, &[]);

@@ -74,6 +74,7 @@ impl<'a> Desk<'a, '_> {
         findings.extend(self.told_of_treatment(index));
         let received = info(&findings, "海关已接收");
         self.answer_declaration(index, Channel::Received, received, &findings);
+        self.declare_brought(index);
         let lane = self.lane_of_settled(index);
         // What was found without being returned for it is an officer's to judge.
         let is_doubtful = findings.iter().any(|it| it.severity == Severity::Review);
@@ -297,11 +298,12 @@ impl<'a> Desk<'a, '_> {
     pub(crate) fn proceed(&mut self, index: usize) {
         if self.is_ahead(index) {
             let is_list = self.declarations.files.get(index).is_some_and(DeclarationFile::is_list);
-            return match self.waits_for_arrival(index) {
+            match self.waits_for_arrival(index) {
                 true => self.await_arrival(index),
                 false if is_list => self.release_on_list(index),
                 false => self.release_on_summary(index),
-            };
+            }
+            return self.brought_may_leave(index);
         }
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.awaits_sample = false;
@@ -334,6 +336,7 @@ impl<'a> Desk<'a, '_> {
             self.tally.outcome("declarations_released");
             self.monitor(index);
         }
+        self.brought_may_leave(index);
         self.clear_if_left(index);
     }
 

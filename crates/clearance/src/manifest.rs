@@ -122,6 +122,8 @@ pub struct ConsignmentFile<'a> {
     /// It was sent too late.
     pub is_late: bool,
     pub arrived_at: Option<Moment>,
+    /// Its containers that came in, where they were reported one by one.
+    pub came_in: Vec<Text<'a>>,
     /// The supervised site that has it.
     pub site: Text<'a>,
     pub tally: Option<Tallied>,
@@ -179,6 +181,38 @@ impl<'a> ConsignmentFile<'a> {
     pub fn packages_short(&self) -> Option<i64> {
         let counted = self.tally?.packages?;
         Some(i64::from(self.goods()?.packages) - i64::from(counted))
+    }
+
+    /// Containers of it that have not come in when these have.
+    pub(crate) fn missing(&self, came: &[Text<'_>]) -> Vec<&str> {
+        let Some(goods) = self.goods().filter(|_| !came.is_empty()) else { return Vec::new() };
+        let numbers = goods.containers.iter().map(|it| it.number.as_str());
+        let is_in = |number: &&str| {
+            self.came_in.iter().any(|it| it == *number) || came.iter().any(|it| it == *number)
+        };
+        numbers.filter(|it| !is_in(it)).collect()
+    }
+
+    /// Notes that containers came in, or did not. Whether it arrives by that, or did not arrive.
+    pub(crate) fn takes_in(&mut self, came: &[Text<'a>], is_new: bool) -> bool {
+        if !is_new {
+            let is_named = |it: &Text<'_>| came.is_empty() || came.contains(it);
+            self.came_in.retain(|it| !is_named(it));
+            return self.arrived_at.is_some();
+        }
+        let has_arrived = self.arrived_at.is_some();
+        for it in came {
+            if !self.came_in.contains(it) {
+                self.came_in.push(it.clone());
+            }
+        }
+        !has_arrived && self.missing(came).is_empty()
+    }
+
+    /// Whether all these containers came in, and so it arrived.
+    pub(crate) fn has_them(&self, came: &[Text<'_>]) -> bool {
+        let is_in = |it: &Text<'_>| self.came_in.iter().any(|other| *other == it.as_str());
+        self.arrived_at.is_some() && !came.is_empty() && came.iter().all(is_in)
     }
 
     /// Whether it is on its manifest still, and its goods are not gone.

@@ -10,13 +10,16 @@ use crate::{
     catalogue::refuse,
     desk::Desk,
     history::{Event, ReportNote},
-    manifest::{OverLanded, Tallied},
+    manifest::{ConsignmentFile, OverLanded, Tallied},
     manifest_checks::NOT_TAKEN,
     manifest_take::{SentManifest, words},
 };
 
 impl<'a> Desk<'a, '_> {
-    pub(crate) fn take_report(&mut self, report: ManifestReport<'a>, sent: &SentManifest<'a>) {
+    pub(crate) fn take_report(&mut self, mut report: ManifestReport<'a>, sent: &SentManifest<'a>) {
+        if let Some(voyage) = report.voyage.take() {
+            return self.take_by_voyage(&voyage, report, sent);
+        }
         let key = self.keyring.manifest(report.direction, &report.manifest_no);
         let index = self.manifests.index(key);
         let findings = self.report_findings(&report, index);
@@ -234,9 +237,11 @@ impl<'a> Desk<'a, '_> {
         let allowed = match (report.kind, is_new) {
             (ReportKind::Arrival, true) => {
                 matches!(state, State::Manifested | State::Reviewing) && file.arrived_at.is_none()
+                    || file.has_them(&bill.containers)
             }
             (ReportKind::Arrival, false) => {
                 file.arrived_at.is_some() && matches!(state, State::Arrived | State::Reviewing)
+                    || file.arrived_at.is_none() && !file.came_in.is_empty()
             }
             (ReportKind::Tally, true) => !matches!(state, State::Deleted),
             (ReportKind::Tally, false) => file.tally.is_some(),
@@ -279,6 +284,11 @@ impl<'a> Desk<'a, '_> {
             let observed = format!("{bill_no}, {}", declared.number);
             let expected = "未申报，或报关单已退单 (not declared, or returned)";
             return vec![refuse("HSE-6210", "report.bills", observed, expected)];
+        }
+        if report.kind == ReportKind::Arrival
+            && let Some(found) = containers_findings(file, bill, is_new)
+        {
+            return found;
         }
         let counts = matches!(report.kind, ReportKind::Tally | ReportKind::Arrival) && is_new;
         let counted = file.goods().filter(|_| counts);
@@ -348,6 +358,7 @@ impl<'a> Desk<'a, '_> {
         let Some(file) = self.manifests.consignments.get_mut(index) else { return };
         file.touched = true;
         match report.kind {
+            ReportKind::Arrival if !file.takes_in(&bill.containers, is_new) => {}
             ReportKind::Arrival if is_new => {
                 file.arrived_at = Some(report.at);
                 file.site = report.site.clone();
@@ -444,7 +455,7 @@ impl<'a> Desk<'a, '_> {
     }
 
     /// On the bill, on the manifest that does not have it, or on the house.
-    fn note_reported(
+    pub(crate) fn note_reported(
         &mut self,
         on: Option<(usize, Option<usize>)>,
         report: &ManifestReport<'a>,
@@ -459,6 +470,38 @@ impl<'a> Desk<'a, '_> {
             None => self.note_house(noted),
         }
     }
+}
+
+/// What the containers of an arrival say, where it names some: nothing where they are all that the bill has.
+fn containers_findings(
+    file: &ConsignmentFile<'_>,
+    bill: &ReportedBill<'_>,
+    is_new: bool,
+) -> Option<Vec<Finding>> {
+    let goods = file.goods().filter(|it| !it.containers.is_empty())?;
+    let is_its = |it: &&Text<'_>| goods.containers.iter().any(|other| other.number == it.as_str());
+    let mut named = bill.containers.iter();
+    if let Some(other) = named.find(|it| !is_its(it)) {
+        let all: Vec<&str> = goods.containers.iter().map(|it| it.number.as_str()).collect();
+        let observed = format!("{}, {other}", file.bill_no());
+        return Some(vec![refuse(
+            "HSE-6223",
+            "report.bills.containers",
+            observed,
+            &all.join("、"),
+        )]);
+    }
+    if !is_new || file.has_them(&bill.containers) {
+        return Some(Vec::new());
+    }
+    let missing = file.missing(&bill.containers);
+    if missing.is_empty() {
+        // Packages and weight are of all its containers where one report names them all.
+        return (!file.came_in.is_empty()).then(Vec::new);
+    }
+    let observed = format!("{}, {}", file.bill_no(), missing.join("、"));
+    let expected = "全部集装箱进港 (every container in)";
+    Some(vec![refuse("HSE-6224", "report.bills.containers", observed, expected)])
 }
 
 fn note_of(

@@ -3,8 +3,8 @@
 use lifecycle::{ConsignmentEvent as Step, ManifestEvent};
 use messages::{ManifestHeader, ManifestReading};
 use model::{
-    Consignment, ConsignmentState, DocumentRef, DocumentState, EntryId, Finding, Manifest,
-    ManifestFunction, ManifestMessage, ManifestReturn, ManifestState, ManifestStatement,
+    ArrivalReturn, Consignment, ConsignmentState, DocumentRef, DocumentState, EntryId, Finding,
+    Manifest, ManifestFunction, ManifestMessage, ManifestReturn, ManifestState, ManifestStatement,
     ReceiptBody, Severity, Text,
 };
 
@@ -19,6 +19,7 @@ use crate::{
 };
 
 /// How a manifest message came.
+#[derive(Clone)]
 pub(crate) struct SentManifest<'a> {
     pub(crate) at: DocumentRef,
     pub(crate) content: u64,
@@ -196,6 +197,7 @@ impl<'a> Desk<'a, '_> {
             tally: None,
             declared: None,
             transit: None,
+            came_in: Vec::new(),
             released_at: None,
             left_at: None,
             n_findings: 0,
@@ -384,6 +386,13 @@ impl<'a> Desk<'a, '_> {
         findings: &[Finding],
     ) {
         let header = &sent.header;
+        if let Some(of) = &header.arrival {
+            let is_taken = statement != ManifestStatement::Refused;
+            let info = Text::from(format!("{bill_no} {info}").trim_start().to_owned());
+            let answer = ArrivalReturn { of: (**of).clone(), is_taken, info };
+            let receipt = ReceiptBody::ArrivalReport(Box::new(answer));
+            return self.issue_to_carrier(case, sent, receipt, findings);
+        }
         let receipt = ReceiptBody::Manifest(ManifestReturn {
             message_id: match header.message_id.given() {
                 Some(_) => header.message_id.clone(),
@@ -397,6 +406,16 @@ impl<'a> Desk<'a, '_> {
             statement,
             info: Text::from(info),
         });
+        self.issue_to_carrier(case, sent, receipt, findings);
+    }
+
+    fn issue_to_carrier(
+        &mut self,
+        case: Option<EntryId>,
+        sent: &SentManifest<'a>,
+        receipt: ReceiptBody<'a>,
+        findings: &[Finding],
+    ) {
         let said = self.issue(case.unwrap_or(EntryId(0)), receipt, findings);
         let answered = self.address(&sent.to, said);
         match case.and_then(|it| self.manifests.consignment(it)) {
@@ -423,6 +442,7 @@ impl<'a> Desk<'a, '_> {
                 message_id: file.message_id.clone(),
                 message_type: file.message_type.clone(),
                 sender_id: file.sender_id.clone(),
+                arrival: None,
             },
             function: ManifestFunction::New,
             manifest_no: file.carried.manifest_no.clone(),
@@ -495,7 +515,7 @@ pub(crate) fn words(number: &str, findings: &[Finding]) -> String {
 fn kind_name(message_type: &str, direction: model::Direction) -> &'static str {
     match (message_type, direction) {
         ("manifest_report", _) => "报告",
-        ("MT3402", _) => "运抵报告",
+        ("MT3402" | "ARRIVAL", _) => "运抵报告",
         ("MT5401" | "MT5402", _) => "理货报告",
         ("MT8401" | "MT8402", _) => "落货申请",
         ("MT8403" | "MT8404", _) => "改配申请",

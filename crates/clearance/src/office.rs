@@ -442,7 +442,7 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
         }
     }
     // A deletion lets go of what the case had taken up, a change of a list of some of it.
-    let mut entries = wanted::carrying(desk);
+    let mut entries = wanted::carrying(desk, inputs);
     if has_zone(inputs, ZoneKind::GatePass) {
         entries.extend(away(desk, desk.zone.lists_on_passes()));
     }

@@ -177,6 +177,7 @@ pub(crate) fn status_of(receipt: &ReceiptBody<'_>) -> i32 {
         ReceiptBody::DeclarationResponse(it) => taken(it.is_taken),
         ReceiptBody::AmendmentResponse(it) => taken(it.is_taken),
         ReceiptBody::Supplement(it) => taken(it.is_taken),
+        ReceiptBody::ArrivalReport(it) => taken(it.is_taken),
         ReceiptBody::File(it) => taken(it.is_taken),
         ReceiptBody::Manifest(it) => messages::manifest_status(it.statement),
     }

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 
 use matching::{DocumentKeys, Keyring};
 use messages::{Limits, Message, Unreadable};
-use model::{Document, EntryId, ExportDocument, InputId, KeyPair, Moment};
+use model::{Direction, Document, EntryId, ExportDocument, InputId, KeyPair, Moment};
 use siphasher::sip::SipHasher13;
 
 use crate::{
@@ -152,7 +152,7 @@ pub fn prepare<'a>(
             let (keys, content) = (keyring.of_declaration(it), content_of_declaration(it));
             // Its bill, and whether manifests are kept of what carries it.
             let lines = vec![
-                keyring.bill(it.direction, &it.bill_no),
+                keyring.bill(it.direction, it.carried_bill_no()),
                 keyring.manifests_kept(it.direction, &it.transport_mode, &it.port_customs),
             ];
             vec![Filed::of_one(keys, content, lines)]
@@ -223,9 +223,18 @@ fn manifest_keys(
     keyring: &Keyring,
 ) -> (DocumentKeys, Vec<KeyPair>) {
     let direction = message.direction();
-    let manifest = Some(keyring.manifest(direction, message.manifest_no()));
     let bills = message.bills();
     let mut lines: Vec<KeyPair> = bills.iter().map(|it| keyring.bill(direction, it)).collect();
+    let mut manifest = Some(keyring.manifest(direction, message.manifest_no()));
+    if message.voyage().is_some() {
+        // It says neither its manifest nor its direction.
+        manifest = None;
+        let other = match direction {
+            Direction::Import => Direction::Export,
+            Direction::Export => Direction::Import,
+        };
+        lines.extend(bills.iter().map(|it| keyring.bill(other, it)));
+    }
     match message {
         model::ManifestMessage::Manifest { manifest, .. } => {
             let (mode, customs) = (&manifest.transport_mode, &manifest.port_customs);

@@ -7,8 +7,8 @@
 
 use lifecycle::{ConsignmentEvent, TransitEvent as Step, next_transit};
 use model::{
-    Channel, ConsignmentState, DayStamp, Direction, Finding, Moment, OfficerAction, ReceiptBody,
-    Text, TransitAct, TransitKind, TransitReturn, TransitState as State, TransitTerms,
+    Channel, ConsignmentState, Date, DayStamp, DeclarationState, Direction, EntryId, Finding,
+    Moment, OfficerAction, ReceiptBody, Text, TransitAct, TransitKind, TransitReturn, TransitTerms,
     is_enterprise_code,
 };
 
@@ -47,28 +47,30 @@ impl<'a> Desk<'a, '_> {
         } else {
             sender.to_owned()
         };
-        let (Some(bill), Some(consignment), true) = (bill, consignment, findings.is_empty()) else {
+        let (Some(bill), true) = (bill, findings.is_empty()) else {
             return self.refuse_transit(direction, &to, findings);
         };
+        self.enter_transit(bill, bill_no, terms, to, EntryId(0));
+    }
+
+    /// Nothing stands against it: it is declared, by itself or by the declaration that brought it, for the goods of a
+    /// bill. Its receipts go to `to`.
+    pub(crate) fn enter_transit(
+        &mut self,
+        bill: usize,
+        bill_no: String,
+        terms: TransitTerms,
+        to: String,
+        brought_by: EntryId,
+    ) {
+        let Some(carrying) = self.manifests.consignments.get(bill) else { return };
+        let (consignment, direction) = (carrying.id, carrying.carried.direction);
         let year = DayStamp::from_date(self.now.on).number() / 10_000;
         let number = transit_no(&terms, direction, year, consignment);
-        let index = known.unwrap_or_else(|| {
-            self.transits.add(TransitFile {
-                id: transit_case(consignment),
-                state: State::Declared,
-                due_at: None,
-                transit_no: String::new(),
-                direction,
-                bill_no,
-                consignment,
-                sender: String::new(),
-                terms: Box::new(terms.clone()),
-                departed_at: None,
-                arrived_at: None,
-                is_overdue: false,
-                touched: true,
-                happenings: Vec::new(),
-            })
+        let index = self.transits.of_id(transit_case(consignment)).unwrap_or_else(|| {
+            let mut file = TransitFile::new(consignment, direction, terms.clone());
+            file.bill_no = bill_no;
+            self.transits.add(file)
         });
         let declared = Event::TransitDeclared {
             transit_no: number.clone(),
@@ -82,6 +84,7 @@ impl<'a> Desk<'a, '_> {
         if let Some(file) = self.transits.files.get_mut(index) {
             (file.transit_no, file.sender, *file.terms) = (number.clone(), to, terms);
             (file.departed_at, file.arrived_at, file.is_overdue) = (None, None, false);
+            file.brought_by = brought_by;
         }
         self.move_transit(index, Step::Declared);
         let transit_no = number.clone();
@@ -131,19 +134,7 @@ impl<'a> Desk<'a, '_> {
         terms: &TransitTerms,
     ) -> Vec<Finding> {
         let mut findings = Vec::new();
-        for fault in terms.faults(self.now.on) {
-            let at = format!("terms.{}", fault.field);
-            findings.push(refuse("HSE-6863", &at, fault.observed, fault.expected));
-        }
-        if terms.all_seals().is_empty() {
-            let expected = "封志号或者安全智能锁号 (a seal or a lock)";
-            findings.push(refuse("HSE-6852", "terms.seals", String::new(), expected));
-        }
-        if terms.departure_customs == terms.destination_customs {
-            let observed = terms.destination_customs.clone();
-            let expected = "不同于启运地的海关 (another office)";
-            findings.push(refuse("HSE-6854", "terms.destination_customs", observed, expected));
-        }
+        against_terms(terms, self.now.on, &mut findings);
         if let Some(standing) = standing {
             let title = lifecycle::transit_title_zh(standing.state);
             let observed = format!("{}: {title}", standing.transit_no);
@@ -156,6 +147,7 @@ impl<'a> Desk<'a, '_> {
             findings.push(refuse("HSE-6850", "bill_no", bill_no.to_owned(), expected));
             return findings;
         };
+        against_port(direction, carrying, terms, &mut findings);
         against_carried(direction, carrying, terms, &mut findings);
         self.against_declared(direction, carrying, terms, &mut findings);
         findings
@@ -207,14 +199,31 @@ impl<'a> Desk<'a, '_> {
         let (id, has_entered) = (carrying.id, carrying.arrived_at.is_some());
         let Some(index) = self.transits.of_id(transit_case(id)) else { return };
         let Some(file) = self.transits.files.get(index) else { return };
-        let (is_import, due_on) = (file.direction == Direction::Import, file.terms.due_on);
-        if is_import && !has_entered || !self.move_transit(index, Step::Released) {
+        let due_on = file.terms.due_on;
+        let may_leave = match file.direction {
+            Direction::Import => has_entered,
+            Direction::Export => self.is_export_released(bill),
+        };
+        if !may_leave || !self.move_transit(index, Step::Released) {
             return;
         }
         if let Some(file) = self.transits.files.get_mut(index) {
             file.due_at = Some(after(due_on));
         }
         self.answer_transit(index, Channel::Released, "转关放行", &[]);
+    }
+
+    /// One that came alone names a declaration that was released; of one that it brought that is yet to be.
+    fn is_export_released(&self, bill: usize) -> bool {
+        let declared = self
+            .manifests
+            .consignments
+            .get(bill)
+            .and_then(|it| it.declared.as_ref())
+            .map(|it| it.case);
+        let file = declared.and_then(|it| self.declarations.of_id(it));
+        let file = file.and_then(|it| self.declarations.files.get(it));
+        file.is_some_and(|it| it.is_released() || it.state == DeclarationState::SummaryReleased)
     }
 
     /// What is done about a transit.
@@ -300,6 +309,11 @@ impl<'a> Desk<'a, '_> {
         if self.declarations.files.get(index).is_some_and(|it| it.is_released()) {
             self.release_bill(index);
         }
+    }
+
+    /// 退单, without an officer.
+    pub(crate) fn return_transit(&mut self, index: usize, words: &'static str) {
+        self.end_transit(index, Step::Returned, Channel::Returned, words);
     }
 
     /// It comes to nothing: its goods are where they were.
@@ -421,7 +435,7 @@ impl<'a> Desk<'a, '_> {
         true
     }
 
-    fn note_transit(&mut self, index: usize, what: Event) {
+    pub(crate) fn note_transit(&mut self, index: usize, what: Event) {
         let happening = self.happening(what);
         if let Some(file) = self.transits.files.get_mut(index) {
             file.touched = true;
@@ -430,8 +444,25 @@ impl<'a> Desk<'a, '_> {
     }
 }
 
+/// What is wrong with a transit by itself.
+pub(crate) fn against_terms(terms: &TransitTerms, today: Date, findings: &mut Vec<Finding>) {
+    for fault in terms.faults(today) {
+        let at = format!("terms.{}", fault.field);
+        findings.push(refuse("HSE-6863", &at, fault.observed, fault.expected));
+    }
+    if terms.all_seals().is_empty() {
+        let expected = "封志号或者安全智能锁号 (a seal or a lock)";
+        findings.push(refuse("HSE-6852", "terms.seals", String::new(), expected));
+    }
+    if terms.departure_customs == terms.destination_customs {
+        let observed = terms.destination_customs.clone();
+        let expected = "不同于启运地的海关 (another office)";
+        findings.push(refuse("HSE-6854", "terms.destination_customs", observed, expected));
+    }
+}
+
 /// What its consignment says against a transit.
-fn against_carried(
+pub(crate) fn against_carried(
     direction: Direction,
     carrying: &ConsignmentFile<'_>,
     terms: &TransitTerms,
@@ -448,6 +479,23 @@ fn against_carried(
         let expected = "未放行、未离场 (neither released nor gone)";
         findings.push(refuse("HSE-6864", "bill_no", title, expected));
     }
+    let Some(goods) = carrying.goods().filter(|it| !it.containers.is_empty()) else { return };
+    for (place, container) in terms.containers.iter().enumerate() {
+        if goods.containers.iter().all(|it| *it.number != *container.number) {
+            let at = format!("terms.containers[{place}].number");
+            let all: Vec<&str> = goods.containers.iter().map(|it| it.number.as_str()).collect();
+            findings.push(refuse("HSE-6853", &at, container.number.clone(), &all.join("、")));
+        }
+    }
+}
+
+/// The office at the border is the one that the manifest was sent to.
+fn against_port(
+    direction: Direction,
+    carrying: &ConsignmentFile<'_>,
+    terms: &TransitTerms,
+    findings: &mut Vec<Finding>,
+) {
     let (field, office) = match direction {
         Direction::Import => ("departure_customs", &terms.departure_customs),
         Direction::Export => ("destination_customs", &terms.destination_customs),
@@ -456,14 +504,6 @@ fn against_carried(
         let at = format!("terms.{field}");
         let expected = carrying.carried.port_customs.to_string();
         findings.push(refuse("HSE-6854", &at, office.clone(), &expected));
-    }
-    let Some(goods) = carrying.goods().filter(|it| !it.containers.is_empty()) else { return };
-    for (place, container) in terms.containers.iter().enumerate() {
-        if goods.containers.iter().all(|it| *it.number != *container.number) {
-            let at = format!("terms.containers[{place}].number");
-            let all: Vec<&str> = goods.containers.iter().map(|it| it.number.as_str()).collect();
-            findings.push(refuse("HSE-6853", &at, container.number.clone(), &all.join("、")));
-        }
     }
 }
 

@@ -80,6 +80,8 @@ pub struct TransitFile {
     pub arrived_at: Option<Moment>,
     /// Its goods were not where they go by the day on which they should have been.
     pub is_overdue: bool,
+    /// The declaration that it was declared in; 0: by itself.
+    pub brought_by: EntryId,
     #[serde(skip)]
     pub(crate) touched: bool,
     #[serde(skip)]
@@ -89,6 +91,31 @@ pub struct TransitFile {
 case!(TransitFile, transit_state_number, due: due_at);
 
 impl TransitFile {
+    /// One that is yet to be declared.
+    pub(crate) fn new(
+        consignment: EntryId,
+        direction: Direction,
+        terms: TransitTerms,
+    ) -> TransitFile {
+        TransitFile {
+            id: transit_case(consignment),
+            state: TransitState::Declared,
+            due_at: None,
+            transit_no: String::new(),
+            direction,
+            bill_no: String::new(),
+            consignment,
+            sender: String::new(),
+            terms: Box::new(terms),
+            departed_at: None,
+            arrived_at: None,
+            is_overdue: false,
+            brought_by: EntryId(0),
+            touched: true,
+            happenings: Vec::new(),
+        }
+    }
+
     /// Whether it binds its goods: nothing else may be declared for them.
     pub fn stands(&self) -> bool {
         !matches!(self.state, TransitState::Returned | TransitState::Void)

@@ -210,6 +210,7 @@ impl<'a> Desk<'a, '_> {
         findings.extend(self.told_of_treatment(index));
         let words = info(&findings, ahead.words);
         self.answer_declaration(index, ahead.received, words, &findings);
+        self.declare_brought(index);
         let Some(selection) = self.select_declaration(index) else { return };
         let lane = selection.lane;
         self.note_declaration(index, Event::Selected(selection));

@@ -218,6 +218,11 @@ pub(crate) fn standing(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     let moved = manifests.consignments.iter().filter(|it| is_declared || it.transit.is_some());
     entries.extend(moved.map(|it| transit_case(it.id)));
     entries.extend(manifests.bills.values().flat_map(|it| &it.waiting));
+    // A report by voyage reaches by its bills to their manifests.
+    let is_by_voyage = |it: &Prepared<'_>| matches!(&it.message, Ok(Message::Manifest(it)) if it.message.voyage().is_some());
+    if inputs.iter().any(is_by_voyage) {
+        entries.extend(manifests.consignments.iter().map(|it| it.manifest));
+    }
     Keys { claims, ..Keys::of_entries(away_cases(desk, entries)) }
 }
 
@@ -246,14 +251,29 @@ pub(crate) fn asked(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Vec<EntryId
     away_cases(desk, cases)
 }
 
-/// The consignments that declarations at hand stand for, the lists that they gather, and what gathered them.
-pub(crate) fn carrying(desk: &Desk<'_, '_>) -> Vec<EntryId> {
+/// The consignments that declarations at hand stand for, with the transit that they brought or bring, the lists that
+/// they gather, and what gathered them.
+pub(crate) fn carrying(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Vec<EntryId> {
     let files = &desk.declarations.files;
     let on = files.iter().filter_map(|it| it.on_manifest).map(|it| it.consignment);
     let lists = files.iter().flat_map(|it| lists_named(&it.declaration));
     let by = files.iter().map(|it| it.gathered_by).filter(|it| it.0 != 0);
     let moved = desk.transits.files.iter().map(|it| it.consignment);
-    away_cases(desk, on.chain(lists).chain(by).chain(moved).collect())
+    let mut cases: Vec<EntryId> = on.chain(lists).chain(by).chain(moved).collect();
+    cases.extend(brought(desk, inputs));
+    away_cases(desk, cases)
+}
+
+/// The transits that declarations brought, and those of the bills at hand where one brings its own now.
+fn brought(desk: &Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Vec<EntryId> {
+    let files = desk.declarations.files.iter().filter(|it| it.declaration.transit.is_some());
+    let is_filed = |it: &Prepared<'_>| matches!(&it.message, Ok(Message::Declaration(it)) if it.document.transit.is_some());
+    if files.clone().next().is_none() && !inputs.iter().any(is_filed) {
+        return Vec::new();
+    }
+    let on = files.filter_map(|it| it.on_manifest).map(|it| it.consignment);
+    let cases = on.chain(desk.manifests.consignments.iter().map(|it| it.id)).map(transit_case);
+    cases.filter(|it| desk.transits.of_id(*it).is_none()).collect()
 }
 
 /// The bills of consignments that are at hand, where the bills are not.

@@ -7,7 +7,7 @@
 use model::{Inventory, InventoryItem, Order, OrderItem, Payment, Subscription, Transfer, Waybill};
 
 use crate::{
-    declaration::{amendment, supplement, tables as declaration},
+    declaration::{amendment, supplement, tables as declaration, transit},
     export::tables as export,
     follow_up::{
         CANCELLATION, GOODS_RETURN, GOODS_RETURN_ITEM, INBOUND_DETAIL, INBOUND_ITEM, WAYBILL_STATUS,
@@ -337,6 +337,10 @@ pub(crate) static TABLES: &[&Table] = &[
     &declaration::TWO_STAGE,
     &declaration::OWN_TAX,
     &declaration::OWN_TAX_DETAIL,
+    &transit::TRANSIT_HEAD,
+    &transit::TRANSIT_BORDER,
+    &transit::TRANSIT_CONTAINER,
+    &transit::TRANSIT_GOODS,
     &supplement::SUPPLEMENT,
     &supplement::SIGN,
     &amendment::REQUEST,
@@ -354,6 +358,9 @@ pub(crate) static TABLES: &[&Table] = &[
     &manifest::MOVE,
     &manifest::MOVED,
     &manifest::VEHICLE,
+    &manifest::ARRIVAL_SENDER,
+    &manifest::ARRIVAL_SHIP,
+    &manifest::ARRIVAL_CONTAINER,
     &export::ORDER,
     &export::ORDER_ITEM,
     &export::MONEY,

@@ -97,8 +97,8 @@ pub static FORMAT_CHECKS: &[CheckInfo] = &[
         SCHEMA,
         ["报文类型无法识别", "the type of the message is not known here"],
         [
-            "根元素应为CEB311、411、511、513、621、623、625或711Message，报关单DecMessage、DecModMessage、DecSDMessage，公路舱单Manifest（MT1401、2401、3402、4401、4402、5401、5402、8401至8404），或区内报文INV101、SAS121",
-            "the root must be CEB311, 411, 511, 513, 621, 623, 625 or 711Message, DecMessage, DecModMessage or DecSDMessage of a goods declaration, Manifest of a road manifest (MT1401, 2401, 3402, 4401, 4402, 5401, 5402, 8401 to 8404), or that of INV101 or SAS121",
+            "根元素应为CEB311、411、511、513、621、623、625或711Message，报关单DecMessage、DecModMessage、DecSDMessage，公路舱单Manifest（MT1401、2401、3402、4401、4402、5401、5402、8401至8404），运抵报告ARRIVAL，或区内报文INV101、SAS121",
+            "the root must be CEB311, 411, 511, 513, 621, 623, 625 or 711Message, DecMessage, DecModMessage or DecSDMessage of a goods declaration, Manifest of a road manifest (MT1401, 2401, 3402, 4401, 4402, 5401, 5402, 8401 to 8404), ARRIVAL of an arrival report, or that of INV101 or SAS121",
         ],
     ),
     check(

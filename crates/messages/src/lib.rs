@@ -50,7 +50,7 @@ pub use dxp::{DxpCode, peek_dxp, write_dxp_reply};
 pub use envelope::{Envelope, Extent, Limits, Message, MessageType, Place, Reading, Unreadable};
 pub use export::{ExportEnvelope, ExportReading, export_root, write_export_documents};
 pub use format::FORMAT_CHECKS;
-pub use manifest::{ManifestHeader, ManifestReading, manifest_status};
+pub use manifest::{ManifestHeader, ManifestReading, is_flat, manifest_status, message_text};
 pub use negative::{Problem, UNRECOGNISED, export_negative_code, negative_code};
 pub use outgoing::{PLACEHOLDER_SIGNATURE, write_documents, write_signed_documents};
 pub use pointer::wire_path;

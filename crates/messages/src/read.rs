@@ -6,7 +6,7 @@ use model::ExportKind;
 
 use crate::{
     declaration,
-    envelope::{Limits, Message, MessageType, Place, Unreadable},
+    envelope::{Extent, Limits, Message, MessageType, Place, Unreadable},
     export, fast,
     format::{self, Fault},
     general, house, manifest,
@@ -124,24 +124,60 @@ pub fn read<'a>(raw: &'a [u8], limits: &Limits) -> Result<Message<'a>, Box<Unrea
         let reading = declaration::file::read(raw, trailer, limits);
         return reading.map(|it| Message::File(Box::new(it))).map_err(|it| it.into_unreadable(raw));
     }
-    let (text, base) = text_of(raw, limits).map_err(|it| {
+    let text = text_of(raw, limits);
+    if text.is_err()
+        && let Some(message) = in_gbk(raw, limits)
+    {
+        return message;
+    }
+    let (text, base) = text.map_err(|it| {
         // Whatever it is in: it could not be filed in UTF-8 either.
         let it = if sad::looks_like_one(raw) { sad::refuse(0) } else { it };
         it.into_unreadable(raw)
     })?;
     if is_json(text) {
-        if let Some(tag) = manifest::tag_of(text) {
-            let reading = manifest::read_json(raw, text, base, tag);
-            return reading.map(|it| Message::Manifest(Box::new(it)));
-        }
-        if declaration::is_json_form(text) {
-            let reading = declaration::read_json(raw, text, base, limits);
-            return reading
-                .map(|it| Message::Declaration(Box::new(it)))
-                .map_err(|it| it.into_unreadable(raw));
-        }
-        return house::read(raw, text).map(Message::House);
+        return of_json(raw, text, base, limits);
     }
+    of_xml(raw, text, base, limits)
+}
+
+/// What is in no UTF-8 and may be: an arrival report in the old form.
+fn in_gbk<'a>(raw: &[u8], limits: &Limits) -> Option<Result<Message<'a>, Box<Unreadable>>> {
+    let is_small = raw.len() <= limits.max_bytes;
+    let decoded = is_small.then(|| manifest::arrival::decoded(raw)).flatten()?;
+    let whole = Extent { start: 0, end: raw.len() };
+    let reading = manifest::arrival::read(&decoded, whole, limits);
+    Some(reading.map(|it| Message::Manifest(Box::new(it))).map_err(|mut it| {
+        it.byte = manifest::arrival::encoded_length(&decoded, it.byte);
+        it.into_unreadable(raw)
+    }))
+}
+
+fn of_json<'a>(
+    raw: &[u8],
+    text: &'a str,
+    base: usize,
+    limits: &Limits,
+) -> Result<Message<'a>, Box<Unreadable>> {
+    if let Some(tag) = manifest::tag_of(text) {
+        let reading = manifest::read_json(raw, text, base, tag);
+        return reading.map(|it| Message::Manifest(Box::new(it)));
+    }
+    if declaration::is_json_form(text) {
+        let reading = declaration::read_json(raw, text, base, limits);
+        return reading
+            .map(|it| Message::Declaration(Box::new(it)))
+            .map_err(|it| it.into_unreadable(raw));
+    }
+    house::read(raw, text).map(Message::House)
+}
+
+fn of_xml<'a>(
+    raw: &'a [u8],
+    text: &'a str,
+    base: usize,
+    limits: &Limits,
+) -> Result<Message<'a>, Box<Unreadable>> {
     // What is laid out as clients lay it out is read at once; the general reader has the last word.
     if let Some(envelope) = fast::read(text, base, limits) {
         return Ok(Message::Ceb(envelope));
@@ -170,6 +206,13 @@ pub fn read<'a>(raw: &'a [u8], limits: &Limits) -> Result<Message<'a>, Box<Unrea
     }
     if manifest::is_road(text) {
         let reading = manifest::read_road(text, base, limits);
+        return reading
+            .map(|it| Message::Manifest(Box::new(it)))
+            .map_err(|it| it.into_unreadable(raw));
+    }
+    if manifest::arrival::is_arrival(text) {
+        let place = Extent { start: base, end: base + text.len() };
+        let reading = manifest::arrival::read(text, place, limits);
         return reading
             .map(|it| Message::Manifest(Box::new(it)))
             .map_err(|it| it.into_unreadable(raw));

@@ -96,6 +96,7 @@ pub fn write_receipt(body: &ReceiptBody<'_>, at: &WireTime, out: &mut Vec<u8>) {
         ReceiptBody::ReturnTally(it) => export::write_tally(it, at, out),
         ReceiptBody::Transit(it) => declaration::write_transit(it, out),
         ReceiptBody::Supplement(it) => declaration::supplement::write_response(it, at, out),
+        ReceiptBody::ArrivalReport(it) => manifest::arrival::write_arrival(it, at, out),
     }
 }
 
@@ -111,7 +112,13 @@ pub(crate) fn spaced(digits: &str) -> String {
 /// and so do those of the zone, of a goods declaration and of a manifest.
 pub const fn receipts_a_message(kind: ReceiptKind) -> usize {
     match (kind, zone::zone_root(kind), declaration::declaration_root(kind)) {
-        (ReceiptKind::Format | ReceiptKind::Manifest | ReceiptKind::File, ..)
+        (
+            ReceiptKind::Format
+            | ReceiptKind::Manifest
+            | ReceiptKind::File
+            | ReceiptKind::ArrivalReport,
+            ..,
+        )
         | (_, Some(_), _)
         | (.., Some(_)) => 1,
         _ => 100,
@@ -158,6 +165,7 @@ pub const fn receipt_root(kind: ReceiptKind) -> &'static str {
         ReceiptKind::ReturnTally => "CEB216Message",
         ReceiptKind::Transit => "TRN_DATA",
         ReceiptKind::Supplement => "DecSDImportResponse",
+        ReceiptKind::ArrivalReport => "ARRIVAL_SHIP_RESULT",
     }
 }
 
@@ -174,6 +182,9 @@ pub fn write_message(kind: ReceiptKind, guid: &str, fragments: &[&[u8]], out: &m
     if kind == ReceiptKind::File {
         let fragment = fragments.first().copied().unwrap_or_default();
         return declaration::file::write_package(guid, fragment, out);
+    }
+    if manifest::is_flat(kind) {
+        return manifest::arrival::write_flat(fragments.first().copied().unwrap_or_default(), out);
     }
     if declaration::declaration_root(kind).is_some() || manifest::is_manifest_receipt(kind) {
         return declaration::write_package(fragments.first().copied().unwrap_or_default(), out);

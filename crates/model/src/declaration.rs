@@ -8,9 +8,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Amount, AttachedDocument, Container, DayStamp, GoodsLimit, LicenceDocument, OriginLink,
-    OtherPackage, OwnTax, Qualification, RequestedCertificate, Supplement, Text, TwoStageRequest,
-    UseContact,
+    Amount, AttachedDocument, Container, DayStamp, DeclaredTransit, GoodsLimit, LicenceDocument,
+    OriginLink, OtherPackage, OwnTax, Qualification, RequestedCertificate, Supplement, Text,
+    TwoStageRequest, UseContact,
 };
 
 /// Which way the goods go (进出口标志).
@@ -254,12 +254,21 @@ pub struct Declaration<'a> {
     pub lists: Vec<Text<'a>>,
     /// 补充申报单 of its lines, filed with it or after it.
     pub supplements: Vec<Supplement<'a>>,
+    /// 转关单: the transit of its goods, declared with it.
+    pub transit: Option<DeclaredTransit<'a>>,
 }
 
 impl Declaration<'_> {
     /// Customs code of whoever files it: the declarant, or the trader who declares himself.
     pub fn filer_code(&self) -> &str {
         self.declarant.code.given().unwrap_or(&self.trader.code)
+    }
+
+    /// The bill that a manifest has: in transit its own field may be left empty, and the transit names it.
+    pub fn carried_bill_no(&self) -> &str {
+        let border = self.transit.as_ref().and_then(|it| it.border.as_ref());
+        let other = border.map_or("", |it| it.bill_no.as_str());
+        self.bill_no.given().unwrap_or(other)
     }
 }
 

@@ -16,6 +16,7 @@ mod collective;
 mod declaration;
 mod declaration_assessment;
 mod declaration_return;
+mod declared_transit;
 mod document;
 mod drawn;
 mod duty_slip;
@@ -84,6 +85,7 @@ pub use declaration_assessment::{
     TaxTotal,
 };
 pub use declaration_return::{Channel, DeclarationResponse, DeclarationReturn};
+pub use declared_transit::{ContainerGoods, DeclaredTransit, SealedContainer, TransitBorder};
 pub use document::{
     Action, Document, DocumentHead, DocumentKind, Inventory, InventoryItem, Order, OrderItem,
     Payment, Subscription, Transfer, Waybill,
@@ -135,9 +137,10 @@ pub use jiff::civil::{Date, DateTime, Time};
 pub use ledger::{Account, AccountKind, LedgerEntry, Movement};
 pub use licence::{LicenceGoods, LicenceRow, Licences};
 pub use manifest::{
-    CarriedContainer, Consignment, ConsignmentState, Manifest, ManifestFunction, ManifestMessage,
-    ManifestReport, ManifestReturn, ManifestState, ManifestStatement, ReportKind, ReportedBill,
-    ReportedVehicle, ShipKind, billed_as,
+    ArrivalHead, ArrivalReturn, CarriedContainer, Consignment, ConsignmentState, Manifest,
+    ManifestFunction, ManifestMessage, ManifestReport, ManifestReturn, ManifestState,
+    ManifestStatement, ReportKind, ReportedBill, ReportedVehicle, ReportedVoyage, ShipKind,
+    billed_as,
 };
 pub use monthly::{MonthlyPayer, MonthlyPayers, MonthlyState};
 pub use own_tax::{OwnTax, OwnTaxDetail};

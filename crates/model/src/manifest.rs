@@ -188,6 +188,23 @@ pub struct ManifestReport<'a> {
     /// What carries them, of lorries.
     #[serde(default)]
     pub vehicles: Vec<ReportedVehicle<'a>>,
+    /// Of an arrival: the voyage that its bills are of, where the manifest's number is not given. Then they are looked
+    /// for in either direction.
+    #[serde(default)]
+    pub voyage: Option<ReportedVoyage<'a>>,
+}
+
+/// By what, and on which voyage, goods travel that are reported.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"), deny_unknown_fields)]
+pub struct ReportedVoyage<'a> {
+    pub transport_mode: Text<'a>,
+    /// 运输工具编号, and its name: a manifest has one of them.
+    #[serde(default)]
+    pub transport_no: Text<'a>,
+    #[serde(default)]
+    pub transport_name: Text<'a>,
+    pub voyage_no: Text<'a>,
 }
 
 /// A bill that a report names, and what was counted where it says so.
@@ -204,6 +221,9 @@ pub struct ReportedBill<'a> {
     /// Its number on the manifest that it goes over to; empty: the same.
     #[serde(default)]
     pub to_bill_no: Text<'a>,
+    /// Of an arrival: the containers that came in; empty: all of it did.
+    #[serde(default)]
+    pub containers: Vec<Text<'a>>,
 }
 
 /// A vehicle (载货运输工具) that carries goods of a manifest.
@@ -263,6 +283,14 @@ impl<'a> ManifestMessage<'a> {
         match self {
             ManifestMessage::Manifest { function, .. } => *function,
             ManifestMessage::ManifestReport { report } => report.function,
+        }
+    }
+
+    /// The voyage that a report names in the place of a manifest.
+    pub fn voyage(&self) -> Option<&ReportedVoyage<'a>> {
+        match self {
+            ManifestMessage::Manifest { .. } => None,
+            ManifestMessage::ManifestReport { report } => report.voyage.as_ref(),
         }
     }
 
@@ -343,6 +371,36 @@ pub struct ManifestReturn<'a> {
     pub statement: ManifestStatement,
     /// Begins with a number of five digits, as the wire has it.
     pub info: Text<'a>,
+}
+
+/// The answer to an arrival report in the old form (运抵报告回执).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct ArrivalReturn<'a> {
+    /// What it answers, as sent.
+    pub of: ArrivalHead<'a>,
+    /// 入库成功.
+    pub is_taken: bool,
+    pub info: Text<'a>,
+}
+
+/// What an arrival report in the old form says of itself, which its answer repeats.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub struct ArrivalHead<'a> {
+    /// 邮箱编号.
+    pub mailbox: Text<'a>,
+    pub transport_no: Text<'a>,
+    /// 电子口岸保留.
+    pub manifest_no: Text<'a>,
+    pub transport_name: Text<'a>,
+    pub voyage_no: Text<'a>,
+    pub customs: Text<'a>,
+    pub transport_mode: Text<'a>,
+    /// 进出口日期, as sent.
+    pub moved_on: Text<'a>,
+    /// `ADD`, `MOD`, `DEL`.
+    pub operation: Text<'a>,
 }
 
 #[cfg(test)]

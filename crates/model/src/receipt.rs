@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AmendmentResponse, Amount, DayStamp, DeclarationResponse, DeclarationReturn, ExitListReturn,
-    ExportCancellationReturn, ExportListReturn, ExportMoneyReturn, ExportMovementReturn,
-    ExportSummaryReturn, FileReturn, GatePassReturn, ManifestReturn, Moment, ReturnTallyReturn,
-    SlipState, SummaryResult, SupplementReturn, Text, TransitReturn, ZoneResponse,
+    AmendmentResponse, Amount, ArrivalReturn, DayStamp, DeclarationResponse, DeclarationReturn,
+    ExitListReturn, ExportCancellationReturn, ExportListReturn, ExportMoneyReturn,
+    ExportMovementReturn, ExportSummaryReturn, FileReturn, GatePassReturn, ManifestReturn, Moment,
+    ReturnTallyReturn, SlipState, SummaryResult, SupplementReturn, Text, TransitReturn,
+    ZoneResponse,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -86,11 +87,13 @@ pub enum ReceiptKind {
     Transit,
     /// DecSDImportResponse.
     Supplement,
+    /// 运抵报告回执: lines of fixed columns.
+    ArrivalReport,
 }
 
 impl ReceiptKind {
     /// In the order of their numbers in stored blocks, which are kept for ever.
-    pub const ALL: [ReceiptKind; 37] = [
+    pub const ALL: [ReceiptKind; 38] = [
         ReceiptKind::Order,
         ReceiptKind::Payment,
         ReceiptKind::Waybill,
@@ -128,6 +131,7 @@ impl ReceiptKind {
         ReceiptKind::ReturnTally,
         ReceiptKind::Transit,
         ReceiptKind::Supplement,
+        ReceiptKind::ArrivalReport,
     ];
 }
 
@@ -172,6 +176,7 @@ pub enum ReceiptBody<'a> {
     ReturnTally(ReturnTallyReturn<'a>),
     Transit(TransitReturn<'a>),
     Supplement(SupplementReturn<'a>),
+    ArrivalReport(Box<ArrivalReturn<'a>>),
 }
 
 impl ReceiptBody<'_> {
@@ -214,6 +219,7 @@ impl ReceiptBody<'_> {
             ReceiptBody::ReturnTally(_) => ReceiptKind::ReturnTally,
             ReceiptBody::Transit(_) => ReceiptKind::Transit,
             ReceiptBody::Supplement(_) => ReceiptKind::Supplement,
+            ReceiptBody::ArrivalReport(_) => ReceiptKind::ArrivalReport,
         }
     }
 }

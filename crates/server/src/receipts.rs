@@ -101,8 +101,11 @@ fn message_of(views: &[&ReceiptView]) -> Option<WireMessage> {
         root,
         first_no: first.house_no,
         at: first.at.clone(),
-        extension: "xml",
-        media_type: "application/xml",
+        extension: if messages::is_flat(first.kind) { "txt" } else { "xml" },
+        media_type: match messages::is_flat(first.kind) {
+            true => "text/plain; charset=gbk",
+            false => "application/xml",
+        },
         bytes,
     })
 }

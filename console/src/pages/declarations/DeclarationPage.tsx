@@ -19,6 +19,7 @@ import { ConsignmentTable } from "../manifests/ConsignmentTable";
 import { CasePage } from "../zone/CasePage";
 import { AdmissionTable } from "./AdmissionTable";
 import { AmendmentTable } from "./AmendmentTable";
+import { BroughtTransit } from "./BroughtTransit";
 import { CollectivePanel } from "./CollectivePanel";
 import { CourseTable } from "./CourseTable";
 import { DocumentTable } from "./DocumentTable";
@@ -148,6 +149,7 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
           <ConsignmentTable consignments={[it.manifest]} hasManifests />
         </Section>
       )}
+      <BroughtTransit declaration={it.declaration} />
       {it.files.length > 0 && (
         <Section id="files" title={t("declaration.files")}>
           <FileTable number={numberOf(it)} files={it.files} />

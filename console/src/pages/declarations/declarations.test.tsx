@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen, within } from "@testing-library/react";
+import { cleanup, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { MemoryRouter, Route, Routes } from "react-router";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -343,6 +343,36 @@ describe("the pages of declarations", () => {
     expect(screen.queryByRole("heading", { name: "随附单据" })).toBeNull();
     expect(screen.getByText("0.842 s")).toBeInTheDocument();
     expect(screen.getByText("仍在此环节")).toBeInTheDocument();
+  });
+
+  it("show the transit that was declared with one, and none where none was", async () => {
+    const transit = {
+      vehicle_no: "沪A12345",
+      uses_seals: "Y",
+      kind: "1",
+      note: "",
+      border: { bill_no: "TGSU26Z0002" },
+      containers: [{ number: "TGSU4566173", seals: "E20261120,E20261121" }],
+      goods: [
+        { container: "TGSU4566173", item: 2, packages: 12, weight_kg: "244.86" },
+        { container: "TGSU4566194", item: 3, packages: 1, weight_kg: "1" },
+      ],
+    };
+    show("/declarations/42", { ...AWAITING, declaration: { ...AWAITING.declaration, transit } });
+    const title = await screen.findByRole("heading", { name: "随报关单申报的转关" });
+    const section = title.closest("section");
+    if (section === null) throw new Error("no section");
+    expect(within(section).getByText("境内运输工具编号").nextSibling).toHaveTextContent("沪A12345");
+    expect(within(section).getByText("转关类型").nextSibling).toHaveTextContent("1");
+    expect(within(section).getByText("TGSU26Z0002")).toBeInTheDocument();
+    expect(within(section).getByText("E20261120,E20261121")).toBeInTheDocument();
+    expect(within(section).getByText("第2项 12件 244.86千克")).toBeInTheDocument();
+    expect(within(section).queryByText(/第3项/)).toBeNull();
+    expect(within(section).queryByText("备注")).toBeNull();
+    cleanup();
+    show("/declarations/42", AWAITING);
+    await screen.findByText("HT-7");
+    expect(screen.queryByRole("heading", { name: "随报关单申报的转关" })).toBeNull();
   });
 
   it("show what is to be amended, who asked and who approved", async () => {

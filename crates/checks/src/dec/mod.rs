@@ -34,6 +34,7 @@ mod shapes;
 mod state;
 mod structure;
 mod supplements;
+mod transit;
 
 use model::{DeclarationStep, Direction, GoodsItem};
 
@@ -66,6 +67,7 @@ pub(crate) static WHOLE: &[&[Check<OnDeclaration>]] = &[
     obligations::CHECKS,
     admission::CHECKS,
     supplements::CHECKS,
+    transit::CHECKS,
 ];
 
 /// What is asked of supplementary declarations that come after it.
@@ -79,6 +81,7 @@ static SUMMARY: &[&[Check<OnDeclaration>]] = &[
     lists::CHECKS,
     admission::CHECKS,
     supplements::CHECKS,
+    transit::CHECKS,
 ];
 
 pub(crate) fn tables(step: DeclarationStep) -> &'static [&'static [Check<OnDeclaration>]] {

@@ -30,7 +30,7 @@ use crate::{
     table::Table,
 };
 
-type Object = Map<String, Value>;
+pub(super) type Object = Map<String, Value>;
 
 /// What says that a JSON message is a declaration.
 pub(super) const TAG: &str = "declaration";
@@ -83,6 +83,7 @@ impl<'a> Draft<'a> {
             let table = &tables::TWO_STAGE;
             self.document.two_stage = self.node(asked, table, None, tables::take_two_stage);
         }
+        self.transit(object.remove("transit"), limits);
         if let Some(Value::Object(own)) = object.remove("own_tax") {
             self.own_tax(own, limits);
         }
@@ -204,7 +205,7 @@ impl<'a> Draft<'a> {
     }
 
     /// One of several nodes; nothing when it says nothing.
-    fn node<T: Default>(
+    pub(super) fn node<T: Default>(
         &mut self,
         mut object: Object,
         table: &'static Table,
@@ -361,7 +362,7 @@ fn spell(object: &mut Object) {
 }
 
 /// The objects of a list, with their indexes; what is none is a fault.
-fn nodes(
+pub(super) fn nodes(
     object: &mut Object,
     name: &str,
     pointer: &str,
@@ -408,7 +409,7 @@ fn strangers(object: Object, pointer: &str, findings: &mut Vec<Finding>) {
     }
 }
 
-fn not_a_field(pointer: String, observed: &str, expected: &str) -> Finding {
+pub(super) fn not_a_field(pointer: String, observed: &str, expected: &str) -> Finding {
     format::finding(Fault::NotAField, pointer, observed, expected.to_owned())
 }
 

@@ -1,6 +1,6 @@
 //! A goods declaration on the wire: `DecMessage`, one declaration a message; and in our own JSON.
 //!
-//! An empty element is an absent one. Elements that are not known here (transit, royalties …) are passed over
+//! An empty element is an absent one. Elements that are not known here (royalties …) are passed over
 //! wherever they stand. Of an export the wire's country of origin is where the goods go: here the names mean what they say.
 
 pub(crate) mod amendment;
@@ -13,6 +13,7 @@ mod read;
 mod receipt;
 pub(crate) mod supplement;
 pub(crate) mod tables;
+pub(crate) mod transit;
 mod values;
 mod write;
 

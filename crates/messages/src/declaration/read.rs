@@ -56,8 +56,8 @@ pub(crate) fn read<'a>(
 pub(super) struct Draft<'a> {
     pub(super) header: DeclarationHeader<'a>,
     pub(super) document: Declaration<'a>,
-    /// Of head, free text and signature, whether they were there.
-    met: [bool; 3],
+    /// Of head, free text and signature, and of a transit's head and bill, whether they were there.
+    met: [bool; 5],
     pub(super) findings: Vec<Finding>,
     pub(super) slots: WideSlots<'a>,
     /// Where our own JSON says so; the wire says it by the kind.
@@ -69,7 +69,7 @@ impl Default for Draft<'_> {
         Draft {
             header: DeclarationHeader::default(),
             document: Declaration::default(),
-            met: [false; 3],
+            met: [false; 5],
             findings: Vec::new(),
             slots: Slots::new(),
             step: None,
@@ -94,6 +94,7 @@ impl<'a> Draft<'a> {
                     let name = node.local_name();
                     if !self.single(general, name.as_ref())?
                         && !self.listed(general, name.as_ref())?
+                        && !self.transit_node(general, name.as_ref())?
                     {
                         general.skip()?;
                     }
@@ -151,7 +152,7 @@ impl<'a> Draft<'a> {
     }
 
     /// A second node of those that come once is a fault, and passed over.
-    fn is_first(&mut self, index: usize, pointer: &str) -> bool {
+    pub(super) fn is_first(&mut self, index: usize, pointer: &str) -> bool {
         let Some(met) = self.met.get_mut(index) else { return false };
         let is_first = !mem::replace(met, true);
         if !is_first {
@@ -223,7 +224,7 @@ impl<'a> Draft<'a> {
     }
 
     /// One of several, after its start; nothing when it says nothing or there are too many.
-    fn one<T: Default>(
+    pub(super) fn one<T: Default>(
         &mut self,
         general: &mut General<'a, '_>,
         table: &'static Table,
@@ -278,7 +279,7 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    fn fields(
+    pub(super) fn fields(
         &mut self,
         general: &mut General<'a, '_>,
         table: &'static Table,
@@ -311,7 +312,8 @@ impl<'a> Draft<'a> {
     }
 
     /// The declaration, with the faults that count for what is asked of it.
-    pub(super) fn finish(self, place: Extent) -> DeclarationReading<'a> {
+    pub(super) fn finish(mut self, place: Extent) -> DeclarationReading<'a> {
+        self.settle_transit();
         let Draft { header, mut document, mut findings, step, .. } = self;
         document.reference = header.reference.clone();
         document.filing = match header.operation.as_str() {

@@ -2,11 +2,12 @@
 
 use std::mem;
 
-use model::{Declaration, Direction, GoodsItem, GoodsLimit};
+use model::{Declaration, DeclaredTransit, Direction, GoodsItem, GoodsLimit};
 
 use super::{
     DeclarationHeader, NAMESPACE, ROOT, supplement,
     tables::{self, Promise},
+    transit,
 };
 use crate::{
     table::Table,
@@ -46,6 +47,9 @@ pub fn write_declaration(
     inspection(document, out);
     node(&tables::FREE_TEXT, 1, out, |put| tables::put_free_text(document, put));
     sign(header, document, out);
+    if let Some(it) = &document.transit {
+        in_transit(it, out);
+    }
     if !document.supplements.is_empty() {
         nest("DecSupplementLists", out, |out| {
             for it in &document.supplements {
@@ -118,13 +122,40 @@ fn inspection(document: &Declaration<'_>, out: &mut Vec<u8>) {
     }
 }
 
+/// The transit of its goods.
+fn in_transit(it: &DeclaredTransit<'_>, out: &mut Vec<u8>) {
+    node(&transit::TRANSIT_HEAD, 1, out, |put| transit::put_transit(it, put));
+    if let Some(border) = &it.border {
+        node(&transit::TRANSIT_BORDER, 1, out, |put| transit::put_border(border, put));
+    }
+    if !it.containers.is_empty() {
+        nest("TrnContainers", out, |out| {
+            for it in &it.containers {
+                node(&transit::TRANSIT_CONTAINER, 2, out, |put| transit::put_sealed(it, put));
+            }
+        });
+    }
+    if !it.goods.is_empty() {
+        nest("TrnContaGoodsList", out, |out| {
+            for it in &it.goods {
+                node(&transit::TRANSIT_GOODS, 2, out, |put| transit::put_contents(it, put));
+            }
+        });
+    }
+}
+
 fn sign(header: &DeclarationHeader<'_>, document: &Declaration<'_>, out: &mut Vec<u8>) {
     let mut header = header.clone();
     header.reference = document.reference.clone();
-    if header.operation.is_empty() && document.filing == model::Filing::Save {
-        header.operation = "G".into();
-    } else if header.operation.is_empty() {
-        header.operation = "C".into();
+    if header.operation.is_empty() {
+        let is_saved = document.filing == model::Filing::Save;
+        header.operation = match (is_saved, document.transit.is_some()) {
+            (true, false) => "G",
+            (true, true) => "B",
+            (false, false) => "C",
+            (false, true) => "D",
+        }
+        .into();
     }
     node(&tables::SIGN, 1, out, |put| tables::put_sign(&header, put));
 }

@@ -1,13 +1,14 @@
 //! Manifests and what is reported of them (舱单): in our own JSON, of lorries in their messages (`MT1401` …), and
-//! the receipt of both (`MTRES`).
+//! the receipt of both (`MTRES`); arrival reports in the old form (`ARRIVAL`).
 
+pub(crate) mod arrival;
 mod receipt;
 mod road;
 pub(crate) mod tables;
 
 use std::borrow::Cow;
 
-use model::{Finding, ManifestMessage, Text};
+use model::{ArrivalHead, Finding, ManifestMessage, Text};
 use serde::Deserialize;
 
 use crate::{
@@ -16,6 +17,7 @@ use crate::{
     read::{Refusal, byte_of},
 };
 
+pub use arrival::{is_flat, message_text};
 pub use receipt::manifest_status;
 pub(crate) use receipt::{is_manifest_receipt, write_return};
 pub(crate) use road::{is_road, read as read_road};
@@ -29,6 +31,8 @@ pub struct ManifestHeader<'a> {
     pub message_type: Text<'a>,
     /// As the sender names himself; empty of our own JSON.
     pub sender_id: Text<'a>,
+    /// Of an arrival report in the old form: what its answer repeats.
+    pub arrival: Option<Box<ArrivalHead<'a>>>,
 }
 
 /// A manifest message, and what is wrong with its form.

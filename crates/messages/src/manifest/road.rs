@@ -110,7 +110,7 @@ impl<'a> Draft<'a> {
         };
         let sent_at = sent_at.get(..14).and_then(Stamp::parse).and_then(Stamp::moment);
         self.sent_at = sent_at.unwrap_or_default();
-        self.header = ManifestHeader { message_id, message_type, sender_id };
+        self.header = ManifestHeader { message_id, message_type, sender_id, arrival: None };
         Ok(())
     }
 
@@ -302,6 +302,7 @@ fn report<'a>(
         to_manifest_no: Text::default(),
         bills: Vec::new(),
         vehicles: Vec::new(),
+        voyage: None,
     }
 }
 

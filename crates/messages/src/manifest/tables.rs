@@ -150,3 +150,38 @@ table! {
         "transport_mode" "BorderTransportMeans/TypeCode" Must ROAD;
     }
 }
+
+table! {
+    /// 邮箱信息. The names of who sends it are wanted by the text, and empty in its samples.
+    ARRIVAL_SENDER: "post_info" at "arrival.sender" {
+        "mailbox" "POST_APPID" Must UpTo(18);
+        "unit" "UNIT_CODE" Must UpTo(18);
+    }
+}
+
+table! {
+    /// 运抵报告表头.
+    ARRIVAL_SHIP: "arrival_ship" at "arrival" {
+        "transport_no" "SHIP_ID" Must UpTo(32);
+        "manifest_no" "MANIFEST_NO" May UpTo(18);
+        "transport_name" "SHIP_NAME_EN" Must UpTo(255);
+        "voyage_no" "VOYAGE_NO" Must UpTo(32);
+        "port_customs" "CUSTOMS_CODE" Must Fixed(4);
+        "transport_mode" "TRAF_MODE" Must OneOf(&["2"]);
+        "moved_on" "I_E_DATE" Must UpTo(19);
+        "operation" "OP_MODE" Must OneOf(&["ADD", "MOD", "DEL"]);
+    }
+}
+
+table! {
+    /// 集装箱.
+    ARRIVAL_CONTAINER: "arrival_conta" at "arrival.containers" {
+        "number" "CONTA_ID" Must UpTo(32);
+        "bill_no" "BILL_NO" Must UpTo(32);
+        "gross_weight_kg" "TOTAL_CARGO" Must UpTo(20);
+        "packages" "TOTAL_PACK_NO" Must UpTo(20);
+        "is_in" "IN_PORT_FLAG" Must OneOf(&["Y", "N"]);
+        "site" "IN_PORT_ADDR" May UpTo(32);
+        "in_at" "IN_PORT_DATE" Must UpTo(19);
+    }
+}

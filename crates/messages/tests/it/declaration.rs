@@ -15,7 +15,10 @@ use model::{
 };
 use proptest::{collection::vec, option, prelude::*};
 
-use crate::shared::{DECLARATION, official, refused};
+use crate::{
+    shared::{DECLARATION, official, refused},
+    transit::any_transit,
+};
 
 #[track_caller]
 pub(crate) fn declaration(raw: &str) -> Box<DeclarationReading<'_>> {
@@ -290,7 +293,7 @@ fn it_comes_in_either_envelope() {
 #[test]
 fn the_official_samples_are_read() {
     let Some(shared) = official() else { return };
-    let mut n_samples = 0;
+    let (mut n_samples, mut n_in_transit) = (0, 0);
     for file in fs::read_dir(shared.join("data/messages/DecMessage")).unwrap() {
         let path = file.unwrap().path();
         let raw = fs::read_to_string(&path).unwrap();
@@ -299,9 +302,11 @@ fn the_official_samples_are_read() {
         assert_eq!(reading.document.filing, Filing::Save);
         assert_eq!(reading.document.items.len(), 1);
         assert_eq!(reading.document.containers.len(), 1);
+        let transit = reading.document.transit.as_ref();
+        n_in_transit += usize::from(transit.is_some_and(|it| it.containers[0].seals == "12345"));
         n_samples += 1;
     }
-    assert_eq!(n_samples, 2);
+    assert_eq!((n_samples, n_in_transit), (2, 1));
 }
 
 fn message(body: &ReceiptBody<'_>) -> String {
@@ -357,7 +362,7 @@ fn the_answer_of_the_data_centre() {
     .assert_eq(&message(&answer(false)));
 }
 
-fn text(max: usize) -> impl Strategy<Value = String> {
+pub(crate) fn text(max: usize) -> impl Strategy<Value = String> {
     prop_oneof![
         1 => Just(String::new()),
         4 => vec(prop_oneof![Just('<'), Just('&'), Just('"'), Just('货'), Just('a'), Just('0')], 1..=max)
@@ -365,7 +370,7 @@ fn text(max: usize) -> impl Strategy<Value = String> {
     ]
 }
 
-fn amount() -> impl Strategy<Value = Amount> {
+pub(crate) fn amount() -> impl Strategy<Value = Amount> {
     any::<i32>().prop_map(|it| Amount::from_scaled(i64::from(it) * 1_000))
 }
 
@@ -440,7 +445,7 @@ pub(crate) fn any_declaration() -> impl Strategy<Value = Declaration<'static>> {
         [trader(), trader(), trader()],
         [text(50), text(150), text(100), text(100)],
         (charge, said, amount()),
-        (vec(item(), 0..6), vec(container, 0..4)),
+        (vec(item(), 0..6), vec(container, 0..4), option::of(any_transit())),
     )
         .prop_map(
             |(marks, [trader, owner, declarant], party, (freight, said, weight), lists)| {
@@ -474,6 +479,7 @@ pub(crate) fn any_declaration() -> impl Strategy<Value = Declaration<'static>> {
                     gross_weight_kg: weight,
                     items: lists.0,
                     containers: lists.1,
+                    transit: lists.2,
                     ..Declaration::default()
                 }
             },

@@ -7,6 +7,7 @@
 )]
 
 mod amendment;
+mod arrival;
 mod declaration;
 mod declaration_json;
 mod documents;
@@ -24,4 +25,5 @@ mod sad;
 mod samples;
 mod shared;
 mod supplement;
+mod transit;
 mod zone;

@@ -3,7 +3,10 @@
 use messages::{Limits, read};
 use proptest::{collection::vec, prelude::*};
 
-use crate::shared::{ALL, DECLARATION, EXIT_LIST, EXPORTS, GATE_PASS, ROAD_MANIFEST};
+use crate::{
+    arrival::ARRIVAL,
+    shared::{ALL, DECLARATION, EXIT_LIST, EXPORTS, GATE_PASS, ROAD_MANIFEST},
+};
 
 fn limits() -> impl Strategy<Value = Limits> {
     (0usize..4, 0usize..4, 0usize..8, 0usize..100).prop_map(
@@ -31,11 +34,11 @@ proptest! {
 
     #[test]
     fn of_samples_with_bytes_changed(
-        sample in 0..ALL.len() + 4 + EXPORTS.len(),
+        sample in 0..ALL.len() + 5 + EXPORTS.len(),
         changes in vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
         limits in limits(),
     ) {
-        let others = [EXIT_LIST, GATE_PASS, DECLARATION, ROAD_MANIFEST];
+        let others = [EXIT_LIST, GATE_PASS, DECLARATION, ROAD_MANIFEST, ARRIVAL];
         let mut raw = ALL.iter().chain(&others).chain(&EXPORTS).nth(sample).unwrap().as_bytes().to_vec();
         for (at, byte) in changes {
             let at = at.index(raw.len());

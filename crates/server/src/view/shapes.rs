@@ -370,7 +370,7 @@ pub(crate) mod vocabulary {
         /// CommonResponeMessage, INV201, SAS221, SAS223; DEC_RESULT, DecImportResponse,
         /// DecModSaveResponse; the house's own notice of an authorisation, of money or of a document; MTRES; of exports CEB304,
         /// 404, 506, 604, 606, 508, 510, 608, 702, 792; USF102; CEB214, 216; TRN_DATA;
-        /// DecSDImportResponse.
+        /// DecSDImportResponse; the answer to an arrival report (ARRIVAL).
         ReceiptKind {
             Order, Payment, Waybill, Inventory, TaxBill, Format, WaybillStatus, Cancellation,
             GoodsReturn, InboundDetail, TaxStatus, PaymentSlip, TruthQuestion,
@@ -379,7 +379,7 @@ pub(crate) mod vocabulary {
             Manifest,
             ExportOrder, ExportMoney, ExportWaybill, ExportList, ExportCancellation, ExportArrival,
             ExportDeparture, MasterWaybill, ExportSummary, SummaryResult,
-            File, ExportReturn, ReturnTally, Transit, Supplement,
+            File, ExportReturn, ReturnTally, Transit, Supplement, ArrivalReport,
         }
         /// Where a return of goods stands (退货状态).
         ReturnState { Applied, Arrived, Lapsed, Withdrawn }

@@ -525,6 +525,7 @@ fn receipt_words(kind: ReceiptKind) -> Words {
         ReceiptKind::ReturnTally => ("发出退货理货回执", "tally's receipt sent"),
         ReceiptKind::Transit => ("发出转关单回执", "answer to a transit sent"),
         ReceiptKind::Supplement => ("发出补充申报单响应", "answer to a supplement sent"),
+        ReceiptKind::ArrivalReport => ("发出运抵报告回执", "answer to an arrival report sent"),
     };
     (zh.to_owned(), en.to_owned())
 }

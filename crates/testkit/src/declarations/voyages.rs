@@ -206,6 +206,7 @@ impl Declarations {
             to_manifest_no: "".into(),
             bills,
             vehicles: Vec::new(),
+            voyage: None,
         };
         (!report.bills.is_empty()).then_some(ManifestMessage::ManifestReport { report })
     }

@@ -570,7 +570,7 @@ fn messages_of(issued: &[Issued]) -> Vec<(String, String)> {
         for (index, chunk) in fragments.chunks(messages::receipts_a_message(kind)).enumerate() {
             let mut message = Vec::new();
             messages::write_message(kind, GUID, chunk, &mut message);
-            let text = String::from_utf8(message).unwrap().replace("><", ">\n<") + "\n";
+            let text = messages::message_text(kind, &message).replace("><", ">\n<") + "\n";
             let name = messages::receipt_root(kind).trim_end_matches("Message");
             let suffix = if index == 0 { String::new() } else { format!("-{}", index + 1) };
             messages.push((format!("{name}{suffix}"), text));
