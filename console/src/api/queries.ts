@@ -127,11 +127,14 @@ export function useDeclarations(state: DeclarationState | null) {
   });
 }
 
-export function useDeclaration(number: string) {
+/** As the company with that code sees it; as customs does where there is none. */
+export function useDeclaration(number: string, seenBy: string | null = null) {
   return useQuery({
-    queryKey: ["declaration", number],
-    queryFn: ({ signal }) =>
-      unwrap(client.GET("/api/v1/declarations/{number}", { params: { path: { number } }, signal })),
+    queryKey: ["declaration", number, seenBy],
+    queryFn: ({ signal }) => {
+      const params = { path: { number }, query: given({ as: seenBy }) };
+      return unwrap(client.GET("/api/v1/declarations/{number}", { params, signal }));
+    },
   });
 }
 

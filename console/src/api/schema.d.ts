@@ -1153,7 +1153,7 @@ export interface components {
          */
         AmendmentState: "saved" | "awaiting_confirmation" | "reviewing" | "awaiting_second" | "applied" | "refused" | "declined" | "lapsed";
         /** @description An application to amend or withdraw a declaration (修撤单). Money is yuan, as decimal strings. */
-        AmendmentView: {
+        AmendmentView: components["schemas"]["Seen"] & {
             approved_by: string[];
             /**
              * Format: int32
@@ -1354,6 +1354,8 @@ export interface components {
             finish_by: string | null;
             /** @description That day has passed. */
             is_overdue: boolean;
+            /** @description The enterprise was told of it, or came by itself. */
+            is_told: boolean;
             kind: components["schemas"]["AuditKind"];
             kind_title_en: string;
             kind_title_zh: string;
@@ -1480,6 +1482,11 @@ export interface components {
             number: string;
             seals: string[];
         };
+        /**
+         * @description As what a case names a company: 收发货人, 消费使用/生产销售单位, 申报单位, 录入单位, 承运单位.
+         * @enum {string}
+         */
+        CaseRole: "trader" | "owner" | "declarant" | "keyer" | "carrier";
         /** @description A certificate as an advanced certified enterprise (高级认证企业证书). */
         CertificateView: {
             /** Format: date */
@@ -1567,7 +1574,7 @@ export interface components {
          */
         ConsignmentState: "manifested" | "reviewing" | "arrived" | "released" | "left" | "deleted";
         /** @description The goods of one bill (提运单). Weights are kilograms, as decimal strings. */
-        ConsignmentView: {
+        ConsignmentView: components["schemas"]["Seen"] & {
             /** Format: date-time */
             arrived_at: string | null;
             /** @description As a declaration names it: `master`, or `master*house`. */
@@ -1633,7 +1640,7 @@ export interface components {
             site: string;
         };
         /** @description All documents of customs about one declaration, newest first. */
-        DeclarationDocuments: {
+        DeclarationDocuments: components["schemas"]["Seen"] & {
             items: components["schemas"]["InstrumentView"][];
         };
         /** @description Some declarations, newest first. */
@@ -1648,7 +1655,7 @@ export interface components {
          */
         DeclarationState: "saved" | "declared" | "returned" | "reviewing" | "awaiting_tax" | "examination" | "released" | "released_on_guarantee" | "cleared" | "detained" | "withdrawn" | "awaiting_manifest" | "awaiting_arrival" | "summary_released" | "list_released" | "list_declared" | "awaiting_files";
         /** @description A declaration in a list. Money is yuan, as decimal strings. */
-        DeclarationSummary: {
+        DeclarationSummary: components["schemas"]["Seen"] & {
             amendment_bar: components["schemas"]["AmendmentBar"] | null;
             /** @description 提运单号. */
             bill_no: string;
@@ -1672,14 +1679,17 @@ export interface components {
              *     month; null for others.
              */
             full_by: string | null;
-            /** @description Whether an officer has to decide what it asks for, where its goods are examined (两段准入申请). */
-            has_open_application: boolean;
-            /** @description Whether it comes before others, for whom it is of (优先办理). */
-            has_priority: boolean;
-            /** @description Whether all that is payable was paid. */
-            is_paid: boolean;
-            /** Format: int32 */
-            n_findings: number;
+            /** @description Whether an officer has to decide what it asks for, where its goods are examined (两段准入申请); null: left out. */
+            has_open_application: boolean | null;
+            /** @description Whether it comes before others, for whom it is of (优先办理); null: left out. */
+            has_priority: boolean | null;
+            /** @description Whether all that is payable was paid; null: left out. */
+            is_paid: boolean | null;
+            /**
+             * Format: int32
+             * @description Null: left out.
+             */
+            n_findings: number | null;
             /** Format: int32 */
             n_lines: number;
             /**
@@ -1730,9 +1740,9 @@ export interface components {
             custody: components["schemas"]["CustodyView"] | null;
             /**
              * @description The whole of it as it was filed last, by our own names: the head's fields, `items`,
-             *     `containers`, `documents`, `attachments` and the rest. Amounts are decimal strings.
+             *     `containers`, `documents`, `attachments` and the rest. Amounts are decimal strings. Null: left out.
              */
-            declaration: Record<string, unknown>;
+            declaration: Record<string, unknown> | null;
             /** @description What customs issued about it, newest first. */
             documents: components["schemas"]["InstrumentView"][];
             /** @description Its attached files that came and are kept (随附单据附件). */
@@ -1875,7 +1885,7 @@ export interface components {
             state: components["schemas"]["DutySlipState"];
         };
         /** @description A payment slip of a declaration (税款缴款书). Money is yuan, as decimal strings. */
-        DutySlipView: {
+        DutySlipView: components["schemas"]["Seen"] & {
             /** @description Tax. */
             amount: string;
             /** @description The bank that was asked last; empty before. */
@@ -2398,7 +2408,7 @@ export interface components {
          */
         GuaranteeState: "in_force" | "ending" | "ended_held" | "ended";
         /** @description A guarantee instrument (税款担保). Money is yuan, as decimal strings. */
-        GuaranteeSummary: {
+        GuaranteeSummary: components["schemas"]["Seen"] & {
             amount: string;
             /** @description The trader whose tax it secures. */
             holder_code: string;
@@ -2478,7 +2488,7 @@ export interface components {
             fields: components["schemas"]["InstrumentFieldView"][];
             result: components["schemas"]["LaboratoryResultView"] | null;
             service: components["schemas"]["ServiceView"] | null;
-            signature: components["schemas"]["SignatureView"];
+            signature: components["schemas"]["SignatureView"] | null;
             term: components["schemas"]["InstrumentTermView"] | null;
             timeline: components["schemas"]["TimelineEvent"][];
         };
@@ -2514,7 +2524,7 @@ export interface components {
             unit: components["schemas"]["TermUnit"];
         };
         /** @description A document that customs issued about a declaration (海关法律文书). */
-        InstrumentView: {
+        InstrumentView: components["schemas"]["Seen"] & {
             /** @description The number of that case; empty of one about a declaration. */
             audit_no: string;
             /** @description Empty of one in a case after release. */
@@ -2734,7 +2744,7 @@ export interface components {
          */
         ManifestState: "announced" | "arrived";
         /** @description A manifest in a list. */
-        ManifestSummary: {
+        ManifestSummary: components["schemas"]["Seen"] & {
             /**
              * Format: date-time
              * @description The first arrival that was reported; null before.
@@ -3121,6 +3131,19 @@ export interface components {
              */
             until: string | null;
         };
+        /** @description What is said of a view that was made for a company. Customs sees everything, and then nothing is said. */
+        Seen: {
+            /** @description As what the case names whoever looks (角色): he sees what any of these sees. Absent: as customs. */
+            seen_as?: components["schemas"]["CaseRole"][];
+            /** @description What is left out of it, whether there is any or not: it is empty or null here. Absent: nothing. */
+            withheld?: components["schemas"]["Withheld"][];
+        };
+        /**
+         * @description Where something is seen all the same: the document was served, the receipt is one's own, one was told of the
+         *     case, the finding is of form.
+         * @enum {string}
+         */
+        SeenWhere: "served" | "own" | "told" | "format";
         /** @description The outcome of risk analysis with its reasons. */
         Selection: {
             lane: components["schemas"]["Lane"];
@@ -3504,7 +3527,7 @@ export interface components {
          */
         TransitState: "declared" | "released" | "under_way" | "arrived" | "returned" | "void";
         /** @description A transit (转关申报单). */
-        TransitView: {
+        TransitView: components["schemas"]["Seen"] & {
             /** Format: date-time */
             arrived_at: string | null;
             bill_no: string;
@@ -3758,6 +3781,18 @@ export interface components {
             state: components["schemas"]["WebhookState"];
             url: string;
         };
+        /** @description A section that is left out, and why. */
+        Withheld: {
+            basis: components["schemas"]["Basis"];
+            reason_en: string;
+            reason_zh: string;
+            /** @description Its name in the table; of a part of a section, both: `timeline.selection`. */
+            section: string;
+            /** @description Where it is seen all the same; nothing: nowhere. */
+            seen_where: components["schemas"]["SeenWhere"][];
+            title_en: string;
+            title_zh: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -3778,6 +3813,11 @@ export interface operations {
                 after?: string;
                 /** @description How many at most; 50 when absent. */
                 limit?: number;
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
             };
             header?: never;
             path?: never;
@@ -4106,6 +4146,11 @@ export interface operations {
                 after?: string;
                 /** @description How many at most; 50 when absent. */
                 limit?: number;
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
             };
             header?: never;
             path?: never;
@@ -4142,6 +4187,11 @@ export interface operations {
                 after?: string;
                 /** @description How many at most; 50 when absent. */
                 limit?: number;
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
             };
             header?: never;
             path?: never;
@@ -4171,7 +4221,13 @@ export interface operations {
     };
     getDeclaration: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
             header?: never;
             path: {
                 /** @description Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case */
@@ -4203,7 +4259,13 @@ export interface operations {
     };
     listDeclarationDocuments: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
             header?: never;
             path: {
                 /** @description Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case */
@@ -4235,7 +4297,13 @@ export interface operations {
     };
     getDeclarationFile: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
             header?: never;
             path: {
                 /** @description Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case */
@@ -4278,6 +4346,11 @@ export interface operations {
                 after?: string;
                 /** @description How many at most; 50 when absent. */
                 limit?: number;
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
             };
             header?: never;
             path?: never;
@@ -4310,6 +4383,11 @@ export interface operations {
             query?: {
                 /** @description `pdf` for a link that cannot say `Accept: application/pdf`. */
                 format?: string;
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
             };
             header?: never;
             path: {
@@ -4373,6 +4451,11 @@ export interface operations {
                 after?: string;
                 /** @description How many at most; 50 when absent. */
                 limit?: number;
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
             };
             header?: never;
             path?: never;
@@ -4402,7 +4485,13 @@ export interface operations {
     };
     getDutySlip: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
             header?: never;
             path: {
                 /** @description The slip's number (缴款书编号) */
@@ -4803,6 +4892,11 @@ export interface operations {
                 after?: string;
                 /** @description How many at most; 50 when absent. */
                 limit?: number;
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
             };
             header?: never;
             path?: never;
@@ -4823,7 +4917,13 @@ export interface operations {
     };
     getGuarantee: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
             header?: never;
             path: {
                 /** @description Its number (担保备案编号) */
@@ -4927,6 +5027,11 @@ export interface operations {
                 after?: string;
                 /** @description How many at most; 50 when absent. */
                 limit?: number;
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
             };
             header?: never;
             path?: never;
@@ -4959,6 +5064,11 @@ export interface operations {
             query?: {
                 /** @description As of this day; today when absent. */
                 on?: string;
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
             };
             header?: never;
             path: {
@@ -5176,6 +5286,11 @@ export interface operations {
                 recipient?: string;
                 /** @description How many at most; 50 when absent. */
                 limit?: number;
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
             };
             header?: never;
             path?: never;
@@ -5211,6 +5326,11 @@ export interface operations {
                  *     when it connects again, goes before.
                  */
                 after?: number;
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
             };
             header?: never;
             path?: never;
@@ -5256,6 +5376,11 @@ export interface operations {
                 limit?: number;
                 /** @description Seconds to wait for a receipt when there is none; 60 at most. */
                 wait?: number;
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
             };
             header?: never;
             path: {
@@ -5299,6 +5424,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Another's receipts */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     streamRecipientReceipts: {
@@ -5309,6 +5443,11 @@ export interface operations {
                  *     when it connects again, goes before.
                  */
                 after?: number;
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
             };
             header?: never;
             path: {
@@ -5330,6 +5469,15 @@ export interface operations {
             };
             /** @description Not understood */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another's receipts */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5545,6 +5693,11 @@ export interface operations {
                 after?: string;
                 /** @description How many at most; 50 when absent. */
                 limit?: number;
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
             };
             header?: never;
             path?: never;
@@ -5574,7 +5727,13 @@ export interface operations {
     };
     getTransit: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
             header?: never;
             path: {
                 /** @description Its number (转关申报单号) */

@@ -4,6 +4,7 @@
 
 #![deny(clippy::float_arithmetic)]
 
+mod access;
 mod admission;
 mod amendment;
 mod amount;
@@ -57,6 +58,7 @@ mod value;
 mod working_days;
 mod zone;
 
+pub use access::{CaseRole, Sees};
 pub use admission::{AdmissionKind, AdmissionRequest, AdmissionState, SiteRow};
 pub use amendment::{
     AmendedField, AmendmentBar, AmendmentConfirmation, AmendmentKind, AmendmentOperation,

@@ -1,15 +1,17 @@
 //! Everything that is shipped, embedded and proved at load.
 
+use std::sync::Arc;
+
 use model::{
     Amount, Basis, BasisId, CalendarRow, Confidence, Date, ExchangeRow, Month, SpecialDutyRow,
 };
 
 use crate::{
-    AdmissionRules, AmendmentRules, AuditRules, Bases, Calendar, Codes, CollectiveRules,
-    DeclarationLaw, DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes, FilingRules,
-    InstrumentRules, ManifestRules, NotCovered, Parameters, PositiveList, Profiles, ProofRules,
-    RetailLaw, SadCodes, SpecialDuties, SupplementRules, Table, Tariff, codes::CODE_FILES,
-    declaration_law::RuleFiles, exchange,
+    AccessRules, AdmissionRules, AmendmentRules, AuditRules, Bases, Calendar, Codes,
+    CollectiveRules, DeclarationLaw, DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes,
+    FilingRules, InstrumentRules, ManifestRules, NotCovered, Parameters, PositiveList, Profiles,
+    ProofRules, RetailLaw, SadCodes, SpecialDuties, SupplementRules, Table, Tariff,
+    codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -36,6 +38,8 @@ pub struct Law {
     pub exports: ExportModes,
     pub collective: CollectiveRules,
     pub sad_codes: SadCodes,
+    /// Behind a pointer, because whoever answers a company takes it along.
+    pub access: Arc<AccessRules>,
     bases: Bases,
 }
 
@@ -116,6 +120,7 @@ impl Law {
             exports: ExportModes::read(&bases)?,
             collective: CollectiveRules::read(&bases)?,
             sad_codes: SadCodes::read(&codes, &bases)?,
+            access: Arc::new(AccessRules::shipped(&bases)?),
             special_duties: SpecialDuties::read(special_duties, &codes, &bases)?,
             calendar: Calendar::read(calendar, &bases)?,
             exchange: ExchangeRates::read(exchange, &bases)?,

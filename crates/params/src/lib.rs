@@ -6,6 +6,7 @@
 
 #![deny(clippy::float_arithmetic)]
 
+mod access_rules;
 mod admission_rules;
 mod amendment_rules;
 mod audit_rules;
@@ -37,6 +38,7 @@ mod supplement_rules;
 mod tariff;
 mod tariff_file;
 
+pub use access_rules::{AccessRow, AccessRules, Covers, ItemRule, Withholding};
 pub use admission_rules::{AdmissionRules, PortCheck};
 pub use amendment_rules::{ASKED_BY_CUSTOMS, AmendmentGround, AmendmentPhase, AmendmentRules};
 pub use audit_rules::{

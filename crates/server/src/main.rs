@@ -1,5 +1,6 @@
 //! `tongguan`: a customs house in one binary.
 
+mod access;
 mod api;
 mod bell;
 mod cli;

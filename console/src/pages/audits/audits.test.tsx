@@ -27,6 +27,7 @@ const SUMMARY: AuditSummary = {
   n_declarations: 1,
   finish_by: null,
   is_overdue: false,
+  is_told: true,
   outcome: "recovered",
   outcome_title_zh: "补征税款",
   outcome_title_en: "tax recovered",

@@ -1,5 +1,6 @@
 /** One goods declaration: its goods and taxes, what was filed with it, and how long each step took. */
 
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 
@@ -30,6 +31,7 @@ import { LicenceTable } from "./LicenceTable";
 import { MadeOfTable } from "./MadeOfTable";
 import { LineTable } from "./LineTable";
 import { SecurityPanel } from "./SecurityPanel";
+import { isWithheld, lookersOf, SeenBy, WithheldTable } from "./SeenBy";
 import { SlipTable } from "./SlipTable";
 import { SupplementTable } from "./SupplementTable";
 import { TreatmentPanel } from "./TreatmentPanel";
@@ -37,30 +39,37 @@ import { TreatmentPanel } from "./TreatmentPanel";
 export default function DeclarationPage() {
   const { t } = useTranslation();
   const number = useParams().number ?? "";
-  const { data, error, isError, refetch } = useDeclaration(number);
+  const [seenBy, setSeenBy] = useState<string | null>(null);
+  // Who may be chosen is what customs sees of it.
+  const lookers = lookersOf(useDeclaration(number).data?.declaration);
+  const { data, error, isError, refetch } = useDeclaration(number, seenBy);
   useTitle(t("declaration.one", { number: data === undefined ? number : numberOf(data) }));
   if (isError) {
     return (
       <>
         <h1>{t("declaration.one", { number })}</h1>
+        {seenBy !== null && <SeenBy lookers={lookers} chosen={seenBy} onChoose={setSeenBy} />}
         <Refusal error={error} onRetry={() => void refetch()} />
       </>
     );
   }
   if (data === undefined) return <Loading rows={12} />;
-  return <Body declaration={data} />;
+  return (
+    <Body declaration={data} choice={<SeenBy lookers={lookers} chosen={seenBy} onChoose={setSeenBy} />} />
+  );
 }
 
 const numberOf = (it: DeclarationView): string =>
   it.declaration_no === "" ? it.preliminary_no : it.declaration_no;
 
-function Body({ declaration: it }: { declaration: DeclarationView }) {
+function Body({ declaration: it, choice }: { declaration: DeclarationView; choice: ReactNode }) {
   const { t } = useTranslation();
   const { stateOf } = useLanguage();
   const isPassed = it.assessment !== null && it.selection === null;
   return (
     <CasePage
       title={t("declaration.one", { number: numberOf(it) })}
+      choice={choice}
       back={{ to: "/declarations", label: t("declaration.title") }}
       state={stateOf(it)}
       tone={toneOfDeclaration(it.state)}
@@ -98,13 +107,17 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
       receipts={it.receipts}
       timeline={it.timeline}
     >
-      <Section id="lines" title={t("declaration.lines", { count: it.lines.length })}>
-        <LineTable lines={it.lines} />
-      </Section>
-      <Section id="tax" title={t("declaration.tax")}>
-        {it.slips.length > 0 && <SlipTable slips={it.slips} />}
-        <DutyPanel duty={it.assessment ?? null} isPaid={it.is_paid} />
-      </Section>
+      {!isWithheld(it, "goods") && (
+        <Section id="lines" title={t("declaration.lines", { count: it.lines.length })}>
+          <LineTable lines={it.lines} />
+        </Section>
+      )}
+      {!isWithheld(it, "tax") && (
+        <Section id="tax" title={t("declaration.tax")}>
+          {it.slips.length > 0 && <SlipTable slips={it.slips} />}
+          <DutyPanel duty={it.assessment ?? null} isPaid={it.is_paid === true} />
+        </Section>
+      )}
       {it.made_of_lists != null && (
         <Section id="made-of" title={t("declaration.made_of", { count: it.made_of_lists.n_lists })}>
           <MadeOfTable made={it.made_of_lists} />
@@ -178,15 +191,18 @@ function Body({ declaration: it }: { declaration: DeclarationView }) {
           <AmendmentTable amendments={it.amendments} />
         </Section>
       )}
-      <Section id="selection" title={t("section.selection")}>
-        <SelectionPanel selection={it.selection ?? null} isPassed={isPassed} />
-      </Section>
+      {!isWithheld(it, "selection") && (
+        <Section id="selection" title={t("section.selection")}>
+          <SelectionPanel selection={it.selection ?? null} isPassed={isPassed} />
+        </Section>
+      )}
       {it.ledger.length > 0 && (
         <Section id="ledger" title={t("section.ledger")}>
           <LedgerTable entries={it.ledger} />
         </Section>
       )}
-      <Filed declaration={it.declaration} />
+      {it.declaration != null && <Filed declaration={it.declaration} />}
+      {(it.withheld ?? []).length > 0 && <WithheldTable withheld={it.withheld ?? []} />}
     </CasePage>
   );
 }

@@ -316,6 +316,107 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+const OWNED: DeclarationView = {
+  ...AWAITING,
+  declaration: {
+    ...AWAITING.declaration,
+    trader: { code: "3122210001", name: "示例进出口有限公司" },
+    owner: { code: "", credit_code: "91330206MA27XA0B47", name: "示例使用单位" },
+    declarant: { code: "3122980002", name: "示例报关有限公司" },
+    keyer: { code: "3122980002", name: "示例报关有限公司" },
+  },
+};
+
+/** As the owner sees it. */
+const PART: DeclarationView = {
+  ...OWNED,
+  declaration: null,
+  customs_value: null,
+  payable: null,
+  is_paid: null,
+  assessment: null,
+  selection: null,
+  slips: [],
+  lines: AWAITING.lines.map((it) => ({ ...it, tax: null })),
+  amendments: [],
+  treatment: null,
+  security: null,
+  has_priority: null,
+  seen_as: ["owner"],
+  withheld: [
+    {
+      section: "tax",
+      title_zh: "税款",
+      title_en: "tax",
+      seen_where: [],
+      reason_zh: "属纳税义务人的信息",
+      reason_en: "the taxpayer's",
+      basis: { document: "中华人民共和国关税法", article: "第八条", confidence: "assumed" },
+    },
+    {
+      section: "documents",
+      title_zh: "海关文书",
+      title_en: "documents of customs",
+      seen_where: ["served"],
+      reason_zh: "文书送达以后可见",
+      reason_en: "seen when the document is served",
+      basis: { document: "送达", article: "", confidence: "assumed" },
+    },
+  ],
+};
+
+/** Customs and a company are answered each their own. */
+function showSeen(language: "zh" | "en") {
+  void i18next.changeLanguage(language);
+  vi.stubGlobal("fetch", (request: Request) => {
+    asked.push(request.url);
+    const body = request.url.includes("as=") ? PART : OWNED;
+    return Promise.resolve(
+      new Response(JSON.stringify(body), { status: 200, headers: { "content-type": "application/json" } }),
+    );
+  });
+  render(
+    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+      <MemoryRouter initialEntries={["/declarations/42"]}>
+        <Routes>
+          <Route path="/declarations/:number" element={<DeclarationPage />} />
+        </Routes>
+      </MemoryRouter>
+    </QueryClientProvider>,
+  );
+}
+
+describe("a declaration as one of its parties sees it", () => {
+  it("is chosen among its parties, a company once, and says what is left out", async () => {
+    showSeen("zh");
+    const choice = await screen.findByRole("group", { name: "查看身份" });
+    const names = within(choice)
+      .getAllByRole("button")
+      .map((it) => it.textContent);
+    expect(names).toEqual(["海关", "收发货人", "消费使用/生产销售单位", "申报单位 · 录入单位"]);
+    expect(screen.getByRole("heading", { name: "税款" })).toBeInTheDocument();
+    expect(screen.queryByRole("heading", { name: /对该方不显示/ })).toBeNull();
+
+    await userEvent.click(within(choice).getByRole("button", { name: "消费使用/生产销售单位" }));
+    expect(await screen.findByRole("heading", { name: "对该方不显示的内容（2）" })).toBeInTheDocument();
+    expect(asked.some((it) => it.endsWith("/declarations/42?as=91330206MA27XA0B47"))).toBe(true);
+    expect(screen.queryByRole("heading", { name: "税款" })).toBeNull();
+    expect(screen.queryByText("18,650.00")).toBeNull();
+    expect(screen.getByText("属纳税义务人的信息")).toBeInTheDocument();
+    expect(screen.getByText("送达后")).toBeInTheDocument();
+
+    await userEvent.click(screen.getByRole("button", { name: "海关" }));
+    expect(await screen.findByRole("heading", { name: "税款" })).toBeInTheDocument();
+  });
+
+  it("says so in English", async () => {
+    showSeen("en");
+    await userEvent.click(await screen.findByRole("button", { name: "Owner" }));
+    expect(await screen.findByRole("heading", { name: "Left out for this party (2)" })).toBeInTheDocument();
+    expect(screen.getByText("the taxpayer's")).toBeInTheDocument();
+  });
+});
+
 describe("the pages of declarations", () => {
   it("list them, each leading to its page, and ask for one state", async () => {
     show("/declarations", { items: [SUMMARY], next: null });

@@ -71,18 +71,20 @@ function Body({ document: it }: { document: InstrumentDetail }) {
         <Says document={it} />
       </Section>
       <DocumentCourse document={it} />
-      <Section id="signature" title={t("instrument.signature")}>
-        <dl className="facts">
-          <dt>{it.signature.algorithm}</dt>
-          <dd>
-            <code>{it.signature.signature}</code>
-          </dd>
-          <dt>{t("instrument.public_key")}</dt>
-          <dd>
-            <code>{it.signature.public_key}</code>
-          </dd>
-        </dl>
-      </Section>
+      {it.signature != null && (
+        <Section id="signature" title={t("instrument.signature")}>
+          <dl className="facts">
+            <dt>{it.signature.algorithm}</dt>
+            <dd>
+              <code>{it.signature.signature}</code>
+            </dd>
+            <dt>{t("instrument.public_key")}</dt>
+            <dd>
+              <code>{it.signature.public_key}</code>
+            </dd>
+          </dl>
+        </Section>
+      )}
     </CasePage>
   );
 }

@@ -23,12 +23,14 @@ interface CasePageProps {
   /** Nothing where none go out under its own number. */
   receipts?: readonly ReceiptView[];
   timeline: readonly TimelineEvent[];
+  /** As whom it is looked at; nothing where there is no choice. */
+  choice?: ReactNode;
   children: ReactNode;
 }
 
 export function CasePage(props: CasePageProps) {
   const { t } = useTranslation();
-  const { title, back, state, tone, keys, findings, receipts, timeline, children } = props;
+  const { title, back, state, tone, keys, findings, receipts, timeline, choice, children } = props;
   return (
     <>
       <header className="entry-header">
@@ -59,6 +61,7 @@ export function CasePage(props: CasePageProps) {
               </div>
             ))}
         </dl>
+        {choice}
       </header>
       <div className="entry">
         <div className="entry-main">

@@ -7,7 +7,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{ApiState, extract::Query, page::Page, problem::Failure};
-use crate::view::{AmendmentPage, AmendmentView, Problem, amendment_view, vocabulary};
+use crate::access::{Viewer, ViewerQuery, amendment_parties};
+use crate::view::{AmendmentPage, Problem, amendment_view, vocabulary};
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -27,12 +28,13 @@ pub(crate) struct AmendmentQuery {
 /// Applications to amend or withdraw declarations, newest first
 #[utoipa::path(
     get, path = "/api/v1/amendments", operation_id = "listAmendments", tag = "declarations",
-    params(AmendmentQuery),
+    params(AmendmentQuery, ViewerQuery),
     responses((status = 200, description = "Some applications", body = AmendmentPage),
         (status = 400, description = "Not understood", body = Problem))
 )]
 pub(crate) async fn list_amendments(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Query(query): Query<AmendmentQuery>,
 ) -> Result<Json<AmendmentPage>, Failure> {
     let page = Page::asked(query.after.as_deref(), query.limit)?;
@@ -41,9 +43,11 @@ pub(crate) async fn list_amendments(
         None => amendment_states(!query.all),
     };
     let answer = state.read(move |records, _| {
-        let (rows, next) = page.read(records, &states)?;
-        let items: Vec<AmendmentView> =
-            rows.iter().map(amendment_view).collect::<anyhow::Result<_>>()?;
+        let (items, next) = page.seen(records, &states, &viewer, |row| {
+            let sight = viewer.sight(|| amendment_parties(records, row))?;
+            let Some(sight) = sight else { return Ok(None) };
+            sight.show("amendment", amendment_view(row)?)
+        })?;
         Ok(AmendmentPage { items, next })
     });
     Ok(Json(answer.await?))

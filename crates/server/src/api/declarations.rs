@@ -22,6 +22,7 @@ use super::{
     page::Page,
     problem::Failure,
 };
+use crate::access::{Shown, Sight, Viewer, ViewerQuery, declaration_parties};
 use crate::view::{
     DeclarationPage, DeclarationSummary, DeclarationView, Problem, declaration_summary,
     declaration_view, vocabulary,
@@ -42,12 +43,13 @@ pub(crate) struct DeclarationQuery {
 /// Goods declarations, newest first
 #[utoipa::path(
     get, path = "/api/v1/declarations", operation_id = "listDeclarations", tag = "declarations",
-    params(DeclarationQuery),
+    params(DeclarationQuery, ViewerQuery),
     responses((status = 200, description = "Some declarations", body = DeclarationPage),
         (status = 400, description = "Not understood", body = Problem))
 )]
 pub(crate) async fn list_declarations(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Query(query): Query<DeclarationQuery>,
 ) -> Result<Json<DeclarationPage>, Failure> {
     let page = Page::asked(query.after.as_deref(), query.limit)?;
@@ -56,9 +58,10 @@ pub(crate) async fn list_declarations(
         None => declaration_states(),
     };
     let answer = state.read(move |records, _| {
-        let (rows, next) = page.read(records, &states)?;
-        let items: Vec<DeclarationSummary> =
-            rows.iter().map(declaration_summary).collect::<anyhow::Result<_>>()?;
+        let (items, next) = page.seen(records, &states, &viewer, |row| {
+            let Some(sight) = sight(records, &viewer, row)? else { return Ok(None) };
+            sight.show("declaration", declaration_summary(row)?)
+        })?;
         Ok(DeclarationPage { items, next })
     });
     Ok(Json(answer.await?))
@@ -85,6 +88,15 @@ pub(super) fn find(records: &SqliteRecords, number: &str) -> anyhow::Result<Opti
     Ok(None)
 }
 
+/// How much of a declaration somebody sees; nothing where it is no case of his.
+pub(super) fn sight(
+    records: &SqliteRecords,
+    viewer: &Viewer,
+    row: &EntryRow,
+) -> anyhow::Result<Option<Sight>> {
+    viewer.sight(|| declaration_parties(records, &DeclarationFile::from_row(row)?))
+}
+
 /// A file that is attached to a declaration, as it came
 #[utoipa::path(
     get, path = "/api/v1/declarations/{number}/files/{id}", operation_id = "getDeclarationFile",
@@ -92,6 +104,7 @@ pub(super) fn find(records: &SqliteRecords, number: &str) -> anyhow::Result<Opti
     params(
         ("number" = String, Path, description = "Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case"),
         ("id" = String, Path, description = "What the declaration calls the file (随附单据编号)"),
+        ViewerQuery,
     ),
     responses(
         (status = 200, description = "Its bytes, without the trailer", body = Vec<u8>, content_type = "application/pdf"),
@@ -99,11 +112,16 @@ pub(super) fn find(records: &SqliteRecords, number: &str) -> anyhow::Result<Opti
 )]
 pub(crate) async fn get_file(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path((number, id)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
     let asked = format!("{number}` has no file `{id}");
     let content = state.read(move |records, _| {
         let Some(row) = find(records, &number)? else { return Ok(None) };
+        let sight = sight(records, &viewer, &row)?;
+        if !sight.is_some_and(|it| it.sees("declaration", "files")) {
+            return Ok(None);
+        }
         let file = DeclarationFile::from_row(&row)?;
         let Some(kept) = file.sent_files.iter().find(|it| *it.id == *id) else { return Ok(None) };
         let Some(input) = records.input(kept.at.input)? else { return Ok(None) };
@@ -124,20 +142,22 @@ pub(crate) async fn get_file(
 /// Everything about one goods declaration
 #[utoipa::path(
     get, path = "/api/v1/declarations/{number}", operation_id = "getDeclaration", tag = "declarations",
-    params(("number" = String, Path, description = "Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case")),
+    params(("number" = String, Path, description = "Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case"), ViewerQuery),
     responses((status = 200, description = "The declaration", body = DeclarationView),
         (status = 404, description = "No such declaration", body = Problem))
 )]
 pub(crate) async fn get_declaration(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(number): Path<String>,
-) -> Result<Json<DeclarationView>, Failure> {
+) -> Result<Json<Shown<DeclarationView>>, Failure> {
     let asked = number.clone();
     let view = state.read(move |records, state| {
         let Some(row) = find(records, &number)? else { return Ok(None) };
-        state
-            .with_registry(records, |registry| declaration_view(records, registry, &row))?
-            .map(Some)
+        let Some(sight) = sight(records, &viewer, &row)? else { return Ok(None) };
+        let view = state
+            .with_registry(records, |registry| declaration_view(records, registry, &row))??;
+        sight.show("declaration", view)
     });
     let missing = || Failure::not_found(format!("there is no declaration `{asked}`"));
     view.await?.map(Json).ok_or_else(missing)

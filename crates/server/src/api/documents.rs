@@ -21,10 +21,11 @@ use super::{
     problem::Failure,
 };
 use crate::{
+    access::{Shown, Viewer, ViewerQuery, instrument_parties},
     instrument_pdf::instrument_pdf,
     view::{
-        DeclarationDocuments, InstrumentDetail, InstrumentPage, InstrumentView, Problem,
-        documents_of, instrument_detail, instrument_view, vocabulary,
+        DeclarationDocuments, InstrumentDetail, InstrumentPage, Problem, Seen, documents_of,
+        instrument_detail, instrument_view, vocabulary,
     },
 };
 
@@ -46,12 +47,13 @@ pub(crate) struct DocumentQuery {
 /// Documents that customs issued and that are open, newest declarations first
 #[utoipa::path(
     get, path = "/api/v1/documents", operation_id = "listDocuments", tag = "declarations",
-    params(DocumentQuery),
+    params(DocumentQuery, ViewerQuery),
     responses((status = 200, description = "Some documents", body = InstrumentPage),
         (status = 400, description = "Not understood", body = Problem))
 )]
 pub(crate) async fn list_documents(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Query(query): Query<DocumentQuery>,
 ) -> Result<Json<InstrumentPage>, Failure> {
     let page = Page::asked(query.after.as_deref(), query.limit)?;
@@ -60,9 +62,11 @@ pub(crate) async fn list_documents(
         None => instrument_states(!query.all),
     };
     let answer = state.read(move |records, _| {
-        let (rows, next) = page.read(records, &states)?;
-        let items: Vec<InstrumentView> =
-            rows.iter().map(instrument_view).collect::<anyhow::Result<_>>()?;
+        let (items, next) = page.seen(records, &states, &viewer, |row| {
+            let sight = viewer.sight(|| instrument_parties(records, row))?;
+            let Some(sight) = sight else { return Ok(None) };
+            sight.show("document", instrument_view(row)?)
+        })?;
         Ok(InstrumentPage { items, next })
     });
     Ok(Json(answer.await?))
@@ -72,21 +76,23 @@ pub(crate) async fn list_documents(
 #[utoipa::path(
     get, path = "/api/v1/declarations/{number}/documents", operation_id = "listDeclarationDocuments",
     tag = "declarations",
-    params(("number" = String, Path, description = "Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case")),
+    params(("number" = String, Path, description = "Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case"), ViewerQuery),
     responses((status = 200, description = "The documents", body = DeclarationDocuments),
         (status = 404, description = "No such declaration", body = Problem))
 )]
 pub(crate) async fn list_declaration_documents(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(number): Path<String>,
-) -> Result<Json<DeclarationDocuments>, Failure> {
+) -> Result<Json<Shown<DeclarationDocuments>>, Failure> {
     let asked = number.clone();
     let view = state.read(move |records, _| {
         let Some(row) = declarations::find(records, &number)? else { return Ok(None) };
+        let Some(sight) = declarations::sight(records, &viewer, &row)? else { return Ok(None) };
         let file = DeclarationFile::from_row(&row)?;
-        Ok(Some(DeclarationDocuments {
-            items: documents_of(records, file.id, file.n_instruments)?,
-        }))
+        let items = documents_of(records, file.id, file.n_instruments)?;
+        let view = DeclarationDocuments { seen: Seen::default(), items };
+        sight.show("declaration_documents", view)
     });
     let missing = || Failure::not_found(format!("there is no declaration `{asked}`"));
     view.await?.map(Json).ok_or_else(missing)
@@ -102,7 +108,7 @@ pub(crate) struct FormatQuery {
 /// One document of customs, as JSON or as PDF
 #[utoipa::path(
     get, path = "/api/v1/documents/{number}", operation_id = "getDocument", tag = "declarations",
-    params(("number" = String, Path, description = "The document's number (文书编号)"), FormatQuery),
+    params(("number" = String, Path, description = "The document's number (文书编号)"), FormatQuery, ViewerQuery),
     responses(
         (status = 200, description = "The document; its page where `application/pdf` is accepted", content(
             (InstrumentDetail = "application/json"),
@@ -112,6 +118,7 @@ pub(crate) struct FormatQuery {
 )]
 pub(crate) async fn get_document(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(number): Path<String>,
     Query(query): Query<FormatQuery>,
     headers: HeaderMap,
@@ -127,14 +134,20 @@ pub(crate) async fn get_document(
         if file.issued.number != number {
             return Ok(None);
         }
+        let sight = viewer.sight(|| instrument_parties(records, &row))?;
+        let Some(sight) = sight else { return Ok(None) };
         let detail = instrument_detail(records, &row)?;
+        // The page has all that the document says, so it is not made of a part.
+        if is_pdf && !sight.sees_of("document", &detail, "signature")? {
+            return Ok(None);
+        }
         let pdf = is_pdf.then(|| instrument_pdf(&file.issued, &detail.signature));
-        Ok(Some((detail, pdf)))
+        Ok(sight.show("document", detail)?.map(|it| (it, pdf)))
     });
     let missing = || Failure::not_found(format!("there is no document `{asked}`"));
     let (detail, pdf) = found.await?.ok_or_else(missing)?;
     let Some(pdf) = pdf else { return Ok(Json(detail).into_response()) };
-    let name = format!("inline; filename=\"{}.pdf\"", detail.summary.number);
+    let name = format!("inline; filename=\"{asked}.pdf\"");
     let heads = [(header::CONTENT_TYPE, "application/pdf"), (header::CONTENT_DISPOSITION, &*name)];
     Ok((heads, pdf).into_response())
 }

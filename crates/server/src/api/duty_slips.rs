@@ -16,6 +16,7 @@ use super::{
     problem::Failure,
 };
 use crate::{
+    access::{Shown, Viewer, ViewerQuery, duty_slip_parties},
     clock,
     view::{
         DutySlipDetail, DutySlipPage, Problem, Reconciliation, duty_slip_detail, duty_slip_view,
@@ -38,12 +39,13 @@ pub(crate) struct DutySlipQuery {
 /// Payment slips of declarations, newest first
 #[utoipa::path(
     get, path = "/api/v1/duty-slips", operation_id = "listDutySlips", tag = "declarations",
-    params(DutySlipQuery),
+    params(DutySlipQuery, ViewerQuery),
     responses((status = 200, description = "Some slips", body = DutySlipPage),
         (status = 400, description = "Not understood", body = Problem))
 )]
 pub(crate) async fn list_duty_slips(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Query(query): Query<DutySlipQuery>,
 ) -> Result<Json<DutySlipPage>, Failure> {
     let page = Page::asked(query.after.as_deref(), query.limit)?;
@@ -52,13 +54,15 @@ pub(crate) async fn list_duty_slips(
         None => duty_slip_states(),
     };
     let answer = state.read(move |records, state| {
-        let (rows, next) = page.read(records, &states)?;
         let today = clock::now().local_date();
-        let items = state.with_registry(records, |registry| {
-            rows.iter().map(|it| duty_slip_view(registry, it, today)).collect()
-        })?;
-        let items: anyhow::Result<_> = items;
-        Ok(DutySlipPage { items: items?, next })
+        let (items, next) = state.with_registry(records, |registry| {
+            page.seen(records, &states, &viewer, |row| {
+                let sight = viewer.sight(|| duty_slip_parties(records, row))?;
+                let Some(sight) = sight else { return Ok(None) };
+                sight.show("slip", duty_slip_view(registry, row, today)?)
+            })
+        })??;
+        Ok(DutySlipPage { items, next })
     });
     Ok(Json(answer.await?))
 }
@@ -66,14 +70,15 @@ pub(crate) async fn list_duty_slips(
 /// Everything about one payment slip of a declaration
 #[utoipa::path(
     get, path = "/api/v1/duty-slips/{slip_no}", operation_id = "getDutySlip", tag = "declarations",
-    params(("slip_no" = String, Path, description = "The slip's number (缴款书编号)")),
+    params(("slip_no" = String, Path, description = "The slip's number (缴款书编号)"), ViewerQuery),
     responses((status = 200, description = "The slip", body = DutySlipDetail),
         (status = 404, description = "No such slip", body = Problem))
 )]
 pub(crate) async fn get_duty_slip(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(slip_no): Path<String>,
-) -> Result<Json<DutySlipDetail>, Failure> {
+) -> Result<Json<Shown<DutySlipDetail>>, Failure> {
     let asked = slip_no.clone();
     let view = state.read(move |records, state| {
         let Some(id) = case_of_duty_slip_no(&slip_no) else { return Ok(None) };
@@ -83,7 +88,11 @@ pub(crate) async fn get_duty_slip(
         let detail = state.with_registry(records, |registry| {
             duty_slip_detail(records, registry, &row, today)
         })??;
-        Ok(Some(detail).filter(|it| it.slip.slip_no == slip_no))
+        let sight = viewer.sight(|| duty_slip_parties(records, &row))?;
+        match sight.filter(|_| detail.slip.slip_no == slip_no) {
+            Some(sight) => sight.show("slip", detail),
+            None => Ok(None),
+        }
     });
     let missing = || Failure::not_found(format!("there is no payment slip `{asked}`"));
     view.await?.map(Json).ok_or_else(missing)

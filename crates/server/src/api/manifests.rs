@@ -18,10 +18,11 @@ use super::{
     problem::Failure,
 };
 use crate::{
+    access::{Shown, Viewer, ViewerQuery, consignment_parties, manifest_parties},
     clock,
     view::{
-        ConsignmentPage, ConsignmentView, ManifestPage, ManifestSummary, ManifestView, Problem,
-        consignment_view, manifest_summary, manifest_view, vocabulary,
+        ConsignmentPage, ConsignmentView, ManifestPage, ManifestView, Problem, consignment_view,
+        manifest_summary, manifest_view, vocabulary,
     },
 };
 
@@ -82,12 +83,13 @@ pub(crate) struct DayQuery {
 /// Manifests, newest first
 #[utoipa::path(
     get, path = "/api/v1/manifests", operation_id = "listManifests", tag = "manifests",
-    params(ManifestQuery),
+    params(ManifestQuery, ViewerQuery),
     responses((status = 200, description = "Some manifests", body = ManifestPage),
         (status = 400, description = "Not understood", body = Problem))
 )]
 pub(crate) async fn list_manifests(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Query(query): Query<ManifestQuery>,
 ) -> Result<Json<ManifestPage>, Failure> {
     let page = Page::asked(query.after.as_deref(), query.limit)?;
@@ -96,9 +98,10 @@ pub(crate) async fn list_manifests(
         None => MANIFEST_STATES.map(manifest_state_number).to_vec(),
     };
     let answer = state.read(move |records, _| {
-        let (rows, next) = page.read(records, &states)?;
-        let items: Vec<ManifestSummary> =
-            rows.iter().map(manifest_summary).collect::<anyhow::Result<_>>()?;
+        let (items, next) = page.seen(records, &states, &viewer, |row| {
+            let Some(sight) = viewer.sight(|| manifest_parties(row))? else { return Ok(None) };
+            sight.show("manifest", manifest_summary(row)?)
+        })?;
         Ok(ManifestPage { items, next })
     });
     Ok(Json(answer.await?))
@@ -135,22 +138,24 @@ fn find(
 /// Everything about one manifest
 #[utoipa::path(
     get, path = "/api/v1/manifests/{number}", operation_id = "getManifest", tag = "manifests",
-    params(("number" = String, Path, description = "Its sender's number, or the house's number of the case; of two directions the import is shown, the export by the house's number"), DayQuery),
+    params(("number" = String, Path, description = "Its sender's number, or the house's number of the case; of two directions the import is shown, the export by the house's number"), DayQuery, ViewerQuery),
     responses((status = 200, description = "The manifest", body = ManifestView),
         (status = 404, description = "No such manifest", body = Problem))
 )]
 pub(crate) async fn get_manifest(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(number): Path<String>,
     Query(query): Query<DayQuery>,
-) -> Result<Json<ManifestView>, Failure> {
+) -> Result<Json<Shown<ManifestView>>, Failure> {
     let asked = number.clone();
     let view = state.read(move |records, state| {
         let Some(row) = find(records, state, &number)? else { return Ok(None) };
+        let Some(sight) = viewer.sight(|| manifest_parties(&row))? else { return Ok(None) };
         let view = state.with_registry(records, |registry| {
             manifest_view(records, registry, &row, day(registry, query.on))
-        });
-        view?.map(Some)
+        })??;
+        sight.show("manifest", view)
     });
     let missing = || Failure::not_found(format!("there is no manifest `{asked}`"));
     view.await?.map(Json).ok_or_else(missing)
@@ -159,34 +164,30 @@ pub(crate) async fn get_manifest(
 /// Goods on manifests, newest first
 #[utoipa::path(
     get, path = "/api/v1/consignments", operation_id = "listConsignments", tag = "manifests",
-    params(ConsignmentQuery),
+    params(ConsignmentQuery, ViewerQuery),
     responses((status = 200, description = "Some consignments", body = ConsignmentPage),
         (status = 400, description = "Not understood", body = Problem))
 )]
 pub(crate) async fn list_consignments(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Query(query): Query<ConsignmentQuery>,
 ) -> Result<Json<ConsignmentPage>, Failure> {
-    let mut page = Page::asked(query.after.as_deref(), query.limit)?;
+    let page = Page::asked(query.after.as_deref(), query.limit)?;
     let states = states_of(query.state, query.task);
     let answer = state.read(move |records, state| {
         state.with_registry(records, |registry| {
             let on = day(registry, query.on);
-            let (mut items, mut next) = (Vec::new(), None);
             // A task is not a state: rows are read until a page of them is full.
-            loop {
-                let (rows, more) = page.read(records, &states)?;
-                for row in &rows {
-                    let view = consignment_view(registry, row, on)?;
-                    if items.len() < page.limit && query.task.is_none_or(|it| is_due(it, &view)) {
-                        next = (items.len() + 1 == page.limit).then(|| row.id.to_string());
-                        items.push(view);
-                    }
+            let (items, next) = page.seen(records, &states, &viewer, |row| {
+                let view = consignment_view(registry, row, on)?;
+                if !query.task.is_none_or(|it| is_due(it, &view)) {
+                    return Ok(None);
                 }
-                let last = rows.last().filter(|_| more.is_some() && items.len() < page.limit);
-                let Some(last) = last else { break };
-                page.before = last.id;
-            }
+                let sight = viewer.sight(|| consignment_parties(records, row))?;
+                let Some(sight) = sight else { return Ok(None) };
+                sight.show("consignment", view)
+            })?;
             Ok(ConsignmentPage { items, next })
         })?
     });

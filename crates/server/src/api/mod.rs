@@ -36,6 +36,8 @@ use axum::{
 };
 use utoipa::OpenApi;
 
+pub(crate) use extract::Query;
+pub(crate) use problem::Failure;
 pub(crate) use state::ApiState;
 
 use crate::{console, view};
@@ -138,6 +140,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::ExitListState,
         view::vocabulary::GatePassState,
         view::vocabulary::DeclarationState,
+        view::vocabulary::CaseRole,
+        view::vocabulary::SeenWhere,
         view::vocabulary::ManifestState,
         view::vocabulary::ConsignmentState,
         view::vocabulary::StepOwner,

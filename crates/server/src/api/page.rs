@@ -4,6 +4,7 @@ use clearance::ports::{EntryRow, Records};
 use model::EntryId;
 
 use super::problem::Failure;
+use crate::access::Viewer;
 
 /// Rows of a page when nobody says how many, and at most.
 const DEFAULT: usize = 50;
@@ -48,6 +49,35 @@ impl Page {
         rows.truncate(self.limit);
         let next = self.next(&rows);
         Ok((rows, next))
+    }
+
+    /// What is seen of the newest rows in any of the states, and where to go on: rows are read until a page is full, or
+    /// so many have been looked at that the rest is left to the next page.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(super) fn seen<T>(
+        mut self,
+        records: &dyn Records,
+        states: &[u8],
+        viewer: &Viewer,
+        mut show: impl FnMut(&EntryRow) -> anyhow::Result<Option<T>>,
+    ) -> anyhow::Result<(Vec<T>, Option<String>)> {
+        let (mut items, mut left) = (Vec::new(), viewer.looks());
+        loop {
+            let (rows, more) = self.read(records, states)?;
+            for row in &rows {
+                items.extend(show(row)?);
+                left = left.saturating_sub(1);
+                if items.len() == self.limit || left == 0 {
+                    return Ok((items, Some(row.id.to_string())));
+                }
+            }
+            let Some(last) = rows.last().filter(|_| more.is_some()) else {
+                return Ok((items, None));
+            };
+            self.before = last.id;
+        }
     }
 
     /// Where to go on after these rows; nothing when the page is not full.

@@ -21,6 +21,7 @@ use super::{
     problem::Failure,
 };
 use crate::{
+    access::{Viewer, ViewerQuery},
     receipts::{MESSAGE_MAX, first_message, number, receipts_after},
     view::{Problem, ReceiptPage, ReceiptView, RecipientReceipts},
 };
@@ -42,18 +43,28 @@ pub(crate) struct ReceiptQuery {
 /// Receipts after a number, to be asked for as often as one likes
 #[utoipa::path(
     get, path = "/api/v1/receipts", operation_id = "listReceipts", tag = "receipts",
-    params(ReceiptQuery),
+    params(ReceiptQuery, ViewerQuery),
     responses((status = 200, description = "Some receipts", body = ReceiptPage),
         (status = 400, description = "Not understood", body = Problem))
 )]
 pub(crate) async fn list_receipts(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Query(query): Query<ReceiptQuery>,
 ) -> Result<Json<ReceiptPage>, Failure> {
     let ReceiptQuery { after, recipient, limit } = query;
-    let (items, newest) = look(&state, recipient.clone(), after.unwrap_or(0), limit).await?;
-    let next = next_of(&items, recipient.is_some(), newest);
-    Ok(Json(ReceiptPage { items, next }))
+    let (mut at, mut left) = (after.unwrap_or(0), viewer.looks());
+    loop {
+        let (mut items, newest) = look(&state, recipient.clone(), at, limit).await?;
+        let next = next_of(&items, recipient.is_some(), newest);
+        left = left.saturating_sub(items.len());
+        items.retain(|it| viewer.receives(&it.recipient));
+        match next {
+            // Of everybody's receipts few are a company's.
+            Some(last) if items.is_empty() && left > 0 => at = last,
+            _ => return Ok(Json(ReceiptPage { items, next })),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -78,19 +89,22 @@ pub(crate) struct PullQuery {
 #[utoipa::path(
     get, path = "/api/v1/recipients/{code}/receipts", operation_id = "listRecipientReceipts",
     tag = "receipts",
-    params(("code" = String, Path, description = "The recipient's code"), PullQuery),
+    params(("code" = String, Path, description = "The recipient's code"), PullQuery, ViewerQuery),
     responses((status = 200, description = "Some receipts", content(
             (RecipientReceipts = "application/json"), (String = "application/xml"))),
         (status = 204, description = "Nothing follows (as XML)"),
         (status = 304, description = "What the sender has already"),
+        (status = 404, description = "Another's receipts", body = Problem),
         (status = 400, description = "Not understood", body = Problem))
 )]
 pub(crate) async fn list_recipient_receipts(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(code): Path<String>,
     Query(query): Query<PullQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
+    refuse_others(&viewer, &code)?;
     let after = query.after.unwrap_or(0);
     let wait = Duration::from_secs(query.wait.unwrap_or(0).min(WAIT_MAX));
     let until = Instant::now() + wait;
@@ -116,6 +130,12 @@ pub(crate) async fn list_recipient_receipts(
     let body = serde_json::to_vec(&RecipientReceipts { items, next, newest });
     let body = body.map_err(Failure::internal)?;
     Ok(tagged("application/json", next_link(next, query.limit), body, &headers))
+}
+
+/// A company has its own receipts and nobody else's.
+pub(super) fn refuse_others(viewer: &Viewer, code: &str) -> Result<(), Failure> {
+    let missing = || Failure::not_found(format!("there are no receipts for `{code}`"));
+    viewer.receives(code).then_some(()).ok_or_else(missing)
 }
 
 async fn look(

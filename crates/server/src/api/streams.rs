@@ -23,8 +23,10 @@ use super::{
     ApiState,
     extract::{Path, Query},
     problem::Failure,
+    receipts::refuse_others,
 };
 use crate::{
+    access::{Viewer, ViewerQuery},
     bell::Waiter,
     receipts::{number, receipts_after},
     view::{Problem, ReceiptView},
@@ -50,19 +52,22 @@ pub(crate) struct StreamQuery {
 #[utoipa::path(
     get, path = "/api/v1/recipients/{code}/receipts/stream",
     operation_id = "streamRecipientReceipts", tag = "receipts",
-    params(("code" = String, Path, description = "The recipient's code"), StreamQuery),
+    params(("code" = String, Path, description = "The recipient's code"), StreamQuery, ViewerQuery),
     responses(
         (status = 200, description = "Events", body = String, content_type = "text/event-stream"),
         (status = 400, description = "Not understood", body = Problem),
+        (status = 404, description = "Another's receipts", body = Problem),
         (status = 503, description = "Too many are listening", body = Problem))
 )]
 pub(crate) async fn stream_recipient_receipts(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(code): Path<String>,
     Query(query): Query<StreamQuery>,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Failure> {
-    open(state, Some(code), &query, &headers)
+    refuse_others(&viewer, &code)?;
+    open(state, viewer, Some(code), &query, &headers)
 }
 
 /// Everybody's receipts as they come, from any number on
@@ -70,7 +75,7 @@ pub(crate) async fn stream_recipient_receipts(
 /// Server-sent events named `receipt`: `id` is the house's number, `data` the receipt.
 #[utoipa::path(
     get, path = "/api/v1/receipts/stream", operation_id = "streamReceipts", tag = "receipts",
-    params(StreamQuery),
+    params(StreamQuery, ViewerQuery),
     responses(
         (status = 200, description = "Events", body = String, content_type = "text/event-stream"),
         (status = 400, description = "Not understood", body = Problem),
@@ -78,15 +83,17 @@ pub(crate) async fn stream_recipient_receipts(
 )]
 pub(crate) async fn stream_receipts(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Query(query): Query<StreamQuery>,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Failure> {
-    open(state, None, &query, &headers)
+    open(state, viewer, None, &query, &headers)
 }
 
 /// One who listens.
 struct Listener {
     state: ApiState,
+    viewer: Viewer,
     recipient: Option<String>,
     /// The last number that was read for him.
     after: u64,
@@ -98,6 +105,7 @@ struct Listener {
 
 fn open(
     state: ApiState,
+    viewer: Viewer,
     recipient: Option<String>,
     query: &StreamQuery,
     headers: &HeaderMap,
@@ -115,7 +123,7 @@ fn open(
     // The waiter comes first: what is issued while the first receipts are read is not missed.
     let waiter = state.bell().waiter(recipient.clone());
     let ready = VecDeque::new();
-    let listener = Listener { state, recipient, after, ready, waiter, _place: place };
+    let listener = Listener { state, viewer, recipient, after, ready, waiter, _place: place };
     let events = stream::unfold(listener, |mut it| async {
         let event = it.next().await?;
         Some((Ok(event), it))
@@ -143,6 +151,8 @@ impl Listener {
                 None if self.waiter.wait().await => {}
                 None => return None,
             }
+            // What is another's is passed over, and counted as read.
+            self.ready.retain(|it| self.viewer.receives(&it.recipient));
         }
     }
 }

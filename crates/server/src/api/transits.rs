@@ -15,6 +15,7 @@ use super::{
     page::Page,
     problem::Failure,
 };
+use crate::access::{Shown, Viewer, ViewerQuery, transit_parties};
 use crate::view::{Problem, TransitDetail, TransitPage, transit_detail, transit_view, vocabulary};
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -32,12 +33,13 @@ pub(crate) struct TransitQuery {
 /// Transits, newest first
 #[utoipa::path(
     get, path = "/api/v1/transits", operation_id = "listTransits", tag = "manifests",
-    params(TransitQuery),
+    params(TransitQuery, ViewerQuery),
     responses((status = 200, description = "Some transits", body = TransitPage),
         (status = 400, description = "Not understood", body = Problem))
 )]
 pub(crate) async fn list_transits(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Query(query): Query<TransitQuery>,
 ) -> Result<Json<TransitPage>, Failure> {
     let page = Page::asked(query.after.as_deref(), query.limit)?;
@@ -46,9 +48,12 @@ pub(crate) async fn list_transits(
         None => transit_states(),
     };
     let answer = state.read(move |records, _| {
-        let (rows, next) = page.read(records, &states)?;
-        let items: anyhow::Result<_> = rows.iter().map(transit_view).collect();
-        Ok(TransitPage { items: items?, next })
+        let (items, next) = page.seen(records, &states, &viewer, |row| {
+            let sight = viewer.sight(|| transit_parties(records, row))?;
+            let Some(sight) = sight else { return Ok(None) };
+            sight.show("transit", transit_view(row)?)
+        })?;
+        Ok(TransitPage { items, next })
     });
     Ok(Json(answer.await?))
 }
@@ -56,14 +61,15 @@ pub(crate) async fn list_transits(
 /// Everything about one transit
 #[utoipa::path(
     get, path = "/api/v1/transits/{transit_no}", operation_id = "getTransit", tag = "manifests",
-    params(("transit_no" = String, Path, description = "Its number (转关申报单号)")),
+    params(("transit_no" = String, Path, description = "Its number (转关申报单号)"), ViewerQuery),
     responses((status = 200, description = "The transit", body = TransitDetail),
         (status = 404, description = "No such transit", body = Problem))
 )]
 pub(crate) async fn get_transit(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(transit_no): Path<String>,
-) -> Result<Json<TransitDetail>, Failure> {
+) -> Result<Json<Shown<TransitDetail>>, Failure> {
     let asked = transit_no.clone();
     let view = state.read(move |records, _| {
         let Some(consignment) = consignment_of_transit_no(&transit_no) else { return Ok(None) };
@@ -72,7 +78,11 @@ pub(crate) async fn get_transit(
             return Ok(None);
         };
         let detail = transit_detail(records, &row)?;
-        Ok(Some(detail).filter(|it| it.transit.transit_no == transit_no))
+        let sight = viewer.sight(|| transit_parties(records, &row))?;
+        match sight.filter(|_| detail.transit.transit_no == transit_no) {
+            Some(sight) => sight.show("transit", detail),
+            None => Ok(None),
+        }
     });
     let missing = || Failure::not_found(format!("there is no transit `{asked}`"));
     view.await?.map(Json).ok_or_else(missing)

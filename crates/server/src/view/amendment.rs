@@ -6,12 +6,14 @@ use model::{AmendmentKind, AmendmentOperation, AmendmentState, AppliedAmendment,
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::vocabulary;
+use super::{Seen, vocabulary};
+use crate::access::Shown;
 
 /// Some applications, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AmendmentPage {
-    pub(crate) items: Vec<AmendmentView>,
+    #[schema(value_type = Vec<AmendmentView>)]
+    pub(crate) items: Vec<Shown<AmendmentView>>,
     /// Pass as `after` for what follows; null at the end.
     #[schema(required)]
     pub(crate) next: Option<String>,
@@ -55,6 +57,8 @@ pub(crate) struct AmendmentView {
     pub(crate) tax_after: String,
     /// Why it was refused or declined; empty otherwise.
     pub(crate) note: String,
+    #[serde(flatten)]
+    pub(crate) seen: Seen,
 }
 
 /// A field that changes. Values are as the wire spells them.
@@ -73,6 +77,7 @@ pub(crate) fn amendment_view(row: &EntryRow) -> Result<AmendmentView> {
     let change =
         |it: model::FieldChange| FieldChangeView { field: it.field, old: it.old, new: it.new };
     Ok(AmendmentView {
+        seen: Seen::default(),
         request_no: file.request_no.to_string(),
         declaration_no: request.declaration_no.to_string(),
         kind: request.kind,

@@ -60,6 +60,8 @@ pub(crate) struct AuditSummary {
     pub(crate) finish_by: Option<String>,
     /// That day has passed.
     pub(crate) is_overdue: bool,
+    /// The enterprise was told of it, or came by itself.
+    pub(crate) is_told: bool,
     /// What it came to; null before it is decided.
     #[schema(required, value_type = Option<vocabulary::AuditOutcome>)]
     pub(crate) outcome: Option<AuditOutcome>,
@@ -267,11 +269,18 @@ fn summary_of(row: &EntryRow, file: &AuditFile) -> Result<AuditSummary> {
         n_declarations: file.declarations.len(),
         finish_by: file.finish_by.date().map(|it| it.to_string()),
         is_overdue: file.is_overdue,
+        is_told: is_told(file),
         outcome: file.outcome,
         outcome_title_zh: file.outcome.map(|it| it.title_zh().to_owned()),
         outcome_title_en: file.outcome.map(|it| it.title_en().to_owned()),
         difference: difference.to_string(),
     })
+}
+
+/// A notice was served, a decision was made, or it is the enterprise's own.
+fn is_told(file: &AuditFile) -> bool {
+    let has_day = |it: model::DayStamp| it.date().is_some();
+    file.origin == AuditOrigin::Trader || has_day(file.notified_on) || has_day(file.decided_on)
 }
 
 pub(crate) fn audit_detail(records: &dyn Records, row: &EntryRow) -> Result<AuditDetail> {

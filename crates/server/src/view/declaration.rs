@@ -14,8 +14,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    AmendmentView, ConsignmentView, ExplainedFinding, LedgerEntry, ReceiptView, Selection, Step,
-    TimelineEvent,
+    AmendmentView, ConsignmentView, ExplainedFinding, LedgerEntry, ReceiptView, Seen, Selection,
+    Step, TimelineEvent,
     admission::{AdmissionView, admissions_view, is_waiting},
     amendment_view,
     audit::{AuditSummary, audit_summary},
@@ -32,12 +32,13 @@ use super::{
     treatment::{TreatmentView, treatment_view},
     vocabulary,
 };
-use crate::clock;
+use crate::{access::Shown, clock};
 
 /// Some declarations, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DeclarationPage {
-    pub(crate) items: Vec<DeclarationSummary>,
+    #[schema(value_type = Vec<DeclarationSummary>)]
+    pub(crate) items: Vec<Shown<DeclarationSummary>>,
     /// Pass as `after` for what follows; null at the end.
     #[schema(required)]
     pub(crate) next: Option<String>,
@@ -77,7 +78,8 @@ pub(crate) struct DeclarationSummary {
     /// 应缴税款, of all taxes; null before it is assessed.
     #[schema(required)]
     pub(crate) payable: Option<String>,
-    /// Whether all that is payable was paid.
+    /// Whether all that is payable was paid; null: left out.
+    #[schema(nullable)]
     pub(crate) is_paid: bool,
     /// Tax that was paid and is to be given back.
     pub(crate) refund_due: String,
@@ -85,13 +87,17 @@ pub(crate) struct DeclarationSummary {
     /// month; null for others.
     #[schema(required, format = Date)]
     pub(crate) full_by: Option<String>,
-    /// Whether it comes before others, for whom it is of (优先办理).
+    /// Whether it comes before others, for whom it is of (优先办理); null: left out.
+    #[schema(nullable)]
     pub(crate) has_priority: bool,
-    /// Whether an officer has to decide what it asks for, where its goods are examined (两段准入申请).
+    /// Whether an officer has to decide what it asks for, where its goods are examined (两段准入申请); null: left out.
+    #[schema(nullable)]
     pub(crate) has_open_application: bool,
     /// Why nothing of it may be changed for now; null when it may.
     #[schema(required, value_type = Option<vocabulary::AmendmentBar>)]
     pub(crate) amendment_bar: Option<model::AmendmentBar>,
+    /// Null: left out.
+    #[schema(nullable)]
     pub(crate) n_findings: u32,
     /// Day on which its goods were released; null before.
     #[schema(required, format = Date)]
@@ -101,6 +107,8 @@ pub(crate) struct DeclarationSummary {
     pub(crate) declared_on: Option<String>,
     #[schema(format = DateTime)]
     pub(crate) updated_at: String,
+    #[serde(flatten)]
+    pub(crate) seen: Seen,
 }
 
 /// An enterprise that a declaration names.
@@ -138,8 +146,8 @@ pub(crate) struct DeclarationView {
     #[serde(flatten)]
     pub(crate) summary: DeclarationSummary,
     /// The whole of it as it was filed last, by our own names: the head's fields, `items`,
-    /// `containers`, `documents`, `attachments` and the rest. Amounts are decimal strings.
-    #[schema(value_type = Object)]
+    /// `containers`, `documents`, `attachments` and the rest. Amounts are decimal strings. Null: left out.
+    #[schema(value_type = Object, nullable)]
     pub(crate) declaration: serde_json::Value,
     /// Its attached files that came and are kept (随附单据附件).
     pub(crate) files: Vec<KeptFileView>,
@@ -301,6 +309,7 @@ fn summary_of(row: &EntryRow, file: &DeclarationFile<'_>) -> Result<DeclarationS
     let declaration = &*file.declaration;
     let assessment = file.assessment.as_ref();
     Ok(DeclarationSummary {
+        seen: Seen::default(),
         number: row.id.0,
         declaration_no: file.declaration_no.to_string(),
         preliminary_no: file.preliminary_no.to_string(),

@@ -12,15 +12,17 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    TimelineEvent,
+    Seen, TimelineEvent,
     entry::{answers, happenings, timeline},
     vocabulary,
 };
+use crate::access::Shown;
 
 /// Some payment slips of declarations, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DutySlipPage {
-    pub(crate) items: Vec<DutySlipView>,
+    #[schema(value_type = Vec<DutySlipView>)]
+    pub(crate) items: Vec<Shown<DutySlipView>>,
     /// Pass as `after` for what follows; null at the end.
     #[schema(required)]
     pub(crate) next: Option<String>,
@@ -61,6 +63,8 @@ pub(crate) struct DutySlipView {
     #[schema(required)]
     pub(crate) confirmed: Option<String>,
     pub(crate) refunds: Vec<RefundView>,
+    #[serde(flatten)]
+    pub(crate) seen: Seen,
 }
 
 /// An order to give back what was paid (退税).
@@ -177,6 +181,7 @@ fn view_of(
     });
     DutySlipView {
         slip_no: slip.slip_no(),
+        seen: Seen::default(),
         declaration_no: slip.declaration_no.to_string(),
         payer_code: slip.payer_code.to_string(),
         state,

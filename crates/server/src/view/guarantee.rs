@@ -15,17 +15,19 @@ use store::SqliteRecords;
 use utoipa::ToSchema;
 
 use super::{
-    TimelineEvent,
+    Seen, TimelineEvent,
     entry::{answers, happenings, timeline},
     timeline::Words,
     timeline::day,
     vocabulary,
 };
+use crate::access::Shown;
 
 /// Some guarantee instruments, by number.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct GuaranteePage {
-    pub(crate) items: Vec<GuaranteeSummary>,
+    #[schema(value_type = Vec<GuaranteeSummary>)]
+    pub(crate) items: Vec<Shown<GuaranteeSummary>>,
     /// Pass as `after` for what follows; null at the end.
     #[schema(required)]
     pub(crate) next: Option<String>,
@@ -67,6 +69,8 @@ pub(crate) struct GuaranteeSummary {
     pub(crate) is_withdrawn: bool,
     /// How often it was said that it ends while declarations stand on it.
     pub(crate) notices: u32,
+    #[serde(flatten)]
+    pub(crate) seen: Seen,
 }
 
 /// A guarantee instrument, and who stood on it.
@@ -128,6 +132,7 @@ pub(crate) fn guarantee_summary(
     let file = case.as_ref().map(GuaranteeFile::from_row).transpose()?;
     let state = file.as_ref().map_or(GuaranteeState::InForce, |it| it.state);
     Ok(GuaranteeSummary {
+        seen: Seen::default(),
         number: row.number.clone(),
         kind: row.kind,
         kind_title_zh: row.kind.title_zh().to_owned(),

@@ -15,7 +15,7 @@ use store::SqliteRecords;
 use utoipa::ToSchema;
 
 use super::{
-    TimelineEvent,
+    Seen, TimelineEvent,
     entry::{answers, happenings, timeline},
     sampling::{
         AppointmentView, ExtensionView, LaboratoryResultView, appointment_view, extension_view,
@@ -23,11 +23,13 @@ use super::{
     },
     vocabulary,
 };
+use crate::access::Shown;
 
 /// Some documents of customs, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct InstrumentPage {
-    pub(crate) items: Vec<InstrumentView>,
+    #[schema(value_type = Vec<InstrumentView>)]
+    pub(crate) items: Vec<Shown<InstrumentView>>,
     /// Pass as `after` for what follows; null at the end.
     #[schema(required)]
     pub(crate) next: Option<String>,
@@ -36,6 +38,8 @@ pub(crate) struct InstrumentPage {
 /// All documents of customs about one declaration, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DeclarationDocuments {
+    #[serde(flatten)]
+    pub(crate) seen: Seen,
     pub(crate) items: Vec<InstrumentView>,
 }
 
@@ -70,6 +74,8 @@ pub(crate) struct InstrumentView {
     /// Whose term it is; null where it has none.
     #[schema(required, value_type = Option<vocabulary::TermOwner>)]
     pub(crate) owed_by: Option<TermOwner>,
+    #[serde(flatten)]
+    pub(crate) seen: Seen,
 }
 
 /// One document with what it says, its signature, and what happened with it.
@@ -98,6 +104,8 @@ pub(crate) struct InstrumentDetail {
     /// More time; null while nobody granted any.
     #[schema(required)]
     pub(crate) extension: Option<ExtensionView>,
+    /// Null: left out.
+    #[schema(nullable)]
     pub(crate) signature: SignatureView,
     pub(crate) timeline: Vec<TimelineEvent>,
 }
@@ -185,6 +193,7 @@ fn view_of(row: &EntryRow, file: &InstrumentFile) -> Result<InstrumentView> {
     let state = instrument_state_of(row.state).context("not the state of a document")?;
     let it = &file.issued;
     Ok(InstrumentView {
+        seen: Seen::default(),
         number: it.number.clone(),
         kind: it.kind,
         title_zh: it.title_zh.clone(),

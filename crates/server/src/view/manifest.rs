@@ -14,16 +14,18 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    ReceiptView, TimelineEvent,
+    ReceiptView, Seen, TimelineEvent,
     entry::{answers, happenings, timeline},
     transit::{InTransitView, in_transit_view},
     vocabulary,
 };
+use crate::access::Shown;
 
 /// Some manifests, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ManifestPage {
-    pub(crate) items: Vec<ManifestSummary>,
+    #[schema(value_type = Vec<ManifestSummary>)]
+    pub(crate) items: Vec<Shown<ManifestSummary>>,
     /// Pass as `after` for what follows; null at the end.
     #[schema(required)]
     pub(crate) next: Option<String>,
@@ -59,6 +61,8 @@ pub(crate) struct ManifestSummary {
     pub(crate) arrived_at: Option<String>,
     #[schema(format = DateTime)]
     pub(crate) updated_at: String,
+    #[serde(flatten)]
+    pub(crate) seen: Seen,
 }
 
 /// Everything about one manifest (舱单).
@@ -105,7 +109,8 @@ pub(crate) struct OverLandedView {
 /// Some consignments, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ConsignmentPage {
-    pub(crate) items: Vec<ConsignmentView>,
+    #[schema(value_type = Vec<ConsignmentView>)]
+    pub(crate) items: Vec<Shown<ConsignmentView>>,
     /// Pass as `after` for what follows; null at the end.
     #[schema(required)]
     pub(crate) next: Option<String>,
@@ -162,6 +167,8 @@ pub(crate) struct ConsignmentView {
     #[schema(required)]
     pub(crate) undeclared: Option<UndeclaredView>,
     pub(crate) n_findings: u32,
+    #[serde(flatten)]
+    pub(crate) seen: Seen,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -211,6 +218,7 @@ fn summary_of(row: &EntryRow, file: &ManifestFile<'_>) -> Result<ManifestSummary
     let head = &*file.head;
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Ok(ManifestSummary {
+        seen: Seen::default(),
         number: row.id.0,
         manifest_no: head.manifest_no.to_string(),
         direction: head.direction,
@@ -277,6 +285,7 @@ pub(crate) fn consignment_view(
     let state = consignment_state_of(row.state).context("not the state of a consignment")?;
     let goods = file.goods().context("a consignment has goods")?;
     Ok(ConsignmentView {
+        seen: Seen::default(),
         number: row.id.0,
         consignment_no: file.consignment_no(),
         manifest: file.manifest.0,

@@ -20,6 +20,7 @@ mod manifest;
 mod monthly;
 mod receipt;
 mod sampling;
+mod seen;
 mod shapes;
 mod summed;
 mod supplement;
@@ -62,8 +63,8 @@ pub(crate) use instrument::{
 };
 pub(crate) use licence::{LicencePage, LicenceView, licence_summary, licence_view};
 pub(crate) use manifest::{
-    ConsignmentPage, ConsignmentView, ManifestPage, ManifestSummary, ManifestView,
-    consignment_view, manifest_summary, manifest_view,
+    ConsignmentPage, ConsignmentView, ManifestPage, ManifestView, consignment_view,
+    manifest_summary, manifest_view,
 };
 pub(crate) use monthly::{
     MonthlyDetail, MonthlyPage, MonthlySummary, monthly_detail, monthly_summary,
@@ -72,6 +73,7 @@ pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
     receipts_of_input,
 };
+pub(crate) use seen::{Seen, Withheld};
 pub(crate) use shapes::*;
 pub(crate) use tariff::{TariffView, tariff_view};
 pub(crate) use transit::{TransitDetail, TransitPage, transit_detail, transit_view};

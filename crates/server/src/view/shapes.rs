@@ -391,6 +391,11 @@ pub(crate) mod vocabulary {
         ExitListState { Declared, Refused, Approved, Deducted, Deleted }
         /// Where a gate pass stands (核放单状态).
         GatePassState { Declared, Refused, Approved, Held, Passed, Deleted }
+        /// As what a case names a company: 收发货人, 消费使用/生产销售单位, 申报单位, 录入单位, 承运单位.
+        CaseRole { Trader, Owner, Declarant, Keyer, Carrier }
+        /// Where something is seen all the same: the document was served, the receipt is one's own, one was told of the
+        /// case, the finding is of form.
+        SeenWhere { Served, Own, Told, Format }
         /// Where a goods declaration stands (报关单状态).
         DeclarationState {
             Saved, Declared, Returned, Reviewing, AwaitingTax, Examination, Released,

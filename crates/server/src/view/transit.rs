@@ -9,17 +9,19 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    TimelineEvent,
+    Seen, TimelineEvent,
     entry::{answers, happenings, timeline},
     receipt::ReceiptView,
     timeline::{Words, day},
     vocabulary,
 };
+use crate::access::Shown;
 
 /// Some transits, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TransitPage {
-    pub(crate) items: Vec<TransitView>,
+    #[schema(value_type = Vec<TransitView>)]
+    pub(crate) items: Vec<Shown<TransitView>>,
     /// Pass as `after` for what follows; null at the end.
     #[schema(required)]
     pub(crate) next: Option<String>,
@@ -56,6 +58,8 @@ pub(crate) struct TransitView {
     pub(crate) departed_at: Option<String>,
     #[schema(required, format = DateTime)]
     pub(crate) arrived_at: Option<String>,
+    #[serde(flatten)]
+    pub(crate) seen: Seen,
 }
 
 /// A transit with what happened to it.
@@ -90,6 +94,7 @@ pub(crate) fn transit_view(row: &EntryRow) -> Result<TransitView> {
     let state = transit_state_of(row.state).context("not the state of a transit")?;
     let terms = &*file.terms;
     Ok(TransitView {
+        seen: Seen::default(),
         transit_no: file.transit_no.clone(),
         state,
         state_title_zh: lifecycle::transit_title_zh(state).to_owned(),

@@ -39,5 +39,6 @@ mod tls;
 mod transits;
 mod truths;
 mod verify;
+mod views;
 mod webhooks;
 mod zone;

@@ -1,0 +1,103 @@
+/** As whom a declaration is looked at: customs, or one of its parties, and what is left out then. */
+
+import { useTranslation } from "react-i18next";
+
+import type { CaseRole, DeclarationView, Withheld } from "../../api/types";
+import { BasisLine } from "../../components/BasisLine";
+import { Section } from "../../components/Section";
+import { type Fields, textOf } from "../../domain/documents";
+import { useLanguage } from "../../i18n";
+
+/** A company that a declaration names, and as what. */
+export interface Looker {
+  code: string;
+  name: string;
+  roles: CaseRole[];
+}
+
+const ROLES = ["trader", "owner", "declarant", "keyer"] as const satisfies readonly CaseRole[];
+
+/** The parties of a declaration as customs sees it; a company that is named more than once is one. */
+export function lookersOf(declaration: Fields | null | undefined): Looker[] {
+  const lookers: Looker[] = [];
+  for (const role of ROLES) {
+    const party = declaration?.[role];
+    if (typeof party !== "object" || party === null) continue;
+    const fields = party as Fields;
+    const code = textOf(fields, "code") || textOf(fields, "credit_code");
+    if (code === "") continue;
+    const known = lookers.find((it) => it.code === code);
+    if (known === undefined) lookers.push({ code, name: textOf(fields, "name"), roles: [role] });
+    else known.roles.push(role);
+  }
+  return lookers;
+}
+
+interface SeenByProps {
+  lookers: readonly Looker[];
+  chosen: string | null;
+  onChoose: (code: string | null) => void;
+}
+
+export function SeenBy({ lookers, chosen, onChoose }: SeenByProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="chips" role="group" aria-label={t("seen.by")}>
+      <span className="quiet">{t("seen.by")}</span>
+      <button type="button" className="chip" aria-pressed={chosen === null} onClick={() => onChoose(null)}>
+        {t("seen.customs")}
+      </button>
+      {lookers.map((it) => (
+        <button
+          key={it.code}
+          type="button"
+          className="chip chip-calm"
+          aria-pressed={chosen === it.code}
+          title={`${it.code} ${it.name}`.trim()}
+          onClick={() => onChoose(it.code)}
+        >
+          {it.roles.map((role) => t(`seen.roles.${role}`)).join(" · ")}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Whether a section is left out whole. */
+export function isWithheld(it: DeclarationView, section: string): boolean {
+  return (it.withheld ?? []).some((one) => one.section === section && one.seen_where.length === 0);
+}
+
+export function WithheldTable({ withheld }: { withheld: readonly Withheld[] }) {
+  const { t } = useTranslation();
+  const { language, titleOf } = useLanguage();
+  return (
+    <Section id="withheld" title={t("seen.withheld", { count: withheld.length })}>
+      <p className="quiet">{t("seen.whether_or_not")}</p>
+      <table className="as-cards">
+        <thead>
+          <tr>
+            <th scope="col">{t("seen.section")}</th>
+            <th scope="col">{t("seen.reason")}</th>
+            <th scope="col">{t("seen.but")}</th>
+            <th scope="col">{t("seen.basis")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {withheld.map((it) => (
+            <tr key={it.section}>
+              <td data-label={t("seen.section")}>{titleOf(it)}</td>
+              <td data-label={t("seen.reason")}>{language === "zh" ? it.reason_zh : it.reason_en}</td>
+              <td data-label={t("seen.but")}>
+                {it.seen_where.map((where) => t(`seen.where.${where}`)).join(" · ")}
+              </td>
+              <td data-label={t("seen.basis")}>
+                <BasisLine basis={it.basis} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  );
+}

@@ -1,0 +1,137 @@
+//! Who is who in a case.
+
+use anyhow::Result;
+use clearance::{
+    AmendmentFile, AuditFile, ConsignmentFile, DeclarationFile, DutySlip, InstrumentFile,
+    ManifestFile, TransitFile, audit_state_of, case_of_declaration_no, consignment_state_of,
+    declaration_state_of,
+    ports::{EntryRow, Records},
+};
+use model::{CaseRole, EntryId, GuaranteeInstrument, Trader};
+
+/// The companies that a case names, each as what.
+#[derive(Debug, Default)]
+pub(crate) struct Parties {
+    named: Vec<(CaseRole, String)>,
+}
+
+impl Parties {
+    fn add(&mut self, role: CaseRole, code: &str) {
+        if !code.is_empty() {
+            self.named.push((role, code.to_owned()));
+        }
+    }
+
+    fn add_trader(&mut self, role: CaseRole, trader: &Trader<'_>) {
+        self.add(role, &trader.code);
+        self.add(role, &trader.credit_code);
+    }
+
+    /// As what the case names whoever has these codes.
+    pub(super) fn roles_of(&self, codes: &[String]) -> Vec<CaseRole> {
+        let own = self.named.iter().filter(|(_, code)| codes.contains(code));
+        let mut roles: Vec<CaseRole> = own.map(|(role, _)| *role).collect();
+        roles.sort();
+        roles.dedup();
+        roles
+    }
+}
+
+/// Of a goods declaration: whom it names, and whoever carries its goods.
+pub(crate) fn declaration_parties(
+    records: &dyn Records,
+    file: &DeclarationFile<'_>,
+) -> Result<Parties> {
+    let mut parties = Parties::default();
+    let it = &*file.declaration;
+    parties.add_trader(CaseRole::Trader, &it.trader);
+    parties.add_trader(CaseRole::Owner, &it.owner);
+    parties.add_trader(CaseRole::Keyer, &it.keyer);
+    parties.add_trader(CaseRole::Declarant, &it.declarant);
+    // Whoever names no declarant declares himself.
+    if it.declarant.code.is_empty() && it.declarant.credit_code.is_empty() {
+        parties.add_trader(CaseRole::Declarant, &it.trader);
+    }
+    if let Some(on) = file.on_manifest
+        && let Some(row) = records.entry(on.consignment)?
+        && consignment_state_of(row.state).is_some()
+    {
+        add_carrier(&mut parties, &ConsignmentFile::from_row(&row)?);
+    }
+    Ok(parties)
+}
+
+fn add_carrier(parties: &mut Parties, file: &ConsignmentFile<'_>) {
+    parties.add(CaseRole::Carrier, &file.sender);
+    parties.add(CaseRole::Carrier, &file.carried.transmitter_code);
+}
+
+/// Of the declaration with that case; of nobody where there is none.
+fn of_declaration(records: &dyn Records, case: Option<EntryId>) -> Result<Parties> {
+    let row = case.filter(|it| it.0 != 0).map(|it| records.entry(it)).transpose()?.flatten();
+    let Some(row) = row.filter(|it| declaration_state_of(it.state).is_some()) else {
+        return Ok(Parties::default());
+    };
+    declaration_parties(records, &DeclarationFile::from_row(&row)?)
+}
+
+pub(crate) fn duty_slip_parties(records: &dyn Records, row: &EntryRow) -> Result<Parties> {
+    let slip = DutySlip::from_row(row)?;
+    let mut parties = of_declaration(records, Some(slip.declaration))?;
+    parties.add(CaseRole::Trader, &slip.payer_code);
+    Ok(parties)
+}
+
+/// Of a document of customs: those of its declaration, or the enterprise that is looked into.
+pub(crate) fn instrument_parties(records: &dyn Records, row: &EntryRow) -> Result<Parties> {
+    let file = InstrumentFile::from_row(row)?;
+    let about = records.entry(file.about)?.filter(|it| audit_state_of(it.state).is_some());
+    let Some(audit) = about else { return of_declaration(records, Some(file.about)) };
+    let mut parties = Parties::default();
+    parties.add(CaseRole::Trader, &AuditFile::from_row(&audit)?.enterprise.code);
+    Ok(parties)
+}
+
+pub(crate) fn amendment_parties(records: &dyn Records, row: &EntryRow) -> Result<Parties> {
+    of_declaration(records, Some(AmendmentFile::from_row(row)?.declaration))
+}
+
+pub(crate) fn guarantee_parties(row: &GuaranteeInstrument) -> Parties {
+    let mut parties = Parties::default();
+    parties.add(CaseRole::Trader, &row.holder_code);
+    parties
+}
+
+/// Of a transit: whoever declares it, whoever carries it, and those of the goods' declaration.
+pub(crate) fn transit_parties(records: &dyn Records, row: &EntryRow) -> Result<Parties> {
+    let file = TransitFile::from_row(row)?;
+    let consignment = records.entry(file.consignment)?;
+    let mut parties = match consignment {
+        Some(row) if consignment_state_of(row.state).is_some() => {
+            consignment_parties(records, &row)?
+        }
+        _ => Parties::default(),
+    };
+    let named = of_declaration(records, case_of_declaration_no(&file.terms.declaration_no))?;
+    parties.named.extend(named.named);
+    parties.add(CaseRole::Declarant, &file.terms.declarant_code);
+    parties.add(CaseRole::Carrier, &file.terms.carrier_code);
+    Ok(parties)
+}
+
+/// Of a manifest: whoever answers for it.
+pub(crate) fn manifest_parties(row: &EntryRow) -> Result<Parties> {
+    let file = ManifestFile::from_row(row)?;
+    let mut parties = Parties::default();
+    parties.add(CaseRole::Carrier, &file.sender);
+    parties.add(CaseRole::Carrier, &file.head.transmitter_code);
+    Ok(parties)
+}
+
+/// Of the goods of a bill: whoever answers for the manifest, and those of the goods' declaration.
+pub(crate) fn consignment_parties(records: &dyn Records, row: &EntryRow) -> Result<Parties> {
+    let file = ConsignmentFile::from_row(row)?;
+    let mut parties = of_declaration(records, file.declared.as_ref().map(|it| it.case))?;
+    add_carrier(&mut parties, &file);
+    Ok(parties)
+}

@@ -1,0 +1,120 @@
+//! Who is looking.
+
+use std::sync::Arc;
+
+use axum::{extract::FromRequestParts, http::request::Parts};
+use clearance::Registry;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::{
+    parties::Parties,
+    sight::{Part, Sight},
+};
+use crate::{
+    api::{ApiState, Failure, Query},
+    clock,
+};
+
+/// Who is looking: customs, or a company by all its codes.
+#[derive(Clone)]
+pub(crate) enum Viewer {
+    Customs,
+    Company(Arc<Part>),
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ViewerQuery {
+    /// Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+    /// Absent: what customs sees. Cases in which the company has no role are not there.
+    #[serde(rename = "as")]
+    #[param(value_type = Option<String>, min_length = 9, max_length = 18)]
+    company: Option<String>,
+}
+
+impl Viewer {
+    /// What he sees of a case with those parties; nothing where it is no case of his.
+    ///
+    /// # Errors
+    /// When the parties cannot be read.
+    pub(crate) fn sight(
+        &self,
+        parties: impl FnOnce() -> anyhow::Result<Parties>,
+    ) -> anyhow::Result<Option<Sight>> {
+        match self {
+            Viewer::Customs => Ok(Some(Sight::whole())),
+            Viewer::Company(part) => {
+                let roles = parties()?.roles_of(&part.codes);
+                Ok((!roles.is_empty()).then(|| Sight::part(part, roles)))
+            }
+        }
+    }
+
+    /// Whether receipts of a recipient are for his eyes.
+    pub(crate) fn receives(&self, recipient: &str) -> bool {
+        match self {
+            Viewer::Customs => true,
+            Viewer::Company(part) => part.codes.iter().any(|it| it == recipient),
+        }
+    }
+
+    /// How many rows are looked at for one page: an answer to a company, to which most cases are none of its own, is
+    /// not to take long, and says where to go on.
+    pub(crate) fn looks(&self) -> usize {
+        match self {
+            Viewer::Customs => usize::MAX,
+            Viewer::Company(_) => 5_000,
+        }
+    }
+}
+
+/// Until accounts exist whoever asks says himself as whom he looks, and nobody is kept from anything.
+impl FromRequestParts<ApiState> for Viewer {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Viewer, Failure> {
+        let Query(ViewerQuery { company }) = Query::from_request_parts(parts, state).await?;
+        let Some(code) = company else { return Ok(Viewer::Customs) };
+        let is_one =
+            matches!(code.len(), 9 | 10 | 18) && code.bytes().all(|it| it.is_ascii_alphanumeric());
+        if !is_one {
+            return Err(Failure::bad_request("`as` is a company's code of 9, 10 or 18 characters"));
+        }
+        let read = state.read(move |records, state| {
+            state.with_registry(records, |registry| Part {
+                codes: codes_of(registry, &code),
+                rules: Arc::clone(&registry.law.access),
+                on: clock::now().max(registry.reached()).local_date(),
+            })
+        });
+        Ok(Viewer::Company(Arc::new(read.await?)))
+    }
+}
+
+/// Every code that means the company: the one given, the registered ones, and the organisation code that a social
+/// credit code has in it (GB 32100), by which declarations name whoever keyed them.
+fn codes_of(registry: &Registry, code: &str) -> Vec<String> {
+    let mut codes = vec![code.to_owned()];
+    codes
+        .extend(registry.enterprise(code).into_iter().flat_map(|it| it.codes()).map(str::to_owned));
+    let within = |it: &String| it.get(8..17).filter(|_| it.len() == 18).map(str::to_owned);
+    codes.extend(codes.iter().filter_map(within).collect::<Vec<_>>());
+    codes.sort();
+    codes.dedup();
+    codes
+}
+
+#[cfg(test)]
+mod tests {
+    use params::Law;
+
+    use super::*;
+
+    #[test]
+    fn a_company_goes_by_its_organisation_code_too() {
+        let registry = Registry::new(Law::shipped().unwrap());
+        assert_eq!(codes_of(&registry, "91350100M000100Y43"), ["91350100M000100Y43", "M000100Y4"]);
+        assert_eq!(codes_of(&registry, "3302260001"), ["3302260001"]);
+    }
+}
