@@ -162,7 +162,7 @@ function Body({ declaration: it, choice }: { declaration: DeclarationView; choic
           <ConsignmentTable consignments={[it.manifest]} hasManifests />
         </Section>
       )}
-      <BroughtTransit declaration={it.declaration} />
+      {it.declaration != null && <BroughtTransit declaration={it.declaration} />}
       {it.files.length > 0 && (
         <Section id="files" title={t("declaration.files")}>
           <FileTable number={numberOf(it)} files={it.files} />
