@@ -1,4 +1,4 @@
-//! As what a company is named in a case, and how far it sees what a rule covers.
+//! As what a company is named in a case, how far it sees what a rule covers, and what people may do.
 
 use serde::{Deserialize, Serialize};
 
@@ -43,4 +43,161 @@ pub enum Sees {
     Told,
     /// Where the finding is of form.
     Format,
+}
+
+/// What somebody is to the house.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PersonRole {
+    /// 收发货人.
+    Trader,
+    /// 报关企业.
+    Broker,
+    /// 电商平台, and who works for one.
+    Platform,
+    /// 审单关员.
+    DocumentOfficer,
+    /// 查验关员.
+    Examiner,
+    /// 征税关员.
+    TaxOfficer,
+    /// 舱单关员.
+    ManifestOfficer,
+    /// 稽查关员.
+    AuditOfficer,
+    /// 科长, 值班关长: re-assigns, and is the second pair of eyes.
+    Supervisor,
+    /// 风险分析.
+    RiskAnalyst,
+    /// 海关实验室.
+    Laboratory,
+    /// 卡口.
+    GateOperator,
+    /// Who looks at everything and changes nothing (督察内审).
+    Auditor,
+    /// Who keeps accounts, and sees no case.
+    Administrator,
+}
+
+impl PersonRole {
+    /// In the order of the tables.
+    pub const ALL: [PersonRole; 14] = [
+        PersonRole::Trader,
+        PersonRole::Broker,
+        PersonRole::Platform,
+        PersonRole::DocumentOfficer,
+        PersonRole::Examiner,
+        PersonRole::TaxOfficer,
+        PersonRole::ManifestOfficer,
+        PersonRole::AuditOfficer,
+        PersonRole::Supervisor,
+        PersonRole::RiskAnalyst,
+        PersonRole::Laboratory,
+        PersonRole::GateOperator,
+        PersonRole::Auditor,
+        PersonRole::Administrator,
+    ];
+
+    /// Whether who has it works for customs, and sees cases as customs does.
+    pub fn is_of_customs(self) -> bool {
+        !matches!(self, PersonRole::Trader | PersonRole::Broker | PersonRole::Platform)
+    }
+
+    /// As the tables and the API spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            PersonRole::Trader => "trader",
+            PersonRole::Broker => "broker",
+            PersonRole::Platform => "platform",
+            PersonRole::DocumentOfficer => "document_officer",
+            PersonRole::Examiner => "examiner",
+            PersonRole::TaxOfficer => "tax_officer",
+            PersonRole::ManifestOfficer => "manifest_officer",
+            PersonRole::AuditOfficer => "audit_officer",
+            PersonRole::Supervisor => "supervisor",
+            PersonRole::RiskAnalyst => "risk_analyst",
+            PersonRole::Laboratory => "laboratory",
+            PersonRole::GateOperator => "gate_operator",
+            PersonRole::Auditor => "auditor",
+            PersonRole::Administrator => "administrator",
+        }
+    }
+}
+
+/// What somebody may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Right {
+    /// Send messages.
+    SendMessages,
+    /// Goods declarations, manifests, and what belongs to them; a company: its own.
+    SeeCases,
+    /// Retail parcels, exports, zone documents, their books and slips.
+    SeeParcels,
+    /// Receipts of the own companies; customs: of all.
+    SeeReceipts,
+    /// Every recipient's receipts in one row.
+    SeeAllReceipts,
+    /// Enterprises, licences, authorisations, who pays monthly.
+    SeeRegistry,
+    /// Take registry rows.
+    ChangeRegistry,
+    /// Cases after release.
+    SeeAudits,
+    /// Slips against bank and treasury.
+    Reconcile,
+    /// Questions about original payments, and their answers.
+    AnswerForPayments,
+    /// Where receipts are posted to.
+    KeepWebhooks,
+    /// Watched folders.
+    SeeFolders,
+    /// API keys of the own companies.
+    KeepKeys,
+    /// Accounts of people.
+    KeepPeople,
+    /// How many cases stand where.
+    SeeFigures,
+}
+
+impl Right {
+    /// In the order of the tables.
+    pub const ALL: [Right; 15] = [
+        Right::SendMessages,
+        Right::SeeCases,
+        Right::SeeParcels,
+        Right::SeeReceipts,
+        Right::SeeAllReceipts,
+        Right::SeeRegistry,
+        Right::ChangeRegistry,
+        Right::SeeAudits,
+        Right::Reconcile,
+        Right::AnswerForPayments,
+        Right::KeepWebhooks,
+        Right::SeeFolders,
+        Right::KeepKeys,
+        Right::KeepPeople,
+        Right::SeeFigures,
+    ];
+
+    /// As the tables and the API spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Right::SendMessages => "send_messages",
+            Right::SeeCases => "see_cases",
+            Right::SeeParcels => "see_parcels",
+            Right::SeeReceipts => "see_receipts",
+            Right::SeeAllReceipts => "see_all_receipts",
+            Right::SeeRegistry => "see_registry",
+            Right::ChangeRegistry => "change_registry",
+            Right::SeeAudits => "see_audits",
+            Right::Reconcile => "reconcile",
+            Right::AnswerForPayments => "answer_for_payments",
+            Right::KeepWebhooks => "keep_webhooks",
+            Right::SeeFolders => "see_folders",
+            Right::KeepKeys => "keep_keys",
+            Right::KeepPeople => "keep_people",
+            Right::SeeFigures => "see_figures",
+        }
+    }
 }

@@ -58,7 +58,7 @@ mod value;
 mod working_days;
 mod zone;
 
-pub use access::{CaseRole, Sees};
+pub use access::{CaseRole, PersonRole, Right, Sees};
 pub use admission::{AdmissionKind, AdmissionRequest, AdmissionState, SiteRow};
 pub use amendment::{
     AmendedField, AmendmentBar, AmendmentConfirmation, AmendmentKind, AmendmentOperation,

@@ -9,7 +9,7 @@ use model::{
 use crate::{
     AccessRules, AdmissionRules, AmendmentRules, AuditRules, Bases, Calendar, Codes,
     CollectiveRules, DeclarationLaw, DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes,
-    FilingRules, InstrumentRules, ManifestRules, NotCovered, Parameters, PositiveList, Profiles,
+    FilingRules, InstrumentRules, ManifestRules, NotCovered, Parameters, PeopleRules, PositiveList, Profiles,
     ProofRules, RetailLaw, SadCodes, SpecialDuties, SupplementRules, Table, Tariff,
     codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
@@ -40,6 +40,7 @@ pub struct Law {
     pub sad_codes: SadCodes,
     /// Behind a pointer, because whoever answers a company takes it along.
     pub access: Arc<AccessRules>,
+    pub people: Arc<PeopleRules>,
     bases: Bases,
 }
 
@@ -121,6 +122,7 @@ impl Law {
             collective: CollectiveRules::read(&bases)?,
             sad_codes: SadCodes::read(&codes, &bases)?,
             access: Arc::new(AccessRules::shipped(&bases)?),
+            people: Arc::new(PeopleRules::shipped(&bases)?),
             special_duties: SpecialDuties::read(special_duties, &codes, &bases)?,
             calendar: Calendar::read(calendar, &bases)?,
             exchange: ExchangeRates::read(exchange, &bases)?,

@@ -26,6 +26,7 @@ mod look_up;
 mod look_up_text;
 mod manifest_rules;
 mod parameter;
+mod people_rules;
 mod positive_list;
 mod profile;
 mod proofs;
@@ -65,6 +66,7 @@ pub use look_up::{
 };
 pub use manifest_rules::{LimitMoment, LimitedCarriage, ManifestLimit, ManifestRules};
 pub use parameter::{Parameter, Parameters, Quantity, Value};
+pub use people_rules::{PeopleRules, RightRow, SignInRules};
 pub use positive_list::PositiveList;
 pub use profile::{Level, Profile, Profiles, RateUnit, Rounding, RoundingMode, TaxRule};
 pub use proofs::{Proof, ProofRules};

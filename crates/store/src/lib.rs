@@ -2,10 +2,11 @@
 //!
 //! [`SqliteStore`] is the writer and implements [`clearance::ports::Store`]; [`SqliteRecords`]
 //! reads and implements [`clearance::ports::Records`]. [`prove`] re-computes the chain.
-//! [`Deliveries`] is another file: how far each receiver of receipts has come.
+//! [`Deliveries`] is another file: how far each receiver of receipts has come; [`People`] a third: who signs in.
 
 #![deny(clippy::float_arithmetic)]
 
+mod beside;
 mod decided;
 mod deliveries;
 mod export;
@@ -13,6 +14,7 @@ mod filter;
 mod load;
 mod logged;
 mod migrations;
+mod people;
 mod prove;
 mod records;
 mod rows;
@@ -26,6 +28,9 @@ pub use deliveries::{
 pub use export::export;
 pub use load::SqliteLoader;
 pub use migrations::{SCHEMA_VERSION, migrate};
+pub use people::{
+    ApiKey, NewApiKey, NewPerson, Occurrence, People, Person, PersonChange, Session,
+};
 pub use prove::{Proof, ProofFault, prove, prove_inputs};
 pub use records::SqliteRecords;
 pub use signing::{DocumentSignature, HeadSignature, verify_document, verify_head};

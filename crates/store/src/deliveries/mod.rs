@@ -10,11 +10,7 @@ mod envelopes;
 mod folders;
 mod webhooks;
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::path::Path;
 
 use clearance::ports::StoreError;
 use rusqlite::Connection;
@@ -23,7 +19,7 @@ pub use envelopes::{Carried, Partner};
 pub use folders::FolderCursor;
 pub use webhooks::{Intervention, Standing, Webhook, WebhookKey};
 
-use crate::{migrations::migrate_with, rows::fault};
+use crate::{beside, rows::fault};
 
 /// One step a version; a version is never edited once it has run somewhere.
 const MIGRATIONS: &[&str] = &[
@@ -97,18 +93,8 @@ impl Deliveries {
     /// # Errors
     /// When SQLite fails, or a newer program wrote the file.
     pub fn open(path: &Path) -> Result<Deliveries, StoreError> {
-        let action = "open its deliveries";
-        make_private(path).map_err(|cause| StoreError::new(action, cause))?;
-        let prepare = || {
-            let mut connection = Connection::open(path)?;
-            connection.busy_timeout(Duration::from_secs(10))?;
-            connection.pragma_update(None, "journal_mode", "WAL")?;
-            connection.pragma_update(None, "synchronous", "FULL")?;
-            connection.pragma_update(None, "foreign_keys", true)?;
-            migrate_with(&mut connection, MIGRATIONS)?;
-            Ok(Deliveries { connection })
-        };
-        prepare().map_err(fault(action))
+        let connection = beside::open(path, MIGRATIONS, "open its deliveries")?;
+        Ok(Deliveries { connection })
     }
 
     /// Changes whenever another connection writes to the file.
@@ -120,17 +106,4 @@ impl Deliveries {
             .query_row("PRAGMA data_version", [], |row| row.get(0))
             .map_err(fault("look whether deliveries changed"))
     }
-}
-
-/// Makes the file, readable by its owner alone, when there is none; SQLite gives the files beside
-/// it the same rights.
-fn make_private(path: &Path) -> io::Result<()> {
-    if let Some(folder) = path.parent().filter(|it| *it != PathBuf::new()) {
-        fs::create_dir_all(folder)?;
-    }
-    let mut options = fs::File::options();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(|_| ())
 }
