@@ -33,7 +33,7 @@ trap finish EXIT
 port=$(node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => {
                     console.log(s.address().port); s.close(); })')
 export TONGGUAN_URL=http://127.0.0.1:$port
-"$tongguan" serve --data "$house/data" --listen "127.0.0.1:$port" >"$house/serve.log" 2>&1 &
+"$tongguan" serve --no-sign-in --data "$house/data" --listen "127.0.0.1:$port" >"$house/serve.log" 2>&1 &
 server=$!
 
 # Ready when it answers; not ready when it ended.

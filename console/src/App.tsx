@@ -1,13 +1,17 @@
 /** Providers and routes; every page is its own chunk. */
 
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { App as AntApp, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import { lazy } from "react";
 import { BrowserRouter, Navigate, Route, Routes } from "react-router";
 
+import { ApiError } from "./api/client";
 import { retry } from "./api/queries";
+import { SESSION, useSession } from "./api/session";
+import { desksOf } from "./components/desks";
+import { Gate } from "./components/Gate";
 import { Shell } from "./components/Shell";
 import { useLanguage } from "./i18n";
 import { theme } from "./theme";
@@ -43,10 +47,27 @@ const ChecksPage = lazy(() => import("./pages/checks/ChecksPage"));
 const CheckPage = lazy(() => import("./pages/checks/CheckPage"));
 const EnterprisesPage = lazy(() => import("./pages/enterprises/EnterprisesPage"));
 const EnterprisePage = lazy(() => import("./pages/enterprises/EnterprisePage"));
+const AccountPage = lazy(() => import("./pages/session/AccountPage"));
+const PeoplePage = lazy(() => import("./pages/people/PeoplePage"));
+const KeysPage = lazy(() => import("./pages/keys/KeysPage"));
 const TariffPage = lazy(() => import("./pages/tariff/TariffPage"));
 const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
 
-const queries = new QueryClient({ defaultOptions: { queries: { retry, staleTime: 5_000 } } });
+const queries = new QueryClient({
+  defaultOptions: { queries: { retry, staleTime: 5_000 } },
+  // A session that ended while a page was open is found out by whatever the page asks next.
+  queryCache: new QueryCache({
+    onError: (error) => {
+      if (error instanceof ApiError && error.code === "signed_out") queries.setQueryData(SESSION, null);
+    },
+  }),
+});
+
+/** The first desk that somebody has. */
+function Home() {
+  const { data: session } = useSession();
+  return <Navigate to={desksOf(session?.rights ?? [])[0]?.to ?? "/tariff"} replace />;
+}
 
 export function App() {
   const { language } = useLanguage();
@@ -61,38 +82,43 @@ export function App() {
           <BrowserRouter>
             <Routes>
               <Route element={<Shell />}>
-                <Route index element={<Navigate to="/entries" replace />} />
-                <Route path="entries" element={<EntriesPage />} />
-                <Route path="entries/:number" element={<EntryPage />} />
-                <Route path="declarations" element={<DeclarationsPage />} />
-                <Route path="declarations/:number" element={<DeclarationPage />} />
-                <Route path="documents" element={<DocumentsPage />} />
-                <Route path="documents/:number" element={<DocumentPage />} />
-                <Route path="guarantees" element={<GuaranteesPage />} />
-                <Route path="guarantees/:number" element={<GuaranteePage />} />
-                <Route path="monthly-payers" element={<MonthlyPayersPage />} />
-                <Route path="monthly-payers/:code" element={<MonthlyPayerPage />} />
-                <Route path="manifests" element={<ManifestsPage />} />
-                <Route path="manifests/:number" element={<ManifestPage />} />
-                <Route path="exports" element={<ExportsPage />} />
-                <Route path="exports/:number" element={<ExportPage />} />
-                <Route path="audits" element={<AuditsPage />} />
-                <Route path="audits/:number" element={<AuditPage />} />
-                <Route path="audit-labels" element={<AuditLabelsPage />} />
-                <Route path="exit-lists" element={<ExitListsPage />} />
-                <Route path="exit-lists/:number" element={<ExitListPage />} />
-                <Route path="gate-passes" element={<GatePassesPage />} />
-                <Route path="gate-passes/:number" element={<GatePassPage />} />
-                <Route path="books/:number" element={<BookPage />} />
-                <Route path="receipts" element={<ReceiptsPage />} />
-                <Route path="slips" element={<SlipsPage />} />
-                <Route path="deliveries" element={<DeliveriesPage />} />
-                <Route path="checks" element={<ChecksPage />} />
-                <Route path="checks/:code" element={<CheckPage />} />
-                <Route path="enterprises" element={<EnterprisesPage />} />
-                <Route path="enterprises/:code" element={<EnterprisePage />} />
-                <Route path="tariff/:code?" element={<TariffPage />} />
-                <Route path="*" element={<NotFoundPage />} />
+                <Route element={<Gate />}>
+                  <Route index element={<Home />} />
+                  <Route path="account" element={<AccountPage />} />
+                  <Route path="people" element={<PeoplePage />} />
+                  <Route path="api-keys" element={<KeysPage />} />
+                  <Route path="entries" element={<EntriesPage />} />
+                  <Route path="entries/:number" element={<EntryPage />} />
+                  <Route path="declarations" element={<DeclarationsPage />} />
+                  <Route path="declarations/:number" element={<DeclarationPage />} />
+                  <Route path="documents" element={<DocumentsPage />} />
+                  <Route path="documents/:number" element={<DocumentPage />} />
+                  <Route path="guarantees" element={<GuaranteesPage />} />
+                  <Route path="guarantees/:number" element={<GuaranteePage />} />
+                  <Route path="monthly-payers" element={<MonthlyPayersPage />} />
+                  <Route path="monthly-payers/:code" element={<MonthlyPayerPage />} />
+                  <Route path="manifests" element={<ManifestsPage />} />
+                  <Route path="manifests/:number" element={<ManifestPage />} />
+                  <Route path="exports" element={<ExportsPage />} />
+                  <Route path="exports/:number" element={<ExportPage />} />
+                  <Route path="audits" element={<AuditsPage />} />
+                  <Route path="audits/:number" element={<AuditPage />} />
+                  <Route path="audit-labels" element={<AuditLabelsPage />} />
+                  <Route path="exit-lists" element={<ExitListsPage />} />
+                  <Route path="exit-lists/:number" element={<ExitListPage />} />
+                  <Route path="gate-passes" element={<GatePassesPage />} />
+                  <Route path="gate-passes/:number" element={<GatePassPage />} />
+                  <Route path="books/:number" element={<BookPage />} />
+                  <Route path="receipts" element={<ReceiptsPage />} />
+                  <Route path="slips" element={<SlipsPage />} />
+                  <Route path="deliveries" element={<DeliveriesPage />} />
+                  <Route path="checks" element={<ChecksPage />} />
+                  <Route path="checks/:code" element={<CheckPage />} />
+                  <Route path="enterprises" element={<EnterprisesPage />} />
+                  <Route path="enterprises/:code" element={<EnterprisePage />} />
+                  <Route path="tariff/:code?" element={<TariffPage />} />
+                  <Route path="*" element={<NotFoundPage />} />
+                </Route>
               </Route>
             </Routes>
           </BrowserRouter>

@@ -25,6 +25,20 @@ export const client = createClient<paths>({
   fetch: (request) => globalThis.fetch(request),
 });
 
+/** What the session sends along with whatever changes something, so that no page of another site can. */
+let token = "";
+
+export function speakFor(csrfToken: string) {
+  token = csrfToken;
+}
+
+client.use({
+  onRequest({ request }) {
+    if (token !== "" && request.method !== "GET") request.headers.set("X-CSRF-Token", token);
+    return request;
+  },
+});
+
 interface Answer<T> {
   data?: T;
   error?: unknown;
@@ -35,20 +49,33 @@ function isProblem(value: unknown): value is Problem {
   return typeof value === "object" && value !== null && "title" in value && "status" in value;
 }
 
-/** The data of an answer; throws what the server refused with. */
-export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
-  let answer: Answer<T>;
+async function answered<T>(call: Promise<Answer<T>>): Promise<Answer<T>> {
   try {
-    answer = await call;
+    return await call;
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
     throw new ApiError(0, "unreachable", "", cause instanceof Error ? cause.message : "");
   }
-  if (answer.response.ok && answer.data !== undefined) return answer.data;
+}
+
+function refusal(answer: Answer<unknown>): ApiError {
   const { status, statusText } = answer.response;
   if (isProblem(answer.error)) {
     const { code, title, detail } = answer.error;
-    throw new ApiError(status, code, title, detail);
+    return new ApiError(status, code, title, detail);
   }
-  throw new ApiError(status, `http_${status}`, statusText, "");
+  return new ApiError(status, `http_${status}`, statusText, "");
+}
+
+/** The data of an answer; throws what the server refused with. */
+export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
+  const answer = await answered(call);
+  if (answer.response.ok && answer.data !== undefined) return answer.data;
+  throw refusal(answer);
+}
+
+/** That something was done which has no answer; throws what the server refused with. */
+export async function completed(call: Promise<Answer<unknown>>): Promise<void> {
+  const answer = await answered(call);
+  if (!answer.response.ok) throw refusal(answer);
 }

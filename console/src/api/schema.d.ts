@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/account-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to accounts: who signed in, who was refused and why, what was changed by whom */
+        get: operations["listAccountEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/amendments": {
         parameters: {
             query?: never;
@@ -16,6 +33,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys of one's companies */
+        get: operations["listApiKeys"];
+        put?: never;
+        /** Make a key for a program of one's company */
+        post: operations["addApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a key */
+        delete: operations["revokeApiKey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -725,6 +777,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who signs in */
+        get: operations["listPeople"];
+        put?: never;
+        /** Add somebody */
+        post: operations["addPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an account
+         * @description Its sessions end, so that what changed holds from now on. Nobody takes his own account or its keeping away.
+         */
+        patch: operations["changePerson"];
+        trace?: never;
+    };
+    "/api/v1/people/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give somebody a password to be changed
+         * @description It ends his sessions and takes a lock and his second factor away.
+         */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/receipts": {
         parameters: {
             query?: never;
@@ -824,6 +934,71 @@ export interface paths {
          */
         post: operations["postRegistry"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Sign in
+         * @description The session is a cookie that scripts do not see. Whether login, password or code was wrong, or the account is locked,
+         *     is not said. An account with a second factor is asked for its code once the password is right.
+         */
+        post: operations["signIn"];
+        /** Sign out */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change one's own password
+         * @description Every other session of the account ends.
+         */
+        put: operations["changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Turn the second factor on with its first code */
+        put: operations["confirmSecondFactor"];
+        /**
+         * Begin a second factor
+         * @description The secret is in this answer and nowhere else. The factor is on once a code of it was sent; an earlier one is off.
+         */
+        post: operations["beginSecondFactor"];
+        /** Take the second factor off */
+        delete: operations["removeSecondFactor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1092,11 +1267,49 @@ export interface components {
              */
             receipts: components["schemas"]["ReceiptView"][] | null;
         };
+        /** @description Something that happened to an account. */
+        AccountEvent: {
+            /** Format: date-time */
+            at: string;
+            detail: string;
+            /** Format: int64 */
+            id: number;
+            login: string;
+            /**
+             * @description `signed_in`, `signed_out`, `refused`, `locked`, `added`, `changed`, `password_changed`, `password_reset`,
+             *     `factor_on`, `factor_off`, `key_made`, `key_revoked`.
+             */
+            what: string;
+        };
+        /** @description What happened to accounts, newest first. */
+        AccountEventPage: {
+            items: components["schemas"]["AccountEvent"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
         /**
          * @description What can run out.
          * @enum {string}
          */
         AccountKind: "annual_limit" | "guarantee" | "account_book" | "licence";
+        /** @description A new key for a company. */
+        AddApiKey: {
+            company: string;
+            /** @description What it is for. */
+            name: string;
+            scopes: components["schemas"]["Right"][];
+        };
+        /** @description Somebody new. */
+        AddPerson: {
+            /** @description Codes of 9, 10 or 18 characters. */
+            companies?: string[];
+            /** @description What the codes of his customs offices begin with, two to four digits each; none: all offices. */
+            districts?: string[];
+            /** @description 3 to 64 of small letters, digits, `.`, `_`, `-` and `@`. */
+            login: string;
+            name: string;
+            roles: components["schemas"]["PersonRole"][];
+        };
         /**
          * @description What is asked for of goods that are let in in two stages (两段准入申请).
          * @enum {string}
@@ -1192,6 +1405,38 @@ export interface components {
             tax_after: string;
             /** @description Tax and deposits as they stood. */
             tax_before: string;
+        };
+        /** @description Keys of the own companies. */
+        ApiKeyList: {
+            items: components["schemas"]["ApiKeyView"][];
+        };
+        /** @description A key with its secret, which is in this answer and nowhere else. */
+        ApiKeySecret: {
+            key: components["schemas"]["ApiKeyView"];
+            /** @description `tgk_…`, to be sent as `Authorization: Bearer`. */
+            secret: string;
+        };
+        /** @description A key, without its secret. */
+        ApiKeyView: {
+            company: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /**
+             * Format: date-time
+             * @description Null while it is not revoked.
+             */
+            revoked_at: string | null;
+            scopes: components["schemas"]["Right"][];
+            /**
+             * Format: date-time
+             * @description Within an hour; null where it never was.
+             */
+            used_at: string | null;
         };
         /** @description When and how goods are examined, as agreed last (查验预约). */
         AppointmentView: {
@@ -1503,6 +1748,14 @@ export interface components {
             to: string | null;
             /** @description Why it does not; empty when it does. */
             why_not: string;
+        };
+        /** @description What is to be other; what is absent stays. */
+        ChangePerson: {
+            companies?: string[] | null;
+            districts?: string[] | null;
+            is_disabled?: boolean | null;
+            name?: string | null;
+            roles?: components["schemas"]["PersonRole"][] | null;
         };
         /** @description Every check, in table order. */
         CheckList: {
@@ -2274,6 +2527,17 @@ export interface components {
             /** Format: date */
             until: string;
         };
+        /** @description A code of an authenticator app. */
+        FactorCode: {
+            code: string;
+        };
+        /** @description What an authenticator app is told, once. */
+        FactorTold: {
+            /** @description Base 32. */
+            secret: string;
+            /** @description `otpauth://…`, to be shown as a QR code. */
+            uri: string;
+        };
         /** @description A field that changes. Values are as the wire spells them. */
         FieldChangeView: {
             /** @description By our own names: `items[0].quantity`. */
@@ -2888,6 +3152,10 @@ export interface components {
             /** Format: int32 */
             packages: number;
         };
+        /** @description Somebody's own password. */
+        OwnPassword: {
+            password: string;
+        };
         /** @description An enterprise that a declaration names. */
         PartyView: {
             code: string;
@@ -2899,6 +3167,45 @@ export interface components {
             at: string;
             gate: string;
             weight_kg: string;
+        };
+        /** @description Another password. */
+        PasswordChange: {
+            new: string;
+            old: string;
+        };
+        /** @description Everybody, by login. */
+        PersonList: {
+            items: components["schemas"]["PersonView"][];
+        };
+        /**
+         * @description What somebody is to the house.
+         * @enum {string}
+         */
+        PersonRole: "trader" | "broker" | "platform" | "document_officer" | "examiner" | "tax_officer" | "manifest_officer" | "audit_officer" | "supervisor" | "risk_analyst" | "laboratory" | "gate_operator" | "auditor" | "administrator";
+        /** @description An account, and the password to be changed, which is in this answer and nowhere else. */
+        PersonSecret: {
+            one_time_password: string;
+            person: components["schemas"]["PersonView"];
+        };
+        /** @description An account. */
+        PersonView: {
+            companies: string[];
+            /** Format: date-time */
+            created_at: string;
+            districts: string[];
+            has_second_factor: boolean;
+            /** Format: int64 */
+            id: number;
+            is_disabled: boolean;
+            /**
+             * Format: date-time
+             * @description Null where it is not locked. It may lie in the past.
+             */
+            locked_until: string | null;
+            login: string;
+            must_change_password: boolean;
+            name: string;
+            roles: components["schemas"]["PersonRole"][];
         };
         /** @description A refusal (RFC 9457). */
         Problem: {
@@ -3097,6 +3404,11 @@ export interface components {
             until: string;
         };
         /**
+         * @description What somebody may do.
+         * @enum {string}
+         */
+        Right: "send_messages" | "see_cases" | "see_parcels" | "see_receipts" | "see_all_receipts" | "see_registry" | "change_registry" | "see_audits" | "reconcile" | "answer_for_payments" | "keep_webhooks" | "see_folders" | "keep_keys" | "keep_people" | "see_figures" | "act_as_officer" | "report_from_site" | "report_payment" | "run_house";
+        /**
          * @description What an enterprise is registered to do (备案类型).
          * @enum {string}
          */
@@ -3183,11 +3495,37 @@ export interface components {
          * @enum {string}
          */
         ServiceWay: "in_person" | "electronic" | "post" | "left" | "public_notice";
+        /** @description Who is signed in, and what he may do. */
+        SessionView: {
+            companies: string[];
+            /** @description To be sent as `X-CSRF-Token` with whatever changes something. */
+            csrf_token: string;
+            /** @description What the codes of his customs offices begin with; none: all offices. */
+            districts: string[];
+            has_second_factor: boolean;
+            /** @description Whether he sees cases as customs does, not as companies do. */
+            is_of_customs: boolean;
+            /** @description Nobody signs in to this house, and whoever reaches it may do everything. */
+            is_open: boolean;
+            login: string;
+            /** @description Until then he may do nothing else. */
+            must_change_password: boolean;
+            name: string;
+            rights: components["schemas"]["Right"][];
+            roles: components["schemas"]["PersonRole"][];
+        };
         /**
          * @description What a finding does: told, looked at first, sent back.
          * @enum {string}
          */
         Severity: "notice" | "review" | "return";
+        /** @description What signs somebody in. */
+        SignIn: {
+            /** @description Six digits, where the account has a second factor. */
+            code?: string | null;
+            login: string;
+            password: string;
+        };
         /** @description The house's signature over a document. */
         SignatureView: {
             /** @description `Ed25519`, over the bytes `tongguan document 1` and then those of `text`. */
@@ -3802,6 +4140,33 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listAccountEvents: {
+        parameters: {
+            query?: {
+                /** @description Only of this account. */
+                login?: string;
+                /** @description What the last page said as `next`. */
+                after?: number;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountEventPage"];
+                };
+            };
+        };
+    };
     listAmendments: {
         parameters: {
             query?: {
@@ -3836,6 +4201,98 @@ export interface operations {
             };
             /** @description Not understood */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first, revoked ones too */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyList"];
+                };
+            };
+        };
+    };
+    addApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddApiKey"];
+            };
+        };
+        responses: {
+            /** @description With its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeySecret"];
+                };
+            };
+            /** @description Another's company, or a right that one does not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a key */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It holds no more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none of one's companies that holds */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5124,6 +5581,15 @@ export interface operations {
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
+            /** @description A command that is not the sender's to give */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too large for this door */
             413: {
                 headers: {
@@ -5273,6 +5739,154 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TruthQuestions"];
+                };
+            };
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By login */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonList"];
+                };
+            };
+        };
+    };
+    addPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPerson"];
+            };
+        };
+        responses: {
+            /** @description With a password to be changed */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonSecret"];
+                };
+            };
+            /** @description The login is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account cannot be so */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePerson"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is one's own */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account cannot be so */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The password */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonSecret"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5532,6 +6146,239 @@ export interface operations {
             };
             /** @description Come again */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who asks, and what he may do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Signed in, with `Set-Cookie` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Not understood, or nobody signs in to this house */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign_in_refused`, or `second_factor_needed` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session is over */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The old password is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The new one is too weak */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorCode"];
+            };
+        };
+        responses: {
+            /** @description It is on */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not its code */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPassword"];
+            };
+        };
+        responses: {
+            /** @description For the authenticator app */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorTold"];
+                };
+            };
+            /** @description The password is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPassword"];
+            };
+        };
+        responses: {
+            /** @description It is off */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The password is wrong */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,28 +6,18 @@ import { useTranslation } from "react-i18next";
 import { Link, NavLink, Outlet } from "react-router";
 
 import { useSummary } from "../api/queries";
+import { useSession } from "../api/session";
 import { formatMoment } from "../domain/format";
 import { switchLanguage, useLanguage } from "../i18n";
+import { AccountMenu } from "./AccountMenu";
+import { desksOf } from "./desks";
 import { Loading } from "./Loading";
-
-/** The desks of the console. A new desk is a line here and a route in `App`. */
-const DESKS = [
-  { to: "/entries", label: "nav.parcels" },
-  { to: "/declarations", label: "nav.declarations" },
-  { to: "/manifests", label: "nav.manifests" },
-  { to: "/exports", label: "nav.exports" },
-  { to: "/audits", label: "nav.audits" },
-  { to: "/exit-lists", label: "nav.zone" },
-  { to: "/receipts", label: "nav.receipts" },
-  { to: "/slips", label: "nav.slips" },
-  { to: "/enterprises", label: "nav.enterprises" },
-  { to: "/deliveries", label: "nav.deliveries" },
-  { to: "/checks", label: "nav.checks" },
-  { to: "/tariff", label: "nav.tariff" },
-] as const;
 
 export function Shell() {
   const { t } = useTranslation();
+  const { data: session } = useSession();
+  const isIn = session !== undefined && session !== null && !session.must_change_password;
+  const desks = isIn ? desksOf(session.rights) : [];
   return (
     <div className="shell">
       <a className="skip" href="#content">
@@ -35,7 +25,7 @@ export function Shell() {
       </a>
       <header className="masthead">
         <div className="masthead-inner">
-          <Link to="/entries" className="wordmark" aria-label={t("app.name")}>
+          <Link to="/" className="wordmark" aria-label={t("app.name")}>
             <span className="wordmark-seal" aria-hidden lang="zh-CN">
               通关
             </span>
@@ -44,12 +34,13 @@ export function Shell() {
             </span>
           </Link>
           <nav className="desks" aria-label={t("app.menu")}>
-            {DESKS.map(({ to, label }) => (
+            {desks.map(({ to, label }) => (
               <NavLink key={to} to={to}>
                 {t(label)}
               </NavLink>
             ))}
           </nav>
+          <AccountMenu />
           <LanguageSwitch />
         </div>
       </header>
@@ -58,7 +49,7 @@ export function Shell() {
           <Outlet />
         </Suspense>
       </main>
-      <RecordLine />
+      {isIn && session.rights.includes("see_figures") && <RecordLine />}
     </div>
   );
 }

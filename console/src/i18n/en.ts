@@ -1,10 +1,12 @@
 /** The console's English, whole: the compiler and a test compare its keys with the Chinese. */
 
+import { people } from "./en/people";
 import { retail } from "./en/retail";
 import type { Texts } from "./texts";
 import type { zh } from "./zh";
 
 export const en: Texts<typeof zh> = {
+  ...people,
   ...retail,
   app: {
     name: "Tongguan",
@@ -26,6 +28,8 @@ export const en: Texts<typeof zh> = {
     slips: "Payment slips",
     enterprises: "Enterprises",
     deliveries: "Deliveries",
+    keys: "API keys",
+    people: "People",
     checks: "Checks",
     tariff: "Tariff",
   },
@@ -54,6 +58,21 @@ export const en: Texts<typeof zh> = {
       not_found: "Nothing found",
       not_covered: "This day is not covered",
       bad_request: "A parameter cannot be read",
+      signed_out: "Nobody is signed in",
+      sign_in_refused: "Login, password or code is not right, or the account is locked or disabled",
+      second_factor_needed: "A code is needed",
+      forbidden: "You may not do this",
+      not_yours_to_say: "You may not do this",
+      not_in_own_name: "Only in your own name",
+      csrf: "The page is out of date; load it again",
+      password_change_needed: "Change your password first",
+      password_wrong: "The password is wrong",
+      password_weak: "The password is too weak",
+      second_factor_wrong: "This is not the code",
+      login_taken: "The login is taken",
+      bad_account: "The account cannot be so",
+      own_account: "Not on your own account",
+      bad_key: "This is not a key",
       webhook_address: "The house does not call this address",
       webhook_double: "This address is registered already",
     },

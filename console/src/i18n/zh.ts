@@ -1,8 +1,10 @@
 /** The console's Chinese: the language it opens in, and the keys every other language must have. */
 
+import { people } from "./zh/people";
 import { retail } from "./zh/retail";
 
 export const zh = {
+  ...people,
   ...retail,
   app: {
     name: "通关",
@@ -24,6 +26,8 @@ export const zh = {
     slips: "缴款书",
     enterprises: "备案企业",
     deliveries: "投递",
+    keys: "密钥",
+    people: "用户",
     checks: "检查规则",
     tariff: "税则查询",
   },
@@ -52,6 +56,21 @@ export const zh = {
       not_found: "查无此项",
       not_covered: "这一天没有数据",
       bad_request: "请求的参数无法识别",
+      signed_out: "尚未登录",
+      sign_in_refused: "账号、密码或验证码不正确，或账号已锁定、停用",
+      second_factor_needed: "需要动态验证码",
+      forbidden: "没有此项权限",
+      not_yours_to_say: "没有此项权限",
+      not_in_own_name: "只能以本人名义办理",
+      csrf: "页面已过期，请刷新后重试",
+      password_change_needed: "请先修改临时密码",
+      password_wrong: "当前密码不正确",
+      password_weak: "密码太弱",
+      second_factor_wrong: "验证码不正确",
+      login_taken: "账号已被使用",
+      bad_account: "账号信息有误",
+      own_account: "不能停用自己或修改自己的角色",
+      bad_key: "密钥信息有误",
       webhook_address: "此地址不能推送",
       webhook_double: "此地址已经登记",
     },

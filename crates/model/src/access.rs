@@ -158,11 +158,19 @@ pub enum Right {
     KeepPeople,
     /// How many cases stand where.
     SeeFigures,
+    /// Decide about cases, and issue documents, in one's own name.
+    ActAsOfficer,
+    /// What sites, gates and devices see.
+    ReportFromSite,
+    /// What banks and the treasury confirm.
+    ReportPayment,
+    /// Settings, time, exchange rates, extensions of law.
+    RunHouse,
 }
 
 impl Right {
     /// In the order of the tables.
-    pub const ALL: [Right; 15] = [
+    pub const ALL: [Right; 19] = [
         Right::SendMessages,
         Right::SeeCases,
         Right::SeeParcels,
@@ -178,6 +186,10 @@ impl Right {
         Right::KeepKeys,
         Right::KeepPeople,
         Right::SeeFigures,
+        Right::ActAsOfficer,
+        Right::ReportFromSite,
+        Right::ReportPayment,
+        Right::RunHouse,
     ];
 
     /// As the tables and the API spell it.
@@ -198,6 +210,10 @@ impl Right {
             Right::KeepKeys => "keep_keys",
             Right::KeepPeople => "keep_people",
             Right::SeeFigures => "see_figures",
+            Right::ActAsOfficer => "act_as_officer",
+            Right::ReportFromSite => "report_from_site",
+            Right::ReportPayment => "report_payment",
+            Right::RunHouse => "run_house",
         }
     }
 }

@@ -9,8 +9,8 @@ use model::{
 use crate::{
     AccessRules, AdmissionRules, AmendmentRules, AuditRules, Bases, Calendar, Codes,
     CollectiveRules, DeclarationLaw, DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes,
-    FilingRules, InstrumentRules, ManifestRules, NotCovered, Parameters, PeopleRules, PositiveList, Profiles,
-    ProofRules, RetailLaw, SadCodes, SpecialDuties, SupplementRules, Table, Tariff,
+    FilingRules, InstrumentRules, ManifestRules, NotCovered, Parameters, PeopleRules, PositiveList,
+    Profiles, ProofRules, RetailLaw, SadCodes, SpecialDuties, SupplementRules, Table, Tariff,
     codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
 

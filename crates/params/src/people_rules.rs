@@ -147,7 +147,9 @@ mod tests {
     fn who_looks_at_everything_changes_nothing() {
         let law = Law::shipped().unwrap();
         let auditor = law.people.rights_of(&[PersonRole::Auditor]);
-        for right in [Right::SendMessages, Right::ChangeRegistry, Right::KeepPeople, Right::KeepKeys] {
+        for right in
+            [Right::SendMessages, Right::ChangeRegistry, Right::KeepPeople, Right::KeepKeys]
+        {
             assert!(!auditor.contains(&right), "{right:?}");
         }
     }

@@ -11,7 +11,7 @@ use matching::Keyring;
 use messages::{Limits, Message};
 use model::InputId;
 use params::Law;
-use store::{Deliveries, Options, SqliteRecords, SqliteStore};
+use store::{Deliveries, Options, People, SqliteRecords, SqliteStore};
 
 /// Where a house keeps itself.
 #[derive(Debug, Clone)]
@@ -48,6 +48,12 @@ impl DataDir {
     pub(crate) fn deliveries(&self) -> Result<Deliveries> {
         Deliveries::open(&self.0.join("deliveries.sqlite"))
             .with_context(|| format!("cannot open the deliveries in {}", self.0.display()))
+    }
+
+    /// Who signs in to this house; a file of its own.
+    pub(crate) fn people(&self) -> Result<People> {
+        People::open(&self.0.join("people.sqlite"))
+            .with_context(|| format!("cannot open the people in {}", self.0.display()))
     }
 
     pub(crate) fn records(&self) -> Result<SqliteRecords> {

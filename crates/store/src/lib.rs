@@ -28,9 +28,7 @@ pub use deliveries::{
 pub use export::export;
 pub use load::SqliteLoader;
 pub use migrations::{SCHEMA_VERSION, migrate};
-pub use people::{
-    ApiKey, NewApiKey, NewPerson, Occurrence, People, Person, PersonChange, Session,
-};
+pub use people::{ApiKey, NewApiKey, NewPerson, Occurrence, People, Person, PersonChange, Session};
 pub use prove::{Proof, ProofFault, prove, prove_inputs};
 pub use records::SqliteRecords;
 pub use signing::{DocumentSignature, HeadSignature, verify_document, verify_head};

@@ -1,18 +1,32 @@
 //! Who is looking, as what a case names him, and what he is shown of it.
 //!
 //! A handler asks for a `Viewer`, says who is who in the case (`parties`), and shows its view through the `Sight` that comes of both:
-//! which sections are left out stands in `params/access`, not in a handler. How somebody says who he is, is the business
-//! of the one extractor of `Viewer`.
+//! which sections are left out stands in `params/access`, not in a handler. Before every door stands the `guard`, with what the
+//! door needs; it knows from the `Gate` who asks (ADR 0065).
 
+pub(crate) mod accounts;
+mod factor;
+mod gate;
+mod guard;
 mod parties;
+mod password;
+mod principal;
 mod sight;
+mod speech;
 #[cfg(test)]
 mod tests;
 mod viewer;
 
+pub(crate) use accounts::Kept;
+pub(crate) use factor::{new as new_factor, step_of as factor_step};
+pub(crate) use gate::{Gate, SignedIn, no_cookie};
+pub(crate) use guard::{Need, forbidden, guard, signed_out};
 pub(crate) use parties::{
     amendment_parties, consignment_parties, declaration_parties, duty_slip_parties,
     guarantee_parties, instrument_parties, manifest_parties, transit_parties,
 };
+pub(crate) use password::{Weakness, digest, is_right, weakness};
+pub(crate) use principal::{Principal, Reach, Who, roles_of, words};
 pub(crate) use sight::{Shown, Sight};
+pub(crate) use speech::{SPEAKING, may_say, may_send};
 pub(crate) use viewer::{Viewer, ViewerQuery};

@@ -9,10 +9,11 @@ use clearance::{
 };
 use model::{CaseRole, EntryId, GuaranteeInstrument, Trader};
 
-/// The companies that a case names, each as what.
+/// The companies that a case names, each as what, and the customs offices that it is of.
 #[derive(Debug, Default)]
 pub(crate) struct Parties {
     named: Vec<(CaseRole, String)>,
+    offices: Vec<String>,
 }
 
 impl Parties {
@@ -25,6 +26,16 @@ impl Parties {
     fn add_trader(&mut self, role: CaseRole, trader: &Trader<'_>) {
         self.add(role, &trader.code);
         self.add(role, &trader.credit_code);
+    }
+
+    fn add_offices(&mut self, codes: &[&str]) {
+        self.offices.extend(codes.iter().filter(|it| !it.is_empty()).map(|it| (*it).to_owned()));
+    }
+
+    /// Whether it is a case of an office whose code begins so. One of no office is the whole house's.
+    pub(super) fn is_of(&self, districts: &[String]) -> bool {
+        let of = |office: &String| districts.iter().any(|it| office.starts_with(it.as_str()));
+        self.offices.is_empty() || self.offices.iter().any(of)
     }
 
     /// As what the case names whoever has these codes.
@@ -48,6 +59,7 @@ pub(crate) fn declaration_parties(
     parties.add_trader(CaseRole::Owner, &it.owner);
     parties.add_trader(CaseRole::Keyer, &it.keyer);
     parties.add_trader(CaseRole::Declarant, &it.declarant);
+    parties.add_offices(&[&it.declaring_customs, &it.port_customs, &it.destination_customs]);
     // Whoever names no declarant declares himself.
     if it.declarant.code.is_empty() && it.declarant.credit_code.is_empty() {
         parties.add_trader(CaseRole::Declarant, &it.trader);
@@ -114,6 +126,8 @@ pub(crate) fn transit_parties(records: &dyn Records, row: &EntryRow) -> Result<P
     };
     let named = of_declaration(records, case_of_declaration_no(&file.terms.declaration_no))?;
     parties.named.extend(named.named);
+    parties.offices.extend(named.offices);
+    parties.add_offices(&[&file.terms.departure_customs, &file.terms.destination_customs]);
     parties.add(CaseRole::Declarant, &file.terms.declarant_code);
     parties.add(CaseRole::Carrier, &file.terms.carrier_code);
     Ok(parties)
@@ -125,6 +139,7 @@ pub(crate) fn manifest_parties(row: &EntryRow) -> Result<Parties> {
     let mut parties = Parties::default();
     parties.add(CaseRole::Carrier, &file.sender);
     parties.add(CaseRole::Carrier, &file.head.transmitter_code);
+    parties.add_offices(&[&file.head.port_customs]);
     Ok(parties)
 }
 
@@ -133,5 +148,6 @@ pub(crate) fn consignment_parties(records: &dyn Records, row: &EntryRow) -> Resu
     let file = ConsignmentFile::from_row(row)?;
     let mut parties = of_declaration(records, file.declared.as_ref().map(|it| it.case))?;
     add_carrier(&mut parties, &file);
+    parties.add_offices(&[&file.carried.port_customs]);
     Ok(parties)
 }

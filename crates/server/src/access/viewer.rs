@@ -8,7 +8,9 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{
+    guard::{forbidden, signed_out},
     parties::Parties,
+    principal::{Principal, Reach},
     sight::{Part, Sight},
 };
 use crate::{
@@ -16,10 +18,11 @@ use crate::{
     clock,
 };
 
-/// Who is looking: customs, or a company by all its codes.
+/// Who is looking: customs, at the cases of offices whose codes begin so (of all where there is none), or companies by
+/// all their codes.
 #[derive(Clone)]
 pub(crate) enum Viewer {
-    Customs,
+    Customs(Arc<[String]>),
     Company(Arc<Part>),
 }
 
@@ -43,7 +46,10 @@ impl Viewer {
         parties: impl FnOnce() -> anyhow::Result<Parties>,
     ) -> anyhow::Result<Option<Sight>> {
         match self {
-            Viewer::Customs => Ok(Some(Sight::whole())),
+            Viewer::Customs(districts) => {
+                let is_his = districts.is_empty() || parties()?.is_of(districts);
+                Ok(is_his.then(Sight::whole))
+            }
             Viewer::Company(part) => {
                 let roles = parties()?.roles_of(&part.codes);
                 Ok((!roles.is_empty()).then(|| Sight::part(part, roles)))
@@ -54,41 +60,63 @@ impl Viewer {
     /// Whether receipts of a recipient are for his eyes.
     pub(crate) fn receives(&self, recipient: &str) -> bool {
         match self {
-            Viewer::Customs => true,
+            Viewer::Customs(_) => true,
             Viewer::Company(part) => part.codes.iter().any(|it| it == recipient),
         }
     }
 
-    /// How many rows are looked at for one page: an answer to a company, to which most cases are none of its own, is
-    /// not to take long, and says where to go on.
+    /// How many rows are looked at for one page: an answer to whom most cases are none of his own is not to take long, and
+    /// says where to go on.
     pub(crate) fn looks(&self) -> usize {
         match self {
-            Viewer::Customs => usize::MAX,
-            Viewer::Company(_) => 5_000,
+            Viewer::Customs(districts) if districts.is_empty() => usize::MAX,
+            Viewer::Customs(_) | Viewer::Company(_) => 5_000,
         }
     }
 }
 
-/// Until accounts exist whoever asks says himself as whom he looks, and nobody is kept from anything.
+/// Customs may look as any company does, a company's people as one of their own.
 impl FromRequestParts<ApiState> for Viewer {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Viewer, Failure> {
+        let principal = parts.extensions.get::<Arc<Principal>>().cloned().ok_or_else(signed_out)?;
         let Query(ViewerQuery { company }) = Query::from_request_parts(parts, state).await?;
-        let Some(code) = company else { return Ok(Viewer::Customs) };
-        let is_one =
-            matches!(code.len(), 9 | 10 | 18) && code.bytes().all(|it| it.is_ascii_alphanumeric());
-        if !is_one {
+        let is_one = |code: &String| {
+            matches!(code.len(), 9 | 10 | 18) && code.bytes().all(|it| it.is_ascii_alphanumeric())
+        };
+        if !company.iter().all(is_one) {
             return Err(Failure::bad_request("`as` is a company's code of 9, 10 or 18 characters"));
         }
+        let own = match (&principal.reach, &company) {
+            (Reach::Customs(districts), None) => {
+                return Ok(Viewer::Customs(districts.as_slice().into()));
+            }
+            (Reach::Customs(_), Some(code)) => vec![code.clone()],
+            (Reach::Companies(own), _) => own.clone(),
+        };
         let read = state.read(move |records, state| {
-            state.with_registry(records, |registry| Part {
-                codes: codes_of(registry, &code),
-                rules: Arc::clone(&registry.law.access),
-                on: clock::now().max(registry.reached()).local_date(),
+            state.with_registry(records, |registry| {
+                let codes = |of: &[String]| -> Vec<String> {
+                    let mut codes: Vec<String> =
+                        of.iter().flat_map(|it| codes_of(registry, it)).collect();
+                    codes.sort();
+                    codes.dedup();
+                    codes
+                };
+                let own = codes(&own);
+                let codes = match company {
+                    Some(one) if !own.contains(&one) => return None,
+                    Some(one) => codes(&[one]),
+                    None => own,
+                };
+                let on = clock::now().max(registry.reached()).local_date();
+                Some(Part { codes, rules: Arc::clone(&registry.law.access), on })
             })
         });
-        Ok(Viewer::Company(Arc::new(read.await?)))
+        let part = read.await?;
+        let part = part.ok_or_else(|| forbidden("forbidden", "`as` names a company of others"))?;
+        Ok(Viewer::Company(Arc::new(part)))
     }
 }
 

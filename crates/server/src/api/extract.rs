@@ -1,7 +1,8 @@
 //! What stands in a request's address. Where it cannot be read, the answer is a problem like every other.
 
 use axum::{
-    extract::{self, FromRequestParts},
+    Json,
+    extract::{self, FromRequestParts, rejection::JsonRejection},
     http::request::Parts,
 };
 use serde::de::DeserializeOwned;
@@ -32,4 +33,12 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
         let read = extract::Path::from_request_parts(parts, state).await;
         read.map(|it| Path(it.0)).map_err(|it| Failure::bad_request(it.body_text()))
     }
+}
+
+/// What stands in a body.
+///
+/// # Errors
+/// When that is not what was asked for.
+pub(super) fn body<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, Failure> {
+    body.map(|Json(it)| it).map_err(|it| Failure::bad_request(it.body_text()))
 }

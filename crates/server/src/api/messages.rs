@@ -1,7 +1,9 @@
 //! `POST /messages`: the door for whatever traders send.
 
+use std::sync::Arc;
+
 use axum::{
-    Json,
+    Extension, Json,
     body::Bytes,
     extract::{State, rejection::BytesRejection},
     http::{HeaderMap, StatusCode, header},
@@ -15,6 +17,7 @@ use utoipa::IntoParams;
 
 use super::{ApiState, extract::Query, problem::Failure, receipts::accepts_xml};
 use crate::{
+    access::{Principal, may_say, may_send},
     clock,
     exchange::{NotOpened, Opened},
     intake::Refused,
@@ -37,6 +40,7 @@ pub(crate) struct Wait {
     request_body(content = String, content_type = "application/xml"),
     responses(
         (status = 202, description = "Durable", body = Accepted),
+        (status = 403, description = "A command that is not the sender's to give", body = Problem),
         (status = 422, description = "An envelope that cannot be opened; with `Accept: application/xml` as DxpRep", body = Problem),
         (status = 413, description = "Too large for this door", body = Problem),
         (status = 503, description = "Come again", body = Problem),
@@ -44,6 +48,7 @@ pub(crate) struct Wait {
 )]
 pub(crate) async fn post_message(
     State(state): State<ApiState>,
+    Extension(principal): Extension<Arc<Principal>>,
     Query(wait): Query<Wait>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
@@ -56,7 +61,7 @@ pub(crate) async fn post_message(
     };
     let Opened { bytes, sender, envelope } = opened;
     let digest = blake3::hash(&bytes).to_hex().to_string();
-    let (kind, documents) = kind_of(&bytes);
+    let (kind, documents) = kind_of(&bytes, &principal)?;
     let raw = RawInput { received_at: clock::now(), sender, bytes };
     let answer = state.intake().submit(raw).map_err(unavailable)?;
     let accepted = answer.await.map_err(|_| unavailable(Refused::Closed))?.map_err(unavailable)?;
@@ -151,9 +156,13 @@ pub(super) fn unavailable(refused: Refused) -> Failure {
     Failure::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", title, refused.to_string())
 }
 
-/// What a message is taken for, and how many documents it holds.
-fn kind_of(bytes: &[u8]) -> (String, u64) {
-    match messages::read(bytes, &Limits::default()) {
+/// What a message is taken for, and how many documents it holds; refused where it is not the sender's to say.
+fn kind_of(bytes: &[u8], principal: &Principal) -> Result<(String, u64), Failure> {
+    let read = messages::read(bytes, &Limits::default());
+    if !matches!(read, Ok(Message::House(_))) {
+        may_send(principal)?;
+    }
+    Ok(match read {
         Ok(Message::Ceb(envelope)) => {
             (envelope.kind.root_name().to_owned(), envelope.readings.len() as u64)
         }
@@ -166,8 +175,11 @@ fn kind_of(bytes: &[u8]) -> (String, u64) {
         Ok(Message::Export(envelope)) => {
             (messages::export_root(envelope.kind).to_owned(), envelope.readings.len() as u64)
         }
-        Ok(Message::House(_)) => ("house".to_owned(), 0),
+        Ok(Message::House(message)) => {
+            may_say(principal, &message, bytes)?;
+            ("house".to_owned(), 0)
+        }
         Ok(Message::Truth(_)) => ("payExInfoStr".to_owned(), 1),
         Err(unreadable) => (unreadable.message_type.into_owned(), 0),
-    }
+    })
 }

@@ -6,20 +6,24 @@ mod books;
 mod collective;
 mod declarations;
 mod documents;
+mod doors;
 mod duty_slips;
 mod enterprises;
 mod entries;
 mod exports;
 mod extract;
 mod guarantees;
+mod keys;
 mod licences;
 mod manifests;
 mod messages;
 mod monthly;
 mod page;
+mod people;
 mod problem;
 mod receipts;
 mod reference;
+mod session;
 mod slips;
 mod state;
 mod streams;
@@ -29,11 +33,7 @@ mod webhooks;
 mod zone;
 
 use anyhow::Result;
-use axum::{
-    Router,
-    extract::DefaultBodyLimit,
-    routing::{get, post},
-};
+use axum::{Router, extract::DefaultBodyLimit, routing::get};
 use utoipa::OpenApi;
 
 pub(crate) use extract::Query;
@@ -116,8 +116,25 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         reference::list_checks,
         reference::get_check,
         reference::get_tariff,
+        session::sign_in,
+        session::get_session,
+        session::sign_out,
+        session::change_password,
+        session::begin_factor,
+        session::confirm_factor,
+        session::remove_factor,
+        people::list_people,
+        people::add_person,
+        people::change_person,
+        people::reset_password,
+        people::list_events,
+        keys::list_keys,
+        keys::add_key,
+        keys::revoke_key,
     ),
     components(schemas(
+        view::vocabulary::PersonRole,
+        view::vocabulary::Right,
         view::vocabulary::Role,
         view::vocabulary::Credit,
         view::vocabulary::IdentityAnswer,
@@ -186,71 +203,7 @@ pub(crate) fn openapi() -> Result<String> {
 
 /// All routes.
 pub(crate) fn router(state: ApiState) -> Router {
-    Router::new()
-        .route("/api/v1/messages", post(messages::post_message))
-        .route("/api/v1/entries", get(entries::list_entries))
-        .route("/api/v1/entries/{number}", get(entries::get_entry))
-        .route("/api/v1/slips", get(slips::list_slips))
-        .route("/api/v1/slips/{slip_no}", get(slips::get_slip))
-        .route("/api/v1/receipts", get(receipts::list_receipts))
-        .route("/api/v1/receipts/stream", get(streams::stream_receipts))
-        .route("/api/v1/recipients/{code}/receipts", get(receipts::list_recipient_receipts))
-        .route("/api/v1/recipients/{code}/receipts/stream", get(streams::stream_recipient_receipts))
-        .route("/api/v1/webhooks", get(webhooks::list_webhooks).post(webhooks::add_webhook))
-        .route("/api/v1/webhooks/{id}", get(webhooks::get_webhook).delete(webhooks::remove_webhook))
-        .route("/api/v1/webhooks/{id}/pause", post(webhooks::pause_webhook))
-        .route("/api/v1/webhooks/{id}/resume", post(webhooks::resume_webhook))
-        .route("/api/v1/webhooks/{id}/replay", post(webhooks::replay_webhook))
-        .route("/api/v1/webhooks/{id}/test", post(webhooks::test_webhook))
-        .route("/api/v1/webhooks/{id}/rotate-secret", post(webhooks::rotate_webhook_secret))
-        .route("/api/v1/folders", get(webhooks::list_folders))
-        .route("/api/v1/summary", get(entries::get_summary))
-        .route("/api/v1/books/{number}", get(books::get_book))
-        .route("/api/v1/exit-lists", get(zone::list_exit_lists))
-        .route("/api/v1/exit-lists/{number}", get(zone::get_exit_list))
-        .route("/api/v1/gate-passes", get(zone::list_gate_passes))
-        .route("/api/v1/gate-passes/{number}", get(zone::get_gate_pass))
-        .route("/api/v1/declarations", get(declarations::list_declarations))
-        .route("/api/v1/declarations/{number}", get(declarations::get_declaration))
-        .route("/api/v1/declarations/{number}/files/{id}", get(declarations::get_file))
-        .route(
-            "/api/v1/declarations/{number}/documents",
-            get(documents::list_declaration_documents),
-        )
-        .route("/api/v1/documents", get(documents::list_documents))
-        .route("/api/v1/documents/{number}", get(documents::get_document))
-        .route("/api/v1/amendments", get(amendments::list_amendments))
-        .route("/api/v1/audits", get(audits::list_audits))
-        .route("/api/v1/audits/{number}", get(audits::get_audit))
-        .route("/api/v1/audit-labels", get(audits::list_audit_labels))
-        .route("/api/v1/duty-slips", get(duty_slips::list_duty_slips))
-        .route("/api/v1/duty-slips/{slip_no}", get(duty_slips::get_duty_slip))
-        .route("/api/v1/duty-reconciliation", get(duty_slips::reconcile))
-        .route("/api/v1/guarantees", get(guarantees::list_guarantees))
-        .route("/api/v1/guarantees/{number}", get(guarantees::get_guarantee))
-        .route("/api/v1/collective-traders", get(collective::list_collective_traders))
-        .route("/api/v1/transits", get(transits::list_transits))
-        .route("/api/v1/transits/{transit_no}", get(transits::get_transit))
-        .route("/api/v1/monthly-payers", get(monthly::list_monthly_payers))
-        .route("/api/v1/monthly-payers/{code}", get(monthly::get_monthly_payer))
-        .route("/api/v1/licences", get(licences::list_licences))
-        .route("/api/v1/licences/{kind}/{number}", get(licences::get_licence))
-        .route("/api/v1/authorisations", get(licences::list_authorisations))
-        .route("/api/v1/authorisations/{number}", get(licences::get_authorisation))
-        .route("/api/v1/manifests", get(manifests::list_manifests))
-        .route("/api/v1/manifests/{number}", get(manifests::get_manifest))
-        .route("/api/v1/consignments", get(manifests::list_consignments))
-        .route("/api/v1/exports", get(exports::list_exports))
-        .route("/api/v1/exports/{number}", get(exports::get_export))
-        .route("/api/v1/enterprises", get(enterprises::list_enterprises))
-        .route("/api/v1/enterprises/{code}", get(enterprises::get_enterprise))
-        .route("/api/v1/registry", post(enterprises::post_registry))
-        .route("/api/v1/payment-truth", post(truths::post_truth))
-        .route("/api/v1/payment-truth/requests", get(truths::list_requests))
-        .route("/api/v1/checks", get(reference::list_checks))
-        .route("/api/v1/checks/{code}", get(reference::get_check))
-        .route("/api/v1/tariff/{code}", get(reference::get_tariff))
-        .route("/api/v1/openapi.json", get(openapi_json))
+    doors::guarded(&state)
         .route("/api/{*rest}", get(problem::no_such_route))
         .fallback(get(console::serve))
         .layer(DefaultBodyLimit::max(BODY_MAX))

@@ -63,6 +63,13 @@ impl Failure {
     }
 }
 
+/// What failed with all its causes, for the operator's log.
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Failure {
+        Failure::internal(format!("{error:#}"))
+    }
+}
+
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let Failure { status, code, title, detail, faults } = self;

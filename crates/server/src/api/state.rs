@@ -12,6 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::problem::Failure;
 use crate::{
+    access::Gate,
     bell::Bell,
     data::{DataDir, bring_up},
     delivery::{Courier, Registrar},
@@ -37,6 +38,8 @@ struct Shared {
     exchange: Exchange,
     courier: Courier,
     folders: Vec<Arc<Mutex<Health>>>,
+    /// Nothing where nobody signs in.
+    gate: Option<Gate>,
     streams: Arc<Semaphore>,
 }
 
@@ -57,6 +60,7 @@ impl ApiState {
         registrar: Registrar,
         exchange: Exchange,
         folders: Vec<Arc<Mutex<Health>>>,
+        gate: Option<Gate>,
     ) -> Result<ApiState> {
         let records = data.records()?;
         let keyring = Keyring::new(records.keyring()?);
@@ -73,6 +77,7 @@ impl ApiState {
             exchange,
             courier: Courier::default(),
             folders,
+            gate,
             streams: Arc::new(Semaphore::new(STREAMS_MAX)),
         };
         Ok(ApiState { shared: Arc::new(shared) })
@@ -100,6 +105,11 @@ impl ApiState {
 
     pub(crate) fn folders(&self) -> &[Arc<Mutex<Health>>] {
         &self.shared.folders
+    }
+
+    /// Nothing where nobody signs in.
+    pub(crate) fn gate(&self) -> Option<&Gate> {
+        self.shared.gate.as_ref()
     }
 
     /// A place among those who listen; nothing when all are taken.

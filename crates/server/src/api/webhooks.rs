@@ -10,8 +10,14 @@ use axum::{
 use clearance::ports::Records;
 use store::{Intervention, Webhook};
 
-use super::{ApiState, extract::Path, problem::Failure};
+use super::{
+    ApiState,
+    extract::{Path, body},
+    problem::Failure,
+    receipts::refuse_others,
+};
 use crate::{
+    access::Viewer,
     clock,
     delivery::Refused,
     folder::Health,
@@ -45,9 +51,13 @@ impl From<Refused> for Failure {
     }
 }
 
-/// A body that is not what was asked for.
-fn body<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, Failure> {
-    body.map(|Json(it)| it).map_err(|it| Failure::bad_request(it.body_text()))
+/// A webhook of whoever asks; another's is answered as none.
+async fn own(state: &ApiState, viewer: &Viewer, id: u64) -> Result<Webhook, Failure> {
+    let webhook = state.registrar().find(id).await?;
+    match viewer.receives(&webhook.recipient) {
+        true => Ok(webhook),
+        false => Err(Refused::NoSuch(id).into()),
+    }
 }
 
 async fn view(state: &ApiState, webhook: &Webhook) -> Result<WebhookView, Failure> {
@@ -68,10 +78,13 @@ async fn newest_of(state: &ApiState, recipient: String) -> Result<u64, Failure> 
 )]
 pub(crate) async fn list_webhooks(
     State(state): State<ApiState>,
+    viewer: Viewer,
 ) -> Result<Json<WebhookList>, Failure> {
     let mut items = Vec::new();
     for webhook in state.registrar().list().await.map_err(Failure::internal)? {
-        items.push(view(&state, &webhook).await?);
+        if viewer.receives(&webhook.recipient) {
+            items.push(view(&state, &webhook).await?);
+        }
     }
     Ok(Json(WebhookList { items }))
 }
@@ -94,9 +107,11 @@ pub(crate) async fn list_webhooks(
 )]
 pub(crate) async fn add_webhook(
     State(state): State<ApiState>,
+    viewer: Viewer,
     asked: Result<Json<NewWebhook>, JsonRejection>,
 ) -> Result<(StatusCode, Json<WebhookSecret>), Failure> {
     let NewWebhook { recipient, url, after } = body(asked)?;
+    refuse_others(&viewer, &recipient)?;
     let after = match after {
         Some(after) => after,
         None => newest_of(&state, recipient.clone()).await?,
@@ -117,9 +132,10 @@ pub(crate) async fn add_webhook(
 )]
 pub(crate) async fn get_webhook(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(id): Path<u64>,
 ) -> Result<Json<WebhookView>, Failure> {
-    let webhook = state.registrar().find(id).await?;
+    let webhook = own(&state, &viewer, id).await?;
     Ok(Json(view(&state, &webhook).await?))
 }
 
@@ -132,8 +148,10 @@ pub(crate) async fn get_webhook(
 )]
 pub(crate) async fn remove_webhook(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(id): Path<u64>,
 ) -> Result<StatusCode, Failure> {
+    own(&state, &viewer, id).await?;
     state.registrar().remove(id).await?;
     state.courier().changed();
     Ok(StatusCode::NO_CONTENT)
@@ -141,9 +159,11 @@ pub(crate) async fn remove_webhook(
 
 async fn intervene(
     state: &ApiState,
+    viewer: &Viewer,
     id: u64,
     what: Intervention,
 ) -> Result<Json<WebhookView>, Failure> {
+    own(state, viewer, id).await?;
     let webhook = state.registrar().intervene(id, what, clock::now()).await?;
     state.courier().changed();
     Ok(Json(view(state, &webhook).await?))
@@ -158,9 +178,10 @@ async fn intervene(
 )]
 pub(crate) async fn pause_webhook(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(id): Path<u64>,
 ) -> Result<Json<WebhookView>, Failure> {
-    intervene(&state, id, Intervention::Pause).await
+    intervene(&state, &viewer, id, Intervention::Pause).await
 }
 
 /// Call a webhook again, at once, from where it stands
@@ -172,9 +193,10 @@ pub(crate) async fn pause_webhook(
 )]
 pub(crate) async fn resume_webhook(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(id): Path<u64>,
 ) -> Result<Json<WebhookView>, Failure> {
-    intervene(&state, id, Intervention::Resume).await
+    intervene(&state, &viewer, id, Intervention::Resume).await
 }
 
 /// Send everything after a number again
@@ -188,11 +210,12 @@ pub(crate) async fn resume_webhook(
 )]
 pub(crate) async fn replay_webhook(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(id): Path<u64>,
     asked: Result<Json<Replay>, JsonRejection>,
 ) -> Result<Json<WebhookView>, Failure> {
     let Replay { after } = body(asked)?;
-    intervene(&state, id, Intervention::Replay { after }).await
+    intervene(&state, &viewer, id, Intervention::Replay { after }).await
 }
 
 /// Post a message without receipts, signed like any other
@@ -204,8 +227,10 @@ pub(crate) async fn replay_webhook(
 )]
 pub(crate) async fn test_webhook(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(id): Path<u64>,
 ) -> Result<Json<WebhookTest>, Failure> {
+    own(&state, &viewer, id).await?;
     let pinged = state.registrar().ping(id, clock::now).await?;
     Ok(Json(webhook_test(&pinged)))
 }
@@ -222,8 +247,10 @@ pub(crate) async fn test_webhook(
 )]
 pub(crate) async fn rotate_webhook_secret(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(id): Path<u64>,
 ) -> Result<Json<WebhookSecret>, Failure> {
+    own(&state, &viewer, id).await?;
     let secret = state.registrar().rotate(id, clock::now()).await?;
     let webhook = state.registrar().find(id).await?;
     let webhook = view(&state, &webhook).await?;

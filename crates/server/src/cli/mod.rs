@@ -22,6 +22,7 @@ mod openapi;
 mod output;
 mod params;
 mod payment_truth;
+mod people;
 mod receipts;
 mod register;
 mod registry;
@@ -107,6 +108,9 @@ enum Command {
     /// Tax that is paid month by month: who may, what each month owes, its payment.
     #[command(subcommand)]
     Monthly(monthly::Command),
+    /// Who signs in: accounts, their roles, and passwords for those who lost theirs.
+    #[command(subcommand)]
+    People(people::Command),
     /// Let time come to a day: what is due by then happens.
     Tick(tick::Args),
     /// Register, look after and replay webhooks.
@@ -157,6 +161,7 @@ impl Cli {
             Command::Licences(command) => licences::run(&context, &command),
             Command::Guarantees(command) => guarantees::run(&context, &command),
             Command::Monthly(command) => monthly::run(&context, &command),
+            Command::People(command) => people::run(&context, &command),
             Command::Tick(args) => tick::run(&context, &args),
             Command::Webhooks(args) => webhooks::run(&context, &args),
             Command::Sign(args) => sign::run(&context, &args),

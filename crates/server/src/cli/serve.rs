@@ -7,14 +7,16 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use clearance::Enquirer;
 use model::Moment;
+use params::Law;
 use store::Options;
 use tokio::net::TcpListener;
 
 use super::Context;
 use crate::{
+    access::Gate,
     api::{self, ApiState},
     bell::Bell,
     clock,
@@ -31,7 +33,7 @@ use crate::{
 #[derive(Debug, Clone, clap::Args)]
 #[group(id = "serve")]
 pub(crate) struct Args {
-    /// Where to listen. There is no sign-in yet, so keep it on loopback.
+    /// Where to listen. Connections are not encrypted here: let a proxy with TLS stand before anything but loopback.
     #[arg(long, default_value_t = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)))]
     listen: SocketAddr,
     /// How often it is looked whether something is due, in seconds.
@@ -45,6 +47,9 @@ pub(crate) struct Args {
     /// trying things out.
     #[arg(long)]
     allow_loopback_webhooks: bool,
+    /// Let whoever reaches the house do everything: for trying things out, and on loopback addresses only.
+    #[arg(long)]
+    pub(super) no_sign_in: bool,
     #[command(flatten)]
     pub(super) services: services::Args,
     #[command(flatten)]
@@ -53,6 +58,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     check_apart(&args.watch)?;
+    let is_loopback = args.listen.ip().is_loopback();
+    ensure!(!args.no_sign_in || is_loopback, "--no-sign-in is for loopback addresses only");
     let house = context.data.open(Options::default())?;
     let enquirer = Arc::new(Mutex::new(args.services.enquirer()?));
     let runtime =
@@ -70,7 +77,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let folders = args.watch.iter().map(watch).collect::<Result<Vec<_>>>()?;
     let health = folders.iter().map(Watching::health).collect();
     let data = context.data.clone();
-    let state = ApiState::new(data, intake.clone(), bell.clone(), registrar, exchange, health)?;
+    let gate = if args.no_sign_in { None } else { Some(gate(context)?) };
+    let state =
+        ApiState::new(data, intake.clone(), bell.clone(), registrar, exchange, health, gate)?;
     let served = runtime.block_on(serve(args, state, intake.clone(), enquirer));
     bell.close();
     folders.into_iter().for_each(Watching::stop);
@@ -79,6 +88,19 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     outcome.context("the house stopped")?;
     served?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Who signs in; says how somebody comes to be able to, where nobody is.
+fn gate(context: &Context) -> Result<Gate> {
+    let people = context.data.people()?;
+    if people.everybody()?.is_empty() {
+        eprintln!(
+            "tongguan: nobody has an account yet; `tongguan people add LOGIN --name NAME --role \
+             administrator` makes one, beside the running house"
+        );
+    }
+    let law = Law::shipped().context("the shipped law is not sound")?;
+    Ok(Gate::new(people, law.people))
 }
 
 async fn serve(

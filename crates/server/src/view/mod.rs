@@ -18,6 +18,7 @@ mod instrument;
 mod licence;
 mod manifest;
 mod monthly;
+mod people;
 mod receipt;
 mod sampling;
 mod seen;
@@ -69,6 +70,7 @@ pub(crate) use manifest::{
 pub(crate) use monthly::{
     MonthlyDetail, MonthlyPage, MonthlySummary, monthly_detail, monthly_summary,
 };
+pub(crate) use people::*;
 pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
     receipts_of_input,

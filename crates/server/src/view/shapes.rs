@@ -324,6 +324,10 @@ pub(crate) mod vocabulary {
     }
 
     names! {
+        /// What somebody is to the house.
+        PersonRole { Trader, Broker, Platform, DocumentOfficer, Examiner, TaxOfficer, ManifestOfficer, AuditOfficer, Supervisor, RiskAnalyst, Laboratory, GateOperator, Auditor, Administrator }
+        /// What somebody may do.
+        Right { SendMessages, SeeCases, SeeParcels, SeeReceipts, SeeAllReceipts, SeeRegistry, ChangeRegistry, SeeAudits, Reconcile, AnswerForPayments, KeepWebhooks, SeeFolders, KeepKeys, KeepPeople, SeeFigures, ActAsOfficer, ReportFromSite, ReportPayment, RunHouse }
         /// What an enterprise is registered to do (备案类型).
         Role { Platform, Seller, Payment, Logistics, Declarant, Zone, Site, Warehouse }
         /// How far customs trusts an enterprise (信用等级).

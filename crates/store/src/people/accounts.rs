@@ -90,7 +90,11 @@ impl People {
     ///
     /// # Errors
     /// When SQLite fails.
-    pub fn add_person(&mut self, new: &NewPerson, now: Moment) -> Result<Option<Person>, StoreError> {
+    pub fn add_person(
+        &mut self,
+        new: &NewPerson,
+        now: Moment,
+    ) -> Result<Option<Person>, StoreError> {
         let sql = format!(
             "INSERT OR IGNORE INTO person (login, name, password, must_change, is_disabled, roles, \
              districts, companies, failures, factor_is_on, factor_step, created_at) \

@@ -88,8 +88,7 @@ impl People {
         let Some(key) = read().map_err(fault("read a key"))?.filter(holds) else {
             return Ok(None);
         };
-        let is_noted =
-            key.used_at.is_some_and(|it| now.millis() - it.millis() < USED_EVERY_MS);
+        let is_noted = key.used_at.is_some_and(|it| now.millis() - it.millis() < USED_EVERY_MS);
         if !is_noted {
             let sql = "UPDATE api_key SET used_at = ?2 WHERE id = ?1";
             let kept = self.connection.execute(sql, params![signed(key.id), now.millis()]);

@@ -85,4 +85,14 @@ impl People {
         let closed = self.connection.execute(sql, [digest.as_slice()]);
         closed.map(|_| ()).map_err(fault("close a session"))
     }
+
+    /// Ends all sessions of an account.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn end_sessions(&mut self, person: u64) -> Result<(), StoreError> {
+        let sql = "DELETE FROM session WHERE person = ?1";
+        let ended = self.connection.execute(sql, [signed(person)]);
+        ended.map(|_| ()).map_err(fault("end sessions"))
+    }
 }

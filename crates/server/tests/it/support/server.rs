@@ -24,6 +24,13 @@ pub(crate) fn spawn(folder: &Folder) -> Child {
     spawn_with(folder, &[], &[])
 }
 
+/// One whose people sign in.
+pub(crate) fn spawn_signing_in(folder: &Folder) -> Child {
+    let arguments = ["serve", "--listen", "127.0.0.1:0", "--tick-seconds", "3600"];
+    let mut command = folder.command(&arguments);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
+}
+
 pub(crate) fn spawn_with(
     folder: &Folder,
     extra: &[&str],
@@ -39,7 +46,7 @@ fn spawn_ticking(
     environment: &[(&str, &PathBuf)],
 ) -> Child {
     folder
-        .command(&["serve", "--listen", "127.0.0.1:0", "--tick-seconds", seconds])
+        .command(&["serve", "--no-sign-in", "--listen", "127.0.0.1:0", "--tick-seconds", seconds])
         .args(extra)
         .envs(environment.iter().copied())
         .stdin(Stdio::null())

@@ -1,0 +1,18 @@
+/** What stands before the desks: whoever is not signed in signs in, and a password that was given is changed first. */
+
+import { Outlet } from "react-router";
+
+import { useSession } from "../api/session";
+import AccountPage from "../pages/session/AccountPage";
+import { SignInPage } from "../pages/session/SignInPage";
+import { Loading } from "./Loading";
+import { Refusal } from "./Refusal";
+
+export function Gate() {
+  const { data: session, isPending, isError, error, refetch } = useSession();
+  if (isPending) return <Loading />;
+  if (isError) return <Refusal error={error} onRetry={() => void refetch()} />;
+  if (session === null) return <SignInPage />;
+  if (session.must_change_password) return <AccountPage />;
+  return <Outlet />;
+}

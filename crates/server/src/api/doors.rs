@@ -1,0 +1,254 @@
+//! The doors of the API: one line a route, with what it asks of whoever comes.
+//!
+//! Nothing is reached but through a [`Door`], and a door has its guard with it, so no route is without one.
+
+use axum::{
+    Router,
+    handler::Handler,
+    http::Method,
+    middleware::from_fn_with_state,
+    routing::{MethodFilter, MethodRouter, on},
+};
+use model::Right;
+
+use super::{
+    ApiState, amendments, audits, books, collective, declarations, documents, duty_slips,
+    enterprises, entries, exports, guarantees, keys, licences, manifests, messages, monthly,
+    openapi_json, people, receipts, reference, session, slips, streams, transits, truths, webhooks,
+    zone,
+};
+use crate::access::{Need, SPEAKING, guard};
+
+/// A route.
+pub(crate) struct Door {
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "of what the table of routes and roles is made")
+    )]
+    pub(crate) method: Method,
+    pub(crate) path: &'static str,
+    pub(crate) need: Need,
+    handler: MethodRouter<ApiState>,
+}
+
+impl Door {
+    fn new<H, T>(
+        filter: MethodFilter,
+        method: Method,
+        path: &'static str,
+        need: Need,
+        handler: H,
+    ) -> Door
+    where
+        H: Handler<T, ApiState>,
+        T: 'static,
+    {
+        Door { method, path, need, handler: on(filter, handler) }
+    }
+}
+
+macro_rules! doors {
+    ($($method:ident $path:literal $need:expr => $handler:path;)*) => {
+        vec![$(Door::new(MethodFilter::$method, Method::$method, $path, $need, $handler)),*]
+    };
+}
+
+/// Every route, but for the console's files.
+pub(crate) fn doors() -> Vec<Door> {
+    [traffic(), cases(), parcels(), registry(), reference(), people()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// The routes with their guards.
+pub(super) fn guarded(state: &ApiState) -> Router<ApiState> {
+    doors().into_iter().fold(Router::new(), |router, door| {
+        let guard = from_fn_with_state((state.clone(), door.need), guard);
+        router.route(door.path, door.handler.layer(guard))
+    })
+}
+
+/// What comes in, and what is answered.
+fn traffic() -> Vec<Door> {
+    use Need::OneOf as Has;
+    doors! {
+        POST "/api/v1/messages" Has(SPEAKING) => messages::post_message;
+        GET "/api/v1/receipts" Has(&[Right::SeeAllReceipts]) => receipts::list_receipts;
+        GET "/api/v1/receipts/stream" Has(&[Right::SeeAllReceipts]) => streams::stream_receipts;
+        GET "/api/v1/recipients/{code}/receipts" Has(&[Right::SeeReceipts]) => receipts::list_recipient_receipts;
+        GET "/api/v1/recipients/{code}/receipts/stream" Has(&[Right::SeeReceipts]) => streams::stream_recipient_receipts;
+        GET "/api/v1/webhooks" Has(&[Right::KeepWebhooks]) => webhooks::list_webhooks;
+        POST "/api/v1/webhooks" Has(&[Right::KeepWebhooks]) => webhooks::add_webhook;
+        GET "/api/v1/webhooks/{id}" Has(&[Right::KeepWebhooks]) => webhooks::get_webhook;
+        DELETE "/api/v1/webhooks/{id}" Has(&[Right::KeepWebhooks]) => webhooks::remove_webhook;
+        POST "/api/v1/webhooks/{id}/pause" Has(&[Right::KeepWebhooks]) => webhooks::pause_webhook;
+        POST "/api/v1/webhooks/{id}/resume" Has(&[Right::KeepWebhooks]) => webhooks::resume_webhook;
+        POST "/api/v1/webhooks/{id}/replay" Has(&[Right::KeepWebhooks]) => webhooks::replay_webhook;
+        POST "/api/v1/webhooks/{id}/test" Has(&[Right::KeepWebhooks]) => webhooks::test_webhook;
+        POST "/api/v1/webhooks/{id}/rotate-secret" Has(&[Right::KeepWebhooks]) => webhooks::rotate_webhook_secret;
+        GET "/api/v1/folders" Has(&[Right::SeeFolders]) => webhooks::list_folders;
+        POST "/api/v1/payment-truth" Has(&[Right::AnswerForPayments]) => truths::post_truth;
+        GET "/api/v1/payment-truth/requests" Has(&[Right::AnswerForPayments]) => truths::list_requests;
+    }
+}
+
+/// Goods declarations, and what belongs to them.
+fn cases() -> Vec<Door> {
+    use Need::OneOf as Has;
+    doors! {
+        GET "/api/v1/declarations" Has(&[Right::SeeCases]) => declarations::list_declarations;
+        GET "/api/v1/declarations/{number}" Has(&[Right::SeeCases]) => declarations::get_declaration;
+        GET "/api/v1/declarations/{number}/files/{id}" Has(&[Right::SeeCases]) => declarations::get_file;
+        GET "/api/v1/declarations/{number}/documents" Has(&[Right::SeeCases]) => documents::list_declaration_documents;
+        GET "/api/v1/documents" Has(&[Right::SeeCases]) => documents::list_documents;
+        GET "/api/v1/documents/{number}" Has(&[Right::SeeCases]) => documents::get_document;
+        GET "/api/v1/amendments" Has(&[Right::SeeCases]) => amendments::list_amendments;
+        GET "/api/v1/audits" Has(&[Right::SeeAudits]) => audits::list_audits;
+        GET "/api/v1/audits/{number}" Has(&[Right::SeeAudits]) => audits::get_audit;
+        GET "/api/v1/audit-labels" Has(&[Right::SeeAudits]) => audits::list_audit_labels;
+        GET "/api/v1/duty-slips" Has(&[Right::SeeCases]) => duty_slips::list_duty_slips;
+        GET "/api/v1/duty-slips/{slip_no}" Has(&[Right::SeeCases]) => duty_slips::get_duty_slip;
+        GET "/api/v1/duty-reconciliation" Has(&[Right::Reconcile]) => duty_slips::reconcile;
+        GET "/api/v1/guarantees" Has(&[Right::SeeCases]) => guarantees::list_guarantees;
+        GET "/api/v1/guarantees/{number}" Has(&[Right::SeeCases]) => guarantees::get_guarantee;
+        GET "/api/v1/transits" Has(&[Right::SeeCases]) => transits::list_transits;
+        GET "/api/v1/transits/{transit_no}" Has(&[Right::SeeCases]) => transits::get_transit;
+        GET "/api/v1/manifests" Has(&[Right::SeeCases]) => manifests::list_manifests;
+        GET "/api/v1/manifests/{number}" Has(&[Right::SeeCases]) => manifests::get_manifest;
+        GET "/api/v1/consignments" Has(&[Right::SeeCases]) => manifests::list_consignments;
+    }
+}
+
+/// Retail parcels, and what belongs to bonded zones.
+fn parcels() -> Vec<Door> {
+    use Need::OneOf as Has;
+    doors! {
+        GET "/api/v1/entries" Has(&[Right::SeeParcels]) => entries::list_entries;
+        GET "/api/v1/entries/{number}" Has(&[Right::SeeParcels]) => entries::get_entry;
+        GET "/api/v1/slips" Has(&[Right::SeeParcels]) => slips::list_slips;
+        GET "/api/v1/slips/{slip_no}" Has(&[Right::SeeParcels]) => slips::get_slip;
+        GET "/api/v1/books/{number}" Has(&[Right::SeeParcels]) => books::get_book;
+        GET "/api/v1/exit-lists" Has(&[Right::SeeParcels]) => zone::list_exit_lists;
+        GET "/api/v1/exit-lists/{number}" Has(&[Right::SeeParcels]) => zone::get_exit_list;
+        GET "/api/v1/gate-passes" Has(&[Right::SeeParcels]) => zone::list_gate_passes;
+        GET "/api/v1/gate-passes/{number}" Has(&[Right::SeeParcels]) => zone::get_gate_pass;
+        GET "/api/v1/exports" Has(&[Right::SeeParcels]) => exports::list_exports;
+        GET "/api/v1/exports/{number}" Has(&[Right::SeeParcels]) => exports::get_export;
+    }
+}
+
+/// Who is registered, and who may what.
+fn registry() -> Vec<Door> {
+    use Need::OneOf as Has;
+    doors! {
+        GET "/api/v1/collective-traders" Has(&[Right::SeeRegistry]) => collective::list_collective_traders;
+        GET "/api/v1/monthly-payers" Has(&[Right::SeeRegistry]) => monthly::list_monthly_payers;
+        GET "/api/v1/monthly-payers/{code}" Has(&[Right::SeeRegistry]) => monthly::get_monthly_payer;
+        GET "/api/v1/licences" Has(&[Right::SeeRegistry]) => licences::list_licences;
+        GET "/api/v1/licences/{kind}/{number}" Has(&[Right::SeeRegistry]) => licences::get_licence;
+        GET "/api/v1/authorisations" Has(&[Right::SeeRegistry]) => licences::list_authorisations;
+        GET "/api/v1/authorisations/{number}" Has(&[Right::SeeRegistry]) => licences::get_authorisation;
+        GET "/api/v1/enterprises" Has(&[Right::SeeRegistry]) => enterprises::list_enterprises;
+        GET "/api/v1/enterprises/{code}" Has(&[Right::SeeRegistry]) => enterprises::get_enterprise;
+        POST "/api/v1/registry" Has(&[Right::ChangeRegistry]) => enterprises::post_registry;
+    }
+}
+
+/// Law as the house knows it, and figures.
+fn reference() -> Vec<Door> {
+    use Need::OneOf as Has;
+    doors! {
+        GET "/api/v1/summary" Has(&[Right::SeeFigures]) => entries::get_summary;
+        GET "/api/v1/checks" Need::Nothing => reference::list_checks;
+        GET "/api/v1/checks/{code}" Need::Nothing => reference::get_check;
+        GET "/api/v1/tariff/{code}" Need::Nothing => reference::get_tariff;
+        GET "/api/v1/openapi.json" Need::Nothing => openapi_json;
+    }
+}
+
+/// Who signs in, and keys.
+fn people() -> Vec<Door> {
+    use Need::OneOf as Has;
+    doors! {
+        POST "/api/v1/session" Need::Nothing => session::sign_in;
+        GET "/api/v1/session" Need::Session => session::get_session;
+        DELETE "/api/v1/session" Need::Session => session::sign_out;
+        PUT "/api/v1/session/password" Need::Session => session::change_password;
+        POST "/api/v1/session/second-factor" Need::Session => session::begin_factor;
+        PUT "/api/v1/session/second-factor" Need::Session => session::confirm_factor;
+        DELETE "/api/v1/session/second-factor" Need::Session => session::remove_factor;
+        GET "/api/v1/people" Has(&[Right::KeepPeople]) => people::list_people;
+        POST "/api/v1/people" Has(&[Right::KeepPeople]) => people::add_person;
+        PATCH "/api/v1/people/{id}" Has(&[Right::KeepPeople]) => people::change_person;
+        POST "/api/v1/people/{id}/password" Has(&[Right::KeepPeople]) => people::reset_password;
+        GET "/api/v1/account-events" Has(&[Right::KeepPeople]) => people::list_events;
+        GET "/api/v1/api-keys" Has(&[Right::KeepKeys]) => keys::list_keys;
+        POST "/api/v1/api-keys" Has(&[Right::KeepKeys]) => keys::add_key;
+        DELETE "/api/v1/api-keys/{id}" Has(&[Right::KeepKeys]) => keys::revoke_key;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use expect_test::expect_file;
+    use model::PersonRole;
+    use params::Law;
+
+    use super::*;
+
+    /// Routes against roles, as `docs/access.md` shows them.
+    #[test]
+    fn the_page_of_routes_and_roles_is_in_step() {
+        let law = Law::shipped().unwrap();
+        let mut page = String::from(
+            "# Who may call what\n\nMade from the routes and `params/access/rights.csv`; `UPDATE_EXPECT=1 cargo test -p server doors` writes it. \
+             Whoever may call a route is shown\nhis own companies' cases, or his districts', and of these what \
+             [ADR 0061](adr/0061-a-view-is-whole-and-parts-of-it-are-withheld-by-rows.md) leaves.\n\n",
+        );
+        let names = PersonRole::ALL.map(PersonRole::name).join(" | ");
+        writeln!(page, "| route | needs | {names} |\n|---|---|{}", "---|".repeat(14)).unwrap();
+        for door in doors() {
+            let needs = match door.need {
+                Need::Nothing => "nothing".to_owned(),
+                Need::Session => "a session".to_owned(),
+                Need::OneOf(rights) => {
+                    rights.iter().map(|it| it.name()).collect::<Vec<_>>().join(", ")
+                }
+            };
+            write!(page, "| {} `{}` | {needs} |", door.method, door.path).unwrap();
+            for role in PersonRole::ALL {
+                let may = match door.need {
+                    Need::OneOf(rights) => {
+                        let own = law.people.rights_of(&[role]);
+                        rights.iter().any(|it| own.contains(it))
+                    }
+                    Need::Nothing | Need::Session => true,
+                };
+                page.push_str(if may { " yes |" } else { " |" });
+            }
+            page.push('\n');
+        }
+        expect_file!["../../../../docs/access.md"].assert_eq(&page);
+    }
+
+    #[test]
+    fn every_door_is_in_the_openapi_document_and_the_other_way_round() {
+        let document: serde_json::Value =
+            serde_json::from_str(&super::super::openapi().unwrap()).unwrap();
+        let paths = document["paths"].as_object().unwrap();
+        let documented = paths.iter().flat_map(|(path, methods)| {
+            let methods = methods.as_object().unwrap().keys();
+            methods.map(move |it| format!("{} {path}", it.to_uppercase()))
+        });
+        let mut documented: Vec<String> = documented.collect();
+        documented.push("GET /api/v1/openapi.json".to_owned());
+        documented.sort();
+        let mut there: Vec<String> =
+            doors().iter().map(|it| format!("{} {}", it.method, it.path)).collect();
+        there.sort();
+        assert_eq!(there, documented);
+    }
+}
