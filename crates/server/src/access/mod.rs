@@ -25,7 +25,7 @@ pub(crate) use parties::{
     amendment_parties, consignment_parties, declaration_parties, duty_slip_parties,
     guarantee_parties, instrument_parties, manifest_parties, transit_parties,
 };
-pub(crate) use password::{Weakness, digest, is_right, weakness};
+pub(crate) use password::{Weakness, digest, is_right, one_time as one_time_password, weakness};
 pub(crate) use principal::{Principal, Reach, Who, roles_of, words};
 pub(crate) use sight::{Shown, Sight};
 pub(crate) use speech::{SPEAKING, may_say, may_send};

@@ -4,6 +4,7 @@ mod client;
 mod declared;
 mod feed;
 mod peak;
+mod people;
 mod story;
 
 use std::{collections::BTreeMap, path::Path, process::ExitCode, sync::Mutex, time::Instant};
@@ -82,6 +83,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     }
     if args.no_serve {
         return Ok(ExitCode::SUCCESS);
+    }
+    if !args.serve.no_sign_in {
+        people::settle(context)?;
     }
     serve::run(context, &args.serve)
 }
