@@ -28,23 +28,42 @@ finish() {
 }
 trap finish EXIT
 
-"$tongguan" demo --parcels 60 --faults 0.2 --seed 7 --data "$house/data" --no-serve
+"$tongguan" demo --parcels 60 --declarations 40 --faults 0.2 --seed 7 --data "$house/data" --no-serve
 
 port=$(node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => {
                     console.log(s.address().port); s.close(); })')
-export TONGGUAN_URL=http://127.0.0.1:$port
-"$tongguan" serve --no-sign-in --data "$house/data" --listen "127.0.0.1:$port" >"$house/serve.log" 2>&1 &
-server=$!
+export TONGGUAN_URL=http://127.0.0.1:$port CHROMIUM=$browser
 
-# Ready when it answers; not ready when it ended.
-until node -e 'fetch(process.env.TONGGUAN_URL + "/api/v1/summary").then(
-                   (it) => process.exit(it.ok ? 0 : 1), () => process.exit(1))'; do
-    kill -0 "$server" 2>/dev/null || die "the server ended before it answered"
-    sleep 0.2
-done
+# Serves the house; ready when it answers, not ready when it ended.
+serve() {
+    "$tongguan" serve "$@" --data "$house/data" --listen "127.0.0.1:$port" >"$house/serve.log" 2>&1 &
+    server=$!
+    until node -e 'fetch(process.env.TONGGUAN_URL + "/api/v1/openapi.json").then(
+                       (it) => process.exit(it.ok ? 0 : 1), () => process.exit(1))'; do
+        kill -0 "$server" 2>/dev/null || die "the server ended before it answered"
+        sleep 0.2
+    done
+}
 
+serve --no-sign-in
 entries=$(node scripts/pick-entries.mjs)
 for entry in $entries; do
     say "entry $entry"
-    CHROMIUM=$browser TONGGUAN_ENTRY=$entry npm --prefix console run e2e
+    TONGGUAN_ENTRY=$entry npm --prefix console run e2e
 done
+company=$(node -e 'fetch(process.env.TONGGUAN_URL + "/api/v1/declarations?limit=1").then(
+                       async (it) => console.log((await it.json()).items[0].trader.code))')
+kill "$server"
+wait "$server"
+
+say "sign-in"
+person() {
+    "$tongguan" people add "$@" --data "$house/data" --json |
+        node -e 'let text = ""; process.stdin.on("data", (it) => { text += it; }).on("end", () => {
+                     const { person, one_time_password: password } = JSON.parse(text);
+                     console.log(JSON.stringify({ login: person.login, name: person.name, password })); })'
+}
+administrator=$(person admin --name 许宁 --role administrator)
+trader=$(person qing --name 陈青 --role trader --company "$company")
+serve
+TONGGUAN_PEOPLE="{\"administrator\": $administrator, \"trader\": $trader}" npm --prefix console run e2e:people

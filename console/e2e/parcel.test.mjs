@@ -8,81 +8,12 @@
 // Exits 1 at the first thing that is not as it should be, and 2 when it could not start.
 
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
 
-import { chromium } from "playwright-core";
+import { api, assertFits, base, open, picture, run, setting, step } from "./browser.mjs";
 
-const ARGUMENTS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-const WAIT_MS = 15_000;
-
-function setting(name) {
-  const value = process.env[name];
-  if (value === undefined || value === "") {
-    console.error(`${name} is not set`);
-    process.exit(2);
-  }
-  return value;
-}
-
-const base = setting("TONGGUAN_URL").replace(/\/$/, "");
 const number = setting("TONGGUAN_ENTRY");
-const screenshots = process.env.SCREENSHOTS ?? "";
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-if (!existsSync(executablePath)) {
-  console.error(`no browser at ${executablePath}: install chromium or set CHROMIUM`);
-  process.exit(2);
-}
-if (screenshots !== "") mkdirSync(screenshots, { recursive: true });
-
-async function api(path) {
-  const answer = await fetch(`${base}/api/v1${path}`);
-  assert.equal(answer.status, 200, `GET ${path}`);
-  return answer.json();
-}
-
 const entry = await api(`/entries/${number}`);
 assert.ok(entry.receipts.length > 0, `entry ${number} has no receipt`);
-
-const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
-const faults = [];
-
-async function open(viewport) {
-  const context = await browser.newContext({ viewport, locale: "zh-CN" });
-  const page = await context.newPage();
-  page.setDefaultTimeout(WAIT_MS);
-  page.on("pageerror", (error) => faults.push(`page error: ${error.message}`));
-  page.on("console", (message) => {
-    if (message.type() === "error") faults.push(`console: ${message.text()}`);
-  });
-  return page;
-}
-
-async function picture(page, name, fullPage = true) {
-  if (screenshots === "") return;
-  await page.evaluate(() => document.fonts.ready);
-  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage, animations: "disabled" });
-}
-
-async function step(name, walk) {
-  await walk();
-  console.log(`ok  ${name}`);
-}
-
-async function assertFits(page, where) {
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  assert.ok(overflow <= 0, `${where} is ${overflow} px wider than the window`);
-}
 
 async function walk() {
   const page = await open({ width: 1280, height: 900 });
@@ -222,15 +153,6 @@ async function walk() {
       await picture(phone, name);
     }
   });
-
-  assert.deepEqual(faults, [], "the browser complained");
 }
 
-try {
-  await walk();
-} catch (error) {
-  console.error(error);
-  process.exitCode = 1;
-} finally {
-  await browser.close();
-}
+await run(walk);
