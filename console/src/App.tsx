@@ -4,10 +4,11 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { App as AntApp, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
-import { lazy } from "react";
+import { lazy, Suspense } from "react";
 import { BrowserRouter, Navigate, Route, Routes } from "react-router";
 
 import { retry } from "./api/queries";
+import { Loading } from "./components/Loading";
 import { Shell } from "./components/Shell";
 import { useLanguage } from "./i18n";
 import { theme } from "./theme";
@@ -44,6 +45,10 @@ const CheckPage = lazy(() => import("./pages/checks/CheckPage"));
 const EnterprisesPage = lazy(() => import("./pages/enterprises/EnterprisesPage"));
 const EnterprisePage = lazy(() => import("./pages/enterprises/EnterprisePage"));
 const TariffPage = lazy(() => import("./pages/tariff/TariffPage"));
+const PublicShell = lazy(() => import("./pages/public/PublicShell"));
+const CalculatorPage = lazy(() => import("./pages/public/CalculatorPage"));
+const TracePage = lazy(() => import("./pages/public/TracePage"));
+const FaqPage = lazy(() => import("./pages/public/FaqPage"));
 const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
 
 const queries = new QueryClient({ defaultOptions: { queries: { retry, staleTime: 5_000 } } });
@@ -60,6 +65,20 @@ export function App() {
         <AntApp>
           <BrowserRouter>
             <Routes>
+              <Route
+                path="public"
+                element={
+                  <Suspense fallback={<Loading />}>
+                    <PublicShell />
+                  </Suspense>
+                }
+              >
+                <Route index element={<Navigate to="/public/calculator" replace />} />
+                <Route path="calculator" element={<CalculatorPage />} />
+                <Route path="trace" element={<TracePage />} />
+                <Route path="faq" element={<FaqPage />} />
+                <Route path="*" element={<NotFoundPage />} />
+              </Route>
               <Route element={<Shell />}>
                 <Route index element={<Navigate to="/entries" replace />} />
                 <Route path="entries" element={<EntriesPage />} />

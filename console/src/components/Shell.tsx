@@ -50,6 +50,9 @@ export function Shell() {
               </NavLink>
             ))}
           </nav>
+          <Link to="/public" className="to-public">
+            {t("public.entrance")}
+          </Link>
           <LanguageSwitch />
         </div>
       </header>
@@ -63,7 +66,7 @@ export function Shell() {
   );
 }
 
-function LanguageSwitch() {
+export function LanguageSwitch() {
   const { t } = useTranslation();
   const { language } = useLanguage();
   return (

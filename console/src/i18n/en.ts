@@ -1,11 +1,13 @@
 /** The console's English, whole: the compiler and a test compare its keys with the Chinese. */
 
+import { selfService } from "./en/public";
 import { retail } from "./en/retail";
 import type { Texts } from "./texts";
 import type { zh } from "./zh";
 
 export const en: Texts<typeof zh> = {
   ...retail,
+  ...selfService,
   app: {
     name: "Tongguan",
     tagline: "Open customs house",

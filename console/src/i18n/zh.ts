@@ -1,9 +1,11 @@
 /** The console's Chinese: the language it opens in, and the keys every other language must have. */
 
+import { selfService } from "./zh/public";
 import { retail } from "./zh/retail";
 
 export const zh = {
   ...retail,
+  ...selfService,
   app: {
     name: "通关",
     tagline: "开放海关",

@@ -18,6 +18,7 @@ mod messages;
 mod monthly;
 mod page;
 mod problem;
+mod public;
 mod receipts;
 mod reference;
 mod slips;
@@ -44,6 +45,11 @@ use crate::{console, view};
 
 /// Bytes of one message over HTTP; larger ones come as files.
 pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
+
+/// Of a question that anybody may ask.
+fn small() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(4 * 1024)
+}
 
 #[derive(OpenApi)]
 #[openapi(
@@ -116,6 +122,11 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         reference::list_checks,
         reference::get_check,
         reference::get_tariff,
+        public::search_tariff,
+        public::get_choices,
+        public::calculate_tax,
+        public::get_faq,
+        public::trace_parcel,
     ),
     components(schemas(
         view::vocabulary::Role,
@@ -173,6 +184,7 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::AuthorisationSide,
         view::vocabulary::AuthorisationState,
         view::vocabulary::BasisView,
+        view::vocabulary::FaqTopic,
         crate::delivery::WebhookBody,
         crate::delivery::WebhookData,
     ))
@@ -250,6 +262,11 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/checks", get(reference::list_checks))
         .route("/api/v1/checks/{code}", get(reference::get_check))
         .route("/api/v1/tariff/{code}", get(reference::get_tariff))
+        .route("/api/v1/public/tariff", get(public::search_tariff))
+        .route("/api/v1/public/choices", get(public::get_choices))
+        .route("/api/v1/public/calculation", post(public::calculate_tax).layer(small()))
+        .route("/api/v1/public/faq", get(public::get_faq))
+        .route("/api/v1/public/trace", post(public::trace_parcel).layer(small()))
         .route("/api/v1/openapi.json", get(openapi_json))
         .route("/api/{*rest}", get(problem::no_such_route))
         .fallback(get(console::serve))

@@ -18,6 +18,7 @@ use crate::{
     exchange::Exchange,
     folder::Health,
     intake::Intake,
+    public::Counter,
 };
 
 #[derive(Clone)]
@@ -38,6 +39,7 @@ struct Shared {
     courier: Courier,
     folders: Vec<Arc<Mutex<Health>>>,
     streams: Arc<Semaphore>,
+    counter: Counter,
 }
 
 /// Readers that may listen at once.
@@ -57,6 +59,7 @@ impl ApiState {
         registrar: Registrar,
         exchange: Exchange,
         folders: Vec<Arc<Mutex<Health>>>,
+        counter: Counter,
     ) -> Result<ApiState> {
         let records = data.records()?;
         let keyring = Keyring::new(records.keyring()?);
@@ -74,6 +77,7 @@ impl ApiState {
             courier: Courier::default(),
             folders,
             streams: Arc::new(Semaphore::new(STREAMS_MAX)),
+            counter,
         };
         Ok(ApiState { shared: Arc::new(shared) })
     }
@@ -105,6 +109,11 @@ impl ApiState {
     /// A place among those who listen; nothing when all are taken.
     pub(crate) fn stream_place(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.shared.streams).try_acquire_owned().ok()
+    }
+
+    /// Counts who of the public asks.
+    pub(crate) fn counter(&self) -> &Counter {
+        &self.shared.counter
     }
 
     pub(crate) fn keyring(&self) -> &Keyring {

@@ -22,6 +22,7 @@ use crate::{
     exchange::{self, Exchange},
     folder::{Spec, Watching, check_apart},
     intake::Intake,
+    public::{self, Counter, Remote},
     services::{self, enquire_again},
     stall::Door,
     time,
@@ -49,6 +50,8 @@ pub(crate) struct Args {
     pub(super) services: services::Args,
     #[command(flatten)]
     exchange: exchange::Args,
+    #[command(flatten)]
+    public: public::Args,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
@@ -70,7 +73,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let folders = args.watch.iter().map(watch).collect::<Result<Vec<_>>>()?;
     let health = folders.iter().map(Watching::health).collect();
     let data = context.data.clone();
-    let state = ApiState::new(data, intake.clone(), bell.clone(), registrar, exchange, health)?;
+    let counter = Counter::new(&args.public);
+    let state =
+        ApiState::new(data, intake.clone(), bell.clone(), registrar, exchange, health, counter)?;
     let served = runtime.block_on(serve(args, state, intake.clone(), enquirer));
     bell.close();
     folders.into_iter().for_each(Watching::stop);
@@ -103,8 +108,8 @@ async fn serve(
         stopped.await;
         bell.close();
     };
-    let served =
-        axum::serve(Door(listener), api::router(state)).with_graceful_shutdown(stopped).await;
+    let router = api::router(state).into_make_service_with_connect_info::<Remote>();
+    let served = axum::serve(Door(listener), router).with_graceful_shutdown(stopped).await;
     for task in [ticking, ringing, delivering] {
         task.abort();
     }

@@ -25,6 +25,7 @@ mod licences;
 mod manifests;
 mod monthly;
 mod peak;
+mod public;
 mod pull;
 mod receipts;
 mod registry;
