@@ -55,7 +55,8 @@ export const selfService: Texts<typeof zh> = {
         within_limits: "At the rates within the limits",
         full_rates: "Over the single limit: at full rates",
       },
-      assumed: "Some figures are of an older tariff that the operator carries on, not of one published for the day.",
+      assumed:
+        "Some figures are of an older tariff that the operator carries on, not of one published for the day.",
       none: "This cannot be computed",
       steps: "How it is computed",
       step: "Step",
@@ -90,8 +91,10 @@ export const selfService: Texts<typeof zh> = {
       waits_for: "Next step",
       nothing_more: "No step is open.",
       none: "No parcel has this number and these digits",
-      none_text: "Check the number, and the telephone given with the order. A parcel that was just sent may not have been declared yet.",
-      privacy: "Only the progress is shown, never whose the parcel is or what is in it. Neither number nor telephone stands in the address.",
+      none_text:
+        "Check the number, and the telephone given with the order. A parcel that was just sent may not have been declared yet.",
+      privacy:
+        "Only the progress is shown, never whose the parcel is or what is in it. Neither number nor telephone stands in the address.",
     },
     questions: {
       title: "Questions and answers",

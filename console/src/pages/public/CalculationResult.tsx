@@ -14,7 +14,9 @@ export function CalculationResult({ answer }: { answer: Calculation }) {
   const { result, findings } = answer;
   return (
     <section className="public-card" aria-labelledby="calculated">
-      <h2 id="calculated">{result === null ? t("public.calculation.none") : t("public.calculation.result")}</h2>
+      <h2 id="calculated">
+        {result === null ? t("public.calculation.none") : t("public.calculation.result")}
+      </h2>
       {findings.map((it) => (
         <Alert
           key={`${it.code}/${it.pointer}`}
@@ -37,7 +39,9 @@ export function CalculationResult({ answer }: { answer: Calculation }) {
             {t("public.calculation.total")}{" "}
             <strong>{t("public.calculation.yuan", { amount: formatMoney(result.total) })}</strong>
           </p>
-          {result.regime !== null && <p className="quiet">{t(`public.calculation.regime.${result.regime}`)}</p>}
+          {result.regime !== null && (
+            <p className="quiet">{t(`public.calculation.regime.${result.regime}`)}</p>
+          )}
           {result.assumed && <Alert type="warning" showIcon title={t("public.calculation.assumed")} />}
           <dl className="public-sums">
             {(["customs_value", "duty", "consumption_tax", "vat"] as const).map((name) => (

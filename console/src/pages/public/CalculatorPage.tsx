@@ -23,7 +23,7 @@ export default function CalculatorPage() {
   useTitle(t("public.calculator"));
   const [form] = Form.useForm<Typed>();
   const [line, setLine] = useState<FoundLine | null>(null);
-  const on = Form.useWatch("on", form) ?? todayInChina();
+  const on = Form.useWatch<string | undefined>("on", form) ?? todayInChina();
   const { mutate, data, error, isPending } = useCalculation();
   const covered = useTariffSearch(ANY, on);
   return (
@@ -117,7 +117,11 @@ function PriceFields({ on }: { on: string }) {
         )}
       </div>
       <div className="public-pair">
-        <Form.Item name="origin" label={t("public.calculation.origin")} extra={t("public.calculation.origin_hint")}>
+        <Form.Item
+          name="origin"
+          label={t("public.calculation.origin")}
+          extra={t("public.calculation.origin_hint")}
+        >
           <Select
             allowClear
             options={(data?.countries ?? []).map(named)}

@@ -61,7 +61,9 @@ export function CommodityPicker({ id, on, value, onChange, onPick }: CommodityPi
       popupRender={(menu) => (
         <>
           {menu}
-          {data?.has_more === true && <small className="public-more">{t("public.calculation.more_found")}</small>}
+          {data?.has_more === true && (
+            <small className="public-more">{t("public.calculation.more_found")}</small>
+          )}
         </>
       )}
     />

@@ -14,6 +14,8 @@ export function NotCovered({ gap }: { gap: Gap }) {
   const { t } = useTranslation();
   const { name, on, covered_from: from, covered_to: to } = gap;
   const text =
-    to === null ? t("public.not_covered", { name, on, from }) : t("public.not_covered_to", { name, on, from, to });
+    to === null
+      ? t("public.not_covered", { name, on, from })
+      : t("public.not_covered_to", { name, on, from, to });
   return <Alert type="info" showIcon title={text} />;
 }

@@ -33,8 +33,7 @@ export function useChoices(on: string) {
 export function useFaq(on: string) {
   return useQuery({
     queryKey: ["public", "faq", on],
-    queryFn: ({ signal }) =>
-      unwrap(client.GET("/api/v1/public/faq", { params: { query: { on } }, signal })),
+    queryFn: ({ signal }) => unwrap(client.GET("/api/v1/public/faq", { params: { query: { on } }, signal })),
     enabled: on !== "",
     placeholderData: keepPreviousData,
     staleTime: LAW_FRESH_MS,

@@ -33,10 +33,12 @@ export function isPositive(text: string): boolean {
 
 /** What is left empty is not asked with. A parcel's prices are in yuan. */
 export function questionOf(typed: Typed): CalculationQuestion {
-  const optional = (["articles", "quantity1", "quantity2", "freight", "insurance"] as const).flatMap((name) => {
-    const text = decimalOf(typed[name] ?? "");
-    return text === "" ? [] : [[name, text] as const];
-  });
+  const optional = (["articles", "quantity1", "quantity2", "freight", "insurance"] as const).flatMap(
+    (name) => {
+      const text = decimalOf(typed[name] ?? "");
+      return text === "" ? [] : [[name, text] as const];
+    },
+  );
   return {
     channel: typed.channel,
     commodity_code: typed.commodity,

@@ -224,9 +224,10 @@ pub(crate) async fn calculate_tax(
     if let Some(fault) = fault_of(&question) {
         return Err(Failure::bad_request(fault));
     }
-    let on = day(question.on);
+    let today = clock::now().local_date();
+    let on = question.on.unwrap_or(today);
     let calculation = state.read(move |records, state| {
-        state.with_registry(records, |it| calculate(&it.law, &question, on))
+        state.with_registry(records, |it| calculate(&it.law, &question, on, today))
     });
     Ok(Json(calculation.await?))
 }

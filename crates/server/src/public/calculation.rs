@@ -157,9 +157,10 @@ impl From<NotCovered> for Gap {
     }
 }
 
-/// Computes it under the law of the day.
-pub(crate) fn calculate(law: &Law, question: &Question, on: Date) -> Calculation {
-    let asked = Asked { law, question, on };
+/// Computes it under the law of the day. What stands in the way is said as checks say it today, since some
+/// are younger than the law.
+pub(crate) fn calculate(law: &Law, question: &Question, on: Date, today: Date) -> Calculation {
+    let asked = Asked { law, question, on, today };
     let (result, findings) = match question.channel {
         Channel::Retail => asked.retail(),
         Channel::Goods => asked.goods(),
@@ -188,6 +189,7 @@ struct Asked<'a> {
     law: &'a Law,
     question: &'a Question,
     on: Date,
+    today: Date,
 }
 
 impl<'a> Asked<'a> {
@@ -211,7 +213,7 @@ impl<'a> Asked<'a> {
         assessment: Option<&DeclarationAssessment>,
     ) -> Vec<Finding> {
         let tolerance = checks::Tolerance::default();
-        let (on, law) = (self.on, self.law);
+        let (on, law) = (self.today, self.law);
         let case = checks::TaxedCase { declaration, faults, assessment, on, law, tolerance };
         let mut findings = Vec::new();
         checks::taxed(&case, &mut findings);
@@ -223,7 +225,7 @@ impl<'a> Asked<'a> {
     }
 
     fn goods(&self) -> (Option<Computed>, Vec<Finding>) {
-        let Asked { law, question, on } = *self;
+        let Asked { law, question, on, .. } = *self;
         let of_day = match law.declaration_on(on) {
             Ok(of_day) => of_day,
             Err(gap) => return (None, self.lacks(fault_of(gap))),
@@ -282,7 +284,7 @@ impl<'a> Asked<'a> {
     }
 
     fn retail(&self) -> (Option<Computed>, Vec<Finding>) {
-        let Asked { law, question, on } = *self;
+        let Asked { law, question, on, .. } = *self;
         let retail = match law.retail_on(on) {
             Ok(retail) => retail,
             Err(gap) => return (None, self.lacks(fault_of(gap))),
@@ -311,7 +313,7 @@ impl<'a> Asked<'a> {
         };
         match tax::assess(&RetailCase { inventory: &inventory, law, retail: &retail, on }) {
             Ok(assessment) => {
-                let findings = over_the_limit(&inventory, &assessment, &retail);
+                let findings = over_the_limit(&inventory, &assessment, &retail, self.today);
                 (Some(retail_result(law, &assessment)), findings)
             }
             Err(error) => (None, self.not_assessed(error)),
@@ -357,6 +359,7 @@ fn over_the_limit(
     inventory: &Inventory<'_>,
     assessment: &model::Assessment,
     retail: &RetailLaw,
+    today: Date,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     checks::assessed(
@@ -369,7 +372,7 @@ fn over_the_limit(
             identity: None,
             guarantee: None,
             books: &[],
-            on: retail.day,
+            on: today,
         },
         &mut findings,
     );
