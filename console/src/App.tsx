@@ -4,7 +4,7 @@ import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-qu
 import { App as AntApp, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
-import { lazy } from "react";
+import { lazy, Suspense } from "react";
 import { BrowserRouter, Navigate, Route, Routes } from "react-router";
 
 import { ApiError } from "./api/client";
@@ -12,6 +12,7 @@ import { retry } from "./api/queries";
 import { SESSION, useSession } from "./api/session";
 import { desksOf } from "./components/desks";
 import { Gate } from "./components/Gate";
+import { Loading } from "./components/Loading";
 import { Shell } from "./components/Shell";
 import { useLanguage } from "./i18n";
 import { theme } from "./theme";
@@ -51,6 +52,10 @@ const AccountPage = lazy(() => import("./pages/session/AccountPage"));
 const PeoplePage = lazy(() => import("./pages/people/PeoplePage"));
 const KeysPage = lazy(() => import("./pages/keys/KeysPage"));
 const TariffPage = lazy(() => import("./pages/tariff/TariffPage"));
+const PublicShell = lazy(() => import("./pages/public/PublicShell"));
+const CalculatorPage = lazy(() => import("./pages/public/CalculatorPage"));
+const TracePage = lazy(() => import("./pages/public/TracePage"));
+const FaqPage = lazy(() => import("./pages/public/FaqPage"));
 const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
 
 const queries = new QueryClient({
@@ -81,6 +86,20 @@ export function App() {
         <AntApp>
           <BrowserRouter>
             <Routes>
+              <Route
+                path="public"
+                element={
+                  <Suspense fallback={<Loading />}>
+                    <PublicShell />
+                  </Suspense>
+                }
+              >
+                <Route index element={<Navigate to="/public/calculator" replace />} />
+                <Route path="calculator" element={<CalculatorPage />} />
+                <Route path="trace" element={<TracePage />} />
+                <Route path="faq" element={<FaqPage />} />
+                <Route path="*" element={<NotFoundPage />} />
+              </Route>
               <Route element={<Shell />}>
                 <Route element={<Gate />}>
                   <Route index element={<Home />} />

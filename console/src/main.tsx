@@ -10,6 +10,7 @@ import "./styles/shell.css";
 import "./styles/parts.css";
 import "./styles/entry.css";
 import "./styles/comparison.css";
+import "./styles/public.css";
 
 const root = document.getElementById("root");
 if (root !== null) {

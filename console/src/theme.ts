@@ -1,6 +1,6 @@
 /** The console's own tokens for Ant Design; `styles/base.css` names the same colours for plain CSS. */
 
-import type { ThemeConfig } from "antd";
+import { theme as antd, type ThemeConfig } from "antd";
 
 const INK = "#1c2526";
 const PINE = "#1f5b52";
@@ -39,5 +39,28 @@ export const theme: ThemeConfig = {
   components: {
     Collapse: { headerBg: "transparent", contentBg: SHEET },
     Timeline: { tailColor: RULE, itemPaddingBottom: 18 },
+  },
+};
+
+/** The same at night; `styles/dark.css` names the same colours for plain CSS. */
+export const darkTheme: ThemeConfig = {
+  algorithm: antd.darkAlgorithm,
+  token: {
+    colorPrimary: "#4fa08f",
+    colorInfo: "#8fb4c2",
+    colorSuccess: "#7fbf94",
+    colorWarning: "#dcae5c",
+    colorError: "#e88a72",
+    colorLink: "#84c9ba",
+    colorTextBase: "#ece7db",
+    colorBgBase: "#1d2322",
+    colorBgLayout: "#141918",
+    colorBorder: "#59635f",
+    colorBorderSecondary: "#3a4441",
+    colorSplit: "#3a4441",
+    borderRadius: 4,
+    fontSize: 14,
+    fontFamily: "var(--sans)",
+    fontFamilyCode: "var(--mono)",
   },
 };

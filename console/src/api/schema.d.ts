@@ -835,6 +835,99 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/calculation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would be owed on goods, step by step
+         * @description The house's own assessment of one line of goods, under the law of the day. Nothing of the question is kept.
+         */
+        post: operations["calculate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Countries and currencies to choose from, and the days that the tariff covers */
+        get: operations["getPublicChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/faq": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Questions and answers, with the figures of the day */
+        get: operations["getFaq"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/tariff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search the tariff by words or the beginning of a code */
+        get: operations["searchTariff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where a parcel is
+         * @description To whoever knows the waybill's or the order's number and the last four digits of the buyer's or consignee's telephone. A number
+         *     that there is not and digits that are not the parcel's have one answer. How often an address, and how often a number may be asked
+         *     for is limited.
+         */
+        post: operations["traceParcel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/receipts": {
         parameters: {
             query?: never;
@@ -1723,6 +1816,20 @@ export interface components {
          * @enum {string}
          */
         BreakKind: "not_answered" | "failed" | "not_confirmed" | "differs" | "overdue" | "refund_open";
+        /** @description What would be owed, and how that is reached; or what stands in the way. */
+        Calculation: {
+            channel: components["schemas"]["Channel"];
+            /** @description What to know of it, or why there is none. */
+            findings: components["schemas"]["ExplainedFinding"][];
+            /** Format: date */
+            on: string;
+            result: components["schemas"]["Computed"] | null;
+        };
+        /** @description One step, with what goes into it. */
+        CalculationStep: components["schemas"]["Step"] & {
+            /** @description The numbers in the formula by their names; empty for a sum. */
+            operands: components["schemas"]["Operand"][];
+        };
         CarriedContainerView: {
             number: string;
             seals: string[];
@@ -1757,6 +1864,11 @@ export interface components {
             name?: string | null;
             roles?: components["schemas"]["PersonRole"][] | null;
         };
+        /**
+         * @description How goods come in.
+         * @enum {string}
+         */
+        Channel: "retail" | "goods";
         /** @description Every check, in table order. */
         CheckList: {
             items: components["schemas"]["CheckView"][];
@@ -1777,6 +1889,26 @@ export interface components {
             stage: components["schemas"]["Stage"];
             title_en: string;
             title_zh: string;
+        };
+        Choice: {
+            code: string;
+            title_en: string;
+            title_zh: string;
+        };
+        /** @description What a calculator offers to choose from. */
+        Choices: {
+            countries: components["schemas"]["Choice"][];
+            /** @description The yuan, and currencies with a rate in the month of the day. */
+            currencies: components["schemas"]["Choice"][];
+            /** Format: date */
+            on: string;
+            /**
+             * Format: date
+             * @description First and last day of the tariff.
+             */
+            tariff_from: string;
+            /** Format: date */
+            tariff_to: string;
         };
         /** @description A collective list (集中申报清单) that a declaration names. */
         CollectiveListView: {
@@ -1809,6 +1941,20 @@ export interface components {
             gathered_by: string | null;
             /** @description The lists that this declaration names. */
             lists: components["schemas"]["CollectiveListView"][];
+        };
+        /** @description Figures in yuan, decimal strings. */
+        Computed: {
+            /** @description Whether any figure rests on assumed law. */
+            assumed: boolean;
+            consumption_tax: string;
+            customs_value: string;
+            /** @description With special duties. */
+            duty: string;
+            regime: components["schemas"]["Regime"] | null;
+            steps: components["schemas"]["CalculationStep"][];
+            /** @description What is to be paid of all of them. */
+            total: string;
+            vat: string;
         };
         /**
          * @description How sure we are that a value is the law's.
@@ -2538,6 +2684,42 @@ export interface components {
             /** @description `otpauth://…`, to be shown as a QR code. */
             uri: string;
         };
+        FaqItem: {
+            answer_en: string | null;
+            /** @description With the figures of the day; null where no law covers it. */
+            answer_zh: string | null;
+            /** @description What the answer's figures are, each with what it rests on. */
+            figures: components["schemas"]["FaqSource"][];
+            id: string;
+            /** @description What no law of the day says. */
+            not_covered: components["schemas"]["Gap"][];
+            question_en: string;
+            question_zh: string;
+            topic: components["schemas"]["FaqTopic"];
+        };
+        /** @description Questions and answers on a day. */
+        FaqPage: {
+            items: components["schemas"]["FaqItem"][];
+            /** Format: date */
+            on: string;
+        };
+        FaqSource: {
+            basis: components["schemas"]["Basis"];
+            /**
+             * Format: date
+             * @description First day on which it holds.
+             */
+            from: string;
+            /** @description A parameter, or a profile's tax. */
+            name: string;
+            /** @description As it stands in the answer. */
+            value: string;
+        };
+        /**
+         * @description Under which heading a question of the public is shown.
+         * @enum {string}
+         */
+        FaqTopic: "retail" | "goods" | "returns";
         /** @description A field that changes. Values are as the wire spells them. */
         FieldChangeView: {
             /** @description By our own names: `items[0].quantity`. */
@@ -2586,6 +2768,42 @@ export interface components {
             field: string;
             new: string;
             place: string;
+        };
+        FoundLine: {
+            basis: components["schemas"]["Basis"];
+            /** @description Ten digits. */
+            commodity_code: string;
+            /** @description Of the six digits that all tariffs share, or of what is above them. */
+            name_en: string;
+            name_zh: string;
+            /** @description First and second statutory unit. */
+            units: components["schemas"]["TariffUnit"][];
+        };
+        /** @description Lines of the tariff that were found. */
+        FoundLines: {
+            /** @description Whether more were found than are shown. */
+            has_more: boolean;
+            /** @description The nearest first. */
+            items: components["schemas"]["FoundLine"][];
+            not_covered: components["schemas"]["Gap"] | null;
+            /** Format: date */
+            on: string;
+        };
+        /** @description What no law of a day says, and when there is one. */
+        Gap: {
+            /**
+             * Format: date
+             * @description First covered day.
+             */
+            covered_from: string;
+            /**
+             * Format: date
+             * @description Last covered day; null where open.
+             */
+            covered_to: string | null;
+            name: string;
+            /** Format: date */
+            on: string;
         };
         /** @description Some gate passes, newest first. */
         GatePassPage: {
@@ -3143,6 +3361,13 @@ export interface components {
             /** @description `https://…`, on the public internet. */
             url: string;
         };
+        /** @description A number in a formula. */
+        Operand: {
+            name: components["schemas"]["OperandName"];
+            value: string;
+        };
+        /** @enum {string} */
+        OperandName: "price" | "exchange_rate" | "freight" | "insurance" | "customs_value" | "duty" | "consumption_tax" | "consumption_tax_rate" | "rate" | "per_unit" | "quantity" | "share";
         /** @description Goods that were counted and are on no bill of the manifest. */
         OverLandedView: {
             /** Format: date-time */
@@ -3156,6 +3381,13 @@ export interface components {
         OwnPassword: {
             password: string;
         };
+        /**
+         * @description The states of a parcel as far as the public learns them: all ways of holding one are one.
+         * @enum {string}
+         */
+        ParcelStage: "announced" | "declared" | "returned" | "under_review" | "reviewed" | "under_examination" | "held" | "shipped_back" | "released" | "left" | "delivered" | "withdrawn";
+        /** @enum {string} */
+        ParcelStep: "declaration" | "papers" | "checking" | "review" | "arrival" | "examination" | "decision" | "exit" | "delivery" | "correction" | "goods_back";
         /** @description An enterprise that a declaration names. */
         PartyView: {
             code: string;
@@ -3199,7 +3431,7 @@ export interface components {
             is_disabled: boolean;
             /**
              * Format: date-time
-             * @description Null where it is not locked. It may lie in the past.
+             * @description Null where it is not locked now.
              */
             locked_until: string | null;
             login: string;
@@ -3229,6 +3461,33 @@ export interface components {
              */
             line: number;
             observed: string;
+        };
+        /** @description Goods that somebody wants to import. */
+        Question: {
+            /** @description How many articles; one when absent. */
+            articles?: string;
+            channel: components["schemas"]["Channel"];
+            /** @description Ten digits. */
+            commodity_code: string;
+            /** @description Three letters; of a parcel the yuan. */
+            currency: string;
+            /** @description Freight that the price does not hold, in the price's currency. */
+            freight?: string | null;
+            /** @description Insurance that the price does not hold. */
+            insurance?: string | null;
+            /**
+             * Format: date
+             * @description Whose law counts; today when absent.
+             */
+            on?: string | null;
+            /** @description Country of origin, three letters; absent: not known. */
+            origin?: string | null;
+            /** @description In the line's first statutory unit; needed where a rate is per unit. */
+            quantity1?: string | null;
+            /** @description In its second. */
+            quantity2?: string | null;
+            /** @description What is paid for all of it, a decimal string. */
+            value: string;
         };
         /**
          * @description Which rate.
@@ -3843,6 +4102,25 @@ export interface components {
             /** Format: date */
             to: string;
         };
+        /** @description Where a parcel is, and nothing else of it. */
+        Trace: {
+            /**
+             * Format: date-time
+             * @description Since when it is there.
+             */
+            since: string;
+            stage: components["schemas"]["ParcelStage"];
+            title_en: string;
+            title_zh: string;
+            waits_for: components["schemas"]["WaitsFor"] | null;
+        };
+        /** @description Which parcel, and the proof that it is the asker's. */
+        TraceQuestion: {
+            /** @description The waybill's number or the order's. */
+            number: string;
+            /** @description Of the buyer's or the consignee's telephone. */
+            telephone_last4: string;
+        };
         /** @description A transit with what happened to it. */
         TransitDetail: components["schemas"]["TransitView"] & {
             receipts: components["schemas"]["ReceiptView"][];
@@ -3997,6 +4275,12 @@ export interface components {
             limit_zh: string;
             /** @description Used in other houses, yuan; null where that is not known or not asked. */
             used_elsewhere: string | null;
+        };
+        /** @description The step that comes next, and who takes it. */
+        WaitsFor: {
+            step: components["schemas"]["ParcelStep"];
+            title_en: string;
+            title_zh: string;
         };
         /** @description The body of a request to a webhook. */
         WebhookBody: {
@@ -5882,6 +6166,208 @@ export interface operations {
             };
             /** @description There is none */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calculate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Question"];
+            };
+        };
+        responses: {
+            /** @description The figures, or why there are none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calculation"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPublicChoices: {
+        parameters: {
+            query?: {
+                /** @description The day asked about; today when absent. */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Choices */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choices"];
+                };
+            };
+            /** @description Asked too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFaq: {
+        parameters: {
+            query?: {
+                /** @description The day asked about; today when absent. */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Questions and answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaqPage"];
+                };
+            };
+            /** @description Asked too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchTariff: {
+        parameters: {
+            query: {
+                /** @description Words in Chinese or English, or the beginning of a code. */
+                q: string;
+                /** @description The day asked about; today when absent. */
+                on?: string;
+                /** @description How many at most; 20 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lines, or that the day is not covered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundLines"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    traceParcel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TraceQuestion"];
+            };
+        };
+        responses: {
+            /** @description Where it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trace"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No parcel has this number and these digits */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

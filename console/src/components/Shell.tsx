@@ -41,6 +41,9 @@ export function Shell() {
             ))}
           </nav>
           <AccountMenu />
+          <Link to="/public" className="to-public">
+            {t("public.entrance")}
+          </Link>
           <LanguageSwitch />
         </div>
       </header>
@@ -54,7 +57,7 @@ export function Shell() {
   );
 }
 
-function LanguageSwitch() {
+export function LanguageSwitch() {
   const { t } = useTranslation();
   const { language } = useLanguage();
   return (

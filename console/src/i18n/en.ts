@@ -1,6 +1,7 @@
 /** The console's English, whole: the compiler and a test compare its keys with the Chinese. */
 
 import { people } from "./en/people";
+import { selfService } from "./en/public";
 import { retail } from "./en/retail";
 import type { Texts } from "./texts";
 import type { zh } from "./zh";
@@ -8,6 +9,7 @@ import type { zh } from "./zh";
 export const en: Texts<typeof zh> = {
   ...people,
   ...retail,
+  ...selfService,
   app: {
     name: "Tongguan",
     tagline: "Open customs house",

@@ -1,11 +1,13 @@
 /** The console's Chinese: the language it opens in, and the keys every other language must have. */
 
 import { people } from "./zh/people";
+import { selfService } from "./zh/public";
 import { retail } from "./zh/retail";
 
 export const zh = {
   ...people,
   ...retail,
+  ...selfService,
   app: {
     name: "通关",
     tagline: "开放海关",

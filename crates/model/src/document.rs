@@ -13,9 +13,12 @@ use crate::{
 };
 
 /// What a sender asks to be done with a document (`appType`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
+    #[default]
     New,
     Change,
     Delete,
@@ -74,7 +77,7 @@ impl DocumentKind {
 }
 
 /// What every document says of itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub struct DocumentHead<'a> {
     /// The sender's identifier of this submission, 36 characters.
@@ -268,7 +271,7 @@ pub struct Waybill<'a> {
 }
 
 /// A retail import list (进口清单, CEB621).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub struct Inventory<'a> {
     pub head: DocumentHead<'a>,
@@ -335,7 +338,7 @@ impl Inventory<'_> {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub struct InventoryItem<'a> {
     /// Sequence number within the document (`gnum`).

@@ -9,9 +9,9 @@ use model::{
 use crate::{
     AccessRules, AdmissionRules, AmendmentRules, AuditRules, Bases, Calendar, Codes,
     CollectiveRules, DeclarationLaw, DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes,
-    FilingRules, InstrumentRules, ManifestRules, NotCovered, Parameters, PeopleRules, PositiveList,
-    Profiles, ProofRules, RetailLaw, SadCodes, SpecialDuties, SupplementRules, Table, Tariff,
-    codes::CODE_FILES, declaration_law::RuleFiles, exchange,
+    Faq, FilingRules, InstrumentRules, ManifestRules, NotCovered, Parameters, PeopleRules,
+    PositiveList, Profiles, ProofRules, RetailLaw, SadCodes, SpecialDuties, SupplementRules, Table,
+    Tariff, TariffNames, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -38,6 +38,9 @@ pub struct Law {
     pub exports: ExportModes,
     pub collective: CollectiveRules,
     pub sad_codes: SadCodes,
+    /// How people call what the tariff lists; nothing is taxed by it.
+    pub tariff_names: TariffNames,
+    pub faq: Faq,
     /// Behind a pointer, because whoever answers a company takes it along.
     pub access: Arc<AccessRules>,
     pub people: Arc<PeopleRules>,
@@ -103,7 +106,12 @@ impl Law {
         let special_duties = include_str!("../../../params/tariff/special_duties.csv");
         let calendar = include_str!("../../../params/tax/calendar.csv");
         let exchange = include_str!("../../../params/tax/exchange_rates.csv");
+        let names = include_str!("../../../params/tariff/names_en.csv");
+        let words = include_str!("../../../params/tariff/words.csv");
+        let faq = include_str!("../../../params/public/faq.toml");
         Ok(Law {
+            tariff_names: TariffNames::read(names, words)?,
+            faq: Faq::read(faq, &parameters, &profiles)?,
             parameters,
             tariff,
             positive_list: PositiveList::default(),

@@ -19,6 +19,7 @@ mod declaration_law;
 mod enterprise_rules;
 mod exchange;
 mod export_modes;
+mod faq;
 mod filing_rules;
 mod instrument_rules;
 mod law;
@@ -38,6 +39,8 @@ mod special_duties;
 mod supplement_rules;
 mod tariff;
 mod tariff_file;
+mod tariff_names;
+mod tariff_search;
 
 pub use access_rules::{AccessRow, AccessRules, Covers, ItemRule, Withholding};
 pub use admission_rules::{AdmissionRules, PortCheck};
@@ -56,6 +59,7 @@ pub use declaration_law::{
 pub use enterprise_rules::{AeoProgramme, CreditRule, EnterpriseRules, ListRule};
 pub use exchange::{ExchangeRates, parity_day};
 pub use export_modes::{ExportMode, ExportModes};
+pub use faq::{Faq, FaqFigure, FaqPart, FaqQuestion, FaqTopic};
 pub use filing_rules::{Combination, FilingRules, LicenceNeed, LicenceRule, ModeRule};
 pub use instrument_rules::{
     ExtensionRule, FieldRule, InstrumentRule, InstrumentRules, TermRule, term_ends_on,
@@ -77,3 +81,5 @@ pub use sad_codes::{SadCode, SadCodes};
 pub use special_duties::{SpecialDuties, SpecialRate};
 pub use supplement_rules::{SupplementField, SupplementRules};
 pub use tariff::{AgreementRate, Tariff, TariffError, TariffLine};
+pub use tariff_names::TariffNames;
+pub use tariff_search::{Found, search};

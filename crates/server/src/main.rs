@@ -15,6 +15,7 @@ mod folder;
 mod instrument_pdf;
 mod intake;
 mod pipeline;
+mod public;
 mod receipts;
 mod registry_file;
 mod services;

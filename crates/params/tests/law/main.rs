@@ -2,6 +2,7 @@
 
 mod codes;
 mod look_up;
+mod search;
 mod shared;
 mod tariff;
 

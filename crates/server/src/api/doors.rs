@@ -4,6 +4,7 @@
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     handler::Handler,
     http::Method,
     middleware::from_fn_with_state,
@@ -14,8 +15,8 @@ use model::Right;
 use super::{
     ApiState, amendments, audits, books, collective, declarations, documents, duty_slips,
     enterprises, entries, exports, guarantees, keys, licences, manifests, messages, monthly,
-    openapi_json, people, receipts, reference, session, slips, streams, transits, truths, webhooks,
-    zone,
+    openapi_json, people, public, receipts, reference, session, slips, streams, transits, truths,
+    webhooks, zone,
 };
 use crate::access::{Need, SPEAKING, guard};
 
@@ -53,9 +54,12 @@ macro_rules! doors {
     };
 }
 
+/// Bytes of a body from whom the house does not know, or does not know well.
+const SMALL: usize = 4 * 1024;
+
 /// Every route, but for the console's files.
 pub(crate) fn doors() -> Vec<Door> {
-    [traffic(), cases(), parcels(), registry(), reference(), people()]
+    [traffic(), cases(), parcels(), registry(), reference(), questions(), people()]
         .into_iter()
         .flatten()
         .collect()
@@ -65,7 +69,11 @@ pub(crate) fn doors() -> Vec<Door> {
 pub(super) fn guarded(state: &ApiState) -> Router<ApiState> {
     doors().into_iter().fold(Router::new(), |router, door| {
         let guard = from_fn_with_state((state.clone(), door.need), guard);
-        router.route(door.path, door.handler.layer(guard))
+        let handler = match door.need {
+            Need::OneOf(_) => door.handler,
+            Need::Nothing | Need::Session => door.handler.layer(DefaultBodyLimit::max(SMALL)),
+        };
+        router.route(door.path, handler.layer(guard))
     })
 }
 
@@ -164,6 +172,17 @@ fn reference() -> Vec<Door> {
         GET "/api/v1/checks/{code}" Need::Nothing => reference::get_check;
         GET "/api/v1/tariff/{code}" Need::Nothing => reference::get_tariff;
         GET "/api/v1/openapi.json" Need::Nothing => openapi_json;
+    }
+}
+
+/// What anybody may ask.
+fn questions() -> Vec<Door> {
+    doors! {
+        GET "/api/v1/public/tariff" Need::Nothing => public::search_tariff;
+        GET "/api/v1/public/choices" Need::Nothing => public::get_choices;
+        POST "/api/v1/public/calculation" Need::Nothing => public::calculate_tax;
+        GET "/api/v1/public/faq" Need::Nothing => public::get_faq;
+        POST "/api/v1/public/trace" Need::Nothing => public::trace_parcel;
     }
 }
 

@@ -21,6 +21,7 @@ mod monthly;
 mod page;
 mod people;
 mod problem;
+mod public;
 mod receipts;
 mod reference;
 mod session;
@@ -38,7 +39,7 @@ use utoipa::OpenApi;
 
 pub(crate) use extract::Query;
 pub(crate) use problem::Failure;
-pub(crate) use state::ApiState;
+pub(crate) use state::{ApiState, Parts};
 
 use crate::{console, view};
 
@@ -131,6 +132,11 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         keys::list_keys,
         keys::add_key,
         keys::revoke_key,
+        public::search_tariff,
+        public::get_choices,
+        public::calculate_tax,
+        public::get_faq,
+        public::trace_parcel,
     ),
     components(schemas(
         view::vocabulary::PersonRole,
@@ -190,6 +196,7 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::AuthorisationSide,
         view::vocabulary::AuthorisationState,
         view::vocabulary::BasisView,
+        view::vocabulary::FaqTopic,
         crate::delivery::WebhookBody,
         crate::delivery::WebhookData,
     ))

@@ -19,6 +19,8 @@ pub(crate) struct Failure {
     title: &'static str,
     detail: String,
     faults: Vec<CellFault>,
+    /// After how many seconds to come again.
+    retry_after: Option<u64>,
 }
 
 impl Failure {
@@ -28,7 +30,14 @@ impl Failure {
         title: &'static str,
         detail: impl Into<String>,
     ) -> Failure {
-        Failure { status, code, title, detail: detail.into(), faults: Vec::new() }
+        Failure {
+            status,
+            code,
+            title,
+            detail: detail.into(),
+            faults: Vec::new(),
+            retry_after: None,
+        }
     }
 
     /// Rows that cannot be taken, with everything that is wrong with them.
@@ -52,6 +61,14 @@ impl Failure {
         )
     }
 
+    /// Whoever asks too often is told when to come again.
+    pub(crate) fn too_many(seconds: u64) -> Failure {
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        let detail = format!("come again in {seconds} s");
+        let failure = Failure::new(status, "too_many", "asked too often", detail);
+        Failure { retry_after: Some(seconds), ..failure }
+    }
+
     pub(crate) fn internal(error: impl std::fmt::Display) -> Failure {
         eprintln!("tongguan: {error:#}");
         Failure::new(
@@ -72,7 +89,7 @@ impl From<anyhow::Error> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let Failure { status, code, title, detail, faults } = self;
+        let Failure { status, code, title, detail, faults, retry_after } = self;
         let problem = Problem {
             kind: format!("urn:tongguan:problem:{code}"),
             title: title.to_owned(),
@@ -84,6 +101,9 @@ impl IntoResponse for Failure {
         let mut response = (status, Json(problem)).into_response();
         let kind = header::HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
         response
     }
 }

@@ -19,6 +19,7 @@ use crate::{
     exchange::Exchange,
     folder::Health,
     intake::Intake,
+    public::Counter,
 };
 
 #[derive(Clone)]
@@ -41,6 +42,20 @@ struct Shared {
     /// Nothing where nobody signs in.
     gate: Option<Gate>,
     streams: Arc<Semaphore>,
+    counter: Counter,
+}
+
+/// What a server is made of.
+pub(crate) struct Parts {
+    pub(crate) data: DataDir,
+    pub(crate) intake: Intake,
+    pub(crate) bell: Bell,
+    pub(crate) registrar: Registrar,
+    pub(crate) exchange: Exchange,
+    pub(crate) folders: Vec<Arc<Mutex<Health>>>,
+    /// Nothing where nobody signs in.
+    pub(crate) gate: Option<Gate>,
+    pub(crate) counter: Counter,
 }
 
 /// Readers that may listen at once.
@@ -53,15 +68,8 @@ struct Known {
 }
 
 impl ApiState {
-    pub(crate) fn new(
-        data: DataDir,
-        intake: Intake,
-        bell: Bell,
-        registrar: Registrar,
-        exchange: Exchange,
-        folders: Vec<Arc<Mutex<Health>>>,
-        gate: Option<Gate>,
-    ) -> Result<ApiState> {
+    pub(crate) fn new(parts: Parts) -> Result<ApiState> {
+        let Parts { data, intake, bell, registrar, exchange, folders, gate, counter } = parts;
         let records = data.records()?;
         let keyring = Keyring::new(records.keyring()?);
         let registry = Registry::new(Law::shipped()?);
@@ -79,6 +87,7 @@ impl ApiState {
             folders,
             gate,
             streams: Arc::new(Semaphore::new(STREAMS_MAX)),
+            counter,
         };
         Ok(ApiState { shared: Arc::new(shared) })
     }
@@ -115,6 +124,11 @@ impl ApiState {
     /// A place among those who listen; nothing when all are taken.
     pub(crate) fn stream_place(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.shared.streams).try_acquire_owned().ok()
+    }
+
+    /// Counts who of the public asks.
+    pub(crate) fn counter(&self) -> &Counter {
+        &self.shared.counter
     }
 
     pub(crate) fn keyring(&self) -> &Keyring {

@@ -17,13 +17,14 @@ use tokio::net::TcpListener;
 use super::Context;
 use crate::{
     access::Gate,
-    api::{self, ApiState},
+    api::{self, ApiState, Parts},
     bell::Bell,
     clock,
     delivery::{Caller, Policy, Registrar},
     exchange::{self, Exchange},
     folder::{Spec, Watching, check_apart},
     intake::Intake,
+    public::{self, Counter, Remote},
     services::{self, enquire_again},
     stall::Door,
     time,
@@ -54,6 +55,8 @@ pub(crate) struct Args {
     pub(super) services: services::Args,
     #[command(flatten)]
     exchange: exchange::Args,
+    #[command(flatten)]
+    public: public::Args,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
@@ -78,8 +81,17 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let health = folders.iter().map(Watching::health).collect();
     let data = context.data.clone();
     let gate = if args.no_sign_in { None } else { Some(gate(context)?) };
-    let state =
-        ApiState::new(data, intake.clone(), bell.clone(), registrar, exchange, health, gate)?;
+    let counter = Counter::new(&args.public);
+    let state = ApiState::new(Parts {
+        data,
+        intake: intake.clone(),
+        bell: bell.clone(),
+        registrar,
+        exchange,
+        folders: health,
+        gate,
+        counter,
+    })?;
     let served = runtime.block_on(serve(args, state, intake.clone(), enquirer));
     bell.close();
     folders.into_iter().for_each(Watching::stop);
@@ -125,8 +137,8 @@ async fn serve(
         stopped.await;
         bell.close();
     };
-    let served =
-        axum::serve(Door(listener), api::router(state)).with_graceful_shutdown(stopped).await;
+    let router = api::router(state).into_make_service_with_connect_info::<Remote>();
+    let served = axum::serve(Door(listener), router).with_graceful_shutdown(stopped).await;
     for task in [ticking, ringing, delivering] {
         task.abort();
     }

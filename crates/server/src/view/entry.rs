@@ -6,7 +6,7 @@ use clearance::{
     claims::WaybillRecord,
     entry::{Entry, Slot, state_of},
     history::{self, Event, Happening},
-    ports::{EntryRow, Records},
+    ports::{EntryRow, Records, StoredInput},
 };
 use messages::{Limits, Message};
 use model::{
@@ -23,7 +23,7 @@ use super::{
     verification::verification_view,
 };
 
-pub(super) fn explained(findings: &[Finding]) -> Vec<ExplainedFinding> {
+pub(crate) fn explained(findings: &[Finding]) -> Vec<ExplainedFinding> {
     let view = |it: model::ExplainedFinding<'_>| ExplainedFinding {
         code: it.finding.code.clone().into_owned(),
         severity: it.finding.severity,
@@ -68,7 +68,7 @@ pub(crate) fn entry_summary(records: &dyn Records, row: &EntryRow) -> Result<Ent
 }
 
 /// All that happened to a case, in order.
-pub(super) fn happenings(
+pub(crate) fn happenings(
     records: &dyn Records,
     case: EntryId,
 ) -> Result<Vec<(CommitNo, Happening)>> {
@@ -222,23 +222,32 @@ fn document_of(
     }
 }
 
+/// A document read again from the message that brought it; nothing where that cannot be.
+pub(crate) fn parsed_at<T>(
+    input: &StoredInput,
+    at: DocumentRef,
+    look: impl FnOnce(&Document<'_>) -> T,
+) -> Option<T> {
+    let Ok(Message::Ceb(envelope)) = messages::read(&input.bytes, &Limits::default()) else {
+        return None;
+    };
+    envelope.readings.get(usize::from(at.index)).map(|it| look(&it.document))
+}
+
 /// A document read again from the message that brought it, flat.
 fn document_at(records: &dyn Records, at: DocumentRef) -> Result<Option<serde_json::Value>> {
     let Some(input) = records.input(at.input)? else { return Ok(None) };
-    let Ok(Message::Ceb(envelope)) = messages::read(&input.bytes, &Limits::default()) else {
-        return Ok(None);
-    };
-    let Some(reading) = envelope.readings.get(usize::from(at.index)) else { return Ok(None) };
-    let mut value = match &reading.document {
-        Document::Order(it) => serde_json::to_value(it)?,
-        Document::Payment(it) => serde_json::to_value(it)?,
-        Document::Waybill(it) => serde_json::to_value(it)?,
-        Document::Inventory(it) => serde_json::to_value(it)?,
-        Document::WaybillStatus(it) => serde_json::to_value(it)?,
-        Document::Cancellation(it) => serde_json::to_value(it)?,
-        Document::GoodsReturn(it) => serde_json::to_value(it)?,
-        Document::InboundDetail(it) => serde_json::to_value(it)?,
-    };
+    let value = parsed_at(&input, at, |document| match document {
+        Document::Order(it) => serde_json::to_value(it),
+        Document::Payment(it) => serde_json::to_value(it),
+        Document::Waybill(it) => serde_json::to_value(it),
+        Document::Inventory(it) => serde_json::to_value(it),
+        Document::WaybillStatus(it) => serde_json::to_value(it),
+        Document::Cancellation(it) => serde_json::to_value(it),
+        Document::GoodsReturn(it) => serde_json::to_value(it),
+        Document::InboundDetail(it) => serde_json::to_value(it),
+    });
+    let Some(mut value) = value.transpose()? else { return Ok(None) };
     if let Some(fields) = value.as_object_mut()
         && let Some(serde_json::Value::Object(head)) = fields.remove("head")
     {
@@ -248,7 +257,7 @@ fn document_at(records: &dyn Records, at: DocumentRef) -> Result<Option<serde_js
 }
 
 /// What stands between an entry and its next step.
-fn waiting_for(
+pub(crate) fn waiting_for(
     entry: &Entry<'_>,
     waybill: Option<&WaybillRecord<'_>>,
     state: EntryState,
@@ -334,7 +343,7 @@ fn assessment_view(registry: &Registry, assessment: &Assessment) -> AssessmentVi
     }
 }
 
-pub(super) fn step_view(step: model::Step) -> Step {
+pub(crate) fn step_view(step: model::Step) -> Step {
     let model::Step { kind, item, title_zh, title_en, formula, amount, basis } = step;
     Step { kind, item, title_zh, title_en, formula, amount: amount.to_string(), basis }
 }

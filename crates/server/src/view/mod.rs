@@ -53,7 +53,9 @@ pub(crate) use duty_slip::{
 pub(crate) use enterprise::{
     EnterprisePage, EnterpriseView, ProblemFault, RegistryTaken, enterprise_view,
 };
-pub(crate) use entry::{entry_summary, entry_view};
+pub(crate) use entry::{
+    entry_summary, entry_view, explained, happenings, parsed_at, step_view, waiting_for,
+};
 pub(crate) use export::{ExportPage, ExportSummary, ExportView, export_summary, export_view};
 pub(crate) use guarantee::{
     GuaranteeDetail, GuaranteePage, GuaranteeSummary, guarantee_detail, guarantee_summary,
@@ -77,7 +79,7 @@ pub(crate) use receipt::{
 };
 pub(crate) use seen::{Seen, Withheld};
 pub(crate) use shapes::*;
-pub(crate) use tariff::{TariffView, tariff_view};
+pub(crate) use tariff::{TariffUnit, TariffView, tariff_view};
 pub(crate) use transit::{TransitDetail, TransitPage, transit_detail, transit_view};
 pub(crate) use verification::VerificationView;
 pub(crate) use zone::{

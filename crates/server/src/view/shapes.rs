@@ -338,6 +338,8 @@ pub(crate) mod vocabulary {
             DetainedForClearance, DetainedForAntiSmuggling, DetainedForLegal, DetainedOther,
             ShippedBack, Released, Closed, Withdrawn,
         }
+        /// Under which heading a question of the public is shown.
+        FaqTopic { Retail, Goods, Returns }
         /// One of a parcel's four papers, or of what comes beside and after them.
         DocumentKind {
             Order, Payment, Waybill, Inventory, WaybillStatus, Cancellation, GoodsReturn,
