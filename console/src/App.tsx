@@ -44,6 +44,7 @@ const CheckPage = lazy(() => import("./pages/checks/CheckPage"));
 const EnterprisesPage = lazy(() => import("./pages/enterprises/EnterprisesPage"));
 const EnterprisePage = lazy(() => import("./pages/enterprises/EnterprisePage"));
 const TariffPage = lazy(() => import("./pages/tariff/TariffPage"));
+const WallPage = lazy(() => import("./pages/wall/WallPage"));
 const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
 
 const queries = new QueryClient({ defaultOptions: { queries: { retry, staleTime: 5_000 } } });
@@ -92,6 +93,7 @@ export function App() {
                 <Route path="enterprises" element={<EnterprisesPage />} />
                 <Route path="enterprises/:code" element={<EnterprisePage />} />
                 <Route path="tariff/:code?" element={<TariffPage />} />
+                <Route path="wall" element={<WallPage />} />
                 <Route path="*" element={<NotFoundPage />} />
               </Route>
             </Routes>

@@ -931,6 +931,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The house on one page, as it stands
+         * @description Figures are kept up as the house decides, once for everybody, and are a second old at most; `behind` says how many
+         *     history records are not in them yet.
+         */
+        get: operations["getWall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wall/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The house on one page, as it changes
+         * @description Server-sent events: `wall`, with the board as data, at once and then whenever it has changed, once a second at most;
+         *     and `beat`, with the moment as data, when nothing has changed for ten seconds.
+         */
+        get: operations["streamWall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks": {
         parameters: {
             query?: never;
@@ -2924,6 +2966,11 @@ export interface components {
             observed: string;
         };
         /**
+         * @description What the house has cases of.
+         * @enum {string}
+         */
+        Procedure: "retail_import" | "retail_export" | "declaration" | "amendment" | "manifest" | "consignment" | "transit" | "exit_list" | "gate_pass" | "document" | "audit" | "retail_slip" | "duty_slip" | "guarantee" | "monthly_payer";
+        /**
          * @description Which rate.
          * @enum {string}
          */
@@ -3659,6 +3706,238 @@ export interface components {
             limit_zh: string;
             /** @description Used in other houses, yuan; null where that is not known or not asked. */
             used_elsewhere: string | null;
+        };
+        /** @description The house on one page: what stands where, how fast, how long, what is chosen and found, and what is wrong. */
+        Wall: {
+            alerts: components["schemas"]["WallAlert"][];
+            /**
+             * Format: date-time
+             * @description By the clock. Everything else changes only when something did.
+             */
+            as_of: string;
+            /**
+             * Format: int64
+             * @description History records that are still to be read; 0 when the figures are whole. A house that was just opened reads
+             *     those of seven days first.
+             */
+            behind: number;
+            clearance: components["schemas"]["WallClearance"][];
+            /**
+             * Format: int64
+             * @description The last commit that the figures hold.
+             */
+            commit: number;
+            examinations: components["schemas"]["WallExaminations"][];
+            flows: components["schemas"]["WallFlow"][];
+            /** Format: int64 */
+            inputs: number;
+            mark: components["schemas"]["WallMark"] | null;
+            queues: components["schemas"]["WallQueue"][];
+            /** Format: int64 */
+            receipts: number;
+            standing: components["schemas"]["WallStanding"][];
+            steps: components["schemas"]["WallStep"][];
+            throughput: components["schemas"]["WallThroughput"][];
+            /**
+             * Format: date
+             * @description The house's day, in China: `today` counts it, `days` the seven that end with it.
+             */
+            today: string;
+            /**
+             * Format: int64
+             * @description Messages that were taken and are not decided yet.
+             */
+            undecided: number;
+        };
+        WallAlert: {
+            /**
+             * Format: int64
+             * @description How many cases, files or receipts.
+             */
+            count: number;
+            gravity: components["schemas"]["WallGravity"];
+            kind: components["schemas"]["WallAlertKind"];
+            /** Format: date-time */
+            since: string | null;
+            /** @description Which receiver or folder; empty where it is a number of cases. */
+            subject: string;
+            title_en: string;
+            title_zh: string;
+        };
+        /**
+         * @description What is overdue or broken.
+         * @enum {string}
+         */
+        WallAlertKind: "house_stopped" | "time_not_ticked" | "webhook_failing" | "folder_broken" | "folder_standing" | "slip_failed" | "slip_differs" | "document_overdue" | "guarantee_ended" | "monthly_suspended" | "vehicle_held";
+        WallChosen: {
+            /**
+             * Format: int64
+             * @description Sent to an officer's review of the documents.
+             */
+            documents: number;
+            /**
+             * Format: int64
+             * @description Sent to examination.
+             */
+            examination: number;
+            /**
+             * Format: int64
+             * @description Times that risk analysis looked at a case.
+             */
+            looked_at: number;
+            /** @description By officers, whatever risk analysis said. */
+            officer: components["schemas"]["WallGroup"];
+            /**
+             * @description By the seeded share. A case that a watch row names too is counted under both, so that the random ones stay a
+             *     fair sample.
+             */
+            random: components["schemas"]["WallGroup"];
+            /** @description By watch rows. */
+            rule: components["schemas"]["WallGroup"];
+        };
+        /** @description From the first declaring to the first release, of what was released. */
+        WallClearance: {
+            days: components["schemas"]["WallTimes"];
+            /** @description How much of it was whose turn. */
+            owners: components["schemas"]["WallShare"][];
+            procedure: components["schemas"]["Procedure"];
+            title_en: string;
+            title_zh: string;
+            today: components["schemas"]["WallTimes"];
+        };
+        /** @description What risk analysis chose of a procedure's cases, and what was found. */
+        WallExaminations: {
+            days: components["schemas"]["WallChosen"];
+            procedure: components["schemas"]["Procedure"];
+            title_en: string;
+            title_zh: string;
+            today: components["schemas"]["WallChosen"];
+        };
+        /** @description What happened with declared cases of a procedure. */
+        WallFlow: {
+            days: components["schemas"]["WallFlowCounts"];
+            procedure: components["schemas"]["Procedure"];
+            title_en: string;
+            title_zh: string;
+            today: components["schemas"]["WallFlowCounts"];
+        };
+        WallFlowCounts: {
+            /**
+             * Format: int64
+             * @description Were answered; after a return a case is declared and decided again.
+             */
+            decided: number;
+            /** Format: int64 */
+            declared: number;
+            /**
+             * Format: int64
+             * @description For the first time.
+             */
+            released: number;
+            /** Format: int64 */
+            returned: number;
+        };
+        /**
+         * @description How much an alert matters.
+         * @enum {string}
+         */
+        WallGravity: "broken" | "overdue";
+        /**
+         * @description Examinations for one reason. Of parcels and exports the result is what the case became (going on, or detained and
+         *     shipped back), of declarations it stands on the examination's record.
+         */
+        WallGroup: {
+            /** Format: int64 */
+            chosen: number;
+            /** Format: int64 */
+            conform: number;
+            /** Format: int64 */
+            found: number;
+        };
+        /** @description The most that anybody is reported to have cleared in a minute. */
+        WallMark: {
+            basis: components["schemas"]["Basis"];
+            /** Format: int64 */
+            per_minute: number;
+        };
+        /** @description Cases that wait for an officer. */
+        WallQueue: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: date-time
+             * @description When the case of them with the smallest number last changed; null when none waits.
+             */
+            first_since: string | null;
+            procedure: components["schemas"]["Procedure"];
+            procedure_en: string;
+            procedure_zh: string;
+            state: string;
+            title_en: string;
+            title_zh: string;
+        };
+        WallShare: {
+            days: components["schemas"]["WallTimes"];
+            owner: components["schemas"]["StepOwner"];
+            today: components["schemas"]["WallTimes"];
+        };
+        /** @description The cases of a procedure by state. */
+        WallStanding: {
+            /** Format: int64 */
+            count: number;
+            procedure: components["schemas"]["Procedure"];
+            states: components["schemas"]["WallState"][];
+            title_en: string;
+            title_zh: string;
+        };
+        WallState: {
+            /** Format: int64 */
+            count: number;
+            owner: components["schemas"]["StepOwner"] | null;
+            state: string;
+            title_en: string;
+            title_zh: string;
+        };
+        /** @description How long cases stood in a state, of those that left it. */
+        WallStep: {
+            days: components["schemas"]["WallTimes"];
+            owner: components["schemas"]["StepOwner"] | null;
+            procedure: components["schemas"]["Procedure"];
+            state: string;
+            title_en: string;
+            title_zh: string;
+            today: components["schemas"]["WallTimes"];
+        };
+        /** @description Cases decided by the minute in which their message came, by the clock. */
+        WallThroughput: {
+            /**
+             * Format: date-time
+             * @description When the first of them began.
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description The most in one minute of the clock's day.
+             */
+            peak: number;
+            /** Format: date-time */
+            peak_at: string | null;
+            /** @description Sixty minutes, oldest first; the last one is still running. */
+            per_minute: number[];
+            procedure: components["schemas"]["Procedure"];
+            title_en: string;
+            title_zh: string;
+        };
+        /** @description How long something took, in milliseconds, to a sixteenth; null when it did not happen. */
+        WallTimes: {
+            /** Format: int64 */
+            mean_ms: number | null;
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            p50_ms: number | null;
+            /** Format: int64 */
+            p90_ms: number | null;
         };
         /** @description The body of a request to a webhook. */
         WebhookBody: {
@@ -5754,6 +6033,55 @@ export interface operations {
             };
             /** @description No such transit */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The board */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wall"];
+                };
+            };
+        };
+    };
+    streamWall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Too many are listening */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -24,6 +24,7 @@ const DESKS = [
   { to: "/deliveries", label: "nav.deliveries" },
   { to: "/checks", label: "nav.checks" },
   { to: "/tariff", label: "nav.tariff" },
+  { to: "/wall", label: "nav.wall" },
 ] as const;
 
 export function Shell() {

@@ -1,11 +1,13 @@
 /** The console's English, whole: the compiler and a test compare its keys with the Chinese. */
 
 import { retail } from "./en/retail";
+import { wall } from "./en/wall";
 import type { Texts } from "./texts";
 import type { zh } from "./zh";
 
 export const en: Texts<typeof zh> = {
   ...retail,
+  wall,
   app: {
     name: "Tongguan",
     tagline: "Open customs house",
@@ -28,6 +30,7 @@ export const en: Texts<typeof zh> = {
     deliveries: "Deliveries",
     checks: "Checks",
     tariff: "Tariff",
+    wall: "Wall",
   },
   language: { label: "Language", zh: "中文", en: "English" },
   common: {

@@ -1,9 +1,11 @@
 /** The console's Chinese: the language it opens in, and the keys every other language must have. */
 
 import { retail } from "./zh/retail";
+import { wall } from "./zh/wall";
 
 export const zh = {
   ...retail,
+  wall,
   app: {
     name: "通关",
     tagline: "开放海关",
@@ -26,6 +28,7 @@ export const zh = {
     deliveries: "投递",
     checks: "检查规则",
     tariff: "税则查询",
+    wall: "大屏",
   },
   language: { label: "语言", zh: "中文", en: "English" },
   common: {

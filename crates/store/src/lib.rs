@@ -26,7 +26,7 @@ pub use deliveries::{
 pub use export::export;
 pub use load::SqliteLoader;
 pub use migrations::{SCHEMA_VERSION, migrate};
-pub use prove::{Proof, ProofFault, prove, prove_inputs};
+pub use prove::{Proof, ProofFault, first_state, prove, prove_inputs, step_of};
 pub use records::SqliteRecords;
 pub use signing::{DocumentSignature, HeadSignature, verify_document, verify_head};
 pub use sqlite::{InUse, Options, SqliteStore};

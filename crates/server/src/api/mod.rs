@@ -25,6 +25,7 @@ mod state;
 mod streams;
 mod transits;
 mod truths;
+mod wall;
 mod webhooks;
 mod zone;
 
@@ -58,6 +59,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         entries::list_entries,
         entries::get_entry,
         entries::get_summary,
+        wall::get_wall,
+        wall::stream_wall,
         slips::list_slips,
         slips::get_slip,
         books::get_book,
@@ -205,6 +208,8 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/webhooks/{id}/rotate-secret", post(webhooks::rotate_webhook_secret))
         .route("/api/v1/folders", get(webhooks::list_folders))
         .route("/api/v1/summary", get(entries::get_summary))
+        .route("/api/v1/wall", get(wall::get_wall))
+        .route("/api/v1/wall/stream", get(wall::stream_wall))
         .route("/api/v1/books/{number}", get(books::get_book))
         .route("/api/v1/exit-lists", get(zone::list_exit_lists))
         .route("/api/v1/exit-lists/{number}", get(zone::get_exit_list))

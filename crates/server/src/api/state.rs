@@ -18,6 +18,7 @@ use crate::{
     exchange::Exchange,
     folder::Health,
     intake::Intake,
+    wall::WallBoard,
 };
 
 #[derive(Clone)]
@@ -38,6 +39,7 @@ struct Shared {
     courier: Courier,
     folders: Vec<Arc<Mutex<Health>>>,
     streams: Arc<Semaphore>,
+    wall: WallBoard,
 }
 
 /// Readers that may listen at once.
@@ -74,6 +76,7 @@ impl ApiState {
             courier: Courier::default(),
             folders,
             streams: Arc::new(Semaphore::new(STREAMS_MAX)),
+            wall: WallBoard::new(),
         };
         Ok(ApiState { shared: Arc::new(shared) })
     }
@@ -100,6 +103,10 @@ impl ApiState {
 
     pub(crate) fn folders(&self) -> &[Arc<Mutex<Health>>] {
         &self.shared.folders
+    }
+
+    pub(crate) fn wall(&self) -> &WallBoard {
+        &self.shared.wall
     }
 
     /// A place among those who listen; nothing when all are taken.

@@ -26,6 +26,7 @@ use crate::{
     stall::Door,
     time,
     timer::{Timer, Verdict},
+    wall::WallBoard,
 };
 
 #[derive(Debug, Clone, clap::Args)]
@@ -97,6 +98,7 @@ async fn serve(
     let ticking = tokio::spawn(tick(state.clone(), intake, enquirer, every));
     let ringing = tokio::spawn(state.bell().clone().ring(state.clone()));
     let delivering = tokio::spawn(state.courier().clone().run(state.clone()));
+    let figuring = tokio::spawn(WallBoard::run(state.clone()));
     let bell = state.bell().clone();
     // Who waits for receipts would keep the door open for ever.
     let stopped = async move {
@@ -105,7 +107,7 @@ async fn serve(
     };
     let served =
         axum::serve(Door(listener), api::router(state)).with_graceful_shutdown(stopped).await;
-    for task in [ticking, ringing, delivering] {
+    for task in [ticking, ringing, delivering, figuring] {
         task.abort();
     }
     Ok(served?)

@@ -40,5 +40,6 @@ mod transits;
 mod truths;
 mod verify;
 mod views;
+mod wall;
 mod webhooks;
 mod zone;
