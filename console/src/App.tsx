@@ -56,6 +56,7 @@ const PublicShell = lazy(() => import("./pages/public/PublicShell"));
 const CalculatorPage = lazy(() => import("./pages/public/CalculatorPage"));
 const TracePage = lazy(() => import("./pages/public/TracePage"));
 const FaqPage = lazy(() => import("./pages/public/FaqPage"));
+const WallPage = lazy(() => import("./pages/wall/WallPage"));
 const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
 
 const queries = new QueryClient({
@@ -103,6 +104,7 @@ export function App() {
               <Route element={<Shell />}>
                 <Route element={<Gate />}>
                   <Route index element={<Home />} />
+                  <Route path="wall" element={<WallPage />} />
                   <Route path="account" element={<AccountPage />} />
                   <Route path="people" element={<PeoplePage />} />
                   <Route path="api-keys" element={<KeysPage />} />

@@ -16,6 +16,7 @@ export const DESKS = [
   { to: "/deliveries", label: "nav.deliveries", right: "keep_webhooks" },
   { to: "/api-keys", label: "nav.keys", right: "keep_keys" },
   { to: "/people", label: "nav.people", right: "keep_people" },
+  { to: "/wall", label: "nav.wall", right: "see_figures" },
   { to: "/checks", label: "nav.checks", right: null },
   { to: "/tariff", label: "nav.tariff", right: null },
 ] as const satisfies readonly { to: string; label: string; right: Right | null }[];

@@ -3,6 +3,7 @@
 import { people } from "./en/people";
 import { selfService } from "./en/public";
 import { retail } from "./en/retail";
+import { wall } from "./en/wall";
 import type { Texts } from "./texts";
 import type { zh } from "./zh";
 
@@ -10,6 +11,7 @@ export const en: Texts<typeof zh> = {
   ...people,
   ...retail,
   ...selfService,
+  wall,
   app: {
     name: "Tongguan",
     tagline: "Open customs house",
@@ -34,6 +36,7 @@ export const en: Texts<typeof zh> = {
     people: "People",
     checks: "Checks",
     tariff: "Tariff",
+    wall: "Wall",
   },
   language: { label: "Language", zh: "中文", en: "English" },
   common: {

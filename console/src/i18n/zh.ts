@@ -3,11 +3,13 @@
 import { people } from "./zh/people";
 import { selfService } from "./zh/public";
 import { retail } from "./zh/retail";
+import { wall } from "./zh/wall";
 
 export const zh = {
   ...people,
   ...retail,
   ...selfService,
+  wall,
   app: {
     name: "通关",
     tagline: "开放海关",
@@ -32,6 +34,7 @@ export const zh = {
     people: "用户管理",
     checks: "检查规则",
     tariff: "税则查询",
+    wall: "大屏",
   },
   language: { label: "语言", zh: "中文", en: "English" },
   common: {

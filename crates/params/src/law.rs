@@ -309,6 +309,7 @@ const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
     "audit/finish_months.toml",
     "audit/months.toml",
     "audit/notice_days.toml",
+    "board/peak_minute.toml",
     "manifest/advance_export_days.toml",
     "manifest/undeclared_months.toml",
     "export/list_limit.toml",

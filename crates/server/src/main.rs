@@ -25,6 +25,7 @@ mod time;
 mod timer;
 mod truths;
 mod view;
+mod wall;
 
 use std::process::ExitCode;
 

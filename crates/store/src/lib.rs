@@ -29,7 +29,7 @@ pub use export::export;
 pub use load::SqliteLoader;
 pub use migrations::{SCHEMA_VERSION, migrate};
 pub use people::{ApiKey, NewApiKey, NewPerson, Occurrence, People, Person, PersonChange, Session};
-pub use prove::{Proof, ProofFault, prove, prove_inputs};
+pub use prove::{Proof, ProofFault, first_state, prove, prove_inputs, step_of};
 pub use records::SqliteRecords;
 pub use signing::{DocumentSignature, HeadSignature, verify_document, verify_head};
 pub use sqlite::{InUse, Options, SqliteStore};

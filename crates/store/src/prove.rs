@@ -285,7 +285,7 @@ impl Fold {
 }
 
 /// The states between which an event moves its case; nothing for other events.
-fn step_of(event: &Event) -> Option<[u8; 2]> {
+pub fn step_of(event: &Event) -> Option<[u8; 2]> {
     Some(match event {
         Event::State { from, to, .. } => [*from, *to].map(state_number),
         Event::SlipState { from, to } => [*from, *to].map(slip_state_number),
@@ -307,7 +307,7 @@ fn step_of(event: &Event) -> Option<[u8; 2]> {
 }
 
 /// The state of a case whose history begins with an event.
-fn first_state(event: &Event) -> u8 {
+pub fn first_state(event: &Event) -> u8 {
     match event {
         Event::SlipOpened { .. } => slip_state_number(SlipState::Open),
         Event::AmendmentOpened { state, .. } => amendment_state_number(*state),

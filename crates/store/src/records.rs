@@ -103,6 +103,43 @@ impl SqliteRecords {
         )
     }
 
+    /// The newest history row; 0 in a new house.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn newest_history(&self) -> Result<u64, StoreError> {
+        self.connection
+            .query_row("SELECT coalesce(max(id), 0) FROM history", [], |row| row.get(0))
+            .map(unsigned)
+            .map_err(fault("read the history"))
+    }
+
+    /// When a commit's last input came; nothing when there is no such commit.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn commit_at(&self, commit: CommitNo) -> Result<Option<Moment>, StoreError> {
+        let read = || {
+            self.connection
+                .prepare_cached("SELECT at FROM commit_log WHERE no = ?1")?
+                .query_row([signed(commit.0)], |row| row.get(0))
+                .optional()
+        };
+        Ok(read().map_err(fault("read the chain"))?.map(Moment::from_millis))
+    }
+
+    /// Of the cases in a state, the one with the smallest number. Not for states in which most cases end.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn first_in(&self, state: u8) -> Result<Option<EntryRow>, StoreError> {
+        let sql = format!(
+            "SELECT {ENTRY_COLUMNS} FROM entry WHERE state = ?1 AND state <> 12 AND state <> 13 \
+             ORDER BY id LIMIT 1"
+        );
+        Ok(self.all("list entries", &sql, [state], entry_row)?.pop())
+    }
+
     /// The public key that this house signs with.
     ///
     /// # Errors
@@ -128,8 +165,11 @@ impl SqliteRecords {
     }
 
     /// The history rows after that one, in order, each with the row that it names as its entry's
-    /// one before.
-    pub(crate) fn kept_history(
+    /// one before; 0 where there is none.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn kept_history(
         &self,
         after_row: u64,
         limit: usize,
@@ -192,6 +232,21 @@ impl SqliteRecords {
             })
             .map_err(fault("look for what is due"))?;
         Ok(due.map(Moment::from_millis))
+    }
+
+    /// For how many cases something is due by a moment, counted to a limit.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn due_by(&self, by: Moment, limit: usize) -> Result<u64, StoreError> {
+        self.connection
+            .query_row(
+                "SELECT count(*) FROM (SELECT 1 FROM entry WHERE due_at <= ?1 LIMIT ?2)",
+                [by.millis(), limited(limit)],
+                |row| row.get(0),
+            )
+            .map(unsigned)
+            .map_err(fault("look for what is due"))
     }
 
     /// The moment of the newest commit; nothing in a new house.

@@ -16,7 +16,7 @@ use super::{
     ApiState, amendments, audits, books, collective, declarations, documents, duty_slips,
     enterprises, entries, exports, guarantees, keys, licences, manifests, messages, monthly,
     openapi_json, people, public, receipts, reference, session, slips, streams, transits, truths,
-    webhooks, zone,
+    wall, webhooks, zone,
 };
 use crate::access::{Need, SPEAKING, guard};
 
@@ -167,6 +167,8 @@ fn registry() -> Vec<Door> {
 fn reference() -> Vec<Door> {
     use Need::OneOf as Has;
     doors! {
+        GET "/api/v1/wall" Has(&[Right::SeeFigures]) => wall::get_wall;
+        GET "/api/v1/wall/stream" Has(&[Right::SeeFigures]) => wall::stream_wall;
         GET "/api/v1/summary" Has(&[Right::SeeFigures]) => entries::get_summary;
         GET "/api/v1/checks" Need::Nothing => reference::list_checks;
         GET "/api/v1/checks/{code}" Need::Nothing => reference::get_check;

@@ -30,6 +30,7 @@ mod state;
 mod streams;
 mod transits;
 mod truths;
+mod wall;
 mod webhooks;
 mod zone;
 
@@ -59,6 +60,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         entries::list_entries,
         entries::get_entry,
         entries::get_summary,
+        wall::get_wall,
+        wall::stream_wall,
         slips::list_slips,
         slips::get_slip,
         books::get_book,

@@ -20,6 +20,7 @@ use crate::{
     folder::Health,
     intake::Intake,
     public::Counter,
+    wall::WallBoard,
 };
 
 #[derive(Clone)]
@@ -42,6 +43,7 @@ struct Shared {
     /// Nothing where nobody signs in.
     gate: Option<Gate>,
     streams: Arc<Semaphore>,
+    wall: WallBoard,
     counter: Counter,
 }
 
@@ -88,6 +90,7 @@ impl ApiState {
             gate,
             streams: Arc::new(Semaphore::new(STREAMS_MAX)),
             counter,
+            wall: WallBoard::new(),
         };
         Ok(ApiState { shared: Arc::new(shared) })
     }
@@ -119,6 +122,10 @@ impl ApiState {
     /// Nothing where nobody signs in.
     pub(crate) fn gate(&self) -> Option<&Gate> {
         self.shared.gate.as_ref()
+    }
+
+    pub(crate) fn wall(&self) -> &WallBoard {
+        &self.shared.wall
     }
 
     /// A place among those who listen; nothing when all are taken.

@@ -29,6 +29,7 @@ use crate::{
     stall::Door,
     time,
     timer::{Timer, Verdict},
+    wall::WallBoard,
 };
 
 #[derive(Debug, Clone, clap::Args)]
@@ -131,6 +132,7 @@ async fn serve(
     let ticking = tokio::spawn(tick(state.clone(), intake, enquirer, every));
     let ringing = tokio::spawn(state.bell().clone().ring(state.clone()));
     let delivering = tokio::spawn(state.courier().clone().run(state.clone()));
+    let figuring = tokio::spawn(WallBoard::run(state.clone()));
     let bell = state.bell().clone();
     // Who waits for receipts would keep the door open for ever.
     let stopped = async move {
@@ -139,7 +141,7 @@ async fn serve(
     };
     let router = api::router(state).into_make_service_with_connect_info::<Remote>();
     let served = axum::serve(Door(listener), router).with_graceful_shutdown(stopped).await;
-    for task in [ticking, ringing, delivering] {
+    for task in [ticking, ringing, delivering, figuring] {
         task.abort();
     }
     Ok(served?)

@@ -558,7 +558,7 @@ fn spans(course: &[(DeclarationState, Moment)]) -> Vec<StateSpan> {
         state: *state,
         state_title_zh: lifecycle::declaration_title_zh(*state).to_owned(),
         state_title_en: lifecycle::declaration_title_en(*state).to_owned(),
-        owner: owner_of(*state),
+        owner: declaration_owner(*state),
         since: since.to_string(),
         lasted_ms: until.map(|it| it.millis() - since.millis()),
     };
@@ -566,7 +566,7 @@ fn spans(course: &[(DeclarationState, Moment)]) -> Vec<StateSpan> {
 }
 
 /// Whose turn it is while a declaration stands there.
-fn owner_of(state: DeclarationState) -> vocabulary::StepOwner {
+pub(crate) fn declaration_owner(state: DeclarationState) -> vocabulary::StepOwner {
     use DeclarationState as Is;
     use vocabulary::StepOwner as By;
     match state {

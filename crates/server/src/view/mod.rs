@@ -31,6 +31,7 @@ mod timeline_manifest;
 mod transit;
 mod treatment;
 mod verification;
+mod wall;
 mod zone;
 
 pub(crate) use after_release::{
@@ -44,7 +45,8 @@ pub(crate) use authorisation::{AuthorisationPage, AuthorisationView, authorisati
 pub(crate) use book::{BookView, book_view};
 pub(crate) use collective::{CollectivePage, collective_trader_view};
 pub(crate) use declaration::{
-    DeclarationPage, DeclarationSummary, DeclarationView, declaration_summary, declaration_view,
+    DeclarationPage, DeclarationSummary, DeclarationView, declaration_owner, declaration_summary,
+    declaration_view,
 };
 pub(crate) use delivery::*;
 pub(crate) use duty_slip::{
@@ -82,6 +84,7 @@ pub(crate) use shapes::*;
 pub(crate) use tariff::{TariffUnit, TariffView, tariff_view};
 pub(crate) use transit::{TransitDetail, TransitPage, transit_detail, transit_view};
 pub(crate) use verification::VerificationView;
+pub(crate) use wall::*;
 pub(crate) use zone::{
     ExitListPage, ExitListSummary, ExitListView, GatePassPage, GatePassSummary, GatePassView,
     exit_list_summary, exit_list_view, gate_pass_summary, gate_pass_view,

@@ -42,5 +42,6 @@ mod transits;
 mod truths;
 mod verify;
 mod views;
+mod wall;
 mod webhooks;
 mod zone;
