@@ -98,6 +98,9 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::Audit { .. }
             | HouseMessage::Disclose { .. }
             | HouseMessage::ClaimRefund { .. }) => self.command_after_release(message, sender),
+            HouseMessage::Tasks { act, tasks, officer, reason } => {
+                self.move_tasks(&act, tasks, [officer, reason], sender);
+            }
         }
     }
 
@@ -510,6 +513,7 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::Audit { .. } => "audit",
         HouseMessage::Disclose { .. } => "disclose",
         HouseMessage::ClaimRefund { .. } => "claim_refund",
+        HouseMessage::Tasks { .. } => "tasks",
     }
 }
 

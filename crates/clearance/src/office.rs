@@ -9,7 +9,7 @@ use matching::{DocumentKeys, Keyring};
 use messages::{Message, Unreadable};
 use model::{
     AuditAct, DeclarationState, DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair,
-    LicenceRow, Moment, ReceiptBody, Text, ZoneKind,
+    LicenceRow, Moment, ReceiptBody, TASKS_MAX, Text, ZoneKind,
 };
 
 use crate::{
@@ -235,6 +235,7 @@ impl Office {
             desk.turn_to(input.input, input.received_at);
             desk.tally.messages += 1;
             decide_message(&mut desk, input);
+            desk.end_tasks()?;
         }
         let closed = desk.close(span.at)?;
         Ok(self.remember(span, closed))
@@ -294,6 +295,7 @@ impl Office {
             desk.tally.messages += 1;
             let agenda = agenda_of(&message, reached, &facts.due);
             desk.command(message, applied, agenda, input.sender);
+            desk.end_tasks()?;
         }
         let closed = desk.close(span.at)?;
         Ok(self.remember(span, closed))
@@ -518,6 +520,9 @@ fn keys_of(
         HouseMessage::Tick { at } if *at >= reached => {
             Keys { due: Some(Due { by: *at, limit: TICK_WORK }), ..Keys::default() }
         }
+        HouseMessage::Tasks { tasks, .. } => {
+            Keys::of_entries(tasks.iter().take(TASKS_MAX).map(|it| it.case).collect())
+        }
         HouseMessage::Enquiry { entries, .. } => {
             Keys { entries: entries.clone(), ..Keys::default() }
         }
@@ -612,6 +617,7 @@ fn fill<'a>(desk: &mut Desk<'a, '_>, facts: &'a Facts) -> Result<(), StoreError>
     desk.take_entries(&facts.entries)?;
     desk.take_entries(&facts.due)?;
     desk.take_accounts(&facts.accounts);
+    desk.tasks.take(&facts.tasks);
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use crate::{
     AccessRules, AdmissionRules, AmendmentRules, AuditRules, Bases, Calendar, Codes,
     CollectiveRules, DeclarationLaw, DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes,
     FilingRules, InstrumentRules, ManifestRules, NotCovered, Parameters, PositiveList, Profiles,
-    ProofRules, RetailLaw, SadCodes, SpecialDuties, SupplementRules, Table, Tariff,
+    ProofRules, RetailLaw, SadCodes, SpecialDuties, SupplementRules, Table, Tariff, WorklistRules,
     codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
 
@@ -38,6 +38,7 @@ pub struct Law {
     pub exports: ExportModes,
     pub collective: CollectiveRules,
     pub sad_codes: SadCodes,
+    pub worklist: WorklistRules,
     /// Behind a pointer, because whoever answers a company takes it along.
     pub access: Arc<AccessRules>,
     bases: Bases,
@@ -120,6 +121,7 @@ impl Law {
             exports: ExportModes::read(&bases)?,
             collective: CollectiveRules::read(&bases)?,
             sad_codes: SadCodes::read(&codes, &bases)?,
+            worklist: WorklistRules::read(&bases)?,
             access: Arc::new(AccessRules::shipped(&bases)?),
             special_duties: SpecialDuties::read(special_duties, &codes, &bases)?,
             calendar: Calendar::read(calendar, &bases)?,

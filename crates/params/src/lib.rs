@@ -37,6 +37,7 @@ mod special_duties;
 mod supplement_rules;
 mod tariff;
 mod tariff_file;
+mod worklist_rules;
 
 pub use access_rules::{AccessRow, AccessRules, Covers, ItemRule, Withholding};
 pub use admission_rules::{AdmissionRules, PortCheck};
@@ -75,3 +76,4 @@ pub use sad_codes::{SadCode, SadCodes};
 pub use special_duties::{SpecialDuties, SpecialRate};
 pub use supplement_rules::{SupplementField, SupplementRules};
 pub use tariff::{AgreementRate, Tariff, TariffError, TariffLine};
+pub use worklist_rules::{LAST_PRIORITY, TaskRule, WorklistRules};

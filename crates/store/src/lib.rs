@@ -18,6 +18,7 @@ mod records;
 mod rows;
 mod signing;
 mod sqlite;
+mod tasks;
 mod write;
 
 pub use deliveries::{
@@ -30,4 +31,5 @@ pub use prove::{Proof, ProofFault, prove, prove_inputs};
 pub use records::SqliteRecords;
 pub use signing::{DocumentSignature, HeadSignature, verify_document, verify_head};
 pub use sqlite::{InUse, Options, SqliteStore};
+pub use tasks::{TaskHolder, TaskOrder, TaskPlace, TaskQuery, TaskQueue};
 pub use write::Staged;

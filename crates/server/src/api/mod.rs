@@ -23,6 +23,7 @@ mod reference;
 mod slips;
 mod state;
 mod streams;
+mod tasks;
 mod transits;
 mod truths;
 mod webhooks;
@@ -113,6 +114,10 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         manifests::list_consignments,
         exports::list_exports,
         exports::get_export,
+        tasks::list_tasks,
+        tasks::take_tasks,
+        tasks::release_tasks,
+        tasks::assign_tasks,
         reference::list_checks,
         reference::get_check,
         reference::get_tariff,
@@ -172,6 +177,11 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::AuthorisationScope,
         view::vocabulary::AuthorisationSide,
         view::vocabulary::AuthorisationState,
+        view::vocabulary::TaskKind,
+        view::vocabulary::TaskSubject,
+        view::vocabulary::TaskOrder,
+        view::vocabulary::TaskOutcome,
+        view::vocabulary::TaskRefusal,
         view::vocabulary::BasisView,
         crate::delivery::WebhookBody,
         crate::delivery::WebhookData,
@@ -247,6 +257,10 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/registry", post(enterprises::post_registry))
         .route("/api/v1/payment-truth", post(truths::post_truth))
         .route("/api/v1/payment-truth/requests", get(truths::list_requests))
+        .route("/api/v1/tasks", get(tasks::list_tasks))
+        .route("/api/v1/tasks/take", post(tasks::take_tasks))
+        .route("/api/v1/tasks/release", post(tasks::release_tasks))
+        .route("/api/v1/tasks/assign", post(tasks::assign_tasks))
         .route("/api/v1/checks", get(reference::list_checks))
         .route("/api/v1/checks/{code}", get(reference::get_check))
         .route("/api/v1/tariff/{code}", get(reference::get_tariff))

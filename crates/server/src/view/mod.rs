@@ -25,6 +25,7 @@ mod shapes;
 mod summed;
 mod supplement;
 mod tariff;
+mod task;
 mod timeline;
 mod timeline_manifest;
 mod transit;
@@ -76,6 +77,7 @@ pub(crate) use receipt::{
 pub(crate) use seen::{Seen, Withheld};
 pub(crate) use shapes::*;
 pub(crate) use tariff::{TariffView, tariff_view};
+pub(crate) use task::{TaskAnswer, TaskAnswers, TaskPage, task_queue_view, task_view};
 pub(crate) use transit::{TransitDetail, TransitPage, transit_detail, transit_view};
 pub(crate) use verification::VerificationView;
 pub(crate) use zone::{
