@@ -12,6 +12,7 @@ import { Shell } from "./components/Shell";
 import { useLanguage } from "./i18n";
 import { theme } from "./theme";
 
+const WorklistPage = lazy(() => import("./pages/worklist/WorklistPage"));
 const EntriesPage = lazy(() => import("./pages/entries/EntriesPage"));
 const EntryPage = lazy(() => import("./pages/entry/EntryPage"));
 const DeclarationsPage = lazy(() => import("./pages/declarations/DeclarationsPage"));
@@ -62,6 +63,7 @@ export function App() {
             <Routes>
               <Route element={<Shell />}>
                 <Route index element={<Navigate to="/entries" replace />} />
+                <Route path="worklist" element={<WorklistPage />} />
                 <Route path="entries" element={<EntriesPage />} />
                 <Route path="entries/:number" element={<EntryPage />} />
                 <Route path="declarations" element={<DeclarationsPage />} />

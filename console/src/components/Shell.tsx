@@ -12,6 +12,7 @@ import { Loading } from "./Loading";
 
 /** The desks of the console. A new desk is a line here and a route in `App`. */
 const DESKS = [
+  { to: "/worklist", label: "nav.worklist" },
   { to: "/entries", label: "nav.parcels" },
   { to: "/declarations", label: "nav.declarations" },
   { to: "/manifests", label: "nav.manifests" },

@@ -1,11 +1,13 @@
 /** The console's English, whole: the compiler and a test compare its keys with the Chinese. */
 
 import { retail } from "./en/retail";
+import { worklist } from "./en/worklist";
 import type { Texts } from "./texts";
 import type { zh } from "./zh";
 
 export const en: Texts<typeof zh> = {
   ...retail,
+  ...worklist,
   app: {
     name: "Tongguan",
     tagline: "Open customs house",
@@ -16,6 +18,7 @@ export const en: Texts<typeof zh> = {
     offline: "The server does not answer",
   },
   nav: {
+    worklist: "Worklist",
     parcels: "Parcels",
     declarations: "Declarations",
     manifests: "Manifests",

@@ -1,9 +1,11 @@
 /** The console's Chinese: the language it opens in, and the keys every other language must have. */
 
 import { retail } from "./zh/retail";
+import { worklist } from "./zh/worklist";
 
 export const zh = {
   ...retail,
+  ...worklist,
   app: {
     name: "通关",
     tagline: "开放海关",
@@ -14,6 +16,7 @@ export const zh = {
     offline: "服务器没有应答",
   },
   nav: {
+    worklist: "待办",
     parcels: "包裹",
     declarations: "报关单",
     manifests: "舱单",

@@ -98,9 +98,7 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::Audit { .. }
             | HouseMessage::Disclose { .. }
             | HouseMessage::ClaimRefund { .. }) => self.command_after_release(message, sender),
-            HouseMessage::Tasks { act, tasks, officer, reason } => {
-                self.move_tasks(&act, tasks, [officer, reason], sender);
-            }
+            message @ HouseMessage::Tasks { .. } => self.move_tasks(message, sender),
         }
     }
 

@@ -6,7 +6,10 @@ use std::{collections::VecDeque, sync::Arc};
 use model::{EntryId, InputId};
 use rustc_hash::FxHashSet;
 
-use crate::ports::{Changed, ClaimRow, EntryRow, Facts, Keys, StoreError, TaskRow};
+use crate::{
+    ports::{Changed, ClaimRow, EntryRow, Facts, Keys, StoreError, TaskRow},
+    tasks::may_wait,
+};
 
 /// Loads facts from wherever they are kept.
 pub type Load<'l> = &'l mut dyn FnMut(&Keys) -> Result<Facts, StoreError>;
@@ -197,7 +200,7 @@ fn add_tasks_ahead(ahead: &VecDeque<Ahead>, over: &[EntryRow], facts: &mut Facts
         ahead.iter().rev().find(is_in)
     };
     facts.tasks.retain(|it| newest(it.case).is_none());
-    let rows = over.iter().chain(&facts.due);
+    let rows = over.iter().chain(&facts.due).filter(|it| may_wait(it.state));
     let tasks = rows.filter_map(|row| Some(newest(row.id)?.changed.tasks_of(row.id)));
     let tasks: Vec<TaskRow> = tasks.flatten().cloned().collect();
     facts.tasks.extend(tasks);

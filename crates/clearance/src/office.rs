@@ -9,7 +9,7 @@ use matching::{DocumentKeys, Keyring};
 use messages::{Message, Unreadable};
 use model::{
     AuditAct, DeclarationState, DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair,
-    LicenceRow, Moment, ReceiptBody, TASKS_MAX, Text, ZoneKind,
+    LicenceRow, Moment, ReceiptBody, Text, ZoneKind,
 };
 
 use crate::{
@@ -32,6 +32,7 @@ use crate::{
     signing::{carrier_of, own_company},
     take::{Placed, place_text},
     tally::Tally,
+    task_act::cases_of,
     transit_file::{consignment_of_transit_no, transit_case},
     wanted::{
         self, TICK_WORK, add_amendments, add_postings, add_slips, add_waiting, agenda_of, away,
@@ -520,12 +521,8 @@ fn keys_of(
         HouseMessage::Tick { at } if *at >= reached => {
             Keys { due: Some(Due { by: *at, limit: TICK_WORK }), ..Keys::default() }
         }
-        HouseMessage::Tasks { tasks, .. } => {
-            Keys::of_entries(tasks.iter().take(TASKS_MAX).map(|it| it.case).collect())
-        }
-        HouseMessage::Enquiry { entries, .. } => {
-            Keys { entries: entries.clone(), ..Keys::default() }
-        }
+        HouseMessage::Tasks { tasks, .. } => Keys::of_entries(cases_of(tasks)),
+        HouseMessage::Enquiry { entries, .. } => Keys::of_entries(entries.clone()),
         HouseMessage::Tick { .. }
         | HouseMessage::Settings { .. }
         | HouseMessage::Policy { .. }

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use model::{EntryId, Finding, RefusedTask, TASKS_MAX, TaskAct, TaskKind, TaskRef, TaskRefusal};
+use model::{
+    EntryId, Finding, HouseMessage, RefusedTask, TASKS_MAX, TaskAct, TaskKind, TaskRef, TaskRefusal,
+};
 use params::Law;
 
 use crate::{
@@ -73,20 +75,15 @@ impl OpenTasks {
 impl Desk<'_, '_> {
     /// Somebody takes, gives back or assigns tasks. Each stands for itself: what cannot be moved is said, and the others
     /// are moved all the same.
-    pub(crate) fn move_tasks(
-        &mut self,
-        act: &TaskAct,
-        tasks: Vec<TaskRef>,
-        [officer, reason]: [String; 2],
-        sender: &str,
-    ) {
-        let findings = command_faults(act, &tasks, &officer);
+    pub(crate) fn move_tasks(&mut self, message: HouseMessage, sender: &str) {
+        let HouseMessage::Tasks { act, tasks, officer, reason } = message else { return };
+        let findings = command_faults(&act, &tasks, &officer);
         if !findings.is_empty() {
             return self.refuse_command(KIND, findings, sender);
         }
         let (mut refused, mut n_moved) = (Vec::new(), 0);
         for task in tasks {
-            match self.move_task(act, task, &officer, &reason) {
+            match self.move_task(&act, task, &officer, &reason) {
                 Ok(()) => n_moved += 1,
                 Err(why) => refused.push(RefusedTask { task, why }),
             }
@@ -183,6 +180,11 @@ impl Desk<'_, '_> {
             case.tell(happening);
         }
     }
+}
+
+/// The cases of tasks, as many as are moved at once; of more none is, so the rest need not be known.
+pub(crate) fn cases_of(tasks: &[TaskRef]) -> Vec<EntryId> {
+    tasks.iter().take(TASKS_MAX).map(|it| it.case).collect()
 }
 
 fn command_faults(act: &TaskAct, tasks: &[TaskRef], officer: &str) -> Vec<Finding> {

@@ -52,7 +52,6 @@ fn every_kind_of_task_is_opened_and_ended() {
 
 fn course_of(path: &Path) -> Course {
     let folder = Folder::read(path);
-    let law = Law::shipped().unwrap();
     let store = Recording::new(SqliteStore::in_memory(SECRETS).unwrap());
     let mut house = House::open(store, Law::shipped().unwrap(), Keyring::new(SECRETS.0)).unwrap();
     take(&mut house, folder.settings());
@@ -61,10 +60,11 @@ fn course_of(path: &Path) -> Course {
     for input in folder.inputs {
         let said = name_of(&input.raw.bytes, &input.message);
         take(&mut house, input.raw);
-        let rows = &house.store().entries;
+        let rows = house.store().entries.clone();
+        let law = &house.registry().law;
         let open = rows
             .values()
-            .flat_map(|row| tasks_of(row, &law).unwrap().into_iter().map(|it| (row.id, it.kind)));
+            .flat_map(|row| tasks_of(row, law).unwrap().into_iter().map(|it| (row.id, it.kind)));
         let open: BTreeSet<_> = open.collect();
         for (_, kind) in open.difference(&before) {
             course.entry(*kind).or_default()[0].insert(said.clone());
