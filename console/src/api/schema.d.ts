@@ -897,6 +897,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What officers have to do
+         * @description Which task a case has open follows from the case; it opens and ends with what is decided about it.
+         */
+        get: operations["listTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand tasks over, or assign what another or nobody does */
+        post: operations["assignTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give tasks back: nobody does them again */
+        post: operations["releaseTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take tasks that nobody does
+         * @description A task is one officer's: of two who take it at once one gets it, and the other is told whose it is.
+         */
+        post: operations["takeTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/transits": {
         parameters: {
             query?: never;
@@ -1214,6 +1288,19 @@ export interface components {
             steps: components["schemas"]["Step"][];
             total: string;
             vat: string;
+        };
+        /** @description Which tasks an officer assigns to whom. */
+        AssignedTasks: {
+            /** @description Instead of naming them: everything that this officer holds, as a shift is handed over. */
+            all_of?: string | null;
+            /** @description The officer who does it. */
+            by: string;
+            /** @description Why; needed where somebody else than the one who assigns them holds them, or nobody. */
+            reason?: string;
+            /** @description Their `id`s, 500 at most. */
+            tasks?: string[];
+            /** @description The officer who does them from now on. */
+            to: string;
         };
         /** @description Whether the trader is there when his goods are examined. */
         AttendanceView: {
@@ -3364,6 +3451,13 @@ export interface components {
             /** @description 补充申报单统一编号. */
             number: string;
         };
+        /** @description Which tasks an officer takes or gives back. */
+        TakenTasks: {
+            /** @description The officer who does it. */
+            by: string;
+            /** @description Their `id`s, 500 at most. */
+            tasks: string[];
+        };
         /** @description What was counted (理货). */
         TallyView: {
             /** Format: date-time */
@@ -3435,6 +3529,107 @@ export interface components {
              */
             to: string | null;
             units: components["schemas"]["TariffUnit"][];
+        };
+        /** @description What became of one task. */
+        TaskAnswer: {
+            /** @description Who does it after that; null: nobody. */
+            holder: string | null;
+            id: string;
+            outcome: components["schemas"]["TaskOutcome"];
+            why: components["schemas"]["TaskRefusal"] | null;
+        };
+        /** @description What became of the tasks that were named. */
+        TaskAnswers: {
+            items: components["schemas"]["TaskAnswer"][];
+        };
+        /**
+         * @description What an officer has to do (待办任务).
+         * @enum {string}
+         */
+        TaskKind: "parcel_review" | "parcel_examination" | "parcel_detention" | "export_review" | "export_examination" | "export_detention" | "declaration_review" | "examination" | "detention" | "detention_second" | "admission" | "bar" | "guaranteed_release" | "amendment_review" | "amendment_second" | "document_service" | "document_answer" | "document_overdue" | "document_term" | "extension_second" | "laboratory_result" | "laboratory_finding" | "manifest_review" | "landing_difference" | "undeclared_goods" | "audit_filed" | "audit_begin" | "audit_report" | "audit_opinion" | "audit_conclusion" | "audit_second" | "audit_close" | "transit_overdue" | "slip_difference";
+        /**
+         * @description In which order tasks are listed: what comes first, what is due first, what is oldest.
+         * @enum {string}
+         */
+        TaskOrder: "priority" | "due" | "age";
+        /**
+         * @description What became of a task that somebody named.
+         * @enum {string}
+         */
+        TaskOutcome: "moved" | "unchanged" | "refused";
+        /** @description Some tasks in their order. */
+        TaskPage: {
+            /** @description False: there are so many tasks that not all were counted, and there are more than the numbers say. */
+            counts_are_exact: boolean;
+            items: components["schemas"]["TaskView"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+            /** @description As of when ages and terms are told. */
+            now: string;
+            /** @description Every queue in which something is open, whatever was asked for; null when they were not asked for. */
+            queues: components["schemas"]["TaskQueueView"][] | null;
+        };
+        /** @description How much there is to do of one kind at one office. */
+        TaskQueueView: {
+            kind: components["schemas"]["TaskKind"];
+            /**
+             * Format: int64
+             * @description Of those, what nobody does.
+             */
+            nobodys: number;
+            office: string;
+            office_zh: string;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description What the officer does who asks.
+             */
+            own: number;
+            title_en: string;
+            title_zh: string;
+        };
+        /**
+         * @description Why a task was not moved.
+         * @enum {string}
+         */
+        TaskRefusal: "not_open" | "held_by" | "not_held" | "no_reason";
+        /**
+         * @description What shows a task's case.
+         * @enum {string}
+         */
+        TaskSubject: "parcel" | "export" | "declaration" | "document" | "manifest" | "audit";
+        /** @description Something that an officer has to do about a case. */
+        TaskView: {
+            /** @description The end of its term; null where no law sets one. */
+            due_at: string | null;
+            held_at: string | null;
+            /** @description The officer who does it; null: nobody. */
+            holder: string | null;
+            /** @description By which it is taken, given back and assigned. */
+            id: string;
+            is_overdue: boolean;
+            kind: components["schemas"]["TaskKind"];
+            /** @description Of the list, declaration, document, application or bill that is to be dealt with. */
+            number: string;
+            /** @description The office whose officers do it (关区), four digits; empty where the case names none. */
+            office: string;
+            office_zh: string;
+            opens_at: string;
+            page_no: string;
+            /** @description Whom it is about. */
+            party: string;
+            /**
+             * Format: int32
+             * @description 1 comes first, 9 last.
+             */
+            priority: number;
+            /** @description What shows its case, and under which number; no page does where that is empty. */
+            subject: components["schemas"]["TaskSubject"];
+            title_en: string;
+            title_zh: string;
         };
         /** @description The tax bill that stands (电子税单). */
         TaxBillView: {
@@ -5675,6 +5870,184 @@ export interface operations {
             };
             /** @description The day is not covered */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTasks: {
+        parameters: {
+            query?: {
+                /** @description Only tasks of this office (关区), four digits; by two digits, of all offices of a district. */
+                office?: string;
+                /** @description Only tasks of this kind. */
+                kind?: components["schemas"]["TaskKind"];
+                /** @description Only those that this officer does. */
+                holder?: string;
+                /** @description Only those that nobody does. */
+                nobodys?: boolean;
+                /** @description Only those whose term has ended. */
+                overdue?: boolean;
+                /** @description Part of a number, or of the name of whom it is about. */
+                q?: string;
+                /** @description In which order; by priority when absent, and by what is due first within one. */
+                order?: components["schemas"]["TaskOrder"];
+                /** @description The officer who asks: his own tasks are counted apart. */
+                by?: string;
+                /** @description Count what is open in every queue. */
+                counts?: boolean;
+                /** @description Where to go on: `next` of the page before, in the same order. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some tasks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPage"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assignTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignedTasks"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswers"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Come again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakenTasks"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswers"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Come again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakenTasks"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswers"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Come again */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

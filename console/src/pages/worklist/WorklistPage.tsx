@@ -184,7 +184,7 @@ export default function WorklistPage() {
                   marked={desk.marked}
                   rows={desk.rows}
                   onMark={desk.mark}
-                  onGo={desk.goTo}
+                  onGo={desk.setCurrent}
                 />
               )}
             </Listing>

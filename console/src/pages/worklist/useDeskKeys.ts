@@ -82,7 +82,8 @@ export function useDeskKeys(ids: readonly string[], acts: DeskActs) {
     current,
     marked,
     mark,
-    goTo,
+    /** A row was reached otherwise than by the desk's keys; what has the keyboard keeps it. */
+    setCurrent: setAt,
     unmark: useCallback(() => setMarked(new Set()), []),
     rows,
     /** What an act is about: what is marked, or else the task at hand. */
