@@ -205,7 +205,7 @@ pub enum TaskAct {
 
 /// Why a task was not moved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "why")]
+#[serde(rename_all = "snake_case")]
 pub enum TaskRefusal {
     /// It is not open: done, or never was.
     NotOpen,
