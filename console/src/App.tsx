@@ -17,6 +17,7 @@ import { Shell } from "./components/Shell";
 import { useLanguage } from "./i18n";
 import { theme } from "./theme";
 
+const WorklistPage = lazy(() => import("./pages/worklist/WorklistPage"));
 const EntriesPage = lazy(() => import("./pages/entries/EntriesPage"));
 const EntryPage = lazy(() => import("./pages/entry/EntryPage"));
 const DeclarationsPage = lazy(() => import("./pages/declarations/DeclarationsPage"));
@@ -104,6 +105,7 @@ export function App() {
               <Route element={<Shell />}>
                 <Route element={<Gate />}>
                   <Route index element={<Home />} />
+                  <Route path="worklist" element={<WorklistPage />} />
                   <Route path="wall" element={<WallPage />} />
                   <Route path="account" element={<AccountPage />} />
                   <Route path="people" element={<PeoplePage />} />

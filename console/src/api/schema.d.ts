@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/account-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to accounts: who signed in, who was refused and why, what was changed by whom */
+        get: operations["listAccountEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/amendments": {
         parameters: {
             query?: never;
@@ -16,6 +33,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys of one's companies */
+        get: operations["listApiKeys"];
+        put?: never;
+        /** Make a key for a program of one's company */
+        post: operations["addApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a key */
+        delete: operations["revokeApiKey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -725,6 +777,157 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who signs in */
+        get: operations["listPeople"];
+        put?: never;
+        /** Add somebody */
+        post: operations["addPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an account
+         * @description Its sessions end, so that what changed holds from now on. Nobody takes his own account or its keeping away.
+         */
+        patch: operations["changePerson"];
+        trace?: never;
+    };
+    "/api/v1/people/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give somebody a password to be changed
+         * @description It ends his sessions and takes a lock and his second factor away.
+         */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/calculation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would be owed on goods, step by step
+         * @description The house's own assessment of one line of goods, under the law of the day. Nothing of the question is kept.
+         */
+        post: operations["calculate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Countries and currencies to choose from, and the days that the tariff covers */
+        get: operations["getPublicChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/faq": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Questions and answers, with the figures of the day */
+        get: operations["getFaq"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/tariff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search the tariff by words or the beginning of a code */
+        get: operations["searchTariff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where a parcel is
+         * @description To whoever knows the waybill's or the order's number and the last four digits of the buyer's or consignee's telephone. A number
+         *     that there is not and digits that are not the parcel's have one answer. How often an address, and how often a number may be asked
+         *     for is limited.
+         */
+        post: operations["traceParcel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/receipts": {
         parameters: {
             query?: never;
@@ -829,6 +1032,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Sign in
+         * @description The session is a cookie that scripts do not see. Whether login, password or code was wrong, or the account is locked,
+         *     is not said. An account with a second factor is asked for its code once the password is right.
+         */
+        post: operations["signIn"];
+        /** Sign out */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change one's own password
+         * @description Every other session of the account ends.
+         */
+        put: operations["changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Turn the second factor on with its first code */
+        put: operations["confirmSecondFactor"];
+        /**
+         * Begin a second factor
+         * @description The secret is in this answer and nowhere else. The factor is on once a code of it was sent; an earlier one is off.
+         */
+        post: operations["beginSecondFactor"];
+        /** Take the second factor off */
+        delete: operations["removeSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/slips": {
         parameters: {
             query?: never;
@@ -891,6 +1159,80 @@ export interface paths {
         get: operations["getTariff"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What officers have to do
+         * @description Which task a case has open follows from the case; it opens and ends with what is decided about it.
+         */
+        get: operations["listTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand tasks over, or assign what another or nobody does */
+        post: operations["assignTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give tasks back: nobody does them again */
+        post: operations["releaseTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take tasks that nobody does
+         * @description A task is one officer's: of two who take it at once one gets it, and the other is told whose it is.
+         */
+        post: operations["takeTasks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1134,11 +1476,49 @@ export interface components {
              */
             receipts: components["schemas"]["ReceiptView"][] | null;
         };
+        /** @description Something that happened to an account. */
+        AccountEvent: {
+            /** Format: date-time */
+            at: string;
+            detail: string;
+            /** Format: int64 */
+            id: number;
+            login: string;
+            /**
+             * @description `signed_in`, `signed_out`, `refused`, `locked`, `added`, `changed`, `password_changed`, `password_reset`,
+             *     `factor_on`, `factor_off`, `key_made`, `key_revoked`.
+             */
+            what: string;
+        };
+        /** @description What happened to accounts, newest first. */
+        AccountEventPage: {
+            items: components["schemas"]["AccountEvent"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
         /**
          * @description What can run out.
          * @enum {string}
          */
         AccountKind: "annual_limit" | "guarantee" | "account_book" | "licence";
+        /** @description A new key for a company. */
+        AddApiKey: {
+            company: string;
+            /** @description What it is for. */
+            name: string;
+            scopes: components["schemas"]["Right"][];
+        };
+        /** @description Somebody new. */
+        AddPerson: {
+            /** @description Codes of 9, 10 or 18 characters. */
+            companies?: string[];
+            /** @description What the codes of his customs offices begin with, two to four digits each; none: all offices. */
+            districts?: string[];
+            /** @description 3 to 64 of small letters, digits, `.`, `_`, `-` and `@`. */
+            login: string;
+            name: string;
+            roles: components["schemas"]["PersonRole"][];
+        };
         /**
          * @description What is asked for of goods that are let in in two stages (两段准入申请).
          * @enum {string}
@@ -1235,6 +1615,38 @@ export interface components {
             /** @description Tax and deposits as they stood. */
             tax_before: string;
         };
+        /** @description Keys of the own companies. */
+        ApiKeyList: {
+            items: components["schemas"]["ApiKeyView"][];
+        };
+        /** @description A key with its secret, which is in this answer and nowhere else. */
+        ApiKeySecret: {
+            key: components["schemas"]["ApiKeyView"];
+            /** @description `tgk_…`, to be sent as `Authorization: Bearer`. */
+            secret: string;
+        };
+        /** @description A key, without its secret. */
+        ApiKeyView: {
+            company: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /**
+             * Format: date-time
+             * @description Null while it is not revoked.
+             */
+            revoked_at: string | null;
+            scopes: components["schemas"]["Right"][];
+            /**
+             * Format: date-time
+             * @description Within an hour; null where it never was.
+             */
+            used_at: string | null;
+        };
         /** @description When and how goods are examined, as agreed last (查验预约). */
         AppointmentView: {
             /** Format: date-time */
@@ -1256,6 +1668,19 @@ export interface components {
             steps: components["schemas"]["Step"][];
             total: string;
             vat: string;
+        };
+        /** @description Which tasks an officer assigns to whom. */
+        AssignedTasks: {
+            /** @description Instead of naming them: everything that this officer holds, as a shift is handed over. */
+            all_of?: string | null;
+            /** @description The officer who does it; whoever is signed in need not say. */
+            by?: string;
+            /** @description Why; needed where somebody else than the one who assigns them holds them, or nobody. */
+            reason?: string;
+            /** @description Their `id`s, 500 at most. */
+            tasks?: string[];
+            /** @description The officer who does them from now on. */
+            to: string;
         };
         /** @description Whether the trader is there when his goods are examined. */
         AttendanceView: {
@@ -1520,6 +1945,20 @@ export interface components {
          * @enum {string}
          */
         BreakKind: "not_answered" | "failed" | "not_confirmed" | "differs" | "overdue" | "refund_open";
+        /** @description What would be owed, and how that is reached; or what stands in the way. */
+        Calculation: {
+            channel: components["schemas"]["Channel"];
+            /** @description What to know of it, or why there is none. */
+            findings: components["schemas"]["ExplainedFinding"][];
+            /** Format: date */
+            on: string;
+            result: components["schemas"]["Computed"] | null;
+        };
+        /** @description One step, with what goes into it. */
+        CalculationStep: components["schemas"]["Step"] & {
+            /** @description The numbers in the formula by their names; empty for a sum. */
+            operands: components["schemas"]["Operand"][];
+        };
         CarriedContainerView: {
             number: string;
             seals: string[];
@@ -1546,6 +1985,19 @@ export interface components {
             /** @description Why it does not; empty when it does. */
             why_not: string;
         };
+        /** @description What is to be other; what is absent stays. */
+        ChangePerson: {
+            companies?: string[] | null;
+            districts?: string[] | null;
+            is_disabled?: boolean | null;
+            name?: string | null;
+            roles?: components["schemas"]["PersonRole"][] | null;
+        };
+        /**
+         * @description How goods come in.
+         * @enum {string}
+         */
+        Channel: "retail" | "goods";
         /** @description Every check, in table order. */
         CheckList: {
             items: components["schemas"]["CheckView"][];
@@ -1566,6 +2018,26 @@ export interface components {
             stage: components["schemas"]["Stage"];
             title_en: string;
             title_zh: string;
+        };
+        Choice: {
+            code: string;
+            title_en: string;
+            title_zh: string;
+        };
+        /** @description What a calculator offers to choose from. */
+        Choices: {
+            countries: components["schemas"]["Choice"][];
+            /** @description The yuan, and currencies with a rate in the month of the day. */
+            currencies: components["schemas"]["Choice"][];
+            /** Format: date */
+            on: string;
+            /**
+             * Format: date
+             * @description First and last day of the tariff.
+             */
+            tariff_from: string;
+            /** Format: date */
+            tariff_to: string;
         };
         /** @description A collective list (集中申报清单) that a declaration names. */
         CollectiveListView: {
@@ -1598,6 +2070,20 @@ export interface components {
             gathered_by: string | null;
             /** @description The lists that this declaration names. */
             lists: components["schemas"]["CollectiveListView"][];
+        };
+        /** @description Figures in yuan, decimal strings. */
+        Computed: {
+            /** @description Whether any figure rests on assumed law. */
+            assumed: boolean;
+            consumption_tax: string;
+            customs_value: string;
+            /** @description With special duties. */
+            duty: string;
+            regime: components["schemas"]["Regime"] | null;
+            steps: components["schemas"]["CalculationStep"][];
+            /** @description What is to be paid of all of them. */
+            total: string;
+            vat: string;
         };
         /**
          * @description How sure we are that a value is the law's.
@@ -2316,6 +2802,53 @@ export interface components {
             /** Format: date */
             until: string;
         };
+        /** @description A code of an authenticator app. */
+        FactorCode: {
+            code: string;
+        };
+        /** @description What an authenticator app is told, once. */
+        FactorTold: {
+            /** @description Base 32. */
+            secret: string;
+            /** @description `otpauth://…`, to be shown as a QR code. */
+            uri: string;
+        };
+        FaqItem: {
+            answer_en: string | null;
+            /** @description With the figures of the day; null where no law covers it. */
+            answer_zh: string | null;
+            /** @description What the answer's figures are, each with what it rests on. */
+            figures: components["schemas"]["FaqSource"][];
+            id: string;
+            /** @description What no law of the day says. */
+            not_covered: components["schemas"]["Gap"][];
+            question_en: string;
+            question_zh: string;
+            topic: components["schemas"]["FaqTopic"];
+        };
+        /** @description Questions and answers on a day. */
+        FaqPage: {
+            items: components["schemas"]["FaqItem"][];
+            /** Format: date */
+            on: string;
+        };
+        FaqSource: {
+            basis: components["schemas"]["Basis"];
+            /**
+             * Format: date
+             * @description First day on which it holds.
+             */
+            from: string;
+            /** @description A parameter, or a profile's tax. */
+            name: string;
+            /** @description As it stands in the answer. */
+            value: string;
+        };
+        /**
+         * @description Under which heading a question of the public is shown.
+         * @enum {string}
+         */
+        FaqTopic: "retail" | "goods" | "returns";
         /** @description A field that changes. Values are as the wire spells them. */
         FieldChangeView: {
             /** @description By our own names: `items[0].quantity`. */
@@ -2364,6 +2897,42 @@ export interface components {
             field: string;
             new: string;
             place: string;
+        };
+        FoundLine: {
+            basis: components["schemas"]["Basis"];
+            /** @description Ten digits. */
+            commodity_code: string;
+            /** @description Of the six digits that all tariffs share, or of what is above them. */
+            name_en: string;
+            name_zh: string;
+            /** @description First and second statutory unit. */
+            units: components["schemas"]["TariffUnit"][];
+        };
+        /** @description Lines of the tariff that were found. */
+        FoundLines: {
+            /** @description Whether more were found than are shown. */
+            has_more: boolean;
+            /** @description The nearest first. */
+            items: components["schemas"]["FoundLine"][];
+            not_covered: components["schemas"]["Gap"] | null;
+            /** Format: date */
+            on: string;
+        };
+        /** @description What no law of a day says, and when there is one. */
+        Gap: {
+            /**
+             * Format: date
+             * @description First covered day.
+             */
+            covered_from: string;
+            /**
+             * Format: date
+             * @description Last covered day; null where open.
+             */
+            covered_to: string | null;
+            name: string;
+            /** Format: date */
+            on: string;
         };
         /** @description Some gate passes, newest first. */
         GatePassPage: {
@@ -2921,6 +3490,13 @@ export interface components {
             /** @description `https://…`, on the public internet. */
             url: string;
         };
+        /** @description A number in a formula. */
+        Operand: {
+            name: components["schemas"]["OperandName"];
+            value: string;
+        };
+        /** @enum {string} */
+        OperandName: "price" | "exchange_rate" | "freight" | "insurance" | "customs_value" | "duty" | "consumption_tax" | "consumption_tax_rate" | "rate" | "per_unit" | "quantity" | "share";
         /** @description Goods that were counted and are on no bill of the manifest. */
         OverLandedView: {
             /** Format: date-time */
@@ -2930,6 +3506,17 @@ export interface components {
             /** Format: int32 */
             packages: number;
         };
+        /** @description Somebody's own password. */
+        OwnPassword: {
+            password: string;
+        };
+        /**
+         * @description The states of a parcel as far as the public learns them: all ways of holding one are one.
+         * @enum {string}
+         */
+        ParcelStage: "announced" | "declared" | "returned" | "under_review" | "reviewed" | "under_examination" | "held" | "shipped_back" | "released" | "left" | "delivered" | "withdrawn";
+        /** @enum {string} */
+        ParcelStep: "declaration" | "papers" | "checking" | "review" | "arrival" | "examination" | "decision" | "exit" | "delivery" | "correction" | "goods_back";
         /** @description An enterprise that a declaration names. */
         PartyView: {
             code: string;
@@ -2941,6 +3528,45 @@ export interface components {
             at: string;
             gate: string;
             weight_kg: string;
+        };
+        /** @description Another password. */
+        PasswordChange: {
+            new: string;
+            old: string;
+        };
+        /** @description Everybody, by login. */
+        PersonList: {
+            items: components["schemas"]["PersonView"][];
+        };
+        /**
+         * @description What somebody is to the house.
+         * @enum {string}
+         */
+        PersonRole: "trader" | "broker" | "platform" | "document_officer" | "examiner" | "tax_officer" | "manifest_officer" | "audit_officer" | "supervisor" | "risk_analyst" | "laboratory" | "gate_operator" | "auditor" | "administrator";
+        /** @description An account, and the password to be changed, which is in this answer and nowhere else. */
+        PersonSecret: {
+            one_time_password: string;
+            person: components["schemas"]["PersonView"];
+        };
+        /** @description An account. */
+        PersonView: {
+            companies: string[];
+            /** Format: date-time */
+            created_at: string;
+            districts: string[];
+            has_second_factor: boolean;
+            /** Format: int64 */
+            id: number;
+            is_disabled: boolean;
+            /**
+             * Format: date-time
+             * @description Null where it is not locked now.
+             */
+            locked_until: string | null;
+            login: string;
+            must_change_password: boolean;
+            name: string;
+            roles: components["schemas"]["PersonRole"][];
         };
         /** @description A refusal (RFC 9457). */
         Problem: {
@@ -2970,6 +3596,33 @@ export interface components {
          * @enum {string}
          */
         Procedure: "retail_import" | "retail_export" | "declaration" | "amendment" | "manifest" | "consignment" | "transit" | "exit_list" | "gate_pass" | "document" | "audit" | "retail_slip" | "duty_slip" | "guarantee" | "monthly_payer";
+        /** @description Goods that somebody wants to import. */
+        Question: {
+            /** @description How many articles; one when absent. */
+            articles?: string;
+            channel: components["schemas"]["Channel"];
+            /** @description Ten digits. */
+            commodity_code: string;
+            /** @description Three letters; of a parcel the yuan. */
+            currency: string;
+            /** @description Freight that the price does not hold, in the price's currency. */
+            freight?: string | null;
+            /** @description Insurance that the price does not hold. */
+            insurance?: string | null;
+            /**
+             * Format: date
+             * @description Whose law counts; today when absent.
+             */
+            on?: string | null;
+            /** @description Country of origin, three letters; absent: not known. */
+            origin?: string | null;
+            /** @description In the line's first statutory unit; needed where a rate is per unit. */
+            quantity1?: string | null;
+            /** @description In its second. */
+            quantity2?: string | null;
+            /** @description What is paid for all of it, a decimal string. */
+            value: string;
+        };
         /**
          * @description Which rate.
          * @enum {string}
@@ -3144,6 +3797,11 @@ export interface components {
             until: string;
         };
         /**
+         * @description What somebody may do.
+         * @enum {string}
+         */
+        Right: "send_messages" | "see_cases" | "see_parcels" | "see_receipts" | "see_all_receipts" | "see_registry" | "change_registry" | "see_audits" | "reconcile" | "answer_for_payments" | "keep_webhooks" | "see_folders" | "keep_keys" | "keep_people" | "see_figures" | "act_as_officer" | "report_from_site" | "report_payment" | "run_house" | "do_tasks" | "assign_tasks";
+        /**
          * @description What an enterprise is registered to do (备案类型).
          * @enum {string}
          */
@@ -3230,11 +3888,37 @@ export interface components {
          * @enum {string}
          */
         ServiceWay: "in_person" | "electronic" | "post" | "left" | "public_notice";
+        /** @description Who is signed in, and what he may do. */
+        SessionView: {
+            companies: string[];
+            /** @description To be sent as `X-CSRF-Token` with whatever changes something. */
+            csrf_token: string;
+            /** @description What the codes of his customs offices begin with; none: all offices. */
+            districts: string[];
+            has_second_factor: boolean;
+            /** @description Whether he sees cases as customs does, not as companies do. */
+            is_of_customs: boolean;
+            /** @description Nobody signs in to this house, and whoever reaches it may do everything. */
+            is_open: boolean;
+            login: string;
+            /** @description Until then he may do nothing else. */
+            must_change_password: boolean;
+            name: string;
+            rights: components["schemas"]["Right"][];
+            roles: components["schemas"]["PersonRole"][];
+        };
         /**
          * @description What a finding does: told, looked at first, sent back.
          * @enum {string}
          */
         Severity: "notice" | "review" | "return";
+        /** @description What signs somebody in. */
+        SignIn: {
+            /** @description Six digits, where the account has a second factor. */
+            code?: string | null;
+            login: string;
+            password: string;
+        };
         /** @description The house's signature over a document. */
         SignatureView: {
             /** @description `Ed25519`, over the bytes `tongguan document 1` and then those of `text`. */
@@ -3411,6 +4095,13 @@ export interface components {
             /** @description 补充申报单统一编号. */
             number: string;
         };
+        /** @description Which tasks an officer takes or gives back. */
+        TakenTasks: {
+            /** @description The officer who does it; whoever is signed in need not say. */
+            by?: string;
+            /** @description Their `id`s, 500 at most. */
+            tasks: string[];
+        };
         /** @description What was counted (理货). */
         TallyView: {
             /** Format: date-time */
@@ -3483,6 +4174,107 @@ export interface components {
             to: string | null;
             units: components["schemas"]["TariffUnit"][];
         };
+        /** @description What became of one task. */
+        TaskAnswer: {
+            /** @description Who does it after that; null: nobody. */
+            holder: string | null;
+            id: string;
+            outcome: components["schemas"]["TaskOutcome"];
+            why: components["schemas"]["TaskRefusal"] | null;
+        };
+        /** @description What became of the tasks that were named. */
+        TaskAnswers: {
+            items: components["schemas"]["TaskAnswer"][];
+        };
+        /**
+         * @description What an officer has to do (待办任务).
+         * @enum {string}
+         */
+        TaskKind: "parcel_review" | "parcel_examination" | "parcel_detention" | "export_review" | "export_examination" | "export_detention" | "declaration_review" | "examination" | "detention" | "detention_second" | "admission" | "bar" | "guaranteed_release" | "amendment_review" | "amendment_second" | "document_service" | "document_answer" | "document_overdue" | "document_term" | "extension_second" | "laboratory_result" | "laboratory_finding" | "manifest_review" | "landing_difference" | "undeclared_goods" | "audit_filed" | "audit_begin" | "audit_report" | "audit_opinion" | "audit_conclusion" | "audit_second" | "audit_close" | "transit_overdue" | "slip_difference";
+        /**
+         * @description In which order tasks are listed: what comes first, what is due first, what is oldest.
+         * @enum {string}
+         */
+        TaskOrder: "priority" | "due" | "age";
+        /**
+         * @description What became of a task that somebody named.
+         * @enum {string}
+         */
+        TaskOutcome: "moved" | "unchanged" | "refused";
+        /** @description Some tasks in their order. */
+        TaskPage: {
+            /** @description False: there are so many tasks that not all were counted, and there are more than the numbers say. */
+            counts_are_exact: boolean;
+            items: components["schemas"]["TaskView"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+            /** @description As of when ages and terms are told. */
+            now: string;
+            /** @description Every queue in which something is open, whatever was asked for; null when they were not asked for. */
+            queues: components["schemas"]["TaskQueueView"][] | null;
+        };
+        /** @description How much there is to do of one kind at one office. */
+        TaskQueueView: {
+            kind: components["schemas"]["TaskKind"];
+            /**
+             * Format: int64
+             * @description Of those, what nobody does.
+             */
+            nobodys: number;
+            office: string;
+            office_zh: string;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description What the officer does who asks.
+             */
+            own: number;
+            title_en: string;
+            title_zh: string;
+        };
+        /**
+         * @description Why a task was not moved.
+         * @enum {string}
+         */
+        TaskRefusal: "not_open" | "held_by" | "not_held" | "no_reason";
+        /**
+         * @description What shows a task's case.
+         * @enum {string}
+         */
+        TaskSubject: "parcel" | "export" | "declaration" | "document" | "manifest" | "audit";
+        /** @description Something that an officer has to do about a case. */
+        TaskView: {
+            /** @description The end of its term; null where no law sets one. */
+            due_at: string | null;
+            held_at: string | null;
+            /** @description The officer who does it; null: nobody. */
+            holder: string | null;
+            /** @description By which it is taken, given back and assigned. */
+            id: string;
+            is_overdue: boolean;
+            kind: components["schemas"]["TaskKind"];
+            /** @description Of the list, declaration, document, application or bill that is to be dealt with. */
+            number: string;
+            /** @description The office whose officers do it (关区), four digits; empty where the case names none. */
+            office: string;
+            office_zh: string;
+            opens_at: string;
+            page_no: string;
+            /** @description Whom it is about. */
+            party: string;
+            /**
+             * Format: int32
+             * @description 1 comes first, 9 last.
+             */
+            priority: number;
+            /** @description What shows its case, and under which number; no page does where that is empty. */
+            subject: components["schemas"]["TaskSubject"];
+            title_en: string;
+            title_zh: string;
+        };
         /** @description The tax bill that stands (电子税单). */
         TaxBillView: {
             consumption_tax: string;
@@ -3551,6 +4343,25 @@ export interface components {
             from: string;
             /** Format: date */
             to: string;
+        };
+        /** @description Where a parcel is, and nothing else of it. */
+        Trace: {
+            /**
+             * Format: date-time
+             * @description Since when it is there.
+             */
+            since: string;
+            stage: components["schemas"]["ParcelStage"];
+            title_en: string;
+            title_zh: string;
+            waits_for: components["schemas"]["WaitsFor"] | null;
+        };
+        /** @description Which parcel, and the proof that it is the asker's. */
+        TraceQuestion: {
+            /** @description The waybill's number or the order's. */
+            number: string;
+            /** @description Of the buyer's or the consignee's telephone. */
+            telephone_last4: string;
         };
         /** @description A transit with what happened to it. */
         TransitDetail: components["schemas"]["TransitView"] & {
@@ -3706,6 +4517,12 @@ export interface components {
             limit_zh: string;
             /** @description Used in other houses, yuan; null where that is not known or not asked. */
             used_elsewhere: string | null;
+        };
+        /** @description The step that comes next, and who takes it. */
+        WaitsFor: {
+            step: components["schemas"]["ParcelStep"];
+            title_en: string;
+            title_zh: string;
         };
         /** @description The house on one page: what stands where, how fast, how long, what is chosen and found, and what is wrong. */
         Wall: {
@@ -4081,6 +4898,33 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listAccountEvents: {
+        parameters: {
+            query?: {
+                /** @description Only of this account. */
+                login?: string;
+                /** @description What the last page said as `next`. */
+                after?: number;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountEventPage"];
+                };
+            };
+        };
+    };
     listAmendments: {
         parameters: {
             query?: {
@@ -4115,6 +4959,98 @@ export interface operations {
             };
             /** @description Not understood */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first, revoked ones too */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyList"];
+                };
+            };
+        };
+    };
+    addApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddApiKey"];
+            };
+        };
+        responses: {
+            /** @description With its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeySecret"];
+                };
+            };
+            /** @description Another's company, or a right that one does not have */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a key */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It holds no more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is none of one's companies that holds */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5403,6 +6339,15 @@ export interface operations {
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
+            /** @description A command that is not the sender's to give */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too large for this door */
             413: {
                 headers: {
@@ -5552,6 +6497,356 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TruthQuestions"];
+                };
+            };
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By login */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonList"];
+                };
+            };
+        };
+    };
+    addPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPerson"];
+            };
+        };
+        responses: {
+            /** @description With a password to be changed */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonSecret"];
+                };
+            };
+            /** @description The login is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account cannot be so */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePerson"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is one's own */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account cannot be so */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The password */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonSecret"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calculate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Question"];
+            };
+        };
+        responses: {
+            /** @description The figures, or why there are none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calculation"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPublicChoices: {
+        parameters: {
+            query?: {
+                /** @description The day asked about; today when absent. */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Choices */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choices"];
+                };
+            };
+            /** @description Asked too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFaq: {
+        parameters: {
+            query?: {
+                /** @description The day asked about; today when absent. */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Questions and answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaqPage"];
+                };
+            };
+            /** @description Asked too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchTariff: {
+        parameters: {
+            query: {
+                /** @description Words in Chinese or English, or the beginning of a code. */
+                q: string;
+                /** @description The day asked about; today when absent. */
+                on?: string;
+                /** @description How many at most; 20 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lines, or that the day is not covered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundLines"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    traceParcel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TraceQuestion"];
+            };
+        };
+        responses: {
+            /** @description Where it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trace"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No parcel has this number and these digits */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Asked too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5820,6 +7115,239 @@ export interface operations {
             };
         };
     };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who asks, and what he may do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Signed in, with `Set-Cookie` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Not understood, or nobody signs in to this house */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign_in_refused`, or `second_factor_needed` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session is over */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The old password is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The new one is too weak */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorCode"];
+            };
+        };
+        responses: {
+            /** @description It is on */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not its code */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPassword"];
+            };
+        };
+        responses: {
+            /** @description For the authenticator app */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorTold"];
+                };
+            };
+            /** @description The password is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPassword"];
+            };
+        };
+        responses: {
+            /** @description It is off */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The password is wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSlips: {
         parameters: {
             query?: {
@@ -5954,6 +7482,184 @@ export interface operations {
             };
             /** @description The day is not covered */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTasks: {
+        parameters: {
+            query?: {
+                /** @description Only tasks of this office (关区), four digits; by two digits, of all offices of a district. */
+                office?: string;
+                /** @description Only tasks of this kind. */
+                kind?: components["schemas"]["TaskKind"];
+                /** @description Only those that this officer does. */
+                holder?: string;
+                /** @description Only those that nobody does. */
+                nobodys?: boolean;
+                /** @description Only those whose term has ended. */
+                overdue?: boolean;
+                /** @description Part of a number, or of the name of whom it is about. */
+                q?: string;
+                /** @description In which order; by priority when absent, and by what is due first within one. */
+                order?: components["schemas"]["TaskOrder"];
+                /** @description The officer who asks: his own tasks are counted apart. */
+                by?: string;
+                /** @description Count what is open in every queue. */
+                counts?: boolean;
+                /** @description Where to go on: `next` of the page before, in the same order. */
+                after?: string;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some tasks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPage"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assignTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignedTasks"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswers"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Come again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakenTasks"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswers"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Come again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakenTasks"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswers"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Come again */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,6 +4,7 @@ import type { Right } from "../api/types";
 
 /** Null: for everybody who is signed in. */
 export const DESKS = [
+  { to: "/worklist", label: "nav.worklist", right: "do_tasks" },
   { to: "/entries", label: "nav.parcels", right: "see_parcels" },
   { to: "/declarations", label: "nav.declarations", right: "see_cases" },
   { to: "/manifests", label: "nav.manifests", right: "see_cases" },

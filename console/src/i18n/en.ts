@@ -4,6 +4,7 @@ import { people } from "./en/people";
 import { selfService } from "./en/public";
 import { retail } from "./en/retail";
 import { wall } from "./en/wall";
+import { worklist } from "./en/worklist";
 import type { Texts } from "./texts";
 import type { zh } from "./zh";
 
@@ -12,6 +13,7 @@ export const en: Texts<typeof zh> = {
   ...retail,
   ...selfService,
   wall,
+  ...worklist,
   app: {
     name: "Tongguan",
     tagline: "Open customs house",
@@ -22,6 +24,7 @@ export const en: Texts<typeof zh> = {
     offline: "The server does not answer",
   },
   nav: {
+    worklist: "Worklist",
     parcels: "Parcels",
     declarations: "Declarations",
     manifests: "Manifests",

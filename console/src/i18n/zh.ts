@@ -4,12 +4,14 @@ import { people } from "./zh/people";
 import { selfService } from "./zh/public";
 import { retail } from "./zh/retail";
 import { wall } from "./zh/wall";
+import { worklist } from "./zh/worklist";
 
 export const zh = {
   ...people,
   ...retail,
   ...selfService,
   wall,
+  ...worklist,
   app: {
     name: "通关",
     tagline: "开放海关",
@@ -20,6 +22,7 @@ export const zh = {
     offline: "服务器没有应答",
   },
   nav: {
+    worklist: "待办",
     parcels: "包裹",
     declarations: "报关单",
     manifests: "舱单",

@@ -18,6 +18,9 @@ pub(crate) trait Case {
 
     fn happenings(&self) -> &[Happening];
 
+    /// Something happened to it.
+    fn tell(&mut self, happening: Happening);
+
     /// # Errors
     /// When the case cannot be spelt, which no case is.
     fn to_row(&self, updated_at: Moment) -> Result<EntryRow, postcard::Error>;
@@ -86,6 +89,11 @@ macro_rules! case {
 
             fn happenings(&self) -> &[$crate::history::Happening] {
                 &self.happenings
+            }
+
+            fn tell(&mut self, happening: $crate::history::Happening) {
+                self.touched = true;
+                self.happenings.push(happening);
             }
 
             fn to_row(

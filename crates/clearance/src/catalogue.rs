@@ -11,7 +11,7 @@ use crate::{
     audit_checks::AUDIT_CHECKS, collective_checks::COLLECTIVE_CHECKS, file_checks::FILE_CHECKS,
     instrument_checks::INSTRUMENT_CHECKS, sampling_checks::SAMPLING_CHECKS,
     sent_back_checks::SENT_BACK_CHECKS, supplement_checks::SUPPLEMENT_CHECKS,
-    treatment_checks::TREATMENT_CHECKS, two_step::TWO_STEP_CHECKS,
+    task_checks::TASK_CHECKS, treatment_checks::TREATMENT_CHECKS, two_step::TWO_STEP_CHECKS,
 };
 
 /// What the procedures themselves refuse; the rest are checks and format faults.
@@ -619,6 +619,7 @@ fn own_checks() -> impl Iterator<Item = &'static CheckInfo> {
         ADMISSION_CHECKS,
         SENT_BACK_CHECKS,
         TRANSIT_CHECKS,
+        TASK_CHECKS,
     ]
     .into_iter()
     .flatten()

@@ -21,6 +21,7 @@ use crate::{
     ports::{AccountRow, BlockRow, Changed, ClaimRow, HistoryRow, StoreError},
     slip::Slip,
     tally::Tally,
+    tasks::may_wait,
     transit_file::Transits,
     zone::Zone,
 };
@@ -87,9 +88,14 @@ impl<'a> Desk<'a, '_> {
             claims: Vec::with_capacity(self.new_entries.len() * 3),
             entries: Vec::with_capacity(self.entries.len()),
             accounts: Vec::with_capacity(self.accounts.len()),
+            tasks: Vec::new(),
         };
         for case in touched!(&self) {
-            changed.entries.push(case.to_row(at).map_err(fault)?);
+            let row = case.to_row(at).map_err(fault)?;
+            if may_wait(row.state) {
+                changed.tasks.extend(self.tasks.after(&row, &self.registry.law)?);
+            }
+            changed.entries.push(row);
         }
         let holds = |key, entry| ClaimRow { key, entry, body: Vec::new(), expires_on: None };
         changed.claims.extend(self.new_entries.iter().map(|(key, entry)| holds(*key, *entry)));

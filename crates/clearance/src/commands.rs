@@ -98,6 +98,7 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::Audit { .. }
             | HouseMessage::Disclose { .. }
             | HouseMessage::ClaimRefund { .. }) => self.command_after_release(message, sender),
+            message @ HouseMessage::Tasks { .. } => self.move_tasks(message, sender),
         }
     }
 
@@ -510,6 +511,7 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::Audit { .. } => "audit",
         HouseMessage::Disclose { .. } => "disclose",
         HouseMessage::ClaimRefund { .. } => "claim_refund",
+        HouseMessage::Tasks { .. } => "tasks",
     }
 }
 

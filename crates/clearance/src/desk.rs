@@ -32,6 +32,7 @@ use crate::{
     registry::Registry,
     slip::{Slip, slip_state_of},
     tally::Tally,
+    task_act::OpenTasks,
     transit_file::{TransitFile, Transits, transit_state_of},
     zone::Zone,
 };
@@ -88,6 +89,7 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) transits: Transits,
     pub(crate) audits: Audits,
     pub(crate) house_happenings: Vec<Happening>,
+    pub(crate) tasks: OpenTasks,
     pub(crate) tally: Tally,
     /// Order claims of entries made in this batch.
     pub(crate) new_entries: Vec<(KeyPair, EntryId)>,
@@ -160,6 +162,7 @@ impl<'a, 'h> Desk<'a, 'h> {
             transits: Transits::default(),
             audits: Audits::default(),
             house_happenings: Vec::new(),
+            tasks: OpenTasks::default(),
             tally: Tally::default(),
             new_entries: Vec::new(),
             outbox: Outbox::default(),

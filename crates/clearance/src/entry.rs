@@ -248,6 +248,11 @@ impl Case for Entry<'_> {
         &self.happenings
     }
 
+    fn tell(&mut self, happening: Happening) {
+        self.touched = true;
+        self.happenings.push(happening);
+    }
+
     fn to_row(&self, updated_at: Moment) -> Result<EntryRow, postcard::Error> {
         Ok(EntryRow {
             id: self.id,

@@ -6,7 +6,10 @@ use std::{collections::VecDeque, sync::Arc};
 use model::{EntryId, InputId};
 use rustc_hash::FxHashSet;
 
-use crate::ports::{Changed, ClaimRow, Facts, Keys, StoreError};
+use crate::{
+    ports::{Changed, ClaimRow, EntryRow, Facts, Keys, StoreError, TaskRow},
+    tasks::may_wait,
+};
 
 /// Loads facts from wherever they are kept.
 pub type Load<'l> = &'l mut dyn FnMut(&Keys) -> Result<Facts, StoreError>;
@@ -41,7 +44,9 @@ impl Foreseen {
         if !held.is_empty() {
             entries.extend_from_slice(&held);
             entries.sort_unstable();
-            facts.entries.extend(load(&Keys { entries: held, ..Keys::default() })?.entries);
+            let more = load(&Keys { entries: held, ..Keys::default() })?;
+            facts.entries.extend(more.entries);
+            facts.tasks.extend(more.tasks);
         }
         facts.claims.sort_unstable_by_key(|it| it.key);
         facts.entries.sort_unstable_by_key(|it| it.id);
@@ -69,6 +74,7 @@ impl Foreseen {
                 rest.entries.push(*id);
             } else if let Ok(at) = known.entries.binary_search_by_key(id, |it| it.id) {
                 facts.entries.extend(known.entries.get(at).cloned());
+                facts.tasks.extend(known.tasks.iter().filter(|it| it.case == *id).cloned());
             }
         }
         for key in &keys.accounts {
@@ -85,6 +91,7 @@ impl Foreseen {
         facts.claims.extend(more.claims);
         facts.entries.extend(more.entries);
         facts.accounts.extend(more.accounts);
+        facts.tasks.extend(more.tasks);
         facts.due = more.due;
         Ok(facts)
     }
@@ -114,6 +121,7 @@ pub(crate) fn load_facts(
     if !entries.is_empty() {
         let loaded = load_over(ahead, load, Keys { entries, ..Keys::default() })?;
         facts.entries.extend(loaded.entries);
+        facts.tasks.extend(loaded.tasks);
     }
     Ok(facts)
 }
@@ -174,8 +182,26 @@ pub(crate) fn load_over(
         facts.due.sort_by_key(|it| (it.due_at, it.id));
         facts.due.truncate(due.limit);
     }
+    add_tasks_ahead(ahead, &over.entries, &mut facts);
     facts.claims.extend(over.claims);
     facts.entries.extend(over.entries);
     facts.accounts.extend(over.accounts);
     Ok(facts)
+}
+
+/// The tasks of cases that were decided ahead of the store, in place of what the store has of them.
+fn add_tasks_ahead(ahead: &VecDeque<Ahead>, over: &[EntryRow], facts: &mut Facts) {
+    if ahead.is_empty() {
+        return;
+    }
+    let newest = |id: EntryId| {
+        let is_in =
+            |it: &&Ahead| it.changed.entries.binary_search_by_key(&id, |row| row.id).is_ok();
+        ahead.iter().rev().find(is_in)
+    };
+    facts.tasks.retain(|it| newest(it.case).is_none());
+    let rows = over.iter().chain(&facts.due).filter(|it| may_wait(it.state));
+    let tasks = rows.filter_map(|row| Some(newest(row.id)?.changed.tasks_of(row.id)));
+    let tasks: Vec<TaskRow> = tasks.flatten().cloned().collect();
+    facts.tasks.extend(tasks);
 }

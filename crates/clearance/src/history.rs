@@ -9,9 +9,9 @@ use model::{
     Filing, Finding, GatePassState, GuaranteeCondition, GuaranteeKind, GuaranteeState, InputId,
     Instrument, InstrumentAnswer, InstrumentKind, InstrumentState, Known, LaboratoryResult,
     LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment, MonthlyState,
-    OfficerAction, ReceiptKind, ReportKind, ReturnState, Selection, SentBackPart, Service,
-    SlipState, Stamp, SummedLine, TransitKind, TransitState, Treatment, TruthReason, TruthRequest,
-    ValueNote, Waiver, ZoneKind,
+    OfficerAction, ReceiptKind, RefusedTask, ReportKind, ReturnState, Selection, SentBackPart,
+    Service, SlipState, Stamp, SummedLine, TaskKind, TransitKind, TransitState, Treatment,
+    TruthReason, TruthRequest, ValueNote, Waiver, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -611,6 +611,24 @@ pub enum Event {
     /// Nobody collected a refund within its time.
     RefundLapsed {
         refund_no: String,
+    },
+    /// A task of the case passed from one officer to another, by the word of a third or of one of them; empty: nobody.
+    TaskMoved {
+        kind: TaskKind,
+        from: String,
+        to: String,
+        by: String,
+        reason: String,
+    },
+    /// A task that somebody held is done.
+    TaskEnded {
+        kind: TaskKind,
+        holder: String,
+    },
+    /// Of the house: tasks that an officer would have moved and that stay as they were.
+    TasksRefused {
+        officer: String,
+        refused: Vec<RefusedTask>,
     },
 }
 

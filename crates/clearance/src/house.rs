@@ -14,6 +14,8 @@ use crate::{
     registry::Registry,
     signatories::Signatories,
     tally::Tally,
+    task_act::OpenTasks,
+    tasks::TASKS_EDITION,
 };
 
 /// The house over a store.
@@ -37,6 +39,9 @@ impl<S: Store> House<S> {
                 let _ = registry.apply(&message, input.input);
             }
         }
+        store.tell_tasks(TASKS_EDITION, &|row, kept| {
+            OpenTasks::of(kept).after(row, &registry.law)
+        })?;
         let office = Office::new(registry, keyring, head.next_entry);
         Ok(House { store, office, limits: Limits::default() })
     }

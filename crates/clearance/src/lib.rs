@@ -110,6 +110,9 @@ mod supplement;
 mod supplement_checks;
 mod take;
 mod tally;
+mod task_act;
+mod task_checks;
+mod tasks;
 mod tick;
 mod transit;
 mod transit_brought;
@@ -179,6 +182,7 @@ pub use signatories::Signatories;
 pub use signing::addressee;
 pub use supplement::supplement_no;
 pub use tally::Tally;
+pub use tasks::{TASKS_EDITION, may_wait, tasks_of};
 pub use transit_file::{
     InTransit, TransitFile, consignment_of_transit_no, transit_case, transit_state_number,
     transit_state_of, transit_states,

@@ -32,6 +32,7 @@ use crate::{
     signing::{carrier_of, own_company},
     take::{Placed, place_text},
     tally::Tally,
+    task_act::cases_of,
     transit_file::{consignment_of_transit_no, transit_case},
     wanted::{
         self, TICK_WORK, add_amendments, add_postings, add_slips, add_waiting, agenda_of, away,
@@ -235,6 +236,7 @@ impl Office {
             desk.turn_to(input.input, input.received_at);
             desk.tally.messages += 1;
             decide_message(&mut desk, input);
+            desk.end_tasks()?;
         }
         let closed = desk.close(span.at)?;
         Ok(self.remember(span, closed))
@@ -294,6 +296,7 @@ impl Office {
             desk.tally.messages += 1;
             let agenda = agenda_of(&message, reached, &facts.due);
             desk.command(message, applied, agenda, input.sender);
+            desk.end_tasks()?;
         }
         let closed = desk.close(span.at)?;
         Ok(self.remember(span, closed))
@@ -518,9 +521,8 @@ fn keys_of(
         HouseMessage::Tick { at } if *at >= reached => {
             Keys { due: Some(Due { by: *at, limit: TICK_WORK }), ..Keys::default() }
         }
-        HouseMessage::Enquiry { entries, .. } => {
-            Keys { entries: entries.clone(), ..Keys::default() }
-        }
+        HouseMessage::Tasks { tasks, .. } => Keys::of_entries(cases_of(tasks)),
+        HouseMessage::Enquiry { entries, .. } => Keys::of_entries(entries.clone()),
         HouseMessage::Tick { .. }
         | HouseMessage::Settings { .. }
         | HouseMessage::Policy { .. }
@@ -612,6 +614,7 @@ fn fill<'a>(desk: &mut Desk<'a, '_>, facts: &'a Facts) -> Result<(), StoreError>
     desk.take_entries(&facts.entries)?;
     desk.take_entries(&facts.due)?;
     desk.take_accounts(&facts.accounts);
+    desk.tasks.take(&facts.tasks);
     Ok(())
 }
 

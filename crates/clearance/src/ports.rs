@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use model::{Account, AccountKind, CommitNo, EntryId, InputId, KeyPair, Moment};
+use model::{Account, AccountKind, CommitNo, EntryId, InputId, KeyPair, Moment, TaskKind};
 
 /// Whatever went wrong in a store, with its cause.
 #[derive(Debug, thiserror::Error)]
@@ -103,6 +103,8 @@ pub struct Facts {
     pub accounts: Vec<AccountRow>,
     /// What is due, in its order.
     pub due: Vec<EntryRow>,
+    /// The open tasks of all cases that were loaded.
+    pub tasks: Vec<TaskRow>,
 }
 
 /// A natural key in use: an order number per platform, a waybill per company, a payment
@@ -141,6 +143,27 @@ pub struct AccountRow {
     pub account: Account,
 }
 
+/// An open task of a case, and who does it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskRow {
+    pub case: EntryId,
+    pub kind: TaskKind,
+    /// 关区: four digits; empty where the case names none.
+    pub office: String,
+    /// Of what is to be dealt with, and of the page that shows it.
+    pub number: String,
+    pub page_no: String,
+    pub party: String,
+    /// Since when it is to be done; it may lie ahead.
+    pub opens_at: Moment,
+    pub due_at: Option<Moment>,
+    /// 1 comes first, 9 last.
+    pub priority: u8,
+    /// The officer who does it; empty: nobody.
+    pub holder: String,
+    pub held_at: Option<Moment>,
+}
+
 /// One entry's events of one commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryRow {
@@ -164,6 +187,19 @@ pub struct Changed {
     pub claims: Vec<ClaimRow>,
     pub entries: Vec<EntryRow>,
     pub accounts: Vec<AccountRow>,
+    /// Every open task of the entries that changed, by case and kind; those that they had before and that are not
+    /// among these are done.
+    pub tasks: Vec<TaskRow>,
+}
+
+impl Changed {
+    /// The open tasks of a case that changed.
+    pub fn tasks_of(&self, case: EntryId) -> &[TaskRow] {
+        let first = self.tasks.partition_point(|it| it.case < case);
+        let rest = self.tasks.get(first..).unwrap_or_default();
+        let count = rest.partition_point(|it| it.case == case);
+        rest.get(..count).unwrap_or_default()
+    }
 }
 
 /// The results of one batch.
@@ -238,10 +274,20 @@ pub trait Store: Send {
     /// When the store fails; then nothing was committed.
     fn commit(&mut self, decisions: &Decisions) -> Result<Head, StoreError>;
 
+    /// Tells the tasks of all cases anew where the edition by which they were told is another one; who holds a task
+    /// that is still open goes on holding it.
+    ///
+    /// # Errors
+    /// When the store fails; then the tasks stay as they were.
+    fn tell_tasks(&mut self, edition: u32, tell: TellTasks<'_>) -> Result<(), StoreError>;
+
     /// # Errors
     /// When the store fails.
     fn head(&mut self) -> Result<Head, StoreError>;
 }
+
+/// The tasks that a case has open, when those that are kept of it are these.
+pub type TellTasks<'t> = &'t dyn Fn(&EntryRow, &[TaskRow]) -> Result<Vec<TaskRow>, StoreError>;
 
 /// A history record as read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -281,6 +281,7 @@ impl Registry {
             | HouseMessage::Audit { .. }
             | HouseMessage::Disclose { .. }
             | HouseMessage::ClaimRefund { .. }
+            | HouseMessage::Tasks { .. }
             | HouseMessage::GoodsBack { .. } => Ok(0),
         }
     }

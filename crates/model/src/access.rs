@@ -166,11 +166,15 @@ pub enum Right {
     ReportPayment,
     /// Settings, time, exchange rates, extensions of law.
     RunHouse,
+    /// Take tasks of officers, give them back, hand one's own over.
+    DoTasks,
+    /// Assign tasks that another or nobody holds.
+    AssignTasks,
 }
 
 impl Right {
     /// In the order of the tables.
-    pub const ALL: [Right; 19] = [
+    pub const ALL: [Right; 21] = [
         Right::SendMessages,
         Right::SeeCases,
         Right::SeeParcels,
@@ -190,6 +194,8 @@ impl Right {
         Right::ReportFromSite,
         Right::ReportPayment,
         Right::RunHouse,
+        Right::DoTasks,
+        Right::AssignTasks,
     ];
 
     /// As the tables and the API spell it.
@@ -214,6 +220,8 @@ impl Right {
             Right::ReportFromSite => "report_from_site",
             Right::ReportPayment => "report_payment",
             Right::RunHouse => "run_house",
+            Right::DoTasks => "do_tasks",
+            Right::AssignTasks => "assign_tasks",
         }
     }
 }

@@ -11,8 +11,8 @@ use crate::{
     DeviceVerdict, Direction, DutySlipAct, EnquiryPolicy, Enterprise, EntryId, Evidence,
     ExaminerRow, ExchangeRow, GuaranteeInstrument, GuaranteedReleaseAct, IdentityEnquiry,
     InstrumentAct, InstrumentKind, LicenceRow, LimitEnquiry, ListedEnterprise, Moment, Month,
-    MonthlyPayer, Rate, SentBack, SignatoryRow, SiteRow, SpecialDutyRow, TransitAct, TransitTerms,
-    TruthPolicy,
+    MonthlyPayer, Rate, SentBack, SignatoryRow, SiteRow, SpecialDutyRow, TaskAct, TaskRef,
+    TransitAct, TransitTerms, TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -277,6 +277,16 @@ pub enum HouseMessage {
         text: String,
         #[serde(default)]
         attachments: Vec<Evidence>,
+    },
+    /// An officer takes tasks, gives them back, hands them over; a supervisor assigns them anew (任务分派). It decides
+    /// nothing about their cases.
+    Tasks {
+        act: TaskAct,
+        tasks: Vec<TaskRef>,
+        officer: String,
+        /// Why, where what another or nobody holds is assigned.
+        #[serde(default)]
+        reason: String,
     },
 }
 

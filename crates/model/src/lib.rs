@@ -48,6 +48,7 @@ mod sent_file;
 mod signing;
 mod special_duty;
 mod supplement;
+mod task;
 mod tax_fault;
 mod text;
 mod time;
@@ -162,6 +163,9 @@ pub use special_duty::{SpecialDutyRow, UnprovenOrigin};
 pub use supplement::{
     Supplement, SupplementCharge, SupplementMessage, SupplementNumber, SupplementParty,
     SupplementReturn,
+};
+pub use task::{
+    RefusedTask, TASKS_MAX, Task, TaskAct, TaskKind, TaskRef, TaskRefusal, TaskSubject,
 };
 pub use tax_fault::{TaxFault, TaxFaultAt, TaxFaultKind};
 pub use text::{Text, fingerprint};

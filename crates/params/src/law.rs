@@ -11,7 +11,7 @@ use crate::{
     CollectiveRules, DeclarationLaw, DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes,
     Faq, FilingRules, InstrumentRules, ManifestRules, NotCovered, Parameters, PeopleRules,
     PositiveList, Profiles, ProofRules, RetailLaw, SadCodes, SpecialDuties, SupplementRules, Table,
-    Tariff, TariffNames, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
+    Tariff, TariffNames, WorklistRules, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -41,6 +41,7 @@ pub struct Law {
     /// How people call what the tariff lists; nothing is taxed by it.
     pub tariff_names: TariffNames,
     pub faq: Faq,
+    pub worklist: WorklistRules,
     /// Behind a pointer, because whoever answers a company takes it along.
     pub access: Arc<AccessRules>,
     pub people: Arc<PeopleRules>,
@@ -129,6 +130,7 @@ impl Law {
             exports: ExportModes::read(&bases)?,
             collective: CollectiveRules::read(&bases)?,
             sad_codes: SadCodes::read(&codes, &bases)?,
+            worklist: WorklistRules::read(&bases)?,
             access: Arc::new(AccessRules::shipped(&bases)?),
             people: Arc::new(PeopleRules::shipped(&bases)?),
             special_duties: SpecialDuties::read(special_duties, &codes, &bases)?,

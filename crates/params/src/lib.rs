@@ -41,6 +41,7 @@ mod tariff;
 mod tariff_file;
 mod tariff_names;
 mod tariff_search;
+mod worklist_rules;
 
 pub use access_rules::{AccessRow, AccessRules, Covers, ItemRule, Withholding};
 pub use admission_rules::{AdmissionRules, PortCheck};
@@ -83,3 +84,4 @@ pub use supplement_rules::{SupplementField, SupplementRules};
 pub use tariff::{AgreementRate, Tariff, TariffError, TariffLine};
 pub use tariff_names::TariffNames;
 pub use tariff_search::{Found, search};
+pub use worklist_rules::{LAST_PRIORITY, TaskRule, WorklistRules};

@@ -251,7 +251,7 @@ fn next_batch(shared: &Shared) -> Option<Vec<(RawInput, oneshot::Sender<Answer>)
 
 #[cfg(test)]
 mod tests {
-    use clearance::ports::{Decisions, Facts, Head, Keys, StoredInput};
+    use clearance::ports::{Decisions, Facts, Head, Keys, StoredInput, TellTasks};
     use matching::Keyring;
     use params::Law;
     use store::SqliteStore;
@@ -284,6 +284,10 @@ mod tests {
 
         fn commit(&mut self, decisions: &Decisions) -> Result<Head, StoreError> {
             self.0.commit(decisions)
+        }
+
+        fn tell_tasks(&mut self, edition: u32, tell: TellTasks<'_>) -> Result<(), StoreError> {
+            self.0.tell_tasks(edition, tell)
         }
 
         fn head(&mut self) -> Result<Head, StoreError> {

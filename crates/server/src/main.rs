@@ -21,6 +21,7 @@ mod registry_file;
 mod services;
 mod sheet;
 mod stall;
+mod tasks;
 mod time;
 mod timer;
 mod truths;

@@ -20,6 +20,7 @@ mod records;
 mod rows;
 mod signing;
 mod sqlite;
+mod tasks;
 mod write;
 
 pub use deliveries::{
@@ -33,4 +34,5 @@ pub use prove::{Proof, ProofFault, first_state, prove, prove_inputs, step_of};
 pub use records::SqliteRecords;
 pub use signing::{DocumentSignature, HeadSignature, verify_document, verify_head};
 pub use sqlite::{InUse, Options, SqliteStore};
+pub use tasks::{TaskHolder, TaskOrder, TaskPlace, TaskQuery, TaskQueue};
 pub use write::Staged;

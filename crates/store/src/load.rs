@@ -1,12 +1,16 @@
 //! Facts out: what a batch has to know, by key.
 
-use clearance::ports::{Facts, Keys, StoreError};
+use clearance::{
+    may_wait,
+    ports::{Facts, Keys, StoreError},
+};
 use model::InputId;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::{
     logged::{Logged, Sight},
     rows::{ENTRY_COLUMNS, entry_row, fault, signed, unsigned},
+    tasks,
 };
 
 /// Loads facts beside the writer.
@@ -92,6 +96,9 @@ fn load(
         for row in rows {
             facts.due.push(row?);
         }
+    }
+    for row in facts.entries.iter().chain(&facts.due).filter(|it| may_wait(it.state)) {
+        facts.tasks.extend(tasks::of_case(connection, row.id)?);
     }
     for key in &keys.accounts {
         facts.accounts.extend(accounts.account(connection, *key)?);

@@ -7,7 +7,8 @@
 use rusqlite::Connection;
 
 /// One step a version; a version is never edited once it has run somewhere.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
     CREATE TABLE input (
         id INTEGER PRIMARY KEY,
@@ -117,7 +118,27 @@ const MIGRATIONS: &[&str] = &["
         next_receipt INTEGER NOT NULL,
         next_input INTEGER NOT NULL
     );
-"];
+",
+    "
+    CREATE TABLE task (
+        entry INTEGER NOT NULL,
+        kind INTEGER NOT NULL,
+        office TEXT NOT NULL,
+        number TEXT NOT NULL,
+        page_no TEXT NOT NULL,
+        party TEXT NOT NULL,
+        opens_at INTEGER NOT NULL,
+        due_at INTEGER NOT NULL,
+        priority INTEGER NOT NULL,
+        holder TEXT NOT NULL,
+        held_at INTEGER,
+        PRIMARY KEY (entry, kind)
+    ) WITHOUT ROWID;
+    CREATE INDEX task_priority ON task (priority, due_at, entry, kind, opens_at, office, holder);
+    CREATE INDEX task_due ON task (due_at, priority, entry, kind, opens_at, office, holder);
+    CREATE INDEX task_age ON task (opens_at, priority, entry, kind, office, holder, due_at);
+",
+];
 
 /// The version this program writes.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;

@@ -20,7 +20,7 @@ use model::{
     Account, AccountKind, CommitNo, ConsignmentState, DeclarationState, DutySlipState, EntryId,
     EntryState, ExitListState, ExportState, GatePassState, GuaranteeState, InputId,
     InstrumentState, KeyPair, LedgerEntry, ManifestState, MonthlyState, ReceiptKind, SlipState,
-    TransitState, ZoneKind,
+    TaskKind, TransitState, ZoneKind,
 };
 use rustc_hash::FxHashMap;
 
@@ -71,6 +71,10 @@ pub enum ProofFault {
     State {
         entry: EntryId,
     },
+    /// Somebody holds a task of the entry otherwise than its history says.
+    Task {
+        entry: EntryId,
+    },
     /// The account is not the fold of its movements.
     Account {
         label: String,
@@ -97,6 +101,8 @@ struct Fold {
     /// The last history row of each entry.
     last_rows: FxHashMap<EntryId, u64>,
     accounts: BTreeMap<(AccountKind, KeyPair), (Account, String)>,
+    /// Who holds which task.
+    holders: BTreeMap<(EntryId, TaskKind), String>,
     /// The next number of each recipient.
     next_nos: FxHashMap<u64, u64>,
     /// Of the commit at hand: recipient and ordinal, with kind and status.
@@ -139,6 +145,7 @@ pub fn prove(
     prove_head(records, key, commit, &link, &mut proof)?;
     prove_states(records, fold.states, &fold.last_rows, &mut proof)?;
     prove_accounts(records, fold.accounts, &mut proof)?;
+    prove_holders(records, fold.holders, &mut proof)?;
     proof.head = link.iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(proof)
 }
@@ -268,10 +275,27 @@ impl Fold {
                 Event::Answered { recipient, ordinal, kind, status } => {
                     self.answers.insert((recipient, ordinal), (kind, status, entry));
                 }
+                Event::TaskMoved { kind, from, to, .. } => {
+                    self.pass_task((entry, kind), &from, to, proof);
+                }
+                Event::TaskEnded { kind, holder } => {
+                    self.pass_task((entry, kind), &holder, String::new(), proof);
+                }
                 what => {
                     self.states.entry(entry).or_insert(first_state(&what));
                 }
             }
+        }
+    }
+
+    /// A task passed on, which must be from whoever held it; empty: nobody.
+    fn pass_task(&mut self, task: (EntryId, TaskKind), from: &str, to: String, proof: &mut Proof) {
+        let before = match to.is_empty() {
+            true => self.holders.remove(&task),
+            false => self.holders.insert(task, to),
+        };
+        if before.as_deref().unwrap_or_default() != from {
+            proof.faults.push(ProofFault::Task { entry: task.0 });
         }
     }
 
@@ -417,6 +441,29 @@ fn prove_accounts(
     for (_, label) in folded.into_values() {
         proof.faults.push(ProofFault::Account { label });
     }
+    Ok(())
+}
+
+/// Whoever holds a task does so by its case's history, and nobody else does.
+fn prove_holders(
+    records: &SqliteRecords,
+    mut folded: BTreeMap<(EntryId, TaskKind), String>,
+    proof: &mut Proof,
+) -> Result<(), StoreError> {
+    const PAGE: usize = 1_000;
+    let mut after = None;
+    loop {
+        let page = records.all_tasks(after, PAGE)?;
+        let Some(last) = page.last() else { break };
+        after = Some((last.case, last.kind));
+        for task in &page {
+            let holder = folded.remove(&(task.case, task.kind)).unwrap_or_default();
+            if holder != task.holder {
+                proof.faults.push(ProofFault::Task { entry: task.case });
+            }
+        }
+    }
+    proof.faults.extend(folded.into_keys().map(|(entry, _)| ProofFault::Task { entry }));
     Ok(())
 }
 

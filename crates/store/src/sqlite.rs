@@ -9,7 +9,10 @@ use std::{
 
 use clearance::{
     chain,
-    ports::{Accepted, Decisions, Facts, Head, Keys, PackedInput, Store, StoreError, StoredInput},
+    ports::{
+        Accepted, Decisions, Facts, Head, Keys, PackedInput, Store, StoreError, StoredInput,
+        TellTasks,
+    },
 };
 use ed25519_dalek::SigningKey;
 use model::{CommitNo, InputId};
@@ -20,6 +23,7 @@ use crate::{
     logged::{Appended, Logged},
     migrations::migrate,
     rows::{INPUT_COLUMNS, digest_of, fault, input_row, pack, signed, unsigned},
+    tasks,
     write::{Staged, accept_in, keep, write_decisions, write_head, write_signature},
 };
 
@@ -423,6 +427,10 @@ impl Store for SqliteStore {
     fn load(&mut self, keys: &Keys) -> Result<Facts, StoreError> {
         load_together(&self.connection, &self.claims, &self.accounts, keys)
             .map_err(fault("load facts"))
+    }
+
+    fn tell_tasks(&mut self, edition: u32, tell: TellTasks<'_>) -> Result<(), StoreError> {
+        tasks::tell(&mut self.connection, edition, tell)
     }
 
     fn commit(&mut self, decisions: &Decisions) -> Result<Head, StoreError> {

@@ -16,6 +16,7 @@ use crate::{
     rows::{pack, signed},
     signing::sign_head,
     sqlite::HeadRow,
+    tasks,
 };
 
 /// What can be made of a batch's decisions before it is its turn to be written: leaves of the
@@ -217,6 +218,7 @@ fn write_history_and_entries(
             *counts.entry(state).or_default() -= 1;
         }
         *counts.entry(entry.state).or_default() += 1;
+        tasks::replace(transaction, entry, before.map(|it| it.1), &decisions.changed)?;
         upsert.execute(params![
             signed(entry.id.0),
             entry.state,

@@ -28,5 +28,5 @@ pub(crate) use parties::{
 pub(crate) use password::{Weakness, digest, is_right, one_time as one_time_password, weakness};
 pub(crate) use principal::{Principal, Reach, Who, roles_of, words};
 pub(crate) use sight::{Shown, Sight};
-pub(crate) use speech::{SPEAKING, may_say, may_send};
+pub(crate) use speech::{SPEAKING, acting, may_say, may_send};
 pub(crate) use viewer::{Viewer, ViewerQuery};

@@ -3,7 +3,7 @@
 //! Documents of traders say by themselves who sends them, and are checked for it. The house's own inputs are commands:
 //! each needs a right, and whoever decides does so in his own name.
 
-use model::{HouseMessage, Right, TransitAct};
+use model::{HouseMessage, Right, TaskAct, TransitAct};
 use serde_json::Value;
 
 use super::{
@@ -20,6 +20,7 @@ pub(crate) const SPEAKING: &[Right] = &[
     Right::ReportPayment,
     Right::RunHouse,
     Right::ChangeRegistry,
+    Right::DoTasks,
 ];
 
 /// Whether somebody may send what is no command.
@@ -65,6 +66,23 @@ pub(crate) fn may_say(
     Ok(())
 }
 
+/// In whose name somebody acts who names himself as `by`: the person of a session is who he is, and only where nobody
+/// signs in is he who he says.
+///
+/// # Errors
+/// When he names another, or nobody.
+pub(crate) fn acting(principal: &Principal, by: &str) -> Result<String, Failure> {
+    match (&principal.who, by.trim()) {
+        (Who::Person { person, .. }, "") => Ok(person.login.clone()),
+        (Who::Person { person, .. }, by) if by != person.login => {
+            let detail = format!("`by` is whoever acts: {}", person.login);
+            Err(forbidden("not_in_own_name", detail))
+        }
+        (_, "") => Err(Failure::bad_request("an officer is named")),
+        (_, by) => Ok(by.to_owned()),
+    }
+}
+
 fn right_to_say(message: &HouseMessage) -> Right {
     match message {
         HouseMessage::Officer { .. }
@@ -102,6 +120,8 @@ fn right_to_say(message: &HouseMessage) -> Right {
         | HouseMessage::Guarantees { .. }
         | HouseMessage::MonthlyPayers { .. }
         | HouseMessage::CollectiveTraders { .. } => Right::ChangeRegistry,
+        HouseMessage::Tasks { act: TaskAct::Assign { .. }, .. } => Right::AssignTasks,
+        HouseMessage::Tasks { .. } => Right::DoTasks,
         HouseMessage::Authorisation { .. }
         | HouseMessage::Transit { .. }
         | HouseMessage::Disclose { .. }

@@ -15,8 +15,8 @@ use model::Right;
 use super::{
     ApiState, amendments, audits, books, collective, declarations, documents, duty_slips,
     enterprises, entries, exports, guarantees, keys, licences, manifests, messages, monthly,
-    openapi_json, people, public, receipts, reference, session, slips, streams, transits, truths,
-    wall, webhooks, zone,
+    openapi_json, people, public, receipts, reference, session, slips, streams, tasks, transits,
+    truths, wall, webhooks, zone,
 };
 use crate::access::{Need, SPEAKING, guard};
 
@@ -59,7 +59,7 @@ const SMALL: usize = 4 * 1024;
 
 /// Every route, but for the console's files.
 pub(crate) fn doors() -> Vec<Door> {
-    [traffic(), cases(), parcels(), registry(), reference(), questions(), people()]
+    [traffic(), cases(), parcels(), registry(), reference(), questions(), worklist(), people()]
         .into_iter()
         .flatten()
         .collect()
@@ -174,6 +174,17 @@ fn reference() -> Vec<Door> {
         GET "/api/v1/checks/{code}" Need::Nothing => reference::get_check;
         GET "/api/v1/tariff/{code}" Need::Nothing => reference::get_tariff;
         GET "/api/v1/openapi.json" Need::Nothing => openapi_json;
+    }
+}
+
+/// What officers have to do.
+fn worklist() -> Vec<Door> {
+    use Need::OneOf as Has;
+    doors! {
+        GET "/api/v1/tasks" Has(&[Right::DoTasks]) => tasks::list_tasks;
+        POST "/api/v1/tasks/take" Has(&[Right::DoTasks]) => tasks::take_tasks;
+        POST "/api/v1/tasks/release" Has(&[Right::DoTasks]) => tasks::release_tasks;
+        POST "/api/v1/tasks/assign" Has(&[Right::DoTasks]) => tasks::assign_tasks;
     }
 }
 

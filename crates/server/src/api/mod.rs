@@ -28,6 +28,7 @@ mod session;
 mod slips;
 mod state;
 mod streams;
+mod tasks;
 mod transits;
 mod truths;
 mod wall;
@@ -117,6 +118,10 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         manifests::list_consignments,
         exports::list_exports,
         exports::get_export,
+        tasks::list_tasks,
+        tasks::take_tasks,
+        tasks::release_tasks,
+        tasks::assign_tasks,
         reference::list_checks,
         reference::get_check,
         reference::get_tariff,
@@ -198,6 +203,11 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::AuthorisationScope,
         view::vocabulary::AuthorisationSide,
         view::vocabulary::AuthorisationState,
+        view::vocabulary::TaskKind,
+        view::vocabulary::TaskSubject,
+        view::vocabulary::TaskOrder,
+        view::vocabulary::TaskOutcome,
+        view::vocabulary::TaskRefusal,
         view::vocabulary::BasisView,
         view::vocabulary::FaqTopic,
         crate::delivery::WebhookBody,

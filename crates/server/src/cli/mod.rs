@@ -30,6 +30,7 @@ mod send;
 mod serve;
 mod sign;
 mod tariff;
+mod tasks;
 mod tick;
 mod verify;
 mod webhooks;
@@ -99,6 +100,9 @@ enum Command {
     Documents(documents::Command),
     /// Act as an officer: decide, issue documents, have them served, close them.
     Officer(officer::Args),
+    /// What officers have to do: the worklist, and who does what of it.
+    #[command(subcommand)]
+    Tasks(tasks::Command),
     /// Licences, approvals and quota certificates of goods declarations.
     #[command(subcommand)]
     Licences(licences::Command),
@@ -158,6 +162,7 @@ impl Cli {
             Command::DutySlips(command) => duty_slips::run(&context, &command),
             Command::Documents(command) => documents::run(&context, &command),
             Command::Officer(args) => officer::run(&context, &args),
+            Command::Tasks(command) => tasks::run(&context, &command),
             Command::Licences(command) => licences::run(&context, &command),
             Command::Guarantees(command) => guarantees::run(&context, &command),
             Command::Monthly(command) => monthly::run(&context, &command),

@@ -16,7 +16,7 @@ use crate::{clock, view::receipts_of_input};
 pub(crate) struct Door {
     /// Print the input that the house would be given instead, to be sent to one that is served.
     #[arg(long)]
-    print: bool,
+    pub(super) print: bool,
 }
 
 /// Gives the house an input in somebody's name and shows what it answered; fails where it was refused.

@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context as _, Result};
 use clearance::{
     House, Prepared,
-    ports::{Records, Store},
+    ports::{Records, Store, TaskRow},
     prepare,
 };
 use matching::Keyring;
@@ -67,11 +67,16 @@ pub(super) struct Replay {
     differing_entries: Vec<EntryId>,
     /// Claims kept otherwise than decided, or not at all.
     differing_claims: u64,
+    /// Open tasks kept otherwise than the cases tell, or not at all.
+    differing_tasks: u64,
 }
 
 impl Replay {
     fn is_same(&self) -> bool {
-        self.differs_at.is_none() && self.differing_entries.is_empty() && self.differing_claims == 0
+        self.differs_at.is_none()
+            && self.differing_entries.is_empty()
+            && self.differing_claims == 0
+            && self.differing_tasks == 0
     }
 }
 
@@ -135,8 +140,13 @@ fn replay(context: &Context, records: &SqliteRecords) -> Result<Replay> {
     let mut house = House::open(store, ::params::Law::shipped()?, Keyring::new(secret))?;
     let last = records.head()?.commit;
     let progress = bar(last.0, "replay", Unit::Count, context.json);
-    let mut replay =
-        Replay { commits: 0, differs_at: None, differing_entries: Vec::new(), differing_claims: 0 };
+    let mut replay = Replay {
+        commits: 0,
+        differs_at: None,
+        differing_entries: Vec::new(),
+        differing_claims: 0,
+        differing_tasks: 0,
+    };
     let mut after = CommitNo(0);
     while let Some(commit) = records.commits(after, 1)?.pop() {
         let ids = commit.first_input.0..=commit.last_input.0;
@@ -182,6 +192,25 @@ fn compare_rows(kept: &SqliteRecords, decided: &SqliteRecords, replay: &mut Repl
         replay.differing_claims += (differing + page.len().abs_diff(other.len())) as u64;
         let (Some(last), 0) = (page.last(), differing) else { break };
         after = Some(last.key);
+    }
+    compare_tasks(kept, decided, replay)
+}
+
+/// Tasks are told from the cases, and held by what officers said. Since when one is open is not compared: those of a
+/// house that another edition told were told anew when it was opened.
+fn compare_tasks(kept: &SqliteRecords, decided: &SqliteRecords, replay: &mut Replay) -> Result<()> {
+    const PAGE: usize = 1_000;
+    let mut after = None;
+    loop {
+        let (page, other) = (kept.all_tasks(after, PAGE)?, decided.all_tasks(after, PAGE)?);
+        let is_same = |(one, other): &(&TaskRow, &TaskRow)| {
+            let other = TaskRow { opens_at: one.opens_at, ..(*other).clone() };
+            **one == other
+        };
+        let differing = page.iter().zip(&other).filter(|it| !is_same(it)).count();
+        replay.differing_tasks += (differing + page.len().abs_diff(other.len())) as u64;
+        let (Some(last), 0) = (page.last(), replay.differing_tasks) else { break };
+        after = Some((last.case, last.kind));
     }
     Ok(())
 }
@@ -236,13 +265,16 @@ fn print(report: &Report) {
         Some(Replay { differs_at: Some(commit), .. }) => {
             println!("FAULT     commit {commit} comes out otherwise when it is decided again");
         }
-        Some(Replay { commits, differing_entries, differing_claims, .. }) => {
+        Some(Replay { commits, differing_entries, differing_claims, differing_tasks, .. }) => {
             println!("replayed  {commits:>12}   commits, each comes out the same");
             for entry in differing_entries {
                 println!("FAULT     entry {entry} is kept otherwise than it was decided");
             }
             if *differing_claims > 0 {
                 println!("FAULT     {differing_claims} claims are kept otherwise than decided");
+            }
+            if *differing_tasks > 0 {
+                println!("FAULT     {differing_tasks} tasks are kept otherwise than decided");
             }
         }
         None => {}

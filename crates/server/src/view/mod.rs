@@ -26,6 +26,7 @@ mod shapes;
 mod summed;
 mod supplement;
 mod tariff;
+mod task;
 mod timeline;
 mod timeline_manifest;
 mod transit;
@@ -82,6 +83,7 @@ pub(crate) use receipt::{
 pub(crate) use seen::{Seen, Withheld};
 pub(crate) use shapes::*;
 pub(crate) use tariff::{TariffUnit, TariffView, tariff_view};
+pub(crate) use task::{TaskAnswer, TaskAnswers, TaskPage, task_queue_view, task_view};
 pub(crate) use transit::{TransitDetail, TransitPage, transit_detail, transit_view};
 pub(crate) use verification::VerificationView;
 pub(crate) use wall::*;

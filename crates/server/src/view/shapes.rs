@@ -327,7 +327,8 @@ pub(crate) mod vocabulary {
         /// What somebody is to the house.
         PersonRole { Trader, Broker, Platform, DocumentOfficer, Examiner, TaxOfficer, ManifestOfficer, AuditOfficer, Supervisor, RiskAnalyst, Laboratory, GateOperator, Auditor, Administrator }
         /// What somebody may do.
-        Right { SendMessages, SeeCases, SeeParcels, SeeReceipts, SeeAllReceipts, SeeRegistry, ChangeRegistry, SeeAudits, Reconcile, AnswerForPayments, KeepWebhooks, SeeFolders, KeepKeys, KeepPeople, SeeFigures, ActAsOfficer, ReportFromSite, ReportPayment, RunHouse }
+        Right { SendMessages, SeeCases, SeeParcels, SeeReceipts, SeeAllReceipts, SeeRegistry, ChangeRegistry, SeeAudits, Reconcile, AnswerForPayments, KeepWebhooks, SeeFolders, KeepKeys, KeepPeople, SeeFigures, ActAsOfficer, ReportFromSite, ReportPayment, RunHouse, DoTasks, AssignTasks,
+        }
         /// What an enterprise is registered to do (备案类型).
         Role { Platform, Seller, Payment, Logistics, Declarant, Zone, Site, Warehouse }
         /// How far customs trusts an enterprise (信用等级).
@@ -486,6 +487,16 @@ pub(crate) mod vocabulary {
             Expected, Declared, Rejected, Accepted, UnderReview, UnderExamination, Reviewed, Released,
             Closed, Withdrawn, Detained, Refused,
         }
+        /// What an officer has to do (待办任务).
+        TaskKind { ParcelReview, ParcelExamination, ParcelDetention, ExportReview, ExportExamination, ExportDetention, DeclarationReview, Examination, Detention, DetentionSecond, Admission, Bar, GuaranteedRelease, AmendmentReview, AmendmentSecond, DocumentService, DocumentAnswer, DocumentOverdue, DocumentTerm, ExtensionSecond, LaboratoryResult, LaboratoryFinding, ManifestReview, LandingDifference, UndeclaredGoods, AuditFiled, AuditBegin, AuditReport, AuditOpinion, AuditConclusion, AuditSecond, AuditClose, TransitOverdue, SlipDifference }
+        /// What shows a task's case.
+        TaskSubject { Parcel, Export, Declaration, Document, Manifest, Audit }
+        /// In which order tasks are listed: what comes first, what is due first, what is oldest.
+        TaskOrder { Priority, Due, Age }
+        /// What became of a task that somebody named.
+        TaskOutcome { Moved, Unchanged, Refused }
+        /// Why a task was not moved.
+        TaskRefusal { NotOpen, HeldBy, NotHeld, NoReason }
         /// Which way goods go (进出口标志).
         Direction { Import, Export }
     }

@@ -14,8 +14,8 @@ use super::{
     TimelineEvent, admission::describe_admission, audit::describe_audit,
     collective::describe_collective, describe_amendment, duty_slip::describe_duty_slip,
     guarantee::describe_guarantee, instrument::describe_instrument, monthly::describe_monthly,
-    sampling::describe_sampling, timeline_manifest::describe_manifest, transit::describe_transit,
-    treatment::describe_treatment,
+    sampling::describe_sampling, task::describe_task, timeline_manifest::describe_manifest,
+    transit::describe_transit, treatment::describe_treatment,
 };
 
 /// Chinese, then English.
@@ -125,6 +125,7 @@ fn describe_other(event: &Event) -> (&'static str, Words, String, String) {
         .or_else(|| describe_sampling(event))
         .or_else(|| describe_transit(event))
         .or_else(|| describe_admission(event))
+        .or_else(|| describe_task(event))
         .unwrap_or_else(|| after_release(event))
 }
 

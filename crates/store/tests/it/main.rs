@@ -9,6 +9,7 @@ mod deliveries;
 mod house;
 mod sqlite;
 mod tamper;
+mod tasks;
 
 use conformance::Factory;
 use store::{Options, SqliteRecords, SqliteStore};

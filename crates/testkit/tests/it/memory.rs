@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use clearance::ports::{
     Accepted, AccountRow, ClaimRow, Decisions, Due, EntryRow, Facts, Head, HistoryRow, Keys,
-    PackedInput, Store, StoreError, StoredInput,
+    PackedInput, Store, StoreError, StoredInput, TaskRow, TellTasks,
 };
 use model::{CommitNo, EntryId, InputId, KeyPair};
 
@@ -15,6 +15,7 @@ pub(crate) struct MemoryStore {
     pub(crate) entries: BTreeMap<EntryId, EntryRow>,
     accounts: BTreeMap<KeyPair, AccountRow>,
     pub(crate) history: Vec<HistoryRow>,
+    tasks: BTreeMap<EntryId, Vec<TaskRow>>,
     commit: u64,
     decided_input: InputId,
     next_entry: u64,
@@ -54,6 +55,9 @@ impl Store for MemoryStore {
     }
 
     fn load(&mut self, keys: &Keys) -> Result<Facts, StoreError> {
+        let due = self.due(keys.due);
+        let cases = keys.entries.iter().copied().chain(due.iter().map(|it| it.id));
+        let tasks = cases.filter_map(|it| self.tasks.get(&it)).flatten().cloned().collect();
         Ok(Facts {
             claims: keys.claims.iter().filter_map(|it| self.claims.get(it).cloned()).collect(),
             entries: keys.entries.iter().filter_map(|it| self.entries.get(it).cloned()).collect(),
@@ -62,19 +66,33 @@ impl Store for MemoryStore {
                 .iter()
                 .filter_map(|it| self.accounts.get(it).cloned())
                 .collect(),
-            due: self.due(keys.due),
+            due,
+            tasks,
         })
     }
 
     fn commit(&mut self, decisions: &Decisions) -> Result<Head, StoreError> {
         self.claims.extend(decisions.changed.claims.iter().map(|it| (it.key, it.clone())));
         self.entries.extend(decisions.changed.entries.iter().map(|it| (it.id, it.clone())));
+        let changed = &decisions.changed;
+        let told = changed.entries.iter().map(|it| (it.id, changed.tasks_of(it.id).to_vec()));
+        self.tasks.extend(told);
         self.accounts.extend(decisions.changed.accounts.iter().map(|it| (it.key, it.clone())));
         self.history.extend(decisions.history.iter().cloned());
         self.commit += 1;
         self.decided_input = decisions.last_input;
         self.next_entry = decisions.next_entry;
         self.head()
+    }
+
+    fn tell_tasks(&mut self, edition: u32, tell: TellTasks<'_>) -> Result<(), StoreError> {
+        let _ = edition;
+        for row in self.entries.values() {
+            let kept = self.tasks.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+            let told = tell(row, kept)?;
+            self.tasks.insert(row.id, told);
+        }
+        Ok(())
     }
 
     fn head(&mut self) -> Result<Head, StoreError> {

@@ -7,7 +7,7 @@ use clearance::{
     DeclarationFile, declaration_state_of,
     ports::{
         Accepted, AccountRow, BlockRow, ClaimRow, Decisions, EntryRow, Facts, Head, Keys,
-        PackedInput, Store, StoreError, StoredInput,
+        PackedInput, Store, StoreError, StoredInput, TellTasks,
     },
     receipts_of,
 };
@@ -110,6 +110,10 @@ impl<S: Store> Store for Recording<S> {
         let head = self.store.commit(decisions)?;
         self.remember(decisions);
         Ok(head)
+    }
+
+    fn tell_tasks(&mut self, edition: u32, tell: TellTasks<'_>) -> Result<(), StoreError> {
+        self.store.tell_tasks(edition, tell)
     }
 
     fn head(&mut self) -> Result<Head, StoreError> {

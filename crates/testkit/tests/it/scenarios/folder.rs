@@ -38,6 +38,8 @@ fn one() -> i64 {
 pub(super) struct Input {
     /// As in the file's name.
     pub(super) number: String,
+    /// What it is, by its file's name.
+    pub(super) message: String,
     pub(super) raw: RawInput,
 }
 
@@ -55,11 +57,12 @@ impl Folder {
         let (mut inputs, mut at) = (Vec::new(), moment(&head.start));
         for file in sorted(path) {
             let name = file.file_name().unwrap().to_str().unwrap().to_owned();
-            let Some((number, _)) = name.split_once("-in-") else { continue };
+            let Some((number, message)) = name.split_once("-in-") else { continue };
             at = head.received_at.get(number).map_or(at, |it| moment(it));
             let sender = head.sender.get(number).cloned().unwrap_or_default();
             let raw = RawInput { received_at: at, sender, bytes: fs::read(&file).unwrap() };
-            inputs.push(Input { number: number.to_owned(), raw });
+            let message = message.split_once('.').map_or(message, |it| it.0).to_owned();
+            inputs.push(Input { number: number.to_owned(), message, raw });
             at = at.plus_minutes(head.step_minutes);
         }
         let numbers: Vec<&str> = inputs.iter().map(|it| it.number.as_str()).collect();

@@ -8,6 +8,7 @@ mod audits;
 mod folder;
 mod goldens;
 mod proved;
+mod tasks;
 
 use std::{
     collections::BTreeMap,

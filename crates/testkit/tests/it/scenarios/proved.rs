@@ -3,9 +3,9 @@
 
 use std::sync::Mutex;
 
-use clearance::House;
+use clearance::{House, tasks_of};
 use matching::Keyring;
-use model::InputId;
+use model::{EntryId, InputId};
 use params::Law;
 use store::{Options, SqliteRecords, SqliteStore};
 
@@ -27,11 +27,15 @@ fn scenarios_are_proved_from_their_first_commit() {
         let raws = std::iter::once(settings).chain(folder.inputs.into_iter().map(|it| it.raw));
         // One that was taken before is no input again.
         let n_inputs = raws.map(|raw| house.take(&[raw]).unwrap().messages).sum();
-        drop(house);
         let records = SqliteRecords::open(&path).unwrap();
+        let untold = untold_tasks(&records, &house.registry().law);
+        drop(house);
         let key = records.public_key().unwrap();
         let proof = store::prove(&records, &key, &mut |_| {}).unwrap();
         let missing = store::prove_inputs(&records, InputId(n_inputs)).unwrap();
+        if let Some(fault) = untold {
+            faults.lock().unwrap().push(format!("{}: {fault}", scenario.display()));
+        }
         if !proof.faults.is_empty() || !missing.is_empty() {
             let fault = format!("{}: {:?}, missing {missing:?}", scenario.display(), proof.faults);
             faults.lock().unwrap().push(fault);
@@ -39,4 +43,14 @@ fn scenarios_are_proved_from_their_first_commit() {
     });
     let faults = faults.into_inner().unwrap();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// The tasks that are kept are those that the cases tell, no more and no fewer.
+fn untold_tasks(records: &SqliteRecords, law: &Law) -> Option<String> {
+    let rows = records.entry_rows(EntryId(0), usize::MAX).unwrap();
+    let told = |row| tasks_of(row, law).unwrap().into_iter().map(|it| (row.id, it.kind, it.number));
+    let told: Vec<_> = rows.iter().flat_map(told).collect();
+    let kept = records.all_tasks(None, usize::MAX).unwrap();
+    let kept: Vec<_> = kept.into_iter().map(|it| (it.case, it.kind, it.number)).collect();
+    (told != kept).then(|| format!("kept {kept:?}, told {told:?}"))
 }

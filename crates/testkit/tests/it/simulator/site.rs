@@ -7,7 +7,7 @@ use clearance::{
     House, pack,
     ports::{
         Accepted, Decisions, Facts, Head, Keys, PackedInput, RawInput, Store, StoreError,
-        StoredInput,
+        StoredInput, TellTasks,
     },
     prepare,
 };
@@ -150,6 +150,10 @@ impl Store for Fused {
             }
             Some(_) => Err(StoreError::new("survive", "the process died before the commit")),
         }
+    }
+
+    fn tell_tasks(&mut self, edition: u32, tell: TellTasks<'_>) -> Result<(), StoreError> {
+        self.store.tell_tasks(edition, tell)
     }
 
     fn head(&mut self) -> Result<Head, StoreError> {

@@ -1,0 +1,298 @@
+//! The officers' worklist: what is to be done, and who does it.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension, Json,
+    body::Bytes,
+    extract::{State, rejection::BytesRejection},
+};
+use model::{InputId, Right, TASKS_MAX, TaskAct, TaskKind, TaskRef};
+use serde::{Deserialize, de::DeserializeOwned};
+use store::{TaskHolder, TaskOrder, TaskPlace, TaskQuery};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    ApiState,
+    extract::Query,
+    messages::{taken, unavailable},
+    page,
+    problem::Failure,
+};
+use crate::{
+    access::{Principal, Reach, acting, forbidden},
+    clock,
+    intake::Refused,
+    tasks::{answers, held_by, task_of, words},
+    view::{Problem, TaskAnswer, TaskAnswers, TaskPage, task_queue_view, task_view, vocabulary},
+};
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct TasksQuery {
+    /// Only tasks of this office (关区), four digits; by two digits, of all offices of a district.
+    #[serde(default)]
+    office: String,
+    /// Only tasks of this kind.
+    #[param(value_type = Option<vocabulary::TaskKind>)]
+    kind: Option<TaskKind>,
+    /// Only those that this officer does.
+    holder: Option<String>,
+    /// Only those that nobody does.
+    #[serde(default)]
+    nobodys: bool,
+    /// Only those whose term has ended.
+    #[serde(default)]
+    overdue: bool,
+    /// Part of a number, or of the name of whom it is about.
+    #[serde(default)]
+    q: String,
+    /// In which order; by priority when absent, and by what is due first within one.
+    #[serde(default)]
+    #[param(value_type = Option<vocabulary::TaskOrder>)]
+    order: TaskOrder,
+    /// The officer who asks: his own tasks are counted apart.
+    #[serde(default)]
+    by: String,
+    /// Count what is open in every queue.
+    #[serde(default)]
+    counts: bool,
+    /// Where to go on: `next` of the page before, in the same order.
+    after: Option<String>,
+    /// How many at most; 50 when absent.
+    limit: Option<usize>,
+}
+
+/// What officers have to do
+///
+/// Which task a case has open follows from the case; it opens and ends with what is decided about it.
+#[utoipa::path(
+    get, path = "/api/v1/tasks", operation_id = "listTasks", tag = "tasks",
+    params(TasksQuery),
+    responses((status = 200, description = "Some tasks", body = TaskPage),
+        (status = 400, description = "Not understood", body = Problem))
+)]
+pub(crate) async fn list_tasks(
+    State(state): State<ApiState>,
+    Extension(principal): Extension<Arc<Principal>>,
+    Query(query): Query<TasksQuery>,
+) -> Result<Json<TaskPage>, Failure> {
+    let after = query.after.as_deref().map(place_of).transpose()?;
+    let now = clock::now().max(state.intake().reached());
+    let asked = TaskQuery {
+        now,
+        office: office(&principal, query.office)?,
+        kind: query.kind,
+        holder: match (query.nobodys, query.holder) {
+            (true, _) => TaskHolder::Nobodys,
+            (false, Some(officer)) => TaskHolder::Of(officer),
+            (false, None) => TaskHolder::Anybodys,
+        },
+        only_overdue: query.overdue,
+        q: query.q.trim().to_owned(),
+        order: query.order,
+        after,
+        limit: page::limit(query.limit),
+    };
+    let answer = state.read(move |records, state| {
+        let (rows, next) = records.tasks(&asked)?;
+        let counted = query.counts.then(|| records.task_queues(now, &query.by)).transpose()?;
+        state.with_registry(records, |registry| {
+            let law = &registry.law;
+            let items = rows.into_iter().map(|it| task_view(law, it, now)).collect();
+            let counts_are_exact = counted.as_ref().is_none_or(|(_, is_exact)| *is_exact);
+            let queues = counted.map(|(queues, _)| {
+                queues.into_iter().map(|it| task_queue_view(law, it, now)).collect()
+            });
+            let next = next.map(spelt);
+            TaskPage { items, next, now: now.to_string(), queues, counts_are_exact }
+        })
+    });
+    Ok(Json(answer.await?))
+}
+
+/// A place as `next` has it: four numbers.
+fn spelt(place: TaskPlace) -> String {
+    place.0.map(|it| it.to_string()).join("_")
+}
+
+fn place_of(text: &str) -> Result<TaskPlace, Failure> {
+    let numbers: Option<Vec<i64>> = text.split('_').map(|it| it.parse().ok()).collect();
+    let place = numbers.and_then(|it| it.try_into().ok()).map(TaskPlace);
+    place.ok_or_else(|| Failure::bad_request("`after` is `next` of the page before"))
+}
+
+/// Which tasks an officer takes or gives back.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TakenTasks {
+    /// The officer who does it; whoever is signed in need not say.
+    #[serde(default)]
+    by: String,
+    /// Their `id`s, 500 at most.
+    tasks: Vec<String>,
+}
+
+/// Which tasks an officer assigns to whom.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AssignedTasks {
+    /// The officer who does it; whoever is signed in need not say.
+    #[serde(default)]
+    by: String,
+    /// The officer who does them from now on.
+    to: String,
+    /// Why; needed where somebody else than the one who assigns them holds them, or nobody.
+    #[serde(default)]
+    reason: String,
+    /// Their `id`s, 500 at most.
+    #[serde(default)]
+    tasks: Vec<String>,
+    /// Instead of naming them: everything that this officer holds, as a shift is handed over.
+    #[serde(default)]
+    all_of: Option<String>,
+}
+
+/// Take tasks that nobody does
+///
+/// A task is one officer's: of two who take it at once one gets it, and the other is told whose it is.
+#[utoipa::path(
+    post, path = "/api/v1/tasks/take", operation_id = "takeTasks", tag = "tasks",
+    request_body = TakenTasks,
+    responses((status = 200, description = "What became of each", body = TaskAnswers),
+        (status = 400, description = "Not understood", body = Problem),
+        (status = 503, description = "Come again", body = Problem))
+)]
+pub(crate) async fn take_tasks(
+    State(state): State<ApiState>,
+    Extension(principal): Extension<Arc<Principal>>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<TaskAnswers>, Failure> {
+    let TakenTasks { by, tasks } = read_body(body)?;
+    let word =
+        Word { act: TaskAct::Take, officer: acting(&principal, &by)?, reason: String::new() };
+    said(&state, word, named(&tasks)?).await
+}
+
+/// Give tasks back: nobody does them again
+#[utoipa::path(
+    post, path = "/api/v1/tasks/release", operation_id = "releaseTasks", tag = "tasks",
+    request_body = TakenTasks,
+    responses((status = 200, description = "What became of each", body = TaskAnswers),
+        (status = 400, description = "Not understood", body = Problem),
+        (status = 503, description = "Come again", body = Problem))
+)]
+pub(crate) async fn release_tasks(
+    State(state): State<ApiState>,
+    Extension(principal): Extension<Arc<Principal>>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<TaskAnswers>, Failure> {
+    let TakenTasks { by, tasks } = read_body(body)?;
+    let word =
+        Word { act: TaskAct::Release, officer: acting(&principal, &by)?, reason: String::new() };
+    said(&state, word, named(&tasks)?).await
+}
+
+/// Hand tasks over, or assign what another or nobody does
+#[utoipa::path(
+    post, path = "/api/v1/tasks/assign", operation_id = "assignTasks", tag = "tasks",
+    request_body = AssignedTasks,
+    responses((status = 200, description = "What became of each", body = TaskAnswers),
+        (status = 400, description = "Not understood", body = Problem),
+        (status = 503, description = "Come again", body = Problem))
+)]
+pub(crate) async fn assign_tasks(
+    State(state): State<ApiState>,
+    Extension(principal): Extension<Arc<Principal>>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<TaskAnswers>, Failure> {
+    let AssignedTasks { by, to, reason, tasks, all_of } = read_body(body)?;
+    let (officer, to) = (acting(&principal, &by)?, officer(&to)?);
+    let tasks = match all_of {
+        None => named(&tasks)?,
+        Some(_) if !tasks.is_empty() => {
+            return Err(Failure::bad_request("`tasks` are named, or `all_of`, not both"));
+        }
+        Some(holder) => state.read(move |records, _| held_by(records, holder.trim())).await?,
+    };
+    refuse_others_tasks(&state, &principal, &officer, &tasks).await?;
+    said(&state, Word { act: TaskAct::Assign { to }, officer, reason }, tasks).await
+}
+
+/// An officer's word about tasks.
+struct Word {
+    act: TaskAct,
+    officer: String,
+    reason: String,
+}
+
+fn read_body<T: DeserializeOwned>(body: Result<Bytes, BytesRejection>) -> Result<T, Failure> {
+    serde_json::from_slice(&taken(body)?).map_err(|it| Failure::bad_request(it.to_string()))
+}
+
+/// Whom tasks are given to.
+fn officer(to: &str) -> Result<String, Failure> {
+    match to.trim() {
+        "" => Err(Failure::bad_request("an officer is named")),
+        it => Ok(it.to_owned()),
+    }
+}
+
+/// Of which offices somebody sees tasks: those he asks for, within his districts.
+fn office(principal: &Principal, asked: String) -> Result<String, Failure> {
+    let Reach::Customs(districts) = &principal.reach else { return Ok(asked) };
+    match (districts.as_slice(), asked.as_str()) {
+        ([], _) => Ok(asked),
+        ([one], "") => Ok(one.clone()),
+        (_, "") => Err(Failure::bad_request("name one of your offices: `office`")),
+        (own, _) if own.iter().any(|it| asked.starts_with(it.as_str())) => Ok(asked),
+        _ => Err(forbidden("forbidden", "`office` is none of your districts")),
+    }
+}
+
+/// Whoever does not assign others' tasks hands over his own.
+async fn refuse_others_tasks(
+    state: &ApiState,
+    principal: &Principal,
+    officer: &str,
+    tasks: &[TaskRef],
+) -> Result<(), Failure> {
+    if principal.has(Right::AssignTasks) {
+        return Ok(());
+    }
+    let holder = officer.to_owned();
+    let own = state.read(move |records, _| held_by(records, &holder)).await?;
+    let is_own = tasks.iter().all(|it| own.contains(it));
+    is_own.then_some(()).ok_or_else(|| forbidden("forbidden", "these are not all tasks of yours"))
+}
+
+fn named(ids: &[String]) -> Result<Vec<TaskRef>, Failure> {
+    if ids.is_empty() || ids.len() > TASKS_MAX {
+        return Err(Failure::bad_request(format!("1 to {TASKS_MAX} tasks are named at once")));
+    }
+    let task = |id: &String| {
+        task_of(id).ok_or_else(|| Failure::bad_request(format!("`{id}` is no task's id")))
+    };
+    ids.iter().map(task).collect()
+}
+
+/// Gives the house an officer's word, waits until it is decided, and tells what became of each task.
+async fn said(
+    state: &ApiState,
+    word: Word,
+    tasks: Vec<TaskRef>,
+) -> Result<Json<TaskAnswers>, Failure> {
+    let Word { act, officer, reason } = word;
+    let mut items = Vec::<TaskAnswer>::with_capacity(tasks.len());
+    for (tasks, message) in words(&act, &tasks, &officer, &reason) {
+        let raw = clock::received_now(&message, &officer).map_err(Failure::internal)?;
+        let answer = state.intake().submit(raw).map_err(unavailable)?;
+        let closed = |_| unavailable(Refused::Closed);
+        let input: InputId = answer.await.map_err(closed)?.map_err(unavailable)?.input;
+        state.intake().decided(input).await.map_err(unavailable)?;
+        let (act, officer) = (act.clone(), officer.clone());
+        let told = state.read(move |records, _| answers(records, input, &tasks, &act, &officer));
+        items.extend(told.await?);
+    }
+    Ok(Json(TaskAnswers { items }))
+}
