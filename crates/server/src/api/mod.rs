@@ -46,11 +46,6 @@ use crate::{console, view};
 /// Bytes of one message over HTTP; larger ones come as files.
 pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
 
-/// Of a question that anybody may ask.
-fn small() -> DefaultBodyLimit {
-    DefaultBodyLimit::max(4 * 1024)
-}
-
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -262,16 +257,27 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/checks", get(reference::list_checks))
         .route("/api/v1/checks/{code}", get(reference::get_check))
         .route("/api/v1/tariff/{code}", get(reference::get_tariff))
-        .route("/api/v1/public/tariff", get(public::search_tariff))
-        .route("/api/v1/public/choices", get(public::get_choices))
-        .route("/api/v1/public/calculation", post(public::calculate_tax).layer(small()))
-        .route("/api/v1/public/faq", get(public::get_faq))
-        .route("/api/v1/public/trace", post(public::trace_parcel).layer(small()))
+        .merge(public_routes())
         .route("/api/v1/openapi.json", get(openapi_json))
         .route("/api/{*rest}", get(problem::no_such_route))
         .fallback(get(console::serve))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .with_state(state)
+}
+
+/// Of a question that anybody may ask.
+fn small() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(4 * 1024)
+}
+
+/// What anybody may ask without an account.
+fn public_routes() -> Router<ApiState> {
+    Router::new()
+        .route("/api/v1/public/tariff", get(public::search_tariff))
+        .route("/api/v1/public/choices", get(public::get_choices))
+        .route("/api/v1/public/calculation", post(public::calculate_tax).layer(small()))
+        .route("/api/v1/public/faq", get(public::get_faq))
+        .route("/api/v1/public/trace", post(public::trace_parcel).layer(small()))
 }
 
 async fn openapi_json()
