@@ -38,7 +38,7 @@ export const selfService: Texts<typeof zh> = {
       quantity: "Quantity ({{unit}})",
       quantity_hint: "Only for goods taxed by quantity",
       origin: "Country of origin",
-      origin_hint: "May be left out",
+      origin_hint: "Left out, it is unknown: the general rate applies",
       freight: "Freight on top of the price",
       insurance: "Insurance on top of the price",
       on: "Day that counts",

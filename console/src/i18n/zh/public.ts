@@ -35,7 +35,7 @@ export const selfService = {
       quantity: "数量（{{unit}}）",
       quantity_hint: "仅从量计税的商品需要",
       origin: "原产国（地区）",
-      origin_hint: "不清楚可不填",
+      origin_hint: "不填按原产地不明计算，适用普通税率",
       freight: "价格未含的运费",
       insurance: "价格未含的保险费",
       on: "计税日期",

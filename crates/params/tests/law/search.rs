@@ -8,6 +8,7 @@ use crate::{day, shipped};
 
 static LAW: LazyLock<Law> = LazyLock::new(shipped);
 
+#[expect(clippy::unwrap_used, reason = "a test helper")]
 fn found(question: &str) -> Vec<String> {
     let found = search(&LAW, question, day("2020-06-18"), 5).unwrap();
     found.lines.iter().map(|it| format!("{:010} {}", it.code, it.name)).collect()
@@ -77,5 +78,6 @@ fn everyday_words_lead_to_lines_and_lines_have_english_names() {
         assert!(!lines.is_empty(), "no line begins with {code}");
     }
     let unnamed = law.tariff.lines().filter(|it| law.tariff_names.english(it).is_none());
-    assert_eq!(unnamed.map(|it| it.code).collect::<Vec<_>>(), Vec::<u64>::new());
+    // Chapter 98 is China's own: the Harmonized System has no name for it.
+    assert!(unnamed.map(|it| it.code / 100_000_000).all(|it| it == 98));
 }

@@ -34,7 +34,7 @@ pub(crate) struct Peer {
 }
 
 /// Whom a question counts against: an address, of IPv6 the network that one customer has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Client(IpAddr);
 
 impl<S: Send + Sync> FromRequestParts<S> for Peer {

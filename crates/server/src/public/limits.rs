@@ -1,8 +1,7 @@
 //! How often somebody may ask: for each key a bucket that fills steadily and holds so many questions.
 
 use std::{
-    collections::HashMap,
-    hash::Hash,
+    collections::BTreeMap,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -28,10 +27,10 @@ pub(super) struct Buckets<K> {
     each: Option<Duration>,
     window: Duration,
     /// When each key's bucket is full again.
-    full_at: Mutex<HashMap<K, Instant>>,
+    full_at: Mutex<BTreeMap<K, Instant>>,
 }
 
-impl<K: Hash + Eq> Buckets<K> {
+impl<K: Ord> Buckets<K> {
     pub(super) fn new(count: u32, window: Duration) -> Buckets<K> {
         Buckets { each: window.checked_div(count), window, full_at: Mutex::default() }
     }

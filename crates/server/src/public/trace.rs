@@ -260,14 +260,14 @@ fn of_entry(records: &dyn Records, id: model::EntryId, digits: [u8; 4]) -> Resul
 /// When the entry came to be in its state: its last change, or its first document.
 fn since(records: &dyn Records, id: model::EntryId) -> Result<Option<Moment>> {
     let all = happenings(records, id)?;
-    let changes = all.iter().filter(|(_, it)| match &it.what {
+    let mut changes = all.iter().filter(|(_, it)| match &it.what {
         // What follows from one another at once is one step to the public.
         Event::State { from, to, .. } => {
             ParcelStage::of(*from, false) != ParcelStage::of(*to, false)
         }
         _ => false,
     });
-    Ok(changes.last().or(all.first()).map(|(_, it)| it.at))
+    Ok(changes.next_back().or(all.first()).map(|(_, it)| it.at))
 }
 
 /// Whether the telephone on a document ends in these digits, read from the message that brought it, since a
