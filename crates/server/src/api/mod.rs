@@ -208,8 +208,6 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/webhooks/{id}/rotate-secret", post(webhooks::rotate_webhook_secret))
         .route("/api/v1/folders", get(webhooks::list_folders))
         .route("/api/v1/summary", get(entries::get_summary))
-        .route("/api/v1/wall", get(wall::get_wall))
-        .route("/api/v1/wall/stream", get(wall::stream_wall))
         .route("/api/v1/books/{number}", get(books::get_book))
         .route("/api/v1/exit-lists", get(zone::list_exit_lists))
         .route("/api/v1/exit-lists/{number}", get(zone::get_exit_list))
@@ -256,10 +254,18 @@ pub(crate) fn router(state: ApiState) -> Router {
         .route("/api/v1/checks/{code}", get(reference::get_check))
         .route("/api/v1/tariff/{code}", get(reference::get_tariff))
         .route("/api/v1/openapi.json", get(openapi_json))
+        .merge(board())
         .route("/api/{*rest}", get(problem::no_such_route))
         .fallback(get(console::serve))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .with_state(state)
+}
+
+/// Those of the wall board.
+fn board() -> Router<ApiState> {
+    Router::new()
+        .route("/api/v1/wall", get(wall::get_wall))
+        .route("/api/v1/wall/stream", get(wall::stream_wall))
 }
 
 async fn openapi_json()
