@@ -4599,7 +4599,7 @@ export interface components {
             examination: number;
             /**
              * Format: int64
-             * @description Times that risk analysis looked at a case.
+             * @description Times that risk analysis looked at a case: of parcels and exports whenever one was accepted.
              */
             looked_at: number;
             /** @description By officers, whatever risk analysis said. */

@@ -653,6 +653,21 @@ pub fn decode(body: &[u8]) -> Result<Vec<Happening>, postcard::Error> {
     postcard::from_bytes(body)
 }
 
+/// The events of a record one by one: whoever folds them needs no room for all.
+///
+/// # Errors
+/// When the bytes are not a history record; an event that is none is an error of its own.
+pub fn decode_each(
+    body: &[u8],
+) -> Result<impl Iterator<Item = Result<Happening, postcard::Error>> + '_, postcard::Error> {
+    let (count, mut rest) = postcard::take_from_bytes::<usize>(body)?;
+    Ok((0..count).map(move |_| {
+        let (happening, left) = postcard::take_from_bytes(rest)?;
+        rest = left;
+        Ok(happening)
+    }))
+}
+
 /// Bytes that most records stay under.
 const BODY_ROOM: usize = 768;
 

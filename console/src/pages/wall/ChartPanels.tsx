@@ -74,7 +74,7 @@ export function Steps({ board, window: shown, look }: { board: Wall; window: Win
     () => new Map(board.standing.map((it) => [it.procedure, titleOf(it)])),
     [board.standing, titleOf],
   );
-  const nameOf = (it: Wall["steps"][number]) => `${titles.get(it.procedure) ?? ""} · ${titleOf(it)}`;
+  const nameOf = (it: Wall["steps"][number]) => `${titleOf(it)} · ${titles.get(it.procedure) ?? ""}`;
   const steps = slowest(board.steps, shown, STEPS);
   const bars = [
     { name: t("wall.steps.p50"), color: palette.customs, values: steps.map((it) => it[shown].p50_ms) },
@@ -119,7 +119,7 @@ export function Owners({ board, window: shown, look }: { board: Wall; window: Wi
     { name: t("wall.steps.p50"), color: palette.customs, values: rows.map((it) => it.times.p50_ms) },
     { name: t("wall.steps.p90"), color: palette.trader, values: rows.map((it) => it.times.p90_ms) },
   ];
-  const names = rows.map((it) => `${it.of} · ${t(`wall.owner.${it.owner}`)}`);
+  const names = rows.map((it) => `${t(`wall.owner.${it.owner}`)} · ${it.of}`);
   const overall = board.clearance.map((it) => ({
     key: it.procedure,
     cells: [`${titleOf(it)} · ${t("wall.owners.overall")}`, it[shown]] as const,

@@ -21,6 +21,8 @@ const ON_DARK: ThemeConfig = {
   token: {
     colorPrimary: DARK.customs,
     colorBgBase: DARK.sheet,
+    colorBgLayout: DARK.ground,
+    colorLink: DARK.customs,
     colorTextBase: DARK.ink,
     colorBorder: DARK.rule,
     colorBorderSecondary: DARK.rule,

@@ -26,11 +26,11 @@ export interface Palette {
   soft: string;
   rule: string;
   sheet: string;
+  ground: string;
   trader: string;
   customs: string;
   terminal: string;
   mark: string;
-  font: string;
 }
 
 export const DARK: Palette = {
@@ -38,11 +38,11 @@ export const DARK: Palette = {
   soft: "#a9b3ae",
   rule: "#2f3b3a",
   sheet: "#16201f",
+  ground: "#0e1615",
   trader: "#e0b35a",
   customs: "#58b8a4",
   terminal: "#8fb3e0",
   mark: "#f0866b",
-  font: "inherit",
 };
 
 export const LIGHT: Palette = {
@@ -50,11 +50,11 @@ export const LIGHT: Palette = {
   soft: "#58605c",
   rule: "#e0dacb",
   sheet: "#fffdf8",
+  ground: "#f5f2ea",
   trader: "#8a5a0b",
   customs: "#1f5b52",
   terminal: "#3f6270",
   mark: "#a8361f",
-  font: "inherit",
 };
 
 const BASE = { animation: false } as const;
@@ -89,7 +89,7 @@ export function byMinute(
     silent: true,
     symbol: "none",
     lineStyle: { color: palette.mark, type: "dashed", width: 2 },
-    label: { formatter: mark?.name ?? "", color: palette.mark, fontSize: size, position: "insideEndTop" },
+    label: { formatter: mark?.name ?? "", color: palette.mark, fontSize: size, position: "insideStartTop" },
     data: mark === null ? [] : [{ yAxis: mark.at }],
   };
   return {
@@ -147,7 +147,7 @@ export function timesBy(
       type: "category",
       inverse: true,
       data: [...names],
-      axisLabel: { color: palette.ink, fontSize: size, width: room - 12, overflow: "truncate" },
+      axisLabel: { color: palette.ink, fontSize: size, width: room - 12, overflow: "truncate", interval: 0 },
       axisLine: { lineStyle: { color: palette.rule } },
       axisTick: { show: false },
     },
@@ -157,6 +157,7 @@ export function timesBy(
       data: it.values.map((ms) => (ms === null ? null : Math.max(ms, 1))),
       itemStyle: { color: it.color },
       barGap: "10%",
+      barMaxWidth: size,
     })),
   };
 }
@@ -185,7 +186,13 @@ export function waitingBy(
       type: "category",
       inverse: true,
       data: [...names],
-      axisLabel: { color: palette.ink, fontSize: size, width: room - 12, overflow: "truncate" },
+      axisLabel: {
+        color: palette.ink,
+        fontSize: size - 1,
+        width: room - 12,
+        overflow: "truncate",
+        interval: 0,
+      },
       axisLine: { lineStyle: { color: palette.rule } },
       axisTick: { show: false },
     },
@@ -195,6 +202,7 @@ export function waitingBy(
       name: it.name,
       data: [...it.values],
       itemStyle: { color: it.color },
+      barMaxWidth: size,
     })),
   };
 }

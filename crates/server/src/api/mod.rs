@@ -230,21 +230,6 @@ pub(crate) fn router(state: ApiState) -> Router {
         .with_state(state)
 }
 
-/// Of a question that anybody may ask.
-fn small() -> DefaultBodyLimit {
-    DefaultBodyLimit::max(4 * 1024)
-}
-
-/// What anybody may ask without an account.
-fn public_routes() -> Router<ApiState> {
-    Router::new()
-        .route("/api/v1/public/tariff", get(public::search_tariff))
-        .route("/api/v1/public/choices", get(public::get_choices))
-        .route("/api/v1/public/calculation", post(public::calculate_tax).layer(small()))
-        .route("/api/v1/public/faq", get(public::get_faq))
-        .route("/api/v1/public/trace", post(public::trace_parcel).layer(small()))
-}
-
 async fn openapi_json()
 -> Result<([(axum::http::HeaderName, &'static str); 1], String), problem::Failure> {
     let document = openapi().map_err(problem::Failure::internal)?;

@@ -160,7 +160,7 @@ pub(crate) struct WallExaminations {
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub(crate) struct WallChosen {
-    /// Times that risk analysis looked at a case.
+    /// Times that risk analysis looked at a case: of parcels and exports whenever one was accepted.
     pub(crate) looked_at: u64,
     /// Sent to an officer's review of the documents.
     pub(crate) documents: u64,

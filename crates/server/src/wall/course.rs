@@ -50,6 +50,8 @@ pub(crate) enum Fact {
     Returned(Procedure),
     /// For the first time.
     Released(Procedure, Clearance),
+    /// Risk analysis looked at it.
+    LookedAt(Procedure),
     Selected(Procedure, Lane, Chosen),
     OrderedByOfficer(Procedure),
     Examined {
@@ -107,6 +109,10 @@ impl Course {
                     by_officer: self.chosen.by_officer,
                 };
                 self.chosen = chosen;
+                // A parcel that goes to release without a reason is not told of.
+                if procedure == Procedure::Declaration {
+                    tell(Fact::LookedAt(procedure));
+                }
                 tell(Fact::Selected(procedure, selection.lane, chosen));
             }
             Event::Officer { action: OfficerAction::OrderExamination, .. } => {
@@ -138,6 +144,9 @@ impl Course {
         }
         if is_returned(to) && before.state != place.state {
             tell(Fact::Returned(procedure));
+        }
+        if is_accepted(to) && !is_accepted(from) {
+            tell(Fact::LookedAt(procedure));
         }
         if let Some(is_conform) = examined(from, to) {
             tell(Fact::Examined { procedure, is_conform, chosen: self.chosen });
@@ -171,6 +180,12 @@ fn is_declared(state: u8) -> bool {
         declaration_state_number(DeclarationState::Declared),
     ]
     .contains(&state)
+}
+
+/// Parcels and exports are looked at by risk analysis as they are accepted.
+fn is_accepted(state: u8) -> bool {
+    state == state_number(EntryState::Accepted)
+        || state == export_state_number(ExportState::Accepted)
 }
 
 fn is_returned(state: u8) -> bool {

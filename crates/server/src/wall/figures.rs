@@ -10,10 +10,10 @@ use anyhow::{Context as _, Result};
 use clearance::{
     case_of_declaration_no,
     history::{self, Event, Happening},
-    ports::Records as _,
+    ports::{HistoryRecord, Records as _},
 };
 use jiff::{Span, civil::Time};
-use model::{CommitNo, Date, EntryId, InstrumentKind, Lane, Moment, OfficerAction};
+use model::{CommitNo, Date, EntryId, Instrument, InstrumentKind, Lane, Moment, OfficerAction};
 use rustc_hash::FxHashMap;
 use store::{SqliteRecords, step_of};
 
@@ -27,7 +27,9 @@ use super::{
 pub(crate) const DAYS: i32 = 7;
 
 /// Cases that are remembered, twice: the newer and the older half.
-const ROOM: usize = 1 << 17;
+const ROOM: usize = 1 << 16;
+
+const MALFORMED: &str = "a history record is malformed";
 
 /// What stands in one commit may be of moments that lie a little apart.
 const MARGIN_MS: i64 = 60 * 60_000;
@@ -128,6 +130,26 @@ pub(crate) struct Figures {
     minutes: BTreeMap<i64, Minute>,
     first_minute: i64,
     under_way: UnderWay,
+    turned: Turned,
+}
+
+/// The day that was turned to last: what happens, happens mostly on one.
+#[derive(Default)]
+struct Turned {
+    day: Date,
+    from_ms: i64,
+    to_ms: i64,
+}
+
+impl Turned {
+    fn date_of(&mut self, at: Moment) -> Date {
+        if !(self.from_ms..self.to_ms).contains(&at.millis()) {
+            self.day = at.local_date();
+            self.from_ms = midnight(self.day).millis();
+            self.to_ms = midnight(self.day.tomorrow().unwrap_or(self.day)).millis();
+        }
+        self.day
+    }
 }
 
 /// How a slice went.
@@ -157,6 +179,7 @@ impl Figures {
             minutes: BTreeMap::new(),
             first_minute: now.first_minute(),
             under_way: UnderWay { room, ..UnderWay::default() },
+            turned: Turned::default(),
         })
     }
 
@@ -175,9 +198,7 @@ impl Figures {
             if record.entry == EntryId(0) {
                 continue;
             }
-            let happenings =
-                history::decode(&record.body).context("a history record is malformed")?;
-            self.take(records, record.entry, record.row, *previous == 0, &happenings)?;
+            self.take(records, record, *previous == 0)?;
         }
         let behind = match rows.len() < limit {
             true => 0,
@@ -189,52 +210,54 @@ impl Figures {
     fn take(
         &mut self,
         records: &SqliteRecords,
-        entry: EntryId,
-        row: u64,
+        record: &HistoryRecord,
         is_first: bool,
-        happenings: &[Happening],
     ) -> Result<()> {
-        self.take_records_of_examination(records, row, happenings)?;
-        if !is_first && !happenings.iter().any(matters) {
-            return Ok(());
-        }
-        let Some(first) = happenings.first() else { return Ok(()) };
-        let known = match is_first {
-            true => None,
-            false => self.course_of(records, entry, row)?,
-        };
-        let mut course = known.unwrap_or_else(|| Course::begin(first));
-        for happening in happenings {
-            let mut facts = Vec::new();
-            course.advance(happening, &mut |it| facts.push(it));
-            for fact in facts {
-                self.count(happening.at, fact);
+        let mut course = None;
+        for happening in history::decode_each(&record.body).context(MALFORMED)? {
+            let happening = happening.context(MALFORMED)?;
+            if let Event::InstrumentIssued(document) = &happening.what {
+                self.take_document(records, record.row, happening.at, document)?;
+            }
+            if course.is_none() {
+                course = match is_first {
+                    true => Some(Course::begin(&happening)),
+                    false if matters(&happening) => {
+                        let known = self.course_of(records, record.entry, record.row)?;
+                        Some(known.unwrap_or_else(|| Course::begin(&happening)))
+                    }
+                    // Nothing of it is counted, so it is not looked for.
+                    false => continue,
+                };
+            }
+            if let Some(course) = &mut course {
+                course.advance(&happening, &mut |fact| self.count(happening.at, fact));
             }
         }
-        self.under_way.put(entry, course);
+        if let Some(course) = course {
+            self.under_way.put(record.entry, course);
+        }
         Ok(())
     }
 
     /// What an examination of a declaration came to stands on its record, which is a case of its own.
-    fn take_records_of_examination(
+    fn take_document(
         &mut self,
         records: &SqliteRecords,
         row: u64,
-        happenings: &[Happening],
+        at: Moment,
+        document: &Instrument,
     ) -> Result<()> {
-        for happening in happenings {
-            let Event::InstrumentIssued(record) = &happening.what else { continue };
-            let declaration = case_of_declaration_no(&record.declaration_no);
-            let (InstrumentKind::ExaminationRecord, Some(declaration)) = (record.kind, declaration)
-            else {
-                continue;
-            };
-            let course = self.course_of(records, declaration, row)?;
-            let chosen = course.map(|it| it.chosen).unwrap_or_default();
-            let is_conform = record.field("result") == "conform";
-            let procedure = Procedure::Declaration;
-            self.count(happening.at, Fact::Examined { procedure, is_conform, chosen });
-        }
+        let declaration = case_of_declaration_no(&document.declaration_no);
+        let (InstrumentKind::ExaminationRecord, Some(declaration)) = (document.kind, declaration)
+        else {
+            return Ok(());
+        };
+        let course = self.course_of(records, declaration, row)?;
+        let chosen = course.map(|it| it.chosen).unwrap_or_default();
+        let is_conform = document.field("result") == "conform";
+        let procedure = Procedure::Declaration;
+        self.count(at, Fact::Examined { procedure, is_conform, chosen });
         Ok(())
     }
 
@@ -251,9 +274,7 @@ impl Figures {
         }
         let mut course: Option<Course> = None;
         for record in records.history(entry)?.into_iter().filter(|it| it.row < row) {
-            let happenings =
-                history::decode(&record.body).context("a history record is malformed")?;
-            for happening in &happenings {
+            for happening in &history::decode(&record.body).context(MALFORMED)? {
                 course
                     .get_or_insert_with(|| Course::begin(happening))
                     .advance(happening, &mut |_| ());
@@ -266,7 +287,7 @@ impl Figures {
         if let Fact::Decided(procedure) = fact {
             self.count_minute(procedure);
         }
-        let date = at.local_date();
+        let date = self.turned.date_of(at);
         if date < self.first_day {
             return;
         }
@@ -284,9 +305,11 @@ impl Figures {
                     sketch.add(ms);
                 }
             }
+            Fact::LookedAt(procedure) => {
+                day.examinations.entry(procedure).or_default().looked_at += 1;
+            }
             Fact::Selected(procedure, lane, chosen) => {
                 let it = day.examinations.entry(procedure).or_default();
-                it.looked_at += 1;
                 match lane {
                     Lane::Release => {}
                     Lane::Documents => it.documents += 1,
@@ -363,7 +386,7 @@ fn first_row(records: &SqliteRecords, now: Now) -> Result<u64> {
     let from_minute = now.first_minute();
     let row_at = |row: u64| -> Result<Option<(CommitNo, Moment)>> {
         let Some(record) = records.history_rows(row - 1, 1)?.pop() else { return Ok(None) };
-        let happenings = history::decode(&record.body).context("a history record is malformed")?;
+        let happenings = history::decode(&record.body).context(MALFORMED)?;
         Ok(Some((record.commit, happenings.last().map_or_else(Moment::default, |it| it.at))))
     };
     let newest = records.newest_history()?;

@@ -235,7 +235,6 @@ fn flows_selections_and_results_are_those_of_the_whole_history() {
                     count("decided");
                 }
                 Event::Selected(it) => {
-                    count("looked at");
                     if it.reasons.iter().any(|it| it.rule == "random") {
                         count("drawn");
                     }
@@ -254,8 +253,11 @@ fn flows_selections_and_results_are_those_of_the_whole_history() {
                 } => count("found"),
                 _ => {}
             }
-            if let Event::State { to: EntryState::Rejected, .. } = &it.what {
-                count("returned");
+            // Those of a decision are arms above already.
+            match &it.what {
+                Event::State { to: EntryState::Rejected, .. } => count("returned"),
+                Event::State { to: EntryState::Accepted, .. } => count("looked at"),
+                _ => {}
             }
         }
     }
