@@ -217,11 +217,8 @@ impl Registry {
             HouseMessage::Registry { .. } => self.register(message),
             HouseMessage::Settings { .. } => self.change_settings(message),
             HouseMessage::ExtendLaw { table, to, basis } => {
-                let extension = self
-                    .law
-                    .extend(table, *to, basis)
-                    .map_err(|error| not_applicable(error.to_string()))?;
-                Ok(extension.n_rows)
+                let extension = self.law.extend(table, *to, basis);
+                extension.map(|it| it.n_rows).map_err(|it| not_applicable(it.to_string()))
             }
             HouseMessage::ExchangeRates { month, rates, basis, confidence } => {
                 exchange::take(&mut self.law, *month, rates, basis, *confidence)
