@@ -4,7 +4,9 @@ import userEvent from "@testing-library/user-event";
 import { MemoryRouter, Route, Routes } from "react-router";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { SESSION } from "../../api/session";
 import type { TaskPage, TaskQueue, TaskView } from "../../api/tasks";
+import type { SessionView } from "../../api/types";
 import { i18next } from "../../i18n";
 import { spanBetween } from "./age";
 import { pageOf } from "./page";
@@ -58,6 +60,22 @@ const PAGE: TaskPage = {
   counts_are_exact: true,
 };
 
+/** Nobody signs in, so an officer says who he is. */
+const OPEN: SessionView = {
+  is_open: true,
+  login: "",
+  name: "",
+  roles: [],
+  rights: ["do_tasks", "assign_tasks"],
+  is_of_customs: true,
+  districts: [],
+  companies: [],
+  must_change_password: false,
+  has_second_factor: false,
+  csrf_token: "",
+};
+
+let session: SessionView = OPEN;
 let asked: string[] = [];
 let said: { path: string; body: unknown }[] = [];
 
@@ -80,6 +98,7 @@ function serve(page: TaskPage | null, answers: unknown = { items: [] }) {
 
 function open(path = "/worklist") {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  queries.setQueryData(SESSION, session);
   render(
     <QueryClientProvider client={queries}>
       <MemoryRouter initialEntries={[path]}>
@@ -100,6 +119,7 @@ function queue(title: string): HTMLElement {
 }
 
 beforeEach(async () => {
+  session = OPEN;
   [asked, said] = [[], []];
   localStorage.setItem("tongguan.officer", "甲");
   await i18next.changeLanguage("en");
@@ -141,6 +161,16 @@ describe("the worklist", () => {
     ]);
     expect(await screen.findByText("is done by 乙")).toBeVisible();
     expect(screen.getByText("1 tasks done as you said")).toBeVisible();
+  });
+
+  it("takes tasks in the name of whoever is signed in, and asks for none", async () => {
+    session = { ...OPEN, is_open: false, login: "linxi", name: "林溪", csrf_token: "token" };
+    serve(PAGE);
+    open();
+    await screen.findByText("Overdue by 3 d");
+    expect(screen.queryByRole("textbox", { name: /Officer/ })).toBeNull();
+    await userEvent.keyboard("t");
+    expect(said).toEqual([{ path: "/api/v1/tasks/take", body: { by: "linxi", tasks: ["1-examination"] } }]);
   });
 
   it("opens a case with Enter and shows its keys", async () => {

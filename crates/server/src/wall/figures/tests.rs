@@ -234,10 +234,8 @@ fn flows_selections_and_results_are_those_of_the_whole_history() {
                 {
                     count("decided");
                 }
-                Event::Selected(it) => {
-                    if it.reasons.iter().any(|it| it.rule == "random") {
-                        count("drawn");
-                    }
+                Event::Selected(it) if it.reasons.iter().any(|it| it.rule == "random") => {
+                    count("drawn");
                 }
                 Event::State {
                     from: EntryState::UnderExamination,
