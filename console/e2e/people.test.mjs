@@ -121,7 +121,7 @@ async function walk() {
     await assertFits(phone, "sign-in");
     await picture(phone, "25-phone-sign-in");
     await signIn(phone, { login: administrator.login, password: OWN });
-    await phone.getByRole("heading", { level: 1 }).waitFor();
+    await phone.getByRole("button", { name: administrator.name }).waitFor();
     await phone.goto(`${base}/people`);
     await phone.getByRole("heading", { level: 1, name: "用户管理" }).waitFor();
     await assertFits(phone, "/people");

@@ -54,8 +54,8 @@ export function useSignOut() {
     mutationFn: () => completed(client.DELETE("/api/v1/session")),
     // What one person saw is not there for the next.
     onSettled: () => {
-      queries.clear();
       queries.setQueryData(SESSION, null);
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION[0] });
     },
   });
 }
