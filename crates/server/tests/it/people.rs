@@ -253,6 +253,34 @@ fn a_command_is_given_by_whom_it_belongs_to_and_in_his_own_name() {
 }
 
 #[test]
+fn tasks_are_those_of_ones_districts_and_taken_in_ones_own_name() {
+    let house = House::new();
+    let of_one = house.person("one", &["--role", "examiner", "--district", "22"]);
+    let of_two =
+        house.person("two", &["--role", "examiner", "--district", "22", "--district", "5301"]);
+    let list = |session: &Session, query: &str| {
+        house.call(session, "GET", &format!("/api/v1/tasks{query}"), &Value::Null).status
+    };
+    assert_eq!((list(&of_one, ""), list(&of_one, "?office=2233")), (200, 200));
+    assert_eq!(list(&of_one, "?office=5301"), 403);
+    assert_eq!((list(&of_two, ""), list(&of_two, "?office=5301")), (400, 200));
+    assert_eq!(list(&of_two, "?office=53"), 403, "a district is more than one office of it");
+    let take = |by: &str| {
+        let body = json!({ "by": by, "tasks": ["1-examination"] });
+        house.call(&of_one, "POST", "/api/v1/tasks/take", &body)
+    };
+    assert_eq!(code(&take("two")), (403, "not_in_own_name".to_owned()));
+    assert_eq!(take("one").status, 200);
+    assert_eq!(take("").status, 200, "whoever is signed in need not say who he is");
+    let hand = json!({ "to": "one", "all_of": "two" });
+    let refused = house.call(&of_one, "POST", "/api/v1/tasks/assign", &hand);
+    assert_eq!(refused.status, 200, "two holds nothing: {}", refused.text());
+    let named = json!({ "to": "two", "tasks": ["1-examination"], "reason": "换班" });
+    let refused = house.call(&of_one, "POST", "/api/v1/tasks/assign", &named);
+    assert_eq!(code(&refused), (403, "forbidden".to_owned()), "it is none of his");
+}
+
+#[test]
 fn weak_passwords_are_not_taken() {
     let house = House::new();
     let session = house.person("linxi", &["--role", "auditor"]);
