@@ -1,8 +1,9 @@
 /** Webhooks and watched folders: how they fare, and what may be done with them. */
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 
 import { client, unwrap } from "./client";
+import { useOrder } from "./useOrder";
 
 const WATCHED_EVERY_MS = 5_000;
 const WEBHOOKS = ["webhooks"];
@@ -23,15 +24,6 @@ export function useFolders() {
   });
 }
 
-/** What was asked for is seen at once, whether it was done or refused. */
-function useOrder<Order, Answer>(give: (order: Order) => Promise<Answer>) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: give,
-    onSettled: () => queries.invalidateQueries({ queryKey: WEBHOOKS }),
-  });
-}
-
 export interface Registration {
   recipient: string;
   url: string;
@@ -40,25 +32,27 @@ export interface Registration {
 }
 
 export function useRegisterWebhook() {
-  return useOrder((body: Registration) => unwrap(client.POST("/api/v1/webhooks", { body })));
+  return useOrder((body: Registration) => unwrap(client.POST("/api/v1/webhooks", { body })), WEBHOOKS);
 }
 
 const of = (id: number) => ({ params: { path: { id } } });
 
 export function usePauseWebhook() {
-  return useOrder((id: number) => unwrap(client.POST("/api/v1/webhooks/{id}/pause", of(id))));
+  return useOrder((id: number) => unwrap(client.POST("/api/v1/webhooks/{id}/pause", of(id))), WEBHOOKS);
 }
 
 export function useResumeWebhook() {
-  return useOrder((id: number) => unwrap(client.POST("/api/v1/webhooks/{id}/resume", of(id))));
+  return useOrder((id: number) => unwrap(client.POST("/api/v1/webhooks/{id}/resume", of(id))), WEBHOOKS);
 }
 
 export function useTestWebhook() {
-  return useOrder((id: number) => unwrap(client.POST("/api/v1/webhooks/{id}/test", of(id))));
+  return useOrder((id: number) => unwrap(client.POST("/api/v1/webhooks/{id}/test", of(id))), WEBHOOKS);
 }
 
 export function useReplayWebhook() {
-  return useOrder(({ id, after }: { id: number; after: number }) =>
-    unwrap(client.POST("/api/v1/webhooks/{id}/replay", { ...of(id), body: { after } })),
+  return useOrder(
+    ({ id, after }: { id: number; after: number }) =>
+      unwrap(client.POST("/api/v1/webhooks/{id}/replay", { ...of(id), body: { after } })),
+    WEBHOOKS,
   );
 }

@@ -1,12 +1,14 @@
 /** Accounts, what happened to them, and keys of companies. */
 
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
 import { client, completed, unwrap } from "./client";
 import type { AddApiKey, AddPerson, ChangePerson } from "./types";
+import { useOrder } from "./useOrder";
 
 const PEOPLE = ["people"];
 const KEYS = ["api-keys"];
+const EVENTS = ["account-events"];
 
 export function usePeople() {
   return useQuery({
@@ -15,37 +17,30 @@ export function usePeople() {
   });
 }
 
-function useOrder<Order, Answer>(key: readonly string[], give: (order: Order) => Promise<Answer>) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: give,
-    onSettled: () =>
-      Promise.all([
-        queries.invalidateQueries({ queryKey: key }),
-        queries.invalidateQueries({ queryKey: ["account-events"] }),
-      ]),
-  });
-}
-
 export function useAddPerson() {
-  return useOrder(PEOPLE, (body: AddPerson) => unwrap(client.POST("/api/v1/people", { body })));
+  return useOrder((body: AddPerson) => unwrap(client.POST("/api/v1/people", { body })), PEOPLE, EVENTS);
 }
 
 export function useChangePerson() {
-  return useOrder(PEOPLE, ({ id, ...body }: ChangePerson & { id: number }) =>
-    unwrap(client.PATCH("/api/v1/people/{id}", { params: { path: { id } }, body })),
+  return useOrder(
+    ({ id, ...body }: ChangePerson & { id: number }) =>
+      unwrap(client.PATCH("/api/v1/people/{id}", { params: { path: { id } }, body })),
+    PEOPLE,
+    EVENTS,
   );
 }
 
 export function useResetPassword() {
-  return useOrder(PEOPLE, (id: number) =>
-    unwrap(client.POST("/api/v1/people/{id}/password", { params: { path: { id } } })),
+  return useOrder(
+    (id: number) => unwrap(client.POST("/api/v1/people/{id}/password", { params: { path: { id } } })),
+    PEOPLE,
+    EVENTS,
   );
 }
 
 export function useAccountEvents() {
   return useInfiniteQuery({
-    queryKey: ["account-events"],
+    queryKey: EVENTS,
     initialPageParam: null as number | null,
     queryFn: ({ pageParam, signal }) => {
       const query = pageParam === null ? {} : { after: pageParam };
@@ -63,11 +58,13 @@ export function useApiKeys() {
 }
 
 export function useAddApiKey() {
-  return useOrder(KEYS, (body: AddApiKey) => unwrap(client.POST("/api/v1/api-keys", { body })));
+  return useOrder((body: AddApiKey) => unwrap(client.POST("/api/v1/api-keys", { body })), KEYS, EVENTS);
 }
 
 export function useRevokeApiKey() {
-  return useOrder(KEYS, (id: number) =>
-    completed(client.DELETE("/api/v1/api-keys/{id}", { params: { path: { id } } })),
+  return useOrder(
+    (id: number) => completed(client.DELETE("/api/v1/api-keys/{id}", { params: { path: { id } } })),
+    KEYS,
+    EVENTS,
   );
 }

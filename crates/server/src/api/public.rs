@@ -12,7 +12,11 @@ use params::{Found, Law, Table, TariffLine, search};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{ApiState, extract::Query, problem::Failure};
+use super::{
+    ApiState,
+    extract::{Query, body},
+    problem::Failure,
+};
 use crate::{
     clock,
     public::{
@@ -220,7 +224,7 @@ pub(crate) async fn calculate_tax(
     question: Result<Json<Question>, JsonRejection>,
 ) -> Result<Json<Calculation>, Failure> {
     counted(&state, &peer)?;
-    let Json(question) = question.map_err(|it| Failure::bad_request(it.body_text()))?;
+    let question = body(question)?;
     if let Some(fault) = fault_of(&question) {
         return Err(Failure::bad_request(fault));
     }
@@ -286,7 +290,7 @@ pub(crate) async fn trace_parcel(
     question: Result<Json<TraceQuestion>, JsonRejection>,
 ) -> Result<([(HeaderName, &'static str); 1], Json<Trace>), Failure> {
     let began = Instant::now();
-    let Json(question) = question.map_err(|it| Failure::bad_request(it.body_text()))?;
+    let question = body(question)?;
     let Some((number, digits)) = question.checked() else {
         let what = "`number` is up to 60 letters, digits and signs, `telephone_last4` four digits";
         return Err(Failure::bad_request(what));

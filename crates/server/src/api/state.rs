@@ -7,7 +7,7 @@ use clearance::Registry;
 use matching::Keyring;
 use model::InputId;
 use params::Law;
-use store::SqliteRecords;
+use store::{People, SqliteRecords};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::problem::Failure;
@@ -56,7 +56,7 @@ pub(crate) struct Parts {
     pub(crate) exchange: Exchange,
     pub(crate) folders: Vec<Arc<Mutex<Health>>>,
     /// Nothing where nobody signs in.
-    pub(crate) gate: Option<Gate>,
+    pub(crate) people: Option<People>,
     pub(crate) counter: Counter,
 }
 
@@ -71,10 +71,11 @@ struct Known {
 
 impl ApiState {
     pub(crate) fn new(parts: Parts) -> Result<ApiState> {
-        let Parts { data, intake, bell, registrar, exchange, folders, gate, counter } = parts;
+        let Parts { data, intake, bell, registrar, exchange, folders, people, counter } = parts;
         let records = data.records()?;
         let keyring = Keyring::new(records.keyring()?);
         let registry = Registry::new(Law::shipped()?);
+        let gate = people.map(|it| Gate::new(it, Arc::clone(&registry.law.people)));
         let known = Known { through: InputId(0), registry };
         let shared = Shared {
             intake,

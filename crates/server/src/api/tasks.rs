@@ -4,18 +4,17 @@ use std::sync::Arc;
 
 use axum::{
     Extension, Json,
-    body::Bytes,
-    extract::{State, rejection::BytesRejection},
+    extract::{State, rejection::JsonRejection},
 };
 use model::{InputId, Right, TASKS_MAX, TaskAct, TaskKind, TaskRef};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 use store::{TaskHolder, TaskOrder, TaskPlace, TaskQuery};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
     ApiState,
-    extract::Query,
-    messages::{taken, unavailable},
+    extract::{Query, body},
+    messages::unavailable,
     page,
     problem::Failure,
 };
@@ -166,12 +165,9 @@ pub(crate) struct AssignedTasks {
 pub(crate) async fn take_tasks(
     State(state): State<ApiState>,
     Extension(principal): Extension<Arc<Principal>>,
-    body: Result<Bytes, BytesRejection>,
+    asked: Result<Json<TakenTasks>, JsonRejection>,
 ) -> Result<Json<TaskAnswers>, Failure> {
-    let TakenTasks { by, tasks } = read_body(body)?;
-    let word =
-        Word { act: TaskAct::Take, officer: acting(&principal, &by)?, reason: String::new() };
-    said(&state, word, named(&tasks)?).await
+    moved(&state, &principal, TaskAct::Take, body(asked)?).await
 }
 
 /// Give tasks back: nobody does them again
@@ -185,12 +181,9 @@ pub(crate) async fn take_tasks(
 pub(crate) async fn release_tasks(
     State(state): State<ApiState>,
     Extension(principal): Extension<Arc<Principal>>,
-    body: Result<Bytes, BytesRejection>,
+    asked: Result<Json<TakenTasks>, JsonRejection>,
 ) -> Result<Json<TaskAnswers>, Failure> {
-    let TakenTasks { by, tasks } = read_body(body)?;
-    let word =
-        Word { act: TaskAct::Release, officer: acting(&principal, &by)?, reason: String::new() };
-    said(&state, word, named(&tasks)?).await
+    moved(&state, &principal, TaskAct::Release, body(asked)?).await
 }
 
 /// Hand tasks over, or assign what another or nobody does
@@ -204,9 +197,9 @@ pub(crate) async fn release_tasks(
 pub(crate) async fn assign_tasks(
     State(state): State<ApiState>,
     Extension(principal): Extension<Arc<Principal>>,
-    body: Result<Bytes, BytesRejection>,
+    asked: Result<Json<AssignedTasks>, JsonRejection>,
 ) -> Result<Json<TaskAnswers>, Failure> {
-    let AssignedTasks { by, to, reason, tasks, all_of } = read_body(body)?;
+    let AssignedTasks { by, to, reason, tasks, all_of } = body(asked)?;
     let (officer, to) = (acting(&principal, &by)?, officer(&to)?);
     let tasks = match all_of {
         None => named(&tasks)?,
@@ -226,8 +219,15 @@ struct Word {
     reason: String,
 }
 
-fn read_body<T: DeserializeOwned>(body: Result<Bytes, BytesRejection>) -> Result<T, Failure> {
-    serde_json::from_slice(&taken(body)?).map_err(|it| Failure::bad_request(it.to_string()))
+/// Tasks that come to whoever acts, or go from him.
+async fn moved(
+    state: &ApiState,
+    principal: &Principal,
+    act: TaskAct,
+    TakenTasks { by, tasks }: TakenTasks,
+) -> Result<Json<TaskAnswers>, Failure> {
+    let word = Word { act, officer: acting(principal, &by)?, reason: String::new() };
+    said(state, word, named(&tasks)?).await
 }
 
 /// Whom tasks are given to.

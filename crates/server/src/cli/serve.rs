@@ -10,13 +10,11 @@ use std::{
 use anyhow::{Context as _, Result, ensure};
 use clearance::Enquirer;
 use model::Moment;
-use params::Law;
-use store::Options;
+use store::{Options, People};
 use tokio::net::TcpListener;
 
 use super::Context;
 use crate::{
-    access::Gate,
     api::{self, ApiState, Parts},
     bell::Bell,
     clock,
@@ -81,7 +79,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let folders = args.watch.iter().map(watch).collect::<Result<Vec<_>>>()?;
     let health = folders.iter().map(Watching::health).collect();
     let data = context.data.clone();
-    let gate = if args.no_sign_in { None } else { Some(gate(context)?) };
+    let people = if args.no_sign_in { None } else { Some(people(context)?) };
     let counter = Counter::new(&args.public);
     let state = ApiState::new(Parts {
         data,
@@ -90,7 +88,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
         registrar,
         exchange,
         folders: health,
-        gate,
+        people,
         counter,
     })?;
     let served = runtime.block_on(serve(args, state, intake.clone(), enquirer));
@@ -104,7 +102,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
 }
 
 /// Who signs in; says how somebody comes to be able to, where nobody is.
-fn gate(context: &Context) -> Result<Gate> {
+fn people(context: &Context) -> Result<People> {
     let people = context.data.people()?;
     if people.everybody()?.is_empty() {
         eprintln!(
@@ -112,8 +110,7 @@ fn gate(context: &Context) -> Result<Gate> {
              administrator` makes one, beside the running house"
         );
     }
-    let law = Law::shipped().context("the shipped law is not sound")?;
-    Ok(Gate::new(people, law.people))
+    Ok(people)
 }
 
 async fn serve(
