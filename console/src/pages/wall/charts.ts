@@ -123,6 +123,30 @@ export function byMinute(
   };
 }
 
+/** What lying bars share: names at the left, the legend above. */
+function lying(names: readonly string[], palette: Palette, size: number, nameSize: number, room: number) {
+  const text = { color: palette.soft, fontSize: size };
+  return {
+    ...BASE,
+    legend: { top: 0, right: 0, textStyle: text, itemWidth: 12, itemHeight: 12 },
+    grid: { left: room, right: size * 3, top: size * 2.2, bottom: size * 2 },
+    yAxis: {
+      type: "category" as const,
+      inverse: true,
+      data: [...names],
+      axisLabel: {
+        color: palette.ink,
+        fontSize: nameSize,
+        width: room - 12,
+        overflow: "truncate" as const,
+        interval: 0,
+      },
+      axisLine: { lineStyle: { color: palette.rule } },
+      axisTick: { show: false },
+    },
+  };
+}
+
 /** Times of steps, on a logarithmic scale: milliseconds and days stand on one board. */
 export function timesBy(
   names: readonly string[],
@@ -133,23 +157,13 @@ export function timesBy(
 ): ChartOption {
   const text = { color: palette.soft, fontSize: size };
   return {
-    ...BASE,
+    ...lying(names, palette, size, size, room),
     tooltip: { ...tooltip(palette), valueFormatter: (it) => shortSpan(typeof it === "number" ? it : null) },
-    legend: { top: 0, right: 0, textStyle: text, itemWidth: 12, itemHeight: 12 },
-    grid: { left: room, right: size * 3, top: size * 2.2, bottom: size * 2 },
     xAxis: {
       type: "log",
       min: 1,
       axisLabel: { ...text, hideOverlap: true, formatter: (ms: number) => shortSpan(ms) },
       splitLine: { lineStyle: { color: palette.rule } },
-    },
-    yAxis: {
-      type: "category",
-      inverse: true,
-      data: [...names],
-      axisLabel: { color: palette.ink, fontSize: size, width: room - 12, overflow: "truncate", interval: 0 },
-      axisLine: { lineStyle: { color: palette.rule } },
-      axisTick: { show: false },
     },
     series: bars.map((it) => ({
       type: "bar",
@@ -172,29 +186,13 @@ export function waitingBy(
 ): ChartOption {
   const text = { color: palette.soft, fontSize: size };
   return {
-    ...BASE,
+    ...lying(names, palette, size, size - 1, room),
     tooltip: tooltip(palette),
-    legend: { top: 0, right: 0, textStyle: text, itemWidth: 12, itemHeight: 12 },
-    grid: { left: room, right: size * 3, top: size * 2.2, bottom: size * 2 },
     xAxis: {
       type: "value",
       minInterval: 1,
       axisLabel: { ...text, hideOverlap: true, formatter: (count: number) => formatCount(count) },
       splitLine: { lineStyle: { color: palette.rule } },
-    },
-    yAxis: {
-      type: "category",
-      inverse: true,
-      data: [...names],
-      axisLabel: {
-        color: palette.ink,
-        fontSize: size - 1,
-        width: room - 12,
-        overflow: "truncate",
-        interval: 0,
-      },
-      axisLine: { lineStyle: { color: palette.rule } },
-      axisTick: { show: false },
     },
     series: bars.map((it) => ({
       type: "bar",
