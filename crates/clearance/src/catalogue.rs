@@ -10,7 +10,7 @@ use crate::{
     admission_checks::ADMISSION_CHECKS, amendment_checks::AMENDMENT_CHECKS,
     audit_checks::AUDIT_CHECKS, collective_checks::COLLECTIVE_CHECKS, file_checks::FILE_CHECKS,
     instrument_checks::INSTRUMENT_CHECKS, sampling_checks::SAMPLING_CHECKS,
-    sent_back_checks::SENT_BACK_CHECKS, supplement_checks::SUPPLEMENT_CHECKS,
+    sent_back_checks::SENT_BACK_CHECKS, shown::SHOWN_CHECKS, supplement_checks::SUPPLEMENT_CHECKS,
     task_checks::TASK_CHECKS, treatment_checks::TREATMENT_CHECKS, two_step::TWO_STEP_CHECKS,
 };
 
@@ -620,6 +620,7 @@ fn own_checks() -> impl Iterator<Item = &'static CheckInfo> {
         SENT_BACK_CHECKS,
         TRANSIT_CHECKS,
         TASK_CHECKS,
+        SHOWN_CHECKS,
     ]
     .into_iter()
     .flatten()

@@ -99,6 +99,9 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::Disclose { .. }
             | HouseMessage::ClaimRefund { .. }) => self.command_after_release(message, sender),
             message @ HouseMessage::Tasks { .. } => self.move_tasks(message, sender),
+            HouseMessage::PersonalShown { case, by, reason } => {
+                self.note_shown(case, by, reason, sender);
+            }
         }
     }
 
@@ -512,6 +515,7 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::Disclose { .. } => "disclose",
         HouseMessage::ClaimRefund { .. } => "claim_refund",
         HouseMessage::Tasks { .. } => "tasks",
+        HouseMessage::PersonalShown { .. } => "personal_shown",
     }
 }
 

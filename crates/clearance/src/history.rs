@@ -630,6 +630,11 @@ pub enum Event {
         officer: String,
         refused: Vec<RefusedTask>,
     },
+    /// Somebody was shown personal data of the case.
+    PersonalShown {
+        by: String,
+        reason: String,
+    },
 }
 
 /// A report about one bill, as history keeps it.

@@ -102,6 +102,7 @@ mod sent_back;
 mod sent_back_checks;
 mod sent_file;
 mod settle;
+mod shown;
 mod signatories;
 mod signing;
 pub mod slip;

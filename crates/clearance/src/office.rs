@@ -522,6 +522,7 @@ fn keys_of(
             Keys { due: Some(Due { by: *at, limit: TICK_WORK }), ..Keys::default() }
         }
         HouseMessage::Tasks { tasks, .. } => Keys::of_entries(cases_of(tasks)),
+        HouseMessage::PersonalShown { case, .. } => Keys::of_entries(vec![*case]),
         HouseMessage::Enquiry { entries, .. } => Keys::of_entries(entries.clone()),
         HouseMessage::Tick { .. }
         | HouseMessage::Settings { .. }

@@ -279,6 +279,7 @@ impl Registry {
             | HouseMessage::Disclose { .. }
             | HouseMessage::ClaimRefund { .. }
             | HouseMessage::Tasks { .. }
+            | HouseMessage::PersonalShown { .. }
             | HouseMessage::GoodsBack { .. } => Ok(0),
         }
     }

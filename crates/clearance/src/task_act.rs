@@ -174,7 +174,7 @@ impl Desk<'_, '_> {
     }
 
     /// Notes something of a case of whatever kind.
-    fn note_case(&mut self, id: EntryId, what: Event) {
+    pub(crate) fn note_case(&mut self, id: EntryId, what: Event) {
         let happening = self.happening(what);
         if let Some(case) = self.case_mut(id) {
             case.tell(happening);
@@ -238,7 +238,7 @@ macro_rules! case_at {
 }
 
 impl Desk<'_, '_> {
-    fn case(&self, id: EntryId) -> Option<&dyn Case> {
+    pub(crate) fn case(&self, id: EntryId) -> Option<&dyn Case> {
         case_at!(self, id, get, &dyn Case)
     }
 

@@ -14,18 +14,21 @@ pub enum CaseRole {
     Declarant,
     /// 录入单位.
     Keyer,
-    /// 舱单传输人, 承运单位.
+    /// 舱单传输人, 承运单位; 物流企业 of a parcel.
     Carrier,
+    /// 电商平台 of a parcel.
+    Platform,
 }
 
 impl CaseRole {
     /// In the order of the tables.
-    pub const ALL: [CaseRole; 5] = [
+    pub const ALL: [CaseRole; 6] = [
         CaseRole::Trader,
         CaseRole::Owner,
         CaseRole::Declarant,
         CaseRole::Keyer,
         CaseRole::Carrier,
+        CaseRole::Platform,
     ];
 }
 
@@ -170,11 +173,13 @@ pub enum Right {
     DoTasks,
     /// Assign tasks that another or nobody holds.
     AssignTasks,
+    /// Personal data that is masked, shown for a reason that is kept.
+    SeePersonal,
 }
 
 impl Right {
     /// In the order of the tables.
-    pub const ALL: [Right; 21] = [
+    pub const ALL: [Right; 22] = [
         Right::SendMessages,
         Right::SeeCases,
         Right::SeeParcels,
@@ -196,6 +201,7 @@ impl Right {
         Right::RunHouse,
         Right::DoTasks,
         Right::AssignTasks,
+        Right::SeePersonal,
     ];
 
     /// As the tables and the API spell it.
@@ -222,6 +228,7 @@ impl Right {
             Right::RunHouse => "run_house",
             Right::DoTasks => "do_tasks",
             Right::AssignTasks => "assign_tasks",
+            Right::SeePersonal => "see_personal",
         }
     }
 }

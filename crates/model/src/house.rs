@@ -288,6 +288,8 @@ pub enum HouseMessage {
         #[serde(default)]
         reason: String,
     },
+    /// Somebody is shown personal data of a case (查看个人信息): he sees it when this is in the case's history.
+    PersonalShown { case: EntryId, by: String, reason: String },
 }
 
 /// What an officer may order.

@@ -25,7 +25,7 @@ pub struct AccessRow {
     /// The view of what stands in the field; of items, by whose rows their fields go. Empty: none of its own.
     pub of: Box<str>,
     /// In the order of [`CaseRole::ALL`].
-    sees: [Sees; 5],
+    sees: [Sees; N_ROLES],
     /// Empty where every role sees it.
     pub reason: Box<str>,
 }
@@ -79,7 +79,9 @@ impl AccessRow {
 const SECTIONS: &str = "access/sections.csv";
 const REASONS: &str = "access/reasons.csv";
 
-const HEADER: [&str; 14] = [
+const N_ROLES: usize = CaseRole::ALL.len();
+
+const HEADER: [&str; 15] = [
     "from",
     "to",
     "view",
@@ -93,6 +95,7 @@ const HEADER: [&str; 14] = [
     "declarant",
     "keyer",
     "carrier",
+    "platform",
     "reason",
 ];
 
@@ -164,13 +167,14 @@ impl AccessRules {
 }
 
 fn read_row(row: &rows::Row<'_>, reasons: &[Withholding]) -> Result<AccessRow, String> {
-    let mut sees = [Sees::No; 5];
-    for (place, role) in sees.iter_mut().zip(["trader", "owner", "declarant", "keyer", "carrier"]) {
+    let mut sees = [Sees::No; N_ROLES];
+    let roles = HEADER.iter().skip_while(|it| **it != "trader");
+    for (place, role) in sees.iter_mut().zip(roles) {
         *place = row.word(role)?;
     }
     let reason = row.text("reason");
     let is_known = reasons.iter().any(|it| *it.reason == *reason);
-    if (sees == [Sees::Yes; 5]) == is_known {
+    if (sees == [Sees::Yes; N_ROLES]) == is_known {
         return Err(format!("`{reason}` is not why something is left out here"));
     }
     Ok(AccessRow {
@@ -243,11 +247,11 @@ mod tests {
         let row = |field| rules.field("declaration", field, DAY).unwrap();
         let seen = |field| CaseRole::ALL.map(|it| row(field).sees(it));
         use Sees::{Format, No, Own, Yes};
-        assert_eq!(seen("state"), [Yes; 5]);
-        assert_eq!(seen("assessment"), [Yes, No, Yes, No, No]);
-        assert_eq!(seen("findings"), [Yes, No, Yes, Format, No]);
-        assert_eq!(seen("selection"), [No; 5]);
-        assert_eq!(seen("receipts"), [Yes, Own, Own, Own, Own]);
+        assert_eq!(seen("state"), [Yes; 6]);
+        assert_eq!(seen("assessment"), [Yes, No, Yes, No, No, No]);
+        assert_eq!(seen("findings"), [Yes, No, Yes, Format, No, No]);
+        assert_eq!(seen("selection"), [No; 6]);
+        assert_eq!(seen("receipts"), [Yes, Own, Own, Own, Own, Own]);
         let why = rules.reason(row("selection"), DAY).unwrap();
         assert_eq!(&*why.reason, "internal");
         assert!(!why.basis.document.is_empty());
@@ -280,12 +284,12 @@ mod tests {
             let fault = AccessRules::read(&text, reasons, &bases).err()?;
             Some(fault.to_string())
         };
-        let good = ",,v,s,甲,a,x y,,yes,yes,yes,yes,no,r\n";
+        let good = ",,v,s,甲,a,x y,,yes,yes,yes,yes,yes,no,r\n";
         assert_eq!(read(good), None);
         let cases = [
             (good.replace(",r\n", ",\n"), "`` is not why"),
             (good.replace("no,r", "yes,r"), "`r` is not why"),
-            (good.replace("no,r", "maybe,r"), "carrier: unknown variant"),
+            (good.replace("no,r", "maybe,r"), "platform: unknown variant"),
             (good.replace("x y,,", "x y,w,"), "no view `w`"),
             (good.replace("x y", ""), "covers nothing"),
             (format!("{good}{}", good.replace(",s,", ",t,")), "`x` of `v` is in two rows"),

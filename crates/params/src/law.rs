@@ -10,8 +10,9 @@ use crate::{
     AccessRules, AdmissionRules, AmendmentRules, AuditRules, Bases, Calendar, Codes,
     CollectiveRules, DeclarationLaw, DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes,
     Faq, FilingRules, InstrumentRules, ManifestRules, NotCovered, Parameters, PeopleRules,
-    PositiveList, Profiles, ProofRules, RetailLaw, SadCodes, SpecialDuties, SupplementRules, Table,
-    Tariff, TariffNames, WorklistRules, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
+    PersonalRules, PositiveList, Profiles, ProofRules, RetailLaw, SadCodes, SpecialDuties,
+    SupplementRules, Table, Tariff, TariffNames, WorklistRules, codes::CODE_FILES,
+    declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -44,6 +45,8 @@ pub struct Law {
     pub worklist: WorklistRules,
     /// Behind a pointer, because whoever answers a company takes it along.
     pub access: Arc<AccessRules>,
+    /// What is masked until somebody asks to see it.
+    pub personal: Arc<PersonalRules>,
     pub people: Arc<PeopleRules>,
     bases: Bases,
 }
@@ -132,6 +135,7 @@ impl Law {
             sad_codes: SadCodes::read(&codes, &bases)?,
             worklist: WorklistRules::read(&bases)?,
             access: Arc::new(AccessRules::shipped(&bases)?),
+            personal: Arc::new(PersonalRules::shipped(&bases)?),
             people: Arc::new(PeopleRules::shipped(&bases)?),
             special_duties: SpecialDuties::read(special_duties, &codes, &bases)?,
             calendar: Calendar::read(calendar, &bases)?,

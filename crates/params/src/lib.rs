@@ -28,6 +28,7 @@ mod look_up_text;
 mod manifest_rules;
 mod parameter;
 mod people_rules;
+mod personal;
 mod positive_list;
 mod profile;
 mod proofs;
@@ -72,6 +73,7 @@ pub use look_up::{
 pub use manifest_rules::{LimitMoment, LimitedCarriage, ManifestLimit, ManifestRules};
 pub use parameter::{Parameter, Parameters, Quantity, Value};
 pub use people_rules::{PeopleRules, RightRow, SignInRules};
+pub use personal::{PersonalRow, PersonalRules, Shape};
 pub use positive_list::PositiveList;
 pub use profile::{Level, Profile, Profiles, RateUnit, Rounding, RoundingMode, TaxRule};
 pub use proofs::{Proof, ProofRules};

@@ -10,6 +10,7 @@ mod gate;
 mod guard;
 mod parties;
 mod password;
+mod personal;
 mod principal;
 mod sight;
 mod speech;
@@ -23,9 +24,11 @@ pub(crate) use gate::{Gate, SignedIn, no_cookie};
 pub(crate) use guard::{Need, forbidden, guard, signed_out};
 pub(crate) use parties::{
     amendment_parties, consignment_parties, declaration_parties, duty_slip_parties,
-    guarantee_parties, instrument_parties, manifest_parties, transit_parties,
+    exit_list_parties, export_parties, gate_pass_parties, guarantee_parties, instrument_parties,
+    manifest_parties, parcel_parties, retail_slip_parties, transit_parties,
 };
 pub(crate) use password::{Weakness, digest, is_right, one_time as one_time_password, weakness};
+pub(crate) use personal::{Masked, Masks};
 pub(crate) use principal::{Principal, Reach, Who, roles_of, words};
 pub(crate) use sight::{Shown, Sight};
 pub(crate) use speech::{SPEAKING, acting, may_say, may_send};

@@ -2,10 +2,12 @@
 
 use anyhow::Result;
 use clearance::{
-    AmendmentFile, AuditFile, ConsignmentFile, DeclarationFile, DutySlip, InstrumentFile,
-    ManifestFile, TransitFile, audit_state_of, case_of_declaration_no, consignment_state_of,
-    declaration_state_of,
+    AmendmentFile, AuditFile, ConsignmentFile, DeclarationFile, DutySlip, ExitListFile, ExportFile,
+    GatePassFile, InstrumentFile, ManifestFile, TransitFile, audit_state_of,
+    case_of_declaration_no, consignment_state_of, declaration_state_of,
+    entry::Entry,
     ports::{EntryRow, Records},
+    slip::Slip,
 };
 use model::{CaseRole, EntryId, GuaranteeInstrument, Trader};
 
@@ -149,5 +151,65 @@ pub(crate) fn consignment_parties(records: &dyn Records, row: &EntryRow) -> Resu
     let mut parties = of_declaration(records, file.declared.as_ref().map(|it| it.case))?;
     add_carrier(&mut parties, &file);
     parties.add_offices(&[&file.carried.port_customs]);
+    Ok(parties)
+}
+
+/// Of a parcel: its platform, who sells it, who declares it and who carries it.
+pub(crate) fn parcel_parties(row: &EntryRow) -> Result<Parties> {
+    let entry = Entry::from_row(row)?;
+    let mut parties = Parties::default();
+    parties.add(CaseRole::Platform, &entry.platform_code);
+    if let Some(order) = entry.order.as_ref().and_then(|it| it.document.as_ref()) {
+        parties.add(CaseRole::Trader, &order.seller_code);
+    }
+    if let Some(list) = &entry.list {
+        parties.add(CaseRole::Platform, &list.platform_code);
+        parties.add(CaseRole::Trader, &list.seller_code);
+        parties.add(CaseRole::Declarant, &list.declarant_code);
+        parties.add(CaseRole::Carrier, &list.logistics_code);
+        parties.add_offices(&[&list.customs_code]);
+    }
+    Ok(parties)
+}
+
+/// Of a payment slip of parcels' bills: the guarantor who pays it.
+pub(crate) fn retail_slip_parties(row: &EntryRow) -> Result<Parties> {
+    let mut parties = Parties::default();
+    parties.add(CaseRole::Trader, &Slip::from_row(row)?.guarantor_code);
+    Ok(parties)
+}
+
+pub(crate) fn export_parties(row: &EntryRow) -> Result<Parties> {
+    let file = ExportFile::from_row(row)?;
+    let mut parties = Parties::default();
+    parties.add(CaseRole::Platform, &file.platform_code);
+    parties.add(CaseRole::Trader, &file.seller_code);
+    if let Some(list) = file.listed() {
+        parties.add(CaseRole::Platform, &list.platform_code);
+        parties.add(CaseRole::Trader, &list.seller_code);
+        parties.add(CaseRole::Trader, &list.owner_code);
+        parties.add(CaseRole::Declarant, &list.declarant_code);
+        parties.add(CaseRole::Carrier, &list.logistics_code);
+        parties.add_offices(&[&list.customs_code, &list.port_code]);
+    }
+    Ok(parties)
+}
+
+/// Of an exit list: the operator of the zone whose goods leave, and who declares.
+pub(crate) fn exit_list_parties(row: &EntryRow) -> Result<Parties> {
+    let list = ExitListFile::from_row(row)?.list;
+    let mut parties = Parties::default();
+    parties.add(CaseRole::Trader, &list.operator_code);
+    parties.add(CaseRole::Declarant, &list.declarant_code);
+    parties.add_offices(&[&list.customs_code]);
+    Ok(parties)
+}
+
+pub(crate) fn gate_pass_parties(row: &EntryRow) -> Result<Parties> {
+    let pass = GatePassFile::from_row(row)?.pass;
+    let mut parties = Parties::default();
+    parties.add(CaseRole::Trader, &pass.operator_code);
+    parties.add(CaseRole::Declarant, &pass.declarant_code);
+    parties.add_offices(&[&pass.customs_code]);
     Ok(parties)
 }

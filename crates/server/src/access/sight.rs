@@ -9,6 +9,7 @@ use params::{AccessRow, AccessRules, Covers, ItemRule};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use super::personal::Masks;
 use crate::view::{Seen, Withheld};
 
 /// A company, by its codes, and the rules of the day.
@@ -23,6 +24,7 @@ pub(crate) struct Part {
 pub(crate) struct Sight {
     /// Nothing: everything.
     part: Option<(Arc<Part>, Vec<CaseRole>)>,
+    masks: Option<Masks>,
 }
 
 /// A view as it is shown.
@@ -49,19 +51,28 @@ enum Reach {
 }
 
 impl Sight {
-    pub(super) fn whole() -> Sight {
-        Sight { part: None }
+    pub(super) fn whole(masks: Option<Masks>) -> Sight {
+        Sight { part: None, masks }
     }
 
-    pub(super) fn part(part: &Arc<Part>, roles: Vec<CaseRole>) -> Sight {
-        Sight { part: Some((Arc::clone(part), roles)) }
+    pub(super) fn part(part: &Arc<Part>, roles: Vec<CaseRole>, masks: Option<Masks>) -> Sight {
+        Sight { part: Some((Arc::clone(part), roles)), masks }
     }
 
-    /// A view with what is left out of it named; nothing where it is an item that is not seen at all.
+    /// A view with what is left out of it named, and personal data masked; nothing where it is an item that is not seen at
+    /// all.
     ///
     /// # Errors
     /// When the view is not an object.
     pub(crate) fn show<T: Serialize>(&self, view: &str, it: T) -> Result<Option<Shown<T>>> {
+        let Some(masks) = &self.masks else { return self.show_all(view, it) };
+        let Some(shown) = self.show_all(view, it)? else { return Ok(None) };
+        let mut value = serde_json::to_value(shown)?;
+        masks.apply(&mut value);
+        Ok(Some(Shown::Part(value)))
+    }
+
+    fn show_all<T: Serialize>(&self, view: &str, it: T) -> Result<Option<Shown<T>>> {
         let Some((part, roles)) = &self.part else { return Ok(Some(Shown::Whole(it))) };
         let looker = Looker { part, roles };
         let mut value = serde_json::to_value(it)?;
@@ -217,7 +228,7 @@ impl Looker<'_> {
         }
         for inner in self.part.rules.on(&row.of, self.part.on) {
             // What stands within another view has no timeline of its own.
-            if &*inner.of != TIMELINE {
+            if &*inner.section != TIMELINE {
                 self.withheld_by(inner, Some(&named), all);
             }
         }
@@ -237,8 +248,8 @@ impl Looker<'_> {
     }
 }
 
-/// The view of what happened.
-const TIMELINE: &str = "event";
+/// The section of what happened.
+const TIMELINE: &str = "timeline";
 
 /// What a section is called, with the sections that it stands in.
 struct Named {

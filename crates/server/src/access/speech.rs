@@ -59,7 +59,11 @@ pub(crate) fn may_say(
     }
     let Who::Person { person, .. } = &principal.who else { return Ok(()) };
     let fields: Value = serde_json::from_slice(bytes).unwrap_or_default();
-    if officers(&fields).iter().any(|it| *it != person.login) {
+    let shown_to = match message {
+        HouseMessage::PersonalShown { by, .. } => Some(by.as_str()),
+        _ => None,
+    };
+    if officers(&fields).into_iter().chain(shown_to).any(|it| it != person.login) {
         let detail = format!("`officer` is whoever decides: {}", person.login);
         return Err(forbidden("not_in_own_name", detail));
     }
@@ -122,6 +126,7 @@ fn right_to_say(message: &HouseMessage) -> Right {
         | HouseMessage::CollectiveTraders { .. } => Right::ChangeRegistry,
         HouseMessage::Tasks { act: TaskAct::Assign { .. }, .. } => Right::AssignTasks,
         HouseMessage::Tasks { .. } => Right::DoTasks,
+        HouseMessage::PersonalShown { .. } => Right::SeePersonal,
         HouseMessage::Authorisation { .. }
         | HouseMessage::Transit { .. }
         | HouseMessage::Disclose { .. }

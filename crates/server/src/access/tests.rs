@@ -13,7 +13,7 @@ use crate::api::openapi;
 const DAY: Date = date(2026, 11, 22);
 
 /// Views of the table, and the shapes that they are of.
-const SHAPES: [(&str, &str); 15] = [
+const SHAPES: [(&str, &str); 23] = [
     ("declaration", "DeclarationView"),
     ("declaration_documents", "DeclarationDocuments"),
     ("line", "DeclaredLineView"),
@@ -28,7 +28,15 @@ const SHAPES: [(&str, &str); 15] = [
     ("transit", "TransitDetail"),
     ("manifest", "ManifestView"),
     ("consignment", "ConsignmentView"),
+    ("parcel_row", "EntrySummary"),
+    ("parcel", "EntryView"),
+    ("parcel_document", "DocumentView"),
+    ("export", "ExportView"),
+    ("exit_list", "ExitListView"),
+    ("gate_pass", "GatePassView"),
+    ("retail_slip", "SlipDetail"),
     ("event", "TimelineEvent"),
+    ("retail_event", "TimelineEvent"),
 ];
 
 /// What is said of the view itself.
@@ -147,7 +155,7 @@ fn comes_to(rules: &AccessRules, view: &str, role: CaseRole) -> bool {
 
 fn seen(roles: &[CaseRole], view: &str, it: &Value) -> Option<Value> {
     let part = Part { codes: vec!["A".to_owned()], rules: rules(), on: DAY };
-    match Sight::part(&Arc::new(part), roles.to_vec()).show(view, it.clone()).unwrap()? {
+    match Sight::part(&Arc::new(part), roles.to_vec(), None).show(view, it.clone()).unwrap()? {
         Shown::Part(it) => Some(it),
         Shown::Whole(_) => panic!("a company sees a part"),
     }

@@ -10,6 +10,7 @@ use utoipa::IntoParams;
 use super::{
     guard::{forbidden, signed_out},
     parties::Parties,
+    personal::Masks,
     principal::{Principal, Reach},
     sight::{Part, Sight},
 };
@@ -18,10 +19,17 @@ use crate::{
     clock,
 };
 
-/// Who is looking: customs, at the cases of offices whose codes begin so (of all where there is none), or companies by
-/// all their codes.
+/// Who is looking, and what of personal data he is not shown.
 #[derive(Clone)]
-pub(crate) enum Viewer {
+pub(crate) struct Viewer {
+    looks: Looks,
+    /// Nothing: he is shown all of it.
+    masks: Option<Masks>,
+}
+
+/// Customs, at the cases of offices whose codes begin so (of all where there is none), or companies by all their codes.
+#[derive(Clone)]
+enum Looks {
     Customs(Arc<[String]>),
     Company(Arc<Part>),
 }
@@ -45,32 +53,43 @@ impl Viewer {
         &self,
         parties: impl FnOnce() -> anyhow::Result<Parties>,
     ) -> anyhow::Result<Option<Sight>> {
-        match self {
-            Viewer::Customs(districts) => {
+        let masks = self.masks.clone();
+        match &self.looks {
+            Looks::Customs(districts) => {
                 let is_his = districts.is_empty() || parties()?.is_of(districts);
-                Ok(is_his.then(Sight::whole))
+                Ok(is_his.then(|| Sight::whole(masks)))
             }
-            Viewer::Company(part) => {
+            Looks::Company(part) => {
                 let roles = parties()?.roles_of(&part.codes);
-                Ok((!roles.is_empty()).then(|| Sight::part(part, roles)))
+                Ok((!roles.is_empty()).then(|| Sight::part(part, roles, masks)))
             }
         }
     }
 
+    /// The same, and he is shown personal data.
+    pub(crate) fn unmasked(&self) -> Viewer {
+        Viewer { looks: self.looks.clone(), masks: None }
+    }
+
+    /// What is masked for him.
+    pub(crate) fn masks(&self) -> Option<&Masks> {
+        self.masks.as_ref()
+    }
+
     /// Whether receipts of a recipient are for his eyes.
     pub(crate) fn receives(&self, recipient: &str) -> bool {
-        match self {
-            Viewer::Customs(_) => true,
-            Viewer::Company(part) => part.codes.iter().any(|it| it == recipient),
+        match &self.looks {
+            Looks::Customs(_) => true,
+            Looks::Company(part) => part.codes.iter().any(|it| it == recipient),
         }
     }
 
     /// How many rows are looked at for one page: an answer to whom most cases are none of his own is not to take long, and
     /// says where to go on.
     pub(crate) fn looks(&self) -> usize {
-        match self {
-            Viewer::Customs(districts) if districts.is_empty() => usize::MAX,
-            Viewer::Customs(_) | Viewer::Company(_) => 5_000,
+        match &self.looks {
+            Looks::Customs(districts) if districts.is_empty() => usize::MAX,
+            Looks::Customs(_) | Looks::Company(_) => 5_000,
         }
     }
 }
@@ -89,11 +108,13 @@ impl FromRequestParts<ApiState> for Viewer {
             return Err(Failure::bad_request("`as` is a company's code of 9, 10 or 18 characters"));
         }
         let own = match (&principal.reach, &company) {
-            (Reach::Customs(districts), None) => {
-                return Ok(Viewer::Customs(districts.as_slice().into()));
-            }
+            (Reach::Customs(_), None) => Vec::new(),
             (Reach::Customs(_), Some(code)) => vec![code.clone()],
             (Reach::Companies(own), _) => own.clone(),
+        };
+        let districts: Option<Arc<[String]>> = match (&principal.reach, &company) {
+            (Reach::Customs(districts), None) => Some(districts.as_slice().into()),
+            _ => None,
         };
         let read = state.read(move |records, state| {
             state.with_registry(records, |registry| {
@@ -111,12 +132,13 @@ impl FromRequestParts<ApiState> for Viewer {
                     None => own,
                 };
                 let on = clock::now().max(registry.reached()).local_date();
-                Some(Part { codes, rules: Arc::clone(&registry.law.access), on })
+                let masks = Some(Masks { rules: Arc::clone(&registry.law.personal), on });
+                let part = || Part { codes, rules: Arc::clone(&registry.law.access), on };
+                let looks = districts.map_or_else(|| Looks::Company(part().into()), Looks::Customs);
+                Some(Viewer { looks, masks })
             })
         });
-        let part = read.await?;
-        let part = part.ok_or_else(|| forbidden("forbidden", "`as` names a company of others"))?;
-        Ok(Viewer::Company(Arc::new(part)))
+        read.await?.ok_or_else(|| forbidden("forbidden", "`as` names a company of others"))
     }
 }
 

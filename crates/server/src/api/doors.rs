@@ -136,7 +136,7 @@ fn parcels() -> Vec<Door> {
         GET "/api/v1/entries/{number}" Has(&[Right::SeeParcels]) => entries::get_entry;
         GET "/api/v1/slips" Has(&[Right::SeeParcels]) => slips::list_slips;
         GET "/api/v1/slips/{slip_no}" Has(&[Right::SeeParcels]) => slips::get_slip;
-        GET "/api/v1/books/{number}" Has(&[Right::SeeParcels]) => books::get_book;
+        GET "/api/v1/books/{number}" Has(&[Right::SeeRegistry]) => books::get_book;
         GET "/api/v1/exit-lists" Has(&[Right::SeeParcels]) => zone::list_exit_lists;
         GET "/api/v1/exit-lists/{number}" Has(&[Right::SeeParcels]) => zone::get_exit_list;
         GET "/api/v1/gate-passes" Has(&[Right::SeeParcels]) => zone::list_gate_passes;

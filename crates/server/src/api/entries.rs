@@ -20,6 +20,7 @@ use super::{
     problem::Failure,
 };
 use crate::{
+    access::{Shown, Sight, Viewer, ViewerQuery, parcel_parties},
     clock,
     view::{
         EntryPage, EntryView, Problem, SlipCount, StateCount, Summary, entry_summary, entry_view,
@@ -45,31 +46,48 @@ pub(crate) struct EntryQuery {
 /// Find entries
 #[utoipa::path(
     get, path = "/api/v1/entries", operation_id = "listEntries", tag = "entries",
-    params(EntryQuery),
+    params(EntryQuery, ViewerQuery),
     responses((status = 200, description = "Some entries", body = EntryPage),
         (status = 400, description = "Not understood", body = Problem))
 )]
 pub(crate) async fn list_entries(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Query(query): Query<EntryQuery>,
 ) -> Result<Json<EntryPage>, Failure> {
     let asked = Page::asked(query.after.as_deref(), query.limit)?;
     let page = state.read(move |records, state| {
-        let rows = match query.q.as_deref().map(str::trim).filter(|it| !it.is_empty()) {
+        let show = |row: &EntryRow| match sight(&viewer, row)? {
+            Some(sight) => sight.show("parcel_row", entry_summary(records, row)?),
+            None => Ok(None),
+        };
+        let (items, next) = match query.q.as_deref().map(str::trim).filter(|it| !it.is_empty()) {
+            // What was found by a number is all there is.
             Some(q) => {
                 let mut rows = find(records, state, q)?;
                 rows.retain(|row| query.state.is_none_or(|it| state_number(it) == row.state));
-                rows
+                (
+                    rows.iter()
+                        .filter_map(|it| show(it).transpose())
+                        .collect::<anyhow::Result<_>>()?,
+                    None,
+                )
             }
-            None => records.entries(query.state.map(state_number), asked.before, asked.limit)?,
+            None => asked.seen_of(&viewer, show, |page| {
+                let rows =
+                    records.entries(query.state.map(state_number), page.before, page.limit)?;
+                let next = page.next(&rows);
+                Ok((rows, next))
+            })?,
         };
-        // What was found by a number is all there is.
-        let next = if query.q.is_none() { asked.next(&rows) } else { None };
-        let items =
-            rows.iter().map(|it| entry_summary(records, it)).collect::<anyhow::Result<_>>()?;
         Ok(EntryPage { items, next })
     });
     Ok(Json(page.await?))
+}
+
+/// How much of a parcel somebody sees; nothing where it is no case of his.
+fn sight(viewer: &Viewer, row: &EntryRow) -> anyhow::Result<Option<Sight>> {
+    viewer.sight(|| parcel_parties(row))
 }
 
 /// Entries under a number: as it stands, or as `company:number`, for every company that is known.
@@ -110,14 +128,15 @@ fn find(records: &SqliteRecords, state: &ApiState, q: &str) -> anyhow::Result<Ve
 /// Everything about one entry
 #[utoipa::path(
     get, path = "/api/v1/entries/{number}", operation_id = "getEntry", tag = "entries",
-    params(("number" = String, Path, description = "The entry's number, or its list number")),
+    params(("number" = String, Path, description = "The entry's number, or its list number"), ViewerQuery),
     responses((status = 200, description = "The entry", body = EntryView),
         (status = 404, description = "No such entry", body = Problem))
 )]
 pub(crate) async fn get_entry(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(number): Path<String>,
-) -> Result<Json<EntryView>, Failure> {
+) -> Result<Json<Shown<EntryView>>, Failure> {
     let asked = number.clone();
     let view = state.read(move |records, state| {
         let by_list_no = entry_of_list_no(&number);
@@ -129,7 +148,10 @@ pub(crate) async fn get_entry(
         if by_list_no.is_some() && Entry::from_row(&row)?.list_no() != number {
             return Ok(None);
         }
-        state.with_registry(records, |registry| entry_view(records, registry, &row))?.map(Some)
+        let Some(sight) = sight(&viewer, &row)? else { return Ok(None) };
+        let view =
+            state.with_registry(records, |registry| entry_view(records, registry, &row))??;
+        sight.show("parcel", view)
     });
     view.await?.map(Json).ok_or_else(|| Failure::not_found(format!("there is no entry `{asked}`")))
 }

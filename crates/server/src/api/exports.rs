@@ -16,6 +16,7 @@ use super::{
     page::Page,
     problem::Failure,
 };
+use crate::access::{Shown, Viewer, ViewerQuery, export_parties};
 use crate::view::{
     ExportPage, ExportSummary, ExportView, Problem, export_summary, export_view, vocabulary,
 };
@@ -35,12 +36,13 @@ pub(crate) struct ExportQuery {
 /// Retail exports, newest first
 #[utoipa::path(
     get, path = "/api/v1/exports", operation_id = "listExports", tag = "exports",
-    params(ExportQuery),
+    params(ExportQuery, ViewerQuery),
     responses((status = 200, description = "Some exports", body = ExportPage),
         (status = 400, description = "Not understood", body = Problem))
 )]
 pub(crate) async fn list_exports(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Query(query): Query<ExportQuery>,
 ) -> Result<Json<ExportPage>, Failure> {
     let page = Page::asked(query.after.as_deref(), query.limit)?;
@@ -49,9 +51,10 @@ pub(crate) async fn list_exports(
         None => export_states(),
     };
     let answer = state.read(move |records, _| {
-        let (rows, next) = page.read(records, &states)?;
-        let items: Vec<ExportSummary> =
-            rows.iter().map(export_summary).collect::<anyhow::Result<_>>()?;
+        let (items, next) = page.seen(records, &states, &viewer, |row| {
+            let Some(sight) = viewer.sight(|| export_parties(row))? else { return Ok(None) };
+            sight.show("export", export_summary(row)?)
+        })?;
         Ok(ExportPage { items, next })
     });
     Ok(Json(answer.await?))
@@ -75,19 +78,21 @@ fn find(records: &SqliteRecords, number: &str) -> anyhow::Result<Option<EntryRow
 /// Everything about one retail export
 #[utoipa::path(
     get, path = "/api/v1/exports/{number}", operation_id = "getExport", tag = "exports",
-    params(("number" = String, Path, description = "Its list's number (清单编号), or the house's number of the case")),
+    params(("number" = String, Path, description = "Its list's number (清单编号), or the house's number of the case"), ViewerQuery),
     responses((status = 200, description = "The export", body = ExportView),
         (status = 404, description = "No such export", body = Problem))
 )]
 pub(crate) async fn get_export(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(number): Path<String>,
-) -> Result<Json<ExportView>, Failure> {
+) -> Result<Json<Shown<ExportView>>, Failure> {
     let asked = number.clone();
     let view = state.read(move |records, state| {
         let Some(row) = find(records, &number)? else { return Ok(None) };
+        let Some(sight) = viewer.sight(|| export_parties(&row))? else { return Ok(None) };
         let view = |registry: &Registry| export_view(records, &registry.law, &row);
-        state.with_registry(records, view)?.map(Some)
+        sight.show("export", state.with_registry(records, view)??)
     });
     let missing = || Failure::not_found(format!("there is no export `{asked}`"));
     view.await?.map(Json).ok_or_else(missing)

@@ -57,15 +57,28 @@ impl Page {
     /// # Errors
     /// When the store fails.
     pub(super) fn seen<T>(
-        mut self,
+        self,
         records: &dyn Records,
         states: &[u8],
         viewer: &Viewer,
+        show: impl FnMut(&EntryRow) -> anyhow::Result<Option<T>>,
+    ) -> anyhow::Result<(Vec<T>, Option<String>)> {
+        self.seen_of(viewer, show, |page| page.read(records, states))
+    }
+
+    /// The same, of rows that are read in another way: those of a page, and where to go on.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(super) fn seen_of<T>(
+        mut self,
+        viewer: &Viewer,
         mut show: impl FnMut(&EntryRow) -> anyhow::Result<Option<T>>,
+        read: impl Fn(Page) -> anyhow::Result<(Vec<EntryRow>, Option<String>)>,
     ) -> anyhow::Result<(Vec<T>, Option<String>)> {
         let (mut items, mut left) = (Vec::new(), viewer.looks());
         loop {
-            let (rows, more) = self.read(records, states)?;
+            let (rows, more) = read(self)?;
             for row in &rows {
                 items.extend(show(row)?);
                 left = left.saturating_sub(1);

@@ -16,6 +16,7 @@ use super::{
     page::Page,
     problem::Failure,
 };
+use crate::access::{Shown, Viewer, ViewerQuery, retail_slip_parties};
 use crate::view::{Problem, SlipDetail, SlipPage, slip_detail, slip_view, vocabulary};
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -33,12 +34,13 @@ pub(crate) struct SlipQuery {
 /// Find payment slips
 #[utoipa::path(
     get, path = "/api/v1/slips", operation_id = "listSlips", tag = "slips",
-    params(SlipQuery),
+    params(SlipQuery, ViewerQuery),
     responses((status = 200, description = "Some slips", body = SlipPage),
         (status = 400, description = "Not understood", body = Problem))
 )]
 pub(crate) async fn list_slips(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Query(query): Query<SlipQuery>,
 ) -> Result<Json<SlipPage>, Failure> {
     let page = Page::asked(query.after.as_deref(), query.limit)?;
@@ -47,8 +49,10 @@ pub(crate) async fn list_slips(
         None => STATES.map(slip_state_number).to_vec(),
     };
     let answer = state.read(move |records, _| {
-        let (rows, next) = page.read(records, &states)?;
-        let items = rows.iter().map(slip_view).collect::<anyhow::Result<_>>()?;
+        let (items, next) = page.seen(records, &states, &viewer, |row| {
+            let Some(sight) = viewer.sight(|| retail_slip_parties(row))? else { return Ok(None) };
+            sight.show("retail_slip", slip_view(row)?)
+        })?;
         Ok(SlipPage { items, next })
     });
     Ok(Json(answer.await?))
@@ -57,21 +61,23 @@ pub(crate) async fn list_slips(
 /// Everything about one payment slip
 #[utoipa::path(
     get, path = "/api/v1/slips/{slip_no}", operation_id = "getSlip", tag = "slips",
-    params(("slip_no" = String, Path, description = "The slip's number (缴款书编号)")),
+    params(("slip_no" = String, Path, description = "The slip's number (缴款书编号)"), ViewerQuery),
     responses((status = 200, description = "The slip", body = SlipDetail),
         (status = 404, description = "No such slip", body = Problem))
 )]
 pub(crate) async fn get_slip(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(slip_no): Path<String>,
-) -> Result<Json<SlipDetail>, Failure> {
+) -> Result<Json<Shown<SlipDetail>>, Failure> {
     let asked = slip_no.clone();
     let view = state.read(move |records, _| {
         let Some(id) = entry_of_slip_no(&slip_no) else { return Ok(None) };
         let row = records.entry(id)?.filter(|it| slip_state_of(it.state).is_some());
         let Some(row) = row else { return Ok(None) };
+        let Some(sight) = viewer.sight(|| retail_slip_parties(&row))? else { return Ok(None) };
         let detail = slip_detail(records, &row)?;
-        Ok(Some(detail).filter(|it| it.slip.slip_no == slip_no))
+        if detail.slip.slip_no == slip_no { sight.show("retail_slip", detail) } else { Ok(None) }
     });
     view.await?.map(Json).ok_or_else(|| Failure::not_found(format!("there is no slip `{asked}`")))
 }

@@ -18,6 +18,7 @@ use super::{
     page::Page,
     problem::Failure,
 };
+use crate::access::{Shown, Viewer, ViewerQuery, exit_list_parties, gate_pass_parties};
 use crate::view::{
     ExitListPage, ExitListSummary, ExitListView, GatePassPage, GatePassSummary, GatePassView,
     Problem, exit_list_summary, exit_list_view, gate_pass_summary, gate_pass_view, vocabulary,
@@ -50,12 +51,13 @@ pub(crate) struct GatePassQuery {
 /// Exit lists, newest first
 #[utoipa::path(
     get, path = "/api/v1/exit-lists", operation_id = "listExitLists", tag = "zone",
-    params(ExitListQuery),
+    params(ExitListQuery, ViewerQuery),
     responses((status = 200, description = "Some exit lists", body = ExitListPage),
         (status = 400, description = "Not understood", body = Problem))
 )]
 pub(crate) async fn list_exit_lists(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Query(query): Query<ExitListQuery>,
 ) -> Result<Json<ExitListPage>, Failure> {
     let page = Page::asked(query.after.as_deref(), query.limit)?;
@@ -64,9 +66,10 @@ pub(crate) async fn list_exit_lists(
         None => zone_states(ZoneKind::ExitList),
     };
     let answer = state.read(move |records, _| {
-        let (rows, next) = page.read(records, &states)?;
-        let items: Vec<ExitListSummary> =
-            rows.iter().map(exit_list_summary).collect::<anyhow::Result<_>>()?;
+        let (items, next) = page.seen(records, &states, &viewer, |row| {
+            let Some(sight) = viewer.sight(|| exit_list_parties(row))? else { return Ok(None) };
+            sight.show("exit_list", exit_list_summary(row)?)
+        })?;
         Ok(ExitListPage { items, next })
     });
     Ok(Json(answer.await?))
@@ -75,12 +78,13 @@ pub(crate) async fn list_exit_lists(
 /// Gate passes, newest first
 #[utoipa::path(
     get, path = "/api/v1/gate-passes", operation_id = "listGatePasses", tag = "zone",
-    params(GatePassQuery),
+    params(GatePassQuery, ViewerQuery),
     responses((status = 200, description = "Some gate passes", body = GatePassPage),
         (status = 400, description = "Not understood", body = Problem))
 )]
 pub(crate) async fn list_gate_passes(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Query(query): Query<GatePassQuery>,
 ) -> Result<Json<GatePassPage>, Failure> {
     let page = Page::asked(query.after.as_deref(), query.limit)?;
@@ -89,9 +93,10 @@ pub(crate) async fn list_gate_passes(
         None => zone_states(ZoneKind::GatePass),
     };
     let answer = state.read(move |records, _| {
-        let (rows, next) = page.read(records, &states)?;
-        let items: Vec<GatePassSummary> =
-            rows.iter().map(gate_pass_summary).collect::<anyhow::Result<_>>()?;
+        let (items, next) = page.seen(records, &states, &viewer, |row| {
+            let Some(sight) = viewer.sight(|| gate_pass_parties(row))? else { return Ok(None) };
+            sight.show("gate_pass", gate_pass_summary(row)?)
+        })?;
         Ok(GatePassPage { items, next })
     });
     Ok(Json(answer.await?))
@@ -112,22 +117,24 @@ fn find(records: &SqliteRecords, number: &str) -> anyhow::Result<Option<EntryRow
 /// Everything about one exit list
 #[utoipa::path(
     get, path = "/api/v1/exit-lists/{number}", operation_id = "getExitList", tag = "zone",
-    params(("number" = String, Path, description = "Its list number (QD…), its preliminary number, or the house's number of the case")),
+    params(("number" = String, Path, description = "Its list number (QD…), its preliminary number, or the house's number of the case"), ViewerQuery),
     responses((status = 200, description = "The exit list", body = ExitListView),
         (status = 404, description = "No such exit list", body = Problem))
 )]
 pub(crate) async fn get_exit_list(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(number): Path<String>,
-) -> Result<Json<ExitListView>, Failure> {
+) -> Result<Json<Shown<ExitListView>>, Failure> {
     let asked = number.clone();
     let view = state.read(move |records, _| {
         let row = find(records, &number)?.filter(|it| exit_list_state_of(it.state).is_some());
-        let view = row.map(|row| exit_list_view(records, &row)).transpose()?;
-        let has_it = |it: &ExitListView| {
-            is_named(&number, it.summary.number, [&it.summary.list_no, &it.summary.preliminary_no])
-        };
-        Ok(view.filter(has_it))
+        let Some(row) = row else { return Ok(None) };
+        let Some(sight) = viewer.sight(|| exit_list_parties(&row))? else { return Ok(None) };
+        let view = exit_list_view(records, &row)?;
+        let ExitListSummary { number: own, list_no, preliminary_no, .. } = &view.summary;
+        let is_it = is_named(&number, *own, [list_no, preliminary_no]);
+        if is_it { sight.show("exit_list", view) } else { Ok(None) }
     });
     let missing = || Failure::not_found(format!("there is no exit list `{asked}`"));
     view.await?.map(Json).ok_or_else(missing)
@@ -136,22 +143,24 @@ pub(crate) async fn get_exit_list(
 /// Everything about one gate pass
 #[utoipa::path(
     get, path = "/api/v1/gate-passes/{number}", operation_id = "getGatePass", tag = "zone",
-    params(("number" = String, Path, description = "Its pass number (Z…), its preliminary number, or the house's number of the case")),
+    params(("number" = String, Path, description = "Its pass number (Z…), its preliminary number, or the house's number of the case"), ViewerQuery),
     responses((status = 200, description = "The gate pass", body = GatePassView),
         (status = 404, description = "No such gate pass", body = Problem))
 )]
 pub(crate) async fn get_gate_pass(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(number): Path<String>,
-) -> Result<Json<GatePassView>, Failure> {
+) -> Result<Json<Shown<GatePassView>>, Failure> {
     let asked = number.clone();
     let view = state.read(move |records, _| {
         let row = find(records, &number)?.filter(|it| gate_pass_state_of(it.state).is_some());
-        let view = row.map(|row| gate_pass_view(records, &row)).transpose()?;
-        let has_it = |it: &GatePassView| {
-            is_named(&number, it.summary.number, [&it.summary.pass_no, &it.summary.preliminary_no])
-        };
-        Ok(view.filter(has_it))
+        let Some(row) = row else { return Ok(None) };
+        let Some(sight) = viewer.sight(|| gate_pass_parties(&row))? else { return Ok(None) };
+        let view = gate_pass_view(records, &row)?;
+        let GatePassSummary { number: own, pass_no, preliminary_no, .. } = &view.summary;
+        let is_it = is_named(&number, *own, [pass_no, preliminary_no]);
+        if is_it { sight.show("gate_pass", view) } else { Ok(None) }
     });
     let missing = || Failure::not_found(format!("there is no gate pass `{asked}`"));
     view.await?.map(Json).ok_or_else(missing)

@@ -13,11 +13,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    TimelineEvent,
+    Seen, TimelineEvent,
     entry::happenings,
     timeline::timeline_event,
     vocabulary::{BillState, ReturnState as ReturnName, SlipState as SlipName},
 };
+use crate::access::Shown;
 
 /// The tax bill that stands (电子税单).
 #[derive(Debug, Serialize, ToSchema)]
@@ -56,12 +57,15 @@ pub(crate) struct SlipView {
     pub(crate) bills: u32,
     /// Yuan, a decimal string.
     pub(crate) amount: String,
+    #[serde(flatten)]
+    pub(crate) seen: Seen,
 }
 
 /// Some slips, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SlipPage {
-    pub(crate) items: Vec<SlipView>,
+    #[schema(value_type = Vec<SlipView>)]
+    pub(crate) items: Vec<Shown<SlipView>>,
     /// Pass as `after` for what follows; null at the end.
     #[schema(required)]
     pub(crate) next: Option<String>,
@@ -149,6 +153,7 @@ pub(crate) fn slip_view(row: &EntryRow) -> Result<SlipView> {
         due_on: day(slip.due_on),
         bills: slip.bills,
         amount: slip.amount.to_string(),
+        seen: Seen::default(),
     })
 }
 

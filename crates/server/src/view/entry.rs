@@ -16,7 +16,7 @@ use model::{
 
 use super::{
     AssessmentView, DocumentView, EntrySummary, EntryView, ExplainedFinding, LedgerEntry, Reason,
-    ReceiptView, Selection, Step, TimelineEvent,
+    ReceiptView, Seen, Selection, Step, TimelineEvent,
     after_release::{bill_view, return_views, slip_steps},
     receipt_views,
     timeline::timeline_event,
@@ -64,6 +64,7 @@ pub(crate) fn entry_summary(records: &dyn Records, row: &EntryRow) -> Result<Ent
         declared_on: list.and_then(|it| it.taken_on.date()).map(|it| it.to_string()),
         updated_at: row.updated_at.to_string(),
         n_findings: row.n_findings,
+        seen: Seen::default(),
     })
 }
 
@@ -140,7 +141,7 @@ pub(crate) fn entry_view(
         findings: current_findings(what()),
         assessment,
         selection,
-        verification: verification_view(records, entry.known)?,
+        verification: Some(verification_view(records, entry.known)?),
         ledger: what().flat_map(ledger_views).collect(),
         arrived_at: what().rev().find_map(|it| match it {
             Event::Arrived { on, .. } => Some(on.to_string()),
@@ -150,6 +151,7 @@ pub(crate) fn entry_view(
         tax_bill: bill_view(records, &entry)?,
         returns: return_views(&entry, &happenings),
         receipts,
+        seen: Seen::default(),
     })
 }
 

@@ -12,17 +12,19 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    ExplainedFinding, ReceiptView, ReturnView, Selection, TimelineEvent,
+    ExplainedFinding, ReceiptView, ReturnView, Seen, Selection, TimelineEvent,
     after_release::return_view,
     entry::{answers, explained, happenings, selection_view, timeline},
     summed::{SummedUpView, summed_up},
     vocabulary,
 };
+use crate::access::Shown;
 
 /// Some exports, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ExportPage {
-    pub(crate) items: Vec<ExportSummary>,
+    #[schema(value_type = Vec<ExportSummary>)]
+    pub(crate) items: Vec<Shown<ExportSummary>>,
     /// Pass as `after` for what follows; null at the end.
     #[schema(required)]
     pub(crate) next: Option<String>,
@@ -61,6 +63,8 @@ pub(crate) struct ExportSummary {
     pub(crate) taken_on: Option<String>,
     #[schema(format = DateTime)]
     pub(crate) updated_at: String,
+    #[serde(flatten)]
+    pub(crate) seen: Seen,
 }
 
 /// Everything about one export (跨境电商出口).
@@ -140,6 +144,7 @@ fn summary_of(row: &EntryRow, file: &ExportFile<'_>) -> Result<ExportSummary> {
         is_overdue: file.is_overdue,
         taken_on: file.taken_on.date().map(|it| it.to_string()),
         updated_at: row.updated_at.to_string(),
+        seen: Seen::default(),
     })
 }
 

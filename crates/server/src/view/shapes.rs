@@ -9,7 +9,8 @@ use super::{ProblemFault, ReceiptView};
 /// Some entries, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EntryPage {
-    pub(crate) items: Vec<EntrySummary>,
+    #[schema(value_type = Vec<EntrySummary>)]
+    pub(crate) items: Vec<crate::access::Shown<EntrySummary>>,
     /// Pass as `after` for what follows; null at the end.
     #[schema(required)]
     pub(crate) next: Option<String>,
@@ -38,6 +39,8 @@ pub(crate) struct EntrySummary {
     #[schema(format = DateTime)]
     pub(crate) updated_at: String,
     pub(crate) n_findings: u32,
+    #[serde(flatten)]
+    pub(crate) seen: super::Seen,
 }
 
 /// Everything about one entry.
@@ -70,7 +73,8 @@ pub(crate) struct EntryView {
     #[schema(required)]
     pub(crate) selection: Option<Selection>,
     /// Who says who the buyer is, and who keeps his annual limit.
-    pub(crate) verification: super::VerificationView,
+    #[schema(required)]
+    pub(crate) verification: Option<super::VerificationView>,
     pub(crate) ledger: Vec<LedgerEntry>,
     /// When its goods came into the site, as the site reported.
     #[schema(required, format = DateTime)]
@@ -83,6 +87,8 @@ pub(crate) struct EntryView {
     pub(crate) tax_bill: Option<super::TaxBillView>,
     pub(crate) returns: Vec<super::ReturnView>,
     pub(crate) receipts: Vec<super::ReceiptView>,
+    #[serde(flatten)]
+    pub(crate) seen: super::Seen,
 }
 
 /// What happened to an entry.
@@ -327,7 +333,7 @@ pub(crate) mod vocabulary {
         /// What somebody is to the house.
         PersonRole { Trader, Broker, Platform, DocumentOfficer, Examiner, TaxOfficer, ManifestOfficer, AuditOfficer, Supervisor, RiskAnalyst, Laboratory, GateOperator, Auditor, Administrator }
         /// What somebody may do.
-        Right { SendMessages, SeeCases, SeeParcels, SeeReceipts, SeeAllReceipts, SeeRegistry, ChangeRegistry, SeeAudits, Reconcile, AnswerForPayments, KeepWebhooks, SeeFolders, KeepKeys, KeepPeople, SeeFigures, ActAsOfficer, ReportFromSite, ReportPayment, RunHouse, DoTasks, AssignTasks,
+        Right { SendMessages, SeeCases, SeeParcels, SeeReceipts, SeeAllReceipts, SeeRegistry, ChangeRegistry, SeeAudits, Reconcile, AnswerForPayments, KeepWebhooks, SeeFolders, KeepKeys, KeepPeople, SeeFigures, ActAsOfficer, ReportFromSite, ReportPayment, RunHouse, DoTasks, AssignTasks, SeePersonal,
         }
         /// What an enterprise is registered to do (备案类型).
         Role { Platform, Seller, Payment, Logistics, Declarant, Zone, Site, Warehouse }
@@ -399,7 +405,7 @@ pub(crate) mod vocabulary {
         /// Where a gate pass stands (核放单状态).
         GatePassState { Declared, Refused, Approved, Held, Passed, Deleted }
         /// As what a case names a company: 收发货人, 消费使用/生产销售单位, 申报单位, 录入单位, 承运单位.
-        CaseRole { Trader, Owner, Declarant, Keyer, Carrier }
+        CaseRole { Trader, Owner, Declarant, Keyer, Carrier, Platform }
         /// Where something is seen all the same: the document was served, the receipt is one's own, one was told of the
         /// case, the finding is of form.
         SeenWhere { Served, Own, Told, Format }

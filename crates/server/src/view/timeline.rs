@@ -21,6 +21,13 @@ use super::{
 /// Chinese, then English.
 pub(super) type Words = (String, String);
 
+/// Who was shown personal data; nothing for other events.
+fn describe_shown(event: &Event) -> Option<(&'static str, Words, String, String)> {
+    let Event::PersonalShown { by, reason } = event else { return None };
+    let words = ("查看个人信息".to_owned(), "personal data shown".to_owned());
+    Some(("shown", words, by.clone(), reason.clone()))
+}
+
 /// `answered` is whom a receipt of this event went to.
 pub(super) fn timeline_event(
     commit: CommitNo,
@@ -126,6 +133,7 @@ fn describe_other(event: &Event) -> (&'static str, Words, String, String) {
         .or_else(|| describe_transit(event))
         .or_else(|| describe_admission(event))
         .or_else(|| describe_task(event))
+        .or_else(|| describe_shown(event))
         .unwrap_or_else(|| after_release(event))
 }
 

@@ -15,15 +15,17 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    ExplainedFinding, ReceiptView, TimelineEvent,
+    ExplainedFinding, ReceiptView, Seen, TimelineEvent,
     entry::{answers, explained, happenings, timeline},
     vocabulary,
 };
+use crate::access::Shown;
 
 /// Some exit lists, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ExitListPage {
-    pub(crate) items: Vec<ExitListSummary>,
+    #[schema(value_type = Vec<ExitListSummary>)]
+    pub(crate) items: Vec<Shown<ExitListSummary>>,
     /// Pass as `after` for what follows; null at the end.
     #[schema(required)]
     pub(crate) next: Option<String>,
@@ -51,6 +53,8 @@ pub(crate) struct ExitListSummary {
     #[schema(format = DateTime)]
     pub(crate) updated_at: String,
     pub(crate) n_findings: u32,
+    #[serde(flatten)]
+    pub(crate) seen: Seen,
 }
 
 /// Everything about one exit list (出区核注清单).
@@ -115,7 +119,8 @@ pub(crate) struct LinkedPass {
 /// Some gate passes, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct GatePassPage {
-    pub(crate) items: Vec<GatePassSummary>,
+    #[schema(value_type = Vec<GatePassSummary>)]
+    pub(crate) items: Vec<Shown<GatePassSummary>>,
     /// Pass as `after` for what follows; null at the end.
     #[schema(required)]
     pub(crate) next: Option<String>,
@@ -141,6 +146,8 @@ pub(crate) struct GatePassSummary {
     #[schema(format = DateTime)]
     pub(crate) updated_at: String,
     pub(crate) n_findings: u32,
+    #[serde(flatten)]
+    pub(crate) seen: Seen,
 }
 
 /// Everything about one gate pass (核放单). Weights are kilograms, as decimal strings.
@@ -205,6 +212,7 @@ pub(crate) fn exit_list_summary(row: &EntryRow) -> Result<ExitListSummary> {
         n_parcels: u32::try_from(file.list.links.len()).unwrap_or(u32::MAX),
         updated_at: row.updated_at.to_string(),
         n_findings: row.n_findings,
+        seen: Seen::default(),
     })
 }
 
@@ -223,6 +231,7 @@ pub(crate) fn gate_pass_summary(row: &EntryRow) -> Result<GatePassSummary> {
         operator_code: file.pass.operator_code.to_string(),
         updated_at: row.updated_at.to_string(),
         n_findings: row.n_findings,
+        seen: Seen::default(),
     })
 }
 
