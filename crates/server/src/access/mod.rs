@@ -28,7 +28,7 @@ pub(crate) use parties::{
     manifest_parties, parcel_parties, retail_slip_parties, transit_parties,
 };
 pub(crate) use password::{Weakness, digest, is_right, one_time as one_time_password, weakness};
-pub(crate) use personal::{Masked, Masks};
+pub(crate) use personal::Masked;
 pub(crate) use principal::{Principal, Reach, Who, roles_of, words};
 pub(crate) use sight::{Shown, Sight};
 pub(crate) use speech::{SPEAKING, acting, may_say, may_send};

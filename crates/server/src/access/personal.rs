@@ -6,6 +6,8 @@ use model::{Date, is_valid_identity_number};
 use params::{PersonalRow, PersonalRules, Shape};
 use serde_json::Value;
 
+use crate::view::ReceiptView;
+
 /// The rules of the day.
 #[derive(Clone)]
 pub(crate) struct Masks {
@@ -37,6 +39,21 @@ impl Masks {
         masking.gather(view);
         masking.walk("", "", view);
         masking.masked
+    }
+}
+
+impl Masks {
+    /// Masks what a receipt has of personal data, for whoever it is not for.
+    pub(crate) fn receipt(&self, receipt: &mut ReceiptView) {
+        let rows: Vec<&PersonalRow> = self.rules.on(self.on).collect();
+        let masking = Masking { rows: &rows, secrets: BTreeMap::new(), masked: Vec::new() };
+        let findings = &mut receipt.findings;
+        let said = findings.iter_mut().flat_map(|it| [&mut it.observed, &mut it.expected]);
+        for text in said.chain([&mut receipt.info, &mut receipt.xml]) {
+            if let Some(masked) = masking.within(text) {
+                *text = masked;
+            }
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     api::{ApiState, Failure, Query},
     clock,
+    view::ReceiptView,
 };
 
 /// Who is looking, and what of personal data he is not shown.
@@ -69,6 +70,13 @@ impl Viewer {
     /// The same, and he is shown personal data.
     pub(crate) fn unmasked(&self) -> Viewer {
         Viewer { looks: self.looks.clone(), masks: None }
+    }
+
+    /// Masks personal data of a receipt, where it is not to one of his companies.
+    pub(crate) fn mask_receipt(&self, receipt: &mut ReceiptView) {
+        if let (Looks::Customs(_), Some(masks)) = (&self.looks, &self.masks) {
+            masks.receipt(receipt);
+        }
     }
 
     /// What is masked for him.

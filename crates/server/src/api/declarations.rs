@@ -152,13 +152,21 @@ pub(crate) async fn get_declaration(
     Path(number): Path<String>,
 ) -> Result<Json<Shown<DeclarationView>>, Failure> {
     let asked = number.clone();
-    let view = state.read(move |records, state| {
-        let Some(row) = find(records, &number)? else { return Ok(None) };
-        let Some(sight) = sight(records, &viewer, &row)? else { return Ok(None) };
-        let view = state
-            .with_registry(records, |registry| declaration_view(records, registry, &row))??;
-        sight.show("declaration", view)
-    });
+    let view = state.read(move |records, state| seen(records, state, &viewer, &number));
     let missing = || Failure::not_found(format!("there is no declaration `{asked}`"));
-    view.await?.map(Json).ok_or_else(missing)
+    view.await?.map(|(_, view)| Json(view)).ok_or_else(missing)
+}
+
+/// What somebody sees of a declaration, with its number in the house.
+pub(super) fn seen(
+    records: &SqliteRecords,
+    state: &ApiState,
+    viewer: &Viewer,
+    number: &str,
+) -> anyhow::Result<Option<(EntryId, Shown<DeclarationView>)>> {
+    let Some(row) = find(records, number)? else { return Ok(None) };
+    let Some(sight) = sight(records, viewer, &row)? else { return Ok(None) };
+    let view =
+        state.with_registry(records, |registry| declaration_view(records, registry, &row))??;
+    Ok(sight.show("declaration", view)?.map(|it| (row.id, it)))
 }

@@ -15,8 +15,8 @@ use model::Right;
 use super::{
     ApiState, amendments, audits, books, collective, declarations, documents, duty_slips,
     enterprises, entries, exports, guarantees, keys, licences, manifests, messages, monthly,
-    openapi_json, people, public, receipts, reference, session, slips, streams, tasks, transits,
-    truths, wall, webhooks, zone,
+    openapi_json, people, personal, public, receipts, reference, session, slips, streams, tasks,
+    transits, truths, wall, webhooks, zone,
 };
 use crate::access::{Need, SPEAKING, guard};
 
@@ -134,6 +134,7 @@ fn parcels() -> Vec<Door> {
     doors! {
         GET "/api/v1/entries" Has(&[Right::SeeParcels]) => entries::list_entries;
         GET "/api/v1/entries/{number}" Has(&[Right::SeeParcels]) => entries::get_entry;
+        POST "/api/v1/personal-data" Has(&[Right::SeePersonal]) => personal::show_personal_data;
         GET "/api/v1/slips" Has(&[Right::SeeParcels]) => slips::list_slips;
         GET "/api/v1/slips/{slip_no}" Has(&[Right::SeeParcels]) => slips::get_slip;
         GET "/api/v1/books/{number}" Has(&[Right::SeeRegistry]) => books::get_book;

@@ -138,22 +138,31 @@ pub(crate) async fn get_entry(
     Path(number): Path<String>,
 ) -> Result<Json<Shown<EntryView>>, Failure> {
     let asked = number.clone();
-    let view = state.read(move |records, state| {
-        let by_list_no = entry_of_list_no(&number);
-        let Some(id) = by_list_no.or_else(|| number.parse().ok().map(EntryId)) else {
-            return Ok(None);
-        };
-        let row = records.entry(id)?.filter(|it| state_of(it.state).is_some());
-        let Some(row) = row else { return Ok(None) };
-        if by_list_no.is_some() && Entry::from_row(&row)?.list_no() != number {
-            return Ok(None);
-        }
-        let Some(sight) = sight(&viewer, &row)? else { return Ok(None) };
-        let view =
-            state.with_registry(records, |registry| entry_view(records, registry, &row))??;
-        sight.show("parcel", view)
-    });
-    view.await?.map(Json).ok_or_else(|| Failure::not_found(format!("there is no entry `{asked}`")))
+    let view = state.read(move |records, state| seen(records, state, &viewer, &number));
+    view.await?
+        .map(|(_, view)| Json(view))
+        .ok_or_else(|| Failure::not_found(format!("there is no entry `{asked}`")))
+}
+
+/// What somebody sees of a parcel, with its number in the house.
+pub(super) fn seen(
+    records: &SqliteRecords,
+    state: &ApiState,
+    viewer: &Viewer,
+    number: &str,
+) -> anyhow::Result<Option<(EntryId, Shown<EntryView>)>> {
+    let by_list_no = entry_of_list_no(number);
+    let Some(id) = by_list_no.or_else(|| number.parse().ok().map(EntryId)) else {
+        return Ok(None);
+    };
+    let row = records.entry(id)?.filter(|it| state_of(it.state).is_some());
+    let Some(row) = row else { return Ok(None) };
+    if by_list_no.is_some() && Entry::from_row(&row)?.list_no() != number {
+        return Ok(None);
+    }
+    let Some(sight) = sight(viewer, &row)? else { return Ok(None) };
+    let view = state.with_registry(records, |registry| entry_view(records, registry, &row))??;
+    Ok(sight.show("parcel", view)?.map(|it| (id, it)))
 }
 
 /// The house in figures

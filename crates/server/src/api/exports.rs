@@ -88,12 +88,21 @@ pub(crate) async fn get_export(
     Path(number): Path<String>,
 ) -> Result<Json<Shown<ExportView>>, Failure> {
     let asked = number.clone();
-    let view = state.read(move |records, state| {
-        let Some(row) = find(records, &number)? else { return Ok(None) };
-        let Some(sight) = viewer.sight(|| export_parties(&row))? else { return Ok(None) };
-        let view = |registry: &Registry| export_view(records, &registry.law, &row);
-        sight.show("export", state.with_registry(records, view)??)
-    });
+    let view = state.read(move |records, state| seen(records, state, &viewer, &number));
     let missing = || Failure::not_found(format!("there is no export `{asked}`"));
-    view.await?.map(Json).ok_or_else(missing)
+    view.await?.map(|(_, view)| Json(view)).ok_or_else(missing)
+}
+
+/// What somebody sees of an export, with its number in the house.
+pub(super) fn seen(
+    records: &SqliteRecords,
+    state: &ApiState,
+    viewer: &Viewer,
+    number: &str,
+) -> anyhow::Result<Option<(EntryId, Shown<ExportView>)>> {
+    let Some(row) = find(records, number)? else { return Ok(None) };
+    let Some(sight) = viewer.sight(|| export_parties(&row))? else { return Ok(None) };
+    let view = |registry: &Registry| export_view(records, &registry.law, &row);
+    let view = state.with_registry(records, view)??;
+    Ok(sight.show("export", view)?.map(|it| (row.id, it)))
 }

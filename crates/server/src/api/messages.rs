@@ -12,6 +12,7 @@ use axum::{
 use clearance::catalogue;
 use clearance::ports::RawInput;
 use messages::{Carriage, DxpCode, Head, Limits, Message, Unreadable};
+use model::{HouseMessage, InputId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -154,6 +155,23 @@ pub(super) fn taken(body: Result<Bytes, BytesRejection>) -> Result<Bytes, Failur
 pub(super) fn unavailable(refused: Refused) -> Failure {
     let title = "the house cannot take this now";
     Failure::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", title, refused.to_string())
+}
+
+/// Gives the house a word of its own, and waits until it is decided.
+///
+/// # Errors
+/// When the house takes nothing now.
+pub(super) async fn tell_house(
+    state: &ApiState,
+    message: &HouseMessage,
+    by: &str,
+) -> Result<InputId, Failure> {
+    let raw = clock::received_now(message, by).map_err(Failure::internal)?;
+    let answer = state.intake().submit(raw).map_err(unavailable)?;
+    let accepted = answer.await.map_err(|_| unavailable(Refused::Closed))?;
+    let input = accepted.map_err(unavailable)?.input;
+    state.intake().decided(input).await.map_err(unavailable)?;
+    Ok(input)
 }
 
 /// What a message is taken for, and how many documents it holds; refused where it is not the sender's to say.

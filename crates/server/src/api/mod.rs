@@ -20,6 +20,7 @@ mod messages;
 mod monthly;
 mod page;
 mod people;
+mod personal;
 mod problem;
 mod public;
 mod receipts;
@@ -61,6 +62,7 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         entries::list_entries,
         entries::get_entry,
         entries::get_summary,
+        personal::show_personal_data,
         wall::get_wall,
         wall::stream_wall,
         slips::list_slips,

@@ -59,6 +59,7 @@ pub(crate) async fn list_receipts(
         let next = next_of(&items, recipient.is_some(), newest);
         left = left.saturating_sub(items.len());
         items.retain(|it| viewer.receives(&it.recipient));
+        items.iter_mut().for_each(|it| viewer.mask_receipt(it));
         match next {
             // Of everybody's receipts few are a company's.
             Some(last) if items.is_empty() && left > 0 => at = last,

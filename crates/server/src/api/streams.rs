@@ -136,7 +136,8 @@ impl Listener {
     async fn next(&mut self) -> Option<Event> {
         let is_own = self.recipient.is_some();
         loop {
-            if let Some(receipt) = self.ready.pop_front() {
+            if let Some(mut receipt) = self.ready.pop_front() {
+                self.viewer.mask_receipt(&mut receipt);
                 let data = serde_json::to_string(&receipt).ok()?;
                 let id = number(&receipt, is_own).to_string();
                 return Some(Event::default().event("receipt").id(id).data(data));

@@ -6,7 +6,7 @@ use axum::{
     Extension, Json,
     extract::{State, rejection::JsonRejection},
 };
-use model::{InputId, Right, TASKS_MAX, TaskAct, TaskKind, TaskRef};
+use model::{Right, TASKS_MAX, TaskAct, TaskKind, TaskRef};
 use serde::Deserialize;
 use store::{TaskHolder, TaskOrder, TaskPlace, TaskQuery};
 use utoipa::{IntoParams, ToSchema};
@@ -14,14 +14,13 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     ApiState,
     extract::{Query, body},
-    messages::unavailable,
+    messages::tell_house,
     page,
     problem::Failure,
 };
 use crate::{
     access::{Principal, Reach, acting, forbidden},
     clock,
-    intake::Refused,
     tasks::{answers, held_by, task_of, words},
     view::{Problem, TaskAnswer, TaskAnswers, TaskPage, task_queue_view, task_view, vocabulary},
 };
@@ -285,11 +284,7 @@ async fn said(
     let Word { act, officer, reason } = word;
     let mut items = Vec::<TaskAnswer>::with_capacity(tasks.len());
     for (tasks, message) in words(&act, &tasks, &officer, &reason) {
-        let raw = clock::received_now(&message, &officer).map_err(Failure::internal)?;
-        let answer = state.intake().submit(raw).map_err(unavailable)?;
-        let closed = |_| unavailable(Refused::Closed);
-        let input: InputId = answer.await.map_err(closed)?.map_err(unavailable)?.input;
-        state.intake().decided(input).await.map_err(unavailable)?;
+        let input = tell_house(state, &message, &officer).await?;
         let (act, officer) = (act.clone(), officer.clone());
         let told = state.read(move |records, _| answers(records, input, &tasks, &act, &officer));
         items.extend(told.await?);

@@ -26,6 +26,7 @@ mod manifests;
 mod monthly;
 mod peak;
 mod people;
+mod personal;
 mod public;
 mod pull;
 mod receipts;

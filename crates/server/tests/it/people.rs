@@ -4,12 +4,10 @@ use serde_json::{Value, json};
 
 use crate::support::{
     Folder,
-    http::{Reply, request},
-    server::{Server, spawn_signing_in},
+    people::{PASSWORD, People, Session, code},
 };
 
 const OWN: &str = "3302260144";
-const PASSWORD: &str = "kestrel-9-quay-ledger";
 
 const ROLES: [&str; 14] = [
     "trader",
@@ -28,77 +26,6 @@ const ROLES: [&str; 14] = [
     "administrator",
 ];
 
-/// A house whose people sign in.
-struct House {
-    folder: Folder,
-    server: Server,
-}
-
-/// A person who signed in.
-struct Session {
-    cookie: String,
-    csrf: String,
-}
-
-impl House {
-    fn new() -> House {
-        let folder = Folder::new();
-        let server = Server::of(spawn_signing_in(&folder));
-        House { folder, server }
-    }
-
-    /// Makes an account; returns its one-time password.
-    fn add(&self, login: &str, extra: &[&str]) -> String {
-        let arguments = ["people", "add", login, "--name", "林溪", "--json"];
-        let told = self.folder.run(&[&arguments[..], extra].concat()).ok().json();
-        told["one_time_password"].as_str().unwrap().to_owned()
-    }
-
-    fn try_sign_in(&self, login: &str, password: &str, code: Option<&str>) -> Reply {
-        let body = json!({ "login": login, "password": password, "code": code });
-        self.server.command("POST", "/api/v1/session", &body)
-    }
-
-    fn sign_in(&self, login: &str, password: &str) -> Session {
-        let reply = self.try_sign_in(login, password, None);
-        assert_eq!(reply.status, 200, "{}", reply.text());
-        let cookie = reply.header("set-cookie").unwrap().to_owned();
-        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
-        let csrf = reply.json()["csrf_token"].as_str().unwrap().to_owned();
-        Session { cookie: cookie.split(';').next().unwrap().to_owned(), csrf }
-    }
-
-    /// An account with a password of its own.
-    fn person(&self, login: &str, extra: &[&str]) -> Session {
-        let first = self.add(login, extra);
-        let session = self.sign_in(login, &first);
-        let refused = self.call(&session, "GET", "/api/v1/summary", &Value::Null);
-        assert_eq!(code(&refused), (403, "password_change_needed".to_owned()));
-        let change = json!({ "old": first, "new": PASSWORD });
-        let changed = self.call(&session, "PUT", "/api/v1/session/password", &change);
-        assert_eq!(changed.status, 204, "{}", changed.text());
-        session
-    }
-
-    fn call(&self, session: &Session, method: &str, path: &str, body: &Value) -> Reply {
-        let headers = [
-            ("Cookie", session.cookie.as_str()),
-            ("X-CSRF-Token", session.csrf.as_str()),
-            ("Content-Type", "application/json"),
-        ];
-        self.call_with(&headers, method, path, body)
-    }
-
-    fn call_with(&self, headers: &[(&str, &str)], method: &str, path: &str, body: &Value) -> Reply {
-        let bytes = if body.is_null() { String::new() } else { body.to_string() };
-        request(self.server.address, method, path, headers, bytes.as_bytes()).unwrap()
-    }
-}
-
-fn code(reply: &Reply) -> (u16, String) {
-    (reply.status, reply.json()["code"].as_str().unwrap_or_default().to_owned())
-}
-
 /// Arguments that give an account a role, and a company where it is one of companies.
 fn with_role(role: &str) -> Vec<&str> {
     match role {
@@ -109,7 +36,7 @@ fn with_role(role: &str) -> Vec<&str> {
 
 #[test]
 fn every_route_is_open_to_the_roles_of_its_page_and_to_nobody_else() {
-    let house = House::new();
+    let house = People::new();
     let page = include_str!("../../../../docs/access.md");
     let rows: Vec<Vec<&str>> = page
         .lines()
@@ -160,7 +87,7 @@ fn every_route_is_open_to_the_roles_of_its_page_and_to_nobody_else() {
 
 #[test]
 fn a_wrong_password_locks_for_a_while_and_says_nothing() {
-    let house = House::new();
+    let house = People::new();
     house.person("linxi", &["--role", "examiner"]);
     let unknown = house.try_sign_in("nobody", PASSWORD, None);
     for _ in 0..5 {
@@ -182,7 +109,7 @@ fn a_wrong_password_locks_for_a_while_and_says_nothing() {
 
 #[test]
 fn a_page_of_another_site_changes_nothing() {
-    let house = House::new();
+    let house = People::new();
     let session = house.person("linxi", &["--role", "trader", "--company", OWN]);
     let key = json!({ "company": OWN, "name": "ERP", "scopes": ["see_cases"] });
     let cookie = ("Cookie", session.cookie.as_str());
@@ -205,7 +132,7 @@ fn a_page_of_another_site_changes_nothing() {
 
 #[test]
 fn a_key_does_what_its_scopes_say_until_it_is_revoked() {
-    let house = House::new();
+    let house = People::new();
     let session = house.person("linxi", &["--role", "platform", "--company", OWN]);
     let ask = |company: &str, scopes: Value| {
         let body = json!({ "company": company, "name": "ERP", "scopes": scopes });
@@ -229,7 +156,7 @@ fn a_key_does_what_its_scopes_say_until_it_is_revoked() {
 
 #[test]
 fn a_command_is_given_by_whom_it_belongs_to_and_in_his_own_name() {
-    let house = House::new();
+    let house = People::new();
     let trader = house.person("trader", &["--role", "trader", "--company", OWN]);
     let officer = house.person("officer", &["--role", "document-officer"]);
     let say = |session: &Session, message: &Value| {
@@ -254,7 +181,7 @@ fn a_command_is_given_by_whom_it_belongs_to_and_in_his_own_name() {
 
 #[test]
 fn tasks_are_those_of_ones_districts_and_taken_in_ones_own_name() {
-    let house = House::new();
+    let house = People::new();
     let of_one = house.person("one", &["--role", "examiner", "--district", "22"]);
     let of_two =
         house.person("two", &["--role", "examiner", "--district", "22", "--district", "5301"]);
@@ -282,7 +209,7 @@ fn tasks_are_those_of_ones_districts_and_taken_in_ones_own_name() {
 
 #[test]
 fn weak_passwords_are_not_taken() {
-    let house = House::new();
+    let house = People::new();
     let session = house.person("linxi", &["--role", "auditor"]);
     for weak in ["short", "password1234", PASSWORD] {
         let body = json!({ "old": PASSWORD, "new": weak });

@@ -3,6 +3,7 @@
 pub(crate) mod events;
 pub(crate) mod http;
 pub(crate) mod parcels;
+pub(crate) mod people;
 pub(crate) mod receiver;
 pub(crate) mod server;
 
