@@ -835,6 +835,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/personal-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show personal data of a case
+         * @description Identity numbers and telephones are masked in every view. Whoever asks for them says why, and that he asked stands in the
+         *     case's history before he is answered.
+         */
+        post: operations["showPersonalData"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/calculation": {
         parameters: {
             query?: never;
@@ -1656,6 +1677,15 @@ export interface components {
             officer: string;
             way: components["schemas"]["ExaminationWay"];
         };
+        AskedPersonal: {
+            /** @description Who asks, where nobody signs in; else whoever is signed in. */
+            by?: string;
+            case: components["schemas"]["PersonalCase"];
+            /** @description A number of the case, as its own route takes it. */
+            number: string;
+            /** @description Why; it stands in the case's history. */
+            reason: string;
+        };
         /** @description What is owed on an entry, and why. */
         AssessmentView: {
             /** @description Whether any figure rests on assumed law. */
@@ -1967,7 +1997,7 @@ export interface components {
          * @description As what a case names a company: 收发货人, 消费使用/生产销售单位, 申报单位, 录入单位, 承运单位.
          * @enum {string}
          */
-        CaseRole: "trader" | "owner" | "declarant" | "keyer" | "carrier";
+        CaseRole: "trader" | "owner" | "declarant" | "keyer" | "carrier" | "platform";
         /** @description A certificate as an advanced certified enterprise (高级认证企业证书). */
         CertificateView: {
             /** Format: date */
@@ -2523,7 +2553,7 @@ export interface components {
          */
         EntryState: "expected" | "declared" | "rejected" | "accepted" | "under_review" | "reviewed" | "under_examination" | "detained_for_clearance" | "detained_for_anti_smuggling" | "detained_for_legal" | "detained_other" | "shipped_back" | "released" | "closed" | "withdrawn";
         /** @description An entry in a list. */
-        EntrySummary: {
+        EntrySummary: components["schemas"]["Seen"] & {
             /**
              * Format: date
              * @description Day of declaration; null while no list has come.
@@ -2551,7 +2581,7 @@ export interface components {
             waybill_no: string;
         };
         /** @description Everything about one entry. */
-        EntryView: {
+        EntryView: components["schemas"]["Seen"] & {
             /**
              * Format: date-time
              * @description When its goods came into the site, as the site reported.
@@ -2592,8 +2622,7 @@ export interface components {
             state_title_zh: string;
             tax_bill: components["schemas"]["TaxBillView"] | null;
             timeline: components["schemas"]["TimelineEvent"][];
-            /** @description Who says who the buyer is, and who keeps his annual limit. */
-            verification: components["schemas"]["VerificationView"];
+            verification: components["schemas"]["VerificationView"] | null;
             /** @description What it waits for: document kinds, or an event such as `exit`. */
             waiting_for: string[];
         };
@@ -2633,7 +2662,7 @@ export interface components {
          */
         ExitListState: "declared" | "refused" | "approved" | "deducted" | "deleted";
         /** @description An exit list in a list. */
-        ExitListSummary: {
+        ExitListSummary: components["schemas"]["Seen"] & {
             book_no: string;
             /** @description 核注清单编号; empty until approved. */
             list_no: string;
@@ -2720,7 +2749,7 @@ export interface components {
          */
         ExportState: "expected" | "declared" | "rejected" | "accepted" | "under_review" | "under_examination" | "reviewed" | "released" | "closed" | "withdrawn" | "detained" | "refused";
         /** @description An export in a list. */
-        ExportSummary: {
+        ExportSummary: components["schemas"]["Seen"] & {
             /** @description 提运单号. */
             bill_no: string;
             /** @description 运抵国（地区）. */
@@ -2946,7 +2975,7 @@ export interface components {
          */
         GatePassState: "declared" | "refused" | "approved" | "held" | "passed" | "deleted";
         /** @description A gate pass in a list. */
-        GatePassSummary: {
+        GatePassSummary: components["schemas"]["Seen"] & {
             /** Format: int32 */
             n_findings: number;
             /**
@@ -3568,6 +3597,21 @@ export interface components {
             name: string;
             roles: components["schemas"]["PersonRole"][];
         };
+        /**
+         * @description Whose data is asked for.
+         * @enum {string}
+         */
+        PersonalCase: "parcel" | "declaration" | "export";
+        /** @description Personal data of a case. */
+        PersonalData: {
+            /** @description Everything that the case's view masks. */
+            items: components["schemas"]["PersonalItem"][];
+        };
+        PersonalItem: {
+            /** @description Where it stands in the view, as a JSON pointer. */
+            pointer: string;
+            value: string;
+        };
         /** @description A refusal (RFC 9457). */
         Problem: {
             /** @description Machine-readable, e.g. `not_found`, `not_covered`. */
@@ -3800,7 +3844,7 @@ export interface components {
          * @description What somebody may do.
          * @enum {string}
          */
-        Right: "send_messages" | "see_cases" | "see_parcels" | "see_receipts" | "see_all_receipts" | "see_registry" | "change_registry" | "see_audits" | "reconcile" | "answer_for_payments" | "keep_webhooks" | "see_folders" | "keep_keys" | "keep_people" | "see_figures" | "act_as_officer" | "report_from_site" | "report_payment" | "run_house" | "do_tasks" | "assign_tasks";
+        Right: "send_messages" | "see_cases" | "see_parcels" | "see_receipts" | "see_all_receipts" | "see_registry" | "change_registry" | "see_audits" | "reconcile" | "answer_for_payments" | "keep_webhooks" | "see_folders" | "keep_keys" | "keep_people" | "see_figures" | "act_as_officer" | "report_from_site" | "report_payment" | "run_house" | "do_tasks" | "assign_tasks" | "see_personal";
         /**
          * @description What an enterprise is registered to do (备案类型).
          * @enum {string}
@@ -3953,7 +3997,7 @@ export interface components {
          */
         SlipState: "open" | "paid" | "called";
         /** @description A payment slip (税款缴款书): the bills of one guarantor that fell due on one day. */
-        SlipView: {
+        SlipView: components["schemas"]["Seen"] & {
             /** @description Yuan, a decimal string. */
             amount: string;
             /** Format: int32 */
@@ -5811,6 +5855,11 @@ export interface operations {
                 after?: string;
                 /** @description How many at most; 50 when absent. */
                 limit?: number;
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
             };
             header?: never;
             path?: never;
@@ -5840,7 +5889,13 @@ export interface operations {
     };
     getEntry: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
             header?: never;
             path: {
                 /** @description The entry's number, or its list number */
@@ -5879,6 +5934,11 @@ export interface operations {
                 after?: string;
                 /** @description How many at most; 50 when absent. */
                 limit?: number;
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
             };
             header?: never;
             path?: never;
@@ -5908,7 +5968,13 @@ export interface operations {
     };
     getExitList: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
             header?: never;
             path: {
                 /** @description Its list number (QD…), its preliminary number, or the house's number of the case */
@@ -5947,6 +6013,11 @@ export interface operations {
                 after?: string;
                 /** @description How many at most; 50 when absent. */
                 limit?: number;
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
             };
             header?: never;
             path?: never;
@@ -5976,7 +6047,13 @@ export interface operations {
     };
     getExport: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
             header?: never;
             path: {
                 /** @description Its list's number (清单编号), or the house's number of the case */
@@ -6035,6 +6112,11 @@ export interface operations {
                 after?: string;
                 /** @description How many at most; 50 when absent. */
                 limit?: number;
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
             };
             header?: never;
             path?: never;
@@ -6064,7 +6146,13 @@ export interface operations {
     };
     getGatePass: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
             header?: never;
             path: {
                 /** @description Its pass number (Z…), its preliminary number, or the house's number of the case */
@@ -6640,6 +6728,63 @@ export interface operations {
             };
             /** @description There is none */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showPersonalData: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedPersonal"];
+            };
+        };
+        responses: {
+            /** @description What is masked in the view */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalData"];
+                };
+            };
+            /** @description Not understood, or no reason */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such case */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Come again */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7357,6 +7502,11 @@ export interface operations {
                 after?: string;
                 /** @description How many at most; 50 when absent. */
                 limit?: number;
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
             };
             header?: never;
             path?: never;
@@ -7386,7 +7536,13 @@ export interface operations {
     };
     getSlip: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
             header?: never;
             path: {
                 /** @description The slip's number (缴款书编号) */

@@ -5,7 +5,6 @@ import { Link } from "react-router";
 
 import type { ExplainedFinding } from "../api/types";
 import { BasisLine } from "./BasisLine";
-import { usePrivacy } from "./privacy";
 import { Seal } from "./Seal";
 import { usePointerWords } from "./usePointerWords";
 import { toneOfSeverity } from "../domain/tone";
@@ -14,7 +13,6 @@ import { useLanguage } from "../i18n";
 export function FindingCard({ finding, onSee }: { finding: ExplainedFinding; onSee?: () => void }) {
   const { t } = useTranslation();
   const { titleOf, fixOf } = useLanguage();
-  const privacy = usePrivacy();
   const pointerWords = usePointerWords();
   return (
     <article className={`finding finding-${finding.severity}`}>
@@ -28,13 +26,13 @@ export function FindingCard({ finding, onSee }: { finding: ExplainedFinding; onS
         {finding.observed !== "" && (
           <>
             <dt>{t("finding.observed")}</dt>
-            <dd className="observed">{privacy.text(finding.observed)}</dd>
+            <dd className="observed">{finding.observed}</dd>
           </>
         )}
         {finding.expected !== "" && (
           <>
             <dt>{t("finding.expected")}</dt>
-            <dd className="expected">{privacy.text(finding.expected)}</dd>
+            <dd className="expected">{finding.expected}</dd>
           </>
         )}
         {finding.against !== "" && (

@@ -7,7 +7,6 @@ import type { ReceiptView } from "../api/types";
 import { prettyXml } from "../domain/xml";
 import { CopyButton } from "./CopyButton";
 import { FindingCard } from "./FindingCard";
-import { usePrivacy } from "./privacy";
 
 interface MessageDrawerProps {
   /** Null closes it. */
@@ -17,8 +16,7 @@ interface MessageDrawerProps {
 
 export default function MessageDrawer({ receipt, onClose }: MessageDrawerProps) {
   const { t } = useTranslation();
-  const privacy = usePrivacy();
-  const xml = receipt === null ? "" : privacy.text(receipt.xml);
+  const xml = receipt === null ? "" : receipt.xml;
   const title = receipt === null ? "" : `${t(`receipt.kind.${receipt.kind}`)} ${receipt.house_no}`;
   return (
     <Drawer

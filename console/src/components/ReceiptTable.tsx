@@ -7,7 +7,6 @@ import { useTranslation } from "react-i18next";
 import type { ReceiptView } from "../api/types";
 import { localMoment } from "../domain/format";
 import { toneOfReceipt } from "../domain/tone";
-import { usePrivacy } from "./privacy";
 import { Seal } from "./Seal";
 
 const MessageDrawer = lazy(() => import("./MessageDrawer"));
@@ -63,7 +62,6 @@ interface ReceiptRowProps {
 
 function ReceiptRow({ receipt, onView }: ReceiptRowProps) {
   const { t } = useTranslation();
-  const privacy = usePrivacy();
   const { status } = receipt;
   const at = localMoment(receipt.at);
   return (
@@ -76,7 +74,7 @@ function ReceiptRow({ receipt, onView }: ReceiptRowProps) {
         {status != null && <Seal tone={toneOfReceipt(receipt)}>{status}</Seal>}
       </td>
       <td className="receipt-info" data-label={t("receipt.info")}>
-        {privacy.text(receipt.info)}
+        {receipt.info}
       </td>
       <td data-label={t("receipt.recipient")}>
         <code>{receipt.recipient}</code>

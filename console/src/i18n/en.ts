@@ -357,6 +357,7 @@ export const en: Texts<typeof zh> = {
       declarant: "Declarant",
       keyer: "Keyer",
       carrier: "Carrier",
+      platform: "Platform",
     },
     withheld: "Left out for this party ({{count}})",
     whether_or_not: "These are left out whether there is anything or not.",

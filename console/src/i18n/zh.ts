@@ -350,6 +350,7 @@ export const zh = {
       declarant: "申报单位",
       keyer: "录入单位",
       carrier: "承运单位",
+      platform: "电商平台",
     },
     withheld: "对该方不显示的内容（{{count}}）",
     whether_or_not: "无论是否有内容，均不显示。",

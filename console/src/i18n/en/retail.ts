@@ -110,8 +110,16 @@ export const retail: Texts<typeof chinese> = {
     only_differences: "Differences only",
     all_equal: "The documents do not differ.",
     nothing_to_compare: "Documents are compared here once they arrive.",
-    show_personal: "Show identity numbers and telephones",
-    hide_personal: "Mask identity numbers and telephones",
+  },
+  personal: {
+    show: "Show identity numbers and telephones",
+    hide: "Mask identity numbers and telephones",
+    lead: "Who looks, and why, is kept in the history of the case.",
+    by: "Who looks",
+    reason: "Why",
+    needs_by: "Say who looks",
+    needs_reason: "Say why you look",
+    confirm: "Show",
   },
   tax: {
     regime: { within_limits: "Within the limits", full_rates: "Full rates" },

@@ -107,8 +107,16 @@ export const retail = {
     only_differences: "只看不同",
     all_equal: "各单证没有不同之处。",
     nothing_to_compare: "单证到达后在此比对。",
-    show_personal: "显示证件号码和电话",
-    hide_personal: "遮盖证件号码和电话",
+  },
+  personal: {
+    show: "显示证件号码和电话",
+    hide: "遮盖证件号码和电话",
+    lead: "查看人和理由记入该票的办理过程。",
+    by: "查看人",
+    reason: "查看理由",
+    needs_by: "请填写查看人",
+    needs_reason: "请填写查看理由",
+    confirm: "显示",
   },
   tax: {
     regime: { within_limits: "限值以内", full_rates: "全额征税" },

@@ -1,12 +1,9 @@
-/** As whom a declaration is looked at: customs, or one of its parties, and what is left out then. */
+/** As whom a declaration is looked at: customs, or one of its parties. */
 
 import { useTranslation } from "react-i18next";
 
-import type { CaseRole, DeclarationView, Withheld } from "../../api/types";
-import { BasisLine } from "../../components/BasisLine";
-import { Section } from "../../components/Section";
+import type { CaseRole } from "../../api/types";
 import { type Fields, textOf } from "../../domain/documents";
-import { useLanguage } from "../../i18n";
 
 /** A company that a declaration names, and as what. */
 export interface Looker {
@@ -60,44 +57,5 @@ export function SeenBy({ lookers, chosen, onChoose }: SeenByProps) {
         </button>
       ))}
     </div>
-  );
-}
-
-/** Whether a section is left out whole. */
-export function isWithheld(it: DeclarationView, section: string): boolean {
-  return (it.withheld ?? []).some((one) => one.section === section && one.seen_where.length === 0);
-}
-
-export function WithheldTable({ withheld }: { withheld: readonly Withheld[] }) {
-  const { t } = useTranslation();
-  const { language, titleOf } = useLanguage();
-  return (
-    <Section id="withheld" title={t("seen.withheld", { count: withheld.length })}>
-      <p className="quiet">{t("seen.whether_or_not")}</p>
-      <table className="as-cards">
-        <thead>
-          <tr>
-            <th scope="col">{t("seen.section")}</th>
-            <th scope="col">{t("seen.reason")}</th>
-            <th scope="col">{t("seen.but")}</th>
-            <th scope="col">{t("seen.basis")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {withheld.map((it) => (
-            <tr key={it.section}>
-              <td data-label={t("seen.section")}>{titleOf(it)}</td>
-              <td data-label={t("seen.reason")}>{language === "zh" ? it.reason_zh : it.reason_en}</td>
-              <td data-label={t("seen.but")}>
-                {it.seen_where.map((where) => t(`seen.where.${where}`)).join(" · ")}
-              </td>
-              <td data-label={t("seen.basis")}>
-                <BasisLine basis={it.basis} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Section>
   );
 }

@@ -6,7 +6,6 @@ import { useTranslation } from "react-i18next";
 
 import type { DocumentKind, ExplainedFinding } from "../../api/types";
 import { FindingCard } from "../../components/FindingCard";
-import { usePrivacy } from "../../components/privacy";
 import { Seal } from "../../components/Seal";
 import { type Cell, type Comparison, gravest, type Group, type Row } from "../../domain/compare";
 import type { Format } from "../../domain/facts";
@@ -142,10 +141,9 @@ interface FactCellProps {
 
 function FactCell({ id, label, format, cell }: FactCellProps) {
   const { t } = useTranslation();
-  const privacy = usePrivacy();
   const alignment = format === "text" ? "" : "number";
   if (cell === undefined) return <td role="cell" data-label={label} className="no-field" aria-hidden />;
-  const value = shown(privacy.field(cell.field, cell.text), format);
+  const value = shown(cell.text, format);
   const content = value === "" ? <span className="quiet">{t("common.not_given")}</span> : value;
   const mark = cell.differs && (
     <span className="differs" role="img" aria-label={t("comparison.differs")} title={t("comparison.differs")}>

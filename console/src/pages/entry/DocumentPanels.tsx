@@ -4,7 +4,6 @@ import { Collapse } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { DocumentView, ExplainedFinding } from "../../api/types";
-import { usePrivacy } from "../../components/privacy";
 import { Seal } from "../../components/Seal";
 import { gravest } from "../../domain/compare";
 import { type Fields, flatFields, itemsOf } from "../../domain/documents";
@@ -89,14 +88,13 @@ function FullDocument({
 function FieldGrid({ fields, findings }: { fields: Fields; findings: readonly ExplainedFinding[] }) {
   const { t } = useTranslation();
   const { language } = useLanguage();
-  const privacy = usePrivacy();
   const other = language === "zh" ? "en" : "zh";
   return (
     <dl className="fields">
       {flatFields(fields).map(([name, text]) => {
         const pointing = findings.filter((it) => parsePointers(it.pointer).some((at) => at.field === name));
         const severity = gravest(pointing);
-        const value = CODED.has(name) ? t(`document.value.${text as "new"}`) : privacy.field(name, text);
+        const value = CODED.has(name) ? t(`document.value.${text as "new"}`) : text;
         return (
           <div key={name} className={severity === null ? "" : `lit-field lit-${severity}`}>
             <dt>

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen, within } from "@testing-library/react";
+import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { MemoryRouter, Route, Routes } from "react-router";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -9,11 +9,18 @@ import { returnedParcel } from "../../domain/__fixtures__/parcel";
 import { i18next } from "../../i18n";
 import EntryPage from "./EntryPage";
 
-function answer(body: unknown, status = 200) {
-  const type = status < 400 ? "application/json" : "application/problem+json";
-  vi.stubGlobal("fetch", () =>
-    Promise.resolve(new Response(JSON.stringify(body), { status, headers: { "content-type": type } })),
-  );
+const NOBODY = { "/api/v1/session": { rights: [], is_open: true, csrf_token: "" } };
+
+/** What the house answers, and what it answers on other paths than the parcel's. */
+function answer(body: unknown, status = 200, others: Record<string, unknown> = NOBODY) {
+  vi.stubGlobal("fetch", (request: Request) => {
+    const other = others[new URL(request.url).pathname];
+    const [said, code] = other === undefined ? [body, status] : [other, 200];
+    const type = code < 400 ? "application/json" : "application/problem+json";
+    return Promise.resolve(
+      new Response(JSON.stringify(said), { status: code, headers: { "content-type": type } }),
+    );
+  });
 }
 
 function show(path = "/entries/4711") {
@@ -47,16 +54,27 @@ describe("the page of a parcel", () => {
     expect(within(card).getByText(/海关总署公告/)).toBeInTheDocument();
   });
 
-  it("masks personal numbers everywhere until asked, and again when asked", async () => {
-    answer(returnedParcel());
+  it("shows what the house masks to whoever says why, and masks it again", async () => {
+    const masked = structuredClone(returnedParcel());
+    const order = masked.documents.find((it) => it.kind === "order");
+    if (order === undefined) throw new Error("no order");
+    const whole = String(order.document.buyer_id_number);
+    order.document.buyer_id_number = "3301**********2628";
+    const pointer = `/documents/${masked.documents.indexOf(order)}/document/buyer_id_number`;
+    answer(masked, 200, {
+      "/api/v1/session": { rights: ["see_personal"], is_open: false, csrf_token: "" },
+      "/api/v1/personal-data": { items: [{ pointer, value: whole }] },
+    });
     show();
-    const toggle = await screen.findByRole("button", { name: "显示证件号码和电话" });
-    const secrets = ["330106198907142628", "13857104436", "13957104436"];
-    for (const secret of secrets) expect(document.body).not.toHaveTextContent(secret);
-    await userEvent.click(toggle);
-    for (const secret of secrets) expect(document.body).toHaveTextContent(secret);
-    await userEvent.click(screen.getByRole("button", { name: "遮盖证件号码和电话" }));
-    for (const secret of secrets) expect(document.body).not.toHaveTextContent(secret);
+    const row = () => document.getElementById("cell-buyer_id_number-order");
+    await userEvent.click(await screen.findByText("显示证件号码和电话", {}, { timeout: 8000 }));
+    expect(row()).toHaveTextContent("3301**********2628");
+    const dialog = await screen.findByRole("dialog");
+    expect(within(dialog).queryByLabelText("查看人")).not.toBeInTheDocument();
+    await userEvent.type(within(dialog).getByLabelText("查看理由"), "核对订购人");
+    await userEvent.click(within(dialog).getByRole("button", { name: /^显\s?示$/ }));
+    await userEvent.click(await screen.findByText("遮盖证件号码和电话", {}, { timeout: 8000 }));
+    await waitFor(() => expect(row()).toHaveTextContent("3301**********2628"));
   });
 
   it("marks figures that rest on assumed law, and only those", async () => {

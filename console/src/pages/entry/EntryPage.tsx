@@ -1,21 +1,19 @@
 /** One parcel: what is wrong, its documents side by side, its taxes, its history and its receipts. */
 
-import { EyeInvisibleOutlined, EyeOutlined } from "@ant-design/icons";
-import { Button } from "antd";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 
 import { useEntry } from "../../api/queries";
 import type { EntryView } from "../../api/types";
 import { Loading } from "../../components/Loading";
-import { PrivacyContext } from "../../components/privacy";
 import { ReceiptTable } from "../../components/ReceiptTable";
 import { Refusal } from "../../components/Refusal";
 import { Section } from "../../components/Section";
+import { usePersonal } from "../../components/usePersonal";
 import { useTitle } from "../../components/useTitle";
+import { isWithheld, WithheldTable } from "../../components/WithheldTable";
 import { compareDocuments } from "../../domain/compare";
-import { secretsOf } from "../../domain/mask";
 import { useLanguage } from "../../i18n";
 import { AfterRelease, hasAfterRelease } from "./AfterRelease";
 import { ComparisonTable } from "./ComparisonTable";
@@ -56,24 +54,15 @@ export default function EntryPage() {
   return <EntryBody key={data.number} entry={data} />;
 }
 
-function EntryBody({ entry }: { entry: EntryView }) {
+function EntryBody({ entry: masked }: { entry: EntryView }) {
   const { t } = useTranslation();
-  const [isShown, setShown] = useState(false);
-  const secrets = useMemo(() => secretsOf(entry.documents), [entry.documents]);
+  const { view: entry, button } = usePersonal(masked, { case: "parcel", number: String(masked.number) }, [
+    "entry",
+    masked.number,
+  ]);
   const comparison = useMemo(() => compareDocuments(entry.documents, entry.findings), [entry]);
-  const privacy = useMemo(() => ({ isShown, secrets }), [isShown, secrets]);
-  const show = (
-    <Button
-      size="small"
-      icon={isShown ? <EyeInvisibleOutlined aria-hidden /> : <EyeOutlined aria-hidden />}
-      aria-pressed={isShown}
-      onClick={() => setShown(!isShown)}
-    >
-      {t(isShown ? "comparison.hide_personal" : "comparison.show_personal")}
-    </Button>
-  );
   return (
-    <PrivacyContext value={privacy}>
+    <>
       <EntryHeader entry={entry} />
       <div className="entry">
         <div className="entry-main">
@@ -82,7 +71,7 @@ function EntryBody({ entry }: { entry: EntryView }) {
               <FindingList findings={entry.findings} comparison={comparison} />
             </Section>
           )}
-          <Section id="comparison" title={t("section.comparison")} extra={show}>
+          <Section id="comparison" title={t("section.comparison")} extra={button}>
             <ComparisonTable comparison={comparison} />
           </Section>
           <Section id="tax" title={t("section.tax")}>
@@ -99,25 +88,32 @@ function EntryBody({ entry }: { entry: EntryView }) {
           <Section id="documents" title={t("section.documents")}>
             <DocumentPanels documents={entry.documents} findings={entry.findings} />
           </Section>
+          {(entry.withheld ?? []).length > 0 && <WithheldTable withheld={entry.withheld ?? []} />}
         </div>
         <aside className="entry-side">
           <Section id="timeline" title={t("section.timeline")}>
             <TimelinePanel events={entry.timeline} />
           </Section>
-          <Section id="selection" title={t("section.selection")}>
-            <SelectionPanel
-              selection={entry.selection ?? null}
-              isPassed={entry.timeline.some((it) => it.state === "reviewed")}
-            />
-          </Section>
-          <Section id="verification" title={t("section.verification")}>
-            <VerificationPanel verification={entry.verification} />
-          </Section>
-          <Section id="ledger" title={t("section.ledger")}>
-            <LedgerTable entries={entry.ledger} />
-          </Section>
+          {!isWithheld(entry, "selection") && (
+            <Section id="selection" title={t("section.selection")}>
+              <SelectionPanel
+                selection={entry.selection ?? null}
+                isPassed={entry.timeline.some((it) => it.state === "reviewed")}
+              />
+            </Section>
+          )}
+          {entry.verification !== null && (
+            <Section id="verification" title={t("section.verification")}>
+              <VerificationPanel verification={entry.verification} />
+            </Section>
+          )}
+          {!isWithheld(entry, "ledger") && (
+            <Section id="ledger" title={t("section.ledger")}>
+              <LedgerTable entries={entry.ledger} />
+            </Section>
+          )}
         </aside>
       </div>
-    </PrivacyContext>
+    </>
   );
 }

@@ -3,7 +3,6 @@
 import { useTranslation } from "react-i18next";
 
 import type { LedgerEntry } from "../../api/types";
-import { usePrivacy } from "../../components/privacy";
 import { formatMoney, formatQuantity } from "../../domain/format";
 
 /** Accounts that hold quantities, not yuan. */
@@ -11,7 +10,6 @@ const COUNTED: ReadonlySet<LedgerEntry["kind"]> = new Set(["account_book", "lice
 
 export function LedgerTable({ entries }: { entries: readonly LedgerEntry[] }) {
   const { t } = useTranslation();
-  const privacy = usePrivacy();
   if (entries.length === 0) return <p className="quiet">{t("ledger.none")}</p>;
   return (
     <table className="ledger">
@@ -30,7 +28,7 @@ export function LedgerTable({ entries }: { entries: readonly LedgerEntry[] }) {
             <td>
               {t(`ledger.kind.${entry.kind}`)}
               <small>
-                <code>{privacy.text(entry.label)}</code>
+                <code>{entry.label}</code>
               </small>
             </td>
             <td>{t(`ledger.movement.${entry.movement}`)}</td>

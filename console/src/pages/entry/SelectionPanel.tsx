@@ -3,7 +3,6 @@
 import { useTranslation } from "react-i18next";
 
 import type { Selection } from "../../api/types";
-import { usePrivacy } from "../../components/privacy";
 import { Seal } from "../../components/Seal";
 import { usePointerWords } from "../../components/usePointerWords";
 import { toneOfLane } from "../../domain/tone";
@@ -17,7 +16,6 @@ interface SelectionPanelProps {
 export function SelectionPanel({ selection, isPassed }: SelectionPanelProps) {
   const { t } = useTranslation();
   const pointerWords = usePointerWords();
-  const privacy = usePrivacy();
   if (selection === null) {
     return <p className="quiet">{t(isPassed ? "selection.no_reasons" : "selection.none")}</p>;
   }
@@ -34,10 +32,10 @@ export function SelectionPanel({ selection, isPassed }: SelectionPanelProps) {
               <strong>{reason.rule === "random" ? t("selection.random") : reason.rule}</strong>
               {reason.lane !== selection.lane && <> · {t(`selection.lane.${reason.lane}`)}</>}
             </p>
-            {reason.rule !== "random" && reason.text !== "" && <p>{privacy.text(reason.text)}</p>}
+            {reason.rule !== "random" && reason.text !== "" && <p>{reason.text}</p>}
             {reason.pointer !== "" && (
               <p className="quiet">
-                {pointerWords(reason.pointer)}: {privacy.text(reason.observed)}
+                {pointerWords(reason.pointer)}: {reason.observed}
               </p>
             )}
           </li>

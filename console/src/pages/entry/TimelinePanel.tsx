@@ -5,7 +5,6 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { TimelineEvent } from "../../api/types";
-import { usePrivacy } from "../../components/privacy";
 import { formatMomentsIn, localMoment } from "../../domain/format";
 import { toneOfState } from "../../domain/tone";
 import { useLanguage } from "../../i18n";
@@ -42,7 +41,6 @@ function dotColour(event: TimelineEvent): string {
 
 function EventLine({ event, before }: { event: TimelineEvent; before: TimelineEvent | undefined }) {
   const { titleOf } = useLanguage();
-  const privacy = usePrivacy();
   const isSameMoment = before?.at === event.at && before.commit === event.commit;
   return (
     <div className={`event event-${event.kind} ${event.state == null ? "" : "event-state"}`}>
@@ -54,7 +52,7 @@ function EventLine({ event, before }: { event: TimelineEvent; before: TimelineEv
       {event.detail !== "" &&
         event.detail.split("; ").map((line) => (
           <p key={line} className="event-detail">
-            {privacy.text(formatMomentsIn(line))}
+            {formatMomentsIn(line)}
           </p>
         ))}
     </div>
