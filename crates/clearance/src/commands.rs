@@ -98,10 +98,19 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::Audit { .. }
             | HouseMessage::Disclose { .. }
             | HouseMessage::ClaimRefund { .. }) => self.command_after_release(message, sender),
-            message @ HouseMessage::Tasks { .. } => self.move_tasks(message, sender),
+            message @ (HouseMessage::Tasks { .. } | HouseMessage::PersonalShown { .. }) => {
+                self.command_about_a_desk(message, sender);
+            }
+        }
+    }
+
+    /// Who does what, and who looks at what: it decides nothing about a case.
+    fn command_about_a_desk(&mut self, message: HouseMessage, sender: &str) {
+        match message {
             HouseMessage::PersonalShown { case, by, reason } => {
                 self.note_shown(case, by, reason, sender);
             }
+            other => self.move_tasks(other, sender),
         }
     }
 
