@@ -98,9 +98,7 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::Audit { .. }
             | HouseMessage::Disclose { .. }
             | HouseMessage::ClaimRefund { .. }) => self.command_after_release(message, sender),
-            message @ (HouseMessage::Tasks { .. } | HouseMessage::PersonalShown { .. }) => {
-                self.command_about_a_desk(message, sender);
-            }
+            message => self.command_about_a_desk(message, sender),
         }
     }
 
@@ -110,7 +108,7 @@ impl<'a> Desk<'a, '_> {
             HouseMessage::PersonalShown { case, by, reason } => {
                 self.note_shown(case, by, reason, sender);
             }
-            other => self.move_tasks(other, sender),
+            message => self.move_tasks(message, sender),
         }
     }
 
