@@ -14,12 +14,13 @@ tongguan=$target_dir/debug/tongguan
 
 house=$(mktemp -d)
 server=
+provider=
 finish() {
     local status=$?
-    if [[ -n $server ]]; then
-        kill "$server" 2>/dev/null || true
-        wait "$server" 2>/dev/null || true
-    fi
+    for one in $server $provider; do
+        kill "$one" 2>/dev/null || true
+        wait "$one" 2>/dev/null || true
+    done
     if ((status != 0)) && [[ -f $house/serve.log ]]; then
         printf 'the server said:\n'
         tail -n 40 "$house/serve.log"
@@ -65,5 +66,13 @@ person() {
 }
 administrator=$(person admin --name 许宁 --role administrator)
 trader=$(person qing --name 陈青 --role trader --company "$company")
-serve
+person linxi --name 林溪 --role examiner >"$house/provided"
+(cd console && exec node e2e/provider.mjs "$TONGGUAN_URL") >"$house/issuer" 2>"$house/provider.log" &
+provider=$!
+until [[ -s $house/issuer ]]; do
+    kill -0 "$provider" 2>/dev/null || die "the identity provider ended: $(cat "$house/provider.log")"
+    sleep 0.1
+done
+serve --public-url "$TONGGUAN_URL" --oidc-issuer "$(cat "$house/issuer")" --oidc-client-id tongguan
 TONGGUAN_PEOPLE="{\"administrator\": $administrator, \"trader\": $trader}" npm --prefix console run e2e:people
+TONGGUAN_PROVIDED=linxi npm --prefix console run e2e:provider

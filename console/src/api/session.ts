@@ -31,6 +31,15 @@ export function useRights() {
   return (right: Right) => data?.rights.includes(right) ?? false;
 }
 
+/** How people sign in to this house. */
+export function useWaysIn() {
+  return useQuery({
+    queryKey: ["ways-in"],
+    queryFn: ({ signal }) => unwrap(client.GET("/api/v1/session/ways", { signal })),
+    staleTime: Infinity,
+  });
+}
+
 export interface SignIn {
   login: string;
   password: string;

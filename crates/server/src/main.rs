@@ -14,6 +14,7 @@ mod files;
 mod folder;
 mod instrument_pdf;
 mod intake;
+mod outbound;
 mod pipeline;
 mod public;
 mod receipts;

@@ -6,6 +6,10 @@ export const people: typeof zh = {
   session: {
     sign_in: "Sign in",
     lead: "With the account that an administrator gave you.",
+    or: "or",
+    provider: "Sign in with {{name}}",
+    provider_refused:
+      "Signing in with the provider did not work: there is no such account here, it is disabled, or you did not come to its end.",
     login: "Login",
     password: "Password",
     code: "Code",

@@ -4,6 +4,9 @@ export const people = {
   session: {
     sign_in: "登录",
     lead: "请使用管理员分配的账号登录。",
+    or: "或者",
+    provider: "统一身份认证（{{name}}）",
+    provider_refused: "统一身份认证未通过：本系统没有对应的账号、账号已停用，或者认证没有完成。",
     login: "账号",
     password: "密码",
     code: "动态验证码",

@@ -1,11 +1,12 @@
 /** The one page that whoever is not signed in sees of the desks. */
 
-import { Button, Form, Input } from "antd";
+import { Alert, Button, Divider, Form, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useSearchParams } from "react-router";
 
 import { ApiError } from "../../api/client";
-import { type SignIn, useSignIn } from "../../api/session";
+import { type SignIn, useSignIn, useWaysIn } from "../../api/session";
 import { Refusal } from "../../components/Refusal";
 import { useTitle } from "../../components/useTitle";
 
@@ -13,6 +14,9 @@ export function SignInPage() {
   const { t } = useTranslation();
   useTitle(t("session.sign_in"));
   const signIn = useSignIn();
+  const { data: ways } = useWaysIn();
+  const isRefused = useSearchParams()[0].get("sign_in") === "refused";
+  const provider = ways?.provider ?? null;
   const [asksCode, setAsksCode] = useState(false);
   const send = (asked: SignIn) =>
     signIn.mutate(asked, {
@@ -26,6 +30,9 @@ export function SignInPage() {
     <section className="sign-in" aria-labelledby="sign-in-title">
       <h1 id="sign-in-title">{t("session.sign_in")}</h1>
       <p className="quiet">{t("session.lead")}</p>
+      {isRefused && !signIn.isError && (
+        <Alert type="error" showIcon title={t("session.provider_refused")} role="alert" />
+      )}
       <Form<SignIn> layout="vertical" onFinish={send} requiredMark={false}>
         <Form.Item
           name="login"
@@ -56,6 +63,14 @@ export function SignInPage() {
           {t("session.sign_in")}
         </Button>
       </Form>
+      {provider !== null && (
+        <>
+          <Divider plain>{t("session.or")}</Divider>
+          <Button block href="/api/v1/session/provider">
+            {t("session.provider", { name: provider })}
+          </Button>
+        </>
+      )}
     </section>
   );
 }

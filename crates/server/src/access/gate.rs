@@ -12,11 +12,18 @@ use sha2::{Digest as _, Sha256};
 use store::{ApiKey, NewApiKey, People, Person};
 use tokio::sync::Semaphore;
 
-use super::{factor, password, principal::Principal};
+use super::{
+    factor, password,
+    principal::{InSession, Principal},
+    provider::{ATTEMPT, CALLBACK, Identity, Provider},
+};
 use crate::clock;
 
 /// The cookie of a session.
 const COOKIE: &str = "tongguan_session";
+
+/// The cookie of an attempt to sign in with the provider.
+const ATTEMPT_COOKIE: &str = "tongguan_attempt";
 
 /// What a key begins with, so that one that leaked is known for what it is.
 const KEY_PREFIX: &str = "tgk_";
@@ -30,6 +37,10 @@ pub(crate) struct Gate {
     people: Arc<Mutex<People>>,
     pub(crate) rules: Arc<PeopleRules>,
     comparing: Arc<Semaphore>,
+    /// Who else says who people are.
+    provider: Option<Arc<Provider>>,
+    /// Whether cookies go over TLS alone.
+    is_secure: bool,
 }
 
 /// What came of an attempt to sign in.
@@ -44,10 +55,24 @@ pub(crate) enum SignedIn {
     Refused,
 }
 
+/// What a gate is made of.
+pub(crate) struct Front {
+    pub(crate) people: People,
+    pub(crate) provider: Option<Provider>,
+    pub(crate) is_secure: bool,
+}
+
 impl Gate {
-    pub(crate) fn new(people: People, rules: Arc<PeopleRules>) -> Gate {
+    pub(crate) fn new(front: Front, rules: Arc<PeopleRules>) -> Gate {
         let comparing = Arc::new(Semaphore::new(COMPARED_AT_ONCE));
-        Gate { people: Arc::new(Mutex::new(people)), rules, comparing }
+        let Front { people, provider, is_secure } = front;
+        let (people, provider) = (Arc::new(Mutex::new(people)), provider.map(Arc::new));
+        Gate { people, rules, comparing, provider, is_secure }
+    }
+
+    /// Who else says who people are; nothing: they sign in with passwords alone.
+    pub(crate) fn provider(&self) -> Option<&Provider> {
+        self.provider.as_deref()
     }
 
     /// Does something with the file, on a thread that may wait.
@@ -84,7 +109,7 @@ impl Gate {
     pub(crate) async fn principal(&self, headers: &HeaderMap) -> Result<Option<Principal>> {
         let now = clock::now();
         if let Some(key) = bearer(headers) {
-            let digest = digest_of(key);
+            let digest = token_digest(key);
             return self
                 .with(move |people, rules| {
                     let key = people.key_by_digest(&digest, now)?;
@@ -93,13 +118,15 @@ impl Gate {
                 .await;
         }
         let Some(token) = session_cookie(headers) else { return Ok(None) };
-        let digest = digest_of(&token);
+        let digest = token_digest(&token);
         self.with(move |people, rules| {
             let (idle, whole) =
                 (rules.sign_in.session_idle_minutes, rules.sign_in.session_whole_minutes);
             let Some(session) = people.session(&digest, now, idle, whole)? else { return Ok(None) };
             let person = people.person(session.person)?;
-            Ok(person.map(|it| Principal::person(it, digest, session.csrf, rules)))
+            let session =
+                InSession { digest, csrf: session.csrf, is_by_provider: session.is_by_provider };
+            Ok(person.map(|it| Principal::person(it, session, rules)))
         })
         .await
     }
@@ -119,15 +146,65 @@ impl Gate {
         // As long as for one whom the house knows.
         let kept = person.as_ref().map(|it| it.password.clone());
         let is_right = self.compare(move || password::is_right(kept.as_deref(), &password)).await?;
+        let is_secure = self.is_secure;
         self.with(move |people, rules| {
             let now = clock::now();
             let Some(person) = person else {
                 people.record(now, &login, "refused", "no such login")?;
                 return Ok(SignedIn::Refused);
             };
-            enter(people, rules, person, is_right, code.as_deref(), now)
+            if let Some(refused) = refusal(people, rules, &person, is_right, code.as_deref(), now)?
+            {
+                return Ok(refused);
+            }
+            enter(people, rules, person, false, is_secure)
         })
         .await
+    }
+
+    /// Lets somebody in of whom the provider said who he is. What he may do is the house's word: he needs an account.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written.
+    pub(crate) async fn sign_in_by_provider(&self, identity: Identity) -> Result<SignedIn> {
+        let is_secure = self.is_secure;
+        self.with(move |people, rules| {
+            let now = clock::now();
+            let person = people.person_by_login(&identity.login)?.filter(|it| !it.is_disabled);
+            let Some(person) = person else {
+                let why = format!("no account, or disabled; subject {}", identity.subject);
+                people.record(now, &identity.login, "refused", &why)?;
+                return Ok(SignedIn::Refused);
+            };
+            enter(people, rules, person, true, is_secure)
+        })
+        .await
+    }
+
+    /// The cookie by which a browser is known when the provider sends it back. It comes from another site then, so the
+    /// cookie has to come along.
+    ///
+    /// # Errors
+    /// When it is no header.
+    pub(crate) fn attempt_cookie(&self, state: String) -> Result<HeaderValue> {
+        let cookie = Cookie::build((ATTEMPT_COOKIE, state))
+            .path(CALLBACK)
+            .http_only(true)
+            .secure(self.is_secure)
+            .same_site(SameSite::Lax)
+            .max_age(cookie::time::Duration::try_from(ATTEMPT)?)
+            .build();
+        cookie.to_string().parse().context("a cookie is a header")
+    }
+
+    /// Takes the session's cookie back.
+    ///
+    /// # Errors
+    /// When it is no header.
+    pub(crate) fn no_cookie(&self) -> Result<HeaderValue> {
+        let mut cookie = session_cookie_named(String::new(), self.is_secure);
+        cookie.make_removal();
+        cookie.to_string().parse().context("a cookie is a header")
     }
 
     /// A new key for a company, which is in this answer and nowhere else.
@@ -142,7 +219,7 @@ impl Gate {
         made_by: Person,
     ) -> Result<(ApiKey, String)> {
         let secret = format!("{KEY_PREFIX}{}", random_token()?);
-        let digest = digest_of(&secret);
+        let digest = token_digest(&secret);
         let key = self.with(move |people, rules| {
             let now = clock::now();
             let minutes = i64::from(rules.sign_in.key_valid_days) * 24 * 60;
@@ -157,18 +234,18 @@ impl Gate {
     }
 }
 
-/// Lets somebody in whose password was compared.
-fn enter(
+/// Why somebody is not let in whose password was compared; nothing where he is.
+fn refusal(
     people: &mut People,
     rules: &PeopleRules,
-    person: Person,
+    person: &Person,
     is_right: bool,
     code: Option<&str>,
     now: Moment,
-) -> Result<SignedIn> {
+) -> Result<Option<SignedIn>> {
     let refuse = |people: &mut People, why: &str| {
         people.record(now, &person.login, "refused", why)?;
-        Ok(SignedIn::Refused)
+        Ok(Some(SignedIn::Refused))
     };
     if person.is_disabled {
         return refuse(people, "disabled");
@@ -182,13 +259,13 @@ fn enter(
         if people.fail(person.id, rules.sign_in.failures_before_lock, until)?.is_some() {
             people.record(now, &person.login, "locked", &format!("until {until}"))?;
         }
-        Ok(SignedIn::Refused)
+        Ok(Some(SignedIn::Refused))
     };
     if !is_right {
         return failed(people, "password");
     }
     if let Some(secret) = person.factor.as_ref().filter(|_| person.factor_is_on) {
-        let Some(code) = code else { return Ok(SignedIn::CodeNeeded) };
+        let Some(code) = code else { return Ok(Some(SignedIn::CodeNeeded)) };
         let is_used = match factor::step_of(secret, code, now)? {
             Some(step) => people.use_factor(person.id, step)?,
             None => false,
@@ -197,35 +274,55 @@ fn enter(
             return failed(people, "code");
         }
     }
+    Ok(None)
+}
+
+/// Opens a session.
+fn enter(
+    people: &mut People,
+    rules: &PeopleRules,
+    person: Person,
+    is_by_provider: bool,
+    is_secure: bool,
+) -> Result<SignedIn> {
+    let now = clock::now();
     let (token, csrf) = (random_token()?, random_token()?);
-    let digest = digest_of(&token);
-    people.succeed(person.id)?;
-    people.open_session(&digest, person.id, &csrf, now)?;
-    people.record(now, &person.login, "signed_in", "")?;
-    let principal = Box::new(Principal::person(person, digest, csrf, rules));
-    Ok(SignedIn::In { principal, cookie: cookie_of(token)? })
+    let digest = token_digest(&token);
+    if !is_by_provider {
+        people.succeed(person.id)?;
+    }
+    people.open_session(&digest, person.id, &csrf, is_by_provider, now)?;
+    let how = if is_by_provider { "by the provider" } else { "" };
+    people.record(now, &person.login, "signed_in", how)?;
+    let session = InSession { digest, csrf, is_by_provider };
+    let principal = Box::new(Principal::person(person, session, rules));
+    let cookie = session_cookie_named(token, is_secure).to_string();
+    Ok(SignedIn::In { principal, cookie: cookie.parse().context("a cookie is a header")? })
 }
 
 /// Pages of other sites never send it, and scripts never see it.
-fn session_cookie_named(value: String) -> Cookie<'static> {
-    Cookie::build((COOKIE, value)).path("/").http_only(true).same_site(SameSite::Strict).build()
-}
-
-fn cookie_of(token: String) -> Result<HeaderValue> {
-    session_cookie_named(token).to_string().parse().context("a cookie is a header")
-}
-
-/// Takes the cookie back.
-pub(crate) fn no_cookie() -> Result<HeaderValue> {
-    let mut cookie = session_cookie_named(String::new());
-    cookie.make_removal();
-    cookie.to_string().parse().context("a cookie is a header")
+fn session_cookie_named(value: String, is_secure: bool) -> Cookie<'static> {
+    Cookie::build((COOKIE, value))
+        .path("/")
+        .http_only(true)
+        .secure(is_secure)
+        .same_site(SameSite::Strict)
+        .build()
 }
 
 fn session_cookie(headers: &HeaderMap) -> Option<String> {
+    cookie_named(headers, COOKIE)
+}
+
+/// By what a browser is known that comes back from the provider.
+pub(crate) fn attempt_of(headers: &HeaderMap) -> Option<String> {
+    cookie_named(headers, ATTEMPT_COOKIE)
+}
+
+fn cookie_named(headers: &HeaderMap, name: &str) -> Option<String> {
     let texts = headers.get_all(header::COOKIE).into_iter().filter_map(|it| it.to_str().ok());
     let mut cookies = texts.flat_map(Cookie::split_parse).flatten();
-    cookies.find(|it| it.name() == COOKIE).map(|it| it.value().to_owned())
+    cookies.find(|it| it.name() == name).map(|it| it.value().to_owned())
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -242,6 +339,6 @@ fn random_token() -> Result<String> {
 }
 
 /// What is kept of a token. It is random, so nothing slower is needed.
-fn digest_of(token: &str) -> [u8; 32] {
+pub(super) fn token_digest(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }

@@ -61,13 +61,14 @@ async fn admit(
         None => Principal::anybody(),
         Some(gate) => gate.principal(headers).await?.ok_or_else(signed_out)?,
     };
-    if let Who::Person { person, csrf, .. } = &principal.who {
-        if changes && !is_same(headers.get(CSRF_HEADER).map_or(&[][..], |it| it.as_bytes()), csrf) {
+    if let Who::Person { session, .. } = &principal.who {
+        let given = headers.get(CSRF_HEADER).map_or(&[][..], |it| it.as_bytes());
+        if changes && !is_same(given, &session.csrf) {
             let detail =
                 format!("`{CSRF_HEADER}` is not this session's; `GET /api/v1/session` says it");
             return Err(forbidden("csrf", detail));
         }
-        if person.must_change && need != Need::Session {
+        if principal.must_change_password() && need != Need::Session {
             let detail =
                 "the password was given to be changed; `PUT /api/v1/session/password` does";
             return Err(forbidden("password_change_needed", detail));

@@ -12,6 +12,7 @@ mod parties;
 mod password;
 mod personal;
 mod principal;
+mod provider;
 mod sight;
 mod speech;
 #[cfg(test)]
@@ -20,7 +21,7 @@ mod viewer;
 
 pub(crate) use accounts::Kept;
 pub(crate) use factor::{new as new_factor, step_of as factor_step};
-pub(crate) use gate::{Gate, SignedIn, no_cookie};
+pub(crate) use gate::{Front, Gate, SignedIn, attempt_of};
 pub(crate) use guard::{Need, forbidden, guard, signed_out};
 pub(crate) use parties::{
     amendment_parties, consignment_parties, declaration_parties, duty_slip_parties,
@@ -30,6 +31,7 @@ pub(crate) use parties::{
 pub(crate) use password::{Weakness, digest, is_right, one_time as one_time_password, weakness};
 pub(crate) use personal::Masked;
 pub(crate) use principal::{Principal, Reach, Who, roles_of, words};
+pub(crate) use provider::{Args, Begun, Identity, Provider};
 pub(crate) use sight::{Shown, Sight};
 pub(crate) use speech::{SPEAKING, acting, may_say, may_send};
 pub(crate) use viewer::{Viewer, ViewerQuery};

@@ -19,12 +19,21 @@ pub(crate) enum Who {
     Anybody,
     Person {
         person: Box<Person>,
-        session: [u8; 32],
-        csrf: String,
+        session: InSession,
     },
     Key {
         id: u64,
     },
+}
+
+/// The session that somebody asks in.
+#[derive(Debug, Clone)]
+pub(crate) struct InSession {
+    pub(crate) digest: [u8; 32],
+    /// What a page sends along with whatever changes something.
+    pub(crate) csrf: String,
+    /// Another said who it is, and no password was asked.
+    pub(crate) is_by_provider: bool,
 }
 
 /// Whose cases somebody sees.
@@ -45,19 +54,14 @@ impl Principal {
         }
     }
 
-    pub(crate) fn person(
-        person: Person,
-        session: [u8; 32],
-        csrf: String,
-        rules: &PeopleRules,
-    ) -> Principal {
+    pub(crate) fn person(person: Person, session: InSession, rules: &PeopleRules) -> Principal {
         let roles = roles_of(&person);
         let reach = match roles.iter().any(|it| it.is_of_customs()) {
             true => Reach::Customs(person.districts.clone()),
             false => Reach::Companies(person.companies.clone()),
         };
         let rights = rules.rights_of(&roles);
-        Principal { who: Who::Person { person: Box::new(person), session, csrf }, rights, reach }
+        Principal { who: Who::Person { person: Box::new(person), session }, rights, reach }
     }
 
     pub(crate) fn key(key: &ApiKey, rules: &PeopleRules) -> Principal {
@@ -68,6 +72,14 @@ impl Principal {
             who: Who::Key { id: key.id },
             rights: scopes.into_iter().filter(is_one).collect(),
             reach: Reach::Companies(vec![key.company.clone()]),
+        }
+    }
+
+    /// Whether a password that was given has to be changed before anything else.
+    pub(crate) fn must_change_password(&self) -> bool {
+        match &self.who {
+            Who::Person { person, session } => person.must_change && !session.is_by_provider,
+            _ => false,
         }
     }
 

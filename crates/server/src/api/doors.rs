@@ -15,8 +15,8 @@ use model::Right;
 use super::{
     ApiState, amendments, audits, books, collective, declarations, documents, duty_slips,
     enterprises, entries, exports, guarantees, keys, licences, manifests, messages, monthly,
-    openapi_json, people, personal, public, receipts, reference, session, slips, streams, tasks,
-    transits, truths, wall, webhooks, zone,
+    openapi_json, people, personal, provider, public, receipts, reference, session, slips, streams,
+    tasks, transits, truths, wall, webhooks, zone,
 };
 use crate::access::{Need, SPEAKING, guard};
 
@@ -204,6 +204,9 @@ fn questions() -> Vec<Door> {
 fn people() -> Vec<Door> {
     use Need::OneOf as Has;
     doors! {
+        GET "/api/v1/session/ways" Need::Nothing => provider::get_ways;
+        GET "/api/v1/session/provider" Need::Nothing => provider::begin;
+        GET "/api/v1/session/provider/callback" Need::Nothing => provider::end;
         POST "/api/v1/session" Need::Nothing => session::sign_in;
         GET "/api/v1/session" Need::Session => session::get_session;
         DELETE "/api/v1/session" Need::Session => session::sign_out;

@@ -22,6 +22,7 @@ mod page;
 mod people;
 mod personal;
 mod problem;
+mod provider;
 mod public;
 mod receipts;
 mod reference;
@@ -127,6 +128,9 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         reference::list_checks,
         reference::get_check,
         reference::get_tariff,
+        provider::get_ways,
+        provider::begin,
+        provider::end,
         session::sign_in,
         session::get_session,
         session::sign_out,

@@ -14,8 +14,7 @@ use store::Person;
 use super::{ApiState, extract::body, problem::Failure};
 use crate::{
     access::{
-        self, Gate, Principal, SignedIn, Weakness, Who, digest, is_right, no_cookie, signed_out,
-        weakness,
+        self, Gate, Principal, SignedIn, Weakness, Who, digest, is_right, signed_out, weakness,
     },
     clock,
     view::{
@@ -35,7 +34,7 @@ struct Inside<'a> {
 fn inside<'a>(state: &'a ApiState, principal: &'a Principal) -> Result<Inside<'a>, Failure> {
     match (&principal.who, state.gate()) {
         (Who::Person { person, session, .. }, Some(gate)) => {
-            Ok(Inside { gate, person, session: *session })
+            Ok(Inside { gate, person, session: session.digest })
         }
         _ => Err(signed_out()),
     }
@@ -116,7 +115,7 @@ pub(crate) async fn sign_out(
         Ok(())
     });
     closed.await?;
-    let headers = [(header::SET_COOKIE, no_cookie()?)];
+    let headers = [(header::SET_COOKIE, gate.no_cookie()?)];
     Ok((StatusCode::NO_CONTENT, headers).into_response())
 }
 

@@ -7,12 +7,12 @@ use clearance::Registry;
 use matching::Keyring;
 use model::InputId;
 use params::Law;
-use store::{People, SqliteRecords};
+use store::SqliteRecords;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::problem::Failure;
 use crate::{
-    access::Gate,
+    access::{Front, Gate},
     bell::Bell,
     data::{DataDir, bring_up},
     delivery::{Courier, Registrar},
@@ -56,7 +56,8 @@ pub(crate) struct Parts {
     pub(crate) exchange: Exchange,
     pub(crate) folders: Vec<Arc<Mutex<Health>>>,
     /// Nothing where nobody signs in.
-    pub(crate) people: Option<People>,
+    /// Nothing: nobody signs in.
+    pub(crate) front: Option<Front>,
     pub(crate) counter: Counter,
 }
 
@@ -71,11 +72,11 @@ struct Known {
 
 impl ApiState {
     pub(crate) fn new(parts: Parts) -> Result<ApiState> {
-        let Parts { data, intake, bell, registrar, exchange, folders, people, counter } = parts;
+        let Parts { data, intake, bell, registrar, exchange, folders, front, counter } = parts;
         let records = data.records()?;
         let keyring = Keyring::new(records.keyring()?);
         let registry = Registry::new(Law::shipped()?);
-        let gate = people.map(|it| Gate::new(it, Arc::clone(&registry.law.people)));
+        let gate = front.map(|it| Gate::new(it, Arc::clone(&registry.law.people)));
         let known = Known { through: InputId(0), registry };
         let shared = Shared {
             intake,

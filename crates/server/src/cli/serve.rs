@@ -10,11 +10,12 @@ use std::{
 use anyhow::{Context as _, Result, ensure};
 use clearance::Enquirer;
 use model::Moment;
-use store::{Options, People};
+use store::Options;
 use tokio::net::TcpListener;
 
 use super::Context;
 use crate::{
+    access::{self, Front, Provider},
     api::{self, ApiState, Parts},
     bell::Bell,
     clock,
@@ -56,12 +57,15 @@ pub(crate) struct Args {
     exchange: exchange::Args,
     #[command(flatten)]
     public: public::Args,
+    #[command(flatten)]
+    sign_in: access::Args,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     check_apart(&args.watch)?;
     let is_loopback = args.listen.ip().is_loopback();
     ensure!(!args.no_sign_in || is_loopback, "--no-sign-in is for loopback addresses only");
+    let provider = args.sign_in.provider()?;
     let house = context.data.open(Options::default())?;
     let enquirer = Arc::new(Mutex::new(args.services.enquirer()?));
     let runtime =
@@ -79,7 +83,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let folders = args.watch.iter().map(watch).collect::<Result<Vec<_>>>()?;
     let health = folders.iter().map(Watching::health).collect();
     let data = context.data.clone();
-    let people = if args.no_sign_in { None } else { Some(people(context)?) };
+    let front = if args.no_sign_in { None } else { Some(front(context, args, provider)?) };
     let counter = Counter::new(&args.public);
     let state = ApiState::new(Parts {
         data,
@@ -88,7 +92,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
         registrar,
         exchange,
         folders: health,
-        people,
+        front,
         counter,
     })?;
     let served = runtime.block_on(serve(args, state, intake.clone(), enquirer));
@@ -101,8 +105,8 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Who signs in; says how somebody comes to be able to, where nobody is.
-fn people(context: &Context) -> Result<People> {
+/// Who signs in, and how; says how somebody comes to be able to, where nobody is.
+fn front(context: &Context, args: &Args, provider: Option<Provider>) -> Result<Front> {
     let people = context.data.people()?;
     if people.everybody()?.is_empty() {
         eprintln!(
@@ -110,7 +114,7 @@ fn people(context: &Context) -> Result<People> {
              administrator` makes one, beside the running house"
         );
     }
-    Ok(people)
+    Ok(Front { people, provider, is_secure: args.sign_in.is_secure() })
 }
 
 async fn serve(

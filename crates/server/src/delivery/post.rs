@@ -1,29 +1,17 @@
 //! One request to one receiver: to an address that was checked, over TLS, without a redirect.
 
-use std::{
-    io,
-    net::SocketAddr,
-    sync::{Arc, OnceLock},
-    time::Duration,
-};
+use std::{io, time::Duration};
 
 use axum::{
     body::{Body, Bytes},
     http::{HeaderValue, Request, StatusCode, header},
 };
 use http_body_util::BodyExt;
-use hyper_util::rt::TokioIo;
-use tokio::{
-    io::{AsyncRead, AsyncWrite},
-    net::TcpStream,
-    time::timeout,
-};
-use tokio_rustls::{
-    TlsConnector,
-    rustls::{self, ClientConfig, RootCertStore, crypto::ring, pki_types::ServerName},
-};
+use hyper::{Response, body::Incoming};
+use tokio::time::timeout;
 
 use super::address::{BadAddress, Policy, Target};
+use crate::outbound::{NoTls, Trust, connect, exchange};
 
 /// Waited for a receiver, from the first look-up to the end of his answer.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -38,7 +26,7 @@ const WORDS_MAX: usize = 200;
 #[derive(Clone)]
 pub(crate) struct Caller {
     policy: Policy,
-    tls: Arc<OnceLock<Result<TlsConnector, String>>>,
+    trust: Trust,
 }
 
 /// What a receiver answered.
@@ -58,10 +46,8 @@ pub(crate) enum Silent {
     Address(#[from] BadAddress),
     #[error("cannot connect: {0}")]
     Connect(#[source] io::Error),
-    #[error("cannot agree on TLS: {0}")]
-    Tls(#[source] io::Error),
-    #[error("no certificates to trust: {0}")]
-    NoTrust(String),
+    #[error(transparent)]
+    Tls(#[from] NoTls),
     #[error("the request failed: {0}")]
     Http(#[source] hyper::Error),
     #[error("the request cannot be made: {0}")]
@@ -72,7 +58,7 @@ pub(crate) enum Silent {
 
 impl Caller {
     pub(crate) fn new(policy: Policy) -> Caller {
-        Caller { policy, tls: Arc::default() }
+        Caller { policy, trust: Trust::default() }
     }
 
     pub(crate) fn policy(&self) -> Policy {
@@ -104,43 +90,11 @@ impl Caller {
         let stream = connect(&addresses).await.map_err(Silent::Connect)?;
         let request = request(target, headers, body).map_err(Silent::Request)?;
         if !target.is_tls {
-            return exchange(stream, request).await;
+            return exchange(stream, request, answer_of).await.map_err(Silent::Http);
         }
-        let name = ServerName::try_from(target.host.clone())
-            .map_err(|cause| Silent::Tls(io::Error::other(cause)))?;
-        let stream = self.tls()?.connect(name, stream).await.map_err(Silent::Tls)?;
-        exchange(stream, request).await
+        let stream = self.trust.secure(&target.host, stream).await?;
+        exchange(stream, request, answer_of).await.map_err(Silent::Http)
     }
-
-    /// With the certificates that this machine trusts (or those that `SSL_CERT_FILE` names), read
-    /// when the first receiver is called.
-    fn tls(&self) -> Result<&TlsConnector, Silent> {
-        let tls = self.tls.get_or_init(|| trust().map_err(|it| it.to_string()));
-        tls.as_ref().map_err(|it| Silent::NoTrust(it.clone()))
-    }
-}
-
-fn trust() -> Result<TlsConnector, rustls::Error> {
-    let mut roots = RootCertStore::empty();
-    // One certificate that cannot be read does no harm; none at all is said when it is missed.
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(TlsConnector::from(Arc::new(config)))
-}
-
-/// To the first of the checked addresses that takes the connection.
-async fn connect(addresses: &[SocketAddr]) -> io::Result<TcpStream> {
-    let mut last = io::ErrorKind::AddrNotAvailable.into();
-    for address in addresses {
-        match TcpStream::connect(address).await {
-            Ok(stream) => return Ok(stream),
-            Err(error) => last = error,
-        }
-    }
-    Err(last)
 }
 
 fn request(
@@ -159,28 +113,17 @@ fn request(
     request.body(Body::from(body))
 }
 
-async fn exchange(
-    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
-    request: Request<Body>,
-) -> Result<Answer, Silent> {
-    let (mut sender, connection) =
-        hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(Silent::Http)?;
-    let answer = async {
-        let answer = sender.send_request(request).await.map_err(Silent::Http)?;
-        let retry_after = answer.headers().get(header::RETRY_AFTER);
-        let retry_after = retry_after.and_then(|it| it.to_str().ok()?.trim().parse().ok());
-        let status = answer.status();
-        let words = words(answer.into_body()).await;
-        Ok(Answer { status, words, retry_after })
-    };
-    // The connection moves the bytes, and both end together.
-    let both = async { tokio::join!(answer, connection).0 };
-    both.await
+async fn answer_of(answer: Response<Incoming>) -> Answer {
+    let retry_after = answer.headers().get(header::RETRY_AFTER);
+    let retry_after = retry_after.and_then(|it| it.to_str().ok()?.trim().parse().ok());
+    let status = answer.status();
+    let words = words(answer.into_body()).await;
+    Answer { status, words, retry_after }
 }
 
 /// The beginning of an answer. What is cut off, or breaks off, does not matter: its status said
 /// what there is to know.
-async fn words(mut body: hyper::body::Incoming) -> String {
+async fn words(mut body: Incoming) -> String {
     let mut bytes = Vec::new();
     let read = async {
         while bytes.len() < ANSWER_MAX {

@@ -63,13 +63,13 @@ pub(crate) fn session_view(principal: &Principal) -> SessionView {
         csrf_token: String::new(),
     };
     match &principal.who {
-        Who::Person { person, csrf, .. } => SessionView {
+        Who::Person { person, session } => SessionView {
             login: person.login.clone(),
             name: person.name.clone(),
             roles: roles_of(person),
-            must_change_password: person.must_change,
+            must_change_password: principal.must_change_password(),
             has_second_factor: person.factor_is_on,
-            csrf_token: csrf.clone(),
+            csrf_token: session.csrf.clone(),
             ..view
         },
         Who::Anybody | Who::Key { .. } => view,

@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use crate::support::{
     Folder,
+    http::request,
     people::{PASSWORD, People, Session, code},
+    server::{Server, spawn_signing_in},
 };
 
 const OWN: &str = "3302260144";
@@ -230,4 +232,67 @@ fn nobody_may_be_of_customs_and_of_a_company() {
     assert!(ran.code == Some(2) && ran.err.contains("not both"), "{ran:?}");
     let ran = folder.run(&["serve", "--no-sign-in", "--listen", "0.0.0.0:0"]);
     assert!(ran.code == Some(2) && ran.err.contains("loopback addresses only"), "{ran:?}");
+}
+
+#[test]
+fn a_provider_is_asked_where_there_is_one_and_believed_where_the_same_browser_began() {
+    let get = |server: &Server, path: &str| request(server.address, "GET", path, &[], b"").unwrap();
+    let house = People::new();
+    let ways = get(&house.server, "/api/v1/session/ways").json();
+    assert_eq!(ways, json!({ "password": true, "provider": null }));
+    assert_eq!(get(&house.server, "/api/v1/session/provider").status, 404);
+
+    let folder = Folder::new();
+    let public = "https://customs.example";
+    let server = Server::of(spawn_signing_in(
+        &folder,
+        &[
+            "--public-url",
+            public,
+            "--oidc-issuer",
+            "http://127.0.0.1:9",
+            "--oidc-client-id",
+            "house",
+        ],
+    ));
+    let ways = get(&server, "/api/v1/session/ways").json();
+    assert_eq!(ways["provider"], "127.0.0.1");
+    let unreachable = get(&server, "/api/v1/session/provider");
+    assert_eq!(code(&unreachable), (502, "provider_unreachable".to_owned()));
+    for query in ["?code=c&state=s", "?error=access_denied&state=s", ""] {
+        let path = format!("/api/v1/session/provider/callback{query}");
+        let back = request(server.address, "GET", &path, &[("Cookie", "tongguan_attempt=s")], b"")
+            .unwrap();
+        assert_eq!(
+            (back.status, back.header("location")),
+            (303, Some("/?sign_in=refused")),
+            "{query}"
+        );
+        assert_eq!(back.header("set-cookie"), None);
+    }
+    let told =
+        folder.run(&["people", "add", "linxi", "--name", "林溪", "--role", "auditor", "--json"]);
+    let password = told.ok().json()["one_time_password"].as_str().unwrap().to_owned();
+    let body = json!({ "login": "linxi", "password": password, "code": null });
+    let signed_in = server.command("POST", "/api/v1/session", &body);
+    let cookie = signed_in.header("set-cookie").unwrap();
+    assert!(cookie.contains("; Secure"), "what is reached over TLS is: {cookie}");
+
+    for (extra, told) in [
+        (vec!["--oidc-issuer", "https://idp.example"], "--public-url"),
+        (
+            vec![
+                "--public-url",
+                public,
+                "--oidc-client-id",
+                "house",
+                "--oidc-issuer",
+                "http://idp.example",
+            ],
+            "only https",
+        ),
+    ] {
+        let ran = folder.run(&[&["serve", "--listen", "127.0.0.1:0"][..], &extra].concat());
+        assert!(ran.code == Some(2) && ran.err.contains(told), "{ran:?}");
+    }
 }

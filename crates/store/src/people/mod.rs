@@ -23,7 +23,8 @@ use crate::{
 };
 
 /// One step a version; a version is never edited once it has run somewhere.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE person (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         login TEXT NOT NULL UNIQUE COLLATE NOCASE,
@@ -69,7 +70,11 @@ const MIGRATIONS: &[&str] = &["
         detail TEXT NOT NULL
     );
     CREATE INDEX occurrence_login ON occurrence (login, id);
-"];
+",
+    "
+    ALTER TABLE session ADD COLUMN is_by_provider INTEGER NOT NULL DEFAULT 0;
+",
+];
 
 /// The people of one house.
 pub struct People {

@@ -13,6 +13,8 @@ pub struct Session {
     /// What a page sends along with whatever changes something.
     pub csrf: String,
     pub created_at: Moment,
+    /// Another said who it is (OpenID Connect), and no password was asked.
+    pub is_by_provider: bool,
 }
 
 /// How often it is kept that a session was used.
@@ -26,11 +28,12 @@ impl People {
         digest: &[u8; 32],
         person: u64,
         csrf: &str,
+        is_by_provider: bool,
         now: Moment,
     ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO session (digest, person, csrf, created_at, seen_at) \
-                   VALUES (?1, ?2, ?3, ?4, ?4)";
-        let values = params![digest.as_slice(), signed(person), csrf, now.millis()];
+        let sql = "INSERT INTO session (digest, person, csrf, created_at, seen_at, is_by_provider) \
+                   VALUES (?1, ?2, ?3, ?4, ?4, ?5)";
+        let values = params![digest.as_slice(), signed(person), csrf, now.millis(), is_by_provider];
         self.connection.execute(sql, values).map(|_| ()).map_err(fault("open a session"))
     }
 
@@ -48,7 +51,7 @@ impl People {
     ) -> Result<Option<Session>, StoreError> {
         let read = || {
             let mut statement = self.connection.prepare_cached(
-                "SELECT person, csrf, session.created_at, seen_at, is_disabled FROM session \
+                "SELECT person, csrf, session.created_at, seen_at, is_disabled, is_by_provider FROM session \
                  JOIN person ON person.id = person WHERE digest = ?1",
             )?;
             let row = |row: &rusqlite::Row<'_>| {
@@ -56,6 +59,7 @@ impl People {
                     person: unsigned(row.get(0)?),
                     csrf: row.get(1)?,
                     created_at: Moment::from_millis(row.get(2)?),
+                    is_by_provider: row.get(5)?,
                 };
                 Ok((session, Moment::from_millis(row.get(3)?), row.get::<_, bool>(4)?))
             };

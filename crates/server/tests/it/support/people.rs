@@ -30,7 +30,7 @@ impl People {
 
     /// The house of that folder.
     pub(crate) fn of(folder: Folder) -> People {
-        let server = Server::of(spawn_signing_in(&folder));
+        let server = Server::of(spawn_signing_in(&folder, &[]));
         People { folder, server }
     }
 

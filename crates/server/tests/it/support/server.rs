@@ -25,9 +25,9 @@ pub(crate) fn spawn(folder: &Folder) -> Child {
 }
 
 /// One whose people sign in.
-pub(crate) fn spawn_signing_in(folder: &Folder) -> Child {
+pub(crate) fn spawn_signing_in(folder: &Folder, extra: &[&str]) -> Child {
     let arguments = ["serve", "--listen", "127.0.0.1:0", "--tick-seconds", "3600"];
-    let mut command = folder.command(&arguments);
+    let mut command = folder.command(&[&arguments[..], extra].concat());
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
 }
 
