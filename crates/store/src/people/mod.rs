@@ -221,14 +221,14 @@ mod tests {
         let (_folder, mut people) = people();
         let at = |minutes: i64| Moment::from_millis(minutes * 60_000);
         let id = people.add_person(&somebody("linxi"), at(0)).unwrap().unwrap().id;
-        people.open_session(&[1; 32], id, "csrf", at(0)).unwrap();
+        people.open_session(&[1; 32], id, "csrf", false, at(0)).unwrap();
         let find = |people: &mut People, now| people.session(&[1; 32], now, 30, 60).unwrap();
         assert_eq!(find(&mut people, at(29)).unwrap().person, id);
         assert!(find(&mut people, at(58)).is_some(), "used within half an hour");
         assert!(find(&mut people, at(61)).is_none(), "an hour is all");
-        people.open_session(&[2; 32], id, "csrf", at(100)).unwrap();
+        people.open_session(&[2; 32], id, "csrf", false, at(100)).unwrap();
         assert!(people.session(&[2; 32], at(131), 30, 60).unwrap().is_none(), "not used");
-        people.open_session(&[3; 32], id, "csrf", at(200)).unwrap();
+        people.open_session(&[3; 32], id, "csrf", false, at(200)).unwrap();
         let change = PersonChange { is_disabled: Some(true), ..PersonChange::default() };
         people.change_person(id, &change).unwrap();
         assert!(people.session(&[3; 32], at(201), 30, 60).unwrap().is_none(), "disabled");
