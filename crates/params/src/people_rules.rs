@@ -79,18 +79,10 @@ impl PeopleRules {
     }
 }
 
-fn yes(row: &rows::Row<'_>, name: &str) -> Result<bool, String> {
-    match row.text(name) {
-        "yes" => Ok(true),
-        "no" => Ok(false),
-        other => Err(format!("{name}: `{other}` is neither `yes` nor `no`")),
-    }
-}
-
 fn read_right(row: &rows::Row<'_>) -> Result<RightRow, String> {
     let mut roles = Vec::new();
     for role in PersonRole::ALL {
-        if yes(row, role.name())? {
+        if row.yes(role.name())? {
             roles.push(role);
         }
     }
@@ -98,7 +90,7 @@ fn read_right(row: &rows::Row<'_>) -> Result<RightRow, String> {
         right: row.word("right")?,
         title_zh: row.text("title_zh").into(),
         title_en: row.text("title_en").into(),
-        is_scope: yes(row, "scope")?,
+        is_scope: row.yes("scope")?,
         roles: roles.into(),
     })
 }

@@ -60,6 +60,15 @@ impl Row<'_> {
         word.map_err(|fault| format!("{name}: {fault}"))
     }
 
+    /// `yes` or `no`.
+    pub(crate) fn yes(&self, name: &str) -> Result<bool, String> {
+        match self.text(name) {
+            "yes" => Ok(true),
+            "no" => Ok(false),
+            other => Err(format!("{name}: `{other}` is neither `yes` nor `no`")),
+        }
+    }
+
     /// Words of a closed set, divided by `|`; none in an empty field.
     pub(crate) fn words<T: DeserializeOwned>(&self, name: &str) -> Result<Box<[T]>, String> {
         let word = |text: &str| {
@@ -67,14 +76,6 @@ impl Row<'_> {
             word.map_err(|fault| format!("{name}: {fault}"))
         };
         self.text(name).split('|').filter(|it| !it.is_empty()).map(word).collect()
-    }
-
-    pub(crate) fn yes(&self, name: &str) -> Result<bool, String> {
-        match self.text(name) {
-            "yes" => Ok(true),
-            "no" => Ok(false),
-            other => Err(format!("{name}: `{other}` is neither `yes` nor `no`")),
-        }
     }
 
     /// The first and the last day; an empty field does not bound the row.

@@ -1,6 +1,6 @@
 //! What officers may have to do, and what of it comes first. `params/worklist/README.md` is the schema of the table.
 
-use model::{BasisId, Date, TaskKind};
+use model::{BasisId, Date, PersonRole, TaskKind};
 
 use crate::{Bases, LawError, Period, rows};
 
@@ -8,6 +8,15 @@ use crate::{Bases, LawError, Period, rows};
 #[derive(Debug)]
 pub struct WorklistRules {
     rules: Vec<TaskRule>,
+    queues: Vec<QueueRule>,
+}
+
+/// Whose queue a kind of task is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct QueueRule {
+    period: Period,
+    kind: TaskKind,
+    roles: Box<[PersonRole]>,
 }
 
 /// A kind of task.
@@ -31,6 +40,18 @@ const FILE: &str = "worklist/tasks.csv";
 const HEADER: [&str; 8] =
     ["from", "to", "kind", "title_zh", "title_en", "priority", "priority_first", "basis"];
 
+const QUEUES: &str = "worklist/queues.csv";
+
+/// Whoever has queues of his own.
+const OFFICERS: [PersonRole; 6] = [
+    PersonRole::DocumentOfficer,
+    PersonRole::Examiner,
+    PersonRole::TaxOfficer,
+    PersonRole::ManifestOfficer,
+    PersonRole::AuditOfficer,
+    PersonRole::Laboratory,
+];
+
 impl WorklistRules {
     pub(crate) fn read(bases: &Bases) -> Result<WorklistRules, LawError> {
         let text = include_str!("../../../params/worklist/tasks.csv");
@@ -51,7 +72,15 @@ impl WorklistRules {
             })
         })?;
         rows::refuse_overlaps(FILE, &rules, |it| it.kind, |it| it.period)?;
-        Ok(WorklistRules { rules })
+        Ok(WorklistRules { rules, queues: read_queues(bases)? })
+    }
+
+    /// The kinds that officers with these roles do.
+    pub fn kinds_of(&self, roles: &[PersonRole], day: Date) -> Vec<TaskKind> {
+        let is_theirs = |it: &&QueueRule| {
+            it.period.covers(day) && it.roles.iter().any(|role| roles.contains(role))
+        };
+        self.queues.iter().filter(is_theirs).map(|it| it.kind).collect()
     }
 
     /// The row of a kind on a day.
@@ -73,6 +102,25 @@ impl WorklistRules {
     }
 }
 
+fn read_queues(bases: &Bases) -> Result<Vec<QueueRule>, LawError> {
+    let mut header = vec!["from", "to", "kind"];
+    header.extend(OFFICERS.map(PersonRole::name));
+    header.push("basis");
+    let text = include_str!("../../../params/worklist/queues.csv");
+    let queues = rows::read(QUEUES, text, &header, bases, |row| {
+        let mut roles = Vec::new();
+        for role in OFFICERS {
+            if row.yes(role.name())? {
+                roles.push(role);
+            }
+        }
+        row.basis()?;
+        Ok(QueueRule { period: row.period()?, kind: row.word("kind")?, roles: roles.into() })
+    })?;
+    rows::refuse_overlaps(QUEUES, &queues, |it| it.kind, |it| it.period)?;
+    Ok(queues)
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -92,12 +140,25 @@ mod tests {
     }
 
     #[test]
+    fn every_kind_is_in_somebodys_queue_and_not_in_everybodys() {
+        let worklist = crate::Law::shipped().unwrap().worklist;
+        let day = date(2026, 11, 23);
+        let mut all = worklist.kinds_of(&OFFICERS, day);
+        all.sort();
+        assert_eq!(all, TaskKind::ALL);
+        let of = |role| worklist.kinds_of(&[role], day);
+        let (examiner, tax) = (of(PersonRole::Examiner), of(PersonRole::TaxOfficer));
+        assert!(examiner.contains(&TaskKind::Examination) && !tax.contains(&TaskKind::Examination));
+        assert_eq!(of(PersonRole::Trader), []);
+    }
+
+    #[test]
     fn who_is_certified_comes_first() {
         let worklist = crate::Law::shipped().unwrap().worklist;
         let day = date(2026, 11, 22);
         let of = |is_first| worklist.priority(TaskKind::DeclarationReview, is_first, day);
         assert_eq!((of(false), of(true)), (4, 2));
-        let empty = WorklistRules { rules: Vec::new() };
+        let empty = WorklistRules { rules: Vec::new(), queues: Vec::new() };
         assert_eq!(empty.priority(TaskKind::Examination, true, day), LAST_PRIORITY);
     }
 }

@@ -34,5 +34,5 @@ pub use prove::{Proof, ProofFault, first_state, prove, prove_inputs, step_of};
 pub use records::SqliteRecords;
 pub use signing::{DocumentSignature, HeadSignature, verify_document, verify_head};
 pub use sqlite::{InUse, Options, SqliteStore};
-pub use tasks::{TaskHolder, TaskOrder, TaskPlace, TaskQuery, TaskQueue};
+pub use tasks::{TaskHolder, TaskOrder, TaskPlace, TaskQuery, TaskQueue, TaskReach};
 pub use write::Staged;

@@ -200,6 +200,24 @@ pub enum TaskHolder {
     Of(String),
 }
 
+/// Which tasks somebody has to do with.
+#[derive(Debug, Clone, Default)]
+pub struct TaskReach {
+    /// What the codes of their offices begin with; none: all offices.
+    pub offices: Vec<String>,
+    /// Nothing: every kind.
+    pub kinds: Option<Vec<TaskKind>>,
+}
+
+impl TaskReach {
+    /// Whether a task of that kind at that office is among them.
+    pub fn covers(&self, office: &str, kind: TaskKind) -> bool {
+        let is_near = |it: &String| office.starts_with(it.as_str());
+        (self.offices.is_empty() || self.offices.iter().any(is_near))
+            && self.kinds.as_ref().is_none_or(|it| it.contains(&kind))
+    }
+}
+
 /// Which tasks are looked for.
 #[derive(Debug, Clone, Default)]
 pub struct TaskQuery {
@@ -208,6 +226,7 @@ pub struct TaskQuery {
     /// An office, or by two digits all offices of a district.
     pub office: String,
     pub kind: Option<TaskKind>,
+    pub reach: TaskReach,
     pub holder: TaskHolder,
     pub only_overdue: bool,
     /// Those of which the number or the party has this in it.
@@ -248,6 +267,9 @@ impl SqliteRecords {
              AND (?3 IS NULL OR kind = ?3) AND (?4 IS NULL OR holder = ?4) \
              AND (NOT ?5 OR due_at <= ?1) \
              AND (?6 = '' OR instr(number, ?6) > 0 OR instr(party, ?6) > 0) \
+             AND (?12 OR EXISTS (SELECT 1 FROM json_each(?13) \
+                  WHERE substr(office, 1, length(value)) = value)) \
+             AND (?14 IS NULL OR kind IN (SELECT value FROM json_each(?14))) \
              AND ({order}) > (?7, ?8, ?9, ?10) ORDER BY {order} LIMIT ?11"
         );
         let holder = match &query.holder {
@@ -257,6 +279,11 @@ impl SqliteRecords {
         };
         let [first, second, case, kind] = query.after.map_or([i64::MIN; 4], |it| it.0);
         let asked = i64::try_from(query.limit).unwrap_or(i64::MAX).saturating_add(1);
+        let offices = serde_json::json!(query.reach.offices).to_string();
+        let kinds = query.reach.kinds.as_ref();
+        let kinds = kinds.map(|it| {
+            serde_json::json!(it.iter().map(|kind| kind.number()).collect::<Vec<_>>()).to_string()
+        });
         let params = params![
             query.now.millis(),
             query.office,
@@ -269,6 +296,9 @@ impl SqliteRecords {
             case,
             kind,
             asked,
+            query.reach.offices.is_empty(),
+            offices,
+            kinds,
         ];
         let mut rows = self.all("list tasks", &sql, params, task_row)?;
         let is_full = rows.len() > query.limit;

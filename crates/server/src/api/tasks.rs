@@ -6,9 +6,10 @@ use axum::{
     Extension, Json,
     extract::{State, rejection::JsonRejection},
 };
+use clearance::Registry;
 use model::{Right, TASKS_MAX, TaskAct, TaskKind, TaskRef};
 use serde::Deserialize;
-use store::{TaskHolder, TaskOrder, TaskPlace, TaskQuery};
+use store::{SqliteRecords, TaskHolder, TaskOrder, TaskPlace, TaskQuery, TaskReach};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
@@ -19,9 +20,9 @@ use super::{
     problem::Failure,
 };
 use crate::{
-    access::{Principal, Reach, acting, forbidden},
+    access::{Principal, Reach, Who, acting, forbidden, roles_of},
     clock,
-    tasks::{answers, held_by, task_of, words},
+    tasks::{answers, held_by, task_id, task_of, words},
     view::{Problem, TaskAnswer, TaskAnswers, TaskPage, task_queue_view, task_view, vocabulary},
 };
 
@@ -77,10 +78,11 @@ pub(crate) async fn list_tasks(
 ) -> Result<Json<TaskPage>, Failure> {
     let after = query.after.as_deref().map(place_of).transpose()?;
     let now = clock::now().max(state.intake().reached());
-    let asked = TaskQuery {
+    let mut asked = TaskQuery {
         now,
-        office: office(&principal, query.office)?,
+        office: query.office,
         kind: query.kind,
+        reach: TaskReach::default(),
         holder: match (query.nobodys, query.holder) {
             (true, _) => TaskHolder::Nobodys,
             (false, Some(officer)) => TaskHolder::Of(officer),
@@ -93,8 +95,12 @@ pub(crate) async fn list_tasks(
         limit: page::limit(query.limit),
     };
     let answer = state.read(move |records, state| {
+        asked.reach = reach(&principal, records, state)?;
         let (rows, next) = records.tasks(&asked)?;
-        let counted = query.counts.then(|| records.task_queues(now, &query.by)).transpose()?;
+        let mut counted = query.counts.then(|| records.task_queues(now, &query.by)).transpose()?;
+        if let Some((queues, _)) = &mut counted {
+            queues.retain(|it| asked.reach.covers(&it.office, it.kind));
+        }
         state.with_registry(records, |registry| {
             let law = &registry.law;
             let items = rows.into_iter().map(|it| task_view(law, it, now)).collect();
@@ -207,6 +213,7 @@ pub(crate) async fn assign_tasks(
         }
         Some(holder) => state.read(move |records, _| held_by(records, holder.trim())).await?,
     };
+    refuse_out_of_reach(&state, &principal, &tasks).await?;
     refuse_others_tasks(&state, &principal, &officer, &tasks).await?;
     said(&state, Word { act: TaskAct::Assign { to }, officer, reason }, tasks).await
 }
@@ -221,12 +228,14 @@ struct Word {
 /// Tasks that come to whoever acts, or go from him.
 async fn moved(
     state: &ApiState,
-    principal: &Principal,
+    principal: &Arc<Principal>,
     act: TaskAct,
     TakenTasks { by, tasks }: TakenTasks,
 ) -> Result<Json<TaskAnswers>, Failure> {
     let word = Word { act, officer: acting(principal, &by)?, reason: String::new() };
-    said(state, word, named(&tasks)?).await
+    let tasks = named(&tasks)?;
+    refuse_out_of_reach(state, principal, &tasks).await?;
+    said(state, word, tasks).await
 }
 
 /// Whom tasks are given to.
@@ -237,15 +246,48 @@ fn officer(to: &str) -> Result<String, Failure> {
     }
 }
 
-/// Of which offices somebody sees tasks: those he asks for, within his districts.
-fn office(principal: &Principal, asked: String) -> Result<String, Failure> {
-    let Reach::Customs(districts) = &principal.reach else { return Ok(asked) };
-    match (districts.as_slice(), asked.as_str()) {
-        ([], _) => Ok(asked),
-        ([one], "") => Ok(one.clone()),
-        (_, "") => Err(Failure::bad_request("name one of your offices: `office`")),
-        (own, _) if own.iter().any(|it| asked.starts_with(it.as_str())) => Ok(asked),
-        _ => Err(forbidden("forbidden", "`office` is none of your districts")),
+/// Which tasks somebody has to do with: those of his districts, and of his roles' queues unless he assigns tasks.
+fn reach(
+    principal: &Principal,
+    records: &SqliteRecords,
+    state: &ApiState,
+) -> anyhow::Result<TaskReach> {
+    let offices = match &principal.reach {
+        Reach::Customs(districts) => districts.clone(),
+        Reach::Companies(_) => Vec::new(),
+    };
+    let kinds = match &principal.who {
+        Who::Person { person, .. } if !principal.has(Right::AssignTasks) => {
+            let (roles, day) = (roles_of(person), clock::now().local_date());
+            let kinds = |it: &Registry| it.law.worklist.kinds_of(&roles, day);
+            Some(state.with_registry(records, kinds)?)
+        }
+        _ => None,
+    };
+    Ok(TaskReach { offices, kinds })
+}
+
+/// Nobody moves what is of another district or queue.
+async fn refuse_out_of_reach(
+    state: &ApiState,
+    principal: &Arc<Principal>,
+    tasks: &[TaskRef],
+) -> Result<(), Failure> {
+    let (principal, tasks) = (Arc::clone(principal), tasks.to_vec());
+    let read = state.read(move |records, state| {
+        let reach = reach(&principal, records, state)?;
+        for task in tasks {
+            let open = records.tasks_of(task.case)?;
+            let row = open.iter().find(|it| it.kind == task.kind);
+            if row.is_some_and(|it| !reach.covers(&it.office, it.kind)) {
+                return Ok(Some(task_id(task)));
+            }
+        }
+        Ok(None)
+    });
+    match read.await? {
+        Some(id) => Err(forbidden("forbidden", format!("`{id}` is of another district or queue"))),
+        None => Ok(()),
     }
 }
 

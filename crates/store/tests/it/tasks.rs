@@ -98,6 +98,10 @@ fn tasks_are_found_by_queue_holder_term_and_words() {
     };
     assert_eq!(found(&|it| it.office = "2248".into()), [1, 2]);
     assert_eq!(found(&|it| it.office = "51".into()), [3], "a district by two digits");
+    assert_eq!(found(&|it| it.reach.offices = vec!["51".into(), "2248".into()]), [3, 1, 2]);
+    assert_eq!(found(&|it| it.reach.offices = vec!["5165".into(), "22\"".into()]), [3]);
+    assert_eq!(found(&|it| it.reach.kinds = Some(Vec::new())), Vec::<u64>::new());
+    assert_eq!(found(&|it| it.reach.kinds = Some(TaskKind::ALL.to_vec())), [3, 1, 2]);
     assert_eq!(found(&|it| it.kind = Some(TaskKind::ParcelExamination)), [3, 1, 2]);
     assert_eq!(found(&|it| it.kind = Some(TaskKind::Bar)), [0; 0]);
     assert_eq!(found(&|it| it.holder = TaskHolder::Nobodys), [3, 1]);
