@@ -1,7 +1,7 @@
 /** A list that comes in pages: refused, loading, empty, or its rows with what is left to show. Rows of the last question are
  * dim while another is answered. */
 
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 
 import { Loading } from "./Loading";
 import { MoreButton } from "./MoreButton";
@@ -30,11 +30,18 @@ interface ListingProps<T> {
 
 export function Listing<T>({ query, none, shown, children }: ListingProps<T>) {
   const items = query.data?.pages.flatMap((it) => it.items) ?? [];
+  // A page may hold nothing of one's own while others follow: the house looks at so many rows at once.
+  const isSought = query.isSuccess && !query.isPlaceholderData && items.length === 0 && query.hasNextPage;
+  const { fetchNextPage, isFetchingNextPage } = query;
+  useEffect(() => {
+    if (isSought && !isFetchingNextPage) void fetchNextPage();
+  }, [isSought, isFetchingNextPage, fetchNextPage]);
   return (
     <>
       {query.error !== null && <Refusal error={query.error} onRetry={() => void query.refetch()} />}
-      {query.isPending && <Loading />}
+      {(query.isPending || isSought) && <Loading />}
       {query.isSuccess &&
+        !isSought &&
         items.length === 0 &&
         (typeof none === "string" ? <p className="blank">{none}</p> : none)}
       {items.length > 0 && (

@@ -77,12 +77,17 @@ impl Page {
         read: impl Fn(Page) -> anyhow::Result<(Vec<EntryRow>, Option<String>)>,
     ) -> anyhow::Result<(Vec<T>, Option<String>)> {
         let (mut items, mut left) = (Vec::new(), viewer.looks());
+        let wanted = self.limit;
+        // Of rows that are mostly another's many are read for a few.
+        if left < usize::MAX {
+            self.limit = MAX;
+        }
         loop {
             let (rows, more) = read(self)?;
             for row in &rows {
                 items.extend(show(row)?);
                 left = left.saturating_sub(1);
-                if items.len() == self.limit || left == 0 {
+                if items.len() == wanted || left == 0 {
                     return Ok((items, Some(row.id.to_string())));
                 }
             }
