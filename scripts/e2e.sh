@@ -33,6 +33,7 @@ trap finish EXIT
 port=$(node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => {
                     console.log(s.address().port); s.close(); })')
 export TONGGUAN_URL=http://127.0.0.1:$port CHROMIUM=$browser
+export SCREENSHOTS=${SCREENSHOTS:-$target_dir/screenshots}
 
 # Serves the house; ready when it answers, not ready when it ended.
 serve() {
@@ -51,6 +52,8 @@ for entry in $entries; do
     say "entry $entry"
     TONGGUAN_ENTRY=$entry npm --prefix console run e2e
 done
+say "every page, in both languages, light and dark"
+npm --prefix console run e2e:manners
 company=$(node -e 'fetch(process.env.TONGGUAN_URL + "/api/v1/declarations?limit=1").then(
                        async (it) => console.log((await it.json()).items[0].trader.code))')
 kill "$server"
@@ -67,3 +70,4 @@ administrator=$(person admin --name 许宁 --role administrator)
 trader=$(person qing --name 陈青 --role trader --company "$company")
 serve
 TONGGUAN_PEOPLE="{\"administrator\": $administrator, \"trader\": $trader}" npm --prefix console run e2e:people
+say "pictures of every page are in $SCREENSHOTS"

@@ -7,6 +7,7 @@
 
 import assert from "node:assert/strict";
 
+import { violations } from "./axe.mjs";
 import { assertFits, base, open, picture, run, setting, step } from "./browser.mjs";
 
 const { administrator, trader } = JSON.parse(setting("TONGGUAN_PEOPLE"));
@@ -52,6 +53,7 @@ async function walk() {
     await page.getByRole("heading", { level: 1, name: "登录" }).waitFor();
     assert.deepEqual(await desks(page), []);
     await picture(page, "20-sign-in");
+    assert.deepEqual(await violations(page), []);
     await signIn(page, { login: trader.login, password: "not-the-password" });
     await page.getByText("账号、密码或验证码不正确，或账号已锁定、停用").waitFor();
   });
@@ -88,6 +90,7 @@ async function walk() {
     await page.getByRole("button", { name: "新建密钥" }).click();
     const secret = await page.getByText(/^tgk_/).innerText();
     await picture(page, "23-keys");
+    assert.deepEqual(await violations(page), []);
     const asked = async () => {
       const headers = { Authorization: `Bearer ${secret}` };
       return (await fetch(`${base}/api/v1/declarations?limit=1`, { headers })).status;
@@ -117,6 +120,7 @@ async function walk() {
     await page.locator("table").getByText(trader.login, { exact: true }).first().waitFor();
     await page.getByText("登录被拒").first().waitFor();
     await picture(page, "24-people");
+    assert.deepEqual(await violations(page), []);
   });
 
   await step("sign-in and accounts fit a window of 375 px", async () => {

@@ -24,13 +24,11 @@ export function Shell() {
       </a>
       <header className="masthead">
         <div className="masthead-inner">
-          <Link to="/" className="wordmark" aria-label={t("app.name")}>
-            <span className="wordmark-seal" aria-hidden lang="zh-CN">
+          <Link to="/" className="wordmark">
+            <span className="wordmark-seal" lang="zh-CN">
               通关
             </span>
-            <span className="wordmark-latin" aria-hidden>
-              Tongguan
-            </span>
+            <span className="wordmark-latin">Tongguan</span>
           </Link>
           <DeskMenu />
           <AccountMenu />

@@ -53,6 +53,12 @@ export const en: Texts<typeof zh> = {
     close: "Close the menu",
   },
   scheme: { label: "Light or dark", system: "As the device", light: "Light", dark: "Dark" },
+  table: {
+    export: "Export",
+    csv: "CSV file",
+    xlsx: "Excel file",
+    cut: "Only the first {{count}} rows were exported; ask for less.",
+  },
   language: { label: "Language", zh: "中文", en: "English" },
   common: {
     and: "; ",

@@ -51,6 +51,12 @@ export const zh = {
     close: "关闭菜单",
   },
   scheme: { label: "底色", system: "跟随系统", light: "浅色", dark: "深色" },
+  table: {
+    export: "导出",
+    csv: "CSV 文件",
+    xlsx: "Excel 文件",
+    cut: "只导出了前 {{count}} 行，请缩小查询范围。",
+  },
   language: { label: "语言", zh: "中文", en: "English" },
   common: {
     and: "；",

@@ -21,8 +21,8 @@ export default function PublicShell() {
         {t("app.skip")}
       </a>
       <header className="public-head">
-        <Link to="/public" className="wordmark" aria-label={t("app.name")}>
-          <span className="wordmark-seal" aria-hidden lang="zh-CN">
+        <Link to="/public" className="wordmark">
+          <span className="wordmark-seal" lang="zh-CN">
             通关
           </span>
           <span className="public-name">{t("public.entrance")}</span>
