@@ -111,14 +111,14 @@ fn rows_of(csv: &Reply) -> (Vec<String>, Vec<Vec<String>>) {
 #[test]
 fn a_table_has_the_rows_of_its_list_for_whoever_may_see_it() {
     let house = House::new();
-    let supervisor = house.person("lu", "陆远", &["--role", "supervisor"]);
+    let supervisor = house.person("luyuan", "陆远", &["--role", "supervisor"]);
     let declared = house.listed(&supervisor, "/api/v1/declarations").unwrap();
     let company = declared[0]["trader"]["code"].as_str().unwrap();
     let people = [
         ("supervisor", supervisor.clone()),
-        ("trader", house.person("chen", "陈青", &["--role", "trader", "--company", company])),
-        ("gate", house.person("gao", "高朗", &["--role", "gate_operator"])),
-        ("administrator", house.person("xu", "许宁", &["--role", "administrator"])),
+        ("trader", house.person("chenqing", "陈青", &["--role", "trader", "--company", company])),
+        ("gate", house.person("gaolang", "高朗", &["--role", "gate_operator"])),
+        ("administrator", house.person("xuning", "许宁", &["--role", "administrator"])),
     ];
     let lists = lists(&house);
     assert!(lists.len() > 20, "{lists:?}");
@@ -127,7 +127,6 @@ fn a_table_has_the_rows_of_its_list_for_whoever_may_see_it() {
         for path in &lists {
             let table = house.get(cookie, &format!("{path}?format=csv"), &[]);
             match house.listed(cookie, path) {
-                // What happened to accounts is no different from one look to the next.
                 Ok(items) => {
                     let (_, rows) = rows_of(&table);
                     assert_eq!(rows.len(), items.len(), "{role}: {path}");
