@@ -34,6 +34,7 @@ trap finish EXIT
 port=$(node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => {
                     console.log(s.address().port); s.close(); })')
 export TONGGUAN_URL=http://127.0.0.1:$port CHROMIUM=$browser
+export SCREENSHOTS=${SCREENSHOTS:-$target_dir/screenshots}
 
 # Serves the house; ready when it answers, not ready when it ended.
 serve() {
@@ -52,6 +53,8 @@ for entry in $entries; do
     say "entry $entry"
     TONGGUAN_ENTRY=$entry npm --prefix console run e2e
 done
+say "every page, in both languages, light and dark"
+npm --prefix console run e2e:manners
 company=$(node -e 'fetch(process.env.TONGGUAN_URL + "/api/v1/declarations?limit=1").then(
                        async (it) => console.log((await it.json()).items[0].trader.code))')
 kill "$server"
@@ -76,3 +79,4 @@ done
 serve --public-url "$TONGGUAN_URL" --oidc-issuer "$(cat "$house/issuer")" --oidc-client-id tongguan
 TONGGUAN_PEOPLE="{\"administrator\": $administrator, \"trader\": $trader}" npm --prefix console run e2e:people
 TONGGUAN_PROVIDED=linxi npm --prefix console run e2e:provider
+say "pictures of every page are in $SCREENSHOTS"

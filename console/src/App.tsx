@@ -1,4 +1,4 @@
-/** Providers and routes; every page is its own chunk. */
+/** Providers around the pages of `routes`. */
 
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { App as AntApp, ConfigProvider } from "antd";
@@ -14,50 +14,12 @@ import { desksOf } from "./components/desks";
 import { Gate } from "./components/Gate";
 import { Loading } from "./components/Loading";
 import { Shell } from "./components/Shell";
+import { useDark } from "./components/useScheme";
 import { useLanguage } from "./i18n";
-import { theme } from "./theme";
+import { DESK_PAGES, PUBLIC_PAGES } from "./routes";
+import { darkTheme, theme } from "./theme";
 
-const WorklistPage = lazy(() => import("./pages/worklist/WorklistPage"));
-const EntriesPage = lazy(() => import("./pages/entries/EntriesPage"));
-const EntryPage = lazy(() => import("./pages/entry/EntryPage"));
-const DeclarationsPage = lazy(() => import("./pages/declarations/DeclarationsPage"));
-const DeclarationPage = lazy(() => import("./pages/declarations/DeclarationPage"));
-const DocumentsPage = lazy(() => import("./pages/documents/DocumentsPage"));
-const DocumentPage = lazy(() => import("./pages/documents/DocumentPage"));
-const GuaranteesPage = lazy(() => import("./pages/guarantees/GuaranteesPage"));
-const GuaranteePage = lazy(() => import("./pages/guarantees/GuaranteePage"));
-const MonthlyPayersPage = lazy(() => import("./pages/monthly/MonthlyPayersPage"));
-const MonthlyPayerPage = lazy(() => import("./pages/monthly/MonthlyPayerPage"));
-const ManifestsPage = lazy(() => import("./pages/manifests/ManifestsPage"));
-const ManifestPage = lazy(() => import("./pages/manifests/ManifestPage"));
-const ExportsPage = lazy(() => import("./pages/exports/ExportsPage"));
-const ExportPage = lazy(() => import("./pages/exports/ExportPage"));
-const AuditsPage = lazy(() => import("./pages/audits/AuditsPage"));
-const AuditPage = lazy(() => import("./pages/audits/AuditPage"));
-const AuditLabelsPage = lazy(() => import("./pages/audits/AuditLabelsPage"));
-const ExitListsPage = lazy(async () => ({ default: (await import("./pages/zone/ZonePage")).ExitListsPage }));
-const GatePassesPage = lazy(async () => ({
-  default: (await import("./pages/zone/ZonePage")).GatePassesPage,
-}));
-const ExitListPage = lazy(() => import("./pages/zone/ExitListPage"));
-const GatePassPage = lazy(() => import("./pages/zone/GatePassPage"));
-const BookPage = lazy(() => import("./pages/zone/BookPage"));
-const ReceiptsPage = lazy(() => import("./pages/receipts/ReceiptsPage"));
-const SlipsPage = lazy(() => import("./pages/slips/SlipsPage"));
-const DeliveriesPage = lazy(() => import("./pages/deliveries/DeliveriesPage"));
-const ChecksPage = lazy(() => import("./pages/checks/ChecksPage"));
-const CheckPage = lazy(() => import("./pages/checks/CheckPage"));
-const EnterprisesPage = lazy(() => import("./pages/enterprises/EnterprisesPage"));
-const EnterprisePage = lazy(() => import("./pages/enterprises/EnterprisePage"));
-const AccountPage = lazy(() => import("./pages/session/AccountPage"));
-const PeoplePage = lazy(() => import("./pages/people/PeoplePage"));
-const KeysPage = lazy(() => import("./pages/keys/KeysPage"));
-const TariffPage = lazy(() => import("./pages/tariff/TariffPage"));
 const PublicShell = lazy(() => import("./pages/public/PublicShell"));
-const CalculatorPage = lazy(() => import("./pages/public/CalculatorPage"));
-const TracePage = lazy(() => import("./pages/public/TracePage"));
-const FaqPage = lazy(() => import("./pages/public/FaqPage"));
-const WallPage = lazy(() => import("./pages/wall/WallPage"));
 const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
 
 const queries = new QueryClient({
@@ -78,10 +40,11 @@ function Home() {
 
 export function App() {
   const { language } = useLanguage();
+  const isDark = useDark();
   return (
     <QueryClientProvider client={queries}>
       <ConfigProvider
-        theme={theme}
+        theme={isDark ? darkTheme : theme}
         locale={language === "zh" ? zhCN : enUS}
         button={{ autoInsertSpace: false }}
       >
@@ -97,49 +60,17 @@ export function App() {
                 }
               >
                 <Route index element={<Navigate to="/public/calculator" replace />} />
-                <Route path="calculator" element={<CalculatorPage />} />
-                <Route path="trace" element={<TracePage />} />
-                <Route path="faq" element={<FaqPage />} />
+                {PUBLIC_PAGES.map(({ path, Page }) => (
+                  <Route key={path} path={path} element={<Page />} />
+                ))}
                 <Route path="*" element={<NotFoundPage />} />
               </Route>
               <Route element={<Shell />}>
                 <Route element={<Gate />}>
                   <Route index element={<Home />} />
-                  <Route path="worklist" element={<WorklistPage />} />
-                  <Route path="wall" element={<WallPage />} />
-                  <Route path="account" element={<AccountPage />} />
-                  <Route path="people" element={<PeoplePage />} />
-                  <Route path="api-keys" element={<KeysPage />} />
-                  <Route path="entries" element={<EntriesPage />} />
-                  <Route path="entries/:number" element={<EntryPage />} />
-                  <Route path="declarations" element={<DeclarationsPage />} />
-                  <Route path="declarations/:number" element={<DeclarationPage />} />
-                  <Route path="documents" element={<DocumentsPage />} />
-                  <Route path="documents/:number" element={<DocumentPage />} />
-                  <Route path="guarantees" element={<GuaranteesPage />} />
-                  <Route path="guarantees/:number" element={<GuaranteePage />} />
-                  <Route path="monthly-payers" element={<MonthlyPayersPage />} />
-                  <Route path="monthly-payers/:code" element={<MonthlyPayerPage />} />
-                  <Route path="manifests" element={<ManifestsPage />} />
-                  <Route path="manifests/:number" element={<ManifestPage />} />
-                  <Route path="exports" element={<ExportsPage />} />
-                  <Route path="exports/:number" element={<ExportPage />} />
-                  <Route path="audits" element={<AuditsPage />} />
-                  <Route path="audits/:number" element={<AuditPage />} />
-                  <Route path="audit-labels" element={<AuditLabelsPage />} />
-                  <Route path="exit-lists" element={<ExitListsPage />} />
-                  <Route path="exit-lists/:number" element={<ExitListPage />} />
-                  <Route path="gate-passes" element={<GatePassesPage />} />
-                  <Route path="gate-passes/:number" element={<GatePassPage />} />
-                  <Route path="books/:number" element={<BookPage />} />
-                  <Route path="receipts" element={<ReceiptsPage />} />
-                  <Route path="slips" element={<SlipsPage />} />
-                  <Route path="deliveries" element={<DeliveriesPage />} />
-                  <Route path="checks" element={<ChecksPage />} />
-                  <Route path="checks/:code" element={<CheckPage />} />
-                  <Route path="enterprises" element={<EnterprisesPage />} />
-                  <Route path="enterprises/:code" element={<EnterprisePage />} />
-                  <Route path="tariff/:code?" element={<TariffPage />} />
+                  {DESK_PAGES.map(({ path, Page }) => (
+                    <Route key={path} path={path} element={<Page />} />
+                  ))}
                   <Route path="*" element={<NotFoundPage />} />
                 </Route>
               </Route>

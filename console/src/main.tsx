@@ -4,6 +4,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { App } from "./App";
+import { announceScheme } from "./components/useScheme";
 import "./i18n";
 import "./styles/base.css";
 import "./styles/shell.css";
@@ -12,6 +13,7 @@ import "./styles/entry.css";
 import "./styles/comparison.css";
 import "./styles/public.css";
 
+announceScheme();
 const root = document.getElementById("root");
 if (root !== null) {
   createRoot(root).render(

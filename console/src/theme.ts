@@ -3,6 +3,7 @@
 import { theme as antd, type ThemeConfig } from "antd";
 
 const INK = "#1c2526";
+const SOFT = "#58605c";
 const PINE = "#1f5b52";
 const PAPER = "#f5f2ea";
 const SHEET = "#fffdf8";
@@ -35,6 +36,9 @@ export const theme: ThemeConfig = {
     colorErrorBorder: "#dda796",
     colorInfoBg: "#e9f0f1",
     colorInfoBorder: "#b5c6cb",
+    colorTextTertiary: SOFT,
+    colorTextDescription: SOFT,
+    colorTextPlaceholder: "#676e6a",
   },
   components: {
     Collapse: { headerBg: "transparent", contentBg: SHEET },
@@ -42,11 +46,11 @@ export const theme: ThemeConfig = {
   },
 };
 
-/** The same at night; `styles/dark.css` names the same colours for plain CSS. */
+/** The same at night; `styles/base.css` names the same colours for plain CSS. */
 export const darkTheme: ThemeConfig = {
   algorithm: antd.darkAlgorithm,
   token: {
-    colorPrimary: "#4fa08f",
+    colorPrimary: "#5cb8a5",
     colorInfo: "#8fb4c2",
     colorSuccess: "#7fbf94",
     colorWarning: "#dcae5c",
@@ -58,9 +62,14 @@ export const darkTheme: ThemeConfig = {
     colorBorder: "#59635f",
     colorBorderSecondary: "#3a4441",
     colorSplit: "#3a4441",
+    colorTextTertiary: "#b3b7ae",
+    colorTextDescription: "#b3b7ae",
+    colorTextPlaceholder: "#a9afa8",
     borderRadius: 4,
     fontSize: 14,
     fontFamily: "var(--sans)",
     fontFamilyCode: "var(--mono)",
   },
+  // White would be too faint on colours that are bright enough for a dark ground.
+  components: { Button: { primaryColor: "#0d1715", dangerColor: "#1f0d08" } },
 };

@@ -67,10 +67,24 @@ function refusal(answer: Answer<unknown>): ApiError {
   return new ApiError(status, `http_${status}`, statusText, "");
 }
 
+/** Which question each answer answers. */
+const sources = new WeakMap<object, string>();
+
+/** The page of a list with the address that it came from, so that the same can be asked for as a table. */
+export async function withSource<T extends object>(page: Promise<T>): Promise<T & { source: string }> {
+  const answer = await page;
+  return { ...answer, source: sources.get(answer) ?? "" };
+}
+
 /** The data of an answer; throws what the server refused with. */
 export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
   const answer = await answered(call);
-  if (answer.response.ok && answer.data !== undefined) return answer.data;
+  if (answer.response.ok && answer.data !== undefined) {
+    if (typeof answer.data === "object" && answer.data !== null) {
+      sources.set(answer.data, answer.response.url);
+    }
+    return answer.data;
+  }
   throw refusal(answer);
 }
 
@@ -78,4 +92,36 @@ export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
 export async function completed(call: Promise<Answer<unknown>>): Promise<void> {
   const answer = await answered(call);
   if (!answer.response.ok) throw refusal(answer);
+}
+
+/** What a list holds as a file: its name, its bytes, and after how many rows it was cut, if it was. */
+export interface TableFile {
+  name: string;
+  bytes: Blob;
+  cutAfter: number | null;
+}
+
+/** A list as a table: what `source` asks, from the beginning to the end. */
+export async function fetchTable(
+  source: string,
+  format: "csv" | "xlsx",
+  language: string,
+): Promise<TableFile> {
+  const url = new URL(source);
+  url.searchParams.delete("limit");
+  url.searchParams.set("format", format);
+  const request = new Request(url, { headers: { "Accept-Language": language } });
+  const { response } = await answered(globalThis.fetch(request).then((response) => ({ response })));
+  if (!response.ok) {
+    const error: unknown = await response.json().catch(() => null);
+    throw refusal({ response, error });
+  }
+  const { headers } = response;
+  const name = /filename="([^"]+)"/.exec(headers.get("Content-Disposition") ?? "")?.[1] ?? `table.${format}`;
+  const isWhole = headers.get("X-Table-Whole") !== "no";
+  return {
+    name,
+    bytes: await response.blob(),
+    cutAfter: isWhole ? null : Number(headers.get("X-Table-Rows")),
+  };
 }

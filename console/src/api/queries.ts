@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
-import { ApiError, client, unwrap } from "./client";
+import { ApiError, client, unwrap, withSource } from "./client";
 import type {
   AuditState,
   DeclarationState,
@@ -46,7 +46,7 @@ function usePages<T extends { next?: string | null }>(
   return useInfiniteQuery({
     queryKey,
     initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) => fetch({ limit: PAGE_SIZE, after: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) => withSource(fetch({ limit: PAGE_SIZE, after: pageParam }, signal)),
     getNextPageParam: (page) => page.next ?? null,
     placeholderData: keepPreviousData,
   });
@@ -275,7 +275,7 @@ export function useReceipts({ recipient, after }: ReceiptFilter) {
     initialPageParam: after,
     queryFn: ({ pageParam, signal }) => {
       const query = given({ limit: PAGE_SIZE, after: pageParam, recipient });
-      return unwrap(client.GET("/api/v1/receipts", { params: { query }, signal }));
+      return withSource(unwrap(client.GET("/api/v1/receipts", { params: { query }, signal })));
     },
     getNextPageParam: (page) => page.next ?? null,
     placeholderData: keepPreviousData,

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 
-import { client, unwrap } from "./client";
+import { client, unwrap, withSource } from "./client";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -50,7 +50,7 @@ export function useTasks(filter: TaskFilter, officer: string) {
         ...(officer !== "" && { by: officer }),
         ...(pageParam !== null && { after: pageParam }),
       };
-      return unwrap(client.GET("/api/v1/tasks", { params: { query }, signal }));
+      return withSource(unwrap(client.GET("/api/v1/tasks", { params: { query }, signal })));
     },
     getNextPageParam: (page) => page.next ?? null,
     placeholderData: keepPreviousData,

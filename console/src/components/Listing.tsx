@@ -1,15 +1,16 @@
-/** A list that comes in pages: refused, loading, empty, or its rows with what is left to show. Rows of the last question are
- * dim while another is answered. */
+/** A list that comes in pages: refused, loading, empty, or its rows with what is left to show and the way
+ * to have them as a file. Rows of the last question are dim while another is answered. */
 
 import { type ReactNode, useEffect } from "react";
 
+import { ExportMenu } from "./ExportMenu";
 import { Loading } from "./Loading";
 import { MoreButton } from "./MoreButton";
 import { Refusal } from "./Refusal";
 
 /** What of an infinite query is looked at. */
 interface Paged<T> {
-  data: { pages: { items: T[] }[] } | undefined;
+  data: { pages: { items: T[]; source?: string }[] } | undefined;
   error: Error | null;
   isPending: boolean;
   isSuccess: boolean;
@@ -36,6 +37,7 @@ export function Listing<T>({ query, none, shown, children }: ListingProps<T>) {
   useEffect(() => {
     if (isSought && !isFetchingNextPage) void fetchNextPage();
   }, [isSought, isFetchingNextPage, fetchNextPage]);
+  const source = query.data?.pages[0]?.source ?? "";
   return (
     <>
       {query.error !== null && <Refusal error={query.error} onRetry={() => void query.refetch()} />}
@@ -46,6 +48,7 @@ export function Listing<T>({ query, none, shown, children }: ListingProps<T>) {
         (typeof none === "string" ? <p className="blank">{none}</p> : none)}
       {items.length > 0 && (
         <>
+          {source !== "" && <ExportMenu source={source} />}
           <div className={query.isPlaceholderData ? "is-stale" : ""}>{children(items)}</div>
           <MoreButton
             hasNext={query.hasNextPage}

@@ -1,23 +1,22 @@
-/** The frame around every page: name, desks, language, and the state of the record. */
+/** The frame around every page: name, desks, language, light or dark, and the state of the record. */
 
-import { Segmented, Tooltip } from "antd";
+import { Tooltip } from "antd";
 import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, NavLink, Outlet } from "react-router";
+import { Link, Outlet } from "react-router";
 
 import { useSummary } from "../api/queries";
 import { useSession } from "../api/session";
 import { formatMoment } from "../domain/format";
-import { switchLanguage, useLanguage } from "../i18n";
 import { AccountMenu } from "./AccountMenu";
-import { desksOf } from "./desks";
+import { DeskMenu } from "./DeskMenu";
 import { Loading } from "./Loading";
+import { LanguageSwitch, SchemeSwitch } from "./Switches";
 
 export function Shell() {
   const { t } = useTranslation();
   const { data: session } = useSession();
   const isIn = session !== undefined && session !== null && !session.must_change_password;
-  const desks = isIn ? desksOf(session.rights) : [];
   return (
     <div className="shell">
       <a className="skip" href="#content">
@@ -25,25 +24,18 @@ export function Shell() {
       </a>
       <header className="masthead">
         <div className="masthead-inner">
-          <Link to="/" className="wordmark" aria-label={t("app.name")}>
-            <span className="wordmark-seal" aria-hidden lang="zh-CN">
+          <Link to="/" className="wordmark">
+            <span className="wordmark-seal" lang="zh-CN">
               通关
             </span>
-            <span className="wordmark-latin" aria-hidden>
-              Tongguan
-            </span>
+            <span className="wordmark-latin">Tongguan</span>
           </Link>
-          <nav className="desks" aria-label={t("app.menu")}>
-            {desks.map(({ to, label }) => (
-              <NavLink key={to} to={to}>
-                {t(label)}
-              </NavLink>
-            ))}
-          </nav>
+          <DeskMenu />
           <AccountMenu />
           <Link to="/public" className="to-public">
             {t("public.entrance")}
           </Link>
+          <SchemeSwitch />
           <LanguageSwitch />
         </div>
       </header>
@@ -54,24 +46,6 @@ export function Shell() {
       </main>
       {isIn && session.rights.includes("see_figures") && <RecordLine />}
     </div>
-  );
-}
-
-export function LanguageSwitch() {
-  const { t } = useTranslation();
-  const { language } = useLanguage();
-  return (
-    <Segmented
-      className="language"
-      size="small"
-      aria-label={t("language.label")}
-      value={language}
-      onChange={switchLanguage}
-      options={[
-        { value: "zh", label: "中", title: t("language.zh") },
-        { value: "en", label: "EN", title: t("language.en") },
-      ]}
-    />
   );
 }
 

@@ -1,9 +1,10 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen, within } from "@testing-library/react";
+import { cleanup, render, screen, within } from "@testing-library/react";
 import { MemoryRouter, Route, Routes } from "react-router";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import type { GuaranteeDetail, InstrumentDetail, MonthlyDetail } from "../api/types";
+import { SESSION } from "../api/session";
+import type { GuaranteeDetail, InstrumentDetail, MonthlyDetail, Right } from "../api/types";
 import { i18next } from "../i18n";
 import DocumentPage from "./documents/DocumentPage";
 import DocumentsPage from "./documents/DocumentsPage";
@@ -114,13 +115,14 @@ const PAYER: MonthlyDetail = {
   timeline: [],
 };
 
-function show(path: string, body: unknown) {
+function show(path: string, body: unknown, rights: Right[] = ["see_cases", "see_registry"]) {
   vi.stubGlobal("fetch", () =>
     Promise.resolve(
       new Response(JSON.stringify(body), { status: 200, headers: { "content-type": "application/json" } }),
     ),
   );
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  queries.setQueryData(SESSION, { rights });
   render(
     <QueryClientProvider client={queries}>
       <MemoryRouter initialEntries={[path]}>
@@ -166,6 +168,15 @@ describe("what goes with declarations", () => {
     expect(screen.getByText(/2026-12-07 → 2026-12-20/)).toBeInTheDocument();
     await i18next.changeLanguage("en");
     expect(await screen.findByText(/another classification · /)).toBeInTheDocument();
+  });
+
+  it("has no tab for a list that is not the reader's", async () => {
+    show("/documents", { items: [], next: null }, ["see_cases"]);
+    expect(await screen.findByRole("link", { name: "税款担保" })).toBeInTheDocument();
+    expect(screen.queryByRole("link", { name: "汇总征税" })).toBeNull();
+    cleanup();
+    show("/documents", { items: [], next: null });
+    expect(await screen.findByRole("link", { name: "汇总征税" })).toBeInTheDocument();
   });
 
   it("says that nothing is open where nothing is", async () => {

@@ -4,6 +4,7 @@ import userEvent from "@testing-library/user-event";
 import { MemoryRouter, Route, Routes } from "react-router";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { SESSION } from "../../api/session";
 import type { DeclarationSummary, DeclarationView } from "../../api/types";
 import { i18next } from "../../i18n";
 import DeclarationPage from "./DeclarationPage";
@@ -298,6 +299,7 @@ function show(path: string, body: unknown) {
     );
   });
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  queries.setQueryData(SESSION, { rights: ["see_cases", "see_registry"] });
   render(
     <QueryClientProvider client={queries}>
       <MemoryRouter initialEntries={[path]}>

@@ -1,14 +1,11 @@
-/** The frame around the pages for everybody: no desks, small screens first, light or dark as the device asks. */
+/** The frame around the pages for everybody: no desks, small screens first, without an account. */
 
-import { ConfigProvider } from "antd";
 import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, NavLink, Outlet } from "react-router";
 
 import { Loading } from "../../components/Loading";
-import { LanguageSwitch } from "../../components/Shell";
-import { darkTheme, theme } from "../../theme";
-import { useDark } from "./useDark";
+import { LanguageSwitch, SchemeSwitch } from "../../components/Switches";
 
 const PAGES = [
   { to: "/public/calculator", label: "public.calculator" },
@@ -18,39 +15,37 @@ const PAGES = [
 
 export default function PublicShell() {
   const { t } = useTranslation();
-  const isDark = useDark();
   return (
-    <ConfigProvider theme={isDark ? darkTheme : theme}>
-      <div className={isDark ? "public is-dark" : "public"}>
-        <a className="skip" href="#content">
-          {t("app.skip")}
-        </a>
-        <header className="public-head">
-          <Link to="/public" className="wordmark" aria-label={t("app.name")}>
-            <span className="wordmark-seal" aria-hidden lang="zh-CN">
-              通关
-            </span>
-            <span className="public-name">{t("public.entrance")}</span>
-          </Link>
-          <LanguageSwitch />
-          <nav className="public-pages" aria-label={t("public.menu")}>
-            {PAGES.map(({ to, label }) => (
-              <NavLink key={to} to={to}>
-                {t(label)}
-              </NavLink>
-            ))}
-          </nav>
-        </header>
-        <main id="content" className="public-content" tabIndex={-1}>
-          <Suspense fallback={<Loading />}>
-            <Outlet />
-          </Suspense>
-        </main>
-        <footer className="public-foot">
-          <p>{t("public.notice")}</p>
-          <Link to="/entries">{t("public.staff")}</Link>
-        </footer>
-      </div>
-    </ConfigProvider>
+    <div className="public">
+      <a className="skip" href="#content">
+        {t("app.skip")}
+      </a>
+      <header className="public-head">
+        <Link to="/public" className="wordmark">
+          <span className="wordmark-seal" lang="zh-CN">
+            通关
+          </span>
+          <span className="public-name">{t("public.entrance")}</span>
+        </Link>
+        <SchemeSwitch />
+        <LanguageSwitch />
+        <nav className="public-pages" aria-label={t("public.menu")}>
+          {PAGES.map(({ to, label }) => (
+            <NavLink key={to} to={to}>
+              {t(label)}
+            </NavLink>
+          ))}
+        </nav>
+      </header>
+      <main id="content" className="public-content" tabIndex={-1}>
+        <Suspense fallback={<Loading />}>
+          <Outlet />
+        </Suspense>
+      </main>
+      <footer className="public-foot">
+        <p>{t("public.notice")}</p>
+        <Link to="/entries">{t("public.staff")}</Link>
+      </footer>
+    </div>
   );
 }

@@ -21,7 +21,7 @@ export default function AccountPage() {
     : session.companies.join(" ");
   return (
     <>
-      <h1>{session.name}</h1>
+      <h1>{session.is_open ? t("session.account") : session.name}</h1>
       {session.must_change_password && (
         <Alert className="refusal" type="warning" showIcon title={t("session.must_change")} />
       )}

@@ -2,6 +2,8 @@
 //!
 //! Nothing is reached but through a [`Door`], and a door has its guard with it, so no route is without one.
 
+use std::{collections::BTreeMap, sync::Arc};
+
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -16,16 +18,13 @@ use super::{
     ApiState, amendments, audits, books, collective, declarations, documents, duty_slips,
     enterprises, entries, exports, guarantees, keys, licences, manifests, messages, monthly,
     openapi_json, people, personal, provider, public, receipts, reference, session, slips, streams,
+    table::{Columns, tabulate},
     tasks, transits, truths, wall, webhooks, zone,
 };
 use crate::access::{Need, SPEAKING, guard};
 
 /// A route.
 pub(crate) struct Door {
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "of what the table of routes and roles is made")
-    )]
     pub(crate) method: Method,
     pub(crate) path: &'static str,
     pub(crate) need: Need,
@@ -65,13 +64,21 @@ pub(crate) fn doors() -> Vec<Door> {
         .collect()
 }
 
-/// The routes with their guards.
-pub(super) fn guarded(state: &ApiState) -> Router<ApiState> {
+/// The routes with their guards; lists also come as tables.
+pub(super) fn guarded(
+    state: &ApiState,
+    lists: &BTreeMap<String, Arc<Columns>>,
+) -> Router<ApiState> {
     doors().into_iter().fold(Router::new(), |router, door| {
         let guard = from_fn_with_state((state.clone(), door.need), guard);
         let handler = match door.need {
             Need::OneOf(_) => door.handler,
             Need::Nothing | Need::Session => door.handler.layer(DefaultBodyLimit::max(SMALL)),
+        };
+        let columns = lists.get(door.path).filter(|_| door.method == Method::GET);
+        let handler = match columns {
+            Some(columns) => handler.layer(from_fn_with_state(Arc::clone(columns), tabulate)),
+            None => handler,
         };
         router.route(door.path, handler.layer(guard))
     })

@@ -30,6 +30,7 @@ mod session;
 mod slips;
 mod state;
 mod streams;
+mod table;
 mod tasks;
 mod transits;
 mod truths;
@@ -56,7 +57,10 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         title = "Tongguan",
         version = "1",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
-        description = "The customs house's API. Errors are RFC 9457 problems."
+        description = "The customs house's API. Errors are RFC 9457 problems. Every list (a `GET` that answers with `items`) also comes whole as a table, \
+            for the same reader and the same question: `Accept: text/csv` or `?format=csv`, and \
+            `application/vnd.openxmlformats-officedocument.spreadsheetml.sheet` or `?format=xlsx`. Headings are Chinese, or English by \
+            `Accept-Language`; a table has 100,000 rows at most, `X-Table-Rows` says how many and `X-Table-Whole` (`yes`, `no`) whether that is all."
     ),
     paths(
         messages::post_message,
@@ -228,12 +232,13 @@ pub(crate) fn openapi() -> Result<String> {
 }
 
 /// All routes.
-pub(crate) fn router(state: ApiState) -> Router {
-    doors::guarded(&state)
+pub(crate) fn router(state: ApiState) -> Result<Router> {
+    let document = serde_json::to_value(Document::openapi())?;
+    Ok(doors::guarded(&state, &table::lists(&document))
         .route("/api/{*rest}", get(problem::no_such_route))
         .fallback(get(console::serve))
         .layer(DefaultBodyLimit::max(BODY_MAX))
-        .with_state(state)
+        .with_state(state))
 }
 
 async fn openapi_json()

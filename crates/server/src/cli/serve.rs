@@ -140,7 +140,7 @@ async fn serve(
         stopped.await;
         bell.close();
     };
-    let router = api::router(state).into_make_service_with_connect_info::<Remote>();
+    let router = api::router(state)?.into_make_service_with_connect_info::<Remote>();
     let served = axum::serve(Door(listener), router).with_graceful_shutdown(stopped).await;
     for task in [ticking, ringing, delivering, figuring] {
         task.abort();

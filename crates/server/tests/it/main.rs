@@ -36,6 +36,7 @@ mod sign;
 mod streams;
 mod supplements;
 mod support;
+mod tables;
 mod tasks;
 mod tick;
 mod time;

@@ -1,0 +1,181 @@
+// Walks every page of the console in a real browser, in both languages, light and dark: no violation of WCAG 2 A and AA that axe
+// finds, no key in the place of a text, and public pages fit a telephone. Writes a picture of each.
+//
+//   TONGGUAN_URL=http://127.0.0.1:8080 [SCREENSHOTS=dir] [CHROMIUM=path] npm run e2e:manners
+//
+// The pages are those of `src/routes.ts`. One that names a case needs a line in EXAMPLES; without it the walk fails.
+
+import assert from "node:assert/strict";
+
+import { createServer } from "vite";
+
+import { violations } from "./axe.mjs";
+import { api, assertFits, base, open, picture, run, step } from "./browser.mjs";
+
+const first = async (path, field) => (await api(path)).items[0]?.[field];
+const longAgo = "&all=true";
+
+/** A case for each page of one; nothing where the house has none, and then the page says so. */
+const EXAMPLES = {
+  "entries/:number": () => first("/entries?limit=1", "number"),
+  "declarations/:number": () => first("/declarations?limit=1", "number"),
+  "documents/:number": () => first(`/documents?limit=1${longAgo}`, "number"),
+  "guarantees/:number": () => first("/guarantees?limit=1", "number"),
+  "monthly-payers/:code": () => first("/monthly-payers?limit=1", "code"),
+  "manifests/:number": () => first("/manifests?limit=1", "number"),
+  "exports/:number": () => first("/exports?limit=1", "number"),
+  "audits/:number": () => first(`/audits?limit=1${longAgo}`, "audit_no"),
+  "exit-lists/:number": () => first("/exit-lists?limit=1", "number"),
+  "gate-passes/:number": () => first("/gate-passes?limit=1", "number"),
+  "books/:number": () => first("/exit-lists?limit=1", "book_no"),
+  "checks/:code": () => first("/checks", "code"),
+  "enterprises/:code": () => first("/enterprises?limit=1", "code"),
+  "tariff/:code?": () => "6109100010",
+};
+
+async function pages() {
+  const vite = await createServer({
+    root: new URL("..", import.meta.url).pathname,
+    server: { middlewareMode: true, hmr: false, ws: false },
+    appType: "custom",
+    logLevel: "error",
+  });
+  try {
+    const { DESK_PAGES, PUBLIC_PAGES } = await vite.ssrLoadModule("/src/routes.ts");
+    const found = [];
+    for (const { path } of DESK_PAGES) {
+      if (!path.includes(":")) {
+        found.push({ path: `/${path}`, isPublic: false });
+        continue;
+      }
+      assert.ok(path in EXAMPLES, `${path} has no example`);
+      const value = (await EXAMPLES[path]()) ?? "0";
+      found.push({ path: `/${path.replace(/:\w+\??/, encodeURIComponent(value))}`, isPublic: false });
+    }
+    for (const { path } of PUBLIC_PAGES) found.push({ path: `/public/${path}`, isPublic: true });
+    return found;
+  } finally {
+    await vite.close();
+  }
+}
+
+/** A page is there when it has its heading and nothing is loading. */
+async function settled(page, path) {
+  try {
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    await page.waitForFunction(() => document.querySelector("[role=status] .ant-skeleton") === null);
+  } catch (cause) {
+    throw new Error(`${path} has no heading, or goes on loading`, { cause });
+  }
+}
+
+/** What looks like a key of the catalogues: words with points and underscores between them, as no sentence has. */
+async function keysShown(page) {
+  return page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = [];
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const text = node.textContent?.trim() ?? "";
+      // Pointers of findings, addresses and codes stand in <code>.
+      if (node.parentElement?.closest("code, pre, script, style") !== null) continue;
+      if (/^[a-z][a-z_]*(\.[a-z][a-z_0-9]*)+$/.test(text)) found.push(text);
+    }
+    return found;
+  });
+}
+
+/** Remembered as the switches of the page remember it. */
+async function prefer(page, language, scheme) {
+  await page.goto(base);
+  await page.evaluate(
+    ([language, scheme]) => {
+      localStorage.setItem("tongguan.language", language);
+      localStorage.setItem("tongguan.scheme", scheme);
+      localStorage.setItem("tongguan.wall.light", scheme === "light" ? "yes" : "no");
+    },
+    [language, scheme],
+  );
+}
+
+/** The browser notes every refused request: of a case that is not there, and of accounts and keys, which an open house has not. */
+const isRefusal = (text) => /status of 40[014]/.test(text);
+
+const nameOf = (path) => path.slice(1).replace(/[^\w-]+/g, "-");
+
+async function walk() {
+  const all = await pages();
+  assert.ok(all.length > 30, "pages are missing");
+  const page = await open({ width: 1280, height: 900 }, isRefusal);
+  const wrong = [];
+  for (const [language, scheme] of [
+    ["zh", "light"],
+    ["zh", "dark"],
+    ["en", "light"],
+    ["en", "dark"],
+  ]) {
+    await prefer(page, language, scheme);
+    await step(`${all.length} pages, ${language}, ${scheme}`, async () => {
+      for (const { path } of all) {
+        await page.goto(base + path);
+        await settled(page, path);
+        assert.equal(await page.locator("html").getAttribute("data-scheme"), scheme, path);
+        const where = `${path} (${language}, ${scheme})`;
+        await assertFits(page, where);
+        for (const key of await keysShown(page)) wrong.push(`${where}: the key ${key}`);
+        for (const it of await violations(page)) wrong.push(`${where}: ${it}`);
+        if (process.env.NOPIC === undefined)
+          await picture(page, `desk-${nameOf(path)}-${language}-${scheme}`);
+      }
+    });
+  }
+  await step("public pages and the menu fit a window of 375 px", async () => {
+    const phone = await open({ width: 375, height: 812 }, isRefusal);
+    for (const { path, isPublic } of all.filter((it) => it.isPublic || it.path === "/declarations")) {
+      await phone.goto(base + path);
+      await settled(phone, path);
+      await assertFits(phone, path);
+      for (const it of await violations(phone)) wrong.push(`${path} (375 px): ${it}`);
+      if (isPublic) await picture(phone, `phone-${nameOf(path)}`);
+    }
+    await phone.goto(`${base}/declarations`);
+    await phone.getByRole("button", { name: "打开菜单" }).click();
+    await phone.getByRole("dialog").getByRole("link", { name: "包裹", exact: true }).waitFor();
+    for (const it of await violations(phone)) wrong.push(`the drawer: ${it}`);
+    await picture(phone, "phone-menu", false);
+    await phone.getByRole("dialog").getByRole("link", { name: "包裹", exact: true }).click();
+    await phone.waitForURL(`${base}/entries`);
+  });
+  await step("a list is taken out as a workbook", async () => {
+    await page.goto(`${base}/declarations`);
+    await settled(page, "/declarations");
+    await page.getByRole("button", { name: "Export" }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("menuitem", { name: "Excel file" }).click(),
+    ]);
+    assert.match(download.suggestedFilename(), /^declarations-\d{4}-\d\d-\d\d\.xlsx$/);
+  });
+  await step("the menu and the switch of light and dark work by keyboard", async () => {
+    await prefer(page, "zh", "light");
+    await page.goto(`${base}/declarations`);
+    await settled(page, "/declarations");
+    await page.getByRole("button", { name: "跨境零售" }).focus();
+    await page.keyboard.press("Enter");
+    for (const it of await violations(page)) wrong.push(`the open menu: ${it}`);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${base}/entries`);
+    await page.getByRole("button", { name: /^底色/ }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "深色" }).waitFor();
+    await page.getByRole("menuitem", { name: "深色" }).click();
+    await page.waitForFunction(() => document.documentElement.dataset.scheme === "dark");
+    await page.reload();
+    await settled(page, "/declarations");
+    assert.equal(await page.locator("html").getAttribute("data-scheme"), "dark");
+  });
+  for (const it of wrong) console.error(it);
+  assert.equal(wrong.length, 0, `${wrong.length} things are not as they should be`);
+}
+
+await run(walk);

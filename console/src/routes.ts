@@ -1,0 +1,61 @@
+/** Every page of the console with its path, each its own chunk. A new page is a line here; the walk through a real browser
+ * (`e2e/manners.test.mjs`) opens whatever stands here. */
+
+import { lazy, type ComponentType } from "react";
+
+export interface Page {
+  path: string;
+  Page: ComponentType;
+}
+
+/** The desks: whoever has not signed in signs in first. */
+export const DESK_PAGES: readonly Page[] = [
+  { path: "worklist", Page: lazy(() => import("./pages/worklist/WorklistPage")) },
+  { path: "wall", Page: lazy(() => import("./pages/wall/WallPage")) },
+  { path: "account", Page: lazy(() => import("./pages/session/AccountPage")) },
+  { path: "people", Page: lazy(() => import("./pages/people/PeoplePage")) },
+  { path: "api-keys", Page: lazy(() => import("./pages/keys/KeysPage")) },
+  { path: "entries", Page: lazy(() => import("./pages/entries/EntriesPage")) },
+  { path: "entries/:number", Page: lazy(() => import("./pages/entry/EntryPage")) },
+  { path: "declarations", Page: lazy(() => import("./pages/declarations/DeclarationsPage")) },
+  { path: "declarations/:number", Page: lazy(() => import("./pages/declarations/DeclarationPage")) },
+  { path: "documents", Page: lazy(() => import("./pages/documents/DocumentsPage")) },
+  { path: "documents/:number", Page: lazy(() => import("./pages/documents/DocumentPage")) },
+  { path: "guarantees", Page: lazy(() => import("./pages/guarantees/GuaranteesPage")) },
+  { path: "guarantees/:number", Page: lazy(() => import("./pages/guarantees/GuaranteePage")) },
+  { path: "monthly-payers", Page: lazy(() => import("./pages/monthly/MonthlyPayersPage")) },
+  { path: "monthly-payers/:code", Page: lazy(() => import("./pages/monthly/MonthlyPayerPage")) },
+  { path: "manifests", Page: lazy(() => import("./pages/manifests/ManifestsPage")) },
+  { path: "manifests/:number", Page: lazy(() => import("./pages/manifests/ManifestPage")) },
+  { path: "exports", Page: lazy(() => import("./pages/exports/ExportsPage")) },
+  { path: "exports/:number", Page: lazy(() => import("./pages/exports/ExportPage")) },
+  { path: "audits", Page: lazy(() => import("./pages/audits/AuditsPage")) },
+  { path: "audits/:number", Page: lazy(() => import("./pages/audits/AuditPage")) },
+  { path: "audit-labels", Page: lazy(() => import("./pages/audits/AuditLabelsPage")) },
+  {
+    path: "exit-lists",
+    Page: lazy(async () => ({ default: (await import("./pages/zone/ZonePage")).ExitListsPage })),
+  },
+  { path: "exit-lists/:number", Page: lazy(() => import("./pages/zone/ExitListPage")) },
+  {
+    path: "gate-passes",
+    Page: lazy(async () => ({ default: (await import("./pages/zone/ZonePage")).GatePassesPage })),
+  },
+  { path: "gate-passes/:number", Page: lazy(() => import("./pages/zone/GatePassPage")) },
+  { path: "books/:number", Page: lazy(() => import("./pages/zone/BookPage")) },
+  { path: "receipts", Page: lazy(() => import("./pages/receipts/ReceiptsPage")) },
+  { path: "slips", Page: lazy(() => import("./pages/slips/SlipsPage")) },
+  { path: "deliveries", Page: lazy(() => import("./pages/deliveries/DeliveriesPage")) },
+  { path: "checks", Page: lazy(() => import("./pages/checks/ChecksPage")) },
+  { path: "checks/:code", Page: lazy(() => import("./pages/checks/CheckPage")) },
+  { path: "enterprises", Page: lazy(() => import("./pages/enterprises/EnterprisesPage")) },
+  { path: "enterprises/:code", Page: lazy(() => import("./pages/enterprises/EnterprisePage")) },
+  { path: "tariff/:code?", Page: lazy(() => import("./pages/tariff/TariffPage")) },
+];
+
+/** Below `/public`, for everybody. */
+export const PUBLIC_PAGES: readonly Page[] = [
+  { path: "calculator", Page: lazy(() => import("./pages/public/CalculatorPage")) },
+  { path: "trace", Page: lazy(() => import("./pages/public/TracePage")) },
+  { path: "faq", Page: lazy(() => import("./pages/public/FaqPage")) },
+];
