@@ -142,6 +142,12 @@ pub enum Right {
     SeeRegistry,
     /// Take registry rows.
     ChangeRegistry,
+    /// A company: its own row of the registry.
+    SeeOwnRegistration,
+    /// Which values are watched, and what that would select.
+    SeeWatch,
+    /// Take watch rows.
+    ChangeWatch,
     /// Cases after release.
     SeeAudits,
     /// Slips against bank and treasury.
@@ -174,7 +180,7 @@ pub enum Right {
 
 impl Right {
     /// In the order of the tables.
-    pub const ALL: [Right; 21] = [
+    pub const ALL: [Right; 24] = [
         Right::SendMessages,
         Right::SeeCases,
         Right::SeeParcels,
@@ -182,6 +188,9 @@ impl Right {
         Right::SeeAllReceipts,
         Right::SeeRegistry,
         Right::ChangeRegistry,
+        Right::SeeOwnRegistration,
+        Right::SeeWatch,
+        Right::ChangeWatch,
         Right::SeeAudits,
         Right::Reconcile,
         Right::AnswerForPayments,
@@ -208,6 +217,9 @@ impl Right {
             Right::SeeAllReceipts => "see_all_receipts",
             Right::SeeRegistry => "see_registry",
             Right::ChangeRegistry => "change_registry",
+            Right::SeeOwnRegistration => "see_own_registration",
+            Right::SeeWatch => "see_watch",
+            Right::ChangeWatch => "change_watch",
             Right::SeeAudits => "see_audits",
             Right::Reconcile => "reconcile",
             Right::AnswerForPayments => "answer_for_payments",

@@ -48,6 +48,13 @@ impl Parties {
     }
 }
 
+/// Of a case that names no company, or whose companies are not asked for: its offices alone.
+pub(crate) fn office_parties(codes: &[&str]) -> Parties {
+    let mut parties = Parties::default();
+    parties.add_offices(codes);
+    parties
+}
+
 /// Of a goods declaration: whom it names, and whoever carries its goods.
 pub(crate) fn declaration_parties(
     records: &dyn Records,

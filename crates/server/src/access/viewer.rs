@@ -57,6 +57,14 @@ impl Viewer {
         }
     }
 
+    /// Every code that means the companies of whoever looks; nothing: customs does.
+    pub(crate) fn codes(&self) -> Option<&[String]> {
+        match self {
+            Viewer::Customs(_) => None,
+            Viewer::Company(part) => Some(&part.codes),
+        }
+    }
+
     /// Whether receipts of a recipient are for his eyes.
     pub(crate) fn receives(&self, recipient: &str) -> bool {
         match self {

@@ -73,7 +73,11 @@ pub(crate) async fn list_entries(
 }
 
 /// Entries under a number: as it stands, or as `company:number`, for every company that is known.
-fn find(records: &SqliteRecords, state: &ApiState, q: &str) -> anyhow::Result<Vec<EntryRow>> {
+pub(super) fn find(
+    records: &SqliteRecords,
+    state: &ApiState,
+    q: &str,
+) -> anyhow::Result<Vec<EntryRow>> {
     let mut ids = Vec::new();
     ids.extend(entry_of_list_no(q));
     if q.len() <= 9 {
