@@ -65,5 +65,9 @@ person() {
 }
 administrator=$(person admin --name 许宁 --role administrator)
 trader=$(person qing --name 陈青 --role trader --company "$company")
+analyst=$(person xi --name 林析 --role risk-analyst)
 serve
 TONGGUAN_PEOPLE="{\"administrator\": $administrator, \"trader\": $trader}" npm --prefix console run e2e:people
+
+say "an analyst"
+TONGGUAN_ANALYST=$analyst npm --prefix console run e2e:analyst

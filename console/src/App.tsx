@@ -49,6 +49,11 @@ const ChecksPage = lazy(() => import("./pages/checks/ChecksPage"));
 const CheckPage = lazy(() => import("./pages/checks/CheckPage"));
 const EnterprisesPage = lazy(() => import("./pages/enterprises/EnterprisesPage"));
 const EnterprisePage = lazy(() => import("./pages/enterprises/EnterprisePage"));
+const WatchPage = lazy(() => import("./pages/watch/WatchPage"));
+const LawPage = lazy(() => import("./pages/law/LawPage"));
+const LawDetailPage = lazy(() => import("./pages/law/LawDetailPage"));
+const SearchPage = lazy(() => import("./pages/search/SearchPage"));
+const LicencesPage = lazy(() => import("./pages/licences/LicencesPage"));
 const AccountPage = lazy(() => import("./pages/session/AccountPage"));
 const PeoplePage = lazy(() => import("./pages/people/PeoplePage"));
 const KeysPage = lazy(() => import("./pages/keys/KeysPage"));
@@ -139,6 +144,11 @@ export function App() {
                   <Route path="checks/:code" element={<CheckPage />} />
                   <Route path="enterprises" element={<EnterprisesPage />} />
                   <Route path="enterprises/:code" element={<EnterprisePage />} />
+                  <Route path="watch" element={<WatchPage />} />
+                  <Route path="law" element={<LawPage />} />
+                  <Route path="law/:name" element={<LawDetailPage />} />
+                  <Route path="search" element={<SearchPage />} />
+                  <Route path="licences" element={<LicencesPage />} />
                   <Route path="tariff/:code?" element={<TariffPage />} />
                   <Route path="*" element={<NotFoundPage />} />
                 </Route>

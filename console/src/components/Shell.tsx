@@ -12,6 +12,7 @@ import { switchLanguage, useLanguage } from "../i18n";
 import { AccountMenu } from "./AccountMenu";
 import { desksOf } from "./desks";
 import { Loading } from "./Loading";
+import { SearchField } from "./SearchField";
 
 export function Shell() {
   const { t } = useTranslation();
@@ -40,6 +41,7 @@ export function Shell() {
               </NavLink>
             ))}
           </nav>
+          {isIn && <SearchField />}
           <AccountMenu />
           <Link to="/public" className="to-public">
             {t("public.entrance")}

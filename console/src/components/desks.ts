@@ -13,13 +13,16 @@ export const DESKS = [
   { to: "/exit-lists", label: "nav.zone", right: "see_parcels" },
   { to: "/receipts", label: "nav.receipts", right: "see_all_receipts" },
   { to: "/slips", label: "nav.slips", right: "see_parcels" },
+  { to: "/watch", label: "nav.watch", right: "see_watch" },
   { to: "/enterprises", label: "nav.enterprises", right: "see_registry" },
+  { to: "/licences", label: "nav.licences", right: "see_registry" },
   { to: "/deliveries", label: "nav.deliveries", right: "keep_webhooks" },
   { to: "/api-keys", label: "nav.keys", right: "keep_keys" },
   { to: "/people", label: "nav.people", right: "keep_people" },
   { to: "/wall", label: "nav.wall", right: "see_figures" },
   { to: "/checks", label: "nav.checks", right: null },
   { to: "/tariff", label: "nav.tariff", right: null },
+  { to: "/law", label: "nav.law", right: null },
 ] as const satisfies readonly { to: string; label: string; right: Right | null }[];
 
 /** The desks that somebody with these rights has. */
