@@ -32,7 +32,8 @@ use crate::{
     clock,
     intake::Refused,
     view::{
-        Problem, WatchPage, WatchPreview, WatchRowView, WatchSaved, preview_view, vocabulary,
+        Problem, WatchPage, WatchPreview, WatchRowView, WatchSaved, preview_view,
+        vocabulary::{self, WatchForce},
         watch_view,
     },
     watch::{CASES_MAX, Trial, try_on_history},
@@ -55,13 +56,19 @@ pub(crate) async fn list_watch(State(state): State<ApiState>) -> Result<Json<Wat
             (it.watch_told().to_vec(), clock::now().max(it.reached()).local_date())
         })?;
         let mut items = views(records, &told, today)?;
-        items.sort_by(|one, other| {
-            let order = |it: &WatchRowView| (it.force as u8, it.id.clone());
-            order(one).cmp(&order(other))
-        });
+        items.sort_by_cached_key(|it| (order_of(it.force), it.id.clone()));
         Ok(WatchPage { items, today: today.to_string() })
     });
     Ok(Json(page.await?))
+}
+
+/// What is in force is shown first.
+fn order_of(force: WatchForce) -> u8 {
+    match force {
+        WatchForce::InForce => 0,
+        WatchForce::Future => 1,
+        WatchForce::Past => 2,
+    }
 }
 
 fn views(

@@ -387,13 +387,19 @@ fn a_search_finds_what_is_the_viewers_and_nothing_else() {
         let party = if *kind == "manifest" { ROLES[4].1 } else { ROLES[0].1 };
         assert!(has(party), "{party} finds the {kind} {q}");
     }
-    let name = "示例";
-    let enterprises = found(&house, name, "");
-    assert!(enterprises.iter().any(|it| it.0 == "enterprise"), "{enterprises:?}");
-    let own = found(&house, name, ROLES[0].1);
-    let own: Vec<_> = own.iter().filter(|it| it.0 == "enterprise").collect();
-    assert!(own.len() <= 1, "a company finds itself: {own:?}");
-    assert!(found(&house, name, STRANGER).is_empty());
+    let name = "寻得";
+    let row = |code: &str| json!({ "code": code, "name": format!("{name}{code}"), "roles": ["declarant"] });
+    let rows = json!({ "enterprises": [row(ROLES[0].1), row("3302260998")] });
+    let taken = house.server.command("POST", "/api/v1/registry", &rows);
+    assert_eq!(taken.status, 200, "{}", taken.text());
+    let numbers = |code: &str| -> Vec<String> {
+        found(&house, name, code).into_iter().map(|it| it.1).collect()
+    };
+    assert_eq!(numbers(""), [ROLES[0].1, "3302260998"]);
+    assert_eq!(numbers(ROLES[0].1), [ROLES[0].1], "a company finds itself alone");
+    assert_eq!(numbers(STRANGER), [""; 0]);
+    let own = |code: &str| house.get(&format!("enterprises/{code}"), ROLES[0].1).status;
+    assert_eq!((own(ROLES[0].1), own("3302260998")), (200, 404));
     assert_eq!(found(&house, "HSE-7003", STRANGER), [("check".to_owned(), "HSE-7003".to_owned())]);
     let lines = found(&house, "01012100", "");
     assert!(lines.iter().filter(|it| it.0 == "tariff").count() >= 1, "{lines:?}");
