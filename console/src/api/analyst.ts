@@ -124,7 +124,7 @@ export function useRegister() {
       return unwrap(
         client.POST("/api/v1/registry", {
           body: JSON.stringify({ enterprises: [row], guarantees }) as never,
-          bodySerializer: (body) => body as unknown as string,
+          bodySerializer: (body) => body,
           headers: { "Content-Type": "application/json" },
           params: { query: { check: false } },
         }),
@@ -175,7 +175,7 @@ export function useAddLicence() {
       unwrap(
         client.POST("/api/v1/messages", {
           body: JSON.stringify({ tongguan: "licences", rows: [row] }) as never,
-          bodySerializer: (body) => body as unknown as string,
+          bodySerializer: (body) => body,
           headers: { "Content-Type": "application/json" },
           params: { query: { wait: "decided" } },
         }),

@@ -25,8 +25,8 @@ interface Fields {
 
 /** The row as it is sent: what is empty is left out, and what the form does not show stays as it is. */
 export function rowOf(fields: Fields, before: EnterpriseView | null): EnterpriseRow {
-  const { limit: _, sites, ...rest } = fields;
-  const told = Object.fromEntries(Object.entries(rest).filter(([, it]) => it !== undefined && it !== ""));
+  const isTold = ([name, it]: [string, unknown]) => name !== "limit" && name !== "sites" && it !== "";
+  const told = Object.fromEntries(Object.entries(fields).filter(isTold));
   const certificate = before?.certificate ?? null;
   const kept =
     certificate === null
@@ -40,7 +40,7 @@ export function rowOf(fields: Fields, before: EnterpriseView | null): Enterprise
             is_guarantee_waived: certificate.is_guarantee_waived,
           },
         };
-  return { ...(told as unknown as EnterpriseRow), sites: sites ?? [], ...kept };
+  return { ...(told as unknown as EnterpriseRow), sites: fields.sites ?? [], ...kept };
 }
 
 export function EnterpriseForm({ before }: { before: EnterpriseView | null }) {
@@ -89,7 +89,7 @@ export function EnterpriseForm({ before }: { before: EnterpriseView | null }) {
         />
       </Form.Item>
       <Form.Item name="sites" label={t("enterprises.sites")}>
-        <Select mode="tags" open={false} suffixIcon={null} />
+        <Select mode="tags" open={false} suffix={null} />
       </Form.Item>
       <Form.Item name="credit" label={t("enterprises.column.credit")}>
         <Select options={CREDITS.map((value) => ({ value, label: t(`enterprises.credit.${value}`) }))} />

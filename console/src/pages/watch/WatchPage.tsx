@@ -144,7 +144,7 @@ function WatchForm({ tried }: { tried: ReturnType<typeof useWatchPreview> }) {
   const add = useAddWatch();
   const [officer, setOfficer] = useOfficer();
   const [form] = Form.useForm<NewWatch & { days: number }>();
-  const kind = Form.useWatch("kind", form) ?? "commodity";
+  const kind = Form.useWatch((it: Partial<NewWatch>) => it.kind, form) ?? "commodity";
   const needed = [{ required: true, message: t("watch.needed") }];
   const tryIt = async () => {
     const asked = await form.validateFields(["kind", "value", "days"]).catch(() => null);
@@ -152,10 +152,9 @@ function WatchForm({ tried }: { tried: ReturnType<typeof useWatchPreview> }) {
     const { value, days } = form.getFieldsValue();
     tried.mutate({ kind, value: value.trim(), days });
   };
-  const save = ({ days: _, ...row }: NewWatch & { days: number }) => {
-    const to = row.to === undefined || row.to === "" ? null : row.to;
+  const save = ({ kind, value, reason, from, to }: NewWatch) => {
     add.mutate(
-      { ...row, to, by: officer },
+      { kind, value, reason, from, to: to === "" ? null : to, by: officer },
       {
         onSuccess: () => {
           form.resetFields();
