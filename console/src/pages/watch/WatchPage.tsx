@@ -154,7 +154,7 @@ function WatchForm({ tried }: { tried: ReturnType<typeof useWatchPreview> }) {
   };
   const save = ({ kind, value, reason, from, to }: NewWatch) => {
     add.mutate(
-      { kind, value, reason, from, to: to === "" ? null : to, by: officer },
+      { kind, value, reason, from, to: to === undefined || to === "" ? null : to, by: officer },
       {
         onSuccess: () => {
           form.resetFields();
