@@ -65,7 +65,7 @@ person() {
 }
 administrator=$(person admin --name 许宁 --role administrator)
 trader=$(person qing --name 陈青 --role trader --company "$company")
-analyst=$(person xi --name 林析 --role risk-analyst)
+analyst=$(person linxi --name 林析 --role risk-analyst)
 serve
 TONGGUAN_PEOPLE="{\"administrator\": $administrator, \"trader\": $trader}" npm --prefix console run e2e:people
 
