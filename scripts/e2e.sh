@@ -69,6 +69,7 @@ person() {
 }
 administrator=$(person admin --name 许宁 --role administrator)
 trader=$(person qing --name 陈青 --role trader --company "$company")
+analyst=$(person xi --name 林析 --role risk-analyst)
 person linxi --name 林溪 --role examiner >"$house/provided"
 (cd console && exec node e2e/provider.mjs "$TONGGUAN_URL") >"$house/issuer" 2>"$house/provider.log" &
 provider=$!
@@ -79,4 +80,7 @@ done
 serve --public-url "$TONGGUAN_URL" --oidc-issuer "$(cat "$house/issuer")" --oidc-client-id tongguan
 TONGGUAN_PEOPLE="{\"administrator\": $administrator, \"trader\": $trader}" npm --prefix console run e2e:people
 TONGGUAN_PROVIDED=linxi npm --prefix console run e2e:provider
+
+say "an analyst"
+TONGGUAN_ANALYST=$analyst npm --prefix console run e2e:analyst
 say "pictures of every page are in $SCREENSHOTS"

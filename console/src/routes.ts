@@ -50,6 +50,11 @@ export const DESK_PAGES: readonly Page[] = [
   { path: "checks/:code", Page: lazy(() => import("./pages/checks/CheckPage")) },
   { path: "enterprises", Page: lazy(() => import("./pages/enterprises/EnterprisesPage")) },
   { path: "enterprises/:code", Page: lazy(() => import("./pages/enterprises/EnterprisePage")) },
+  { path: "watch", Page: lazy(() => import("./pages/watch/WatchPage")) },
+  { path: "law", Page: lazy(() => import("./pages/law/LawPage")) },
+  { path: "law/:name", Page: lazy(() => import("./pages/law/LawDetailPage")) },
+  { path: "search", Page: lazy(() => import("./pages/search/SearchPage")) },
+  { path: "licences", Page: lazy(() => import("./pages/licences/LicencesPage")) },
   { path: "tariff/:code?", Page: lazy(() => import("./pages/tariff/TariffPage")) },
 ];
 

@@ -420,7 +420,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One enterprise, by either of its codes */
+        /**
+         * One enterprise, by either of its codes
+         * @description A company's people see their own.
+         */
         get: operations["getEnterprise"];
         put?: never;
         post?: never;
@@ -609,6 +612,67 @@ export interface paths {
         };
         /** One guarantee instrument: what is left of it, and who stands on it */
         get: operations["getGuarantee"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every parameter and table of law
+         * @description For parameters with their value on the day.
+         */
+        get: operations["listLaw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed between two days
+         * @description The rows that hold on one of them and not on the other, table by table.
+         */
+        get: operations["listLawChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A parameter or table on a day
+         * @description Its rows in force with their first and last days, what they rest on and how sure we are of it, and who told them where the
+         *     house was told. Of a parameter every value that there ever was.
+         */
+        get: operations["getLaw"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1053,6 +1117,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Search over everything */
+        post: operations["search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1384,6 +1465,68 @@ export interface paths {
         get: operations["streamWall"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every watch row, in force or not */
+        get: operations["listWatch"];
+        put?: never;
+        /**
+         * Watch a value
+         * @description It takes effect with the next case that comes to selection. Try it on history before.
+         */
+        post: operations["addWatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watch/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a watch row on history
+         * @description Looks at the cases that were opened in the last days, newest first, as selection does, whatever days the row itself is in
+         *     force on; changes nothing. It stops at so many cases, or after some seconds, and says so.
+         */
+        post: operations["previewWatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watch/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a watch row its last day
+         * @description What it selected stays selected.
+         */
+        post: operations["endWatch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2981,6 +3124,11 @@ export interface components {
             new: string;
             place: string;
         };
+        /**
+         * @description What a search found.
+         * @enum {string}
+         */
+        FoundKind: "declaration" | "parcel" | "export" | "exit_list" | "gate_pass" | "manifest" | "bill" | "transit" | "slip" | "duty_slip" | "guarantee" | "audit" | "document" | "amendment" | "enterprise" | "licence" | "book" | "check" | "tariff";
         FoundLine: {
             basis: components["schemas"]["Basis"];
             /** @description Ten digits. */
@@ -3297,6 +3445,100 @@ export interface components {
          * @enum {string}
          */
         Lane: "release" | "documents" | "examination";
+        /** @description What is different in a parameter or table. */
+        LawChange: {
+            began: components["schemas"]["LawRowView"][];
+            columns: string[];
+            /** @description What held on the earlier day alone, and on the later one alone: 100 of each at most, and how many there are. */
+            ended: components["schemas"]["LawRowView"][];
+            n_began: number;
+            n_ended: number;
+            name: string;
+            title_en: string;
+            title_zh: string;
+        };
+        /** @description What is different between two days. */
+        LawChanges: {
+            /** Format: date */
+            from: string;
+            /** @description Those that differ, by name. */
+            items: components["schemas"]["LawChange"][];
+            /** Format: date */
+            to: string;
+        };
+        /** @description A parameter or a table on a day. */
+        LawDetail: components["schemas"]["LawSummary"] & {
+            columns: string[];
+            /**
+             * Format: date
+             * @description First and last day on which anything of it holds; null: not bounded, as far as is known.
+             */
+            covered_from: string | null;
+            /** Format: date */
+            covered_to: string | null;
+            /** @description How many rows fit what was asked. */
+            found: number;
+            /** @description Of a parameter every value there ever was, oldest first; empty elsewhere. */
+            history: components["schemas"]["LawRowView"][];
+            /** @description Those that were asked for. */
+            items: components["schemas"]["LawRowView"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: number | null;
+            /** Format: date */
+            on: string;
+        };
+        /**
+         * @description Of which shape a file of law is.
+         * @enum {string}
+         */
+        LawKind: "parameter" | "table" | "profile";
+        /** @description Every parameter and table, by name. */
+        LawList: {
+            items: components["schemas"]["LawSummary"][];
+            /** Format: date */
+            on: string;
+        };
+        /** @description A row of law. */
+        LawRowView: {
+            basis: components["schemas"]["Basis"] | null;
+            /** @description In the order of the columns. */
+            cells: string[];
+            /**
+             * Format: date
+             * @description First and last day; null: not bounded, as far as is known.
+             */
+            from: string | null;
+            /** Format: date */
+            to: string | null;
+            told: components["schemas"]["LawTold"] | null;
+        };
+        /** @description A parameter or a table of law. */
+        LawSummary: {
+            /** @description Under `params/`. */
+            file: string;
+            kind: components["schemas"]["LawKind"];
+            name: string;
+            /** @description Rows that hold on the day, and all there are. */
+            rows: number;
+            rows_ever: number;
+            /** @description Rows that the house was told. */
+            rows_told: number;
+            title_en: string;
+            title_zh: string;
+            /** @description Of a parameter: `CNY`, `rate`, `day`, …; empty elsewhere. */
+            unit: string;
+            /** @description Of a parameter that has one on the day; null elsewhere. */
+            value: string | null;
+        };
+        /** @description That the house was told a row. */
+        LawTold: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            input: number;
+            /** @description Who brought it; empty where the door did not know. */
+            sender: string;
+        };
         /** @description One movement on one account. */
         LedgerEntry: {
             /** @description Decimal string; yuan, or units of an account book's line or a licence's goods. */
@@ -3560,6 +3802,27 @@ export interface components {
          * @enum {string}
          */
         Movement: "open" | "reserve" | "post" | "void" | "reverse" | "call";
+        /** @description A value that is to be watched. */
+        NewWatch: {
+            /** @description The officer who has it watched; whoever is signed in need not say. */
+            by?: string;
+            /**
+             * Format: date
+             * @description First and last day on which it is in force.
+             */
+            from: string;
+            /** @description By which it is known; the house gives one where it is left out. */
+            id?: string;
+            kind: components["schemas"]["WatchKind"];
+            reason: string;
+            /** Format: date */
+            to?: string | null;
+            /**
+             * @description First digits of the commodity code, the platform's code, the buyer's identity number, the three digits of the country, or
+             *     words divided by `|`.
+             */
+            value: string;
+        };
         /** @description An address to be registered. */
         NewWebhook: {
             /**
@@ -3898,7 +4161,7 @@ export interface components {
          * @description What somebody may do.
          * @enum {string}
          */
-        Right: "send_messages" | "see_cases" | "see_parcels" | "see_receipts" | "see_all_receipts" | "see_registry" | "change_registry" | "see_audits" | "reconcile" | "answer_for_payments" | "keep_webhooks" | "see_folders" | "keep_keys" | "keep_people" | "see_figures" | "act_as_officer" | "report_from_site" | "report_payment" | "run_house" | "do_tasks" | "assign_tasks" | "see_personal";
+        Right: "send_messages" | "see_cases" | "see_parcels" | "see_receipts" | "see_all_receipts" | "see_registry" | "change_registry" | "see_own_registration" | "see_watch" | "change_watch" | "see_audits" | "reconcile" | "answer_for_payments" | "keep_webhooks" | "see_folders" | "keep_keys" | "keep_people" | "see_figures" | "act_as_officer" | "report_from_site" | "report_payment" | "run_house" | "do_tasks" | "assign_tasks" | "see_personal";
         /**
          * @description What an enterprise is registered to do (备案类型).
          * @enum {string}
@@ -3909,6 +4172,29 @@ export interface components {
          * @enum {string}
          */
         Scope: "single_field" | "cross_field";
+        /** @description Everything that goes by it, as far as it is for the viewer's eyes. */
+        SearchAnswer: {
+            /** @description False: there are so many companies that not every one's numbers were looked under. */
+            is_whole: boolean;
+            items: components["schemas"]["SearchHit"][];
+        };
+        /** @description Something that was found. */
+        SearchHit: {
+            kind: components["schemas"]["FoundKind"];
+            number: string;
+            /** @description Of its page, where it has one. */
+            page_no: string;
+            state_title_en: string;
+            /** @description Empty where it has no state. */
+            state_title_zh: string;
+            /** @description What else tells what it is; may be empty. */
+            title: string;
+        };
+        /** @description What is looked for. */
+        SearchQuestion: {
+            /** @description A number as it stands on a paper, a commodity code, a check's code, or part of an enterprise's name. */
+            q: string;
+        };
         /** @description A declaration that stands, or stood, on a guarantee. */
         SecuredDeclaration: {
             declaration_no: string;
@@ -4854,6 +5140,214 @@ export interface components {
             /** Format: int64 */
             p90_ms: number | null;
         };
+        /** @description How a row stood before it was told anew. */
+        WatchChange: {
+            /** Format: date */
+            from: string;
+            officer: string;
+            reason: string;
+            /** Format: date */
+            to: string | null;
+            /** Format: date-time */
+            told_at: string;
+            value: string;
+        };
+        /** @description How much on a day. */
+        WatchDay: {
+            /** Format: int64 */
+            anyway: number;
+            /** Format: int64 */
+            hits: number;
+            /** Format: date */
+            on: string;
+            /** Format: int64 */
+            traffic: number;
+        };
+        /** @description The end of a row. */
+        WatchEnd: {
+            /** @description The officer who ends it; whoever is signed in need not say. */
+            by?: string;
+            reason: string;
+            /**
+             * Format: date
+             * @description Last day on which it is in force.
+             */
+            to: string;
+        };
+        /**
+         * @description Whether a watch row holds today.
+         * @enum {string}
+         */
+        WatchForce: "in_force" | "future" | "past";
+        /** @description A case that the row would have selected. */
+        WatchHit: {
+            /**
+             * Format: int64
+             * @description The house's number of the case.
+             */
+            case: number;
+            /** @description Whether goods and papers agreed; null where there is no result of an examination. */
+            is_conform: boolean | null;
+            kind: components["schemas"]["WatchedCase"];
+            /** @description Of its page. */
+            number: string;
+            /** Format: date */
+            on: string;
+            /** @description Where in it, and what was seen there. */
+            places: components["schemas"]["WatchPlace"][];
+            /** @description By which rules it was selected all the same. */
+            selected_by: string[];
+        };
+        /**
+         * @description What a watch row looks at (布控要素).
+         * @enum {string}
+         */
+        WatchKind: "commodity" | "platform" | "buyer" | "country" | "words";
+        /** @description How much of a kind of case. */
+        WatchKindCount: {
+            /** Format: int64 */
+            hits: number;
+            kind: components["schemas"]["WatchedCase"];
+            /** Format: int64 */
+            traffic: number;
+        };
+        /** @description Every watch row, those in force first. */
+        WatchPage: {
+            items: components["schemas"]["WatchRowView"][];
+            /**
+             * Format: date
+             * @description The house's day, by which rows are in force or not.
+             */
+            today: string;
+        };
+        /** @description A place that a row hits. */
+        WatchPlace: {
+            observed: string;
+            pointer: string;
+        };
+        /** @description What a row would have selected of the cases that came to selection. */
+        WatchPreview: {
+            /**
+             * Format: int64
+             * @description Hits that would have come on top.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description Hits that were selected all the same: at random, by another row.
+             */
+            anyway: number;
+            /** @description The first hits that are for the eyes of who asks, newest first. */
+            cases: components["schemas"]["WatchHit"][];
+            /** @description Every day, without gaps. */
+            days: components["schemas"]["WatchDay"][];
+            /**
+             * Format: int64
+             * @description Hits that were examined with a result, and those in which something was found.
+             */
+            examined: number;
+            /** @description By how much the tax of declarations among the found ones rose after it was assessed first. */
+            extra_tax: string;
+            /** Format: int64 */
+            found: number;
+            /** @description Found in a hundred that were examined, with two decimals; null where none was. */
+            found_percent: string | null;
+            /** Format: date */
+            from: string;
+            /** Format: int64 */
+            hits: number;
+            kinds: components["schemas"]["WatchKindCount"][];
+            lane: components["schemas"]["Lane"];
+            /** Format: int64 */
+            looked_at: number;
+            /**
+             * Format: int64
+             * @description Cases of any kind that were opened in these days, and how many of them were looked at, newest first.
+             */
+            opened: number;
+            /** @description Hits in a hundred cases, with two decimals; null without any case. */
+            share_percent: string | null;
+            /**
+             * Format: date
+             * @description A bound of cases or time was met: the first day of which all was looked at. Null: all was.
+             */
+            stopped_at: string | null;
+            /** Format: date */
+            to: string;
+            /**
+             * Format: int64
+             * @description Cases that came to selection.
+             */
+            traffic: number;
+            /** @description What was seen, most frequent first. */
+            values: components["schemas"]["WatchValue"][];
+        };
+        /** @description A watched value. */
+        WatchRowView: {
+            /** @description How often it was told, and how it stood before, newest first. */
+            earlier: components["schemas"]["WatchChange"][];
+            /** @description Why it was given an end; empty before. */
+            end_reason: string;
+            force: components["schemas"]["WatchForce"];
+            /**
+             * Format: date
+             * @description First and last day on which it is in force; null: it has no end.
+             */
+            from: string;
+            id: string;
+            kind: components["schemas"]["WatchKind"];
+            /** @description Where it sends what it hits. */
+            lane: components["schemas"]["Lane"];
+            /** @description Who has it watched; empty where nobody said. */
+            officer: string;
+            reason: string;
+            /** Format: date */
+            to: string | null;
+            /**
+             * Format: date-time
+             * @description When the house was told of it last.
+             */
+            told_at: string;
+            /** @description Of an identity number the last four characters alone. */
+            value: string;
+        };
+        /** @description The house took a row. */
+        WatchSaved: {
+            id: string;
+            /**
+             * Format: int64
+             * @description Number of the input.
+             */
+            input: number;
+        };
+        /** @description A row that is to be tried: one that there is, by its name, or a new one. */
+        WatchTrial: {
+            /**
+             * Format: int64
+             * @description Stop after so many cases; 200,000 when absent, and at most.
+             */
+            cases?: number | null;
+            /**
+             * Format: int32
+             * @description How many days back from today; 30 when absent, 366 at most.
+             */
+            days?: number | null;
+            /** @description Of a row that there is; then kind and value are its own. */
+            id?: string;
+            kind?: components["schemas"]["WatchKind"] | null;
+            value?: string;
+        };
+        /** @description A value that was seen, and in how many places. */
+        WatchValue: {
+            /** Format: int64 */
+            count: number;
+            observed: string;
+        };
+        /**
+         * @description What kind of case a watch row selected.
+         * @enum {string}
+         */
+        WatchedCase: "parcel" | "export" | "declaration";
         /** @description How people sign in to this house. */
         WaysIn: {
             /** @description With login and password; false: nobody signs in, and whoever reaches the house may do everything. */
@@ -6317,6 +6811,117 @@ export interface operations {
             };
         };
     };
+    listLaw: {
+        parameters: {
+            query?: {
+                /** @description The day asked about; today when absent. */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawList"];
+                };
+            };
+        };
+    };
+    listLawChanges: {
+        parameters: {
+            query: {
+                /** @description The earlier day. */
+                from: string;
+                /** @description The later day. */
+                to: string;
+                /** @description Of this parameter or table alone. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What ended and what began */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawChanges"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such parameter or table */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLaw: {
+        parameters: {
+            query?: {
+                /** @description The day asked about; today when absent. */
+                on?: string;
+                /** @description Only rows in which this stands. */
+                q?: string;
+                /** @description Every row, whenever it holds. */
+                always?: boolean;
+                /** @description Where to go on: `next` of the page before. */
+                after?: number;
+                /** @description How many rows at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description As the list names it, `retail.single_limit` */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It on that day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawDetail"];
+                };
+            };
+            /** @description No such parameter or table */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listLicences: {
         parameters: {
             query?: {
@@ -7321,6 +7926,39 @@ export interface operations {
             };
         };
     };
+    search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchQuestion"];
+            };
+        };
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchAnswer"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSession: {
         parameters: {
             query?: never;
@@ -8086,6 +8724,173 @@ export interface operations {
             };
             /** @description Too many are listening */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every row: in force, to come, past */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchPage"];
+                };
+            };
+        };
+    };
+    addWatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWatch"];
+            };
+        };
+        responses: {
+            /** @description Watched */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchSaved"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is a row of that name */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A row that can hit nothing, or would hit everything */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewWatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchTrial"];
+            };
+        };
+        responses: {
+            /** @description What it would have selected */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchPreview"];
+                };
+            };
+            /** @description No such row */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A row that can hit nothing, or would hit everything */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Others try rows at this moment */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endWatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchEnd"];
+            };
+        };
+        responses: {
+            /** @description It has a last day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchSaved"];
+                };
+            };
+            /** @description No such row */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It would end before it begins */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

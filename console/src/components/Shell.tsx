@@ -11,6 +11,7 @@ import { formatMoment } from "../domain/format";
 import { AccountMenu } from "./AccountMenu";
 import { DeskMenu } from "./DeskMenu";
 import { Loading } from "./Loading";
+import { SearchField } from "./SearchField";
 import { LanguageSwitch, SchemeSwitch } from "./Switches";
 
 export function Shell() {
@@ -31,6 +32,7 @@ export function Shell() {
             <span className="wordmark-latin">Tongguan</span>
           </Link>
           <DeskMenu />
+          {isIn && <SearchField />}
           <AccountMenu />
           <Link to="/public" className="to-public">
             {t("public.entrance")}

@@ -19,13 +19,16 @@ export const DESKS = [
   { to: "/exit-lists", label: "nav.zone", group: "parcels", right: "see_parcels" },
   { to: "/receipts", label: "nav.receipts", group: "system", right: "see_all_receipts" },
   { to: "/slips", label: "nav.slips", group: "parcels", right: "see_parcels" },
+  { to: "/watch", label: "nav.watch", group: "supervision", right: "see_watch" },
   { to: "/enterprises", label: "nav.enterprises", group: "registry", right: "see_registry" },
+  { to: "/licences", label: "nav.licences", group: "registry", right: "see_registry" },
   { to: "/deliveries", label: "nav.deliveries", group: "system", right: "keep_webhooks" },
   { to: "/api-keys", label: "nav.keys", group: "system", right: "keep_keys" },
   { to: "/people", label: "nav.people", group: "system", right: "keep_people" },
   { to: "/wall", label: "nav.wall", group: "work", right: "see_figures" },
   { to: "/checks", label: "nav.checks", group: "law", right: null },
   { to: "/tariff", label: "nav.tariff", group: "law", right: null },
+  { to: "/law", label: "nav.law", group: "law", right: null },
 ] as const satisfies readonly { to: string; label: string; group: DeskGroup; right: Right | null }[];
 
 /** The desks that somebody with these rights has. */

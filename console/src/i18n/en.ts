@@ -1,5 +1,6 @@
 /** The console's English, whole: the compiler and a test compare its keys with the Chinese. */
 
+import { analyst } from "./en/analyst";
 import { people } from "./en/people";
 import { selfService } from "./en/public";
 import { retail } from "./en/retail";
@@ -9,6 +10,7 @@ import type { Texts } from "./texts";
 import type { zh } from "./zh";
 
 export const en: Texts<typeof zh> = {
+  ...analyst,
   ...people,
   ...retail,
   ...selfService,
@@ -24,6 +26,9 @@ export const en: Texts<typeof zh> = {
     offline: "The server does not answer",
   },
   nav: {
+    watch: "Watch rows",
+    licences: "Licences",
+    law: "Law",
     worklist: "Worklist",
     parcels: "Parcels",
     declarations: "Declarations",

@@ -9,7 +9,6 @@ use model::{
     DeclarationState as State, DeclarationStep, Finding, Lane, LedgerEntry, Moment, Movement,
     OfficerAction, Selection, Severity, Text,
 };
-use risk::{Features, Goods};
 use tax::DeclarationTaxCase;
 
 use crate::{
@@ -18,6 +17,7 @@ use crate::{
     declaration::DeclarationFile,
     desk::Desk,
     entry::Reservation,
+    features::features_of_declaration,
     guarantees::{Chosen, purposes_of},
     history::Event,
     instrument_draft::Draft,
@@ -272,21 +272,7 @@ impl<'a> Desk<'a, '_> {
     pub(crate) fn select_declaration(&self, index: usize) -> Option<Selection> {
         let file = self.declarations.files.get(index)?;
         let codes = &self.registry.law.codes;
-        let goods = file.declaration.items.iter().map(|it| Goods {
-            commodity_code: &it.commodity_code,
-            country: codes.numeric(params::Table::CountryAlpha, &it.origin).unwrap_or(&it.origin),
-            name: &it.name,
-            model: &it.model,
-        });
-        let features = Features {
-            subject: "declaration",
-            country_field: "origin",
-            key: file.key,
-            on: self.now.on,
-            platform_code: "",
-            buyer_id_number: "",
-            goods,
-        };
+        let features = features_of_declaration(&file.declaration, codes, file.key, self.now.on);
         // Who is of whom is drawn as often as that allows.
         Some(match &file.treatment {
             Some(it) => self.registry.selector.select_at(&features, it.share),

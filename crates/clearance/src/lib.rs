@@ -64,6 +64,7 @@ mod exit_list;
 mod export;
 mod extension;
 mod facts;
+mod features;
 mod file_checks;
 mod gate_pass;
 mod gathered;
@@ -152,6 +153,7 @@ pub use export::{
     export_state_of, export_states,
 };
 pub use facts::{Foreseen, Load};
+pub use features::{features_of_declaration, features_of_export, features_of_parcel};
 pub use gate_pass::GatePassFile;
 pub use guarantee_file::{GuaranteeFile, guarantee_state_number, guarantee_state_of};
 pub use guaranteed::GuaranteeTerm;

@@ -80,6 +80,10 @@ pub struct Registry {
     /// Who stands on which list, in the order in which it was told.
     listed: Vec<ListedEnterprise>,
     watch: Vec<WatchRow>,
+    /// Every watch row as it was ever told, with the input that told it.
+    watch_told: Vec<(InputId, WatchRow)>,
+    /// The inputs that law was told by.
+    law_told: Vec<InputId>,
     /// Who examines goods.
     pub(crate) examiners: Vec<ExaminerRow>,
     /// Where goods are examined that are moved for it.
@@ -110,6 +114,8 @@ impl Registry {
             authorisations: Authorisations::default(),
             listed: Vec::new(),
             watch: Vec::new(),
+            watch_told: Vec::new(),
+            law_told: Vec::new(),
             examiners: Vec::new(),
             sites: Vec::new(),
             reached: Moment::from_millis(i64::MIN),
@@ -207,14 +213,44 @@ impl Registry {
         &self.listed
     }
 
+    /// The watch rows (布控) as they were told last, each once.
+    pub fn watch(&self) -> &[WatchRow] {
+        &self.watch
+    }
+
+    /// Every watch row as it was ever told, with the input that told it, in order.
+    pub fn watch_told(&self) -> &[(InputId, WatchRow)] {
+        &self.watch_told
+    }
+
+    /// The inputs that told law which is not shipped, in order.
+    pub fn law_told(&self) -> &[InputId] {
+        &self.law_told
+    }
+
     /// Takes an input of the house's own into effect, as far as it concerns the registry.
     /// Returns how many rows it activated.
     ///
     /// # Errors
     /// What is wrong with it; then nothing of it is in effect.
     pub fn apply(&mut self, message: &HouseMessage, input: InputId) -> Result<usize, Vec<Finding>> {
+        let n_rows = self.activate(message, input)?;
+        let is_law = matches!(
+            message,
+            HouseMessage::ExtendLaw { .. }
+                | HouseMessage::ExchangeRates { .. }
+                | HouseMessage::SpecialDuties { .. }
+                | HouseMessage::WorkingDays { .. }
+        );
+        if is_law {
+            self.law_told.push(input);
+        }
+        Ok(n_rows)
+    }
+
+    fn activate(&mut self, message: &HouseMessage, input: InputId) -> Result<usize, Vec<Finding>> {
         match message {
-            HouseMessage::Registry { .. } => self.register(message),
+            HouseMessage::Registry { .. } => self.register(message, input),
             HouseMessage::Settings { .. } => self.change_settings(message),
             HouseMessage::ExtendLaw { table, to, basis } => {
                 let extension = self.law.extend(table, *to, basis);
@@ -352,7 +388,7 @@ impl Registry {
     }
 
     /// Takes the rows of a `registry` input; others have none.
-    fn register(&mut self, message: &HouseMessage) -> Result<usize, Vec<Finding>> {
+    fn register(&mut self, message: &HouseMessage, input: InputId) -> Result<usize, Vec<Finding>> {
         let HouseMessage::Registry {
             enterprises,
             guarantees,
@@ -376,6 +412,7 @@ impl Registry {
             rows.extend(watch.iter().cloned());
             self.selector = selector_of(&rows, &self.settings)?;
             self.watch = rows;
+            self.watch_told.extend(watch.iter().map(|it| (input, it.clone())));
         }
         self.enterprises.put(enterprises);
         if !positive_list.is_empty() {

@@ -7,13 +7,13 @@ use model::{
     Account, Assessment, DayStamp, DocumentState, Elsewhere, EntryState, Finding, IdentityAnswer,
     Inventory, KeyPair, Lane, Movement, Severity, Text,
 };
-use risk::{Features, Goods};
 use tax::{RetailCase, TaxError};
 
 use crate::{
     catalogue::refuse,
     desk::{Desk, Origin},
     entry::{Held, ListFacts, Slot},
+    features::features_of_parcel,
     history::Event,
     take::{Verdict, info, refusal_status},
 };
@@ -356,20 +356,7 @@ impl<'a> Desk<'a, '_> {
     fn select(&self, index: usize) -> Option<model::Selection> {
         let entry = self.entries.get(index)?;
         let inventory = entry.inventory.as_ref()?.document.as_deref()?;
-        let features = Features {
-            subject: "inventory",
-            country_field: "country",
-            key: entry.key,
-            on: self.now.on,
-            platform_code: &entry.platform_code,
-            buyer_id_number: &inventory.buyer_id_number,
-            goods: inventory.items.iter().map(|it| Goods {
-                commodity_code: &it.commodity_code,
-                country: &it.country,
-                name: &it.name,
-                model: &it.model,
-            }),
-        };
+        let features = features_of_parcel(inventory, &entry.platform_code, entry.key, self.now.on);
         Some(self.registry.selector.select(&features))
     }
 

@@ -145,6 +145,12 @@ pub enum Right {
     SeeRegistry,
     /// Take registry rows.
     ChangeRegistry,
+    /// A company: its own row of the registry.
+    SeeOwnRegistration,
+    /// Which values are watched, and what that would select.
+    SeeWatch,
+    /// Take watch rows.
+    ChangeWatch,
     /// Cases after release.
     SeeAudits,
     /// Slips against bank and treasury.
@@ -179,7 +185,7 @@ pub enum Right {
 
 impl Right {
     /// In the order of the tables.
-    pub const ALL: [Right; 22] = [
+    pub const ALL: [Right; 25] = [
         Right::SendMessages,
         Right::SeeCases,
         Right::SeeParcels,
@@ -187,6 +193,9 @@ impl Right {
         Right::SeeAllReceipts,
         Right::SeeRegistry,
         Right::ChangeRegistry,
+        Right::SeeOwnRegistration,
+        Right::SeeWatch,
+        Right::ChangeWatch,
         Right::SeeAudits,
         Right::Reconcile,
         Right::AnswerForPayments,
@@ -214,6 +223,9 @@ impl Right {
             Right::SeeAllReceipts => "see_all_receipts",
             Right::SeeRegistry => "see_registry",
             Right::ChangeRegistry => "change_registry",
+            Right::SeeOwnRegistration => "see_own_registration",
+            Right::SeeWatch => "see_watch",
+            Right::ChangeWatch => "change_watch",
             Right::SeeAudits => "see_audits",
             Right::Reconcile => "reconcile",
             Right::AnswerForPayments => "answer_for_payments",

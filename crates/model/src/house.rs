@@ -373,10 +373,13 @@ pub struct BookRow {
 }
 
 /// What a watch row looks at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum WatchKind {
     /// Prefix of the commodity code.
+    #[default]
     Commodity,
     Platform,
     /// Identity number of the buyer.
@@ -388,7 +391,7 @@ pub enum WatchKind {
 }
 
 /// One watched value (布控).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WatchRow {
     pub id: String,
@@ -398,4 +401,17 @@ pub struct WatchRow {
     pub from: Date,
     #[serde(default)]
     pub to: Option<Date>,
+    /// Who has it watched; empty where nobody said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub officer: String,
+    /// Of a row that was given an end: why.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub end_reason: String,
+}
+
+impl WatchRow {
+    /// Whether it is in force on a day: its first and its last are both days of force.
+    pub fn is_in_force(&self, on: Date) -> bool {
+        self.from <= on && self.to.is_none_or(|last| on <= last)
+    }
 }

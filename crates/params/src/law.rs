@@ -20,7 +20,8 @@ use crate::{
 pub struct Law {
     pub parameters: Parameters,
     pub tariff: Tariff,
-    pub codes: Codes,
+    /// Behind a pointer, because whoever goes through many declarations takes it along.
+    pub codes: Arc<Codes>,
     pub positive_list: PositiveList,
     pub profiles: Profiles,
     pub declaration: DeclarationRules,
@@ -140,7 +141,7 @@ impl Law {
             special_duties: SpecialDuties::read(special_duties, &codes, &bases)?,
             calendar: Calendar::read(calendar, &bases)?,
             exchange: ExchangeRates::read(exchange, &bases)?,
-            codes,
+            codes: Arc::new(codes),
             bases,
         })
     }
@@ -309,7 +310,7 @@ macro_rules! parameter_files {
     };
 }
 
-const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
+pub(crate) const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
     "audit/conclusion_days.toml",
     "audit/extension_days.toml",
     "audit/finish_months.toml",

@@ -23,6 +23,7 @@ mod faq;
 mod filing_rules;
 mod instrument_rules;
 mod law;
+mod library;
 mod look_up;
 mod look_up_text;
 mod manifest_rules;
@@ -67,6 +68,7 @@ pub use instrument_rules::{
     ExtensionRule, FieldRule, InstrumentRule, InstrumentRules, TermRule, term_ends_on,
 };
 pub use law::{Extension, Law, LawError};
+pub use library::{LawFile, LawKind, LawRow, Library};
 pub use look_up::{
     AgreementAnswer, CitedRate, DutyAnswer, LookUpError, NamedCode, TariffAnswer, look_up,
 };

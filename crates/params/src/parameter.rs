@@ -1,6 +1,6 @@
 //! Legal quantities over time: `params/<area>/<name>.toml`.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use model::{Amount, BasisId, Date, Rate};
 use serde::Deserialize;
@@ -76,6 +76,15 @@ pub enum Quantity {
     Rate(Rate),
 }
 
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Quantity::Amount(it) => it.fmt(f),
+            Quantity::Rate(it) => it.fmt(f),
+        }
+    }
+}
+
 impl Parameter {
     pub fn name(&self) -> &str {
         &self.name
@@ -89,6 +98,13 @@ impl Parameter {
     /// The values ever in force, ascending; what was abolished shows as a gap in `on`.
     pub fn values(&self) -> impl Iterator<Item = &Value> {
         self.periods.iter().filter_map(|(_, value)| value.as_ref())
+    }
+
+    /// The values ever in force with their last days, ascending; nothing: the last holds on.
+    pub fn values_until(&self) -> impl Iterator<Item = (&Value, Option<Date>)> {
+        let ends = self.periods.iter().skip(1).map(|(from, _)| from.yesterday().ok());
+        let ends = ends.chain(std::iter::once(None));
+        self.periods.iter().zip(ends).filter_map(|((_, value), to)| Some((value.as_ref()?, to)))
     }
 
     /// The value in force on that day.

@@ -149,6 +149,7 @@ mod tests {
             reason: format!("because of {id}"),
             from: from.parse().unwrap(),
             to: to.map(|it| it.parse().unwrap()),
+            ..WatchRow::default()
         }
     }
 

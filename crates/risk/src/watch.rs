@@ -117,7 +117,7 @@ impl WatchList {
         let Some(words) = &self.words else { return found };
         for hit in words.automaton.find_overlapping_iter(text) {
             let Some(&no) = words.rows.get(hit.pattern().as_usize()) else { continue };
-            if self.row(no).is_some_and(|it| is_in_force(it, on)) {
+            if self.row(no).is_some_and(|it| it.is_in_force(on)) {
                 found.entry(no).or_insert(text.get(hit.range()).unwrap_or_default());
             }
         }
@@ -134,7 +134,7 @@ impl WatchList {
         on: Date,
     ) -> impl Iterator<Item = &'s WatchRow> {
         let rows = found.map_or(&[][..], Vec::as_slice);
-        rows.iter().filter_map(|no| self.row(*no)).filter(move |it| is_in_force(it, on))
+        rows.iter().filter_map(|no| self.row(*no)).filter(move |it| it.is_in_force(on))
     }
 }
 
@@ -149,11 +149,6 @@ impl Words {
             .map_err(WatchError::Words)?;
         Ok(Some(Words { automaton, rows: patterns.iter().map(|(_, no)| *no).collect() }))
     }
-}
-
-/// First and last day are both in force.
-fn is_in_force(row: &WatchRow, on: Date) -> bool {
-    row.from <= on && row.to.is_none_or(|last| on <= last)
 }
 
 /// A row of words may name several, divided by `|`: any of them hits.

@@ -28,6 +28,7 @@ mod timer;
 mod truths;
 mod view;
 mod wall;
+mod watch;
 
 use std::process::ExitCode;
 

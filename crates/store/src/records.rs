@@ -220,6 +220,20 @@ impl SqliteRecords {
         self.all("list entries", &sql, params![signed(after.0), limited(limit)], entry_row)
     }
 
+    /// Every row of a case below that one, newest first.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn entry_rows_before(
+        &self,
+        before: EntryId,
+        limit: usize,
+    ) -> Result<Vec<EntryRow>, StoreError> {
+        let sql =
+            format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
+        self.all("list entries", &sql, params![signed(before.0), limited(limit)], entry_row)
+    }
+
     /// When the next thing falls due; nothing when nothing is planned.
     ///
     /// # Errors

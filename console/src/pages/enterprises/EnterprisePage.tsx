@@ -4,11 +4,13 @@ import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 
 import { useEnterprise } from "../../api/queries";
+import { useRights } from "../../api/session";
 import type { EnterpriseView } from "../../api/types";
 import { Loading } from "../../components/Loading";
 import { Refusal } from "../../components/Refusal";
 import { Section } from "../../components/Section";
 import { useTitle } from "../../components/useTitle";
+import { EnterpriseForm } from "./EnterpriseForm";
 import { ForceSeal } from "./ForceSeal";
 import { ListTable } from "./ListTable";
 
@@ -24,6 +26,7 @@ export default function EnterprisePage() {
 
 function Details({ enterprise }: { enterprise: EnterpriseView }) {
   const { t } = useTranslation();
+  const may = useRights();
   const { code, other_code, name, roles, sites, from, to, suspended_from, lists } = enterprise;
   const facts: [string, string][] = [
     [t("enterprises.column.code"), [code, other_code].filter((it) => it !== "").join(" · ")],
@@ -50,6 +53,11 @@ function Details({ enterprise }: { enterprise: EnterpriseView }) {
       {lists.length > 0 && (
         <Section id="lists" title={t("enterprises.lists")}>
           <ListTable lists={lists} />
+        </Section>
+      )}
+      {may("change_registry") && (
+        <Section id="change" title={t("registry.change")}>
+          <EnterpriseForm key={code} before={enterprise} />
         </Section>
       )}
     </>

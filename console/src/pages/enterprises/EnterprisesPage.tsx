@@ -5,15 +5,19 @@ import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 
 import { useEnterprises } from "../../api/queries";
+import { useRights } from "../../api/session";
 import type { EnterpriseView, Role } from "../../api/types";
 import { Listing } from "../../components/Listing";
+import { Section } from "../../components/Section";
 import { useTitle } from "../../components/useTitle";
+import { EnterpriseForm } from "./EnterpriseForm";
 import { ForceSeal } from "./ForceSeal";
 import { ROLES } from "./roles";
 
 export default function EnterprisesPage() {
   const { t } = useTranslation();
   useTitle(t("enterprises.title"));
+  const may = useRights();
   const [params, setParams] = useSearchParams();
   const q = params.get("q") ?? "";
   const role = ROLES.find((it) => it === params.get("role")) ?? null;
@@ -61,6 +65,11 @@ export default function EnterprisesPage() {
       >
         {(items) => <EnterpriseTable enterprises={items} />}
       </Listing>
+      {may("change_registry") && (
+        <Section id="new-enterprise" title={t("registry.add")}>
+          <EnterpriseForm before={null} />
+        </Section>
+      )}
     </>
   );
 }

@@ -2,6 +2,7 @@
 
 import { Alert, App, Descriptions } from "antd";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 
 import { useSession } from "../../api/session";
 import { Section } from "../../components/Section";
@@ -37,6 +38,19 @@ export default function AccountPage() {
           },
         ]}
       />
+      {!session.is_of_customs && session.rights.includes("see_own_registration") && (
+        <Section id="registration" title={t("registry.own")}>
+          <ul className="found">
+            {session.companies.map((code) => (
+              <li key={code}>
+                <Link to={`/enterprises/${code}`}>
+                  <code>{code}</code>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
       <Section id="password" title={t("session.change_password")}>
         <div className="narrow">
           <PasswordForm onDone={() => void message.success(t("session.password_changed"))} />

@@ -6,11 +6,11 @@ use model::{
     DayStamp, DocumentState, EntryId, ExportKind, ExportList, ExportState, Finding, KeyPair, Lane,
     Selection, Severity, Text,
 };
-use risk::{Features, Goods};
 
 use crate::{
     desk::Desk,
     entry::Held,
+    features::features_of_export,
     history::Event,
     take::{Fate, Verdict, info},
 };
@@ -220,20 +220,7 @@ impl<'a> Desk<'a, '_> {
     fn select_export(&self, index: usize) -> Option<Selection> {
         let file = self.exports.files.get(index)?;
         let list = file.listed()?;
-        let features = Features {
-            subject: "export_list",
-            country_field: "country",
-            key: file.key,
-            on: self.now.on,
-            platform_code: &file.platform_code,
-            buyer_id_number: "",
-            goods: list.items.iter().map(|it| Goods {
-                commodity_code: &it.commodity_code,
-                country: &it.country,
-                name: &it.name,
-                model: &it.model,
-            }),
-        };
+        let features = features_of_export(list, &file.platform_code, file.key, self.now.on);
         Some(self.registry.selector.select(&features))
     }
 

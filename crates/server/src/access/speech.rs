@@ -20,6 +20,7 @@ pub(crate) const SPEAKING: &[Right] = &[
     Right::ReportPayment,
     Right::RunHouse,
     Right::ChangeRegistry,
+    Right::ChangeWatch,
     Right::DoTasks,
 ];
 
@@ -116,6 +117,7 @@ fn right_to_say(message: &HouseMessage) -> Right {
         | HouseMessage::ExchangeRates { .. }
         | HouseMessage::SpecialDuties { .. }
         | HouseMessage::WorkingDays { .. } => Right::RunHouse,
+        HouseMessage::Registry { .. } if is_watch_alone(message) => Right::ChangeWatch,
         HouseMessage::Registry { .. }
         | HouseMessage::Licences { .. }
         | HouseMessage::Examiners { .. }
@@ -132,6 +134,26 @@ fn right_to_say(message: &HouseMessage) -> Right {
         | HouseMessage::Disclose { .. }
         | HouseMessage::ClaimRefund { .. } => Right::SendMessages,
     }
+}
+
+/// Whether rows of the registry are watch rows (布控), and nothing else.
+fn is_watch_alone(message: &HouseMessage) -> bool {
+    let HouseMessage::Registry {
+        enterprises,
+        guarantees,
+        books,
+        watch,
+        signatories,
+        positive_list,
+    } = message
+    else {
+        return false;
+    };
+    let is_else = [enterprises.is_empty(), guarantees.is_empty(), books.is_empty()]
+        .contains(&false)
+        || !signatories.is_empty()
+        || !positive_list.is_empty();
+    !watch.is_empty() && !is_else
 }
 
 /// In which company's name it is said.

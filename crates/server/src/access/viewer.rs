@@ -84,6 +84,14 @@ impl Viewer {
         self.masks.as_ref()
     }
 
+    /// Every code that means the companies of whoever looks; nothing: customs does.
+    pub(crate) fn codes(&self) -> Option<&[String]> {
+        match &self.looks {
+            Looks::Customs(_) => None,
+            Looks::Company(part) => Some(&part.codes),
+        }
+    }
+
     /// Whether receipts of a recipient are for his eyes.
     pub(crate) fn receives(&self, recipient: &str) -> bool {
         match &self.looks {

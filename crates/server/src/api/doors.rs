@@ -16,10 +16,11 @@ use model::Right;
 
 use super::{
     ApiState, amendments, audits, books, collective, declarations, documents, duty_slips,
-    enterprises, entries, exports, guarantees, keys, licences, manifests, messages, monthly,
-    openapi_json, people, personal, provider, public, receipts, reference, session, slips, streams,
+    enterprises, entries, exports, guarantees, keys, law, licences, manifests, messages, monthly,
+    openapi_json, people, personal, provider, public, receipts, reference, search, session, slips,
+    streams,
     table::{Columns, tabulate},
-    tasks, transits, truths, wall, webhooks, zone,
+    tasks, transits, truths, wall, watch, webhooks, zone,
 };
 use crate::access::{Need, SPEAKING, guard};
 
@@ -55,6 +56,15 @@ macro_rules! doors {
 
 /// Bytes of a body from whom the house does not know, or does not know well.
 const SMALL: usize = 4 * 1024;
+
+/// Whoever sees anything may look for it: what he finds hangs on each right by itself.
+const LOOKING: &[Right] = &[
+    Right::SeeCases,
+    Right::SeeParcels,
+    Right::SeeRegistry,
+    Right::SeeOwnRegistration,
+    Right::SeeAudits,
+];
 
 /// Every route, but for the console's files.
 pub(crate) fn doors() -> Vec<Door> {
@@ -166,8 +176,12 @@ fn registry() -> Vec<Door> {
         GET "/api/v1/authorisations" Has(&[Right::SeeRegistry]) => licences::list_authorisations;
         GET "/api/v1/authorisations/{number}" Has(&[Right::SeeRegistry]) => licences::get_authorisation;
         GET "/api/v1/enterprises" Has(&[Right::SeeRegistry]) => enterprises::list_enterprises;
-        GET "/api/v1/enterprises/{code}" Has(&[Right::SeeRegistry]) => enterprises::get_enterprise;
+        GET "/api/v1/enterprises/{code}" Has(&[Right::SeeRegistry, Right::SeeOwnRegistration]) => enterprises::get_enterprise;
         POST "/api/v1/registry" Has(&[Right::ChangeRegistry]) => enterprises::post_registry;
+        GET "/api/v1/watch" Has(&[Right::SeeWatch]) => watch::list_watch;
+        POST "/api/v1/watch" Has(&[Right::ChangeWatch]) => watch::add_watch;
+        POST "/api/v1/watch/{id}/end" Has(&[Right::ChangeWatch]) => watch::end_watch;
+        POST "/api/v1/watch/preview" Has(&[Right::SeeWatch]) => watch::preview_watch;
     }
 }
 
@@ -178,8 +192,12 @@ fn reference() -> Vec<Door> {
         GET "/api/v1/wall" Has(&[Right::SeeFigures]) => wall::get_wall;
         GET "/api/v1/wall/stream" Has(&[Right::SeeFigures]) => wall::stream_wall;
         GET "/api/v1/summary" Has(&[Right::SeeFigures]) => entries::get_summary;
+        POST "/api/v1/search" Has(LOOKING) => search::search_all;
         GET "/api/v1/checks" Need::Nothing => reference::list_checks;
         GET "/api/v1/checks/{code}" Need::Nothing => reference::get_check;
+        GET "/api/v1/law" Need::Nothing => law::list_law;
+        GET "/api/v1/law/{name}" Need::Nothing => law::get_law;
+        GET "/api/v1/law-changes" Need::Nothing => law::list_law_changes;
         GET "/api/v1/tariff/{code}" Need::Nothing => reference::get_tariff;
         GET "/api/v1/openapi.json" Need::Nothing => openapi_json;
     }

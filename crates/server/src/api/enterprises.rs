@@ -20,6 +20,7 @@ use super::{
     problem::Failure,
 };
 use crate::{
+    access::Viewer,
     clock,
     intake::Refused,
     registry_file::{self, CellFault},
@@ -73,6 +74,8 @@ pub(crate) async fn list_enterprises(
 }
 
 /// One enterprise, by either of its codes
+///
+/// A company's people see their own.
 #[utoipa::path(
     get, path = "/api/v1/enterprises/{code}", operation_id = "getEnterprise", tag = "registry",
     params(("code" = String, Path, description = "Its 10- or 18-character code")),
@@ -81,9 +84,14 @@ pub(crate) async fn list_enterprises(
 )]
 pub(crate) async fn get_enterprise(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(code): Path<String>,
 ) -> Result<Json<EnterpriseView>, Failure> {
     let asked = code.clone();
+    let missing = || Failure::not_found(format!("no enterprise has the code `{asked}`"));
+    if viewer.codes().is_some_and(|own| !own.contains(&code)) {
+        return Err(missing());
+    }
     let view = state.read(move |records, state| {
         let Some(row) = state.with_registry(records, |it| it.enterprise(&code).cloned())? else {
             return Ok(None);
@@ -92,9 +100,7 @@ pub(crate) async fn get_enterprise(
         let today = clock::now().local_date();
         state.with_registry(records, |it| Some(enterprise_view(it, &row, today, guarantee)))
     });
-    view.await?
-        .map(Json)
-        .ok_or_else(|| Failure::not_found(format!("no enterprise has the code `{asked}`")))
+    view.await?.map(Json).ok_or_else(missing)
 }
 
 /// The account under the first of its codes that has one.

@@ -91,7 +91,11 @@ fn sight(viewer: &Viewer, row: &EntryRow) -> anyhow::Result<Option<Sight>> {
 }
 
 /// Entries under a number: as it stands, or as `company:number`, for every company that is known.
-fn find(records: &SqliteRecords, state: &ApiState, q: &str) -> anyhow::Result<Vec<EntryRow>> {
+pub(super) fn find(
+    records: &SqliteRecords,
+    state: &ApiState,
+    q: &str,
+) -> anyhow::Result<Vec<EntryRow>> {
     let mut ids = Vec::new();
     ids.extend(entry_of_list_no(q));
     if q.len() <= 9 {

@@ -113,7 +113,7 @@ fn day(registry: &Registry, asked: Option<Date>) -> Date {
 }
 
 /// The row of a manifest by the house's number or its sender's.
-fn find(
+pub(super) fn find(
     records: &SqliteRecords,
     state: &ApiState,
     number: &str,

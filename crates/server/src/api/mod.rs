@@ -14,6 +14,7 @@ mod exports;
 mod extract;
 mod guarantees;
 mod keys;
+mod law;
 mod licences;
 mod manifests;
 mod messages;
@@ -26,6 +27,7 @@ mod provider;
 mod public;
 mod receipts;
 mod reference;
+mod search;
 mod session;
 mod slips;
 mod state;
@@ -35,6 +37,7 @@ mod tasks;
 mod transits;
 mod truths;
 mod wall;
+mod watch;
 mod webhooks;
 mod zone;
 
@@ -125,6 +128,14 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         manifests::list_consignments,
         exports::list_exports,
         exports::get_export,
+        search::search_all,
+        law::list_law,
+        law::get_law,
+        law::list_law_changes,
+        watch::list_watch,
+        watch::add_watch,
+        watch::end_watch,
+        watch::preview_watch,
         tasks::list_tasks,
         tasks::take_tasks,
         tasks::release_tasks,
@@ -160,6 +171,11 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::PersonRole,
         view::vocabulary::Right,
         view::vocabulary::Role,
+        view::vocabulary::FoundKind,
+        view::vocabulary::LawKind,
+        view::vocabulary::WatchKind,
+        view::vocabulary::WatchForce,
+        view::vocabulary::WatchedCase,
         view::vocabulary::Credit,
         view::vocabulary::IdentityAnswer,
         view::vocabulary::EntryState,

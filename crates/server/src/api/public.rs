@@ -107,7 +107,7 @@ fn day(asked: Option<Date>) -> Date {
     asked.unwrap_or_else(|| clock::now().local_date())
 }
 
-fn counted(state: &ApiState, peer: &Peer) -> Result<(), Failure> {
+pub(super) fn counted(state: &ApiState, peer: &Peer) -> Result<(), Failure> {
     state.counter().question(peer).map_err(|it| Failure::too_many(it.seconds()))
 }
 

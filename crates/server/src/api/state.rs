@@ -6,7 +6,7 @@ use anyhow::Result;
 use clearance::Registry;
 use matching::Keyring;
 use model::InputId;
-use params::Law;
+use params::{Law, Library};
 use store::SqliteRecords;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -43,6 +43,8 @@ struct Shared {
     /// Nothing where nobody signs in.
     gate: Option<Gate>,
     streams: Arc<Semaphore>,
+    previews: Arc<Semaphore>,
+    library: Arc<Library>,
     wall: WallBoard,
     counter: Counter,
 }
@@ -63,6 +65,9 @@ pub(crate) struct Parts {
 
 /// Readers that may listen at once.
 const STREAMS_MAX: usize = 1024;
+
+/// Watch rows that are tried on history at once: each reads for seconds.
+const PREVIEWS_MAX: usize = 2;
 
 /// The registry as of an input.
 struct Known {
@@ -91,6 +96,8 @@ impl ApiState {
             folders,
             gate,
             streams: Arc::new(Semaphore::new(STREAMS_MAX)),
+            library: Arc::new(Library::shipped()?),
+            previews: Arc::new(Semaphore::new(PREVIEWS_MAX)),
             counter,
             wall: WallBoard::new(),
         };
@@ -133,6 +140,16 @@ impl ApiState {
     /// A place among those who listen; nothing when all are taken.
     pub(crate) fn stream_place(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.shared.streams).try_acquire_owned().ok()
+    }
+
+    /// The law as rows.
+    pub(crate) fn library(&self) -> &Arc<Library> {
+        &self.shared.library
+    }
+
+    /// A place among those who try a watch row on history; nothing when all are taken.
+    pub(crate) fn preview_place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.shared.previews).try_acquire_owned().ok()
     }
 
     /// Counts who of the public asks.

@@ -166,6 +166,22 @@ pub(crate) async fn get_gate_pass(
     view.await?.map(Json).ok_or_else(missing)
 }
 
+/// An exit list or a gate pass by a number of its own.
+pub(super) fn named(records: &SqliteRecords, number: &str) -> anyhow::Result<Option<EntryRow>> {
+    let Some(row) = find(records, number)? else { return Ok(None) };
+    let own = if exit_list_state_of(row.state).is_some() {
+        let it = exit_list_summary(&row)?;
+        [it.list_no, it.preliminary_no]
+    } else if gate_pass_state_of(row.state).is_some() {
+        let it = gate_pass_summary(&row)?;
+        [it.pass_no, it.preliminary_no]
+    } else {
+        return Ok(None);
+    };
+    let [one, other] = &own;
+    Ok(is_named(number, row.id.0, [one, other]).then_some(row))
+}
+
 /// Whether a case is what was asked for: its serial alone might be another's.
 fn is_named(asked: &str, number: u64, own: [&String; 2]) -> bool {
     asked == number.to_string() || own.into_iter().any(|it| it == asked)

@@ -15,6 +15,7 @@ mod entry;
 mod export;
 mod guarantee;
 mod instrument;
+mod law;
 mod licence;
 mod manifest;
 mod monthly;
@@ -33,6 +34,7 @@ mod transit;
 mod treatment;
 mod verification;
 mod wall;
+mod watch;
 mod zone;
 
 pub(crate) use after_release::{
@@ -67,6 +69,9 @@ pub(crate) use instrument::{
     DeclarationDocuments, InstrumentDetail, InstrumentPage, InstrumentView, SignatureView,
     canonical, documents_of, instrument_detail, instrument_view,
 };
+pub(crate) use law::{
+    Asked, LawChanges, LawDetail, LawList, Source, law_changes, law_detail, law_summary, tell,
+};
 pub(crate) use licence::{LicencePage, LicenceView, licence_summary, licence_view};
 pub(crate) use manifest::{
     ConsignmentPage, ConsignmentView, ManifestPage, ManifestView, consignment_view,
@@ -87,6 +92,9 @@ pub(crate) use task::{TaskAnswer, TaskAnswers, TaskPage, task_queue_view, task_v
 pub(crate) use transit::{TransitDetail, TransitPage, transit_detail, transit_view};
 pub(crate) use verification::VerificationView;
 pub(crate) use wall::*;
+pub(crate) use watch::{
+    WatchPage, WatchPreview, WatchRowView, WatchSaved, preview_view, watch_view,
+};
 pub(crate) use zone::{
     ExitListPage, ExitListSummary, ExitListView, GatePassPage, GatePassSummary, GatePassView,
     exit_list_summary, exit_list_view, gate_pass_summary, gate_pass_view,

@@ -333,7 +333,20 @@ pub(crate) mod vocabulary {
         /// What somebody is to the house.
         PersonRole { Trader, Broker, Platform, DocumentOfficer, Examiner, TaxOfficer, ManifestOfficer, AuditOfficer, Supervisor, RiskAnalyst, Laboratory, GateOperator, Auditor, Administrator }
         /// What somebody may do.
-        Right { SendMessages, SeeCases, SeeParcels, SeeReceipts, SeeAllReceipts, SeeRegistry, ChangeRegistry, SeeAudits, Reconcile, AnswerForPayments, KeepWebhooks, SeeFolders, KeepKeys, KeepPeople, SeeFigures, ActAsOfficer, ReportFromSite, ReportPayment, RunHouse, DoTasks, AssignTasks, SeePersonal,
+        Right { SendMessages, SeeCases, SeeParcels, SeeReceipts, SeeAllReceipts, SeeRegistry, ChangeRegistry, SeeOwnRegistration, SeeWatch, ChangeWatch, SeeAudits, Reconcile, AnswerForPayments, KeepWebhooks, SeeFolders, KeepKeys, KeepPeople, SeeFigures, ActAsOfficer, ReportFromSite, ReportPayment, RunHouse, DoTasks, AssignTasks, SeePersonal,
+        }
+        /// What a watch row looks at (布控要素).
+        WatchKind { Commodity, Platform, Buyer, Country, Words }
+        /// Whether a watch row holds today.
+        WatchForce { InForce, Future, Past }
+        /// What kind of case a watch row selected.
+        WatchedCase { Parcel, Export, Declaration }
+        /// Of which shape a file of law is.
+        LawKind { Parameter, Table, Profile }
+        /// What a search found.
+        FoundKind {
+            Declaration, Parcel, Export, ExitList, GatePass, Manifest, Bill, Transit, Slip, DutySlip, Guarantee, Audit, Document,
+            Amendment, Enterprise, Licence, Book, Check, Tariff,
         }
         /// What an enterprise is registered to do (备案类型).
         Role { Platform, Seller, Payment, Logistics, Declarant, Zone, Site, Warehouse }

@@ -339,3 +339,70 @@ fn a_company_has_its_own_receipts_and_hears_no_others() {
         assert_eq!(events.next().unwrap().receipt, *receipt);
     }
 }
+
+/// What a search finds of a kind, as somebody sees it.
+fn found(house: &House, q: &str, code: &str) -> Vec<(String, String)> {
+    let path = format!(
+        "/api/v1/search{}",
+        if code.is_empty() { String::new() } else { format!("?as={code}") }
+    );
+    let reply = house.server.command("POST", &path, &json!({ "q": q }));
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    let answer = reply.json();
+    let hits = answer["items"].as_array().unwrap().iter();
+    let word = |it: &Value| it.as_str().unwrap().to_owned();
+    hits.map(|it| (word(&it["kind"]), word(&it["number"]))).collect()
+}
+
+#[test]
+fn a_search_finds_what_is_the_viewers_and_nothing_else() {
+    let house = House::new();
+    let declaration = house.server.get_json(&format!("/api/v1/declarations/{}", house.declaration));
+    let text = |name: &str| declaration[name].as_str().unwrap().to_owned();
+    let server = &house.server;
+    let documents = number(server, "documents", "number");
+    let amendments = server.get_json("/api/v1/amendments?all=true");
+    let consignments = server.get_json("/api/v1/consignments");
+    let of = |page: &Value, name: &str| page["items"][0][name].as_str().unwrap().to_owned();
+    let bills = consignments["items"].as_array().unwrap();
+    let bill = bills.iter().find(|it| it["bill_no"] == declaration["bill_no"]).unwrap();
+    let bill = |name: &str| bill[name].as_str().unwrap().to_owned();
+    let kinds = [
+        ("declaration", house.declaration.clone()),
+        ("declaration", text("preliminary_no")),
+        ("declaration", text("reference")),
+        ("duty_slip", number(server, "duty-slips", "slip_no")),
+        ("guarantee", "BH2090-0001".to_owned()),
+        ("document", documents),
+        ("amendment", of(&amendments, "request_no")),
+        ("manifest", number(server, "manifests", "manifest_no")),
+        ("bill", bill("bill_no")),
+        ("bill", bill("consignment_no")),
+        ("transit", number(server, "transits", "transit_no")),
+    ];
+    for (kind, q) in &kinds {
+        let has = |code: &str| found(&house, q, code).iter().any(|it| it.0 == *kind);
+        assert!(has(""), "customs finds the {kind} {q}");
+        assert!(!has(STRANGER), "a stranger does not find the {kind} {q}");
+        let party = if *kind == "manifest" { ROLES[4].1 } else { ROLES[0].1 };
+        assert!(has(party), "{party} finds the {kind} {q}");
+    }
+    let name = "寻得";
+    let row = |code: &str| json!({ "code": code, "name": format!("{name}{code}"), "roles": ["declarant"] });
+    let rows = json!({ "enterprises": [row(ROLES[0].1), row("3302260998")] });
+    let taken = house.server.command("POST", "/api/v1/registry", &rows);
+    assert_eq!(taken.status, 200, "{}", taken.text());
+    let numbers = |code: &str| -> Vec<String> {
+        found(&house, name, code).into_iter().map(|it| it.1).collect()
+    };
+    assert_eq!(numbers(""), [ROLES[0].1, "3302260998"]);
+    assert_eq!(numbers(ROLES[0].1), [ROLES[0].1], "a company finds itself alone");
+    assert_eq!(numbers(STRANGER), [""; 0]);
+    let own = |code: &str| house.get(&format!("enterprises/{code}"), ROLES[0].1).status;
+    assert_eq!((own(ROLES[0].1), own("3302260998")), (200, 404));
+    assert_eq!(found(&house, "HSE-7003", STRANGER), [("check".to_owned(), "HSE-7003".to_owned())]);
+    let lines = found(&house, "01012100", "");
+    assert!(lines.iter().filter(|it| it.0 == "tariff").count() >= 1, "{lines:?}");
+    let short = house.server.command("POST", "/api/v1/search", &json!({ "q": "x" }));
+    assert_eq!(short.status, 400);
+}

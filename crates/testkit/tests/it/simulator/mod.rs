@@ -454,6 +454,7 @@ impl<'p> Run<'p> {
                     reason: "模拟布控".to_owned(),
                     from: FIXTURE_DAY,
                     to: None,
+                    ..WatchRow::default()
                 });
             }
         }

@@ -118,6 +118,7 @@ impl Traders {
                     reason: "人工审核".to_owned(),
                     from: FIXTURE_DAY,
                     to: None,
+                    ..WatchRow::default()
                 });
             }
             for row in guarantees.iter_mut() {

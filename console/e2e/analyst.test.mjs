@@ -1,0 +1,88 @@
+// Walks a real browser as an analyst: a watch row is tried on history, saved and found in force; a parameter is looked up
+// on two days; a declaration is found by its number.
+//
+//   TONGGUAN_URL=… TONGGUAN_ANALYST='{"login", "name", "password"}' [SCREENSHOTS=dir] [CHROMIUM=path] node e2e/analyst.test.mjs
+
+import assert from "node:assert/strict";
+
+import { assertFits, base, open, picture, run, setting, step } from "./browser.mjs";
+
+const analyst = JSON.parse(setting("TONGGUAN_ANALYST"));
+const OWN = `kestrel-${Math.random().toString(36).slice(2)}-quay`;
+
+async function walk() {
+  const page = await open({ width: 1280, height: 900 }, (text) => /status of 40[13]/.test(text));
+
+  await step("an analyst signs in", async () => {
+    await page.goto(`${base}/watch`);
+    await page.getByLabel("账号").fill(analyst.login);
+    await page.getByLabel("密码").fill(analyst.password);
+    await page.getByRole("button", { name: "登录", exact: true }).click();
+    await page.getByLabel("当前密码").fill(analyst.password);
+    await page.getByLabel("新密码", { exact: true }).fill(OWN);
+    await page.getByLabel("再次输入新密码").fill(OWN);
+    await page.getByRole("button", { name: "修改密码" }).click();
+    await page.getByRole("heading", { level: 1, name: "布控" }).waitFor();
+  });
+
+  await step("a row is tried on history before it is saved, and is in force then", async () => {
+    await page.getByText("没有这样的布控。").waitFor();
+    await page.getByLabel("布控内容").fill("3304");
+    await page.getByLabel("理由").fill("申报要素抽查");
+    await page.getByRole("button", { name: "历史试算" }).click();
+    await page.getByRole("heading", { level: 2, name: "试算结果" }).waitFor();
+    const facts = await page.locator("#preview dl.facts dd").allInnerTexts();
+    const [traffic, hits] = facts.map((it) => Number(it.replaceAll(",", "")));
+    assert.ok(traffic > 0, "nothing came to selection");
+    assert.ok(hits > 0 && hits <= traffic, `${hits} of ${traffic}`);
+    assert.equal(await page.locator("#preview table").count(), 2, "days and cases");
+    await picture(page, "40-watch-preview");
+    await page.getByRole("button", { name: "保存布控" }).click();
+    await page.getByText(/已设置布控 W\d{8}-/).waitFor();
+    const row = page.locator("table").first().getByRole("row").filter({ hasText: "3304" });
+    await row.getByText(analyst.login).waitFor();
+    await picture(page, "41-watch");
+  });
+
+  await step("a parameter is another on another day", async () => {
+    await page.getByRole("link", { name: "参数查询" }).click();
+    await page.getByLabel("名称或关键词").fill("单次交易限值");
+    await page.getByRole("link", { name: "retail.single_limit" }).click();
+    await page.getByRole("heading", { level: 1, name: "单次交易限值" }).waitFor();
+    const today = page.getByRole("table").first();
+    await today.getByText("5000.00").waitFor();
+    await page.getByLabel("适用日").fill("2018-12-31");
+    await today.getByText("2000.00").waitFor();
+    await page.getByLabel("对比日").fill("2019-01-01");
+    await page.getByRole("heading", { level: 2, name: /之间的变化/ }).waitFor();
+    await page.locator("#changes").getByText("5000.00").waitFor();
+    await picture(page, "42-law");
+  });
+
+  await step("a declaration is found by its number, and the number is in no address", async () => {
+    const number = await page.evaluate(async () => {
+      const { items } = await (await fetch("/api/v1/declarations?limit=50")).json();
+      return items.find((it) => it.declaration_no !== "").declaration_no;
+    });
+    await page.locator("h1").click();
+    await page.keyboard.press("/");
+    await page.keyboard.type(number);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 2, name: "报关单" }).waitFor();
+    assert.ok(!page.url().includes(number), page.url());
+    await picture(page, "43-search");
+    await page.getByRole("link", { name: number }).click();
+    await page.getByRole("heading", { level: 1 }).getByText(number).waitFor();
+  });
+
+  await step("watch rows and law fit a window of 375 px", async () => {
+    await page.setViewportSize({ width: 375, height: 812 });
+    for (const path of ["/watch", "/law", "/search"]) {
+      await page.goto(`${base}${path}`);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await assertFits(page, path);
+    }
+  });
+}
+
+await run(walk);
