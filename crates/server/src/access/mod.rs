@@ -23,7 +23,7 @@ pub(crate) use gate::{Gate, SignedIn, no_cookie};
 pub(crate) use guard::{Need, forbidden, guard, signed_out};
 pub(crate) use parties::{
     amendment_parties, consignment_parties, declaration_parties, duty_slip_parties,
-    guarantee_parties, instrument_parties, manifest_parties, transit_parties,
+    guarantee_parties, instrument_parties, manifest_parties, parties_named, transit_parties,
 };
 pub(crate) use password::{Weakness, digest, is_right, one_time as one_time_password, weakness};
 pub(crate) use principal::{Principal, Reach, Who, roles_of, words};
