@@ -22,6 +22,8 @@ const EntriesPage = lazy(() => import("./pages/entries/EntriesPage"));
 const EntryPage = lazy(() => import("./pages/entry/EntryPage"));
 const DeclarationsPage = lazy(() => import("./pages/declarations/DeclarationsPage"));
 const DeclarationPage = lazy(() => import("./pages/declarations/DeclarationPage"));
+const FilingPage = lazy(() => import("./pages/filing/FilingPage"));
+const UploadPage = lazy(() => import("./pages/filing/UploadPage"));
 const DocumentsPage = lazy(() => import("./pages/documents/DocumentsPage"));
 const DocumentPage = lazy(() => import("./pages/documents/DocumentPage"));
 const GuaranteesPage = lazy(() => import("./pages/guarantees/GuaranteesPage"));
@@ -113,6 +115,8 @@ export function App() {
                   <Route path="entries" element={<EntriesPage />} />
                   <Route path="entries/:number" element={<EntryPage />} />
                   <Route path="declarations" element={<DeclarationsPage />} />
+                  <Route path="declarations/new" element={<FilingPage />} />
+                  <Route path="declarations/upload" element={<UploadPage />} />
                   <Route path="declarations/:number" element={<DeclarationPage />} />
                   <Route path="documents" element={<DocumentsPage />} />
                   <Route path="documents/:number" element={<DocumentPage />} />

@@ -1,5 +1,6 @@
 /** The console's Chinese: the language it opens in, and the keys every other language must have. */
 
+import { filing } from "./zh/filing";
 import { people } from "./zh/people";
 import { selfService } from "./zh/public";
 import { retail } from "./zh/retail";
@@ -7,6 +8,7 @@ import { wall } from "./zh/wall";
 import { worklist } from "./zh/worklist";
 
 export const zh = {
+  ...filing,
   ...people,
   ...retail,
   ...selfService,
