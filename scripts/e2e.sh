@@ -53,6 +53,11 @@ for entry in $entries; do
 done
 company=$(node -e 'fetch(process.env.TONGGUAN_URL + "/api/v1/declarations?limit=1").then(
                        async (it) => console.log((await it.json()).items[0].trader.code))')
+# An import that stands, whose trader declares it once more.
+filed=$(node -e 'fetch(process.env.TONGGUAN_URL + "/api/v1/declarations?limit=200").then(async (it) => {
+                     const { items } = await it.json();
+                     const one = items.find((it) => it.direction === "import" && it.state === "cleared");
+                     console.log(one.number, one.trader.code); })')
 kill "$server"
 wait "$server"
 
@@ -67,3 +72,8 @@ administrator=$(person admin --name 许宁 --role administrator)
 trader=$(person qing --name 陈青 --role trader --company "$company")
 serve
 TONGGUAN_PEOPLE="{\"administrator\": $administrator, \"trader\": $trader}" npm --prefix console run e2e:people
+
+say "filing by form"
+filer=$(person wen --name 文舟 --role trader --company "${filed#* }")
+TONGGUAN_FILING=$(node -p 'JSON.stringify({ ...JSON.parse(process.argv[1]), number: process.argv[2] })' "$filer" "${filed%% *}") \
+    npm --prefix console run e2e:filing

@@ -2,6 +2,9 @@
 
 const POINTER = /\bdeclaration(?:\.[a-z0-9_]+(?:\[\d+\])?)*/g;
 
+/** What a form that is only begun has many of: they are counted, and not cried out. */
+export const isMissing = (finding: { code: string }) => finding.code === "FMT-1101";
+
 /** The paths of a pointer; a check may point at several fields. `declaration.items[0].price` → `items.0.price`. */
 export function pathsOf(pointer: string): string[] {
   const paths = (pointer.match(POINTER) ?? []).map((it) =>

@@ -24,6 +24,12 @@ export interface Imported {
 /** The part of a field's name behind its list: `items.quantity` → `quantity`. */
 export const shortName = (name: string) => name.slice(name.lastIndexOf(".") + 1);
 
+/** What a node that is added to a section's list has in it. */
+export function presetsOf(fields: readonly FormField[], section: string): Node {
+  const preset = fields.filter((it) => it.section === section && it.preset !== "");
+  return Object.fromEntries(preset.map((it) => [shortName(it.name), it.preset]));
+}
+
 /** Titles of columns against the names of fields, however they are spaced: our own names, Chinese and English titles, the wire's. */
 export function mappingOf(titles: readonly Cell[], fields: readonly FormField[]): Mapping {
   const taken = new Set<string>();
@@ -90,7 +96,7 @@ function faultOf(text: string, field: FormField): RowFault["what"] | null {
   if (field.kind === "number") return /^-?\d{1,14}(\.\d{1,5})?$/.test(text) ? null : "not_a_number";
   if (field.kind === "count") return /^\d{1,9}$/.test(text) ? null : "not_whole";
   if (field.kind === "day") return /^\d{4}-?\d{2}-?\d{2}$/.test(text) ? null : "not_a_day";
-  return field.length != null && [...text].length > field.length ? "too_long" : null;
+  return field.length != null && Array.from(text).length > field.length ? "too_long" : null;
 }
 
 /** Titles of a table to be filled in, as CSV that a spreadsheet opens in Chinese. */

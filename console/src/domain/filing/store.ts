@@ -9,6 +9,9 @@ import { listAt, type Node, put, textAt, valueAt } from "./model";
 
 type Listener = () => void;
 
+/** What whoever shows the details of a line listens to. */
+export const LINE = "!line";
+
 const NONE: readonly ExplainedFinding[] = [];
 
 export class FormStore {
@@ -20,6 +23,8 @@ export class FormStore {
   private nextKey = 0;
   /** One more with every change of a value. */
   version = 0;
+  /** The goods line whose details are open. */
+  line: number | null = null;
 
   constructor(root: Node) {
     this.root = root;
@@ -109,6 +114,11 @@ export class FormStore {
       for (const outer of outerOf(path)) touched.add(outer);
     }
     for (const path of touched) this.tell(`?${path}`);
+  }
+
+  open(line: number | null) {
+    this.line = line;
+    this.tell(LINE);
   }
 
   subscribe(path: string, listener: Listener): () => void {

@@ -39,6 +39,7 @@ export const filing = {
     asking: "Checking…",
     colon: ": ",
     findings: "Findings ({{count}})",
+    missing: "{{count}} needed fields are empty",
     tax: "Tax as it would be",
     no_tax: "It cannot be worked out yet.",
     send: "Send",

@@ -39,6 +39,7 @@ export const filing = {
     asking: "正在校验…",
     colon: "：",
     findings: "问题（{{count}}）",
+    missing: "还有 {{count}} 项必填未填",
     tax: "税款试算",
     no_tax: "尚不能计算。",
     send: "发送",

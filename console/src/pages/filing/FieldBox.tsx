@@ -5,7 +5,8 @@ import { memo, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { type FormField, useCodes } from "../../api/filing";
-import type { ExplainedFinding } from "../../api/types";
+import type { ExplainedFinding, FoundLine } from "../../api/types";
+import { isMissing } from "../../domain/filing/findings";
 import { asDay } from "../../domain/filing/model";
 import { useLanguage } from "../../i18n";
 import { CommodityPicker } from "../public/CommodityPicker";
@@ -22,12 +23,20 @@ interface FieldBoxProps {
 
 export const FieldBox = memo(function FieldBox({ field, path }: FieldBoxProps) {
   const { titleOf } = useLanguage();
-  const findings = useFindings(path);
+  const found = useFindings(path);
+  const findings = found.filter((it) => !isMissing(it));
+  const isLacking = found.length > findings.length;
   const id = idOf(path);
   const title = titleOf(field);
   const isLong = field.kind === "text" && (field.length ?? 0) >= 200;
+  const classes = [
+    "filing-field",
+    ...(isLong ? ["is-long"] : []),
+    ...(findings.length > 0 ? ["is-lit"] : []),
+    ...(isLacking ? ["is-lacking"] : []),
+  ];
   return (
-    <div className={`filing-field${isLong ? " is-long" : ""}${findings.length > 0 ? " is-lit" : ""}`}>
+    <div className={classes.join(" ")}>
       <label htmlFor={id}>
         {title}
         {field.need !== "may" && (
@@ -69,7 +78,7 @@ function Control({ field, path, id, isLong, isFaulty }: ControlProps) {
   const status = isFaulty ? ({ status: "error" } as const) : {};
   const described = isFaulty ? { "aria-describedby": `${id}-found`, "aria-invalid": true } : {};
   if (field.codes === "tariff") {
-    return <Commodity id={id} text={text} onChange={set} />;
+    return <Commodity id={id} path={path} text={text} />;
   }
   if (field.values.length > 0) {
     return <FewValues field={field} id={id} text={text} isFaulty={isFaulty} onChange={set} />;
@@ -117,11 +126,18 @@ function Control({ field, path, id, isLong, isFaulty }: ControlProps) {
   );
 }
 
-function Commodity({ id, text, onChange }: { id: string; text: string; onChange: (code: string) => void }) {
+/** A line of the tariff brings its units along, where none are given. */
+function Commodity({ id, path, text }: { id: string; path: string; text: string }) {
+  const { store } = useFiling();
   const shown = text === "" ? {} : { value: text };
-  return (
-    <CommodityPicker id={id} on={todayInChina()} {...shown} onChange={onChange} onPick={() => undefined} />
-  );
+  const base = path.slice(0, path.lastIndexOf("."));
+  const pick = ({ units }: FoundLine) =>
+    units.slice(0, 2).forEach((it, at) => {
+      const unit = `${base}.unit${at + 1}`;
+      if (store.text(unit) === "") store.set(unit, it.code);
+    });
+  const take = (code: string) => store.set(path, code);
+  return <CommodityPicker id={id} on={todayInChina()} {...shown} onChange={take} onPick={pick} />;
 }
 
 interface CodesProps {

@@ -42,7 +42,7 @@ export function FilingForm({ form, start, draft }: FilingFormProps) {
       store.showFindings(sent.declaration?.findings ?? sent.receipts.flatMap((it) => it.findings));
       return;
     }
-    const id = stop();
+    const id = await stop();
     if (id !== null) await removeDraft(id);
   };
   const isDone = answered !== undefined && isStanding(answered);
@@ -80,15 +80,16 @@ export function FilingForm({ form, start, draft }: FilingFormProps) {
                 {it.list === "items" && <ItemsTable section={it} onImport={() => setImporting("items")} />}
                 {it.list !== "" && it.list !== "items" && <NodeList section={it} base={it.list} />}
                 {it.list === "containers" && (
-                  <Button onClick={() => setImporting("containers")}>
-                    {t("filing.import.open_list", { what: titleOf(it) })}
-                  </Button>
+                  <p className="filing-tools">
+                    <Button onClick={() => setImporting("containers")}>
+                      {t("filing.import.open_list", { what: titleOf(it) })}
+                    </Button>
+                  </p>
                 )}
               </Foldable>
             ))}
           </div>
           <aside className="filing-aside" aria-label={t("filing.live")}>
-            <LivePanel checked={checked} />
             <Button
               type="primary"
               block
@@ -98,6 +99,7 @@ export function FilingForm({ form, start, draft }: FilingFormProps) {
               {t("filing.send")}
             </Button>
             {error !== null && <Refusal error={error} />}
+            <LivePanel checked={checked} />
           </aside>
         </div>
       )}

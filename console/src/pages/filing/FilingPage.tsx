@@ -1,7 +1,7 @@
 /** Filing a goods declaration: a new one, a draft, or one that was returned or is declared once more. */
 
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 
@@ -29,9 +29,11 @@ export default function FilingPage() {
   return <Fresh key="new" form={form.data} />;
 }
 
+const ownReference = () => newReference(new Date(), Math.random());
+
 /** What the house fills in for a declaration that nobody has begun. */
-function presetsOf(form: FormView, companies: readonly string[]): Node {
-  const root: Node = { reference: newReference(new Date(), Math.random()) };
+function startOf(form: FormView, companies: readonly string[]): Node {
+  const root: Node = { reference: ownReference() };
   for (const { name, preset } of form.fields) {
     if (preset !== "" && !name.includes(".")) put(root, name, preset);
   }
@@ -46,8 +48,7 @@ function presetsOf(form: FormView, companies: readonly string[]): Node {
 
 function Fresh({ form }: { form: FormView }) {
   const { data: session } = useSession();
-  const companies = session?.companies;
-  const start = useMemo(() => presetsOf(form, companies ?? []), [form, companies]);
+  const [start] = useState(() => startOf(form, session?.companies ?? []));
   return <FilingForm form={form} start={start} draft={null} />;
 }
 
@@ -67,7 +68,7 @@ function OfDraft({ form, id }: { form: FormView; id: number }) {
 }
 
 function Drafted({ form, draft }: { form: FormView; draft: DraftView }) {
-  const start = useMemo(() => modelOf(draft.declaration), [draft]);
+  const [start] = useState(() => modelOf(draft.declaration));
   return <FilingForm form={form} start={start} draft={draft} />;
 }
 
@@ -80,11 +81,11 @@ function OfCase({ form, number }: { form: FormView; number: string }) {
 
 /** One that was returned is mended under its own number, any other declared once more under a new one. */
 function Copied({ form, declaration }: { form: FormView; declaration: DeclarationView }) {
-  const start = useMemo(() => {
+  const [start] = useState(() => {
     const model = modelOf(declaration.declaration);
     const isMended = declaration.state === "returned" || declaration.state === "saved";
     if (isMended) return model;
-    return copyOf(model, newReference(new Date(), Math.random()));
-  }, [declaration]);
+    return copyOf(model, ownReference());
+  });
   return <FilingForm form={form} start={start} draft={null} />;
 }

@@ -5,7 +5,7 @@ import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { FormField, FormSection as SectionView } from "../../api/filing";
-import { shortName } from "../../domain/filing/rows";
+import { presetsOf, shortName } from "../../domain/filing/rows";
 import { useLanguage } from "../../i18n";
 import { pathOf, useAsked, useCountUnder, useFiling, useNodes } from "./context";
 import { FieldBox } from "./FieldBox";
@@ -61,8 +61,7 @@ export const NodeList = memo(function NodeList({ section, base }: { section: Sec
   const { titleOf } = useLanguage();
   const { store, form } = useFiling();
   const keys = useNodes(base);
-  const presets = form.fields.filter((it) => it.section === section.name && it.preset !== "");
-  const add = () => store.add(base, Object.fromEntries(presets.map((it) => [shortName(it.name), it.preset])));
+  const add = () => store.add(base, presetsOf(form.fields, section.name));
   const title = titleOf(section);
   return (
     <>
@@ -77,7 +76,9 @@ export const NodeList = memo(function NodeList({ section, base }: { section: Sec
           </Button>
         </fieldset>
       ))}
-      <Button onClick={add}>{t("filing.add", { what: title })}</Button>
+      <p className="filing-tools">
+        <Button onClick={add}>{t("filing.add", { what: title })}</Button>
+      </p>
     </>
   );
 });

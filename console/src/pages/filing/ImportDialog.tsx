@@ -5,9 +5,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { FormField, FormSection } from "../../api/filing";
-import { type Cell, type Mapping, mappingOf, nodesOf, templateOf } from "../../domain/filing/rows";
+import { type Cell, type Mapping, mappingOf, nodesOf, presetsOf, templateOf } from "../../domain/filing/rows";
 import { useLanguage } from "../../i18n";
-import { useFiling } from "./context";
+import { LINE_NUMBER, useFiling } from "./context";
 import { tableOf, TOO_LARGE } from "./tableFile";
 
 /** As many rows are shown before they are taken. */
@@ -26,7 +26,7 @@ export default function ImportDialog({ section, onClose }: { section: FormSectio
   const { titleOf } = useLanguage();
   const { store, form } = useFiling();
   // What lies within a node is no column of its table; lines are numbered by their places.
-  const fields = form.fields.filter((it) => it.section === section.name && it.name !== "items.number");
+  const fields = form.fields.filter((it) => it.section === section.name && it.name !== LINE_NUMBER);
   const [table, setTable] = useState<Table | null>(null);
   const [mapping, setMapping] = useState<Mapping>([]);
   const [problem, setProblem] = useState("");
@@ -52,8 +52,10 @@ export default function ImportDialog({ section, onClose }: { section: FormSectio
   };
   const take = () => {
     if (imported === null) return;
-    if (isAdded) store.add(section.list, ...imported.nodes);
-    else store.replace(section.list, imported.nodes);
+    // What the table does not say is as in a line that is added by hand.
+    const nodes = imported.nodes.map((it) => ({ ...presetsOf(form.fields, section.name), ...it }));
+    if (isAdded) store.add(section.list, ...nodes);
+    else store.replace(section.list, nodes);
     onClose();
   };
   return (

@@ -1,13 +1,13 @@
 /** Goods lines as a table to be typed in; everything else of a line stands in its drawer. */
 
 import { Button } from "antd";
-import { memo, useState } from "react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { FormField, FormSection as SectionView } from "../../api/filing";
-import { shortName } from "../../domain/filing/rows";
+import { presetsOf, shortName } from "../../domain/filing/rows";
 import { useLanguage } from "../../i18n";
-import { idOf, useCountUnder, useFiling, useFindings, useNodes, useText } from "./context";
+import { idOf, useCountUnder, useFiling, useFindings, useNodes, useOpenLine, useText } from "./context";
 import { ItemDrawer } from "./ItemDrawer";
 
 /** What is typed in the table; a field that is none of these stands in the drawer alone. */
@@ -18,13 +18,10 @@ export function ItemsTable({ section, onImport }: { section: SectionView; onImpo
   const { titleOf } = useLanguage();
   const { store, form } = useFiling();
   const keys = useNodes(section.list);
-  const [open, setOpen] = useState<number | null>(null);
+  const open = useOpenLine();
   const fields = form.fields.filter((it) => it.section === section.name);
   const columns = COLUMNS.flatMap((name) => fields.filter((it) => shortName(it.name) === name));
-  const add = () => {
-    const presets = fields.filter((it) => it.preset !== "");
-    store.add(section.list, Object.fromEntries(presets.map((it) => [shortName(it.name), it.preset])));
-  };
+  const add = () => store.add(section.list, presetsOf(form.fields, section.name));
   return (
     <>
       <div className="filing-scroll">
@@ -42,7 +39,7 @@ export function ItemsTable({ section, onImport }: { section: SectionView; onImpo
           </thead>
           <tbody>
             {keys.map((key, place) => (
-              <ItemRow key={key} list={section.list} place={place} columns={columns} onOpen={setOpen} />
+              <ItemRow key={key} list={section.list} place={place} columns={columns} />
             ))}
           </tbody>
         </table>
@@ -58,8 +55,8 @@ export function ItemsTable({ section, onImport }: { section: SectionView; onImpo
           section={section}
           place={open}
           count={keys.length}
-          onGo={setOpen}
-          onClose={() => setOpen(null)}
+          onGo={(it) => store.open(it)}
+          onClose={() => store.open(null)}
         />
       )}
     </>
@@ -70,10 +67,9 @@ interface ItemRowProps {
   list: string;
   place: number;
   columns: readonly FormField[];
-  onOpen: (place: number) => void;
 }
 
-const ItemRow = memo(function ItemRow({ list, place, columns, onOpen }: ItemRowProps) {
+const ItemRow = memo(function ItemRow({ list, place, columns }: ItemRowProps) {
   const { t } = useTranslation();
   const { titleOf } = useLanguage();
   const { store } = useFiling();
@@ -93,7 +89,7 @@ const ItemRow = memo(function ItemRow({ list, place, columns, onOpen }: ItemRowP
         </td>
       ))}
       <td className="filing-row-tools">
-        <Button size="small" onClick={() => onOpen(place)} aria-label={t("filing.open_line", line)}>
+        <Button size="small" onClick={() => store.open(place)} aria-label={t("filing.open_line", line)}>
           {t("filing.details")}
           {count > 0 && <span className="filing-count">{count}</span>}
         </Button>

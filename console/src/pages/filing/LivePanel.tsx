@@ -9,7 +9,8 @@ import type { ExplainedFinding } from "../../api/types";
 import { BasisLine } from "../../components/BasisLine";
 import { Refusal } from "../../components/Refusal";
 import { Seal } from "../../components/Seal";
-import { fieldOf, nodeOf, pathsOf } from "../../domain/filing/findings";
+import { fieldOf, isMissing, nodeOf, pathsOf } from "../../domain/filing/findings";
+import type { FormStore } from "../../domain/filing/store";
 import { formatMoney } from "../../domain/format";
 import { toneOfSeverity } from "../../domain/tone";
 import { useLanguage } from "../../i18n";
@@ -61,7 +62,9 @@ const TONES = {
 const Said = memo(function Said({ rehearsal }: { rehearsal: Rehearsal }) {
   const { t } = useTranslation();
   const { titleOf } = useLanguage();
-  const { findings, assessment } = rehearsal;
+  const { assessment } = rehearsal;
+  const missing = rehearsal.findings.filter(isMissing);
+  const findings = rehearsal.findings.filter((it) => !isMissing(it));
   return (
     <>
       <p>
@@ -75,6 +78,18 @@ const Said = memo(function Said({ rehearsal }: { rehearsal: Rehearsal }) {
           </li>
         ))}
       </ol>
+      {missing.length > 0 && (
+        <details>
+          <summary>{t("filing.missing", { count: missing.length })}</summary>
+          <ul className="filing-list">
+            {missing.map((it) => (
+              <li key={it.pointer}>
+                <MissingLine pointer={it.pointer} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
       <h3>{t("filing.tax")}</h3>
       {assessment == null ? (
         <p className="quiet">{t("filing.no_tax")}</p>
@@ -103,14 +118,25 @@ const Said = memo(function Said({ rehearsal }: { rehearsal: Rehearsal }) {
   );
 });
 
+function MissingLine({ pointer }: { pointer: string }) {
+  const { store } = useFiling();
+  const where = useWhere(pointer);
+  return (
+    <button type="button" className="as-link" onClick={() => focusOn(store, pointer)}>
+      {where}
+    </button>
+  );
+}
+
 /** A finding; whoever chooses it comes to its field. */
 function FindingLine({ finding }: { finding: ExplainedFinding }) {
   const { t } = useTranslation();
   const { titleOf, fixOf } = useLanguage();
+  const { store } = useFiling();
   const where = useWhere(finding.pointer);
   return (
     <article className={`filing-finding filing-${finding.severity}`}>
-      <button type="button" className="as-link" onClick={() => focusOn(finding.pointer)}>
+      <button type="button" className="as-link" onClick={() => focusOn(store, finding.pointer)}>
         <Seal tone={toneOfSeverity(finding.severity)}>{t(`finding.severity.${finding.severity}`)}</Seal>{" "}
         {titleOf(finding)}
       </button>
@@ -144,12 +170,20 @@ function useWhere(pointer: string): string {
   return words.filter((it) => it !== "").join(t("common.and"));
 }
 
-/** The control of the field, its cell in the table of lines, or the section that it stands in. */
-function focusOn(pointer: string) {
+/** The control of the field, its cell in the table of lines, its line's details, or the section that it stands in. */
+function focusOn(store: FormStore, pointer: string) {
+  const controlOf = (path: string) =>
+    document.getElementById(idOf(path)) ?? document.getElementById(`cell-${idOf(path)}`);
   for (const path of pathsOf(pointer)) {
-    const list = nodeOf(path)?.list ?? path.split(".")[0] ?? "";
-    const control = document.getElementById(idOf(path)) ?? document.getElementById(`cell-${idOf(path)}`);
-    const target = control ?? document.getElementById(`section-${list}`);
+    const node = nodeOf(path);
+    const control = controlOf(path);
+    if (control === null && node?.list === "items") {
+      store.open(node.place);
+      // The details are there once they are rendered.
+      setTimeout(() => controlOf(path)?.focus(), 300);
+      return;
+    }
+    const target = control ?? document.getElementById(`section-${node?.list ?? path.split(".")[0] ?? ""}`);
     if (target === null) continue;
     target.scrollIntoView({ block: "center" });
     const focusable = target.matches("input, textarea, summary")

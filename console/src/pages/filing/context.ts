@@ -4,7 +4,10 @@ import { createContext, useCallback, useContext, useMemo, useSyncExternalStore }
 
 import type { FormField, FormSection, FormView } from "../../api/filing";
 import { askedBy, isAsked } from "../../domain/filing/asked";
-import type { FormStore } from "../../domain/filing/store";
+import { type FormStore, LINE } from "../../domain/filing/store";
+
+/** Lines are numbered by their places when they are sent. */
+export const LINE_NUMBER = "items.number";
 
 export interface Filing {
   store: FormStore;
@@ -48,7 +51,10 @@ export function useNodes(list: string): readonly string[] {
 /** The fields of a section that are asked for now; those that have a value, or a finding, in any case. */
 export function useAsked(section: FormSection, base: string): readonly FormField[] {
   const { store, form, isWhole } = useFiling();
-  const fields = useMemo(() => form.fields.filter((it) => it.section === section.name), [form, section]);
+  const fields = useMemo(
+    () => form.fields.filter((it) => it.section === section.name && it.name !== LINE_NUMBER),
+    [form, section],
+  );
   const hangsOn = useMemo(() => askedBy(fields), [fields]);
   const subscribe = useCallback(
     (tell: () => void) => {
@@ -75,6 +81,13 @@ export function useAsked(section: FormSection, base: string): readonly FormField
     const asked = new Set(names.split(" "));
     return fields.filter((it) => asked.has(it.name));
   }, [fields, names]);
+}
+
+/** The goods line whose details are open. */
+export function useOpenLine(): number | null {
+  const { store } = useFiling();
+  const subscribe = useCallback((tell: () => void) => store.subscribe(LINE, tell), [store]);
+  return useSyncExternalStore(subscribe, () => store.line);
 }
 
 /** Where a field's value stands: `base` is the node of its list. */

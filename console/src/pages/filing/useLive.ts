@@ -65,17 +65,16 @@ export function useDraft(store: FormStore, from: DraftView | null, onFirst: (id:
   const [keeping, setKeeping] = useState<Keeping>({ state: "untouched" });
   const draft = useRef(from === null ? null : { id: from.id, revision: from.revision });
   const isStopped = useRef(false);
+  const keepingNow = useRef<Promise<void>>(Promise.resolve());
   const first = useRef(onFirst);
   useEffect(() => {
     first.current = onFirst;
   }, [onFirst]);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let isKeeping = false;
     let keptVersion = store.version;
     const keep = async () => {
-      if (isKeeping || isStopped.current || keptVersion === store.version) return;
-      isKeeping = true;
+      if (isStopped.current || keptVersion === store.version) return;
       const version = store.version;
       const message = JSON.parse(messageOf(store.values)) as { declaration: Record<string, unknown> };
       const before = draft.current;
@@ -96,24 +95,29 @@ export function useDraft(store: FormStore, from: DraftView | null, onFirst: (id:
         if (isConflict) setKeeping({ state: "conflict" });
         else if (error instanceof Error) setKeeping({ state: "failed", error });
       }
-      isKeeping = false;
       if (store.version !== version) later();
     };
     const later = () => {
       clearTimeout(timer);
       if (isStopped.current) return;
       setKeeping((it) => (it.state === "pending" ? it : { state: "pending" }));
-      timer = setTimeout(() => void keep(), KEEP_PAUSE_MS);
+      timer = setTimeout(begin, KEEP_PAUSE_MS);
+    };
+    const begin = () => {
+      keepingNow.current = keepingNow.current.then(keep);
     };
     const end = store.subscribe("", later);
     return () => {
       end();
       clearTimeout(timer);
+      // Whoever leaves the page has not thrown away what he typed last.
+      begin();
     };
   }, [store]);
-  /** It was sent: nothing of it is kept any more. */
-  const stop = useCallback(() => {
+  /** It was sent: nothing of it is kept any more. The draft that was, when what is under way is done. */
+  const stop = useCallback(async () => {
     isStopped.current = true;
+    await keepingNow.current;
     const kept = draft.current;
     draft.current = null;
     return kept?.id ?? null;
@@ -125,5 +129,5 @@ export function useDraft(store: FormStore, from: DraftView | null, onFirst: (id:
 function nameOf(store: FormStore): string {
   const parts = [textAt(store.values, "items.0.name"), store.text("bill_no"), store.text("reference")];
   const name = parts.filter((it) => it !== "").join(" · ");
-  return name === "" ? "—" : [...name].slice(0, 100).join("");
+  return name === "" ? "—" : name.slice(0, 100);
 }

@@ -45,7 +45,8 @@ impl House {
 
     /// Where the house stands: everything that sending something changes.
     fn stand(&self) -> [Value; 3] {
-        let summary = self.server.get_json("/api/v1/summary");
+        let mut summary = self.server.get_json("/api/v1/summary");
+        summary.as_object_mut().unwrap().remove("as_of");
         let receipts = self.server.get_json("/api/v1/receipts?limit=1");
         let cases = self.server.get_json("/api/v1/declarations?limit=500");
         [summary, receipts["next"].clone(), cases]
