@@ -257,7 +257,8 @@ fn a_company_checks_its_own_declarations_and_sees_its_own_drafts() {
     let house = House::new();
     let own = house.person("own", &["--role", "trader", "--company", OWN]);
     let other = house.person("other", &["--role", "trader", "--company", "3302260999"]);
-    let declaration = json!({ "tongguan": "declaration", "declaration": { "trader": { "code": OWN } } });
+    let declaration =
+        json!({ "tongguan": "declaration", "declaration": { "trader": { "code": OWN } } });
     let check = |session| house.call(session, "POST", "/api/v1/declarations/check", &declaration);
     assert_eq!(check(&own).status, 200);
     assert_eq!(code(&check(&other)), (403, "not_yours_to_check".to_owned()));
