@@ -91,9 +91,8 @@ function asText(value: unknown, name: string): Value | undefined {
   if (typeof value === "string") return value;
   if (Array.isArray(value)) {
     // A promise is one text, and a node on the form.
-    const nodes =
-      name === "promises" ? value.map((it) => (typeof it === "string" ? { material: it } : it)) : value;
-    return nodes.flatMap((it) => asText(it, "") ?? []);
+    const node = (it: unknown) => (name === "promises" && typeof it === "string" ? { material: it } : it);
+    return value.flatMap((it: unknown) => asText(node(it), "") ?? []);
   }
   if (typeof value !== "object") return undefined;
   return Object.fromEntries(
@@ -110,13 +109,12 @@ export function asDay(text: string): string {
 }
 
 /** What the house gives, and what a declaration that is written anew must not bring along. */
-const OF_ONE_CASE = ["reference", "preliminary_no", "declaration_no"] as const;
+const OF_ONE_CASE: readonly string[] = ["reference", "preliminary_no", "declaration_no"];
 
 /** The same goods declared once more, under a number of its own. */
 export function copyOf(model: Node, reference: string): Node {
-  const copy = structuredClone(model);
-  for (const name of OF_ONE_CASE) delete copy[name];
-  return { ...copy, reference };
+  const kept = Object.entries(structuredClone(model)).filter(([name]) => !OF_ONE_CASE.includes(name));
+  return { ...Object.fromEntries(kept), reference };
 }
 
 /** A number of one's own (客户端报关单编号): by the moment, and apart from another of that moment by chance. */
