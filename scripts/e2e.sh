@@ -57,6 +57,11 @@ say "every page, in both languages, light and dark"
 npm --prefix console run e2e:manners
 company=$(node -e 'fetch(process.env.TONGGUAN_URL + "/api/v1/declarations?limit=1").then(
                        async (it) => console.log((await it.json()).items[0].trader.code))')
+# An import that stands, whose trader declares it once more.
+filed=$(node -e 'fetch(process.env.TONGGUAN_URL + "/api/v1/declarations?limit=200").then(async (it) => {
+                     const { items } = await it.json();
+                     const one = items.find((it) => it.direction === "import" && it.state === "cleared");
+                     console.log(one.number, one.trader.code); })')
 kill "$server"
 wait "$server"
 
@@ -83,4 +88,10 @@ TONGGUAN_PROVIDED=linxi npm --prefix console run e2e:provider
 
 say "an analyst"
 TONGGUAN_ANALYST=$analyst npm --prefix console run e2e:analyst
+
+say "filing by form"
+filer=$(person wen --name 文舟 --role trader --company "${filed#* }")
+TONGGUAN_FILING=$(node -p 'JSON.stringify({ ...JSON.parse(process.argv[1]), number: process.argv[2] })' "$filer" "${filed%% *}") \
+    npm --prefix console run e2e:filing
+
 say "pictures of every page are in $SCREENSHOTS"

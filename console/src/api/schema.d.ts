@@ -209,6 +209,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/codes/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Codes of a table */
+        get: operations["listCodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/collective-traders": {
         parameters: {
             query?: never;
@@ -254,6 +271,28 @@ export interface paths {
         get: operations["listDeclarations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/declarations/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a goods declaration before sending it
+         * @description The body is what `POST /api/v1/messages` would be given: our own JSON (`{"tongguan": "declaration", …}`) or a
+         *     `DecMessage`. The house decides it as if it came now and keeps nothing of that: no number is given, nothing is stored,
+         *     nobody is told. Whether its goods would be selected is not said.
+         */
+        post: operations["checkDeclaration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -340,6 +379,43 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's companies' drafts */
+        get: operations["listDrafts"];
+        put?: never;
+        /** Keep a new draft */
+        post: operations["addDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One draft, whole */
+        get: operations["getDraft"];
+        /** Keep a draft as it is now */
+        put: operations["putDraft"];
+        post?: never;
+        /** Throw a draft away */
+        delete: operations["removeDraft"];
         options?: never;
         head?: never;
         patch?: never;
@@ -544,6 +620,23 @@ export interface paths {
         };
         /** Every watched folder, and how it fares */
         get: operations["listFolders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/declaration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a goods declaration is asked for */
+        get: operations["getDeclarationForm"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2266,6 +2359,18 @@ export interface components {
             /** Format: date */
             tariff_to: string;
         };
+        /** @description Codes of a table. */
+        CodeList: {
+            items: components["schemas"]["CodeView"][];
+            /** @description How many there are in all that fit. */
+            total: number;
+        };
+        CodeView: {
+            code: string;
+            /** @description Empty where the table has none. */
+            name_en: string;
+            name_zh: string;
+        };
         /** @description A collective list (集中申报清单) that a declaration names. */
         CollectiveListView: {
             list_no: string;
@@ -2594,6 +2699,47 @@ export interface components {
             /** Format: date-time */
             received_at: string;
             state: components["schemas"]["DocumentState"];
+        };
+        /** @description What is to be kept. */
+        DraftKept: {
+            /** @description Whose it is; one's first company when absent. A draft stays its company's. */
+            company?: string | null;
+            declaration: Record<string, unknown>;
+            /** @description By which its people know it again; at most 100 characters. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Of one that there is: the revision that was changed.
+             */
+            revision?: number | null;
+        };
+        DraftList: {
+            /** @description Changed last first. */
+            items: components["schemas"]["DraftSummary"][];
+        };
+        /** @description What is not sent yet. */
+        DraftSummary: {
+            /** @description Who wrote it last; empty where nobody signs in. */
+            by: string;
+            /** @description The company whose it is; empty where nobody signs in. */
+            company: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Who puts it says which revision he changed.
+             */
+            revision: number;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description A draft, whole. */
+        DraftView: components["schemas"]["DraftSummary"] & {
+            /** @description By our own names, as far as it is written. */
+            declaration: Record<string, unknown>;
         };
         /** @description What a declaration writes off of goods of a licence. */
         DrawnLicenceView: {
@@ -3082,6 +3228,10 @@ export interface components {
             new: string;
             old: string;
         };
+        /** @enum {string} */
+        FieldKind: "text" | "number" | "count" | "day";
+        /** @enum {string} */
+        FieldNeed: "may" | "must" | "filed" | "whole";
         FolderList: {
             items: components["schemas"]["FolderView"][];
         };
@@ -3117,6 +3267,73 @@ export interface components {
             taken: number;
             /** @description Files that lie in `in` and were not taken yet. */
             waiting: number;
+        };
+        /** @description A field that has one of some values. */
+        FormConditionView: {
+            field: string;
+            values: string[];
+        };
+        /** @description A field of the form. */
+        FormFieldView: {
+            /** @description It is asked when all of these hold; `levied` is `yes` unless the supervision mode has no nature of levy. */
+            asked: components["schemas"]["FormConditionView"][];
+            /** @description The code table that it is filled in from (`GET /api/v1/codes/{table}`), `tariff` for the tariff; null: none. */
+            codes: string | null;
+            /** @description Its name on the wire. */
+            element: string;
+            /** @description Few declarations have it: it is shown when it is wanted. */
+            is_rare: boolean;
+            kind: components["schemas"]["FieldKind"];
+            /**
+             * Format: int32
+             * @description Characters; null of numbers and days.
+             */
+            length: number | null;
+            /** @description Our own name, relative to the declaration: `items.quantity`. Findings point at it. */
+            name: string;
+            /** @description When it must be filled in. */
+            need: components["schemas"]["FieldNeed"];
+            /** @description What a new declaration has in it. */
+            preset: string;
+            section: string;
+            title_en: string;
+            title_zh: string;
+            /** @description The only values; empty: any. */
+            values: components["schemas"]["FormValueView"][];
+        };
+        /** @description What a supervision mode asks for by itself. */
+        FormModeView: {
+            code: string;
+            direction: components["schemas"]["Direction"] | null;
+            /** @description It has no nature of levy (征免性质). */
+            is_without_levy_nature: boolean;
+            /** @description Its goods do not cross the border. */
+            is_without_movement: boolean;
+            /** @description What the remarks must contain; empty: nothing. */
+            note: string;
+        };
+        /** @description A part of the form. */
+        FormSectionView: {
+            /** @description Few declarations have it: it is opened when it is wanted. */
+            is_folded: boolean;
+            /** @description The list whose nodes it asks for, by our own name; empty: fields of the declaration itself. */
+            list: string;
+            name: string;
+            title_en: string;
+            title_zh: string;
+        };
+        FormValueView: {
+            title_en: string;
+            title_zh: string;
+            value: string;
+        };
+        /** @description The form of a goods declaration. */
+        FormView: {
+            /** @description In the order of the form. */
+            fields: components["schemas"]["FormFieldView"][];
+            /** @description Supervision modes that ask for something of their own. */
+            modes: components["schemas"]["FormModeView"][];
+            sections: components["schemas"]["FormSectionView"][];
         };
         /** @description A field that has to say something else. */
         FoundFieldView: {
@@ -4112,6 +4329,27 @@ export interface components {
              */
             input: number | null;
         };
+        /** @description What the house would decide of a declaration at this moment; nothing of it is kept. */
+        RehearsalView: {
+            assessment: components["schemas"]["DutyView"] | null;
+            /** @description Every finding, as it would be answered. */
+            findings: components["schemas"]["ExplainedFinding"][];
+            /** @description Its goods lines, each with its tax as far as that can be worked out. */
+            lines: components["schemas"]["DeclaredLineView"][];
+            /**
+             * Format: date
+             * @description The day by which it was decided.
+             */
+            on: string;
+            outcome: components["schemas"]["RehearsedOutcomeView"];
+            /** @description Whether customs would receive it, at once or once its manifest is there. */
+            would_be_accepted: boolean;
+        };
+        /**
+         * @description What would become of a declaration.
+         * @enum {string}
+         */
+        RehearsedOutcomeView: "accepted" | "awaiting_manifest" | "saved" | "returned" | "not_taken" | "repeated";
         /** @description Where to go on. */
         Replay: {
             /**
@@ -5922,6 +6160,45 @@ export interface operations {
             };
         };
     };
+    listCodes: {
+        parameters: {
+            query?: {
+                /** @description What the code or a name has in it, Chinese or English; everything when absent. */
+                q?: string;
+                /** @description The day; today when absent. */
+                on?: string;
+                /** @description How many at most; 50 when absent, 500 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description As the form names it: `country_alpha`, `port`, `unit` … */
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The codes that fit, the nearest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeList"];
+                };
+            };
+            /** @description No such table */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCollectiveTraders: {
         parameters: {
             query?: {
@@ -6024,6 +6301,57 @@ export interface operations {
             };
             /** @description Not understood */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkDeclaration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description What would be decided */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalView"];
+                };
+            };
+            /** @description It names none of one's companies */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than one declaration */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something else than a declaration */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6223,6 +6551,211 @@ export interface operations {
                 };
             };
             /** @description No such document */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDrafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Changed last first, without what they say */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftList"];
+                };
+            };
+        };
+    };
+    addDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftKept"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description Another's company */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The company has as many as it may have */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a draft */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description None of one's companies has it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftKept"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description None of one's companies has it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else changed it meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a draft */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description None of one's companies has it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6654,6 +7187,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FolderList"];
+                };
+            };
+        };
+    };
+    getDeclarationForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its sections and fields */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormView"];
                 };
             };
         };

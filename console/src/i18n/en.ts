@@ -1,6 +1,7 @@
 /** The console's English, whole: the compiler and a test compare its keys with the Chinese. */
 
 import { analyst } from "./en/analyst";
+import { filing } from "./en/filing";
 import { people } from "./en/people";
 import { selfService } from "./en/public";
 import { retail } from "./en/retail";
@@ -11,6 +12,7 @@ import type { zh } from "./zh";
 
 export const en: Texts<typeof zh> = {
   ...analyst,
+  ...filing,
   ...people,
   ...retail,
   ...selfService,
@@ -94,6 +96,9 @@ export const en: Texts<typeof zh> = {
       second_factor_needed: "A code is needed",
       forbidden: "You may not do this",
       not_yours_to_say: "You may not do this",
+      not_yours_to_check: "The declaration names none of your companies as trader, owner, declarant or keyer",
+      draft_changed: "The draft was changed elsewhere",
+      too_many_drafts: "There are as many drafts as there may be; throw some away",
       not_in_own_name: "Only in your own name",
       csrf: "The page is out of date; load it again",
       password_change_needed: "Change your password first",

@@ -1,6 +1,7 @@
 /** The console's Chinese: the language it opens in, and the keys every other language must have. */
 
 import { analyst } from "./zh/analyst";
+import { filing } from "./zh/filing";
 import { people } from "./zh/people";
 import { selfService } from "./zh/public";
 import { retail } from "./zh/retail";
@@ -9,6 +10,7 @@ import { worklist } from "./zh/worklist";
 
 export const zh = {
   ...analyst,
+  ...filing,
   ...people,
   ...retail,
   ...selfService,
@@ -92,6 +94,9 @@ export const zh = {
       second_factor_needed: "需要动态验证码",
       forbidden: "没有此项权限",
       not_yours_to_say: "没有此项权限",
+      not_yours_to_check: "报关单未列明贵公司为收发货人、消费使用或生产销售单位、申报单位或录入单位",
+      draft_changed: "草稿已在别处被修改",
+      too_many_drafts: "草稿已达上限，请先删除不用的草稿",
       not_in_own_name: "只能以本人名义办理",
       csrf: "页面已过期，请刷新后重试",
       password_change_needed: "请先修改临时密码",

@@ -79,7 +79,7 @@ impl Pending<'_> {
 pub struct Rooms(Vec<Room>);
 
 #[derive(Default)]
-struct Room {
+pub(crate) struct Room {
     facts: OnceCell<Facts>,
     /// Of a vehicle at the gate: its exit lists, and what they gather. Of a report that takes back what it
     /// said of exports: these.
@@ -215,30 +215,10 @@ impl Office {
         inputs: Vec<Prepared<'a>>,
         room: &'a Room,
     ) -> Result<Pending<'a>, StoreError> {
-        let keys =
-            Keys { claims: claims_of(&inputs), entries: entries_of(&inputs), ..Keys::default() };
-        let facts = load_facts(&self.ahead, load, keys)?;
-        let n_documents = inputs.iter().map(|it| it.filed.len()).sum();
-        let mut desk = Desk::new(&self.registry, &self.keyring, self.next_entry, n_documents);
-        fill(&mut desk, room.facts.get_or_init(|| facts))?;
-        self.fill_carried(&mut desk, load, &inputs, room)?;
-        let named = load_over(&self.ahead, load, named_by(&mut desk, &inputs))?;
-        fill(&mut desk, room.named.get_or_init(|| named))?;
-        // A report of what moves reaches by its waybills to their exports, a tally by its parcel.
-        let moved = desk.exports.entries_away(&inputs);
-        if !moved.is_empty() {
-            let moved = load_over(&self.ahead, load, Keys::of_entries(moved))?;
-            fill(&mut desk, room.lists.get_or_init(|| moved))?;
-        }
-        self.fill_beside(&mut desk, load, &inputs, room)?;
         let span = Span::of(&inputs);
-        for input in inputs {
-            desk.turn_to(input.input, input.received_at);
-            desk.tally.messages += 1;
-            decide_message(&mut desk, input);
-            desk.end_tasks()?;
-        }
-        let closed = desk.close(span.at)?;
+        let Office { registry, keyring, next_entry, ahead } = self;
+        let sitting = Sitting { registry, keyring, next_entry: *next_entry, ahead };
+        let closed = sitting.decide(load, inputs, room)?.close(span.at)?;
         Ok(self.remember(span, closed))
     }
 
@@ -280,7 +260,7 @@ impl Office {
             let parcels = load_over(&self.ahead, load, Keys::of_entries(parcels))?;
             fill(&mut desk, room.parcels.get_or_init(|| parcels))?;
         }
-        self.fill_carried(&mut desk, load, &inputs, room)?;
+        fill_carried(&self.ahead, &mut desk, load, &inputs, room)?;
         let mut wanted = named_by(&mut desk, &inputs);
         if are_goods_back {
             add_postings(&desk, &mut wanted);
@@ -289,7 +269,7 @@ impl Office {
         add_waiting(&desk, &facts.due, &mut wanted);
         let named = load_facts(&self.ahead, load, wanted)?;
         fill(&mut desk, room.named.get_or_init(|| named))?;
-        self.fill_beside(&mut desk, load, &inputs, room)?;
+        fill_beside(&self.ahead, &mut desk, load, &inputs, room)?;
         for (input, applied) in inputs.into_iter().zip(applied) {
             let Ok(Message::House(message)) = input.message else { continue };
             desk.turn_to(input.input, input.received_at);
@@ -302,55 +282,6 @@ impl Office {
         Ok(self.remember(span, closed))
     }
 
-    /// The declarations that applications to amend are about; and what is on manifests: the consignments of
-    /// the bills that are named, and the declarations that wait or stand for them.
-    fn fill_carried<'a>(
-        &self,
-        desk: &mut Desk<'a, '_>,
-        load: Load<'_>,
-        inputs: &[Prepared<'a>],
-        room: &'a Room,
-    ) -> Result<(), StoreError> {
-        let asked = wanted::asked(desk, inputs);
-        if !asked.is_empty() {
-            let facts = load_over(&self.ahead, load, Keys::of_entries(asked))?;
-            fill(desk, room.asked.get_or_init(|| facts))?;
-        }
-        if desk.manifests.is_empty() {
-            return Ok(());
-        }
-        let keys = wanted::carried(desk, inputs);
-        if !keys.is_empty() {
-            let facts = load_over(&self.ahead, load, keys)?;
-            fill(desk, room.carried.get_or_init(|| facts))?;
-        }
-        let keys = wanted::standing(desk, inputs);
-        if !keys.is_empty() {
-            let facts = load_over(&self.ahead, load, keys)?;
-            fill(desk, room.standing.get_or_init(|| facts))?;
-        }
-        Ok(())
-    }
-
-    /// What stands beside declarations, and their amendments, wherever they came from.
-    fn fill_beside<'a>(
-        &self,
-        desk: &mut Desk<'a, '_>,
-        load: Load<'_>,
-        inputs: &[Prepared<'a>],
-        room: &'a Room,
-    ) -> Result<(), StoreError> {
-        let mut keys = beside_declarations(desk, inputs);
-        let amended = beside_amended(desk, inputs);
-        keys.claims = distinct([keys.claims, amended.claims].concat());
-        keys.accounts = distinct([keys.accounts, amended.accounts].concat());
-        if !keys.is_empty() {
-            let facts = load_over(&self.ahead, load, keys)?;
-            fill(desk, room.beside.get_or_init(|| facts))?;
-        }
-        Ok(())
-    }
-
     fn remember<'a>(
         &mut self,
         span: Span,
@@ -361,6 +292,98 @@ impl Office {
         self.ahead.push_back(Ahead { last_input: span.last, changed: Arc::clone(&changed) });
         Pending { span, changed, closed }
     }
+}
+
+/// What messages are decided with; deciding them changes none of it.
+pub(crate) struct Sitting<'o> {
+    pub(crate) registry: &'o Registry,
+    pub(crate) keyring: &'o Keyring,
+    pub(crate) next_entry: u64,
+    pub(crate) ahead: &'o VecDeque<Ahead>,
+}
+
+impl<'o> Sitting<'o> {
+    /// Loads what the messages ask for and decides them in order.
+    pub(crate) fn decide<'a>(
+        &self,
+        load: Load<'_>,
+        inputs: Vec<Prepared<'a>>,
+        room: &'a Room,
+    ) -> Result<Desk<'a, 'o>, StoreError> {
+        let Sitting { registry, keyring, next_entry, ahead } = *self;
+        let keys =
+            Keys { claims: claims_of(&inputs), entries: entries_of(&inputs), ..Keys::default() };
+        let facts = load_facts(ahead, load, keys)?;
+        let n_documents = inputs.iter().map(|it| it.filed.len()).sum();
+        let mut desk = Desk::new(registry, keyring, next_entry, n_documents);
+        fill(&mut desk, room.facts.get_or_init(|| facts))?;
+        fill_carried(ahead, &mut desk, load, &inputs, room)?;
+        let named = load_over(ahead, load, named_by(&mut desk, &inputs))?;
+        fill(&mut desk, room.named.get_or_init(|| named))?;
+        // A report of what moves reaches by its waybills to their exports, a tally by its parcel.
+        let moved = desk.exports.entries_away(&inputs);
+        if !moved.is_empty() {
+            let moved = load_over(ahead, load, Keys::of_entries(moved))?;
+            fill(&mut desk, room.lists.get_or_init(|| moved))?;
+        }
+        fill_beside(ahead, &mut desk, load, &inputs, room)?;
+        for input in inputs {
+            desk.turn_to(input.input, input.received_at);
+            desk.tally.messages += 1;
+            decide_message(&mut desk, input);
+            desk.end_tasks()?;
+        }
+        Ok(desk)
+    }
+}
+
+/// The declarations that applications to amend are about; and what is on manifests: the consignments of
+/// the bills that are named, and the declarations that wait or stand for them.
+fn fill_carried<'a>(
+    ahead: &VecDeque<Ahead>,
+    desk: &mut Desk<'a, '_>,
+    load: Load<'_>,
+    inputs: &[Prepared<'a>],
+    room: &'a Room,
+) -> Result<(), StoreError> {
+    let asked = wanted::asked(desk, inputs);
+    if !asked.is_empty() {
+        let facts = load_over(ahead, load, Keys::of_entries(asked))?;
+        fill(desk, room.asked.get_or_init(|| facts))?;
+    }
+    if desk.manifests.is_empty() {
+        return Ok(());
+    }
+    let keys = wanted::carried(desk, inputs);
+    if !keys.is_empty() {
+        let facts = load_over(ahead, load, keys)?;
+        fill(desk, room.carried.get_or_init(|| facts))?;
+    }
+    let keys = wanted::standing(desk, inputs);
+    if !keys.is_empty() {
+        let facts = load_over(ahead, load, keys)?;
+        fill(desk, room.standing.get_or_init(|| facts))?;
+    }
+    Ok(())
+}
+
+/// What stands beside declarations, and their amendments, wherever they came from.
+fn fill_beside<'a>(
+    ahead: &VecDeque<Ahead>,
+    desk: &mut Desk<'a, '_>,
+    load: Load<'_>,
+    inputs: &[Prepared<'a>],
+    room: &'a Room,
+) -> Result<(), StoreError> {
+    let mut keys = beside_declarations(desk, inputs);
+    let amended = beside_amended(desk, inputs);
+    keys.claims = distinct([keys.claims, amended.claims].concat());
+    keys.accounts = distinct([keys.accounts, amended.accounts].concat());
+    if !keys.is_empty() {
+        let facts = load_over(ahead, load, keys)?;
+        fill(desk, room.beside.get_or_init(|| facts))?;
+    }
+    Ok(())
 }
 
 /// What a batch will ask for, as far as its messages tell: to be loaded before its turn.

@@ -42,9 +42,10 @@ mod zone;
 pub use carriage::{Carriage, Head};
 pub use codes::{ACCEPTED, RELEASED, REVIEW, WireCode, wire_code, wire_code_of};
 pub use declaration::{
-    AmendmentReading, ChangeFault, DeclarationHeader, DeclarationReading, FileReading,
-    SupplementReading, amendable_fields, change_field, channel_code, code_of_field, standing_text,
-    write_amendment, write_declaration, write_file, write_supplement,
+    AmendmentReading, ChangeFault, DeclarationHeader, DeclarationReading, FileReading, FormField,
+    FormKind, FormNeed, SupplementReading, amendable_fields, change_field, channel_code,
+    code_of_field, declaration_form, standing_text, write_amendment, write_declaration, write_file,
+    write_supplement,
 };
 pub use dxp::{DxpCode, peek_dxp, write_dxp_reply};
 pub use envelope::{Envelope, Extent, Limits, Message, MessageType, Place, Reading, Unreadable};

@@ -99,6 +99,44 @@ impl Table {
         Table::ManualPrefix,
     ];
 
+    /// As the API and the tables of law call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Table::Country => "country",
+            Table::CountryAlpha => "country_alpha",
+            Table::Currency => "currency",
+            Table::CurrencyAlpha => "currency_alpha",
+            Table::Unit => "unit",
+            Table::CustomsDistrict => "customs_district",
+            Table::TransportMode => "transport_mode",
+            Table::SupervisionMode => "supervision_mode",
+            Table::Packaging => "packaging",
+            Table::PackagingNew => "packaging_new",
+            Table::Port => "port",
+            Table::PortOld => "port_old",
+            Table::Licence => "licence",
+            Table::Agreement => "agreement",
+            Table::LevyMode => "levy_mode",
+            Table::LevyNature => "levy_nature",
+            Table::TransactionMode => "transaction_mode",
+            Table::EntryType => "entry_type",
+            Table::FeeMark => "fee_mark",
+            Table::DomesticPort => "domestic_port",
+            Table::DomesticArea => "domestic_area",
+            Table::Division => "division",
+            Table::ContainerSpec => "container_spec",
+            Table::Purpose => "purpose",
+            Table::GoodsAttribute => "goods_attribute",
+            Table::DangerPackaging => "danger_packaging",
+            Table::AttachmentKind => "attachment_kind",
+            Table::ManualPrefix => "manual_prefix",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Table> {
+        Table::ALL.into_iter().find(|it| it.name() == name)
+    }
+
     /// The old and the new numbering of the same things.
     fn pair(self) -> Option<(Table, Table)> {
         match self {
@@ -144,6 +182,31 @@ impl Codes {
         self.row(table, code).is_some_and(|it| {
             it.from.is_none_or(|from| from <= day) && it.to.is_none_or(|to| day <= to)
         })
+    }
+
+    /// The rows that hold on a day and have something in their code or names: those whose code it begins before those
+    /// whose name it begins, before all others.
+    pub fn search(&self, table: Table, q: &str, day: Date) -> Vec<&CodeRow> {
+        let q = q.trim().to_lowercase();
+        let holds = |it: &&CodeRow| {
+            it.from.is_none_or(|from| from <= day) && it.to.is_none_or(|to| day <= to)
+        };
+        let rank = |row: &CodeRow| {
+            let (code, zh) = (row.code.to_lowercase(), row.name_zh.to_lowercase());
+            let en = row.name_en.to_lowercase();
+            match () {
+                () if code == q => Some(0),
+                () if code.starts_with(&q) => Some(1),
+                () if zh.starts_with(&q) || en.starts_with(&q) => Some(2),
+                () if zh.contains(&q) || en.contains(&q) => Some(3),
+                () => None,
+            }
+        };
+        let ranked = self.table(table).rows.iter().filter(holds);
+        let mut found: Vec<(u8, &CodeRow)> =
+            ranked.filter_map(|row| rank(row).map(|it| (it, row))).collect();
+        found.sort_by_key(|(rank, _)| *rank);
+        found.into_iter().map(|(_, row)| row).collect()
     }
 
     pub fn name_zh(&self, table: Table, code: &str) -> Option<&str> {

@@ -89,6 +89,11 @@ impl FilingRules {
         rows.iter().filter(move |it| it.period.covers(day))
     }
 
+    /// The modes that ask for something of their own.
+    pub fn modes(&self, day: Date) -> impl Iterator<Item = &ModeRule> {
+        self.modes.iter().filter(move |it| it.period.covers(day))
+    }
+
     pub fn mode(&self, supervision_mode: &str, day: Date) -> Option<&ModeRule> {
         let is_it = |it: &&ModeRule| &*it.supervision_mode == supervision_mode;
         self.modes.iter().filter(is_it).find(|it| it.period.covers(day))

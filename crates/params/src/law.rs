@@ -9,9 +9,9 @@ use model::{
 use crate::{
     AccessRules, AdmissionRules, AmendmentRules, AuditRules, Bases, Calendar, Codes,
     CollectiveRules, DeclarationLaw, DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes,
-    Faq, FilingRules, InstrumentRules, ManifestRules, NotCovered, Parameters, PeopleRules,
-    PersonalRules, PositiveList, Profiles, ProofRules, RetailLaw, SadCodes, SpecialDuties,
-    SupplementRules, Table, Tariff, TariffNames, WorklistRules, codes::CODE_FILES,
+    Faq, FilingRules, FormRules, InstrumentRules, ManifestRules, NotCovered, Parameters,
+    PeopleRules, PersonalRules, PositiveList, Profiles, ProofRules, RetailLaw, SadCodes,
+    SpecialDuties, SupplementRules, Table, Tariff, TariffNames, WorklistRules, codes::CODE_FILES,
     declaration_law::RuleFiles, exchange,
 };
 
@@ -29,6 +29,8 @@ pub struct Law {
     pub calendar: Calendar,
     pub exchange: ExchangeRates,
     pub filing: FilingRules,
+    /// How a declaration is asked for on a form; nothing is decided by it.
+    pub form: FormRules,
     pub proofs: ProofRules,
     pub amendments: AmendmentRules,
     pub audits: AuditRules,
@@ -123,6 +125,7 @@ impl Law {
             profiles,
             declaration: DeclarationRules::read(RULE_FILES, &codes, &bases)?,
             filing: FilingRules::read(&bases)?,
+            form: FormRules::read(&bases)?,
             proofs: ProofRules::shipped(&codes, &bases)?,
             amendments: AmendmentRules::read(&codes, &bases)?,
             audits: AuditRules::read(&codes, &bases)?,

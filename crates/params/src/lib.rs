@@ -21,6 +21,7 @@ mod exchange;
 mod export_modes;
 mod faq;
 mod filing_rules;
+mod form_rules;
 mod instrument_rules;
 mod law;
 mod library;
@@ -64,6 +65,7 @@ pub use exchange::{ExchangeRates, parity_day};
 pub use export_modes::{ExportMode, ExportModes};
 pub use faq::{Faq, FaqFigure, FaqPart, FaqQuestion, FaqTopic};
 pub use filing_rules::{Combination, FilingRules, LicenceNeed, LicenceRule, ModeRule};
+pub use form_rules::{FormCodes, FormCondition, FormRow, FormRules, FormSection, FormValue};
 pub use instrument_rules::{
     ExtensionRule, FieldRule, InstrumentRule, InstrumentRules, TermRule, term_ends_on,
 };

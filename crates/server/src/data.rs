@@ -11,7 +11,7 @@ use matching::Keyring;
 use messages::{Limits, Message};
 use model::InputId;
 use params::Law;
-use store::{Deliveries, Options, People, SqliteRecords, SqliteStore};
+use store::{Deliveries, Drafts, Options, People, SqliteRecords, SqliteStore};
 
 /// Where a house keeps itself.
 #[derive(Debug, Clone)]
@@ -54,6 +54,12 @@ impl DataDir {
     pub(crate) fn people(&self) -> Result<People> {
         People::open(&self.0.join("people.sqlite"))
             .with_context(|| format!("cannot open the people in {}", self.0.display()))
+    }
+
+    /// What traders have not sent yet; a file of its own.
+    pub(crate) fn drafts(&self) -> Result<Drafts> {
+        Drafts::open(&self.0.join("drafts.sqlite"))
+            .with_context(|| format!("cannot open the drafts in {}", self.0.display()))
     }
 
     pub(crate) fn records(&self) -> Result<SqliteRecords> {

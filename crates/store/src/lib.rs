@@ -2,13 +2,15 @@
 //!
 //! [`SqliteStore`] is the writer and implements [`clearance::ports::Store`]; [`SqliteRecords`]
 //! reads and implements [`clearance::ports::Records`]. [`prove`] re-computes the chain.
-//! [`Deliveries`] is another file: how far each receiver of receipts has come; [`People`] a third: who signs in.
+//! [`Deliveries`] is another file: how far each receiver of receipts has come; [`People`] a third: who signs in;
+//! [`Drafts`] a fourth: what traders have not sent yet.
 
 #![deny(clippy::float_arithmetic)]
 
 mod beside;
 mod decided;
 mod deliveries;
+mod drafts;
 mod export;
 mod filter;
 mod load;
@@ -26,6 +28,7 @@ mod write;
 pub use deliveries::{
     Carried, Deliveries, FolderCursor, Intervention, Partner, Standing, Webhook, WebhookKey,
 };
+pub use drafts::{Draft, Drafts, NewDraft, NotKept};
 pub use export::export;
 pub use load::SqliteLoader;
 pub use migrations::{SCHEMA_VERSION, migrate};

@@ -71,7 +71,7 @@ pub(crate) fn load_together(
     Ok(facts)
 }
 
-fn load(
+pub(crate) fn load(
     connection: &Connection,
     claims: &Sight<'_>,
     accounts: &Sight<'_>,

@@ -3,16 +3,18 @@
 use std::path::Path;
 
 use clearance::{
+    Load,
     entry::BEYOND_PARCELS,
     ports::{
         AccountRow, BlockRecord, BlockRow, ClaimRow, CommitRecord, Counts, EntryRow, Head,
-        HistoryRecord, Records, StoreError, StoredInput,
+        HistoryRecord, Keys, Records, StoreError, StoredInput,
     },
 };
 use model::{CommitNo, EntryId, InputId, KeyPair, Moment};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 
 use crate::{
+    load::load,
     logged::Logged,
     rows::{
         ENTRY_COLUMNS, INPUT_COLUMNS, account_row, claim_row, digest_of, entry_row, fault,
@@ -55,6 +57,29 @@ impl SqliteRecords {
             .query_row("SELECT value FROM meta WHERE key = 'keyring'", [], |row| row.get(0))
             .map_err(fault("read its secrets"))?;
         Ok(secret.first_chunk().copied().unwrap_or_default())
+    }
+
+    /// What somebody works out of facts, all of them as of one moment, with the house's head then.
+    ///
+    /// # Errors
+    /// When SQLite fails, or the work does.
+    pub fn at_once<T>(
+        &self,
+        work: impl FnOnce(&Head, Load<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let action = fault("read facts as of one moment");
+        let snapshot = self.connection.unchecked_transaction().map_err(&action)?;
+        let head = self.head()?;
+        for log in [&self.claims, &self.accounts] {
+            log.refresh(&snapshot).map_err(&action)?;
+        }
+        let mut load = |keys: &Keys| {
+            let (claims, accounts) = (self.claims.sight(), self.accounts.sight());
+            load(&snapshot, &claims, &accounts, keys).map_err(fault("load facts"))
+        };
+        let worked = work(&head, &mut load)?;
+        snapshot.finish().map_err(&action)?;
+        Ok(worked)
     }
 
     pub(crate) fn all<T>(

@@ -17,6 +17,7 @@ import { useLanguage } from "../../i18n";
 import { AuditTable } from "../audits/AuditTable";
 import { LedgerTable } from "../entry/LedgerTable";
 import { SelectionPanel } from "../entry/SelectionPanel";
+import { FileAgain } from "../filing/FileAgain";
 import { ConsignmentTable } from "../manifests/ConsignmentTable";
 import { CasePage } from "../zone/CasePage";
 import { AdmissionTable } from "./AdmissionTable";
@@ -108,6 +109,7 @@ function Body({ declaration: it, choice }: { declaration: DeclarationView; choic
       receipts={it.receipts}
       timeline={it.timeline}
     >
+      <FileAgain declaration={it} />
       {!isWithheld(it, "goods") && (
         <Section id="lines" title={t("declaration.lines", { count: it.lines.length })}>
           <LineTable lines={it.lines} />

@@ -12,6 +12,7 @@ import { useTitle } from "../../components/useTitle";
 import { formatMoment, formatMoney } from "../../domain/format";
 import { toneOfDeclaration } from "../../domain/tone";
 import { useLanguage } from "../../i18n";
+import { FilingBar } from "../filing/FilingBar";
 import { DeskHead } from "./DeskHead";
 
 /** In the order in which a declaration goes through them. */
@@ -44,6 +45,7 @@ export default function DeclarationsPage() {
   return (
     <>
       <DeskHead title={t("declaration.title")} lead={t("declaration.lead")} />
+      <FilingBar />
       <Chips
         label={t("declaration.filter_label")}
         all={t("declaration.all_states")}

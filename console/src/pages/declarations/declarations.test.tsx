@@ -291,8 +291,22 @@ const RETURNED: DeclarationView = {
 
 const asked: string[] = [];
 
+/** Whoever looks may send declarations, or is nobody. */
+let maySend = false;
+
+function session(): Response {
+  const headers = { "content-type": "application/json" };
+  if (!maySend) return new Response("{}", { status: 401, headers });
+  return new Response(JSON.stringify({ rights: ["send_messages"], csrf_token: "" }), {
+    status: 200,
+    headers,
+  });
+}
+
 function show(path: string, body: unknown) {
   vi.stubGlobal("fetch", (request: Request) => {
+    if (request.url.endsWith("/api/v1/session")) return Promise.resolve(session());
+    if (request.url.endsWith("/api/v1/drafts")) return Promise.resolve(Response.json({ items: [] }));
     asked.push(request.url);
     return Promise.resolve(
       new Response(JSON.stringify(body), { status: 200, headers: { "content-type": "application/json" } }),
@@ -314,6 +328,7 @@ function show(path: string, body: unknown) {
 
 beforeEach(() => i18next.changeLanguage("zh"));
 afterEach(() => {
+  maySend = false;
   asked.length = 0;
   vi.unstubAllGlobals();
 });
@@ -371,6 +386,7 @@ const PART: DeclarationView = {
 function showSeen(language: "zh" | "en") {
   void i18next.changeLanguage(language);
   vi.stubGlobal("fetch", (request: Request) => {
+    if (request.url.endsWith("/api/v1/session")) return Promise.resolve(session());
     asked.push(request.url);
     const body = request.url.includes("as=") ? PART : OWNED;
     return Promise.resolve(
@@ -433,6 +449,19 @@ describe("the pages of declarations", () => {
     expect(asked.some((it) => it.includes("state=cleared"))).toBe(true);
   });
 
+  it("are filed and filed again by whoever may send messages", async () => {
+    maySend = true;
+    show("/declarations", { items: [SUMMARY], next: null });
+    expect(await screen.findByText("新建报关单")).toBeInTheDocument();
+    cleanup();
+    show("/declarations/42", AWAITING);
+    const copy = await screen.findByText("复制为新报关单");
+    expect(copy).toHaveAttribute("href", "/declarations/new?from=42");
+    cleanup();
+    show("/declarations/42", { ...AWAITING, state: "returned" });
+    expect(await screen.findByText("修改后重新申报")).toBeInTheDocument();
+  });
+
   it("show one with its taxes, their steps and law, and what was filed", async () => {
     show("/declarations/42", AWAITING);
     await screen.findByRole("heading", { level: 1, name: `报关单 ${SUMMARY.declaration_no}` });
@@ -444,6 +473,7 @@ describe("the pages of declarations", () => {
     expect(screen.getByText("QP-1")).toBeInTheDocument();
     expect(screen.getByText("HT-7")).toBeInTheDocument();
     expect(screen.queryByRole("heading", { name: "随附单据" })).toBeNull();
+    expect(screen.queryByText("复制为新报关单")).toBeNull();
     expect(screen.getByText("0.842 s")).toBeInTheDocument();
     expect(screen.getByText("仍在此环节")).toBeInTheDocument();
   });

@@ -35,6 +35,10 @@ pub(super) type Object = Map<String, Value>;
 /// What says that a JSON message is a declaration.
 pub(super) const TAG: &str = "declaration";
 
+/// The answers of 价格说明, in the wire's order.
+pub(super) const CONFIRMATIONS: [&str; 5] =
+    ["special_relation", "price_influence", "royalties", "formula_pricing", "provisional_price"];
+
 /// Whether a JSON message is a declaration; a broken one is not.
 pub(crate) fn is_json_form(text: &str) -> bool {
     #[derive(Deserialize)]
@@ -333,18 +337,11 @@ fn spell(object: &mut Object) {
         }
     }
     if let Some(Value::Object(said)) = object.get_mut("confirmations") {
-        let names = [
-            "special_relation",
-            "price_influence",
-            "royalties",
-            "formula_pricing",
-            "provisional_price",
-        ];
         let one = |name: &&str| {
             let text = said.remove(*name).and_then(|it| text_of(it).ok());
             text.filter(|it| !it.is_empty()).unwrap_or_else(|| "9".to_owned())
         };
-        let text: String = names.iter().map(one).collect();
+        let text: String = CONFIRMATIONS.iter().map(one).collect();
         if said.is_empty() {
             object.insert("confirmations".to_owned(), Value::String(text));
         }

@@ -26,7 +26,7 @@ pub(crate) use guard::{Need, forbidden, guard, signed_out};
 pub(crate) use parties::{
     amendment_parties, consignment_parties, declaration_parties, duty_slip_parties,
     exit_list_parties, export_parties, gate_pass_parties, guarantee_parties, instrument_parties,
-    manifest_parties, parcel_parties, retail_slip_parties, transit_parties,
+    manifest_parties, parcel_parties, parties_named, retail_slip_parties, transit_parties,
 };
 pub(crate) use password::{Weakness, digest, is_right, one_time as one_time_password, weakness};
 pub(crate) use personal::Masked;

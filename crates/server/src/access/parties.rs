@@ -9,7 +9,7 @@ use clearance::{
     ports::{EntryRow, Records},
     slip::Slip,
 };
-use model::{CaseRole, EntryId, GuaranteeInstrument, Trader};
+use model::{CaseRole, Declaration, EntryId, GuaranteeInstrument, Trader};
 
 /// The companies that a case names, each as what, and the customs offices that it is of.
 #[derive(Debug, Default)]
@@ -19,6 +19,11 @@ pub(crate) struct Parties {
 }
 
 impl Parties {
+    /// Whether the case names nobody at all.
+    pub(crate) fn is_nobodys(&self) -> bool {
+        self.named.is_empty()
+    }
+
     fn add(&mut self, role: CaseRole, code: &str) {
         if !code.is_empty() {
             self.named.push((role, code.to_owned()));
@@ -55,8 +60,19 @@ pub(crate) fn declaration_parties(
     records: &dyn Records,
     file: &DeclarationFile<'_>,
 ) -> Result<Parties> {
+    let mut parties = parties_named(&file.declaration);
+    if let Some(on) = file.on_manifest
+        && let Some(row) = records.entry(on.consignment)?
+        && consignment_state_of(row.state).is_some()
+    {
+        add_carrier(&mut parties, &ConsignmentFile::from_row(&row)?);
+    }
+    Ok(parties)
+}
+
+/// Whom a declaration names.
+pub(crate) fn parties_named(it: &Declaration<'_>) -> Parties {
     let mut parties = Parties::default();
-    let it = &*file.declaration;
     parties.add_trader(CaseRole::Trader, &it.trader);
     parties.add_trader(CaseRole::Owner, &it.owner);
     parties.add_trader(CaseRole::Keyer, &it.keyer);
@@ -66,13 +82,7 @@ pub(crate) fn declaration_parties(
     if it.declarant.code.is_empty() && it.declarant.credit_code.is_empty() {
         parties.add_trader(CaseRole::Declarant, &it.trader);
     }
-    if let Some(on) = file.on_manifest
-        && let Some(row) = records.entry(on.consignment)?
-        && consignment_state_of(row.state).is_some()
-    {
-        add_carrier(&mut parties, &ConsignmentFile::from_row(&row)?);
-    }
-    Ok(parties)
+    parties
 }
 
 fn add_carrier(parties: &mut Parties, file: &ConsignmentFile<'_>) {

@@ -15,10 +15,10 @@ use axum::{
 use model::Right;
 
 use super::{
-    ApiState, amendments, audits, books, collective, declarations, documents, duty_slips,
-    enterprises, entries, exports, guarantees, keys, law, licences, manifests, messages, monthly,
-    openapi_json, people, personal, provider, public, receipts, reference, search, session, slips,
-    streams,
+    ApiState, amendments, audits, books, collective, declarations, documents, drafts, duty_slips,
+    enterprises, entries, exports, filing, guarantees, keys, law, licences, manifests, messages,
+    monthly, openapi_json, people, personal, provider, public, receipts, reference, search,
+    session, slips, streams,
     table::{Columns, tabulate},
     tasks, transits, truths, wall, watch, webhooks, zone,
 };
@@ -46,6 +46,11 @@ impl Door {
     {
         Door { method, path, need, handler: on(filter, handler) }
     }
+
+    /// Takes bodies of so many bytes at most.
+    fn within(self, bytes: usize) -> Door {
+        Door { handler: self.handler.layer(DefaultBodyLimit::max(bytes)), ..self }
+    }
 }
 
 macro_rules! doors {
@@ -56,6 +61,9 @@ macro_rules! doors {
 
 /// Bytes of a body from whom the house does not know, or does not know well.
 const SMALL: usize = 4 * 1024;
+
+/// Bytes of a body that holds one declaration.
+const ONE_DECLARATION: usize = 1024 * 1024;
 
 /// Whoever sees anything may look for it: what he finds hangs on each right by itself.
 const LOOKING: &[Right] = &[
@@ -68,10 +76,20 @@ const LOOKING: &[Right] = &[
 
 /// Every route, but for the console's files.
 pub(crate) fn doors() -> Vec<Door> {
-    [traffic(), cases(), parcels(), registry(), reference(), questions(), worklist(), people()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        traffic(),
+        cases(),
+        filing_doors(),
+        parcels(),
+        registry(),
+        reference(),
+        questions(),
+        worklist(),
+        people(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The routes with their guards; lists also come as tables.
@@ -143,6 +161,22 @@ fn cases() -> Vec<Door> {
         GET "/api/v1/manifests/{number}" Has(&[Right::SeeCases]) => manifests::get_manifest;
         GET "/api/v1/consignments" Has(&[Right::SeeCases]) => manifests::list_consignments;
     }
+}
+
+/// Filing a goods declaration by form.
+fn filing_doors() -> Vec<Door> {
+    use Need::OneOf as Has;
+    let doors = doors! {
+        POST "/api/v1/declarations/check" Has(&[Right::SendMessages]) => filing::check_declaration;
+        GET "/api/v1/forms/declaration" Need::Nothing => filing::get_form;
+        GET "/api/v1/codes/{table}" Need::Nothing => filing::list_codes;
+        GET "/api/v1/drafts" Has(&[Right::SendMessages]) => drafts::list_drafts;
+        POST "/api/v1/drafts" Has(&[Right::SendMessages]) => drafts::add_draft;
+        GET "/api/v1/drafts/{id}" Has(&[Right::SendMessages]) => drafts::get_draft;
+        PUT "/api/v1/drafts/{id}" Has(&[Right::SendMessages]) => drafts::put_draft;
+        DELETE "/api/v1/drafts/{id}" Has(&[Right::SendMessages]) => drafts::remove_draft;
+    };
+    doors.into_iter().map(|it| it.within(ONE_DECLARATION)).collect()
 }
 
 /// Retail parcels, and what belongs to bonded zones.

@@ -7,11 +7,13 @@ mod collective;
 mod declarations;
 mod documents;
 mod doors;
+mod drafts;
 mod duty_slips;
 mod enterprises;
 mod entries;
 mod exports;
 mod extract;
+mod filing;
 mod guarantees;
 mod keys;
 mod law;
@@ -102,6 +104,14 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         declarations::list_declarations,
         declarations::get_declaration,
         declarations::get_file,
+        filing::check_declaration,
+        filing::get_form,
+        filing::list_codes,
+        drafts::list_drafts,
+        drafts::add_draft,
+        drafts::get_draft,
+        drafts::put_draft,
+        drafts::remove_draft,
         documents::list_declaration_documents,
         documents::list_documents,
         documents::get_document,

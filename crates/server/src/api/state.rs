@@ -1,14 +1,14 @@
 //! What handlers share: the intake, reading connections, and the law as the house knows it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard};
 
 use anyhow::Result;
 use clearance::Registry;
 use matching::Keyring;
 use model::InputId;
 use params::{Law, Library};
-use store::SqliteRecords;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use store::{Drafts, SqliteRecords};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 use super::problem::Failure;
 use crate::{
@@ -34,7 +34,7 @@ struct Shared {
     keyring: Keyring,
     /// Connections that nobody uses now.
     idle: Mutex<Vec<SqliteRecords>>,
-    registry: Mutex<Known>,
+    registry: RwLock<Known>,
     bell: Bell,
     registrar: Registrar,
     exchange: Exchange,
@@ -47,6 +47,8 @@ struct Shared {
     library: Arc<Library>,
     wall: WallBoard,
     counter: Counter,
+    drafts: Mutex<Drafts>,
+    rehearsals: Semaphore,
 }
 
 /// What a server is made of.
@@ -62,6 +64,9 @@ pub(crate) struct Parts {
     pub(crate) front: Option<Front>,
     pub(crate) counter: Counter,
 }
+
+/// Declarations that are rehearsed at once: whoever comes besides waits his turn, and the lane does not feel it.
+const REHEARSED_AT_ONCE: usize = 2;
 
 /// Readers that may listen at once.
 const STREAMS_MAX: usize = 1024;
@@ -82,13 +87,14 @@ impl ApiState {
         let keyring = Keyring::new(records.keyring()?);
         let registry = Registry::new(Law::shipped()?);
         let gate = front.map(|it| Gate::new(it, Arc::clone(&registry.law.people)));
+        let drafts = Mutex::new(data.drafts()?);
         let known = Known { through: InputId(0), registry };
         let shared = Shared {
             intake,
             data,
             keyring,
             idle: Mutex::new(vec![records]),
-            registry: Mutex::new(known),
+            registry: RwLock::new(known),
             bell,
             registrar,
             exchange,
@@ -100,6 +106,8 @@ impl ApiState {
             previews: Arc::new(Semaphore::new(PREVIEWS_MAX)),
             counter,
             wall: WallBoard::new(),
+            drafts,
+            rehearsals: Semaphore::new(REHEARSED_AT_ONCE),
         };
         Ok(ApiState { shared: Arc::new(shared) })
     }
@@ -161,6 +169,23 @@ impl ApiState {
         &self.shared.keyring
     }
 
+    /// A place among those who have a declaration rehearsed.
+    pub(crate) async fn rehearsal_place(&self) -> Result<SemaphorePermit<'_>, Failure> {
+        self.shared.rehearsals.acquire().await.map_err(Failure::internal)
+    }
+
+    /// Does something with the drafts, on a thread that may wait.
+    pub(crate) async fn with_drafts<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut Drafts) -> Result<T> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let state = self.clone();
+        let task = tokio::task::spawn_blocking(move || {
+            act(&mut state.shared.drafts.lock().unwrap_or_else(PoisonError::into_inner))
+        });
+        task.await.map_err(Failure::internal)?.map_err(Failure::internal)
+    }
+
     /// Runs a reader on a thread that may wait, with a connection of its own.
     pub(crate) async fn read<T: Send + 'static>(
         &self,
@@ -181,15 +206,21 @@ impl ApiState {
         task.await.map_err(Failure::internal)?.map_err(Failure::internal)
     }
 
-    /// The registry as the inputs so far have made it.
+    /// The registry as the inputs so far have made it. Many look at once; only when the house was told something
+    /// does one bring it up for all.
     pub(crate) fn with_registry<T>(
         &self,
         records: &SqliteRecords,
         look: impl FnOnce(&Registry) -> T,
     ) -> Result<T> {
-        let mut known = self.shared.registry.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.shared.registry.read().unwrap_or_else(PoisonError::into_inner);
+        if records.house_inputs_after(known.through)?.is_empty() {
+            return Ok(look(&known.registry));
+        }
+        drop(known);
+        let mut known = self.shared.registry.write().unwrap_or_else(PoisonError::into_inner);
         let through = known.through;
         known.through = bring_up(&mut known.registry, records, through)?;
-        Ok(look(&known.registry))
+        Ok(look(&RwLockWriteGuard::downgrade(known).registry))
     }
 }

@@ -7,8 +7,8 @@ use clearance::{
     ports::{EntryRow, Records},
 };
 use model::{
-    CommitNo, DeclarationAssessment, DeclarationState, DeclarationStep, DeclaredLineTax, Direction,
-    Filing, GoodsItem, KeptFile, Moment, Proof, Trader,
+    Amount, CommitNo, Date, Declaration, DeclarationAssessment, DeclarationState, DeclarationStep,
+    DeclaredLineTax, Direction, Filing, GoodsItem, KeptFile, Moment, Proof, Trader,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -340,7 +340,7 @@ fn summary_of(row: &EntryRow, file: &DeclarationFile<'_>) -> Result<DeclarationS
 }
 
 /// What gathers lists is followed by nothing.
-fn full_by(file: &DeclarationFile<'_>) -> Option<model::Date> {
+fn full_by(file: &DeclarationFile<'_>) -> Option<Date> {
     let is_followed = file.declaration.step != DeclarationStep::Gathered;
     file.summary.filter(|_| is_followed)?.full_by.date()
 }
@@ -369,7 +369,10 @@ pub(crate) fn declaration_view(
         summary: summary_of(row, &file)?,
         declaration: serde_json::to_value(&*file.declaration)?,
         lines: lines.map(|it| line_view(it, assessment)).collect(),
-        assessment: assessment.map(|it| duty_view(registry, it, &file)),
+        assessment: assessment.map(|it| {
+            let declared_on = file.declared_on.date();
+            duty_view(registry, it, &file.declaration, declared_on, file.owed())
+        }),
         selection,
         slips: slips(records, registry, &file)?,
         licences: file.licences.iter().map(drawn_view).collect(),
@@ -460,7 +463,10 @@ fn audits(
     rows.filter_map(Result::transpose).map(|row| audit_summary(&row?)).collect()
 }
 
-fn line_view(item: &GoodsItem<'_>, assessment: Option<&DeclarationAssessment>) -> DeclaredLineView {
+pub(super) fn line_view(
+    item: &GoodsItem<'_>,
+    assessment: Option<&DeclarationAssessment>,
+) -> DeclaredLineView {
     let mut taxed = assessment.iter().flat_map(|it| &it.lines);
     DeclaredLineView {
         number: item.number,
@@ -489,10 +495,12 @@ fn line_tax_view(line: &DeclaredLineTax) -> LineTaxView {
     }
 }
 
-fn duty_view(
+pub(super) fn duty_view(
     registry: &Registry,
     assessment: &DeclarationAssessment,
-    file: &DeclarationFile<'_>,
+    declaration: &Declaration<'_>,
+    declared_on: Option<Date>,
+    owed: Amount,
 ) -> DutyView {
     let steps = tax::explain_declaration(assessment, |id| registry.law.basis(id).cloned());
     let total = |it: &model::TaxTotal| {
@@ -506,7 +514,7 @@ fn duty_view(
             given_back: it.given_back.to_string(),
             payable: it.payable.to_string(),
             is_waived: it.waived_by != model::BasisId::default(),
-            declared: declared_tax(registry, file, it.tax),
+            declared: declared_tax(registry, declaration, declared_on, it.tax),
         }
     };
     DutyView {
@@ -518,7 +526,7 @@ fn duty_view(
         secured: assessment.secured().to_string(),
         given_back: assessment.given_back().to_string(),
         payable: assessment.payable().to_string(),
-        owed: file.owed().to_string(),
+        owed: owed.to_string(),
         assumed: registry.rests_on_assumption(assessment.basis_ids()),
         steps: steps.into_iter().map(step_view).collect(),
     }
@@ -527,13 +535,14 @@ fn duty_view(
 /// The sum of the declarant's own figures of a tax.
 fn declared_tax(
     registry: &Registry,
-    file: &DeclarationFile<'_>,
+    declaration: &Declaration<'_>,
+    declared_on: Option<Date>,
     tax: model::TaxKind,
 ) -> Option<String> {
-    let (own, on) = (file.declaration.own_tax.as_ref()?, file.declared_on.date()?);
+    let (own, on) = (declaration.own_tax.as_ref()?, declared_on?);
     let tax_of = |kind: &str| registry.law.declaration.tax_of_type(kind, on);
     let of_it = own.details.iter().filter(|it| tax_of(&it.kind) == Some(tax));
-    Some(of_it.map(|it| it.amount).sum::<model::Amount>().to_string())
+    Some(of_it.map(|it| it.amount).sum::<Amount>().to_string())
 }
 
 /// Each state it came into, and when. It begins as kept only where it was filed to be kept.
@@ -616,7 +625,7 @@ fn clearance_ms(course: &[(DeclarationState, Moment)]) -> Option<i64> {
 }
 
 /// The findings of the latest filing that was looked at and of what was answered since, each once.
-fn current_findings(
+pub(super) fn current_findings(
     happenings: &[(CommitNo, Happening)],
     answers: &[Option<ReceiptView>],
 ) -> Vec<ExplainedFinding> {

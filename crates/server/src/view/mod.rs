@@ -9,10 +9,12 @@ mod book;
 mod collective;
 mod declaration;
 mod delivery;
+mod draft;
 mod duty_slip;
 mod enterprise;
 mod entry;
 mod export;
+mod filing;
 mod guarantee;
 mod instrument;
 mod law;
@@ -52,6 +54,7 @@ pub(crate) use declaration::{
     declaration_view,
 };
 pub(crate) use delivery::*;
+pub(crate) use draft::{DraftKept, DraftList, DraftView, draft_summary, draft_view};
 pub(crate) use duty_slip::{
     DutySlipDetail, DutySlipPage, Reconciliation, duty_slip_detail, duty_slip_view, reconciliation,
 };
@@ -62,6 +65,7 @@ pub(crate) use entry::{
     entry_summary, entry_view, explained, happenings, parsed_at, step_view, waiting_for,
 };
 pub(crate) use export::{ExportPage, ExportSummary, ExportView, export_summary, export_view};
+pub(crate) use filing::{CodeList, FormView, RehearsalView, code_view, form_view, rehearsal_view};
 pub(crate) use guarantee::{
     GuaranteeDetail, GuaranteePage, GuaranteeSummary, guarantee_detail, guarantee_summary,
 };

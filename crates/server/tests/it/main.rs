@@ -17,6 +17,7 @@ mod enquiries;
 mod exchange;
 mod exports;
 mod files;
+mod filing;
 mod folder;
 mod guarantees;
 mod ingest;

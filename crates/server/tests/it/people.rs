@@ -185,6 +185,35 @@ fn a_command_is_given_by_whom_it_belongs_to_and_in_his_own_name() {
 }
 
 #[test]
+fn a_company_checks_its_own_declarations_and_sees_its_own_drafts() {
+    let house = People::new();
+    let own = house.person("own", &["--role", "trader", "--company", OWN]);
+    let other = house.person("other", &["--role", "trader", "--company", "3302260999"]);
+    let declaration =
+        json!({ "tongguan": "declaration", "declaration": { "trader": { "code": OWN } } });
+    let check = |session| house.call(session, "POST", "/api/v1/declarations/check", &declaration);
+    assert_eq!(check(&own).status, 200);
+    assert_eq!(code(&check(&other)), (403, "not_yours_to_check".to_owned()));
+
+    let draft = json!({ "name": "手机", "revision": 1, "declaration": { "bill_no": "B1" } });
+    let made = house.call(&own, "POST", "/api/v1/drafts", &draft).json();
+    assert_eq!((&made["company"], &made["by"]), (&json!(OWN), &json!("own")));
+    let path = format!("/api/v1/drafts/{}", made["id"]);
+    for method in ["GET", "PUT", "DELETE"] {
+        assert_eq!(house.call(&other, method, &path, &draft).status, 404, "{method}");
+    }
+    let seen = house.call(&other, "GET", "/api/v1/drafts", &Value::Null).json();
+    assert_eq!(seen["items"], json!([]));
+    let for_others = json!({ "name": "手机", "company": OWN, "declaration": {} });
+    let refused = house.call(&other, "POST", "/api/v1/drafts", &for_others);
+    assert_eq!(code(&refused), (403, "forbidden".to_owned()));
+    // A colleague goes on with it.
+    let colleague = house.person("colleague", &["--role", "trader", "--company", OWN]);
+    let put = house.call(&colleague, "PUT", &path, &draft).json();
+    assert_eq!((&put["revision"], &put["by"]), (&json!(2), &json!("colleague")));
+}
+
+#[test]
 fn tasks_are_those_of_ones_districts_and_taken_in_ones_own_name() {
     let house = People::new();
     let of_one = house.person("one", &["--role", "examiner", "--district", "22"]);
