@@ -51,6 +51,15 @@ for entry in $entries; do
     say "entry $entry"
     TONGGUAN_ENTRY=$entry npm --prefix console run e2e
 done
+# A declaration that an officer may ask about, and one that waits for its tax.
+asked_and_owed=$(node -e 'const get = async (path) => (await fetch(process.env.TONGGUAN_URL + "/api/v1/" + path)).json();
+                   (async () => {
+                       const open = async (state) => (await get(`declarations?state=${state}`)).items[0];
+                       const asked = (await open("reviewing")) ?? (await open("examination"));
+                       const slip = (await get("duty-slips?state=issued")).items[0];
+                       console.log(JSON.stringify({ asked: asked.declaration_no, owed: slip.declaration_no,
+                           slip: slip.slip_no, companies: [...new Set([asked.trader.code, slip.payer_code])] }));
+                   })()')
 company=$(node -e 'fetch(process.env.TONGGUAN_URL + "/api/v1/declarations?limit=1").then(
                        async (it) => console.log((await it.json()).items[0].trader.code))')
 kill "$server"
@@ -67,3 +76,15 @@ administrator=$(person admin --name 许宁 --role administrator)
 trader=$(person qing --name 陈青 --role trader --company "$company")
 serve
 TONGGUAN_PEOPLE="{\"administrator\": $administrator, \"trader\": $trader}" npm --prefix console run e2e:people
+kill "$server"
+wait "$server"
+
+say "acts"
+companies=$(node -p 'JSON.parse(process.argv[1]).companies.map((it) => `--company ${it}`).join(" ")' "$asked_and_owed")
+# shellcheck disable=SC2086 # One argument a company.
+acting=$(person yan --name 严禾 --role trader $companies)
+officer=$(person zhou --name 周屿 --role document-officer)
+taxes=$(person shen --name 沈岚 --role tax-officer)
+serve
+TONGGUAN_CASES=$asked_and_owed TONGGUAN_PEOPLE="{\"trader\": $acting, \"officer\": $officer, \"taxes\": $taxes}" \
+    npm --prefix console run e2e:acts

@@ -7,7 +7,7 @@ use model::{
 };
 
 use crate::{
-    AccessRules, AdmissionRules, AmendmentRules, AuditRules, Bases, Calendar, Codes,
+    AccessRules, ActRules, AdmissionRules, AmendmentRules, AuditRules, Bases, Calendar, Codes,
     CollectiveRules, DeclarationLaw, DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes,
     Faq, FilingRules, InstrumentRules, ManifestRules, NotCovered, Parameters, PeopleRules,
     PositiveList, Profiles, ProofRules, RetailLaw, SadCodes, SpecialDuties, SupplementRules, Table,
@@ -42,6 +42,7 @@ pub struct Law {
     pub tariff_names: TariffNames,
     pub faq: Faq,
     pub worklist: WorklistRules,
+    pub acts: ActRules,
     /// Behind a pointer, because whoever answers a company takes it along.
     pub access: Arc<AccessRules>,
     pub people: Arc<PeopleRules>,
@@ -131,6 +132,7 @@ impl Law {
             collective: CollectiveRules::read(&bases)?,
             sad_codes: SadCodes::read(&codes, &bases)?,
             worklist: WorklistRules::read(&bases)?,
+            acts: ActRules::read(&bases)?,
             access: Arc::new(AccessRules::shipped(&bases)?),
             people: Arc::new(PeopleRules::shipped(&bases)?),
             special_duties: SpecialDuties::read(special_duties, &codes, &bases)?,

@@ -107,6 +107,18 @@ fn find(records: &SqliteRecords, state: &ApiState, q: &str) -> anyhow::Result<Ve
     Ok(rows)
 }
 
+/// The row of an entry by its list number or the house's number of it.
+pub(super) fn row_of(records: &SqliteRecords, number: &str) -> anyhow::Result<Option<EntryRow>> {
+    let by_list_no = entry_of_list_no(number);
+    let Some(id) = by_list_no.or_else(|| number.parse().ok().map(EntryId)) else {
+        return Ok(None);
+    };
+    let row = records.entry(id)?.filter(|it| state_of(it.state).is_some());
+    let Some(row) = row else { return Ok(None) };
+    let is_it = by_list_no.is_none() || Entry::from_row(&row)?.list_no() == number;
+    Ok(is_it.then_some(row))
+}
+
 /// Everything about one entry
 #[utoipa::path(
     get, path = "/api/v1/entries/{number}", operation_id = "getEntry", tag = "entries",
@@ -120,15 +132,7 @@ pub(crate) async fn get_entry(
 ) -> Result<Json<EntryView>, Failure> {
     let asked = number.clone();
     let view = state.read(move |records, state| {
-        let by_list_no = entry_of_list_no(&number);
-        let Some(id) = by_list_no.or_else(|| number.parse().ok().map(EntryId)) else {
-            return Ok(None);
-        };
-        let row = records.entry(id)?.filter(|it| state_of(it.state).is_some());
-        let Some(row) = row else { return Ok(None) };
-        if by_list_no.is_some() && Entry::from_row(&row)?.list_no() != number {
-            return Ok(None);
-        }
+        let Some(row) = row_of(records, &number)? else { return Ok(None) };
         state.with_registry(records, |registry| entry_view(records, registry, &row))?.map(Some)
     });
     view.await?.map(Json).ok_or_else(|| Failure::not_found(format!("there is no entry `{asked}`")))

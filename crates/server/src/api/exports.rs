@@ -58,7 +58,7 @@ pub(crate) async fn list_exports(
 }
 
 /// The row of an export by its list's number or the house's.
-fn find(records: &SqliteRecords, number: &str) -> anyhow::Result<Option<EntryRow>> {
+pub(super) fn find(records: &SqliteRecords, number: &str) -> anyhow::Result<Option<EntryRow>> {
     let id = match number.len() {
         0..=9 => number.parse().ok().map(EntryId),
         _ => case_of_export_no(number),
