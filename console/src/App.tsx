@@ -17,6 +17,8 @@ import { Shell } from "./components/Shell";
 import { useLanguage } from "./i18n";
 import { theme } from "./theme";
 
+const HomePage = lazy(() => import("./pages/home/HomePage"));
+const AuthorisationsPage = lazy(() => import("./pages/authorisations/AuthorisationsPage"));
 const WorklistPage = lazy(() => import("./pages/worklist/WorklistPage"));
 const EntriesPage = lazy(() => import("./pages/entries/EntriesPage"));
 const EntryPage = lazy(() => import("./pages/entry/EntryPage"));
@@ -105,6 +107,8 @@ export function App() {
               <Route element={<Shell />}>
                 <Route element={<Gate />}>
                   <Route index element={<Home />} />
+                  <Route path="home" element={<HomePage />} />
+                  <Route path="authorisations" element={<AuthorisationsPage />} />
                   <Route path="worklist" element={<WorklistPage />} />
                   <Route path="wall" element={<WallPage />} />
                   <Route path="account" element={<AccountPage />} />

@@ -5,6 +5,7 @@ import type { Right } from "../api/types";
 /** Null: for everybody who is signed in. */
 export const DESKS = [
   { to: "/worklist", label: "nav.worklist", right: "do_tasks" },
+  { to: "/home", label: "nav.home", right: "see_cases" },
   { to: "/entries", label: "nav.parcels", right: "see_parcels" },
   { to: "/declarations", label: "nav.declarations", right: "see_cases" },
   { to: "/manifests", label: "nav.manifests", right: "see_cases" },
@@ -13,6 +14,7 @@ export const DESKS = [
   { to: "/exit-lists", label: "nav.zone", right: "see_parcels" },
   { to: "/receipts", label: "nav.receipts", right: "see_all_receipts" },
   { to: "/slips", label: "nav.slips", right: "see_parcels" },
+  { to: "/authorisations", label: "nav.authorisations", right: "see_authorisations" },
   { to: "/enterprises", label: "nav.enterprises", right: "see_registry" },
   { to: "/deliveries", label: "nav.deliveries", right: "keep_webhooks" },
   { to: "/api-keys", label: "nav.keys", right: "keep_keys" },

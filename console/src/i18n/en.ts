@@ -1,5 +1,6 @@
 /** The console's English, whole: the compiler and a test compare its keys with the Chinese. */
 
+import { acts } from "./en/acts";
 import { people } from "./en/people";
 import { selfService } from "./en/public";
 import { retail } from "./en/retail";
@@ -9,6 +10,7 @@ import type { Texts } from "./texts";
 import type { zh } from "./zh";
 
 export const en: Texts<typeof zh> = {
+  ...acts,
   ...people,
   ...retail,
   ...selfService,
@@ -25,6 +27,8 @@ export const en: Texts<typeof zh> = {
   },
   nav: {
     worklist: "Worklist",
+    home: "My cases",
+    authorisations: "Authorisations",
     parcels: "Parcels",
     declarations: "Declarations",
     manifests: "Manifests",

@@ -1,5 +1,6 @@
 /** The console's Chinese: the language it opens in, and the keys every other language must have. */
 
+import { acts } from "./zh/acts";
 import { people } from "./zh/people";
 import { selfService } from "./zh/public";
 import { retail } from "./zh/retail";
@@ -7,6 +8,7 @@ import { wall } from "./zh/wall";
 import { worklist } from "./zh/worklist";
 
 export const zh = {
+  ...acts,
   ...people,
   ...retail,
   ...selfService,
@@ -23,6 +25,8 @@ export const zh = {
   },
   nav: {
     worklist: "待办",
+    home: "我的业务",
+    authorisations: "委托",
     parcels: "包裹",
     declarations: "报关单",
     manifests: "舱单",

@@ -8,6 +8,7 @@ import { useParams } from "react-router";
 
 import { useEntry } from "../../api/queries";
 import type { EntryView } from "../../api/types";
+import { ActBar } from "../../components/acts/ActBar";
 import { Loading } from "../../components/Loading";
 import { PrivacyContext } from "../../components/privacy";
 import { ReceiptTable } from "../../components/ReceiptTable";
@@ -82,6 +83,7 @@ function EntryBody({ entry }: { entry: EntryView }) {
               <FindingList findings={entry.findings} comparison={comparison} />
             </Section>
           )}
+          <ActBar of={{ kind: "entry", number: String(entry.number) }} />
           <Section id="comparison" title={t("section.comparison")} extra={show}>
             <ComparisonTable comparison={comparison} />
           </Section>
