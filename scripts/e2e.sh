@@ -56,7 +56,9 @@ asked_and_owed=$(node -e 'const get = async (path) => (await fetch(process.env.T
                    (async () => {
                        const open = async (state) => (await get(`declarations?state=${state}`)).items[0];
                        const asked = (await open("reviewing")) ?? (await open("examination"));
-                       const slip = (await get("duty-slips?state=issued")).items[0];
+                       const owed = await open("awaiting_tax");
+                       const slips = (await get("duty-slips?state=issued&limit=100")).items;
+                       const slip = slips.find((it) => it.declaration_no === owed.declaration_no);
                        console.log(JSON.stringify({ asked: asked.declaration_no, owed: slip.declaration_no,
                            slip: slip.slip_no, companies: [...new Set([asked.trader.code, slip.payer_code])] }));
                    })()')

@@ -176,7 +176,7 @@ pub fn declaration_acts(
     if has_number && !wanted.is_empty() && file.state != DeclarationState::Withdrawn {
         acts.push(OpenAct::SendFile(wanted));
     }
-    if file.is_released() && file.paid.is_positive() && file.audit.0 == 0 {
+    if is_free && file.is_released() && file.paid.is_positive() && file.audit.0 == 0 {
         acts.push(OpenAct::ClaimRefund);
     }
     acts

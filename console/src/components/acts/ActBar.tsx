@@ -35,19 +35,24 @@ export function ActBar({ of, without, children }: Props) {
   const items = (data?.items ?? [])
     .map((it) => ({ ...it, acts: it.acts.filter((act) => without?.(act) !== true) }))
     .filter((it) => it.acts.length > 0);
-  if (items.length === 0 && children === undefined) return null;
+  // What was answered is read to its end, though nothing may be left to do after it.
+  const isShown = items.length > 0 || children !== undefined;
   const choose = (of: CaseActs, act: ActView) => {
     setChosen({ of, act });
     setOpen(true);
   };
   return (
-    <Section id="acts" title={t("acts.title")}>
-      <div className="acts">
-        {items.map((it) => (
-          <ActGroup key={`${it.about}/${it.number}`} of={it} onChoose={(act) => choose(it, act)} />
-        ))}
-        {children}
-      </div>
+    <>
+      {isShown && (
+        <Section id="acts" title={t("acts.title")}>
+          <div className="acts">
+            {items.map((it) => (
+              <ActGroup key={`${it.about}/${it.number}`} of={it} onChoose={(act) => choose(it, act)} />
+            ))}
+            {children}
+          </div>
+        </Section>
+      )}
       {chosen !== null && (
         <Suspense>
           <ActDialog
@@ -59,7 +64,7 @@ export function ActBar({ of, without, children }: Props) {
           />
         </Suspense>
       )}
-    </Section>
+    </>
   );
 }
 

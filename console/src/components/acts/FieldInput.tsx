@@ -19,7 +19,7 @@ interface Props {
   onChange?: (value: Filled) => void;
 }
 
-export function FieldInput({ field, declarationNo, id, value, onChange }: Props): ReactNode {
+export function FieldInput({ field, declarationNo, id = "", value, onChange }: Props): ReactNode {
   const { titleOf } = useLanguage();
   const options = field.choices.map((it) => ({ value: it.value, label: titleOf(it) }));
   const text = typeof value === "string" ? value : "";

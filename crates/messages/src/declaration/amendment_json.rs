@@ -152,3 +152,71 @@ fn changed<'a>(
     }
     changed
 }
+
+#[cfg(test)]
+mod tests {
+    use model::{AmendmentKind, Direction};
+    use serde_json::json;
+
+    use super::*;
+    use crate::declaration::{self, write_amendment};
+
+    fn read(message: &Value) -> AmendmentReading<'static> {
+        let text = message.to_string();
+        assert!(is_json_form(&text));
+        read_json(text.as_bytes(), &text, 0, &Limits::default()).unwrap()
+    }
+
+    fn application() -> Value {
+        json!({ "tongguan": "amendment", "amendment": {
+            "kind": "amend", "declaration_no": "222520261000000001", "preliminary_no": "I20260000000000001",
+            "declaring_customs": "2225", "direction": "import", "review_mark": "1", "reason": "文字更正",
+            "trader": { "code": "3302260144", "name": "甲公司" },
+            "declarant": { "code": "3302980001", "name": "乙报关行" },
+            "fields": [
+                { "field": "note", "place": "", "old": "", "new": "更正备注" },
+                { "field": "items.quantity", "place": "2", "old": "10", "new": "12" },
+            ],
+            "attachments": [{ "id": "INV-7", "kind": "00000001", "format": "US" }],
+        } })
+    }
+
+    #[test]
+    fn our_own_form_says_what_the_wire_says() {
+        let AmendmentReading { document, faults, .. } = read(&application());
+        assert_eq!(faults, []);
+        assert_eq!((document.kind, document.direction), (AmendmentKind::Amend, Direction::Import));
+        assert_eq!(document.operation, AmendmentOperation::Declare);
+        assert_eq!((&*document.fields[0].code, &*document.fields[0].list), ("NOTE_S", ""));
+        let line = &document.fields[1];
+        assert_eq!((&*line.code, &*line.place, &*line.list), ("G_QTY", "2", "1"));
+        let mut wire = Vec::new();
+        write_amendment(&document, &mut wire);
+        let text = String::from_utf8(wire).unwrap();
+        let again = declaration::amendment::read(&text, 0, &Limits::default()).unwrap();
+        assert_eq!((again.document, again.faults), (document, vec![]));
+    }
+
+    #[test]
+    fn what_is_no_field_is_said_at_its_place_and_nothing_is_missing_besides() {
+        let mut message = application();
+        message["amendment"]["fields"][0]["field"] = json!("trader.code");
+        message["amendment"]["because"] = json!("x");
+        let reading = read(&message);
+        let at: Vec<&str> = reading.faults.iter().map(|it| it.pointer.as_str()).collect();
+        assert_eq!(at, ["amendment.fields[0].field", "amendment.because"]);
+        assert_eq!(reading.document.fields.len(), 1);
+    }
+
+    #[test]
+    fn an_answer_to_customs_needs_what_it_answers() {
+        let mut message = application();
+        message["amendment"]["operation"] = json!("confirm");
+        assert_eq!(read(&message).faults[0].pointer, CONFIRMATION.pointer);
+        message["amendment"]["confirmation"] =
+            json!({ "request_no": "X26112100000000001", "result": "0" });
+        let reading = read(&message);
+        assert_eq!(reading.faults, []);
+        assert_eq!(&*reading.document.confirmation.unwrap().result, "0");
+    }
+}

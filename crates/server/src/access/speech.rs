@@ -51,6 +51,11 @@ pub(crate) fn may_say(
     if !rights.iter().any(|it| principal.has(*it)) {
         return Err(forbidden("not_yours_to_say", lacking(rights)));
     }
+    let is_of_customs =
+        matches!(principal.reach, Reach::Customs(_)) && matches!(principal.who, Who::Person { .. });
+    if is_of_customs && is_companys_alone(message) {
+        return Err(forbidden("not_yours_to_say", "it is said by the company itself".to_owned()));
+    }
     let speaks_for = speaks_for(message);
     if let (Reach::Companies(own), Some(code)) = (&principal.reach, speaks_for)
         && !own.iter().any(|it| it == code)
@@ -141,6 +146,17 @@ fn rights_to_say(message: &HouseMessage) -> &'static [Right] {
         | HouseMessage::Disclose { .. }
         | HouseMessage::ClaimRefund { .. } => &[Right::SendMessages],
     }
+}
+
+/// What nobody of customs says for a company, whatever else he may.
+fn is_companys_alone(message: &HouseMessage) -> bool {
+    matches!(
+        message,
+        HouseMessage::DutySlip { act: DutySlipAct::Ordered(_), .. }
+            | HouseMessage::ClaimRefund { .. }
+            | HouseMessage::Disclose { .. }
+            | HouseMessage::Authorisation { .. }
+    )
 }
 
 /// In which company's name it is said.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::support::{Folder, files_in, http::Reply, server::Server};
+use crate::support::{Folder, files_in, http::Reply, parcels::Parcels, server::Server};
 
 /// Codes by which something is refused for how its case stands.
 const OF_STATE: [&str; 28] = [
@@ -237,8 +237,12 @@ fn what_is_offered_is_taken_as_the_case_stands_and_nothing_else_is() {
 #[test]
 fn a_parcel_is_offered_the_orders_that_its_state_allows() {
     let folder = Folder::new();
-    let demo = ["demo", "--parcels", "20", "--declarations", "0", "--faults", "0.3", "--seed", "5"];
-    folder.run(&[&demo[..], &["--no-serve"]].concat()).ok();
+    let parcels = Parcels::clean(3);
+    parcels.prepare(&folder);
+    let settings = r#"{"tongguan":"settings","examination_share":"1"}"#;
+    let mut messages = vec![folder.write("settings.json", settings)];
+    messages.extend((0..3).map(|index| parcels.write(&folder, &format!("parcel-{index}"), index)));
+    assert_eq!(folder.ingest(&messages).0, Some(0));
     let server = Server::start(&folder);
     let entries = server.get_json("/api/v1/entries?limit=50");
     let mut offered = 0;

@@ -308,7 +308,10 @@ fn a_company_answers_and_pays_in_its_own_cases_alone() {
         (&json!("answered"), &json!(company))
     );
 
-    let slip = get(&taxes, "duty-slips?state=issued").json()["items"][0].clone();
+    let owed = get(&taxes, "declarations?state=awaiting_tax").json()["items"][0].clone();
+    let slips = get(&taxes, "duty-slips?state=issued").json()["items"].clone();
+    let slips = slips.as_array().unwrap();
+    let slip = slips.iter().find(|it| it["declaration_no"] == owed["declaration_no"]).unwrap();
     let slip_no = slip["slip_no"].as_str().unwrap().to_owned();
     let payer = slip["payer_code"].as_str().unwrap().to_owned();
     let of = slip["declaration_no"].as_str().unwrap().to_owned();
