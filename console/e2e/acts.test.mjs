@@ -66,7 +66,8 @@ async function walk() {
     await form.getByText("请填写").first().waitFor();
     await form.getByRole("checkbox").first().check();
     await send(form);
-    const section = acts(officer).locator(".act-case", { hasText: "价格质疑通知书" });
+    const heading = officer.locator("h3", { hasText: "价格质疑通知书" });
+    const section = acts(officer).locator(".act-case").filter({ has: heading });
     query = await section.locator("h3 code").innerText();
     await section.getByRole("button", { name: "送达", exact: true }).click();
     await send(officer.getByRole("dialog"));
