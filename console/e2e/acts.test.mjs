@@ -102,13 +102,17 @@ async function walk() {
 
   await step("the trader has his tax debited, and only the bank's word is waited for", async () => {
     await trader.goto(`${base}/declarations/${cases.owed}`);
-    await acts(trader).getByRole("button", { name: /^支付税款/ }).click();
+    await acts(trader)
+      .getByRole("button", { name: /^支付税款/ })
+      .click();
     const form = trader.getByRole("dialog");
     await form.getByLabel("开户银行", { exact: true }).fill("示例银行宁波分行");
     await form.getByLabel("三方协议账号", { exact: true }).fill("6222000012345678");
     await picture(trader, "34-pay", false);
     await send(form);
-    await acts(trader).getByRole("button", { name: /^支付税款/ }).waitFor({ state: "hidden" });
+    await acts(trader)
+      .getByRole("button", { name: /^支付税款/ })
+      .waitFor({ state: "hidden" });
     await trader.goto(`${base}/home`);
     await trader.getByText("银行与国库").first().waitFor();
   });

@@ -59,8 +59,7 @@ export function useAmendable(number: string) {
 
 /** What is sent: a command, or a paper under the name that its declaration gives it. */
 export type Word =
-  | { kind: "command"; command: object }
-  | { kind: "paper"; number: string; id: string; file: File };
+  { kind: "command"; command: object } | { kind: "paper"; number: string; id: string; file: File };
 
 function say(word: Word): Promise<Accepted> {
   if (word.kind === "command") {

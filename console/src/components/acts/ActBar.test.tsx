@@ -29,7 +29,7 @@ const OFFERED: ActsView = {
           title_en: "issue: value query",
           basis: BASIS,
           to: "/api/v1/messages",
-          command: { tongguan: "issue_document", officer: "zhou", reason: "", fields: {} } as never,
+          command: { tongguan: "issue_document", officer: "zhou", reason: "", fields: {} },
           fields: [
             {
               at: "/fields/items",
@@ -58,9 +58,9 @@ const OFFERED: ActsView = {
 
 /** The test's browser has none. */
 class NoResizeObserver {
-  observe() {}
-  unobserve() {}
-  disconnect() {}
+  observe = vi.fn();
+  unobserve = vi.fn();
+  disconnect = vi.fn();
 }
 
 let sent: string[] = [];

@@ -106,7 +106,8 @@ export default function ActDialog({ of, act, isOpen, onClose }: Props) {
 
 function wordOf(of: CaseActs, act: ActView, filled: Record<string, Filled>): Word {
   const file = filled["/file"];
-  if (file instanceof File) return { kind: "paper", number: of.number, id: String(filled["/id"]), file };
+  const id = filled["/id"];
+  if (file instanceof File && typeof id === "string") return { kind: "paper", number: of.number, id, file };
   return { kind: "command", command: commandOf(act, filled) };
 }
 

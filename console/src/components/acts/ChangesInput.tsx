@@ -45,7 +45,8 @@ export function ChangesInput({ declarationNo, value, onChange }: Props) {
       {value.map((it, at) => (
         <div key={keyOf(it)} className="act-row">
           <label>
-            {label(it)} <span className="quiet">{t("acts.stands", { value: it.old === "" ? "—" : it.old })}</span>
+            {label(it)}{" "}
+            <span className="quiet">{t("acts.stands", { value: it.old === "" ? "—" : it.old })}</span>
             <Input
               value={it.new}
               maxLength={255}
@@ -57,7 +58,9 @@ export function ChangesInput({ declarationNo, value, onChange }: Props) {
               }
             />
           </label>
-          <Button onClick={() => onChange(value.filter((_, place) => place !== at))}>{t("acts.remove")}</Button>
+          <Button onClick={() => onChange(value.filter((_, place) => place !== at))}>
+            {t("acts.remove")}
+          </Button>
         </div>
       ))}
     </div>

@@ -40,9 +40,7 @@ export function FieldInput({ field, declarationNo, id = "", value, onChange }: P
         />
       );
     case "choice":
-      return (
-        <Select<string> id={id} value={text === "" ? null : text} options={options} onChange={change} />
-      );
+      return <Select<string> id={id} value={text === "" ? null : text} options={options} onChange={change} />;
     case "choices":
     case "words":
       return (
@@ -87,9 +85,7 @@ export function FieldInput({ field, declarationNo, id = "", value, onChange }: P
         />
       );
     case "papers":
-      return (
-        <PapersInput options={options} value={(value as Paper[] | undefined) ?? []} onChange={change} />
-      );
+      return <PapersInput options={options} value={(value as Paper[] | undefined) ?? []} onChange={change} />;
     case "file":
       return (
         <input
@@ -123,7 +119,8 @@ function PricesInput({ field, value, onChange }: PricesProps) {
   const { titleOf } = useLanguage();
   const set = (number: number, total_price: string) => {
     const others = value.filter((it) => it.number !== number);
-    const next = total_price.trim() === "" ? others : [...others, { number, total_price: total_price.trim() }];
+    const next =
+      total_price.trim() === "" ? others : [...others, { number, total_price: total_price.trim() }];
     onChange(next.sort((a, b) => a.number - b.number));
   };
   return (
@@ -176,7 +173,9 @@ function PapersInput({ options, value, onChange }: PapersProps) {
             value={it.id}
             onChange={(event) => set(at, { id: event.target.value })}
           />
-          <Button onClick={() => onChange(value.filter((_, place) => place !== at))}>{t("acts.remove")}</Button>
+          <Button onClick={() => onChange(value.filter((_, place) => place !== at))}>
+            {t("acts.remove")}
+          </Button>
         </div>
       ))}
       <Button onClick={() => onChange([...value, { kind: options[0]?.value ?? "", id: "" }])}>

@@ -64,7 +64,7 @@ function sent(field: ActField, value: Filled): unknown {
   }
   switch (field.form) {
     case "words":
-      return value.join(",");
+      return (value as string[]).join(",");
     case "new_values":
       return (value as Change[]).map((it) => ({ field: it.field, place: it.place, new: it.new }));
     case "papers":
@@ -96,7 +96,7 @@ function put(command: Record<string, unknown>, at: string, value: unknown) {
 }
 
 export function commandOf(act: ActView, filled: Readonly<Record<string, Filled>>): object {
-  const command = structuredClone(act.command) as Record<string, unknown>;
+  const command = structuredClone<Record<string, unknown>>(act.command);
   for (const field of act.fields) {
     const value = sent(field, filled[field.at]);
     if (value !== undefined) put(command, field.at, value);

@@ -100,7 +100,7 @@ function ToDo({ cases: { documents, slips } }: { cases: OwnCases }) {
           <tr key={it.slip_no}>
             <td data-label={t("home.what")}>
               <Link to={`/declarations/${it.declaration_no}`}>
-                {t("home.pay", { amount: it.amount == null ? "—" : formatMoney(it.amount) })}
+                {t("home.pay", { amount: formatMoney(it.amount) })}
               </Link>
             </td>
             <td data-label={t("declaration.number")}>
@@ -110,7 +110,7 @@ function ToDo({ cases: { documents, slips } }: { cases: OwnCases }) {
             <td data-label={t("home.owner_label")}>
               {t(it.state === "sent" ? "home.owner.bank" : "home.owner.trader")}
             </td>
-            <td data-label={t("home.due_on")}>{it.due_on ?? "—"}</td>
+            <td data-label={t("home.due_on")}>{it.due_on}</td>
           </tr>
         ))}
       </tbody>

@@ -271,9 +271,8 @@ impl Asker<'_> {
         }
         fields.push(must("/amendment/reason", By::Choice, ["事由", "ground"]).of(reasons));
         fields.push(may("/amendment/attachments", By::Papers, ["证明材料", "evidence"]).of(papers));
-        let mut amendment = head_of_application(file);
-        amendment["kind"] = json!(if is_amended { "amend" } else { "withdraw" });
-        amendment["operation"] = json!("declare");
+        let operation = ("operation", json!("declare"));
+        let amendment = application(file, vec![("kind", json!(spelt(&kind))), operation]);
         Form {
             said: Said::Trader(json!({ "tongguan": "amendment", "amendment": amendment })),
             name: spelt(&kind),
@@ -340,11 +339,14 @@ impl Asker<'_> {
                 Some(Form { name: name.to_owned(), ..form })
             }
             OpenAct::Confirm => {
-                let mut amendment = head_of_application(of);
-                amendment["kind"] = json!(spelt(&file.request.kind));
-                amendment["operation"] = json!("confirm");
-                amendment["reason"] = json!("企业确认");
-                amendment["confirmation"] = json!({ "request_no": file.request_no, "result": "0" });
+                let confirmation = json!({ "request_no": file.request_no, "result": "0" });
+                let said = vec![
+                    ("kind", json!(spelt(&file.request.kind))),
+                    ("operation", json!("confirm")),
+                    ("reason", json!("企业确认")),
+                    ("confirmation", confirmation),
+                ];
+                let amendment = application(of, said);
                 let answers =
                     vec![choice("0", "同意", "agree"), choice("1", "不同意", "do not agree")];
                 let at = "/amendment/confirmation";
@@ -374,21 +376,7 @@ impl Asker<'_> {
         let names = self.speaks_as(&parties.map(|it| (it.code.as_str(), it.name.as_str())));
         let own = names.first().map(|it| it.value.clone());
         match act {
-            OpenAct::Serve => {
-                let to = file.issued.declarant.name.clone();
-                let way = ServiceWay::Electronic;
-                let fields = vec![
-                    must("/act/served/way", By::Choice, ["送达方式", "way"])
-                        .with(spelt(&way))
-                        .of(service_ways()),
-                    must("/act/served/to", By::Text, ["签收人", "signed for by"]).with(to.clone()),
-                    must("/act/served/by", By::Text, ["送达人", "served by"]).with(officer.clone()),
-                    must("/act/served/at", By::Moment, ["送达时间", "served at"])
-                        .with(self.now.to_string()),
-                ];
-                let act = InstrumentAct::Served { way, to, by: officer, at: self.now };
-                to_house("serve", act, fields)
-            }
+            OpenAct::Serve => Some(self.serve(file)),
             OpenAct::Answer => {
                 let (by_code, text) = (own?, String::new());
                 let act = InstrumentAct::Answered { by_code, text, attachments: Vec::new() };
@@ -416,21 +404,7 @@ impl Asker<'_> {
                 ];
                 to_house("attend", act, fields)
             }
-            OpenAct::Appoint => {
-                let way = ExaminationWay::OnSite;
-                let ways = [ExaminationWay::OnSite, ExaminationWay::Video];
-                let ways = ways.map(|it| choice(&spelt(&it), it.title_zh(), it.title_en()));
-                let fields = vec![
-                    must("/act/appointed/way", By::Choice, ["查验方式", "way"])
-                        .with(spelt(&way))
-                        .of(ways.to_vec()),
-                    must("/act/appointed/at", By::Moment, ["时间", "at"]),
-                    may("/act/appointed/link", By::Text, ["视频链接", "link of the video"]),
-                    must("/act/appointed/officer", By::Text, ["关员", "officer"]),
-                ];
-                let (at, link) = (self.now, String::new());
-                to_house("appoint", InstrumentAct::Appointed { way, at, link, officer }, fields)
-            }
+            OpenAct::Appoint => Some(self.appoint(file)),
             OpenAct::ReportResult => {
                 let result = self.result_of(file);
                 to_house("report_result", InstrumentAct::Result(result), result_fields())
@@ -451,6 +425,38 @@ impl Asker<'_> {
             }
             _ => None,
         }
+    }
+
+    fn serve(&self, file: &InstrumentFile) -> Form {
+        let (number, by) = (file.issued.number.clone(), self.officer());
+        let to = file.issued.declarant.name.clone();
+        let way = ServiceWay::Electronic;
+        let at = |name: &str| format!("/act/served/{name}");
+        let now = self.now.to_string();
+        let fields = vec![
+            must(&at("way"), By::Choice, ["送达方式", "way"]).with(spelt(&way)).of(service_ways()),
+            must(&at("to"), By::Text, ["签收人", "signed for by"]).with(to.clone()),
+            must(&at("by"), By::Text, ["送达人", "served by"]).with(by.clone()),
+            must(&at("at"), By::Moment, ["送达时间", "served at"]).with(now),
+        ];
+        let act = InstrumentAct::Served { way, to, by, at: self.now };
+        Form::of("serve", HouseMessage::DocumentAct { number, act }, fields)
+    }
+
+    fn appoint(&self, file: &InstrumentFile) -> Form {
+        let (number, officer) = (file.issued.number.clone(), self.officer());
+        let way = ExaminationWay::OnSite;
+        let ways = [ExaminationWay::OnSite, ExaminationWay::Video];
+        let ways = ways.map(|it| choice(&spelt(&it), it.title_zh(), it.title_en())).to_vec();
+        let at = |name: &str| format!("/act/appointed/{name}");
+        let fields = vec![
+            must(&at("way"), By::Choice, ["查验方式", "way"]).with(spelt(&way)).of(ways),
+            must(&at("at"), By::Moment, ["时间", "at"]),
+            may(&at("link"), By::Text, ["视频链接", "link of the video"]),
+            must(&at("officer"), By::Text, ["关员", "officer"]),
+        ];
+        let act = InstrumentAct::Appointed { way, at: self.now, link: String::new(), officer };
+        Form::of("appoint", HouseMessage::DocumentAct { number, act }, fields)
     }
 
     fn result_of(&self, file: &InstrumentFile) -> LaboratoryResult {
@@ -630,20 +636,22 @@ fn result_fields() -> Vec<ActField> {
     ]
 }
 
-/// What an application says of its declaration, so that it is known to be about it.
-fn head_of_application(file: &DeclarationFile<'_>) -> Value {
+/// An application, with what it says of its declaration so that it is known to be about it.
+fn application(file: &DeclarationFile<'_>, said: Vec<(&str, Value)>) -> Value {
     let declaration = &file.declaration;
     let party = |it: &model::Trader<'_>| json!({ "code": it.code, "name": it.name });
-    json!({
-        "declaration_no": file.declaration_no,
-        "preliminary_no": file.preliminary_no,
-        "declaring_customs": declaration.declaring_customs,
-        "direction": match declaration.direction {
-            Direction::Import => "import",
-            Direction::Export => "export",
-        },
-        "trader": party(&declaration.trader),
-        "declarant": party(&declaration.declarant),
-        "review_mark": "1",
-    })
+    let direction = match declaration.direction {
+        Direction::Import => "import",
+        Direction::Export => "export",
+    };
+    let head = [
+        ("declaration_no", json!(file.declaration_no)),
+        ("preliminary_no", json!(file.preliminary_no)),
+        ("declaring_customs", json!(declaration.declaring_customs)),
+        ("direction", json!(direction)),
+        ("trader", party(&declaration.trader)),
+        ("declarant", party(&declaration.declarant)),
+        ("review_mark", json!("1")),
+    ];
+    head.into_iter().chain(said).map(|(name, it)| (name.to_owned(), it)).collect()
 }

@@ -42,7 +42,7 @@ pub(crate) async fn get_own_cases(
             let step = wall.view.steps.iter().find(|it| {
                 it.procedure == Procedure::Declaration && Some(it.state.as_str()) == spelt.as_str()
             });
-            group.measured = step.map(|it| it.days.clone()).filter(|it| it.n > 0);
+            group.measured = step.map(|it| it.days).filter(|it| it.n > 0);
         }
         let page = Page { before: EntryId(0), limit: TO_DO };
         let asked = [InstrumentState::Served, InstrumentState::Overdue];

@@ -257,10 +257,9 @@ fn a_command_is_given_by_whom_it_belongs_to_and_in_his_own_name() {
 }
 
 #[test]
-fn a_company_answers_and_pays_in_its_own_cases_alone() {
+fn a_company_answers_in_its_own_cases_alone() {
     let house = House::of(with_declarations(12));
     let officer = house.person("officer", &["--role", "document-officer"]);
-    let taxes = house.person("taxes", &["--role", "tax-officer"]);
     let stranger = house.person("stranger", &["--role", "trader", "--company", OWN]);
     let get = |session: &Session, path: &str| {
         house.call(session, "GET", &format!("/api/v1/{path}"), &Value::Null)
@@ -307,7 +306,19 @@ fn a_company_answers_and_pays_in_its_own_cases_alone() {
         (&shown["state"], &shown["answers"][0]["by_code"]),
         (&json!("answered"), &json!(company))
     );
+}
 
+#[test]
+fn a_company_orders_its_own_tax_to_be_debited_and_the_bank_reports_it() {
+    let house = House::of(with_declarations(12));
+    let taxes = house.person("taxes", &["--role", "tax-officer"]);
+    let stranger = house.person("stranger", &["--role", "trader", "--company", OWN]);
+    let get = |session: &Session, path: &str| {
+        house.call(session, "GET", &format!("/api/v1/{path}"), &Value::Null)
+    };
+    let say = |session: &Session, message: &Value| {
+        house.call(session, "POST", "/api/v1/messages?wait=decided", message)
+    };
     let owed = get(&taxes, "declarations?state=awaiting_tax").json()["items"][0].clone();
     let slips = get(&taxes, "duty-slips?state=issued").json()["items"].clone();
     let slips = slips.as_array().unwrap();
