@@ -55,6 +55,17 @@ for entry in $entries; do
 done
 say "every page, in both languages, light and dark"
 npm --prefix console run e2e:manners
+# A declaration that an officer may ask about, and one that waits for its tax.
+asked_and_owed=$(node -e 'const get = async (path) => (await fetch(process.env.TONGGUAN_URL + "/api/v1/" + path)).json();
+                   (async () => {
+                       const open = async (state) => (await get(`declarations?state=${state}`)).items[0];
+                       const asked = (await open("reviewing")) ?? (await open("examination"));
+                       const owed = await open("awaiting_tax");
+                       const slips = (await get("duty-slips?state=issued&limit=100")).items;
+                       const slip = slips.find((it) => it.declaration_no === owed.declaration_no);
+                       console.log(JSON.stringify({ asked: asked.declaration_no, owed: slip.declaration_no,
+                           slip: slip.slip_no, companies: [...new Set([asked.trader.code, slip.payer_code])] }));
+                   })()')
 company=$(node -e 'fetch(process.env.TONGGUAN_URL + "/api/v1/declarations?limit=1").then(
                        async (it) => console.log((await it.json()).items[0].trader.code))')
 # An import that stands, whose trader declares it once more.
@@ -93,5 +104,18 @@ say "filing by form"
 filer=$(person wen --name 文舟 --role trader --company "${filed#* }")
 TONGGUAN_FILING=$(node -p 'JSON.stringify({ ...JSON.parse(process.argv[1]), number: process.argv[2] })' "$filer" "${filed%% *}") \
     npm --prefix console run e2e:filing
+
+kill "$server"
+wait "$server"
+
+say "acts"
+companies=$(node -p 'JSON.parse(process.argv[1]).companies.map((it) => `--company ${it}`).join(" ")' "$asked_and_owed")
+# shellcheck disable=SC2086 # One argument a company.
+acting=$(person yan --name 严禾 --role trader $companies)
+officer=$(person zhou --name 周屿 --role document-officer)
+taxes=$(person shen --name 沈岚 --role tax-officer)
+serve
+TONGGUAN_CASES=$asked_and_owed TONGGUAN_PEOPLE="{\"trader\": $acting, \"officer\": $officer, \"taxes\": $taxes}" \
+    npm --prefix console run e2e:acts
 
 say "pictures of every page are in $SCREENSHOTS"

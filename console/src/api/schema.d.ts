@@ -316,6 +316,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/declarations/{number}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done about a declaration now, and about what is open of it, by whoever asks */
+        get: operations["listDeclarationActs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/declarations/{number}/amendable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which fields of a declaration an application may change, and what stands in each */
+        get: operations["listAmendableFields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/declarations/{number}/documents": {
         parameters: {
             query?: never;
@@ -327,6 +361,26 @@ export interface paths {
         get: operations["listDeclarationDocuments"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/declarations/{number}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a paper that a declaration names (随附单据附件)
+         * @description The body is the PDF. The house makes the file's message (USF001) of it, with its digest, and answers when it is decided.
+         */
+        post: operations["postDeclarationFile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -385,6 +439,7 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/drafts": {
+    "/api/v1/documents/{number}/acts": {
         parameters: {
             query?: never;
             header?: never;
@@ -396,6 +451,10 @@ export interface paths {
         put?: never;
         /** Keep a new draft */
         post: operations["addDraft"];
+        /** What may be done about a document of customs now by whoever asks */
+        get: operations["listDocumentActs"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -464,6 +523,23 @@ export interface paths {
         };
         /** Everything about one payment slip of a declaration */
         get: operations["getDutySlip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty-slips/{slip_no}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done about a declaration's payment slip now by whoever asks */
+        get: operations["listDutySlipActs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -543,6 +619,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entries/{number}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done about a retail import now by whoever asks */
+        get: operations["listEntryActs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exit-lists": {
         parameters: {
             query?: never;
@@ -603,6 +696,23 @@ export interface paths {
         };
         /** Everything about one retail export */
         get: operations["getExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{number}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done about a retail export now by whoever asks */
+        get: operations["listExportActs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -889,6 +999,23 @@ export interface paths {
         };
         /** One trader who pays month by month: what each month gathers, and the slips that are open */
         get: operations["getMonthlyPayer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/own-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of the own declarations is open, who has to do what, and how long that takes as measured */
+        get: operations["getOwnCases"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1812,6 +1939,45 @@ export interface components {
          * @enum {string}
          */
         AccountKind: "annual_limit" | "guarantee" | "account_book" | "licence";
+        /** @description Something that is filled in. */
+        ActField: {
+            /** @description Where it goes in the command (RFC 6901): `/reason`, `/act/closed/officer`. */
+            at: string;
+            /** @description The only values; of lines and prices the lines that there are. Empty: any. */
+            choices: components["schemas"]["FieldChoice"][];
+            form: components["schemas"]["FieldForm"];
+            must: boolean;
+            title_en: string;
+            title_zh: string;
+            /** @description What stands there at first; empty: nothing. */
+            value: string;
+        };
+        /**
+         * @description What kind of case something is done about.
+         * @enum {string}
+         */
+        ActSubject: "declaration" | "document" | "amendment" | "duty_slip" | "parcel" | "export" | "authorisation";
+        /** @description Something that may be done now by whoever asks. */
+        ActView: {
+            /** @description Its name; `issue.value_query` of a document that is issued. */
+            act: string;
+            basis: components["schemas"]["Basis"] | null;
+            /** @description What is sent, once the fields are put in at their places. */
+            command: Record<string, unknown>;
+            fields: components["schemas"]["ActField"][];
+            /** @description With which others it stands. */
+            group: string;
+            /** @description Whether it cannot be taken back, or takes something from somebody. */
+            is_grave: boolean;
+            title_en: string;
+            title_zh: string;
+            /** @description Where it is sent by POST: `/api/v1/messages`, or where a file goes. */
+            to: string;
+        };
+        /** @description What whoever asks may do now about a case, and about what hangs on it. */
+        ActsView: {
+            items: components["schemas"]["CaseActs"][];
+        };
         /** @description A new key for a company. */
         AddApiKey: {
             company: string;
@@ -1863,6 +2029,19 @@ export interface components {
             state_title_zh: string;
             title_en: string;
             title_zh: string;
+        };
+        /** @description One field of a declaration that an application may change. */
+        AmendableField: {
+            /** @description Our own name: `items.quantity`. */
+            field: string;
+            /** @description What stands, as the wire spells it. */
+            now: string;
+            /** @description Number of the line or container, place of the document; empty of the head. */
+            place: string;
+        };
+        /** @description What may be amended of a declaration, and what stands there. */
+        AmendableFields: {
+            items: components["schemas"]["AmendableField"][];
         };
         /**
          * @description Why a declaration may not be changed for now: 布控, 稽查, 涉嫌走私违规.
@@ -2179,6 +2358,8 @@ export interface components {
         };
         /** @description Some authorisations, by number. */
         AuthorisationPage: {
+            /** @description What whoever asks may do about each, and a new one under an empty number. */
+            acts: components["schemas"]["CaseActs"][];
             items: components["schemas"]["AuthorisationView"][];
             /** @description Pass as `after` for what follows; null at the end. */
             next: string | null;
@@ -2282,6 +2463,30 @@ export interface components {
         CarriedContainerView: {
             number: string;
             seals: string[];
+        };
+        /** @description What is offered about one case. */
+        CaseActs: {
+            about: components["schemas"]["ActSubject"];
+            /** @description Those that stand together follow each other. */
+            acts: components["schemas"]["ActView"][];
+            /** @description By which the case is known. */
+            number: string;
+            state_title_en: string;
+            state_title_zh: string;
+            title_en: string;
+            title_zh: string;
+        };
+        /** @description Declarations that stand in one state. */
+        CaseGroup: {
+            /** Format: int64 */
+            count: number;
+            /** @description The newest of them. */
+            items: components["schemas"]["DeclarationSummary"][];
+            measured: components["schemas"]["WallTimes"] | null;
+            state: components["schemas"]["DeclarationState"];
+            state_title_en: string;
+            state_title_zh: string;
+            wait: components["schemas"]["WaitView"] | null;
         };
         /**
          * @description As what a case names a company: 收发货人, 消费使用/生产销售单位, 申报单位, 录入单位, 承运单位.
@@ -3232,6 +3437,17 @@ export interface components {
         FieldKind: "text" | "number" | "count" | "day";
         /** @enum {string} */
         FieldNeed: "may" | "must" | "filed" | "whole";
+        /** @description One value that may be chosen. */
+        FieldChoice: {
+            title_en: string;
+            title_zh: string;
+            value: string;
+        };
+        /**
+         * @description How a field is filled in, and what goes into the command.
+         * @enum {string}
+         */
+        FieldForm: "text" | "long_text" | "choice" | "choices" | "words" | "date" | "moment" | "amount" | "yes_no" | "prices" | "changes" | "new_values" | "papers" | "file";
         FolderList: {
             items: components["schemas"]["FolderView"][];
         };
@@ -4069,6 +4285,17 @@ export interface components {
             /** Format: int32 */
             packages: number;
         };
+        /** @description What of a company's declarations is open, and who has to do what about it. */
+        OwnCases: {
+            /** @description Documents of customs that wait for the trader's answer, newest first. */
+            documents: components["schemas"]["InstrumentView"][];
+            /** @description By state, those first that the trader has to do something about. */
+            groups: components["schemas"]["CaseGroup"][];
+            /** @description Whether all cases were looked at; otherwise counts are of the newest ones. */
+            is_whole: boolean;
+            /** @description Payment slips that are to be paid, or whose bank was asked, newest first. */
+            slips: components["schemas"]["DutySlipView"][];
+        };
         /** @description Somebody's own password. */
         OwnPassword: {
             password: string;
@@ -4400,6 +4627,7 @@ export interface components {
          * @enum {string}
          */
         Right: "send_messages" | "see_cases" | "see_parcels" | "see_receipts" | "see_all_receipts" | "see_registry" | "change_registry" | "see_own_registration" | "see_watch" | "change_watch" | "see_audits" | "reconcile" | "answer_for_payments" | "keep_webhooks" | "see_folders" | "keep_keys" | "keep_people" | "see_figures" | "act_as_officer" | "report_from_site" | "report_payment" | "run_house" | "do_tasks" | "assign_tasks" | "see_personal";
+        Right: "send_messages" | "see_cases" | "see_parcels" | "see_receipts" | "see_all_receipts" | "see_registry" | "change_registry" | "see_audits" | "reconcile" | "answer_for_payments" | "keep_webhooks" | "see_folders" | "keep_keys" | "keep_people" | "see_figures" | "act_as_officer" | "report_from_site" | "report_payment" | "run_house" | "do_tasks" | "assign_tasks" | "see_authorisations";
         /**
          * @description What an enterprise is registered to do (备案类型).
          * @enum {string}
@@ -5139,6 +5367,17 @@ export interface components {
             limit_zh: string;
             /** @description Used in other houses, yuan; null where that is not known or not asked. */
             used_elsewhere: string | null;
+        };
+        /**
+         * @description Who has to do something.
+         * @enum {string}
+         */
+        WaitOwner: "trader" | "bank" | "customs" | "terminal";
+        /** @description A step that is waited for, and who does it. */
+        WaitView: {
+            owner: components["schemas"]["WaitOwner"];
+            step_en: string;
+            step_zh: string;
         };
         /** @description The step that comes next, and who takes it. */
         WaitsFor: {
@@ -6026,6 +6265,11 @@ export interface operations {
                 after?: string;
                 /** @description How many at most; 50 when absent. */
                 limit?: number;
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
             };
             header?: never;
             path?: never;
@@ -6046,7 +6290,13 @@ export interface operations {
     };
     getAuthorisation: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
             header?: never;
             path: {
                 /** @description Its number (委托协议编号) */
@@ -6399,6 +6649,82 @@ export interface operations {
             };
         };
     };
+    listDeclarationActs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is offered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActsView"];
+                };
+            };
+            /** @description No such declaration */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAmendableFields: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The fields */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AmendableFields"];
+                };
+            };
+            /** @description No such declaration */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listDeclarationDocuments: {
         parameters: {
             query?: {
@@ -6428,6 +6754,68 @@ export interface operations {
             };
             /** @description No such declaration */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postDeclarationFile: {
+        parameters: {
+            query: {
+                /** @description What the declaration calls the paper (随附单据编号). */
+                id: string;
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its declaration number (海关编号) */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/pdf": number[];
+            };
+        };
+        responses: {
+            /** @description Durable and decided, with what was said */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Not a PDF */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such declaration, or it names no such paper */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than 20 MiB */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6648,12 +7036,26 @@ export interface operations {
             path: {
                 /** @description Its number */
                 id: number;
+    listDocumentActs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The document's number (文书编号) */
+                number: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The draft */
+            /** @description What is offered */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6756,6 +7158,10 @@ export interface operations {
                 content?: never;
             };
             /** @description None of one's companies has it */
+                    "application/json": components["schemas"]["ActsView"];
+                };
+            };
+            /** @description No such document */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6855,6 +7261,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DutySlipDetail"];
+                };
+            };
+            /** @description No such slip */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDutySlipActs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The slip's number (缴款书编号) */
+                slip_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is offered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActsView"];
                 };
             };
             /** @description No such slip */
@@ -7013,6 +7457,38 @@ export interface operations {
             };
         };
     };
+    listEntryActs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry's list number, or the house's number of it */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is offered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActsView"];
+                };
+            };
+            /** @description No such entry */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listExitLists: {
         parameters: {
             query?: {
@@ -7158,6 +7634,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description No such export */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExportActs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The export's list number, or the house's number of it */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is offered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActsView"];
                 };
             };
             /** @description No such export */
@@ -7737,6 +8245,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOwnCases: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The own cases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnCases"];
                 };
             };
         };

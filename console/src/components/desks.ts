@@ -11,6 +11,7 @@ export type DeskGroup = (typeof GROUPS)[number];
 /** Null: for everybody who is signed in. */
 export const DESKS = [
   { to: "/worklist", label: "nav.worklist", group: "work", right: "do_tasks" },
+  { to: "/home", label: "nav.home", group: "work", right: "see_cases" },
   { to: "/entries", label: "nav.parcels", group: "parcels", right: "see_parcels" },
   { to: "/declarations", label: "nav.declarations", group: "cases", right: "see_cases" },
   { to: "/manifests", label: "nav.manifests", group: "cases", right: "see_cases" },
@@ -20,6 +21,7 @@ export const DESKS = [
   { to: "/receipts", label: "nav.receipts", group: "system", right: "see_all_receipts" },
   { to: "/slips", label: "nav.slips", group: "parcels", right: "see_parcels" },
   { to: "/watch", label: "nav.watch", group: "supervision", right: "see_watch" },
+  { to: "/authorisations", label: "nav.authorisations", group: "registry", right: "see_authorisations" },
   { to: "/enterprises", label: "nav.enterprises", group: "registry", right: "see_registry" },
   { to: "/licences", label: "nav.licences", group: "registry", right: "see_registry" },
   { to: "/deliveries", label: "nav.deliveries", group: "system", right: "keep_webhooks" },

@@ -2,6 +2,7 @@
 
 import { analyst } from "./en/analyst";
 import { filing } from "./en/filing";
+import { acts } from "./en/acts";
 import { people } from "./en/people";
 import { selfService } from "./en/public";
 import { retail } from "./en/retail";
@@ -13,6 +14,7 @@ import type { zh } from "./zh";
 export const en: Texts<typeof zh> = {
   ...analyst,
   ...filing,
+  ...acts,
   ...people,
   ...retail,
   ...selfService,
@@ -32,6 +34,8 @@ export const en: Texts<typeof zh> = {
     licences: "Licences",
     law: "Law",
     worklist: "Worklist",
+    home: "My cases",
+    authorisations: "Authorisations",
     parcels: "Parcels",
     declarations: "Declarations",
     manifests: "Manifests",

@@ -2,6 +2,7 @@
 
 import { analyst } from "./zh/analyst";
 import { filing } from "./zh/filing";
+import { acts } from "./zh/acts";
 import { people } from "./zh/people";
 import { selfService } from "./zh/public";
 import { retail } from "./zh/retail";
@@ -11,6 +12,7 @@ import { worklist } from "./zh/worklist";
 export const zh = {
   ...analyst,
   ...filing,
+  ...acts,
   ...people,
   ...retail,
   ...selfService,
@@ -30,6 +32,8 @@ export const zh = {
     licences: "监管证件",
     law: "参数查询",
     worklist: "待办",
+    home: "我的业务",
+    authorisations: "委托",
     parcels: "包裹",
     declarations: "报关单",
     manifests: "舱单",

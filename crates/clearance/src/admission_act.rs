@@ -196,7 +196,10 @@ impl<'a> Desk<'a, '_> {
 }
 
 /// Why an officer's decision is not obeyed.
-fn decision_faults(file: &DeclarationFile<'_>, ruling: &AdmissionRuling) -> Vec<Finding> {
+pub(crate) fn decision_faults(
+    file: &DeclarationFile<'_>,
+    ruling: &AdmissionRuling,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     if ruling.officer.trim().is_empty() {
         findings.push(refuse("HSE-6601", "officer", String::new(), "关员 (an officer)"));

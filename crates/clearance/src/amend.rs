@@ -515,7 +515,11 @@ pub(crate) fn not_the_declarations(
 }
 
 /// Whether the declaration may be changed now at all (第十条).
-fn is_barred(file: &DeclarationFile<'_>, kind: AmendmentKind, findings: &mut Vec<Finding>) {
+pub(crate) fn is_barred(
+    file: &DeclarationFile<'_>,
+    kind: AmendmentKind,
+    findings: &mut Vec<Finding>,
+) {
     use DeclarationState as Is;
     let at = "amendment.declaration_no";
     let title = lifecycle::declaration_title_zh(file.state);

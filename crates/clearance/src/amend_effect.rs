@@ -11,7 +11,7 @@ use params::ASKED_BY_CUSTOMS;
 
 use crate::{
     amend::{SentAmendment, Weighed, not_the_declarations},
-    amendment::LastAmendment,
+    amendment::{AmendmentFile, LastAmendment},
     catalogue::refuse,
     declaration::DeclarationFile,
     desk::Desk,
@@ -36,6 +36,18 @@ impl DeclarationFile<'_> {
         use DeclarationState::{Cleared, ListReleased, Released, ReleasedOnGuarantee};
         matches!(self.state, Released | ReleasedOnGuarantee | Cleared | ListReleased)
     }
+}
+
+/// What an officer's order does to an application; nothing where its state does not allow it.
+pub(crate) fn step_of(file: &AmendmentFile<'_>, action: OfficerAction) -> Option<Step> {
+    let step = match action {
+        OfficerAction::ApproveReview => Step::TookEffect,
+        OfficerAction::RejectReview => Step::Refused,
+        _ => return None,
+    };
+    let waits_for_trader = file.state == State::AwaitingConfirmation;
+    let is_open = file.is_open() && next_amendment(file.state, step).is_some();
+    (is_open && !(waits_for_trader && step == Step::TookEffect)).then_some(step)
 }
 
 impl<'a> Desk<'a, '_> {
@@ -76,16 +88,9 @@ impl<'a> Desk<'a, '_> {
         sender: &str,
     ) {
         let Some(file) = self.amendments.files.get(amendment) else { return };
-        let step = match action {
-            OfficerAction::ApproveReview => Step::TookEffect,
-            OfficerAction::RejectReview => Step::Refused,
-            _ => Step::Kept,
-        };
-        let waits_for_trader = file.state == State::AwaitingConfirmation;
-        let is_open = file.is_open() && next_amendment(file.state, step).is_some();
-        if !is_open || (waits_for_trader && step == Step::TookEffect) {
+        let Some(step) = step_of(file, action) else {
             return self.refuse_amendment_state(amendment, "officer", "list_no", sender);
-        }
+        };
         let Some(index) = self.declarations.of_id(file.declaration) else { return };
         if step == Step::Refused {
             self.advance_amendment(amendment, step, &officer, &reason);

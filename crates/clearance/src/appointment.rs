@@ -49,18 +49,6 @@ impl Desk<'_, '_> {
         self.tell_of_instrument(instrument, &words);
     }
 
-    /// The appointment of the examination that is open.
-    fn appointment_of(&self, file: &DeclarationFile<'_>) -> Option<&Appointment> {
-        let is_notice = |kind: Kind| kind == Kind::ExaminationNotice;
-        let open = file.open_instruments.iter().find(|it| is_notice(it.kind))?;
-        let notice = self.instruments.files.get(self.instruments.of_id(open.case)?)?;
-        notice.appointment.as_ref()
-    }
-
-    pub(crate) fn is_by_video(&self, file: &DeclarationFile<'_>) -> bool {
-        self.appointment_of(file).is_some_and(|it| it.way == ExaminationWay::Video)
-    }
-
     /// A video is recorded, begins not before it was agreed, and says who was there.
     pub(crate) fn video_faults(
         &self,
@@ -68,7 +56,8 @@ impl Desk<'_, '_> {
         draft: &Draft,
         findings: &mut Vec<Finding>,
     ) {
-        let agreed = self.appointment_of(file).filter(|it| it.way == ExaminationWay::Video);
+        let open = self.open_files(file);
+        let agreed = appointment_of(&open).filter(|it| it.way == ExaminationWay::Video);
         let is_video = draft.field("way") == "video";
         if is_video != agreed.is_some() {
             let observed = draft.field("way").to_owned();
@@ -93,6 +82,16 @@ impl Desk<'_, '_> {
             findings.push(refuse("HSE-6935", "fields.video_from", observed, &expected));
         }
     }
+}
+
+/// The appointment of the examination that is open.
+fn appointment_of<'i>(open: &[&'i InstrumentFile]) -> Option<&'i Appointment> {
+    let notice = open.iter().find(|it| it.issued.kind == Kind::ExaminationNotice)?;
+    notice.appointment.as_ref()
+}
+
+pub(crate) fn is_by_video(open: &[&InstrumentFile]) -> bool {
+    appointment_of(open).is_some_and(|it| it.way == ExaminationWay::Video)
 }
 
 /// `2026-11-23 14:30`, as a clock in China shows it.

@@ -334,6 +334,19 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ["请按退税决定的金额退库", "give back what was ordered, in full"],
     ),
     house(
+        "HSE-6950",
+        [
+            "扣款指令不是缴款人或者申报单位发出的",
+            "an account is debited at the order of the payer, or of the declarant for him",
+        ],
+        ["请由缴款人或者申报单位发出扣款指令", "have the payer or the declarant order it"],
+    ),
+    house(
+        "HSE-6951",
+        ["扣款指令没有开户银行或者账号", "the order to debit names no bank or no account"],
+        ["请填写三方协议的开户银行与账号", "give the bank and the account of the agreement"],
+    ),
+    house(
         "HSE-7101",
         ["报关单号不存在", "no declaration has this number"],
         ["请核对海关编号后重新发送", "send the number that the receipt gave"],

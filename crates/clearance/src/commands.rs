@@ -388,8 +388,7 @@ impl<'a> Desk<'a, '_> {
             return self.refuse_unknown("officer", list_no, sender);
         };
         let Some(state) = self.entries.get(index).map(|it| it.state) else { return };
-        let step = step_of(action).filter(|it| lifecycle::next(state, *it).is_ok());
-        let Some(step) = step else {
+        let Some(step) = step_from(state, action) else {
             return self.refuse_state("officer", state, sender);
         };
         let words = Text::from(reason.clone());
@@ -524,6 +523,11 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::Tasks { .. } => "tasks",
         HouseMessage::PersonalShown { .. } => "personal_shown",
     }
+}
+
+/// What an officer's order does to a parcel's list; nothing where its state does not allow it.
+pub(crate) fn step_from(state: EntryState, action: OfficerAction) -> Option<Step> {
+    step_of(action).filter(|it| lifecycle::next(state, *it).is_ok())
 }
 
 /// Nothing for what is ordered of declarations alone.

@@ -142,6 +142,7 @@ impl<'a> Desk<'a, '_> {
             }
             DutySlipAct::Refunded { treasury, amount } => self.refund_slip(slip, treasury, amount),
             DutySlipAct::Collected(collected) => self.collect_refund(slip, collected),
+            DutySlipAct::Ordered(order) => self.order_payment(slip, order),
         }
     }
 
@@ -152,7 +153,7 @@ impl<'a> Desk<'a, '_> {
             return self.collection_fault(it, collected);
         }
         let step = match act {
-            DutySlipAct::Sent { .. } => Some(Move::Sent),
+            DutySlipAct::Sent { .. } | DutySlipAct::Ordered(_) => Some(Move::Sent),
             DutySlipAct::Failed { .. } => Some(Move::Failed),
             DutySlipAct::Debited { .. } => Some(Move::Debited),
             DutySlipAct::Confirmed { .. } => Some(Move::Confirmed),
@@ -162,6 +163,9 @@ impl<'a> Desk<'a, '_> {
             let observed = lifecycle::duty_slip_title_zh(it.state).to_owned();
             let expected = "允许该操作的状态 (a state that allows it)";
             return Some(refuse("HSE-6421", "slip_no", observed, expected));
+        }
+        if let DutySlipAct::Ordered(order) = act {
+            return self.order_fault(it, order);
         }
         if matches!(act, DutySlipAct::Refunded { .. })
             && let Some(finding) = lapsed_fault(it)
@@ -192,7 +196,7 @@ impl<'a> Desk<'a, '_> {
         at.local_date().min(self.now.on)
     }
 
-    fn ask_bank(&mut self, slip: usize, bank: String) {
+    pub(crate) fn ask_bank(&mut self, slip: usize, bank: String) {
         if let Some(it) = self.duty_slips.files.get_mut(slip) {
             it.bank = bank;
         }
@@ -343,7 +347,7 @@ impl<'a> Desk<'a, '_> {
         Some(true)
     }
 
-    fn move_duty_slip(&mut self, slip: usize, step: Move) {
+    pub(crate) fn move_duty_slip(&mut self, slip: usize, step: Move) {
         let now = self.now.at;
         let Some(it) = self.duty_slips.files.get_mut(slip) else { return };
         let Some(to) = next_duty_slip(it.state, step) else { return };

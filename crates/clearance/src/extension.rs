@@ -2,7 +2,7 @@
 //! law lets it, and by two officers where the law wants a second.
 
 use model::{Date, DayStamp, Extension, Finding, InstrumentState as State};
-use params::{ExtensionRule, term_ends_on};
+use params::{ExtensionRule, Law, term_ends_on};
 
 use crate::{
     catalogue::refuse, desk::Desk, history::Event, instrument::InstrumentFile, money::after,
@@ -22,7 +22,7 @@ impl Desk<'_, '_> {
             let expected = "已送达、期限未满的文书 (served, and its term runs)";
             findings.push(refuse("HSE-6921", "number", title, expected));
         }
-        let Some(rule) = self.extension_rule(file) else {
+        let Some(rule) = extension_rule(&self.registry.law, file) else {
             let expected = "法律允许延期的文书 (one whose term can be extended)";
             let title = file.issued.title_zh.clone();
             return findings.push(refuse("HSE-6922", "number", title, expected));
@@ -54,12 +54,6 @@ impl Desk<'_, '_> {
         }
     }
 
-    fn extension_rule(&self, file: &InstrumentFile) -> Option<&ExtensionRule> {
-        let issued_on = file.issued.issued_at.local_date();
-        let rule = self.registry.law.instruments.on(file.issued.kind, issued_on)?;
-        rule.extension.as_ref()
-    }
-
     /// An officer gives more time; where two have to, the first one's word waits for the second's.
     pub(crate) fn extend_term(
         &mut self,
@@ -69,7 +63,8 @@ impl Desk<'_, '_> {
         until: Date,
     ) {
         let Some(file) = self.instruments.files.get(instrument) else { return };
-        let approvers = self.extension_rule(file).map_or(1, |it| usize::from(it.approvers));
+        let approvers =
+            extension_rule(&self.registry.law, file).map_or(1, |it| usize::from(it.approvers));
         let mut extension = file.extension.clone().unwrap_or_else(|| Extension {
             before: file.due_on,
             until: DayStamp::from_date(until),
@@ -95,4 +90,18 @@ impl Desk<'_, '_> {
         self.tally.outcome("documents_extended");
         self.tell_of_instrument(instrument, &format!("期限延至{until}：{reason}"));
     }
+}
+
+fn extension_rule<'l>(law: &'l Law, file: &InstrumentFile) -> Option<&'l ExtensionRule> {
+    let issued_on = file.issued.issued_at.local_date();
+    law.instruments.on(file.issued.kind, issued_on)?.extension.as_ref()
+}
+
+/// Whether that officer may give more time for what it asks, or be the second who does.
+pub(crate) fn may_be_extended(law: &Law, file: &InstrumentFile, officer: &str) -> bool {
+    let is_anothers = file
+        .extension
+        .as_ref()
+        .is_none_or(|it| !it.is_in_force && !it.officers.iter().any(|one| one == officer));
+    file.state == State::Served && extension_rule(law, file).is_some() && is_anothers
 }

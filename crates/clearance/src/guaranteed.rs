@@ -37,6 +37,25 @@ impl DeclarationFile<'_> {
         matches!(self.state, State::ReleasedOnGuarantee | State::Released | State::Cleared)
     }
 
+    /// Its goods are on guarantee: another day is another term.
+    fn is_prolonged(&self) -> bool {
+        matches!(self.state, State::ReleasedOnGuarantee | State::Cleared) && self.is_secured()
+    }
+
+    /// Whether an officer may let its goods go on guarantee, or give them more time.
+    pub(crate) fn may_be_guaranteed(&self) -> bool {
+        let waits = matches!(self.state, State::Reviewing | State::AwaitingTax);
+        let is_assessed =
+            self.assessment.is_some() && self.declaration.step != DeclarationStep::Summary;
+        waits && is_assessed || self.is_prolonged()
+    }
+
+    /// What is open of goods that went on guarantee, besides tax: an officer says what is met.
+    pub(crate) fn open_conditions(&self) -> Vec<Condition> {
+        let open = self.term.iter().filter(|_| self.has_gone()).flat_map(|it| &it.conditions);
+        open.copied().filter(|it| *it != Condition::Tax).collect()
+    }
+
     /// What the guarantee stands for beside tax that is not paid.
     fn held_for_elements(&self) -> Amount {
         let held = self.stood_for();
@@ -143,12 +162,8 @@ impl<'a> Desk<'a, '_> {
         findings: &mut Vec<Finding>,
     ) {
         let Some(file) = self.declarations.files.get(index) else { return };
-        let waits = matches!(file.state, State::Reviewing | State::AwaitingTax);
-        let is_assessed =
-            file.assessment.is_some() && file.declaration.step != DeclarationStep::Summary;
-        let is_prolonged =
-            matches!(file.state, State::ReleasedOnGuarantee | State::Cleared) && file.is_secured();
-        if !(waits && is_assessed || is_prolonged) {
+        let is_prolonged = file.is_prolonged();
+        if !file.may_be_guaranteed() {
             let title = lifecycle::declaration_title_zh(file.state).to_owned();
             let expected =
                 "人工审单、待缴税或者担保放行 (in review, awaiting tax, or on guarantee)";

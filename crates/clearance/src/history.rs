@@ -635,6 +635,12 @@ pub enum Event {
         by: String,
         reason: String,
     },
+    /// Of a payment slip: its payer, or the declarant for him, has an account debited.
+    DutySlipOrdered {
+        by_code: String,
+        bank: String,
+        account: String,
+    },
 }
 
 /// A report about one bill, as history keeps it.

@@ -9,12 +9,15 @@ use model::{
 
 use crate::{
     admission_act::place_of,
+    appointment::is_by_video,
     catalogue::refuse,
+    declaration::DeclarationFile,
     desk::Desk,
     history::Event,
     instrument::{Examination, InstrumentFile, OpenInstrument},
     instrument_draft::{Draft, INSTRUMENTS_MAX, fill_in, is_allowed, names_of},
     numbers,
+    sampling::custody_faults,
 };
 
 const KIND: &str = "issue_document";
@@ -69,7 +72,7 @@ impl<'a> Desk<'a, '_> {
             findings.push(refuse("HSE-6609", "kind", title, expected));
         }
         if draft.kind == Kind::ConditionalRelease {
-            self.custody_faults(file, &mut findings);
+            custody_faults(file, &self.open_files(file), &mut findings);
         }
         if !findings.is_empty() {
             return self.refuse_command(KIND, findings, sender);
@@ -189,39 +192,13 @@ impl<'a> Desk<'a, '_> {
     /// The titles of what has to be done before goods are released; nothing when nothing has to.
     pub(crate) fn holds_release(&self, index: usize) -> Option<String> {
         let file = self.declarations.files.get(index)?;
-        let open = file.open_instruments.iter();
-        let files =
-            open.filter_map(|it| self.instruments.files.get(self.instruments.of_id(it.case)?));
-        let held = files.filter(|it| self.is_waited_for(it));
-        let words: Vec<String> =
-            held.map(|it| format!("{} {}", it.issued.number, it.issued.title_zh)).collect();
-        (!words.is_empty()).then(|| words.join("、"))
+        held_by(&self.open_files(file))
     }
 
-    /// Why an officer's order is not obeyed though the state allows it.
-    pub(crate) fn stands_against(
-        &self,
-        index: usize,
-        action: OfficerAction,
-        officer: &str,
-    ) -> Option<Finding> {
-        let releases =
-            matches!(action, OfficerAction::ApproveReview | OfficerAction::LiftDetention);
-        if let Some(open) = self.holds_release(index).filter(|_| releases) {
-            let expected = "该文书办结或者撤销 (that it is closed or revoked)";
-            return Some(refuse("HSE-6619", "list_no", open, expected));
-        }
-        let file = self.declarations.files.get(index)?;
-        if action == OfficerAction::PassExamination && self.is_by_video(file) {
-            let expected = "查验记录单 (a record, with the recording)";
-            let observed = "远程视频查验".to_owned();
-            return Some(refuse("HSE-6933", "action", observed, expected));
-        }
-        let is_same = action == OfficerAction::LiftDetention && file.lifted_by == officer;
-        (is_same && !officer.is_empty()).then(|| {
-            let expected = "另一名关员 (another officer)";
-            refuse("HSE-6618", "officer", officer.to_owned(), expected)
-        })
+    /// What customs issued about a declaration and is open.
+    pub(crate) fn open_files(&self, file: &DeclarationFile<'_>) -> Vec<&InstrumentFile> {
+        let open = file.open_instruments.iter();
+        open.filter_map(|it| self.instruments.files.get(self.instruments.of_id(it.case)?)).collect()
     }
 
     /// Goods are released from detention by two officers.
@@ -370,6 +347,36 @@ impl<'a> Desk<'a, '_> {
             issued_at: self.now.at,
         })
     }
+}
+
+fn held_by(open: &[&InstrumentFile]) -> Option<String> {
+    let held = open.iter().filter(|it| it.is_waited_for());
+    let words: Vec<String> =
+        held.map(|it| format!("{} {}", it.issued.number, it.issued.title_zh)).collect();
+    (!words.is_empty()).then(|| words.join("、"))
+}
+
+/// Why an officer's order is not obeyed though the state allows it.
+pub(crate) fn stands_against(
+    file: &DeclarationFile<'_>,
+    open: &[&InstrumentFile],
+    action: OfficerAction,
+    officer: &str,
+) -> Option<Finding> {
+    let releases = matches!(action, OfficerAction::ApproveReview | OfficerAction::LiftDetention);
+    if let Some(held) = held_by(open).filter(|_| releases) {
+        let expected = "该文书办结或者撤销 (that it is closed or revoked)";
+        return Some(refuse("HSE-6619", "list_no", held, expected));
+    }
+    if action == OfficerAction::PassExamination && is_by_video(open) {
+        let expected = "查验记录单 (a record, with the recording)";
+        return Some(refuse("HSE-6933", "action", "远程视频查验".to_owned(), expected));
+    }
+    let is_same = action == OfficerAction::LiftDetention && file.lifted_by == officer;
+    (is_same && !officer.is_empty()).then(|| {
+        let expected = "另一名关员 (another officer)";
+        refuse("HSE-6618", "officer", officer.to_owned(), expected)
+    })
 }
 
 fn addressee(trader: &Trader<'_>) -> Addressee {

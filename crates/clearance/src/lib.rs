@@ -17,6 +17,7 @@
 #![deny(clippy::float_arithmetic)]
 
 mod accounts;
+mod acts;
 mod admission;
 mod admission_act;
 mod admission_checks;
@@ -54,6 +55,7 @@ mod desk;
 mod disclosure;
 mod duty;
 mod duty_money;
+mod duty_order;
 mod duty_slip;
 mod enquirer;
 mod enterprises;
@@ -132,6 +134,10 @@ mod wanted;
 mod working_days;
 mod zone;
 
+pub use acts::{
+    Asks, OpenAct, amendment_acts, declaration_acts, duty_slip_acts, export_acts, instrument_acts,
+    parcel_acts,
+};
 pub use amendment::{
     AmendmentFile, LastAmendment, amendment_state_number, amendment_state_of, amendment_states,
 };

@@ -31,21 +31,21 @@ impl InstrumentFile {
     fn lets_goods_go(&self) -> bool {
         self.issued.field("goods_wait") == "go"
     }
-}
 
-impl<'a> Desk<'a, '_> {
-    /// Whether an open instrument has to be done with before goods are released.
-    pub(crate) fn is_waited_for(&self, file: &InstrumentFile) -> bool {
-        match file.issued.kind {
+    /// Whether, while it is open, it has to be done with before goods are released.
+    pub(crate) fn is_waited_for(&self) -> bool {
+        match self.issued.kind {
             Kind::ValueQuery
             | Kind::PriceConsultation
             | Kind::QuarantineNotice
             | Kind::SupplementRequest => true,
-            Kind::SamplingOrder => !file.lets_goods_go(),
+            Kind::SamplingOrder => !self.lets_goods_go(),
             _ => false,
         }
     }
+}
 
+impl<'a> Desk<'a, '_> {
     /// A sample was taken in somebody's presence, who signed for it: the laboratory's term runs.
     pub(crate) fn take_sample(&mut self, index: usize, draft: Draft) {
         let (officer, to) = (draft.officer.clone(), draft.field("attended_by").to_owned());
@@ -204,29 +204,6 @@ impl<'a> Desk<'a, '_> {
         self.ask_amendment(&number, asked, sender);
     }
 
-    /// Why goods cannot be let go under custody.
-    pub(crate) fn custody_faults(&self, file: &DeclarationFile<'_>, findings: &mut Vec<Finding>) {
-        let kind = AdmissionKind::ConditionalRelease;
-        if !file.declaration.two_stage.as_ref().is_some_and(|it| it.asks(kind)) {
-            let expected = "1：申请附条件提离 (that the declarant asked for it)";
-            findings.push(refuse("HSE-6914", kind.pointer(), String::new(), expected));
-        }
-        let asked = file.admission_of(kind);
-        if let Some(it) = asked.filter(|it| it.state == AdmissionState::Refused) {
-            let expected = "准予附条件提离 (that it was granted)";
-            findings.push(refuse("HSE-7122", "declaration_no", it.reason.clone(), expected));
-        }
-        let is_sampled = file.open_instruments.iter().any(|it| {
-            let open =
-                self.instruments.of_id(it.case).and_then(|it| self.instruments.files.get(it));
-            open.is_some_and(|it| it.issued.field("goods_wait") == "custody")
-        });
-        if !is_sampled {
-            let expected = "可附条件提离的待检样品 (a sample during which goods may be moved)";
-            findings.push(refuse("HSE-6915", "declaration_no", String::new(), expected));
-        }
-    }
-
     /// 附条件提离: the goods may leave the port, and are not used.
     pub(crate) fn release_under_custody(&mut self, index: usize, draft: Draft) {
         let (site, by) = (draft.field("site").to_owned(), draft.officer.clone());
@@ -262,11 +239,9 @@ impl<'a> Desk<'a, '_> {
     /// What was found as declared waits for what is open; of samples alone it goes on by itself.
     pub(crate) fn wait_after_examination(&mut self, index: usize) {
         let Some(file) = self.declarations.files.get(index) else { return };
-        let mut open = file.open_instruments.iter().filter_map(|it| {
-            let file = self.instruments.files.get(self.instruments.of_id(it.case)?)?;
-            self.is_waited_for(file).then_some(file.issued.kind)
-        });
-        let awaits_sample = open.all(|it| it == Kind::SamplingOrder);
+        let open = self.open_files(file);
+        let mut held = open.iter().filter(|it| it.is_waited_for());
+        let awaits_sample = held.all(|it| it.issued.kind == Kind::SamplingOrder);
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.awaits_sample = awaits_sample;
         }
@@ -276,5 +251,27 @@ impl<'a> Desk<'a, '_> {
             false => "查验办结，待价格质疑、检疫处理或者检验办结",
         };
         self.answer_declaration(index, Channel::Manual, Text::borrowed(words), &[]);
+    }
+}
+
+/// Why goods cannot be let go under custody.
+pub(crate) fn custody_faults(
+    file: &DeclarationFile<'_>,
+    open: &[&InstrumentFile],
+    findings: &mut Vec<Finding>,
+) {
+    let kind = AdmissionKind::ConditionalRelease;
+    if !file.declaration.two_stage.as_ref().is_some_and(|it| it.asks(kind)) {
+        let expected = "1：申请附条件提离 (that the declarant asked for it)";
+        findings.push(refuse("HSE-6914", kind.pointer(), String::new(), expected));
+    }
+    let asked = file.admission_of(kind);
+    if let Some(it) = asked.filter(|it| it.state == AdmissionState::Refused) {
+        let expected = "准予附条件提离 (that it was granted)";
+        findings.push(refuse("HSE-7122", "declaration_no", it.reason.clone(), expected));
+    }
+    if !open.iter().any(|it| it.issued.field("goods_wait") == "custody") {
+        let expected = "可附条件提离的待检样品 (a sample during which goods may be moved)";
+        findings.push(refuse("HSE-6915", "declaration_no", String::new(), expected));
     }
 }

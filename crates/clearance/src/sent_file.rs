@@ -239,7 +239,7 @@ impl<'a> Desk<'a, '_> {
 
 /// Files that it names and that have not come, with their places. Electronic authorisations and guarantees are
 /// numbers, and no files.
-fn missing<'f>(file: &'f DeclarationFile<'_>) -> impl Iterator<Item = (usize, &'f str)> {
+pub(crate) fn missing<'f>(file: &'f DeclarationFile<'_>) -> impl Iterator<Item = (usize, &'f str)> {
     let named = file.declaration.attachments.iter().enumerate();
     let is_here = |id: &str| file.sent_files.iter().any(|it| it.id == id);
     let is_number = |kind: &str| {

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     catalogue::refuse, declaration::DeclarationFile, desk::Desk, history::Event,
-    instrument_draft::Draft, sent_back::less_sent_back,
+    instrument::InstrumentFile, instrument_draft::Draft, sent_back::less_sent_back,
 };
 
 const KIND: &str = "decide_value";
@@ -134,7 +134,7 @@ impl<'a> Desk<'a, '_> {
                 findings.push(refuse("HSE-6616", &at, line.total_price.to_string(), "> 0"));
             }
         }
-        findings.extend(self.was_not_heard(file));
+        findings.extend(was_not_heard(&self.open_files(file)));
         let decided = file.value.as_deref().filter(|it| !it.is_in_effect);
         let is_same_officer = decided.is_some_and(|it| {
             it.lines == decides.lines && it.approved_by.contains(&decides.officer)
@@ -144,24 +144,6 @@ impl<'a> Desk<'a, '_> {
             findings.push(refuse("HSE-6618", "officer", decides.officer.clone(), expected));
         }
         findings
-    }
-
-    /// The trader was asked, and answered or let the term pass.
-    fn was_not_heard(&self, file: &DeclarationFile<'_>) -> Option<Finding> {
-        let asked = file.open_instruments.iter().filter(|it| is_of_value(it.kind));
-        let files =
-            asked.filter_map(|it| self.instruments.files.get(self.instruments.of_id(it.case)?));
-        let states: Vec<InstrumentState> = files.map(|it| it.state).collect();
-        let is_heard = |it: &InstrumentState| {
-            matches!(it, InstrumentState::Answered | InstrumentState::Overdue)
-        };
-        if states.iter().any(is_heard) {
-            return None;
-        }
-        let titles: Vec<&str> =
-            states.iter().map(|it| lifecycle::instrument_title_zh(*it)).collect();
-        let expected = "价格质疑或者磋商已答复，或者期限已过 (a query that was answered, or whose term has passed)";
-        Some(refuse("HSE-6617", "declaration_no", titles.join(" "), expected))
     }
 
     /// What tax is on it at these prices, by the law of the day on which it was declared.
@@ -214,4 +196,18 @@ impl<'a> Desk<'a, '_> {
 /// Whether an instrument asks about a price.
 fn is_of_value(kind: Kind) -> bool {
     matches!(kind, Kind::ValueQuery | Kind::PriceConsultation)
+}
+
+/// The trader was asked, and answered or let the term pass.
+pub(crate) fn was_not_heard(open: &[&InstrumentFile]) -> Option<Finding> {
+    let asked = open.iter().filter(|it| is_of_value(it.issued.kind));
+    let states: Vec<InstrumentState> = asked.map(|it| it.state).collect();
+    let is_heard =
+        |it: &InstrumentState| matches!(it, InstrumentState::Answered | InstrumentState::Overdue);
+    if states.iter().any(is_heard) {
+        return None;
+    }
+    let titles: Vec<&str> = states.iter().map(|it| lifecycle::instrument_title_zh(*it)).collect();
+    let expected = "价格质疑或者磋商已答复，或者期限已过 (a query that was answered, or whose term has passed)";
+    Some(refuse("HSE-6617", "declaration_no", titles.join(" "), expected))
 }

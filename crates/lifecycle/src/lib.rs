@@ -18,6 +18,7 @@ mod manifest;
 mod monthly;
 mod retail_import;
 mod transit;
+mod waits;
 mod zone;
 
 pub use after_release::{
@@ -60,6 +61,7 @@ pub use retail_import::{Event, NotApplicable, TRANSITIONS, applicable, is_final,
 pub use transit::{
     TRANSIT_TRANSITIONS, TransitEvent, next_transit, transit_title_en, transit_title_zh,
 };
+pub use waits::{Wait, WaitsFor, declaration_wait, duty_slip_wait};
 pub use zone::{
     EXIT_LIST_TRANSITIONS, ExitListEvent, GATE_PASS_TRANSITIONS, GatePassEvent, exit_list_title_en,
     exit_list_title_zh, gate_pass_title_en, gate_pass_title_zh, next_exit_list, next_gate_pass,

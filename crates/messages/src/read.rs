@@ -163,6 +163,12 @@ fn of_json<'a>(
         let reading = manifest::read_json(raw, text, base, tag);
         return reading.map(|it| Message::Manifest(Box::new(it)));
     }
+    if declaration::is_amendment_json(text) {
+        let reading = declaration::read_amendment_json(raw, text, base, limits);
+        return reading
+            .map(|it| Message::Amendment(Box::new(it)))
+            .map_err(|it| it.into_unreadable(raw));
+    }
     if declaration::is_json_form(text) {
         let reading = declaration::read_json(raw, text, base, limits);
         return reading

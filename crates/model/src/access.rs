@@ -181,11 +181,13 @@ pub enum Right {
     AssignTasks,
     /// Personal data that is masked, shown for a reason that is kept.
     SeePersonal,
+    /// Authorisations to declare; a company: its own.
+    SeeAuthorisations,
 }
 
 impl Right {
     /// In the order of the tables.
-    pub const ALL: [Right; 25] = [
+    pub const ALL: [Right; 26] = [
         Right::SendMessages,
         Right::SeeCases,
         Right::SeeParcels,
@@ -211,6 +213,7 @@ impl Right {
         Right::DoTasks,
         Right::AssignTasks,
         Right::SeePersonal,
+        Right::SeeAuthorisations,
     ];
 
     /// As the tables and the API spell it.
@@ -241,6 +244,7 @@ impl Right {
             Right::DoTasks => "do_tasks",
             Right::AssignTasks => "assign_tasks",
             Right::SeePersonal => "see_personal",
+            Right::SeeAuthorisations => "see_authorisations",
         }
     }
 }

@@ -88,6 +88,32 @@ impl Authorisation {
     pub fn side_of(&self, code: &str) -> Option<AuthorisationSide> {
         self.terms.side_of(code)
     }
+
+    /// Whether one side may do something about it as it stands. An offer is about none that there is.
+    ///
+    /// # Errors
+    /// Why it may not.
+    pub fn allows(
+        &self,
+        by_code: &str,
+        act: &AuthorisationAct,
+    ) -> Result<(), AuthorisationRefusal> {
+        use AuthorisationState as Is;
+        let side = self.side_of(by_code).ok_or(AuthorisationRefusal::Stranger)?;
+        let is_answer = !matches!(act, AuthorisationAct::Revoke { .. });
+        let is_open = match self.state {
+            Is::Offered => true,
+            Is::Accepted => !is_answer,
+            Is::Declined | Is::Revoked => false,
+        };
+        if !is_open {
+            return Err(AuthorisationRefusal::State(self.state));
+        }
+        if is_answer && side == self.offered_by {
+            return Err(AuthorisationRefusal::OwnOffer);
+        }
+        Ok(())
+    }
 }
 
 impl AuthorisationTerms {
@@ -191,19 +217,7 @@ impl Authorisations {
             return self.offer(number, by_code, terms);
         }
         let it = self.by_number.get_mut(number).ok_or(AuthorisationRefusal::Unknown)?;
-        let side = it.side_of(by_code).ok_or(AuthorisationRefusal::Stranger)?;
-        let is_answer = !matches!(act, AuthorisationAct::Revoke { .. });
-        let is_open = match it.state {
-            Is::Offered => true,
-            Is::Accepted => !is_answer,
-            Is::Declined | Is::Revoked => false,
-        };
-        if !is_open {
-            return Err(AuthorisationRefusal::State(it.state));
-        }
-        if is_answer && side == it.offered_by {
-            return Err(AuthorisationRefusal::OwnOffer);
-        }
+        it.allows(by_code, act)?;
         match act {
             AuthorisationAct::Accept | AuthorisationAct::Offer(_) => it.state = Is::Accepted,
             AuthorisationAct::Decline => it.state = Is::Declined,

@@ -40,6 +40,19 @@ pub enum DutySlipAct {
     Refunded { treasury: String, amount: Amount },
     /// The payer collects a refund (办理退还手续).
     Collected(RefundCollection),
+    /// The payer, or the declarant for him, has his account debited (电子支付): the bank is asked.
+    Ordered(PaymentOrder),
+}
+
+/// Who has which account debited for a payment slip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentOrder {
+    /// Customs code or social credit code.
+    pub by_code: String,
+    pub bank: String,
+    /// Of the agreement between payer, bank and treasury (三方协议).
+    pub account: String,
 }
 
 /// Who collects which refund, to which account.

@@ -94,7 +94,7 @@ pub use document::{
     Payment, Subscription, Transfer, Waybill,
 };
 pub use drawn::{DrawnGoods, DrawnLine};
-pub use duty_slip::{DutySlipAct, DutySlipState, RefundCollection};
+pub use duty_slip::{DutySlipAct, DutySlipState, PaymentOrder, RefundCollection};
 pub use enquiry::{
     Elsewhere, EnquiryPolicy, IdentityAnswer, IdentityEnquiry, Known, LimitEnquiry, LimitUse,
     WithoutAnswer,

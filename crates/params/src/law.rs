@@ -7,7 +7,7 @@ use model::{
 };
 
 use crate::{
-    AccessRules, AdmissionRules, AmendmentRules, AuditRules, Bases, Calendar, Codes,
+    AccessRules, ActRules, AdmissionRules, AmendmentRules, AuditRules, Bases, Calendar, Codes,
     CollectiveRules, DeclarationLaw, DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes,
     Faq, FilingRules, FormRules, InstrumentRules, ManifestRules, NotCovered, Parameters,
     PeopleRules, PersonalRules, PositiveList, Profiles, ProofRules, RetailLaw, SadCodes,
@@ -46,6 +46,7 @@ pub struct Law {
     pub tariff_names: TariffNames,
     pub faq: Faq,
     pub worklist: WorklistRules,
+    pub acts: ActRules,
     /// Behind a pointer, because whoever answers a company takes it along.
     pub access: Arc<AccessRules>,
     /// What is masked until somebody asks to see it.
@@ -138,6 +139,7 @@ impl Law {
             collective: CollectiveRules::read(&bases)?,
             sad_codes: SadCodes::read(&codes, &bases)?,
             worklist: WorklistRules::read(&bases)?,
+            acts: ActRules::read(&bases)?,
             access: Arc::new(AccessRules::shipped(&bases)?),
             personal: Arc::new(PersonalRules::shipped(&bases)?),
             people: Arc::new(PeopleRules::shipped(&bases)?),

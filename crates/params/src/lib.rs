@@ -7,6 +7,7 @@
 #![deny(clippy::float_arithmetic)]
 
 mod access_rules;
+mod act_rules;
 mod admission_rules;
 mod amendment_rules;
 mod audit_rules;
@@ -47,6 +48,7 @@ mod tariff_search;
 mod worklist_rules;
 
 pub use access_rules::{AccessRow, AccessRules, Covers, ItemRule, Withholding};
+pub use act_rules::{ACT_GROUPS, ActRule, ActRules};
 pub use admission_rules::{AdmissionRules, PortCheck};
 pub use amendment_rules::{ASKED_BY_CUSTOMS, AmendmentGround, AmendmentPhase, AmendmentRules};
 pub use audit_rules::{

@@ -1,6 +1,7 @@
 //! `tongguan`: a customs house in one binary.
 
 mod access;
+mod acts;
 mod api;
 mod bell;
 mod cli;

@@ -6,6 +6,7 @@ import { useParams } from "react-router";
 
 import { useDeclaration } from "../../api/queries";
 import type { DeclarationView } from "../../api/types";
+import { ActBar } from "../../components/acts/ActBar";
 import { Loading } from "../../components/Loading";
 import { Refusal } from "../../components/Refusal";
 import { Section } from "../../components/Section";
@@ -110,6 +111,7 @@ function Body({ declaration: it, choice }: { declaration: DeclarationView; choic
       timeline={it.timeline}
     >
       <FileAgain declaration={it} />
+      <ActBar of={{ kind: "declaration", number: numberOf(it) }} />
       {!isWithheld(it, "goods") && (
         <Section id="lines" title={t("declaration.lines", { count: it.lines.length })}>
           <LineTable lines={it.lines} />

@@ -5,6 +5,7 @@ import { useParams } from "react-router";
 
 import { useDocument } from "../../api/queries";
 import type { InstrumentDetail } from "../../api/types";
+import { ActBar } from "../../components/acts/ActBar";
 import { BasisLine } from "../../components/BasisLine";
 import { Loading } from "../../components/Loading";
 import { Refusal } from "../../components/Refusal";
@@ -59,6 +60,7 @@ function Body({ document: it }: { document: InstrumentDetail }) {
       findings={[]}
       timeline={it.timeline}
     >
+      <ActBar of={{ kind: "document", number: it.number }} />
       <Section
         id="says"
         title={t("instrument.says")}

@@ -6,6 +6,7 @@ import { useParams } from "react-router";
 
 import { useEntry } from "../../api/queries";
 import type { EntryView } from "../../api/types";
+import { ActBar } from "../../components/acts/ActBar";
 import { Loading } from "../../components/Loading";
 import { ReceiptTable } from "../../components/ReceiptTable";
 import { Refusal } from "../../components/Refusal";
@@ -71,6 +72,7 @@ function EntryBody({ entry: masked }: { entry: EntryView }) {
               <FindingList findings={entry.findings} comparison={comparison} />
             </Section>
           )}
+          <ActBar of={{ kind: "entry", number: String(entry.number) }} />
           <Section id="comparison" title={t("section.comparison")} extra={button}>
             <ComparisonTable comparison={comparison} />
           </Section>

@@ -5,6 +5,7 @@ import { Link, useParams } from "react-router";
 
 import { useExport } from "../../api/queries";
 import type { ExportView } from "../../api/types";
+import { ActBar } from "../../components/acts/ActBar";
 import { Loading } from "../../components/Loading";
 import { Refusal } from "../../components/Refusal";
 import { Section } from "../../components/Section";
@@ -67,6 +68,7 @@ function Body({ export: it }: { export: ExportView }) {
       receipts={it.receipts}
       timeline={it.timeline}
     >
+      <ActBar of={{ kind: "export", number: String(it.number) }} />
       <Section id="lines" title={t("export.lines", { count: it.lines.length })}>
         <LineTable lines={it.lines} />
       </Section>

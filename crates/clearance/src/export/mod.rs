@@ -33,6 +33,7 @@ use crate::{
     prepare::Prepared,
 };
 
+pub(crate) use officer::step_from;
 pub(crate) use parcel::ReturnParcelRecord;
 pub use returned::ExportReturned;
 pub(crate) use take::Arrived;

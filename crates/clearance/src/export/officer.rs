@@ -15,12 +15,7 @@ impl<'a> Desk<'a, '_> {
         sender: &str,
     ) {
         let Some(state) = self.exports.files.get(index).map(|it| it.state) else { return };
-        // Approving papers is not passing an examination, though both settle.
-        let is_its_turn =
-            action != OfficerAction::ApproveReview || state == ExportState::UnderReview;
-        let step = step_of(action).filter(|_| is_its_turn);
-        let step = step.filter(|it| lifecycle::next_export(state, *it).is_some());
-        let Some(step) = step else {
+        let Some(step) = step_from(state, action) else {
             let observed = lifecycle::export_title_zh(state).to_owned();
             let expected = "允许该操作的状态 (a state that allows it)";
             let finding = refuse("HSE-7002", "list_no", observed, expected);
@@ -74,6 +69,14 @@ impl<'a> Desk<'a, '_> {
         let finding = refuse("HSE-6501", "list_no", list_no.to_owned(), expected);
         self.refuse_command("exit", vec![finding], sender);
     }
+}
+
+/// What an officer's order does to an export; nothing where its state does not allow it.
+pub(crate) fn step_from(state: ExportState, action: OfficerAction) -> Option<Step> {
+    // Approving papers is not passing an examination, though both settle.
+    let is_its_turn = action != OfficerAction::ApproveReview || state == ExportState::UnderReview;
+    let step = step_of(action).filter(|_| is_its_turn);
+    step.filter(|it| lifecycle::next_export(state, *it).is_some())
 }
 
 /// Nothing for what is done to declarations alone.

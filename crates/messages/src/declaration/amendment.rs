@@ -32,9 +32,9 @@ use crate::{
 /// The root element.
 pub(crate) const ROOT: &str = "DecModMessage";
 
-const MAX_ATTACHMENTS: usize = 10;
+pub(super) const MAX_ATTACHMENTS: usize = 10;
 /// As many fields as one application may change.
-const MAX_FIELDS: usize = 500;
+pub(super) const MAX_FIELDS: usize = 500;
 /// Most characters of the answer's words.
 const INFO_MAX: usize = 255;
 

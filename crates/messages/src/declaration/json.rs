@@ -273,7 +273,7 @@ fn limit<'a>(
 }
 
 /// One node; nothing when it says nothing, and then nothing is missing in it.
-fn one<'a, T: Default, const N: usize>(
+pub(super) fn one<'a, T: Default, const N: usize>(
     object: &mut Object,
     slots: &mut Slots<'a, N>,
     faults: Faults<'_>,
@@ -329,13 +329,7 @@ fn text_of(value: Value) -> Result<String, &'static str> {
 
 /// Writes what has words here and letters on the wire as the wire does.
 fn spell(object: &mut Object) {
-    if let Some(Value::String(direction)) = object.get_mut("direction") {
-        match direction.as_str() {
-            "import" => *direction = "I".to_owned(),
-            "export" => *direction = "E".to_owned(),
-            _ => {}
-        }
-    }
+    spell_direction(object);
     if let Some(Value::Object(said)) = object.get_mut("confirmations") {
         let one = |name: &&str| {
             let text = said.remove(*name).and_then(|it| text_of(it).ok());
@@ -355,6 +349,16 @@ fn spell(object: &mut Object) {
             _ => return,
         };
         object.insert("kind".to_owned(), Value::from(kind));
+    }
+}
+
+pub(super) fn spell_direction(object: &mut Object) {
+    if let Some(Value::String(direction)) = object.get_mut("direction") {
+        match direction.as_str() {
+            "import" => *direction = "I".to_owned(),
+            "export" => *direction = "E".to_owned(),
+            _ => {}
+        }
     }
 }
 
@@ -391,7 +395,7 @@ pub(super) fn nodes(
 }
 
 /// Every name that no field has, which is most likely one misspelt.
-fn strangers(object: Object, pointer: &str, findings: &mut Vec<Finding>) {
+pub(super) fn strangers(object: Object, pointer: &str, findings: &mut Vec<Finding>) {
     for (name, value) in object {
         let pointer = format!("{pointer}.{name}");
         match value {

@@ -4,6 +4,7 @@
 //! wherever they stand. Of an export the wire's country of origin is where the goods go: here the names mean what they say.
 
 pub(crate) mod amendment;
+mod amendment_json;
 mod change;
 mod field_codes;
 pub(crate) mod file;
@@ -23,6 +24,9 @@ use model::{Declaration, Finding, Text};
 use crate::envelope::Extent;
 
 pub use amendment::{AmendmentReading, write_amendment};
+pub(crate) use amendment_json::{
+    is_json_form as is_amendment_json, read_json as read_amendment_json,
+};
 pub use change::{ChangeFault, change_field, standing_text};
 pub use field_codes::{amendable_fields, code_of_field};
 pub use file::{FileReading, write_file};

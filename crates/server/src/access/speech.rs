@@ -3,7 +3,7 @@
 //! Documents of traders say by themselves who sends them, and are checked for it. The house's own inputs are commands:
 //! each needs a right, and whoever decides does so in his own name.
 
-use model::{HouseMessage, Right, TaskAct, TransitAct};
+use model::{DutySlipAct, HouseMessage, InstrumentAct, Right, TaskAct, TransitAct};
 use serde_json::Value;
 
 use super::{
@@ -48,7 +48,15 @@ pub(crate) fn may_say(
     message: &HouseMessage,
     bytes: &[u8],
 ) -> Result<(), Failure> {
-    may(principal, right_to_say(message))?;
+    let rights = rights_to_say(message);
+    if !rights.iter().any(|it| principal.has(*it)) {
+        return Err(forbidden("not_yours_to_say", lacking(rights)));
+    }
+    let is_of_customs =
+        matches!(principal.reach, Reach::Customs(_)) && matches!(principal.who, Who::Person { .. });
+    if is_of_customs && is_companys_alone(message) {
+        return Err(forbidden("not_yours_to_say", "it is said by the company itself".to_owned()));
+    }
     let speaks_for = speaks_for(message);
     if let (Reach::Companies(own), Some(code)) = (&principal.reach, speaks_for)
         && !own.iter().any(|it| it == code)
@@ -88,8 +96,19 @@ pub(crate) fn acting(principal: &Principal, by: &str) -> Result<String, Failure>
     }
 }
 
-fn right_to_say(message: &HouseMessage) -> Right {
+/// One of them is enough.
+fn rights_to_say(message: &HouseMessage) -> &'static [Right] {
     match message {
+        // Customs takes an answer that comes on paper.
+        HouseMessage::DocumentAct {
+            act: InstrumentAct::Answered { .. } | InstrumentAct::Attendance { .. },
+            ..
+        } => &[Right::ActAsOfficer, Right::SendMessages],
+        // Nobody but whose account it is has it debited.
+        HouseMessage::DutySlip { act: DutySlipAct::Ordered(_), .. } => &[Right::SendMessages],
+        HouseMessage::DutySlip { act: DutySlipAct::Collected(_), .. } => {
+            &[Right::ReportPayment, Right::SendMessages]
+        }
         HouseMessage::Officer { .. }
         | HouseMessage::AskAmendment { .. }
         | HouseMessage::IssueDocument { .. }
@@ -99,16 +118,16 @@ fn right_to_say(message: &HouseMessage) -> Right {
         | HouseMessage::GuaranteedRelease { .. }
         | HouseMessage::OpenAudit { .. }
         | HouseMessage::Audit { .. }
-        | HouseMessage::TransitAct { act: TransitAct::Void { .. }, .. } => Right::ActAsOfficer,
+        | HouseMessage::TransitAct { act: TransitAct::Void { .. }, .. } => &[Right::ActAsOfficer],
         HouseMessage::Exit { .. }
         | HouseMessage::GoodsBack { .. }
         | HouseMessage::GatePassage { .. }
         | HouseMessage::DeviceReading { .. }
-        | HouseMessage::TransitAct { .. } => Right::ReportFromSite,
+        | HouseMessage::TransitAct { .. } => &[Right::ReportFromSite],
         HouseMessage::SlipPaid { .. }
         | HouseMessage::DutyPaid { .. }
         | HouseMessage::DutySlip { .. }
-        | HouseMessage::MonthlyPaid { .. } => Right::ReportPayment,
+        | HouseMessage::MonthlyPaid { .. } => &[Right::ReportPayment],
         HouseMessage::Settings { .. }
         | HouseMessage::ExtendLaw { .. }
         | HouseMessage::Policy { .. }
@@ -116,8 +135,8 @@ fn right_to_say(message: &HouseMessage) -> Right {
         | HouseMessage::Tick { .. }
         | HouseMessage::ExchangeRates { .. }
         | HouseMessage::SpecialDuties { .. }
-        | HouseMessage::WorkingDays { .. } => Right::RunHouse,
-        HouseMessage::Registry { .. } if is_watch_alone(message) => Right::ChangeWatch,
+        | HouseMessage::WorkingDays { .. } => &[Right::RunHouse],
+        HouseMessage::Registry { .. } if is_watch_alone(message) => &[Right::ChangeWatch],
         HouseMessage::Registry { .. }
         | HouseMessage::Licences { .. }
         | HouseMessage::Examiners { .. }
@@ -125,14 +144,14 @@ fn right_to_say(message: &HouseMessage) -> Right {
         | HouseMessage::Sites { .. }
         | HouseMessage::Guarantees { .. }
         | HouseMessage::MonthlyPayers { .. }
-        | HouseMessage::CollectiveTraders { .. } => Right::ChangeRegistry,
-        HouseMessage::Tasks { act: TaskAct::Assign { .. }, .. } => Right::AssignTasks,
-        HouseMessage::Tasks { .. } => Right::DoTasks,
-        HouseMessage::PersonalShown { .. } => Right::SeePersonal,
+        | HouseMessage::CollectiveTraders { .. } => &[Right::ChangeRegistry],
+        HouseMessage::Tasks { act: TaskAct::Assign { .. }, .. } => &[Right::AssignTasks],
+        HouseMessage::Tasks { .. } => &[Right::DoTasks],
+        HouseMessage::PersonalShown { .. } => &[Right::SeePersonal],
         HouseMessage::Authorisation { .. }
         | HouseMessage::Transit { .. }
         | HouseMessage::Disclose { .. }
-        | HouseMessage::ClaimRefund { .. } => Right::SendMessages,
+        | HouseMessage::ClaimRefund { .. } => &[Right::SendMessages],
     }
 }
 
@@ -156,12 +175,29 @@ fn is_watch_alone(message: &HouseMessage) -> bool {
     !watch.is_empty() && !is_else
 }
 
+/// What nobody of customs says for a company, whatever else he may.
+fn is_companys_alone(message: &HouseMessage) -> bool {
+    matches!(
+        message,
+        HouseMessage::DutySlip { act: DutySlipAct::Ordered(_), .. }
+            | HouseMessage::ClaimRefund { .. }
+            | HouseMessage::Disclose { .. }
+            | HouseMessage::Authorisation { .. }
+    )
+}
+
 /// In which company's name it is said.
 fn speaks_for(message: &HouseMessage) -> Option<&str> {
     match message {
         HouseMessage::Authorisation { by_code, .. }
         | HouseMessage::Disclose { by_code, .. }
-        | HouseMessage::ClaimRefund { by_code, .. } => Some(by_code),
+        | HouseMessage::ClaimRefund { by_code, .. }
+        | HouseMessage::DocumentAct {
+            act: InstrumentAct::Answered { by_code, .. } | InstrumentAct::Attendance { by_code, .. },
+            ..
+        } => Some(by_code),
+        HouseMessage::DutySlip { act: DutySlipAct::Ordered(order), .. } => Some(&order.by_code),
+        HouseMessage::DutySlip { act: DutySlipAct::Collected(it), .. } => Some(&it.by_code),
         _ => None,
     }
 }

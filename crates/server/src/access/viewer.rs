@@ -117,6 +117,20 @@ impl FromRequestParts<ApiState> for Viewer {
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Viewer, Failure> {
         let principal = parts.extensions.get::<Arc<Principal>>().cloned().ok_or_else(signed_out)?;
         let Query(ViewerQuery { company }) = Query::from_request_parts(parts, state).await?;
+        Viewer::of(state, &principal, company).await
+    }
+}
+
+impl Viewer {
+    /// Who is looking, as the company with that code where one is given.
+    ///
+    /// # Errors
+    /// When it is no code, or a company of others.
+    pub(crate) async fn of(
+        state: &ApiState,
+        principal: &Principal,
+        company: Option<String>,
+    ) -> Result<Viewer, Failure> {
         let is_one = |code: &String| {
             matches!(code.len(), 9 | 10 | 18) && code.bytes().all(|it| it.is_ascii_alphanumeric())
         };

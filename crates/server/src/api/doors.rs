@@ -15,10 +15,10 @@ use axum::{
 use model::Right;
 
 use super::{
-    ApiState, amendments, audits, books, collective, declarations, documents, drafts, duty_slips,
-    enterprises, entries, exports, filing, guarantees, keys, law, licences, manifests, messages,
-    monthly, openapi_json, people, personal, provider, public, receipts, reference, search,
-    session, slips, streams,
+    ApiState, acts, amendments, audits, books, collective, declarations, documents, drafts,
+    duty_slips, enterprises, entries, exports, filing, guarantees, keys, law, licences, manifests,
+    messages, monthly, openapi_json, own_cases, people, personal, provider, public, receipts,
+    reference, search, session, slips, streams,
     table::{Columns, tabulate},
     tasks, transits, truths, wall, watch, webhooks, zone,
 };
@@ -80,6 +80,7 @@ pub(crate) fn doors() -> Vec<Door> {
         traffic(),
         cases(),
         filing_doors(),
+        acting(),
         parcels(),
         registry(),
         reference(),
@@ -179,6 +180,21 @@ fn filing_doors() -> Vec<Door> {
     doors.into_iter().map(|it| it.within(ONE_DECLARATION)).collect()
 }
 
+/// What may be done about cases, and papers that are sent as files.
+fn acting() -> Vec<Door> {
+    use Need::OneOf as Has;
+    doors! {
+        GET "/api/v1/own-cases" Has(&[Right::SeeCases]) => own_cases::get_own_cases;
+        GET "/api/v1/declarations/{number}/acts" Has(&[Right::SeeCases]) => acts::list_declaration_acts;
+        GET "/api/v1/declarations/{number}/amendable" Has(&[Right::SeeCases]) => acts::list_amendable_fields;
+        POST "/api/v1/declarations/{number}/files" Has(&[Right::SendMessages]) => acts::post_file;
+        GET "/api/v1/documents/{number}/acts" Has(&[Right::SeeCases]) => acts::list_document_acts;
+        GET "/api/v1/duty-slips/{slip_no}/acts" Has(&[Right::SeeCases]) => acts::list_duty_slip_acts;
+        GET "/api/v1/entries/{number}/acts" Has(&[Right::SeeParcels]) => acts::list_entry_acts;
+        GET "/api/v1/exports/{number}/acts" Has(&[Right::SeeParcels]) => acts::list_export_acts;
+    }
+}
+
 /// Retail parcels, and what belongs to bonded zones.
 fn parcels() -> Vec<Door> {
     use Need::OneOf as Has;
@@ -207,8 +223,8 @@ fn registry() -> Vec<Door> {
         GET "/api/v1/monthly-payers/{code}" Has(&[Right::SeeRegistry]) => monthly::get_monthly_payer;
         GET "/api/v1/licences" Has(&[Right::SeeRegistry]) => licences::list_licences;
         GET "/api/v1/licences/{kind}/{number}" Has(&[Right::SeeRegistry]) => licences::get_licence;
-        GET "/api/v1/authorisations" Has(&[Right::SeeRegistry]) => licences::list_authorisations;
-        GET "/api/v1/authorisations/{number}" Has(&[Right::SeeRegistry]) => licences::get_authorisation;
+        GET "/api/v1/authorisations" Has(&[Right::SeeAuthorisations]) => licences::list_authorisations;
+        GET "/api/v1/authorisations/{number}" Has(&[Right::SeeAuthorisations]) => licences::get_authorisation;
         GET "/api/v1/enterprises" Has(&[Right::SeeRegistry]) => enterprises::list_enterprises;
         GET "/api/v1/enterprises/{code}" Has(&[Right::SeeRegistry, Right::SeeOwnRegistration]) => enterprises::get_enterprise;
         POST "/api/v1/registry" Has(&[Right::ChangeRegistry]) => enterprises::post_registry;

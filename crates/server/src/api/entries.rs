@@ -129,6 +129,18 @@ pub(super) fn find(
     Ok(rows)
 }
 
+/// The row of an entry by its list number or the house's number of it.
+pub(super) fn row_of(records: &SqliteRecords, number: &str) -> anyhow::Result<Option<EntryRow>> {
+    let by_list_no = entry_of_list_no(number);
+    let Some(id) = by_list_no.or_else(|| number.parse().ok().map(EntryId)) else {
+        return Ok(None);
+    };
+    let row = records.entry(id)?.filter(|it| state_of(it.state).is_some());
+    let Some(row) = row else { return Ok(None) };
+    let is_it = by_list_no.is_none() || Entry::from_row(&row)?.list_no() == number;
+    Ok(is_it.then_some(row))
+}
+
 /// Everything about one entry
 #[utoipa::path(
     get, path = "/api/v1/entries/{number}", operation_id = "getEntry", tag = "entries",
@@ -155,18 +167,10 @@ pub(super) fn seen(
     viewer: &Viewer,
     number: &str,
 ) -> anyhow::Result<Option<(EntryId, Shown<EntryView>)>> {
-    let by_list_no = entry_of_list_no(number);
-    let Some(id) = by_list_no.or_else(|| number.parse().ok().map(EntryId)) else {
-        return Ok(None);
-    };
-    let row = records.entry(id)?.filter(|it| state_of(it.state).is_some());
-    let Some(row) = row else { return Ok(None) };
-    if by_list_no.is_some() && Entry::from_row(&row)?.list_no() != number {
-        return Ok(None);
-    }
+    let Some(row) = row_of(records, number)? else { return Ok(None) };
     let Some(sight) = sight(viewer, &row)? else { return Ok(None) };
     let view = state.with_registry(records, |registry| entry_view(records, registry, &row))??;
-    Ok(sight.show("parcel", view)?.map(|it| (id, it)))
+    Ok(sight.show("parcel", view)?.map(|it| (row.id, it)))
 }
 
 /// The house in figures

@@ -1,6 +1,8 @@
 //! Licences and authorisations to declare, as they stand.
 
-use axum::{Json, extract::State};
+use std::sync::Arc;
+
+use axum::{Extension, Json, extract::State};
 use matching::Keyring;
 use model::{Authorisation, AuthorisationState, LicenceRow};
 use serde::Deserialize;
@@ -12,6 +14,9 @@ use super::{
     page,
     problem::Failure,
 };
+use crate::access::{Principal, Viewer, ViewerQuery};
+use crate::acts::Asker;
+use crate::clock;
 use crate::view::{
     AuthorisationPage, AuthorisationView, LicencePage, LicenceView, Problem, authorisation_view,
     licence_summary, licence_view, vocabulary,
@@ -104,18 +109,21 @@ pub(crate) struct AuthorisationQuery {
 /// Authorisations to declare, by number
 #[utoipa::path(
     get, path = "/api/v1/authorisations", operation_id = "listAuthorisations", tag = "licences",
-    params(AuthorisationQuery),
+    params(AuthorisationQuery, ViewerQuery),
     responses((status = 200, description = "Some authorisations", body = AuthorisationPage))
 )]
 pub(crate) async fn list_authorisations(
     State(state): State<ApiState>,
+    Extension(principal): Extension<Arc<Principal>>,
+    viewer: Viewer,
     Query(query): Query<AuthorisationQuery>,
 ) -> Result<Json<AuthorisationPage>, Failure> {
     let limit = page::limit(query.limit);
     let answer = state.read(move |records, state| {
         let AuthorisationQuery { party, state: wanted, after, .. } = query;
         let fits = |it: &&Authorisation| {
-            party.as_ref().is_none_or(|party| it.side_of(party).is_some())
+            is_seen(&viewer, it)
+                && party.as_ref().is_none_or(|party| it.side_of(party).is_some())
                 && wanted.is_none_or(|wanted| it.state == wanted)
                 && after.as_ref().is_none_or(|after| it.number > *after)
         };
@@ -126,8 +134,14 @@ pub(crate) async fn list_authorisations(
         let last = shown.clone().next_back().filter(|_| found.len() > limit);
         let next = last.map(|it| it.number.clone());
         let keyring = Keyring::new(records.keyring()?);
+        let acts = state.with_registry(records, |registry| {
+            let now = clock::now().max(registry.reached());
+            let asker = Asker { principal: &principal, registry, records, now };
+            let offer = asker.new_authorisation();
+            offer.into_iter().chain(shown.clone().map(|it| asker.of_authorisation(it))).collect()
+        })?;
         let items = shown.map(|it| authorisation_view(records, &keyring, it));
-        Ok(AuthorisationPage { items: items.collect::<anyhow::Result<_>>()?, next })
+        Ok(AuthorisationPage { items: items.collect::<anyhow::Result<_>>()?, acts, next })
     });
     Ok(Json(answer.await?))
 }
@@ -135,20 +149,27 @@ pub(crate) async fn list_authorisations(
 /// One authorisation to declare
 #[utoipa::path(
     get, path = "/api/v1/authorisations/{number}", operation_id = "getAuthorisation", tag = "licences",
-    params(("number" = String, Path, description = "Its number (委托协议编号)")),
+    params(("number" = String, Path, description = "Its number (委托协议编号)"), ViewerQuery),
     responses((status = 200, description = "The authorisation", body = AuthorisationView),
         (status = 404, description = "No such authorisation", body = Problem))
 )]
 pub(crate) async fn get_authorisation(
     State(state): State<ApiState>,
+    viewer: Viewer,
     Path(number): Path<String>,
 ) -> Result<Json<AuthorisationView>, Failure> {
     let asked = number.clone();
     let view = state.read(move |records, state| {
         let found = state.with_registry(records, |it| it.authorisations().get(&number).cloned())?;
+        let found = found.filter(|it| is_seen(&viewer, it));
         let keyring = Keyring::new(records.keyring()?);
         found.map(|it| authorisation_view(records, &keyring, &it)).transpose()
     });
     let missing = || Failure::not_found(format!("there is no authorisation `{asked}`"));
     view.await?.map(Json).ok_or_else(missing)
+}
+
+/// Customs sees all, a company those between it and another.
+fn is_seen(viewer: &Viewer, it: &Authorisation) -> bool {
+    viewer.receives(&it.terms.principal_code) || viewer.receives(&it.terms.agent_code)
 }

@@ -16,9 +16,15 @@ use model::{HouseMessage, InputId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{ApiState, extract::Query, problem::Failure, receipts::accepts_xml};
+use super::{
+    ApiState,
+    acts::{SpokenOf, is_own_case},
+    extract::Query,
+    problem::Failure,
+    receipts::accepts_xml,
+};
 use crate::{
-    access::{Principal, may_say, may_send},
+    access::{Principal, Reach, may_say, may_send},
     clock,
     exchange::{NotOpened, Opened},
     intake::Refused,
@@ -62,7 +68,10 @@ pub(crate) async fn post_message(
     };
     let Opened { bytes, sender, envelope } = opened;
     let digest = blake3::hash(&bytes).to_hex().to_string();
-    let (kind, documents) = kind_of(&bytes, &principal)?;
+    let Told { kind, documents, about } = told_of(&bytes, &principal)?;
+    if let (Some(about), Reach::Companies(_)) = (about, &principal.reach) {
+        is_own_case(&state, &principal, about).await?;
+    }
     let raw = RawInput { received_at: clock::now(), sender, bytes };
     let answer = state.intake().submit(raw).map_err(unavailable)?;
     let accepted = answer.await.map_err(|_| unavailable(Refused::Closed))?.map_err(unavailable)?;
@@ -83,7 +92,7 @@ pub(crate) async fn post_message(
 }
 
 /// Waits until a message is decided; what was said of it, unless it was here before.
-async fn said_of(
+pub(super) async fn said_of(
     state: &ApiState,
     accepted: clearance::ports::Accepted,
 ) -> Result<Option<Vec<ReceiptView>>, Failure> {
@@ -174,19 +183,30 @@ pub(super) async fn tell_house(
     Ok(input)
 }
 
-/// What a message is taken for, and how many documents it holds; refused where it is not the sender's to say.
-fn kind_of(bytes: &[u8], principal: &Principal) -> Result<(String, u64), Failure> {
+/// What a message is taken for, how many documents it holds, and of which case one speaks who speaks of one.
+struct Told {
+    kind: String,
+    documents: u64,
+    about: Option<SpokenOf>,
+}
+
+/// Refused where it is not the sender's to say.
+fn told_of(bytes: &[u8], principal: &Principal) -> Result<Told, Failure> {
     let read = messages::read(bytes, &Limits::default());
     if !matches!(read, Ok(Message::House(_))) {
         may_send(principal)?;
     }
-    Ok(match read {
+    let mut about = None;
+    let (kind, documents) = match read {
         Ok(Message::Ceb(envelope)) => {
             (envelope.kind.root_name().to_owned(), envelope.readings.len() as u64)
         }
         Ok(Message::Zone(reading)) => (reading.message_type().to_owned(), 1),
         Ok(Message::Declaration(reading)) => (reading.message_type().to_owned(), 1),
-        Ok(Message::Amendment(_)) => ("DecModMessage".to_owned(), 1),
+        Ok(Message::Amendment(reading)) => {
+            about = Some(SpokenOf::Declaration(reading.document.declaration_no.to_string()));
+            ("DecModMessage".to_owned(), 1)
+        }
         Ok(Message::Supplement(_)) => ("DecSDMessage".to_owned(), 1),
         Ok(Message::File(_)) => ("USF001".to_owned(), 1),
         Ok(Message::Manifest(reading)) => (reading.header.message_type.to_string(), 1),
@@ -195,9 +215,23 @@ fn kind_of(bytes: &[u8], principal: &Principal) -> Result<(String, u64), Failure
         }
         Ok(Message::House(message)) => {
             may_say(principal, &message, bytes)?;
+            about = spoken_of(message);
             ("house".to_owned(), 0)
         }
         Ok(Message::Truth(_)) => ("payExInfoStr".to_owned(), 1),
         Err(unreadable) => (unreadable.message_type.into_owned(), 0),
-    })
+    };
+    Ok(Told { kind, documents, about })
+}
+
+/// The case that companies speak of by a command; of what opens one it is checked by deciding whose it is.
+fn spoken_of(message: HouseMessage) -> Option<SpokenOf> {
+    match message {
+        HouseMessage::DocumentAct { number, .. } => Some(SpokenOf::Document(number)),
+        HouseMessage::DutySlip { slip_no, .. } => Some(SpokenOf::DutySlip(slip_no)),
+        HouseMessage::ClaimRefund { declaration_no, .. } => {
+            Some(SpokenOf::Declaration(declaration_no))
+        }
+        _ => None,
+    }
 }

@@ -1,5 +1,6 @@
 //! The HTTP door: routes on one page, handlers in their own files.
 
+mod acts;
 mod amendments;
 mod audits;
 mod books;
@@ -21,6 +22,7 @@ mod licences;
 mod manifests;
 mod messages;
 mod monthly;
+mod own_cases;
 mod page;
 mod people;
 mod personal;
@@ -101,6 +103,14 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         zone::get_exit_list,
         zone::list_gate_passes,
         zone::get_gate_pass,
+        acts::list_declaration_acts,
+        acts::list_document_acts,
+        acts::list_duty_slip_acts,
+        acts::list_entry_acts,
+        acts::list_export_acts,
+        acts::list_amendable_fields,
+        acts::post_file,
+        own_cases::get_own_cases,
         declarations::list_declarations,
         declarations::get_declaration,
         declarations::get_file,

@@ -8,12 +8,14 @@ use serde::Serialize;
 use store::SqliteRecords;
 use utoipa::ToSchema;
 
-use super::vocabulary;
+use super::{CaseActs, vocabulary};
 
 /// Some authorisations, by number.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AuthorisationPage {
     pub(crate) items: Vec<AuthorisationView>,
+    /// What whoever asks may do about each, and a new one under an empty number.
+    pub(crate) acts: Vec<CaseActs>,
     /// Pass as `after` for what follows; null at the end.
     #[schema(required)]
     pub(crate) next: Option<String>,

@@ -576,19 +576,12 @@ fn spans(course: &[(DeclarationState, Moment)]) -> Vec<StateSpan> {
 
 /// Whose turn it is while a declaration stands there.
 pub(crate) fn declaration_owner(state: DeclarationState) -> vocabulary::StepOwner {
-    use DeclarationState as Is;
+    use lifecycle::WaitsFor;
     use vocabulary::StepOwner as By;
-    match state {
-        Is::Saved | Is::Returned | Is::AwaitingTax | Is::AwaitingManifest => By::Trader,
-        Is::SummaryReleased | Is::ListReleased | Is::AwaitingFiles => By::Trader,
-        Is::AwaitingArrival | Is::Released | Is::ReleasedOnGuarantee => By::Terminal,
-        Is::Declared
-        | Is::Reviewing
-        | Is::Examination
-        | Is::Cleared
-        | Is::ListDeclared
-        | Is::Detained
-        | Is::Withdrawn => By::Customs,
+    match lifecycle::declaration_wait(state).map(|it| it.by) {
+        Some(WaitsFor::Trader | WaitsFor::Bank) => By::Trader,
+        Some(WaitsFor::Terminal) => By::Terminal,
+        Some(WaitsFor::Customs) | None => By::Customs,
     }
 }
 

@@ -311,6 +311,10 @@ pub(super) fn describe_duty_slip(
         Event::DutySlipSent { bank } => {
             ("slip", ["发送银行扣款", "the bank is asked to debit"], bank.clone(), none())
         }
+        Event::DutySlipOrdered { by_code, bank, account } => {
+            let detail = format!("{bank} · {}", last_digits(account));
+            ("slip", ["企业指令扣款", "the payer has his account debited"], by_code.clone(), detail)
+        }
         Event::DutySlipFailed { bank, reason } => {
             ("slip", ["银行扣款失败", "the bank could not debit"], bank.clone(), reason.clone())
         }
@@ -349,4 +353,10 @@ pub(super) fn describe_duty_slip(
         _ => return None,
     };
     Some((kind, (zh.to_owned(), en.to_owned()), by, detail))
+}
+
+/// Of an account's number as much as tells it from the payer's others.
+fn last_digits(account: &str) -> String {
+    let skipped = account.chars().count().saturating_sub(4);
+    format!("…{}", account.chars().skip(skipped).collect::<String>())
 }

@@ -392,7 +392,7 @@ fn state_words(state: InstrumentState) -> [String; 2] {
     [zh.to_owned(), en.to_owned()]
 }
 
-const fn way_words(way: ServiceWay) -> [&'static str; 2] {
+pub(crate) const fn way_words(way: ServiceWay) -> [&'static str; 2] {
     match way {
         ServiceWay::InPerson => ["直接送达", "served in person"],
         ServiceWay::Electronic => ["电子送达", "served electronically"],

@@ -1,5 +1,6 @@
 //! What people and programs are shown: the shapes of the API, made from what the house keeps.
 
+mod act;
 mod admission;
 mod after_release;
 mod amendment;
@@ -21,6 +22,7 @@ mod law;
 mod licence;
 mod manifest;
 mod monthly;
+mod own_cases;
 mod people;
 mod receipt;
 mod sampling;
@@ -39,6 +41,7 @@ mod wall;
 mod watch;
 mod zone;
 
+pub(crate) use act::*;
 pub(crate) use after_release::{
     ReturnView, SlipDetail, SlipPage, TaxBillView, slip_detail, slip_view,
 };
@@ -71,7 +74,7 @@ pub(crate) use guarantee::{
 };
 pub(crate) use instrument::{
     DeclarationDocuments, InstrumentDetail, InstrumentPage, InstrumentView, SignatureView,
-    canonical, documents_of, instrument_detail, instrument_view,
+    canonical, documents_of, instrument_detail, instrument_view, way_words as service_words,
 };
 pub(crate) use law::{
     Asked, LawChanges, LawDetail, LawList, Source, law_changes, law_detail, law_summary, tell,
@@ -84,6 +87,7 @@ pub(crate) use manifest::{
 pub(crate) use monthly::{
     MonthlyDetail, MonthlyPage, MonthlySummary, monthly_detail, monthly_summary,
 };
+pub(crate) use own_cases::*;
 pub(crate) use people::*;
 pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use crate::acts::{refusals, with_declarations};
 use crate::support::{
     Folder,
     http::request,
@@ -211,6 +212,164 @@ fn a_company_checks_its_own_declarations_and_sees_its_own_drafts() {
     let colleague = house.person("colleague", &["--role", "trader", "--company", OWN]);
     let put = house.call(&colleague, "PUT", &path, &draft).json();
     assert_eq!((&put["revision"], &put["by"]), (&json!(2), &json!("colleague")));
+}
+
+#[test]
+fn a_company_answers_in_its_own_cases_alone() {
+    let house = People::of(with_declarations(12));
+    let officer = house.person("officer", &["--role", "document-officer"]);
+    let stranger = house.person("stranger", &["--role", "trader", "--company", OWN]);
+    let get = |session: &Session, path: &str| {
+        house.call(session, "GET", &format!("/api/v1/{path}"), &Value::Null)
+    };
+    let say = |session: &Session, message: &Value| {
+        house.call(session, "POST", "/api/v1/messages?wait=decided", message)
+    };
+    let examined = get(&officer, "declarations?state=examination").json()["items"][0].clone();
+    let number = examined["declaration_no"].as_str().unwrap().to_owned();
+    let company = examined["trader"]["code"].as_str().unwrap().to_owned();
+    let trader = house.person("trader", &["--role", "trader", "--company", &company]);
+    let query = json!({ "tongguan": "issue_document", "declaration_no": number, "kind": "value_query",
+        "officer": "officer", "reason": "价格偏低", "fields": { "items": "1", "doubt": "低于同期成交价格" } });
+    assert_eq!(refusals(&say(&officer, &query)), Vec::<String>::new());
+    let documents = get(&officer, &format!("declarations/{number}/documents")).json();
+    let query = documents["items"][0]["number"].as_str().unwrap().to_owned();
+
+    // Before it is served the trader is offered nothing about it, and nobody else ever learns that it is there.
+    assert_eq!(get(&trader, &format!("documents/{query}/acts")).json()["items"], json!([]));
+    assert_eq!(get(&stranger, &format!("documents/{query}/acts")).status, 404);
+    let served = json!({ "tongguan": "document_act", "number": query, "act": { "served": {
+        "way": "electronic", "to": "郑舟", "by": "officer", "at": "2026-01-01T00:00:00+08:00" } } });
+    assert_eq!(code(&say(&trader, &served)), (403, "not_yours_to_say".to_owned()));
+    let offered = get(&officer, &format!("documents/{query}/acts")).json();
+    let acts = offered["items"][0]["acts"].as_array().unwrap();
+    let serve = acts.iter().find(|it| it["act"] == "serve").unwrap()["command"].clone();
+    assert_eq!(refusals(&say(&officer, &serve)), Vec::<String>::new());
+
+    let offered = get(&trader, &format!("documents/{query}/acts")).json();
+    let acts = offered["items"][0]["acts"].as_array().unwrap().clone();
+    assert_eq!(acts.len(), 1, "a trader answers, and does not close: {offered}");
+    let mut answer = acts[0]["command"].clone();
+    assert_eq!(answer["act"]["answered"]["by_code"], company);
+    answer["act"]["answered"]["text"] = json!("合同与付款凭证如下");
+    let mut others = answer.clone();
+    others["act"]["answered"]["by_code"] = json!(OWN);
+    assert_eq!(code(&say(&trader, &others)), (403, "not_yours_to_say".to_owned()));
+    let probed = say(&stranger, &others);
+    assert_eq!(code(&probed), (403, "not_yours_to_say".to_owned()));
+    assert!(!probed.text().contains(&company), "whose it is stays unsaid: {}", probed.text());
+    assert_eq!(refusals(&say(&trader, &answer)), Vec::<String>::new());
+    let shown = get(&officer, &format!("documents/{query}")).json();
+    assert_eq!(
+        (&shown["state"], &shown["answers"][0]["by_code"]),
+        (&json!("answered"), &json!(company))
+    );
+}
+
+#[test]
+fn a_company_orders_its_own_tax_to_be_debited_and_the_bank_reports_it() {
+    let house = People::of(with_declarations(12));
+    let taxes = house.person("taxes", &["--role", "tax-officer"]);
+    let stranger = house.person("stranger", &["--role", "trader", "--company", OWN]);
+    let get = |session: &Session, path: &str| {
+        house.call(session, "GET", &format!("/api/v1/{path}"), &Value::Null)
+    };
+    let say = |session: &Session, message: &Value| {
+        house.call(session, "POST", "/api/v1/messages?wait=decided", message)
+    };
+    let owed = get(&taxes, "declarations?state=awaiting_tax").json()["items"][0].clone();
+    let slips = get(&taxes, "duty-slips?state=issued").json()["items"].clone();
+    let slips = slips.as_array().unwrap();
+    let slip = slips.iter().find(|it| it["declaration_no"] == owed["declaration_no"]).unwrap();
+    let slip_no = slip["slip_no"].as_str().unwrap().to_owned();
+    let payer = slip["payer_code"].as_str().unwrap().to_owned();
+    let of = slip["declaration_no"].as_str().unwrap().to_owned();
+    let paying = house.person("paying", &["--role", "trader", "--company", &payer]);
+    let order = |by: &str, account: &str| {
+        json!({ "tongguan": "duty_slip", "slip_no": slip_no, "at": "2026-11-23T09:00:00+08:00",
+            "act": { "ordered": { "by_code": by, "bank": "示例银行", "account": account } } })
+    };
+    assert_eq!(code(&say(&stranger, &order(OWN, "6222"))), (403, "not_yours_to_say".to_owned()));
+    assert_eq!(code(&say(&taxes, &order(&payer, "6222"))), (403, "not_yours_to_say".to_owned()));
+    assert_eq!(refusals(&say(&paying, &order(&payer, ""))), ["HSE-6951"]);
+    assert_eq!(refusals(&say(&paying, &order(&payer, "62220001"))), Vec::<String>::new());
+    assert_eq!(
+        refusals(&say(&paying, &order(&payer, "62220002"))),
+        ["HSE-6421"],
+        "it was asked already"
+    );
+    let own = get(&paying, "own-cases").json();
+    let slips = own["slips"].as_array().unwrap();
+    assert!(slips.iter().any(|it| it["slip_no"] == *slip_no && it["state"] == "sent"), "{own}");
+    assert!(
+        own["groups"].as_array().unwrap().iter().any(|it| it["wait"]["owner"] == "trader"),
+        "{own}"
+    );
+    let offered = get(&taxes, &format!("duty-slips/{slip_no}/acts")).json();
+    let acts = offered["items"][0]["acts"].as_array().unwrap().clone();
+    let debited = acts.iter().find(|it| it["act"] == "report_debited").unwrap();
+    assert_eq!(refusals(&say(&taxes, &debited["command"])), Vec::<String>::new());
+    let state = get(&taxes, &format!("declarations/{of}")).json()["state"].clone();
+    assert!(
+        ["released", "awaiting_arrival", "awaiting_files"].map(Value::from).contains(&state),
+        "{state}"
+    );
+}
+
+#[test]
+fn a_company_applies_to_amend_its_own_declarations_and_sees_its_own_authorisations() {
+    let house = People::of(with_declarations(12));
+    let officer = house.person("officer", &["--role", "document-officer"]);
+    let get = |session: &Session, path: &str| {
+        house.call(session, "GET", &format!("/api/v1/{path}"), &Value::Null)
+    };
+    let say = |session: &Session, message: &Value| {
+        house.call(session, "POST", "/api/v1/messages?wait=decided", message)
+    };
+    let waits = get(&officer, "declarations?state=awaiting_tax").json()["items"][0].clone();
+    let number = waits["declaration_no"].as_str().unwrap().to_owned();
+    let company = waits["trader"]["code"].as_str().unwrap().to_owned();
+    let trader = house.person("trader", &["--role", "trader", "--company", &company]);
+    let stranger = house.person("stranger", &["--role", "trader", "--company", OWN]);
+    let offered = get(&trader, &format!("declarations/{number}/acts")).json();
+    let own = offered["items"][0]["acts"].as_array().unwrap();
+    let mut apply = own.iter().find(|it| it["act"] == "amend").unwrap()["command"].clone();
+    let fields = get(&trader, &format!("declarations/{number}/amendable")).json();
+    let packages =
+        fields["items"].as_array().unwrap().iter().find(|it| it["field"] == "note").unwrap();
+    apply["amendment"]["fields"] =
+        json!([{ "field": "note", "place": "", "old": packages["now"], "new": "更正备注" }]);
+    apply["amendment"]["reason"] = json!("文字更正");
+    assert_eq!(code(&say(&stranger, &apply)), (403, "not_yours_to_say".to_owned()));
+    let mut wrong = apply.clone();
+    wrong["amendment"]["fields"][0]["field"] = json!("trader.code");
+    assert_ne!(refusals(&say(&trader, &wrong)), Vec::<String>::new());
+    assert_eq!(refusals(&say(&trader, &apply)), Vec::<String>::new());
+    let changed = get(&trader, &format!("declarations/{number}/amendable")).json();
+    assert!(
+        changed.to_string().contains("更正备注"),
+        "a correction of wording takes effect at once"
+    );
+
+    let offer = json!({ "tongguan": "authorisation", "number": "WT-1", "by_code": company, "act": { "offer": {
+        "principal_code": company, "agent_code": OWN, "scope": "long_term", "valid_from": "2026-01-01",
+        "valid_to": "2099-12-31", "fee_party": "principal" } } });
+    assert_eq!(say(&trader, &offer).status, 202);
+    let acts = |session: &Session| {
+        let page = get(session, "authorisations").json();
+        let all =
+            page["acts"].as_array().unwrap().iter().find(|it| it["number"] == "WT-1").cloned();
+        let acts = all.map_or_else(Vec::new, |it| it["acts"].as_array().unwrap().clone());
+        acts.iter().map(|it| it["act"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(acts(&trader), ["revoke_authorisation"], "who offered it does not answer it");
+    let all = ["accept_authorisation", "decline_authorisation", "revoke_authorisation"];
+    assert_eq!(acts(&stranger), all);
+    let third = house.person("third", &["--role", "broker", "--company", "3302260999"]);
+    assert_eq!(get(&third, "authorisations").json()["items"], json!([]));
+    assert_eq!(get(&third, "authorisations/WT-1").status, 404);
+    let shown = get(&officer, "authorisations").json();
+    assert_eq!(shown["items"][0]["number"], "WT-1", "{shown}");
 }
 
 #[test]

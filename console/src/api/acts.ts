@@ -1,0 +1,89 @@
+/** What may be done about a case by whoever looks at it, and doing it. */
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { client, unwrap } from "./client";
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type ActView = Schemas["ActView"];
+export type ActField = Schemas["ActField"];
+export type ActsView = Schemas["ActsView"];
+export type CaseActs = Schemas["CaseActs"];
+export type AmendableField = Schemas["AmendableField"];
+export type Accepted = Schemas["Accepted"];
+
+/** A case that acts are asked of: what it is and by which number. */
+export type ActCase =
+  | { kind: "declaration"; number: string }
+  | { kind: "document"; number: string }
+  | { kind: "duty_slip"; number: string }
+  | { kind: "entry"; number: string }
+  | { kind: "export"; number: string };
+
+function ask({ kind, number }: ActCase, signal: AbortSignal) {
+  const params = { path: { number } };
+  switch (kind) {
+    case "declaration":
+      return client.GET("/api/v1/declarations/{number}/acts", { params, signal });
+    case "document":
+      return client.GET("/api/v1/documents/{number}/acts", { params, signal });
+    case "duty_slip":
+      return client.GET("/api/v1/duty-slips/{slip_no}/acts", {
+        params: { path: { slip_no: number } },
+        signal,
+      });
+    case "entry":
+      return client.GET("/api/v1/entries/{number}/acts", { params, signal });
+    case "export":
+      return client.GET("/api/v1/exports/{number}/acts", { params, signal });
+  }
+}
+
+export function useActs(of: ActCase) {
+  return useQuery({
+    queryKey: ["acts", of.kind, of.number],
+    queryFn: ({ signal }) => unwrap(ask(of, signal)),
+  });
+}
+
+/** What may be amended of a declaration, and what stands there. */
+export function useAmendable(number: string) {
+  return useQuery({
+    queryKey: ["amendable", number],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET("/api/v1/declarations/{number}/amendable", { params: { path: { number } }, signal })),
+  });
+}
+
+/** What is sent: a command, or a paper under the name that its declaration gives it. */
+export type Word =
+  { kind: "command"; command: object } | { kind: "paper"; number: string; id: string; file: File };
+
+function say(word: Word): Promise<Accepted> {
+  if (word.kind === "command") {
+    return unwrap(
+      client.POST("/api/v1/messages", {
+        params: { query: { wait: "decided" } },
+        body: JSON.stringify(word.command),
+        bodySerializer: (body: string) => body,
+        headers: { "Content-Type": "application/json" },
+      }),
+    );
+  }
+  return unwrap(
+    client.POST("/api/v1/declarations/{number}/files", {
+      params: { path: { number: word.number }, query: { id: word.id } },
+      body: [],
+      bodySerializer: () => word.file,
+      headers: { "Content-Type": "application/pdf" },
+    }),
+  );
+}
+
+/** Gives a command; whatever a page shows of cases is asked for again. */
+export function useWord() {
+  const queries = useQueryClient();
+  return useMutation({ mutationFn: say, onSettled: () => queries.invalidateQueries() });
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+
+import type { ActField, ActView } from "../../api/acts";
+import { commandOf, type Filled, firstOf, isEmpty } from "./command";
+
+const field = (at: string, form: ActField["form"], value = ""): ActField => ({
+  at,
+  title_zh: "",
+  title_en: "",
+  form,
+  must: true,
+  value,
+  choices: [],
+});
+
+const act = (command: object, fields: ActField[]): ActView => ({
+  act: "test",
+  group: "decide",
+  is_grave: false,
+  title_zh: "",
+  title_en: "",
+  basis: null,
+  to: "/api/v1/messages",
+  command: command as ActView["command"],
+  fields,
+});
+
+const sent = (command: object, one: ActField, value: Filled) =>
+  commandOf(act(command, [one]), { [one.at]: value });
+
+describe("a command made of an act", () => {
+  it("has what was filled in at its place, and leaves the act as it was", () => {
+    const offered = act({ tongguan: "officer", officer: "lin", reason: "" }, [field("/reason", "long_text")]);
+    expect(commandOf(offered, { "/reason": " 单证相符 " })).toEqual({
+      tongguan: "officer",
+      officer: "lin",
+      reason: "单证相符",
+    });
+    expect(offered.command).toEqual({ tongguan: "officer", officer: "lin", reason: "" });
+  });
+
+  it("goes into what stands within, and makes what is not there", () => {
+    const served = { act: { served: { to: "甲" } } };
+    expect(sent(served, field("/act/served/to", "text"), "乙")).toEqual({ act: { served: { to: "乙" } } });
+    expect(sent({}, field("/fields/doubt", "text"), "偏低")).toEqual({ fields: { doubt: "偏低" } });
+    expect(sent({}, field("/a~1b/c~0d", "text"), "x")).toEqual({ "a/b": { "c~d": "x" } });
+  });
+
+  it("says nothing of what was left empty", () => {
+    expect(sent({ reason: "" }, field("/note", "text"), "  ")).toEqual({ reason: "" });
+    expect(sent({}, field("/items", "words"), [])).toEqual({});
+  });
+
+  it("gives a moment the offset of China, and leaves one that nobody changed as exact as it was", () => {
+    const at = field("/at", "moment", "2026-11-23T14:30:12.345+08:00");
+    expect(firstOf(at)).toBe("2026-11-23T14:30");
+    expect(sent({}, at, "2026-11-23T14:30")).toEqual({ at: "2026-11-23T14:30:12.345+08:00" });
+    expect(sent({}, at, "2026-11-24T09:00")).toEqual({ at: "2026-11-24T09:00:00.000+08:00" });
+  });
+
+  it("spells lists as their fields want them", () => {
+    expect(sent({}, field("/items", "words"), ["1", "3"])).toEqual({ items: "1,3" });
+    expect(sent({}, field("/conditions", "choices"), ["tax"])).toEqual({ conditions: ["tax"] });
+    const change = { field: "items.quantity", place: "1", old: "2", new: "3" };
+    expect(sent({}, field("/fields", "changes"), [change])).toEqual({ fields: [change] });
+    const asked = { field: "items.quantity", place: "1", new: "3" };
+    expect(sent({}, field("/fields", "new_values"), [change])).toEqual({ fields: [asked] });
+    const paper = { kind: "00000001", id: "INV-7" };
+    expect(sent({}, field("/papers", "papers"), [paper])).toEqual({ papers: [{ ...paper, format: "US" }] });
+    expect(sent({}, field("/is_waived", "yes_no"), false)).toEqual({ is_waived: false });
+  });
+
+  it("knows what is empty", () => {
+    expect([" ", [], undefined].every(isEmpty)).toBe(true);
+    expect(["a", ["1"], false].some(isEmpty)).toBe(false);
+  });
+});

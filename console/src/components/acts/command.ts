@@ -1,0 +1,105 @@
+/** From an act and what was filled in to the command that is sent. */
+
+import type { ActField, ActView } from "../../api/acts";
+
+export interface Price {
+  number: number;
+  total_price: string;
+}
+
+export interface Change {
+  field: string;
+  place: string;
+  old: string;
+  new: string;
+}
+
+export interface Paper {
+  kind: string;
+  id: string;
+}
+
+export type Filled = string | boolean | string[] | Price[] | Change[] | Paper[] | File | undefined;
+
+/** What a field shows at first. */
+export function firstOf(field: ActField): Filled {
+  switch (field.form) {
+    case "yes_no":
+      return field.value === "true";
+    case "choices":
+    case "words":
+      return field.value === "" ? [] : field.value.split(",");
+    case "prices":
+    case "changes":
+    case "new_values":
+    case "papers":
+      return [];
+    case "file":
+      return undefined;
+    case "moment":
+      // As a clock in China shows it; seconds are not asked for.
+      return field.value.slice(0, 16);
+    default:
+      return field.value;
+  }
+}
+
+export function isEmpty(value: Filled): boolean {
+  if (typeof value === "string") return value.trim() === "";
+  if (Array.isArray(value)) return value.length === 0;
+  return value === undefined;
+}
+
+/** What goes into the command; undefined: nothing, the command stays as it is. */
+function sent(field: ActField, value: Filled): unknown {
+  if (value instanceof File) return undefined;
+  if (typeof value === "boolean") return value;
+  if (isEmpty(value) || value === undefined) return undefined;
+  if (typeof value === "string") {
+    if (field.form === "moment") {
+      const wasLeft = value === field.value.slice(0, 16);
+      return wasLeft ? field.value : `${value}:00.000+08:00`;
+    }
+    return value.trim();
+  }
+  switch (field.form) {
+    case "words":
+      return (value as string[]).join(",");
+    case "new_values":
+      return (value as Change[]).map((it) => ({ field: it.field, place: it.place, new: it.new }));
+    case "papers":
+      return (value as Paper[]).map((it) => ({ ...it, format: "US" }));
+    default:
+      return value;
+  }
+}
+
+/** Puts a value at a place (RFC 6901); objects on the way are made where there are none. */
+function put(command: Record<string, unknown>, at: string, value: unknown) {
+  const names = at
+    .split("/")
+    .slice(1)
+    .map((it) => it.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const last = names.pop();
+  if (last === undefined) return;
+  let within = command;
+  for (const name of names) {
+    const next = within[name];
+    if (typeof next === "object" && next !== null) within = next as Record<string, unknown>;
+    else {
+      const made: Record<string, unknown> = {};
+      within[name] = made;
+      within = made;
+    }
+  }
+  within[last] = value;
+}
+
+export function commandOf(act: ActView, filled: Readonly<Record<string, Filled>>): object {
+  const command = structuredClone<Record<string, unknown>>(act.command);
+  for (const field of act.fields) {
+    const value = sent(field, filled[field.at]);
+    if (value !== undefined) put(command, field.at, value);
+  }
+  return command;
+}
