@@ -18,6 +18,9 @@ import { useLanguage } from "./i18n";
 import { theme } from "./theme";
 
 const WorklistPage = lazy(() => import("./pages/worklist/WorklistPage"));
+const ExaminationsPage = lazy(() => import("./pages/examinations/ExaminationsPage"));
+const ExaminationPage = lazy(() => import("./pages/examinations/ExaminationPage"));
+const HoldsPage = lazy(() => import("./pages/holds/HoldsPage"));
 const EntriesPage = lazy(() => import("./pages/entries/EntriesPage"));
 const EntryPage = lazy(() => import("./pages/entry/EntryPage"));
 const DeclarationsPage = lazy(() => import("./pages/declarations/DeclarationsPage"));
@@ -106,6 +109,9 @@ export function App() {
                 <Route element={<Gate />}>
                   <Route index element={<Home />} />
                   <Route path="worklist" element={<WorklistPage />} />
+                  <Route path="examinations" element={<ExaminationsPage />} />
+                  <Route path="examinations/:number" element={<ExaminationPage />} />
+                  <Route path="holds" element={<HoldsPage />} />
                   <Route path="wall" element={<WallPage />} />
                   <Route path="account" element={<AccountPage />} />
                   <Route path="people" element={<PeoplePage />} />

@@ -5,6 +5,8 @@ import type { Right } from "../api/types";
 /** Null: for everybody who is signed in. */
 export const DESKS = [
   { to: "/worklist", label: "nav.worklist", right: "do_tasks" },
+  { to: "/examinations", label: "nav.examinations", right: "act_as_officer" },
+  { to: "/holds", label: "nav.holds", right: "hold_in_bulk" },
   { to: "/entries", label: "nav.parcels", right: "see_parcels" },
   { to: "/declarations", label: "nav.declarations", right: "see_cases" },
   { to: "/manifests", label: "nav.manifests", right: "see_cases" },

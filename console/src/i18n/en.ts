@@ -1,5 +1,6 @@
 /** The console's English, whole: the compiler and a test compare its keys with the Chinese. */
 
+import { examination } from "./en/examination";
 import { people } from "./en/people";
 import { selfService } from "./en/public";
 import { retail } from "./en/retail";
@@ -9,6 +10,7 @@ import type { Texts } from "./texts";
 import type { zh } from "./zh";
 
 export const en: Texts<typeof zh> = {
+  ...examination,
   ...people,
   ...retail,
   ...selfService,
@@ -24,6 +26,8 @@ export const en: Texts<typeof zh> = {
     offline: "The server does not answer",
   },
   nav: {
+    examinations: "Examinations",
+    holds: "Holds",
     worklist: "Worklist",
     parcels: "Parcels",
     declarations: "Declarations",

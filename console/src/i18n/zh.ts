@@ -1,5 +1,6 @@
 /** The console's Chinese: the language it opens in, and the keys every other language must have. */
 
+import { examination } from "./zh/examination";
 import { people } from "./zh/people";
 import { selfService } from "./zh/public";
 import { retail } from "./zh/retail";
@@ -7,6 +8,7 @@ import { wall } from "./zh/wall";
 import { worklist } from "./zh/worklist";
 
 export const zh = {
+  ...examination,
   ...people,
   ...retail,
   ...selfService,
@@ -22,6 +24,8 @@ export const zh = {
     offline: "服务器没有应答",
   },
   nav: {
+    examinations: "查验",
+    holds: "布控",
     worklist: "待办",
     parcels: "包裹",
     declarations: "报关单",

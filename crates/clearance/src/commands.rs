@@ -3,7 +3,8 @@
 use lifecycle::Event as Step;
 use model::{
     Account, AccountKind, BookRow, DeviceReading, EntryState, Finding, FormatReturn, GuaranteeRow,
-    HouseMessage, KeyPair, LedgerEntry, Moment, Movement, OfficerAction, ReceiptBody, Text,
+    HouseMessage, KeyPair, LedgerEntry, Moment, Movement, OfficerAction, ReceiptBody, ResultWord,
+    Text,
 };
 
 use crate::{
@@ -93,6 +94,7 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::DocumentAct { .. }
             | HouseMessage::DecideValue { .. }
             | HouseMessage::DecideAdmission { .. }
+            | HouseMessage::ConfirmExamination { .. }
             | HouseMessage::DeviceReading { .. }) => self.command_of_declaration(message, sender),
             message @ (HouseMessage::OpenAudit { .. }
             | HouseMessage::Audit { .. }
@@ -193,6 +195,17 @@ impl<'a> Desk<'a, '_> {
             } => {
                 let ruling = AdmissionRuling { application, is_granted, officer, reason };
                 self.decide_admission(&declaration_no, ruling, sender);
+            }
+            HouseMessage::ConfirmExamination {
+                declaration_no,
+                entered_at,
+                is_confirmed,
+                officer,
+                reason,
+            } => {
+                let entered_by = String::new();
+                let word = ResultWord { entered_by, entered_at, is_confirmed, officer, reason };
+                self.confirm_examination(&declaration_no, word, sender);
             }
             HouseMessage::DeviceReading {
                 declaration_no,
@@ -378,8 +391,7 @@ impl<'a> Desk<'a, '_> {
             return self.refuse_unknown("officer", list_no, sender);
         };
         let Some(state) = self.entries.get(index).map(|it| it.state) else { return };
-        let step = step_of(action).filter(|it| lifecycle::next(state, *it).is_ok());
-        let Some(step) = step else {
+        let Some(step) = step_in(state, action) else {
             return self.refuse_state("officer", state, sender);
         };
         let words = Text::from(reason.clone());
@@ -496,6 +508,7 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::DeviceReading { .. } => "device_reading",
         HouseMessage::Sites { .. } => "sites",
         HouseMessage::DecideAdmission { .. } => "decide_admission",
+        HouseMessage::ConfirmExamination { .. } => "confirm_examination",
         HouseMessage::Tick { .. } => "tick",
         HouseMessage::Licences { .. } => "licences",
         HouseMessage::Guarantees { .. } => "guarantees",
@@ -513,6 +526,15 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::ClaimRefund { .. } => "claim_refund",
         HouseMessage::Tasks { .. } => "tasks",
     }
+}
+
+/// Whether a parcel in that state can be ordered that.
+pub fn allows_parcel_order(state: EntryState, action: OfficerAction) -> bool {
+    step_in(state, action).is_some()
+}
+
+fn step_in(state: EntryState, action: OfficerAction) -> Option<Step> {
+    step_of(action).filter(|it| lifecycle::next(state, *it).is_ok())
 }
 
 /// Nothing for what is ordered of declarations alone.

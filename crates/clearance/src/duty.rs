@@ -351,23 +351,7 @@ impl<'a> Desk<'a, '_> {
     ) {
         use OfficerAction as Act;
         let Some(file) = self.declarations.files.get(index) else { return };
-        let (state, bar, is_audited) = (file.state, file.bar, file.audit.0 != 0);
-        let is_open = match action {
-            Act::ApproveReview => state == State::Reviewing,
-            Act::PassExamination => state == State::Examination,
-            Act::LiftDetention => state == State::Detained,
-            Act::RejectReview => allows(state, Step::SentBack),
-            Act::OrderExamination => allows(state, Step::ExaminationOrdered),
-            Act::ShipBack => allows(state, Step::ShippedBack),
-            Act::PutUnderControl | Act::OpenAudit | Act::Suspect => bar.is_none(),
-            // What an open case after release bars is free when that is closed.
-            Act::LiftBar => bar.is_some() && !is_audited,
-            Act::DetainForClearance
-            | Act::DetainForAntiSmuggling
-            | Act::DetainForLegal
-            | Act::DetainOther => allows(state, Step::Detained),
-        };
-        if !is_open {
+        if !allows_declaration_order(file, action) {
             return self.refuse_declaration_state("officer", index, sender);
         }
         if let Some(finding) = self.stands_against(index, action, &officer) {
@@ -492,6 +476,27 @@ impl<'a> Desk<'a, '_> {
         let expected = "本系统的报关单号 (a declaration number of this house)";
         let finding = refuse("HSE-7101", "declaration_no", number.to_owned(), expected);
         self.refuse_command(kind, vec![finding], sender);
+    }
+}
+
+/// Whether a declaration as it stands can be ordered that.
+pub fn allows_declaration_order(file: &DeclarationFile<'_>, action: OfficerAction) -> bool {
+    use OfficerAction as Act;
+    let (state, bar, is_audited) = (file.state, file.bar, file.audit.0 != 0);
+    match action {
+        Act::ApproveReview => state == State::Reviewing,
+        Act::PassExamination => state == State::Examination,
+        Act::LiftDetention => state == State::Detained,
+        Act::RejectReview => allows(state, Step::SentBack),
+        Act::OrderExamination => allows(state, Step::ExaminationOrdered),
+        Act::ShipBack => allows(state, Step::ShippedBack),
+        Act::PutUnderControl | Act::OpenAudit | Act::Suspect => bar.is_none(),
+        // What an open case after release bars is free when that is closed.
+        Act::LiftBar => bar.is_some() && !is_audited,
+        Act::DetainForClearance
+        | Act::DetainForAntiSmuggling
+        | Act::DetainForLegal
+        | Act::DetainOther => allows(state, Step::Detained),
     }
 }
 

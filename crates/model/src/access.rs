@@ -170,11 +170,13 @@ pub enum Right {
     DoTasks,
     /// Assign tasks that another or nobody holds.
     AssignTasks,
+    /// Hold and release the goods of a bill or a voyage at once.
+    HoldInBulk,
 }
 
 impl Right {
     /// In the order of the tables.
-    pub const ALL: [Right; 21] = [
+    pub const ALL: [Right; 22] = [
         Right::SendMessages,
         Right::SeeCases,
         Right::SeeParcels,
@@ -196,6 +198,7 @@ impl Right {
         Right::RunHouse,
         Right::DoTasks,
         Right::AssignTasks,
+        Right::HoldInBulk,
     ];
 
     /// As the tables and the API spell it.
@@ -222,6 +225,7 @@ impl Right {
             Right::RunHouse => "run_house",
             Right::DoTasks => "do_tasks",
             Right::AssignTasks => "assign_tasks",
+            Right::HoldInBulk => "hold_in_bulk",
         }
     }
 }

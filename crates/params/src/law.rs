@@ -10,8 +10,9 @@ use crate::{
     AccessRules, AdmissionRules, AmendmentRules, AuditRules, Bases, Calendar, Codes,
     CollectiveRules, DeclarationLaw, DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes,
     Faq, FilingRules, InstrumentRules, ManifestRules, NotCovered, Parameters, PeopleRules,
-    PositiveList, Profiles, ProofRules, RetailLaw, SadCodes, SpecialDuties, SupplementRules, Table,
-    Tariff, TariffNames, WorklistRules, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
+    PositiveList, Profiles, ProofRules, RetailLaw, SadCodes, SecondRules, SpecialDuties,
+    SupplementRules, Table, Tariff, TariffNames, WorklistRules, codes::CODE_FILES,
+    declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -31,6 +32,7 @@ pub struct Law {
     pub amendments: AmendmentRules,
     pub audits: AuditRules,
     pub instruments: InstrumentRules,
+    pub seconds: SecondRules,
     pub supplements: SupplementRules,
     pub enterprises: EnterpriseRules,
     pub admission: AdmissionRules,
@@ -123,6 +125,7 @@ impl Law {
             amendments: AmendmentRules::read(&codes, &bases)?,
             audits: AuditRules::read(&codes, &bases)?,
             instruments: InstrumentRules::read(&bases)?,
+            seconds: SecondRules::read(&bases)?,
             supplements: SupplementRules::read(&bases)?,
             enterprises: EnterpriseRules::read(&bases)?,
             admission: AdmissionRules::read(&bases)?,

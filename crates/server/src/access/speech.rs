@@ -89,6 +89,7 @@ fn right_to_say(message: &HouseMessage) -> Right {
         | HouseMessage::AskAmendment { .. }
         | HouseMessage::IssueDocument { .. }
         | HouseMessage::DecideAdmission { .. }
+        | HouseMessage::ConfirmExamination { .. }
         | HouseMessage::DecideValue { .. }
         | HouseMessage::DocumentAct { .. }
         | HouseMessage::GuaranteedRelease { .. }

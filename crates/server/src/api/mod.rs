@@ -13,6 +13,7 @@ mod entries;
 mod exports;
 mod extract;
 mod guarantees;
+mod holds;
 mod keys;
 mod licences;
 mod manifests;
@@ -20,6 +21,7 @@ mod messages;
 mod monthly;
 mod page;
 mod people;
+mod photos;
 mod problem;
 mod public;
 mod receipts;
@@ -92,6 +94,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         declarations::list_declarations,
         declarations::get_declaration,
         declarations::get_file,
+        photos::keep_photo,
+        photos::get_photo,
         documents::list_declaration_documents,
         documents::list_documents,
         documents::get_document,
@@ -122,6 +126,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         tasks::take_tasks,
         tasks::release_tasks,
         tasks::assign_tasks,
+        holds::preview_hold,
+        holds::order_hold,
         reference::list_checks,
         reference::get_check,
         reference::get_tariff,

@@ -12,8 +12,10 @@ mod delivery;
 mod duty_slip;
 mod enterprise;
 mod entry;
+mod examination;
 mod export;
 mod guarantee;
+mod hold;
 mod instrument;
 mod licence;
 mod manifest;
@@ -63,6 +65,7 @@ pub(crate) use export::{ExportPage, ExportSummary, ExportView, export_summary, e
 pub(crate) use guarantee::{
     GuaranteeDetail, GuaranteePage, GuaranteeSummary, guarantee_detail, guarantee_summary,
 };
+pub(crate) use hold::*;
 pub(crate) use instrument::{
     DeclarationDocuments, InstrumentDetail, InstrumentPage, InstrumentView, SignatureView,
     canonical, documents_of, instrument_detail, instrument_view,

@@ -29,20 +29,24 @@ const ROLES: [&str; 14] = [
 ];
 
 /// A house whose people sign in.
-struct House {
+pub(crate) struct House {
     folder: Folder,
     server: Server,
 }
 
 /// A person who signed in.
-struct Session {
+pub(crate) struct Session {
     cookie: String,
     csrf: String,
 }
 
 impl House {
     fn new() -> House {
-        let folder = Folder::new();
+        House::over(Folder::new())
+    }
+
+    /// Over a folder that has a house already.
+    pub(crate) fn over(folder: Folder) -> House {
         let server = Server::of(spawn_signing_in(&folder));
         House { folder, server }
     }
@@ -69,7 +73,7 @@ impl House {
     }
 
     /// An account with a password of its own.
-    fn person(&self, login: &str, extra: &[&str]) -> Session {
+    pub(crate) fn person(&self, login: &str, extra: &[&str]) -> Session {
         let first = self.add(login, extra);
         let session = self.sign_in(login, &first);
         let refused = self.call(&session, "GET", "/api/v1/summary", &Value::Null);
@@ -80,7 +84,7 @@ impl House {
         session
     }
 
-    fn call(&self, session: &Session, method: &str, path: &str, body: &Value) -> Reply {
+    pub(crate) fn call(&self, session: &Session, method: &str, path: &str, body: &Value) -> Reply {
         let headers = [
             ("Cookie", session.cookie.as_str()),
             ("X-CSRF-Token", session.csrf.as_str()),
@@ -95,7 +99,7 @@ impl House {
     }
 }
 
-fn code(reply: &Reply) -> (u16, String) {
+pub(crate) fn code(reply: &Reply) -> (u16, String) {
     (reply.status, reply.json()["code"].as_str().unwrap_or_default().to_owned())
 }
 
