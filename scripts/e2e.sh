@@ -53,7 +53,7 @@ for entry in $entries; do
 done
 company=$(node -e 'fetch(process.env.TONGGUAN_URL + "/api/v1/declarations?limit=1").then(
                        async (it) => console.log((await it.json()).items[0].trader.code))')
-declaration=$(node scripts/pick-examination.mjs zhou wu)
+declaration=$(node scripts/pick-examination.mjs zhoulin wufu)
 kill "$server"
 wait "$server"
 
@@ -65,8 +65,8 @@ person() {
                      console.log(JSON.stringify({ login: person.login, name: person.name, password })); })'
 }
 administrator=$(person admin --name 许宁 --role administrator)
-examiner=$(person zhou --name 周临 --role examiner)
-second=$(person wu --name 吴复 --role supervisor)
+examiner=$(person zhoulin --name 周临 --role examiner)
+second=$(person wufu --name 吴复 --role supervisor)
 trader=$(person qing --name 陈青 --role trader --company "$company")
 serve
 TONGGUAN_PEOPLE="{\"administrator\": $administrator, \"trader\": $trader}" npm --prefix console run e2e:people

@@ -16,7 +16,7 @@ import {
 } from "../domain/queue";
 import { ApiError, client, unwrap } from "./client";
 import { addWork, keepCase, keepTasks, keptCase, keptTasks, works } from "./device";
-import { SESSION, useSession } from "./session";
+import { SESSION } from "./session";
 import type { TaskView } from "./tasks";
 import type { InstrumentDetail } from "./types";
 

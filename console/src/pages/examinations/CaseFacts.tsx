@@ -10,6 +10,7 @@ import { useLanguage } from "../../i18n";
 export function CaseFacts({ snapshot }: { snapshot: Snapshot }) {
   const { t } = useTranslation();
   const { language, titleOf } = useLanguage();
+  const placeOf = usePlace();
   const { examination, appointment } = snapshot;
   return (
     <>
@@ -50,9 +51,9 @@ export function CaseFacts({ snapshot }: { snapshot: Snapshot }) {
           {examination !== null && (
             <>
               <Fact title={t("examination.place")}>
-                {placeOf(examination.place, t)} {examination.site}
+                {placeOf(examination.place)} {examination.site}
                 {examination.place === "both" &&
-                  ` · ${t("examination.next_place", { place: placeOf(examination.next_place, t) })}`}
+                  ` · ${t("examination.next_place", { place: placeOf(examination.next_place) })}`}
               </Fact>
               <Fact title={t("examination.examiners")}>
                 {examination.examiners.length === 0
@@ -88,9 +89,12 @@ export function CaseFacts({ snapshot }: { snapshot: Snapshot }) {
   );
 }
 
-function placeOf(place: string, t: ReturnType<typeof useTranslation>["t"]): string {
-  if (place === "destination") return t("examination.places.destination");
-  return t(place === "both" ? "examination.places.both" : "examination.places.port");
+function usePlace() {
+  const { t } = useTranslation();
+  return (place: string): string => {
+    if (place === "destination") return t("examination.places.destination");
+    return place === "both" ? t("examination.places.both") : t("examination.places.port");
+  };
 }
 
 /** Nothing where there is nothing to say. */
