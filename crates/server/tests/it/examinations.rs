@@ -68,8 +68,7 @@ fn what_one_officer_found_waits_for_another_with_its_photographs() {
     assert_eq!(examination["entered"], Value::Null);
 
     let photos = format!("/api/v1/declarations/{number}/photos");
-    let send =
-        |bytes: &[u8]| server.post_with("POST", &photos, &[("Content-Type", "image/jpeg")], bytes);
+    let send = |bytes: &[u8]| server.post_with(&photos, &[("Content-Type", "image/jpeg")], bytes);
     assert_eq!(send(b"<svg/>").status, 415);
     let kept = send(JPEG);
     assert_eq!(kept.status, 201, "{}", kept.text());
