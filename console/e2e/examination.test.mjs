@@ -90,11 +90,14 @@ async function walk() {
     assert.equal(examination.entered.attachments.length, 1);
     assert.equal(timeline.filter((it) => it.kind === "examined").length, 1, "it was entered once");
     const { digest } = examination.entered.attachments[0];
-    const size = await phone.evaluate(async ([number, digest]) => {
-      const answer = await fetch(`/api/v1/declarations/${number}/photos/${digest}`);
-      const image = await createImageBitmap(await answer.blob());
-      return [image.width, image.height];
-    }, [number, digest]);
+    const size = await phone.evaluate(
+      async ([number, digest]) => {
+        const answer = await fetch(`/api/v1/declarations/${number}/photos/${digest}`);
+        const image = await createImageBitmap(await answer.blob());
+        return [image.width, image.height];
+      },
+      [number, digest],
+    );
     assert.deepEqual(size, [1600, 1200], "it was scaled down");
     await assertFits(phone, "a result");
     await picture(phone, "33-examination-entered");
@@ -113,7 +116,10 @@ async function walk() {
     const { state, documents, examination } = await declaration(desk);
     assert.notEqual(state, "examination");
     assert.equal(examination, null);
-    assert.ok(documents.some((it) => it.kind === "examination_record"), "no record was issued");
+    assert.ok(
+      documents.some((it) => it.kind === "examination_record"),
+      "no record was issued",
+    );
   });
 
   await step("whoever signs out leaves nothing of a case on the device", async () => {

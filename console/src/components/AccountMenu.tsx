@@ -18,7 +18,10 @@ export function AccountMenu() {
   if (session.is_open) return <span className="quiet open-house">{t("session.is_open")}</span>;
   const leave = async () => {
     const count = await unsent(session.login);
-    if (count === 0) return signOut.mutate();
+    if (count === 0) {
+      signOut.mutate();
+      return;
+    }
     // What waits on the device would be lost.
     modal.confirm({
       title: t("examination.unsent_asks", { count }),
