@@ -93,7 +93,7 @@ export function snapshotOf(
   samples: readonly InstrumentDetail[],
   at: string,
 ): Snapshot {
-  const filed = (view.declaration ?? {});
+  const filed = view.declaration ?? {};
   const rows = Array.isArray(filed.containers) ? (filed.containers as Record<string, unknown>[]) : [];
   const seals = view.manifest?.containers ?? [];
   return {
