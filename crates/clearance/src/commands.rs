@@ -75,9 +75,6 @@ impl<'a> Desk<'a, '_> {
                 self.order(&list_no, action, officer, reason, sender);
             }
             HouseMessage::Tick { at } => self.tick(at, agenda, sender),
-            HouseMessage::SlipPaid { slip_no, amount, bank, at } => {
-                self.pay_slip(&slip_no, amount, bank, at, sender);
-            }
             HouseMessage::GoodsBack { return_no, site, lines, at } => {
                 self.goods_back(&return_no, site, lines, at, sender);
             }
@@ -85,6 +82,7 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::GuaranteedRelease { .. }
             | HouseMessage::MonthlyPayers { .. }
             | HouseMessage::MonthlyPaid { .. }
+            | HouseMessage::SlipPaid { .. }
             | HouseMessage::DutyPaid { .. }
             | HouseMessage::DutySlip { .. }) => self.command_of_money(message, rows, sender),
             message @ (HouseMessage::AskAmendment { .. }
@@ -242,6 +240,9 @@ impl<'a> Desk<'a, '_> {
             }
             HouseMessage::GuaranteedRelease { declaration_no, act, officer, reason } => {
                 self.guaranteed_release(&declaration_no, act, [officer, reason], sender);
+            }
+            HouseMessage::SlipPaid { slip_no, amount, bank, at } => {
+                self.pay_slip(&slip_no, amount, bank, at, sender);
             }
             HouseMessage::DutyPaid { declaration_no, amount, bank, at } => {
                 self.pay_duty(&declaration_no, amount, bank, at, sender);
