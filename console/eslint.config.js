@@ -22,6 +22,14 @@ export default ts.config(
     },
   },
   {
+    files: ["worker/*.js"],
+    languageOptions: { globals: { ...globals.serviceworker, __FILES__: "readonly" } },
+  },
+  {
+    files: ["worker/*.ts"],
+    extends: [ts.configs.strict],
+  },
+  {
     files: ["e2e/**/*.mjs", "eslint.config.js"],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },

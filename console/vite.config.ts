@@ -3,10 +3,12 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
+import { shellWorker } from "./worker/plugin.ts";
+
 const server = process.env.TONGGUAN_SERVER ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), shellWorker()],
   server: { proxy: { "/api": { target: server, changeOrigin: true } } },
   build: {
     target: "es2022",

@@ -73,6 +73,7 @@ filed=$(node -e 'fetch(process.env.TONGGUAN_URL + "/api/v1/declarations?limit=20
                      const { items } = await it.json();
                      const one = items.find((it) => it.direction === "import" && it.state === "cleared");
                      console.log(one.number, one.trader.code); })')
+declaration=$(node scripts/pick-examination.mjs zhoulin wufu)
 kill "$server"
 wait "$server"
 
@@ -84,6 +85,8 @@ person() {
                      console.log(JSON.stringify({ login: person.login, name: person.name, password })); })'
 }
 administrator=$(person admin --name 许宁 --role administrator)
+examiner=$(person zhoulin --name 周临 --role examiner)
+second=$(person wufu --name 吴复 --role supervisor)
 trader=$(person qing --name 陈青 --role trader --company "$company")
 analyst=$(person xi --name 林析 --role risk-analyst)
 person linxi --name 林溪 --role examiner >"$house/provided"
@@ -104,6 +107,10 @@ say "filing by form"
 filer=$(person wen --name 文舟 --role trader --company "${filed#* }")
 TONGGUAN_FILING=$(node -p 'JSON.stringify({ ...JSON.parse(process.argv[1]), number: process.argv[2] })' "$filer" "${filed%% *}") \
     npm --prefix console run e2e:filing
+
+say "examination"
+TONGGUAN_DECLARATION=$declaration TONGGUAN_PEOPLE="{\"examiner\": $examiner, \"second\": $second}" \
+    npm --prefix console run e2e:examination
 
 kill "$server"
 wait "$server"

@@ -14,6 +14,11 @@ import "./styles/comparison.css";
 import "./styles/public.css";
 
 announceScheme();
+// The console's files are kept by the browser, so that the examination desk opens without a network.
+if (import.meta.env.PROD && "serviceWorker" in navigator) {
+  void navigator.serviceWorker.register("/sw.js").catch(() => undefined);
+}
+
 const root = document.getElementById("root");
 if (root !== null) {
   createRoot(root).render(

@@ -404,6 +404,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/declarations/{number}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a photograph of a declaration's goods
+         * @description The same bytes are kept once, however often they are sent. A record names them by their digest among its attachments.
+         */
+        post: operations["keepPhoto"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/declarations/{number}/photos/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A photograph of a declaration's goods */
+        get: operations["getPhoto"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents": {
         parameters: {
             query?: never;
@@ -438,8 +475,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/drafts": {
     "/api/v1/documents/{number}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done about a document of customs now by whoever asks */
+        get: operations["listDocumentActs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts": {
         parameters: {
             query?: never;
             header?: never;
@@ -451,10 +504,6 @@ export interface paths {
         put?: never;
         /** Keep a new draft */
         post: operations["addDraft"];
-        /** What may be done about a document of customs now by whoever asks */
-        get: operations["listDocumentActs"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -817,6 +866,47 @@ export interface paths {
         get: operations["getGuarantee"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order the same of many cases
+         * @description Each is an officer's order of its own, given in turn; what became of each is told. A case that the question does not mean, or
+         *     that is of another district, refuses the whole.
+         */
+        post: operations["orderHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holds/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an order about a bill or a voyage would come to
+         * @description Nothing is ordered: the cases are listed that are open and of one's districts, and whether each would obey.
+         */
+        post: operations["previewHold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2810,6 +2900,7 @@ export interface components {
             declaration: Record<string, unknown> | null;
             /** @description What customs issued about it, newest first. */
             documents: components["schemas"]["InstrumentView"][];
+            examination: components["schemas"]["ExaminationView"] | null;
             /** @description Its attached files that came and are kept (随附单据附件). */
             files: components["schemas"]["KeptFileView"][];
             findings: components["schemas"]["ExplainedFinding"][];
@@ -3055,6 +3146,21 @@ export interface components {
             steps: components["schemas"]["Step"][];
             taxes: components["schemas"]["TaxTotalView"][];
         };
+        /** @description What one officer found. */
+        EnteredView: {
+            attachments: components["schemas"]["EvidenceView"][];
+            /**
+             * Format: date-time
+             * @description By which a second officer names it.
+             */
+            entered_at: string;
+            /** @description What its record is going to say, by the names of the record's fields. */
+            fields: {
+                [key: string]: string;
+            };
+            officer: string;
+            reason: string;
+        };
         /** @description Some enterprises, by code. */
         EnterprisePage: {
             items: components["schemas"]["EnterpriseView"][];
@@ -3180,11 +3286,32 @@ export interface components {
             digest: string;
             name: string;
         };
+        /** @description An examination that is open. */
+        ExaminationView: {
+            /** @description Who attends, or that it is waived; empty: nobody said. */
+            attended_by: string;
+            entered: components["schemas"]["EnteredView"] | null;
+            /** @description Who was drawn to examine them; nobody where the house keeps no examiners. */
+            examiners: components["schemas"]["ExaminerView"][];
+            /** @description Where the next record is made. */
+            next_place: string;
+            /** @description `port`, `destination` or `both`. */
+            place: string;
+            /** @description The site at the port to which the goods are moved for it; empty: where they are. */
+            site: string;
+            /** @description Whether a result by which goods go on takes a second officer today. */
+            takes_second: boolean;
+        };
         /**
          * @description How goods are examined (查验方式).
          * @enum {string}
          */
         ExaminationWay: "on_site" | "video";
+        ExaminerView: {
+            /** @description 工号. */
+            id: string;
+            name: string;
+        };
         /** @description One line of an exit list. Quantities are decimal strings. */
         ExitLineView: {
             commodity_code: string;
@@ -3433,10 +3560,6 @@ export interface components {
             new: string;
             old: string;
         };
-        /** @enum {string} */
-        FieldKind: "text" | "number" | "count" | "day";
-        /** @enum {string} */
-        FieldNeed: "may" | "must" | "filed" | "whole";
         /** @description One value that may be chosen. */
         FieldChoice: {
             title_en: string;
@@ -3448,6 +3571,10 @@ export interface components {
          * @enum {string}
          */
         FieldForm: "text" | "long_text" | "choice" | "choices" | "words" | "date" | "moment" | "amount" | "yes_no" | "prices" | "changes" | "new_values" | "papers" | "file";
+        /** @enum {string} */
+        FieldKind: "text" | "number" | "count" | "day";
+        /** @enum {string} */
+        FieldNeed: "may" | "must" | "filed" | "whole";
         FolderList: {
             items: components["schemas"]["FolderView"][];
         };
@@ -3727,6 +3854,67 @@ export interface components {
             /** @description Used. */
             posted: string;
         };
+        /** @description A case that is meant by a bill or a voyage. */
+        HeldCase: {
+            bill_no: string;
+            is_under_control: boolean;
+            /** @description 海关编号 or 清单编号, by which the order names it. */
+            number: string;
+            /** @description 关区. */
+            office: string;
+            /** @description Whom it is of: trader or platform. */
+            party: string;
+            state_title_en: string;
+            state_title_zh: string;
+            subject: components["schemas"]["HoldSubject"];
+            /** @description Whether its state allows the order now. */
+            would_obey: boolean;
+        };
+        HoldAnswer: {
+            items: components["schemas"]["HoldOutcome"][];
+        };
+        /**
+         * @description What is ordered of all cases at once.
+         * @enum {string}
+         */
+        HoldOrder: "order_examination" | "pass_examination" | "put_under_control" | "lift_bar";
+        /** @description What became of one case. */
+        HoldOutcome: {
+            /** @description Why not; empty where the order was obeyed. */
+            findings: components["schemas"]["ExplainedFinding"][];
+            is_obeyed: boolean;
+            number: string;
+        };
+        /** @description What an order would come to. */
+        HoldPreview: {
+            /** @description Whether every open case was looked at; otherwise the newest were. */
+            is_whole: boolean;
+            items: components["schemas"]["HeldCase"][];
+            /** @description How many of them would obey. */
+            n_would_obey: number;
+        };
+        /** @description Which goods are meant: those of a bill, or those of a voyage. */
+        HoldQuestion: {
+            /** @description 提运单号; a master bill means its house bills too. */
+            bill_no?: string;
+            order: components["schemas"]["HoldOrder"];
+            /** @description 运输工具名称, with the voyage. */
+            transport_name?: string;
+            /** @description 航次号, or the flight. */
+            voyage_no?: string;
+        };
+        /** @enum {string} */
+        HoldSubject: "declaration" | "parcel";
+        /** @description An order about cases that a preview showed. */
+        HoldWord: {
+            /** @description The officer who orders it; whoever is signed in need not say. */
+            by?: string;
+            /** @description Their numbers, 500 at most; each is one of those that the question means. */
+            numbers: string[];
+            question: components["schemas"]["HoldQuestion"];
+            /** @description Why; it stands in the history of each case. */
+            reason: string;
+        };
         /**
          * @description What an identity service says of a name and number.
          * @enum {string}
@@ -3853,6 +4041,11 @@ export interface components {
              * @description Bytes.
              */
             size: number;
+        };
+        /** @description A photograph that is kept. */
+        KeptPhoto: {
+            /** @description BLAKE3 of its bytes, hexadecimal: by which a record names it. */
+            digest: string;
         };
         /**
          * @description What a laboratory found of a sample (化验结论).
@@ -4626,8 +4819,7 @@ export interface components {
          * @description What somebody may do.
          * @enum {string}
          */
-        Right: "send_messages" | "see_cases" | "see_parcels" | "see_receipts" | "see_all_receipts" | "see_registry" | "change_registry" | "see_own_registration" | "see_watch" | "change_watch" | "see_audits" | "reconcile" | "answer_for_payments" | "keep_webhooks" | "see_folders" | "keep_keys" | "keep_people" | "see_figures" | "act_as_officer" | "report_from_site" | "report_payment" | "run_house" | "do_tasks" | "assign_tasks" | "see_personal";
-        Right: "send_messages" | "see_cases" | "see_parcels" | "see_receipts" | "see_all_receipts" | "see_registry" | "change_registry" | "see_audits" | "reconcile" | "answer_for_payments" | "keep_webhooks" | "see_folders" | "keep_keys" | "keep_people" | "see_figures" | "act_as_officer" | "report_from_site" | "report_payment" | "run_house" | "do_tasks" | "assign_tasks" | "see_authorisations";
+        Right: "send_messages" | "see_cases" | "see_parcels" | "see_receipts" | "see_all_receipts" | "see_registry" | "change_registry" | "see_own_registration" | "see_watch" | "change_watch" | "see_audits" | "reconcile" | "answer_for_payments" | "keep_webhooks" | "see_folders" | "keep_keys" | "keep_people" | "see_figures" | "act_as_officer" | "report_from_site" | "report_payment" | "run_house" | "do_tasks" | "assign_tasks" | "see_personal" | "see_authorisations" | "hold_in_bulk";
         /**
          * @description What an enterprise is registered to do (备案类型).
          * @enum {string}
@@ -5040,7 +5232,7 @@ export interface components {
          * @description What an officer has to do (待办任务).
          * @enum {string}
          */
-        TaskKind: "parcel_review" | "parcel_examination" | "parcel_detention" | "export_review" | "export_examination" | "export_detention" | "declaration_review" | "examination" | "detention" | "detention_second" | "admission" | "bar" | "guaranteed_release" | "amendment_review" | "amendment_second" | "document_service" | "document_answer" | "document_overdue" | "document_term" | "extension_second" | "laboratory_result" | "laboratory_finding" | "manifest_review" | "landing_difference" | "undeclared_goods" | "audit_filed" | "audit_begin" | "audit_report" | "audit_opinion" | "audit_conclusion" | "audit_second" | "audit_close" | "transit_overdue" | "slip_difference";
+        TaskKind: "parcel_review" | "parcel_examination" | "parcel_detention" | "export_review" | "export_examination" | "export_detention" | "declaration_review" | "examination" | "detention" | "detention_second" | "admission" | "bar" | "guaranteed_release" | "amendment_review" | "amendment_second" | "document_service" | "document_answer" | "document_overdue" | "document_term" | "extension_second" | "laboratory_result" | "laboratory_finding" | "manifest_review" | "landing_difference" | "undeclared_goods" | "audit_filed" | "audit_begin" | "audit_report" | "audit_opinion" | "audit_conclusion" | "audit_second" | "audit_close" | "transit_overdue" | "slip_difference" | "examination_second";
         /**
          * @description In which order tasks are listed: what comes first, what is due first, what is oldest.
          * @enum {string}
@@ -6865,6 +7057,110 @@ export interface operations {
             };
         };
     };
+    keepPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case */
+                number: string;
+            };
+            cookie?: never;
+        };
+        /** @description JPEG or PNG, 4 MiB at most */
+        requestBody: {
+            content: {
+                "image/jpeg": number[];
+            };
+        };
+        responses: {
+            /** @description It is kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptPhoto"];
+                };
+            };
+            /** @description No such declaration */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The case has as many as are kept */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Neither JPEG nor PNG */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPhoto: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case */
+                number: string;
+                /** @description BLAKE3 of its bytes, hexadecimal */
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": number[];
+                };
+            };
+            /** @description No such declaration, or it has no such photograph */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listDocuments: {
         parameters: {
             query?: {
@@ -6936,6 +7232,44 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["InstrumentDetail"];
                     "application/pdf": number[];
+                };
+            };
+            /** @description No such document */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDocumentActs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The document's number (文书编号) */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is offered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActsView"];
                 };
             };
             /** @description No such document */
@@ -7036,26 +7370,12 @@ export interface operations {
             path: {
                 /** @description Its number */
                 id: number;
-    listDocumentActs: {
-        parameters: {
-            query?: {
-                /**
-                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
-                 *     Absent: what customs sees. Cases in which the company has no role are not there.
-                 */
-                as?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The document's number (文书编号) */
-                number: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description The draft */
-            /** @description What is offered */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7158,10 +7478,6 @@ export interface operations {
                 content?: never;
             };
             /** @description None of one's companies has it */
-                    "application/json": components["schemas"]["ActsView"];
-                };
-            };
-            /** @description No such document */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7459,7 +7775,13 @@ export interface operations {
     };
     listEntryActs: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
             header?: never;
             path: {
                 /** @description The entry's list number, or the house's number of it */
@@ -7649,7 +7971,13 @@ export interface operations {
     };
     listExportActs: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
             header?: never;
             path: {
                 /** @description The export's list number, or the house's number of it */
@@ -7863,6 +8191,81 @@ export interface operations {
             };
             /** @description No such guarantee */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orderHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldWord"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldAnswer"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Come again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldQuestion"];
+            };
+        };
+        responses: {
+            /** @description The cases that are meant */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldPreview"];
+                };
+            };
+            /** @description Not understood */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

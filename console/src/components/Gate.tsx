@@ -1,7 +1,9 @@
 /** What stands before the desks: whoever is not signed in signs in, and a password that was given is changed first. */
 
+import { useEffect } from "react";
 import { Outlet } from "react-router";
 
+import { forgetCases } from "../api/device";
 import { useSession } from "../api/session";
 import AccountPage from "../pages/session/AccountPage";
 import { SignInPage } from "../pages/session/SignInPage";
@@ -10,6 +12,10 @@ import { Refusal } from "./Refusal";
 
 export function Gate() {
   const { data: session, isPending, isError, error, refetch } = useSession();
+  const isOut = session === null;
+  useEffect(() => {
+    if (isOut) void forgetCases();
+  }, [isOut]);
   if (isPending) return <Loading />;
   if (isError) return <Refusal error={error} onRetry={() => void refetch()} />;
   if (session === null) return <SignInPage />;

@@ -11,6 +11,8 @@ export type DeskGroup = (typeof GROUPS)[number];
 /** Null: for everybody who is signed in. */
 export const DESKS = [
   { to: "/worklist", label: "nav.worklist", group: "work", right: "do_tasks" },
+  { to: "/examinations", label: "nav.examinations", group: "work", right: "act_as_officer" },
+  { to: "/holds", label: "nav.holds", group: "supervision", right: "hold_in_bulk" },
   { to: "/home", label: "nav.home", group: "work", right: "see_cases" },
   { to: "/entries", label: "nav.parcels", group: "parcels", right: "see_parcels" },
   { to: "/declarations", label: "nav.declarations", group: "cases", right: "see_cases" },

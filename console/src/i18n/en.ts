@@ -3,6 +3,7 @@
 import { analyst } from "./en/analyst";
 import { filing } from "./en/filing";
 import { acts } from "./en/acts";
+import { examination } from "./en/examination";
 import { people } from "./en/people";
 import { selfService } from "./en/public";
 import { retail } from "./en/retail";
@@ -15,6 +16,7 @@ export const en: Texts<typeof zh> = {
   ...analyst,
   ...filing,
   ...acts,
+  ...examination,
   ...people,
   ...retail,
   ...selfService,
@@ -33,6 +35,8 @@ export const en: Texts<typeof zh> = {
     watch: "Watch rows",
     licences: "Licences",
     law: "Law",
+    examinations: "Examinations",
+    holds: "Holds",
     worklist: "Worklist",
     home: "My cases",
     authorisations: "Authorisations",

@@ -3,6 +3,7 @@
 import { analyst } from "./zh/analyst";
 import { filing } from "./zh/filing";
 import { acts } from "./zh/acts";
+import { examination } from "./zh/examination";
 import { people } from "./zh/people";
 import { selfService } from "./zh/public";
 import { retail } from "./zh/retail";
@@ -13,6 +14,7 @@ export const zh = {
   ...analyst,
   ...filing,
   ...acts,
+  ...examination,
   ...people,
   ...retail,
   ...selfService,
@@ -31,6 +33,8 @@ export const zh = {
     watch: "布控",
     licences: "监管证件",
     law: "参数查询",
+    examinations: "查验",
+    holds: "布控",
     worklist: "待办",
     home: "我的业务",
     authorisations: "委托",

@@ -17,7 +17,7 @@ use crate::{
     amendment::AmendmentFile,
     commands,
     declaration::DeclarationFile,
-    duty::is_open_to,
+    duty::allows_declaration_order,
     duty_slip::DutySlip,
     export,
     extension::may_be_extended,
@@ -136,8 +136,12 @@ pub fn declaration_acts(
     last: Option<AmendmentState>,
     asks: Asks<'_>,
 ) -> Vec<OpenAct> {
+    // What another officer entered of an examination is confirmed, and not passed over.
+    let is_anothers = file.entered.as_ref().is_some_and(|it| it.officer != asks.by);
     let obeyed = |it: OfficerAction| {
-        is_open_to(file, it) && stands_against(file, open, it, asks.by).is_none()
+        allows_declaration_order(file, it)
+            && stands_against(file, open, it, asks.by).is_none()
+            && !(is_anothers && it == OfficerAction::PassExamination)
     };
     let mut acts = orders(obeyed);
     if file.state == DeclarationState::Reviewing && was_not_heard(open).is_none() {

@@ -8,10 +8,11 @@ use model::{Basis, CheckInfo, Confidence, ExplainedFinding, Finding, Severity, W
 use crate::transit_checks::TRANSIT_CHECKS;
 use crate::{
     admission_checks::ADMISSION_CHECKS, amendment_checks::AMENDMENT_CHECKS,
-    audit_checks::AUDIT_CHECKS, collective_checks::COLLECTIVE_CHECKS, file_checks::FILE_CHECKS,
-    instrument_checks::INSTRUMENT_CHECKS, sampling_checks::SAMPLING_CHECKS,
-    sent_back_checks::SENT_BACK_CHECKS, shown::SHOWN_CHECKS, supplement_checks::SUPPLEMENT_CHECKS,
-    task_checks::TASK_CHECKS, treatment_checks::TREATMENT_CHECKS, two_step::TWO_STEP_CHECKS,
+    audit_checks::AUDIT_CHECKS, collective_checks::COLLECTIVE_CHECKS,
+    confirm_checks::CONFIRM_CHECKS, file_checks::FILE_CHECKS, instrument_checks::INSTRUMENT_CHECKS,
+    sampling_checks::SAMPLING_CHECKS, sent_back_checks::SENT_BACK_CHECKS, shown::SHOWN_CHECKS,
+    supplement_checks::SUPPLEMENT_CHECKS, task_checks::TASK_CHECKS,
+    treatment_checks::TREATMENT_CHECKS, two_step::TWO_STEP_CHECKS,
 };
 
 /// What the procedures themselves refuse; the rest are checks and format faults.
@@ -629,6 +630,7 @@ fn own_checks() -> impl Iterator<Item = &'static CheckInfo> {
         COLLECTIVE_CHECKS,
         TREATMENT_CHECKS,
         SAMPLING_CHECKS,
+        CONFIRM_CHECKS,
         ADMISSION_CHECKS,
         SENT_BACK_CHECKS,
         TRANSIT_CHECKS,

@@ -3,7 +3,8 @@
 use lifecycle::Event as Step;
 use model::{
     Account, AccountKind, BookRow, DeviceReading, EntryState, Finding, FormatReturn, GuaranteeRow,
-    HouseMessage, KeyPair, LedgerEntry, Moment, Movement, OfficerAction, ReceiptBody, Text,
+    HouseMessage, KeyPair, LedgerEntry, Moment, Movement, OfficerAction, ReceiptBody, ResultWord,
+    Text,
 };
 
 use crate::{
@@ -74,9 +75,6 @@ impl<'a> Desk<'a, '_> {
                 self.order(&list_no, action, officer, reason, sender);
             }
             HouseMessage::Tick { at } => self.tick(at, agenda, sender),
-            HouseMessage::SlipPaid { slip_no, amount, bank, at } => {
-                self.pay_slip(&slip_no, amount, bank, at, sender);
-            }
             HouseMessage::GoodsBack { return_no, site, lines, at } => {
                 self.goods_back(&return_no, site, lines, at, sender);
             }
@@ -84,6 +82,7 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::GuaranteedRelease { .. }
             | HouseMessage::MonthlyPayers { .. }
             | HouseMessage::MonthlyPaid { .. }
+            | HouseMessage::SlipPaid { .. }
             | HouseMessage::DutyPaid { .. }
             | HouseMessage::DutySlip { .. }) => self.command_of_money(message, rows, sender),
             message @ (HouseMessage::AskAmendment { .. }
@@ -93,6 +92,7 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::DocumentAct { .. }
             | HouseMessage::DecideValue { .. }
             | HouseMessage::DecideAdmission { .. }
+            | HouseMessage::ConfirmExamination { .. }
             | HouseMessage::DeviceReading { .. }) => self.command_of_declaration(message, sender),
             message @ (HouseMessage::OpenAudit { .. }
             | HouseMessage::Audit { .. }
@@ -204,6 +204,17 @@ impl<'a> Desk<'a, '_> {
                 let ruling = AdmissionRuling { application, is_granted, officer, reason };
                 self.decide_admission(&declaration_no, ruling, sender);
             }
+            HouseMessage::ConfirmExamination {
+                declaration_no,
+                entered_at,
+                is_confirmed,
+                officer,
+                reason,
+            } => {
+                let entered_by = String::new();
+                let word = ResultWord { entered_by, entered_at, is_confirmed, officer, reason };
+                self.confirm_examination(&declaration_no, word, sender);
+            }
             HouseMessage::DeviceReading {
                 declaration_no,
                 device,
@@ -239,6 +250,9 @@ impl<'a> Desk<'a, '_> {
             }
             HouseMessage::GuaranteedRelease { declaration_no, act, officer, reason } => {
                 self.guaranteed_release(&declaration_no, act, [officer, reason], sender);
+            }
+            HouseMessage::SlipPaid { slip_no, amount, bank, at } => {
+                self.pay_slip(&slip_no, amount, bank, at, sender);
             }
             HouseMessage::DutyPaid { declaration_no, amount, bank, at } => {
                 self.pay_duty(&declaration_no, amount, bank, at, sender);
@@ -505,6 +519,7 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::DeviceReading { .. } => "device_reading",
         HouseMessage::Sites { .. } => "sites",
         HouseMessage::DecideAdmission { .. } => "decide_admission",
+        HouseMessage::ConfirmExamination { .. } => "confirm_examination",
         HouseMessage::Tick { .. } => "tick",
         HouseMessage::Licences { .. } => "licences",
         HouseMessage::Guarantees { .. } => "guarantees",
@@ -523,6 +538,11 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::Tasks { .. } => "tasks",
         HouseMessage::PersonalShown { .. } => "personal_shown",
     }
+}
+
+/// Whether a parcel in that state can be ordered that.
+pub fn allows_parcel_order(state: EntryState, action: OfficerAction) -> bool {
+    step_from(state, action).is_some()
 }
 
 /// What an officer's order does to a parcel's list; nothing where its state does not allow it.

@@ -9,8 +9,8 @@ use messages::DeclarationReading;
 use model::{
     AdmissionRequest, AmendmentBar, Amount, Channel, Date, DayStamp, Declaration,
     DeclarationAssessment, DeclarationResponse, DeclarationReturn, DeclarationState,
-    DeclarationStep, Direction, DocumentRef, DocumentState, EntryId, Filing, Finding, KeptFile,
-    KeyPair, Moment, ReceiptBody, Role, SentBackPart, Text, Treatment, Waiver,
+    DeclarationStep, Direction, DocumentRef, DocumentState, EnteredResult, EntryId, Filing,
+    Finding, KeptFile, KeyPair, Moment, ReceiptBody, Role, SentBackPart, Text, Treatment, Waiver,
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -171,6 +171,10 @@ pub struct DeclarationFile<'a> {
     pub value: Option<Box<ValueDecision>>,
     /// Where its goods are examined.
     pub examination: Option<Examination>,
+    /// What an officer found when he examined them, until another confirms it.
+    pub entered: Option<Box<EnteredResult>>,
+    /// When they were examined last, as a result of it said.
+    pub examined_at: Option<Moment>,
     /// The officer who would have its goods released from detention; empty: none.
     pub lifted_by: String,
     /// Day on which its goods were released; 0 before.
@@ -494,6 +498,8 @@ impl<'a> Desk<'a, '_> {
                 open_instruments: Vec::new(),
                 value: None,
                 examination: None,
+                entered: None,
+                examined_at: None,
                 lifted_by: String::new(),
                 released_on: DayStamp::default(),
                 fee_from: DayStamp::default(),
@@ -581,6 +587,9 @@ impl<'a> Desk<'a, '_> {
         let from = file.state;
         let Some(to) = lifecycle::next_declaration(from, step) else { return false };
         file.state = to;
+        if to != DeclarationState::Examination {
+            file.entered = None;
+        }
         if file.is_released() && file.released_on == DayStamp::default() {
             file.released_on = today;
         }

@@ -337,10 +337,12 @@ impl<'a> Desk<'a, '_> {
     ) {
         use OfficerAction as Act;
         let Some(file) = self.declarations.files.get(index) else { return };
-        if !is_open_to(file, action) {
+        if !allows_declaration_order(file, action) {
             return self.refuse_declaration_state("officer", index, sender);
         }
-        if let Some(finding) = stands_against(file, &self.open_files(file), action, &officer) {
+        let finding = stands_against(file, &self.open_files(file), action, &officer)
+            .or_else(|| self.order_passes_over(file, action, &officer));
+        if let Some(finding) = finding {
             return self.refuse_command("officer", vec![finding], sender);
         }
         let (words, said, by) = (Text::from(reason.clone()), reason.clone(), officer.clone());
@@ -465,8 +467,8 @@ impl<'a> Desk<'a, '_> {
     }
 }
 
-/// Whether a declaration as it stands is one of which that can be ordered.
-pub(crate) fn is_open_to(file: &DeclarationFile<'_>, action: OfficerAction) -> bool {
+/// Whether a declaration as it stands can be ordered that.
+pub fn allows_declaration_order(file: &DeclarationFile<'_>, action: OfficerAction) -> bool {
     use OfficerAction as Act;
     let state = file.state;
     match action {

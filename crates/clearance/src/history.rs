@@ -5,13 +5,13 @@ use model::{
     AppliedAmendment, Appointment, Assessment, Attendance, AuditConclusion, AuditKind,
     AuditOpening, AuditOutcome, AuditState, AuditStep, ConsignmentState, DayStamp,
     DeclarationAssessment, DeclarationState, DeviceReading, DocumentKind, DocumentRef,
-    DocumentState, DutySlipState, EntryState, ExitListState, ExportKind, ExportState, Extension,
-    Filing, Finding, GatePassState, GuaranteeCondition, GuaranteeKind, GuaranteeState, InputId,
-    Instrument, InstrumentAnswer, InstrumentKind, InstrumentState, Known, LaboratoryResult,
-    LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment, MonthlyState,
-    OfficerAction, ReceiptKind, RefusedTask, ReportKind, ReturnState, Selection, SentBackPart,
-    Service, SlipState, Stamp, SummedLine, TaskKind, TransitKind, TransitState, Treatment,
-    TruthReason, TruthRequest, ValueNote, Waiver, ZoneKind,
+    DocumentState, DutySlipState, EnteredResult, EntryState, ExitListState, ExportKind,
+    ExportState, Extension, Filing, Finding, GatePassState, GuaranteeCondition, GuaranteeKind,
+    GuaranteeState, InputId, Instrument, InstrumentAnswer, InstrumentKind, InstrumentState, Known,
+    LaboratoryResult, LedgerEntry, LineQuantity, ManifestFunction, ManifestState, Moment,
+    MonthlyState, OfficerAction, ReceiptKind, RefusedTask, ReportKind, ResultWord, ReturnState,
+    Selection, SentBackPart, Service, SlipState, Stamp, SummedLine, TaskKind, TransitKind,
+    TransitState, Treatment, TruthReason, TruthRequest, ValueNote, Waiver, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -641,6 +641,10 @@ pub enum Event {
         bank: String,
         account: String,
     },
+    /// An officer entered what he found when he examined goods; another has to confirm it.
+    ExaminationEntered(Box<EnteredResult>),
+    /// Another officer confirmed it, or has the goods examined once more.
+    ExaminationConfirmed(Box<ResultWord>),
 }
 
 /// A report about one bill, as history keeps it.

@@ -8,6 +8,7 @@ use model::{DeclarationState as State, Evidence, Finding, InstrumentKind as Kind
 use crate::{
     admission_act::record_is_early,
     catalogue::refuse,
+    confirm::goes_on,
     declaration::DeclarationFile,
     desk::Desk,
     duty::allows,
@@ -17,6 +18,9 @@ use crate::{
 
 /// So many instruments of one declaration have numbers.
 pub(crate) const INSTRUMENTS_MAX: u8 = 99;
+
+/// What a record says of each line of goods: many words, each one of the field's values.
+pub(crate) const LINE_RESULTS: &str = "line_results";
 
 /// What is to be issued.
 #[derive(Debug, Clone)]
@@ -67,7 +71,11 @@ impl Desk<'_, '_> {
         if draft.kind == Kind::ExaminationRecord {
             findings.extend(record_is_early(file));
             record_faults(file, draft, &mut findings);
+            self.result_line_faults(file, draft, &mut findings);
             self.video_faults(file, draft, &mut findings);
+        }
+        if draft.kind == Kind::SamplingOrder {
+            findings.extend(self.is_sampled_already(file, draft));
         }
         if draft.kind == Kind::SupplementRequest {
             kind_faults(draft.field("kinds"), &mut findings);
@@ -110,7 +118,8 @@ impl Desk<'_, '_> {
                 findings.push(refuse("HSE-6604", &at, value.clone(), &names.join(" ")));
                 continue;
             };
-            let is_listed = field.values.iter().any(|(code, _)| **code == **value);
+            let is_listed =
+                name == LINE_RESULTS || field.values.iter().any(|(code, _)| **code == **value);
             if !field.values.is_empty() && !is_listed {
                 let codes: Vec<&str> = field.values.iter().map(|(code, _)| &**code).collect();
                 findings.push(refuse("HSE-6605", &at, value.clone(), &codes.join(" | ")));
@@ -155,7 +164,7 @@ fn record_faults(file: &DeclarationFile<'_>, draft: &Draft, findings: &mut Vec<F
         let observed = draft.officer.clone();
         findings.push(refuse("HSE-6625", "officer", observed, &names_of(drawn)));
     }
-    let goes_on = matches!(draft.field("disposal"), "" | "release" | "correct");
+    let goes_on = goes_on(draft.field("disposal"));
     let broken = draft.field("seals_broken");
     if goes_on && !broken.is_empty() && draft.field("seals_renewed").is_empty() {
         let expected = "重新施加的封志号 (the numbers of new seals)";

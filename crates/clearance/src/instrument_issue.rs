@@ -4,18 +4,20 @@
 use lifecycle::DeclarationEvent as Step;
 use model::{
     Addressee, AmendmentBar, Channel, DayStamp, EntryId, Finding, Instrument, InstrumentField,
-    InstrumentKind as Kind, InstrumentState, InstrumentTerm, OfficerAction, Text, Trader,
+    InstrumentKind as Kind, InstrumentState, InstrumentTerm, OfficerAction, SecondWord, Text,
+    Trader,
 };
 
 use crate::{
     admission_act::place_of,
     appointment::is_by_video,
     catalogue::refuse,
+    confirm::spelt_lines,
     declaration::DeclarationFile,
     desk::Desk,
     history::Event,
     instrument::{Examination, InstrumentFile, OpenInstrument},
-    instrument_draft::{Draft, INSTRUMENTS_MAX, fill_in, is_allowed, names_of},
+    instrument_draft::{Draft, INSTRUMENTS_MAX, LINE_RESULTS, fill_in, is_allowed, names_of},
     numbers,
     sampling::custody_faults,
 };
@@ -95,9 +97,7 @@ impl<'a> Desk<'a, '_> {
                 }
                 self.let_go_to_destination(index);
             }
-            Kind::ExaminationRecord => {
-                self.record_examination(index, draft);
-            }
+            Kind::ExaminationRecord => self.record_examination(index, draft),
             Kind::ShipBackOrder | Kind::DestructionOrder => {
                 self.issue_instrument(index, draft);
                 self.send_goods_back(index, words());
@@ -128,9 +128,21 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
+    /// What was found takes effect, or waits for a second officer.
+    fn record_examination(&mut self, index: usize, draft: Draft) {
+        let examined_at = draft.field("examined_at").parse().ok();
+        if let Some(file) = self.declarations.files.get_mut(index) {
+            file.examined_at = examined_at.or(file.examined_at);
+        }
+        match self.waits_for_second(&draft) {
+            true => self.enter_result(index, draft),
+            false => self.conclude_examination(index, draft),
+        }
+    }
+
     /// Of goods that are examined at both places the first record that finds them as declared leaves the
     /// examination open.
-    fn record_examination(&mut self, index: usize, draft: Draft) {
+    pub(crate) fn conclude_examination(&mut self, index: usize, draft: Draft) {
         let (officer, reason) = (draft.officer.clone(), draft.reason.clone());
         let is_conform = draft.field("result") == "conform";
         let disposal = match draft.field("disposal") {
@@ -201,10 +213,11 @@ impl<'a> Desk<'a, '_> {
         open.filter_map(|it| self.instruments.files.get(self.instruments.of_id(it.case)?)).collect()
     }
 
-    /// Goods are released from detention by two officers.
+    /// Goods are released from detention, by two officers where the law wants a second.
     pub(crate) fn lift_detention(&mut self, index: usize, officer: String, words: Text<'a>) {
+        let takes_second = self.takes_second(SecondWord::DetentionLifted);
         let Some(file) = self.declarations.files.get_mut(index) else { return };
-        if file.lifted_by.is_empty() {
+        if takes_second && file.lifted_by.is_empty() {
             file.lifted_by = officer;
             return self.answer_declaration(index, Channel::Manual, words, &[]);
         }
@@ -225,6 +238,7 @@ impl<'a> Desk<'a, '_> {
         let (place, site) = (draft.field("place").to_owned(), draft.field("site").to_owned());
         if let Some(file) = self.declarations.files.get_mut(index) {
             let attended_by = String::new();
+            file.entered = None;
             file.examination =
                 Some(Examination { place, site, is_port_done: false, examiners, attended_by });
         }
@@ -313,11 +327,16 @@ impl<'a> Desk<'a, '_> {
             let value = draft.fields.get(&**name)?.clone();
             let titles = self.registry.law.instruments.field(name)?;
             let listed = titles.values.iter().find(|(code, _)| **code == *value);
+            let value_zh = match listed {
+                Some((_, zh)) => zh.to_string(),
+                None if name.as_ref() == LINE_RESULTS => spelt_lines(&value, &titles.values),
+                None => value.clone(),
+            };
             Some(InstrumentField {
                 name: name.to_string(),
                 title_zh: titles.title_zh.to_string(),
                 title_en: titles.title_en.to_string(),
-                value_zh: listed.map_or_else(|| value.clone(), |(_, zh)| zh.to_string()),
+                value_zh,
                 value,
             })
         };

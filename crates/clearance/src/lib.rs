@@ -7,7 +7,7 @@
 //! `duty` assesses and releases them, with their `licences` and a broker's authorisation (`agency`), `duty_money` has
 //! them paid; `admission` rules on what is asked for of goods that come in in two stages, `admission_act` has it take
 //! effect; `instrument_issue` issues what customs says of one on paper, `instrument_act` has it served and answered,
-//! `value` decides what goods are worth, `examine` draws who examines them; `audit_open`,
+//! `value` decides what goods are worth, `examine` draws who examines them, `confirm` has another officer confirm what they found; `audit_open`,
 //! `audit_act` and `audit_conclude` look into declarations after release; `guarantees` and `guaranteed` put
 //! declarations on guarantees and call these; `manifest_take` and
 //! `manifest_report` take what carriers and sites say of the goods on a manifest, `carried` holds declarations against
@@ -49,6 +49,8 @@ mod close;
 mod collective;
 mod collective_checks;
 mod commands;
+mod confirm;
+mod confirm_checks;
 mod declaration;
 mod deliver;
 mod desk;
@@ -144,11 +146,13 @@ pub use amendment::{
 pub use answers::Policies;
 pub use audit::{AuditFile, audit_state_number, audit_state_of, audit_states};
 pub use carried::OnManifest;
+pub use commands::allows_parcel_order;
 pub use declaration::{
     DeclarationFile, case_of_declaration_no, declaration_state_number, declaration_state_of,
     declaration_states,
 };
 pub use desk::UNIDENTIFIED;
+pub use duty::allows_declaration_order;
 pub use duty_money::late_fee;
 pub use duty_slip::{
     DutySlip, Refund, duty_slip_state_number, duty_slip_state_of, duty_slip_states,

@@ -530,6 +530,7 @@ fn keys_of(
         | HouseMessage::DecideValue { declaration_no, .. }
         | HouseMessage::DeviceReading { declaration_no, .. }
         | HouseMessage::DecideAdmission { declaration_no, .. }
+        | HouseMessage::ConfirmExamination { declaration_no, .. }
         | HouseMessage::GuaranteedRelease { declaration_no, .. }
         | HouseMessage::AskAmendment { declaration_no, .. } => {
             entry(case_of_declaration_no(declaration_no))

@@ -310,6 +310,7 @@ impl Registry {
             | HouseMessage::DecideValue { .. }
             | HouseMessage::DeviceReading { .. }
             | HouseMessage::DecideAdmission { .. }
+            | HouseMessage::ConfirmExamination { .. }
             | HouseMessage::OpenAudit { .. }
             | HouseMessage::Audit { .. }
             | HouseMessage::Disclose { .. }

@@ -28,7 +28,7 @@ use crate::{
 
 /// The edition of what is told here and of how tasks are ranked. A house whose tasks were told by another one tells them
 /// anew when it is opened, so this is raised with every change of either.
-pub const TASKS_EDITION: u32 = 1;
+pub const TASKS_EDITION: u32 = 2;
 
 /// Whether a case in that state may have tasks. Cheap, because every parcel that changes is asked.
 pub fn may_wait(state: u8) -> bool {
@@ -226,6 +226,9 @@ fn of_declaration<'l>(file: &DeclarationFile<'_>, row: &EntryRow, law: &'l Law) 
         // What waits for a sample alone waits for the laboratory, which has a task of its own.
         DeclarationState::Reviewing if !file.awaits_sample => {
             found.open(TaskKind::DeclarationReview);
+        }
+        DeclarationState::Examination if file.entered.is_some() => {
+            found.open(TaskKind::ExaminationSecond);
         }
         DeclarationState::Examination => found.open(TaskKind::Examination),
         DeclarationState::Detained if file.lifted_by.is_empty() => found.open(TaskKind::Detention),

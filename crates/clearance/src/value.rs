@@ -1,13 +1,13 @@
 //! Customs decides the value of goods (估价): after a value query the trader had his say, an officer decides another
 //! price for lines, and tax follows it. What was declared stays as it was declared.
 //!
-//! Where tax falls, two different officers decide the same.
+//! Where tax falls, two different officers decide the same (`second_officer.csv`).
 
 use std::borrow::Cow;
 
 use model::{
     Amount, Channel, DecidedValue, Declaration, DeclarationAssessment, DeclarationState, Finding,
-    InstrumentKind as Kind, InstrumentState, Severity, Text, ValueNote,
+    InstrumentKind as Kind, InstrumentState, SecondWord, Severity, Text, ValueNote,
 };
 use serde::{Deserialize, Serialize};
 
@@ -85,7 +85,9 @@ impl<'a> Desk<'a, '_> {
             file.value.as_deref().filter(|it| !it.is_in_effect && it.lines == decides.lines);
         let mut approved_by = is_second.map(|it| it.approved_by.clone()).unwrap_or_default();
         approved_by.push(decides.officer.clone());
-        let is_in_effect = worth.after >= worth.before || approved_by.len() > 1;
+        let is_lower = worth.after < worth.before;
+        let waits = is_lower && self.takes_second(SecondWord::LowerValue);
+        let is_in_effect = !waits || approved_by.len() > 1;
         let note = ValueNote {
             lines: decides.lines.clone(),
             method: decides.method.clone(),

@@ -183,11 +183,13 @@ pub enum Right {
     SeePersonal,
     /// Authorisations to declare; a company: its own.
     SeeAuthorisations,
+    /// Hold and release the goods of a bill or a voyage at once.
+    HoldInBulk,
 }
 
 impl Right {
     /// In the order of the tables.
-    pub const ALL: [Right; 26] = [
+    pub const ALL: [Right; 27] = [
         Right::SendMessages,
         Right::SeeCases,
         Right::SeeParcels,
@@ -214,6 +216,7 @@ impl Right {
         Right::AssignTasks,
         Right::SeePersonal,
         Right::SeeAuthorisations,
+        Right::HoldInBulk,
     ];
 
     /// As the tables and the API spell it.
@@ -245,6 +248,7 @@ impl Right {
             Right::AssignTasks => "assign_tasks",
             Right::SeePersonal => "see_personal",
             Right::SeeAuthorisations => "see_authorisations",
+            Right::HoldInBulk => "hold_in_bulk",
         }
     }
 }

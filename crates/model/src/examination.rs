@@ -1,5 +1,7 @@
 //! Who examines goods (查验关员), and what devices say of them (查验设备).
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Date, Evidence, Moment};
@@ -78,4 +80,39 @@ pub struct Attendance {
     pub name: String,
     pub is_waived: bool,
     pub at: Moment,
+}
+
+/// A decision that may take a second officer (复核). From which day each does are rows of
+/// `params/declaration/second_officer.csv`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondWord {
+    /// 降低税款的审价.
+    LowerValue,
+    /// 解除扣留.
+    DetentionLifted,
+    /// 查验结果 by which goods go on.
+    ExaminationResult,
+}
+
+/// What one officer found when he examined goods, as long as another has not confirmed it (查验结果待复核).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnteredResult {
+    pub officer: String,
+    pub reason: String,
+    /// What its record is going to say, by our own names.
+    pub fields: BTreeMap<String, String>,
+    pub attachments: Vec<Evidence>,
+    pub at: Moment,
+}
+
+/// A second officer's word on a result that was entered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultWord {
+    pub entered_by: String,
+    pub entered_at: Moment,
+    /// Otherwise the goods are to be examined once more.
+    pub is_confirmed: bool,
+    pub officer: String,
+    pub reason: String,
 }

@@ -190,6 +190,17 @@ pub enum HouseMessage {
         attachments: Vec<Evidence>,
         at: Moment,
     },
+    /// A second officer confirms what another found when he examined goods, or has them examined once more (复核).
+    ConfirmExamination {
+        declaration_no: String,
+        /// When the result was entered that he saw.
+        entered_at: Moment,
+        is_confirmed: bool,
+        officer: String,
+        /// Why; needed where he does not confirm it.
+        #[serde(default)]
+        reason: String,
+    },
     /// Customs decides what lines are worth (审定计税价格); tax follows.
     DecideValue {
         declaration_no: String,

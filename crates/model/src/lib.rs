@@ -105,7 +105,10 @@ pub use enterprise::{
 pub use entry::{
     CommitNo, DocumentRef, DocumentState, EntryId, EntryState, InputId, ReturnState, SlipState,
 };
-pub use examination::{Attendance, DeviceKind, DeviceReading, DeviceVerdict, ExaminerRow};
+pub use examination::{
+    Attendance, DeviceKind, DeviceReading, DeviceVerdict, EnteredResult, ExaminerRow, ResultWord,
+    SecondWord,
+};
 pub use exchange::{CurrencyCode, ExchangeRate, ExchangeRow, Month};
 pub use export::{
     ExportArrival, ExportCancellation, ExportCancellationReturn, ExportDeparture, ExportDocument,

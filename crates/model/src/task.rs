@@ -78,6 +78,8 @@ pub enum TaskKind {
     TransitOverdue,
     /// 税款核对不符.
     SlipDifference,
+    /// 查验结果复核: one officer entered the result of an examination.
+    ExaminationSecond,
 }
 
 /// What shows a task's case.
@@ -94,7 +96,7 @@ pub enum TaskSubject {
 
 impl TaskKind {
     /// In the order of their numbers.
-    pub const ALL: [TaskKind; 34] = [
+    pub const ALL: [TaskKind; 35] = [
         TaskKind::ParcelReview,
         TaskKind::ParcelExamination,
         TaskKind::ParcelDetention,
@@ -129,6 +131,7 @@ impl TaskKind {
         TaskKind::AuditClose,
         TaskKind::TransitOverdue,
         TaskKind::SlipDifference,
+        TaskKind::ExaminationSecond,
     ];
 
     pub const fn number(self) -> u8 {
@@ -150,6 +153,7 @@ impl TaskKind {
             }
             TaskKind::DeclarationReview
             | TaskKind::Examination
+            | TaskKind::ExaminationSecond
             | TaskKind::Detention
             | TaskKind::DetentionSecond
             | TaskKind::Admission
@@ -253,8 +257,9 @@ mod tests {
         for (number, kind) in (0u8..).zip(TaskKind::ALL) {
             assert_eq!((kind.number(), TaskKind::of_number(number)), (number, Some(kind)));
         }
-        assert_eq!(TaskKind::of_number(34), None);
+        assert_eq!(TaskKind::of_number(35), None);
         assert_eq!(TaskKind::SlipDifference.number(), 33, "stored rows");
+        assert_eq!(TaskKind::ExaminationSecond.number(), 34, "stored rows");
     }
 
     #[test]

@@ -11,8 +11,8 @@ use crate::{
     CollectiveRules, DeclarationLaw, DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes,
     Faq, FilingRules, FormRules, InstrumentRules, ManifestRules, NotCovered, Parameters,
     PeopleRules, PersonalRules, PositiveList, Profiles, ProofRules, RetailLaw, SadCodes,
-    SpecialDuties, SupplementRules, Table, Tariff, TariffNames, WorklistRules, codes::CODE_FILES,
-    declaration_law::RuleFiles, exchange,
+    SecondRules, SpecialDuties, SupplementRules, Table, Tariff, TariffNames, WorklistRules,
+    codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -35,6 +35,7 @@ pub struct Law {
     pub amendments: AmendmentRules,
     pub audits: AuditRules,
     pub instruments: InstrumentRules,
+    pub seconds: SecondRules,
     pub supplements: SupplementRules,
     pub enterprises: EnterpriseRules,
     pub admission: AdmissionRules,
@@ -131,6 +132,7 @@ impl Law {
             amendments: AmendmentRules::read(&codes, &bases)?,
             audits: AuditRules::read(&codes, &bases)?,
             instruments: InstrumentRules::read(&bases)?,
+            seconds: SecondRules::read(&bases)?,
             supplements: SupplementRules::read(&bases)?,
             enterprises: EnterpriseRules::read(&bases)?,
             admission: AdmissionRules::read(&bases)?,

@@ -72,6 +72,7 @@ const AWAITING: DeclarationView = {
     },
   ],
   security: { guarantee_no: "BH2026-0001", amount: "4047.31", conditions: ["tax"], until: "2026-12-07" },
+  examination: null,
   custody: null,
   admissions: [
     {

@@ -113,6 +113,7 @@ fn rights_to_say(message: &HouseMessage) -> &'static [Right] {
         | HouseMessage::AskAmendment { .. }
         | HouseMessage::IssueDocument { .. }
         | HouseMessage::DecideAdmission { .. }
+        | HouseMessage::ConfirmExamination { .. }
         | HouseMessage::DecideValue { .. }
         | HouseMessage::DocumentAct { .. }
         | HouseMessage::GuaranteedRelease { .. }

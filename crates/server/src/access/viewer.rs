@@ -92,6 +92,16 @@ impl Viewer {
         }
     }
 
+    /// Whether he sees cases of that office as customs.
+    pub(crate) fn is_of_office(&self, office: &str) -> bool {
+        match &self.looks {
+            Looks::Customs(districts) => {
+                districts.is_empty() || districts.iter().any(|it| office.starts_with(it.as_str()))
+            }
+            Looks::Company(_) => false,
+        }
+    }
+
     /// Whether receipts of a recipient are for his eyes.
     pub(crate) fn receives(&self, recipient: &str) -> bool {
         match &self.looks {

@@ -16,9 +16,9 @@ use model::Right;
 
 use super::{
     ApiState, acts, amendments, audits, books, collective, declarations, documents, drafts,
-    duty_slips, enterprises, entries, exports, filing, guarantees, keys, law, licences, manifests,
-    messages, monthly, openapi_json, own_cases, people, personal, provider, public, receipts,
-    reference, search, session, slips, streams,
+    duty_slips, enterprises, entries, exports, filing, guarantees, holds, keys, law, licences,
+    manifests, messages, monthly, openapi_json, own_cases, people, personal, photos, provider,
+    public, receipts, reference, search, session, slips, streams,
     table::{Columns, tabulate},
     tasks, transits, truths, wall, watch, webhooks, zone,
 };
@@ -144,6 +144,8 @@ fn cases() -> Vec<Door> {
         GET "/api/v1/declarations" Has(&[Right::SeeCases]) => declarations::list_declarations;
         GET "/api/v1/declarations/{number}" Has(&[Right::SeeCases]) => declarations::get_declaration;
         GET "/api/v1/declarations/{number}/files/{id}" Has(&[Right::SeeCases]) => declarations::get_file;
+        POST "/api/v1/declarations/{number}/photos" Has(&[Right::ActAsOfficer]) => photos::keep_photo;
+        GET "/api/v1/declarations/{number}/photos/{digest}" Has(&[Right::SeeCases]) => photos::get_photo;
         GET "/api/v1/declarations/{number}/documents" Has(&[Right::SeeCases]) => documents::list_declaration_documents;
         GET "/api/v1/documents" Has(&[Right::SeeCases]) => documents::list_documents;
         GET "/api/v1/documents/{number}" Has(&[Right::SeeCases]) => documents::get_document;
@@ -261,6 +263,8 @@ fn worklist() -> Vec<Door> {
         POST "/api/v1/tasks/take" Has(&[Right::DoTasks]) => tasks::take_tasks;
         POST "/api/v1/tasks/release" Has(&[Right::DoTasks]) => tasks::release_tasks;
         POST "/api/v1/tasks/assign" Has(&[Right::DoTasks]) => tasks::assign_tasks;
+        POST "/api/v1/holds/preview" Has(&[Right::HoldInBulk]) => holds::preview_hold;
+        POST "/api/v1/holds" Has(&[Right::HoldInBulk]) => holds::order_hold;
     }
 }
 

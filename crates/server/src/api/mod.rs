@@ -16,6 +16,7 @@ mod exports;
 mod extract;
 mod filing;
 mod guarantees;
+mod holds;
 mod keys;
 mod law;
 mod licences;
@@ -26,6 +27,7 @@ mod own_cases;
 mod page;
 mod people;
 mod personal;
+mod photos;
 mod problem;
 mod provider;
 mod public;
@@ -122,6 +124,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         drafts::get_draft,
         drafts::put_draft,
         drafts::remove_draft,
+        photos::keep_photo,
+        photos::get_photo,
         documents::list_declaration_documents,
         documents::list_documents,
         documents::get_document,
@@ -160,6 +164,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         tasks::take_tasks,
         tasks::release_tasks,
         tasks::assign_tasks,
+        holds::preview_hold,
+        holds::order_hold,
         reference::list_checks,
         reference::get_check,
         reference::get_tariff,

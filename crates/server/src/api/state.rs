@@ -116,6 +116,11 @@ impl ApiState {
         &self.shared.intake
     }
 
+    /// The house's folder.
+    pub(crate) fn data(&self) -> &DataDir {
+        &self.shared.data
+    }
+
     pub(crate) fn bell(&self) -> &Bell {
         &self.shared.bell
     }

@@ -22,6 +22,7 @@ use super::{
     collective::{CollectiveView, collective_view},
     duty_slip::{DutySlipView, duty_slip_view},
     entry::{answers, explained, happenings, ledger_views, selection_view, step_view, timeline},
+    examination::{ExaminationView, examination_view},
     guarantee::{SecurityView, security_view},
     instrument::{InstrumentView, documents_of},
     licence::{DrawnLicenceView, drawn_view},
@@ -173,6 +174,9 @@ pub(crate) struct DeclarationView {
     /// Where its goods are let go to before they are released (附条件提离); null where they are not.
     #[schema(required)]
     pub(crate) custody: Option<CustodyView>,
+    /// Its examination (查验), while it is open; null where none is.
+    #[schema(required)]
+    pub(crate) examination: Option<ExaminationView>,
     pub(crate) ledger: Vec<LedgerEntry>,
     /// Applications to amend or withdraw it (修撤单), newest first.
     pub(crate) amendments: Vec<AmendmentView>,
@@ -380,6 +384,7 @@ pub(crate) fn declaration_view(
         treatment: treatment_view(registry, &file),
         admissions: admissions_view(registry, &file, clock::now().local_date()),
         custody: file.custody.as_ref().map(custody_view),
+        examination: examination_view(registry, &file, clock::now()),
         ledger: happenings.iter().flat_map(|(_, it)| ledger_views(&it.what)).collect(),
         documents: documents_of(records, file.id, file.n_instruments)?,
         files: file.sent_files.iter().map(file_view).collect(),

@@ -14,9 +14,11 @@ mod draft;
 mod duty_slip;
 mod enterprise;
 mod entry;
+mod examination;
 mod export;
 mod filing;
 mod guarantee;
+mod hold;
 mod instrument;
 mod law;
 mod licence;
@@ -72,6 +74,7 @@ pub(crate) use filing::{CodeList, FormView, RehearsalView, code_view, form_view,
 pub(crate) use guarantee::{
     GuaranteeDetail, GuaranteePage, GuaranteeSummary, guarantee_detail, guarantee_summary,
 };
+pub(crate) use hold::*;
 pub(crate) use instrument::{
     DeclarationDocuments, InstrumentDetail, InstrumentPage, InstrumentView, SignatureView,
     canonical, documents_of, instrument_detail, instrument_view, way_words as service_words,

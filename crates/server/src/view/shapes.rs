@@ -333,7 +333,7 @@ pub(crate) mod vocabulary {
         /// What somebody is to the house.
         PersonRole { Trader, Broker, Platform, DocumentOfficer, Examiner, TaxOfficer, ManifestOfficer, AuditOfficer, Supervisor, RiskAnalyst, Laboratory, GateOperator, Auditor, Administrator }
         /// What somebody may do.
-        Right { SendMessages, SeeCases, SeeParcels, SeeReceipts, SeeAllReceipts, SeeRegistry, ChangeRegistry, SeeOwnRegistration, SeeWatch, ChangeWatch, SeeAudits, Reconcile, AnswerForPayments, KeepWebhooks, SeeFolders, KeepKeys, KeepPeople, SeeFigures, ActAsOfficer, ReportFromSite, ReportPayment, RunHouse, DoTasks, AssignTasks, SeePersonal, SeeAuthorisations,
+        Right { SendMessages, SeeCases, SeeParcels, SeeReceipts, SeeAllReceipts, SeeRegistry, ChangeRegistry, SeeOwnRegistration, SeeWatch, ChangeWatch, SeeAudits, Reconcile, AnswerForPayments, KeepWebhooks, SeeFolders, KeepKeys, KeepPeople, SeeFigures, ActAsOfficer, ReportFromSite, ReportPayment, RunHouse, DoTasks, AssignTasks, SeePersonal, SeeAuthorisations, HoldInBulk,
         }
         /// What a watch row looks at (布控要素).
         WatchKind { Commodity, Platform, Buyer, Country, Words }
@@ -507,7 +507,7 @@ pub(crate) mod vocabulary {
             Closed, Withdrawn, Detained, Refused,
         }
         /// What an officer has to do (待办任务).
-        TaskKind { ParcelReview, ParcelExamination, ParcelDetention, ExportReview, ExportExamination, ExportDetention, DeclarationReview, Examination, Detention, DetentionSecond, Admission, Bar, GuaranteedRelease, AmendmentReview, AmendmentSecond, DocumentService, DocumentAnswer, DocumentOverdue, DocumentTerm, ExtensionSecond, LaboratoryResult, LaboratoryFinding, ManifestReview, LandingDifference, UndeclaredGoods, AuditFiled, AuditBegin, AuditReport, AuditOpinion, AuditConclusion, AuditSecond, AuditClose, TransitOverdue, SlipDifference }
+        TaskKind { ParcelReview, ParcelExamination, ParcelDetention, ExportReview, ExportExamination, ExportDetention, DeclarationReview, Examination, Detention, DetentionSecond, Admission, Bar, GuaranteedRelease, AmendmentReview, AmendmentSecond, DocumentService, DocumentAnswer, DocumentOverdue, DocumentTerm, ExtensionSecond, LaboratoryResult, LaboratoryFinding, ManifestReview, LandingDifference, UndeclaredGoods, AuditFiled, AuditBegin, AuditReport, AuditOpinion, AuditConclusion, AuditSecond, AuditClose, TransitOverdue, SlipDifference, ExaminationSecond }
         /// What shows a task's case.
         TaskSubject { Parcel, Export, Declaration, Document, Manifest, Audit }
         /// In which order tasks are listed: what comes first, what is due first, what is oldest.

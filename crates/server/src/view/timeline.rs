@@ -13,9 +13,10 @@ use model::{
 use super::{
     TimelineEvent, admission::describe_admission, audit::describe_audit,
     collective::describe_collective, describe_amendment, duty_slip::describe_duty_slip,
-    guarantee::describe_guarantee, instrument::describe_instrument, monthly::describe_monthly,
-    sampling::describe_sampling, task::describe_task, timeline_manifest::describe_manifest,
-    transit::describe_transit, treatment::describe_treatment,
+    examination::describe_examination, guarantee::describe_guarantee,
+    instrument::describe_instrument, monthly::describe_monthly, sampling::describe_sampling,
+    task::describe_task, timeline_manifest::describe_manifest, transit::describe_transit,
+    treatment::describe_treatment,
 };
 
 /// Chinese, then English.
@@ -123,6 +124,7 @@ fn describe_other(event: &Event) -> (&'static str, Words, String, String) {
         .or_else(|| describe_manifest(event))
         .or_else(|| describe_export(event))
         .or_else(|| describe_duty_slip(event))
+        .or_else(|| describe_examination(event))
         .or_else(|| describe_instrument(event))
         .or_else(|| describe_guarantee(event))
         .or_else(|| describe_monthly(event))
