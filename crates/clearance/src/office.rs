@@ -8,8 +8,8 @@ use std::{cell::OnceCell, collections::VecDeque, sync::Arc};
 use matching::{DocumentKeys, Keyring};
 use messages::{Message, Unreadable};
 use model::{
-    AuditAct, DeclarationState, DocumentRef, EntryId, FormatReturn, HouseMessage, InputId, KeyPair,
-    LicenceRow, Moment, ReceiptBody, Text, ZoneKind,
+    AuditAct, DeclarationState, DocumentRef, EntryId, FormatReturn, GuaranteeInstrument,
+    HouseMessage, InputId, KeyPair, LicenceRow, Moment, ReceiptBody, Text, ZoneKind,
 };
 
 use crate::{
@@ -482,6 +482,13 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
     wanted
 }
 
+/// Case and account of an instrument go by one key.
+fn keys_of_guarantees(keyring: &Keyring, rows: &[GuaranteeInstrument]) -> Keys {
+    let keys = rows.iter().map(|it| keyring.guarantee_instrument(&it.number));
+    let keys = distinct(keys.collect());
+    Keys { claims: keys.clone(), accounts: keys, ..Keys::default() }
+}
+
 /// What one of the house's own inputs has to know.
 fn keys_of(
     registry: &Registry,
@@ -514,12 +521,7 @@ fn keys_of(
         }
         HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
         HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),
-        HouseMessage::Guarantees { rows } => {
-            // Case and account of an instrument go by one key.
-            let keys = rows.iter().map(|it| keyring.guarantee_instrument(&it.number));
-            let keys = distinct(keys.collect());
-            Keys { claims: keys.clone(), accounts: keys, ..Keys::default() }
-        }
+        HouseMessage::Guarantees { rows } => keys_of_guarantees(keyring, rows),
         HouseMessage::MonthlyPayers { rows } => {
             let cases = rows.iter().filter_map(|it| monthly_case(registry, &it.code));
             Keys::of_entries(cases.collect())

@@ -112,6 +112,6 @@ pub(super) fn tax_after(happenings: &[Happening]) -> Amount {
         _ => None,
     });
     let Some(first) = assessed.next() else { return Amount::ZERO };
-    let rise = assessed.last().map_or(Amount::ZERO, |last| last - first);
+    let rise = assessed.next_back().map_or(Amount::ZERO, |last| last - first);
     rise.max(Amount::ZERO)
 }
