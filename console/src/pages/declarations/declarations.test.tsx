@@ -292,21 +292,18 @@ const RETURNED: DeclarationView = {
 
 const asked: string[] = [];
 
-/** Whoever looks may send declarations, or is nobody. */
+/** Whether whoever looks may send declarations. */
 let maySend = false;
 
-function session(): Response {
-  const headers = { "content-type": "application/json" };
-  if (!maySend) return new Response("{}", { status: 401, headers });
-  return new Response(JSON.stringify({ rights: ["send_messages"], csrf_token: "" }), {
-    status: 200,
-    headers,
-  });
+/** Who looks. */
+function session() {
+  const rights = ["see_cases", "see_registry", ...(maySend ? ["send_messages"] : [])];
+  return { rights, csrf_token: "" };
 }
 
 function show(path: string, body: unknown) {
   vi.stubGlobal("fetch", (request: Request) => {
-    if (request.url.endsWith("/api/v1/session")) return Promise.resolve(session());
+    if (request.url.endsWith("/api/v1/session")) return Promise.resolve(Response.json(session()));
     if (request.url.endsWith("/api/v1/drafts")) return Promise.resolve(Response.json({ items: [] }));
     asked.push(request.url);
     return Promise.resolve(
@@ -314,7 +311,7 @@ function show(path: string, body: unknown) {
     );
   });
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  queries.setQueryData(SESSION, { rights: ["see_cases", "see_registry"] });
+  queries.setQueryData(SESSION, session());
   render(
     <QueryClientProvider client={queries}>
       <MemoryRouter initialEntries={[path]}>
@@ -387,7 +384,7 @@ const PART: DeclarationView = {
 function showSeen(language: "zh" | "en") {
   void i18next.changeLanguage(language);
   vi.stubGlobal("fetch", (request: Request) => {
-    if (request.url.endsWith("/api/v1/session")) return Promise.resolve(session());
+    if (request.url.endsWith("/api/v1/session")) return Promise.resolve(Response.json(session()));
     asked.push(request.url);
     const body = request.url.includes("as=") ? PART : OWNED;
     return Promise.resolve(
