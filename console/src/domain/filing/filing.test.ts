@@ -52,6 +52,7 @@ describe("a declaration on the form", () => {
       licence_no: "",
       items: [{ number: 1, name: "手机", manual_item: null, limits: [] }],
       promises: ["100"],
+      use_contacts: [{ name: "周", telephone: "138****5678" }],
       own_tax: null,
     };
     const model = modelOf(shown);
@@ -69,6 +70,7 @@ describe("a declaration on the form", () => {
       gross_weight_kg: "1250.5",
       items: [{ number: "1", name: "手机" }],
       promises: [{ material: "100" }],
+      use_contacts: [{ name: "周" }],
     });
   });
 

@@ -10,6 +10,7 @@ import { ActBar } from "../../components/acts/ActBar";
 import { Loading } from "../../components/Loading";
 import { Refusal } from "../../components/Refusal";
 import { Section } from "../../components/Section";
+import { usePersonal } from "../../components/usePersonal";
 import { useTitle } from "../../components/useTitle";
 import { isWithheld, WithheldTable } from "../../components/WithheldTable";
 import { formatDuration, formatMoment, formatMoney } from "../../domain/format";
@@ -65,7 +66,9 @@ export default function DeclarationPage() {
 const numberOf = (it: DeclarationView): string =>
   it.declaration_no === "" ? it.preliminary_no : it.declaration_no;
 
-function Body({ declaration: it, choice }: { declaration: DeclarationView; choice: ReactNode }) {
+function Body({ declaration, choice }: { declaration: DeclarationView; choice: ReactNode }) {
+  const number = String(declaration.number);
+  const { view: it, button } = usePersonal(declaration, { case: "declaration", number }, ["declaration"]);
   const { t } = useTranslation();
   const { stateOf } = useLanguage();
   const isPassed = it.assessment !== null && it.selection === null;
@@ -110,7 +113,10 @@ function Body({ declaration: it, choice }: { declaration: DeclarationView; choic
       receipts={it.receipts}
       timeline={it.timeline}
     >
-      <FileAgain declaration={it} />
+      <div className="case-tools">
+        <FileAgain declaration={it} />
+        {button}
+      </div>
       <ActBar of={{ kind: "declaration", number: numberOf(it) }} />
       {!isWithheld(it, "goods") && (
         <Section id="lines" title={t("declaration.lines", { count: it.lines.length })}>
