@@ -11,7 +11,7 @@ use super::{
     guard::{forbidden, signed_out},
     parties::Parties,
     personal::Masks,
-    principal::{Principal, Reach},
+    principal::{Principal, Reach, Who},
     sight::{Part, Sight},
 };
 use crate::{
@@ -26,6 +26,8 @@ pub(crate) struct Viewer {
     looks: Looks,
     /// Nothing: he is shown all of it.
     masks: Option<Masks>,
+    /// Whether receipts are another's matter: where nobody signs in, whoever fetches them may be their recipient.
+    is_known: bool,
 }
 
 /// Customs, at the cases of offices whose codes begin so (of all where there is none), or companies by all their codes.
@@ -69,12 +71,12 @@ impl Viewer {
 
     /// The same, and he is shown personal data.
     pub(crate) fn unmasked(&self) -> Viewer {
-        Viewer { looks: self.looks.clone(), masks: None }
+        Viewer { looks: self.looks.clone(), masks: None, is_known: self.is_known }
     }
 
     /// Masks personal data of a receipt, where it is not to one of his companies.
     pub(crate) fn mask_receipt(&self, receipt: &mut ReceiptView) {
-        if let (Looks::Customs(_), Some(masks)) = (&self.looks, &self.masks) {
+        if let (Looks::Customs(_), Some(masks), true) = (&self.looks, &self.masks, self.is_known) {
             masks.receipt(receipt);
         }
     }
@@ -156,6 +158,7 @@ impl Viewer {
             (Reach::Customs(districts), None) => Some(districts.as_slice().into()),
             _ => None,
         };
+        let is_known = !matches!(principal.who, Who::Anybody);
         let read = state.read(move |records, state| {
             state.with_registry(records, |registry| {
                 let codes = |of: &[String]| -> Vec<String> {
@@ -175,7 +178,7 @@ impl Viewer {
                 let masks = Some(Masks { rules: Arc::clone(&registry.law.personal), on });
                 let part = || Part { codes, rules: Arc::clone(&registry.law.access), on };
                 let looks = districts.map_or_else(|| Looks::Company(part().into()), Looks::Customs);
-                Some(Viewer { looks, masks })
+                Some(Viewer { looks, masks, is_known })
             })
         });
         read.await?.ok_or_else(|| forbidden("forbidden", "`as` names a company of others"))
