@@ -44,6 +44,10 @@ const OUTSIDE_WORLD: &[&str] = &[
 /// What runs while a crate is built and is no part of it.
 const BUILD_TOOLS: &[&str] = &["autocfg", "cc", "pkg-config", "version_check"];
 
+/// Edges of the lock file that are there for the sake of the server's crates, and that no crate of the inner layers has when it
+/// is built by itself: what OpenID Connect brings turns on a feature, and has older versions of a name beside newer ones.
+const FOR_OTHERS: &[(&str, &str)] = &[("crypto-common", "getrandom"), ("rand_core", "getrandom")];
+
 /// Crates that may use less of the workspace than their layer would let them.
 const NARROWER: &[(&str, &[&str])] = &[
     ("model", &[]),
@@ -163,6 +167,9 @@ pub fn outside_world(
                 continue;
             }
             for next in locked.get(last).into_iter().flatten() {
+                if FOR_OTHERS.contains(&(last, next.as_str())) {
+                    continue;
+                }
                 let mut longer = way.clone();
                 longer.push(next);
                 ways.push(longer);
