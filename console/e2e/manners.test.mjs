@@ -19,6 +19,8 @@ const longAgo = "&all=true";
 const EXAMPLES = {
   "entries/:number": () => first("/entries?limit=1", "number"),
   "declarations/:number": () => first("/declarations?limit=1", "number"),
+  "examinations/:number": () => first("/declarations?state=examination&limit=1", "number"),
+  "law/:name": () => first("/law", "name"),
   "documents/:number": () => first(`/documents?limit=1${longAgo}`, "number"),
   "guarantees/:number": () => first("/guarantees?limit=1", "number"),
   "monthly-payers/:code": () => first("/monthly-payers?limit=1", "code"),
@@ -140,6 +142,8 @@ async function walk() {
     await phone.goto(`${base}/declarations`);
     await phone.getByRole("button", { name: "打开菜单" }).click();
     await phone.getByRole("dialog").getByRole("link", { name: "包裹", exact: true }).waitFor();
+    // While it slides in, its colours are not its own.
+    await phone.waitForTimeout(600);
     for (const it of await violations(phone)) wrong.push(`the drawer: ${it}`);
     await picture(phone, "phone-menu", false);
     await phone.getByRole("dialog").getByRole("link", { name: "包裹", exact: true }).click();
