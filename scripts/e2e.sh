@@ -88,7 +88,7 @@ administrator=$(person admin --name 许宁 --role administrator)
 examiner=$(person zhoulin --name 周临 --role examiner)
 second=$(person wufu --name 吴复 --role supervisor)
 trader=$(person qing --name 陈青 --role trader --company "$company")
-analyst=$(person xi --name 林析 --role risk-analyst)
+analyst=$(person xilin --name 林析 --role risk-analyst)
 person linxi --name 林溪 --role examiner >"$house/provided"
 (cd console && exec node e2e/provider.mjs "$TONGGUAN_URL") >"$house/issuer" 2>"$house/provider.log" &
 provider=$!

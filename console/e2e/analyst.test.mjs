@@ -45,7 +45,7 @@ async function walk() {
   });
 
   await step("a parameter is another on another day", async () => {
-    await page.getByRole("link", { name: "参数查询" }).click();
+    await page.goto(`${base}/law`);
     await page.getByLabel("名称或关键词").fill("单次交易限值");
     await page.getByRole("link", { name: "retail.single_limit" }).click();
     await page.getByRole("heading", { level: 1, name: "单次交易限值" }).waitFor();

@@ -106,7 +106,7 @@ async function walk() {
   await step("another officer sees what the first found, and confirms it", async () => {
     const desk = await open({ width: 1280, height: 900 }, isExpected);
     await signIn(desk, second);
-    await desk.getByRole("link", { name: "查验", exact: true }).click();
+    await desk.goto(`${base}/examinations`);
     await desk.getByRole("heading", { level: 2, name: "待复核（1）" }).waitFor();
     await desk.getByRole("link", { name: new RegExp(number) }).click();
     await desk.getByRole("img", { name: "照片 1" }).waitFor();

@@ -121,6 +121,10 @@ async function walk() {
     ]) {
       await page.getByRole("combobox", { name: `列“${column}”填入` }).click();
       await page.locator(".ant-select-dropdown:visible").getByTitle(title, { exact: true }).click();
+      // The next list opens when this one is gone.
+      await page.waitForFunction(
+        () => document.querySelector(".ant-select-dropdown:not(.ant-select-dropdown-hidden)") === null,
+      );
     }
     await page.getByText("第 9 行 成交数量：").waitFor();
     await picture(page, "33-filing-import", false);

@@ -58,11 +58,14 @@ async function walk() {
     assert.equal(await status(page, "/declarations"), 403);
     await picture(page, "21-password");
     await changePassword(page, trader);
+    await page.getByRole("heading", { level: 1, name: "报关单" }).waitFor();
+    await page.goto(base);
     await page.getByRole("heading", { level: 1, name: "我的业务" }).waitFor();
   });
 
   await step("a trader has his own desks and his own cases", async () => {
-    await page.getByRole("navigation").getByRole("link", { name: "报关单" }).click();
+    await page.goto(`${base}/declarations`);
+    await page.getByRole("heading", { level: 1, name: "报关单" }).waitFor();
     const own = await desks(page);
     for (const label of ["报关单", "接口密钥"]) assert.ok(own.includes(label), `${label} is missing`);
     for (const label of ["后续监管", "备案企业", "用户管理"]) assert.ok(!own.includes(label), label);
