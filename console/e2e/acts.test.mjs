@@ -28,7 +28,7 @@ async function signedIn({ login, password }) {
   await page.getByLabel("新密码", { exact: true }).fill(OWN);
   await page.getByLabel("再次输入新密码").fill(OWN);
   await page.getByRole("button", { name: "修改密码" }).click();
-  await page.locator("nav.desks a").first().waitFor();
+  await page.locator("nav.desks").getByRole("button").first().waitFor();
   return page;
 }
 
