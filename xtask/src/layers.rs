@@ -46,11 +46,8 @@ const BUILD_TOOLS: &[&str] = &["autocfg", "cc", "pkg-config", "version_check"];
 
 /// Edges of the lock file that are there for the sake of the server's crates, and that no crate of the inner layers has when it
 /// is built by itself: what OpenID Connect brings turns on a feature, and has older versions of a name beside newer ones.
-const FOR_OTHERS: &[(&str, &str)] = &[
-    ("crypto-bigint", "getrandom"),
-    ("crypto-common", "getrandom"),
-    ("rand_core", "getrandom"),
-];
+const FOR_OTHERS: &[(&str, &str)] =
+    &[("crypto-bigint", "getrandom"), ("crypto-common", "getrandom"), ("rand_core", "getrandom")];
 
 /// Crates that may use less of the workspace than their layer would let them.
 const NARROWER: &[(&str, &[&str])] = &[
