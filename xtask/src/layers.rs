@@ -5,9 +5,12 @@
 //! `model`. Some crates may use less than their layer allows: [`NARROWER`]. What the inner layers
 //! compile, through whatever path, neither waits, nor talks, nor rolls dice: [`OUTSIDE_WORLD`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    process::Command,
+};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 use crate::{Fault, repository::Repository};
@@ -40,14 +43,6 @@ const OUTSIDE_WORLD: &[&str] = &[
     "ureq",
     "uuid",
 ];
-
-/// What runs while a crate is built and is no part of it.
-const BUILD_TOOLS: &[&str] = &["autocfg", "cc", "pkg-config", "version_check"];
-
-/// Edges of the lock file that are there for the sake of the server's crates, and that no crate of the inner layers has when it
-/// is built by itself: what OpenID Connect brings turns on a feature, and has older versions of a name beside newer ones.
-const FOR_OTHERS: &[(&str, &str)] =
-    &[("crypto-bigint", "getrandom"), ("crypto-common", "getrandom"), ("rand_core", "getrandom")];
 
 /// Crates that may use less of the workspace than their layer would let them.
 const NARROWER: &[(&str, &[&str])] = &[
@@ -93,21 +88,18 @@ pub fn members(repository: &Repository) -> anyhow::Result<Vec<Member>> {
     Ok(members)
 }
 
-/// Which packages each locked package compiles with, by name; versions are taken together.
-pub fn locked(repository: &Repository) -> anyhow::Result<BTreeMap<String, BTreeSet<String>>> {
-    let lock: toml::Table = toml::from_str(&repository.read("Cargo.lock")?)?;
-    let packages = lock.get("package").and_then(|it| it.as_array());
-    let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for package in packages.context("`Cargo.lock` lists packages")? {
-        let name = package.get("name").and_then(|it| it.as_str()).unwrap_or_default();
-        let uses = graph.entry(name.to_owned()).or_default();
-        let listed = package.get("dependencies").and_then(|it| it.as_array());
-        for dependency in listed.into_iter().flatten().filter_map(|it| it.as_str()) {
-            // `name`, or `name version` where two versions are locked.
-            uses.extend(dependency.split(' ').next().map(str::to_owned));
-        }
+/// What a crate compiles when it is built by itself, as `cargo tree` prints it: one package a line, its depth before its name.
+/// Features that only other crates of the workspace turn on are not there, nor what runs while it is built, nor what its tests
+/// use.
+pub fn compiled(repository: &Repository, name: &str) -> anyhow::Result<String> {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(repository.root()).args(["tree", "--locked", "--package", name]);
+    cargo.args(["--edges", "normal,no-proc-macro", "--prefix", "depth", "--format", " {p}"]);
+    let told = cargo.output().context("asking `cargo tree` what a crate compiles")?;
+    if !told.status.success() {
+        bail!("`cargo tree --package {name}`: {}", String::from_utf8_lossy(&told.stderr));
     }
-    Ok(graph)
+    Ok(String::from_utf8(told.stdout)?)
 }
 
 /// Edges that point outwards, sideways, or further than their crate may reach.
@@ -139,45 +131,36 @@ pub fn wrong_edges(members: &[Member]) -> Vec<Fault> {
     faults
 }
 
-/// What the inner layers compile and must not, with the way it came in.
+/// What the inner layers compile and must not, with the way it came in; `compiled` tells what one of them compiles.
+///
+/// # Errors
+/// Those of `compiled`, and a line that is none of its shape.
 pub fn outside_world(
     members: &[Member],
-    locked: &BTreeMap<String, BTreeSet<String>>,
-) -> Vec<Fault> {
+    mut compiled: impl FnMut(&str) -> anyhow::Result<String>,
+) -> anyhow::Result<Vec<Fault>> {
+    let names: BTreeSet<&str> = members.iter().map(|it| it.name.as_str()).collect();
     let mut faults = Vec::new();
     for member in members {
         if !matches!(member.layer.as_str(), "vocabulary" | "rules" | "application") {
             continue;
         }
-        let mut ways: Vec<Vec<&str>> =
-            member.uses.iter().map(|it| vec![member.name.as_str(), it.as_str()]).collect();
-        let mut seen = BTreeSet::new();
-        while let Some(way) = ways.pop() {
-            let Some(last) = way.last().copied() else { continue };
-            if BUILD_TOOLS.contains(&last) || !seen.insert(last) {
-                continue;
-            }
-            if OUTSIDE_WORLD.contains(&last) {
+        let tree = compiled(&member.name)?;
+        let mut way: Vec<&str> = Vec::new();
+        for line in tree.lines() {
+            let mut words = line.split_whitespace();
+            let (Some(depth), Some(name)) = (words.next(), words.next()) else { continue };
+            way.truncate(depth.parse().with_context(|| format!("the depth of `{line}`"))?);
+            way.push(name);
+            // Other members answer for themselves.
+            let is_own = !way.iter().skip(1).any(|it| names.contains(it));
+            if is_own && OUTSIDE_WORLD.contains(&name) {
                 let way = way.join(" -> ");
-                faults.push(format!("`{}` must not compile `{last}`: {way}", member.name));
-                continue;
-            }
-            // Members of the workspace answer for themselves, and the lock file does not tell
-            // what only their tests use.
-            if members.iter().any(|it| it.name == last) {
-                continue;
-            }
-            for next in locked.get(last).into_iter().flatten() {
-                if FOR_OTHERS.contains(&(last, next.as_str())) {
-                    continue;
-                }
-                let mut longer = way.clone();
-                longer.push(next);
-                ways.push(longer);
+                faults.push(format!("`{}` must not compile `{name}`: {way}", member.name));
             }
         }
     }
-    faults
+    Ok(faults)
 }
 
 /// More crates than the ceiling allows.
@@ -233,16 +216,23 @@ mod tests {
             member("server", "entry", &["innocent"]),
             member("clearance", "application", &["tax"]),
         ];
-        let uses = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect();
-        let locked = BTreeMap::from([
-            ("innocent".to_owned(), uses(&["cc", "tokio"])),
-            ("cc".to_owned(), uses(&["getrandom"])),
-            ("tax".to_owned(), uses(&["rand"])),
-        ]);
+        let compiled = |name: &str| {
+            Ok(match name {
+                "tax" => "0 tax v0.1.0 (/house/tax)\n1 innocent v1.0.0\n2 tokio v1.0.0\n3 mio v1.0.0 (*)\n1 serde v1.0.0\n",
+                "clearance" => "0 clearance v0.1.0\n1 tax v0.1.0\n2 innocent v1.0.0\n3 tokio v1.0.0\n1 rand v0.9.0\n",
+                other => panic!("{other} may compile what it likes"),
+            }
+            .to_owned())
+        };
         assert_eq!(
-            outside_world(&members, &locked),
-            ["`tax` must not compile `tokio`: tax -> innocent -> tokio"]
+            outside_world(&members, compiled).unwrap(),
+            [
+                "`tax` must not compile `tokio`: tax -> innocent -> tokio",
+                "`tax` must not compile `mio`: tax -> innocent -> tokio -> mio",
+                "`clearance` must not compile `rand`: clearance -> rand",
+            ]
         );
+        assert!(outside_world(&members, |_| Ok("tax v0.1.0".to_owned())).is_err());
     }
 
     #[test]
