@@ -71,7 +71,7 @@ async function walk() {
     assert.ok(!(await open()), "an identity number is open");
     await page.getByRole("button", { name: "显示证件号码和电话" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("查看人").fill("林溪");
+    await dialog.getByLabel("本人").fill("林溪");
     await dialog.getByLabel("查看理由").fill("核对订购人");
     await dialog.getByRole("button", { name: "显示", exact: true }).click();
     await page.locator(".comparison").getByText(whole).first().waitFor();

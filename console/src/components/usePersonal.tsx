@@ -8,7 +8,9 @@ import { useTranslation } from "react-i18next";
 import { type AskedPersonal, usePersonalData } from "../api/personal";
 import { useSession } from "../api/session";
 import { unmask } from "../domain/unmask";
+import { OfficerField } from "./OfficerField";
 import { Refusal } from "./Refusal";
+import { useOfficer } from "./useOfficer";
 
 interface Personal<View> {
   /** As it is shown now. */
@@ -25,14 +27,16 @@ export function usePersonal<View extends object>(
 ): Personal<View> {
   const { t } = useTranslation();
   const { data: session } = useSession();
+  const [officer, setOfficer] = useOfficer();
   const [isAsked, setAsked] = useState(false);
   const [isShown, setShown] = useState(false);
   const personal = usePersonalData(changed);
   const items = isShown ? personal.data?.items : undefined;
   const shown = useMemo(() => (items === undefined ? view : unmask(view, items)), [view, items]);
   if (!(session?.rights.includes("see_personal") ?? false)) return { view, button: null };
-  const ask = ({ reason, by }: { reason: string; by?: string }) => {
-    const asked = { case: kind, number, reason, ...(by !== undefined && { by }) };
+  const ask = ({ reason }: { reason: string }) => {
+    // Whoever has a session is named by it.
+    const asked = { case: kind, number, reason, ...(setOfficer !== null && { by: officer }) };
     personal.mutate(asked, {
       onSuccess: () => {
         setShown(true);
@@ -59,15 +63,7 @@ export function usePersonal<View extends object>(
       >
         <p>{t("personal.lead")}</p>
         <Form layout="vertical" onFinish={ask}>
-          {session?.is_open === true && (
-            <Form.Item
-              name="by"
-              label={t("personal.by")}
-              rules={[{ required: true, message: t("personal.needs_by") }]}
-            >
-              <Input autoComplete="off" />
-            </Form.Item>
-          )}
+          <OfficerField officer={officer} onChange={setOfficer} />
           <Form.Item
             name="reason"
             label={t("personal.reason")}
@@ -75,7 +71,7 @@ export function usePersonal<View extends object>(
           >
             <Input autoFocus autoComplete="off" maxLength={200} />
           </Form.Item>
-          <Button type="primary" htmlType="submit" loading={personal.isPending}>
+          <Button type="primary" htmlType="submit" loading={personal.isPending} disabled={officer === ""}>
             {t("personal.confirm")}
           </Button>
         </Form>

@@ -1,16 +1,15 @@
 /** What may be done about a case now by whoever looks at it: a button each, and the form behind it. */
 
 import { Button } from "antd";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { type ActCase, type ActView, type CaseActs, useActs } from "../../api/acts";
 import { useLanguage } from "../../i18n";
 import { Refusal } from "../Refusal";
 import { Section } from "../Section";
+import { useAct } from "./useAct";
 import "../../styles/acts.css";
-
-const ActDialog = lazy(() => import("./ActDialog"));
 
 interface Props {
   of: ActCase;
@@ -20,27 +19,16 @@ interface Props {
   children?: ReactNode;
 }
 
-interface Chosen {
-  of: CaseActs;
-  act: ActView;
-}
-
 /** Nothing is shown to whom nothing is offered. */
 export function ActBar({ of, without, children }: Props) {
   const { t } = useTranslation();
   const { data, isError, error, refetch } = useActs(of);
-  const [chosen, setChosen] = useState<Chosen | null>(null);
-  const [isOpen, setOpen] = useState(false);
+  const { choose, dialog } = useAct();
   if (isError) return <Refusal error={error} onRetry={() => void refetch()} />;
   const items = (data?.items ?? [])
     .map((it) => ({ ...it, acts: it.acts.filter((act) => without?.(act) !== true) }))
     .filter((it) => it.acts.length > 0);
-  // What was answered is read to its end, though nothing may be left to do after it.
   const isShown = items.length > 0 || children !== undefined;
-  const choose = (of: CaseActs, act: ActView) => {
-    setChosen({ of, act });
-    setOpen(true);
-  };
   return (
     <>
       {isShown && (
@@ -53,17 +41,7 @@ export function ActBar({ of, without, children }: Props) {
           </div>
         </Section>
       )}
-      {chosen !== null && (
-        <Suspense>
-          <ActDialog
-            key={`${chosen.of.number}/${chosen.act.act}`}
-            of={chosen.of}
-            act={chosen.act}
-            isOpen={isOpen}
-            onClose={() => setOpen(false)}
-          />
-        </Suspense>
-      )}
+      {dialog}
     </>
   );
 }

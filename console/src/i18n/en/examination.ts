@@ -5,7 +5,6 @@ export const examination = {
     title: "Examinations",
     lead: "Declarations of your offices to be examined or confirmed. Cases that you opened stay on this device: without a network you go on, and what you entered is sent when there is one.",
     one: "Examination {{number}}",
-    officer: "I am",
     office: "Office",
     all_offices: "All my offices",
     to_confirm: "To be confirmed ({{count}})",
@@ -183,6 +182,5 @@ export const examination = {
     obeyed: "obeyed",
     refused: "refused",
     told: "{{count}} obeyed, {{refused}} refused",
-    officer: "I am",
   },
 };

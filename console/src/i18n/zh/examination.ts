@@ -5,7 +5,6 @@ export const examination = {
     title: "查验",
     lead: "本关区待查验与待复核的报关单。打开过的案件留在本机，断网时可继续录入，联网后自动发送。",
     one: "查验 {{number}}",
-    officer: "本人",
     office: "关区",
     all_offices: "本人全部关区",
     to_confirm: "待复核（{{count}}）",
@@ -183,6 +182,5 @@ export const examination = {
     obeyed: "已执行",
     refused: "未执行",
     told: "已执行 {{count}} 件，未执行 {{refused}} 件",
-    officer: "本人",
   },
 };

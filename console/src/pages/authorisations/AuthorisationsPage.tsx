@@ -1,37 +1,25 @@
 /** Authorisations to declare between traders and brokers: offered, accepted, ended. */
 
 import { Button } from "antd";
-import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { ActView, CaseActs } from "../../api/acts";
 import { type AuthorisationView, useAuthorisations } from "../../api/ownCases";
 import { Listing } from "../../components/Listing";
+import { useAct } from "../../components/acts/useAct";
 import { useTitle } from "../../components/useTitle";
 import { useLanguage } from "../../i18n";
 import "../../styles/acts.css";
-
-const ActDialog = lazy(() => import("../../components/acts/ActDialog"));
-
-interface Chosen {
-  of: CaseActs;
-  act: ActView;
-}
 
 export default function AuthorisationsPage() {
   const { t } = useTranslation();
   const { titleOf } = useLanguage();
   useTitle(t("authorisation.title"));
   const query = useAuthorisations();
-  const [chosen, setChosen] = useState<Chosen | null>(null);
-  const [isOpen, setOpen] = useState(false);
+  const { choose, dialog } = useAct();
   const acts = (query.data?.pages ?? []).flatMap((it) => it.acts);
   const actsOf = (number: string) => acts.find((it) => it.number === number);
   const fresh = actsOf("");
-  const choose = (of: CaseActs, act: ActView) => {
-    setChosen({ of, act });
-    setOpen(true);
-  };
   return (
     <>
       <h1>{t("authorisation.title")}</h1>
@@ -69,17 +57,7 @@ export default function AuthorisationsPage() {
           </table>
         )}
       </Listing>
-      {chosen !== null && (
-        <Suspense>
-          <ActDialog
-            key={`${chosen.of.number}/${chosen.act.act}`}
-            of={chosen.of}
-            act={chosen.act}
-            isOpen={isOpen}
-            onClose={() => setOpen(false)}
-          />
-        </Suspense>
-      )}
+      {dialog}
     </>
   );
 }

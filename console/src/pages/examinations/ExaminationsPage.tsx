@@ -1,17 +1,17 @@
 /** The examination desk: what is to be examined, what to be confirmed, and what waits on the device. */
 
-import { Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { useExaminations, useOnline } from "../../api/examinations";
 import type { TaskView } from "../../api/tasks";
 import { Loading } from "../../components/Loading";
+import { OfficerField } from "../../components/OfficerField";
 import { Refusal } from "../../components/Refusal";
+import { useOfficer } from "../../components/useOfficer";
 import { Section } from "../../components/Section";
 import { useTitle } from "../../components/useTitle";
 import { formatMoment } from "../../domain/format";
-import { useOfficer } from "../worklist/officer";
 import { useKeptSession, useOffices } from "./offices";
 import { Away, QueuePanel } from "./QueuePanel";
 import "../../styles/examination.css";
@@ -29,18 +29,7 @@ export default function ExaminationsPage() {
     <>
       <h1>{t("examination.title")}</h1>
       <p className="quiet">{t("examination.lead")}</p>
-      {setOfficer !== null && (
-        <label>
-          {t("examination.officer")}{" "}
-          <Input
-            className="officer"
-            defaultValue={officer}
-            autoComplete="off"
-            onBlur={(event) => setOfficer(event.target.value)}
-            onPressEnter={(event) => setOfficer(event.currentTarget.value)}
-          />
-        </label>
-      )}
+      <OfficerField officer={officer} onChange={setOfficer} />
       {officer === "" && <p className="blank">{t("examination.needs_officer")}</p>}
       {(!isOnline || data?.isKept === true) && <Away />}
       <QueuePanel login={officer} />

@@ -5,9 +5,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useHold, usePreview, type HoldOrder, type HoldQuestion } from "../../api/holds";
+import { OfficerField } from "../../components/OfficerField";
 import { Refusal } from "../../components/Refusal";
+import { useOfficer } from "../../components/useOfficer";
 import { useTitle } from "../../components/useTitle";
-import { useOfficer } from "../worklist/officer";
 import { CaseTable } from "./CaseTable";
 import "../../styles/worklist.css";
 
@@ -74,17 +75,7 @@ export default function HoldsPage() {
           if (isWhole) look();
         }}
       >
-        {setOfficer !== null && (
-          <label>
-            {t("holds.officer")}{" "}
-            <Input
-              className="officer"
-              defaultValue={officer}
-              autoComplete="off"
-              onBlur={(event) => setOfficer(event.target.value)}
-            />
-          </label>
-        )}
+        <OfficerField officer={officer} onChange={setOfficer} />
         <Segmented
           aria-label={t("holds.by")}
           value={by}

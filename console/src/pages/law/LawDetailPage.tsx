@@ -4,7 +4,7 @@ import { Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useParams, useSearchParams } from "react-router";
 
-import { useLawChanges, useLawDetail } from "../../api/analyst";
+import { useLawDetail } from "../../api/analyst";
 import { Loading } from "../../components/Loading";
 import { MoreButton } from "../../components/MoreButton";
 import { Refusal } from "../../components/Refusal";
@@ -12,7 +12,7 @@ import { Section } from "../../components/Section";
 import { useTitle } from "../../components/useTitle";
 import { todayInChina } from "../../domain/format";
 import { useLanguage } from "../../i18n";
-import { ChangeList } from "./ChangeList";
+import { LawChanges } from "./LawChanges";
 import { RowTable } from "./RowTable";
 
 export default function LawDetailPage() {
@@ -94,20 +94,7 @@ export default function LawDetailPage() {
           <RowTable columns={first.columns} rows={first.history} caption={t("law.history_caption")} />
         </Section>
       )}
-      {against !== "" && <Difference name={name} on={on} against={against} />}
+      {against !== "" && <LawChanges on={on} against={against} name={name} />}
     </>
-  );
-}
-
-function Difference({ name, on, against }: { name: string; on: string; against: string }) {
-  const { t } = useTranslation();
-  const [from, to] = on < against ? [on, against] : [against, on];
-  const changes = useLawChanges(from, to, name);
-  return (
-    <Section id="changes" title={t("law.changes", { from, to })}>
-      {changes.isError && <Refusal error={changes.error} />}
-      {changes.isPending && <Loading />}
-      {changes.isSuccess && <ChangeList changes={changes.data.items} />}
-    </Section>
   );
 }

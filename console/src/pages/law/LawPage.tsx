@@ -4,14 +4,13 @@ import { Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 
-import { useLaw, useLawChanges, type LawSummary } from "../../api/analyst";
+import { useLaw, type LawSummary } from "../../api/analyst";
 import { Loading } from "../../components/Loading";
 import { Refusal } from "../../components/Refusal";
-import { Section } from "../../components/Section";
 import { useTitle } from "../../components/useTitle";
 import { todayInChina } from "../../domain/format";
 import { useLanguage } from "../../i18n";
-import { ChangeList } from "./ChangeList";
+import { LawChanges } from "./LawChanges";
 
 /** Whether every word stands in what a table is called. */
 export function fits({ name, title_zh, title_en, file }: LawSummary, q: string): boolean {
@@ -63,23 +62,10 @@ export default function LawPage() {
       </div>
       {law.isError && <Refusal error={law.error} onRetry={() => void law.refetch()} />}
       {law.isPending && <Loading />}
-      {against !== "" && <Changes on={on} against={against} />}
+      {against !== "" && <LawChanges on={on} against={against} name={null} />}
       {law.isSuccess && items.length === 0 && <p className="blank">{t("law.none")}</p>}
       {items.length > 0 && <LawTable items={items} on={on} />}
     </>
-  );
-}
-
-function Changes({ on, against }: { on: string; against: string }) {
-  const { t } = useTranslation();
-  const [from, to] = on < against ? [on, against] : [against, on];
-  const changes = useLawChanges(from, to, null);
-  return (
-    <Section id="changes" title={t("law.changes", { from, to })}>
-      {changes.isError && <Refusal error={changes.error} />}
-      {changes.isPending && <Loading />}
-      {changes.isSuccess && <ChangeList changes={changes.data.items} />}
-    </Section>
   );
 }
 

@@ -15,12 +15,13 @@ import {
 } from "../../api/analyst";
 import { useRights } from "../../api/session";
 import { Loading } from "../../components/Loading";
+import { OfficerField } from "../../components/OfficerField";
 import { Refusal } from "../../components/Refusal";
+import { useOfficer } from "../../components/useOfficer";
 import { Seal } from "../../components/Seal";
 import { Section } from "../../components/Section";
 import { useTitle } from "../../components/useTitle";
 import { formatMoment, todayInChina } from "../../domain/format";
-import { useOfficer } from "../worklist/officer";
 import { Preview } from "./Preview";
 
 const KINDS = ["commodity", "country", "words", "platform", "buyer"] as const satisfies readonly WatchKind[];
@@ -172,16 +173,7 @@ function WatchForm({ tried }: { tried: ReturnType<typeof useWatchPreview> }) {
       initialValues={{ kind: "commodity", from: todayInChina(), days: 30 }}
       onFinish={save}
     >
-      {setOfficer !== null && (
-        <Form.Item label={t("worklist.officer")} htmlFor="watch-officer">
-          <Input
-            id="watch-officer"
-            defaultValue={officer}
-            autoComplete="off"
-            onBlur={(event) => setOfficer(event.target.value)}
-          />
-        </Form.Item>
-      )}
+      <OfficerField officer={officer} onChange={setOfficer} />
       <Form.Item name="kind" label={t("watch.column.kind")}>
         <Select options={KINDS.map((value) => ({ value, label: t(`watch.kind.${value}`) }))} />
       </Form.Item>

@@ -14,14 +14,15 @@ import {
   type Whose,
 } from "../../api/tasks";
 import { Listing } from "../../components/Listing";
+import { OfficerField } from "../../components/OfficerField";
 import { Refusal } from "../../components/Refusal";
+import { useOfficer } from "../../components/useOfficer";
 import { useTitle } from "../../components/useTitle";
 import { AssignDialog, type Assigned } from "./AssignDialog";
 import { KeyHelp } from "./KeyHelp";
 import { Outcome } from "./Outcome";
 import { QueueTree } from "./QueueTree";
 import { TaskTable } from "./TaskTable";
-import { useOfficer } from "./officer";
 import { pageOf } from "./page";
 import { useDeskKeys } from "./useDeskKeys";
 import "../../styles/worklist.css";
@@ -97,19 +98,7 @@ export default function WorklistPage() {
       <h1>{t("worklist.title")}</h1>
       <p className="quiet">{t("worklist.lead")}</p>
       <div className="desk-line">
-        {setOfficer !== null && (
-          <label>
-            {t("worklist.officer")}{" "}
-            <Input
-              className="officer"
-              defaultValue={officer}
-              placeholder={t("worklist.officer_hint")}
-              autoComplete="off"
-              onBlur={(event) => setOfficer(event.target.value)}
-              onPressEnter={(event) => setOfficer(event.currentTarget.value)}
-            />
-          </label>
-        )}
+        <OfficerField officer={officer} onChange={setOfficer} />
         <Segmented<Whose>
           aria-label={t("worklist.whose_label")}
           value={filter.whose}

@@ -3,11 +3,34 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
-import type { LawChange } from "../../api/analyst";
+import { type LawChange, useLawChanges } from "../../api/analyst";
+import { Loading } from "../../components/Loading";
+import { Refusal } from "../../components/Refusal";
+import { Section } from "../../components/Section";
 import { useLanguage } from "../../i18n";
 import { RowTable } from "./RowTable";
 
-export function ChangeList({ changes }: { changes: readonly LawChange[] }) {
+interface Props {
+  on: string;
+  against: string;
+  /** Of one table alone; null for all. */
+  name: string | null;
+}
+
+export function LawChanges({ on, against, name }: Props) {
+  const { t } = useTranslation();
+  const [from, to] = on < against ? [on, against] : [against, on];
+  const changes = useLawChanges(from, to, name);
+  return (
+    <Section id="changes" title={t("law.changes", { from, to })}>
+      {changes.isError && <Refusal error={changes.error} />}
+      {changes.isPending && <Loading />}
+      {changes.isSuccess && <ChangeList changes={changes.data.items} />}
+    </Section>
+  );
+}
+
+function ChangeList({ changes }: { changes: readonly LawChange[] }) {
   const { t } = useTranslation();
   const { titleOf } = useLanguage();
   if (changes.length === 0) return <p className="blank">{t("law.no_change")}</p>;

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 
-import { useSession } from "../../api/session";
+import { useSession } from "../api/session";
 
 const REMEMBERED_AS = "tongguan.officer";
 
