@@ -169,8 +169,9 @@ async function walk() {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await page.waitForURL(`${base}/entries`);
-    await page.getByRole("button", { name: /^底色/ }).focus();
-    await page.keyboard.press("Enter");
+    // The page takes the keyboard to its search field when it is there.
+    await page.waitForFunction(() => document.activeElement?.closest("main") !== null);
+    await page.getByRole("button", { name: /^底色/ }).press("Enter");
     await page.getByRole("menuitem", { name: "深色" }).waitFor();
     await page.getByRole("menuitem", { name: "深色" }).click();
     await page.waitForFunction(() => document.documentElement.dataset.scheme === "dark");
