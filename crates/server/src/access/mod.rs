@@ -24,7 +24,7 @@ pub(crate) use factor::{new as new_factor, step_of as factor_step};
 pub(crate) use gate::{Front, Gate, SignedIn, attempt_of};
 pub(crate) use guard::{Need, forbidden, guard, signed_out};
 pub(crate) use parties::{
-    amendment_parties, consignment_parties, declaration_parties, duty_slip_parties,
+    Parties, amendment_parties, consignment_parties, declaration_parties, duty_slip_parties,
     exit_list_parties, export_parties, gate_pass_parties, guarantee_parties, instrument_parties,
     manifest_parties, parcel_parties, parties_named, retail_slip_parties, transit_parties,
 };

@@ -19,6 +19,13 @@ pub(crate) struct Parties {
 }
 
 impl Parties {
+    /// Whoever sends a message that is no case yet, as it names him; nobody where it names none.
+    pub(crate) fn sending(code: &str) -> Parties {
+        let mut parties = Parties::default();
+        parties.add(CaseRole::Declarant, code);
+        parties
+    }
+
     /// Whether the case names nobody at all.
     pub(crate) fn is_nobodys(&self) -> bool {
         self.named.is_empty()
@@ -43,6 +50,11 @@ impl Parties {
     pub(super) fn is_of(&self, districts: &[String]) -> bool {
         let of = |office: &String| districts.iter().any(|it| office.starts_with(it.as_str()));
         self.offices.is_empty() || self.offices.iter().any(of)
+    }
+
+    /// Whether it names one of these codes.
+    pub(crate) fn is_any(&self, codes: &[String]) -> bool {
+        self.named.iter().any(|(_, code)| codes.contains(code))
     }
 
     /// As what the case names whoever has these codes.

@@ -9,10 +9,9 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use clearance::catalogue;
-use clearance::ports::RawInput;
+use clearance::{addressee, catalogue, ports::RawInput};
 use messages::{Carriage, DxpCode, Head, Limits, Message, Unreadable};
-use model::{HouseMessage, InputId};
+use model::{HouseMessage, InputId, SentFile};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -24,7 +23,7 @@ use super::{
     receipts::accepts_xml,
 };
 use crate::{
-    access::{Principal, Reach, may_say, may_send},
+    access::{Parties, Principal, Reach, may_say, may_send, parties_named},
     clock,
     exchange::{NotOpened, Opened},
     intake::Refused,
@@ -69,8 +68,11 @@ pub(crate) async fn post_message(
     let Opened { bytes, sender, envelope } = opened;
     let digest = blake3::hash(&bytes).to_hex().to_string();
     let Told { kind, documents, about } = told_of(&bytes, &principal)?;
-    if let (Some(about), Reach::Companies(_)) = (about, &principal.reach) {
-        is_own_case(&state, &principal, about).await?;
+    if let Reach::Companies(_) = &principal.reach {
+        let sending = SpokenOf::Named(Parties::sending(&sender));
+        for spoken in [Some(sending), about].into_iter().flatten() {
+            is_own_case(&state, &principal, spoken).await?;
+        }
     }
     let raw = RawInput { received_at: clock::now(), sender, bytes };
     let answer = state.intake().submit(raw).map_err(unavailable)?;
@@ -196,19 +198,32 @@ fn told_of(bytes: &[u8], principal: &Principal) -> Result<Told, Failure> {
     if !matches!(read, Ok(Message::House(_))) {
         may_send(principal)?;
     }
-    let mut about = None;
+    // Who sends it, as it says itself; what is about a case is looked at as such.
+    let mut about =
+        read.as_ref().ok().map(|it| SpokenOf::Named(Parties::sending(addressee(it, ""))));
     let (kind, documents) = match read {
         Ok(Message::Ceb(envelope)) => {
             (envelope.kind.root_name().to_owned(), envelope.readings.len() as u64)
         }
         Ok(Message::Zone(reading)) => (reading.message_type().to_owned(), 1),
-        Ok(Message::Declaration(reading)) => (reading.message_type().to_owned(), 1),
+        Ok(Message::Declaration(reading)) => {
+            about = Some(SpokenOf::Named(parties_named(&reading.document)));
+            (reading.message_type().to_owned(), 1)
+        }
         Ok(Message::Amendment(reading)) => {
             about = Some(SpokenOf::Declaration(reading.document.declaration_no.to_string()));
             ("DecModMessage".to_owned(), 1)
         }
-        Ok(Message::Supplement(_)) => ("DecSDMessage".to_owned(), 1),
-        Ok(Message::File(_)) => ("USF001".to_owned(), 1),
+        Ok(Message::Supplement(reading)) => {
+            about = Some(SpokenOf::Declaration(reading.document.preliminary_no.to_string()));
+            ("DecSDMessage".to_owned(), 1)
+        }
+        Ok(Message::File(reading)) => {
+            let SentFile { preliminary_no, declaration_no, .. } = reading.document;
+            let number = preliminary_no.given().unwrap_or(&declaration_no);
+            about = Some(SpokenOf::Declaration(number.to_owned()));
+            ("USF001".to_owned(), 1)
+        }
         Ok(Message::Manifest(reading)) => (reading.header.message_type.to_string(), 1),
         Ok(Message::Export(envelope)) => {
             (messages::export_root(envelope.kind).to_owned(), envelope.readings.len() as u64)

@@ -8,7 +8,7 @@ use crate::acts::{refusals, with_declarations};
 use crate::support::{
     Folder,
     http::request,
-    parcels::Parcels,
+    parcels::{Parcels, field},
     people::{PASSWORD, People, Session, code},
     server::{Server, spawn_signing_in},
 };
@@ -212,6 +212,35 @@ fn a_company_checks_its_own_declarations_and_sees_its_own_drafts() {
     let colleague = house.person("colleague", &["--role", "trader", "--company", OWN]);
     let put = house.call(&colleague, "PUT", &path, &draft).json();
     assert_eq!((&put["revision"], &put["by"]), (&json!(2), &json!("colleague")));
+}
+
+#[test]
+fn a_company_files_in_its_own_name_alone() {
+    let parcels = Parcels::clean(1);
+    let order = parcels.of(0)[0];
+    let house = People::new();
+    let own = house.person("own", &["--role", "trader", "--company", OWN]);
+    let carrier = ["--role", "platform", "--company", field(order, "copCode")];
+    let carrier = house.person("carrier", &carrier);
+    let say = |session: &Session, sender: &str, message: &str| {
+        let headers = [
+            ("Cookie", session.cookie.as_str()),
+            ("X-CSRF-Token", session.csrf.as_str()),
+            ("X-Sender", sender),
+        ];
+        let path = "/api/v1/messages";
+        code(&request(house.server.address, "POST", path, &headers, message.as_bytes()).unwrap())
+    };
+    let (taken, refused) = ((202, String::new()), (403, "not_yours_to_say".to_owned()));
+    let of = |trader: &str| {
+        json!({ "tongguan": "declaration", "declaration": { "trader": { "code": trader } } })
+            .to_string()
+    };
+    assert_eq!(say(&own, "", &of(OWN)), taken);
+    assert_eq!(say(&own, "", &of("3302260999")), refused, "a declaration of another");
+    assert_eq!(say(&own, "3302260999", &of(OWN)), refused, "in the name of another");
+    assert_eq!(say(&own, "", order), refused, "what another carries");
+    assert_eq!(say(&carrier, "", order), taken);
 }
 
 #[test]
