@@ -3,7 +3,7 @@
 //! [`SqliteStore`] is the writer and implements [`clearance::ports::Store`]; [`SqliteRecords`]
 //! reads and implements [`clearance::ports::Records`]. [`prove`] re-computes the chain.
 //! [`Deliveries`] is another file: how far each receiver of receipts has come; [`People`] a third: who signs in;
-//! [`Drafts`] a fourth: what traders have not sent yet.
+//! [`Drafts`] a fourth: what traders have not sent yet; [`Named`] a fifth: which cases name whom.
 
 #![deny(clippy::float_arithmetic)]
 
@@ -16,6 +16,7 @@ mod filter;
 mod load;
 mod logged;
 mod migrations;
+mod named;
 mod people;
 mod prove;
 mod records;
@@ -32,6 +33,7 @@ pub use drafts::{Draft, Drafts, NewDraft, NotKept};
 pub use export::export;
 pub use load::SqliteLoader;
 pub use migrations::{SCHEMA_VERSION, migrate};
+pub use named::{Named, Naming, Progress};
 pub use people::{ApiKey, NewApiKey, NewPerson, Occurrence, People, Person, PersonChange, Session};
 pub use prove::{Proof, ProofFault, first_state, prove, prove_inputs, step_of};
 pub use records::SqliteRecords;

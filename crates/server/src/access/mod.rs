@@ -8,6 +8,7 @@ pub(crate) mod accounts;
 mod factor;
 mod gate;
 mod guard;
+mod named;
 mod parties;
 mod password;
 mod personal;
@@ -23,6 +24,7 @@ pub(crate) use accounts::Kept;
 pub(crate) use factor::{new as new_factor, step_of as factor_step};
 pub(crate) use gate::{Front, Gate, SignedIn, attempt_of};
 pub(crate) use guard::{Need, forbidden, guard, signed_out};
+pub(crate) use named::CaseIndex;
 pub(crate) use parties::{
     Parties, amendment_parties, consignment_parties, declaration_parties, duty_slip_parties,
     exit_list_parties, export_parties, gate_pass_parties, guarantee_parties, instrument_parties,

@@ -46,6 +46,16 @@ impl Parties {
         self.offices.extend(codes.iter().filter(|it| !it.is_empty()).map(|it| (*it).to_owned()));
     }
 
+    /// Codes of whom it names, some of them twice.
+    pub(super) fn codes(&self) -> impl Iterator<Item = &str> {
+        self.named.iter().map(|(_, code)| code.as_str())
+    }
+
+    /// Codes of the offices that it is of.
+    pub(super) fn offices(&self) -> &[String] {
+        &self.offices
+    }
+
     /// Whether it is a case of an office whose code begins so. One of no office is the whole house's.
     pub(super) fn is_of(&self, districts: &[String]) -> bool {
         let of = |office: &String| districts.iter().any(|it| office.starts_with(it.as_str()));

@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use clearance::Registry;
+use model::EntryId;
 use serde::Deserialize;
+use store::SqliteRecords;
 use utoipa::IntoParams;
 
 use super::{
     guard::{forbidden, signed_out},
+    named::{CaseIndex, Whose},
     parties::Parties,
     personal::Masks,
     principal::{Principal, Reach, Who},
@@ -28,6 +31,7 @@ pub(crate) struct Viewer {
     masks: Option<Masks>,
     /// Whether receipts are another's matter: where nobody signs in, whoever fetches them may be their recipient.
     is_known: bool,
+    index: Arc<CaseIndex>,
 }
 
 /// Customs, at the cases of offices whose codes begin so (of all where there is none), or companies by all their codes.
@@ -71,7 +75,7 @@ impl Viewer {
 
     /// The same, and he is shown personal data.
     pub(crate) fn unmasked(&self) -> Viewer {
-        Viewer { looks: self.looks.clone(), masks: None, is_known: self.is_known }
+        Viewer { masks: None, ..self.clone() }
     }
 
     /// Masks personal data of a receipt, where it is not to one of his companies.
@@ -102,6 +106,25 @@ impl Viewer {
             }
             Looks::Company(_) => false,
         }
+    }
+
+    /// Cases of the kind to which a state belongs that may be his, below that one, newest first. Nothing: he sees all, or all
+    /// have to be looked at.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) fn cases(
+        &self,
+        records: &SqliteRecords,
+        state: u8,
+        place: (EntryId, usize),
+    ) -> anyhow::Result<Option<Vec<EntryId>>> {
+        let whose = match &self.looks {
+            Looks::Customs(districts) if districts.is_empty() => return Ok(None),
+            Looks::Customs(districts) => Whose::Districts(districts),
+            Looks::Company(part) => Whose::Codes(&part.codes),
+        };
+        self.index.cases(records, &whose, state, place)
     }
 
     /// Whether receipts of a recipient are for his eyes.
@@ -178,7 +201,8 @@ impl Viewer {
                 let masks = Some(Masks { rules: Arc::clone(&registry.law.personal), on });
                 let part = || Part { codes, rules: Arc::clone(&registry.law.access), on };
                 let looks = districts.map_or_else(|| Looks::Company(part().into()), Looks::Customs);
-                Some(Viewer { looks, masks, is_known })
+                let index = Arc::clone(state.case_index());
+                Some(Viewer { looks, masks, is_known, index })
             })
         });
         read.await?.ok_or_else(|| forbidden("forbidden", "`as` names a company of others"))

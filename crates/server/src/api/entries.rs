@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use axum::{Json, extract::State};
 use clearance::{
-    entry::{BEYOND_PARCELS, Entry, state_number, state_of},
+    entry::{BEYOND_PARCELS, Entry, state_number, state_of, states},
     entry_of_list_no,
     ports::{EntryRow, Records},
     slip::slip_state_of,
@@ -73,12 +73,18 @@ pub(crate) async fn list_entries(
                     None,
                 )
             }
-            None => asked.seen_of(&viewer, show, |page| {
-                let rows =
-                    records.entries(query.state.map(state_number), page.before, page.limit)?;
-                let next = page.next(&rows);
-                Ok((rows, next))
-            })?,
+            None => {
+                let one = query.state.map(state_number);
+                let states = match one {
+                    Some(one) => vec![one],
+                    None => states().map(state_number).collect(),
+                };
+                asked.seen_of(records, &states, &viewer, show, |page| {
+                    let rows = records.entries(one, page.before, page.limit)?;
+                    let next = page.next(&rows);
+                    Ok((rows, next))
+                })?
+            }
         };
         Ok(EntryPage { items, next })
     });

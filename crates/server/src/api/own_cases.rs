@@ -74,26 +74,17 @@ pub(crate) async fn get_own_cases(
 /// By state in the order in which something is to be done, and whether every row was looked at.
 fn groups_of(records: &SqliteRecords, viewer: &Viewer) -> anyhow::Result<(Vec<CaseGroup>, bool)> {
     let mut groups: FxHashMap<u8, CaseGroup> = FxHashMap::default();
-    let (mut before, mut looked_at) = (EntryId(0), 0);
-    let states = declaration_states();
-    let is_whole = loop {
-        let page = Page { before, limit: 500 };
-        let (rows, more) = page.read(records, &states)?;
-        for row in &rows {
-            count(records, viewer, row, &mut groups)?;
-        }
-        looked_at += rows.len();
-        match rows.last() {
-            Some(last) if more.is_some() && looked_at < LOOKED_AT => before = last.id,
-            _ => break more.is_none(),
-        }
-    };
+    let page = Page { before: EntryId(0), limit: LOOKED_AT };
+    let (_, more) = page.seen(records, &declaration_states(), viewer, |row| {
+        count(records, viewer, row, &mut groups)?;
+        Ok(Some(()))
+    })?;
     let mut groups: Vec<CaseGroup> = groups.into_values().collect();
     groups.sort_by_key(|it| {
         let owner = it.wait.as_ref().map(|it| it.owner);
         (owner.is_none(), owner, declaration_state_number(it.state))
     });
-    Ok((groups, is_whole))
+    Ok((groups, more.is_none()))
 }
 
 fn count(

@@ -2,9 +2,13 @@
 
 use clearance::ports::{EntryRow, Records};
 use model::EntryId;
+use store::SqliteRecords;
 
 use super::problem::Failure;
 use crate::access::Viewer;
+
+/// Rows in some states are looked at one by one where they are not more.
+const FEW: u64 = 1_000;
 
 /// Rows of a page when nobody says how many, and at most.
 const DEFAULT: usize = 50;
@@ -51,27 +55,29 @@ impl Page {
         Ok((rows, next))
     }
 
-    /// What is seen of the newest rows in any of the states, and where to go on: rows are read until a page is full, or
-    /// so many have been looked at that the rest is left to the next page.
+    /// What is seen of the newest rows in any of the states, which are of one kind of case, and where to go on: rows are read
+    /// until a page is full, or so many have been looked at that the rest is left to the next page.
     ///
     /// # Errors
     /// When the store fails.
     pub(super) fn seen<T>(
         self,
-        records: &dyn Records,
+        records: &SqliteRecords,
         states: &[u8],
         viewer: &Viewer,
         show: impl FnMut(&EntryRow) -> anyhow::Result<Option<T>>,
     ) -> anyhow::Result<(Vec<T>, Option<String>)> {
-        self.seen_of(viewer, show, |page| page.read(records, states))
+        self.seen_of(records, states, viewer, show, |page| page.read(records, states))
     }
 
-    /// The same, of rows that are read in another way: those of a page, and where to go on.
+    /// The same, where whoever sees everything reads rows in another way: those of a page, and where to go on.
     ///
     /// # Errors
     /// When the store fails.
     pub(super) fn seen_of<T>(
         mut self,
+        records: &SqliteRecords,
+        states: &[u8],
         viewer: &Viewer,
         mut show: impl FnMut(&EntryRow) -> anyhow::Result<Option<T>>,
         read: impl Fn(Page) -> anyhow::Result<(Vec<EntryRow>, Option<String>)>,
@@ -82,10 +88,14 @@ impl Page {
         if left < usize::MAX {
             self.limit = MAX;
         }
+        let is_short = left == usize::MAX || is_short(records, states)?;
         loop {
-            let (rows, more) = read(self)?;
+            let own = if is_short { None } else { self.own(records, states, viewer)? };
+            let (rows, more) = own.map_or_else(|| read(self), Ok)?;
             for row in &rows {
-                items.extend(show(row)?);
+                if states.contains(&row.state) {
+                    items.extend(show(row)?);
+                }
                 left = left.saturating_sub(1);
                 if items.len() == wanted || left == 0 {
                     return Ok((items, Some(row.id.to_string())));
@@ -98,8 +108,34 @@ impl Page {
         }
     }
 
+    /// Rows that may be those of whoever looks, in whatever state, and where to go on; nothing where they are not known.
+    fn own(
+        self,
+        records: &SqliteRecords,
+        states: &[u8],
+        viewer: &Viewer,
+    ) -> anyhow::Result<Option<(Vec<EntryRow>, Option<String>)>> {
+        let Some(state) = states.first() else { return Ok(None) };
+        let Some(ids) = viewer.cases(records, *state, (self.before, self.limit))? else {
+            return Ok(None);
+        };
+        let mut rows = Vec::with_capacity(ids.len());
+        for id in ids {
+            rows.extend(records.entry(id)?);
+        }
+        let next = self.next(&rows);
+        Ok(Some((rows, next)))
+    }
+
     /// Where to go on after these rows; nothing when the page is not full.
     pub(super) fn next(self, rows: &[EntryRow]) -> Option<String> {
         rows.last().filter(|_| rows.len() == self.limit).map(|it| it.id.to_string())
     }
+}
+
+/// Whether few cases stand in these states: reading them is quicker than to look for one's own in any.
+fn is_short(records: &SqliteRecords, states: &[u8]) -> anyhow::Result<bool> {
+    let counts = records.counts()?;
+    let own = counts.states.iter().filter(|(state, _)| states.contains(state));
+    Ok(own.map(|(_, count)| count).sum::<u64>() <= FEW)
 }

@@ -12,7 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 use super::problem::Failure;
 use crate::{
-    access::{Front, Gate},
+    access::{CaseIndex, Front, Gate},
     bell::Bell,
     data::{DataDir, bring_up},
     delivery::{Courier, Registrar},
@@ -49,6 +49,7 @@ struct Shared {
     counter: Counter,
     drafts: Mutex<Drafts>,
     rehearsals: Semaphore,
+    case_index: Arc<CaseIndex>,
 }
 
 /// What a server is made of.
@@ -59,7 +60,6 @@ pub(crate) struct Parts {
     pub(crate) registrar: Registrar,
     pub(crate) exchange: Exchange,
     pub(crate) folders: Vec<Arc<Mutex<Health>>>,
-    /// Nothing where nobody signs in.
     /// Nothing: nobody signs in.
     pub(crate) front: Option<Front>,
     pub(crate) counter: Counter,
@@ -89,6 +89,7 @@ impl ApiState {
         let gate = front.map(|it| Gate::new(it, Arc::clone(&registry.law.people)));
         let drafts = Mutex::new(data.drafts()?);
         let known = Known { through: InputId(0), registry };
+        let case_index = CaseIndex::new(data.clone());
         let shared = Shared {
             intake,
             data,
@@ -108,6 +109,7 @@ impl ApiState {
             wall: WallBoard::new(),
             drafts,
             rehearsals: Semaphore::new(REHEARSED_AT_ONCE),
+            case_index,
         };
         Ok(ApiState { shared: Arc::new(shared) })
     }
@@ -168,6 +170,11 @@ impl ApiState {
     /// Counts who of the public asks.
     pub(crate) fn counter(&self) -> &Counter {
         &self.shared.counter
+    }
+
+    /// Which cases name whom.
+    pub(crate) fn case_index(&self) -> &Arc<CaseIndex> {
+        &self.shared.case_index
     }
 
     pub(crate) fn keyring(&self) -> &Keyring {

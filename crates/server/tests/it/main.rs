@@ -29,6 +29,7 @@ mod law;
 mod licences;
 mod manifests;
 mod monthly;
+mod own_lists;
 mod peak;
 mod people;
 mod personal;
