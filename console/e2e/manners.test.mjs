@@ -3,73 +3,13 @@
 //
 //   TONGGUAN_URL=http://127.0.0.1:8080 [SCREENSHOTS=dir] [CHROMIUM=path] npm run e2e:manners
 //
-// The pages are those of `src/routes.ts`. One that names a case needs a line in EXAMPLES; without it the walk fails.
+// The pages are those of `src/routes.ts`. One that names a case needs a line in EXAMPLES (`pages.mjs`); without it the walk fails.
 
 import assert from "node:assert/strict";
 
-import { createServer } from "vite";
-
 import { violations } from "./axe.mjs";
-import { api, assertFits, base, open, picture, run, step } from "./browser.mjs";
-
-const first = async (path, field) => (await api(path)).items[0]?.[field];
-const longAgo = "&all=true";
-
-/** A case for each page of one; nothing where the house has none, and then the page says so. */
-const EXAMPLES = {
-  "entries/:number": () => first("/entries?limit=1", "number"),
-  "declarations/:number": () => first("/declarations?limit=1", "number"),
-  "examinations/:number": () => first("/declarations?state=examination&limit=1", "number"),
-  "law/:name": () => first("/law", "name"),
-  "documents/:number": () => first(`/documents?limit=1${longAgo}`, "number"),
-  "guarantees/:number": () => first("/guarantees?limit=1", "number"),
-  "monthly-payers/:code": () => first("/monthly-payers?limit=1", "code"),
-  "manifests/:number": () => first("/manifests?limit=1", "number"),
-  "exports/:number": () => first("/exports?limit=1", "number"),
-  "audits/:number": () => first(`/audits?limit=1${longAgo}`, "audit_no"),
-  "exit-lists/:number": () => first("/exit-lists?limit=1", "number"),
-  "gate-passes/:number": () => first("/gate-passes?limit=1", "number"),
-  "books/:number": () => first("/exit-lists?limit=1", "book_no"),
-  "checks/:code": () => first("/checks", "code"),
-  "enterprises/:code": () => first("/enterprises?limit=1", "code"),
-  "tariff/:code?": () => "6109100010",
-};
-
-async function pages() {
-  const vite = await createServer({
-    root: new URL("..", import.meta.url).pathname,
-    server: { middlewareMode: true, hmr: false, ws: false },
-    appType: "custom",
-    logLevel: "error",
-  });
-  try {
-    const { DESK_PAGES, PUBLIC_PAGES } = await vite.ssrLoadModule("/src/routes.ts");
-    const found = [];
-    for (const { path } of DESK_PAGES) {
-      if (!path.includes(":")) {
-        found.push({ path: `/${path}`, isPublic: false });
-        continue;
-      }
-      assert.ok(path in EXAMPLES, `${path} has no example`);
-      const value = (await EXAMPLES[path]()) ?? "0";
-      found.push({ path: `/${path.replace(/:\w+\??/, encodeURIComponent(value))}`, isPublic: false });
-    }
-    for (const { path } of PUBLIC_PAGES) found.push({ path: `/public/${path}`, isPublic: true });
-    return found;
-  } finally {
-    await vite.close();
-  }
-}
-
-/** A page is there when it has its heading and nothing is loading. */
-async function settled(page, path) {
-  try {
-    await page.getByRole("heading", { level: 1 }).first().waitFor();
-    await page.waitForFunction(() => document.querySelector("[role=status] .ant-skeleton") === null);
-  } catch (cause) {
-    throw new Error(`${path} has no heading, or goes on loading`, { cause });
-  }
-}
+import { assertFits, base, open, picture, run, step } from "./browser.mjs";
+import { isRefusal, pages, settled } from "./pages.mjs";
 
 /** What looks like a key of the catalogues: words with points and underscores between them, as no sentence has. */
 async function keysShown(page) {
@@ -98,9 +38,6 @@ async function prefer(page, language, scheme) {
     [language, scheme],
   );
 }
-
-/** The browser notes every refused request: of a case that is not there, and of accounts and keys, which an open house has not. */
-const isRefusal = (text) => /status of 40[014]/.test(text);
 
 const nameOf = (path) => path.slice(1).replace(/[^\w-]+/g, "-");
 
