@@ -86,6 +86,14 @@ async function walk() {
     await phone.getByRole("dialog").getByRole("link", { name: "包裹", exact: true }).click();
     await phone.waitForURL(`${base}/entries`);
   });
+  await step("the console's files come compressed", async () => {
+    const shell = await (await fetch(base)).text();
+    const [, script] = /src="(\/assets\/[^"]+\.js)"/.exec(shell) ?? [];
+    for (const coding of ["br", "gzip"]) {
+      const answer = await fetch(base + script, { headers: { "Accept-Encoding": coding } });
+      assert.equal(answer.headers.get("content-encoding"), coding);
+    }
+  });
   await step("a list is taken out as a workbook", async () => {
     await page.goto(`${base}/declarations`);
     await settled(page, "/declarations");

@@ -1,15 +1,13 @@
 /** Providers around the pages of `routes`. */
 
-import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { App as AntApp, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import { lazy, Suspense } from "react";
 import { BrowserRouter, Navigate, Route, Routes } from "react-router";
 
-import { ApiError } from "./api/client";
-import { retry } from "./api/queries";
-import { SESSION, useSession } from "./api/session";
+import { useSession } from "./api/session";
 import { desksOf } from "./components/desks";
 import { Gate } from "./components/Gate";
 import { Loading } from "./components/Loading";
@@ -22,23 +20,13 @@ import { darkTheme, theme } from "./theme";
 const PublicShell = lazy(() => import("./pages/public/PublicShell"));
 const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
 
-const queries = new QueryClient({
-  defaultOptions: { queries: { retry, staleTime: 5_000 } },
-  // A session that ended while a page was open is found out by whatever the page asks next.
-  queryCache: new QueryCache({
-    onError: (error) => {
-      if (error instanceof ApiError && error.code === "signed_out") queries.setQueryData(SESSION, null);
-    },
-  }),
-});
-
 /** The first desk that somebody has. */
 function Home() {
   const { data: session } = useSession();
   return <Navigate to={desksOf(session?.rights ?? [])[0]?.to ?? "/tariff"} replace />;
 }
 
-export function App() {
+export function App({ queries }: { queries: QueryClient }) {
   const { language } = useLanguage();
   const isDark = useDark();
   return (

@@ -1,12 +1,18 @@
 /** Every page of the console with its path, each its own chunk. A new page is a line here; the walk through a real browser
  * (`e2e/manners.test.mjs`) opens whatever stands here. */
 
-import { lazy, type ComponentType } from "react";
+import { type ComponentType, lazy as lazyOf } from "react";
+import { matchPath } from "react-router";
+
+type Load = () => Promise<{ default: ComponentType }>;
 
 export interface Page {
   path: string;
-  Page: ComponentType;
+  Page: ComponentType & { load: Load };
 }
+
+/** A page that is fetched when it is first opened. */
+const lazy = (load: Load): Page["Page"] => Object.assign(lazyOf(load), { load });
 
 /** The desks: whoever has not signed in signs in first. */
 export const DESK_PAGES: readonly Page[] = [
@@ -71,3 +77,10 @@ export const PUBLIC_PAGES: readonly Page[] = [
   { path: "trace", Page: lazy(() => import("./pages/public/TracePage")) },
   { path: "faq", Page: lazy(() => import("./pages/public/FaqPage")) },
 ];
+
+/** Fetches the page of an address, so that it is there when it is known who asks. What fails here fails again when it is shown. */
+export async function fetchPage(address: string): Promise<void> {
+  const desk = DESK_PAGES.find(({ path }) => matchPath(`/${path}`, address) !== null);
+  const page = desk ?? PUBLIC_PAGES.find(({ path }) => matchPath(`/public/${path}`, address) !== null);
+  await page?.Page.load().catch(() => undefined);
+}

@@ -1,6 +1,6 @@
 /** Who is signed in, and his own password, second factor and keys. */
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { ApiError, client, completed, speakFor, unwrap } from "./client";
 import { forgetAll, keptSession } from "./device";
@@ -9,25 +9,27 @@ import type { Right, SessionView } from "./types";
 export const SESSION = ["session"];
 
 /** The session; null where nobody is signed in. */
+export const sessionQuery = queryOptions({
+  queryKey: SESSION,
+  queryFn: async ({ signal }): Promise<SessionView | null> => {
+    try {
+      const session = await unwrap(client.GET("/api/v1/session", { signal }));
+      speakFor(session.csrf_token);
+      return session;
+    } catch (refused) {
+      if (refused instanceof ApiError && refused.status === 401) return null;
+      // Without a network the examination desk goes on for whoever sat there.
+      const kept = refused instanceof ApiError && refused.status === 0 ? await keptSession() : null;
+      if (kept !== null) return kept;
+      throw refused;
+    }
+  },
+  networkMode: "always",
+  staleTime: 60_000,
+});
+
 export function useSession() {
-  return useQuery({
-    queryKey: SESSION,
-    queryFn: async ({ signal }): Promise<SessionView | null> => {
-      try {
-        const session = await unwrap(client.GET("/api/v1/session", { signal }));
-        speakFor(session.csrf_token);
-        return session;
-      } catch (refused) {
-        if (refused instanceof ApiError && refused.status === 401) return null;
-        // Without a network the examination desk goes on for whoever sat there.
-        const kept = refused instanceof ApiError && refused.status === 0 ? await keptSession() : null;
-        if (kept !== null) return kept;
-        throw refused;
-      }
-    },
-    networkMode: "always",
-    staleTime: 60_000,
-  });
+  return useQuery(sessionQuery);
 }
 
 /** Whether whoever is signed in may do something; nobody may do anything. */
