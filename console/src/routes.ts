@@ -1,18 +1,26 @@
 /** Every page of the console with its path, each its own chunk. A new page is a line here; the walk through a real browser
  * (`e2e/manners.test.mjs`) opens whatever stands here. */
 
-import { type ComponentType, lazy as lazyOf } from "react";
+import { type ComponentType, createElement, lazy as lazyOf } from "react";
 import { matchPath } from "react-router";
 
 type Load = () => Promise<{ default: ComponentType }>;
 
 export interface Page {
   path: string;
-  Page: ComponentType & { load: Load };
+  Page: ComponentType & { fetch: () => Promise<void> };
 }
 
-/** A page that is fetched when it is first opened. */
-const lazy = (load: Load): Page["Page"] => Object.assign(lazyOf(load), { load });
+/** A page that is fetched when it is first opened. One that was fetched before anything was drawn is drawn as it is: React shows
+ * what it had to wait for a third of a second after its placeholder at the earliest. */
+function lazy(load: Load): Page["Page"] {
+  const Later = lazyOf(load);
+  let Fetched: ComponentType | null = null;
+  const fetch = async () => {
+    Fetched = (await load()).default;
+  };
+  return Object.assign(() => createElement(Fetched ?? Later), { fetch });
+}
 
 /** The desks: whoever has not signed in signs in first. */
 export const DESK_PAGES: readonly Page[] = [
@@ -78,9 +86,9 @@ export const PUBLIC_PAGES: readonly Page[] = [
   { path: "faq", Page: lazy(() => import("./pages/public/FaqPage")) },
 ];
 
-/** Fetches the page of an address, so that it is there when it is known who asks. What fails here fails again when it is shown. */
+/** Fetches the page of an address before anything is drawn. What fails here fails again when it is shown. */
 export async function fetchPage(address: string): Promise<void> {
   const desk = DESK_PAGES.find(({ path }) => matchPath(`/${path}`, address) !== null);
   const page = desk ?? PUBLIC_PAGES.find(({ path }) => matchPath(`/public/${path}`, address) !== null);
-  await page?.Page.load().catch(() => undefined);
+  await page?.Page.fetch().catch(() => undefined);
 }
