@@ -32,6 +32,8 @@ pub struct Audience {
     pub audience: Box<str>,
     pub title_zh: Box<str>,
     pub title_en: Box<str>,
+    /// Within customs: what is for them alone is not shown to others.
+    pub is_internal: bool,
     /// Whoever signs in as one of them is meant.
     pub roles: Box<[PersonRole]>,
 }
@@ -128,12 +130,13 @@ impl ServiceRules {
                 })
             })?;
         let audiences = include_str!("../../../params/services/audiences.csv");
-        let header = ["audience", "title_zh", "title_en", "roles"];
+        let header = ["audience", "title_zh", "title_en", "internal", "roles"];
         let audiences = rows::read(AUDIENCES, audiences, &header, bases, |row| {
             Ok(Audience {
                 audience: row.text("audience").into(),
                 title_zh: row.text("title_zh").into(),
                 title_en: row.text("title_en").into(),
+                is_internal: row.yes("internal")?,
                 roles: row.words("roles")?,
             })
         })?;
@@ -158,6 +161,12 @@ impl ServiceRules {
 
     pub fn audience(&self, name: &str) -> Option<&Audience> {
         self.audiences.iter().find(|it| *it.audience == *name)
+    }
+
+    /// Whether a service is for people of customs alone.
+    pub fn is_internal(&self, service: &Service) -> bool {
+        let known = |name: &str| self.audience(name).is_some_and(|it| it.is_internal);
+        service.whom.iter().all(|it| known(it))
     }
 
     /// The services of that day, in the order of the table.
@@ -382,7 +391,7 @@ mod tests {
         for it in rules.rows() {
             let texts = [&it.title_zh, &it.title_en, &it.about_zh, &it.about_en];
             assert!(texts.iter().all(|it| !it.is_empty()), "{}", it.service);
-            assert!(it.title_zh.chars().any(|it| !it.is_ascii()), "{}", it.service);
+            assert!(!it.title_zh.is_ascii(), "{}", it.service);
             assert!(it.about_en.is_ascii() && it.title_en.is_ascii(), "{}", it.service);
         }
     }

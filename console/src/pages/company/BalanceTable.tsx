@@ -21,8 +21,7 @@ export function BalanceTable({ licences }: { licences: OwnCompany["licences"] })
       ? [{ licence, goods: null }]
       : licence.goods.map((goods) => ({ licence, goods })),
   );
-  const quantity = (text: string | null | undefined, unit: string) =>
-    text == null ? "—" : `${formatQuantity(text)} ${unit}`;
+  const quantity = (text: string | null | undefined) => (text == null ? "—" : formatQuantity(text));
   return (
     <table className="checks as-cards">
       <thead>
@@ -31,6 +30,7 @@ export function BalanceTable({ licences }: { licences: OwnCompany["licences"] })
           <th scope="col">{t("licences.number")}</th>
           <th scope="col">{t("licences.days")}</th>
           <th scope="col">{t("company.commodity")}</th>
+          <th scope="col">{t("licences.unit")}</th>
           <th scope="col" className="number">
             {t("company.of")}
           </th>
@@ -61,17 +61,20 @@ export function BalanceTable({ licences }: { licences: OwnCompany["licences"] })
             <td data-label={t("company.commodity")}>
               {goods === null || goods.commodity === "" ? t("licences.any") : <code>{goods.commodity}</code>}
             </td>
+            <td data-label={t("licences.unit")}>
+              {goods?.quantity == null ? "—" : <code>{goods.unit}</code>}
+            </td>
             <td data-label={t("company.of")} className="number">
-              {goods?.quantity == null ? t("licences.unlimited") : quantity(goods.quantity, goods.unit)}
+              {goods?.quantity == null ? t("licences.unlimited") : quantity(goods.quantity)}
             </td>
             <td data-label={t("company.reserved")} className="number">
-              {quantity(goods?.reserved, goods?.unit ?? "")}
+              {quantity(goods?.reserved)}
             </td>
             <td data-label={t("company.used")} className="number">
-              {quantity(goods?.used, goods?.unit ?? "")}
+              {quantity(goods?.used)}
             </td>
             <td data-label={t("company.left")} className="number">
-              <strong>{quantity(goods?.left, goods?.unit ?? "")}</strong>
+              <strong>{quantity(goods?.left)}</strong>
             </td>
           </tr>
         ))}

@@ -26,7 +26,7 @@ export function ServiceCard({ service: it, catalogue, isWhole, isSignedIn }: Ser
     <article className="guide-card" id={isSignedIn ? undefined : it.service}>
       <div className="guide-head">
         <Heading>{titleOf(it)}</Heading>
-        <Begin service={it} isSignedIn={isSignedIn} />
+        <Begin service={it} isSignedIn={isSignedIn} by={titles(it.by)} />
       </div>
       <p>{language === "zh" ? it.about_zh : it.about_en}</p>
       <dl className="guide-facts">
@@ -81,13 +81,23 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function Begin({ service: it, isSignedIn }: { service: ServiceView; isSignedIn: boolean }) {
+interface BeginProps {
+  service: ServiceView;
+  isSignedIn: boolean;
+  /** Who begins it. */
+  by: string;
+}
+
+function Begin({ service: it, isSignedIn, by }: BeginProps) {
   const { t } = useTranslation();
   const { titleOf } = useLanguage();
+  const isAnothers = isSignedIn
+    ? it.may_begin !== true
+    : !it.by.some(({ audience }) => it.whom.some((of) => of.audience === audience));
+  // What is another's to begin is told, and not offered.
+  if (isAnothers) return <span className="quiet guide-nowhere">{t("guide.begun_by", { who: by })}</span>;
   if (it.page === null) return <span className="quiet guide-nowhere">{t("guide.nowhere")}</span>;
   const isOpen = it.right === null && it.page.startsWith("/public");
-  // What is another's to begin is told, and not offered.
-  if (isSignedIn && it.may_begin !== true) return null;
   const text = isSignedIn || isOpen ? t("guide.begin") : t("guide.begin_signed_in");
   return (
     <Link className="guide-begin" to={it.page} aria-label={`${text}: ${titleOf(it)}`}>

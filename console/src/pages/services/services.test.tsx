@@ -64,6 +64,7 @@ const AUDIT = service("audit", {
   title_zh: "稽查",
   title_en: "audits",
   group: "customs",
+  by: [{ audience: "audit", title_zh: "稽查关员", title_en: "officers of audits" }],
   right: "act_as_officer",
   page: "/audits",
   measured: { ...TIMES, of_zh: "在“实施中”状态", n: 0, p50_ms: null, p90_ms: null },
@@ -118,6 +119,8 @@ describe("the catalogue of services", () => {
     );
     expect(titles(2)).toEqual(["货物申报", "海关依职权办理"]);
     expect(screen.getByRole("link", { name: "登录后办理: 进口货物报关" })).toBeVisible();
+    expect(screen.getAllByRole("link", { name: /登录后办理/ })).toHaveLength(1);
+    expect(screen.getByText("由稽查关员发起")).toBeVisible();
     expect(screen.getByText("从申报到放行：半数不超过5分钟，九成不超过2小时（10件以上）")).toBeVisible();
     expect(screen.getByText("在“实施中”状态：本系统尚未测得")).toBeVisible();
     expect(screen.getByText("进口税制")).toBeInTheDocument();
@@ -237,12 +240,11 @@ describe("a company's own page", () => {
     company([COMPANY]);
     expect(screen.getByText(/可以签名，签名须有效 · 自 2027-01-01 起：必须签名/)).toBeVisible();
     expect(screen.getByText("已吊销")).toBeVisible();
-    const [first, second] = within(screen.getByRole("region", { name: "许可证件余额" }))
-      .getAllByRole("row")
-      .slice(1);
-    expect(first).toHaveTextContent("20 007");
-    expect(first).toHaveTextContent("12 007");
-    expect(second).toHaveTextContent("不限数量");
+    const balances = within(screen.getByRole("region", { name: "许可证件余额" }));
+    const rows = balances.getAllByRole("row").slice(1);
+    const [first, second] = rows.map((row) => [...row.children].map((it) => it.textContent));
+    expect(first?.slice(3)).toEqual(["902290", "007", "20", "3", "5", "12"]);
+    expect(second).toContain("不限数量");
     // Whoever sees no cases has no list of guarantees.
     expect(screen.queryByRole("link", { name: "查看担保及余额" })).toBeNull();
   });

@@ -40,13 +40,25 @@ pub(crate) enum Reader<'a> {
     One(&'a Principal),
 }
 
+impl Reader<'_> {
+    /// Whether he is shown what is for customs alone.
+    fn is_of_customs(self) -> bool {
+        match self {
+            Reader::Anybody => false,
+            Reader::Operator => true,
+            Reader::One(principal) => matches!(principal.reach, Reach::Customs(_)),
+        }
+    }
+}
+
 /// The catalogue of a day.
 ///
 /// # Errors
 /// When it names what the law does not have, which [`prove`] refuses before.
 pub(crate) fn catalogue(of: &Sources<'_>, reader: Reader<'_>) -> Result<ServiceCatalogue> {
     let rules = &of.law.services;
-    let services = rules.on(of.on).map(|it| of.view(it, reader));
+    let shown = rules.on(of.on).filter(|it| reader.is_of_customs() || !rules.is_internal(it));
+    let services = shown.map(|it| of.view(it, reader));
     let mut services = services.collect::<Result<Vec<_>>>()?;
     services.sort_by_key(|it| it.may_begin != Some(true));
     let groups = rules.groups().iter().map(|it| ServiceGroupView {
