@@ -33,6 +33,8 @@ export const DESK_PAGES: readonly Page[] = [
   { path: "examinations/:number", Page: lazy(() => import("./pages/examinations/ExaminationPage")) },
   { path: "holds", Page: lazy(() => import("./pages/holds/HoldsPage")) },
   { path: "home", Page: lazy(() => import("./pages/home/HomePage")) },
+  { path: "services", Page: lazy(() => import("./pages/services/ServicesPage")) },
+  { path: "company", Page: lazy(() => import("./pages/company/CompanyPage")) },
   { path: "authorisations", Page: lazy(() => import("./pages/authorisations/AuthorisationsPage")) },
   { path: "entries", Page: lazy(() => import("./pages/entries/EntriesPage")) },
   { path: "entries/:number", Page: lazy(() => import("./pages/entry/EntryPage")) },
@@ -84,6 +86,7 @@ export const PUBLIC_PAGES: readonly Page[] = [
   { path: "calculator", Page: lazy(() => import("./pages/public/CalculatorPage")) },
   { path: "trace", Page: lazy(() => import("./pages/public/TracePage")) },
   { path: "faq", Page: lazy(() => import("./pages/public/FaqPage")) },
+  { path: "services", Page: lazy(() => import("./pages/public/ServicesPage")) },
 ];
 
 /** Fetches the page of an address before anything is drawn. What fails here fails again when it is shown. */

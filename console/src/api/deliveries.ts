@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 
-import { client, unwrap } from "./client";
+import { client, unwrap, withSource } from "./client";
 import { useOrder } from "./useOrder";
 
 const WATCHED_EVERY_MS = 5_000;
@@ -11,7 +11,7 @@ const WEBHOOKS = ["webhooks"];
 export function useWebhooks() {
   return useQuery({
     queryKey: WEBHOOKS,
-    queryFn: ({ signal }) => unwrap(client.GET("/api/v1/webhooks", { signal })),
+    queryFn: ({ signal }) => withSource(unwrap(client.GET("/api/v1/webhooks", { signal }))),
     refetchInterval: WATCHED_EVERY_MS,
   });
 }
@@ -19,7 +19,7 @@ export function useWebhooks() {
 export function useFolders() {
   return useQuery({
     queryKey: ["folders"],
-    queryFn: ({ signal }) => unwrap(client.GET("/api/v1/folders", { signal })),
+    queryFn: ({ signal }) => withSource(unwrap(client.GET("/api/v1/folders", { signal }))),
     refetchInterval: WATCHED_EVERY_MS,
   });
 }

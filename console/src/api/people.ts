@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
-import { client, completed, unwrap } from "./client";
+import { client, completed, unwrap, withSource } from "./client";
 import type { AddApiKey, AddPerson, ChangePerson } from "./types";
 import { useOrder } from "./useOrder";
 
@@ -13,7 +13,7 @@ const EVENTS = ["account-events"];
 export function usePeople() {
   return useQuery({
     queryKey: PEOPLE,
-    queryFn: ({ signal }) => unwrap(client.GET("/api/v1/people", { signal })),
+    queryFn: ({ signal }) => withSource(unwrap(client.GET("/api/v1/people", { signal }))),
   });
 }
 
@@ -44,7 +44,7 @@ export function useAccountEvents() {
     initialPageParam: null as number | null,
     queryFn: ({ pageParam, signal }) => {
       const query = pageParam === null ? {} : { after: pageParam };
-      return unwrap(client.GET("/api/v1/account-events", { params: { query }, signal }));
+      return withSource(unwrap(client.GET("/api/v1/account-events", { params: { query }, signal })));
     },
     getNextPageParam: (page) => (page.next === null ? null : Number(page.next)),
   });
@@ -53,7 +53,7 @@ export function useAccountEvents() {
 export function useApiKeys() {
   return useQuery({
     queryKey: KEYS,
-    queryFn: ({ signal }) => unwrap(client.GET("/api/v1/api-keys", { signal })),
+    queryFn: ({ signal }) => withSource(unwrap(client.GET("/api/v1/api-keys", { signal }))),
   });
 }
 

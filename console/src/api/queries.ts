@@ -306,7 +306,7 @@ export function useEnterprise(code: string) {
 export function useChecks() {
   return useQuery({
     queryKey: ["checks"],
-    queryFn: ({ signal }) => unwrap(client.GET("/api/v1/checks", { signal })),
+    queryFn: ({ signal }) => withSource(unwrap(client.GET("/api/v1/checks", { signal }))),
     staleTime: LAW_FRESH_MS,
   });
 }

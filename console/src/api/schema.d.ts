@@ -243,6 +243,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The own companies: their registration, what they sign with, what is left of their licences
+         * @description Of whoever asks, and never of another: customs looks at one with `as`.
+         */
+        get: operations["getOwnCompanies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/consignments": {
         parameters: {
             query?: never;
@@ -1284,6 +1304,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every service that this house offers
+         * @description For whom each is, what it needs, where it begins, and how long it took here in the last days: measured, not promised.
+         *     Times are rounded up and counts down; of fewer than ten cases nothing is told.
+         */
+        get: operations["listPublicServices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/tariff": {
         parameters: {
             query?: never;
@@ -1438,6 +1479,26 @@ export interface paths {
         put?: never;
         /** Search over everything */
         post: operations["search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every service that this house offers, those first that whoever asks may begin himself
+         * @description Times are as they were measured.
+         */
+        get: operations["listServices"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2280,6 +2341,11 @@ export interface components {
             /** @description Who comes; of one who waives, who says so. */
             name: string;
         };
+        AudienceView: {
+            audience: string;
+            title_en: string;
+            title_zh: string;
+        };
         /** @description A case after release with everything in it. */
         AuditDetail: components["schemas"]["AuditSummary"] & {
             /** @description What the trader filed with it. */
@@ -2583,6 +2649,11 @@ export interface components {
          * @enum {string}
          */
         CaseRole: "trader" | "owner" | "declarant" | "keyer" | "carrier" | "platform";
+        /**
+         * @description Whether a certificate may be signed with now.
+         * @enum {string}
+         */
+        CertificateForce: "in_force" | "future" | "past" | "revoked";
         /** @description A certificate as an advanced certified enterprise (高级认证企业证书). */
         CertificateView: {
             /** Format: date */
@@ -4428,6 +4499,11 @@ export interface components {
          * @enum {string}
          */
         Movement: "open" | "reserve" | "post" | "void" | "reverse" | "call";
+        /**
+         * @description Of which kind something is that a service needs.
+         * @enum {string}
+         */
+        NeedKind: "document" | "registration" | "authorisation" | "licence" | "guarantee" | "term";
         /** @description A value that is to be watched. */
         NewWatch: {
             /** @description The officer who has it watched; whoever is signed in need not say. */
@@ -4462,6 +4538,38 @@ export interface components {
             /** @description `https://…`, on the public internet. */
             url: string;
         };
+        /** @description One service. */
+        OfferedService: {
+            about_en: string;
+            about_zh: string;
+            /** @description What is done in it on the page of a case. */
+            acts: components["schemas"]["ServiceActView"][];
+            /** @description Where a program begins it, as `METHOD /path`; null: nowhere. */
+            api: string | null;
+            basis: components["schemas"]["Basis"];
+            /** @description Who begins it. */
+            by: components["schemas"]["AudienceView"][];
+            /** @description The command by which whoever runs the house begins it; null: none. */
+            cli: string | null;
+            /** @description Taxes that may be owed with it. Customs takes no fee for itself. */
+            cost: components["schemas"]["ServiceCostView"][];
+            group: string;
+            /** @description Whether whoever asks may begin it himself; null where nobody in particular asks. */
+            may_begin: boolean | null;
+            measured: components["schemas"]["ServiceTimes"] | null;
+            /** @description Kinds of messages that begin it or belong to it. */
+            messages: string[];
+            needs: components["schemas"]["ServiceNeedView"][];
+            /** @description Where it begins in the console; null: nowhere. */
+            page: string | null;
+            procedure: components["schemas"]["Procedure"] | null;
+            right: components["schemas"]["Right"] | null;
+            service: string;
+            title_en: string;
+            title_zh: string;
+            /** @description For whom it is. */
+            whom: components["schemas"]["AudienceView"][];
+        };
         /** @description A number in a formula. */
         Operand: {
             name: components["schemas"]["OperandName"];
@@ -4488,6 +4596,21 @@ export interface components {
             is_whole: boolean;
             /** @description Payment slips that are to be paid, or whose bank was asked, newest first. */
             slips: components["schemas"]["DutySlipView"][];
+        };
+        /** @description The companies of whoever asks. */
+        OwnCompanies: {
+            /** @description Those that are registered, by code. */
+            companies: components["schemas"]["OwnCompany"][];
+        };
+        /** @description One of them. */
+        OwnCompany: {
+            enterprise: components["schemas"]["EnterpriseView"];
+            /** @description Licences that were issued to it, with what is left of each. */
+            licences: components["schemas"]["LicenceSummary"][];
+            /** @description Whether these are all; otherwise the first of them. */
+            licences_are_whole: boolean;
+            /** @description What it signs with, by the code under which it is on file; empty where nothing is. */
+            signing: components["schemas"]["SigningView"][];
         };
         /** @description Somebody's own password. */
         OwnPassword: {
@@ -4917,6 +5040,74 @@ export interface components {
             /** @description Taxes beside the duty were not deducted (进口环节税未抵扣), and are claimed too. */
             not_deducted: boolean;
         };
+        ServiceActView: {
+            act: string;
+            title_en: string;
+            title_zh: string;
+        };
+        /** @description What this house offers, by groups. */
+        ServiceCatalogue: {
+            /**
+             * Format: int32
+             * @description So many days, this one among them, were measured.
+             */
+            days: number;
+            groups: components["schemas"]["ServiceGroupView"][];
+            /**
+             * Format: date
+             * @description The day whose law it is.
+             */
+            on: string;
+            /** @description In the order of the catalogue; what whoever asks may begin himself stands first. */
+            services: components["schemas"]["OfferedService"][];
+        };
+        /** @description A profile of taxes. */
+        ServiceCostView: {
+            /** @description As the law is asked for: `tax.cn`. */
+            name: string;
+            title_en: string;
+            title_zh: string;
+        };
+        /** @description Services that stand together. */
+        ServiceGroupView: {
+            group: string;
+            title_en: string;
+            title_zh: string;
+        };
+        /** @description Something that a service needs. */
+        ServiceNeedView: {
+            basis: components["schemas"]["Basis"];
+            kind: components["schemas"]["NeedKind"];
+            /** @description The service by which one comes to it; null: none. */
+            service: string | null;
+            title_en: string;
+            title_zh: string;
+            /** @description Of a term or limit what the law of the day says; null elsewhere, and where no law covers the day. */
+            value: string | null;
+        };
+        /** @description How long something took in this house in the last days. */
+        ServiceTimes: {
+            /** @description Times are rounded up to steps and counts down to powers of ten, as everybody is told. */
+            is_coarse: boolean;
+            /**
+             * Format: int64
+             * @description Cases that were measured; 0: none yet, or too few to tell.
+             */
+            n: number;
+            of_en: string;
+            /** @description From where to where. */
+            of_zh: string;
+            /**
+             * Format: int64
+             * @description Half of them took no longer.
+             */
+            p50_ms: number | null;
+            /**
+             * Format: int64
+             * @description Nine in ten took no longer.
+             */
+            p90_ms: number | null;
+        };
         /** @description How it came to its addressee (送达). */
         ServiceView: {
             /** Format: date-time */
@@ -4970,6 +5161,40 @@ export interface components {
             signature: string;
             /** @description What is signed: the document's canonical JSON (keys in order, no white space). */
             text: string;
+        };
+        /** @description A certificate on file (备案证书). */
+        SigningCertificate: {
+            /** @description SHA-256 of it, hexadecimal. */
+            fingerprint: string;
+            force: components["schemas"]["CertificateForce"];
+            /** Format: date-time */
+            not_after: string;
+            /** Format: date-time */
+            not_before: string;
+            /** @description 证书编号, as a signature names it. */
+            number: string;
+            /**
+             * Format: date-time
+             * @description From then on nothing signed with it is taken; null: it was not revoked.
+             */
+            revoked_at: string | null;
+            /** @description Whom it was issued to; empty where that is no readable text. */
+            subject: string;
+        };
+        /**
+         * @description What is made of the signatures on a company's messages (验签要求).
+         * @enum {string}
+         */
+        SigningPolicy: "ignored" | "accepted" | "required";
+        /** @description What a company signs with, and whether it must. */
+        SigningView: {
+            certificates: components["schemas"]["SigningCertificate"][];
+            code: string;
+            /** Format: date */
+            next_from: string | null;
+            next_policy: components["schemas"]["SigningPolicy"] | null;
+            /** @description What is made of signatures today. */
+            policy: components["schemas"]["SigningPolicy"];
         };
         /** @description How many payment slips stand in a state. */
         SlipCount: {
@@ -6662,6 +6887,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CollectivePage"];
+                };
+            };
+        };
+    };
+    getOwnCompanies: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The own companies */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnCompanies"];
                 };
             };
         };
@@ -9056,6 +9307,35 @@ export interface operations {
             };
         };
     };
+    listPublicServices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The catalogue */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceCatalogue"];
+                };
+            };
+            /** @description Asked too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     searchTariff: {
         parameters: {
             query: {
@@ -9445,6 +9725,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listServices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The catalogue */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceCatalogue"];
                 };
             };
         };

@@ -7,6 +7,7 @@ import { examination } from "./en/examination";
 import { people } from "./en/people";
 import { selfService } from "./en/public";
 import { retail } from "./en/retail";
+import { services } from "./en/services";
 import { wall } from "./en/wall";
 import { worklist } from "./en/worklist";
 import type { Texts } from "./texts";
@@ -20,6 +21,7 @@ export const en: Texts<typeof zh> = {
   ...people,
   ...retail,
   ...selfService,
+  ...services,
   wall,
   ...worklist,
   app: {
@@ -39,6 +41,8 @@ export const en: Texts<typeof zh> = {
     holds: "Holds",
     worklist: "Worklist",
     home: "My cases",
+    services: "Services",
+    company: "Own company",
     authorisations: "Authorisations",
     parcels: "Parcels",
     declarations: "Declarations",

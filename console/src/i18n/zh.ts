@@ -7,6 +7,7 @@ import { examination } from "./zh/examination";
 import { people } from "./zh/people";
 import { selfService } from "./zh/public";
 import { retail } from "./zh/retail";
+import { services } from "./zh/services";
 import { wall } from "./zh/wall";
 import { worklist } from "./zh/worklist";
 
@@ -18,6 +19,7 @@ export const zh = {
   ...people,
   ...retail,
   ...selfService,
+  ...services,
   wall,
   ...worklist,
   app: {
@@ -37,6 +39,8 @@ export const zh = {
     holds: "批量布控",
     worklist: "待办",
     home: "我的业务",
+    services: "办事目录",
+    company: "本企业",
     authorisations: "委托",
     parcels: "包裹",
     declarations: "报关单",

@@ -193,7 +193,7 @@ pub use prepare::{Prepared, pack, prepare};
 pub use registry::{Registry, Settings};
 pub use rehearse::{Rehearsal, RehearsedOutcome, rehearse};
 pub use sampling::Custody;
-pub use signatories::Signatories;
+pub use signatories::{Signatories, Signing};
 pub use signing::addressee;
 pub use supplement::supplement_no;
 pub use tally::Tally;

@@ -88,7 +88,32 @@ pub(crate) fn read(rows: &[SignatoryRow], faults: &mut Vec<Finding>) -> Vec<(Str
     rows.iter().enumerate().map(read).collect()
 }
 
+/// A company that signs, as it stands on a day.
+#[derive(Debug, Clone)]
+pub struct Signing {
+    /// The code under which it is on file.
+    pub company: String,
+    pub policy: SigningPolicy,
+    /// What begins after the day, and when.
+    pub next: Option<(Date, SigningPolicy)>,
+    /// Those that were revoked or have run out among them.
+    pub certificates: Vec<Arc<Certificate>>,
+}
+
 impl Signatories {
+    /// What is on file under these codes, in their order.
+    pub fn of(&self, codes: &[&str], on: Date) -> Vec<Signing> {
+        let book = self.book();
+        let known = codes.iter().filter_map(|code| Some((*code, book.0.get(*code)?)));
+        let signing = known.map(|(code, it)| Signing {
+            company: code.to_owned(),
+            policy: it.policy_on(on).0,
+            next: it.policy.iter().find(|(from, ..)| *from > on).map(|it| (it.0, it.1)),
+            certificates: it.certificates.clone(),
+        });
+        signing.collect()
+    }
+
     /// Nobody signs, so no signature is looked at.
     pub fn is_empty(&self) -> bool {
         self.book().is_empty()

@@ -7,6 +7,8 @@ use serde_json::{Value, value::RawValue};
 
 /// The form's field and what stands before its value.
 const FIELD: &[u8] = b"payExInfoStr=";
+/// The same as the name of a kind of message.
+pub(crate) const NAME: &str = "payExInfoStr";
 /// Orders of one payment, and goods of one order; more is refused.
 const MANY: usize = 1_000;
 

@@ -303,6 +303,53 @@ pub enum HouseMessage {
     PersonalShown { case: EntryId, by: String, reason: String },
 }
 
+impl HouseMessage {
+    /// The tag of each, in the order in which they are declared.
+    pub const TAGS: [&'static str; 41] = [
+        "registry",
+        "settings",
+        "extend_law",
+        "exit",
+        "officer",
+        "ask_amendment",
+        "policy",
+        "enquiry",
+        "tick",
+        "slip_paid",
+        "duty_paid",
+        "duty_slip",
+        "goods_back",
+        "gate_passage",
+        "exchange_rates",
+        "special_duties",
+        "licences",
+        "authorisation",
+        "issue_document",
+        "examiners",
+        "listed_enterprises",
+        "sites",
+        "decide_admission",
+        "device_reading",
+        "confirm_examination",
+        "decide_value",
+        "document_act",
+        "guarantees",
+        "monthly_payers",
+        "collective_traders",
+        "monthly_paid",
+        "working_days",
+        "transit",
+        "transit_act",
+        "guaranteed_release",
+        "open_audit",
+        "audit",
+        "disclose",
+        "claim_refund",
+        "tasks",
+        "personal_shown",
+    ];
+}
+
 /// What an officer may order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -424,5 +471,19 @@ impl WatchRow {
     /// Whether it is in force on a day: its first and its last are both days of force.
     pub fn is_in_force(&self, on: Date) -> bool {
         self.from <= on && self.to.is_none_or(|last| on <= last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_input_of_the_house_has_its_tag_in_the_list() {
+        let refused = serde_json::from_str::<HouseMessage>(r#"{"tongguan": "?"}"#).unwrap_err();
+        let refused = refused.to_string();
+        let known: Vec<&str> =
+            refused.split('`').skip(1).step_by(2).filter(|it| *it != "?").collect();
+        assert_eq!(known, HouseMessage::TAGS);
     }
 }

@@ -58,6 +58,11 @@ impl ActRules {
         Ok(ActRules { rules })
     }
 
+    /// Every act that there is on some day.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().map(|it| &*it.act)
+    }
+
     /// The row of an act on a day.
     pub fn on(&self, act: &str, day: Date) -> Option<&ActRule> {
         self.rules.iter().find(|it| *it.act == *act && it.period.covers(day))

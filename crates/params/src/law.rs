@@ -11,8 +11,8 @@ use crate::{
     CollectiveRules, DeclarationLaw, DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes,
     Faq, FilingRules, FormRules, InstrumentRules, ManifestRules, NotCovered, Parameters,
     PeopleRules, PersonalRules, PositiveList, Profiles, ProofRules, RetailLaw, SadCodes,
-    SecondRules, SpecialDuties, SupplementRules, Table, Tariff, TariffNames, WorklistRules,
-    codes::CODE_FILES, declaration_law::RuleFiles, exchange,
+    SecondRules, ServiceRules, SpecialDuties, SupplementRules, Table, Tariff, TariffNames,
+    WorklistRules, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -53,6 +53,8 @@ pub struct Law {
     /// What is masked until somebody asks to see it.
     pub personal: Arc<PersonalRules>,
     pub people: Arc<PeopleRules>,
+    /// What somebody may want of the house; nothing is decided by it.
+    pub services: ServiceRules,
     bases: Bases,
 }
 
@@ -118,9 +120,11 @@ impl Law {
         let names = include_str!("../../../params/tariff/names_en.csv");
         let words = include_str!("../../../params/tariff/words.csv");
         let faq = include_str!("../../../params/public/faq.toml");
+        let acts = ActRules::read(&bases)?;
         Ok(Law {
             tariff_names: TariffNames::read(names, words)?,
             faq: Faq::read(faq, &parameters, &profiles)?,
+            services: ServiceRules::read(&bases, &acts, &parameters, &profiles)?,
             parameters,
             tariff,
             positive_list: PositiveList::default(),
@@ -141,7 +145,7 @@ impl Law {
             collective: CollectiveRules::read(&bases)?,
             sad_codes: SadCodes::read(&codes, &bases)?,
             worklist: WorklistRules::read(&bases)?,
-            acts: ActRules::read(&bases)?,
+            acts,
             access: Arc::new(AccessRules::shipped(&bases)?),
             personal: Arc::new(PersonalRules::shipped(&bases)?),
             people: Arc::new(PeopleRules::shipped(&bases)?),

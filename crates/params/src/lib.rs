@@ -40,6 +40,7 @@ mod retail;
 mod rows;
 mod sad_codes;
 mod second_rules;
+mod service_rules;
 mod special_duties;
 mod supplement_rules;
 mod tariff;
@@ -89,6 +90,10 @@ pub use retail::RetailLaw;
 pub use rows::Period;
 pub use sad_codes::{SadCode, SadCodes};
 pub use second_rules::{SecondBinds, SecondRule, SecondRules};
+pub use service_rules::{
+    Audience, CLEARANCE, InternalMessage, NeedKind, Service, ServiceGroup, ServiceNeed,
+    ServiceRules,
+};
 pub use special_duties::{SpecialDuties, SpecialRate};
 pub use supplement_rules::{SupplementField, SupplementRules};
 pub use tariff::{AgreementRate, Tariff, TariffError, TariffLine};

@@ -109,6 +109,11 @@ impl Library {
         self.entries.keys().map(String::as_str)
     }
 
+    /// How people call a file, in Chinese and English.
+    pub fn titles(&self, name: &str) -> Option<(&str, &str)> {
+        self.entries.get(name).map(|it| (it.title_zh.as_str(), it.title_en.as_str()))
+    }
+
     /// A file with all its rows; nothing where there is none of that name.
     ///
     /// # Errors
@@ -306,6 +311,11 @@ const FILES: &[(&str, &str)] = files![
     "retail/tax_share.toml",
     "retail/waybill_unique_months.toml",
     "sad/codes.csv",
+    "services/audiences.csv",
+    "services/groups.csv",
+    "services/internals.csv",
+    "services/needs.csv",
+    "services/services.csv",
     "tariff/agreement_parties.csv",
     "tariff/elements.csv",
     "tariff/lines.csv",

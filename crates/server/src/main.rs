@@ -13,6 +13,7 @@ mod delivery;
 mod exchange;
 mod files;
 mod folder;
+mod guide;
 mod holds;
 mod instrument_pdf;
 mod intake;

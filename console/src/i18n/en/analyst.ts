@@ -67,6 +67,7 @@ export const analyst: Texts<typeof zh> = {
       extra_tax: "Tax that rose in these",
       values: "Seen:",
       by_day: "By day",
+      chart: "Hits by day: {{hits}} on {{days}} days, {{most}} on one day at most",
       day: "Day",
       cases: "Cases (the first {{count}})",
       case: "Case",

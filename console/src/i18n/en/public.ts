@@ -11,6 +11,7 @@ export const selfService: Texts<typeof zh> = {
     calculator: "Duty calculator",
     trace: "Trace a parcel",
     faq: "Questions",
+    services: "Services",
     notice: "A calculation is a guide; what customs assesses counts. Nothing that you type here is kept.",
     too_many: "Asked too often. Please try again later.",
     not_covered: "{{name}}: no law known here covers {{on}}; days from {{from}} on are covered.",
@@ -98,6 +99,8 @@ export const selfService: Texts<typeof zh> = {
     },
     questions: {
       title: "Questions and answers",
+      services:
+        "Something to be done? The catalogue of services says what each needs, how long it took and where it begins",
       lead: "The figures are taken from the law of the day, so no answer is out of date.",
       on: "By the law of",
       topic: { retail: "Cross-border parcels", goods: "Goods declarations", returns: "Returns and refunds" },

@@ -64,6 +64,7 @@ export const analyst = {
       extra_tax: "异常案补征税款",
       values: "命中内容：",
       by_day: "按日",
+      chart: "按日命中：{{days}}天共{{hits}}次，最多一天{{most}}次",
       day: "日期",
       cases: "命中案件（前 {{count}} 件）",
       case: "案件",

@@ -8,6 +8,7 @@ export const selfService = {
     calculator: "税费计算",
     trace: "包裹查询",
     faq: "常见问题",
+    services: "办事目录",
     notice: "计算结果仅供参考，以海关实际计征为准。本页不保存您填写的内容。",
     too_many: "查询过于频繁，请过一段时间再试。",
     not_covered: "{{name}}：{{on}} 没有可依据的规定；有据可查的日期从 {{from}} 起。",
@@ -92,6 +93,7 @@ export const selfService = {
     },
     questions: {
       title: "常见问题",
+      services: "要办事？看办事目录：每个事项要什么、多久、从哪里开始",
       lead: "答案中的数字随日期取自法规参数，不会过时。",
       on: "按哪一天的规定回答",
       topic: { retail: "跨境电商包裹", goods: "货物报关", returns: "退货与退税" },

@@ -7,6 +7,7 @@ import { Link, useSearchParams } from "react-router";
 import { useChecks } from "../../api/queries";
 import type { CheckView } from "../../api/types";
 import { BasisLine } from "../../components/BasisLine";
+import { ExportMenu } from "../../components/ExportMenu";
 import { Loading } from "../../components/Loading";
 import { Refusal } from "../../components/Refusal";
 import { Seal } from "../../components/Seal";
@@ -69,6 +70,7 @@ export default function ChecksPage() {
       {isError && <Refusal error={error} onRetry={() => void refetch()} />}
       {data === undefined && !isError && <Loading />}
       {data !== undefined && checks.length === 0 && <p className="blank">{t("checks.none")}</p>}
+      {data !== undefined && <ExportMenu source={data.source} />}
       {checks.length > 0 && <CheckTable checks={checks} />}
     </>
   );

@@ -10,6 +10,7 @@ import { Loading } from "../../components/Loading";
 import { Refusal } from "../../components/Refusal";
 import { Section } from "../../components/Section";
 import { useTitle } from "../../components/useTitle";
+import { EnterpriseFacts } from "./EnterpriseFacts";
 import { EnterpriseForm } from "./EnterpriseForm";
 import { ForceSeal } from "./ForceSeal";
 import { ListTable } from "./ListTable";
@@ -27,29 +28,14 @@ export default function EnterprisePage() {
 function Details({ enterprise }: { enterprise: EnterpriseView }) {
   const { t } = useTranslation();
   const may = useRights();
-  const { code, other_code, name, roles, sites, from, to, suspended_from, lists } = enterprise;
-  const facts: [string, string][] = [
-    [t("enterprises.column.code"), [code, other_code].filter((it) => it !== "").join(" · ")],
-    [t("enterprises.column.roles"), roles.map((role) => t(`enterprises.role.${role}`)).join(t("common.and"))],
-    [t("enterprises.sites"), sites.join(t("common.and")) || t("common.none")],
-    [t("enterprises.column.credit"), useCreditText(enterprise)],
-    [t("enterprises.certificate"), useCertificateText(enterprise.certificate)],
-    [t("enterprises.from"), from ?? t("common.not_given")],
-    [t("enterprises.to"), to ?? t("common.not_given")],
-    [t("enterprises.suspended_from"), suspended_from ?? t("common.none")],
-  ];
+  const { code, name, lists } = enterprise;
   return (
     <>
       <h1>{name}</h1>
       <p>
         <ForceSeal enterprise={enterprise} />
       </p>
-      <dl className="facts">
-        {facts.map(([term, text]) => (
-          <Fact key={term} term={term} text={text} />
-        ))}
-        <Fact term={t("enterprises.guarantee")} text={useGuaranteeText(enterprise.guarantee)} />
-      </dl>
+      <EnterpriseFacts enterprise={enterprise} />
       {lists.length > 0 && (
         <Section id="lists" title={t("enterprises.lists")}>
           <ListTable lists={lists} />
@@ -60,43 +46,6 @@ function Details({ enterprise }: { enterprise: EnterpriseView }) {
           <EnterpriseForm key={code} before={enterprise} />
         </Section>
       )}
-    </>
-  );
-}
-
-/** The level as registered, and the one that counts today where that is another. */
-function useCreditText({ credit, credit_today }: EnterpriseView): string {
-  const { t } = useTranslation();
-  const registered = t(`enterprises.credit.${credit}`);
-  if (credit === credit_today) return registered;
-  const today = t("enterprises.credit_today", { credit: t(`enterprises.credit.${credit_today}`) });
-  return `${registered} · ${today}`;
-}
-
-function useCertificateText(certificate: EnterpriseView["certificate"]): string {
-  const { t } = useTranslation();
-  if (certificate === null) return t("common.none");
-  const { number, from, to, is_guarantee_waived, why_not } = certificate;
-  const days =
-    to === null
-      ? t("enterprises.certificate_text", { number, from })
-      : t("enterprises.certificate_ends", { number, from, to });
-  const waived = is_guarantee_waived ? t("enterprises.waived") : "";
-  return [days, waived, why_not].filter((it) => it !== "").join(" · ");
-}
-
-function useGuaranteeText(guarantee: EnterpriseView["guarantee"]): string {
-  const { t } = useTranslation();
-  if (guarantee === null) return t("common.none");
-  const { limit, pending, posted, available } = guarantee;
-  return t("enterprises.guarantee_text", { limit, pending, posted, available });
-}
-
-function Fact({ term, text }: { term: string; text: string }) {
-  return (
-    <>
-      <dt>{term}</dt>
-      <dd>{text}</dd>
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { type CaseGroup, type OwnCases, useOwnCases } from "../../api/ownCases";
+import { useRights } from "../../api/session";
 import { Loading } from "../../components/Loading";
 import { Refusal } from "../../components/Refusal";
 import { Seal } from "../../components/Seal";
@@ -17,11 +18,16 @@ import "../../styles/acts.css";
 export default function HomePage() {
   const { t } = useTranslation();
   useTitle(t("home.title"));
+  const may = useRights();
   const { data, isError, error, refetch } = useOwnCases();
   return (
     <>
       <h1>{t("home.title")}</h1>
       <p className="quiet">{t("home.lead")}</p>
+      <p className="home-links">
+        {may("see_own_registration") && <Link to="/company">{t("company.from_home")}</Link>}{" "}
+        <Link to="/services">{t("company.services")}</Link>
+      </p>
       {isError && <Refusal error={error} onRetry={() => void refetch()} />}
       {data === undefined ? !isError && <Loading rows={8} /> : <Body cases={data} />}
     </>

@@ -7,6 +7,7 @@ import { useAddApiKey, useApiKeys, useRevokeApiKey } from "../../api/people";
 import { useSession } from "../../api/session";
 import type { AddApiKey, ApiKeyView, Right } from "../../api/types";
 import { CopyButton } from "../../components/CopyButton";
+import { ExportMenu } from "../../components/ExportMenu";
 import { Refusal } from "../../components/Refusal";
 import { Section } from "../../components/Section";
 import { useTitle } from "../../components/useTitle";
@@ -37,6 +38,7 @@ export default function KeysPage() {
       <p className="quiet">{t("keys.lead")}</p>
       {keys.isError && <Refusal error={keys.error} onRetry={() => void keys.refetch()} />}
       {revoke.isError && <Refusal error={revoke.error} />}
+      {keys.isSuccess && keys.data.items.length > 0 && <ExportMenu source={keys.data.source} />}
       <Table<ApiKeyView>
         rowKey="id"
         size="small"

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { useAccountEvents, useChangePerson, usePeople, useResetPassword } from "../../api/people";
 import type { PersonView } from "../../api/types";
+import { ExportMenu } from "../../components/ExportMenu";
 import { MoreButton } from "../../components/MoreButton";
 import { Refusal } from "../../components/Refusal";
 import { Section } from "../../components/Section";
@@ -24,6 +25,7 @@ export default function PeoplePage() {
       <h1>{t("people.title")}</h1>
       <p className="quiet">{t("people.lead")}</p>
       {people.isError && <Refusal error={people.error} onRetry={() => void people.refetch()} />}
+      {people.isSuccess && <ExportMenu source={people.data.source} />}
       <PeopleTable people={people.data?.items ?? []} isLoading={people.isPending} onChange={setChanged} />
       <Section
         id="person"
@@ -136,6 +138,7 @@ function Events() {
   if (events.isError) return <Refusal error={events.error} onRetry={() => void events.refetch()} />;
   return (
     <>
+      {items.length > 0 && <ExportMenu source={events.data?.pages[0]?.source ?? ""} />}
       <Table
         rowKey="id"
         size="small"

@@ -3,6 +3,7 @@
 import { Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 
 import type { FaqItem } from "../../api/types";
 import { BasisLine } from "../../components/BasisLine";
@@ -25,6 +26,9 @@ export default function FaqPage() {
     <>
       <h1>{t("public.questions.title")}</h1>
       <p className="quiet">{t("public.questions.lead")}</p>
+      <p>
+        <Link to="/public/services">{t("public.questions.services")}</Link>
+      </p>
       <p className="public-day">
         <label htmlFor="faq-day">{t("public.questions.on")}</label>
         <Input id="faq-day" type="date" value={on} onChange={(event) => setOn(event.target.value)} />

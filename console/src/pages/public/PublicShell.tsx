@@ -10,6 +10,7 @@ import { LanguageSwitch, SchemeSwitch } from "../../components/Switches";
 const PAGES = [
   { to: "/public/calculator", label: "public.calculator" },
   { to: "/public/trace", label: "public.trace" },
+  { to: "/public/services", label: "public.services" },
   { to: "/public/faq", label: "public.faq" },
 ] as const;
 

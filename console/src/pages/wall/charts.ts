@@ -83,6 +83,8 @@ export function byMinute(
   mark: { at: number; name: string } | null,
   palette: Palette,
   size: number,
+  /** Every so many names stand below the bars. */
+  interval: number | "auto" = 9,
 ): ChartOption {
   const text = { color: palette.soft, fontSize: size };
   const line: MarkLineComponentOption = {
@@ -100,7 +102,7 @@ export function byMinute(
     xAxis: {
       type: "category",
       data: [...minutes],
-      axisLabel: { ...text, interval: 9 },
+      axisLabel: { ...text, interval },
       axisLine: { lineStyle: { color: palette.rule } },
       axisTick: { show: false },
     },

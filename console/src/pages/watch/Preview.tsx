@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import type { WatchHit, WatchPreview } from "../../api/analyst";
 import { Section } from "../../components/Section";
 import { formatCount } from "../../domain/format";
+import { DayChart } from "./DayChart";
 
 const PAGES = { parcel: "/entries", export: "/exports", declaration: "/declarations" } as const;
 
@@ -50,6 +51,7 @@ export function Preview({ preview }: { preview: WatchPreview }) {
           ))}
         </p>
       )}
+      {days.length > 1 && <DayChart days={days} />}
       {days.length > 0 && (
         <table className="checks">
           <caption>{t("watch.preview.by_day")}</caption>

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// What says that a JSON message is an application.
-const TAG: &str = "amendment";
+pub(crate) const TAG: &str = "amendment";
 
 /// Whether a JSON message is an application; a broken one is not.
 pub(crate) fn is_json_form(text: &str) -> bool {

@@ -33,7 +33,7 @@ use crate::{
 pub(super) type Object = Map<String, Value>;
 
 /// What says that a JSON message is a declaration.
-pub(super) const TAG: &str = "declaration";
+pub(crate) const TAG: &str = "declaration";
 
 /// The answers of 价格说明, in the wire's order.
 pub(super) const CONFIRMATIONS: [&str; 5] =

@@ -4,12 +4,12 @@
 //! wherever they stand. Of an export the wire's country of origin is where the goods go: here the names mean what they say.
 
 pub(crate) mod amendment;
-mod amendment_json;
+pub(crate) mod amendment_json;
 mod change;
 mod field_codes;
 pub(crate) mod file;
 mod form;
-mod json;
+pub(crate) mod json;
 mod nodes;
 mod read;
 mod receipt;

@@ -3,7 +3,7 @@
 
 pub(crate) mod arrival;
 mod receipt;
-mod road;
+pub(crate) mod road;
 pub(crate) mod tables;
 
 use std::borrow::Cow;
@@ -53,10 +53,13 @@ struct Tag<'a> {
     tongguan: Cow<'a, str>,
 }
 
+/// The tags of our own JSON: what a manifest says, and what happened to its goods.
+pub(crate) const TAGS: [&str; 2] = ["manifest", "manifest_report"];
+
 /// The tag of a message in our own JSON, if it is one about manifests.
 pub(crate) fn tag_of(json: &str) -> Option<&'static str> {
     let tag: Tag<'_> = serde_json::from_str(json).ok()?;
-    ["manifest", "manifest_report"].into_iter().find(|it| *it == tag.tongguan)
+    TAGS.into_iter().find(|it| *it == tag.tongguan)
 }
 
 /// Reads a message in our own JSON; unknown fields are refused.

@@ -22,6 +22,11 @@ use crate::{
 
 pub(crate) const ROOT: &str = "Manifest";
 
+/// The types of its messages.
+pub(crate) fn types() -> impl Iterator<Item = &'static str> {
+    TYPES.into_iter().map(|(name, _, _)| name)
+}
+
 /// Whether the root is that of a road manifest's message.
 pub(crate) fn is_road(text: &str) -> bool {
     zone::root_of(text).is_some_and(|it| it == ROOT)

@@ -45,6 +45,10 @@ pub struct ZoneHeader<'a> {
     pub send_time: Text<'a>,
 }
 
+/// Message types, as receipts name them.
+pub(crate) const EXIT_LIST: &str = "INV101";
+pub(crate) const GATE_PASS: &str = "SAS121";
+
 /// A zone message: its one document, and what is wrong with its form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ZoneReading<'a> {
@@ -64,8 +68,8 @@ impl ZoneReading<'_> {
     /// `INV101` or `SAS121`.
     pub fn message_type(&self) -> &'static str {
         match self.document {
-            ZoneDocument::ExitList(_) => "INV101",
-            ZoneDocument::GatePass(_) => "SAS121",
+            ZoneDocument::ExitList(_) => EXIT_LIST,
+            ZoneDocument::GatePass(_) => GATE_PASS,
         }
     }
 }

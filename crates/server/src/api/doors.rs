@@ -15,10 +15,10 @@ use axum::{
 use model::Right;
 
 use super::{
-    ApiState, acts, amendments, audits, books, collective, declarations, documents, drafts,
-    duty_slips, enterprises, entries, exports, filing, guarantees, holds, keys, law, licences,
-    manifests, messages, monthly, openapi_json, own_cases, people, personal, photos, provider,
-    public, receipts, reference, search, session, slips, streams,
+    ApiState, acts, amendments, audits, books, collective, company, declarations, documents,
+    drafts, duty_slips, enterprises, entries, exports, filing, guarantees, holds, keys, law,
+    licences, manifests, messages, monthly, openapi_json, own_cases, people, personal, photos,
+    provider, public, receipts, reference, search, services, session, slips, streams,
     table::{Columns, tabulate},
     tasks, transits, truths, wall, watch, webhooks, zone,
 };
@@ -229,6 +229,7 @@ fn registry() -> Vec<Door> {
         GET "/api/v1/authorisations/{number}" Has(&[Right::SeeAuthorisations]) => licences::get_authorisation;
         GET "/api/v1/enterprises" Has(&[Right::SeeRegistry]) => enterprises::list_enterprises;
         GET "/api/v1/enterprises/{code}" Has(&[Right::SeeRegistry, Right::SeeOwnRegistration]) => enterprises::get_enterprise;
+        GET "/api/v1/company" Has(&[Right::SeeOwnRegistration]) => company::get_own_companies;
         POST "/api/v1/registry" Has(&[Right::ChangeRegistry]) => enterprises::post_registry;
         GET "/api/v1/watch" Has(&[Right::SeeWatch]) => watch::list_watch;
         POST "/api/v1/watch" Has(&[Right::ChangeWatch]) => watch::add_watch;
@@ -276,6 +277,8 @@ fn questions() -> Vec<Door> {
         POST "/api/v1/public/calculation" Need::Nothing => public::calculate_tax;
         GET "/api/v1/public/faq" Need::Nothing => public::get_faq;
         POST "/api/v1/public/trace" Need::Nothing => public::trace_parcel;
+        GET "/api/v1/public/services" Need::Nothing => services::list_public_services;
+        GET "/api/v1/services" Need::Session => services::list_services;
     }
 }
 

@@ -104,7 +104,7 @@ pub(crate) async fn get_enterprise(
 }
 
 /// The account under the first of its codes that has one.
-fn guarantee_of(
+pub(super) fn guarantee_of(
     records: &SqliteRecords,
     state: &ApiState,
     row: &Enterprise,

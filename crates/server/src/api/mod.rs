@@ -5,6 +5,7 @@ mod amendments;
 mod audits;
 mod books;
 mod collective;
+mod company;
 mod declarations;
 mod documents;
 mod doors;
@@ -34,6 +35,7 @@ mod public;
 mod receipts;
 mod reference;
 mod search;
+mod services;
 mod session;
 mod slips;
 mod state;
@@ -51,6 +53,7 @@ use anyhow::Result;
 use axum::{Router, extract::DefaultBodyLimit, routing::get};
 use utoipa::OpenApi;
 
+pub(crate) use doors::{Door, doors};
 pub(crate) use extract::Query;
 pub(crate) use problem::Failure;
 pub(crate) use state::{ApiState, Parts};
@@ -85,6 +88,7 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         enterprises::list_enterprises,
         enterprises::get_enterprise,
         enterprises::post_registry,
+        company::get_own_companies,
         truths::list_requests,
         truths::post_truth,
         receipts::list_receipts,
@@ -192,6 +196,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         public::calculate_tax,
         public::get_faq,
         public::trace_parcel,
+        services::list_public_services,
+        services::list_services,
     ),
     components(schemas(
         view::vocabulary::PersonRole,
@@ -262,6 +268,9 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::TaskRefusal,
         view::vocabulary::BasisView,
         view::vocabulary::FaqTopic,
+        view::vocabulary::NeedKind,
+        view::vocabulary::SigningPolicy,
+        view::vocabulary::CertificateForce,
         crate::delivery::WebhookBody,
         crate::delivery::WebhookData,
     ))

@@ -18,6 +18,7 @@ use crate::{
     delivery::{Courier, Registrar},
     exchange::Exchange,
     folder::Health,
+    guide,
     intake::Intake,
     public::Counter,
     wall::WallBoard,
@@ -86,6 +87,7 @@ impl ApiState {
         let records = data.records()?;
         let keyring = Keyring::new(records.keyring()?);
         let registry = Registry::new(Law::shipped()?);
+        guide::prove(&registry.law)?;
         let gate = front.map(|it| Gate::new(it, Arc::clone(&registry.law.people)));
         let drafts = Mutex::new(data.drafts()?);
         let known = Known { through: InputId(0), registry };

@@ -28,6 +28,7 @@ mod register;
 mod registry;
 mod send;
 mod serve;
+mod services;
 mod sign;
 mod tariff;
 mod tasks;
@@ -103,6 +104,8 @@ enum Command {
     /// What officers have to do: the worklist, and who does what of it.
     #[command(subcommand)]
     Tasks(tasks::Command),
+    /// The catalogue of services: what this house offers to whom, what each needs, and where it begins.
+    Services(services::Args),
     /// Licences, approvals and quota certificates of goods declarations.
     #[command(subcommand)]
     Licences(licences::Command),
@@ -163,6 +166,7 @@ impl Cli {
             Command::Documents(command) => documents::run(&context, &command),
             Command::Officer(args) => officer::run(&context, &args),
             Command::Tasks(command) => tasks::run(&context, &command),
+            Command::Services(args) => services::run(&context, &args),
             Command::Licences(command) => licences::run(&context, &command),
             Command::Guarantees(command) => guarantees::run(&context, &command),
             Command::Monthly(command) => monthly::run(&context, &command),

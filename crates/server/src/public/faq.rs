@@ -119,14 +119,7 @@ fn parameter(law: &Law, name: &str, on: Date) -> Result<Result<FaqSource, NotCov
         Ok(value) => value,
         Err(gap) => return Ok(Err(gap)),
     };
-    let text = match value.quantity {
-        Quantity::Amount(amount) => grouped(&amount.to_string().parse::<Exact>()?.to_string()),
-        Quantity::Rate(rate) => {
-            // A rate has six decimals and an amount five: one in a hundred of a millionth is a tenth.
-            let percent = Amount::from_scaled(rate.ppm().saturating_mul(10));
-            format!("{}%", percent.to_string().parse::<Exact>()?)
-        }
-    };
+    let text = figure_text(&value.quantity)?;
     let basis = law.basis(value.basis).cloned();
     Ok(Ok(FaqSource {
         name: name.to_owned(),
@@ -134,6 +127,18 @@ fn parameter(law: &Law, name: &str, on: Date) -> Result<Result<FaqSource, NotCov
         from: value.from.to_string(),
         basis: basis.unwrap_or(Basis::new("", "", model::Confidence::Assumed)),
     }))
+}
+
+/// A quantity as people read it: without needless zeros, a rate in per cent.
+pub(crate) fn figure_text(quantity: &Quantity) -> Result<String> {
+    Ok(match quantity {
+        Quantity::Amount(amount) => grouped(&amount.to_string().parse::<Exact>()?.to_string()),
+        Quantity::Rate(rate) => {
+            // A rate has six decimals and an amount five: one in a hundred of a millionth is a tenth.
+            let percent = Amount::from_scaled(rate.ppm().saturating_mul(10));
+            format!("{}%", percent.to_string().parse::<Exact>()?)
+        }
+    })
 }
 
 /// By the profile's own formula and rounding.

@@ -11,7 +11,7 @@ use std::{net::IpAddr, time::Duration};
 
 pub(crate) use calculation::{Calculation, Channel, Gap, Question, calculate};
 pub(crate) use client::{Peer, Remote};
-pub(crate) use faq::{FaqPage, faq_page};
+pub(crate) use faq::{FaqPage, faq_page, figure_text};
 pub(crate) use trace::{Trace, TraceQuestion, trace};
 
 use self::{

@@ -8,6 +8,7 @@ mod audit;
 mod authorisation;
 mod book;
 mod collective;
+mod company;
 mod declaration;
 mod delivery;
 mod draft;
@@ -29,6 +30,7 @@ mod people;
 mod receipt;
 mod sampling;
 mod seen;
+mod service;
 mod shapes;
 mod summed;
 mod supplement;
@@ -54,6 +56,7 @@ pub(crate) use audit::{
 pub(crate) use authorisation::{AuthorisationPage, AuthorisationView, authorisation_view};
 pub(crate) use book::{BookView, book_view};
 pub(crate) use collective::{CollectivePage, collective_trader_view};
+pub(crate) use company::{OwnCompanies, OwnCompany, signing_view};
 pub(crate) use declaration::{
     DeclarationPage, DeclarationSummary, DeclarationView, declaration_owner, declaration_summary,
     declaration_view,
@@ -82,7 +85,7 @@ pub(crate) use instrument::{
 pub(crate) use law::{
     Asked, LawChanges, LawDetail, LawList, Source, law_changes, law_detail, law_summary, tell,
 };
-pub(crate) use licence::{LicencePage, LicenceView, licence_summary, licence_view};
+pub(crate) use licence::{LicencePage, LicenceSummary, LicenceView, licence_summary, licence_view};
 pub(crate) use manifest::{
     ConsignmentPage, ConsignmentView, ManifestPage, ManifestView, consignment_view,
     manifest_summary, manifest_view,
@@ -97,6 +100,7 @@ pub(crate) use receipt::{
     receipts_of_input,
 };
 pub(crate) use seen::{Seen, Withheld};
+pub(crate) use service::*;
 pub(crate) use shapes::*;
 pub(crate) use tariff::{TariffUnit, TariffView, tariff_view};
 pub(crate) use task::{TaskAnswer, TaskAnswers, TaskPage, task_queue_view, task_view};

@@ -360,6 +360,12 @@ pub(crate) mod vocabulary {
         }
         /// Under which heading a question of the public is shown.
         FaqTopic { Retail, Goods, Returns }
+        /// What is made of the signatures on a company's messages (验签要求).
+        SigningPolicy { Ignored, Accepted, Required }
+        /// Whether a certificate may be signed with now.
+        CertificateForce { InForce, Future, Past, Revoked }
+        /// Of which kind something is that a service needs.
+        NeedKind { Document, Registration, Authorisation, Licence, Guarantee, Term }
         /// One of a parcel's four papers, or of what comes beside and after them.
         DocumentKind {
             Order, Payment, Waybill, Inventory, WaybillStatus, Cancellation, GoodsReturn,

@@ -73,7 +73,7 @@ pub(crate) fn board(
         throughput: throughput(figures, now),
         flows: Procedure::CLEARED.into_iter().map(|it| flow(it, &windows)).collect(),
         standing: standing(&states),
-        clearance: Procedure::CLEARED.into_iter().map(|it| clearance(it, &windows)).collect(),
+        clearance: clearances(&windows),
         steps: steps(&windows),
         examinations: Procedure::CLEARED.into_iter().map(|it| examined(it, &windows)).collect(),
         queues: queues(&states, &look.first_in_queue),
@@ -152,6 +152,10 @@ fn standing(counts: &BTreeMap<u8, u64>) -> Vec<WallStanding> {
     Procedure::ALL.into_iter().map(of).collect()
 }
 
+pub(crate) fn clearances(windows: &[Day; 2]) -> Vec<WallClearance> {
+    Procedure::CLEARED.into_iter().map(|it| clearance(it, windows)).collect()
+}
+
 fn clearance(procedure: Procedure, windows: &[Day; 2]) -> WallClearance {
     let nothing = Took::default();
     let took = windows.each_ref().map(|it| it.took.get(&procedure).unwrap_or(&nothing));
@@ -184,7 +188,7 @@ fn none() -> WallTimes {
 }
 
 /// The states that somebody left within the days, by procedure and in the order of their numbers.
-fn steps(windows: &[Day; 2]) -> Vec<WallStep> {
+pub(crate) fn steps(windows: &[Day; 2]) -> Vec<WallStep> {
     let [today, days] = windows;
     let step = |(number, sketch): (&u8, &Sketch)| {
         let place = place_of(*number).filter(|it| it.turn != Turn::Nobody)?;

@@ -21,12 +21,14 @@ use store::SqliteRecords;
 use tokio::{sync::watch, time::sleep};
 
 pub(crate) use course::{Course, Fact};
-pub(crate) use places::{Owner, Procedure};
+pub(crate) use places::{Owner, Procedure, Turn, places};
+
+pub(crate) use figures::{DAYS, Now};
 
 use self::{
     alerts::Signals,
-    board::{Look, board, mark},
-    figures::{Figures, Now, Slice},
+    board::{Look, board, clearances, mark, steps},
+    figures::{Figures, Slice},
 };
 use crate::{api::ApiState, clock, folder::Health, view};
 
@@ -160,6 +162,31 @@ impl WallBoard {
         };
         *made = Some((Instant::now(), Arc::clone(&newest)));
         Ok(newest)
+    }
+}
+
+/// How long things took in the days that a board looks back on.
+#[derive(Debug, Clone)]
+pub(crate) struct Times {
+    pub(crate) steps: Vec<view::WallStep>,
+    pub(crate) clearance: Vec<view::WallClearance>,
+}
+
+impl Times {
+    /// As a board shows them.
+    pub(crate) fn of(board: &view::Wall) -> Times {
+        Times { steps: board.steps.clone(), clearance: board.clearance.clone() }
+    }
+
+    /// Folded anew, for whoever has no board.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(crate) fn folded(records: &SqliteRecords, now: Now) -> Result<Times> {
+        let mut figures = Figures::begin(records, now)?;
+        while figures.fold(records, SLICE)?.behind > 0 {}
+        let windows = figures.windows(now.today());
+        Ok(Times { steps: steps(&windows), clearance: clearances(&windows) })
     }
 }
 
