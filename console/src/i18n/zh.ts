@@ -3,6 +3,7 @@
 import { analyst } from "./zh/analyst";
 import { filing } from "./zh/filing";
 import { acts } from "./zh/acts";
+import { background } from "./zh/background";
 import { examination } from "./zh/examination";
 import { people } from "./zh/people";
 import { selfService } from "./zh/public";
@@ -14,6 +15,7 @@ export const zh = {
   ...analyst,
   ...filing,
   ...acts,
+  ...background,
   ...examination,
   ...people,
   ...retail,

@@ -183,8 +183,8 @@ pub use monthly_file::{
 };
 pub use numbers::{
     case_of_amendment_no, case_of_audit_no, case_of_duty_slip_no, case_of_instrument_no,
-    entry_of_consignment_no, entry_of_list_no, entry_of_return_no, entry_of_slip_no,
-    instrument_case,
+    duty_slip_case, entry_of_consignment_no, entry_of_list_no, entry_of_return_no,
+    entry_of_slip_no, instrument_case,
 };
 pub use office::{Decided, Office, Pending, Rooms, keys_ahead};
 pub use outbox::{StoredReceipt, receipts_of};

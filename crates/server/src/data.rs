@@ -11,7 +11,7 @@ use matching::Keyring;
 use messages::{Limits, Message};
 use model::InputId;
 use params::Law;
-use store::{Deliveries, Drafts, Options, People, SqliteRecords, SqliteStore};
+use store::{Deliveries, Drafts, Options, People, Precedents, SqliteRecords, SqliteStore};
 
 /// Where a house keeps itself.
 #[derive(Debug, Clone)]
@@ -60,6 +60,12 @@ impl DataDir {
     pub(crate) fn drafts(&self) -> Result<Drafts> {
         Drafts::open(&self.0.join("drafts.sqlite"))
             .with_context(|| format!("cannot open the drafts in {}", self.0.display()))
+    }
+
+    /// Earlier declarations by company and goods; a file of its own, told from this house.
+    pub(crate) fn precedents(&self) -> Result<Precedents> {
+        Precedents::open(&self.0.join("precedents.sqlite"))
+            .with_context(|| format!("cannot open the precedents in {}", self.0.display()))
     }
 
     pub(crate) fn records(&self) -> Result<SqliteRecords> {

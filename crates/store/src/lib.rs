@@ -3,7 +3,7 @@
 //! [`SqliteStore`] is the writer and implements [`clearance::ports::Store`]; [`SqliteRecords`]
 //! reads and implements [`clearance::ports::Records`]. [`prove`] re-computes the chain.
 //! [`Deliveries`] is another file: how far each receiver of receipts has come; [`People`] a third: who signs in;
-//! [`Drafts`] a fourth: what traders have not sent yet.
+//! [`Drafts`] a fourth: what traders have not sent yet; [`Precedents`] a fifth: earlier declarations by company and goods.
 
 #![deny(clippy::float_arithmetic)]
 
@@ -17,6 +17,7 @@ mod load;
 mod logged;
 mod migrations;
 mod people;
+mod precedents;
 mod prove;
 mod records;
 mod rows;
@@ -33,6 +34,10 @@ pub use export::export;
 pub use load::SqliteLoader;
 pub use migrations::{SCHEMA_VERSION, migrate};
 pub use people::{ApiKey, NewApiKey, NewPerson, Occurrence, People, Person, PersonChange, Session};
+pub use precedents::{
+    ChangedCase, EarlierCase, EarlierLine, GoodsQuery, NamedAs, Outcome, Precedent, PrecedentLine,
+    Precedents,
+};
 pub use prove::{Proof, ProofFault, first_state, prove, prove_inputs, step_of};
 pub use records::SqliteRecords;
 pub use signing::{DocumentSignature, HeadSignature, verify_document, verify_head};

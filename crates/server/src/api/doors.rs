@@ -15,10 +15,10 @@ use axum::{
 use model::Right;
 
 use super::{
-    ApiState, acts, amendments, audits, books, collective, declarations, documents, drafts,
-    duty_slips, enterprises, entries, exports, filing, guarantees, holds, keys, law, licences,
-    manifests, messages, monthly, openapi_json, own_cases, people, personal, photos, provider,
-    public, receipts, reference, search, session, slips, streams,
+    ApiState, acts, amendments, audits, background, books, collective, declarations, documents,
+    drafts, duty_slips, enterprises, entries, exports, filing, guarantees, holds, keys, law,
+    licences, manifests, messages, monthly, openapi_json, own_cases, people, personal, photos,
+    provider, public, receipts, reference, search, session, slips, streams,
     table::{Columns, tabulate},
     tasks, transits, truths, wall, watch, webhooks, zone,
 };
@@ -144,6 +144,7 @@ fn cases() -> Vec<Door> {
         GET "/api/v1/declarations" Has(&[Right::SeeCases]) => declarations::list_declarations;
         GET "/api/v1/declarations/{number}" Has(&[Right::SeeCases]) => declarations::get_declaration;
         GET "/api/v1/declarations/{number}/files/{id}" Has(&[Right::SeeCases]) => declarations::get_file;
+        GET "/api/v1/declarations/{number}/background" Has(&[Right::SeeBackground]) => background::get_background;
         POST "/api/v1/declarations/{number}/photos" Has(&[Right::ActAsOfficer]) => photos::keep_photo;
         GET "/api/v1/declarations/{number}/photos/{digest}" Has(&[Right::SeeCases]) => photos::get_photo;
         GET "/api/v1/declarations/{number}/documents" Has(&[Right::SeeCases]) => documents::list_declaration_documents;

@@ -3,6 +3,7 @@
 mod acts;
 mod amendments;
 mod audits;
+mod background;
 mod books;
 mod collective;
 mod declarations;
@@ -116,6 +117,7 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         declarations::list_declarations,
         declarations::get_declaration,
         declarations::get_file,
+        background::get_background,
         filing::check_declaration,
         filing::get_form,
         filing::list_codes,

@@ -19,6 +19,7 @@ use crate::{
     exchange::Exchange,
     folder::Health,
     intake::Intake,
+    precedents::Shelf,
     public::Counter,
     wall::WallBoard,
 };
@@ -46,6 +47,7 @@ struct Shared {
     previews: Arc<Semaphore>,
     library: Arc<Library>,
     wall: WallBoard,
+    shelf: Shelf,
     counter: Counter,
     drafts: Mutex<Drafts>,
     rehearsals: Semaphore,
@@ -106,6 +108,7 @@ impl ApiState {
             previews: Arc::new(Semaphore::new(PREVIEWS_MAX)),
             counter,
             wall: WallBoard::new(),
+            shelf: Shelf::default(),
             drafts,
             rehearsals: Semaphore::new(REHEARSED_AT_ONCE),
         };
@@ -148,6 +151,11 @@ impl ApiState {
 
     pub(crate) fn wall(&self) -> &WallBoard {
         &self.shared.wall
+    }
+
+    /// Earlier declarations, by company and goods.
+    pub(crate) fn shelf(&self) -> &Shelf {
+        &self.shared.shelf
     }
 
     /// A place among those who listen; nothing when all are taken.

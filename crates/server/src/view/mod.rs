@@ -6,6 +6,7 @@ mod after_release;
 mod amendment;
 mod audit;
 mod authorisation;
+mod background;
 mod book;
 mod collective;
 mod declaration;
@@ -52,6 +53,7 @@ pub(crate) use audit::{
     AuditDetail, AuditLabelPage, AuditPage, LabelFilter, audit_detail, audit_labels, audit_summary,
 };
 pub(crate) use authorisation::{AuthorisationPage, AuthorisationView, authorisation_view};
+pub(crate) use background::{BackgroundView, Sources, background_view};
 pub(crate) use book::{BookView, book_view};
 pub(crate) use collective::{CollectivePage, collective_trader_view};
 pub(crate) use declaration::{

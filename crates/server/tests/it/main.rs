@@ -7,6 +7,7 @@ mod api;
 mod assess;
 mod asycuda;
 mod audits;
+mod background;
 mod bad_input;
 mod books;
 mod collective;

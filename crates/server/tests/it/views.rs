@@ -78,6 +78,7 @@ impl House {
         let endpoints = vec![
             ("declarations", "declarations".to_owned()),
             ("declaration", format!("declarations/{declaration}")),
+            ("its background", format!("declarations/{declaration}/background")),
             ("its documents", format!("declarations/{declaration}/documents")),
             ("its file", format!("declarations/{declaration}/files/{file}")),
             ("documents", "documents".to_owned()),
