@@ -36,7 +36,7 @@ export const zh = {
     licences: "监管证件",
     law: "参数查询",
     examinations: "查验",
-    holds: "批量布控",
+    holds: "批量布控与放行",
     worklist: "待办",
     home: "我的业务",
     authorisations: "委托",
