@@ -18,6 +18,7 @@
 
 mod accounts;
 mod acts;
+mod acts_beside;
 mod admission;
 mod admission_act;
 mod admission_checks;
@@ -139,6 +140,10 @@ mod zone;
 pub use acts::{
     Asks, OpenAct, amendment_acts, declaration_acts, duty_slip_acts, export_acts, instrument_acts,
     parcel_acts,
+};
+pub use acts_beside::{
+    AuditWord, audit_acts, consignment_acts, gate_pass_acts, monthly_acts, parcel_exit,
+    released_acts, retail_slip_acts, transit_acts,
 };
 pub use amendment::{
     AmendmentFile, LastAmendment, amendment_state_number, amendment_state_of, amendment_states,

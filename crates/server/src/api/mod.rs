@@ -1,6 +1,7 @@
 //! The HTTP door: routes on one page, handlers in their own files.
 
 mod acts;
+mod acts_beside;
 mod amendments;
 mod audits;
 mod background;
@@ -17,6 +18,7 @@ mod exports;
 mod extract;
 mod filing;
 mod guarantees;
+mod handed_over;
 mod holds;
 mod keys;
 mod law;
@@ -111,6 +113,12 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         acts::list_duty_slip_acts,
         acts::list_entry_acts,
         acts::list_export_acts,
+        acts_beside::list_audit_acts,
+        acts_beside::list_manifest_acts,
+        acts_beside::list_transit_acts,
+        acts_beside::list_monthly_payer_acts,
+        acts_beside::list_slip_acts,
+        acts_beside::list_gate_pass_acts,
         acts::list_amendable_fields,
         acts::post_file,
         own_cases::get_own_cases,
@@ -163,6 +171,7 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         watch::end_watch,
         watch::preview_watch,
         tasks::list_tasks,
+        handed_over::list_handed_over,
         tasks::take_tasks,
         tasks::release_tasks,
         tasks::assign_tasks,

@@ -101,7 +101,9 @@ pub(crate) use receipt::{
 pub(crate) use seen::{Seen, Withheld};
 pub(crate) use shapes::*;
 pub(crate) use tariff::{TariffUnit, TariffView, tariff_view};
-pub(crate) use task::{TaskAnswer, TaskAnswers, TaskPage, task_queue_view, task_view};
+pub(crate) use task::{
+    HandedOver, HandedOverPage, TaskAnswer, TaskAnswers, TaskPage, task_queue_view, task_view,
+};
 pub(crate) use transit::{TransitDetail, TransitPage, transit_detail, transit_view};
 pub(crate) use verification::VerificationView;
 pub(crate) use wall::*;

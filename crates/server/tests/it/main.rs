@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops")]
 
 mod acts;
+mod acts_beside;
 mod api;
 mod assess;
 mod asycuda;
