@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audits/{number}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done about a case after release now by whoever asks */
+        get: operations["listAuditActs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/authorisations": {
         parameters: {
             query?: never;
@@ -858,6 +875,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gate-passes/{number}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done about a gate pass now by whoever asks */
+        get: operations["listGatePassActs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/guarantees": {
         parameters: {
             query?: never;
@@ -1062,6 +1096,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/manifests/{number}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done about a manifest's bills, and their transits, now by whoever asks */
+        get: operations["listManifestActs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -1109,6 +1160,23 @@ export interface paths {
         };
         /** One trader who pays month by month: what each month gathers, and the slips that are open */
         get: operations["getMonthlyPayer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monthly-payers/{code}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done about a trader's monthly payment now by whoever asks */
+        get: operations["listMonthlyPayerActs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1617,6 +1685,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/slips/{slip_no}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done about a payment slip of parcels' bills now by whoever asks */
+        get: operations["listSlipActs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/summary": {
         parameters: {
             query?: never;
@@ -1688,6 +1773,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/handed-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an officer was told with the tasks that he holds
+         * @description Of each of his open tasks that another gave him with a word: from whom, when, and what he said.
+         */
+        get: operations["listHandedOver"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/release": {
         parameters: {
             query?: never;
@@ -1751,6 +1856,23 @@ export interface paths {
         };
         /** Everything about one transit */
         get: operations["getTransit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transits/{transit_no}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done about a transit now by whoever asks */
+        get: operations["listTransitActs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2066,7 +2188,7 @@ export interface components {
          * @description What kind of case something is done about.
          * @enum {string}
          */
-        ActSubject: "declaration" | "document" | "amendment" | "duty_slip" | "parcel" | "export" | "authorisation";
+        ActSubject: "declaration" | "document" | "amendment" | "duty_slip" | "parcel" | "export" | "authorisation" | "audit" | "bill" | "transit" | "monthly_payer" | "retail_slip" | "gate_pass";
         /** @description Something that may be done now by whoever asks. */
         ActView: {
             /** @description Its name; `issue.value_query` of a document that is issued. */
@@ -3660,7 +3782,7 @@ export interface components {
          * @description How a field is filled in, and what goes into the command.
          * @enum {string}
          */
-        FieldForm: "text" | "long_text" | "choice" | "choices" | "words" | "date" | "moment" | "amount" | "yes_no" | "prices" | "changes" | "new_values" | "papers" | "file";
+        FieldForm: "text" | "long_text" | "choice" | "choices" | "words" | "date" | "moment" | "amount" | "yes_no" | "prices" | "changes" | "new_values" | "papers" | "file" | "texts" | "findings";
         /** @enum {string} */
         FieldKind: "text" | "number" | "count" | "day";
         /** @enum {string} */
@@ -3965,6 +4087,23 @@ export interface components {
             pending: string;
             /** @description Used. */
             posted: string;
+        };
+        /** @description A word with a task. */
+        HandedOver: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who gave it to him. */
+            by: string;
+            /** @description Of the task. */
+            id: string;
+            number: string;
+            page_no: string;
+            reason: string;
+            subject: components["schemas"]["TaskSubject"];
+        };
+        /** @description What an officer was told with the tasks that were handed over to him. */
+        HandedOverPage: {
+            items: components["schemas"]["HandedOver"][];
         };
         /** @description A case that is meant by a bill or a voyage. */
         HeldCase: {
@@ -6712,6 +6851,38 @@ export interface operations {
             };
         };
     };
+    listAuditActs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the case (案件编号) */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is offered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActsView"];
+                };
+            };
+            /** @description No such case */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAuthorisations: {
         parameters: {
             query?: {
@@ -8430,6 +8601,44 @@ export interface operations {
             };
         };
     };
+    listGatePassActs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its number, its preliminary number, or the house's number of the case */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is offered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActsView"];
+                };
+            };
+            /** @description No such gate pass */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listGuarantees: {
         parameters: {
             query?: {
@@ -8836,6 +9045,44 @@ export interface operations {
             };
         };
     };
+    listManifestActs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its sender's number, or the house's number of the case */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is offered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActsView"];
+                };
+            };
+            /** @description No such manifest */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postMessage: {
         parameters: {
             query?: {
@@ -8943,6 +9190,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MonthlyDetail"];
+                };
+            };
+            /** @description No such trader */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMonthlyPayerActs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code that was registered */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is offered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActsView"];
                 };
             };
             /** @description No such trader */
@@ -10146,6 +10425,44 @@ export interface operations {
             };
         };
     };
+    listSlipActs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The slip's number (缴款书编号) */
+                slip_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is offered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActsView"];
+                };
+            };
+            /** @description No such slip */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSummary: {
         parameters: {
             query?: never;
@@ -10315,6 +10632,38 @@ export interface operations {
             };
         };
     };
+    listHandedOver: {
+        parameters: {
+            query?: {
+                /** @description The officer who asks; whoever is signed in need not say. */
+                by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Notes, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOverPage"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     releaseTasks: {
         parameters: {
             query?: never;
@@ -10465,6 +10814,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TransitDetail"];
+                };
+            };
+            /** @description No such transit */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTransitActs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its number (转关申报单号) */
+                transit_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is offered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActsView"];
                 };
             };
             /** @description No such transit */
