@@ -55,6 +55,8 @@ for entry in $entries; do
 done
 say "every page, in both languages, light and dark"
 npm --prefix console run e2e:manners
+say "holding and releasing a bill"
+npm --prefix console run e2e:holds
 # A declaration that an officer may ask about, and one that waits for its tax.
 asked_and_owed=$(node -e 'const get = async (path) => (await fetch(process.env.TONGGUAN_URL + "/api/v1/" + path)).json();
                    (async () => {

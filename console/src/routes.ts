@@ -25,6 +25,7 @@ function lazy(load: Load): Page["Page"] {
 /** The desks: whoever has not signed in signs in first. */
 export const DESK_PAGES: readonly Page[] = [
   { path: "worklist", Page: lazy(() => import("./pages/worklist/WorklistPage")) },
+  { path: "worklist/shift", Page: lazy(() => import("./pages/worklist/ShiftPage")) },
   { path: "wall", Page: lazy(() => import("./pages/wall/WallPage")) },
   { path: "account", Page: lazy(() => import("./pages/session/AccountPage")) },
   { path: "people", Page: lazy(() => import("./pages/people/PeoplePage")) },

@@ -20,7 +20,12 @@ export type ActCase =
   | { kind: "document"; number: string }
   | { kind: "duty_slip"; number: string }
   | { kind: "entry"; number: string }
-  | { kind: "export"; number: string };
+  | { kind: "export"; number: string }
+  | { kind: "audit"; number: string }
+  | { kind: "manifest"; number: string }
+  | { kind: "monthly_payer"; number: string }
+  | { kind: "slip"; number: string }
+  | { kind: "gate_pass"; number: string };
 
 function ask({ kind, number }: ActCase, signal: AbortSignal) {
   const params = { path: { number } };
@@ -38,6 +43,16 @@ function ask({ kind, number }: ActCase, signal: AbortSignal) {
       return client.GET("/api/v1/entries/{number}/acts", { params, signal });
     case "export":
       return client.GET("/api/v1/exports/{number}/acts", { params, signal });
+    case "audit":
+      return client.GET("/api/v1/audits/{number}/acts", { params, signal });
+    case "manifest":
+      return client.GET("/api/v1/manifests/{number}/acts", { params, signal });
+    case "monthly_payer":
+      return client.GET("/api/v1/monthly-payers/{code}/acts", { params: { path: { code: number } }, signal });
+    case "slip":
+      return client.GET("/api/v1/slips/{slip_no}/acts", { params: { path: { slip_no: number } }, signal });
+    case "gate_pass":
+      return client.GET("/api/v1/gate-passes/{number}/acts", { params, signal });
   }
 }
 

@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audits/{number}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done about a case after release now by whoever asks */
+        get: operations["listAuditActs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/authorisations": {
         parameters: {
             query?: never;
@@ -362,6 +379,26 @@ export interface paths {
         };
         /** Which fields of a declaration an application may change, and what stands in each */
         get: operations["listAmendableFields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/declarations/{number}/background": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a declaration was selected, and what is known of its companies and goods
+         * @description Earlier declarations are told beside the house, a moment later than they change; `behind` says how much is still to be told.
+         */
+        get: operations["getDeclarationBackground"];
         put?: never;
         post?: never;
         delete?: never;
@@ -858,6 +895,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gate-passes/{number}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done about a gate pass now by whoever asks */
+        get: operations["listGatePassActs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/guarantees": {
         parameters: {
             query?: never;
@@ -1062,6 +1116,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/manifests/{number}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done about a manifest's bills, and their transits, now by whoever asks */
+        get: operations["listManifestActs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -1109,6 +1180,23 @@ export interface paths {
         };
         /** One trader who pays month by month: what each month gathers, and the slips that are open */
         get: operations["getMonthlyPayer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monthly-payers/{code}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done about a trader's monthly payment now by whoever asks */
+        get: operations["listMonthlyPayerActs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1658,6 +1746,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/slips/{slip_no}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done about a payment slip of parcels' bills now by whoever asks */
+        get: operations["listSlipActs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/summary": {
         parameters: {
             query?: never;
@@ -1729,6 +1834,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/handed-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an officer was told with the tasks that he holds
+         * @description Of each of his open tasks that another gave him with a word: from whom, when, and what he said.
+         */
+        get: operations["listHandedOver"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/release": {
         parameters: {
             query?: never;
@@ -1792,6 +1917,23 @@ export interface paths {
         };
         /** Everything about one transit */
         get: operations["getTransit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transits/{transit_no}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done about a transit now by whoever asks */
+        get: operations["listTransitActs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2107,7 +2249,7 @@ export interface components {
          * @description What kind of case something is done about.
          * @enum {string}
          */
-        ActSubject: "declaration" | "document" | "amendment" | "duty_slip" | "parcel" | "export" | "authorisation";
+        ActSubject: "declaration" | "document" | "amendment" | "duty_slip" | "parcel" | "export" | "authorisation" | "audit" | "bill" | "transit" | "monthly_payer" | "retail_slip" | "gate_pass";
         /** @description Something that may be done now by whoever asks. */
         ActView: {
             /** @description Its name; `issue.value_query` of a document that is issued. */
@@ -2562,6 +2704,27 @@ export interface components {
             /** Format: date */
             valid_to: string;
         };
+        /** @description What stands behind a declaration. Money is yuan, as decimal strings. */
+        BackgroundView: components["schemas"]["Seen"] & {
+            /**
+             * Format: int64
+             * @description Rows of the house's history of which earlier declarations are not told yet; 0: what is said of them is whole. Null:
+             *     left out.
+             */
+            behind: number | null;
+            /** @description Earlier declarations of each company that it names. */
+            companies: components["schemas"]["CompanyPast"][];
+            compared: components["schemas"]["ComparedView"] | null;
+            declaration_no: string;
+            /** @description Earlier declarations of the goods of each of its lines. */
+            goods: components["schemas"]["LinePast"][];
+            /**
+             * Format: int64
+             * @description The house's number of the case.
+             */
+            number: number;
+            selected: components["schemas"]["SelectedView"] | null;
+        };
         /** @description The text a rule or a value rests on (法律依据). */
         Basis: {
             /** @description Article within it; may be empty. */
@@ -2768,6 +2931,45 @@ export interface components {
             gathered_by: string | null;
             /** @description The lists that this declaration names. */
             lists: components["schemas"]["CollectiveListView"][];
+        };
+        /** @description What is known of a company that a declaration names, from those that came before it. */
+        CompanyPast: {
+            code: string;
+            is_more: boolean;
+            /** @description The newest that are for the eyes of who asks. */
+            last: components["schemas"]["PastCase"][];
+            /** @description By the month in which they came, newest first; months without any are left out. */
+            months: components["schemas"]["PastMonth"][];
+            name: string;
+            registration: components["schemas"]["EnterpriseView"] | null;
+            /** @description As what this declaration names it; those before count that name it so. */
+            roles: components["schemas"]["NamedAs"][];
+            /** @description Declarations of the whole house that are counted; there are more, where `is_more`. */
+            total: components["schemas"]["PastCounts"];
+        };
+        /** @description One thing that both say. */
+        ComparedRow: {
+            carried: string;
+            declared: string;
+            /** @description Whether they differ, by the checks; null where that is for a person to say. */
+            differs: boolean | null;
+            /** @description The declaration's field, by our own name. */
+            field: string;
+            /** @description What was counted (理货); null where nothing was, and of what is not counted. */
+            tallied: string | null;
+        };
+        /** @description A declaration beside the manifest of its bill. */
+        ComparedView: {
+            bill_no: string;
+            consignment_no: string;
+            /** @description What the checks that compare them say as both stand now. */
+            findings: components["schemas"]["ExplainedFinding"][];
+            /**
+             * Format: int64
+             * @description The house's numbers of the manifest and of the bill's goods.
+             */
+            manifest: number;
+            rows: components["schemas"]["ComparedRow"][];
         };
         /** @description Figures in yuan, decimal strings. */
         Computed: {
@@ -3624,6 +3826,16 @@ export interface components {
          * @enum {string}
          */
         FaqTopic: "retail" | "goods" | "returns";
+        /** @description What risk analysis sees of a line. */
+        FeatureView: {
+            commodity_code: string;
+            /** @description Origin by the old number that rows name. */
+            country: string;
+            /** Format: int32 */
+            line: number;
+            model: string;
+            name: string;
+        };
         /** @description A field that changes. Values are as the wire spells them. */
         FieldChangeView: {
             /** @description By our own names: `items[0].quantity`. */
@@ -3641,7 +3853,7 @@ export interface components {
          * @description How a field is filled in, and what goes into the command.
          * @enum {string}
          */
-        FieldForm: "text" | "long_text" | "choice" | "choices" | "words" | "date" | "moment" | "amount" | "yes_no" | "prices" | "changes" | "new_values" | "papers" | "file";
+        FieldForm: "text" | "long_text" | "choice" | "choices" | "words" | "date" | "moment" | "amount" | "yes_no" | "prices" | "changes" | "new_values" | "papers" | "file" | "texts" | "findings";
         /** @enum {string} */
         FieldKind: "text" | "number" | "count" | "day";
         /** @enum {string} */
@@ -3849,6 +4061,28 @@ export interface components {
             vehicle_weight_kg: string;
         };
         /**
+         * @description Whose goods earlier ones are: of the same trader, or of all.
+         * @enum {string}
+         */
+        GoodsOf: "trader" | "all";
+        /** @description Earlier lines of such goods. */
+        GoodsPast: {
+            assessed: components["schemas"]["Spread"] | null;
+            declared: components["schemas"]["Spread"] | null;
+            /**
+             * Format: int32
+             * @description Digits of the commodity code that they have in common.
+             */
+            digits: number;
+            /** @description Those whose goods were examined with a result, and those of which something else was found than was declared. */
+            examined: number;
+            found: number;
+            is_more: boolean;
+            /** @description Lines that were looked at, newest first; there are more, where `is_more`. */
+            n: number;
+            of: components["schemas"]["GoodsOf"];
+        };
+        /**
          * @description What is open of goods that went on guarantee.
          * @enum {string}
          */
@@ -3925,6 +4159,23 @@ export interface components {
             /** @description Used. */
             posted: string;
         };
+        /** @description A word with a task. */
+        HandedOver: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who gave it to him. */
+            by: string;
+            /** @description Of the task. */
+            id: string;
+            number: string;
+            page_no: string;
+            reason: string;
+            subject: components["schemas"]["TaskSubject"];
+        };
+        /** @description What an officer was told with the tasks that were handed over to him. */
+        HandedOverPage: {
+            items: components["schemas"]["HandedOver"][];
+        };
         /** @description A case that is meant by a bill or a voyage. */
         HeldCase: {
             bill_no: string;
@@ -3940,6 +4191,12 @@ export interface components {
             subject: components["schemas"]["HoldSubject"];
             /** @description Whether its state allows the order now. */
             would_obey: boolean;
+        };
+        /** @description Where a row hit. */
+        HitView: {
+            lane: components["schemas"]["Lane"];
+            observed: string;
+            pointer: string;
         };
         HoldAnswer: {
             items: components["schemas"]["HoldOutcome"][];
@@ -4296,6 +4553,21 @@ export interface components {
             /** @description Declarations that drew on it, in the order in which they first did. */
             drawers: components["schemas"]["LicenceDrawerView"][];
         };
+        /** @description A line, and earlier ones of such goods: of one commodity code and origin, in one direction. */
+        LinePast: {
+            assessed: string | null;
+            commodity_code: string;
+            /** @description As declared, and as assessed; null before it is assessed, and without a quantity. */
+            declared: string | null;
+            /** @description Of the same trader and of all, by ten digits and by eight. */
+            groups: components["schemas"]["GoodsPast"][];
+            /** Format: int32 */
+            line: number;
+            name: string;
+            origin: string;
+            /** @description First statutory unit, for one of which prices are. */
+            unit: string;
+        };
         /** @description What is owed on a goods line, in yuan. Export duty stands under `duty`. */
         LineTaxView: {
             consumption_tax: string;
@@ -4500,6 +4772,11 @@ export interface components {
          */
         Movement: "open" | "reserve" | "post" | "void" | "reverse" | "call";
         /**
+         * @description As what a declaration names a company (收发货人、消费使用或生产销售单位、申报单位).
+         * @enum {string}
+         */
+        NamedAs: "trader" | "owner" | "declarant";
+        /**
          * @description Of which kind something is that a service needs.
          * @enum {string}
          */
@@ -4577,6 +4854,13 @@ export interface components {
         };
         /** @enum {string} */
         OperandName: "price" | "exchange_rate" | "freight" | "insurance" | "customs_value" | "duty" | "consumption_tax" | "consumption_tax_rate" | "rate" | "per_unit" | "quantity" | "share";
+        /** @description An officer's own order. */
+        OrderedBy: {
+            /** Format: date-time */
+            at: string;
+            officer: string;
+            reason: string;
+        };
         /** @description Goods that were counted and are on no bill of the manifest. */
         OverLandedView: {
             /** Format: date-time */
@@ -4640,6 +4924,61 @@ export interface components {
             new: string;
             old: string;
         };
+        /** @description An earlier declaration. */
+        PastCase: {
+            /** @description 完税价格; null before it is assessed. */
+            customs_value: string | null;
+            declaration_no: string;
+            declaring_customs: string;
+            /** Format: date */
+            filed_on: string;
+            /**
+             * Format: int64
+             * @description The house's number of the case.
+             */
+            number: number;
+            /** @description What came of it, by the names of the counts. */
+            outcomes: string[];
+            state_title_en: string;
+            state_title_zh: string;
+        };
+        /** @description What came of declarations, by now. One may count several times over. */
+        PastCounts: {
+            /** Format: int64 */
+            amended: number;
+            /** Format: int64 */
+            audit_found: number;
+            /**
+             * Format: int64
+             * @description Looked into after release, and those of which something came.
+             */
+            audited: number;
+            /**
+             * Format: int64
+             * @description Tax that was not paid in time, a guarantee that was called.
+             */
+            debts: number;
+            /**
+             * Format: int64
+             * @description Examined with a result, and those in which something else was found than was declared.
+             */
+            examined: number;
+            /** Format: int64 */
+            filed: number;
+            /** Format: int64 */
+            found: number;
+            /** Format: int64 */
+            released: number;
+            /** Format: int64 */
+            returned: number;
+            /** Format: int64 */
+            withdrawn: number;
+        };
+        /** @description What came of the declarations of a month. */
+        PastMonth: components["schemas"]["PastCounts"] & {
+            /** @description `2026-11`. */
+            month: string;
+        };
         /** @description Everybody, by login. */
         PersonList: {
             items: components["schemas"]["PersonView"][];
@@ -4689,6 +5028,12 @@ export interface components {
             pointer: string;
             value: string;
         };
+        /**
+         * @description Where a price stands among earlier ones: outside them, in their lowest or highest tenth, among the rest, or not to be
+         *     said.
+         * @enum {string}
+         */
+        PricePlace: "below_all" | "low" | "usual" | "high" | "above_all" | "unknown";
         /** @description A refusal (RFC 9457). */
         Problem: {
             /** @description Machine-readable, e.g. `not_found`, `not_covered`. */
@@ -4942,7 +5287,7 @@ export interface components {
          * @description What somebody may do.
          * @enum {string}
          */
-        Right: "send_messages" | "see_cases" | "see_parcels" | "see_receipts" | "see_all_receipts" | "see_registry" | "change_registry" | "see_own_registration" | "see_watch" | "change_watch" | "see_audits" | "reconcile" | "answer_for_payments" | "keep_webhooks" | "see_folders" | "keep_keys" | "keep_people" | "see_figures" | "act_as_officer" | "report_from_site" | "report_payment" | "run_house" | "do_tasks" | "assign_tasks" | "see_personal" | "see_authorisations" | "hold_in_bulk";
+        Right: "send_messages" | "see_cases" | "see_parcels" | "see_receipts" | "see_all_receipts" | "see_registry" | "change_registry" | "see_own_registration" | "see_watch" | "change_watch" | "see_audits" | "reconcile" | "answer_for_payments" | "keep_webhooks" | "see_folders" | "keep_keys" | "keep_people" | "see_figures" | "act_as_officer" | "report_from_site" | "report_payment" | "run_house" | "do_tasks" | "assign_tasks" | "see_personal" | "see_authorisations" | "hold_in_bulk" | "see_background";
         /**
          * @description What an enterprise is registered to do (备案类型).
          * @enum {string}
@@ -5014,10 +5359,42 @@ export interface components {
          * @enum {string}
          */
         SeenWhere: "served" | "own" | "told" | "format";
+        /** @description Why a declaration was selected, or not. */
+        SelectedView: {
+            /**
+             * Format: date-time
+             * @description When risk analysis looked at it last; null before.
+             */
+            at: string | null;
+            /** @description What selecting at random and by rows rests on. */
+            bases: components["schemas"]["SelectionBasis"][];
+            /** @description What risk analysis sees of its goods. */
+            features: components["schemas"]["FeatureView"][];
+            /** @description Whether the seeded share drew it. */
+            is_random: boolean;
+            lane: components["schemas"]["Lane"] | null;
+            /** @description Rows that were weighed, hit nothing, and are not named. */
+            n_more_rows: number;
+            /** @description Officers who had it examined whatever risk analysis said. */
+            ordered: components["schemas"]["OrderedBy"][];
+            /** @description Watch rows that were in force and can hit declarations: those that hit first. */
+            rows: components["schemas"]["WeighedRow"][];
+            /** @description The share by which it was drawn or not, and what others are drawn by. */
+            share: string;
+            usual_share: string;
+        };
         /** @description The outcome of risk analysis with its reasons. */
         Selection: {
             lane: components["schemas"]["Lane"];
             reasons: components["schemas"]["Reason"][];
+        };
+        /** @description What a way of selecting rests on. */
+        SelectionBasis: {
+            basis: components["schemas"]["Basis"];
+            /** @description `random`, `watch`. */
+            rule: string;
+            title_en: string;
+            title_zh: string;
         };
         /** @description So much of a line. */
         SentBackLineView: {
@@ -5243,6 +5620,17 @@ export interface components {
             state: components["schemas"]["SlipState"];
             state_title_en: string;
             state_title_zh: string;
+        };
+        /** @description How prices are spread, and where the line's own stands among them. */
+        Spread: {
+            /** @description Of a hundred, so many are lower than the line's own; null where it has none. */
+            lower_percent: number | null;
+            max: string;
+            min: string;
+            /** @description Lines that have one. */
+            n: number;
+            p50: string;
+            place: components["schemas"]["PricePlace"];
         };
         /**
          * @description When a check runs.
@@ -6370,6 +6758,23 @@ export interface components {
             state: components["schemas"]["WebhookState"];
             url: string;
         };
+        /** @description A watch row as it stood when it was weighed. */
+        WeighedRow: {
+            /** Format: date */
+            from: string | null;
+            /** @description Where it hit; empty: it did not. */
+            hits: components["schemas"]["HitView"][];
+            id: string;
+            kind: components["schemas"]["WatchKind"] | null;
+            /** @description Who had it watched. */
+            officer: string;
+            /** @description Its place among the rows in force, from 1; 0 where the house knows it no more. */
+            place: number;
+            reason: string;
+            /** Format: date */
+            to: string | null;
+            value: string;
+        };
         /** @description A section that is left out, and why. */
         Withheld: {
             basis: components["schemas"]["Basis"];
@@ -6658,6 +7063,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditDetail"];
+                };
+            };
+            /** @description No such case */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAuditActs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number of the case (案件编号) */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is offered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActsView"];
                 };
             };
             /** @description No such case */
@@ -7155,6 +7592,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AmendableFields"];
+                };
+            };
+            /** @description No such declaration */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeclarationBackground: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What stands behind it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackgroundView"];
                 };
             };
             /** @description No such declaration */
@@ -8377,6 +8852,44 @@ export interface operations {
             };
         };
     };
+    listGatePassActs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its number, its preliminary number, or the house's number of the case */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is offered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActsView"];
+                };
+            };
+            /** @description No such gate pass */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listGuarantees: {
         parameters: {
             query?: {
@@ -8783,6 +9296,44 @@ export interface operations {
             };
         };
     };
+    listManifestActs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its sender's number, or the house's number of the case */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is offered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActsView"];
+                };
+            };
+            /** @description No such manifest */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postMessage: {
         parameters: {
             query?: {
@@ -8890,6 +9441,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MonthlyDetail"];
+                };
+            };
+            /** @description No such trader */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMonthlyPayerActs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code that was registered */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is offered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActsView"];
                 };
             };
             /** @description No such trader */
@@ -10142,6 +10725,44 @@ export interface operations {
             };
         };
     };
+    listSlipActs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The slip's number (缴款书编号) */
+                slip_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is offered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActsView"];
+                };
+            };
+            /** @description No such slip */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSummary: {
         parameters: {
             query?: never;
@@ -10311,6 +10932,38 @@ export interface operations {
             };
         };
     };
+    listHandedOver: {
+        parameters: {
+            query?: {
+                /** @description The officer who asks; whoever is signed in need not say. */
+                by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Notes, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOverPage"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     releaseTasks: {
         parameters: {
             query?: never;
@@ -10461,6 +11114,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TransitDetail"];
+                };
+            };
+            /** @description No such transit */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTransitActs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its number (转关申报单号) */
+                transit_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is offered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActsView"];
                 };
             };
             /** @description No such transit */

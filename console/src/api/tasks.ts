@@ -1,6 +1,12 @@
 /** The officers' worklist: what is to be done, and who does it. */
 
-import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 
 import { client, unwrap, withSource } from "./client";
 import type { components } from "./schema";
@@ -12,6 +18,7 @@ export type TaskPage = Schemas["TaskPage"];
 export type TaskQueue = Schemas["TaskQueueView"];
 export type TaskAnswer = Schemas["TaskAnswer"];
 export type TaskKind = Schemas["TaskKind"];
+export type HandedOver = Schemas["HandedOver"];
 export type TaskOrder = Schemas["TaskOrder"];
 
 /** Whose tasks are looked at. */
@@ -55,6 +62,32 @@ export function useTasks(filter: TaskFilter, officer: string) {
     getNextPageParam: (page) => page.next ?? null,
     placeholderData: keepPreviousData,
     refetchInterval: LOOK_EVERY_MS,
+  });
+}
+
+/** So many tasks are moved at once. */
+export const TASKS_AT_ONCE = 500;
+
+/** Everything that an officer holds, what is due first coming first. */
+export function useShift(holder: string) {
+  return useQuery({
+    queryKey: ["tasks", "shift", holder],
+    queryFn: ({ signal }) => {
+      const query = { holder, order: "due" as const, limit: TASKS_AT_ONCE };
+      return unwrap(client.GET("/api/v1/tasks", { params: { query }, signal }));
+    },
+    enabled: holder !== "",
+    refetchInterval: LOOK_EVERY_MS,
+  });
+}
+
+/** What an officer was told with the tasks that he holds. */
+export function useHandedOver(by: string) {
+  return useQuery({
+    queryKey: ["tasks", "handed-over", by],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET("/api/v1/tasks/handed-over", { params: { query: { by } }, signal })),
+    enabled: by !== "",
   });
 }
 

@@ -56,7 +56,7 @@ describe("the menu of desks", () => {
 
   it("shows a desk that is alone in its group without a group, and none without its right", () => {
     show(["hold_in_bulk"]);
-    expect(screen.getByRole("link", { name: "批量布控" })).toBeVisible();
+    expect(screen.getByRole("link", { name: "批量布控与放行" })).toBeVisible();
     expect(screen.queryByRole("button", { name: "监管" })).toBeNull();
     expect(screen.queryByRole("button", { name: "跨境零售" })).toBeNull();
   });

@@ -3,6 +3,7 @@
 import { analyst } from "./en/analyst";
 import { filing } from "./en/filing";
 import { acts } from "./en/acts";
+import { background } from "./en/background";
 import { examination } from "./en/examination";
 import { people } from "./en/people";
 import { selfService } from "./en/public";
@@ -17,6 +18,7 @@ export const en: Texts<typeof zh> = {
   ...analyst,
   ...filing,
   ...acts,
+  ...background,
   ...examination,
   ...people,
   ...retail,

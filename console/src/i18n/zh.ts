@@ -3,6 +3,7 @@
 import { analyst } from "./zh/analyst";
 import { filing } from "./zh/filing";
 import { acts } from "./zh/acts";
+import { background } from "./zh/background";
 import { examination } from "./zh/examination";
 import { people } from "./zh/people";
 import { selfService } from "./zh/public";
@@ -15,6 +16,7 @@ export const zh = {
   ...analyst,
   ...filing,
   ...acts,
+  ...background,
   ...examination,
   ...people,
   ...retail,
@@ -36,7 +38,7 @@ export const zh = {
     licences: "监管证件",
     law: "参数查询",
     examinations: "查验",
-    holds: "批量布控",
+    holds: "批量布控与放行",
     worklist: "待办",
     home: "我的业务",
     services: "办事目录",

@@ -5,12 +5,13 @@
 
 use lifecycle::{DutySlipEvent, InstrumentEvent, next_duty_slip, next_instrument};
 use model::{
-    AdmissionKind, AmendmentKind, AmendmentState, Date, DeclarationState, EntryState, ExportState,
-    GuaranteeCondition, InstrumentKind, OfficerAction,
+    AdmissionKind, AmendmentKind, AmendmentState, Date, DayStamp, DeclarationState, EntryState,
+    ExportState, GuaranteeCondition, InstrumentKind, OfficerAction,
 };
 use params::Law;
 
 use crate::{
+    acts_beside::AuditWord,
     admission_act::{AdmissionRuling, decision_faults, record_is_early},
     amend::is_barred,
     amend_effect,
@@ -71,6 +72,20 @@ pub enum OpenAct {
     ReportRefunded,
     /// The refund with that number waits for its payer.
     CollectRefund(String),
+    /// An officer's word in a case after release.
+    Audit(AuditWord),
+    /// A released declaration is looked into.
+    OpenAudit,
+    /// Its goods left the supervised site.
+    ReportExit,
+    ReportDeparture,
+    ReportArrival,
+    VoidTransit,
+    /// Tax of that month, by its first day.
+    ReportMonthPaid(DayStamp),
+    ReportSlipPaid,
+    /// A vehicle was at the gate.
+    ReportPassage,
 }
 
 /// By which law it is asked, on which day, and by whom: of two officers' words the second is another's.

@@ -8,6 +8,7 @@ use model::{
     AuditStep, Date, DayStamp, EntryId, Finding, InstrumentKind as Kind, InstrumentState, Moment,
     Notice, NoticeSubject, ReceiptBody, SiteRecord, Text,
 };
+use params::Law;
 
 use crate::{
     audit::{AuditFile, DECLARATIONS_MAX},
@@ -162,20 +163,19 @@ impl<'a> Desk<'a, '_> {
 
     /// An audit does not begin before its notice was served so many days (稽查条例第十条).
     fn begins_too_soon(&self, file: &AuditFile, on: Date) -> Option<Finding> {
-        if file.kind != AuditKind::Audit || !file.without_notice_by.is_empty() {
-            return None;
-        }
         let at = "audit_no";
-        let Some(notified_on) = file.notified_on.date() else {
-            let expected = "稽查通知书已送达 (the notice of audit was served)";
-            return Some(refuse("HSE-6758", at, on.to_string(), expected));
-        };
-        let Ok(days) = self.registry.law.days_on("audit.notice_days", notified_on) else {
-            return Some(self.no_law("audit.notice_days"));
-        };
-        let first = notified_on.checked_add(Span::new().days(days)).unwrap_or(Date::MAX);
-        (on < first)
-            .then(|| refuse("HSE-6758", at, on.to_string(), &format!(">= {first} ({days} 日)")))
+        match begins_on(&self.registry.law, file) {
+            Ok((first, _)) if on >= first => None,
+            Ok((first, days)) => {
+                let expected = format!(">= {first} ({days} 日)");
+                Some(refuse("HSE-6758", at, on.to_string(), &expected))
+            }
+            Err(NotBegun::NotNotified) => {
+                let expected = "稽查通知书已送达 (the notice of audit was served)";
+                Some(refuse("HSE-6758", at, on.to_string(), expected))
+            }
+            Err(NotBegun::NoLaw) => Some(self.no_law("audit.notice_days")),
+        }
     }
 
     fn go_on_site(&mut self, audit: usize, visit: SiteRecord) -> Result<(), Refused> {
@@ -477,8 +477,25 @@ impl<'a> Desk<'a, '_> {
     }
 }
 
+/// Why it is not known on which day an audit may begin.
+pub(crate) enum NotBegun {
+    NotNotified,
+    NoLaw,
+}
+
+/// From which day on it may be gone on site, and records be asked for: an audit begins so many days after its notice was
+/// served (稽查条例第十条), unless it goes without; and how many those are.
+pub(crate) fn begins_on(law: &Law, file: &AuditFile) -> Result<(Date, i32), NotBegun> {
+    if file.kind != AuditKind::Audit || !file.without_notice_by.is_empty() {
+        return Ok((Date::MIN, 0));
+    }
+    let notified_on = file.notified_on.date().ok_or(NotBegun::NotNotified)?;
+    let days = law.days_on("audit.notice_days", notified_on).map_err(|_| NotBegun::NoLaw)?;
+    Ok((notified_on.checked_add(Span::new().days(days)).unwrap_or(Date::MAX), days))
+}
+
 /// Whether it is still to be decided what it comes to.
-fn is_undecided(state: State) -> bool {
+pub(crate) fn is_undecided(state: State) -> bool {
     is_audit_open(state) && state != State::Concluded
 }
 

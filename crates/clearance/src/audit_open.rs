@@ -6,7 +6,7 @@ use model::{
     Addressee, AmendmentBar, AskedField, AuditFinding, AuditKind, AuditOpening, AuditOrigin,
     AuditState, Date, DayStamp, EntryId, Evidence, Finding, InstrumentKind, SentBack, Text,
 };
-use params::Table;
+use params::{Law, Table};
 
 use crate::{
     audit::{AuditFile, DECLARATIONS_MAX},
@@ -228,7 +228,7 @@ impl Desk<'_, '_> {
         if scope.kind == AuditKind::RefundClaim {
             return;
         }
-        match self.audited_until(file, released_on) {
+        match audited_until(&self.registry.law, self.now.on, file, released_on) {
             Ok(Some(last)) if self.now.on > last => {
                 let observed = format!("{} (放行 released {released_on})", self.now.on);
                 findings.push(refuse("HSE-6752", at, observed, &format!("<= {last}")));
@@ -236,26 +236,6 @@ impl Desk<'_, '_> {
             Ok(_) => {}
             Err(()) => findings.push(self.no_law("audit.months")),
         }
-    }
-
-    /// The last day on which its goods may be audited; nothing while their supervision has no end.
-    fn audited_until(
-        &self,
-        file: &DeclarationFile<'_>,
-        released_on: Date,
-    ) -> Result<Option<Date>, ()> {
-        let law = &self.registry.law;
-        let months = law.months_on("audit.months", self.now.on).map_err(|_| ())?;
-        let nature = &file.declaration.levy_nature;
-        let mut supervised = 0;
-        for item in &file.declaration.items {
-            let row = law.audits.supervised(nature, &item.commodity_code, released_on);
-            let Some(row) = row else { continue };
-            let Some(months) = row.months else { return Ok(None) };
-            supervised = supervised.max(i32::from(months));
-        }
-        let span = Span::new().months(months.saturating_add(supervised));
-        Ok(Some(released_on.checked_add(span).unwrap_or(Date::MAX)))
     }
 
     /// Its number, where it is at hand.
@@ -426,4 +406,24 @@ pub(crate) fn lacks_officers(at: &str, officers: &[String]) -> Option<Finding> {
     named.dedup();
     let expected = "至少两名关员 (two officers at least)";
     (named.len() < 2).then(|| refuse("HSE-6755", at, named.join(" "), expected))
+}
+
+/// The last day on which its goods may be audited; nothing while their supervision has no end.
+pub(crate) fn audited_until(
+    law: &Law,
+    on: Date,
+    file: &DeclarationFile<'_>,
+    released_on: Date,
+) -> Result<Option<Date>, ()> {
+    let months = law.months_on("audit.months", on).map_err(|_| ())?;
+    let nature = &file.declaration.levy_nature;
+    let mut supervised = 0;
+    for item in &file.declaration.items {
+        let row = law.audits.supervised(nature, &item.commodity_code, released_on);
+        let Some(row) = row else { continue };
+        let Some(months) = row.months else { return Ok(None) };
+        supervised = supervised.max(i32::from(months));
+    }
+    let span = Span::new().months(months.saturating_add(supervised));
+    Ok(Some(released_on.checked_add(span).unwrap_or(Date::MAX)))
 }

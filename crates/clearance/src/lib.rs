@@ -18,6 +18,7 @@
 
 mod accounts;
 mod acts;
+mod acts_beside;
 mod admission;
 mod admission_act;
 mod admission_checks;
@@ -140,6 +141,10 @@ pub use acts::{
     Asks, OpenAct, amendment_acts, declaration_acts, duty_slip_acts, export_acts, instrument_acts,
     parcel_acts,
 };
+pub use acts_beside::{
+    AuditWord, audit_acts, consignment_acts, gate_pass_acts, monthly_acts, parcel_exit,
+    released_acts, retail_slip_acts, transit_acts,
+};
 pub use amendment::{
     AmendmentFile, LastAmendment, amendment_state_number, amendment_state_of, amendment_states,
 };
@@ -183,8 +188,8 @@ pub use monthly_file::{
 };
 pub use numbers::{
     case_of_amendment_no, case_of_audit_no, case_of_duty_slip_no, case_of_instrument_no,
-    entry_of_consignment_no, entry_of_list_no, entry_of_return_no, entry_of_slip_no,
-    instrument_case,
+    duty_slip_case, entry_of_consignment_no, entry_of_list_no, entry_of_return_no,
+    entry_of_slip_no, instrument_case,
 };
 pub use office::{Decided, Office, Pending, Rooms, keys_ahead};
 pub use outbox::{StoredReceipt, receipts_of};

@@ -39,7 +39,7 @@ pub fn entry_of_consignment_no(consignment_no: &str) -> Option<EntryId> {
 const DUTY_SLIPS: u64 = 1 << 48;
 
 /// The case of a declaration's `ordinal`th payment slip; they are counted from 1, up to 99.
-pub(crate) fn duty_slip_case(declaration: EntryId, ordinal: u8) -> EntryId {
+pub fn duty_slip_case(declaration: EntryId, ordinal: u8) -> EntryId {
     EntryId(DUTY_SLIPS + declaration.0 * 100 + u64::from(ordinal))
 }
 

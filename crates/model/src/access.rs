@@ -185,11 +185,13 @@ pub enum Right {
     SeeAuthorisations,
     /// Hold and release the goods of a bill or a voyage at once.
     HoldInBulk,
+    /// Why declarations were selected, and what earlier ones of their companies and goods came to.
+    SeeBackground,
 }
 
 impl Right {
     /// In the order of the tables.
-    pub const ALL: [Right; 27] = [
+    pub const ALL: [Right; 28] = [
         Right::SendMessages,
         Right::SeeCases,
         Right::SeeParcels,
@@ -217,6 +219,7 @@ impl Right {
         Right::SeePersonal,
         Right::SeeAuthorisations,
         Right::HoldInBulk,
+        Right::SeeBackground,
     ];
 
     /// As the tables and the API spell it.
@@ -249,6 +252,7 @@ impl Right {
             Right::SeePersonal => "see_personal",
             Right::SeeAuthorisations => "see_authorisations",
             Right::HoldInBulk => "hold_in_bulk",
+            Right::SeeBackground => "see_background",
         }
     }
 }

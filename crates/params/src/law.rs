@@ -11,8 +11,8 @@ use crate::{
     CollectiveRules, DeclarationLaw, DeclarationRules, EnterpriseRules, ExchangeRates, ExportModes,
     Faq, FilingRules, FormRules, InstrumentRules, ManifestRules, NotCovered, Parameters,
     PeopleRules, PersonalRules, PositiveList, Profiles, ProofRules, RetailLaw, SadCodes,
-    SecondRules, ServiceRules, SpecialDuties, SupplementRules, Table, Tariff, TariffNames,
-    WorklistRules, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
+    SecondRules, SelectionRules, ServiceRules, SpecialDuties, SupplementRules, Table, Tariff,
+    TariffNames, WorklistRules, codes::CODE_FILES, declaration_law::RuleFiles, exchange,
 };
 
 /// The law as this house knows it.
@@ -36,6 +36,8 @@ pub struct Law {
     pub audits: AuditRules,
     pub instruments: InstrumentRules,
     pub seconds: SecondRules,
+    /// On what selection rests; it selects nothing.
+    pub selection: SelectionRules,
     pub supplements: SupplementRules,
     pub enterprises: EnterpriseRules,
     pub admission: AdmissionRules,
@@ -137,6 +139,7 @@ impl Law {
             audits: AuditRules::read(&codes, &bases)?,
             instruments: InstrumentRules::read(&bases)?,
             seconds: SecondRules::read(&bases)?,
+            selection: SelectionRules::read(&bases)?,
             supplements: SupplementRules::read(&bases)?,
             enterprises: EnterpriseRules::read(&bases)?,
             admission: AdmissionRules::read(&bases)?,

@@ -40,6 +40,7 @@ mod retail;
 mod rows;
 mod sad_codes;
 mod second_rules;
+mod selection_rules;
 mod service_rules;
 mod special_duties;
 mod supplement_rules;
@@ -90,6 +91,7 @@ pub use retail::RetailLaw;
 pub use rows::Period;
 pub use sad_codes::{SadCode, SadCodes};
 pub use second_rules::{SecondBinds, SecondRule, SecondRules};
+pub use selection_rules::{SelectedBy, SelectionRule, SelectionRules};
 pub use service_rules::{
     Audience, CLEARANCE, InternalMessage, NeedKind, Service, ServiceGroup, ServiceNeed,
     ServiceRules,

@@ -289,6 +289,7 @@ const FILES: &[(&str, &str)] = files![
     "declaration/port_checks.csv",
     "declaration/proofs.csv",
     "declaration/second_officer.csv",
+    "declaration/selection.csv",
     "declaration/supplement_fields.csv",
     "enterprise/credit.csv",
     "enterprise/lists.csv",

@@ -11,7 +11,7 @@ use matching::Keyring;
 use messages::{Limits, Message};
 use model::InputId;
 use params::Law;
-use store::{Deliveries, Drafts, Named, Options, People, SqliteRecords, SqliteStore};
+use store::{Deliveries, Drafts, Named, Options, People, Precedents, SqliteRecords, SqliteStore};
 
 /// Where a house keeps itself.
 #[derive(Debug, Clone)]
@@ -66,6 +66,12 @@ impl DataDir {
     pub(crate) fn named(&self) -> Result<Named> {
         Named::open(&self.0.join("named.sqlite"))
             .with_context(|| format!("cannot open the index of names in {}", self.0.display()))
+    }
+
+    /// Earlier declarations by company and goods; a file of its own, told from this house.
+    pub(crate) fn precedents(&self) -> Result<Precedents> {
+        Precedents::open(&self.0.join("precedents.sqlite"))
+            .with_context(|| format!("cannot open the precedents in {}", self.0.display()))
     }
 
     pub(crate) fn records(&self) -> Result<SqliteRecords> {

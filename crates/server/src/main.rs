@@ -20,6 +20,7 @@ mod intake;
 mod outbound;
 mod photos;
 mod pipeline;
+mod precedents;
 mod public;
 mod receipts;
 mod registry_file;

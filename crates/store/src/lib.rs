@@ -3,7 +3,8 @@
 //! [`SqliteStore`] is the writer and implements [`clearance::ports::Store`]; [`SqliteRecords`]
 //! reads and implements [`clearance::ports::Records`]. [`prove`] re-computes the chain.
 //! [`Deliveries`] is another file: how far each receiver of receipts has come; [`People`] a third: who signs in;
-//! [`Drafts`] a fourth: what traders have not sent yet; [`Named`] a fifth: which cases name whom.
+//! [`Drafts`] a fourth: what traders have not sent yet; [`Named`] a fifth: which cases name whom; [`Precedents`] a sixth:
+//! earlier declarations by company and goods.
 
 #![deny(clippy::float_arithmetic)]
 
@@ -18,6 +19,7 @@ mod logged;
 mod migrations;
 mod named;
 mod people;
+mod precedents;
 mod prove;
 mod records;
 mod rows;
@@ -35,6 +37,10 @@ pub use load::SqliteLoader;
 pub use migrations::{SCHEMA_VERSION, migrate};
 pub use named::{Named, Naming, Progress};
 pub use people::{ApiKey, NewApiKey, NewPerson, Occurrence, People, Person, PersonChange, Session};
+pub use precedents::{
+    ChangedCase, EarlierCase, EarlierLine, GoodsQuery, NamedAs, Outcome, Precedent, PrecedentLine,
+    Precedents,
+};
 pub use prove::{Proof, ProofFault, first_state, prove, prove_inputs, step_of};
 pub use records::SqliteRecords;
 pub use signing::{DocumentSignature, HeadSignature, verify_document, verify_head};

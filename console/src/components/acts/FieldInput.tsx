@@ -7,7 +7,8 @@ import { useTranslation } from "react-i18next";
 import type { ActField } from "../../api/acts";
 import { useLanguage } from "../../i18n";
 import { ChangesInput } from "./ChangesInput";
-import type { Change, Filled, Paper, Price } from "./command";
+import type { Change, Filled, Found, Paper, Price } from "./command";
+import { FindingsInput } from "./FindingsInput";
 
 interface Props {
   field: ActField;
@@ -30,6 +31,7 @@ export function FieldInput({ field, declarationNo, id = "", value, onChange }: P
   );
   switch (field.form) {
     case "long_text":
+    case "texts":
       return (
         <Input.TextArea
           id={id}
@@ -83,6 +85,10 @@ export function FieldInput({ field, declarationNo, id = "", value, onChange }: P
           value={(value as Change[] | undefined) ?? []}
           onChange={change}
         />
+      );
+    case "findings":
+      return (
+        <FindingsInput options={options} value={(value as Found[] | undefined) ?? []} onChange={change} />
       );
     case "papers":
       return <PapersInput options={options} value={(value as Paper[] | undefined) ?? []} onChange={change} />;

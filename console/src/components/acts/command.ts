@@ -19,7 +19,15 @@ export interface Paper {
   id: string;
 }
 
-export type Filled = string | boolean | string[] | Price[] | Change[] | Paper[] | File | undefined;
+/** What is wrong with a declaration. */
+export interface Found {
+  declaration_no: string;
+  fields: Change[];
+  is_violation: boolean;
+  text: string;
+}
+
+export type Filled = string | boolean | string[] | Price[] | Change[] | Paper[] | Found[] | File | undefined;
 
 /** What a field shows at first. */
 export function firstOf(field: ActField): Filled {
@@ -36,12 +44,21 @@ export function firstOf(field: ActField): Filled {
       return [];
     case "file":
       return undefined;
+    case "findings":
+      return foundOf(field.value);
     case "moment":
       // As a clock in China shows it; seconds are not asked for.
       return field.value.slice(0, 16);
     default:
       return field.value;
   }
+}
+
+/** What was found before; of what stands in its fields nothing is known here. */
+function foundOf(text: string): Found[] {
+  if (text === "") return [];
+  const found = JSON.parse(text) as Found[];
+  return found.map((it) => ({ ...it, fields: it.fields.map((field) => ({ ...field, old: "" })) }));
 }
 
 export function isEmpty(value: Filled): boolean {
@@ -54,12 +71,15 @@ export function isEmpty(value: Filled): boolean {
 function sent(field: ActField, value: Filled): unknown {
   if (value instanceof File) return undefined;
   if (typeof value === "boolean") return value;
+  // Nothing found, where something was before, is an answer too.
+  if (field.form === "findings") return Array.isArray(value) ? spelt(value as Found[]) : undefined;
   if (isEmpty(value) || value === undefined) return undefined;
   if (typeof value === "string") {
     if (field.form === "moment") {
       const wasLeft = value === field.value.slice(0, 16);
       return wasLeft ? field.value : `${value}:00.000+08:00`;
     }
+    if (field.form === "texts") return linesOf(value);
     return value.trim();
   }
   switch (field.form) {
@@ -73,6 +93,18 @@ function sent(field: ActField, value: Filled): unknown {
       return value;
   }
 }
+
+const spelt = (found: readonly Found[]) =>
+  found.map((it) => ({
+    ...it,
+    fields: it.fields.map(({ field, place, new: to }) => ({ field, place, new: to })),
+  }));
+
+const linesOf = (text: string): string[] =>
+  text
+    .split("\n")
+    .map((it) => it.trim())
+    .filter((it) => it !== "");
 
 /** Puts a value at a place (RFC 6901); objects on the way are made where there are none. */
 function put(command: Record<string, unknown>, at: string, value: unknown) {

@@ -161,6 +161,7 @@ export const retail: Texts<typeof chinese> = {
     no_returns: "No return was applied for.",
   },
   slips: {
+    report: "Report payment",
     title: "Payment slips",
     lead: "Thirty days after release the bills of a guarantee are summed up under a slip. A slip that is not paid in time calls the guarantee.",
     filter_label: "Slips by state",

@@ -143,7 +143,7 @@ export const examination = {
     no_photo: "照片不在本系统",
   },
   holds: {
-    title: "成批布控与放行",
+    title: "批量布控与放行",
     lead: "按提运单或者航次（航班），一次对其货物的全部报关单与包裹下达同一命令。先预览，再下达。",
     by: "按",
     bill: "提运单",

@@ -157,6 +157,7 @@ export const retail = {
     no_returns: "没有退货申请。",
   },
   slips: {
+    report: "登记缴款",
     title: "税款缴款书",
     lead: "放行满三十日后，同一担保的税单汇总为缴款书；逾期未缴的，执行担保。",
     filter_label: "按状态筛选缴款书",

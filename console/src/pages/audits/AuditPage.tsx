@@ -6,6 +6,7 @@ import { Link, useParams } from "react-router";
 import { useAudit } from "../../api/queries";
 import type { AuditDetail } from "../../api/types";
 import { BasisLine } from "../../components/BasisLine";
+import { ActBar } from "../../components/acts/ActBar";
 import { Loading } from "../../components/Loading";
 import { Refusal } from "../../components/Refusal";
 import { Section } from "../../components/Section";
@@ -64,6 +65,7 @@ function Body({ audit: it }: { audit: AuditDetail }) {
       receipts={it.receipts}
       timeline={it.timeline}
     >
+      <ActBar of={{ kind: "audit", number: it.audit_no }} />
       <Section id="reason" title={t("audit.reason")}>
         <p>{it.reason}</p>
         <ul className="plain">

@@ -1,10 +1,11 @@
 /** One goods declaration: its goods and taxes, what was filed with it, and how long each step took. */
 
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 
 import { useDeclaration } from "../../api/queries";
+import { useRights } from "../../api/session";
 import type { DeclarationView } from "../../api/types";
 import { ActBar } from "../../components/acts/ActBar";
 import { Loading } from "../../components/Loading";
@@ -40,6 +41,9 @@ import { SlipTable } from "./SlipTable";
 import { SupplementTable } from "./SupplementTable";
 import { TreatmentPanel } from "./TreatmentPanel";
 
+/** Only whoever decides about it has it. */
+const BackgroundPanel = lazy(() => import("./background/BackgroundPanel"));
+
 export default function DeclarationPage() {
   const { t } = useTranslation();
   const number = useParams().number ?? "";
@@ -71,6 +75,7 @@ function Body({ declaration, choice }: { declaration: DeclarationView; choice: R
   const { view: it, button } = usePersonal(declaration, { case: "declaration", number }, ["declaration"]);
   const { t } = useTranslation();
   const { stateOf } = useLanguage();
+  const may = useRights();
   const isPassed = it.assessment !== null && it.selection === null;
   return (
     <CasePage
@@ -118,6 +123,13 @@ function Body({ declaration, choice }: { declaration: DeclarationView; choice: R
         {button}
       </div>
       <ActBar of={{ kind: "declaration", number: numberOf(it) }} />
+      {may("see_background") && it.seen_as == null && it.state !== "saved" && (
+        <Section id="background" title={t("background.title")}>
+          <Suspense fallback={<Loading rows={6} />}>
+            <BackgroundPanel number={number} />
+          </Suspense>
+        </Section>
+      )}
       {!isWithheld(it, "goods") && (
         <Section id="lines" title={t("declaration.lines", { count: it.lines.length })}>
           <LineTable lines={it.lines} />

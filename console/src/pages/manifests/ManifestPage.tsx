@@ -5,6 +5,7 @@ import { useParams } from "react-router";
 
 import { useManifest } from "../../api/queries";
 import type { ManifestView } from "../../api/types";
+import { ActBar } from "../../components/acts/ActBar";
 import { Loading } from "../../components/Loading";
 import { Refusal } from "../../components/Refusal";
 import { Section } from "../../components/Section";
@@ -57,6 +58,7 @@ function Body({ manifest: it }: { manifest: ManifestView }) {
       receipts={it.receipts}
       timeline={it.timeline}
     >
+      <ActBar of={{ kind: "manifest", number: String(it.number) }} />
       <Section id="bills" title={t("manifest.bills_count", { count: it.consignments.length })}>
         <ConsignmentTable consignments={it.consignments} />
       </Section>

@@ -5,6 +5,7 @@ import { useParams } from "react-router";
 
 import { useMonthlyPayer } from "../../api/queries";
 import type { MonthlyDetail } from "../../api/types";
+import { ActBar } from "../../components/acts/ActBar";
 import { Loading } from "../../components/Loading";
 import { Refusal } from "../../components/Refusal";
 import { Section } from "../../components/Section";
@@ -53,6 +54,7 @@ function Body({ payer: it }: { payer: MonthlyDetail }) {
       findings={[]}
       timeline={it.timeline}
     >
+      <ActBar of={{ kind: "monthly_payer", number: it.code }} />
       <Section id="months" title={t("monthly.months")}>
         <MonthTable months={it.months} />
       </Section>

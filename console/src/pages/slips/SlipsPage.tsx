@@ -1,10 +1,14 @@
 /** Payment slips: what is owed for whose guarantee, by when, and what became of it. */
 
+import { Button } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 
 import { useSlips, useSummary } from "../../api/queries";
+import { useRights } from "../../api/session";
 import type { SlipState, SlipView } from "../../api/types";
+import { ActBar } from "../../components/acts/ActBar";
 import { Seal } from "../../components/Seal";
 import { CountedChips } from "../../components/Chips";
 import { Listing } from "../../components/Listing";
@@ -22,6 +26,8 @@ export default function SlipsPage() {
   const summary = useSummary();
   const state = STATES.find((it) => it === params.get("state")) ?? null;
   const slips = useSlips(state);
+  const may = useRights();
+  const [chosen, setChosen] = useState("");
   return (
     <>
       <h1>{t("slips.title")}</h1>
@@ -37,13 +43,20 @@ export default function SlipsPage() {
         />
       )}
       <Listing query={slips} none={t("slips.none")} shown={(count) => t("slips.shown", { count })}>
-        {(items) => <SlipTable slips={items} />}
+        {(items) => <SlipTable slips={items} onChoose={may("report_payment") ? setChosen : null} />}
       </Listing>
+      {chosen !== "" && <ActBar key={chosen} of={{ kind: "slip", number: chosen }} />}
     </>
   );
 }
 
-function SlipTable({ slips }: { slips: readonly SlipView[] }) {
+interface TableProps {
+  slips: readonly SlipView[];
+  /** Null where whoever looks reports no payments. */
+  onChoose: ((slipNo: string) => void) | null;
+}
+
+function SlipTable({ slips, onChoose }: TableProps) {
   const { t } = useTranslation();
   const { stateOf } = useLanguage();
   return (
@@ -68,6 +81,11 @@ function SlipTable({ slips }: { slips: readonly SlipView[] }) {
           <tr key={it.slip_no}>
             <td data-label={t("slips.slip_no")}>
               <code>{it.slip_no}</code>
+              {onChoose !== null && it.state === "open" && (
+                <Button size="small" onClick={() => onChoose(it.slip_no)}>
+                  {t("slips.report")}
+                </Button>
+              )}
             </td>
             <td data-label={t("slips.state")}>
               <Seal tone={toneOfSlip(it.state)}>{stateOf(it)}</Seal>

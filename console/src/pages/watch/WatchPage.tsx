@@ -3,6 +3,7 @@
 import { Button, Form, Input, Modal, Segmented, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useLocation } from "react-router";
 
 import {
   useAddWatch,
@@ -34,11 +35,14 @@ export default function WatchPage() {
   const may = useRights();
   const watch = useWatch();
   const tried = useWatchPreview();
-  const [force, setForce] = useState<WatchRow["force"]>("in_force");
+  const [chosen, setForce] = useState<WatchRow["force"] | null>(null);
+  // A page that names a row leads to it.
+  const sought = decodeURIComponent(useLocation().hash.slice(1));
   const [ended, setEnded] = useState<WatchRow | null>(null);
   if (watch.isError) return <Refusal error={watch.error} onRetry={() => void watch.refetch()} />;
   if (watch.data === undefined) return <Loading />;
   const rows = watch.data.items;
+  const force = chosen ?? rows.find((it) => it.id === sought)?.force ?? "in_force";
   const shown = rows.filter((it) => it.force === force);
   return (
     <>
@@ -58,6 +62,7 @@ export default function WatchPage() {
       ) : (
         <WatchTable
           rows={shown}
+          sought={sought}
           onTry={(row) => tried.mutate({ id: row.id, value: "" })}
           onEnd={may("change_watch") ? setEnded : null}
         />
@@ -77,12 +82,14 @@ export default function WatchPage() {
 
 interface TableProps {
   rows: readonly WatchRow[];
+  /** The one that a link led to; empty: none did. */
+  sought: string;
   onTry: (row: WatchRow) => void;
   /** Null where it is not for whoever looks. */
   onEnd: ((row: WatchRow) => void) | null;
 }
 
-function WatchTable({ rows, onTry, onEnd }: TableProps) {
+function WatchTable({ rows, sought, onTry, onEnd }: TableProps) {
   const { t } = useTranslation();
   return (
     <table className="checks as-cards">
@@ -99,7 +106,11 @@ function WatchTable({ rows, onTry, onEnd }: TableProps) {
       </thead>
       <tbody>
         {rows.map((it) => (
-          <tr key={it.id}>
+          <tr
+            key={it.id}
+            className={it.id === sought ? "is-sought" : undefined}
+            ref={it.id === sought ? (row) => row?.scrollIntoView({ block: "center" }) : undefined}
+          >
             <td data-label={t("watch.column.id")}>
               <code>{it.id}</code>
             </td>

@@ -3,7 +3,7 @@
 import { Button, Checkbox, Input, Segmented, Select } from "antd";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate, useSearchParams } from "react-router";
+import { Link, useNavigate, useSearchParams } from "react-router";
 
 import {
   useTasks,
@@ -139,6 +139,7 @@ export default function WorklistPage() {
         <Button disabled={officer === "" || own === 0} onClick={() => setAssigned({ scope: "shift" })}>
           {t("worklist.hand_over", { count: own })}
         </Button>
+        <Link to="/worklist/shift">{t("shift.title")}</Link>
         <Button type="text" aria-expanded={isHelped} onClick={acts.help}>
           {t("worklist.keys")}
         </Button>

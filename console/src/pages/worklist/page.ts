@@ -12,6 +12,6 @@ const FOLDERS = {
 } as const satisfies Record<TaskView["subject"], string>;
 
 /** Null where no page shows it. */
-export function pageOf({ subject, page_no }: TaskView): string | null {
+export function pageOf({ subject, page_no }: Pick<TaskView, "subject" | "page_no">): string | null {
   return page_no === "" ? null : `/${FOLDERS[subject]}/${encodeURIComponent(page_no)}`;
 }

@@ -5,6 +5,7 @@ import { Link, useParams } from "react-router";
 
 import { useGatePass } from "../../api/queries";
 import type { GatePassView } from "../../api/types";
+import { ActBar } from "../../components/acts/ActBar";
 import { Loading } from "../../components/Loading";
 import { Refusal } from "../../components/Refusal";
 import { Seal } from "../../components/Seal";
@@ -53,6 +54,7 @@ function Body({ pass }: { pass: GatePassView }) {
       receipts={pass.receipts}
       timeline={pass.timeline}
     >
+      <ActBar of={{ kind: "gate_pass", number: String(pass.number) }} />
       <Section id="lists" title={t("zone.exit_lists")}>
         <Lists pass={pass} />
       </Section>

@@ -13,8 +13,9 @@ use crate::api::openapi;
 const DAY: Date = date(2026, 11, 22);
 
 /// Views of the table, and the shapes that they are of.
-const SHAPES: [(&str, &str); 23] = [
+const SHAPES: [(&str, &str); 24] = [
     ("declaration", "DeclarationView"),
+    ("background", "BackgroundView"),
     ("declaration_documents", "DeclarationDocuments"),
     ("line", "DeclaredLineView"),
     ("finding", "ExplainedFinding"),

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use clearance::{AmendmentFile, DeclarationFile, DutySlip, InstrumentFile, OpenAct, late_fee};
+use clearance::{
+    AmendmentFile, AuditFile, DeclarationFile, DutySlip, InstrumentFile, MonthlyFile, OpenAct,
+    TransitFile, late_fee, slip::Slip,
+};
 use model::{
-    Amount, Basis, Direction, DutySlipAct, ExaminationWay, GuaranteeCondition,
+    Amount, Basis, DayStamp, Direction, DutySlipAct, ExaminationWay, GuaranteeCondition,
     GuaranteedReleaseAct, HouseMessage, InstrumentAct, InstrumentKind, LaboratoryFinding,
     LaboratoryResult, OfficerAction, PaymentOrder, RefundCollection, ServiceWay,
 };
@@ -25,6 +28,15 @@ pub(super) enum About<'f> {
     Slip(&'f DutySlip<'f>, Option<&'f DeclarationFile<'f>>),
     /// Of a parcel or an export, by its number.
     List(&'f str),
+    Audit(&'f AuditFile),
+    /// The goods of a bill, by the house's number of them.
+    Bill(&'f str),
+    Transit(&'f TransitFile),
+    /// With what each month owes now, paid late or not.
+    Monthly(&'f MonthlyFile<'f>, &'f [(DayStamp, Amount)]),
+    RetailSlip(&'f Slip<'f>),
+    /// By its number.
+    GatePass(&'f str),
 }
 
 /// An act before it is known whether it is his who asks.
@@ -47,7 +59,7 @@ impl Form {
         Form { said, name: name.into(), titles: [String::new(), String::new()], fields }
     }
 
-    fn called(self, zh: &str, en: &str) -> Form {
+    pub(super) fn called(self, zh: &str, en: &str) -> Form {
         Form { titles: [zh.to_owned(), en.to_owned()], ..self }
     }
 }
@@ -70,16 +82,18 @@ impl Asker<'_> {
             About::Slip(slip, of) => self.of_slip_act(slip, *of, act),
             About::List(number) => match act {
                 OpenAct::Order(action) => Some(self.order(number, *action)),
+                OpenAct::ReportExit => Some(self.exit_form(number)),
                 _ => None,
             },
+            _ => self.of_other_act(about, act),
         }
     }
 
-    fn officer(&self) -> String {
+    pub(super) fn officer(&self) -> String {
         self.login().to_owned()
     }
 
-    fn order(&self, number: &str, action: OfficerAction) -> Form {
+    pub(super) fn order(&self, number: &str, action: OfficerAction) -> Form {
         let message = HouseMessage::Officer {
             list_no: number.to_owned(),
             action,
@@ -151,6 +165,8 @@ impl Asker<'_> {
             OpenAct::Apply(kind) => self.apply(file, *kind),
             OpenAct::SendFile(wanted) => self.send_file(file, wanted),
             OpenAct::ClaimRefund => self.claim(file, declaration_no)?,
+            OpenAct::OpenAudit => self.open_audit(file),
+            OpenAct::ReportExit => self.exit_form(&number),
             _ => return None,
         };
         Some(form)
@@ -567,13 +583,13 @@ impl Asker<'_> {
     }
 }
 
-fn with(mut fields: Vec<ActField>, more: Vec<ActField>) -> Vec<ActField> {
+pub(super) fn with(mut fields: Vec<ActField>, more: Vec<ActField>) -> Vec<ActField> {
     fields.extend(more);
     fields
 }
 
 /// The one form that a word has in JSON.
-fn spelt(word: &impl serde::Serialize) -> String {
+pub(super) fn spelt(word: &impl serde::Serialize) -> String {
     match serde_json::to_value(word) {
         Ok(Value::String(text)) => text,
         _ => String::new(),

@@ -2,6 +2,7 @@
 //! does), with the form in which he says it. The form's command is the house's own input, made as such and then spelt.
 
 mod authorisations;
+mod beside;
 mod fields;
 mod forms;
 
@@ -10,8 +11,9 @@ use clearance::{
     AmendmentFile, Asks, DeclarationFile, DutySlip, ExportFile, InstrumentFile, OpenAct, Registry,
     amendment_acts, amendment_state_of, declaration_acts, duty_slip_acts, duty_slip_state_of,
     entry::Entry,
-    export_acts, instrument_acts, instrument_state_of, parcel_acts,
+    export_acts, instrument_acts, instrument_state_of, parcel_acts, parcel_exit,
     ports::{EntryRow, Records},
+    released_acts,
 };
 use model::{EntryId, HouseMessage, InstrumentState, Moment};
 use store::SqliteRecords;
@@ -152,7 +154,8 @@ impl<'a> Asker<'a> {
         let state = last.and_then(|it| amendment_state_of(it.state));
         let files: Vec<&InstrumentFile> = open.iter().collect();
         let about = About::Declaration(&file);
-        let acts = declaration_acts(&file, &files, state, self.asks());
+        let mut acts = declaration_acts(&file, &files, state, self.asks());
+        acts.extend(released_acts(&file, self.asks()));
         let number = match file.declaration_no.as_str() {
             "" => file.preliminary_no.to_string(),
             number => number.to_owned(),
@@ -245,7 +248,8 @@ impl<'a> Asker<'a> {
         let entry = Entry::from_row(row)?;
         let number = entry.list_no().to_owned();
         // Before its list was accepted there is no number to order it by.
-        let open = if number.is_empty() { Vec::new() } else { parcel_acts(entry.state) };
+        let mut open = if number.is_empty() { Vec::new() } else { parcel_acts(entry.state) };
+        open.extend(parcel_exit(&entry).filter(|_| !number.is_empty()));
         let about = About::List(&number);
         Ok(CaseActs {
             about: ActSubject::Parcel,

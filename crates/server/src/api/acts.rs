@@ -41,16 +41,18 @@ const PAPER_MAX: usize = 20 * 1024 * 1024;
 const PDF: &[u8] = b"%PDF-";
 
 /// Answers with what is offered about one case; nothing where it is none of his.
-async fn offered(
+pub(super) async fn offered(
     state: &ApiState,
     principal: Arc<Principal>,
     missing: String,
-    look: impl FnOnce(&SqliteRecords, &Asker<'_>) -> Result<Option<Vec<CaseActs>>> + Send + 'static,
+    look: impl FnOnce(&SqliteRecords, &ApiState, &Asker<'_>) -> Result<Option<Vec<CaseActs>>>
+    + Send
+    + 'static,
 ) -> Result<Json<ActsView>, Failure> {
     let found = state.read(move |records, state| {
         state.with_registry(records, |registry| {
             let now = clock::now().max(registry.reached());
-            look(records, &Asker { principal: &principal, registry, records, now })
+            look(records, state, &Asker { principal: &principal, registry, records, now })
         })?
     });
     let items = found.await?.ok_or_else(|| Failure::not_found(missing))?;
@@ -72,7 +74,7 @@ pub(crate) async fn list_declaration_acts(
     Path(number): Path<String>,
 ) -> Result<Json<ActsView>, Failure> {
     let missing = format!("there is no declaration `{number}`");
-    offered(&state, principal, missing, move |records, asker| {
+    offered(&state, principal, missing, move |records, _, asker| {
         let Some(row) = declarations::find(records, &number)? else { return Ok(None) };
         if declarations::sight(records, &viewer, &row)?.is_none() {
             return Ok(None);
@@ -96,7 +98,7 @@ pub(crate) async fn list_document_acts(
     Path(number): Path<String>,
 ) -> Result<Json<ActsView>, Failure> {
     let missing = format!("there is no document `{number}`");
-    offered(&state, principal, missing, move |records, asker| {
+    offered(&state, principal, missing, move |records, _, asker| {
         let Some(row) = document_row(records, &viewer, &number)? else { return Ok(None) };
         let file = InstrumentFile::from_row(&row)?;
         Ok(Some(asker.of_instrument(&file).into_iter().collect()))
@@ -118,7 +120,7 @@ pub(crate) async fn list_duty_slip_acts(
     Path(slip_no): Path<String>,
 ) -> Result<Json<ActsView>, Failure> {
     let missing = format!("there is no payment slip `{slip_no}`");
-    offered(&state, principal, missing, move |records, asker| {
+    offered(&state, principal, missing, move |records, _, asker| {
         let Some(row) = slip_row(records, &viewer, &slip_no)? else { return Ok(None) };
         Ok(asker.of_slip(&row)?.filter(|it| it.number == slip_no).map(|it| vec![it]))
     })
@@ -139,7 +141,7 @@ pub(crate) async fn list_entry_acts(
     Path(number): Path<String>,
 ) -> Result<Json<ActsView>, Failure> {
     let missing = format!("there is no entry `{number}`");
-    offered(&state, principal, missing, move |records, asker| {
+    offered(&state, principal, missing, move |records, _, asker| {
         let Some(row) = entries::row_of(records, &number)? else { return Ok(None) };
         let sight = viewer.sight(|| parcel_parties(&row))?;
         sight.map(|_| Ok(vec![asker.of_parcel(&row)?])).transpose()
@@ -161,7 +163,7 @@ pub(crate) async fn list_export_acts(
     Path(number): Path<String>,
 ) -> Result<Json<ActsView>, Failure> {
     let missing = format!("there is no export `{number}`");
-    offered(&state, principal, missing, move |records, asker| {
+    offered(&state, principal, missing, move |records, _, asker| {
         let Some(row) = exports::find(records, &number)? else { return Ok(None) };
         let sight = viewer.sight(|| export_parties(&row))?;
         sight.map(|_| Ok(vec![asker.of_export(&row)?])).transpose()

@@ -15,10 +15,11 @@ use axum::{
 use model::Right;
 
 use super::{
-    ApiState, acts, amendments, audits, books, collective, company, declarations, documents,
-    drafts, duty_slips, enterprises, entries, exports, filing, guarantees, holds, keys, law,
-    licences, manifests, messages, monthly, openapi_json, own_cases, people, personal, photos,
-    provider, public, receipts, reference, search, services, session, slips, streams,
+    ApiState, acts, acts_beside, amendments, audits, background, books, collective, company,
+    declarations, documents, drafts, duty_slips, enterprises, entries, exports, filing, guarantees,
+    handed_over, holds, keys, law, licences, manifests, messages, monthly, openapi_json, own_cases,
+    people, personal, photos, provider, public, receipts, reference, search, services, session,
+    slips, streams,
     table::{Columns, tabulate},
     tasks, transits, truths, wall, watch, webhooks, zone,
 };
@@ -144,6 +145,7 @@ fn cases() -> Vec<Door> {
         GET "/api/v1/declarations" Has(&[Right::SeeCases]) => declarations::list_declarations;
         GET "/api/v1/declarations/{number}" Has(&[Right::SeeCases]) => declarations::get_declaration;
         GET "/api/v1/declarations/{number}/files/{id}" Has(&[Right::SeeCases]) => declarations::get_file;
+        GET "/api/v1/declarations/{number}/background" Has(&[Right::SeeBackground]) => background::get_background;
         POST "/api/v1/declarations/{number}/photos" Has(&[Right::ActAsOfficer]) => photos::keep_photo;
         GET "/api/v1/declarations/{number}/photos/{digest}" Has(&[Right::SeeCases]) => photos::get_photo;
         GET "/api/v1/declarations/{number}/documents" Has(&[Right::SeeCases]) => documents::list_declaration_documents;
@@ -194,6 +196,12 @@ fn acting() -> Vec<Door> {
         GET "/api/v1/duty-slips/{slip_no}/acts" Has(&[Right::SeeCases]) => acts::list_duty_slip_acts;
         GET "/api/v1/entries/{number}/acts" Has(&[Right::SeeParcels]) => acts::list_entry_acts;
         GET "/api/v1/exports/{number}/acts" Has(&[Right::SeeParcels]) => acts::list_export_acts;
+        GET "/api/v1/audits/{number}/acts" Has(&[Right::SeeAudits]) => acts_beside::list_audit_acts;
+        GET "/api/v1/manifests/{number}/acts" Has(&[Right::SeeCases]) => acts_beside::list_manifest_acts;
+        GET "/api/v1/transits/{transit_no}/acts" Has(&[Right::SeeCases]) => acts_beside::list_transit_acts;
+        GET "/api/v1/monthly-payers/{code}/acts" Has(&[Right::SeeRegistry]) => acts_beside::list_monthly_payer_acts;
+        GET "/api/v1/slips/{slip_no}/acts" Has(&[Right::SeeParcels]) => acts_beside::list_slip_acts;
+        GET "/api/v1/gate-passes/{number}/acts" Has(&[Right::SeeParcels]) => acts_beside::list_gate_pass_acts;
     }
 }
 
@@ -261,6 +269,7 @@ fn worklist() -> Vec<Door> {
     use Need::OneOf as Has;
     doors! {
         GET "/api/v1/tasks" Has(&[Right::DoTasks]) => tasks::list_tasks;
+        GET "/api/v1/tasks/handed-over" Has(&[Right::DoTasks]) => handed_over::list_handed_over;
         POST "/api/v1/tasks/take" Has(&[Right::DoTasks]) => tasks::take_tasks;
         POST "/api/v1/tasks/release" Has(&[Right::DoTasks]) => tasks::release_tasks;
         POST "/api/v1/tasks/assign" Has(&[Right::DoTasks]) => tasks::assign_tasks;

@@ -1,8 +1,10 @@
 //! The HTTP door: routes on one page, handlers in their own files.
 
 mod acts;
+mod acts_beside;
 mod amendments;
 mod audits;
+mod background;
 mod books;
 mod collective;
 mod company;
@@ -17,6 +19,7 @@ mod exports;
 mod extract;
 mod filing;
 mod guarantees;
+mod handed_over;
 mod holds;
 mod keys;
 mod law;
@@ -114,12 +117,19 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         acts::list_duty_slip_acts,
         acts::list_entry_acts,
         acts::list_export_acts,
+        acts_beside::list_audit_acts,
+        acts_beside::list_manifest_acts,
+        acts_beside::list_transit_acts,
+        acts_beside::list_monthly_payer_acts,
+        acts_beside::list_slip_acts,
+        acts_beside::list_gate_pass_acts,
         acts::list_amendable_fields,
         acts::post_file,
         own_cases::get_own_cases,
         declarations::list_declarations,
         declarations::get_declaration,
         declarations::get_file,
+        background::get_background,
         filing::check_declaration,
         filing::get_form,
         filing::list_codes,
@@ -165,6 +175,7 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         watch::end_watch,
         watch::preview_watch,
         tasks::list_tasks,
+        handed_over::list_handed_over,
         tasks::take_tasks,
         tasks::release_tasks,
         tasks::assign_tasks,

@@ -20,6 +20,7 @@ use crate::{
     folder::Health,
     guide,
     intake::Intake,
+    precedents::Shelf,
     public::Counter,
     wall::WallBoard,
 };
@@ -47,6 +48,7 @@ struct Shared {
     previews: Arc<Semaphore>,
     library: Arc<Library>,
     wall: WallBoard,
+    shelf: Shelf,
     counter: Counter,
     drafts: Mutex<Drafts>,
     rehearsals: Semaphore,
@@ -109,6 +111,7 @@ impl ApiState {
             previews: Arc::new(Semaphore::new(PREVIEWS_MAX)),
             counter,
             wall: WallBoard::new(),
+            shelf: Shelf::default(),
             drafts,
             rehearsals: Semaphore::new(REHEARSED_AT_ONCE),
             case_index,
@@ -152,6 +155,11 @@ impl ApiState {
 
     pub(crate) fn wall(&self) -> &WallBoard {
         &self.shared.wall
+    }
+
+    /// Earlier declarations, by company and goods.
+    pub(crate) fn shelf(&self) -> &Shelf {
+        &self.shared.shelf
     }
 
     /// A place among those who listen; nothing when all are taken.

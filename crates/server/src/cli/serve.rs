@@ -23,6 +23,7 @@ use crate::{
     exchange::{self, Exchange},
     folder::{Spec, Watching, check_apart},
     intake::Intake,
+    precedents::Shelf,
     public::{self, Counter, Remote},
     services::{self, enquire_again},
     stall::Door,
@@ -134,6 +135,7 @@ async fn serve(
     let ringing = tokio::spawn(state.bell().clone().ring(state.clone()));
     let delivering = tokio::spawn(state.courier().clone().run(state.clone()));
     let figuring = tokio::spawn(WallBoard::run(state.clone()));
+    let telling = tokio::spawn(Shelf::run(state.clone()));
     let bell = state.bell().clone();
     // Who waits for receipts would keep the door open for ever.
     let stopped = async move {
@@ -142,7 +144,7 @@ async fn serve(
     };
     let router = api::router(state)?.into_make_service_with_connect_info::<Remote>();
     let served = axum::serve(Door(listener), router).with_graceful_shutdown(stopped).await;
-    for task in [ticking, ringing, delivering, figuring] {
+    for task in [ticking, ringing, delivering, figuring, telling] {
         task.abort();
     }
     Ok(served?)

@@ -38,6 +38,12 @@ pub(crate) enum ActSubject {
     Parcel,
     Export,
     Authorisation,
+    Audit,
+    Bill,
+    Transit,
+    MonthlyPayer,
+    RetailSlip,
+    GatePass,
 }
 
 /// Something that may be done now by whoever asks.
@@ -117,6 +123,11 @@ pub(crate) enum FieldForm {
     Papers,
     /// A PDF, which is what is sent.
     File,
+    /// Texts, one a line: a list of them.
+    Texts,
+    /// What is wrong with declarations (the choices): a list of `declaration_no`, `fields`, `is_violation` and `text`. At first what
+    /// stands there, as JSON.
+    Findings,
 }
 
 /// What may be amended of a declaration, and what stands there.

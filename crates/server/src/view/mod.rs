@@ -6,6 +6,7 @@ mod after_release;
 mod amendment;
 mod audit;
 mod authorisation;
+mod background;
 mod book;
 mod collective;
 mod company;
@@ -54,6 +55,7 @@ pub(crate) use audit::{
     AuditDetail, AuditLabelPage, AuditPage, LabelFilter, audit_detail, audit_labels, audit_summary,
 };
 pub(crate) use authorisation::{AuthorisationPage, AuthorisationView, authorisation_view};
+pub(crate) use background::{BackgroundView, Sources, background_view};
 pub(crate) use book::{BookView, book_view};
 pub(crate) use collective::{CollectivePage, collective_trader_view};
 pub(crate) use company::{OwnCompanies, OwnCompany, signing_view};
@@ -103,7 +105,9 @@ pub(crate) use seen::{Seen, Withheld};
 pub(crate) use service::*;
 pub(crate) use shapes::*;
 pub(crate) use tariff::{TariffUnit, TariffView, tariff_view};
-pub(crate) use task::{TaskAnswer, TaskAnswers, TaskPage, task_queue_view, task_view};
+pub(crate) use task::{
+    HandedOver, HandedOverPage, TaskAnswer, TaskAnswers, TaskPage, task_queue_view, task_view,
+};
 pub(crate) use transit::{TransitDetail, TransitPage, transit_detail, transit_view};
 pub(crate) use verification::VerificationView;
 pub(crate) use wall::*;

@@ -333,8 +333,15 @@ pub(crate) mod vocabulary {
         /// What somebody is to the house.
         PersonRole { Trader, Broker, Platform, DocumentOfficer, Examiner, TaxOfficer, ManifestOfficer, AuditOfficer, Supervisor, RiskAnalyst, Laboratory, GateOperator, Auditor, Administrator }
         /// What somebody may do.
-        Right { SendMessages, SeeCases, SeeParcels, SeeReceipts, SeeAllReceipts, SeeRegistry, ChangeRegistry, SeeOwnRegistration, SeeWatch, ChangeWatch, SeeAudits, Reconcile, AnswerForPayments, KeepWebhooks, SeeFolders, KeepKeys, KeepPeople, SeeFigures, ActAsOfficer, ReportFromSite, ReportPayment, RunHouse, DoTasks, AssignTasks, SeePersonal, SeeAuthorisations, HoldInBulk,
+        Right { SendMessages, SeeCases, SeeParcels, SeeReceipts, SeeAllReceipts, SeeRegistry, ChangeRegistry, SeeOwnRegistration, SeeWatch, ChangeWatch, SeeAudits, Reconcile, AnswerForPayments, KeepWebhooks, SeeFolders, KeepKeys, KeepPeople, SeeFigures, ActAsOfficer, ReportFromSite, ReportPayment, RunHouse, DoTasks, AssignTasks, SeePersonal, SeeAuthorisations, HoldInBulk, SeeBackground,
         }
+        /// As what a declaration names a company (收发货人、消费使用或生产销售单位、申报单位).
+        NamedAs { Trader, Owner, Declarant }
+        /// Whose goods earlier ones are: of the same trader, or of all.
+        GoodsOf { Trader, All }
+        /// Where a price stands among earlier ones: outside them, in their lowest or highest tenth, among the rest, or not to be
+        /// said.
+        PricePlace { BelowAll, Low, Usual, High, AboveAll, Unknown }
         /// What a watch row looks at (布控要素).
         WatchKind { Commodity, Platform, Buyer, Country, Words }
         /// Whether a watch row holds today.

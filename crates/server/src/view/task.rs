@@ -96,6 +96,28 @@ pub(crate) struct TaskAnswers {
     pub(crate) items: Vec<TaskAnswer>,
 }
 
+/// What an officer was told with the tasks that were handed over to him.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HandedOverPage {
+    pub(crate) items: Vec<HandedOver>,
+}
+
+/// A word with a task.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HandedOver {
+    /// Of the task.
+    pub(crate) id: String,
+    pub(crate) number: String,
+    pub(crate) page_no: String,
+    #[schema(value_type = vocabulary::TaskSubject)]
+    pub(crate) subject: TaskSubject,
+    /// Who gave it to him.
+    pub(crate) by: String,
+    pub(crate) reason: String,
+    #[schema(format = DateTime)]
+    pub(crate) at: String,
+}
+
 fn office_zh(law: &Law, office: &str) -> String {
     law.codes.name_zh(Table::CustomsDistrict, office).unwrap_or_default().to_owned()
 }

@@ -163,6 +163,11 @@ pub(crate) struct WatchPlace {
     pub(crate) observed: String,
 }
 
+/// The value of a row as far as it is shown.
+pub(super) fn shown_value(row: &WatchRow) -> String {
+    masked(row.kind, &row.value)
+}
+
 /// As far as it is shown: of an identity number its last four characters.
 fn masked(kind: WatchKind, value: &str) -> String {
     let n_hidden = match kind {

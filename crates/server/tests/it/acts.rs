@@ -170,7 +170,7 @@ impl Walk {
     }
 }
 
-fn put(command: &mut Value, at: &str, value: Value) {
+pub(crate) fn put(command: &mut Value, at: &str, value: Value) {
     let (parent, name) = at.rsplit_once('/').unwrap();
     let within = match parent {
         "" => command,

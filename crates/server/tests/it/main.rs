@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops")]
 
 mod acts;
+mod acts_beside;
 mod api;
 mod assess;
 mod asycuda;
 mod audits;
+mod background;
 mod bad_input;
 mod books;
 mod collective;

@@ -92,11 +92,15 @@ fn a_return_comes_back_and_the_rest_is_paid() {
     let slip = &slips["items"][0];
     assert_eq!((&slip["amount"], &slip["due_on"]), (&json!("9.56"), &json!(day(45))));
     let slip_no = slip["slip_no"].as_str().unwrap();
-    let paid = json!({
-        "tongguan": "slip_paid", "slip_no": slip_no, "amount": "9.56", "bank": "示例银行深圳分行",
-        "at": format!("{}T00:00:00+08:00", day(33)),
-    });
+    let acts = || server.get_json(&format!("/api/v1/slips/{slip_no}/acts"))["items"].clone();
+    let offered = acts()[0]["acts"][0].clone();
+    assert_eq!(offered["act"], "report_slip_paid");
+    let mut paid = offered["command"].clone();
+    assert_eq!(paid["amount"], "9.56");
+    paid["bank"] = json!("示例银行深圳分行");
+    paid["at"] = json!(format!("{}T00:00:00+08:00", day(33)));
     server.decide(paid.to_string());
+    assert_eq!(acts(), json!([]), "it is paid");
 
     is_told_whole(&server.get_json("/api/v1/entries/1"));
     drop(server);

@@ -111,6 +111,35 @@ fn tasks_are_listed_taken_handed_over_and_end_with_the_case() {
 }
 
 #[test]
+fn whoever_takes_over_a_shift_reads_what_he_was_told() {
+    let (_folder, server) = examining(2);
+    let all = ids(&server.get_json("/api/v1/tasks"));
+    say(&server, "take", &json!({ "by": "甲", "tasks": all }));
+    let notes = |by: &str| {
+        let path = format!(
+            "/api/v1/tasks/handed-over?by={}",
+            by.replace('乙', "%E4%B9%99").replace('甲', "%E7%94%B2")
+        );
+        server.get_json(&path)["items"].as_array().unwrap().clone()
+    };
+    assert_eq!(notes("甲"), Vec::<Value>::new(), "what he took himself has no note");
+    let first = &all[..1];
+    say(
+        &server,
+        "assign",
+        &json!({ "by": "甲", "to": "乙", "reason": "货主已到场", "tasks": first }),
+    );
+    let told = notes("乙");
+    assert_eq!(told.len(), 1);
+    assert_eq!((&told[0]["id"], &told[0]["by"]), (&json!(all[0]), &json!("甲")));
+    assert_eq!(told[0]["reason"], "货主已到场");
+    say(&server, "assign", &json!({ "by": "甲", "to": "乙", "tasks": &all[1..] }));
+    assert_eq!(notes("乙").len(), 1, "without a word there is none");
+    say(&server, "assign", &json!({ "by": "乙", "to": "甲", "reason": "还你", "tasks": first }));
+    assert_eq!((notes("甲").len(), notes("乙").len()), (1, 0), "it goes with the task");
+}
+
+#[test]
 fn of_two_officers_who_take_one_task_at_once_one_gets_it() {
     let (folder, server) = examining(8);
     for task in ids(&server.get_json("/api/v1/tasks")) {

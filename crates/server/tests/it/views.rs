@@ -32,16 +32,16 @@ fn input(name: &str) -> String {
 }
 
 /// A declaration whose parties are all different, with everything hanging on it.
-struct House {
+pub(crate) struct House {
     _folder: Folder,
-    server: Server,
+    pub(crate) server: Server,
     /// Endpoints, each with how it is called in the outline.
     endpoints: Vec<(&'static str, String)>,
     declaration: String,
 }
 
 impl House {
-    fn new() -> House {
+    pub(crate) fn new() -> House {
         let folder = Folder::new();
         let server = Server::start(&folder);
         let decide = |message: &Value| server.decide(message.to_string());
@@ -78,6 +78,7 @@ impl House {
         let endpoints = vec![
             ("declarations", "declarations".to_owned()),
             ("declaration", format!("declarations/{declaration}")),
+            ("its background", format!("declarations/{declaration}/background")),
             ("its documents", format!("declarations/{declaration}/documents")),
             ("its file", format!("declarations/{declaration}/files/{file}")),
             ("documents", "documents".to_owned()),
