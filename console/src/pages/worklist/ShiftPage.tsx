@@ -9,13 +9,14 @@ import { Link } from "react-router";
 import { useRights } from "../../api/session";
 import { TASKS_AT_ONCE, type TaskView, useHandedOver, useShift, useTaskWord } from "../../api/tasks";
 import { Loading } from "../../components/Loading";
+import { OfficerField } from "../../components/OfficerField";
 import { Refusal } from "../../components/Refusal";
 import { Section } from "../../components/Section";
+import { useOfficer } from "../../components/useOfficer";
 import { useTitle } from "../../components/useTitle";
 import { formatMoment } from "../../domain/format";
 import { useLanguage } from "../../i18n";
 import { Outcome } from "./Outcome";
-import { useOfficer } from "./officer";
 import { pageOf } from "./page";
 import { termOf, TERMS } from "./shift";
 import "../../styles/worklist.css";
@@ -37,18 +38,7 @@ export default function ShiftPage() {
       <h1>{t("shift.title")}</h1>
       <p className="quiet">{t("shift.lead")}</p>
       <div className="desk-line">
-        {setOfficer !== null && (
-          <label>
-            {t("worklist.officer")}{" "}
-            <Input
-              className="officer"
-              defaultValue={officer}
-              autoComplete="off"
-              onBlur={(event) => setOfficer(event.target.value)}
-              onPressEnter={(event) => setOfficer(event.currentTarget.value)}
-            />
-          </label>
-        )}
+        <OfficerField officer={officer} onChange={setOfficer} />
         {may("assign_tasks") && (
           <label>
             {t("shift.of_another")}{" "}

@@ -36,7 +36,8 @@ fn console(file: &str) -> String {
 }
 
 /// Pages that are no service, and why.
-const NO_SERVICE: [(&str, &str); 16] = [
+const NO_SERVICE: [(&str, &str); 17] = [
+    ("/worklist/shift", "the worklist's other side: who does its tasks next"),
     ("/wall", "what stands where, for those who look"),
     ("/account", "one's own password and second factor"),
     ("/people", "accounts, which the administrator keeps"),
