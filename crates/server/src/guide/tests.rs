@@ -1,3 +1,5 @@
+//! The catalogue against what there is, and what of it whom is told.
+
 use std::fs;
 
 use model::PersonRole;
