@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::{
     Asker, Said,
     fields::{choice, decided_at, may, must, said_by},
+    trade::papers_of,
 };
 use crate::view::{ActField, FieldChoice, FieldForm as By};
 
@@ -47,7 +48,11 @@ impl Form {
         Form { said, name: name.into(), titles: [String::new(), String::new()], fields }
     }
 
-    fn called(self, zh: &str, en: &str) -> Form {
+    pub(super) fn saying(said: Said, name: String, fields: Vec<ActField>) -> Form {
+        Form { said, name, titles: [String::new(), String::new()], fields }
+    }
+
+    pub(super) fn called(self, zh: &str, en: &str) -> Form {
         Form { titles: [zh.to_owned(), en.to_owned()], ..self }
     }
 }
@@ -151,6 +156,10 @@ impl Asker<'_> {
             OpenAct::Apply(kind) => self.apply(file, *kind),
             OpenAct::SendFile(wanted) => self.send_file(file, wanted),
             OpenAct::ClaimRefund => self.claim(file, declaration_no)?,
+            OpenAct::ClaimSentBack => self.claim_sent_back(file)?,
+            OpenAct::Disclose => self.disclose(file)?,
+            OpenAct::Supplement(kind) => self.supplement(file, kind),
+            OpenAct::ChooseGuarantee => self.choose_guarantee(file)?,
             _ => return None,
         };
         Some(form)
@@ -226,6 +235,7 @@ impl Asker<'_> {
                 must: *is_must,
                 value: String::new(),
                 choices,
+                kept_at: String::new(),
             });
         }
         let message = HouseMessage::IssueDocument {
@@ -319,6 +329,7 @@ impl Asker<'_> {
             said_by("/by_code", names),
             must("/fields", By::NewValues, titles),
             must("/text", By::LongText, ["理由", "why"]),
+            may("/attachments", By::Evidence, ["证明材料", "papers"]).kept_at(papers_of(file)),
         ];
         Some(Form::of("claim_refund", message, fields))
     }
@@ -383,6 +394,8 @@ impl Asker<'_> {
                 let fields = vec![
                     said_by("/act/answered/by_code", names),
                     must("/act/answered/text", By::LongText, ["答复内容", "answer"]),
+                    may("/act/answered/attachments", By::Evidence, ["附件", "papers"])
+                        .kept_at(format!("/api/v1/documents/{}/papers", file.issued.number)),
                 ];
                 to_house("answer", act, fields)
             }
@@ -567,20 +580,20 @@ impl Asker<'_> {
     }
 }
 
-fn with(mut fields: Vec<ActField>, more: Vec<ActField>) -> Vec<ActField> {
+pub(super) fn with(mut fields: Vec<ActField>, more: Vec<ActField>) -> Vec<ActField> {
     fields.extend(more);
     fields
 }
 
 /// The one form that a word has in JSON.
-fn spelt(word: &impl serde::Serialize) -> String {
+pub(super) fn spelt(word: &impl serde::Serialize) -> String {
     match serde_json::to_value(word) {
         Ok(Value::String(text)) => text,
         _ => String::new(),
     }
 }
 
-fn lines_of(file: &DeclarationFile<'_>) -> Vec<FieldChoice> {
+pub(super) fn lines_of(file: &DeclarationFile<'_>) -> Vec<FieldChoice> {
     let line = |it: &model::GoodsItem<'_>| {
         let title = format!("{} {}", it.number, it.name);
         choice(&it.number.to_string(), &title, &title)
@@ -637,7 +650,7 @@ fn result_fields() -> Vec<ActField> {
 }
 
 /// An application, with what it says of its declaration so that it is known to be about it.
-fn application(file: &DeclarationFile<'_>, said: Vec<(&str, Value)>) -> Value {
+pub(super) fn application(file: &DeclarationFile<'_>, said: Vec<(&str, Value)>) -> Value {
     let declaration = &file.declaration;
     let party = |it: &model::Trader<'_>| json!({ "code": it.code, "name": it.name });
     let direction = match declaration.direction {

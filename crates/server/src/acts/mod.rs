@@ -4,6 +4,7 @@
 mod authorisations;
 mod fields;
 mod forms;
+mod trade;
 
 use anyhow::Result;
 use clearance::{

@@ -202,7 +202,7 @@ pub(super) async fn is_own_case(
     }
 }
 
-fn document_row(
+pub(super) fn document_row(
     records: &SqliteRecords,
     viewer: &Viewer,
     number: &str,

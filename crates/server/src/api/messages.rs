@@ -69,9 +69,7 @@ pub(crate) async fn post_message(
     let Opened { bytes, sender, envelope } = opened;
     let digest = blake3::hash(&bytes).to_hex().to_string();
     let Told { kind, documents, about } = told_of(&bytes, &principal)?;
-    if let (Some(about), Reach::Companies(_)) = (about, &principal.reach) {
-        is_own_case(&state, &principal, about).await?;
-    }
+    is_own(&state, &principal, about).await?;
     let raw = RawInput { received_at: clock::now(), sender, bytes };
     let answer = state.intake().submit(raw).map_err(unavailable)?;
     let accepted = answer.await.map_err(|_| unavailable(Refused::Closed))?.map_err(unavailable)?;
@@ -89,6 +87,29 @@ pub(crate) async fn post_message(
         Some((Carriage::PortJson, _)) if accepts_text(&headers) => "OK".into_response(),
         _ => (StatusCode::ACCEPTED, Json(view)).into_response(),
     })
+}
+
+/// Whether a message is somebody's own to say.
+///
+/// # Errors
+/// When it is not.
+pub(super) async fn is_ones_own(
+    state: &ApiState,
+    principal: &Principal,
+    bytes: &[u8],
+) -> Result<(), Failure> {
+    is_own(state, principal, told_of(bytes, principal)?.about).await
+}
+
+async fn is_own(
+    state: &ApiState,
+    principal: &Principal,
+    about: Option<SpokenOf>,
+) -> Result<(), Failure> {
+    match (about, &principal.reach) {
+        (Some(about), Reach::Companies(_)) => is_own_case(state, principal, about).await,
+        _ => Ok(()),
+    }
 }
 
 /// Waits until a message is decided; what was said of it, unless it was here before.
@@ -207,7 +228,10 @@ fn told_of(bytes: &[u8], principal: &Principal) -> Result<Told, Failure> {
             about = Some(SpokenOf::Declaration(reading.document.declaration_no.to_string()));
             ("DecModMessage".to_owned(), 1)
         }
-        Ok(Message::Supplement(_)) => ("DecSDMessage".to_owned(), 1),
+        Ok(Message::Supplement(reading)) => {
+            about = Some(SpokenOf::Declaration(reading.document.preliminary_no.to_string()));
+            ("DecSDMessage".to_owned(), 1)
+        }
         Ok(Message::File(_)) => ("USF001".to_owned(), 1),
         Ok(Message::Manifest(reading)) => (reading.header.message_type.to_string(), 1),
         Ok(Message::Export(envelope)) => {

@@ -25,6 +25,7 @@ mod messages;
 mod monthly;
 mod own_cases;
 mod page;
+mod papers;
 mod people;
 mod personal;
 mod photos;
@@ -117,6 +118,7 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         declarations::get_declaration,
         declarations::get_file,
         filing::check_declaration,
+        filing::check_message,
         filing::get_form,
         filing::list_codes,
         drafts::list_drafts,
@@ -124,6 +126,10 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         drafts::get_draft,
         drafts::put_draft,
         drafts::remove_draft,
+        papers::keep_document_paper,
+        papers::get_document_paper,
+        papers::keep_declaration_paper,
+        papers::get_declaration_paper,
         photos::keep_photo,
         photos::get_photo,
         documents::list_declaration_documents,
