@@ -11,6 +11,7 @@ const field = (at: string, form: ActField["form"], value = ""): ActField => ({
   must: true,
   value,
   choices: [],
+  kept_at: "",
 });
 
 const act = (command: object, fields: ActField[]): ActView => ({

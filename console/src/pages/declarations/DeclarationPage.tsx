@@ -8,6 +8,7 @@ import { useDeclaration } from "../../api/queries";
 import type { DeclarationView } from "../../api/types";
 import { ActBar } from "../../components/acts/ActBar";
 import { Loading } from "../../components/Loading";
+import { NextStep } from "../../components/NextStep";
 import { Refusal } from "../../components/Refusal";
 import { Section } from "../../components/Section";
 import { usePersonal } from "../../components/usePersonal";
@@ -117,6 +118,7 @@ function Body({ declaration, choice }: { declaration: DeclarationView; choice: R
         <FileAgain declaration={it} />
         {button}
       </div>
+      <NextStep wait={it.wait} />
       <ActBar of={{ kind: "declaration", number: numberOf(it) }} />
       {!isWithheld(it, "goods") && (
         <Section id="lines" title={t("declaration.lines", { count: it.lines.length })}>
