@@ -24,7 +24,6 @@ export const acts: Texts<typeof chinese> = {
     send: "Do it",
     cancel: "Cancel",
     close: "Close",
-    mend: "Mend and send again",
     done: "Done",
     refused: "Not done. Please mend what is said here",
     repeat: "This was said before in the same words; nothing was done twice",

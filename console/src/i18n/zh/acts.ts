@@ -21,7 +21,6 @@ export const acts = {
     send: "确认办理",
     cancel: "取消",
     close: "关闭",
-    mend: "修改后重新办理",
     done: "已办理",
     refused: "未办理，请按以下意见修改",
     repeat: "与此前报送的内容完全相同，没有重复办理",

@@ -137,6 +137,8 @@ impl Asker<'_> {
                 kept_at: String::new(),
             });
         }
+        // What has to be said stands before what may be.
+        fields.sort_by_key(|it| !it.must);
         let said = json!({
             "tongguan": "supplement",
             "supplement": {
