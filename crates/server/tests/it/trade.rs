@@ -115,7 +115,7 @@ fn more_of_a_line_is_said_by_form_and_checked_before() {
         };
         put(&mut command, at, if at == first { json!("1") } else { value });
     }
-    put(&mut command, "/supplement/supplements/0/explained", json!("用途与成分见附页"));
+    put(&mut command, "/supplement/supplements/0/brand", json!("山雀"));
     let checked = house.check(&command).json();
     assert_eq!(checked["would_be_taken"], true, "{checked}");
     assert_eq!(house.declaration(number)["supplements"], json!([]));
@@ -124,8 +124,8 @@ fn more_of_a_line_is_said_by_form_and_checked_before() {
     assert_eq!((&kept["line"], &kept["kind"]), (&json!(1), &json!("B")));
     let again = house.act(number, "supplement.B");
     let fields = again["fields"].as_array().unwrap();
-    let explained = fields.iter().find(|it| it["at"].as_str().unwrap().ends_with("/explained"));
-    assert_eq!(explained.unwrap()["value"], "用途与成分见附页", "what stands is not typed again");
+    let brand = fields.iter().find(|it| it["at"].as_str().unwrap().ends_with("/brand"));
+    assert_eq!(brand.unwrap()["value"], "山雀", "what stands is not typed again");
 }
 
 #[test]
@@ -187,6 +187,8 @@ fn what_was_released_is_disclosed_or_claimed_back_by_form() {
     let act = house.act(&released["declaration_no"], "disclose");
     let mut command = act["command"].clone();
     put(&mut command, "/text", json!("自查发现"));
+    let nowhere = json!([{ "field": "items.price", "place": "77", "new": "1" }]);
+    put(&mut command, "/findings/0/fields", nowhere);
     let checked = house.check(&command).json();
     assert_eq!(checked["would_be_taken"], false, "{checked}");
     let new = json!([{ "field": "note", "place": "", "new": "更正后的备注" }]);
