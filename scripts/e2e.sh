@@ -70,11 +70,12 @@ asked_and_owed=$(node -e 'const get = async (path) => (await fetch(process.env.T
                    })()')
 company=$(node -e 'fetch(process.env.TONGGUAN_URL + "/api/v1/declarations?limit=1").then(
                        async (it) => console.log((await it.json()).items[0].trader.code))')
-# An import that stands, whose trader declares it once more.
-filed=$(node -e 'fetch(process.env.TONGGUAN_URL + "/api/v1/declarations?limit=200").then(async (it) => {
-                     const { items } = await it.json();
-                     const one = items.find((it) => it.direction === "import" && it.state === "cleared");
-                     console.log(one.number, one.trader.code); })')
+# An import whose trader declares it once more, in a house that draws nobody at random.
+filed=$(node scripts/pick-import.mjs)
+node -e 'fetch(process.env.TONGGUAN_URL + "/api/v1/messages?wait=decided", { method: "POST",
+             headers: { "Content-Type": "application/json" },
+             body: JSON.stringify({ tongguan: "settings", examination_share: "0" }) }).then(
+             (it) => process.exit(it.ok ? 0 : 1))'
 declaration=$(node scripts/pick-examination.mjs zhoulin wufu)
 kill "$server"
 wait "$server"
@@ -107,7 +108,11 @@ TONGGUAN_ANALYST=$analyst npm --prefix console run e2e:analyst
 
 say "filing by form"
 filer=$(person wen --name 文舟 --role trader --company "${filed#* }")
-TONGGUAN_FILING=$(node -p 'JSON.stringify({ ...JSON.parse(process.argv[1]), number: process.argv[2] })' "$filer" "${filed%% *}") \
+carrier=$(person yuanhang --name 远航 --role broker --company 3122980066)
+terminal=$(person gangkou --name 港口 --role gate-operator)
+bank=$(person yinhang --name 银行 --role tax-officer)
+TONGGUAN_NUMBER=${filed%% *} \
+    TONGGUAN_PEOPLE="{\"trader\": $filer, \"carrier\": $carrier, \"terminal\": $terminal, \"bank\": $bank}" \
     npm --prefix console run e2e:filing
 
 say "examination"

@@ -7,6 +7,7 @@
 // The passwords are those that were given to be changed.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 
 import { assertFits, base, open, picture, run, setting, step } from "./browser.mjs";
 
@@ -15,7 +16,7 @@ const cases = JSON.parse(setting("TONGGUAN_CASES"));
 const OWN = `kestrel-${Math.random().toString(36).slice(2)}-quay`;
 
 /** The browser notes every refused request. */
-const isRefusal = (text) => /status of 40[13]/.test(text);
+const isRefusal = (text) => /status of (40[13]|415)/.test(text);
 
 /** A page of somebody who signed in, with a password of his own. */
 async function signedIn({ login, password }) {
@@ -85,6 +86,13 @@ async function walk() {
       assert.equal(await acts(trader).getByRole("button", { name, exact: true }).count(), 0, name);
     }
     const form = await act(trader, "答复", { 答复内容: "合同、付款凭证与同期报价见附件清单" });
+    const paper = (name, text) => ({ name, mimeType: "application/pdf", buffer: Buffer.from(text) });
+    const files = form.locator('input[type="file"]');
+    // What it is called tells nothing: a paper is what its bytes are.
+    await files.setInputFiles(paper("清单.pdf", "<html></html>"));
+    await form.getByText("PDF, JPEG or PNG, by its bytes").waitFor();
+    await files.setInputFiles(paper("合同.pdf", "%PDF-1.4\n%%EOF\n"));
+    await form.getByText("合同.pdf").waitFor();
     await picture(trader, "33-answer", false);
     await send(form);
     await trader.getByText("合同、付款凭证与同期报价见附件清单").first().waitFor();
@@ -93,6 +101,11 @@ async function walk() {
   await step("the officer reads the answer and closes it", async () => {
     await officer.goto(`${base}/documents/${query}`);
     await officer.getByText("合同、付款凭证与同期报价见附件清单").first().waitFor();
+    const [contract] = await Promise.all([
+      officer.waitForEvent("download"),
+      officer.getByRole("button", { name: "合同.pdf" }).click(),
+    ]);
+    assert.equal(await readFile(await contract.path(), "utf8"), "%PDF-1.4\n%%EOF\n");
     await send(await act(officer, "办结", { 理由: "说明合理" }));
     await officer.getByText("已办结").first().waitFor();
     await officer.goto(`${base}/declarations/${cases.asked}`);
@@ -127,6 +140,18 @@ async function walk() {
     );
     // Each house draws by a secret of its own: one in so many is examined, once it is paid.
     assert.ok(["released", "awaiting_arrival", "awaiting_files", "examination"].includes(state), state);
+  });
+
+  await step("the trader says more of a line, which is checked while he types", async () => {
+    await trader.goto(`${base}/declarations/${cases.asked}`);
+    await acts(trader).getByRole("button", { name: "补充申报：商品归类", exact: true }).click();
+    const form = trader.getByRole("dialog");
+    await form.getByLabel("品牌（中文）", { exact: false }).first().fill("山雀");
+    await form.locator(".ant-form-item-has-error .act-found").first().waitFor();
+    await form.getByRole("region", { name: "实时校验" }).getByText(/发现 \d+ 个问题/).waitFor();
+    await picture(trader, "36-supplement", false);
+    await form.getByRole("button", { name: "取消", exact: true }).click();
+    await form.waitFor({ state: "hidden" });
   });
 
   await step("an authorisation is offered and ended", async () => {

@@ -12,6 +12,7 @@ export type ActField = Schemas["ActField"];
 export type ActsView = Schemas["ActsView"];
 export type CaseActs = Schemas["CaseActs"];
 export type AmendableField = Schemas["AmendableField"];
+export type CheckedMessage = Schemas["CheckedMessage"];
 export type Accepted = Schemas["Accepted"];
 
 /** A case that acts are asked of: what it is and by which number. */
@@ -70,6 +71,50 @@ export function useAmendable(number: string) {
     queryFn: ({ signal }) =>
       unwrap(client.GET("/api/v1/declarations/{number}/amendable", { params: { path: { number } }, signal })),
   });
+}
+
+const KEPT_AT = /^\/api\/v1\/(documents|declarations)\/([^/]+)\/papers$/;
+
+/** Keeps a file at the address that a field names; answers name it by its digest. */
+export async function keepFile(address: string, file: File): Promise<string> {
+  const [, kind, number = ""] = KEPT_AT.exec(address) ?? [];
+  const asked = {
+    params: { path: { number: decodeURIComponent(number) } },
+    body: [],
+    bodySerializer: () => file,
+    headers: { "Content-Type": "application/octet-stream" },
+  };
+  const kept = await unwrap(
+    kind === "documents"
+      ? client.POST("/api/v1/documents/{number}/papers", asked)
+      : client.POST("/api/v1/declarations/{number}/papers", asked),
+  );
+  return kept.digest;
+}
+
+/** With what a paper is kept. */
+export interface PaperOf {
+  kind: "document" | "declaration";
+  number: string;
+}
+
+export function fetchPaper({ kind, number }: PaperOf, digest: string): Promise<Blob> {
+  const asked = { params: { path: { number, digest } }, parseAs: "blob" as const };
+  return kind === "document"
+    ? unwrap(client.GET("/api/v1/documents/{number}/papers/{digest}", asked))
+    : unwrap(client.GET("/api/v1/declarations/{number}/papers/{digest}", asked));
+}
+
+/** What the house would find in something that is said about a declaration. */
+export function checkWord(command: object, signal: AbortSignal) {
+  return unwrap(
+    client.POST("/api/v1/messages/check", {
+      body: JSON.stringify(command),
+      bodySerializer: (body: string) => body,
+      headers: { "Content-Type": "application/json" },
+      signal,
+    }),
+  );
 }
 
 /** What is sent: a command, or a paper under the name that its declaration gives it. */

@@ -461,6 +461,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/declarations/{number}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a paper that a claim or a disclosure about a declaration will name
+         * @description As with documents of customs.
+         */
+        post: operations["keepDeclarationPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/declarations/{number}/papers/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A paper that is kept with a declaration */
+        get: operations["getDeclarationPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/declarations/{number}/photos": {
         parameters: {
             query?: never;
@@ -541,6 +578,44 @@ export interface paths {
         };
         /** What may be done about a document of customs now by whoever asks */
         get: operations["listDocumentActs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{number}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a paper that an answer to a document of customs will name
+         * @description The same bytes are kept once. An answer names them among its `attachments`, by a name and this digest. What a paper is
+         *     is told by its bytes, never by what it is called.
+         */
+        post: operations["keepDocumentPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{number}/papers/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A paper that is kept with a document of customs */
+        get: operations["getDocumentPaper"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1148,6 +1223,28 @@ export interface paths {
          *     house's own JSON. The answer says that it is durable; receipts follow, and come with it where `wait=decided` asks for them. With `Accept: text/plain` a port's envelope is answered `OK`. A sender that the message does not name may name himself in the header `X-Sender`.
          */
         post: operations["postMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check what a trader has to say about a declaration, before saying it
+         * @description The body is what `POST /api/v1/messages` would be given: supplementary declarations, an application to amend or withdraw,
+         *     a disclosure, a claim for a refund. The house decides it as if it came now and keeps nothing of that. What is told is what
+         *     would be found, and not what customs would do.
+         */
+        post: operations["checkMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2239,6 +2336,11 @@ export interface components {
             /** @description The only values; of lines and prices the lines that there are. Empty: any. */
             choices: components["schemas"]["FieldChoice"][];
             form: components["schemas"]["FieldForm"];
+            /**
+             * @description Where files that it names are sent before, each by a POST of its own that answers with its digest; empty where it
+             *     names none.
+             */
+            kept_at: string;
             must: boolean;
             title_en: string;
             title_zh: string;
@@ -2868,6 +2970,12 @@ export interface components {
             title_en: string;
             title_zh: string;
         };
+        /** @description What would be found in something that a trader says about a declaration. */
+        CheckedMessage: {
+            findings: components["schemas"]["ExplainedFinding"][];
+            /** @description Whether it would be taken. */
+            would_be_taken: boolean;
+        };
         Choice: {
             code: string;
             title_en: string;
@@ -3198,6 +3306,7 @@ export interface components {
             supplements: components["schemas"]["SupplementView"][];
             timeline: components["schemas"]["TimelineEvent"][];
             treatment: components["schemas"]["TreatmentView"] | null;
+            wait: components["schemas"]["WaitView"] | null;
         };
         /** @description A goods line with its tax. Quantities and money are decimal strings. */
         DeclaredLineView: {
@@ -3853,7 +3962,7 @@ export interface components {
          * @description How a field is filled in, and what goes into the command.
          * @enum {string}
          */
-        FieldForm: "text" | "long_text" | "choice" | "choices" | "words" | "date" | "moment" | "amount" | "yes_no" | "prices" | "changes" | "new_values" | "papers" | "file" | "texts" | "findings";
+        FieldForm: "text" | "long_text" | "choice" | "choices" | "words" | "date" | "moment" | "amount" | "yes_no" | "prices" | "changes" | "new_values" | "papers" | "evidence" | "sent_back_lines" | "file" | "texts" | "findings";
         /** @enum {string} */
         FieldKind: "text" | "number" | "count" | "day";
         /** @enum {string} */
@@ -4345,6 +4454,11 @@ export interface components {
             title_en: string;
             title_zh: string;
         };
+        /** @description A file that is kept. */
+        KeptFile: {
+            /** @description BLAKE3 of its bytes, hexadecimal: by which a record names it. */
+            digest: string;
+        };
         /** @description A file that is attached to a declaration, and kept with it. */
         KeptFileView: {
             /** @description Base64, as its sender stated it, and found right. */
@@ -4369,11 +4483,6 @@ export interface components {
              * @description Bytes.
              */
             size: number;
-        };
-        /** @description A photograph that is kept. */
-        KeptPhoto: {
-            /** @description BLAKE3 of its bytes, hexadecimal: by which a record names it. */
-            digest: string;
         };
         /**
          * @description What a laboratory found of a sample (化验结论).
@@ -7783,6 +7892,110 @@ export interface operations {
             };
         };
     };
+    keepDeclarationPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case */
+                number: string;
+            };
+            cookie?: never;
+        };
+        /** @description PDF, JPEG or PNG, 20 MiB at most */
+        requestBody: {
+            content: {
+                "application/pdf": number[];
+            };
+        };
+        responses: {
+            /** @description It is kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptFile"];
+                };
+            };
+            /** @description No such declaration */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The case has as many as are kept */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Neither PDF, JPEG nor PNG */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeclarationPaper: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case */
+                number: string;
+                /** @description BLAKE3 of its bytes, hexadecimal */
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description No such declaration, or it has no such paper */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     keepPhoto: {
         parameters: {
             query?: never;
@@ -7806,7 +8019,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeptPhoto"];
+                    "application/json": components["schemas"]["KeptFile"];
                 };
             };
             /** @description No such declaration */
@@ -7999,6 +8212,110 @@ export interface operations {
                 };
             };
             /** @description No such document */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keepDocumentPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The document's number (文书编号) */
+                number: string;
+            };
+            cookie?: never;
+        };
+        /** @description PDF, JPEG or PNG, 20 MiB at most */
+        requestBody: {
+            content: {
+                "application/pdf": number[];
+            };
+        };
+        responses: {
+            /** @description It is kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptFile"];
+                };
+            };
+            /** @description No such document, or not served yet */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The case has as many as are kept */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Neither PDF, JPEG nor PNG */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDocumentPaper: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Show what the company with this code sees: customs code of 10 characters, social credit code of 18, or organisation code of 9.
+                 *     Absent: what customs sees. Cases in which the company has no role are not there.
+                 */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The document's number (文书编号) */
+                number: string;
+                /** @description BLAKE3 of its bytes, hexadecimal */
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description No such document, or it has no such paper */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9388,6 +9705,57 @@ export interface operations {
             };
             /** @description Come again */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description What would be found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedMessage"];
+                };
+            };
+            /** @description It is not one's own to say */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Larger than one declaration */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something that is not checked before it is sent */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

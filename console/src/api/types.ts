@@ -68,6 +68,7 @@ export type TariffRate = Schemas["TariffRate"];
 export type TariffView = Schemas["TariffView"];
 export type TaxBillView = Schemas["TaxBillView"];
 export type TimelineEvent = Schemas["TimelineEvent"];
+export type WaitView = Schemas["WaitView"];
 export type VerificationView = Schemas["VerificationView"];
 export type WebhookState = Schemas["WebhookState"];
 export type WebhookView = Schemas["WebhookView"];

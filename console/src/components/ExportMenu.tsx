@@ -8,16 +8,8 @@ import { useTranslation } from "react-i18next";
 import { fetchTable } from "../api/client";
 import { formatCount } from "../domain/format";
 import { useLanguage } from "../i18n";
+import { save } from "./save";
 import { Refusal } from "./Refusal";
-
-function save(name: string, bytes: Blob) {
-  const url = URL.createObjectURL(bytes);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
-}
 
 export function ExportMenu({ source }: { source: string }) {
   const { t } = useTranslation();

@@ -140,6 +140,7 @@ export const en: Texts<typeof zh> = {
   },
   confidence: { read: "Read in the text", secondary: "Second-hand", assumed: "Assumed, not law" },
   receipt: {
+    download: "Download",
     kind: {
       order: "Order receipt",
       payment: "Payment receipt",
@@ -309,6 +310,7 @@ export const en: Texts<typeof zh> = {
   },
   audit: {
     title: "After release",
+    attachments: "Papers",
     lead: "Audits, verifications, self-disclosures and claims for refund, newest first.",
     filter_label: "Cases by state",
     open_ones: "Open",

@@ -138,6 +138,7 @@ export const zh = {
   },
   confidence: { read: "已核对原文", secondary: "转引", assumed: "假定，非法律" },
   receipt: {
+    download: "下载",
     kind: {
       order: "订单回执",
       payment: "支付凭证回执",
@@ -302,6 +303,7 @@ export const zh = {
   },
   audit: {
     title: "后续监管",
+    attachments: "附件",
     lead: "放行后的稽查、核查、主动披露与退税申请，最新的在前。",
     filter_label: "按状态筛选案件",
     open_ones: "未办结",

@@ -18,7 +18,7 @@ use crate::{
     amendment::AmendmentFile,
     commands,
     declaration::DeclarationFile,
-    duty::allows_declaration_order,
+    duty::{allows_declaration_order, wants_guarantee},
     duty_slip::DutySlip,
     export,
     extension::may_be_extended,
@@ -28,6 +28,7 @@ use crate::{
     refund::lapsed_fault,
     sampling::custody_faults,
     sent_file::missing,
+    supplement::{self, may_be_supplemented},
     value::was_not_heard,
 };
 
@@ -54,6 +55,14 @@ pub enum OpenAct {
     /// Files that it names and that have not come, by what it calls them.
     SendFile(Vec<String>),
     ClaimRefund,
+    /// Tax of goods that were sent back in their condition is claimed.
+    ClaimSentBack,
+    /// The trader reports what he did wrong.
+    Disclose,
+    /// The trader says more of a line: `A` of its price, `B` of its classification, `C` of its origin.
+    Supplement(&'static str),
+    /// Tax that is waited for is stood for by a guarantee until its last day.
+    ChooseGuarantee,
     /// The trader answers what customs asked for.
     Confirm,
     Serve,
@@ -195,8 +204,18 @@ pub fn declaration_acts(
     if has_number && !wanted.is_empty() && file.state != DeclarationState::Withdrawn {
         acts.push(OpenAct::SendFile(wanted));
     }
-    if is_free && file.is_released() && file.paid.is_positive() && file.audit.0 == 0 {
-        acts.push(OpenAct::ClaimRefund);
+    if is_free && file.is_released() && file.audit.0 == 0 {
+        if file.paid.is_positive() {
+            acts.extend([OpenAct::ClaimRefund, OpenAct::ClaimSentBack]);
+        }
+        acts.push(OpenAct::Disclose);
+    }
+    if may_be_supplemented(file) {
+        acts.extend(supplement::KINDS.map(OpenAct::Supplement));
+    }
+    if file.state == DeclarationState::AwaitingTax && !wants_guarantee(file) {
+        let may_be_amended = |it: &OpenAct| *it == OpenAct::Apply(AmendmentKind::Amend);
+        acts.extend(acts.iter().any(may_be_amended).then_some(OpenAct::ChooseGuarantee));
     }
     acts
 }

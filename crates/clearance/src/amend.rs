@@ -18,8 +18,8 @@ use crate::{
     catalogue::refuse,
     declaration::DeclarationFile,
     desk::Desk,
-    duty::wants_guarantee,
-    guarantees::purposes_of,
+    duty::wants_guarantee_as,
+    guarantees::purposes_as,
     history::Event,
     numbers::amendment_no,
     prepare::Filed,
@@ -386,6 +386,7 @@ impl<'a> Desk<'a, '_> {
         weighed.tax_after = assessed.as_ref().map(secured).unwrap_or_default();
         weighed.findings.extend(self.weigh_guarantee(
             file,
+            &weighed.declaration,
             assessed.as_ref(),
             &mut weighed.guaranteed,
         ));
@@ -409,10 +410,12 @@ impl<'a> Desk<'a, '_> {
         findings
     }
 
-    /// What the guarantee would have to stand for, and whether it can. After release none is taken anew.
+    /// What the guarantee would have to stand for if it said what `declaration` does, and whether it can. After release
+    /// none is taken anew.
     pub(crate) fn weigh_guarantee(
         &self,
         file: &DeclarationFile<'_>,
+        declaration: &Declaration<'_>,
         assessment: Option<&DeclarationAssessment>,
         guaranteed: &mut Amount,
     ) -> Option<Finding> {
@@ -422,13 +425,14 @@ impl<'a> Desk<'a, '_> {
             return None;
         }
         let asked = (assessment.payable() - file.paid).max(Amount::ZERO);
-        let asked = if wants_guarantee(file) { asked } else { Amount::ZERO };
+        let asked = if wants_guarantee_as(file, declaration) { asked } else { Amount::ZERO };
         let besides = file.term.as_ref().map(|it| it.amount).unwrap_or_default();
         *guaranteed = assessment.secured() + asked + besides;
         if *guaranteed <= held {
             return None;
         }
-        self.more_guarantee(file, *guaranteed, &purposes_of(file, assessment)).err().map(|it| *it)
+        let purposes = purposes_as(file, declaration, assessment);
+        self.more_guarantee(file, *guaranteed, &purposes).err().map(|it| *it)
     }
 
     /// The ground that an application stands on. Its note may begin with a ground's title; otherwise the first that

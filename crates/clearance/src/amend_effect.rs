@@ -168,12 +168,16 @@ impl<'a> Desk<'a, '_> {
 
     fn amend_declaration(&mut self, index: usize, request_no: &str, weighed: Weighed<'a>) {
         self.tally.outcome("declarations_amended");
-        self.hold_guarantee(index, weighed.guaranteed);
         let was_drawn = self.lane_of(index);
         let Some(file) = self.declarations.files.get_mut(index) else { return };
         let is_taxed_anew = file.assessment != weighed.assessment;
+        let stood_for = file.stood_for();
         file.declaration = weighed.declaration;
         file.assessment = weighed.assessment;
+        // What it stands on follows from what it says now.
+        self.hold_guarantee(index, weighed.guaranteed);
+        let Some(file) = self.declarations.files.get_mut(index) else { return };
+        let is_secured_anew = file.stood_for() != stood_for;
         file.n_findings += u32::try_from(weighed.findings.len()).unwrap_or(u32::MAX);
         let (state, is_released) = (file.state, file.is_released());
         let assessment = file.assessment.clone().filter(|_| is_taxed_anew);
@@ -195,7 +199,7 @@ impl<'a> Desk<'a, '_> {
             use DeclarationState::{AwaitingArrival, AwaitingFiles, AwaitingTax};
             let waits = matches!(state, AwaitingTax | AwaitingArrival | AwaitingFiles);
             // Files that it names no more are not waited for.
-            if waits && (is_taxed_anew || state == AwaitingFiles) {
+            if waits && (is_taxed_anew || is_secured_anew || state == AwaitingFiles) {
                 self.proceed(index);
             }
             return;

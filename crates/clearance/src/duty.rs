@@ -494,8 +494,16 @@ pub(crate) fn allows(state: State, step: Step) -> bool {
 
 /// 担保验放, or an officer granted it. Of one in two steps a guarantee stands for the tax until it is paid.
 pub(crate) fn wants_guarantee(file: &DeclarationFile<'_>) -> bool {
+    wants_guarantee_as(file, &file.declaration)
+}
+
+/// The same, if it said what `declaration` does.
+pub(crate) fn wants_guarantee_as(
+    file: &DeclarationFile<'_>,
+    declaration: &Declaration<'_>,
+) -> bool {
     let is_on_summary = file.summary.is_some_and(|it| it.estimated.is_positive());
-    let is_asked = file.declaration.wants_guarantee == "1" || is_monthly(&file.declaration);
+    let is_asked = declaration.wants_guarantee == "1" || is_monthly(declaration);
     is_asked || is_on_summary || file.term.is_some()
 }
 

@@ -17,7 +17,7 @@ use crate::{
     claims::DrawersRecord,
     declaration::DeclarationFile,
     desk::{Desk, Holder},
-    duty::wants_guarantee,
+    duty::wants_guarantee_as,
     entry::Reservation,
     guarantee_file::GuaranteeFile,
     history::Event,
@@ -95,14 +95,31 @@ impl Registry {
     }
 }
 
+/// Where a declaration says that it is to stand on a guarantee; its trader has to have one where it does not say so itself.
+fn asked_at(declaration: &Declaration<'_>) -> &'static str {
+    match declaration.wants_guarantee.as_str() {
+        "1" => "declaration.wants_guarantee",
+        _ => "declaration.trader.code",
+    }
+}
+
 /// What a guarantee has to stand for when a declaration comes to so much.
 pub(crate) fn purposes_of(
     file: &DeclarationFile<'_>,
     assessment: &DeclarationAssessment,
 ) -> Vec<GuaranteePurpose> {
+    purposes_as(file, &file.declaration, assessment)
+}
+
+/// The same, if it said what `declaration` does.
+pub(crate) fn purposes_as(
+    file: &DeclarationFile<'_>,
+    declaration: &Declaration<'_>,
+    assessment: &DeclarationAssessment,
+) -> Vec<GuaranteePurpose> {
     let mut purposes = Vec::new();
-    if wants_guarantee(file) && assessment.payable().is_positive() {
-        purposes.push(match is_monthly(&file.declaration) {
+    if wants_guarantee_as(file, declaration) && assessment.payable().is_positive() {
+        purposes.push(match is_monthly(declaration) {
             true => GuaranteePurpose::Monthly,
             false => GuaranteePurpose::Payment,
         });
@@ -149,7 +166,7 @@ impl<'a> Desk<'a, '_> {
         }
         let expected = format!("不少于{amount}的担保余额 (a guarantee with that much left)");
         let observed = format!("{code}: {left}");
-        Err(Box::new(refuse("HSE-6101", "declaration.trader.code", observed, &expected)))
+        Err(Box::new(refuse("HSE-6101", asked_at(declaration), observed, &expected)))
     }
 
     /// The guarantee on which a declaration comes to stand for so much in all: the one that it stands on already,
@@ -175,7 +192,7 @@ impl<'a> Desk<'a, '_> {
             None => format!("{}: {left}", file.declaration.trader.code),
         };
         let expected = format!("不少于{more}的担保余额 (a guarantee with that much left)");
-        Err(Box::new(refuse("HSE-6101", "declaration.trader.code", observed, &expected)))
+        Err(Box::new(refuse("HSE-6101", asked_at(&file.declaration), observed, &expected)))
     }
 
     /// What is left of a guarantee, with what a declaration holds of it itself.
@@ -234,7 +251,7 @@ impl<'a> Desk<'a, '_> {
         }
         let (code, expected) = nearest.unwrap_or(("HSE-6510", String::new()));
         let standing: Vec<String> = own.iter().map(|it| self.standing_of(it, held)).collect();
-        Err(Box::new(refuse(code, "declaration.trader.code", standing.join("；"), &expected)))
+        Err(Box::new(refuse(code, asked_at(declaration), standing.join("；"), &expected)))
     }
 
     /// Why an instrument does not serve: the code, and what would.

@@ -196,7 +196,7 @@ pub use outbox::{StoredReceipt, receipts_of};
 pub use overdue::{Undeclared, undeclared};
 pub use prepare::{Prepared, pack, prepare};
 pub use registry::{Registry, Settings};
-pub use rehearse::{Rehearsal, RehearsedOutcome, rehearse};
+pub use rehearse::{Rehearsal, RehearsedOutcome, rehearse, rehearse_message};
 pub use sampling::Custody;
 pub use signatories::{Signatories, Signing};
 pub use signing::addressee;

@@ -8,7 +8,7 @@ use std::{cell::OnceCell, collections::VecDeque, sync::Arc};
 use matching::{DocumentKeys, Keyring};
 use messages::{Message, Unreadable};
 use model::{
-    AuditAct, DeclarationState, DocumentRef, EntryId, FormatReturn, GuaranteeInstrument,
+    AuditAct, DeclarationState, DocumentRef, EntryId, Finding, FormatReturn, GuaranteeInstrument,
     HouseMessage, InputId, KeyPair, LicenceRow, Moment, ReceiptBody, Text, ZoneKind,
 };
 
@@ -230,55 +230,14 @@ impl Office {
     ) -> Result<Pending<'a>, StoreError> {
         let span = Span::of(&inputs);
         let reached = self.registry.reached();
-        let mut applied = Vec::with_capacity(inputs.len());
-        let (mut keys, mut are_goods_back) = (Keys::default(), false);
-        for input in &inputs {
-            let Ok(Message::House(message)) = &input.message else { continue };
-            applied.push(self.registry.apply(message, input.input));
-            let Keys { entries, accounts, claims, due } =
-                keys_of(&self.registry, &self.keyring, message, reached);
-            keys.claims.extend(claims);
-            keys.entries.extend(entries);
-            keys.accounts.extend(accounts);
-            keys.due = keys.due.or(due);
-            are_goods_back |= matches!(message, HouseMessage::GoodsBack { .. });
-        }
-        keys.entries.sort_unstable();
-        keys.entries.dedup();
-        keys.accounts = distinct(keys.accounts);
-        keys.claims = distinct(keys.claims);
-        let facts = load_facts(&self.ahead, load, keys)?;
-        let mut desk = Desk::new(&self.registry, &self.keyring, self.next_entry, 0);
-        let facts = room.facts.get_or_init(|| facts);
-        fill(&mut desk, facts)?;
-        if inputs.iter().any(is_gate_passage) {
-            // It reaches from the pass to its lists, and from these to their parcels.
-            let lists = away(&desk, desk.zone.lists_on_passes());
-            let lists = load_over(&self.ahead, load, Keys::of_entries(lists))?;
-            fill(&mut desk, room.lists.get_or_init(|| lists))?;
-            let parcels = away(&desk, desk.zone.parcels_in_lists());
-            let parcels = load_over(&self.ahead, load, Keys::of_entries(parcels))?;
-            fill(&mut desk, room.parcels.get_or_init(|| parcels))?;
-        }
-        fill_carried(&self.ahead, &mut desk, load, &inputs, room)?;
-        let mut wanted = named_by(&mut desk, &inputs);
-        if are_goods_back {
-            add_postings(&desk, &mut wanted);
-        }
-        add_slips(&desk, &facts.due, &mut wanted);
-        add_waiting(&desk, &facts.due, &mut wanted);
-        let named = load_facts(&self.ahead, load, wanted)?;
-        fill(&mut desk, room.named.get_or_init(|| named))?;
-        fill_beside(&self.ahead, &mut desk, load, &inputs, room)?;
-        for (input, applied) in inputs.into_iter().zip(applied) {
-            let Ok(Message::House(message)) = input.message else { continue };
-            desk.turn_to(input.input, input.received_at);
-            desk.tally.messages += 1;
-            let agenda = agenda_of(&message, reached, &facts.due);
-            desk.command(message, applied, agenda, input.sender);
-            desk.end_tasks()?;
-        }
-        let closed = desk.close(span.at)?;
+        let applied = inputs.iter().filter_map(|it| match &it.message {
+            Ok(Message::House(message)) => Some(self.registry.apply(message, it.input)),
+            _ => None,
+        });
+        let applied = applied.collect();
+        let Office { registry, keyring, next_entry, ahead } = self;
+        let sitting = Sitting { registry, keyring, next_entry: *next_entry, ahead };
+        let closed = sitting.command(load, inputs, applied, reached, room)?.close(span.at)?;
         Ok(self.remember(span, closed))
     }
 
@@ -331,6 +290,66 @@ impl<'o> Sitting<'o> {
             desk.turn_to(input.input, input.received_at);
             desk.tally.messages += 1;
             decide_message(&mut desk, input);
+            desk.end_tasks()?;
+        }
+        Ok(desk)
+    }
+
+    /// Loads what the house's own inputs ask for and decides them in order; `applied` is what the registry made of each, and
+    /// `reached` the moment that the house had come to before.
+    pub(crate) fn command<'a>(
+        &self,
+        load: Load<'_>,
+        inputs: Vec<Prepared<'a>>,
+        applied: Vec<Result<usize, Vec<Finding>>>,
+        reached: Moment,
+        room: &'a Room,
+    ) -> Result<Desk<'a, 'o>, StoreError> {
+        let Sitting { registry, keyring, next_entry, ahead } = *self;
+        let (mut keys, mut are_goods_back) = (Keys::default(), false);
+        for input in &inputs {
+            let Ok(Message::House(message)) = &input.message else { continue };
+            let Keys { entries, accounts, claims, due } =
+                keys_of(registry, keyring, message, reached);
+            keys.claims.extend(claims);
+            keys.entries.extend(entries);
+            keys.accounts.extend(accounts);
+            keys.due = keys.due.or(due);
+            are_goods_back |= matches!(message, HouseMessage::GoodsBack { .. });
+        }
+        keys.entries.sort_unstable();
+        keys.entries.dedup();
+        keys.accounts = distinct(keys.accounts);
+        keys.claims = distinct(keys.claims);
+        let facts = load_facts(ahead, load, keys)?;
+        let mut desk = Desk::new(registry, keyring, next_entry, 0);
+        let facts = room.facts.get_or_init(|| facts);
+        fill(&mut desk, facts)?;
+        if inputs.iter().any(is_gate_passage) {
+            // It reaches from the pass to its lists, and from these to their parcels.
+            let lists = away(&desk, desk.zone.lists_on_passes());
+            let lists = load_over(ahead, load, Keys::of_entries(lists))?;
+            fill(&mut desk, room.lists.get_or_init(|| lists))?;
+            let parcels = away(&desk, desk.zone.parcels_in_lists());
+            let parcels = load_over(ahead, load, Keys::of_entries(parcels))?;
+            fill(&mut desk, room.parcels.get_or_init(|| parcels))?;
+        }
+        fill_carried(ahead, &mut desk, load, &inputs, room)?;
+        let mut wanted = named_by(&mut desk, &inputs);
+        if are_goods_back {
+            add_postings(&desk, &mut wanted);
+        }
+        add_slips(&desk, &facts.due, &mut wanted);
+        add_waiting(&desk, &facts.due, &mut wanted);
+        let named = load_facts(ahead, load, wanted)?;
+        fill(&mut desk, room.named.get_or_init(|| named))?;
+        fill_beside(ahead, &mut desk, load, &inputs, room)?;
+        for (input, applied) in inputs.into_iter().zip(applied) {
+            let Ok(Message::House(message)) = input.message else { continue };
+            desk.turn_to(input.input, input.received_at);
+            desk.tally.messages += 1;
+            let agenda = agenda_of(&message, reached, &facts.due);
+            desk.command(message, applied, agenda, input.sender);
             desk.end_tasks()?;
         }
         Ok(desk)

@@ -83,6 +83,32 @@ pub fn rehearse<'a>(
     Ok(Rehearsal { outcome, declaration, on, happenings, blocks, assessment })
 }
 
+/// Decides a message as if it came now: what would be answered, and nothing of it is kept.
+///
+/// # Errors
+/// When facts cannot be loaded.
+pub fn rehearse_message(
+    registry: &Registry,
+    keyring: &Keyring,
+    next_entry: u64,
+    load: Load<'_>,
+    input: Prepared<'_>,
+) -> Result<Vec<BlockRow>, StoreError> {
+    let received_at = input.received_at;
+    let (room, ahead) = (Room::default(), VecDeque::new());
+    let sitting = Sitting { registry, keyring, next_entry, ahead: &ahead };
+    let desk = match &input.message {
+        // What a trader says changes nothing of the registry.
+        Ok(Message::House(_)) => {
+            sitting.command(load, vec![input], vec![Ok(0)], registry.reached(), &room)?
+        }
+        _ => sitting.decide(load, vec![input], &room)?,
+    };
+    let (_, closed) = desk.close(received_at)?;
+    let (_, blocks, _) = closed.write();
+    Ok(blocks)
+}
+
 /// As it was assessed; of one that was not, as it would be if nothing else were wrong with it.
 fn assess(
     desk: &Desk<'_, '_>,

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The kinds that there are.
-const KINDS: [&str; 3] = ["A", "B", "C"];
+pub(crate) const KINDS: [&str; 3] = ["A", "B", "C"];
 
 /// How supplementary declarations came.
 struct Sent<'a> {
@@ -84,7 +84,7 @@ impl<'a> Desk<'a, '_> {
         sender: &str,
     ) -> Vec<Finding> {
         let mut findings = Vec::new();
-        if !is_open(file) && !self.is_asked_for(file) {
+        if !may_be_supplemented(file) {
             let title = lifecycle::declaration_title_zh(file.state).to_owned();
             let expected =
                 "已申报、未放行，或者海关要求补充申报 (declared and not released, or asked for)";
@@ -121,11 +121,6 @@ impl<'a> Desk<'a, '_> {
         };
         checks::supplements(&case, &mut findings);
         findings
-    }
-
-    /// Customs asked for one, and still does.
-    fn is_asked_for(&self, file: &DeclarationFile<'_>) -> bool {
-        file.open_instruments.iter().any(|it| it.kind == Kind::SupplementRequest)
     }
 
     fn keep_supplement(
@@ -261,10 +256,11 @@ impl<'a> Desk<'a, '_> {
     }
 }
 
-/// Declared, and not released yet.
-fn is_open(file: &DeclarationFile<'_>) -> bool {
+/// Declared and not released yet; or customs asked for one, and still does.
+pub(crate) fn may_be_supplemented(file: &DeclarationFile<'_>) -> bool {
     use DeclarationState::{Returned, Saved, Withdrawn};
-    !file.is_released() && !matches!(file.state, Saved | Returned | Withdrawn)
+    let is_open = !file.is_released() && !matches!(file.state, Saved | Returned | Withdrawn);
+    is_open || file.open_instruments.iter().any(|it| it.kind == Kind::SupplementRequest)
 }
 
 /// 补充申报单统一编号: `S`, the declaration's case (14), line (2), kind.

@@ -162,7 +162,12 @@ impl<'a> Desk<'a, '_> {
         // That it is not what the declarant worked out is why it is decided.
         findings.extend(found.into_iter().filter(|it| it.severity == Severity::Return));
         let mut guaranteed = Amount::ZERO;
-        findings.extend(self.weigh_guarantee(file, assessment.as_ref(), &mut guaranteed));
+        findings.extend(self.weigh_guarantee(
+            file,
+            &file.declaration,
+            assessment.as_ref(),
+            &mut guaranteed,
+        ));
         let secured = |it: &DeclarationAssessment| it.payable() + it.secured();
         let before = file.assessment.as_deref().map(secured).unwrap_or_default();
         let assessment = less_sent_back(assessment?, file, &valued);

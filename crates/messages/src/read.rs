@@ -169,6 +169,12 @@ fn of_json<'a>(
             .map(|it| Message::Amendment(Box::new(it)))
             .map_err(|it| it.into_unreadable(raw));
     }
+    if declaration::is_supplement_json(text) {
+        let reading = declaration::read_supplement_json(raw, text, base, limits);
+        return reading
+            .map(|it| Message::Supplement(Box::new(it)))
+            .map_err(|it| it.into_unreadable(raw));
+    }
     if declaration::is_json_form(text) {
         let reading = declaration::read_json(raw, text, base, limits);
         return reading

@@ -39,6 +39,7 @@ const OFFERED: ActsView = {
               must: true,
               value: "",
               choices: [{ value: "1", title_zh: "1 轴承", title_en: "1 bearings" }],
+              kept_at: "",
             },
             {
               at: "/reason",
@@ -48,6 +49,7 @@ const OFFERED: ActsView = {
               must: true,
               value: "",
               choices: [],
+              kept_at: "",
             },
           ],
         },

@@ -7,8 +7,10 @@ import { useTranslation } from "react-i18next";
 import type { ActField } from "../../api/acts";
 import { useLanguage } from "../../i18n";
 import { ChangesInput } from "./ChangesInput";
-import type { Change, Filled, Found, Paper, Price } from "./command";
+import type { Change, Filled, Found, KeptPaper, Paper, Price, SentBackLine } from "./command";
+import { EvidenceInput } from "./EvidenceInput";
 import { FindingsInput } from "./FindingsInput";
+import { SentBackInput } from "./SentBackInput";
 
 interface Props {
   field: ActField;
@@ -92,6 +94,23 @@ export function FieldInput({ field, declarationNo, id = "", value, onChange }: P
       );
     case "papers":
       return <PapersInput options={options} value={(value as Paper[] | undefined) ?? []} onChange={change} />;
+    case "evidence":
+      return (
+        <EvidenceInput
+          id={id}
+          keptAt={field.kept_at}
+          value={(value as KeptPaper[] | undefined) ?? []}
+          onChange={change}
+        />
+      );
+    case "sent_back_lines":
+      return (
+        <SentBackInput
+          options={options}
+          value={(value as SentBackLine[] | undefined) ?? []}
+          onChange={change}
+        />
+      );
     case "file":
       return (
         <input

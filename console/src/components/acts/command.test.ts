@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { ActField, ActView } from "../../api/acts";
-import { commandOf, type Filled, firstOf, isEmpty } from "./command";
+import { commandOf, fieldAt, type Filled, firstOf, isEmpty } from "./command";
 
 const field = (at: string, form: ActField["form"], value = ""): ActField => ({
   at,
@@ -11,6 +11,7 @@ const field = (at: string, form: ActField["form"], value = ""): ActField => ({
   must: true,
   value,
   choices: [],
+  kept_at: "",
 });
 
 const act = (command: object, fields: ActField[]): ActView => ({
@@ -73,5 +74,53 @@ describe("a command made of an act", () => {
   it("knows what is empty", () => {
     expect([" ", [], undefined].every(isEmpty)).toBe(true);
     expect(["a", ["1"], false].some(isEmpty)).toBe(false);
+  });
+});
+
+describe("where a finding belongs", () => {
+  const places = [
+    "/text",
+    "/findings/0/fields",
+    "/sent_back/lines",
+    "/supplement/supplements/0/brand",
+    "/supplement/supplements/0/buyer/name",
+    "/amendment/attachments",
+  ];
+  const fields = places.map((at) => field(at, "text"));
+  const at = (pointer: string) => fieldAt(pointer, fields)?.at;
+
+  it("is the field whose place its pointer has", () => {
+    expect(at("text")).toBe("/text");
+    expect(at("findings[0].fields[2].new")).toBe("/findings/0/fields");
+    expect(at("sent_back.lines[1].quantity")).toBe("/sent_back/lines");
+    expect(at("amendment.attachments[0].kind")).toBe("/amendment/attachments");
+  });
+
+  it("is that of a supplement, though its findings point into the declaration", () => {
+    expect(at("declaration.supplements[0].brand")).toBe("/supplement/supplements/0/brand");
+    expect(at("declaration.supplements[0].buyer.name")).toBe("/supplement/supplements/0/buyer/name");
+    expect(at("declaration.supplements[1].brand")).toBeUndefined();
+  });
+
+  it("is none where the form does not ask for it", () => {
+    expect(at("amendment.fields")).toBeUndefined();
+    expect(at("declaration.trader.code")).toBeUndefined();
+  });
+});
+
+describe("papers and goods that went back", () => {
+  it("go into the command as they are, and nothing where there are none", () => {
+    const evidence = field("/attachments", "evidence");
+    const kept = [{ name: "合同.pdf", digest: "ab".repeat(32) }];
+    const act = (fields: ActField[]) => ({ command: { text: "" }, fields }) as unknown as ActView;
+    expect(firstOf(evidence)).toEqual([]);
+    expect(commandOf(act([evidence]), { "/attachments": kept })).toEqual({ text: "", attachments: kept });
+    expect(commandOf(act([evidence]), { "/attachments": [] })).toEqual({ text: "" });
+    const lines = field("/sent_back/lines", "sent_back_lines");
+    const goods = [{ line: 1, back_line: 2, quantity: "3" }];
+    expect(commandOf(act([lines]), { "/sent_back/lines": goods })).toEqual({
+      text: "",
+      sent_back: { lines: goods },
+    });
   });
 });

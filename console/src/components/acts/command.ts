@@ -27,7 +27,30 @@ export interface Found {
   text: string;
 }
 
-export type Filled = string | boolean | string[] | Price[] | Change[] | Paper[] | Found[] | File | undefined;
+export interface SentBackLine {
+  line: number;
+  back_line: number;
+  quantity: string;
+}
+
+/** A file that the house keeps. */
+export interface KeptPaper {
+  name: string;
+  digest: string;
+}
+
+export type Filled =
+  | string
+  | boolean
+  | string[]
+  | Price[]
+  | Change[]
+  | Paper[]
+  | SentBackLine[]
+  | KeptPaper[]
+  | Found[]
+  | File
+  | undefined;
 
 /** What a field shows at first. */
 export function firstOf(field: ActField): Filled {
@@ -41,6 +64,8 @@ export function firstOf(field: ActField): Filled {
     case "changes":
     case "new_values":
     case "papers":
+    case "evidence":
+    case "sent_back_lines":
       return [];
     case "file":
       return undefined;
@@ -135,3 +160,22 @@ export function commandOf(act: ActView, filled: Readonly<Record<string, Filled>>
   }
   return command;
 }
+
+/** Acts about a declaration that the house says beforehand what it would find in. */
+const CHECKED = ["amend", "withdraw", "choose_guarantee", "claim_refund", "claim_sent_back", "disclose"];
+export const isChecked = (act: ActView): boolean =>
+  CHECKED.includes(act.act) || act.act.startsWith("supplement.");
+
+/** The field that a finding points at: the command's place begins as the pointer does, but for what holds it all. */
+export function fieldAt(pointer: string, fields: readonly ActField[]): ActField | undefined {
+  const parts = partsOf(pointer.replaceAll(/\[(\d+)\]/g, ".$1").split("."));
+  const isAt = (it: ActField) => {
+    const own = partsOf(it.at.split("/").slice(1));
+    return own.every((name, place) => parts[place] === name);
+  };
+  return fields.find(isAt);
+}
+
+/** Findings of a supplementary declaration point into the declaration, which it is a part of. */
+const HOLDERS = ["amendment", "supplement", "declaration"];
+const partsOf = (names: string[]): string[] => (HOLDERS.includes(names[0] ?? "") ? names.slice(1) : names);

@@ -43,6 +43,13 @@ export const filing = {
     tax: "Tax as it would be",
     no_tax: "It cannot be worked out yet.",
     send: "Send",
+    guarantee: {
+      means:
+        "Yes: goods go on a guarantee, and the tax is paid by its last day. No: they go once it is paid.",
+      left: "{{left}} yuan left, until {{to}}",
+      account: "guarantee account: {{left}} yuan left",
+      none: "No general guarantee is registered.",
+    },
     outcome: {
       accepted: "Would be accepted",
       awaiting_manifest: "Would be taken, to wait for its manifest",

@@ -43,6 +43,12 @@ export const filing = {
     tax: "税款试算",
     no_tax: "尚不能计算。",
     send: "发送",
+    guarantee: {
+      means: "选“是”：凭担保先放行，税款在缴款期限内缴纳；选“否”或者不选：缴税后放行。",
+      left: "余额 {{left}} 元，有效期至 {{to}}",
+      account: "担保账户余额 {{left}} 元",
+      none: "没有备案的总担保。",
+    },
     outcome: {
       accepted: "可以接收",
       awaiting_manifest: "可以接收，等待舱单",

@@ -8,6 +8,7 @@ import type { AuditDetail } from "../../api/types";
 import { BasisLine } from "../../components/BasisLine";
 import { ActBar } from "../../components/acts/ActBar";
 import { Loading } from "../../components/Loading";
+import { Papers } from "../../components/Papers";
 import { Refusal } from "../../components/Refusal";
 import { Section } from "../../components/Section";
 import { useTitle } from "../../components/useTitle";
@@ -38,6 +39,8 @@ function Body({ audit: it }: { audit: AuditDetail }) {
   const { t } = useTranslation();
   const { stateOf, titleOf } = useLanguage();
   const outcome = { title_zh: it.outcome_title_zh ?? "", title_en: it.outcome_title_en ?? "" };
+  // What a trader files is kept with the declaration that he files it about.
+  const [first] = it.declarations;
   return (
     <CasePage
       title={t("audit.one", { number: it.audit_no })}
@@ -77,6 +80,12 @@ function Body({ audit: it }: { audit: AuditDetail }) {
             </li>
           ))}
         </ul>
+        {it.attachments.length > 0 && first !== undefined && (
+          <p>
+            {t("audit.attachments")}{" "}
+            <Papers of={{ kind: "declaration", number: first }} papers={it.attachments} />
+          </p>
+        )}
       </Section>
       {it.disclosure != null && (
         <Section id="disclosure" title={t("audit.disclosure.title")}>

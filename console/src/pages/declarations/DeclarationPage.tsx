@@ -9,6 +9,7 @@ import { useRights } from "../../api/session";
 import type { DeclarationView } from "../../api/types";
 import { ActBar } from "../../components/acts/ActBar";
 import { Loading } from "../../components/Loading";
+import { NextStep } from "../../components/NextStep";
 import { Refusal } from "../../components/Refusal";
 import { Section } from "../../components/Section";
 import { usePersonal } from "../../components/usePersonal";
@@ -122,6 +123,7 @@ function Body({ declaration, choice }: { declaration: DeclarationView; choice: R
         <FileAgain declaration={it} />
         {button}
       </div>
+      <NextStep wait={it.wait} />
       <ActBar of={{ kind: "declaration", number: numberOf(it) }} />
       {may("see_background") && it.seen_as == null && it.state !== "saved" && (
         <Section id="background" title={t("background.title")}>

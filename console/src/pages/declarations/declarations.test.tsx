@@ -188,6 +188,7 @@ const AWAITING: DeclarationView = {
   },
   selection: { lane: "release", reasons: [] },
   ledger: [],
+  wait: null,
   files: [],
   supplements: [],
   documents: [

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { InstrumentDetail } from "../../api/types";
+import { Papers } from "../../components/Papers";
 import { Section } from "../../components/Section";
 import { formatMoment } from "../../domain/format";
 import { useLanguage } from "../../i18n";
@@ -73,11 +74,18 @@ function useRows(it: InstrumentDetail): [string, string, ReactNode][] {
     rows.push(["extension", t("instrument.extension"), words.filter((word) => word !== "").join(" · ")]);
   }
   for (const [index, answer] of it.answers.entries()) {
-    const files = answer.attachments.map((file) => file.name).join("、");
     const late = answer.is_late ? t("instrument.late") : "";
-    const words = [answer.text, files, answer.by_code, formatMoment(answer.at), late];
+    const words = [answer.text, answer.by_code, formatMoment(answer.at), late];
     const term = t("instrument.answer");
-    rows.push([`answer ${index}`, term, words.filter((word) => word !== "").join(" · ")]);
+    const said = words.filter((word) => word !== "").join(" · ");
+    const papers = <Papers of={{ kind: "document", number: it.number }} papers={answer.attachments} />;
+    rows.push([
+      `answer ${index}`,
+      term,
+      <>
+        {said} {papers}
+      </>,
+    ]);
   }
   return rows;
 }

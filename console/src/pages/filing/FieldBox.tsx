@@ -11,6 +11,7 @@ import { asDay } from "../../domain/filing/model";
 import { useLanguage } from "../../i18n";
 import { CommodityPicker } from "../public/CommodityPicker";
 import { todayInChina } from "../../domain/format";
+import { GuaranteeBalance, ON_GUARANTEE } from "./GuaranteeBalance";
 import { idOf, useFiling, useFindings, useText } from "./context";
 
 /** Long enough that a word is typed to its end, short enough not to be waited for. */
@@ -46,6 +47,7 @@ export const FieldBox = memo(function FieldBox({ field, path }: FieldBoxProps) {
         )}
       </label>
       <Control field={field} path={path} id={id} isLong={isLong} isFaulty={findings.length > 0} />
+      {field.name === ON_GUARANTEE && <GuaranteeBalance />}
       {findings.length > 0 && <Found id={`${id}-found`} findings={findings} />}
     </div>
   );

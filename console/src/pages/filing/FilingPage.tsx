@@ -57,6 +57,8 @@ function OfDraft({ form, id }: { form: FormView; id: number }) {
   const { data, error, refetch } = useQuery({
     queryKey: ["drafts", id],
     queryFn: () => draftOf(id),
+    // Once it was sent there is no draft any more, and its form stands.
+    enabled: (query) => query.state.data === undefined,
     staleTime: 0,
     gcTime: 0,
     refetchOnWindowFocus: false,

@@ -1,11 +1,13 @@
-/** What was answered to what was sent. */
+/** What was answered to what was sent; of what stands, what comes next and what there is to do. */
 
 import { Alert } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import type { Answered } from "../../api/filing";
+import { ActBar } from "../../components/acts/ActBar";
 import { FindingCard } from "../../components/FindingCard";
+import { NextStep } from "../../components/NextStep";
 import { ReceiptTable } from "../../components/ReceiptTable";
 import { useLanguage } from "../../i18n";
 
@@ -38,6 +40,12 @@ export function Outcome({ answered }: { answered: Answered }) {
           )
         }
       />
+      {declaration !== null && !isReturned && (
+        <>
+          <NextStep wait={declaration.wait} />
+          <ActBar of={{ kind: "declaration", number }} />
+        </>
+      )}
       {isReturned && findings.map((it, place) => <FindingCard key={`${it.code}/${place}`} finding={it} />)}
       {receipts.length > 0 && (
         <details>

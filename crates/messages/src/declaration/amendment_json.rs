@@ -3,10 +3,7 @@
 //! Held to the same tables as the wire, as a declaration of ours is. A field that is to change goes by our own name; the data
 //! base's code and the kind of list, which the wire wants, follow from it.
 
-use std::borrow::Cow;
-
 use model::{AmendedField, AmendmentOperation, Finding};
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
@@ -17,11 +14,12 @@ use super::{
     field_codes,
     json::{Object, nodes, not_a_field, one, spell_direction, strangers},
     nodes::{faults, indexed},
+    own,
 };
 use crate::{
     envelope::{Extent, Limits},
     format::{self, Fault},
-    read::{Refusal, byte_of},
+    read::Refusal,
     slots::Slots,
 };
 
@@ -30,12 +28,7 @@ pub(crate) const TAG: &str = "amendment";
 
 /// Whether a JSON message is an application; a broken one is not.
 pub(crate) fn is_json_form(text: &str) -> bool {
-    #[derive(Deserialize)]
-    struct Tag<'t> {
-        #[serde(borrow)]
-        tongguan: Cow<'t, str>,
-    }
-    serde_json::from_str(text).is_ok_and(|it: Tag<'_>| it.tongguan == TAG)
+    own::is_of(text, TAG)
 }
 
 /// Reads an application of ours. `base` is how many bytes of the raw message come before `text`.
@@ -45,17 +38,8 @@ pub(crate) fn read_json<'a>(
     base: usize,
     limits: &Limits,
 ) -> Result<AmendmentReading<'a>, Box<Refusal>> {
-    let refuse = |byte, words: String| Refusal::new(Fault::House, byte, words);
-    let mut message: Object = serde_json::from_str(text)
-        .map_err(|error| refuse(byte_of(raw, error.line(), error.column()), error.to_string()))?;
-    let Some(Value::Object(mut object)) = message.remove(TAG) else {
-        return Err(refuse(base, format!("no object `{TAG}`")));
-    };
-    message.remove("tongguan");
-    if let Some(name) = message.keys().next() {
-        return Err(refuse(base, format!("unknown field `{name}`")));
-    }
-    let (mut own, mut rest) = (Vec::new(), Vec::new());
+    let mut object = own::open(raw, text, base, TAG)?;
+    let (mut said, mut rest) = (Vec::new(), Vec::new());
     spell(&mut object);
     let fields = changed(&mut object, limits, &mut rest);
     let mut slots: Slots<'a> = Slots::new();
@@ -75,7 +59,7 @@ pub(crate) fn read_json<'a>(
         }
         _ => None,
     };
-    let to = faults(&REQUEST, &mut own);
+    let to = faults(&REQUEST, &mut said);
     let mut document = one(&mut object, &mut slots, to, take_request).unwrap_or_default();
     strangers(object, REQUEST.pointer, &mut rest);
     (document.fields, document.attachments) = (fields, attachments);
@@ -84,9 +68,9 @@ pub(crate) fn read_json<'a>(
         let (pointer, expected) = (CONFIRMATION.pointer.to_owned(), "confirmation".to_owned());
         rest.push(format::finding(Fault::Missing, pointer, "", expected));
     }
-    own.extend(rest);
+    said.extend(rest);
     let place = Extent { start: base, end: base + text.len() };
-    Ok(AmendmentReading { document, faults: own, place })
+    Ok(AmendmentReading { document, faults: said, place })
 }
 
 /// Writes what has words here and letters on the wire as the wire does.

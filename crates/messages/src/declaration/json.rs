@@ -9,12 +9,12 @@ use std::borrow::Cow;
 use model::{
     Declaration, DeclarationStep, Finding, GoodsItem, GoodsLimit, OwnTax, Text, VehicleNumber,
 };
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{
     DeclarationReading,
     nodes::{faults, indexed, prefixed, say_too_many},
+    own,
     read::{
         Draft, MAX_ATTACHMENTS, MAX_CONTAINERS, MAX_DOCUMENTS, MAX_ITEMS, MAX_LISTS,
         MAX_ORIGIN_LINKS, MAX_TAX_DETAILS,
@@ -25,7 +25,7 @@ use super::{
 use crate::{
     envelope::{Extent, Limits},
     format::{self, Fault},
-    read::{Refusal, byte_of},
+    read::Refusal,
     slots::{Faults, Slots, Taker},
     table::Table,
 };
@@ -41,12 +41,7 @@ pub(super) const CONFIRMATIONS: [&str; 5] =
 
 /// Whether a JSON message is a declaration; a broken one is not.
 pub(crate) fn is_json_form(text: &str) -> bool {
-    #[derive(Deserialize)]
-    struct Tag<'t> {
-        #[serde(borrow)]
-        tongguan: Cow<'t, str>,
-    }
-    serde_json::from_str(text).is_ok_and(|it: Tag<'_>| it.tongguan == TAG)
+    own::is_of(text, TAG)
 }
 
 /// Reads a declaration of ours. `base` is how many bytes of the raw message come before `text`.
@@ -56,16 +51,7 @@ pub(crate) fn read_json<'a>(
     base: usize,
     limits: &Limits,
 ) -> Result<DeclarationReading<'a>, Box<Refusal>> {
-    let refuse = |byte, words: String| Refusal::new(Fault::House, byte, words);
-    let mut message: Object = serde_json::from_str(text)
-        .map_err(|error| refuse(byte_of(raw, error.line(), error.column()), error.to_string()))?;
-    let Some(Value::Object(declaration)) = message.remove(TAG) else {
-        return Err(refuse(base, format!("no object `{TAG}`")));
-    };
-    message.remove("tongguan");
-    if let Some(name) = message.keys().next() {
-        return Err(refuse(base, format!("unknown field `{name}`")));
-    }
+    let declaration = own::open(raw, text, base, TAG)?;
     let mut draft = Draft::default();
     draft.declaration(declaration, limits);
     draft.say_each_once();

@@ -11,9 +11,11 @@ pub(crate) mod file;
 mod form;
 pub(crate) mod json;
 mod nodes;
+mod own;
 mod read;
 mod receipt;
 pub(crate) mod supplement;
+mod supplement_json;
 pub(crate) mod tables;
 pub(crate) mod transit;
 mod values;
@@ -38,6 +40,9 @@ pub(crate) use receipt::{
     declaration_root, write_package, write_response, write_return, write_transit,
 };
 pub use supplement::{SupplementReading, write_supplement};
+pub(crate) use supplement_json::{
+    is_json_form as is_supplement_json, read_json as read_supplement_json,
+};
 pub use write::write_declaration;
 
 /// The root element.

@@ -16,6 +16,7 @@ pub(super) fn must(at: &str, form: FieldForm, titles: Titles) -> ActField {
         must: true,
         value: String::new(),
         choices: Vec::new(),
+        kept_at: String::new(),
     }
 }
 
@@ -28,6 +29,11 @@ impl ActField {
     /// What stands there at first.
     pub(super) fn with(self, value: impl Into<String>) -> ActField {
         ActField { value: value.into(), ..self }
+    }
+
+    /// Its files are kept there first.
+    pub(super) fn kept_at(self, kept_at: String) -> ActField {
+        ActField { kept_at, ..self }
     }
 
     pub(super) fn of(self, choices: Vec<FieldChoice>) -> ActField {

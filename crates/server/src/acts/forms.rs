@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use super::{
     Asker, Said,
     fields::{choice, decided_at, may, must, said_by},
+    trade::papers_of,
 };
 use crate::view::{ActField, FieldChoice, FieldForm as By};
 
@@ -57,6 +58,10 @@ impl Form {
     ) -> Form {
         let said = Said::House(Box::new(message));
         Form { said, name: name.into(), titles: [String::new(), String::new()], fields }
+    }
+
+    pub(super) fn saying(said: Said, name: String, fields: Vec<ActField>) -> Form {
+        Form { said, name, titles: [String::new(), String::new()], fields }
     }
 
     pub(super) fn called(self, zh: &str, en: &str) -> Form {
@@ -167,6 +172,10 @@ impl Asker<'_> {
             OpenAct::ClaimRefund => self.claim(file, declaration_no)?,
             OpenAct::OpenAudit => self.open_audit(file),
             OpenAct::ReportExit => self.exit_form(&number),
+            OpenAct::ClaimSentBack => self.claim_sent_back(file)?,
+            OpenAct::Disclose => self.disclose(file)?,
+            OpenAct::Supplement(kind) => self.supplement(file, kind),
+            OpenAct::ChooseGuarantee => self.choose_guarantee(file)?,
             _ => return None,
         };
         Some(form)
@@ -242,6 +251,7 @@ impl Asker<'_> {
                 must: *is_must,
                 value: String::new(),
                 choices,
+                kept_at: String::new(),
             });
         }
         let message = HouseMessage::IssueDocument {
@@ -335,6 +345,7 @@ impl Asker<'_> {
             said_by("/by_code", names),
             must("/fields", By::NewValues, titles),
             must("/text", By::LongText, ["理由", "why"]),
+            may("/attachments", By::Evidence, ["证明材料", "papers"]).kept_at(papers_of(file)),
         ];
         Some(Form::of("claim_refund", message, fields))
     }
@@ -399,6 +410,8 @@ impl Asker<'_> {
                 let fields = vec![
                     said_by("/act/answered/by_code", names),
                     must("/act/answered/text", By::LongText, ["答复内容", "answer"]),
+                    may("/act/answered/attachments", By::Evidence, ["附件", "papers"])
+                        .kept_at(format!("/api/v1/documents/{}/papers", file.issued.number)),
                 ];
                 to_house("answer", act, fields)
             }
@@ -596,7 +609,7 @@ pub(super) fn spelt(word: &impl serde::Serialize) -> String {
     }
 }
 
-fn lines_of(file: &DeclarationFile<'_>) -> Vec<FieldChoice> {
+pub(super) fn lines_of(file: &DeclarationFile<'_>) -> Vec<FieldChoice> {
     let line = |it: &model::GoodsItem<'_>| {
         let title = format!("{} {}", it.number, it.name);
         choice(&it.number.to_string(), &title, &title)
@@ -653,7 +666,7 @@ fn result_fields() -> Vec<ActField> {
 }
 
 /// An application, with what it says of its declaration so that it is known to be about it.
-fn application(file: &DeclarationFile<'_>, said: Vec<(&str, Value)>) -> Value {
+pub(super) fn application(file: &DeclarationFile<'_>, said: Vec<(&str, Value)>) -> Value {
     let declaration = &file.declaration;
     let party = |it: &model::Trader<'_>| json!({ "code": it.code, "name": it.name });
     let direction = match declaration.direction {

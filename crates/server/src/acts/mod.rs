@@ -5,6 +5,7 @@ mod authorisations;
 mod beside;
 mod fields;
 mod forms;
+mod trade;
 
 use anyhow::Result;
 use clearance::{

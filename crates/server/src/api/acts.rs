@@ -27,8 +27,8 @@ use super::{
 };
 use crate::{
     access::{
-        Parties, Principal, Reach, Viewer, ViewerQuery, duty_slip_parties, export_parties,
-        forbidden, instrument_parties, parcel_parties,
+        Principal, Viewer, ViewerQuery, duty_slip_parties, export_parties, instrument_parties,
+        parcel_parties,
     },
     acts::Asker,
     clock,
@@ -171,54 +171,7 @@ pub(crate) async fn list_export_acts(
     .await
 }
 
-/// What somebody speaks of.
-pub(super) enum SpokenOf {
-    /// A case, by its number.
-    Document(String),
-    DutySlip(String),
-    Declaration(String),
-    /// What is no case yet, by the companies that it names; naming none, it is refused by deciding.
-    Named(Parties),
-}
-
-/// Whether what somebody speaks of is his: nobody speaks in another's name, nor learns of another's case from what is
-/// answered to a command about it.
-///
-/// # Errors
-/// When it is not.
-pub(super) async fn is_own_case(
-    state: &ApiState,
-    principal: &Principal,
-    about: SpokenOf,
-) -> Result<(), Failure> {
-    // Most messages name the very code that their sender is known by.
-    if let (SpokenOf::Named(parties), Reach::Companies(own)) = (&about, &principal.reach)
-        && (parties.is_nobodys() || parties.is_any(own))
-    {
-        return Ok(());
-    }
-    let viewer = Viewer::of(state, principal, None).await?;
-    let is_own = state.read(move |records, _| {
-        Ok(match about {
-            SpokenOf::Document(number) => document_row(records, &viewer, &number)?.is_some(),
-            SpokenOf::DutySlip(number) => slip_row(records, &viewer, &number)?.is_some(),
-            SpokenOf::Declaration(number) => match declarations::find(records, &number)? {
-                Some(row) => declarations::sight(records, &viewer, &row)?.is_some(),
-                None => false,
-            },
-            SpokenOf::Named(parties) => viewer.sight(|| Ok(parties))?.is_some(),
-        })
-    });
-    match is_own.await? {
-        true => Ok(()),
-        false => Err(forbidden(
-            "not_yours_to_say",
-            "it is about no case of your companies, and in the name of none",
-        )),
-    }
-}
-
-fn document_row(
+pub(super) fn document_row(
     records: &SqliteRecords,
     viewer: &Viewer,
     number: &str,
@@ -231,7 +184,11 @@ fn document_row(
     Ok(sight.filter(|_| is_it).map(|_| row))
 }
 
-fn slip_row(records: &SqliteRecords, viewer: &Viewer, number: &str) -> Result<Option<EntryRow>> {
+pub(super) fn slip_row(
+    records: &SqliteRecords,
+    viewer: &Viewer,
+    number: &str,
+) -> Result<Option<EntryRow>> {
     let Some(id) = case_of_duty_slip_no(number) else { return Ok(None) };
     let row = records.entry(id)?;
     let row = row.filter(|it| clearance::duty_slip_state_of(it.state).is_some());

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::{Extension, Json, extract::State};
 use clearance::{
     AuditFile, ManifestFile, audit_state_of, case_of_audit_no, case_of_monthly_payer,
-    consignment_of_transit_no, entry_of_slip_no, gate_pass_state_of, monthly_state_of,
-    ports::Records as _, slip::slip_state_of, transit_case, transit_state_of,
+    entry_of_slip_no, gate_pass_state_of, monthly_state_of, ports::Records as _,
+    slip::slip_state_of,
 };
 
-use super::{ApiState, acts::offered, extract::Path, manifests, problem::Failure, zone};
+use super::{ApiState, acts::offered, extract::Path, manifests, problem::Failure, transits, zone};
 use crate::{
     access::{
         Principal, Viewer, ViewerQuery, consignment_parties, gate_pass_parties, manifest_parties,
@@ -92,16 +92,9 @@ pub(crate) async fn list_transit_acts(
 ) -> Result<Json<ActsView>, Failure> {
     let missing = format!("there is no transit `{transit_no}`");
     offered(&state, principal, missing, move |records, _, asker| {
-        let Some(consignment) = consignment_of_transit_no(&transit_no) else { return Ok(None) };
-        let row = records.entry(transit_case(consignment))?;
-        let Some(row) = row.filter(|it| transit_state_of(it.state).is_some()) else {
-            return Ok(None);
-        };
-        if viewer.sight(|| transit_parties(records, &row))?.is_none() {
-            return Ok(None);
-        }
-        let acts = asker.of_transit(&row)?;
-        Ok((acts.number == transit_no).then(|| vec![acts]))
+        let Some(row) = transits::find(records, &transit_no)? else { return Ok(None) };
+        let sight = viewer.sight(|| transit_parties(records, &row))?;
+        sight.map(|_| Ok(vec![asker.of_transit(&row)?])).transpose()
     })
     .await
 }

@@ -18,8 +18,8 @@ use super::{
     ApiState, acts, acts_beside, amendments, audits, background, books, collective, company,
     declarations, documents, drafts, duty_slips, enterprises, entries, exports, filing, guarantees,
     handed_over, holds, keys, law, licences, manifests, messages, monthly, openapi_json, own_cases,
-    people, personal, photos, provider, public, receipts, reference, search, services, session,
-    slips, streams,
+    papers, people, personal, photos, provider, public, receipts, reference, search, services,
+    session, slips, streams,
     table::{Columns, tabulate},
     tasks, transits, truths, wall, watch, webhooks, zone,
 };
@@ -74,6 +74,9 @@ const LOOKING: &[Right] = &[
     Right::SeeOwnRegistration,
     Right::SeeAudits,
 ];
+
+/// Whoever answers for a company, and whoever of customs notes what came on paper.
+const ANSWERING: &[Right] = &[Right::SendMessages, Right::ActAsOfficer];
 
 /// Every route, but for the console's files.
 pub(crate) fn doors() -> Vec<Door> {
@@ -173,6 +176,7 @@ fn filing_doors() -> Vec<Door> {
     use Need::OneOf as Has;
     let doors = doors! {
         POST "/api/v1/declarations/check" Has(&[Right::SendMessages]) => filing::check_declaration;
+        POST "/api/v1/messages/check" Has(&[Right::SendMessages]) => filing::check_message;
         GET "/api/v1/forms/declaration" Need::Nothing => filing::get_form;
         GET "/api/v1/codes/{table}" Need::Nothing => filing::list_codes;
         GET "/api/v1/drafts" Has(&[Right::SendMessages]) => drafts::list_drafts;
@@ -192,6 +196,10 @@ fn acting() -> Vec<Door> {
         GET "/api/v1/declarations/{number}/acts" Has(&[Right::SeeCases]) => acts::list_declaration_acts;
         GET "/api/v1/declarations/{number}/amendable" Has(&[Right::SeeCases]) => acts::list_amendable_fields;
         POST "/api/v1/declarations/{number}/files" Has(&[Right::SendMessages]) => acts::post_file;
+        POST "/api/v1/declarations/{number}/papers" Has(ANSWERING) => papers::keep_declaration_paper;
+        GET "/api/v1/declarations/{number}/papers/{digest}" Has(&[Right::SeeCases]) => papers::get_declaration_paper;
+        POST "/api/v1/documents/{number}/papers" Has(ANSWERING) => papers::keep_document_paper;
+        GET "/api/v1/documents/{number}/papers/{digest}" Has(&[Right::SeeCases]) => papers::get_document_paper;
         GET "/api/v1/documents/{number}/acts" Has(&[Right::SeeCases]) => acts::list_document_acts;
         GET "/api/v1/duty-slips/{slip_no}/acts" Has(&[Right::SeeCases]) => acts::list_duty_slip_acts;
         GET "/api/v1/entries/{number}/acts" Has(&[Right::SeeParcels]) => acts::list_entry_acts;

@@ -1,14 +1,16 @@
 //! Filing a goods declaration by form: what is asked for, from which codes, and what the house would say of it.
 
+use std::sync::Arc;
+
 use axum::{
-    Json,
+    Extension, Json,
     body::Bytes,
     extract::{State, rejection::BytesRejection},
     http::StatusCode,
 };
-use clearance::{ports::RawInput, prepare, rehearse};
-use messages::{Limits, Message};
-use model::{Date, InputId};
+use clearance::{ports::RawInput, prepare, rehearse, rehearse_message};
+use messages::{Limits, Message, Unreadable};
+use model::{Date, HouseMessage, InputId};
 use params::Table;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -16,13 +18,16 @@ use utoipa::IntoParams;
 use super::{
     ApiState,
     extract::{Path, Query},
-    messages::taken,
+    messages::{is_ones_own, taken},
     problem::Failure,
 };
 use crate::{
-    access::{Viewer, forbidden, parties_named},
+    access::{Principal, Viewer, forbidden, parties_named},
     clock,
-    view::{CodeList, FormView, Problem, RehearsalView, code_view, form_view, rehearsal_view},
+    view::{
+        CheckedMessage, CodeList, FormView, Problem, RehearsalView, checked_view, code_view,
+        form_view, rehearsal_view,
+    },
 };
 
 /// Check a goods declaration before sending it
@@ -72,10 +77,61 @@ pub(crate) async fn check_declaration(
     rehearsed.await?.map(Json).map_err(Failure::from)
 }
 
+/// Check what a trader has to say about a declaration, before saying it
+///
+/// The body is what `POST /api/v1/messages` would be given: supplementary declarations, an application to amend or withdraw,
+/// a disclosure, a claim for a refund. The house decides it as if it came now and keeps nothing of that. What is told is what
+/// would be found, and not what customs would do.
+#[utoipa::path(
+    post, path = "/api/v1/messages/check", operation_id = "checkMessage", tag = "messages",
+    request_body(content = String, content_type = "application/json"),
+    responses((status = 200, description = "What would be found", body = CheckedMessage),
+        (status = 403, description = "It is not one's own to say", body = Problem),
+        (status = 413, description = "Larger than one declaration", body = Problem),
+        (status = 422, description = "Something that is not checked before it is sent", body = Problem))
+)]
+pub(crate) async fn check_message(
+    State(state): State<ApiState>,
+    Extension(principal): Extension<Arc<Principal>>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<CheckedMessage>, Failure> {
+    let body = taken(body)?;
+    is_ones_own(&state, &principal, &body).await?;
+    let _place = state.rehearsal_place().await?;
+    let raw = RawInput { received_at: clock::now(), sender: String::new(), bytes: body.to_vec() };
+    let checked = state.read(move |records, state| {
+        state.with_registry(records, |registry| -> anyhow::Result<_> {
+            let (keyring, signatories) = (state.keyring(), registry.signatories());
+            let digest = *blake3::hash(&raw.bytes).as_bytes();
+            let input = prepare(InputId(0), digest, &raw, &Limits::default(), keyring, signatories);
+            if !is_traders_word(&input.message) {
+                return Ok(Err(Refused::NotChecked));
+            }
+            let blocks = records.at_once(|head, load| {
+                let input = input.accepted_as(InputId(head.next_input));
+                rehearse_message(registry, keyring, head.next_entry, load, input)
+            })?;
+            Ok(Ok(checked_view(blocks)))
+        })?
+    });
+    checked.await?.map(Json).map_err(Failure::from)
+}
+
+/// What a trader says about a declaration of his own accord.
+fn is_traders_word(message: &Result<Message<'_>, Box<Unreadable>>) -> bool {
+    matches!(
+        message,
+        Ok(Message::Supplement(_)
+            | Message::Amendment(_)
+            | Message::House(HouseMessage::Disclose { .. } | HouseMessage::ClaimRefund { .. }))
+    )
+}
+
 /// Why nothing is rehearsed.
 enum Refused {
     NotHis,
     NoDeclaration,
+    NotChecked,
 }
 
 impl From<Refused> for Failure {
@@ -90,6 +146,12 @@ impl From<Refused> for Failure {
                 "not_a_declaration",
                 "this is no goods declaration",
                 "only goods declarations are checked before they are sent",
+            ),
+            Refused::NotChecked => Failure::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "not_checked",
+                "this is not checked before it is sent",
+                "supplementary declarations, applications to amend, disclosures and claims are",
             ),
         }
     }

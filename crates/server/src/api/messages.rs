@@ -17,13 +17,13 @@ use utoipa::IntoParams;
 
 use super::{
     ApiState,
-    acts::{SpokenOf, is_own_case},
     extract::Query,
     problem::Failure,
     receipts::accepts_xml,
+    spoken::{SpokenOf, is_own, spoken_of},
 };
 use crate::{
-    access::{Parties, Principal, Reach, may_say, may_send, parties_named},
+    access::{Parties, Principal, may_say, may_send, parties_named},
     clock,
     exchange::{NotOpened, Opened},
     intake::Refused,
@@ -68,12 +68,7 @@ pub(crate) async fn post_message(
     let Opened { bytes, sender, envelope } = opened;
     let digest = blake3::hash(&bytes).to_hex().to_string();
     let Told { kind, documents, about } = told_of(&bytes, &principal)?;
-    if let Reach::Companies(_) = &principal.reach {
-        let sending = SpokenOf::Named(Parties::sending(&sender));
-        for spoken in [Some(sending), about].into_iter().flatten() {
-            is_own_case(&state, &principal, spoken).await?;
-        }
-    }
+    is_own(&state, &principal, &sender, about).await?;
     let raw = RawInput { received_at: clock::now(), sender, bytes };
     let answer = state.intake().submit(raw).map_err(unavailable)?;
     let accepted = answer.await.map_err(|_| unavailable(Refused::Closed))?.map_err(unavailable)?;
@@ -91,6 +86,18 @@ pub(crate) async fn post_message(
         Some((Carriage::PortJson, _)) if accepts_text(&headers) => "OK".into_response(),
         _ => (StatusCode::ACCEPTED, Json(view)).into_response(),
     })
+}
+
+/// Whether a message is somebody's own to say.
+///
+/// # Errors
+/// When it is not.
+pub(super) async fn is_ones_own(
+    state: &ApiState,
+    principal: &Principal,
+    bytes: &[u8],
+) -> Result<(), Failure> {
+    is_own(state, principal, "", told_of(bytes, principal)?.about).await
 }
 
 /// Waits until a message is decided; what was said of it, unless it was here before.
@@ -237,16 +244,4 @@ fn told_of(bytes: &[u8], principal: &Principal) -> Result<Told, Failure> {
         Err(unreadable) => (unreadable.message_type.into_owned(), 0),
     };
     Ok(Told { kind, documents, about })
-}
-
-/// The case that companies speak of by a command; of what opens one it is checked by deciding whose it is.
-fn spoken_of(message: HouseMessage) -> Option<SpokenOf> {
-    match message {
-        HouseMessage::DocumentAct { number, .. } => Some(SpokenOf::Document(number)),
-        HouseMessage::DutySlip { slip_no, .. } => Some(SpokenOf::DutySlip(slip_no)),
-        HouseMessage::ClaimRefund { declaration_no, .. } => {
-            Some(SpokenOf::Declaration(declaration_no))
-        }
-        _ => None,
-    }
 }

@@ -29,6 +29,7 @@ mod messages;
 mod monthly;
 mod own_cases;
 mod page;
+mod papers;
 mod people;
 mod personal;
 mod photos;
@@ -41,6 +42,7 @@ mod search;
 mod services;
 mod session;
 mod slips;
+mod spoken;
 mod state;
 mod streams;
 mod table;
@@ -131,6 +133,7 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         declarations::get_file,
         background::get_background,
         filing::check_declaration,
+        filing::check_message,
         filing::get_form,
         filing::list_codes,
         drafts::list_drafts,
@@ -138,6 +141,10 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         drafts::get_draft,
         drafts::put_draft,
         drafts::remove_draft,
+        papers::keep_document_paper,
+        papers::get_document_paper,
+        papers::keep_declaration_paper,
+        papers::get_declaration_paper,
         photos::keep_photo,
         photos::get_photo,
         documents::list_declaration_documents,

@@ -15,15 +15,15 @@ use utoipa::ToSchema;
 use super::{ApiState, declarations, extract::Path, messages::taken, problem::Failure};
 use crate::{
     access::{Viewer, ViewerQuery},
-    photos::{NotKept, PHOTO_MAX, PHOTOS_MAX, Photos},
+    kept::{FileKind, NotKept, PHOTOS},
     view::Problem,
 };
 
-/// A photograph that is kept.
+/// A file that is kept.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct KeptPhoto {
+pub(crate) struct KeptFile {
     /// BLAKE3 of its bytes, hexadecimal: by which a record names it.
-    digest: String,
+    pub(super) digest: String,
 }
 
 /// Keep a photograph of a declaration's goods
@@ -34,7 +34,7 @@ pub(crate) struct KeptPhoto {
     params(("number" = String, Path, description = "Its declaration number (海关编号), its preliminary number (统一编号), or the house's number of the case")),
     request_body(content = Vec<u8>, content_type = "image/jpeg", description = "JPEG or PNG, 4 MiB at most"),
     responses(
-        (status = 201, description = "It is kept", body = KeptPhoto),
+        (status = 201, description = "It is kept", body = KeptFile),
         (status = 404, description = "No such declaration", body = Problem),
         (status = 409, description = "The case has as many as are kept", body = Problem),
         (status = 413, description = "Too large", body = Problem),
@@ -45,15 +45,15 @@ pub(crate) async fn keep_photo(
     viewer: Viewer,
     Path(number): Path<String>,
     body: Result<Bytes, BytesRejection>,
-) -> Result<(StatusCode, Json<KeptPhoto>), Failure> {
+) -> Result<(StatusCode, Json<KeptFile>), Failure> {
     let (bytes, asked) = (taken(body)?, number.clone());
     let kept = state.read(move |records, state| {
         let Some(case) = seen_case(records, &viewer, &number)? else { return Ok(None) };
-        Photos::of(state.data().path(), case).keep(&bytes).map(Some)
+        PHOTOS.of(state.data().path(), case).keep(&bytes).map(Some)
     });
     let missing = || Failure::not_found(format!("there is no declaration `{asked}`"));
     let digest = kept.await?.ok_or_else(missing)?.map_err(refusal)?;
-    Ok((StatusCode::CREATED, Json(KeptPhoto { digest })))
+    Ok((StatusCode::CREATED, Json(KeptFile { digest })))
 }
 
 /// A photograph of a declaration's goods
@@ -76,10 +76,14 @@ pub(crate) async fn get_photo(
     let asked = format!("{number}` has no photograph `{digest}");
     let found = state.read(move |records, state| {
         let Some(case) = seen_case(records, &viewer, &number)? else { return Ok(None) };
-        Photos::of(state.data().path(), case).get(&digest)
+        PHOTOS.of(state.data().path(), case).get(&digest)
     });
     let missing = || Failure::not_found(format!("the declaration `{asked}`"));
-    let (kind, bytes) = found.await?.ok_or_else(missing)?;
+    Ok(shown(found.await?.ok_or_else(missing)?))
+}
+
+/// A kept file as a browser may have it.
+pub(super) fn shown((kind, bytes): (FileKind, Vec<u8>)) -> Response {
     let headers = [
         (header::CONTENT_TYPE, kind.media_type()),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -87,7 +91,7 @@ pub(crate) async fn get_photo(
         // What is seen by one person of a device is not there for the next.
         (header::CACHE_CONTROL, "no-store"),
     ];
-    Ok((headers, bytes).into_response())
+    (headers, bytes).into_response()
 }
 
 /// The case of a declaration, for who sees its examination.
@@ -107,7 +111,7 @@ fn refusal(why: NotKept) -> Failure {
             StatusCode::PAYLOAD_TOO_LARGE,
             "photo_too_large",
             "the photograph is too large",
-            format!("{PHOTO_MAX} bytes at most"),
+            format!("{} bytes at most", PHOTOS.bytes_max),
         ),
         NotKept::Unknown => (
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -119,7 +123,7 @@ fn refusal(why: NotKept) -> Failure {
             StatusCode::CONFLICT,
             "too_many_photos",
             "the case has as many photographs as are kept",
-            format!("{PHOTOS_MAX} at most"),
+            format!("{} at most", PHOTOS.count_max),
         ),
     };
     Failure::new(status, code, title, detail)

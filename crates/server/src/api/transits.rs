@@ -2,11 +2,13 @@
 
 use axum::{Json, extract::State};
 use clearance::{
-    consignment_of_transit_no, ports::Records as _, transit_case, transit_state_number,
-    transit_state_of, transit_states,
+    consignment_of_transit_no,
+    ports::{EntryRow, Records as _},
+    transit_case, transit_state_number, transit_state_of, transit_states,
 };
 use model::TransitState;
 use serde::Deserialize;
+use store::SqliteRecords;
 use utoipa::IntoParams;
 
 use super::{
@@ -58,6 +60,16 @@ pub(crate) async fn list_transits(
     Ok(Json(answer.await?))
 }
 
+/// The row of the transit with that number.
+pub(super) fn find(records: &SqliteRecords, transit_no: &str) -> anyhow::Result<Option<EntryRow>> {
+    let Some(consignment) = consignment_of_transit_no(transit_no) else { return Ok(None) };
+    let row = records.entry(transit_case(consignment))?;
+    let Some(row) = row.filter(|it| transit_state_of(it.state).is_some()) else { return Ok(None) };
+    // Its consignment's serial alone might be another's.
+    let is_it = transit_detail(records, &row)?.transit.transit_no == transit_no;
+    Ok(is_it.then_some(row))
+}
+
 /// Everything about one transit
 #[utoipa::path(
     get, path = "/api/v1/transits/{transit_no}", operation_id = "getTransit", tag = "manifests",
@@ -72,17 +84,9 @@ pub(crate) async fn get_transit(
 ) -> Result<Json<Shown<TransitDetail>>, Failure> {
     let asked = transit_no.clone();
     let view = state.read(move |records, _| {
-        let Some(consignment) = consignment_of_transit_no(&transit_no) else { return Ok(None) };
-        let row = records.entry(transit_case(consignment))?;
-        let Some(row) = row.filter(|it| transit_state_of(it.state).is_some()) else {
-            return Ok(None);
-        };
-        let detail = transit_detail(records, &row)?;
+        let Some(row) = find(records, &transit_no)? else { return Ok(None) };
         let sight = viewer.sight(|| transit_parties(records, &row))?;
-        match sight.filter(|_| detail.transit.transit_no == transit_no) {
-            Some(sight) => sight.show("transit", detail),
-            None => Ok(None),
-        }
+        sight.map_or(Ok(None), |it| it.show("transit", transit_detail(records, &row)?))
     });
     let missing = || Failure::not_found(format!("there is no transit `{asked}`"));
     view.await?.map(Json).ok_or_else(missing)

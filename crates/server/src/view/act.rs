@@ -80,6 +80,9 @@ pub(crate) struct ActField {
     pub(crate) value: String,
     /// The only values; of lines and prices the lines that there are. Empty: any.
     pub(crate) choices: Vec<FieldChoice>,
+    /// Where files that it names are sent before, each by a POST of its own that answers with its digest; empty where it
+    /// names none.
+    pub(crate) kept_at: String,
 }
 
 /// One value that may be chosen.
@@ -121,6 +124,10 @@ pub(crate) enum FieldForm {
     NewValues,
     /// Papers that prove it: a list of `kind` (one of the choices), `id` and `format`.
     Papers,
+    /// Files that are kept by the house, at `kept_at`: a list of `name` and `digest`.
+    Evidence,
+    /// Goods that went back: a list of `line` (one of the choices), `back_line` of the other declaration, and `quantity`.
+    SentBackLines,
     /// A PDF, which is what is sent.
     File,
     /// Texts, one a line: a list of them.

@@ -27,6 +27,7 @@ use super::{
     instrument::{InstrumentView, documents_of},
     licence::{DrawnLicenceView, drawn_view},
     manifest::consignment_view,
+    own_cases::{WaitView, wait_view},
     sampling::{CustodyView, custody_view},
     summed::{MadeOfListsView, made_of_lists},
     supplement::{SupplementView, supplement_views},
@@ -146,6 +147,9 @@ pub(crate) struct KeptFileView {
 pub(crate) struct DeclarationView {
     #[serde(flatten)]
     pub(crate) summary: DeclarationSummary,
+    /// What it waits for now, and who does it; null where nothing is waited for.
+    #[schema(required)]
+    pub(crate) wait: Option<WaitView>,
     /// The whole of it as it was filed last, by our own names: the head's fields, `items`,
     /// `containers`, `documents`, `attachments` and the rest. Amounts are decimal strings. Null: left out.
     #[schema(value_type = Object, nullable)]
@@ -369,8 +373,11 @@ pub(crate) fn declaration_view(
     let assessment = file.assessment.as_deref();
     let course = course(&happenings);
     let lines = file.declaration.items.iter();
+    let summary = summary_of(row, &file)?;
+    let slips = slips(records, registry, &file)?;
     Ok(DeclarationView {
-        summary: summary_of(row, &file)?,
+        wait: wait_of(summary.state, &slips),
+        summary,
         declaration: serde_json::to_value(&*file.declaration)?,
         lines: lines.map(|it| line_view(it, assessment)).collect(),
         assessment: assessment.map(|it| {
@@ -378,7 +385,7 @@ pub(crate) fn declaration_view(
             duty_view(registry, it, &file.declaration, declared_on, file.owed())
         }),
         selection,
-        slips: slips(records, registry, &file)?,
+        slips,
         licences: file.licences.iter().map(drawn_view).collect(),
         security: security_view(&file),
         treatment: treatment_view(registry, &file),
@@ -401,6 +408,13 @@ pub(crate) fn declaration_view(
         findings: current_findings(&happenings, &answers),
         receipts: answers.into_iter().flatten().collect(),
     })
+}
+
+/// Where tax is waited for its slip says more closely for whom: one whose bank was asked waits for the bank.
+fn wait_of(state: DeclarationState, slips: &[DutySlipView]) -> Option<WaitView> {
+    let open = slips.iter().filter(|_| state == DeclarationState::AwaitingTax);
+    let by_slip = open.filter_map(|it| lifecycle::duty_slip_wait(it.state)).next();
+    by_slip.or_else(|| lifecycle::declaration_wait(state)).map(wait_view)
 }
 
 fn file_view(file: &KeptFile<'_>) -> KeptFileView {

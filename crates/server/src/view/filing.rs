@@ -86,6 +86,33 @@ pub(crate) fn rehearsal_view(registry: &Registry, rehearsal: Rehearsal<'_>) -> R
     }
 }
 
+/// What would be found in something that a trader says about a declaration.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CheckedMessage {
+    /// Whether it would be taken.
+    pub(crate) would_be_taken: bool,
+    pub(crate) findings: Vec<ExplainedFinding>,
+}
+
+/// Of what would be answered; the same finding is told once, whomever it would be told.
+pub(crate) fn checked_view(blocks: Vec<BlockRow>) -> CheckedMessage {
+    let mut findings: Vec<ExplainedFinding> = Vec::new();
+    for block in blocks {
+        let record = BlockRecord { commit: CommitNo(0), first_no: 0, first_recipient_no: 0, block };
+        for found in receipt_views(&record).flat_map(|it| it.findings) {
+            let is_known = |it: &ExplainedFinding| {
+                (&*it.code, &*it.pointer, &*it.observed)
+                    == (&*found.code, &*found.pointer, &*found.observed)
+            };
+            if !findings.iter().any(is_known) {
+                findings.push(found);
+            }
+        }
+    }
+    let is_refused = findings.iter().any(|it| it.severity == model::Severity::Return);
+    CheckedMessage { would_be_taken: !is_refused, findings }
+}
+
 /// The receipt that a happening is about.
 fn answer(blocks: &[BlockRow], happening: &Happening) -> Option<super::ReceiptView> {
     let Event::Answered { recipient, ordinal, .. } = &happening.what else { return None };

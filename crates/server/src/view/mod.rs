@@ -75,7 +75,10 @@ pub(crate) use entry::{
     entry_summary, entry_view, explained, happenings, parsed_at, step_view, waiting_for,
 };
 pub(crate) use export::{ExportPage, ExportSummary, ExportView, export_summary, export_view};
-pub(crate) use filing::{CodeList, FormView, RehearsalView, code_view, form_view, rehearsal_view};
+pub(crate) use filing::{
+    CheckedMessage, CodeList, FormView, RehearsalView, checked_view, code_view, form_view,
+    rehearsal_view,
+};
 pub(crate) use guarantee::{
     GuaranteeDetail, GuaranteePage, GuaranteeSummary, guarantee_detail, guarantee_summary,
 };

@@ -88,6 +88,8 @@ impl Walk {
                 "date" => json!("2099-01-01"),
                 "moment" => json!("2099-01-01T09:00:00.000+08:00"),
                 "prices" => json!([{ "number": 1, "total_price": "1000000.00" }]),
+                "evidence" => json!([{ "name": "凭证.pdf", "digest": "ab".repeat(32) }]),
+                "sent_back_lines" => json!([{ "line": 1, "back_line": 1, "quantity": "1" }]),
                 "changes" | "new_values" => self.changes(number, form == "changes"),
                 "text" | "long_text" if field["must"] == true => json!(self.words()),
                 _ => continue,
@@ -170,13 +172,16 @@ impl Walk {
     }
 }
 
+/// Puts a value at its place; objects on the way are made where there are none.
 pub(crate) fn put(command: &mut Value, at: &str, value: Value) {
-    let (parent, name) = at.rsplit_once('/').unwrap();
-    let within = match parent {
-        "" => command,
-        parent => command.pointer_mut(parent).unwrap_or_else(|| panic!("nothing at {parent}")),
-    };
-    within[name] = value;
+    let mut within = command;
+    for name in at.split('/').skip(1) {
+        within = match within {
+            Value::Array(items) => &mut items[name.parse::<usize>().unwrap()],
+            within => &mut within[name],
+        };
+    }
+    *within = value;
 }
 
 pub(crate) fn refusals(reply: &Reply) -> Vec<String> {

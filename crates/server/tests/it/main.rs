@@ -51,6 +51,7 @@ mod tasks;
 mod tick;
 mod time;
 mod tls;
+mod trade;
 mod transits;
 mod truths;
 mod verify;
