@@ -148,7 +148,10 @@ async function walk() {
     const form = trader.getByRole("dialog");
     await form.getByLabel("品牌（中文）", { exact: false }).first().fill("山雀");
     await form.locator(".ant-form-item-has-error .act-found").first().waitFor();
-    await form.getByRole("region", { name: "实时校验" }).getByText(/发现 \d+ 个问题/).waitFor();
+    await form
+      .getByRole("region", { name: "实时校验" })
+      .getByText(/发现 \d+ 个问题/)
+      .waitFor();
     await picture(trader, "36-supplement", false);
     await form.getByRole("button", { name: "取消", exact: true }).click();
     await form.waitFor({ state: "hidden" });
