@@ -127,7 +127,7 @@ const VIEW: Background = {
 
 function shown(view: Background, rights: SessionView["rights"]) {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  queries.setQueryData(SESSION, { rights } as SessionView);
+  queries.setQueryData(SESSION, { rights });
   vi.stubGlobal("fetch", () => Promise.resolve(Response.json(view)));
   render(
     <QueryClientProvider client={queries}>
