@@ -45,9 +45,9 @@ const PAGE: TaskPage = {
 
 /** A text area looks how wide it is. */
 class NoResizeObserver {
-  observe() {}
-  unobserve() {}
-  disconnect() {}
+  observe = vi.fn();
+  unobserve = vi.fn();
+  disconnect = vi.fn();
 }
 
 let sent: unknown[] = [];
