@@ -64,7 +64,7 @@ function house(): string[] {
 
 function show(path = "/slips", rights: SessionView["rights"] = []) {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  queries.setQueryData(SESSION, { rights } as SessionView);
+  queries.setQueryData(SESSION, { rights });
   render(
     <QueryClientProvider client={queries}>
       <MemoryRouter initialEntries={[path]}>

@@ -54,7 +54,7 @@ let sent: unknown[] = [];
 
 function shown(rights: SessionView["rights"]) {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  queries.setQueryData(SESSION, { login: "linxi", rights, is_open: false } as unknown as SessionView);
+  queries.setQueryData(SESSION, { login: "linxi", rights, is_open: false });
   vi.stubGlobal("ResizeObserver", NoResizeObserver);
   vi.stubGlobal("fetch", async (request: Request) => {
     if (request.method === "POST") {
