@@ -3,7 +3,7 @@
 use model::{ExportKind, HouseMessage};
 
 use crate::{
-    declaration::{self, amendment, amendment_json, file, json, supplement},
+    declaration::{self, amendment, amendment_json, file, json, supplement, supplement_json},
     envelope::MessageType,
     export::export_root,
     manifest::{self, arrival, road},
@@ -23,6 +23,7 @@ pub fn document_kinds() -> impl Iterator<Item = &'static str> {
         amendment::ROOT,
         amendment_json::TAG,
         supplement::ROOT,
+        supplement_json::TAG,
         file::TYPE,
     ];
     let retail = MessageType::ALL.into_iter().map(MessageType::root_name);

@@ -75,6 +75,28 @@ describe("a command made of an act", () => {
     expect([" ", [], undefined].every(isEmpty)).toBe(true);
     expect(["a", ["1"], false].some(isEmpty)).toBe(false);
   });
+
+  it("has texts line by line, and what was found without what stood there", () => {
+    const seals = field("/act/arrived/seals", "texts", "A1\nB2");
+    expect(firstOf(seals)).toBe("A1\nB2");
+    const command = { act: { arrived: { seals: [] } } };
+    expect(sent(command, seals, " A1 \n\nC3")).toEqual({ act: { arrived: { seals: ["A1", "C3"] } } });
+
+    const known = [
+      {
+        declaration_no: "1",
+        fields: [{ field: "note", place: "", new: "x" }],
+        is_violation: true,
+        text: "t",
+      },
+    ];
+    const findings = field("/act/reported/findings", "findings", JSON.stringify(known));
+    const reported = { act: { reported: { findings: known } } };
+    expect(sent(reported, findings, firstOf(findings))).toEqual(reported);
+    // Nothing found after all is said, and not left as it was.
+    expect(sent(reported, findings, [])).toEqual({ act: { reported: { findings: [] } } });
+    expect(isEmpty(firstOf(field("/findings", "findings")))).toBe(true);
+  });
 });
 
 describe("where a finding belongs", () => {

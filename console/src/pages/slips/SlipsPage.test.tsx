@@ -4,7 +4,8 @@ import userEvent from "@testing-library/user-event";
 import { MemoryRouter } from "react-router";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import type { SlipView } from "../../api/types";
+import { SESSION } from "../../api/session";
+import type { SessionView, SlipView } from "../../api/types";
 import { i18next } from "../../i18n";
 import SlipsPage from "./SlipsPage";
 
@@ -52,7 +53,8 @@ function house(): string[] {
     asked.push(url.pathname + url.search);
     const state = url.searchParams.get("state");
     const items = SLIPS.filter((it) => state === null || it.state === state);
-    const body = url.pathname.endsWith("/summary") ? SUMMARY : { items, next: null };
+    const list = url.pathname.endsWith("/acts") ? { items: [] } : { items, next: null };
+    const body = url.pathname.endsWith("/summary") ? SUMMARY : list;
     return Promise.resolve(
       new Response(JSON.stringify(body), { status: 200, headers: { "content-type": "application/json" } }),
     );
@@ -60,8 +62,9 @@ function house(): string[] {
   return asked;
 }
 
-function show(path = "/slips") {
+function show(path = "/slips", rights: SessionView["rights"] = []) {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  queries.setQueryData(SESSION, { rights });
   render(
     <QueryClientProvider client={queries}>
       <MemoryRouter initialEntries={[path]}>
@@ -101,5 +104,12 @@ describe("the page of payment slips", () => {
     house();
     show("/slips?state=paid");
     expect(await screen.findByText("没有这样的缴款书。")).toBeInTheDocument();
+  });
+
+  it("offers whoever reports payments what may be said of a slip that is open", async () => {
+    const asked = house();
+    show("/slips", ["report_payment"]);
+    await userEvent.setup().click(await screen.findByRole("button", { name: "登记缴款" }));
+    await vi.waitFor(() => expect(asked).toContain("/api/v1/slips/S20261222000000012/acts"));
   });
 });

@@ -15,7 +15,7 @@ mod own;
 mod read;
 mod receipt;
 pub(crate) mod supplement;
-mod supplement_json;
+pub(crate) mod supplement_json;
 pub(crate) mod tables;
 pub(crate) mod transit;
 mod values;

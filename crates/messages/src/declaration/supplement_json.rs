@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What says that a JSON message is one of them.
-const TAG: &str = "supplement";
+pub(crate) const TAG: &str = "supplement";
 
 /// Whether a JSON message is one of supplementary declarations; a broken one is not.
 pub(crate) fn is_json_form(text: &str) -> bool {
