@@ -76,7 +76,7 @@ node -e 'fetch(process.env.TONGGUAN_URL + "/api/v1/messages?wait=decided", { met
              headers: { "Content-Type": "application/json" },
              body: JSON.stringify({ tongguan: "settings", examination_share: "0" }) }).then(
              (it) => process.exit(it.ok ? 0 : 1))'
-declaration=$(node scripts/pick-examination.mjs zhoulin wufu)
+declaration=$(TONGGUAN_CASES=$asked_and_owed node scripts/pick-examination.mjs zhoulin wufu)
 kill "$server"
 wait "$server"
 

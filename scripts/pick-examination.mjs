@@ -1,8 +1,11 @@
 // Has the examiners that are named registered, and a declaration of the served house examined by them; prints its number.
 //
-//   TONGGUAN_URL=… node scripts/pick-examination.mjs LOGIN LOGIN
+//   TONGGUAN_URL=… [TONGGUAN_CASES='{"asked", "owed"}'] node scripts/pick-examination.mjs LOGIN LOGIN
+//
+// Not one of those cases: another walk goes on with them.
 
 const base = process.env.TONGGUAN_URL;
+const others = Object.values(JSON.parse(process.env.TONGGUAN_CASES ?? "{}"));
 const STATES = ["awaiting_tax", "reviewing", "awaiting_files", "examination", "awaiting_arrival"];
 
 async function say(message) {
@@ -17,8 +20,8 @@ async function say(message) {
 }
 
 for (const state of STATES) {
-  const page = await (await fetch(`${base}/api/v1/declarations?state=${state}&limit=1`)).json();
-  const found = page.items[0];
+  const page = await (await fetch(`${base}/api/v1/declarations?state=${state}&limit=100`)).json();
+  const found = page.items.find((it) => !others.includes(it.declaration_no));
   if (found === undefined) continue;
   const posts = [found.declaring_customs];
   const row = (id) => ({ id, name: id, posts, conflicts: [], from: "2020-01-01" });
