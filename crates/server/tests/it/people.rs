@@ -244,6 +244,32 @@ fn a_company_files_in_its_own_name_alone() {
 }
 
 #[test]
+fn an_officer_decides_in_his_districts_alone() {
+    let house = People::of(with_declarations(12));
+    let whole = house.person("whole", &["--role", "supervisor"]);
+    let listed = house.call(&whole, "GET", "/api/v1/declarations?limit=1", &Value::Null).json();
+    let number = listed["items"][0]["declaration_no"].as_str().unwrap();
+    let near = house.person("near", &["--role", "supervisor", "--district", &number[..2]]);
+    let far = house.person("far", &["--role", "supervisor", "--district", "99"]);
+    let control = |officer: &str| {
+        json!({ "tongguan": "officer", "list_no": number, "action": "put_under_control",
+            "officer": officer, "reason": "布控" })
+    };
+    let query = |officer: &str| {
+        json!({ "tongguan": "issue_document", "declaration_no": number, "kind": "value_query",
+            "officer": officer, "reason": "价格偏低", "fields": { "items": "1", "doubt": "偏低" } })
+    };
+    let say = |session: &Session, message: &Value| {
+        let said = house.call(session, "POST", "/api/v1/messages?wait=decided", message);
+        code(&said)
+    };
+    for (message, own) in [(control("far"), control("near")), (query("far"), query("near"))] {
+        assert_eq!(say(&far, &message), (403, "not_yours_to_say".to_owned()));
+        assert_eq!(say(&near, &own), (202, String::new()));
+    }
+}
+
+#[test]
 fn a_company_answers_in_its_own_cases_alone() {
     let house = People::of(with_declarations(12));
     let officer = house.person("officer", &["--role", "document-officer"]);
