@@ -120,6 +120,15 @@ describe("the gate", () => {
 describe("desks", () => {
   it("are those that one's rights open", () => {
     const to = desksOf(SESSION.rights).map((it) => it.to);
-    expect(to).toEqual(["/home", "/declarations", "/manifests", "/api-keys", "/services", "/checks", "/tariff", "/law"]);
+    expect(to).toEqual([
+      "/home",
+      "/declarations",
+      "/manifests",
+      "/api-keys",
+      "/services",
+      "/checks",
+      "/tariff",
+      "/law",
+    ]);
   });
 });
