@@ -33,6 +33,11 @@ const ORDERS: [&str; 14] = [
 
 /// A house with generated declarations, some of which wait for officers and some for their tax.
 pub(crate) fn with_declarations(count: u32) -> Folder {
+    with_declarations_examined(count, "0.5")
+}
+
+/// The same, with the share that is examined by chance: each house draws by a secret of its own.
+pub(crate) fn with_declarations_examined(count: u32, share: &str) -> Folder {
     let folder = Folder::new();
     let out = folder.path("corpus");
     let count = count.to_string();
@@ -42,8 +47,8 @@ pub(crate) fn with_declarations(count: u32) -> Folder {
     let files = files_in(&folder.path("corpus/000000"));
     let (mut house, messages): (Vec<PathBuf>, Vec<PathBuf>) =
         files.into_iter().partition(|it| it.extension().is_some_and(|it| it == "json"));
-    let settings = r#"{"tongguan":"settings","examination_share":"0.5"}"#;
-    house.push(folder.write("settings.json", settings));
+    let settings = json!({ "tongguan": "settings", "examination_share": share });
+    house.push(folder.write("settings.json", &settings.to_string()));
     assert_eq!(folder.ingest(&house).0, Some(0));
     assert_eq!(folder.ingest(&messages).0, Some(0));
     folder
@@ -194,7 +199,7 @@ pub(crate) fn refusals(reply: &Reply) -> Vec<String> {
 
 #[test]
 fn what_is_offered_is_taken_as_the_case_stands_and_nothing_else_is() {
-    let folder = with_declarations(14);
+    let folder = with_declarations(20);
     let mut walk = Walk { server: Server::start(&folder), count: 0 };
     let listed = walk.server.get_json("/api/v1/declarations?limit=100");
     let numbers: Vec<String> = listed["items"]

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    acts::{put, refusals, with_declarations},
+    acts::{put, refusals, with_declarations_examined},
     support::server::Server,
     views::House,
 };
@@ -43,7 +43,7 @@ fn act(server: &Server, acts: &[Value], name: &str, values: &[(&str, Value)]) ->
 
 #[test]
 fn a_verification_is_opened_and_concluded_by_what_is_offered() {
-    let folder = with_declarations(14);
+    let folder = with_declarations_examined(14, "0");
     let server = Server::start(&folder);
     let listed = server.get_json("/api/v1/declarations?limit=100");
     let numbers = listed["items"].as_array().unwrap().iter();

@@ -66,7 +66,7 @@ fn banks_pay_and_what_does_not_balance_is_listed() {
 
 #[test]
 fn a_served_house_shows_slips_and_takes_what_banks_say() {
-    let folder = with_declarations(12);
+    let folder = with_declarations(24);
     let server = Server::start(&folder);
     let get = |path: &str| -> Value { server.get_json(&format!("/api/v1/{path}")) };
     let page = get("duty-slips?state=issued&limit=1");

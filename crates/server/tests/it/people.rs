@@ -245,7 +245,7 @@ fn a_company_files_in_its_own_name_alone() {
 
 #[test]
 fn an_officer_decides_in_his_districts_alone() {
-    let house = People::of(with_declarations(12));
+    let house = People::of(with_declarations(24));
     let whole = house.person("whole", &["--role", "supervisor"]);
     let listed = house.call(&whole, "GET", "/api/v1/declarations?limit=1", &Value::Null).json();
     let number = listed["items"][0]["declaration_no"].as_str().unwrap();
@@ -271,7 +271,7 @@ fn an_officer_decides_in_his_districts_alone() {
 
 #[test]
 fn a_company_answers_in_its_own_cases_alone() {
-    let house = People::of(with_declarations(12));
+    let house = People::of(with_declarations(24));
     let officer = house.person("officer", &["--role", "document-officer"]);
     let stranger = house.person("stranger", &["--role", "trader", "--company", OWN]);
     let get = |session: &Session, path: &str| {
@@ -323,7 +323,7 @@ fn a_company_answers_in_its_own_cases_alone() {
 
 #[test]
 fn a_company_orders_its_own_tax_to_be_debited_and_the_bank_reports_it() {
-    let house = People::of(with_declarations(12));
+    let house = People::of(with_declarations(24));
     let taxes = house.person("taxes", &["--role", "tax-officer"]);
     let stranger = house.person("stranger", &["--role", "trader", "--company", OWN]);
     let get = |session: &Session, path: &str| {
@@ -373,7 +373,7 @@ fn a_company_orders_its_own_tax_to_be_debited_and_the_bank_reports_it() {
 
 #[test]
 fn a_company_applies_to_amend_its_own_declarations_and_sees_its_own_authorisations() {
-    let house = People::of(with_declarations(12));
+    let house = People::of(with_declarations(24));
     let officer = house.person("officer", &["--role", "document-officer"]);
     let get = |session: &Session, path: &str| {
         house.call(session, "GET", &format!("/api/v1/{path}"), &Value::Null)

@@ -16,7 +16,7 @@ struct House {
 
 impl House {
     fn new() -> House {
-        let folder = with_declarations(14);
+        let folder = with_declarations(24);
         let server = Server::start(&folder);
         House { _folder: folder, server }
     }
