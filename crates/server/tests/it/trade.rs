@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    acts::{put, refusals, with_declarations},
+    acts::{put, refusals, with_declarations_examined},
     support::{Folder, http::Reply, server::Server},
 };
 
@@ -16,7 +16,7 @@ struct House {
 
 impl House {
     fn new() -> House {
-        let folder = with_declarations(24);
+        let folder = with_declarations_examined(24, "0.1");
         let server = Server::start(&folder);
         House { _folder: folder, server }
     }
