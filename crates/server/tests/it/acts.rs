@@ -48,7 +48,7 @@ pub(crate) fn with_declarations_examined(count: u32, share: &str) -> Folder {
     let (mut house, messages): (Vec<PathBuf>, Vec<PathBuf>) =
         files.into_iter().partition(|it| it.extension().is_some_and(|it| it == "json"));
     let settings = json!({ "tongguan": "settings", "examination_share": share });
-    house.push(folder.write("settings.json", &settings.to_string()));
+    house.push(folder.write("settings.json", settings.to_string()));
     assert_eq!(folder.ingest(&house).0, Some(0));
     assert_eq!(folder.ingest(&messages).0, Some(0));
     folder
