@@ -4,11 +4,13 @@
 //! A full engine takes the same [`Features`] and answers the same [`Selection`].
 
 mod features;
+mod record;
 mod selector;
 mod share;
 mod watch;
 
 pub use features::{Features, Goods};
 pub use model::{Lane, Reason, Selection};
+pub use record::{Field, Kind, Record, Schema, SchemaError, Slot};
 pub use selector::Selector;
 pub use watch::WatchError;
