@@ -229,6 +229,7 @@ impl<'a> Desk<'a, '_> {
 
     fn withdraw_declaration(&mut self, index: usize, request_no: &str) {
         self.tally.outcome("declarations_withdrawn");
+        self.remember_declaration_cancelled(index);
         self.hold_guarantee(index, Amount::ZERO);
         self.free_term(index);
         self.free_licences(index);

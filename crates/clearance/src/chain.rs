@@ -38,11 +38,21 @@ fn truncated(hasher: &blake3::Hasher) -> [u8; LEAF] {
     leaf
 }
 
-/// All leaves of a commit: history first, then blocks.
+/// The leaf of what risk analysis remembers of a commit.
+pub fn remembered_leaf(body: &[u8]) -> [u8; LEAF] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(b"remembered");
+    hasher.update(body);
+    truncated(&hasher)
+}
+
+/// All leaves of a commit: history first, then blocks, then what is remembered, if anything is.
 pub fn leaves(decisions: &Decisions) -> Vec<u8> {
     let history = decisions.history.iter().map(history_leaf);
     let blocks = decisions.blocks.iter().map(block_leaf);
-    history.chain(blocks).flatten().collect()
+    let is_remembered = !decisions.remembered.is_empty();
+    let remembered = is_remembered.then(|| remembered_leaf(&decisions.remembered));
+    history.chain(blocks).chain(remembered).flatten().collect()
 }
 
 /// What a commit's link covers besides its predecessor.

@@ -1,6 +1,7 @@
 //! A batch that is decided: what later batches may ask for at once, the rest when nobody waits.
 
 use model::{EntryId, Moment};
+use risk::memory::Deltas;
 
 use crate::{
     amendment::Amendments,
@@ -48,6 +49,8 @@ pub(crate) struct Closed<'a> {
     outbox: Outbox<'a>,
     pub(crate) next_entry: u64,
     pub(crate) tally: Tally,
+    /// What risk analysis remembers of the batch.
+    pub(crate) deltas: Deltas,
 }
 
 /// The cases of every kind that changed, by number: of a desk, or of what is left of one.
@@ -151,12 +154,18 @@ impl<'a> Desk<'a, '_> {
             outbox: self.outbox,
             next_entry: self.next_entry,
             tally: self.tally,
+            deltas: self.gathering.finish(at),
         };
         Ok((changed, closed))
     }
 }
 
 impl Closed<'_> {
+    /// As it is kept; nothing where nothing is remembered.
+    pub(crate) fn remembered(&self) -> Vec<u8> {
+        if self.deltas.is_empty() { Vec::new() } else { self.deltas.to_bytes() }
+    }
+
     /// Spells history and receipts.
     pub(crate) fn write(self) -> (Vec<HistoryRow>, Vec<BlockRow>, Tally) {
         let cases = touched!(&self);

@@ -409,6 +409,9 @@ impl<'a> Desk<'a, '_> {
         self.note(index, Event::Officer { action, officer, reason });
         self.advance(index, step, &[]);
         let Some(after) = self.entries.get(index).map(|it| it.state) else { return };
+        if state == EntryState::UnderExamination && after != state {
+            self.remember_parcel_examined(index, action == OfficerAction::PassExamination);
+        }
         match action {
             OfficerAction::ApproveReview => self.after_review(index),
             OfficerAction::PassExamination | OfficerAction::LiftDetention => {

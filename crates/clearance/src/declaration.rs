@@ -611,6 +611,7 @@ impl<'a> Desk<'a, '_> {
         channel: Channel,
         findings: &[Finding],
     ) {
+        self.remember_declaration_refused(index);
         self.take_back(index, step, findings);
         self.answer_declaration(index, channel, info(findings, "退单"), findings);
         self.refuse_brought(index, findings);

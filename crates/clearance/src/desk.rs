@@ -12,6 +12,7 @@ use model::{
     ReceiptBody, ReceiptKind, Text,
 };
 use params::{DeclarationLaw, RetailLaw};
+use risk::memory::{Digester, Gathering};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::{
@@ -95,7 +96,16 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) new_entries: Vec<(KeyPair, EntryId)>,
     pub(crate) outbox: Outbox<'a>,
     pub(crate) next_entry: u64,
+    /// What risk analysis will remember of the batch, and under which keys.
+    pub(crate) gathering: Gathering,
+    pub(crate) digester: Digester,
     next_order: u32,
+}
+
+/// Memory's keys are made with the house's secret.
+pub(crate) fn digester(keyring: &Keyring) -> Digester {
+    let KeyPair { hi, lo } = keyring.remembered();
+    Digester::new(hi, lo)
 }
 
 /// Where a document came from and to whom its receipts go.
@@ -167,6 +177,8 @@ impl<'a, 'h> Desk<'a, 'h> {
             new_entries: Vec::new(),
             outbox: Outbox::default(),
             next_entry,
+            gathering: Gathering::default(),
+            digester: digester(keyring),
             next_order: 0,
         }
     }

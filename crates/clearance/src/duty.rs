@@ -69,6 +69,7 @@ impl<'a> Desk<'a, '_> {
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.assessment = Some(Box::new(assessment));
         }
+        self.remember_declaration(index);
         self.take_up_lists(index);
         self.meet_slip(index);
         findings.extend(self.told_of_treatment(index));

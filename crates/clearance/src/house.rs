@@ -5,9 +5,12 @@
 
 use matching::Keyring;
 use messages::{Limits, Message};
+use model::CommitNo;
 use params::Law;
+use risk::memory::{Deltas, Memory};
 
 use crate::{
+    desk::digester,
     office::{Office, Rooms},
     ports::{Accepted, Head, PackedInput, RawInput, Store, StoreError, StoredInput},
     prepare::{Prepared, pack, prepare},
@@ -42,7 +45,8 @@ impl<S: Store> House<S> {
         store.tell_tasks(TASKS_EDITION, &|row, kept| {
             OpenTasks::of(kept).after(row, &registry.law)
         })?;
-        let office = Office::new(registry, keyring, head.next_entry);
+        let memory = recall(&mut store, &keyring)?;
+        let office = Office::new(registry, keyring, head.next_entry, memory);
         Ok(House { store, office, limits: Limits::default() })
     }
 
@@ -155,6 +159,22 @@ impl<S: Store> House<S> {
     /// When the store fails.
     pub fn head(&mut self) -> Result<Head, StoreError> {
         self.store.head()
+    }
+}
+
+/// What is remembered of all commits, folded in their order.
+fn recall(store: &mut impl Store, keyring: &Keyring) -> Result<Memory, StoreError> {
+    const CHUNK_BYTES: usize = 8 * 1024 * 1024;
+    let fault = |cause| StoreError::new("read what is remembered", cause);
+    let mut memory = Memory::new(digester(keyring), risk::memory::Limits::default());
+    let mut after = CommitNo(0);
+    loop {
+        let kept = store.remembered_after(after, CHUNK_BYTES)?;
+        let Some((last, _)) = kept.last() else { return Ok(memory) };
+        after = *last;
+        for (_, body) in &kept {
+            memory.apply(&Deltas::from_bytes(body).map_err(fault)?);
+        }
     }
 }
 

@@ -174,6 +174,7 @@ impl<'a> Desk<'a, '_> {
             return self.let_go_to_destination(index);
         }
         self.close_open(index, &[Kind::ExaminationNotice], &officer);
+        self.remember_declaration_examined(index, is_conform, &disposal);
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.examination = None;
         }

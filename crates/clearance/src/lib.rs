@@ -134,6 +134,7 @@ mod value;
 mod voyage_report;
 mod waiver;
 mod wanted;
+mod weighed;
 mod working_days;
 mod zone;
 

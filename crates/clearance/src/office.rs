@@ -11,6 +11,7 @@ use model::{
     AuditAct, DeclarationState, DocumentRef, EntryId, Finding, FormatReturn, GuaranteeInstrument,
     HouseMessage, InputId, KeyPair, LicenceRow, Moment, ReceiptBody, Text, ZoneKind,
 };
+use risk::memory::Memory;
 
 use crate::{
     accounts::list_accounts,
@@ -60,6 +61,7 @@ impl Pending<'_> {
     pub fn write(self) -> Decided {
         let Pending { span, changed, closed } = self;
         let next_entry = closed.next_entry;
+        let remembered = closed.remembered();
         let (history, blocks, tally) = closed.write();
         let decisions = Decisions {
             first_input: span.first,
@@ -70,6 +72,7 @@ impl Pending<'_> {
             changed,
             history,
             blocks,
+            remembered,
         };
         Decided { decisions, tally }
     }
@@ -144,11 +147,23 @@ pub struct Office {
     next_entry: u64,
     /// Decided and not committed yet, oldest first.
     ahead: VecDeque<Ahead>,
+    /// What is remembered of all that was decided.
+    memory: Memory,
 }
 
 impl Office {
-    pub(crate) fn new(registry: Registry, keyring: Keyring, next_entry: u64) -> Office {
-        Office { registry, keyring, next_entry, ahead: VecDeque::new() }
+    pub(crate) fn new(
+        registry: Registry,
+        keyring: Keyring,
+        next_entry: u64,
+        memory: Memory,
+    ) -> Office {
+        Office { registry, keyring, next_entry, ahead: VecDeque::new(), memory }
+    }
+
+    /// What risk analysis remembers.
+    pub fn memory(&self) -> &Memory {
+        &self.memory
     }
 
     pub fn registry(&self) -> &Registry {
@@ -216,7 +231,7 @@ impl Office {
         room: &'a Room,
     ) -> Result<Pending<'a>, StoreError> {
         let span = Span::of(&inputs);
-        let Office { registry, keyring, next_entry, ahead } = self;
+        let Office { registry, keyring, next_entry, ahead, .. } = self;
         let sitting = Sitting { registry, keyring, next_entry: *next_entry, ahead };
         let closed = sitting.decide(load, inputs, room)?.close(span.at)?;
         Ok(self.remember(span, closed))
@@ -235,7 +250,7 @@ impl Office {
             _ => None,
         });
         let applied = applied.collect();
-        let Office { registry, keyring, next_entry, ahead } = self;
+        let Office { registry, keyring, next_entry, ahead, .. } = self;
         let sitting = Sitting { registry, keyring, next_entry: *next_entry, ahead };
         let closed = sitting.command(load, inputs, applied, reached, room)?.close(span.at)?;
         Ok(self.remember(span, closed))
@@ -247,6 +262,7 @@ impl Office {
         (changed, closed): (Changed, Closed<'a>),
     ) -> Pending<'a> {
         self.next_entry = closed.next_entry;
+        self.memory.apply(&closed.deltas);
         let changed = Arc::new(changed);
         self.ahead.push_back(Ahead { last_input: span.last, changed: Arc::clone(&changed) });
         Pending { span, changed, closed }

@@ -217,6 +217,8 @@ pub struct Decisions {
     pub changed: Arc<Changed>,
     pub history: Vec<HistoryRow>,
     pub blocks: Vec<BlockRow>,
+    /// What risk analysis remembers of the batch, spelt; empty where there is nothing to remember.
+    pub remembered: Vec<u8>,
 }
 
 impl Decisions {
@@ -274,6 +276,17 @@ pub trait Store: Send {
     /// When the store fails; then nothing was committed.
     fn commit(&mut self, decisions: &Decisions) -> Result<Head, StoreError>;
 
+    /// What risk analysis remembers of the commits after that one, in order, at most so many bytes of it (at least one
+    /// commit's); commits of which it remembers nothing are left out.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn remembered_after(
+        &mut self,
+        after: CommitNo,
+        max_bytes: usize,
+    ) -> Result<Vec<Remembered>, StoreError>;
+
     /// Tells the tasks of all cases anew where the edition by which they were told is another one; who holds a task
     /// that is still open goes on holding it.
     ///
@@ -285,6 +298,9 @@ pub trait Store: Send {
     /// When the store fails.
     fn head(&mut self) -> Result<Head, StoreError>;
 }
+
+/// What risk analysis remembers of a commit, spelt.
+pub type Remembered = (CommitNo, Vec<u8>);
 
 /// The tasks that a case has open, when those that are kept of it are these.
 pub type TellTasks<'t> = &'t dyn Fn(&EntryRow, &[TaskRow]) -> Result<Vec<TaskRow>, StoreError>;
@@ -317,7 +333,7 @@ pub struct CommitRecord {
     pub first_input: InputId,
     pub last_input: InputId,
     pub inputs_digest: [u8; 32],
-    /// Sixteen bytes a history row, then sixteen a block, in order.
+    /// Sixteen bytes a history row, then sixteen a block, in order, then sixteen for what is remembered, if anything is.
     pub leaves: Vec<u8>,
     pub link: [u8; 32],
     pub n_history: u32,

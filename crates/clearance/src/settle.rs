@@ -269,6 +269,7 @@ impl<'a> Desk<'a, '_> {
         if let Some(entry) = self.entries.get_mut(index) {
             entry.assessment = Some(assessment);
         }
+        self.remember_parcel(index);
         let text = self.accepted_text(index, &findings);
         let accepted = messages::status::of_entry(EntryState::Accepted);
         self.answer_list(index, accepted, text, &findings, false);
@@ -362,6 +363,7 @@ impl<'a> Desk<'a, '_> {
 
     /// 退单: with every reason.
     pub(crate) fn reject(&mut self, index: usize, step: Step, findings: Vec<Finding>) {
+        self.remember_parcel_refused(index);
         self.move_reservations(index, Movement::Void);
         self.advance(index, step, &findings);
         let status = refusal_status(&findings);
@@ -405,6 +407,7 @@ impl<'a> Desk<'a, '_> {
         if let (Some(list), Some(guid)) = (&mut entry.list, guid) {
             list.guid = guid;
         }
+        self.remember_parcel_cancelled(index);
         self.move_reservations(index, Movement::Void);
         self.advance(index, Step::WithdrawalGranted, &[]);
         let status = messages::status::of_document(DocumentState::Accepted);

@@ -55,6 +55,7 @@ enum Domain {
     ReturnParcel,
     ReturnTally,
     FilesKept,
+    Remembered,
 }
 
 /// The keys under which a document is filed and looked up.
@@ -313,6 +314,11 @@ impl Keyring {
     }
 
     /// Receipts are filed under `hi` alone, so it keeps all its bits even where others collide.
+    /// With what risk analysis digests the keys under which it remembers.
+    pub fn remembered(&self) -> KeyPair {
+        self.digest(Domain::Remembered, ["", ""])
+    }
+
     pub fn recipient(&self, code: &str) -> KeyPair {
         let whole = Keyring { secret: self.secret, mask: u64::MAX };
         whole.digest(Domain::Recipient, [code, ""])

@@ -251,8 +251,9 @@ fn next_batch(shared: &Shared) -> Option<Vec<(RawInput, oneshot::Sender<Answer>)
 
 #[cfg(test)]
 mod tests {
-    use clearance::ports::{Decisions, Facts, Head, Keys, StoredInput, TellTasks};
+    use clearance::ports::{Decisions, Facts, Head, Keys, Remembered, StoredInput, TellTasks};
     use matching::Keyring;
+    use model::CommitNo;
     use params::Law;
     use store::SqliteStore;
 
@@ -284,6 +285,14 @@ mod tests {
 
         fn commit(&mut self, decisions: &Decisions) -> Result<Head, StoreError> {
             self.0.commit(decisions)
+        }
+
+        fn remembered_after(
+            &mut self,
+            after: CommitNo,
+            max_bytes: usize,
+        ) -> Result<Vec<Remembered>, StoreError> {
+            self.0.remembered_after(after, max_bytes)
         }
 
         fn tell_tasks(&mut self, edition: u32, tell: TellTasks<'_>) -> Result<(), StoreError> {

@@ -56,6 +56,10 @@ pub enum ProofFault {
         commit: CommitNo,
         recipient: String,
     },
+    /// What risk analysis remembers of this commit was altered, or is missing.
+    Remembered {
+        commit: CommitNo,
+    },
     /// An input of this commit was altered or is missing.
     Inputs {
         commit: CommitNo,
@@ -185,6 +189,15 @@ fn prove_commit(
     }
     fold.move_accounts(proof);
     let is_one_missing = leaves.next().is_some();
+    // Where what is remembered is gone its leaf is one too many.
+    let remembered = records.remembered(commit)?;
+    let n_memory = if remembered.is_some() { LEAF } else { 0 };
+    let (of_blocks, of_memory) = of_blocks
+        .split_at_checked(of_blocks.len().saturating_sub(n_memory))
+        .unwrap_or((of_blocks, &[]));
+    if remembered.is_some_and(|it| chain::remembered_leaf(&it)[..] != *of_memory) {
+        proof.faults.push(ProofFault::Remembered { commit });
+    }
     let mut leaves = of_blocks.chunks(LEAF);
     for block in records.kept_blocks(commit)? {
         let count = u64::from(block.block.count);

@@ -18,7 +18,7 @@ use crate::{
     logged::Logged,
     rows::{
         ENTRY_COLUMNS, INPUT_COLUMNS, account_row, claim_row, digest_of, entry_row, fault,
-        input_row, signed, unpack, unsigned,
+        input_row, remembered_row, signed, unpack, unsigned,
     },
     signing::{DocumentSignature, HeadSignature, public_key, sign_document},
 };
@@ -217,6 +217,16 @@ impl SqliteRecords {
         self.all("read receipts", &sql, [signed(commit.0)], |row| {
             block_with(row, |packed, size| Ok(unpack(packed, size).unwrap_or_default()))
         })
+    }
+
+    /// What risk analysis remembers of a commit; nothing where it remembers nothing.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn remembered(&self, commit: CommitNo) -> Result<Option<Vec<u8>>, StoreError> {
+        let sql = "SELECT commit_no, size, body FROM remembered WHERE commit_no = ?1";
+        let found = self.all("read what is remembered", sql, [signed(commit.0)], remembered_row)?;
+        Ok(found.into_iter().next().map(|(_, body)| body))
     }
 
     /// The digests of inputs in a range, in order.

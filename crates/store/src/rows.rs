@@ -1,7 +1,7 @@
 //! How rows are spelt in SQLite: unsigned keys as their signed twins, bodies packed.
 
-use clearance::ports::{AccountRow, ClaimRow, EntryRow, StoreError, StoredInput};
-use model::{Account, AccountKind, Amount, EntryId, InputId, KeyPair, Moment};
+use clearance::ports::{AccountRow, ClaimRow, EntryRow, Remembered, StoreError, StoredInput};
+use model::{Account, AccountKind, Amount, CommitNo, EntryId, InputId, KeyPair, Moment};
 use rusqlite::Row;
 
 pub(crate) fn signed(key: u64) -> i64 {
@@ -69,6 +69,12 @@ pub(crate) fn input_row(row: &Row<'_>) -> Result<StoredInput, rusqlite::Error> {
 
 pub(crate) const INPUT_COLUMNS: &str =
     "input.id, input.received_at, input.sender, input.digest, raw.bytes, input.size";
+
+pub(crate) fn remembered_row(row: &Row<'_>) -> Result<Remembered, rusqlite::Error> {
+    let (size, packed): (u32, Vec<u8>) = (row.get(1)?, row.get(2)?);
+    // What cannot be unpacked does not have the leaf that it had.
+    Ok((CommitNo(unsigned(row.get(0)?)), unpack(&packed, size as usize).unwrap_or_default()))
+}
 
 pub(crate) fn digest_of(bytes: &[u8]) -> [u8; 32] {
     bytes.first_chunk().copied().unwrap_or_default()

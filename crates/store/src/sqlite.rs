@@ -10,8 +10,8 @@ use std::{
 use clearance::{
     chain,
     ports::{
-        Accepted, Decisions, Facts, Head, Keys, PackedInput, Store, StoreError, StoredInput,
-        TellTasks,
+        Accepted, Decisions, Facts, Head, Keys, PackedInput, Remembered, Store, StoreError,
+        StoredInput, TellTasks,
     },
 };
 use ed25519_dalek::SigningKey;
@@ -22,7 +22,7 @@ use crate::{
     load::{SqliteLoader, load_together},
     logged::{Appended, Logged},
     migrations::migrate,
-    rows::{INPUT_COLUMNS, digest_of, fault, input_row, pack, signed, unsigned},
+    rows::{INPUT_COLUMNS, digest_of, fault, input_row, pack, remembered_row, signed, unsigned},
     tasks,
     write::{Staged, accept_in, keep, write_decisions, write_head, write_signature},
 };
@@ -427,6 +427,30 @@ impl Store for SqliteStore {
     fn load(&mut self, keys: &Keys) -> Result<Facts, StoreError> {
         load_together(&self.connection, &self.claims, &self.accounts, keys)
             .map_err(fault("load facts"))
+    }
+
+    fn remembered_after(
+        &mut self,
+        after: CommitNo,
+        max_bytes: usize,
+    ) -> Result<Vec<Remembered>, StoreError> {
+        let sql = "SELECT commit_no, size, body FROM remembered WHERE commit_no > ?1 \
+                   ORDER BY commit_no";
+        let read = || {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut rows = statement.query([signed(after.0)])?;
+            let (mut kept, mut bytes) = (Vec::new(), 0);
+            while let Some(row) = rows.next()? {
+                let it = remembered_row(row)?;
+                bytes += it.1.len();
+                if bytes > max_bytes && !kept.is_empty() {
+                    break;
+                }
+                kept.push(it);
+            }
+            Ok(kept)
+        };
+        read().map_err(fault("read what is remembered"))
     }
 
     fn tell_tasks(&mut self, edition: u32, tell: TellTasks<'_>) -> Result<(), StoreError> {

@@ -24,12 +24,14 @@ use crate::{
 pub struct Staged {
     leaves: Vec<u8>,
     blocks: Vec<Vec<u8>>,
+    remembered: Vec<u8>,
 }
 
 impl Staged {
     pub fn of(decisions: &Decisions) -> Staged {
         let blocks = decisions.blocks.iter().map(|it| pack(&it.body)).collect();
-        Staged { leaves: chain::leaves(decisions), blocks }
+        let remembered = pack(&decisions.remembered);
+        Staged { leaves: chain::leaves(decisions), blocks, remembered }
     }
 }
 
@@ -136,6 +138,15 @@ pub(crate) fn write_decisions(
     ];
     write_history_and_entries(transaction, decisions, commit, head)?;
     write_blocks(transaction, decisions, staged, commit, head)?;
+    if !decisions.remembered.is_empty() {
+        transaction
+            .prepare_cached("INSERT INTO remembered (commit_no, size, body) VALUES (?1, ?2, ?3)")?
+            .execute(params![
+                signed(commit),
+                u32::try_from(decisions.remembered.len()).unwrap_or(u32::MAX),
+                staged.remembered,
+            ])?;
+    }
     let n_history = u32::try_from(decisions.history.len()).unwrap_or(u32::MAX);
     let link = chain::link(
         &head.link,

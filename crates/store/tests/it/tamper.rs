@@ -108,6 +108,30 @@ fn an_altered_history_record_names_its_entry() {
 }
 
 #[test]
+fn what_is_remembered_and_altered_is_seen() {
+    for part in 0..=4 {
+        let forger = Forger::new();
+        let row = forger.one("SELECT commit_no FROM remembered LIMIT 1 OFFSET 2");
+        forger.flip("remembered", "body", row, part);
+        forger.names(ProofFault::Remembered { commit: CommitNo(row.cast_unsigned()) });
+    }
+}
+
+#[test]
+fn what_is_remembered_and_gone_or_made_up_is_seen() {
+    let forger = Forger::new();
+    let row: i64 = forger.one("SELECT commit_no FROM remembered LIMIT 1 OFFSET 1");
+    forger.run(&format!("DELETE FROM remembered WHERE commit_no = {row}"));
+    forger.names(ProofFault::Count { commit: CommitNo(row.cast_unsigned()) });
+    let forger = Forger::new();
+    let row: i64 = forger.one(
+        "SELECT no FROM commit_log WHERE no NOT IN (SELECT commit_no FROM remembered) LIMIT 1",
+    );
+    forger.run(&format!("INSERT INTO remembered SELECT {row}, size, body FROM remembered LIMIT 1"));
+    forger.names(ProofFault::Remembered { commit: CommitNo(row.cast_unsigned()) });
+}
+
+#[test]
 fn history_moved_to_another_entry_is_seen() {
     let forger = Forger::new();
     let row: i64 = forger.one("SELECT id FROM history WHERE entry = 11 LIMIT 1");

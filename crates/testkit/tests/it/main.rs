@@ -9,6 +9,7 @@ mod declarations;
 mod equivalence;
 mod memory;
 mod recording;
+mod remembered;
 mod scenarios;
 mod signed;
 mod simulator;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use clearance::ports::{
     Accepted, AccountRow, ClaimRow, Decisions, Due, EntryRow, Facts, Head, HistoryRow, Keys,
-    PackedInput, Store, StoreError, StoredInput, TaskRow, TellTasks,
+    PackedInput, Remembered, Store, StoreError, StoredInput, TaskRow, TellTasks,
 };
 use model::{CommitNo, EntryId, InputId, KeyPair};
 
@@ -83,6 +83,10 @@ impl Store for MemoryStore {
         self.decided_input = decisions.last_input;
         self.next_entry = decisions.next_entry;
         self.head()
+    }
+
+    fn remembered_after(&mut self, _: CommitNo, _: usize) -> Result<Vec<Remembered>, StoreError> {
+        Ok(Vec::new())
     }
 
     fn tell_tasks(&mut self, edition: u32, tell: TellTasks<'_>) -> Result<(), StoreError> {

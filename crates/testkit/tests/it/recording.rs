@@ -7,11 +7,11 @@ use clearance::{
     DeclarationFile, declaration_state_of,
     ports::{
         Accepted, AccountRow, BlockRow, ClaimRow, Decisions, EntryRow, Facts, Head, Keys,
-        PackedInput, Store, StoreError, StoredInput, TellTasks,
+        PackedInput, Remembered, Store, StoreError, StoredInput, TellTasks,
     },
     receipts_of,
 };
-use model::{EntryId, Finding, KeyPair, ReceiptKind};
+use model::{CommitNo, EntryId, Finding, KeyPair, ReceiptKind};
 
 /// The declarations among the cases.
 pub(crate) fn declarations_of(
@@ -110,6 +110,14 @@ impl<S: Store> Store for Recording<S> {
         let head = self.store.commit(decisions)?;
         self.remember(decisions);
         Ok(head)
+    }
+
+    fn remembered_after(
+        &mut self,
+        after: CommitNo,
+        max_bytes: usize,
+    ) -> Result<Vec<Remembered>, StoreError> {
+        self.store.remembered_after(after, max_bytes)
     }
 
     fn tell_tasks(&mut self, edition: u32, tell: TellTasks<'_>) -> Result<(), StoreError> {

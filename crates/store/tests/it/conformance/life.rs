@@ -125,6 +125,30 @@ pub(crate) fn a_house_opens_as_it_was_left(factory: &impl Factory) {
     assert_eq!(accept(&mut third, &["<new/>"]), [InputId(3)]);
 }
 
+pub(crate) fn what_is_remembered_is_read_in_order_and_bounded(factory: &impl Factory) {
+    let mut store = factory.open();
+    for body in ["one", "", "three", "four"] {
+        let mut batch = Batch::default();
+        batch.decisions.remembered = body.into();
+        batch.commit(&mut store);
+    }
+    drop(store);
+    let mut store = factory.open();
+    let mut read = |after: u64, max_bytes| {
+        let kept = store.remembered_after(CommitNo(after), max_bytes).unwrap();
+        kept.into_iter()
+            .map(|(commit, body)| (commit.0, String::from_utf8(body).unwrap()))
+            .collect::<Vec<_>>()
+    };
+    let [one, three, four] =
+        [(1, "one"), (3, "three"), (4, "four")].map(|it| (it.0, it.1.to_owned()));
+    assert_eq!(read(0, 100), [one.clone(), three.clone(), four.clone()]);
+    assert_eq!(read(1, 100), [three.clone(), four]);
+    assert_eq!(read(0, 8), [one.clone(), three]);
+    assert_eq!(read(0, 1), [one]);
+    assert_eq!(read(4, 100), []);
+}
+
 pub(crate) fn what_was_accepted_waits_for_the_next_opening(factory: &impl Factory) {
     let mut once = factory.open();
     Batch::default().commit(&mut once);

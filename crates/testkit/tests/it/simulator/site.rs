@@ -6,13 +6,13 @@ use std::path::Path;
 use clearance::{
     House, pack,
     ports::{
-        Accepted, Decisions, Facts, Head, Keys, PackedInput, RawInput, Store, StoreError,
-        StoredInput, TellTasks,
+        Accepted, Decisions, Facts, Head, Keys, PackedInput, RawInput, Remembered, Store,
+        StoreError, StoredInput, TellTasks,
     },
     prepare,
 };
 use matching::Keyring;
-use model::InputId;
+use model::{CommitNo, InputId};
 use params::Law;
 use store::{Options, SqliteStore};
 
@@ -150,6 +150,14 @@ impl Store for Fused {
             }
             Some(_) => Err(StoreError::new("survive", "the process died before the commit")),
         }
+    }
+
+    fn remembered_after(
+        &mut self,
+        after: CommitNo,
+        max_bytes: usize,
+    ) -> Result<Vec<Remembered>, StoreError> {
+        self.store.remembered_after(after, max_bytes)
     }
 
     fn tell_tasks(&mut self, edition: u32, tell: TellTasks<'_>) -> Result<(), StoreError> {

@@ -1,0 +1,347 @@
+//! What risk analysis weighs of a case, in its one shape (ADR 0080), and what it remembers of what is decided.
+
+use model::{
+    Assessment, Date, Declaration, DeclarationAssessment, Inventory, Moment, Order, Text, Waybill,
+};
+use params::{Codes, RetailLaw, Table, UnitCode};
+use risk::{
+    case::{Case, Counts, Figures, Line, Parties, Procedure, Role, Times},
+    memory::{CaseKeys, Grade},
+};
+
+use crate::{declaration::DeclarationFile, desk::Desk, entry::Entry, registry::Registry};
+
+/// What stands beside a parcel's list.
+struct Beside<'d, 'a> {
+    list: &'d Inventory<'a>,
+    order: Option<&'d Order<'a>>,
+    paid_at: Option<Moment>,
+    waybill: Option<&'d Waybill<'a>>,
+    assessment: Option<&'d Assessment>,
+}
+
+/// Something was found that was declared otherwise, or not at all.
+const DISCREPANCY: Grade = Grade(2);
+/// Goods were held, sent back, destroyed, or handed over.
+const GRAVE: Grade = Grade(3);
+
+impl Desk<'_, '_> {
+    /// A parcel's list was accepted and assessed.
+    pub(crate) fn remember_parcel(&mut self, index: usize) {
+        let mut gathering = std::mem::take(&mut self.gathering);
+        if let Some(case) = self.entries.get(index).and_then(|it| self.parcel_case(it)) {
+            gathering.saw(&case, &CaseKeys::of(&case, self.digester));
+        }
+        self.gathering = gathering;
+    }
+
+    /// Its list went back with findings.
+    pub(crate) fn remember_parcel_refused(&mut self, index: usize) {
+        if let Some(keys) = self.parcel_keys(index) {
+            self.gathering.refused(&keys);
+        }
+    }
+
+    /// Its list was taken back.
+    pub(crate) fn remember_parcel_cancelled(&mut self, index: usize) {
+        if let Some(keys) = self.parcel_keys(index) {
+            self.gathering.cancelled(&keys);
+        }
+    }
+
+    /// Its goods were examined.
+    pub(crate) fn remember_parcel_examined(&mut self, index: usize, is_conform: bool) {
+        if let Some(keys) = self.parcel_keys(index) {
+            self.gathering.examined(&keys, (!is_conform).then_some(GRAVE));
+        }
+    }
+
+    fn parcel_keys(&self, index: usize) -> Option<CaseKeys> {
+        let case = self.parcel_case(self.entries.get(index)?)?;
+        Some(CaseKeys::of(&case, self.digester))
+    }
+
+    fn parcel_case<'d>(&'d self, entry: &'d Entry<'_>) -> Option<Case<'d>> {
+        let beside = Beside {
+            list: entry.inventory.as_ref()?.document.as_deref()?,
+            order: entry.order.as_ref().and_then(|it| it.document.as_deref()),
+            paid_at: entry
+                .payment
+                .as_ref()
+                .and_then(|it| it.document.as_deref())
+                .and_then(|it| it.paid_at.moment()),
+            waybill: entry
+                .waybill
+                .and_then(|it| self.waybill_index(it))
+                .and_then(|it| self.waybills.get(it))
+                .and_then(|it| it.held.as_ref())
+                .and_then(|it| it.document.as_deref()),
+            assessment: entry.assessment.as_ref(),
+        };
+        Some(case_of_parcel(entry, &beside, self.registry, self.now.retail.as_ref(), self.now.at))
+    }
+
+    /// A declaration was accepted and assessed.
+    pub(crate) fn remember_declaration(&mut self, index: usize) {
+        let mut gathering = std::mem::take(&mut self.gathering);
+        if let Some(file) = self.declarations.files.get(index) {
+            let case = case_of_declaration(file, self.registry, self.now.at);
+            gathering.saw(&case, &CaseKeys::of(&case, self.digester));
+        }
+        self.gathering = gathering;
+    }
+
+    /// It went back to its declarant with findings.
+    pub(crate) fn remember_declaration_refused(&mut self, index: usize) {
+        if let Some(keys) = self.declaration_keys(index) {
+            self.gathering.refused(&keys);
+        }
+    }
+
+    /// It was withdrawn.
+    pub(crate) fn remember_declaration_cancelled(&mut self, index: usize) {
+        if let Some(keys) = self.declaration_keys(index) {
+            self.gathering.cancelled(&keys);
+        }
+    }
+
+    /// Its goods were examined: as declared or not, and what is done with them.
+    pub(crate) fn remember_declaration_examined(
+        &mut self,
+        index: usize,
+        is_conform: bool,
+        disposal: &str,
+    ) {
+        let found = match disposal {
+            "ship_back" | "destroy" | "detain" | "hand_over" => Some(GRAVE),
+            _ if !is_conform => Some(DISCREPANCY),
+            _ => None,
+        };
+        if let Some(keys) = self.declaration_keys(index) {
+            self.gathering.examined(&keys, found);
+        }
+    }
+
+    fn declaration_keys(&self, index: usize) -> Option<CaseKeys> {
+        let file = self.declarations.files.get(index)?;
+        let case = case_of_declaration(file, self.registry, self.now.at);
+        Some(CaseKeys::of(&case, self.digester))
+    }
+}
+
+fn parties<'d>(named: &[(Role, &'d str)]) -> Parties<'d> {
+    let mut parties = [""; Role::ALL.len()];
+    for (role, code) in named {
+        if let Some(place) = parties.get_mut(*role as usize) {
+            *place = code;
+        }
+    }
+    parties
+}
+
+fn case_of_parcel<'d>(
+    entry: &'d Entry<'_>,
+    beside: &Beside<'d, '_>,
+    registry: &'d Registry,
+    retail: Option<&RetailLaw>,
+    at: Moment,
+) -> Case<'d> {
+    let Beside { list, order, paid_at, waybill, assessment } = *beside;
+    let on = at.local_date();
+    Case {
+        procedure: Procedure::Parcel,
+        key: entry.key,
+        at,
+        parties: parties(&[
+            (Role::Buyer, &list.buyer_id_number),
+            (Role::Telephone, &list.buyer_telephone),
+            (Role::Address, &list.consignee_address),
+            (Role::Platform, &list.platform_code),
+            (Role::Seller, &list.seller_code),
+            (Role::Courier, &list.logistics_code),
+            (Role::PaymentCompany, order.map_or("", |it| it.payment_company_code.as_str())),
+            (Role::Declarant, &list.declarant_code),
+            (Role::Vehicle, &list.voyage_no),
+            (Role::Site, &list.site_code),
+        ]),
+        credit: registry.enterprise(&list.declarant_code).map(|it| it.credit_on(on).0),
+        customs: &list.customs_code,
+        port: &list.port_code,
+        supervision_mode: &list.supervision_mode,
+        transport_mode: &list.transport_mode,
+        shipping_country: &list.country,
+        trade_country: list.items.first().map_or("", |it| it.trade_country.as_str()),
+        packaging: &list.packaging,
+        figures: Figures {
+            value: assessment.map(|it| it.customs_value),
+            freight: Some(list.freight),
+            insurance: Some(list.insurance),
+            discount: order.map(|it| it.discount),
+            paid: order.map(|it| it.actual_paid),
+            tax: assessment.map(Assessment::total),
+            gross_kg: Some(list.gross_weight_kg),
+            net_kg: Some(list.net_weight_kg),
+            carried_kg: waybill.map(|it| it.weight_kg),
+            packages: Some(list.packages),
+            carried_packages: waybill.map(|it| it.packages),
+            single_limit: retail.map(|it| it.single_limit.value),
+            year_left: None,
+        },
+        times: Times {
+            sent: list.head.sent_at.moment(),
+            ordered: order.and_then(|it| it.head.sent_at.moment()),
+            paid: paid_at,
+            arrived: None,
+        },
+        counts: Counts::default(),
+        note: &list.note,
+        lines: lines_of_parcel(list, assessment, registry, on),
+    }
+}
+
+fn lines_of_parcel<'d>(
+    list: &'d Inventory<'_>,
+    assessment: Option<&Assessment>,
+    registry: &'d Registry,
+    on: Date,
+) -> Vec<Line<'d>> {
+    let is_alone = list.items.len() == 1;
+    let assessed = |number: u32| assessment?.items.iter().find(|it| it.number == number);
+    let line = |it: &'d model::InventoryItem<'_>| {
+        let taxed = assessed(it.number);
+        Line {
+            commodity: &it.commodity_code,
+            origin: &it.country,
+            name: &it.name,
+            model: &it.model,
+            tariff_text: tariff_text(registry, &it.commodity_code, on),
+            unit: &it.unit,
+            quantity: it.quantity,
+            statutory_unit: &it.unit1,
+            statutory_quantity: it.quantity1,
+            weight_kg: weight(&it.unit1, it.quantity1, &it.unit2, it.quantity2)
+                .or_else(|| is_alone.then_some(list.net_weight_kg)),
+            value: taxed.map(|it| it.customs_value),
+            tax: taxed.map(|it| it.duty + it.consumption_tax + it.vat),
+            currency: &it.currency,
+        }
+    };
+    list.items.iter().map(line).collect()
+}
+
+fn tariff_text<'d>(registry: &'d Registry, code: &str, on: Date) -> &'d str {
+    let line = code.parse().ok().and_then(|it| registry.law.tariff.line(it, on).ok());
+    line.map_or("", |it| &it.name)
+}
+
+/// Where one of the units of the law is the kilogram.
+fn weight(
+    unit1: &str,
+    quantity1: model::Amount,
+    unit2: &str,
+    quantity2: Option<model::Amount>,
+) -> Option<model::Amount> {
+    let is_weight = |unit: &str| unit == UnitCode::KILOGRAM.as_str();
+    if is_weight(unit1) { Some(quantity1) } else { quantity2.filter(|_| is_weight(unit2)) }
+}
+
+fn case_of_declaration<'d>(
+    file: &'d DeclarationFile<'_>,
+    registry: &'d Registry,
+    at: Moment,
+) -> Case<'d> {
+    let declaration = &*file.declaration;
+    let codes = &registry.law.codes;
+    let assessment = file.assessment.as_deref();
+    let on = at.local_date();
+    Case {
+        procedure: Procedure::Declaration,
+        key: file.key,
+        at,
+        parties: parties(&[
+            (Role::Trader, code_of(&declaration.trader)),
+            (Role::Owner, code_of(&declaration.owner)),
+            (Role::Declarant, code_of(&declaration.declarant)),
+            (Role::Abroad, abroad(declaration)),
+            (Role::Vehicle, &declaration.transport_name),
+            (Role::Site, &declaration.storage_place),
+        ]),
+        credit: registry.enterprise(code_of(&declaration.trader)).map(|it| it.credit_on(on).0),
+        customs: &declaration.declaring_customs,
+        port: &declaration.port_customs,
+        supervision_mode: &declaration.supervision_mode,
+        transport_mode: &declaration.transport_mode,
+        shipping_country: numeric(codes, &declaration.shipping_country),
+        trade_country: numeric(codes, &declaration.trade_country),
+        packaging: &declaration.packaging,
+        figures: Figures {
+            value: assessment.map(|it| it.customs_value),
+            freight: assessment.map(|it| it.freight.yuan),
+            insurance: assessment.map(|it| it.insurance.yuan),
+            tax: assessment.map(DeclarationAssessment::payable),
+            gross_kg: Some(declaration.gross_weight_kg),
+            net_kg: Some(declaration.net_weight_kg),
+            packages: Some(declaration.packages),
+            ..Figures::default()
+        },
+        times: Times { arrived: file.on_manifest.and_then(|it| it.arrived_at), ..Times::default() },
+        counts: Counts {
+            containers: count(declaration.containers.len()),
+            licences: count(declaration.documents.len()),
+            papers: count(declaration.attachments.len()),
+            returns: None,
+        },
+        note: &declaration.note,
+        lines: lines_of_declaration(declaration, assessment, registry, on),
+    }
+}
+
+fn lines_of_declaration<'d>(
+    declaration: &'d Declaration<'_>,
+    assessment: Option<&DeclarationAssessment>,
+    registry: &'d Registry,
+    on: Date,
+) -> Vec<Line<'d>> {
+    let is_alone = declaration.items.len() == 1;
+    let assessed = |number: u32| assessment?.lines.iter().find(|it| it.number == number);
+    let line = |it: &'d model::GoodsItem<'_>| {
+        let taxed = assessed(it.number);
+        Line {
+            commodity: &it.commodity_code,
+            origin: numeric(&registry.law.codes, &it.origin),
+            name: &it.name,
+            model: &it.model,
+            tariff_text: tariff_text(registry, &it.commodity_code, on),
+            unit: &it.unit,
+            quantity: it.quantity,
+            statutory_unit: &it.unit1,
+            statutory_quantity: it.quantity1,
+            weight_kg: weight(&it.unit1, it.quantity1, &it.unit2, it.quantity2)
+                .or_else(|| is_alone.then_some(declaration.net_weight_kg)),
+            value: taxed.map(|it| it.customs_value),
+            tax: taxed.map(|it| it.total()),
+            currency: &it.currency,
+        }
+    };
+    declaration.items.iter().map(line).collect()
+}
+
+/// Countries go by their old numeric codes, which parcels have.
+fn numeric<'d>(codes: &'d Codes, alpha: &'d str) -> &'d str {
+    codes.numeric(Table::CountryAlpha, alpha).unwrap_or(alpha)
+}
+
+/// The code by which a company is registered with customs, or that of its licence.
+fn code_of<'d>(trader: &'d model::Trader<'_>) -> &'d str {
+    trader.code.given().unwrap_or(&trader.credit_code)
+}
+
+fn abroad<'d>(declaration: &'d Declaration<'_>) -> &'d str {
+    let party = &declaration.party_abroad;
+    let names = [&party.name_en, &party.name, &party.code];
+    names.into_iter().find_map(Text::given).unwrap_or_default()
+}
+
+fn count(n: usize) -> Option<u32> {
+    u32::try_from(n).ok()
+}
