@@ -5,6 +5,7 @@
 
 mod features;
 mod record;
+pub mod rules;
 mod selector;
 mod share;
 mod watch;
