@@ -168,7 +168,7 @@ impl<'a> Desk<'a, '_> {
 
     fn amend_declaration(&mut self, index: usize, request_no: &str, weighed: Weighed<'a>) {
         self.tally.outcome("declarations_amended");
-        let was_drawn = self.lane_of(index);
+        let was_drawn = self.lane_of_declaration(index);
         let Some(file) = self.declarations.files.get_mut(index) else { return };
         let is_taxed_anew = file.assessment != weighed.assessment;
         let stood_for = file.stood_for();
@@ -192,7 +192,7 @@ impl<'a> Desk<'a, '_> {
         let Some(file) = self.declarations.files.get(index) else { return };
         let (owed, is_guaranteed) = (file.owed(), file.is_secured());
         if !is_released {
-            let is_drawn = self.lane_of(index) == Some(Lane::Examination);
+            let is_drawn = self.lane_of_declaration(index) == Some(Lane::Examination);
             if is_drawn && was_drawn != Some(Lane::Examination) {
                 return self.examine_amended(index);
             }
@@ -211,10 +211,6 @@ impl<'a> Desk<'a, '_> {
         } else if state == DeclarationState::ReleasedOnGuarantee && !is_guaranteed {
             self.proceed(index);
         }
-    }
-
-    fn lane_of(&self, index: usize) -> Option<Lane> {
-        self.select_declaration(index).map(|it| it.lane)
     }
 
     /// What it says now is watched, and what it said before was not.

@@ -282,6 +282,14 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ],
     ),
     house(
+        "HSE-7009",
+        ["风险规则有误，全部未生效", "rules of risk analysis are not sound; none took effect"],
+        [
+            "请按所示位置修正后重新发送全部规则",
+            "mend what is named where it stands and send all rules again",
+        ],
+    ),
+    house(
         "HSE-6410",
         ["委托协议编号不存在", "no authorisation has this number"],
         ["请核对委托协议编号", "check the number"],

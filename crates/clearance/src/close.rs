@@ -1,7 +1,6 @@
 //! A batch that is decided: what later batches may ask for at once, the rest when nobody waits.
 
 use model::{EntryId, Moment};
-use risk::memory::Deltas;
 
 use crate::{
     amendment::Amendments,
@@ -20,6 +19,7 @@ use crate::{
     monthly_file::MonthlyFiles,
     outbox::Outbox,
     ports::{AccountRow, BlockRow, Changed, ClaimRow, HistoryRow, StoreError},
+    scales::KeptBatch,
     slip::Slip,
     tally::Tally,
     tasks::may_wait,
@@ -49,8 +49,8 @@ pub(crate) struct Closed<'a> {
     outbox: Outbox<'a>,
     pub(crate) next_entry: u64,
     pub(crate) tally: Tally,
-    /// What risk analysis remembers of the batch.
-    pub(crate) deltas: Deltas,
+    /// What risk analysis made of the batch.
+    pub(crate) batch: KeptBatch,
 }
 
 /// The cases of every kind that changed, by number: of a desk, or of what is left of one.
@@ -100,41 +100,14 @@ impl<'a> Desk<'a, '_> {
             }
             changed.entries.push(row);
         }
-        let holds = |key, entry| ClaimRow { key, entry, body: Vec::new(), expires_on: None };
-        changed.claims.extend(self.new_entries.iter().map(|(key, entry)| holds(*key, *entry)));
-        for record in self.waybills.iter().filter(|it| it.touched) {
-            changed.claims.push(record.to_row().map_err(fault)?);
-        }
-        for record in self.inbounds.values().filter(|it| it.touched) {
-            changed.claims.push(record.to_row().map_err(fault)?);
-        }
-        for record in self.drawers.values().filter(|it| it.touched) {
-            changed.claims.push(record.to_row().map_err(fault)?);
-        }
-        let holders = self.holders.iter().filter(|(_, it)| it.touched);
-        changed.claims.extend(holders.map(|(key, holder)| holds(*key, holder.entry)));
-        changed.claims.extend(self.zone.new_cases().map(|(key, case)| holds(key, case)));
-        let filed = self.declarations.new_cases();
-        changed.claims.extend(filed.map(|(key, case)| holds(key, case)));
-        let sent = self.manifests.new_cases();
-        changed.claims.extend(sent.map(|(key, case)| holds(key, case)));
-        for record in self.manifests.bills.values().filter(|it| it.touched) {
-            changed.claims.push(record.to_row().map_err(fault)?);
-        }
-        let exported = self.exports.new_cases();
-        changed.claims.extend(exported.map(|(key, case)| holds(key, case)));
-        for record in self.exports.waybills.iter().filter(|it| it.touched) {
-            changed.claims.push(record.to_row().map_err(fault)?);
-        }
-        for record in self.exports.parcels.values().filter(|it| it.touched) {
-            changed.claims.push(record.to_row().map_err(fault)?);
-        }
+        self.claim(&mut changed.claims).map_err(fault)?;
         changed.claims.sort_unstable_by_key(|it| it.key);
         for (key, record) in self.accounts.into_iter().filter(|(_, it)| it.touched) {
             let AccountRecord { kind, label, account, .. } = record;
             changed.accounts.push(AccountRow { key, kind, label, account });
         }
         changed.accounts.sort_unstable_by_key(|it| it.key);
+        let batch = self.scales.map_or_else(|| Ok(KeptBatch::default()), |it| it.finish(at));
         let closed = Closed {
             entries: self.entries,
             slips: self.slips,
@@ -154,18 +127,47 @@ impl<'a> Desk<'a, '_> {
             outbox: self.outbox,
             next_entry: self.next_entry,
             tally: self.tally,
-            deltas: self.gathering.finish(at),
+            batch: batch.map_err(|cause| StoreError::new("spell what is remembered", cause))?,
         };
         Ok((changed, closed))
+    }
+
+    /// Under which keys the batch's cases can be found, and what stands under keys without a case.
+    fn claim(&self, claims: &mut Vec<ClaimRow>) -> Result<(), postcard::Error> {
+        let holds = |key, entry| ClaimRow { key, entry, body: Vec::new(), expires_on: None };
+        claims.extend(self.new_entries.iter().map(|(key, entry)| holds(*key, *entry)));
+        for record in self.waybills.iter().filter(|it| it.touched) {
+            claims.push(record.to_row()?);
+        }
+        for record in self.inbounds.values().filter(|it| it.touched) {
+            claims.push(record.to_row()?);
+        }
+        for record in self.drawers.values().filter(|it| it.touched) {
+            claims.push(record.to_row()?);
+        }
+        let holders = self.holders.iter().filter(|(_, it)| it.touched);
+        claims.extend(holders.map(|(key, holder)| holds(*key, holder.entry)));
+        claims.extend(self.zone.new_cases().map(|(key, case)| holds(key, case)));
+        let filed = self.declarations.new_cases();
+        claims.extend(filed.map(|(key, case)| holds(key, case)));
+        let sent = self.manifests.new_cases();
+        claims.extend(sent.map(|(key, case)| holds(key, case)));
+        for record in self.manifests.bills.values().filter(|it| it.touched) {
+            claims.push(record.to_row()?);
+        }
+        let exported = self.exports.new_cases();
+        claims.extend(exported.map(|(key, case)| holds(key, case)));
+        for record in self.exports.waybills.iter().filter(|it| it.touched) {
+            claims.push(record.to_row()?);
+        }
+        for record in self.exports.parcels.values().filter(|it| it.touched) {
+            claims.push(record.to_row()?);
+        }
+        Ok(())
     }
 }
 
 impl Closed<'_> {
-    /// As it is kept; nothing where nothing is remembered.
-    pub(crate) fn remembered(&self) -> Vec<u8> {
-        if self.deltas.is_empty() { Vec::new() } else { self.deltas.to_bytes() }
-    }
-
     /// Spells history and receipts.
     pub(crate) fn write(self) -> (Vec<HistoryRow>, Vec<BlockRow>, Tally) {
         let cases = touched!(&self);

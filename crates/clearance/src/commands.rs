@@ -50,6 +50,7 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::SpecialDuties { .. }
             | HouseMessage::Examiners { .. }
             | HouseMessage::CollectiveTraders { .. }
+            | HouseMessage::RiskRules { .. }
             | HouseMessage::ListedEnterprises { .. }
             | HouseMessage::Sites { .. }
             | HouseMessage::WorkingDays { .. }
@@ -518,6 +519,7 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::DocumentAct { .. } => "document_act",
         HouseMessage::DecideValue { .. } => "decide_value",
         HouseMessage::Examiners { .. } => "examiners",
+        HouseMessage::RiskRules { .. } => "risk_rules",
         HouseMessage::ListedEnterprises { .. } => "listed_enterprises",
         HouseMessage::DeviceReading { .. } => "device_reading",
         HouseMessage::Sites { .. } => "sites",

@@ -12,7 +12,6 @@ use model::{
     ReceiptBody, ReceiptKind, Text,
 };
 use params::{DeclarationLaw, RetailLaw};
-use risk::memory::{Digester, Gathering};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::{
@@ -31,6 +30,7 @@ use crate::{
     outbox::{Issued, Outbox, status_of},
     ports::{AccountRow, EntryRow, Facts, StoreError},
     registry::Registry,
+    scales::Scales,
     slip::{Slip, slip_state_of},
     tally::Tally,
     task_act::OpenTasks,
@@ -96,16 +96,9 @@ pub(crate) struct Desk<'a, 'h> {
     pub(crate) new_entries: Vec<(KeyPair, EntryId)>,
     pub(crate) outbox: Outbox<'a>,
     pub(crate) next_entry: u64,
-    /// What risk analysis will remember of the batch, and under which keys.
-    pub(crate) gathering: Gathering,
-    pub(crate) digester: Digester,
+    /// What cases are weighed on; nothing where they are not, because nothing comes of it.
+    pub(crate) scales: Option<Scales<'h>>,
     next_order: u32,
-}
-
-/// Memory's keys are made with the house's secret.
-pub(crate) fn digester(keyring: &Keyring) -> Digester {
-    let KeyPair { hi, lo } = keyring.remembered();
-    Digester::new(hi, lo)
 }
 
 /// Where a document came from and to whom its receipts go.
@@ -177,8 +170,7 @@ impl<'a, 'h> Desk<'a, 'h> {
             new_entries: Vec::new(),
             outbox: Outbox::default(),
             next_entry,
-            gathering: Gathering::default(),
-            digester: digester(keyring),
+            scales: None,
             next_order: 0,
         }
     }

@@ -270,7 +270,8 @@ impl<'a> Desk<'a, '_> {
         self.note_declaration(index, Event::Ledger(vec![moved]));
     }
 
-    pub(crate) fn select_declaration(&self, index: usize) -> Option<Selection> {
+    /// What random share and watch rows say of it.
+    fn watched_declaration(&self, index: usize) -> Option<Selection> {
         let file = self.declarations.files.get(index)?;
         let codes = &self.registry.law.codes;
         let features = features_of_declaration(&file.declaration, codes, file.key, self.now.on);
@@ -279,6 +280,22 @@ impl<'a> Desk<'a, '_> {
             Some(it) => self.registry.selector.select_at(&features, it.share),
             None => self.registry.selector.select(&features),
         })
+    }
+
+    /// By everything that selects: it is weighed, and that is written down.
+    pub(crate) fn select_declaration(&mut self, index: usize) -> Option<Selection> {
+        let mut selection = self.watched_declaration(index)?;
+        self.weigh_declaration(index, &mut selection, |scales, entry, case, outcome| {
+            scales.note(entry, case, outcome);
+        });
+        Some(selection)
+    }
+
+    /// Where all that selects would send it now; nothing is written down.
+    pub(crate) fn lane_of_declaration(&mut self, index: usize) -> Option<Lane> {
+        let mut selection = self.watched_declaration(index)?;
+        self.weigh_declaration(index, &mut selection, |_, _, _, _| ());
+        Some(selection.lane)
     }
 
     /// Nothing stands against it but perhaps tax: released, released on guarantee, or waiting for tax.

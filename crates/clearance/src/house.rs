@@ -7,14 +7,14 @@ use matching::Keyring;
 use messages::{Limits, Message};
 use model::CommitNo;
 use params::Law;
-use risk::memory::{Deltas, Memory};
+use risk::{batch::remembered, memory::Memory};
 
 use crate::{
-    desk::digester,
     office::{Office, Rooms},
     ports::{Accepted, Head, PackedInput, RawInput, Store, StoreError, StoredInput},
     prepare::{Prepared, pack, prepare},
     registry::Registry,
+    scales::digester,
     signatories::Signatories,
     tally::Tally,
     task_act::OpenTasks,
@@ -173,7 +173,7 @@ fn recall(store: &mut impl Store, keyring: &Keyring) -> Result<Memory, StoreErro
         let Some((last, _)) = kept.last() else { return Ok(memory) };
         after = *last;
         for (_, body) in &kept {
-            memory.apply(&Deltas::from_bytes(body).map_err(fault)?);
+            memory.apply(&remembered(body).map_err(fault)?);
         }
     }
 }

@@ -145,6 +145,7 @@ impl<'a> Desk<'a, '_> {
     pub(crate) fn conclude_examination(&mut self, index: usize, draft: Draft) {
         let (officer, reason) = (draft.officer.clone(), draft.reason.clone());
         let is_conform = draft.field("result") == "conform";
+        let kinds = kinds_of(&draft);
         let disposal = match draft.field("disposal") {
             "" => "release".to_owned(),
             it => it.to_owned(),
@@ -174,7 +175,7 @@ impl<'a> Desk<'a, '_> {
             return self.let_go_to_destination(index);
         }
         self.close_open(index, &[Kind::ExaminationNotice], &officer);
-        self.remember_declaration_examined(index, is_conform, &disposal);
+        self.remember_declaration_examined(index, kinds, &disposal);
         if let Some(file) = self.declarations.files.get_mut(index) {
             file.examination = None;
         }
@@ -401,4 +402,16 @@ pub(crate) fn stands_against(
 
 fn addressee(trader: &Trader<'_>) -> Addressee {
     Addressee { code: trader.code.to_string(), name: trader.name.to_string() }
+}
+
+/// In which ways goods were not as declared, by all lines and as a whole, each once.
+fn kinds_of(record: &Draft) -> Vec<String> {
+    let of_lines = record.field(LINE_RESULTS).split_whitespace();
+    let of_lines = of_lines.filter_map(|it| it.split_once('=')).map(|(_, kinds)| kinds);
+    let all = of_lines.chain([record.field("result")]).flat_map(|it| it.split('|'));
+    let mut kinds: Vec<String> =
+        all.filter(|it| !it.is_empty() && *it != "conform").map(str::to_owned).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
 }

@@ -105,6 +105,7 @@ mod registry;
 mod rehearse;
 mod sampling;
 mod sampling_checks;
+mod scales;
 mod sent_back;
 mod sent_back_checks;
 mod sent_file;
@@ -135,6 +136,7 @@ mod voyage_report;
 mod waiver;
 mod wanted;
 mod weighed;
+mod weighing;
 mod working_days;
 mod zone;
 
@@ -211,6 +213,7 @@ pub use transit_file::{
 pub use truth::{TruthAnswer, TruthPolicies};
 pub use two_step::Summary;
 pub use value::ValueDecision;
+pub use weighing::examine_rules;
 pub use zone::{
     case_of_zone_no, exit_list_state_number, exit_list_state_of, gate_pass_state_number,
     gate_pass_state_of, zone_states,

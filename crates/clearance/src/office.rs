@@ -30,6 +30,7 @@ use crate::{
     ports::{Changed, Decisions, Due, Facts, Keys, StoreError},
     prepare::Prepared,
     registry::Registry,
+    scales::Scales,
     signing::{carrier_of, own_company},
     take::{Placed, place_text},
     tally::Tally,
@@ -59,9 +60,9 @@ pub struct Pending<'a> {
 impl Pending<'_> {
     /// Spells history and receipts.
     pub fn write(self) -> Decided {
-        let Pending { span, changed, closed } = self;
+        let Pending { span, changed, mut closed } = self;
         let next_entry = closed.next_entry;
-        let remembered = closed.remembered();
+        let remembered = std::mem::take(&mut closed.batch.bytes);
         let (history, blocks, tally) = closed.write();
         let decisions = Decisions {
             first_input: span.first,
@@ -231,8 +232,9 @@ impl Office {
         room: &'a Room,
     ) -> Result<Pending<'a>, StoreError> {
         let span = Span::of(&inputs);
-        let Office { registry, keyring, next_entry, ahead, .. } = self;
-        let sitting = Sitting { registry, keyring, next_entry: *next_entry, ahead };
+        let Office { registry, keyring, next_entry, ahead, memory } = self;
+        let memory = Some(&*memory);
+        let sitting = Sitting { registry, keyring, next_entry: *next_entry, ahead, memory };
         let closed = sitting.decide(load, inputs, room)?.close(span.at)?;
         Ok(self.remember(span, closed))
     }
@@ -250,8 +252,9 @@ impl Office {
             _ => None,
         });
         let applied = applied.collect();
-        let Office { registry, keyring, next_entry, ahead, .. } = self;
-        let sitting = Sitting { registry, keyring, next_entry: *next_entry, ahead };
+        let Office { registry, keyring, next_entry, ahead, memory } = self;
+        let memory = Some(&*memory);
+        let sitting = Sitting { registry, keyring, next_entry: *next_entry, ahead, memory };
         let closed = sitting.command(load, inputs, applied, reached, room)?.close(span.at)?;
         Ok(self.remember(span, closed))
     }
@@ -262,7 +265,7 @@ impl Office {
         (changed, closed): (Changed, Closed<'a>),
     ) -> Pending<'a> {
         self.next_entry = closed.next_entry;
-        self.memory.apply(&closed.deltas);
+        self.memory.apply(&closed.batch.deltas);
         let changed = Arc::new(changed);
         self.ahead.push_back(Ahead { last_input: span.last, changed: Arc::clone(&changed) });
         Pending { span, changed, closed }
@@ -275,6 +278,8 @@ pub(crate) struct Sitting<'o> {
     pub(crate) keyring: &'o Keyring,
     pub(crate) next_entry: u64,
     pub(crate) ahead: &'o VecDeque<Ahead>,
+    /// What cases are weighed by; nothing where they are not, because nothing comes of it.
+    pub(crate) memory: Option<&'o Memory>,
 }
 
 impl<'o> Sitting<'o> {
@@ -285,12 +290,13 @@ impl<'o> Sitting<'o> {
         inputs: Vec<Prepared<'a>>,
         room: &'a Room,
     ) -> Result<Desk<'a, 'o>, StoreError> {
-        let Sitting { registry, keyring, next_entry, ahead } = *self;
+        let Sitting { registry, keyring, next_entry, ahead, memory } = *self;
         let keys =
             Keys { claims: claims_of(&inputs), entries: entries_of(&inputs), ..Keys::default() };
         let facts = load_facts(ahead, load, keys)?;
         let n_documents = inputs.iter().map(|it| it.filed.len()).sum();
         let mut desk = Desk::new(registry, keyring, next_entry, n_documents);
+        desk.scales = memory.map(|it| Scales::new(keyring, it));
         fill(&mut desk, room.facts.get_or_init(|| facts))?;
         fill_carried(ahead, &mut desk, load, &inputs, room)?;
         let named = load_over(ahead, load, named_by(&mut desk, &inputs))?;
@@ -321,7 +327,7 @@ impl<'o> Sitting<'o> {
         reached: Moment,
         room: &'a Room,
     ) -> Result<Desk<'a, 'o>, StoreError> {
-        let Sitting { registry, keyring, next_entry, ahead } = *self;
+        let Sitting { registry, keyring, next_entry, ahead, memory } = *self;
         let (mut keys, mut are_goods_back) = (Keys::default(), false);
         for input in &inputs {
             let Ok(Message::House(message)) = &input.message else { continue };
@@ -339,6 +345,7 @@ impl<'o> Sitting<'o> {
         keys.claims = distinct(keys.claims);
         let facts = load_facts(ahead, load, keys)?;
         let mut desk = Desk::new(registry, keyring, next_entry, 0);
+        desk.scales = memory.map(|it| Scales::new(keyring, it));
         let facts = room.facts.get_or_init(|| facts);
         fill(&mut desk, facts)?;
         if inputs.iter().any(is_gate_passage) {
@@ -592,6 +599,7 @@ fn keys_of(
         | HouseMessage::SpecialDuties { .. }
         | HouseMessage::Examiners { .. }
         | HouseMessage::CollectiveTraders { .. }
+        | HouseMessage::RiskRules { .. }
         | HouseMessage::ListedEnterprises { .. }
         | HouseMessage::Sites { .. }
         | HouseMessage::WorkingDays { .. }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use model::{
     Amount, Authorisations, BasisId, BookRow, Books, CollectiveTraders, Confidence, Date,
     Enterprise, ExaminerRow, Finding, GuaranteeInstruments, HouseMessage, InputId, Licences,
-    ListedEnterprise, Moment, MonthlyPayers, Rate, SiteRow, WatchRow,
+    ListedEnterprise, Moment, MonthlyPayers, Rate, RiskRule, SiteRow, WatchRow,
 };
 use params::Law;
 use risk::Selector;
@@ -20,6 +20,7 @@ use crate::{
     signatories::{self, Book, Signatories},
     special_duties,
     truth::TruthPolicies,
+    weighing::{Weighing, row_faults},
     working_days,
 };
 
@@ -82,6 +83,10 @@ pub struct Registry {
     watch: Vec<WatchRow>,
     /// Every watch row as it was ever told, with the input that told it.
     watch_told: Vec<(InputId, WatchRow)>,
+    /// Rules of risk analysis as they were last told, and every one as it ever was.
+    rules: Vec<RiskRule>,
+    rules_told: Vec<(InputId, RiskRule)>,
+    pub(crate) weighing: Weighing,
     /// The inputs that law was told by.
     law_told: Vec<InputId>,
     /// Who examines goods.
@@ -115,6 +120,9 @@ impl Registry {
             listed: Vec::new(),
             watch: Vec::new(),
             watch_told: Vec::new(),
+            rules: Vec::new(),
+            rules_told: Vec::new(),
+            weighing: Weighing::default(),
             law_told: Vec::new(),
             examiners: Vec::new(),
             sites: Vec::new(),
@@ -282,11 +290,8 @@ impl Registry {
             HouseMessage::WorkingDays { year, days, basis, confidence } => {
                 working_days::take(&mut self.law, *year, days, basis, *confidence)
             }
-            HouseMessage::Examiners { rows } => {
-                self.examiners.retain(|it| rows.iter().all(|new| new.id != it.id));
-                self.examiners.extend(rows.iter().cloned());
-                Ok(rows.len())
-            }
+            HouseMessage::Examiners { rows } => Ok(self.take_examiners(rows)),
+            HouseMessage::RiskRules { rows } => self.take_rules(rows, input),
             HouseMessage::ListedEnterprises { rows } => self.list_enterprises(rows),
             HouseMessage::Sites { rows } => self.take_sites(rows),
             HouseMessage::Authorisation { number, by_code, act } => {
@@ -333,6 +338,37 @@ impl Registry {
         self.listed.retain(|it| !is_again(it));
         self.listed.extend(rows.iter().cloned());
         Ok(rows.len())
+    }
+
+    fn take_examiners(&mut self, rows: &[ExaminerRow]) -> usize {
+        self.examiners.retain(|it| rows.iter().all(|new| new.id != it.id));
+        self.examiners.extend(rows.iter().cloned());
+        rows.len()
+    }
+
+    /// Takes rules, which are examined with all others; all of them take effect, or none.
+    fn take_rules(&mut self, rows: &[RiskRule], input: InputId) -> Result<usize, Vec<Finding>> {
+        let faults = row_faults(rows);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let mut rules = self.rules.clone();
+        rules.retain(|it| rows.iter().all(|new| new.id != it.id));
+        rules.extend(rows.iter().cloned());
+        self.weighing = Weighing::of(&rules)?;
+        self.rules = rules;
+        self.rules_told.extend(rows.iter().map(|it| (input, it.clone())));
+        Ok(rows.len())
+    }
+
+    /// Rules of risk analysis as they were last told.
+    pub fn rules(&self) -> &[RiskRule] {
+        &self.rules
+    }
+
+    /// Every rule as it was ever told, with the input that told it.
+    pub fn rules_told(&self) -> &[(InputId, RiskRule)] {
+        &self.rules_told
     }
 
     /// Takes what a `settings` input says; others say nothing.

@@ -253,7 +253,7 @@ impl<'a> Desk<'a, '_> {
             findings.push(*finding);
             return self.reject(index, Step::ChecksFailed, findings);
         }
-        let selection = self.select(index);
+        let selection = self.select(index, &assessment);
         let lane = selection.as_ref().map_or(Lane::Release, |it| it.lane);
         let wants_documents = selection
             .as_ref()
@@ -269,11 +269,10 @@ impl<'a> Desk<'a, '_> {
         if let Some(entry) = self.entries.get_mut(index) {
             entry.assessment = Some(assessment);
         }
-        self.remember_parcel(index);
         let text = self.accepted_text(index, &findings);
         let accepted = messages::status::of_entry(EntryState::Accepted);
         self.answer_list(index, accepted, text, &findings, false);
-        if let Some(selection) = selection.filter(|it| it.lane != Lane::Release) {
+        if let Some(selection) = selection.filter(|it| !it.reasons.is_empty()) {
             self.note(index, Event::Selected(selection));
         }
         let is_asked = self.ask_for_truth(index, lane != Lane::Release);
@@ -354,11 +353,15 @@ impl<'a> Desk<'a, '_> {
         self.plan_bill(index);
     }
 
-    fn select(&self, index: usize) -> Option<model::Selection> {
-        let entry = self.entries.get(index)?;
-        let inventory = entry.inventory.as_ref()?.document.as_deref()?;
-        let features = features_of_parcel(inventory, &entry.platform_code, entry.key, self.now.on);
-        Some(self.registry.selector.select(&features))
+    fn select(&mut self, index: usize, assessment: &Assessment) -> Option<model::Selection> {
+        let mut selection = {
+            let entry = self.entries.get(index)?;
+            let list = entry.inventory.as_ref()?.document.as_deref()?;
+            let features = features_of_parcel(list, &entry.platform_code, entry.key, self.now.on);
+            self.registry.selector.select(&features)
+        };
+        self.weigh_parcel(index, assessment, &mut selection);
+        Some(selection)
     }
 
     /// 退单: with every reason.

@@ -1,7 +1,8 @@
 //! What risk analysis weighs of a case, in its one shape (ADR 0080), and what it remembers of what is decided.
 
 use model::{
-    Assessment, Date, Declaration, DeclarationAssessment, Inventory, Moment, Order, Text, Waybill,
+    Assessment, Date, Declaration, DeclarationAssessment, EntryId, Inventory, Moment, Order,
+    Selection, Text, Waybill,
 };
 use params::{Codes, RetailLaw, Table, UnitCode};
 use risk::{
@@ -9,7 +10,10 @@ use risk::{
     memory::{CaseKeys, Grade},
 };
 
-use crate::{declaration::DeclarationFile, desk::Desk, entry::Entry, registry::Registry};
+use crate::{
+    declaration::DeclarationFile, desk::Desk, entry::Entry, registry::Registry, scales::Scales,
+    weighing::Outcome,
+};
 
 /// What stands beside a parcel's list.
 struct Beside<'d, 'a> {
@@ -26,42 +30,63 @@ const DISCREPANCY: Grade = Grade(2);
 const GRAVE: Grade = Grade(3);
 
 impl Desk<'_, '_> {
-    /// A parcel's list was accepted and assessed.
-    pub(crate) fn remember_parcel(&mut self, index: usize) {
-        let mut gathering = std::mem::take(&mut self.gathering);
-        if let Some(case) = self.entries.get(index).and_then(|it| self.parcel_case(it)) {
-            gathering.saw(&case, &CaseKeys::of(&case, self.digester));
+    /// A parcel's list is accepted and was assessed: it is weighed, and remembered.
+    pub(crate) fn weigh_parcel(
+        &mut self,
+        index: usize,
+        assessment: &Assessment,
+        selection: &mut Selection,
+    ) {
+        // The case borrows from the desk, on which the scales stand.
+        let Some(mut scales) = self.scales.take() else { return };
+        if let Some(entry) = self.entries.get(index)
+            && let Some(case) = self.parcel_case(entry, Some(assessment))
+        {
+            let keys = scales.keys(&case);
+            let outcome = scales.weigh(&case, &keys, &self.registry.weighing, selection);
+            scales.saw(&case, &keys);
+            scales.note(entry.id, case, outcome);
         }
-        self.gathering = gathering;
+        self.scales = Some(scales);
     }
 
     /// Its list went back with findings.
     pub(crate) fn remember_parcel_refused(&mut self, index: usize) {
-        if let Some(keys) = self.parcel_keys(index) {
-            self.gathering.refused(&keys);
-        }
+        self.remember_parcel(index, |scales, _, keys| scales.refused(keys));
     }
 
     /// Its list was taken back.
     pub(crate) fn remember_parcel_cancelled(&mut self, index: usize) {
-        if let Some(keys) = self.parcel_keys(index) {
-            self.gathering.cancelled(&keys);
-        }
+        self.remember_parcel(index, |scales, _, keys| scales.cancelled(keys));
     }
 
     /// Its goods were examined.
     pub(crate) fn remember_parcel_examined(&mut self, index: usize, is_conform: bool) {
-        if let Some(keys) = self.parcel_keys(index) {
-            self.gathering.examined(&keys, (!is_conform).then_some(GRAVE));
+        self.remember_parcel(index, |scales, entry, keys| {
+            scales.examined(entry, keys, (!is_conform).then_some(GRAVE), Vec::new());
+        });
+    }
+
+    fn remember_parcel(
+        &mut self,
+        index: usize,
+        what: impl FnOnce(&mut Scales<'_>, EntryId, &CaseKeys),
+    ) {
+        let Some(mut scales) = self.scales.take() else { return };
+        if let Some(entry) = self.entries.get(index)
+            && let Some(case) = self.parcel_case(entry, entry.assessment.as_ref())
+        {
+            let keys = scales.keys(&case);
+            what(&mut scales, entry.id, &keys);
         }
+        self.scales = Some(scales);
     }
 
-    fn parcel_keys(&self, index: usize) -> Option<CaseKeys> {
-        let case = self.parcel_case(self.entries.get(index)?)?;
-        Some(CaseKeys::of(&case, self.digester))
-    }
-
-    fn parcel_case<'d>(&'d self, entry: &'d Entry<'_>) -> Option<Case<'d>> {
+    fn parcel_case<'d>(
+        &'d self,
+        entry: &'d Entry<'_>,
+        assessment: Option<&'d Assessment>,
+    ) -> Option<Case<'d>> {
         let beside = Beside {
             list: entry.inventory.as_ref()?.document.as_deref()?,
             order: entry.order.as_ref().and_then(|it| it.document.as_deref()),
@@ -76,56 +101,78 @@ impl Desk<'_, '_> {
                 .and_then(|it| self.waybills.get(it))
                 .and_then(|it| it.held.as_ref())
                 .and_then(|it| it.document.as_deref()),
-            assessment: entry.assessment.as_ref(),
+            assessment,
         };
         Some(case_of_parcel(entry, &beside, self.registry, self.now.retail.as_ref(), self.now.at))
     }
 
     /// A declaration was accepted and assessed.
     pub(crate) fn remember_declaration(&mut self, index: usize) {
-        let mut gathering = std::mem::take(&mut self.gathering);
-        if let Some(file) = self.declarations.files.get(index) {
-            let case = case_of_declaration(file, self.registry, self.now.at);
-            gathering.saw(&case, &CaseKeys::of(&case, self.digester));
-        }
-        self.gathering = gathering;
+        self.with_declaration(index, |scales, case, _| {
+            let keys = scales.keys(&case);
+            scales.saw(&case, &keys);
+        });
+    }
+
+    /// What is said of it, beside what selected it, and what is done with how it was weighed.
+    pub(crate) fn weigh_declaration(
+        &mut self,
+        index: usize,
+        selection: &mut Selection,
+        note: impl FnOnce(&mut Scales<'_>, EntryId, Case<'_>, Outcome),
+    ) {
+        let registry = self.registry;
+        self.with_declaration(index, |scales, case, entry| {
+            let keys = scales.keys(&case);
+            let outcome = scales.weigh(&case, &keys, &registry.weighing, selection);
+            note(scales, entry, case, outcome);
+        });
     }
 
     /// It went back to its declarant with findings.
     pub(crate) fn remember_declaration_refused(&mut self, index: usize) {
-        if let Some(keys) = self.declaration_keys(index) {
-            self.gathering.refused(&keys);
-        }
+        self.with_declaration(index, |scales, case, _| {
+            let keys = scales.keys(&case);
+            scales.refused(&keys);
+        });
     }
 
     /// It was withdrawn.
     pub(crate) fn remember_declaration_cancelled(&mut self, index: usize) {
-        if let Some(keys) = self.declaration_keys(index) {
-            self.gathering.cancelled(&keys);
-        }
+        self.with_declaration(index, |scales, case, _| {
+            let keys = scales.keys(&case);
+            scales.cancelled(&keys);
+        });
     }
 
-    /// Its goods were examined: as declared or not, and what is done with them.
+    /// Its goods were examined: as declared or not, in which ways not, and what is done with them.
     pub(crate) fn remember_declaration_examined(
         &mut self,
         index: usize,
-        is_conform: bool,
+        kinds: Vec<String>,
         disposal: &str,
     ) {
-        let found = match disposal {
+        let grade = match disposal {
             "ship_back" | "destroy" | "detain" | "hand_over" => Some(GRAVE),
-            _ if !is_conform => Some(DISCREPANCY),
+            _ if !kinds.is_empty() => Some(DISCREPANCY),
             _ => None,
         };
-        if let Some(keys) = self.declaration_keys(index) {
-            self.gathering.examined(&keys, found);
-        }
+        self.with_declaration(index, |scales, case, entry| {
+            let keys = scales.keys(&case);
+            scales.examined(entry, &keys, grade, kinds);
+        });
     }
 
-    fn declaration_keys(&self, index: usize) -> Option<CaseKeys> {
-        let file = self.declarations.files.get(index)?;
-        let case = case_of_declaration(file, self.registry, self.now.at);
-        Some(CaseKeys::of(&case, self.digester))
+    fn with_declaration(
+        &mut self,
+        index: usize,
+        what: impl FnOnce(&mut Scales<'_>, Case<'_>, EntryId),
+    ) {
+        let Some(mut scales) = self.scales.take() else { return };
+        if let Some(file) = self.declarations.files.get(index) {
+            what(&mut scales, case_of_declaration(file, self.registry, self.now.at), file.id);
+        }
+        self.scales = Some(scales);
     }
 }
 

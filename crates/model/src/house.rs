@@ -11,8 +11,8 @@ use crate::{
     DeviceVerdict, Direction, DutySlipAct, EnquiryPolicy, Enterprise, EntryId, Evidence,
     ExaminerRow, ExchangeRow, GuaranteeInstrument, GuaranteedReleaseAct, IdentityEnquiry,
     InstrumentAct, InstrumentKind, LicenceRow, LimitEnquiry, ListedEnterprise, Moment, Month,
-    MonthlyPayer, Rate, SentBack, SignatoryRow, SiteRow, SpecialDutyRow, TaskAct, TaskRef,
-    TransitAct, TransitTerms, TruthPolicy,
+    MonthlyPayer, Rate, RiskRule, SentBack, SignatoryRow, SiteRow, SpecialDutyRow, TaskAct,
+    TaskRef, TransitAct, TransitTerms, TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -166,6 +166,8 @@ pub enum HouseMessage {
     /// Who examines goods, and whose he does not; a row with a known number replaces it. The first row makes
     /// this house draw two for each examination.
     Examiners { rows: Vec<ExaminerRow> },
+    /// Rules of risk analysis (风险规则); a row with a known id replaces it. All take effect, or none.
+    RiskRules { rows: Vec<RiskRule> },
     /// Enterprises that stand on lists for some goods (白名单), and those that do not any more.
     ListedEnterprises { rows: Vec<ListedEnterprise> },
     /// Supervised sites (海关监管作业场所) to which goods may be moved for their examination. Without any, an officer
@@ -305,7 +307,7 @@ pub enum HouseMessage {
 
 impl HouseMessage {
     /// The tag of each, in the order in which they are declared.
-    pub const TAGS: [&'static str; 41] = [
+    pub const TAGS: [&'static str; 42] = [
         "registry",
         "settings",
         "extend_law",
@@ -326,6 +328,7 @@ impl HouseMessage {
         "authorisation",
         "issue_document",
         "examiners",
+        "risk_rules",
         "listed_enterprises",
         "sites",
         "decide_admission",

@@ -41,6 +41,7 @@ mod manifest;
 mod monthly;
 mod own_tax;
 mod receipt;
+mod risk_rule;
 mod sampling;
 mod selection;
 mod sent_back;
@@ -155,6 +156,7 @@ pub use receipt::{
     OrderReturn, PaymentReturn, ReceiptBody, ReceiptKind, SlipNotice, TaxBill, TaxBillLine,
     TaxStatus, TruthNotice, WaybillReturn, WaybillStatusReturn,
 };
+pub use risk_rule::{RiskChannel, RiskProcedure, RiskRule, RiskSeverity};
 pub use sampling::{Appointment, ExaminationWay, Extension, LaboratoryFinding, LaboratoryResult};
 pub use selection::{Lane, Reason, Selection};
 pub use sent_back::{GivenBack, SentBack, SentBackGround, SentBackLine, SentBackPart};

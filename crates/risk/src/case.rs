@@ -1,22 +1,8 @@
 //! What is weighed: one case before customs, of any procedure, in one shape.
 
+pub use model::RiskProcedure as Procedure;
 use model::{Amount, Credit, KeyPair, Moment};
-
-/// What kind of case it is. Each has features and rules of its own.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Procedure {
-    /// A retail parcel (跨境电商零售进口).
-    Parcel,
-    /// A goods declaration (报关单).
-    Declaration,
-}
-
-impl Procedure {
-    pub const ALL: [Procedure; 2] = [Procedure::Parcel, Procedure::Declaration];
-}
+use serde::{Deserialize, Serialize};
 
 /// As what somebody or something stands in a case. The order is that of [`Case::parties`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,13 +57,14 @@ impl Role {
 pub type Parties<'a> = [&'a str; Role::ALL.len()];
 
 /// A case as it stands when it is weighed. What is not known is empty or nothing, which is never taken for zero.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case<'a> {
     pub procedure: Procedure,
     /// Its natural key: by it the random share draws.
     pub key: KeyPair,
     /// When the house decides on it.
     pub at: Moment,
+    #[serde(borrow)]
     pub parties: Parties<'a>,
     /// Of the trader or, of a parcel, of who declares it.
     pub credit: Option<Credit>,
@@ -106,7 +93,7 @@ impl<'a> Case<'a> {
 }
 
 /// Amounts in yuan, weights in kilograms.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figures {
     /// Customs value of all lines.
     pub value: Option<Amount>,
@@ -131,7 +118,7 @@ pub struct Figures {
 }
 
 /// When things were done, as far as papers say.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Times {
     pub sent: Option<Moment>,
     pub ordered: Option<Moment>,
@@ -140,7 +127,7 @@ pub struct Times {
     pub arrived: Option<Moment>,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     pub containers: Option<u32>,
     /// Licences and certificates that it presents.
@@ -152,7 +139,7 @@ pub struct Counts {
 }
 
 /// A line of goods.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line<'a> {
     /// Ten digits.
     pub commodity: &'a str,

@@ -3,11 +3,13 @@
 //! Two kinds of rule today: a seeded random share and the rows officers watch (布控). Both are data.
 //! A full engine takes the same [`Features`] and answers the same [`Selection`].
 
+pub mod batch;
 pub mod case;
 pub mod features;
 mod looked_at;
 pub mod memory;
 mod record;
+pub mod rules;
 mod selector;
 mod share;
 mod watch;
@@ -15,5 +17,5 @@ mod watch;
 pub use looked_at::{Features, Goods};
 pub use model::{Lane, Reason, Selection};
 pub use record::{Field, Kind, Record, Schema, SchemaError, Slot};
-pub use selector::Selector;
+pub use selector::{RANDOM, Selector};
 pub use watch::WatchError;

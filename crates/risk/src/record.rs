@@ -1,7 +1,9 @@
 //! What a case is weighed by: named, typed values side by side, in slots, so that nothing is looked up by name when
 //! rules run.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, hash::Hasher as _};
+
+use siphasher::sip::SipHasher13;
 
 /// What a feature holds.
 #[derive(
@@ -130,6 +132,27 @@ impl<'a> Record<'a> {
     /// Numbers and flags (0 and 1) in the order of their slots; NaN is missing.
     pub fn numbers(&self) -> &[f64] {
         &self.numbers
+    }
+
+    /// Of every value in the order of slots, bit for bit; the same on every machine.
+    pub fn digest(&self) -> u64 {
+        let mut hasher = SipHasher13::new();
+        let tell = |hasher: &mut SipHasher13, text: &str| {
+            hasher.write_u64(text.len() as u64);
+            hasher.write(text.as_bytes());
+        };
+        for number in &self.numbers {
+            hasher.write_u64(number.to_bits());
+        }
+        for text in &self.texts {
+            hasher.write_u8(u8::from(text.is_some()));
+            tell(&mut hasher, text.unwrap_or_default());
+        }
+        for list in &self.lists {
+            hasher.write_u64(list.len() as u64);
+            list.iter().for_each(|it| tell(&mut hasher, it));
+        }
+        hasher.finish()
     }
 
     pub fn number(&self, slot: Slot) -> Option<f64> {

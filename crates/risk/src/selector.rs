@@ -8,6 +8,9 @@ use crate::{
     watch::{WatchError, WatchList},
 };
 
+/// What the random share is called among the reasons of a selection.
+pub const RANDOM: &str = "random";
+
 /// Random share and watch rows, ready to select.
 #[derive(Debug)]
 pub struct Selector {
@@ -47,7 +50,7 @@ impl Selector {
         let mut reasons = Vec::new();
         if is_drawn(share, self.seed, features.key) {
             reasons.push(Reason {
-                rule: "random".to_owned(),
+                rule: RANDOM.to_owned(),
                 lane: Lane::Examination,
                 pointer: String::new(),
                 observed: share.to_string(),

@@ -5,7 +5,6 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    MemoryError,
     decay::Seconds,
     keys::{CaseKeys, LineKeys, Pair},
     log_ratio,
@@ -32,17 +31,6 @@ pub struct Deltas {
 }
 
 impl Deltas {
-    /// As they are kept: the same deltas are the same bytes.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        postcard::to_stdvec(self).unwrap_or_default()
-    }
-
-    /// # Errors
-    /// When the bytes are not deltas.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Deltas, MemoryError> {
-        Ok(postcard::from_bytes(bytes)?)
-    }
-
     pub fn is_empty(&self) -> bool {
         let Deltas { at: _, profiles, pairs, goods, links, marks } = self;
         profiles.is_empty()

@@ -137,6 +137,7 @@ fn rights_to_say(message: &HouseMessage) -> &'static [Right] {
         | HouseMessage::ExchangeRates { .. }
         | HouseMessage::SpecialDuties { .. }
         | HouseMessage::WorkingDays { .. } => &[Right::RunHouse],
+        HouseMessage::RiskRules { .. } => &[Right::ChangeWatch],
         HouseMessage::Registry { .. } if is_watch_alone(message) => &[Right::ChangeWatch],
         HouseMessage::Registry { .. }
         | HouseMessage::Licences { .. }
