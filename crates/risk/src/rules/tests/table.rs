@@ -223,7 +223,8 @@ fn a_row_has_one_form_in_json() {
           "channel": "later_audit",
           "condition": "value_cny > 1",
           "from": "2026-01-01"
-        }"#]].assert_eq(&serde_json::to_string_pretty(&row).unwrap());
+        }"#]]
+    .assert_eq(&serde_json::to_string_pretty(&row).unwrap());
     row.to = Some(day("2026-12-31"));
     row.campaign = Some("蓝天".to_owned());
     let text = serde_json::to_string(&row).unwrap();
@@ -261,5 +262,6 @@ fn an_editor_is_offered_what_fits() {
         13..13: 
         0..1: max min goods.name
         1..1: 
-        4..6: buyer.is_new agent.is_certified"#]].assert_eq(&told.join("\n"));
+        4..6: buyer.is_new agent.is_certified"#]]
+    .assert_eq(&told.join("\n"));
 }
