@@ -105,6 +105,13 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// Everything missing again, so that one record serves case after case.
+    pub fn clear(&mut self) {
+        self.numbers.fill(f64::NAN);
+        self.texts.fill(None);
+        self.lists.iter_mut().for_each(Vec::clear);
+    }
+
     /// What is not finite is missing.
     pub fn set_number(&mut self, slot: Slot, value: f64) {
         if let Some(place) = self.numbers.get_mut(usize::from(slot.0)) {
@@ -201,6 +208,9 @@ mod tests {
             (record.text(Slot(0)), record.list(Slot(0))),
             (Some("116"), &["3305100090"][..])
         );
+        record.clear();
+        assert_eq!((record.number(Slot(1)), record.text(Slot(0))), (None, None));
+        assert!(record.list(Slot(0)).is_empty());
     }
 
     #[test]

@@ -67,6 +67,10 @@ pub(super) fn read(rows: &[RuleRow], schema: &Schema) -> Book {
                 }
             }
         }
+        if spots.iter().any(Spot::refuses) {
+            // What does not take effect is not held against others.
+            rule.areas = None;
+        }
         let told = spots.into_iter().map(|it| it.told(at, &row.id, &row.condition));
         book.findings.extend(told);
         book.rules.push(rule);

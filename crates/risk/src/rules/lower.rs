@@ -70,7 +70,7 @@ impl Typed {
             Typed::Flag(_) => ("a flag", "是/否"),
             Typed::Text(_) => ("a text", "文本"),
             Typed::Texts(_) => ("a list of texts", "文本列表"),
-            Typed::ListedTexts(_) => ("a list of constants", "常量列表"),
+            Typed::ListedTexts(_) => ("a list of texts", "文本列表"),
             Typed::ListedNumbers(_) => ("a list of numbers", "数值列表"),
             Typed::Bad => ("faulty", "错误"),
         }
@@ -178,6 +178,12 @@ impl Lowering<'_, '_> {
         let typed = self.expr(expr);
         if let Typed::Text(Words::Const(word)) = typed {
             return Some(self.pool.text(word).to_owned());
+        }
+        if let Typed::Text(_) = typed {
+            let en = "only a text in quotes can stand here, not a feature";
+            let zh = "此处须为加引号的文本，不能为特征";
+            self.spot(expr, RuleFault::NotSupported, en.to_owned(), zh.to_owned());
+            return None;
         }
         self.wrong(expr, &typed, ("a text in quotes", "加引号的文本"));
         None

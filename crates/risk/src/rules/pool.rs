@@ -4,7 +4,7 @@
 //! Conditions stand in negation normal form. A leaf holds only when what it looks at is there, so `a < 5` and `a >= 5` are
 //! both false of a missing `a`: together they are Kleene's three values, and only what is definitely true fires.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use regex::Regex;
 
@@ -36,7 +36,7 @@ impl Order {
             Order::AtLeast => left >= right,
             Order::Same => left == right,
             // What is missing is neither the same nor another.
-            Order::Other => left < right || left > right,
+            Order::Other => left != right && !left.is_nan() && !right.is_nan(),
         }
     }
 
@@ -243,10 +243,10 @@ impl Pool {
     pub(super) fn pattern(&mut self, text: &str) -> Result<Word, regex::Error> {
         const LARGEST: usize = 1 << 20;
         let word = self.word(text);
-        if !self.patterns.contains_key(&word) {
+        if let Entry::Vacant(place) = self.patterns.entry(word) {
             let mut builder = regex::RegexBuilder::new(text);
             let pattern = builder.size_limit(LARGEST).dfa_size_limit(LARGEST).nest_limit(50);
-            self.patterns.insert(word, pattern.build()?);
+            place.insert(pattern.build()?);
         }
         Ok(word)
     }
