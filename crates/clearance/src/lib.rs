@@ -201,6 +201,7 @@ pub use prepare::{Prepared, pack, prepare};
 pub use registry::{Registry, Settings};
 pub use rehearse::{Rehearsal, RehearsedOutcome, rehearse, rehearse_message};
 pub use sampling::Custody;
+pub use scales::digester;
 pub use signatories::{Signatories, Signing};
 pub use signing::addressee;
 pub use supplement::supplement_no;

@@ -97,7 +97,7 @@ impl<'h> Scales<'h> {
 }
 
 /// Memory's keys are made with the house's secret.
-pub(crate) fn digester(keyring: &Keyring) -> Digester {
+pub fn digester(keyring: &Keyring) -> Digester {
     let KeyPair { hi, lo } = keyring.remembered();
     Digester::new(hi, lo)
 }

@@ -70,7 +70,7 @@ impl Weighing {
                 lane: lane_of(channel),
                 pointer: String::new(),
                 observed: observed(&it.observed(&record)),
-                text: format!("{} ({})", it.rule.title_zh, it.rule.title_en),
+                text: words(it.rule, channel),
             });
         }
         selection.lane = selection.lane.max(lane_of(outcome.channel));
@@ -137,6 +137,18 @@ fn lane_of(channel: RiskChannel) -> Lane {
         RiskChannel::Release | RiskChannel::LaterAudit => Lane::Release,
         RiskChannel::Documents => Lane::Documents,
         RiskChannel::Examination | RiskChannel::Hold => Lane::Examination,
+    }
+}
+
+/// What an officer reads: of what is looked at after release, that it is.
+fn words(rule: &RiskRule, channel: RiskChannel) -> String {
+    let RiskRule { title_zh, title_en, .. } = rule;
+    match channel {
+        RiskChannel::LaterAudit => {
+            let (zh, en) = (channel.title_zh(), channel.title_en());
+            format!("{zh}：{title_zh} ({en}: {title_en})")
+        }
+        _ => format!("{title_zh} ({title_en})"),
     }
 }
 

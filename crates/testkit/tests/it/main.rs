@@ -14,3 +14,4 @@ mod scenarios;
 mod signed;
 mod simulator;
 mod traffic;
+mod weighed;
