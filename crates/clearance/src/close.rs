@@ -50,7 +50,7 @@ pub(crate) struct Closed<'a> {
     pub(crate) next_entry: u64,
     pub(crate) tally: Tally,
     /// What risk analysis made of the batch.
-    pub(crate) batch: KeptBatch,
+    pub(crate) batch: Option<KeptBatch>,
 }
 
 /// The cases of every kind that changed, by number: of a desk, or of what is left of one.
@@ -107,7 +107,8 @@ impl<'a> Desk<'a, '_> {
             changed.accounts.push(AccountRow { key, kind, label, account });
         }
         changed.accounts.sort_unstable_by_key(|it| it.key);
-        let batch = self.scales.map_or_else(|| Ok(KeptBatch::default()), |it| it.finish(at));
+        let today = at.max(self.registry.reached()).local_date();
+        let batch = self.scales.map(|it| it.finish(at, today)).transpose();
         let closed = Closed {
             entries: self.entries,
             slips: self.slips,

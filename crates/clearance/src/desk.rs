@@ -12,6 +12,7 @@ use model::{
     ReceiptBody, ReceiptKind, Text,
 };
 use params::{DeclarationLaw, RetailLaw};
+use risk::lots::DaySeed;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::{
@@ -30,7 +31,7 @@ use crate::{
     outbox::{Issued, Outbox, status_of},
     ports::{AccountRow, EntryRow, Facts, StoreError},
     registry::Registry,
-    scales::Scales,
+    scales::{Scales, seed_of},
     slip::{Slip, slip_state_of},
     tally::Tally,
     task_act::OpenTasks,
@@ -179,6 +180,11 @@ impl<'a, 'h> Desk<'a, 'h> {
     pub(crate) fn turn_to(&mut self, input: InputId, at: Moment) {
         self.now.input = input;
         self.set_time(at.max(self.registry.reached()));
+    }
+
+    /// By what who is examined is drawn today.
+    pub(crate) fn lots(&self) -> DaySeed {
+        seed_of(self.keyring, self.now.on)
     }
 
     /// The moment as of which things are decided.

@@ -275,10 +275,11 @@ impl<'a> Desk<'a, '_> {
         let file = self.declarations.files.get(index)?;
         let codes = &self.registry.law.codes;
         let features = features_of_declaration(&file.declaration, codes, file.key, self.now.on);
+        let lots = self.lots();
         // Who is of whom is drawn as often as that allows.
         Some(match &file.treatment {
-            Some(it) => self.registry.selector.select_at(&features, it.share),
-            None => self.registry.selector.select(&features),
+            Some(it) => self.registry.selector.select_at(&features, it.share, &lots),
+            None => self.registry.selector.select(&features, &lots),
         })
     }
 

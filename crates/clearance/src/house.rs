@@ -7,14 +7,14 @@ use matching::Keyring;
 use messages::{Limits, Message};
 use model::CommitNo;
 use params::Law;
-use risk::{batch::remembered, memory::Memory};
+use risk::batch::Remembered;
 
 use crate::{
     office::{Office, Rooms},
     ports::{Accepted, Head, PackedInput, RawInput, Store, StoreError, StoredInput},
     prepare::{Prepared, pack, prepare},
     registry::Registry,
-    scales::digester,
+    scales::Mind,
     signatories::Signatories,
     tally::Tally,
     task_act::OpenTasks,
@@ -45,8 +45,8 @@ impl<S: Store> House<S> {
         store.tell_tasks(TASKS_EDITION, &|row, kept| {
             OpenTasks::of(kept).after(row, &registry.law)
         })?;
-        let memory = recall(&mut store, &keyring)?;
-        let office = Office::new(registry, keyring, head.next_entry, memory);
+        let mind = recall(&mut store, &keyring)?;
+        let office = Office::new(registry, keyring, head.next_entry, mind);
         Ok(House { store, office, limits: Limits::default() })
     }
 
@@ -163,17 +163,17 @@ impl<S: Store> House<S> {
 }
 
 /// What is remembered of all commits, folded in their order.
-fn recall(store: &mut impl Store, keyring: &Keyring) -> Result<Memory, StoreError> {
+fn recall(store: &mut impl Store, keyring: &Keyring) -> Result<Mind, StoreError> {
     const CHUNK_BYTES: usize = 8 * 1024 * 1024;
     let fault = |cause| StoreError::new("read what is remembered", cause);
-    let mut memory = Memory::new(digester(keyring), risk::memory::Limits::default());
+    let mut mind = Mind::new(keyring);
     let mut after = CommitNo(0);
     loop {
         let kept = store.remembered_after(after, CHUNK_BYTES)?;
-        let Some((last, _)) = kept.last() else { return Ok(memory) };
+        let Some((last, _)) = kept.last() else { return Ok(mind) };
         after = *last;
         for (_, body) in &kept {
-            memory.apply(&remembered(body).map_err(fault)?);
+            mind.apply(&Remembered::from_bytes(body).map_err(fault)?);
         }
     }
 }

@@ -8,8 +8,8 @@ use std::{cell::OnceCell, collections::VecDeque, sync::Arc};
 use matching::{DocumentKeys, Keyring};
 use messages::{Message, Unreadable};
 use model::{
-    AuditAct, DeclarationState, DocumentRef, EntryId, Finding, FormatReturn, GuaranteeInstrument,
-    HouseMessage, InputId, KeyPair, LicenceRow, Moment, ReceiptBody, Text, ZoneKind,
+    DeclarationState, DocumentRef, Finding, FormatReturn, HouseMessage, InputId, KeyPair, Moment,
+    ReceiptBody, Text, ZoneKind,
 };
 use risk::memory::Memory;
 
@@ -17,30 +17,22 @@ use crate::{
     accounts::list_accounts,
     catalogue, chain,
     close::Closed,
-    declaration::case_of_declaration_no,
+    command_keys::keys_of,
     desk::{Desk, Origin},
-    export::{Arrived, case_of_export_no},
+    export::Arrived,
     facts::{Ahead, Load, load_facts, load_over},
     history::Event,
-    monthly_file::case_of_monthly_payer,
-    numbers::{
-        case_of_amendment_no, case_of_audit_no, case_of_duty_slip_no, case_of_instrument_no,
-        entry_of_consignment_no, entry_of_list_no, entry_of_return_no, entry_of_slip_no,
-    },
-    ports::{Changed, Decisions, Due, Facts, Keys, StoreError},
+    ports::{Changed, Decisions, Facts, Keys, StoreError},
     prepare::Prepared,
     registry::Registry,
-    scales::Scales,
+    scales::{Mind, Scales},
     signing::{carrier_of, own_company},
     take::{Placed, place_text},
     tally::Tally,
-    task_act::cases_of,
-    transit_file::{consignment_of_transit_no, transit_case},
     wanted::{
-        self, TICK_WORK, add_amendments, add_postings, add_slips, add_waiting, agenda_of, away,
+        self, add_amendments, add_postings, add_slips, add_waiting, agenda_of, away,
         beside_amended, beside_declarations, distinct, entries_of, has_zone,
     },
-    zone::case_of_zone_no,
 };
 
 /// What was decided of one batch.
@@ -62,7 +54,7 @@ impl Pending<'_> {
     pub fn write(self) -> Decided {
         let Pending { span, changed, mut closed } = self;
         let next_entry = closed.next_entry;
-        let remembered = std::mem::take(&mut closed.batch.bytes);
+        let remembered = closed.batch.take().map(|it| it.bytes).unwrap_or_default();
         let (history, blocks, tally) = closed.write();
         let decisions = Decisions {
             first_input: span.first,
@@ -149,22 +141,17 @@ pub struct Office {
     /// Decided and not committed yet, oldest first.
     ahead: VecDeque<Ahead>,
     /// What is remembered of all that was decided.
-    memory: Memory,
+    mind: Mind,
 }
 
 impl Office {
-    pub(crate) fn new(
-        registry: Registry,
-        keyring: Keyring,
-        next_entry: u64,
-        memory: Memory,
-    ) -> Office {
-        Office { registry, keyring, next_entry, ahead: VecDeque::new(), memory }
+    pub(crate) fn new(registry: Registry, keyring: Keyring, next_entry: u64, mind: Mind) -> Office {
+        Office { registry, keyring, next_entry, ahead: VecDeque::new(), mind }
     }
 
     /// What risk analysis remembers.
     pub fn memory(&self) -> &Memory {
-        &self.memory
+        &self.mind.memory
     }
 
     pub fn registry(&self) -> &Registry {
@@ -232,9 +219,9 @@ impl Office {
         room: &'a Room,
     ) -> Result<Pending<'a>, StoreError> {
         let span = Span::of(&inputs);
-        let Office { registry, keyring, next_entry, ahead, memory } = self;
-        let memory = Some(&*memory);
-        let sitting = Sitting { registry, keyring, next_entry: *next_entry, ahead, memory };
+        let Office { registry, keyring, next_entry, ahead, mind } = self;
+        let mind = Some(&*mind);
+        let sitting = Sitting { registry, keyring, next_entry: *next_entry, ahead, mind };
         let closed = sitting.decide(load, inputs, room)?.close(span.at)?;
         Ok(self.remember(span, closed))
     }
@@ -252,9 +239,9 @@ impl Office {
             _ => None,
         });
         let applied = applied.collect();
-        let Office { registry, keyring, next_entry, ahead, memory } = self;
-        let memory = Some(&*memory);
-        let sitting = Sitting { registry, keyring, next_entry: *next_entry, ahead, memory };
+        let Office { registry, keyring, next_entry, ahead, mind } = self;
+        let mind = Some(&*mind);
+        let sitting = Sitting { registry, keyring, next_entry: *next_entry, ahead, mind };
         let closed = sitting.command(load, inputs, applied, reached, room)?.close(span.at)?;
         Ok(self.remember(span, closed))
     }
@@ -265,7 +252,9 @@ impl Office {
         (changed, closed): (Changed, Closed<'a>),
     ) -> Pending<'a> {
         self.next_entry = closed.next_entry;
-        self.memory.apply(&closed.batch.deltas);
+        if let Some(batch) = &closed.batch {
+            self.mind.apply(&batch.remembered);
+        }
         let changed = Arc::new(changed);
         self.ahead.push_back(Ahead { last_input: span.last, changed: Arc::clone(&changed) });
         Pending { span, changed, closed }
@@ -279,7 +268,7 @@ pub(crate) struct Sitting<'o> {
     pub(crate) next_entry: u64,
     pub(crate) ahead: &'o VecDeque<Ahead>,
     /// What cases are weighed by; nothing where they are not, because nothing comes of it.
-    pub(crate) memory: Option<&'o Memory>,
+    pub(crate) mind: Option<&'o Mind>,
 }
 
 impl<'o> Sitting<'o> {
@@ -290,13 +279,13 @@ impl<'o> Sitting<'o> {
         inputs: Vec<Prepared<'a>>,
         room: &'a Room,
     ) -> Result<Desk<'a, 'o>, StoreError> {
-        let Sitting { registry, keyring, next_entry, ahead, memory } = *self;
+        let Sitting { registry, keyring, next_entry, ahead, mind } = *self;
         let keys =
             Keys { claims: claims_of(&inputs), entries: entries_of(&inputs), ..Keys::default() };
         let facts = load_facts(ahead, load, keys)?;
         let n_documents = inputs.iter().map(|it| it.filed.len()).sum();
         let mut desk = Desk::new(registry, keyring, next_entry, n_documents);
-        desk.scales = memory.map(|it| Scales::new(keyring, it));
+        desk.scales = mind.map(|it| Scales::new(keyring, it));
         fill(&mut desk, room.facts.get_or_init(|| facts))?;
         fill_carried(ahead, &mut desk, load, &inputs, room)?;
         let named = load_over(ahead, load, named_by(&mut desk, &inputs))?;
@@ -327,7 +316,7 @@ impl<'o> Sitting<'o> {
         reached: Moment,
         room: &'a Room,
     ) -> Result<Desk<'a, 'o>, StoreError> {
-        let Sitting { registry, keyring, next_entry, ahead, memory } = *self;
+        let Sitting { registry, keyring, next_entry, ahead, mind } = *self;
         let (mut keys, mut are_goods_back) = (Keys::default(), false);
         for input in &inputs {
             let Ok(Message::House(message)) = &input.message else { continue };
@@ -345,7 +334,7 @@ impl<'o> Sitting<'o> {
         keys.claims = distinct(keys.claims);
         let facts = load_facts(ahead, load, keys)?;
         let mut desk = Desk::new(registry, keyring, next_entry, 0);
-        desk.scales = memory.map(|it| Scales::new(keyring, it));
+        desk.scales = mind.map(|it| Scales::new(keyring, it));
         let facts = room.facts.get_or_init(|| facts);
         fill(&mut desk, facts)?;
         if inputs.iter().any(is_gate_passage) {
@@ -522,142 +511,6 @@ fn named_by(desk: &mut Desk<'_, '_>, inputs: &[Prepared<'_>]) -> Keys {
         Keys { claims: distinct(claims), accounts: distinct(accounts), entries, ..Keys::default() };
     add_amendments(desk, &mut wanted);
     wanted
-}
-
-/// Case and account of an instrument go by one key.
-fn keys_of_guarantees(keyring: &Keyring, rows: &[GuaranteeInstrument]) -> Keys {
-    let keys = rows.iter().map(|it| keyring.guarantee_instrument(&it.number));
-    let keys = distinct(keys.collect());
-    Keys { claims: keys.clone(), accounts: keys, ..Keys::default() }
-}
-
-/// What one of the house's own inputs has to know.
-fn keys_of(
-    registry: &Registry,
-    keyring: &Keyring,
-    message: &HouseMessage,
-    reached: Moment,
-) -> Keys {
-    let entry = |id: Option<EntryId>| Keys::of_entries(id.into_iter().collect());
-    match message {
-        HouseMessage::Registry { guarantees, books, .. } => {
-            let guarantees = guarantees.iter().map(|it| keyring.guarantee(&it.code));
-            let books = books.iter().map(|it| keyring.account_book(&it.book_no, &it.record_no));
-            Keys { accounts: distinct(guarantees.chain(books).collect()), ..Keys::default() }
-        }
-        HouseMessage::Licences { rows } => {
-            let goods = rows.iter().flat_map(|row| row.goods.iter().map(move |it| (row, it)));
-            let key = |(row, it): (&LicenceRow, &model::LicenceGoods)| {
-                keyring.licence(&row.kind, &row.number, &it.commodity)
-            };
-            Keys { accounts: distinct(goods.map(key).collect()), ..Keys::default() }
-        }
-        HouseMessage::Exit { list_no, .. } | HouseMessage::Officer { list_no, .. } => {
-            Keys::of_entries(cases_by_number(list_no))
-        }
-        HouseMessage::Transit { direction, bill_no, .. } => {
-            Keys { claims: vec![keyring.bill(*direction, bill_no)], ..Keys::default() }
-        }
-        HouseMessage::TransitAct { transit_no, .. } => {
-            Keys::of_entries(transit_and_goods(transit_no).collect())
-        }
-        HouseMessage::GatePassage { pass_no, .. } => entry(case_of_zone_no(pass_no)),
-        HouseMessage::GoodsBack { return_no, .. } => entry(entry_of_return_no(return_no)),
-        HouseMessage::Guarantees { rows } => keys_of_guarantees(keyring, rows),
-        HouseMessage::MonthlyPayers { rows } => {
-            let cases = rows.iter().filter_map(|it| monthly_case(registry, &it.code));
-            Keys::of_entries(cases.collect())
-        }
-        HouseMessage::MonthlyPaid { code, .. } => entry(monthly_case(registry, code)),
-        HouseMessage::DutyPaid { declaration_no, .. }
-        | HouseMessage::IssueDocument { declaration_no, .. }
-        | HouseMessage::DecideValue { declaration_no, .. }
-        | HouseMessage::DeviceReading { declaration_no, .. }
-        | HouseMessage::DecideAdmission { declaration_no, .. }
-        | HouseMessage::ConfirmExamination { declaration_no, .. }
-        | HouseMessage::GuaranteedRelease { declaration_no, .. }
-        | HouseMessage::AskAmendment { declaration_no, .. } => {
-            entry(case_of_declaration_no(declaration_no))
-        }
-        HouseMessage::OpenAudit { .. }
-        | HouseMessage::Audit { .. }
-        | HouseMessage::Disclose { .. }
-        | HouseMessage::ClaimRefund { .. } => Keys::of_entries(after_release(message)),
-        HouseMessage::DocumentAct { number, .. } => entry(case_of_instrument_no(number)),
-        HouseMessage::DutySlip { slip_no, .. } => entry(case_of_duty_slip_no(slip_no)),
-        HouseMessage::SlipPaid { slip_no, .. } => entry(entry_of_slip_no(slip_no)),
-        HouseMessage::Tick { at } if *at >= reached => {
-            Keys { due: Some(Due { by: *at, limit: TICK_WORK }), ..Keys::default() }
-        }
-        HouseMessage::Tasks { tasks, .. } => Keys::of_entries(cases_of(tasks)),
-        HouseMessage::PersonalShown { case, .. } => Keys::of_entries(vec![*case]),
-        HouseMessage::Enquiry { entries, .. } => Keys::of_entries(entries.clone()),
-        HouseMessage::Tick { .. }
-        | HouseMessage::Settings { .. }
-        | HouseMessage::Policy { .. }
-        | HouseMessage::ExchangeRates { .. }
-        | HouseMessage::SpecialDuties { .. }
-        | HouseMessage::Examiners { .. }
-        | HouseMessage::CollectiveTraders { .. }
-        | HouseMessage::RiskRules { .. }
-        | HouseMessage::ListedEnterprises { .. }
-        | HouseMessage::Sites { .. }
-        | HouseMessage::WorkingDays { .. }
-        | HouseMessage::Authorisation { .. }
-        | HouseMessage::ExtendLaw { .. } => Keys::default(),
-    }
-}
-
-/// The cases that a site or an officer may mean by a number: of a list, of a declaration, of
-/// goods carried, of an amendment, of an export, or of a transit and its goods.
-fn cases_by_number(number: &str) -> Vec<EntryId> {
-    let case = entry_of_list_no(number)
-        .or_else(|| case_of_declaration_no(number))
-        .or_else(|| entry_of_consignment_no(number))
-        .or_else(|| case_of_amendment_no(number))
-        .or_else(|| case_of_export_no(number));
-    case.into_iter().chain(transit_and_goods(number)).collect()
-}
-
-/// The case of a trader's monthly payment.
-fn monthly_case(registry: &Registry, code: &str) -> Option<EntryId> {
-    registry.monthly_payers().get(code).map(|(place, _)| case_of_monthly_payer(place))
-}
-
-/// The cases of a transit with that number, and of its goods.
-fn transit_and_goods(transit_no: &str) -> impl Iterator<Item = EntryId> {
-    let consignment = consignment_of_transit_no(transit_no).into_iter();
-    consignment.flat_map(|it| [it, transit_case(it)])
-}
-
-/// The case after release and the declarations that an input names.
-fn after_release(message: &HouseMessage) -> Vec<EntryId> {
-    let of_declaration = |it: &String| case_of_declaration_no(it);
-    match message {
-        HouseMessage::OpenAudit { declarations, .. } => {
-            declarations.iter().filter_map(of_declaration).collect()
-        }
-        HouseMessage::Audit { audit_no, act } => {
-            let included = match act {
-                AuditAct::Included { declarations, .. } => declarations.as_slice(),
-                _ => &[],
-            };
-            let included = included.iter().filter_map(of_declaration);
-            case_of_audit_no(audit_no).into_iter().chain(included).collect()
-        }
-        HouseMessage::Disclose { findings, .. } => {
-            findings.iter().filter_map(|it| case_of_declaration_no(&it.declaration_no)).collect()
-        }
-        HouseMessage::ClaimRefund { declaration_no, sent_back, .. } => {
-            let back = sent_back.iter().map(|it| it.declaration_no.as_str());
-            [declaration_no.as_str()]
-                .into_iter()
-                .chain(back)
-                .filter_map(case_of_declaration_no)
-                .collect()
-        }
-        _ => Vec::new(),
-    }
 }
 
 /// Which inputs a batch decides.

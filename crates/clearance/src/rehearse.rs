@@ -67,7 +67,7 @@ pub fn rehearse<'a>(
     };
     let (number, received_at) = (input.input, input.received_at);
     let (room, ahead) = (Room::default(), VecDeque::new());
-    let sitting = Sitting { registry, keyring, next_entry, ahead: &ahead, memory: None };
+    let sitting = Sitting { registry, keyring, next_entry, ahead: &ahead, mind: None };
     let desk = sitting.decide(load, vec![input], &room)?;
     let is_told = |it: &Happening| match &it.what {
         Event::Filed { at, .. } | Event::Unreadable { at, .. } => at.input == number,
@@ -96,7 +96,7 @@ pub fn rehearse_message(
 ) -> Result<Vec<BlockRow>, StoreError> {
     let received_at = input.received_at;
     let (room, ahead) = (Room::default(), VecDeque::new());
-    let sitting = Sitting { registry, keyring, next_entry, ahead: &ahead, memory: None };
+    let sitting = Sitting { registry, keyring, next_entry, ahead: &ahead, mind: None };
     let desk = match &input.message {
         // What a trader says changes nothing of the registry.
         Ok(Message::House(_)) => {

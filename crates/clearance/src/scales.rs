@@ -1,39 +1,68 @@
 //! On what a batch's cases are weighed: the house's memory, and what is written down of each.
 
 use matching::Keyring;
-use model::{EntryId, KeyPair, Moment, Selection};
+use model::{Date, EntryId, KeyPair, Moment, Selection};
 use risk::{
-    batch::{BatchWriter, Found, Weighed},
+    batch::{BatchWriter, Found, Remembered, Weighed},
     case::Case,
-    memory::{CaseKeys, Deltas, Digester, Gathering, Grade, Memory, MemoryError},
+    lots::{DaySeed, Promise},
+    memory::{CaseKeys, Digester, Gathering, Grade, Limits, Memory, MemoryError},
     rules::Scratch,
 };
 
 use crate::weighing::{Outcome, Weighing};
 
 /// The scales of one desk.
-#[derive(Debug)]
 pub(crate) struct Scales<'h> {
+    keyring: &'h Keyring,
+    mind: &'h Mind,
     /// Under which keys the house remembers.
     digester: Digester,
-    memory: &'h Memory,
     scratch: Scratch,
     gathering: Gathering,
     writer: BatchWriter,
 }
 
 /// What is kept of a batch, and what of it is remembered.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct KeptBatch {
-    pub(crate) deltas: Deltas,
+    pub(crate) remembered: Remembered,
     pub(crate) bytes: Vec<u8>,
 }
 
+/// What the house knows when a batch begins.
+#[derive(Debug)]
+pub(crate) struct Mind {
+    pub(crate) memory: Memory,
+    /// The last day whose seed was promised.
+    promised: Option<Date>,
+}
+
+impl Mind {
+    pub(crate) fn new(keyring: &Keyring) -> Mind {
+        Mind { memory: Memory::new(digester(keyring), Limits::default()), promised: None }
+    }
+
+    /// Folds what a batch added.
+    pub(crate) fn apply(&mut self, remembered: &Remembered) {
+        self.memory.apply(&remembered.deltas);
+        self.promised = remembered.promises.iter().map(|it| it.day).max().max(self.promised);
+    }
+
+    /// Of today's and tomorrow's seeds, as far as they were not promised before.
+    fn promises(&self, keyring: &Keyring, today: Date) -> Vec<Promise> {
+        let days = [Some(today), today.tomorrow().ok()].into_iter().flatten();
+        let days = days.filter(|it| self.promised.is_none_or(|last| *it > last));
+        days.map(|it| seed_of(keyring, it).promise()).collect()
+    }
+}
+
 impl<'h> Scales<'h> {
-    pub(crate) fn new(keyring: &Keyring, memory: &'h Memory) -> Scales<'h> {
+    pub(crate) fn new(keyring: &'h Keyring, mind: &'h Mind) -> Scales<'h> {
         Scales {
+            keyring,
+            mind,
             digester: digester(keyring),
-            memory,
             scratch: Scratch::default(),
             gathering: Gathering::default(),
             writer: BatchWriter::default(),
@@ -52,7 +81,7 @@ impl<'h> Scales<'h> {
         weighing: &Weighing,
         selection: &mut Selection,
     ) -> Outcome {
-        weighing.weigh(case, keys, self.memory, &mut self.scratch, selection)
+        weighing.weigh(case, keys, &self.mind.memory, &mut self.scratch, selection)
     }
 
     /// Writes down how a case was weighed.
@@ -87,12 +116,15 @@ impl<'h> Scales<'h> {
         self.writer.found(Found { entry, grade, kinds });
     }
 
+    /// Of a batch that ended at a moment, on a day of the house.
+    ///
     /// # Errors
     /// When it cannot be spelt.
-    pub(crate) fn finish(self, at: Moment) -> Result<KeptBatch, MemoryError> {
-        let deltas = self.gathering.finish(at);
-        let bytes = self.writer.finish(&deltas)?;
-        Ok(KeptBatch { deltas, bytes })
+    pub(crate) fn finish(self, at: Moment, today: Date) -> Result<KeptBatch, MemoryError> {
+        let promises = self.mind.promises(self.keyring, today);
+        let remembered = Remembered { deltas: self.gathering.finish(at), promises };
+        let bytes = self.writer.finish(&remembered)?;
+        Ok(KeptBatch { remembered, bytes })
     }
 }
 
@@ -100,4 +132,9 @@ impl<'h> Scales<'h> {
 pub fn digester(keyring: &Keyring) -> Digester {
     let KeyPair { hi, lo } = keyring.remembered();
     Digester::new(hi, lo)
+}
+
+/// What a day's lots are drawn by.
+pub fn seed_of(keyring: &Keyring, day: Date) -> DaySeed {
+    DaySeed::new(day, keyring.lots(&day.to_string()))
 }

@@ -358,7 +358,7 @@ impl<'a> Desk<'a, '_> {
             let entry = self.entries.get(index)?;
             let list = entry.inventory.as_ref()?.document.as_deref()?;
             let features = features_of_parcel(list, &entry.platform_code, entry.key, self.now.on);
-            self.registry.selector.select(&features)
+            self.registry.selector.select(&features, &self.lots())
         };
         self.weigh_parcel(index, assessment, &mut selection);
         Some(selection)

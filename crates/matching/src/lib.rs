@@ -56,6 +56,7 @@ enum Domain {
     ReturnTally,
     FilesKept,
     Remembered,
+    Lots,
 }
 
 /// The keys under which a document is filed and looked up.
@@ -311,6 +312,13 @@ impl Keyring {
                 (DocumentKeys { inbound, ..none }, lines)
             }
         }
+    }
+
+    /// What a day's lots are drawn by.
+    pub fn lots(&self, day: &str) -> KeyPair {
+        // Kept whole: no lookup depends on it.
+        let Keyring { secret, mask: _ } = *self;
+        Keyring { secret, mask: u64::MAX }.digest(Domain::Lots, [day, ""])
     }
 
     /// Receipts are filed under `hi` alone, so it keeps all its bits even where others collide.

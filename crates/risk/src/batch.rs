@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     case::Case,
+    lots::Promise,
     memory::{Deltas, Grade, MemoryError},
 };
 
@@ -61,6 +62,8 @@ pub struct Found {
 pub struct Batch<'a> {
     /// In the order in which they were weighed.
     pub weighed: Vec<Weighed<'a>>,
+    /// Of the seeds of days to come.
+    pub promises: Vec<Promise>,
     pub found: Vec<Found>,
     pub deltas: Deltas,
 }
@@ -72,7 +75,7 @@ impl Batch<'_> {
     /// # Errors
     /// When the bytes are no batch, or of another edition.
     pub fn from_bytes(bytes: &[u8]) -> Result<Batch<'_>, MemoryError> {
-        let (deltas, rest) = deltas_of(bytes)?;
+        let (Remembered { deltas, promises }, rest) = remembered_of(bytes)?;
         let (found, mut rest) = postcard::take_from_bytes(rest)?;
         let mut weighed = Vec::new();
         while !rest.is_empty() {
@@ -80,12 +83,18 @@ impl Batch<'_> {
             weighed.push(one);
             rest = behind;
         }
-        Ok(Batch { weighed, found, deltas })
+        Ok(Batch { weighed, promises, found, deltas })
     }
 }
 
-/// What is remembered of a batch alone, and what stands behind it.
-fn deltas_of(bytes: &[u8]) -> Result<(Deltas, &[u8]), MemoryError> {
+/// What is remembered of a batch, and not whom it is of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remembered {
+    pub deltas: Deltas,
+    pub promises: Vec<Promise>,
+}
+
+fn remembered_of(bytes: &[u8]) -> Result<(Remembered, &[u8]), MemoryError> {
     let (format, rest) = postcard::take_from_bytes::<u32>(bytes)?;
     if format != FORMAT {
         return Err(MemoryError::Format(format));
@@ -93,12 +102,14 @@ fn deltas_of(bytes: &[u8]) -> Result<(Deltas, &[u8]), MemoryError> {
     Ok(postcard::take_from_bytes(rest)?)
 }
 
-/// Reads what is remembered of a batch, and not whom it is of.
-///
-/// # Errors
-/// When the bytes are no batch, or of another edition.
-pub fn remembered(bytes: &[u8]) -> Result<Deltas, MemoryError> {
-    deltas_of(bytes).map(|it| it.0)
+impl Remembered {
+    /// Reads no further than to what is remembered.
+    ///
+    /// # Errors
+    /// When the bytes are no batch, or of another edition.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Remembered, MemoryError> {
+        remembered_of(bytes).map(|it| it.0)
+    }
 }
 
 /// Collects what will be kept while a batch is decided. Cases are spelt at once, because they borrow.
@@ -124,11 +135,13 @@ impl BatchWriter {
     ///
     /// # Errors
     /// When it cannot be spelt, which every batch can.
-    pub fn finish(self, deltas: &Deltas) -> Result<Vec<u8>, MemoryError> {
-        if self.weighed.is_empty() && self.found.is_empty() && deltas.is_empty() {
+    pub fn finish(self, remembered: &Remembered) -> Result<Vec<u8>, MemoryError> {
+        let Remembered { deltas, promises } = remembered;
+        let is_empty = deltas.is_empty() && promises.is_empty();
+        if is_empty && self.weighed.is_empty() && self.found.is_empty() {
             return Ok(Vec::new());
         }
-        let mut bytes = postcard::to_stdvec(&(FORMAT, deltas, self.found))?;
+        let mut bytes = postcard::to_stdvec(&(FORMAT, remembered, self.found))?;
         bytes.extend(self.weighed);
         Ok(bytes)
     }
@@ -136,11 +149,12 @@ impl BatchWriter {
 
 #[cfg(test)]
 mod tests {
-    use model::{KeyPair, Moment};
+    use model::{Date, KeyPair, Moment};
 
     use super::*;
     use crate::{
         case::{Counts, Figures, Line, Parties, Procedure, Times},
+        lots::DaySeed,
         memory::Gathering,
     };
 
@@ -166,6 +180,10 @@ mod tests {
         }
     }
 
+    fn nothing(promises: Vec<Promise>) -> Remembered {
+        Remembered { deltas: Gathering::default().finish(Moment::from_millis(1)), promises }
+    }
+
     #[test]
     fn what_is_kept_is_read_again() {
         let mut writer = BatchWriter::default();
@@ -178,7 +196,9 @@ mod tests {
         let found =
             Found { entry: EntryId(3), grade: Some(Grade(2)), kinds: vec!["origin".to_owned()] };
         writer.found(found.clone());
-        let bytes = writer.finish(&Deltas::default()).unwrap();
+        let promise =
+            DaySeed::new(Date::constant(2026, 11, 21), KeyPair { hi: 1, lo: 2 }).promise();
+        let bytes = writer.finish(&nothing(vec![promise])).unwrap();
         let batch = Batch::from_bytes(&bytes).unwrap();
         assert_eq!(batch.found, [found]);
         let told: Vec<_> = batch.weighed.iter().map(|it| (it.entry.0, it.case.note)).collect();
@@ -186,12 +206,13 @@ mod tests {
         let first = &batch.weighed[0];
         assert!(first.chosen.has(Chosen::RULE) && !first.chosen.has(Chosen::WATCH));
         assert_eq!((first.case.lines[0].name, first.case.figures.packages), ("洗发水", Some(3)));
-        assert_eq!(remembered(&bytes).unwrap(), batch.deltas);
+        assert_eq!(batch.promises, [promise]);
+        assert_eq!(Remembered::from_bytes(&bytes).unwrap(), nothing(vec![promise]));
     }
 
     #[test]
     fn nothing_is_kept_of_nothing_and_what_is_cut_short_is_no_batch() {
-        let nothing = Gathering::default().finish(Moment::from_millis(1));
+        let nothing = nothing(Vec::new());
         assert!(BatchWriter::default().finish(&nothing).unwrap().is_empty());
         let mut writer = BatchWriter::default();
         writer.found(Found { entry: EntryId(3), grade: None, kinds: Vec::new() });

@@ -7,6 +7,7 @@ pub mod batch;
 pub mod case;
 pub mod features;
 mod looked_at;
+pub mod lots;
 pub mod memory;
 mod record;
 pub mod rules;

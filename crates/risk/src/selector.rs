@@ -4,7 +4,8 @@ use model::{KeyPair, Lane, Rate, Reason, Selection, WatchRow};
 
 use crate::{
     Features, Goods,
-    share::{drawn, is_drawn, is_drawn_for},
+    lots::DaySeed,
+    share::{drawn, is_drawn_for},
     watch::{WatchError, WatchList},
 };
 
@@ -15,6 +16,7 @@ pub const RANDOM: &str = "random";
 #[derive(Debug)]
 pub struct Selector {
     random_share: Rate,
+    /// For what else is drawn than who is examined.
     seed: u64,
     watch: WatchList,
 }
@@ -33,22 +35,35 @@ impl Selector {
     }
 
     /// As [`Selector::select_at`], by the share that holds for most.
-    pub fn select<'a, G>(&self, features: &Features<'a, G>) -> Selection
+    pub fn select<'a, G>(&self, features: &Features<'a, G>, lots: &DaySeed) -> Selection
     where
         G: IntoIterator<Item = Goods<'a>> + Clone,
     {
-        self.select_at(features, self.random_share)
+        self.select_at(features, self.random_share, lots)
+    }
+
+    /// What rows that are watched say, and no lot.
+    pub fn watched<'a, G>(&self, features: &Features<'a, G>) -> Selection
+    where
+        G: IntoIterator<Item = Goods<'a>> + Clone,
+    {
+        self.with_reasons(features, Vec::new())
     }
 
     /// The gravest lane of all reasons, and the reasons: the random share first, then the head's,
     /// then the goods' in their order. Without a reason the entry goes to release. Who is drawn by a
     /// small share is drawn by every larger one.
-    pub fn select_at<'a, G>(&self, features: &Features<'a, G>, share: Rate) -> Selection
+    pub fn select_at<'a, G>(
+        &self,
+        features: &Features<'a, G>,
+        share: Rate,
+        lots: &DaySeed,
+    ) -> Selection
     where
         G: IntoIterator<Item = Goods<'a>> + Clone,
     {
         let mut reasons = Vec::new();
-        if is_drawn(share, self.seed, features.key) {
+        if lots.draws(share, features.key) {
             reasons.push(Reason {
                 rule: RANDOM.to_owned(),
                 lane: Lane::Examination,
@@ -57,6 +72,13 @@ impl Selector {
                 text: "随机选查 (random selection)".to_owned(),
             });
         }
+        self.with_reasons(features, reasons)
+    }
+
+    fn with_reasons<'a, G>(&self, features: &Features<'a, G>, mut reasons: Vec<Reason>) -> Selection
+    where
+        G: IntoIterator<Item = Goods<'a>> + Clone,
+    {
         self.watch_head(features, &mut reasons);
         if self.watch.watches_goods() {
             for (index, goods) in features.goods.clone().into_iter().enumerate() {
@@ -175,6 +197,7 @@ mod tests {
 
     fn selection(rows: &[WatchRow], share: Rate, on: &str) -> Selection {
         let goods = [SHAMPOO, VITAMINS];
+        let lots = DaySeed::new(on.parse().unwrap(), KeyPair { hi: 7, lo: 0 });
         let features = Features {
             subject: "inventory",
             country_field: "country",
@@ -184,7 +207,7 @@ mod tests {
             buyer_id_number: "11010519491231002x",
             goods: goods.iter().copied(),
         };
-        Selector::new(rows, share, 7).unwrap().select(&features)
+        Selector::new(rows, share, 7).unwrap().select(&features, &lots)
     }
 
     fn check(rows: &[WatchRow], expect: Expect) {

@@ -5,18 +5,21 @@ use std::hash::Hasher as _;
 use model::{KeyPair, Rate};
 use siphasher::sip::SipHasher13;
 
-/// Whether the entry is drawn. A function of seed and key alone, so it depends neither on the order
-/// of arrival nor on the day, and nobody without the seed can tell in advance.
-pub(crate) fn is_drawn(share: Rate, seed: u64, key: KeyPair) -> bool {
-    is_drawn_for("", share, seed, key)
+/// Whether a key is drawn by a seed. A function of both alone, so it does not depend on the order of arrival,
+/// and nobody without the seed can tell in advance.
+pub(crate) fn is_drawn_by(share: Rate, seed: KeyPair, key: KeyPair) -> bool {
+    is_below(share, SipHasher13::new_with_keys(seed.hi, seed.lo), key, "")
 }
 
-/// As `is_drawn`, for something that goes by a name: one draw says nothing of another.
+/// As `is_drawn_by`, for something that goes by a name: one draw says nothing of another.
 pub(crate) fn is_drawn_for(what: &str, share: Rate, seed: u64, key: KeyPair) -> bool {
+    is_below(share, SipHasher13::new_with_keys(seed, 0), key, what)
+}
+
+fn is_below(share: Rate, mut hasher: SipHasher13, key: KeyPair, what: &str) -> bool {
     if share.ppm() <= 0 {
         return false;
     }
-    let mut hasher = SipHasher13::new_with_keys(seed, 0);
     hasher.write_u64(key.hi);
     hasher.write_u64(key.lo);
     hasher.write(what.as_bytes());
@@ -44,6 +47,10 @@ pub(crate) fn drawn(seed: u64, key: KeyPair, turn: u8, names: &[&str], most: usi
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn is_drawn(share: Rate, seed: u64, key: KeyPair) -> bool {
+        is_drawn_by(share, KeyPair { hi: seed, lo: 0 }, key)
+    }
 
     fn n_drawn(share: Rate, seed: u64) -> usize {
         let keys = (0..100_000u64).map(|it| KeyPair { hi: it, lo: it ^ 7 });

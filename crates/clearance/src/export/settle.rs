@@ -221,7 +221,7 @@ impl<'a> Desk<'a, '_> {
         let file = self.exports.files.get(index)?;
         let list = file.listed()?;
         let features = features_of_export(list, &file.platform_code, file.key, self.now.on);
-        Some(self.registry.selector.select(&features))
+        Some(self.registry.selector.select(&features, &self.lots()))
     }
 
     /// 审结: released once the goods are where they must be.

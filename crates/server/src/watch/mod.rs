@@ -180,13 +180,13 @@ impl Walk<'_> {
                 let file = DeclarationFile::from_row(row)?;
                 let codes = self.trial.codes;
                 let features = features_of_declaration(&file.declaration, codes, key, on);
-                Ok(self.selector.select(&features).reasons)
+                Ok(self.selector.watched(&features).reasons)
             }
             Procedure::RetailExport => {
                 let file = ExportFile::from_row(row)?;
                 let Some(list) = file.listed() else { return Ok(Vec::new()) };
                 let features = features_of_export(list, &file.platform_code, key, on);
-                Ok(self.selector.select(&features).reasons)
+                Ok(self.selector.watched(&features).reasons)
             }
             _ => {
                 let Some(at) = list else { return Ok(Vec::new()) };
@@ -210,7 +210,7 @@ impl Walk<'_> {
             Document::Inventory(list) => {
                 let platform_code = list.platform_code.as_str();
                 let features = features_of_parcel(list, platform_code, key, *self.trial.days.end());
-                self.selector.select(&features).reasons
+                self.selector.watched(&features).reasons
             }
             _ => Vec::new(),
         });

@@ -1,15 +1,16 @@
 //! Rules of risk analysis in a house: what they select, what spares from them, and that every decision re-computes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clearance::{
     House,
     history::{self, Event},
     ports::{RawInput, Store as _},
+    seed_of,
 };
 use matching::Keyring;
 use model::{
-    CommitNo, Date, EntryId, Lane, Moment, Reason, RiskChannel, RiskProcedure, RiskRule,
+    CommitNo, Date, EntryId, Lane, Moment, Rate, Reason, RiskChannel, RiskProcedure, RiskRule,
     RiskSeverity, Selection,
 };
 use params::Law;
@@ -223,6 +224,36 @@ fn ten_thousand_rules_weigh_a_day() {
     assert!(selections.values().all(|it| it.reasons.len() == 1 && it.reasons[0].rule == "R-all"));
 }
 
+/// Lots are drawn by seeds that were promised in an earlier commit, or in that of the house's first day.
+#[test]
+fn who_is_drawn_can_be_proved_when_the_day_is_over() {
+    let settings = r#"{"tongguan":"settings","examination_share":"0.2"}"#;
+    let traffic = inputs(&disordered(300, 5, DAY), &Law::shipped().unwrap(), settings);
+    let mut ran = Ran::of(&[], traffic);
+    let keyring = Keyring::new(SECRETS.0);
+    let share = Rate::from_ppm(200_000);
+    let mut promises = BTreeMap::new();
+    let (mut n, mut n_drawn, mut days) = (0, 0, BTreeSet::new());
+    for bytes in ran.kept() {
+        let batch = Batch::from_bytes(&bytes).unwrap();
+        // None is promised twice.
+        for promise in &batch.promises {
+            assert!(promises.insert(promise.day, *promise).is_none());
+        }
+        for Weighed { case, chosen, .. } in &batch.weighed {
+            let seed = seed_of(&keyring, case.at.local_date());
+            assert!(promises[&seed.day].is_kept_by(&seed));
+            assert_eq!(chosen.has(Chosen::RANDOM), seed.draws(share, case.key));
+            n += 1;
+            n_drawn += usize::from(chosen.has(Chosen::RANDOM));
+            days.insert(seed.day);
+        }
+    }
+    // The corpus comes across midnight; four standard deviations are a tenth of the share.
+    assert!(n > 150 && n_drawn * 10 > n && n_drawn * 10 < n * 3, "{n_drawn} {n}");
+    assert!(promises.len() > days.len(), "the next day's is promised too");
+}
+
 /// Every value of every feature that a parcel was weighed by, and its digest, come out again from what is kept.
 #[test]
 fn a_day_is_weighed_again_with_the_same_bits() {
@@ -240,8 +271,7 @@ fn a_day_is_weighed_again_with_the_same_bits() {
 
 #[test]
 fn declarations_are_weighed_again_with_the_same_bits() {
-    let plan =
-        DeclarationPlan { declarations: 120, fault_rate: model::Rate::ZERO, seed: 3, on: DAY };
+    let plan = DeclarationPlan { declarations: 120, fault_rate: Rate::ZERO, seed: 3, on: DAY };
     let rules = [RiskRule {
         procedures: vec![RiskProcedure::Declaration],
         ..rule("D-1", RiskChannel::Documents, "trader.cases >= 1.0")

@@ -215,6 +215,10 @@ fn a_row_has_one_form_in_json() {
         {
           "id": "R-1",
           "version": 1,
+          "procedures": [
+            "parcel",
+            "declaration"
+          ],
           "title_zh": "标题",
           "title_en": "title",
           "basis": "署令 271 号",
