@@ -22,7 +22,8 @@ pub const LAYERS: &[&str] = &["vocabulary", "rules", "application", "adapters", 
 pub const CEILING: usize = 15;
 
 /// What the first three layers must not compile. `rand_core` is not among it: since 0.10 it only
-/// names what dice are, and those who roll them need `getrandom`; so does `uuid`, which without it is a number and its spelling.
+/// names what dice are, and those who roll them need `getrandom`. Nor is `uuid`, by which a reader
+/// of grammars knows theirs: whoever has it roll one needs `getrandom` too.
 const OUTSIDE_WORLD: &[&str] = &[
     "async-std",
     "axum",

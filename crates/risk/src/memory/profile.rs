@@ -269,7 +269,7 @@ impl Profile {
     pub(crate) fn partners(&self, as_what: Partner) -> f64 {
         let bits = self.met.get(as_what as usize).map_or(0, |it| it.count_ones());
         let free = f64::from(64 - bits.min(63)) / 64.0;
-        if bits == 0 { 0.0 } else { (-64.0 * free.ln()).round().max(1.0) }
+        if bits == 0 { 0.0 } else { (-64.0 * libm::log(free)).round().max(1.0) }
     }
 
     /// How often the latest became another.

@@ -69,7 +69,7 @@ pub(super) fn read(rows: &[RuleRow], schema: &Schema) -> Book {
         }
         if spots.iter().any(Spot::refuses) {
             // What does not take effect is not held against others.
-            rule.areas = None;
+            rule = Rule::default();
         }
         let told = spots.into_iter().map(|it| it.told(at, &row.id, &row.condition));
         book.findings.extend(told);

@@ -1,5 +1,5 @@
 //! Rules: rows whose condition is written in CEL syntax over named features, examined when they are saved and compiled to
-//! a flat typed program (ADR 0077). docs/risk.md has the language.
+//! a flat typed program (ADR 0077). docs/risk-rules.md has the language.
 //!
 //! The way of a condition: `scan` bounds it, `parse` asks the parser, `lower` gives it types and negation normal form in
 //! the `pool`, `areas` and `pairs` reason about it, `columns` and `program` make it fast, `run` runs it.

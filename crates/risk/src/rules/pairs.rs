@@ -7,7 +7,7 @@ use super::{
     areas::{Area, Bound, Key, within},
     examine::Book,
     finding::{RuleFault, RuleFinding, Spot},
-    pool::{Pool, Word},
+    pool::{Id, Pool, Word},
     row::{Channel, RuleRow},
 };
 
@@ -91,6 +91,8 @@ fn told(rows: &[RuleRow], book: &Book, at: usize, wider: &[usize]) -> Vec<Spot> 
 /// The areas of all rules, each under what is rarest of it.
 struct Index<'b> {
     areas: BTreeMap<File, Vec<(usize, &'b Area)>>,
+    /// Of the rules whose areas are too many: those of one condition.
+    alike: BTreeMap<Id, Vec<usize>>,
 }
 
 impl<'b> Index<'b> {
@@ -115,12 +117,23 @@ impl<'b> Index<'b> {
                 areas.entry(file).or_default().push((at, area));
             }
         }
-        Index { areas }
+        let mut alike: BTreeMap<Id, Vec<usize>> = BTreeMap::new();
+        for (at, rule) in book.rules.iter().enumerate().filter(|(_, it)| it.areas.is_none()) {
+            rule.condition.into_iter().for_each(|it| alike.entry(it.yes).or_default().push(at));
+        }
+        Index { areas, alike }
     }
 
     /// The rules that hold wherever this one does, in their order; nothing once too much was compared.
     fn wider(&self, book: &Book, at: usize, n_left: &mut usize) -> Option<Vec<usize>> {
-        let areas = book.rules.get(at).and_then(|it| it.areas.as_deref()).unwrap_or_default();
+        let rule = book.rules.get(at)?;
+        let Some(areas) = rule.areas.as_deref() else {
+            let alike = rule.condition.and_then(|it| self.alike.get(&it.yes));
+            let others = alike.into_iter().flatten().copied().filter(|it| *it != at);
+            let others: Vec<usize> = others.collect();
+            *n_left = n_left.checked_sub(others.len())?;
+            return Some(others);
+        };
         let mut common: Option<BTreeSet<usize>> = None;
         for area in areas {
             let mut around = BTreeSet::new();

@@ -75,7 +75,8 @@ impl One {
         finite(match self {
             One::Minus => -value,
             One::Abs => value.abs(),
-            One::Log => value.ln(),
+            // Not the platform's own, which rounds otherwise elsewhere.
+            One::Log => libm::log(value),
         })
     }
 }

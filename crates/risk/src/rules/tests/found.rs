@@ -430,3 +430,29 @@ fn rules_beside_each_other() {
     "#]]
     .assert_eq(&told(&rows));
 }
+
+/// Of a condition with more alternatives than are compared its equal is still found.
+#[test]
+fn many_alternatives_are_told_from_their_equal_alone() {
+    let many = |last: usize| {
+        let each = (0..65).map(|it| format!("value_cny == {it} && goods.weight_kg > {it}"));
+        let other = format!("value_cny == 70 && goods.weight_kg > {last}");
+        each.chain([other]).collect::<Vec<_>>().join(" || ")
+    };
+    let rows = [
+        row("many", Channel::Examination, &many(1)),
+        row("more", Channel::Examination, &many(2)),
+        row("again", Channel::Examination, &many(1)),
+        row("white", Channel::Release, &many(2)),
+        row("bad", Channel::Examination, &format!("{} || origin == 1", many(1))),
+    ];
+    let findings = examine(&rows, &schema());
+    let told: Vec<_> =
+        findings.iter().map(|it| (&*it.rule, it.fault, it.other.as_deref())).collect();
+    let expected = [
+        ("again", RuleFault::Duplicate, Some("many")),
+        ("white", RuleFault::Contradiction, Some("more")),
+        ("bad", RuleFault::WrongKind, None),
+    ];
+    assert_eq!(told, expected);
+}

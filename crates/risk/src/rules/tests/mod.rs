@@ -1,6 +1,7 @@
 //! Rules from text to what fires.
 
 mod found;
+mod manual;
 mod many;
 mod property;
 mod slow;

@@ -124,7 +124,7 @@ fn called(call: &CallExpr, case: &Case) -> Slow {
         (name, [Slow::Number(one)]) => match name {
             op::NEGATE => number(-one),
             "abs" => number(one.abs()),
-            "log" => number(one.ln()),
+            "log" => number(libm::log(*one)),
             _ => panic!("{name}"),
         },
         (name, [Slow::Number(one), Slow::Number(other)]) => numbers(name, *one, *other),
