@@ -71,7 +71,7 @@ impl Traders {
 /// The broker that a trader always takes; every fifth files himself.
 pub(crate) fn broker_number(trader: usize) -> Option<usize> {
     let scrambled = splitmix(trader as u64);
-    (!scrambled.is_multiple_of(5)).then(|| (scrambled >> 8) as usize % N_BROKERS)
+    (!scrambled.is_multiple_of(5)).then_some((scrambled >> 8) as usize % N_BROKERS)
 }
 
 impl Company {

@@ -42,6 +42,9 @@ pub struct FraudCorpus {
 
 type Sink<'s> = &'s mut dyn FnMut(GeneratedFile<'_>) -> io::Result<()>;
 
+/// Declarations whose goods travel together, by their indices.
+type Group<'d> = Vec<(u64, &'d Declaration<'static>)>;
+
 /// Most documents of a message.
 const MOST: usize = 100;
 
@@ -249,8 +252,7 @@ impl Writer<'_> {
 
     /// Manifests, declarations, and that goods arrived.
     fn declarations(&mut self, filed: &[(u64, Declaration<'static>)]) -> Result<(), GenerateError> {
-        let mut groups: BTreeMap<(u64, &str, &str), Vec<(u64, &Declaration<'static>)>> =
-            BTreeMap::new();
+        let mut groups: BTreeMap<(u64, &str, &str), Group<'_>> = BTreeMap::new();
         for (index, it) in filed {
             let key = (index / BLOCK, &*it.transport_mode, &*it.port_customs);
             groups.entry(key).or_default().push((*index, it));

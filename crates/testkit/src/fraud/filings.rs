@@ -138,15 +138,17 @@ impl Filings<'_> {
         let [is_first, hops] = [draws.chance(honest.first_partner_ppm), draws.chance(450_000)];
         let [any, nth] = [draws.below(N_BROKERS as u32), draws.below(5)];
         let actor = story.actor.and_then(|it| self.scene.cast.actors.get(it));
+        let usual = broker_number(trader);
         match actor {
-            Some(actor) if hops && !story.kinds.is_empty() => {
+            // Who files himself goes on doing so.
+            Some(actor) if hops && !story.kinds.is_empty() && usual.is_some() => {
                 let among = self.scene.plan.kinds.get(&actor.kind).map_or(2, |it| it.companies + 1);
                 let bits =
                     self.scene.market.bits(About::Actor, trader as u64, u64::from(nth % among));
                 Some(bits as usize % N_BROKERS)
             }
             _ if is_first => Some(any as usize),
-            _ => broker_number(trader),
+            _ => usual,
         }
     }
 

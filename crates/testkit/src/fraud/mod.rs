@@ -23,7 +23,7 @@ mod traffic;
 mod truth;
 mod words;
 
-pub use ceiling::Ceiling;
+pub use ceiling::{Best, Ceiling};
 pub use corpus::{FraudCorpus, generate_fraud, write_fraud};
 pub use kind::{CaseLane, FraudKind};
 pub use labels::{Confirmed, Label, Labels};

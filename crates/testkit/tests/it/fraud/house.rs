@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use clearance::{
     House,
-    entry::{Entry, state_of},
+    entry::state_of,
     history::{self, Event},
     ports::RawInput,
 };
 use matching::Keyring;
-use model::{DeclarationState, EntryState, Moment};
+use model::{Amount, DeclarationState, EntryState, Moment, Rate};
 use params::Law;
-use testkit::{TRUTH_FILE, fraud::generate_fraud};
+use testkit::{
+    TRUTH_FILE,
+    fraud::{FraudPlan, Told as Lane, generate_fraud, traffic},
+};
 
 use super::small;
 use crate::{memory::MemoryStore, recording::declarations_of};
@@ -82,5 +85,26 @@ fn the_house_finds_nothing_in_the_papers() {
         )
     };
     assert_eq!(states.iter().find(is_stopped), None);
-    let _ = Entry::from_row;
+}
+
+/// Nobody buys more than a year's limit, whoever uses his name: else the house would refuse what risk is to find.
+#[test]
+fn nobody_comes_over_the_limits() {
+    let law = Law::shipped().unwrap();
+    let plan = FraudPlan::embedded().unwrap().sized(26, 900, 1).base_rate(Rate::from_ppm(100_000));
+    for plan in [plan.clone(), plan.drawn(2)] {
+        let mut years: BTreeMap<String, Amount> = BTreeMap::new();
+        for case in traffic(&plan, &law, 5).unwrap() {
+            let Lane::Parcel(it) = case.lane else { continue };
+            let list = &it.inventory;
+            let goods: Amount = list.items.iter().map(|it| it.total_price).sum();
+            let value = goods + list.freight + list.insurance;
+            assert!(value <= Amount::from_units(5_000), "{} {value}", case.index);
+            *years.entry(list.buyer_id_number.to_string()).or_insert(Amount::ZERO) += value;
+        }
+        let most = years.values().max().unwrap();
+        let over = years.values().filter(|it| **it > Amount::from_units(26_000)).count();
+        println!("{} buyers, most {most}, over {over}", years.len());
+        assert_eq!(over, 0, "{most}");
+    }
 }

@@ -2,6 +2,7 @@
 
 mod figures;
 mod house;
+mod markers;
 mod oracles;
 mod stream;
 

@@ -28,7 +28,7 @@ fn the_same_plan_and_seed_give_the_same_bytes() {
     assert_eq!(one, digest(&plan, 7));
     assert_ne!(one, digest(&plan, 8));
     assert_ne!(one, digest(&plan.clone().drawn(7), 7));
-    expect_test::expect!["0994d02b83c3081dad5b03231349ad7a23ff0a6e84f0bb0e00308118f76d79c2"]
+    expect_test::expect!["1ef39cb9f4a8ecd95afa0dd3c4b5730986122ee4a26b006886c02161741461b3"]
         .assert_eq(&one);
 }
 
