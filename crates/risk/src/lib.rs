@@ -3,13 +3,16 @@
 //! Two kinds of rule today: a seeded random share and the rows officers watch (布控). Both are data.
 //! A full engine takes the same [`Features`] and answers the same [`Selection`].
 
-mod features;
+pub mod case;
+pub mod features;
+mod looked_at;
+pub mod memory;
 mod record;
 mod selector;
 mod share;
 mod watch;
 
-pub use features::{Features, Goods};
+pub use looked_at::{Features, Goods};
 pub use model::{Lane, Reason, Selection};
 pub use record::{Field, Kind, Record, Schema, SchemaError, Slot};
 pub use selector::Selector;
