@@ -58,7 +58,7 @@ impl Cast {
         for kind in FraudKind::ALL {
             let Some(of_kind) = plan.kinds.get(&kind) else { continue };
             for lane in [CaseLane::Parcel, CaseLane::Declaration] {
-                let count = count(plan, of_kind, lane);
+                let count = count(plan, of_kind, (kind, lane));
                 for second in [false, true] {
                     // A kind that appears half way has nobody before.
                     if !second && of_kind.from_ppm > 0 {
@@ -132,7 +132,7 @@ impl Cast {
 }
 
 /// How many actors a half of the time has.
-fn count(plan: &FraudPlan, of_kind: &KindPlan, lane: CaseLane) -> u32 {
+fn count(plan: &FraudPlan, of_kind: &KindPlan, (kind, lane): (FraudKind, CaseLane)) -> u32 {
     let share = u64::from(of_kind.share(lane));
     if share == 0 {
         return 0;
@@ -142,7 +142,10 @@ fn count(plan: &FraudPlan, of_kind: &KindPlan, lane: CaseLane) -> u32 {
         CaseLane::Parcel => plan.parcels_a_week,
         CaseLane::Declaration => plan.declarations_a_week,
     };
+    let once = if kind.is_of_goods() { plan.actors.once_ppm } else { 0 };
+    let by_actors = u64::from(MILLION - once.min(MILLION));
     let a_week = u64::from(size) * u64::from(plan.base_rate_ppm) * share / all.max(1);
+    let a_week = a_week * by_actors / u64::from(MILLION);
     let actors = a_week / u64::from(of_kind.cases_a_week) / u64::from(MILLION);
     u32::try_from(actors).unwrap_or(u32::MAX).clamp(2, 400)
 }

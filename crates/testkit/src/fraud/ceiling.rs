@@ -1,8 +1,19 @@
 //! What nobody can do better than: the truth itself, as a selector.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
-use super::{kind::FraudKind, truth::FraudTruth};
+use params::Law;
+
+use super::{
+    kind::{CaseLane, FraudKind},
+    plan::FraudPlan,
+    traffic::{Truths, traffic},
+    truth::FraudTruth,
+};
+use crate::NoGoods;
+
+/// Shares of the cases that are examined, as results are reported.
+const EXAMINED_PPM: [u32; 4] = [10_000, 20_000, 50_000, 100_000];
 
 /// What there is to be found among cases. Found is a confirmed discrepancy above the threshold.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
@@ -64,5 +75,75 @@ impl Ceiling {
             n_knowing: self.n_severe_confirmed * n_examined.min(severe) / severe,
             n_random: self.n_findable * n_examined / self.n_cases.max(1),
         }
+    }
+}
+
+/// What there is to be found in the second half of a plan's traffic.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct WhatThereIs {
+    pub base_rate_ppm: u32,
+    pub seed: u64,
+    pub lanes: Vec<OfLane>,
+}
+
+/// Of a lane, or of both.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct OfLane {
+    /// Nothing of both.
+    pub lane: Option<CaseLane>,
+    pub ceiling: Ceiling,
+    /// At each share examined, in millionths.
+    pub best: Vec<(u32, Best)>,
+}
+
+impl WhatThereIs {
+    /// # Errors
+    /// When the law has none of the goods that are declared.
+    pub fn of(plan: &FraudPlan, law: &Law, seed: u64) -> Result<WhatThereIs, NoGoods> {
+        let half = traffic(plan, law, seed)?.half();
+        let truths: Vec<FraudTruth> =
+            Truths::new(plan, law, seed)?.skip_while(|it| it.index < half).collect();
+        let of_lane = |lane: Option<CaseLane>| {
+            let of = truths.iter().filter(|it| lane.is_none_or(|lane| lane == it.lane));
+            let ceiling = Ceiling::of(of.cloned(), plan.severity_threshold);
+            let best = EXAMINED_PPM.map(|share| (share, ceiling.best(share))).to_vec();
+            OfLane { lane, ceiling, best }
+        };
+        let lanes = [Some(CaseLane::Parcel), Some(CaseLane::Declaration), None].map(of_lane);
+        let base_rate_ppm = plan.base_rate_ppm;
+        Ok(WhatThereIs { base_rate_ppm, seed, lanes: lanes.to_vec() })
+    }
+}
+
+impl fmt::Display for WhatThereIs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for OfLane { lane, ceiling, best } in &self.lanes {
+            let lane = match lane {
+                Some(CaseLane::Parcel) => "parcels",
+                Some(CaseLane::Declaration) => "declarations",
+                None => "both lanes",
+            };
+            let Ceiling { n_cases, n_planted, n_findable, .. } = ceiling;
+            writeln!(f, "{lane}: {n_cases} cases, {n_planted} planted, {n_findable} to be found")?;
+            for (share, it) in best {
+                let hits = |n: u64| {
+                    let permille = n * 1_000 / it.n_examined.max(1);
+                    format!("{}.{} %", permille / 10, permille % 10)
+                };
+                writeln!(
+                    f,
+                    "  {:>2} % examined ({}): hits at best {}, knowing what is planted {}, at random {}",
+                    share / 10_000,
+                    it.n_examined,
+                    hits(it.n_hits),
+                    hits(it.n_knowing),
+                    hits(it.n_random)
+                )?;
+            }
+            for (kind, [planted, findable]) in &ceiling.kinds {
+                writeln!(f, "  {kind}: {planted} planted, {findable} to be found")?;
+            }
+        }
+        Ok(())
     }
 }

@@ -3,14 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Amount, Moment};
-use params::Law;
 
-use super::{
-    kind::FraudKind,
-    plan::FraudPlan,
-    traffic::{Traffic, traffic},
-};
-use crate::NoGoods;
+use super::{kind::FraudKind, truth::FraudTruth};
 
 /// The result of an examination.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,37 +31,32 @@ impl Label {
 }
 
 /// Answers for examinations, when their time has come.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Labels {
-    traffic: Traffic,
     waiting: BTreeMap<(Moment, u64), Label>,
     examined: BTreeSet<u64>,
 }
 
 const DAY_MINUTES: i64 = 24 * 60;
 
-impl Labels {
-    /// # Errors
-    /// When the law has none of the goods that are declared.
-    pub fn new(plan: &FraudPlan, law: &Law, seed: u64) -> Result<Labels, NoGoods> {
-        let traffic = traffic(plan, law, seed)?;
-        Ok(Labels { traffic, waiting: BTreeMap::new(), examined: BTreeSet::new() })
+impl FraudTruth {
+    /// What an examination of the case would confirm.
+    pub fn confirmed(&self) -> Option<Confirmed> {
+        let kind = self.kinds.first().copied().filter(|_| self.is_confirmable)?;
+        Some(Confirmed { kind, severity: self.severity, duty: self.duty_at_stake })
     }
+}
 
+impl Labels {
     /// A case is examined. Who examines it twice gets one answer.
-    pub fn examine(&mut self, index: u64, at: Moment) {
-        if index >= self.traffic.n_cases() || !self.examined.insert(index) {
+    pub fn examine(&mut self, truth: &FraudTruth, at: Moment) {
+        let index = truth.index;
+        if !self.examined.insert(index) {
             return;
         }
-        let truth = self.traffic.truth(index);
         let arrives_at = at.plus_minutes(i64::from(truth.label_days) * DAY_MINUTES);
-        let kind = truth.kinds.first().copied().filter(|_| truth.is_confirmable);
-        let confirmed = kind.map(|kind| Confirmed {
-            kind,
-            severity: truth.severity,
-            duty: truth.duty_at_stake,
-        });
-        self.waiting.insert((arrives_at, index), Label { index, arrives_at, confirmed });
+        let label = Label { index, arrives_at, confirmed: truth.confirmed() };
+        self.waiting.insert((arrives_at, index), label);
     }
 
     /// What has arrived by a moment and was not told before, in the order of arrival.

@@ -19,6 +19,8 @@ const ACTORS: u64 = 1 << 40;
 const PICKUPS: u64 = 1 << 41;
 /// Families have consecutive numbers, and numbers are scrambled before anybody sees them.
 const FAMILY: u64 = 4;
+/// Of so many buyers one buys much.
+const HEAVY: u64 = 40;
 
 /// What a draw about companies is for.
 #[derive(Debug, Clone, Copy)]
@@ -147,16 +149,16 @@ impl Market {
         level * honest.sale_price_permille.at(self.ppm(About::SaleDepth, company, week)) / 1_000
     }
 
-    /// An ordinary buyer: most buy now and then, the hundredth part buys more.
+    /// An ordinary buyer: most buy now and then, the fortieth part buys more.
     pub(super) fn buyer(&self, plan: &FraudPlan, draws: &mut Draws) -> u64 {
         let among = if draws.chance(plan.honest.heavy_ppm) {
-            (self.n_buyers / 100).max(1)
+            (self.n_buyers / HEAVY).max(1)
         } else {
             self.n_buyers
         };
         // Those who buy most are anywhere among the numbers.
         let drawn = u64::from(draws.below(u32::try_from(among).unwrap_or(u32::MAX)));
-        if among == self.n_buyers { drawn } else { drawn * 100 % self.n_buyers }
+        if among == self.n_buyers { drawn } else { drawn * HEAVY % self.n_buyers }
     }
 
     /// Whose telephone and address a buyer has: his own, or those of the head of his family.
@@ -180,9 +182,9 @@ impl Market {
         PICKUPS + u64::from(draws.below(plan.honest.pickups.max(1)))
     }
 
-    /// One of the buyers whose names an actor uses. They change every six weeks.
+    /// One of the buyers whose names an actor uses. They change every three weeks.
     pub(super) fn borrowed(&self, actor: u64, nth: u64, place: &Place) -> u64 {
-        let time = u64::from(place.week() / 6);
+        let time = u64::from(place.week() / 3);
         self.bits(About::Actor, actor << 16 | nth, time) % self.n_buyers
     }
 

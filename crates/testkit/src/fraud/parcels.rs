@@ -48,6 +48,8 @@ pub(super) struct Parcels<'s, 'w> {
     pub(super) headings: &'s Headings,
 }
 
+/// People for whom an actor buys without a purpose: himself and his like.
+const OWN: u32 = 40;
 const MINUTE_MS: i64 = 60_000;
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 
@@ -155,7 +157,7 @@ impl Parcels<'_, '_> {
             .map(|among| market.of_actor(household, draws.below(among.max(1))));
         if story.kinds.is_empty() {
             // An actor's own orders: for himself and his like.
-            let nth = borrow(draws, 4);
+            let nth = borrow(draws, OWN);
             let buyer = market.borrowed(actor, nth, &story.place);
             let home = if draws.chance(500_000) {
                 address

@@ -59,6 +59,7 @@ pub struct ActorsPlan {
     pub stops_ppm: u32,
     pub born_within_ppm: u32,
     pub weight: Quantiles,
+    pub once_ppm: u32,
     pub together_ppm: u32,
 }
 

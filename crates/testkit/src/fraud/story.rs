@@ -16,7 +16,7 @@ const MILLION: u32 = 1_000_000;
 pub(super) struct Story {
     pub(super) index: u64,
     pub(super) place: Place,
-    /// Somebody who cheats in other cases, if not in this one.
+    /// Somebody who cheats in other cases, if not in this one; nobody where an honest company does it once.
     pub(super) actor: Option<usize>,
     /// The actor's own kind first; nothing in an honest case.
     pub(super) kinds: Vec<FraudKind>,
@@ -81,9 +81,12 @@ impl Scene {
 
     fn plant(&self, story: &mut Story, draws: &mut Draws) {
         let Some(kind) = self.kind(&story.place, draws) else { return };
-        story.actor = self.act(story, Some(kind), draws);
-        if story.actor.is_none() {
-            return;
+        let is_once = draws.chance(self.plan.actors.once_ppm) && kind.is_of_goods();
+        if !is_once {
+            story.actor = self.act(story, Some(kind), draws);
+            if story.actor.is_none() {
+                return;
+            }
         }
         story.kinds.push(kind);
         let Some(plan) = self.plan.kinds.get(&kind) else { return };

@@ -50,6 +50,31 @@ pub enum Told {
     Return(Box<GoodsReturn<'static>>),
 }
 
+/// By what a house knows a case again: what its papers name it by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CaseKey {
+    Parcel {
+        platform_code: String,
+        order_no: String,
+    },
+    Declaration {
+        /// Of who files it.
+        declarant_code: String,
+        /// The client's number.
+        reference: String,
+    },
+}
+
+impl CaseKey {
+    /// The order's, or the client's number.
+    pub fn number(&self) -> &str {
+        match self {
+            CaseKey::Parcel { order_no, .. } => order_no,
+            CaseKey::Declaration { reference, .. } => reference,
+        }
+    }
+}
+
 /// A goods declaration, and what the carrier's manifest says of its goods.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filed {
@@ -74,6 +99,21 @@ pub struct Traffic {
 pub(super) enum Made {
     Parcel(Box<Sent>),
     Declaration(Box<Filing>),
+}
+
+impl Made {
+    pub(super) fn key(&self) -> CaseKey {
+        match self {
+            Made::Parcel(it) => CaseKey::Parcel {
+                platform_code: it.papers.order.platform_code.to_string(),
+                order_no: it.papers.order.order_no.to_string(),
+            },
+            Made::Declaration(it) => CaseKey::Declaration {
+                declarant_code: it.declaration.declarant.code.to_string(),
+                reference: it.declaration.reference.to_string(),
+            },
+        }
+    }
 }
 
 /// Traffic of a plan. The same plan and seed give the same cases on every machine.
@@ -190,8 +230,13 @@ impl Traffic {
         }
     }
 
+    /// A parcel is told: what of it comes back is waited for.
+    pub(super) fn expect_back(&mut self, index: u64, sent: &Sent) {
+        self.returns.extend(sent.returned_at.map(|at| Reverse((at, index))));
+    }
+
     /// What comes back next, if it does before a moment.
-    fn back(&mut self, before: Moment) -> Option<Case> {
+    pub(super) fn back(&mut self, before: Moment) -> Option<Case> {
         let Reverse((moment, index)) = *self.returns.peek()?;
         if moment >= before {
             return None;
@@ -231,10 +276,8 @@ impl Iterator for Traffic {
         self.next += 1;
         let (story, mut draws) = self.scene.story(index);
         let made = self.make(&story, &mut draws);
-        if let Made::Parcel(sent) = &made
-            && let Some(at) = sent.returned_at
-        {
-            self.returns.push(Reverse((at, index)));
+        if let Made::Parcel(sent) = &made {
+            self.expect_back(index, sent);
         }
         Some(Case { moment, index, lane: told(made) })
     }

@@ -21,7 +21,7 @@ pub struct FraudTruth {
     pub lane: CaseLane,
     /// What is planted, the actor's own kind first; of an honest mistake, what is wrong.
     pub kinds: Vec<FraudKind>,
-    /// Somebody who cheats, in this case or in others.
+    /// Somebody who cheats, in this case or in others; nobody where an honest company does it once.
     pub actor: Option<u32>,
     /// Nobody wanted it.
     pub is_mistake: bool,

@@ -26,10 +26,10 @@ fn nobody_finds_more_than_the_ceiling() {
     }
     expect![[r#"
         Parcel 7317 361 254
-          146: 146 109 5
+          146: 146 110 5
           731: 254 251 25
         Declaration 2844 135 99
-          56: 56 43 1
+          56: 56 44 1
           284: 99 97 9
     "#]]
     .assert_eq(&text);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Declaration, Stamp};
+use model::{Amount, Declaration, Stamp};
 use testkit::{
     fixtures::Papers,
     fraud::{Case, CaseLane, FraudPlan, Told as Lane},
@@ -65,9 +65,13 @@ fn of_declaration(case: &Case, it: &Declaration<'_>) -> Marks {
         ("packaging", it.packaging.to_string()),
         ("trader", it.trader.code.to_string()),
         ("broker", it.declarant.code.to_string()),
-        ("cents", (it.items[0].price.scaled() / 1_000 % 100).to_string()),
         ("stock", it.items[0].model.split("SN").nth(1).unwrap_or_default().to_owned()),
     ]);
+    // Yen have no cents, and of what costs little they are all there is.
+    let first = &it.items[0];
+    if first.currency != "JPY" && first.price > Amount::from_units(10) {
+        marks.insert("cents", (first.price.scaled() / 1_000 % 100).to_string());
+    }
     if let Some(container) = it.containers.first() {
         marks.insert("container", container.number.to_string());
     }
@@ -120,7 +124,9 @@ fn squares(scores: &[(f64, bool)]) -> f64 {
         (yes - expected).powi(2) / (expected * (1.0 - rate))
     };
     let (sum, free) = (common.iter().map(square).sum::<f64>(), common.len() as f64 - 1.0);
-    if free < 1.0 { 0.0 } else { (sum - free) / (2.0 * free).sqrt() }
+    // A sum of few squares is far from even about its mean; its cube root is not (Wilson and Hilferty).
+    let spread = 2.0 / (9.0 * free);
+    if free < 1.0 { 0.0 } else { ((sum / free).cbrt() - (1.0 - spread)) / spread.sqrt() }
 }
 
 /// What is written again and again, like an actor's telephone, counts the first time: that it is shared is the sign of a
@@ -154,23 +160,36 @@ fn marks(told: &Told, lane: CaseLane) -> BTreeMap<String, Vec<(f64, bool)>> {
     scores
 }
 
+/// Deviations of a mark in one world after another. What is of one world's companies, like the goods that its actors deal
+/// in, is not of the next one's; a mark would be in each.
+fn in_all(found: &[f64]) -> f64 {
+    let least = found.iter().map(|it| it.abs()).fold(f64::INFINITY, f64::min);
+    let is_alike = found.windows(2).all(|it| it[0].signum() == it[1].signum());
+    if is_alike { least } else { 0.0 }
+}
+
 #[test]
 fn identifiers_and_formatting_do_not_tell() {
-    let plan = FraudPlan::embedded().unwrap().sized(8, 1_500, 700);
-    let told = Told::new(&plan.base_rate(model::Rate::from_ppm(100_000)), 6);
-    for lane in [CaseLane::Parcel, CaseLane::Declaration] {
-        let mut n_marks = 0;
-        for (name, scores) in marks(&told, lane) {
-            if scores.iter().all(|it| it.1 == scores[0].1) {
-                continue;
+    let plan = FraudPlan::embedded().unwrap().sized(6, 1_200, 600);
+    let mut found: BTreeMap<(CaseLane, String), [Vec<f64>; 2]> = BTreeMap::new();
+    for seed in [6, 7, 8] {
+        let told = Told::new(&plan.clone().base_rate(model::Rate::from_ppm(100_000)), seed);
+        for lane in [CaseLane::Parcel, CaseLane::Declaration] {
+            for (name, scores) in marks(&told, lane) {
+                if scores.iter().all(|it| it.1 == scores[0].1) {
+                    continue;
+                }
+                let [ranks, values] = found.entry((lane, name)).or_default();
+                ranks.push(deviation(&scores));
+                values.push(squares(&scores));
             }
-            n_marks += 1;
-            let (ranks, squares) = (deviation(&scores), squares(&scores));
-            // A hundred and more are looked at: four deviations are seen by chance once in a hundred such tests.
-            assert!(ranks.abs() < 4.2, "{lane:?} {name}: {ranks} deviations by rank");
-            assert!(squares < 6.0, "{lane:?} {name}: {squares} deviations by value");
         }
-        assert!(n_marks > 80, "{n_marks}");
+    }
+    assert!(found.len() > 200, "{}", found.len());
+    for (mark, [ranks, values]) in found {
+        // Hundreds are looked at, in three worlds: so far in each of them is seen by chance once in ten thousand such tests.
+        assert!(in_all(&ranks) < 3.0, "{mark:?}: {ranks:.1?} deviations by rank");
+        assert!(in_all(&values) < 3.0, "{mark:?}: {values:.1?} deviations by value");
     }
 }
 
@@ -185,7 +204,8 @@ fn a_marker_would_be_seen() {
             (f64::from(if is_planted && it % 100 == 0 { 7 } else { digit }), is_planted)
         })
         .collect();
-    assert!(squares(&scores) > 6.0 || deviation(&scores).abs() > 4.2);
+    assert!(squares(&scores) > 3.0 || deviation(&scores).abs() > 3.0);
     let later: Vec<(f64, bool)> = (0..2_000u32).map(|it| (f64::from(it), it > 1_900)).collect();
-    assert!(deviation(&later) > 4.2);
+    assert!(deviation(&later) > 3.0);
+    assert_eq!([in_all(&[5.0, 4.0, -6.0]), in_all(&[-5.0, -4.0])], [0.0, 4.0]);
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Amount, Declaration, GoodsItem, Inventory, Moment};
 use params::Law;
-use testkit::fraud::{Case, CaseLane, FraudKind, FraudPlan, Told as Lane};
+use testkit::fraud::{Case, CaseLane, FraudKind, FraudPlan, FraudTruth, Told as Lane};
 
 use super::Told;
 
@@ -294,37 +294,48 @@ impl Past {
     }
 }
 
-/// How well the sign of each kind tells it, in each lane that it is of.
-pub(crate) fn tell(plan: &FraudPlan, seed: u64) -> BTreeMap<(FraudKind, CaseLane), f64> {
+/// The sign of each kind in each case, in the order of [`FraudKind::ALL`], with the case's truth; what is known of all
+/// documents is known from the beginning, and of what came before only that.
+fn signs(told: &Told) -> Vec<([f64; 8], &Case, &FraudTruth)> {
     let duties = Duties::new(&Law::shipped().unwrap());
-    let told = Told::new(plan, seed);
     let mut known = Known::default();
     known.learn(&told.cases);
     let mut past = Past::default();
-    let mut scores: BTreeMap<(FraudKind, CaseLane), Vec<(f64, bool)>> = BTreeMap::new();
-    let first = told.truths.len() / 6;
+    let mut signs = Vec::new();
     for case in &told.cases {
         let [crowd, people, back] = past.of(case);
-        let truth = told.truth(case);
-        if matches!(case.lane, Lane::Return(_)) || (truth.index as usize) < first {
+        if matches!(case.lane, Lane::Return(_)) {
             continue;
         }
-        for kind in FraudKind::ALL {
+        let of = FraudKind::ALL.map(|kind| match kind {
+            FraudKind::Undervaluation => known.undervalued(&case.lane),
+            FraudKind::Misclassification => known.misnamed(&duties, &case.lane),
+            FraudKind::Origin => made_elsewhere(&case.lane),
+            FraudKind::Splitting => crowd,
+            FraudKind::SharedIdentity => people,
+            FraudKind::Description => terse(&case.lane),
+            FraudKind::Weight => known.weighs_oddly(&case.lane),
+            FraudKind::RefundRing => back,
+        });
+        signs.push((of, case, told.truth(case)));
+    }
+    signs
+}
+
+/// How well the sign of each kind tells it, in each lane that it is of.
+fn tell(plan: &FraudPlan, seed: u64) -> BTreeMap<(FraudKind, CaseLane), f64> {
+    let told = Told::new(plan, seed);
+    let mut scores: BTreeMap<(FraudKind, CaseLane), Vec<(f64, bool)>> = BTreeMap::new();
+    for (of, _, truth) in signs(&told) {
+        if (truth.index as usize) < told.truths.len() / 6 {
+            continue;
+        }
+        for (kind, score) in FraudKind::ALL.into_iter().zip(of) {
             // Of a kind that comes late only its time counts.
             let late = plan.kinds[&kind].from_ppm > 0;
             if late && (truth.index as usize) < told.truths.len() * 7 / 10 {
                 continue;
             }
-            let score = match kind {
-                FraudKind::Undervaluation => known.undervalued(&case.lane),
-                FraudKind::Misclassification => known.misnamed(&duties, &case.lane),
-                FraudKind::Origin => made_elsewhere(&case.lane),
-                FraudKind::Splitting => crowd,
-                FraudKind::SharedIdentity => people,
-                FraudKind::Description => terse(&case.lane),
-                FraudKind::Weight => known.weighs_oddly(&case.lane),
-                FraudKind::RefundRing => back,
-            };
             let is_it = truth.is_planted() && truth.kinds.contains(&kind);
             scores.entry((kind, truth.lane)).or_default().push((score, is_it));
         }
@@ -338,10 +349,145 @@ fn each_kind_can_be_told_by_its_sign_and_not_by_that_alone() {
     let plan = FraudPlan::embedded().unwrap().sized(14, 1_300, 450);
     for plan in [plan.clone(), plan.drawn(4)] {
         let told = tell(&plan.base_rate(model::Rate::from_ppm(100_000)), 4);
-        println!("{told:#?}");
         assert_eq!(told.len(), 12, "every kind in every lane of its own");
         for ((kind, lane), auc) in told {
             assert!((0.62..0.97).contains(&auc), "{kind} {lane:?} {auc}");
+        }
+    }
+}
+
+/// Who stands in a case, of those by whom a fraud is tied to another.
+fn who(case: &Case) -> Vec<String> {
+    match &case.lane {
+        Lane::Parcel(it) => vec![
+            it.order.seller_code.to_string(),
+            it.order.buyer_telephone.to_string(),
+            it.order.consignee_address.to_string(),
+            it.order.buyer_id_number.to_string(),
+        ],
+        Lane::Declaration(it) => {
+            let filed = &it.declaration;
+            vec![
+                filed.trader.code.to_string(),
+                filed.declarant.code.to_string(),
+                filed.items[0].commodity_code.to_string(),
+            ]
+        }
+        Lane::Return(_) => Vec::new(),
+    }
+}
+
+/// One who looks on: he sees the documents, knows what such goods cost and weigh, and was told the truth of every second
+/// case, examined or not. Of what he sees he counts how often it was found with it, each by itself.
+struct Onlooker {
+    /// By feature and bin: not found, found.
+    counts: BTreeMap<(usize, u32), [f64; 2]>,
+    edges: Vec<Vec<f64>>,
+}
+
+/// A case as he sees it, and whether an examination would find something.
+type Seen = (Vec<f64>, bool);
+
+impl Onlooker {
+    fn new(seen: &[Seen]) -> Onlooker {
+        let n_features = seen[0].0.len();
+        let edges = (0..n_features).map(|nth| {
+            let mut values: Vec<f64> = seen.iter().map(|it| it.0[nth]).collect();
+            values.sort_by(f64::total_cmp);
+            // Finer towards the end, where what is odd is.
+            let at = [0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.975, 0.99, 0.996];
+            at.map(|it| values[(it * values.len() as f64) as usize]).to_vec()
+        });
+        let mut it = Onlooker { counts: BTreeMap::new(), edges: edges.collect() };
+        for (features, is_found) in seen {
+            for key in it.bins(features) {
+                it.counts.entry(key).or_default()[usize::from(*is_found)] += 1.0;
+            }
+        }
+        it
+    }
+
+    fn bins(&self, features: &[f64]) -> Vec<(usize, u32)> {
+        let bin = |(nth, value): (usize, &f64)| {
+            let above = self.edges[nth].iter().filter(|it| value > it).count();
+            (nth, u32::try_from(above).unwrap())
+        };
+        features.iter().enumerate().map(bin).collect()
+    }
+
+    fn score(&self, features: &[f64]) -> f64 {
+        let odds = |key| {
+            let [no, yes] = self.counts.get(&key).copied().unwrap_or_default();
+            ((yes + 0.5) / (no + 10.0)).ln()
+        };
+        self.bins(features).into_iter().map(odds).sum()
+    }
+
+    /// Of the cases of a lane in the second half: those he learns of, and those he is tried on.
+    fn cases(lane: CaseLane, told: &Told) -> [Vec<Seen>; 2] {
+        let half = told.truths.len() as u64 / 2;
+        let all: Vec<_> =
+            signs(told).into_iter().filter(|it| it.2.lane == lane && it.2.index >= half).collect();
+        let mut parties: BTreeMap<String, [f64; 2]> = BTreeMap::new();
+        for (_, case, truth) in all.iter().step_by(2) {
+            for party in who(case) {
+                parties.entry(party).or_default()[usize::from(truth.is_found(30))] += 1.0;
+            }
+        }
+        let mut seen = [Vec::new(), Vec::new()];
+        for (nth, (signs, case, truth)) in all.iter().enumerate() {
+            let is_found = truth.is_found(30);
+            let mut features = signs.to_vec();
+            for party in who(case) {
+                let [mut no, mut yes] = parties.get(&party).copied().unwrap_or_default();
+                // What he was told of this case is not what he goes by.
+                if nth % 2 == 0 {
+                    *(if is_found { &mut yes } else { &mut no }) -= 1.0;
+                }
+                features.push((yes + 0.15) / (yes + no + 3.0));
+            }
+            seen[nth % 2].push((features, is_found));
+        }
+        seen
+    }
+
+    /// Found among those that he would have examined, of so many that he was tried on.
+    fn hits(&self, tried: &[Seen], share: f64) -> [f64; 3] {
+        let mut ranked: Vec<(f64, bool)> =
+            tried.iter().map(|it| (self.score(&it.0), it.1)).collect();
+        ranked.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let n = (tried.len() as f64 * share) as usize;
+        let found = |of: &[(f64, bool)]| of.iter().filter(|it| it.1).count() as f64;
+        let (hits, all) = (found(&ranked[..n]), found(&ranked));
+        let n = n as f64;
+        [hits / n, all.min(n) / n, all / tried.len() as f64].map(|it| it * 100.0)
+    }
+}
+
+/// Of a case what its documents say, and not what was found with whoever stands in it.
+fn by_signs_alone(seen: &[Seen]) -> Vec<Seen> {
+    seen.iter().map(|(it, is_found)| (it[..FraudKind::ALL.len()].to_vec(), *is_found)).collect()
+}
+
+/// More than the engine is asked for can be seen in the documents, and much less than there is to be found.
+#[test]
+fn what_can_be_seen_is_enough_and_is_not_all() {
+    let plan = FraudPlan::embedded().unwrap().sized(26, 1_500, 560);
+    let told = Told::new(&plan, 1);
+    for lane in [CaseLane::Parcel, CaseLane::Declaration] {
+        let [learnt, tried] = Onlooker::cases(lane, &told);
+        let onlooker = Onlooker::new(&learnt);
+        let [few, alone] = [&learnt, &tried].map(|it| by_signs_alone(it));
+        let stranger = Onlooker::new(&few);
+        for share in [0.01, 0.02, 0.05, 0.1] {
+            let [seen, best, random] = onlooker.hits(&tried, share);
+            let [strange, ..] = stranger.hits(&alone, share);
+            println!(
+                "{lane:?} {share}: seen {seen:.1}, by signs alone {strange:.1}, best {best:.1}, random {random:.1}"
+            );
+            assert!(share < 0.05 || strange < seen, "{lane:?}: parties say nothing");
+            assert!(seen < best * 0.85, "{lane:?}: {seen} of {best}");
+            assert!(share > 0.05 || seen > random + 20.0, "{lane:?}: {seen} against {random}");
         }
     }
 }
