@@ -120,7 +120,7 @@ pub fn generate(
 }
 
 /// The registry that the corpus needs: enterprises, guarantees, account books, watch rows.
-fn registry(world: &World<'_>) -> HouseMessage {
+pub(crate) fn registry(world: &World<'_>) -> HouseMessage {
     let guarantee = |it: &Company| GuaranteeRow {
         code: it.code.clone(),
         limit: model::Amount::from_units(GUARANTEE_YUAN),
@@ -334,7 +334,7 @@ impl<'w, 's> Writer<'w, 's> {
         &mut self,
         counts: &std::collections::BTreeMap<Fault, u64>,
     ) -> Result<(), GenerateError> {
-        let mut text = truth::head(self.world.plan, counts);
+        let mut text = truth::head(&self.world.plan, counts);
         let mut continues = false;
         let mut start = 0;
         loop {

@@ -26,6 +26,7 @@ mod draw;
 mod exports;
 mod faults;
 pub mod fixtures;
+pub mod fraud;
 pub mod gate_out;
 mod generate;
 mod goods;

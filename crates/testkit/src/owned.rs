@@ -1,8 +1,8 @@
 //! Documents that own their text, for fixtures that outlive the world they were drawn from.
 
 use model::{
-    DocumentHead, DrawnGoods, DrawnLine, Inventory, InventoryItem, Order, OrderItem, Payment,
-    Waybill,
+    DocumentHead, DrawnGoods, DrawnLine, InboundDetail, InboundItem, Inventory, InventoryItem,
+    Order, OrderItem, Payment, Waybill,
 };
 
 macro_rules! own {
@@ -70,6 +70,22 @@ fn order_items(items: Vec<OrderItem<'_>>) -> Vec<OrderItem<'static>> {
 
 fn inventory_items(items: Vec<InventoryItem<'_>>) -> Vec<InventoryItem<'static>> {
     items.into_iter().map(inventory_item).collect()
+}
+
+own!(inbound_detail: InboundDetail {
+    text customs_code trader_reference preliminary_no inbound_no operator_code operator_name import_export_flag
+        transport_mode transport_name voyage_no bill_no logistics_code logistics_name unloading_place note;
+    plain ;
+    head by head, items by inbound_items
+});
+
+own!(inbound_item: InboundItem {
+    text waybill_no note;
+    plain number;
+});
+
+fn inbound_items(items: Vec<InboundItem<'_>>) -> Vec<InboundItem<'static>> {
+    items.into_iter().map(inbound_item).collect()
 }
 
 own!(drawn: DrawnGoods {

@@ -1,5 +1,7 @@
 //! Everything that a plan and the law fix once for all parcels.
 
+use std::borrow::Cow;
+
 use model::{Amount, Date, DayStamp, Moment, Stamp};
 use params::Law;
 
@@ -15,7 +17,7 @@ use crate::{
 /// The scene: companies, goods, people, the day.
 #[derive(Debug)]
 pub(crate) struct World<'p> {
-    pub(crate) plan: &'p Plan,
+    pub(crate) plan: Cow<'p, Plan>,
     pub(crate) seed: Seed,
     pub(crate) companies: Companies,
     pub(crate) goods: Goods,
@@ -34,23 +36,33 @@ const HOUR_MS: i64 = 60 * MINUTE_MS;
 impl<'p> World<'p> {
     /// `law` is asked for the goods on the plan's day, or on the tariff's last day before it.
     pub(crate) fn new(plan: &'p Plan, law: &Law) -> Result<World<'p>, NoGoods> {
+        World::with(Cow::Borrowed(plan), law)
+    }
+
+    /// The same of a plan that is its own.
+    pub(crate) fn with(plan: Cow<'p, Plan>, law: &Law) -> Result<World<'p>, NoGoods> {
         let seed = Seed::new(plan.seed);
         let tariff_day: Date = plan.on.min(law.tariff.covered_to());
         let declared_on = DayStamp::from_date(plan.on);
-        let mut tag = String::new();
-        push_digits(&mut tag, u64::from(declared_on.number()), 6);
-        tag.push_str(&digits::tag(plan.seed));
         Ok(World {
-            plan,
             people: People::new(&seed),
             goods: Goods::new(law, tariff_day)?,
             companies: Companies::new(),
             seed,
-            tag,
+            tag: tag(declared_on, plan.seed),
             declared_on,
             planted: None,
             midnight: Moment::from_local(plan.on.at(0, 0, 0, 0)),
+            plan,
         })
+    }
+
+    /// Another day of declaration, in the same world.
+    pub(crate) fn turn_to(&mut self, on: Date) {
+        self.plan.to_mut().on = on;
+        self.declared_on = DayStamp::from_date(on);
+        self.tag = tag(self.declared_on, self.plan.seed);
+        self.midnight = Moment::from_local(on.at(0, 0, 0, 0));
     }
 
     /// `{prefix}{yymmdd}{seed tag}{index}`.
@@ -85,6 +97,14 @@ impl<'p> World<'p> {
     fn at(&self, ms: i64) -> Moment {
         Moment::from_millis(self.midnight.millis() + ms)
     }
+}
+
+/// What stands for day and seed in numbers.
+fn tag(on: DayStamp, seed: u64) -> String {
+    let mut tag = String::new();
+    push_digits(&mut tag, u64::from(on.number()), 6);
+    tag.push_str(&digits::tag(seed));
+    tag
 }
 
 pub(crate) fn stamp(at: Moment, plus_seconds: i64) -> Stamp {

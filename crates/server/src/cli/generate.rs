@@ -14,6 +14,7 @@ use store::SqliteRecords;
 use testkit::{
     Flow, GateOut, GenerateError, Plan, Truth, ZoneMessage,
     declarations::{DeclarationPlan, DeclarationTruth},
+    fraud::{FraudCorpus, FraudPlan, WhatThereIs, write_fraud},
 };
 
 use super::{
@@ -30,6 +31,9 @@ pub(crate) enum Command {
     /// Goods declarations: one message each, with the manifests that carry their goods, the arrivals, and
     /// the registry that they need.
     Declarations(DeclarationArgs),
+    /// Weeks of parcels and goods declarations, a folder a day, with planted fraud of eight kinds and the truth
+    /// apart: what risk control is measured by. For a house of its own.
+    Fraud(FraudArgs),
     /// What zones would send this house next: exit lists for released bonded parcels, gate passes
     /// for approved exit lists, passages of the gate for approved passes. Ask again after each round.
     GateOut(GateOutArgs),
@@ -64,6 +68,32 @@ pub(crate) struct DeclarationArgs {
     on: Option<Date>,
     #[arg(long)]
     out: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct FraudArgs {
+    #[arg(long, default_value_t = 26)]
+    weeks: u32,
+    /// Parcels of an average week.
+    #[arg(long, default_value_t = 4_000)]
+    parcels: u32,
+    /// Declarations of an average week.
+    #[arg(long, default_value_t = 1_500)]
+    declarations: u32,
+    /// Share of cases with planted fraud: 0.05 is 5 %.
+    #[arg(long, default_value = "0.05")]
+    base_rate: Rate,
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Draws a second configuration from this number: other mixes, other intensities, other noise.
+    #[arg(long)]
+    drawn: Option<u64>,
+    /// Writes nothing: says what there is to be found in the second half, and how much of it the best
+    /// possible selection finds.
+    #[arg(long, conflicts_with = "out")]
+    ceiling: bool,
+    #[arg(long, required_unless_present = "ceiling")]
+    out: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -117,6 +147,7 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
         Command::Retail(args) => args,
         Command::GateOut(args) => return gate_out(context, args),
         Command::Declarations(args) => return declarations(context, args),
+        Command::Fraud(args) => return fraud(context, args),
     };
     let on = args.on.unwrap_or_else(|| clock::now().local_date());
     let plan = Plan::new(args.parcels, args.faults, args.seed, on);
@@ -156,6 +187,44 @@ fn declarations(context: &Context, args: &DeclarationArgs) -> Result<ExitCode> {
             truth.manifests,
             truth.bytes / 1_000_000,
             args.out.display()
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn fraud(context: &Context, args: &FraudArgs) -> Result<ExitCode> {
+    let plan = FraudPlan::embedded()?.base_rate(args.base_rate).sized(
+        args.weeks,
+        args.parcels,
+        args.declarations,
+    );
+    let plan = args.drawn.map_or(plan.clone(), |seed| plan.drawn(seed));
+    let Some(out) = &args.out else {
+        let law = Law::shipped().context("the shipped law is not sound")?;
+        let there = WhatThereIs::of(&plan, &law, args.seed)?;
+        if context.json {
+            print_json(&there)?;
+        } else {
+            print!("{there}");
+        }
+        return Ok(ExitCode::SUCCESS);
+    };
+    let count = u64::from(plan.weeks)
+        * (u64::from(plan.parcels_a_week) + u64::from(plan.declarations_a_week));
+    let written: FraudCorpus = into_empty(out, count, context.json, |law, progress| {
+        write_fraud(&plan, law, args.seed, out, progress)
+    })?;
+    if context.json {
+        print_json(&written)?;
+    } else {
+        println!(
+            "{} parcels and {} declarations ({} with planted fraud) in {} messages, {} MB, in {}",
+            written.parcels,
+            written.declarations,
+            written.planted,
+            written.messages,
+            written.bytes / 1_000_000,
+            out.display()
         );
     }
     Ok(ExitCode::SUCCESS)

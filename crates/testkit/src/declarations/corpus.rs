@@ -96,6 +96,20 @@ fn house(world: &Declarations, law: &Law) -> Vec<(HouseMessage, &'static str)> {
     messages
 }
 
+/// What carries the goods of sound declarations that travel together: their indices and they themselves.
+pub(crate) fn carriage(
+    world: &Declarations,
+    group: &[(u64, &Declaration<'static>)],
+) -> Option<[ManifestMessage<'static>; 2]> {
+    let (index, first) = group.first()?;
+    let mode = Mode::of(&first.transport_mode)?;
+    let home = Home::of(mode, &first.port_customs)?;
+    let voyage = world.voyage(*index, first.direction, mode, home);
+    let carried: Vec<Carried<'_>> =
+        group.iter().map(|(_, filed)| Carried { fault: None, filed }).collect();
+    Some([world.manifest(&voyage, &carried), world.arrival(&voyage, &carried, false)?])
+}
+
 /// What carries the goods of declarations that travel together.
 fn voyage_of<'d>(world: &Declarations, group: &[&'d Filed]) -> Option<(Voyage, Vec<Carried<'d>>)> {
     let first = group.first()?;
@@ -107,7 +121,7 @@ fn voyage_of<'d>(world: &Declarations, group: &[&'d Filed]) -> Option<(Voyage, V
 }
 
 /// Rates of the currencies that are declared, made up for the corpus.
-fn exchange_rates(month: Month) -> HouseMessage {
+pub(crate) fn exchange_rates(month: Month) -> HouseMessage {
     HouseMessage::ExchangeRates {
         month,
         rates: world::exchange_rows(),

@@ -42,20 +42,21 @@ pub(super) struct Shape {
 }
 
 /// How many lines: one in three has one, a few have dozens, five on average.
-const LINES: &[(u32, u32, u32)] = &[(35, 1, 1), (25, 2, 3), (25, 4, 8), (12, 9, 20), (3, 21, 50)];
+pub(super) const LINES: &[(u32, u32, u32)] =
+    &[(35, 1, 1), (25, 2, 3), (25, 4, 8), (12, 9, 20), (3, 21, 50)];
 
 const IMPORT_PPM: u32 = 550_000;
 /// Processing with materials bought abroad (进料对口), under a manual.
 const PROCESSING_PPM: u32 = 80_000;
 /// Everything drawn before the lines are made.
-struct Scene<'w> {
-    direction: Direction,
-    route: Route,
-    trader: &'w Company,
-    broker: Option<&'w Company>,
-    currency: Currency,
-    terms: &'static str,
-    is_processing: bool,
+pub(super) struct Scene<'w> {
+    pub(super) direction: Direction,
+    pub(super) route: Route,
+    pub(super) trader: &'w Company,
+    pub(super) broker: Option<&'w Company>,
+    pub(super) currency: Currency,
+    pub(super) terms: &'static str,
+    pub(super) is_processing: bool,
 }
 
 impl Declarations {
@@ -121,7 +122,7 @@ impl Declarations {
         }
     }
 
-    fn head(
+    pub(super) fn head(
         &self,
         it: &mut Declaration<'static>,
         index: u64,
@@ -217,7 +218,7 @@ impl Declarations {
         it.voyage_no = voyage.voyage_no.into();
     }
 
-    fn documents(
+    pub(super) fn documents(
         &self,
         it: &mut Declaration<'static>,
         index: u64,
@@ -324,7 +325,7 @@ fn gcd(one: usize, other: usize) -> usize {
 }
 
 /// Freight and insurance, as the terms leave them to be added or taken off.
-fn charge(it: &mut Declaration<'static>, scene: &Scene<'_>, draws: &mut Draws) {
+pub(super) fn charge(it: &mut Declaration<'static>, scene: &Scene<'_>, draws: &mut Draws) {
     let (has_freight, has_insurance) = match (scene.direction, scene.terms) {
         (Direction::Import, "3") | (Direction::Export, "1") => (true, true),
         (Direction::Import, "2") => (false, true),

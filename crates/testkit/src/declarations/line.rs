@@ -52,6 +52,21 @@ pub(super) struct Setting<'s> {
     pub(super) made_on: DayStamp,
 }
 
+/// How much of a ware there is, and what it costs.
+pub(super) struct Measure {
+    /// Tens of grams of a piece.
+    pub(super) each: u64,
+    /// Tens of grams of the line, about.
+    pub(super) target: u64,
+    /// Cents of a dollar.
+    pub(super) cents_per_kg: u64,
+}
+
+/// A line weighs from some kilograms to some tonnes.
+pub(super) fn target(draws: &mut Draws) -> u64 {
+    u64::from(draws.between(1_000, 40_000)) * if draws.chance(150_000) { 10 } else { 1 }
+}
+
 /// A line and its net weight in tens of grams.
 pub(super) fn line(
     setting: &Setting<'_>,
@@ -61,15 +76,26 @@ pub(super) fn line(
 ) -> (GoodsItem<'static>, u64) {
     let (low, high) = setting.trade.decagrams;
     let each = u64::from(draws.between(low, high));
-    // A line weighs from some kilograms to some tonnes.
-    let target =
-        u64::from(draws.between(1_000, 40_000)) * if draws.chance(150_000) { 10 } else { 1 };
+    let target = target(draws);
+    let (low, high) = setting.trade.cents_per_kg;
+    let cents_per_kg = u64::from(draws.between(low, high));
+    measured(setting, ware, number, &Measure { each, target, cents_per_kg }, draws)
+}
+
+/// The same of a measure.
+pub(super) fn measured(
+    setting: &Setting<'_>,
+    ware: &Ware,
+    number: u32,
+    measure: &Measure,
+    draws: &mut Draws,
+) -> (GoodsItem<'static>, u64) {
+    let Measure { each, target, cents_per_kg } = *measure;
     let is_pieces = !ware.unit2.is_empty();
     let count = if is_pieces { (target / each).max(1) } else { (target / 100).max(1) };
     let net = if is_pieces { count * each } else { count * 100 };
     let grams = if is_pieces { each * 10 } else { 1_000 };
-    let (low, high) = setting.trade.cents_per_kg;
-    let cents = u64::from(draws.between(low, high)) * grams / 1_000;
+    let cents = cents_per_kg * grams / 1_000;
     let price = setting.currency.worth(cents);
     let total = price.saturating_mul(i64::try_from(count).unwrap_or(1));
     let (pieces, weight) = (units(count), weight(net));

@@ -12,17 +12,19 @@ use crate::{
 
 /// A line of the tariff, as far as a declaration needs it.
 #[derive(Debug)]
-pub(super) struct Ware {
-    pub(super) code: String,
-    pub(super) name: Arc<str>,
+pub(crate) struct Ware {
+    pub(crate) code: String,
+    pub(crate) name: Arc<str>,
     pub(super) elements: Arc<[Box<str>]>,
-    pub(super) unit1: String,
-    pub(super) unit2: String,
+    pub(crate) unit1: String,
+    pub(crate) unit2: String,
     /// Documents that import, and that export, needs.
     pub(super) on_import: String,
     pub(super) on_export: String,
     /// Inspected on import, on export.
     pub(super) is_inspected: [bool; 2],
+    /// What duty and VAT of an import come to, in millionths of its value.
+    pub(crate) tax_ppm: u64,
 }
 
 /// Goods that one trader deals in.
@@ -142,7 +144,15 @@ fn ware(line: &TariffLine) -> Option<Ware> {
         on_import,
         on_export,
         is_inspected: [line.inspection.contains('A'), line.inspection.contains('B')],
+        tax_ppm: tax_ppm(line),
     })
+}
+
+/// duty + (1 + duty) × VAT, as a member of the world trade organisation pays it.
+fn tax_ppm(line: &TariffLine) -> u64 {
+    let duty = line.provisional.or(line.mfn).unwrap_or(line.general).ad_valorem.ppm();
+    let ppm = |it: i64| u64::try_from(it).unwrap_or(0);
+    ppm(duty) + (1_000_000 + ppm(duty)) * ppm(line.vat.value.ppm()) / 1_000_000
 }
 
 #[cfg(test)]

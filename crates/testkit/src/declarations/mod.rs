@@ -7,7 +7,7 @@
 //! ([`DeclarationFault`]), and the truth file says which. All enterprises are made up.
 
 mod after;
-mod corpus;
+pub(crate) mod corpus;
 mod faults;
 mod filed;
 mod line;
@@ -16,11 +16,13 @@ mod load;
 #[cfg(test)]
 mod proof;
 mod routes;
-mod traders;
+pub(crate) mod staged;
+pub(crate) mod traders;
 mod voyages;
 mod world;
 
 pub use after::after_declaring;
 pub use corpus::{DeclarationTruth, generate_declarations, write_declarations};
 pub use faults::DeclarationFault;
+pub(crate) use voyages::BLOCK;
 pub use world::{DeclarationPlan, Declarations};

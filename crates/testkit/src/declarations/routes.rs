@@ -1,6 +1,6 @@
 //! Where goods come in and go out, from where and where to, and by what.
 
-use crate::draw::Draws;
+use crate::draw::{Draws, at};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
@@ -21,6 +21,14 @@ impl Mode {
 
     pub(super) fn of(code: &str) -> Option<Mode> {
         [Mode::Sea, Mode::Air, Mode::Road].into_iter().find(|it| it.code() == code)
+    }
+
+    const fn abroad(self) -> &'static [Abroad] {
+        match self {
+            Mode::Sea => SEA,
+            Mode::Air => AIR,
+            Mode::Road => ROAD,
+        }
     }
 
     const fn homes(self) -> &'static [Home] {
@@ -71,12 +79,21 @@ pub(super) fn route(draws: &mut Draws, wanted: Option<Mode>) -> Route {
         _ => Mode::Road,
     };
     let mode = wanted.unwrap_or(drawn);
-    let abroad = match mode {
-        Mode::Sea => SEA,
-        Mode::Air => AIR,
-        Mode::Road => ROAD,
-    };
-    Route { mode, home: draws.pick(mode.homes()), abroad: draws.pick(abroad) }
+    Route { mode, home: draws.pick(mode.homes()), abroad: draws.pick(mode.abroad()) }
+}
+
+/// A route by its numbers, each counted round and round.
+pub(super) fn numbered(mode: usize, home: usize, abroad: usize) -> Route {
+    let mode = *at(&[Mode::Sea, Mode::Sea, Mode::Air, Mode::Road], mode);
+    Route { mode, home: at(mode.homes(), home), abroad: at(mode.abroad(), abroad) }
+}
+
+/// A route from a country by sea or air, if goods are sent from there.
+pub(super) fn from_country(country: &str, mode: usize, home: usize) -> Option<Route> {
+    let modes = [Mode::Sea, Mode::Air, Mode::Road].into_iter().cycle().skip(mode % 2).take(3);
+    let abroad = |mode: Mode| mode.abroad().iter().find(|it| it.country == country);
+    let (mode, abroad) = modes.filter_map(|it| Some((it, abroad(it)?))).next()?;
+    Some(Route { mode, home: at(mode.homes(), home), abroad })
 }
 
 const fn home(customs: &'static str, port: &'static str, place: &'static str) -> Home {

@@ -8,8 +8,8 @@ use crate::{
     draw::{Skew, at, splitmix, word},
 };
 
-const N_TRADERS: usize = 600;
-const N_BROKERS: usize = 40;
+pub(crate) const N_TRADERS: usize = 600;
+pub(crate) const N_BROKERS: usize = 40;
 
 /// An enterprise that trades or files.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub(super) struct Place {
 #[derive(Debug)]
 pub(super) struct Traders {
     pub(super) companies: Vec<Company>,
-    brokers: Vec<Company>,
+    pub(super) brokers: Vec<Company>,
     pub(super) skew: Skew,
 }
 
@@ -51,8 +51,7 @@ impl Traders {
 
     /// Who files for a trader: himself every fifth, else the broker he always takes.
     pub(super) fn broker_of(&self, trader: usize) -> Option<&Company> {
-        let scrambled = splitmix(trader as u64);
-        (!scrambled.is_multiple_of(5)).then(|| at(&self.brokers, (scrambled >> 8) as usize))
+        broker_number(trader).map(|it| at(&self.brokers, it))
     }
 
     /// All of them, as they are registered.
@@ -67,6 +66,12 @@ impl Traders {
         };
         all.map(row).collect()
     }
+}
+
+/// The broker that a trader always takes; every fifth files himself.
+pub(crate) fn broker_number(trader: usize) -> Option<usize> {
+    let scrambled = splitmix(trader as u64);
+    (!scrambled.is_multiple_of(5)).then_some((scrambled >> 8) as usize % N_BROKERS)
 }
 
 impl Company {

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Declarations of which some travel together have neighbouring indices.
-pub(super) const BLOCK: u64 = 64;
+pub(crate) const BLOCK: u64 = 64;
 /// Voyages of one block are told apart by less.
 const VOYAGES: u64 = 256;
 
@@ -86,7 +86,7 @@ impl Declarations {
             }
             Mode::Road => {
                 let mut batch = String::new();
-                push_digits(&mut batch, self.seed.mix(number, 7), 13);
+                push_digits(&mut batch, self.seed.mix(number, self.sailing + 7), 13);
                 (String::new(), batch)
             }
         }
@@ -97,7 +97,7 @@ impl Declarations {
         match voyage.mode {
             Mode::Air => {
                 let mut bill = String::from("999");
-                push_digits(&mut bill, self.seed.mix(voyage.number, 5), 8);
+                push_digits(&mut bill, self.seed.mix(voyage.number, self.sailing + 5), 8);
                 bill.push('_');
                 push_digits(&mut bill, index, 8);
                 bill
@@ -242,7 +242,7 @@ fn is_on_manifest(fault: Option<DeclarationFault>) -> bool {
 }
 
 /// A bill as its carrier has it.
-fn consignment(carried: &Carried<'_>) -> Consignment<'static> {
+pub(super) fn consignment(carried: &Carried<'_>) -> Consignment<'static> {
     let it = carried.filed;
     let (master, house) = it.bill_no.split_once(['*', '_']).unwrap_or((&it.bill_no, ""));
     let is_import = it.direction == Direction::Import;

@@ -35,6 +35,8 @@ pub struct Declarations {
     pub(super) tag: String,
     /// The day of declaration and the thirty days before it, latest first.
     pub(super) days: Vec<DayStamp>,
+    /// Sets lorries and flights of one day apart from those of another in the same world; of a corpus of one day 0.
+    pub(super) sailing: u64,
 }
 
 /// Sets these draws apart from those of parcels.
@@ -44,18 +46,32 @@ impl Declarations {
     /// # Errors
     /// When the law has none of the goods that are declared.
     pub fn new(plan: &DeclarationPlan, law: &Law) -> Result<Declarations, NoGoods> {
-        let mut tag = String::new();
-        push_digits(&mut tag, u64::from(DayStamp::from_date(plan.on).number()), 6);
-        tag.push_str(&digits::tag(plan.seed));
-        let before = std::iter::successors(Some(plan.on), |it| it.yesterday().ok());
-        Ok(Declarations {
+        let mut it = Declarations {
             plan: plan.clone(),
             seed: Seed::new(splitmix(plan.seed ^ DECLARATIONS)),
             catalogue: Catalogue::new(law, plan.on.min(law.tariff.covered_to()))?,
             traders: Traders::new(),
-            tag,
-            days: before.take(31).map(DayStamp::from_date).collect(),
-        })
+            tag: String::new(),
+            days: Vec::new(),
+            sailing: 0,
+        };
+        it.set_day(plan.on);
+        Ok(it)
+    }
+
+    /// Another day of declaration, in the same world.
+    pub(crate) fn turn_to(&mut self, on: Date) {
+        self.set_day(on);
+        self.sailing = u64::from(DayStamp::from_date(on).number()) << 8;
+    }
+
+    fn set_day(&mut self, on: Date) {
+        self.plan.on = on;
+        self.tag.clear();
+        push_digits(&mut self.tag, u64::from(DayStamp::from_date(on).number()), 6);
+        self.tag.push_str(&digits::tag(self.plan.seed));
+        let before = std::iter::successors(Some(on), |it| it.yesterday().ok());
+        self.days = before.take(31).map(DayStamp::from_date).collect();
     }
 
     /// The fault of a declaration, if it has one.
@@ -102,7 +118,7 @@ impl Declarations {
     }
 
     /// The message of a declaration that was planted with a fault, or with none.
-    pub(super) fn spelt(declaration: &Declaration<'_>, fault: Option<DeclarationFault>) -> Vec<u8> {
+    pub(crate) fn spelt(declaration: &Declaration<'_>, fault: Option<DeclarationFault>) -> Vec<u8> {
         let header = DeclarationHeader {
             operator_card: declaration.keyer_card.clone(),
             operator_name: declaration.keyer_name.clone(),

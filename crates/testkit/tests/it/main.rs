@@ -7,6 +7,7 @@ mod commands;
 mod corpus;
 mod declarations;
 mod equivalence;
+mod fraud;
 mod memory;
 mod recording;
 mod remembered;

@@ -11,7 +11,7 @@ use model::{CommitNo, EntryId, InputId, KeyPair};
 #[derive(Default)]
 pub(crate) struct MemoryStore {
     inputs: BTreeMap<[u8; 32], InputId>,
-    claims: BTreeMap<KeyPair, ClaimRow>,
+    pub(crate) claims: BTreeMap<KeyPair, ClaimRow>,
     pub(crate) entries: BTreeMap<EntryId, EntryRow>,
     accounts: BTreeMap<KeyPair, AccountRow>,
     pub(crate) history: Vec<HistoryRow>,
