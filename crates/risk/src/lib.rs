@@ -10,6 +10,7 @@ pub mod memory;
 mod record;
 mod selector;
 mod share;
+pub mod trees;
 mod watch;
 
 pub use looked_at::{Features, Goods};
