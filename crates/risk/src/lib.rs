@@ -4,6 +4,8 @@
 //! A full engine takes the same [`Features`] and answers the same [`Selection`].
 
 pub mod case;
+#[cfg(feature = "train")]
+pub mod evaluate;
 pub mod features;
 mod looked_at;
 pub mod memory;

@@ -1,4 +1,4 @@
-//! Forests that others grew, and forests that this house grows.
+//! Forests that others grew, forests that this house grows, and tables week by week.
 
 #![expect(
     clippy::unwrap_used,
@@ -7,8 +7,10 @@
     reason = "a helper that fails a test is as good as the test failing"
 )]
 
+mod evaluate;
 mod foreign;
 mod grown;
 mod hostile;
+mod public;
 mod reasons;
 mod saved;
