@@ -5,6 +5,8 @@
 
 pub mod batch;
 pub mod case;
+#[cfg(feature = "train")]
+pub mod evaluate;
 pub mod features;
 mod looked_at;
 pub mod lots;
@@ -13,6 +15,7 @@ mod record;
 pub mod rules;
 mod selector;
 mod share;
+pub mod trees;
 mod watch;
 
 pub use looked_at::{Features, Goods};
