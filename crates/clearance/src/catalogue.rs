@@ -290,6 +290,19 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ],
     ),
     house(
+        "HSE-7010",
+        ["布控预算有误，全部未生效", "budgets of risk analysis are not sound; none took effect"],
+        ["请修正后重新发送", "mend what is named and send them again"],
+    ),
+    house(
+        "HSE-7011",
+        ["风险模型不可用，原模型继续有效", "the model cannot be used; the former stays"],
+        [
+            "请用本系统的特征版本重新训练或者选用其他模型",
+            "train it again with the features of this house, or name another",
+        ],
+    ),
+    house(
         "HSE-6410",
         ["委托协议编号不存在", "no authorisation has this number"],
         ["请核对委托协议编号", "check the number"],

@@ -95,6 +95,8 @@ pub(crate) fn keys_of(
         | HouseMessage::Examiners { .. }
         | HouseMessage::CollectiveTraders { .. }
         | HouseMessage::RiskRules { .. }
+        | HouseMessage::RiskBudgets { .. }
+        | HouseMessage::RiskModel { .. }
         | HouseMessage::ListedEnterprises { .. }
         | HouseMessage::Sites { .. }
         | HouseMessage::WorkingDays { .. }

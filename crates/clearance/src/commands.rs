@@ -51,6 +51,8 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::Examiners { .. }
             | HouseMessage::CollectiveTraders { .. }
             | HouseMessage::RiskRules { .. }
+            | HouseMessage::RiskBudgets { .. }
+            | HouseMessage::RiskModel { .. }
             | HouseMessage::ListedEnterprises { .. }
             | HouseMessage::Sites { .. }
             | HouseMessage::WorkingDays { .. }
@@ -520,6 +522,8 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::DecideValue { .. } => "decide_value",
         HouseMessage::Examiners { .. } => "examiners",
         HouseMessage::RiskRules { .. } => "risk_rules",
+        HouseMessage::RiskBudgets { .. } => "risk_budgets",
+        HouseMessage::RiskModel { .. } => "risk_model",
         HouseMessage::ListedEnterprises { .. } => "listed_enterprises",
         HouseMessage::DeviceReading { .. } => "device_reading",
         HouseMessage::Sites { .. } => "sites",

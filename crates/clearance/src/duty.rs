@@ -286,8 +286,8 @@ impl<'a> Desk<'a, '_> {
     /// By everything that selects: it is weighed, and that is written down.
     pub(crate) fn select_declaration(&mut self, index: usize) -> Option<Selection> {
         let mut selection = self.watched_declaration(index)?;
-        self.weigh_declaration(index, &mut selection, |scales, entry, case, outcome| {
-            scales.note(entry, case, outcome);
+        self.weigh_declaration(index, &mut selection, |scales, entry, case, verdict| {
+            scales.note(entry, case, verdict);
         });
         Some(selection)
     }

@@ -104,6 +104,7 @@ mod prepare;
 mod refund;
 mod registry;
 mod rehearse;
+mod risk_book;
 mod sampling;
 mod sampling_checks;
 mod scales;
@@ -137,7 +138,6 @@ mod voyage_report;
 mod waiver;
 mod wanted;
 mod weighed;
-mod weighing;
 mod working_days;
 mod zone;
 
@@ -201,6 +201,7 @@ pub use overdue::{Undeclared, undeclared};
 pub use prepare::{Prepared, pack, prepare};
 pub use registry::{Registry, Settings};
 pub use rehearse::{Rehearsal, RehearsedOutcome, rehearse, rehearse_message};
+pub use risk_book::{HouseModel, RiskBook, examine_rules};
 pub use sampling::Custody;
 pub use scales::{digester, seed_of};
 pub use signatories::{Signatories, Signing};
@@ -215,7 +216,6 @@ pub use transit_file::{
 pub use truth::{TruthAnswer, TruthPolicies};
 pub use two_step::Summary;
 pub use value::ValueDecision;
-pub use weighing::examine_rules;
 pub use zone::{
     case_of_zone_no, exit_list_state_number, exit_list_state_of, gate_pass_state_number,
     gate_pass_state_of, zone_states,

@@ -17,10 +17,10 @@ use crate::{
     catalogue::refuse,
     enterprises::Enterprises,
     exchange,
+    risk_book::RiskBook,
     signatories::{self, Book, Signatories},
     special_duties,
     truth::TruthPolicies,
-    weighing::{Weighing, row_faults},
     working_days,
 };
 
@@ -83,10 +83,7 @@ pub struct Registry {
     watch: Vec<WatchRow>,
     /// Every watch row as it was ever told, with the input that told it.
     watch_told: Vec<(InputId, WatchRow)>,
-    /// Rules of risk analysis as they were last told, and every one as it ever was.
-    rules: Vec<RiskRule>,
-    rules_told: Vec<(InputId, RiskRule)>,
-    pub(crate) weighing: Weighing,
+    risk: RiskBook,
     /// The inputs that law was told by.
     law_told: Vec<InputId>,
     /// Who examines goods.
@@ -120,9 +117,7 @@ impl Registry {
             listed: Vec::new(),
             watch: Vec::new(),
             watch_told: Vec::new(),
-            rules: Vec::new(),
-            rules_told: Vec::new(),
-            weighing: Weighing::default(),
+            risk: RiskBook::default(),
             law_told: Vec::new(),
             examiners: Vec::new(),
             sites: Vec::new(),
@@ -291,7 +286,9 @@ impl Registry {
                 working_days::take(&mut self.law, *year, days, basis, *confidence)
             }
             HouseMessage::Examiners { rows } => Ok(self.take_examiners(rows)),
-            HouseMessage::RiskRules { rows } => self.take_rules(rows, input),
+            HouseMessage::RiskRules { .. }
+            | HouseMessage::RiskBudgets { .. }
+            | HouseMessage::RiskModel { .. } => self.risk.take(message, input),
             HouseMessage::ListedEnterprises { rows } => self.list_enterprises(rows),
             HouseMessage::Sites { rows } => self.take_sites(rows),
             HouseMessage::Authorisation { number, by_code, act } => {
@@ -346,29 +343,19 @@ impl Registry {
         rows.len()
     }
 
-    /// Takes rules, which are examined with all others; all of them take effect, or none.
-    fn take_rules(&mut self, rows: &[RiskRule], input: InputId) -> Result<usize, Vec<Finding>> {
-        let faults = row_faults(rows);
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        let mut rules = self.rules.clone();
-        rules.retain(|it| rows.iter().all(|new| new.id != it.id));
-        rules.extend(rows.iter().cloned());
-        self.weighing = Weighing::of(&rules)?;
-        self.rules = rules;
-        self.rules_told.extend(rows.iter().map(|it| (input, it.clone())));
-        Ok(rows.len())
+    /// What it was told of risk analysis.
+    pub fn risk(&self) -> &RiskBook {
+        &self.risk
     }
 
     /// Rules of risk analysis as they were last told.
     pub fn rules(&self) -> &[RiskRule] {
-        &self.rules
+        self.risk.rules()
     }
 
     /// Every rule as it was ever told, with the input that told it.
     pub fn rules_told(&self) -> &[(InputId, RiskRule)] {
-        &self.rules_told
+        self.risk.rules_told()
     }
 
     /// Takes what a `settings` input says; others say nothing.

@@ -5,12 +5,13 @@ use model::{Date, EntryId, KeyPair, Moment, Selection};
 use risk::{
     batch::{BatchWriter, Found, Remembered, Weighed},
     case::Case,
+    engine::Verdict,
     lots::{DaySeed, Promise},
     memory::{CaseKeys, Digester, Gathering, Grade, Limits, Memory, MemoryError},
     rules::Scratch,
 };
 
-use crate::weighing::{Outcome, Weighing};
+use crate::risk_book::RiskBook;
 
 /// The scales of one desk.
 pub(crate) struct Scales<'h> {
@@ -78,17 +79,18 @@ impl<'h> Scales<'h> {
         &mut self,
         case: &Case<'_>,
         keys: &CaseKeys,
-        weighing: &Weighing,
+        book: &RiskBook,
         selection: &mut Selection,
-    ) -> Outcome {
-        weighing.weigh(case, keys, &self.mind.memory, &mut self.scratch, selection)
+    ) -> Verdict {
+        let Scales { mind, scratch, gathering, .. } = self;
+        book.weigh(case, keys, &mind.memory, (scratch, gathering), selection)
     }
 
     /// Writes down how a case was weighed.
-    pub(crate) fn note(&mut self, entry: EntryId, case: Case<'_>, outcome: Outcome) {
-        let Outcome { channel, chosen, digest } = outcome;
+    pub(crate) fn note(&mut self, entry: EntryId, case: Case<'_>, verdict: &Verdict) {
+        let weighed = Weighed::new(entry, case, verdict);
         // Every case can be spelt; one that could not would be missed by whoever folds it again.
-        let _ = self.writer.weighed(&Weighed { entry, channel, chosen, digest, case });
+        let _ = self.writer.weighed(&weighed);
     }
 
     /// A case was accepted.

@@ -7,12 +7,12 @@ use model::{
 use params::{Codes, RetailLaw, Table, UnitCode};
 use risk::{
     case::{Case, Counts, Figures, Line, Parties, Procedure, Role, Times},
+    engine::Verdict,
     memory::{CaseKeys, Grade},
 };
 
 use crate::{
     declaration::DeclarationFile, desk::Desk, entry::Entry, registry::Registry, scales::Scales,
-    weighing::Outcome,
 };
 
 /// What stands beside a parcel's list.
@@ -43,9 +43,9 @@ impl Desk<'_, '_> {
             && let Some(case) = self.parcel_case(entry, Some(assessment))
         {
             let keys = scales.keys(&case);
-            let outcome = scales.weigh(&case, &keys, &self.registry.weighing, selection);
+            let verdict = scales.weigh(&case, &keys, self.registry.risk(), selection);
             scales.saw(&case, &keys);
-            scales.note(entry.id, case, outcome);
+            scales.note(entry.id, case, &verdict);
         }
         self.scales = Some(scales);
     }
@@ -119,13 +119,13 @@ impl Desk<'_, '_> {
         &mut self,
         index: usize,
         selection: &mut Selection,
-        note: impl FnOnce(&mut Scales<'_>, EntryId, Case<'_>, Outcome),
+        note: impl FnOnce(&mut Scales<'_>, EntryId, Case<'_>, &Verdict),
     ) {
         let registry = self.registry;
         self.with_declaration(index, |scales, case, entry| {
             let keys = scales.keys(&case);
-            let outcome = scales.weigh(&case, &keys, &registry.weighing, selection);
-            note(scales, entry, case, outcome);
+            let verdict = scales.weigh(&case, &keys, registry.risk(), selection);
+            note(scales, entry, case, &verdict);
         });
     }
 

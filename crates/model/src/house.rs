@@ -11,8 +11,8 @@ use crate::{
     DeviceVerdict, Direction, DutySlipAct, EnquiryPolicy, Enterprise, EntryId, Evidence,
     ExaminerRow, ExchangeRow, GuaranteeInstrument, GuaranteedReleaseAct, IdentityEnquiry,
     InstrumentAct, InstrumentKind, LicenceRow, LimitEnquiry, ListedEnterprise, Moment, Month,
-    MonthlyPayer, Rate, RiskRule, SentBack, SignatoryRow, SiteRow, SpecialDutyRow, TaskAct,
-    TaskRef, TransitAct, TransitTerms, TruthPolicy,
+    MonthlyPayer, Rate, RiskBudget, RiskModelRole, RiskProcedure, RiskRule, SentBack, SignatoryRow,
+    SiteRow, SpecialDutyRow, TaskAct, TaskRef, TransitAct, TransitTerms, TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -168,6 +168,19 @@ pub enum HouseMessage {
     Examiners { rows: Vec<ExaminerRow> },
     /// Rules of risk analysis (风险规则); a row with a known id replaces it. All take effect, or none.
     RiskRules { rows: Vec<RiskRule> },
+    /// How much risk analysis may select (布控预算); a row with a known id replaces it. All take effect, or none.
+    RiskBudgets { rows: Vec<RiskBudget> },
+    /// A model weighs the cases of a procedure from now on; without one, none does in that role.
+    RiskModel {
+        procedure: RiskProcedure,
+        role: RiskModelRole,
+        /// As `tongguan risk train` writes it.
+        #[serde(default)]
+        model: Option<String>,
+        /// Who set it, and why.
+        by: String,
+        reason: String,
+    },
     /// Enterprises that stand on lists for some goods (白名单), and those that do not any more.
     ListedEnterprises { rows: Vec<ListedEnterprise> },
     /// Supervised sites (海关监管作业场所) to which goods may be moved for their examination. Without any, an officer
@@ -307,7 +320,7 @@ pub enum HouseMessage {
 
 impl HouseMessage {
     /// The tag of each, in the order in which they are declared.
-    pub const TAGS: [&'static str; 42] = [
+    pub const TAGS: [&'static str; 44] = [
         "registry",
         "settings",
         "extend_law",
@@ -329,6 +342,8 @@ impl HouseMessage {
         "issue_document",
         "examiners",
         "risk_rules",
+        "risk_budgets",
+        "risk_model",
         "listed_enterprises",
         "sites",
         "decide_admission",

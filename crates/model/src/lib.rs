@@ -41,6 +41,7 @@ mod manifest;
 mod monthly;
 mod own_tax;
 mod receipt;
+mod risk_budget;
 mod risk_rule;
 mod sampling;
 mod selection;
@@ -156,6 +157,7 @@ pub use receipt::{
     OrderReturn, PaymentReturn, ReceiptBody, ReceiptKind, SlipNotice, TaxBill, TaxBillLine,
     TaxStatus, TruthNotice, WaybillReturn, WaybillStatusReturn,
 };
+pub use risk_budget::{CreditScale, RiskAim, RiskBudget, RiskModelRole};
 pub use risk_rule::{RiskChannel, RiskProcedure, RiskRule, RiskSeverity};
 pub use sampling::{Appointment, ExaminationWay, Extension, LaboratoryFinding, LaboratoryResult};
 pub use selection::{Lane, Reason, Selection};

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     case::Case,
+    engine::Verdict,
     lots::Promise,
     memory::{Deltas, Grade, MemoryError},
 };
@@ -21,8 +22,33 @@ pub struct Weighed<'a> {
     pub chosen: Chosen,
     /// Of the values of its features; nothing where nobody asked for them.
     pub digest: Option<u64>,
+    /// How likely a finding is, by the model in force and by the one that looks on: in 65,535ths.
+    pub probability: Option<u16>,
+    pub shadow: Option<u16>,
     #[serde(borrow)]
     pub case: Case<'a>,
+}
+
+impl<'a> Weighed<'a> {
+    pub fn new(entry: EntryId, case: Case<'a>, verdict: &Verdict) -> Weighed<'a> {
+        let Verdict { channel, chosen, digest, probability, shadow, reasons: _ } = verdict;
+        Weighed {
+            entry,
+            channel: channel.unwrap_or(RiskChannel::Release),
+            chosen: *chosen,
+            digest: *digest,
+            probability: probability.map(part),
+            shadow: shadow.map(part),
+            case,
+        }
+    }
+}
+
+/// A probability in 65,535ths.
+fn part(probability: f64) -> u16 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 65,535")]
+    let part = (probability.clamp(0.0, 1.0) * 65_535.0).round() as u16;
+    part
 }
 
 /// By what a case was chosen; several may have.
@@ -36,6 +62,12 @@ impl Chosen {
     pub const WATCH: Chosen = Chosen(2);
     /// By a rule.
     pub const RULE: Chosen = Chosen(4);
+    /// By the model: most is expected of it.
+    pub const TARGETED: Chosen = Chosen(8);
+    /// By the model: least is known of it.
+    pub const EXPLORED: Chosen = Chosen(16);
+    /// By the model, for later.
+    pub const LATER: Chosen = Chosen(32);
 
     #[must_use]
     pub fn and(self, other: Chosen) -> Chosen {
@@ -190,7 +222,15 @@ mod tests {
         let chosen = Chosen::RANDOM.and(Chosen::RULE);
         for (entry, note) in [(7, "one"), (9, "two")] {
             let (entry, channel) = (EntryId(entry), RiskChannel::Examination);
-            let one = Weighed { entry, channel, chosen, digest: Some(5), case: case(note) };
+            let one = Weighed {
+                entry,
+                channel,
+                chosen,
+                digest: Some(5),
+                probability: Some(9),
+                shadow: None,
+                case: case(note),
+            };
             writer.weighed(&one).unwrap();
         }
         let found =

@@ -5,6 +5,7 @@
 
 pub mod batch;
 pub mod case;
+pub mod engine;
 #[cfg(feature = "train")]
 pub mod evaluate;
 pub mod features;

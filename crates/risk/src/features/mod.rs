@@ -20,7 +20,7 @@ use definition::Value;
 
 use crate::{
     case::Procedure,
-    record::{Field, Record, Schema, SchemaError, Slot},
+    record::{Field, Kind, Record, Schema, SchemaError, Slot},
 };
 
 /// Every definition there is, in a stable order.
@@ -59,6 +59,22 @@ impl FeatureSet {
 
     pub fn definitions(&self) -> impl Iterator<Item = &'static Definition> {
         self.placed.iter().map(|it| it.0)
+    }
+
+    /// The numbers and flags, in the order of their slots.
+    pub fn numbers(&self) -> impl Iterator<Item = &'static Definition> {
+        self.definitions().filter(|it| matches!(it.kind(), Kind::Number | Kind::Flag))
+    }
+
+    /// Of the definitions of some features: it is another one when one of them is computed otherwise. What is not known
+    /// here is told as such.
+    pub fn edition(&self, names: &[String]) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for name in names {
+            let version = self.definitions().find(|it| it.name == name).map_or(0, |it| it.version);
+            hasher.update(format!("{name} {version}\n").as_bytes());
+        }
+        hasher.finalize().to_hex().chars().take(16).collect()
     }
 
     /// The values of a case.

@@ -87,6 +87,19 @@ impl<'v, 'a> View<'v, 'a> {
         Some(self.profile(role).map_or(nobody, of))
     }
 
+    /// How little is known of who and what stands in a case: 1 where nobody and nothing was seen before, falling with each
+    /// time.
+    pub(crate) fn novelty(&self) -> f64 {
+        let roles = [Role::Buyer, Role::Seller, Role::Trader, Role::Abroad, Role::Declarant];
+        let parties =
+            roles.into_iter().filter_map(|it| self.of_party(it, 0.0, |it| f64::from(it.n)));
+        let goods = self.lines.iter().map(|it| it.commodity.map_or(0.0, |it| f64::from(it.n)));
+        let (n, sum) = parties
+            .chain(goods)
+            .fold((0.0, 0.0), |(n, sum), seen| (n + 1.0, sum + 1.0 / (1.0 + seen).sqrt()));
+        if n > 0.0 { sum / n } else { 1.0 }
+    }
+
     pub(super) fn route(&self) -> Option<&'v Profile> {
         self.memory.profile(self.keys.route)
     }

@@ -28,16 +28,22 @@ pub struct Deltas {
     pub(super) links: Vec<(u64, u64)>,
     /// A buyer, what it sent back, what was found at it.
     pub(super) marks: Vec<(u64, u32, u32)>,
+    /// How cases of an office scored, in their order, and the share in a million that is to be chosen.
+    pub(super) scores: Vec<(u64, (u32, Vec<Log>))>,
+    /// How many cases of an office at a port were chosen on a day.
+    pub(super) chosen: Vec<(u64, u32)>,
 }
 
 impl Deltas {
     pub fn is_empty(&self) -> bool {
-        let Deltas { at: _, profiles, pairs, goods, links, marks } = self;
+        let Deltas { at: _, profiles, pairs, goods, links, marks, scores, chosen } = self;
         profiles.is_empty()
             && pairs.is_empty()
             && goods.is_empty()
             && links.is_empty()
             && marks.is_empty()
+            && scores.is_empty()
+            && chosen.is_empty()
     }
 }
 
@@ -56,6 +62,8 @@ pub struct Gathering {
     goods: FxHashMap<u64, GoodsDelta>,
     links: Vec<(u64, u64)>,
     marks: FxHashMap<u64, (u32, u32)>,
+    scores: FxHashMap<u64, (u32, Vec<Log>)>,
+    chosen: FxHashMap<u64, u32>,
 }
 
 /// Who a role meets, and as what that counts for it.
@@ -159,6 +167,23 @@ impl Gathering {
         }
     }
 
+    /// How a case scored among those of an office.
+    pub(crate) fn scored(&mut self, key: u64, log: Log, share_ppm: u32) {
+        let (share, scores) = self.scores.entry(key).or_default();
+        *share = share_ppm;
+        scores.push(log);
+    }
+
+    /// A case of an office at a port was chosen, on a day.
+    pub(crate) fn chose(&mut self, key: u64) {
+        *self.chosen.entry(key).or_default() += 1;
+    }
+
+    /// How many were, in this batch.
+    pub(crate) fn chosen(&self, key: u64) -> u32 {
+        self.chosen.get(&key).copied().unwrap_or(0)
+    }
+
     /// Its goods were examined, and this was found of it; nothing where all was as declared.
     pub fn examined(&mut self, keys: &CaseKeys, found: Option<Grade>) {
         let severity = found.map_or(0, |it| u32::from(it.0));
@@ -212,6 +237,8 @@ impl Gathering {
                 .into_iter()
                 .map(|(key, (back, found))| (key, back, found))
                 .collect(),
+            scores: sorted(self.scores),
+            chosen: sorted(self.chosen),
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use std::hash::Hasher as _;
 
+use model::Date;
 use siphasher::sip::SipHasher13;
 
-use crate::case::{Case, Line, Role};
+use crate::case::{Case, Line, Procedure, Role};
 
 /// What profiles are kept of, besides the parties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +41,17 @@ pub(crate) enum Pair {
     LettersHeading,
 }
 
+/// By what cases of an office are put in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Score {
+    /// What is expected of examining them.
+    Expected,
+    /// The same, for what is looked at later besides.
+    Later,
+    /// How little is known of them.
+    Unknown,
+}
+
 /// Digests whatever it is, with the house's secret.
 #[derive(Debug, Clone, Copy)]
 pub struct Digester {
@@ -52,6 +64,8 @@ const PARTY: u8 = 0;
 const THING: u8 = 64;
 const PAIR: u8 = 128;
 const GOODS: u8 = 192;
+const SCORES: u8 = 208;
+const CHOSEN: u8 = 216;
 
 impl Digester {
     pub fn new(hi: u64, lo: u64) -> Digester {
@@ -150,6 +164,18 @@ impl CaseKeys {
     }
 
     /// Nothing where one of the two is not there.
+    /// Of the scores of an office's cases; of all offices' where none is named.
+    pub(crate) fn scores(&self, score: Score, procedure: Procedure, customs: &str) -> u64 {
+        let kind = SCORES + 4 * score as u8 + procedure as u8;
+        self.digester.digest(kind, &[customs.as_bytes()])
+    }
+
+    /// Of how many cases of an office at a port were chosen on a day.
+    pub(crate) fn counter(&self, customs: &str, port: &str, on: Date) -> u64 {
+        let day = on.to_string();
+        self.digester.digest(CHOSEN, &[customs.as_bytes(), port.as_bytes(), day.as_bytes()])
+    }
+
     pub(crate) fn pair(&self, pair: Pair, one: Option<u64>, other: Option<u64>) -> Option<u64> {
         one.zip(other).map(|(one, other)| self.digester.pair(pair, one, other))
     }

@@ -8,6 +8,7 @@ mod decay;
 mod gathering;
 mod generations;
 mod keys;
+mod line;
 mod links;
 mod logarithm;
 mod profile;
@@ -20,13 +21,14 @@ pub(crate) use gathering::{is_near_limit, price_of, seconds, weight_of};
 pub use keys::{CaseKeys, Digester};
 
 pub(crate) use decay::Seconds;
-pub(crate) use keys::{LineKeys, Pair};
+pub(crate) use keys::{LineKeys, Pair, Score};
 pub(crate) use links::Ring;
-pub(crate) use logarithm::log_ratio;
+pub(crate) use logarithm::{Log, OCTAVE, log, log_ratio};
 pub(crate) use profile::{Partner, Profile, Troubles, Window};
 pub(crate) use sketch::Sketch;
 
 use generations::{Generations, Listed};
+use line::Line;
 use links::{Links, ListedLinks};
 
 /// How much is remembered: of each kind twice as many at most.
@@ -44,6 +46,9 @@ impl Default for Limits {
         Limits { profiles: 400_000, pairs: 1_500_000, goods: 100_000, links: 1_000_000 }
     }
 }
+
+/// Of so many offices, and days at their ports, lines and counts are kept.
+const OFFICES: usize = 20_000;
 
 /// An address or telephone of more buyers than that is a shop's or a dormitory's: whoever shares it need not belong together.
 const HUB: f64 = 24.0;
@@ -72,6 +77,8 @@ pub struct Memory {
     pairs: Generations<Met>,
     goods: Generations<GoodsSketch>,
     links: Links,
+    lines: Generations<Line>,
+    chosen: Generations<u32>,
 }
 
 /// A memory as it is kept.
@@ -83,6 +90,8 @@ struct Kept {
     pairs: Listed<Met>,
     goods: Listed<GoodsSketch>,
     links: ListedLinks,
+    lines: Listed<Line>,
+    chosen: Listed<u32>,
 }
 
 /// Grows with every change of what is kept, or of how it is folded.
@@ -105,6 +114,8 @@ impl Memory {
             pairs: Generations::new(limits.pairs),
             goods: Generations::new(limits.goods),
             links: Links::new(limits.links),
+            lines: Generations::new(OFFICES),
+            chosen: Generations::new(OFFICES),
         }
     }
 
@@ -138,6 +149,14 @@ impl Memory {
         for (key, returned, found) in &deltas.marks {
             self.links.mark(*key, *returned, *found);
         }
+        for (key, (share, seen)) in &deltas.scores {
+            let line = self.lines.touch(*key);
+            seen.iter().for_each(|it| line.add(*it, *share));
+        }
+        for (key, n) in &deltas.chosen {
+            let chosen = self.chosen.touch(*key);
+            *chosen = chosen.saturating_add(*n);
+        }
     }
 
     /// For keeping: the same memory is the same bytes.
@@ -152,6 +171,8 @@ impl Memory {
             pairs: self.pairs.listed(),
             goods: self.goods.listed(),
             links: self.links.listed(),
+            lines: self.lines.listed(),
+            chosen: self.chosen.listed(),
         };
         Ok(postcard::to_stdvec(&kept)?)
     }
@@ -163,7 +184,8 @@ impl Memory {
         if format != FORMAT {
             return Err(MemoryError::Format(format));
         }
-        let Kept { limits, profiles, pairs, goods, links, .. } = postcard::from_bytes(bytes)?;
+        let kept = postcard::from_bytes(bytes)?;
+        let Kept { format: _, limits, profiles, pairs, goods, links, lines, chosen } = kept;
         Ok(Memory {
             digester,
             limits,
@@ -171,6 +193,8 @@ impl Memory {
             pairs: Generations::from_listed(pairs, limits.pairs),
             goods: Generations::from_listed(goods, limits.goods),
             links: Links::from_listed(links, limits.links),
+            lines: Generations::from_listed(lines, OFFICES),
+            chosen: Generations::from_listed(chosen, OFFICES),
         })
     }
 
@@ -184,6 +208,16 @@ impl Memory {
 
     pub(crate) fn goods(&self, key: u64) -> Option<&GoodsSketch> {
         self.goods.get(key)
+    }
+
+    /// Whether a case scores above the line of its kind and office; nothing while there is none.
+    pub(crate) fn is_above(&self, key: u64, log: Log) -> Option<bool> {
+        self.lines.get(key)?.is_below(log)
+    }
+
+    /// How many cases of an office at a port were chosen on a day, before this batch.
+    pub(crate) fn chosen(&self, key: u64) -> u32 {
+        self.chosen.get(key).copied().unwrap_or(0)
     }
 
     pub(crate) fn ring(&self, key: u64) -> Option<Ring> {

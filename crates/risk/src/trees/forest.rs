@@ -285,6 +285,33 @@ impl Forest {
         self.expected
     }
 
+    /// What is expected at each node.
+    pub(super) fn expectations(&self) -> Vec<f64> {
+        let nodes = 0..u32::try_from(self.steps.len()).unwrap_or(u32::MAX);
+        nodes.map(|it| self.below(it)).collect()
+    }
+
+    /// By how much what is expected changes on the way of a row, each change added to the feature that is asked.
+    pub(super) fn on_the_way(&self, row: &[f64], expectations: &[f64]) -> Vec<f64> {
+        let expected = |at: u32| expectations.get(at as usize).copied().unwrap_or_default();
+        let mut out = vec![0.0; self.n_features];
+        for (root, depth) in self.roots_and_depths() {
+            let mut at = root;
+            for _ in 0..depth {
+                let next = self.next(at, row);
+                let feature = self.steps.get(at as usize).map_or(0, |it| usize::from(it.feature));
+                if next == at {
+                    break;
+                }
+                if let Some(place) = out.get_mut(feature) {
+                    *place += expected(next) - expected(at);
+                }
+                at = next;
+            }
+        }
+        out
+    }
+
     /// What is expected below a node.
     fn below(&self, at: u32) -> f64 {
         match self.look(at, &[]) {

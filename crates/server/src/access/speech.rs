@@ -137,7 +137,9 @@ fn rights_to_say(message: &HouseMessage) -> &'static [Right] {
         | HouseMessage::ExchangeRates { .. }
         | HouseMessage::SpecialDuties { .. }
         | HouseMessage::WorkingDays { .. } => &[Right::RunHouse],
-        HouseMessage::RiskRules { .. } => &[Right::ChangeWatch],
+        HouseMessage::RiskRules { .. }
+        | HouseMessage::RiskBudgets { .. }
+        | HouseMessage::RiskModel { .. } => &[Right::ChangeWatch],
         HouseMessage::Registry { .. } if is_watch_alone(message) => &[Right::ChangeWatch],
         HouseMessage::Registry { .. }
         | HouseMessage::Licences { .. }

@@ -9,6 +9,7 @@ mod declarations;
 mod equivalence;
 mod fraud;
 mod memory;
+mod modelled;
 mod recording;
 mod remembered;
 mod scenarios;

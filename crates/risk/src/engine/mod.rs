@@ -1,0 +1,265 @@
+//! A case is weighed: by rules, by a model, within what may be selected; with reasons, the same on every machine.
+//!
+//! Safety comes first: rules that hold and grave rules select whoever it is of. A whitelist takes a case out of the others and of
+//! the model's choice. What is chosen beyond a day's budget is looked at later, and says so. Lots are drawn elsewhere and
+//! know nothing of all this, so that they are an honest control group.
+
+mod choose;
+mod fitted;
+mod words;
+
+use model::{
+    CreditScale, Date, Lane, Reason, RiskBudget, RiskChannel, RiskModelRole, RiskProcedure,
+    RiskRule, RiskSeverity,
+};
+
+use crate::{
+    batch::Chosen,
+    case::Case,
+    features::{FeatureSet, View},
+    memory::{CaseKeys, Gathering, Memory},
+    record::Record,
+    rules::{Fired, RuleFinding, RuleSet, Scratch},
+    trees::Misfit,
+};
+
+pub use choose::Choice;
+pub use fitted::Fitted;
+
+/// What cases of one procedure are weighed by.
+#[derive(Debug)]
+pub struct Engine {
+    features: FeatureSet,
+    rules: RuleSet,
+    active: Option<Fitted>,
+    shadow: Option<Fitted>,
+    budgets: Vec<RiskBudget>,
+}
+
+/// Why an engine cannot be made of what it was given.
+#[derive(Debug)]
+pub enum EngineError {
+    /// Two features have one name.
+    Features(String),
+    /// Some rules may not take effect; beside them stand those that are only doubtful.
+    Rules(Vec<RuleFinding>),
+    /// A model is for other features.
+    Model(RiskModelRole, Misfit),
+}
+
+/// What weighing a case came to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Verdict {
+    pub channel: Option<RiskChannel>,
+    pub chosen: Chosen,
+    pub reasons: Vec<Reason>,
+    /// Of the values of its features.
+    /// Nothing where nothing weighs such cases.
+    pub digest: Option<u64>,
+    /// How likely a finding is: by the model in force, and by the one that only looks on.
+    pub probability: Option<f64>,
+    pub shadow: Option<f64>,
+}
+
+impl Verdict {
+    fn say(&mut self, channel: RiskChannel, chosen: Chosen, reason: Reason) {
+        if channel > RiskChannel::Release {
+            self.chosen = self.chosen.and(chosen);
+        }
+        self.channel = self.channel.max(Some(channel));
+        self.reasons.push(reason);
+    }
+}
+
+impl Engine {
+    /// Of the rules and budgets those of the procedure, and the models.
+    ///
+    /// # Errors
+    /// When a rule may not take effect or a model does not fit.
+    pub fn new(
+        procedure: RiskProcedure,
+        rules: &[RiskRule],
+        budgets: &[RiskBudget],
+        models: Vec<(RiskModelRole, &crate::trees::Model, String)>,
+    ) -> Result<Engine, EngineError> {
+        let features =
+            FeatureSet::of(procedure).map_err(|it| EngineError::Features(it.to_string()))?;
+        let rows: Vec<RiskRule> =
+            rules.iter().filter(|it| it.procedures.contains(&procedure)).cloned().collect();
+        let rules = RuleSet::compile(&rows, features.schema()).map_err(EngineError::Rules)?;
+        let budgets =
+            budgets.iter().filter(|it| it.procedures.contains(&procedure)).cloned().collect();
+        let mut engine = Engine { features, rules, active: None, shadow: None, budgets };
+        for (role, model, name) in models {
+            let fitted = Fitted::new(model, &engine.features, name)
+                .map_err(|it| EngineError::Model(role, it))?;
+            match role {
+                RiskModelRole::Active => engine.active = Some(fitted),
+                RiskModelRole::Shadow => engine.shadow = Some(fitted),
+            }
+        }
+        Ok(engine)
+    }
+
+    pub fn features(&self) -> &FeatureSet {
+        &self.features
+    }
+
+    pub fn active(&self) -> Option<&Fitted> {
+        self.active.as_ref()
+    }
+
+    pub fn shadow(&self) -> Option<&Fitted> {
+        self.shadow.as_ref()
+    }
+
+    /// Weighs a case by the memory before its batch. What is chosen is counted in `gathering`, so that the next case of the
+    /// batch knows what is left of the day.
+    pub fn weigh(
+        &self,
+        case: &Case<'_>,
+        keys: &CaseKeys,
+        memory: &Memory,
+        scratch: &mut Scratch,
+        gathering: &mut Gathering,
+    ) -> Verdict {
+        let view = View::new(case, keys, memory);
+        let record = self.features.record(&view);
+        let mut verdict = Verdict { digest: Some(record.digest()), ..Verdict::default() };
+        let on = case.at.local_date();
+        let fired: Vec<Fired<'_>> = self.rules.fire(on, &record, scratch).collect();
+        let is_white = fired.iter().any(|it| it.rule.channel == RiskChannel::Release);
+        let budget = self.budget(case.customs, on);
+        let mut purse = choose::Purse::new(budget, case, keys, memory, gathering);
+        for it in &fired {
+            self.hear(it, &record, is_white, &mut purse, &mut verdict);
+        }
+        verdict.shadow = self.shadow.as_ref().map(|it| it.weigh(&record).probability);
+        if let Some(fitted) = &self.active {
+            let weighed = fitted.weigh(&record);
+            verdict.probability = Some(weighed.probability);
+            if let Some(budget) = budget {
+                let odds = choose::Odds::of(case, &view, weighed.probability, budget);
+                let choice = purse.choose(&odds, budget, is_white);
+                if let Some(choice) = choice {
+                    self.choose(choice, fitted, &record, weighed.probability, &mut verdict);
+                }
+            }
+        }
+        let is_chosen = verdict.channel > Some(RiskChannel::LaterAudit);
+        purse.close(is_chosen);
+        verdict
+    }
+
+    /// The row in force whose beginning of an office's code is longest.
+    fn budget(&self, customs: &str, on: Date) -> Option<&RiskBudget> {
+        let fits = |it: &&RiskBudget| it.is_in_force(on) && customs.starts_with(&it.customs);
+        self.budgets.iter().filter(fits).max_by_key(|it| it.customs.len())
+    }
+
+    fn hear(
+        &self,
+        fired: &Fired<'_>,
+        record: &Record<'_>,
+        is_white: bool,
+        purse: &mut choose::Purse<'_>,
+        verdict: &mut Verdict,
+    ) {
+        let rule = fired.rule;
+        let is_hard = is_hard(rule);
+        // A whitelist takes a case out of every rule that is not grave.
+        let is_spared = is_white && !is_hard;
+        let asks = rule.channel > RiskChannel::LaterAudit && !is_spared && !is_hard;
+        let beyond = if asks { purse.beyond() } else { None };
+        let channel = match (is_spared, beyond) {
+            (true, _) => RiskChannel::Release,
+            (false, Some(_)) => RiskChannel::LaterAudit,
+            (false, None) => rule.channel,
+        };
+        let reason = Reason {
+            rule: rule.id.clone(),
+            lane: lane_of(channel),
+            pointer: String::new(),
+            observed: words::observed(&fired.observed(record)),
+            text: words::of_rule(rule, channel, beyond),
+        };
+        verdict.say(channel, Chosen::RULE, reason);
+    }
+
+    fn choose(
+        &self,
+        choice: Choice,
+        fitted: &Fitted,
+        record: &Record<'_>,
+        probability: f64,
+        verdict: &mut Verdict,
+    ) {
+        let leading = fitted.leading(record, words::LEADING);
+        let (rule, chosen) = match choice {
+            Choice::Targeted(_) => (words::MODEL, Chosen::TARGETED),
+            Choice::Explored(_) => (words::EXPLORED, Chosen::EXPLORED),
+            Choice::Later => (words::LATER, Chosen::LATER),
+            Choice::Beyond { .. } => (words::MODEL, Chosen::LATER),
+        };
+        let channel = match choice {
+            Choice::Targeted(channel) | Choice::Explored(channel) => channel,
+            Choice::Later | Choice::Beyond { .. } => RiskChannel::LaterAudit,
+        };
+        let reason = Reason {
+            rule: rule.to_owned(),
+            lane: lane_of(channel),
+            pointer: String::new(),
+            observed: words::weighed(probability, &leading),
+            text: words::of_choice(choice, probability, &leading),
+        };
+        verdict.say(channel, chosen, reason);
+    }
+}
+
+/// Where a case goes that a channel is for.
+pub fn lane_of(channel: RiskChannel) -> Lane {
+    match channel {
+        RiskChannel::Release | RiskChannel::LaterAudit => Lane::Release,
+        RiskChannel::Documents => Lane::Documents,
+        RiskChannel::Examination | RiskChannel::Hold => Lane::Examination,
+    }
+}
+
+/// What a lane means where no channel is named.
+pub fn channel_of(lane: Lane) -> RiskChannel {
+    match lane {
+        Lane::Release => RiskChannel::Release,
+        Lane::Documents => RiskChannel::Documents,
+        Lane::Examination => RiskChannel::Examination,
+    }
+}
+
+/// Safety, and what is grave, is looked at whoever it is of and however many were.
+pub fn is_hard(rule: &RiskRule) -> bool {
+    rule.channel == RiskChannel::Hold || rule.severity == RiskSeverity::High
+}
+
+/// Whether a budget's figures can be kept.
+pub fn budget_faults(budget: &RiskBudget) -> Vec<(&'static str, String)> {
+    let mut faults = Vec::new();
+    let shares =
+        [("share", budget.share), ("explore", budget.explore), ("later_audit", budget.later_audit)];
+    for (field, share) in shares {
+        if !(0..=1_000_000).contains(&share.ppm()) {
+            faults.push((field, share.to_string()));
+        }
+    }
+    let CreditScale { advanced, ordinary, dishonest } = budget.credit;
+    for scale in [advanced, ordinary, dishonest] {
+        if scale.ppm() < 0 {
+            faults.push(("credit", scale.to_string()));
+        }
+    }
+    if budget.channel < RiskChannel::Documents || budget.channel > RiskChannel::Examination {
+        faults.push(("channel", budget.channel.title_en().to_owned()));
+    }
+    if budget.procedures.is_empty() {
+        faults.push(("procedures", String::new()));
+    }
+    faults
+}
