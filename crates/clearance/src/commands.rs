@@ -23,6 +23,14 @@ use crate::{
 };
 
 impl<'a> Desk<'a, '_> {
+    /// Accounts of what is registered.
+    fn open_registered(&mut self, guarantees: &[GuaranteeRow], books: &[BookRow]) {
+        let guarantees = guarantees.iter().map(|row| self.open_guarantee(row));
+        let books = books.iter().map(|row| self.open_book(row));
+        let opened = guarantees.chain(books).collect();
+        self.open_accounts(opened);
+    }
+
     /// Decides one input of the house's own. `applied` is what the registry made of it.
     pub(crate) fn command(
         &mut self,
@@ -38,10 +46,7 @@ impl<'a> Desk<'a, '_> {
         let kind = kind_of(&message);
         match message {
             HouseMessage::Registry { guarantees, books, .. } => {
-                let guarantees = guarantees.iter().map(|row| self.open_guarantee(row));
-                let books = books.iter().map(|row| self.open_book(row));
-                let opened = guarantees.chain(books).collect();
-                self.open_accounts(opened);
+                self.open_registered(&guarantees, &books);
                 self.note_command(kind, rows);
             }
             HouseMessage::Settings { .. }
