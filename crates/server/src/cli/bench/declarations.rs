@@ -4,12 +4,12 @@
 use std::{fs, process::ExitCode};
 
 use anyhow::{Result, ensure};
-use model::{Date, Rate};
+use model::{Date, Rate, RiskProcedure};
 use params::Law;
 use serde::Serialize;
 use testkit::declarations::{DeclarationPlan, DeclarationTruth, write_declarations};
 
-use super::{Part, latency, machine, start, throughput};
+use super::{Part, equip, latency, machine, start, throughput};
 use crate::{
     cli::{Context, output::print_json},
     clock,
@@ -32,6 +32,9 @@ pub(crate) struct Args {
     /// Leave the paced run out.
     #[arg(long)]
     no_latency: bool,
+    /// Weigh every declaration by 200 rules and a model, which send none anywhere but to later audit.
+    #[arg(long)]
+    risk: bool,
 }
 
 /// Declarations a second of the paced run.
@@ -86,6 +89,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
         Ok((folder, truth))
     };
     let (corpus, truth) = make(args.declarations, "corpus")?;
+    equip(&corpus, args.risk, RiskProcedure::Declaration)?;
     let house = DataDir::new(&base.join("house"));
     let figures: throughput::Figures =
         start(&house, Part::Throughput, &corpus, args.declarations, 0, STEADY)?;

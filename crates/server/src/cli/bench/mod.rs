@@ -1,12 +1,13 @@
 //! `tongguan bench retail`: how fast this machine clears parcels, and beside it how fast it only
 //! tokenises them. `tongguan bench declarations`: how fast it clears goods declarations.
-//! `tongguan bench signatures`: how many signatures it verifies.
+//! `tongguan bench signatures`: how many signatures it verifies. `tongguan bench risk`: how many cases it weighs.
 //!
 //! Each figure is taken in a process of its own, so that one run's memory is not another's.
 
 mod declarations;
 mod latency;
 mod machine;
+mod risk;
 mod signatures;
 mod throughput;
 mod tokenise;
@@ -20,7 +21,7 @@ use std::{
 
 use anyhow::{Context as _, Result, ensure};
 use clap::ValueEnum;
-use model::{Date, Rate};
+use model::{Date, Rate, RiskProcedure};
 use serde::{Deserialize, Serialize};
 use testkit::{Flow, Plan, Truth};
 
@@ -38,6 +39,8 @@ pub(crate) enum Command {
     Retail(Args),
     /// Goods declarations, five lines on average, through the real path.
     Declarations(declarations::Args),
+    /// Cases weighed by features, rules and a model; with `--peers` other engines of rules beside.
+    Risk(risk::Args),
     /// Signatures verified, beside `openssl speed`.
     Signatures(signatures::Args),
     /// One figure, in this process; what `retail` and `declarations` start.
@@ -66,6 +69,9 @@ pub(crate) struct Args {
     /// Leave the paced runs out.
     #[arg(long)]
     no_latency: bool,
+    /// Weigh every parcel by 200 rules and a model, which send none anywhere but to later audit.
+    #[arg(long)]
+    risk: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -135,6 +141,7 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
     match command {
         Command::Retail(args) => retail(context, args),
         Command::Declarations(args) => declarations::run(context, args),
+        Command::Risk(args) => risk::run(context, args).map(|()| ExitCode::SUCCESS),
         Command::Signatures(args) => signatures::run(context, args).map(|()| ExitCode::SUCCESS),
         Command::Part(args) => part(context, args),
     }
@@ -171,6 +178,7 @@ fn retail(context: &Context, args: &Args) -> Result<ExitCode> {
     let plan = Plan::new(args.parcels, args.faults, args.seed, on);
     let plan = args.flow.plan(args.returns, plan)?;
     let corpus = Corpus::make(context, &plan, "corpus")?;
+    equip(&corpus.folder, args.risk, RiskProcedure::Parcel)?;
     let house = DataDir::new(&base.join("house"));
     let throughput: throughput::Figures =
         start(&house, Part::Throughput, &corpus.folder, corpus.parcels, 0, NATIONAL_PEAK)?;
@@ -297,6 +305,28 @@ impl Corpus {
         fs::write(&note, serde_json::to_vec(&made)?)?;
         Ok(Corpus { folder, parcels, truth: made.truth })
     }
+}
+
+/// Puts before a corpus what a house weighs its cases by, or takes it away.
+fn equip(corpus: &Path, is_wanted: bool, procedure: RiskProcedure) -> Result<()> {
+    const CASES: u64 = 4_000;
+    let folder = corpus.join("00-risk");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    if !is_wanted {
+        return Ok(());
+    }
+    let kept = match procedure {
+        RiskProcedure::Parcel => risk::Kept::of_parcels(CASES, 2)?,
+        RiskProcedure::Declaration => risk::Kept::of_declarations(CASES, 2)?,
+    };
+    fs::create_dir_all(&folder)?;
+    let equipment = risk::Equipment::of(&kept, procedure, 200)?;
+    for (at, bytes) in equipment.inputs()?.into_iter().enumerate() {
+        fs::write(folder.join(format!("{at}.json")), bytes)?;
+    }
+    Ok(())
 }
 
 fn start<T: for<'de> Deserialize<'de>>(
