@@ -162,12 +162,13 @@ impl<S: Store> House<S> {
     }
 }
 
-/// What is remembered of all commits, folded in their order.
+/// What is remembered of all commits, folded in their order: on from the latest checkpoint that this program can read.
 fn recall(store: &mut impl Store, keyring: &Keyring) -> Result<Mind, StoreError> {
     const CHUNK_BYTES: usize = 8 * 1024 * 1024;
     let fault = |cause| StoreError::new("read what is remembered", cause);
-    let mut mind = Mind::new(keyring);
-    let mut after = CommitNo(0);
+    let kept = store.checkpoint()?;
+    let kept = kept.and_then(|(at, bytes)| Some((at, Mind::from_bytes(&bytes, keyring).ok()?)));
+    let (mut after, mut mind) = kept.unwrap_or_else(|| (CommitNo(0), Mind::new(keyring)));
     loop {
         let kept = store.remembered_after(after, CHUNK_BYTES)?;
         let Some((last, _)) = kept.last() else { return Ok(mind) };

@@ -47,12 +47,14 @@ pub struct Pending<'a> {
     span: Span,
     changed: Arc<Changed>,
     closed: Closed<'a>,
+    /// What is remembered as a whole, once a day.
+    checkpoint: Vec<u8>,
 }
 
 impl Pending<'_> {
     /// Spells history and receipts.
     pub fn write(self) -> Decided {
-        let Pending { span, changed, mut closed } = self;
+        let Pending { span, changed, mut closed, checkpoint } = self;
         let next_entry = closed.next_entry;
         let remembered = closed.batch.take().map(|it| it.bytes).unwrap_or_default();
         let (history, blocks, tally) = closed.write();
@@ -66,6 +68,7 @@ impl Pending<'_> {
             history,
             blocks,
             remembered,
+            checkpoint,
         };
         Decided { decisions, tally }
     }
@@ -252,12 +255,18 @@ impl Office {
         (changed, closed): (Changed, Closed<'a>),
     ) -> Pending<'a> {
         self.next_entry = closed.next_entry;
+        let mut checkpoint = Vec::new();
         if let Some(batch) = &closed.batch {
+            let begins_a_day = self.mind.begins_a_day(&batch.remembered);
             self.mind.apply(&batch.remembered);
+            if begins_a_day {
+                // One that cannot be spelt is missed by whoever opens the house, who folds further back.
+                checkpoint = self.mind.to_bytes().unwrap_or_default();
+            }
         }
         let changed = Arc::new(changed);
         self.ahead.push_back(Ahead { last_input: span.last, changed: Arc::clone(&changed) });
-        Pending { span, changed, closed }
+        Pending { span, changed, closed, checkpoint }
     }
 }
 

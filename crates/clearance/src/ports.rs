@@ -219,6 +219,9 @@ pub struct Decisions {
     pub blocks: Vec<BlockRow>,
     /// What risk analysis remembers of the batch, spelt; empty where there is nothing to remember.
     pub remembered: Vec<u8>,
+    /// All that is remembered of this batch and those before, spelt, once a day: who opens the house folds on from here.
+    /// Empty otherwise. It follows from the batches, so it is no part of the chain.
+    pub checkpoint: Vec<u8>,
 }
 
 impl Decisions {
@@ -286,6 +289,12 @@ pub trait Store: Send {
         after: CommitNo,
         max_bytes: usize,
     ) -> Result<Vec<Remembered>, StoreError>;
+
+    /// The latest checkpoint, with its commit.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn checkpoint(&mut self) -> Result<Option<Remembered>, StoreError>;
 
     /// Tells the tasks of all cases anew where the edition by which they were told is another one; who holds a task
     /// that is still open goes on holding it.

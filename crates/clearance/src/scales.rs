@@ -50,6 +50,26 @@ impl Mind {
         self.promised = remembered.promises.iter().map(|it| it.day).max().max(self.promised);
     }
 
+    /// For keeping: the same mind is the same bytes.
+    pub(crate) fn to_bytes(&self) -> Result<Vec<u8>, MemoryError> {
+        let memory = self.memory.to_bytes()?;
+        let promised = self.promised.map(|it| it.to_string()).unwrap_or_default();
+        Ok(postcard::to_stdvec(&(promised, memory))?)
+    }
+
+    /// # Errors
+    /// When it was kept by another edition, or is broken; then it is folded anew.
+    pub(crate) fn from_bytes(bytes: &[u8], keyring: &Keyring) -> Result<Mind, MemoryError> {
+        let (promised, memory): (&str, &[u8]) = postcard::from_bytes(bytes)?;
+        let memory = Memory::from_bytes(memory, digester(keyring))?;
+        Ok(Mind { memory, promised: promised.parse().ok() })
+    }
+
+    /// Whether a batch begins a day that is not the first, so that what is remembered is kept as a whole.
+    pub(crate) fn begins_a_day(&self, remembered: &Remembered) -> bool {
+        self.promised.is_some() && !remembered.promises.is_empty()
+    }
+
     /// Of today's and tomorrow's seeds, as far as they were not promised before.
     fn promises(&self, keyring: &Keyring, today: Date) -> Vec<Promise> {
         let days = [Some(today), today.tomorrow().ok()].into_iter().flatten();

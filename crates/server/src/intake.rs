@@ -295,6 +295,10 @@ mod tests {
             self.0.remembered_after(after, max_bytes)
         }
 
+        fn checkpoint(&mut self) -> Result<Option<Remembered>, StoreError> {
+            self.0.checkpoint()
+        }
+
         fn tell_tasks(&mut self, edition: u32, tell: TellTasks<'_>) -> Result<(), StoreError> {
             self.0.tell_tasks(edition, tell)
         }

@@ -139,6 +139,7 @@ const MIGRATIONS: &[&str] = &[
     CREATE INDEX task_age ON task (opens_at, priority, entry, kind, office, holder, due_at);
 ",
     "CREATE TABLE remembered (commit_no INTEGER PRIMARY KEY, size INTEGER NOT NULL, body BLOB NOT NULL);",
+    "CREATE TABLE checkpoint (commit_no INTEGER PRIMARY KEY, size INTEGER NOT NULL, body BLOB NOT NULL);",
 ];
 
 /// The version this program writes.

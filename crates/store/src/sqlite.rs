@@ -453,6 +453,12 @@ impl Store for SqliteStore {
         read().map_err(fault("read what is remembered"))
     }
 
+    fn checkpoint(&mut self) -> Result<Option<Remembered>, StoreError> {
+        let sql = "SELECT commit_no, size, body FROM checkpoint ORDER BY commit_no DESC LIMIT 1";
+        let read = || self.connection.query_row(sql, [], remembered_row).optional();
+        read().map_err(fault("read a checkpoint"))
+    }
+
     fn tell_tasks(&mut self, edition: u32, tell: TellTasks<'_>) -> Result<(), StoreError> {
         tasks::tell(&mut self.connection, edition, tell)
     }

@@ -123,6 +123,28 @@ pub(crate) fn accept_in(
     Ok(accepted)
 }
 
+/// The latest two are kept.
+fn keep_checkpoint(
+    transaction: &Transaction<'_>,
+    commit: u64,
+    body: &[u8],
+) -> Result<(), rusqlite::Error> {
+    transaction
+        .prepare_cached("INSERT INTO checkpoint (commit_no, size, body) VALUES (?1, ?2, ?3)")?
+        .execute(params![
+            signed(commit),
+            u32::try_from(body.len()).unwrap_or(u32::MAX),
+            pack(body),
+        ])?;
+    transaction
+        .prepare_cached(
+            "DELETE FROM checkpoint WHERE commit_no NOT IN \
+             (SELECT commit_no FROM checkpoint ORDER BY commit_no DESC LIMIT 2)",
+        )?
+        .execute([])?;
+    Ok(())
+}
+
 pub(crate) fn write_decisions(
     transaction: &Transaction<'_>,
     decisions: &Decisions,
@@ -146,6 +168,9 @@ pub(crate) fn write_decisions(
                 u32::try_from(decisions.remembered.len()).unwrap_or(u32::MAX),
                 staged.remembered,
             ])?;
+    }
+    if !decisions.checkpoint.is_empty() {
+        keep_checkpoint(transaction, commit, &decisions.checkpoint)?;
     }
     let n_history = u32::try_from(decisions.history.len()).unwrap_or(u32::MAX);
     let link = chain::link(

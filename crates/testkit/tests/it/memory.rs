@@ -89,6 +89,10 @@ impl Store for MemoryStore {
         Ok(Vec::new())
     }
 
+    fn checkpoint(&mut self) -> Result<Option<Remembered>, StoreError> {
+        Ok(None)
+    }
+
     fn tell_tasks(&mut self, edition: u32, tell: TellTasks<'_>) -> Result<(), StoreError> {
         let _ = edition;
         for row in self.entries.values() {

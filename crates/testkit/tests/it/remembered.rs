@@ -1,6 +1,9 @@
 //! What risk analysis remembers of a corpus: the same after the house was closed, and of what it is told.
 
-use clearance::{House, ports::RawInput};
+use clearance::{
+    House,
+    ports::{RawInput, Store as _},
+};
 use matching::Keyring;
 use model::{Date, Rate};
 use params::Law;
@@ -44,6 +47,26 @@ fn a_house_that_was_closed_remembers_the_same() {
     assert_eq!(remembered(&mut opened(&path)), whole);
     let sizes = opened(&path).parts().0.memory().sizes();
     assert!(sizes.profiles > 200 && sizes.pairs > 500 && sizes.goods > 20, "{sizes:?}");
+}
+
+/// The corpus ends four days later: what was kept as a whole on the last day, and what came after, are the whole.
+#[test]
+fn a_house_that_is_opened_folds_on_from_its_latest_checkpoint() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("house.sqlite");
+    let mut house = opened(&path);
+    let inputs = taken(&disordered(200, 5, DAY));
+    inputs.chunks(7).for_each(|it| drop(house.take(it).unwrap()));
+    let whole = remembered(&mut house);
+    let (at, kept) = house.parts().1.checkpoint().unwrap().unwrap();
+    assert!(at.0 > 1 && kept.len() > 1_000, "{at:?} {}", kept.len());
+    drop(house);
+    // What went before is not folded again: without it the same comes out.
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    let sql = "DELETE FROM remembered WHERE commit_no <= ?1";
+    assert!(connection.execute(sql, [at.0 as i64]).unwrap() > 5);
+    drop(connection);
+    assert_eq!(remembered(&mut opened(&path)), whole);
 }
 
 /// Nobody is remembered of whom nothing was accepted.

@@ -149,6 +149,19 @@ pub(crate) fn what_is_remembered_is_read_in_order_and_bounded(factory: &impl Fac
     assert_eq!(read(4, 100), []);
 }
 
+pub(crate) fn the_latest_checkpoint_is_read(factory: &impl Factory) {
+    let mut store = factory.open();
+    assert_eq!(store.checkpoint().unwrap(), None);
+    for body in ["one", "", "three", "four", ""] {
+        let mut batch = Batch::default();
+        batch.decisions.checkpoint = body.into();
+        batch.commit(&mut store);
+    }
+    drop(store);
+    let latest = factory.open().checkpoint().unwrap();
+    assert_eq!(latest, Some((CommitNo(4), b"four".to_vec())));
+}
+
 pub(crate) fn what_was_accepted_waits_for_the_next_opening(factory: &impl Factory) {
     let mut once = factory.open();
     Batch::default().commit(&mut once);

@@ -63,6 +63,7 @@ macro_rules! conformance {
             a_case_that_changed_untold_is_refused,
             a_house_opens_as_it_was_left,
             what_is_remembered_is_read_in_order_and_bounded,
+            the_latest_checkpoint_is_read,
             what_was_accepted_waits_for_the_next_opening,
             readers_see_whole_commits_while_the_writer_writes,
         }

@@ -160,6 +160,10 @@ impl Store for Fused {
         self.store.remembered_after(after, max_bytes)
     }
 
+    fn checkpoint(&mut self) -> Result<Option<Remembered>, StoreError> {
+        self.store.checkpoint()
+    }
+
     fn tell_tasks(&mut self, edition: u32, tell: TellTasks<'_>) -> Result<(), StoreError> {
         self.store.tell_tasks(edition, tell)
     }
