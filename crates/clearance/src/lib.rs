@@ -215,7 +215,7 @@ pub use transit_file::{
 pub use truth::{TruthAnswer, TruthPolicies};
 pub use two_step::Summary;
 pub use value::ValueDecision;
-pub use weighing::examine_rules;
+pub use weighing::{examine_rules, observed_text};
 pub use zone::{
     case_of_zone_no, exit_list_state_number, exit_list_state_of, gate_pass_state_number,
     gate_pass_state_of, zone_states,

@@ -1,7 +1,7 @@
 //! What the house has been told: enterprises, watch rows, settings, law. A function of its own
 //! inputs in order, so it is rebuilt when the house opens and kept in memory.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use model::{
     Amount, Authorisations, BasisId, BookRow, Books, CollectiveTraders, Confidence, Date,
@@ -291,7 +291,7 @@ impl Registry {
                 working_days::take(&mut self.law, *year, days, basis, *confidence)
             }
             HouseMessage::Examiners { rows } => Ok(self.take_examiners(rows)),
-            HouseMessage::RiskRules { rows } => self.take_rules(rows, input),
+            HouseMessage::RiskRules { rows, .. } => self.take_rules(rows, input),
             HouseMessage::ListedEnterprises { rows } => self.list_enterprises(rows),
             HouseMessage::Sites { rows } => self.take_sites(rows),
             HouseMessage::Authorisation { number, by_code, act } => {
@@ -352,13 +352,19 @@ impl Registry {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let mut rules = self.rules.clone();
-        rules.retain(|it| rows.iter().all(|new| new.id != it.id));
-        rules.extend(rows.iter().cloned());
+        let rules = self.rules_with(rows);
         self.weighing = Weighing::of(&rules)?;
         self.rules = rules;
         self.rules_told.extend(rows.iter().map(|it| (input, it.clone())));
         Ok(rows.len())
+    }
+
+    /// The rules as they would be with these rows, which stand at the end: one whose name is known takes the place of all
+    /// rows of that name.
+    pub fn rules_with(&self, rows: &[RiskRule]) -> Vec<RiskRule> {
+        let names: BTreeSet<&str> = rows.iter().map(|it| it.id.as_str()).collect();
+        let others = self.rules.iter().filter(|it| !names.contains(it.id.as_str()));
+        others.chain(rows).cloned().collect()
     }
 
     /// Rules of risk analysis as they were last told.

@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
-use model::{Finding, Lane, Reason, RiskChannel, RiskProcedure, RiskRule, RiskSeverity, Selection};
+use model::{Finding, Lane, Reason, RiskChannel, RiskProcedure, RiskRule, Selection};
 use risk::{
     RANDOM,
     batch::Chosen,
     case::Case,
     features::{FeatureSet, View},
     memory::{CaseKeys, Memory},
-    rules::{Fired, Observed, RuleFinding, RuleSet, Scratch, Value, examine},
+    rules::{Judged, Observed, RuleFinding, RuleSet, Scratch, Value, examine, judge},
 };
 
 use crate::catalogue::refuse;
@@ -55,24 +55,20 @@ impl Weighing {
         let record = features.record(&View::new(case, keys, memory));
         outcome.digest = Some(record.digest());
         let on = case.at.local_date();
-        let fired: Vec<Fired<'_>> = rules.fire(on, &record, scratch).collect();
-        let is_white = fired.iter().any(|it| it.rule.channel == RiskChannel::Release);
-        for it in &fired {
-            // A whitelist takes a case out of every rule that is not hard.
-            let is_spared = is_white && !is_hard(it.rule);
-            let channel = if is_spared { RiskChannel::Release } else { it.rule.channel };
+        let (judged, gravest) = judge(rules.fire(on, &record, scratch));
+        for Judged { fired, channel } in judged {
             if channel > RiskChannel::Release {
                 outcome.chosen = outcome.chosen.and(Chosen::RULE);
             }
-            outcome.channel = outcome.channel.max(channel);
             selection.reasons.push(Reason {
-                rule: it.rule.id.clone(),
+                rule: fired.rule.id.clone(),
                 lane: lane_of(channel),
                 pointer: String::new(),
-                observed: observed(&it.observed(&record)),
-                text: words(it.rule, channel),
+                observed: observed_text(&fired.observed(&record)),
+                text: words(fired.rule, channel),
             });
         }
+        outcome.channel = outcome.channel.max(gravest);
         selection.lane = selection.lane.max(lane_of(outcome.channel));
         outcome
     }
@@ -152,13 +148,8 @@ fn words(rule: &RiskRule, channel: RiskChannel) -> String {
     }
 }
 
-/// Safety, and what is grave, is looked at whoever it is of.
-fn is_hard(rule: &RiskRule) -> bool {
-    rule.channel == RiskChannel::Hold || rule.severity == RiskSeverity::High
-}
-
 /// `name = value` of each feature that a rule looked at; of lists a few.
-fn observed(all: &[Observed]) -> String {
+pub fn observed_text(all: &[Observed]) -> String {
     const MOST: usize = 3;
     let mut text = String::new();
     for Observed { feature, value } in all {

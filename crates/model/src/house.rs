@@ -167,7 +167,14 @@ pub enum HouseMessage {
     /// this house draw two for each examination.
     Examiners { rows: Vec<ExaminerRow> },
     /// Rules of risk analysis (风险规则); a row with a known id replaces it. All take effect, or none.
-    RiskRules { rows: Vec<RiskRule> },
+    RiskRules {
+        rows: Vec<RiskRule>,
+        /// The officer who changes them, and why.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        officer: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
     /// Enterprises that stand on lists for some goods (白名单), and those that do not any more.
     ListedEnterprises { rows: Vec<ListedEnterprise> },
     /// Supervised sites (海关监管作业场所) to which goods may be moved for their examination. Without any, an officer

@@ -27,10 +27,10 @@ use testkit::{
 
 use crate::traffic::{SECRETS, disordered, inputs};
 
-const DAY: Date = Date::constant(2026, 11, 21);
-const NONE_BY_LOT: &str = r#"{"tongguan":"settings","examination_share":"0"}"#;
+pub(crate) const DAY: Date = Date::constant(2026, 11, 21);
+pub(crate) const NONE_BY_LOT: &str = r#"{"tongguan":"settings","examination_share":"0"}"#;
 
-fn rule(id: &str, channel: RiskChannel, condition: &str) -> RiskRule {
+pub(crate) fn rule(id: &str, channel: RiskChannel, condition: &str) -> RiskRule {
     RiskRule {
         id: id.to_owned(),
         version: 1,
@@ -54,7 +54,7 @@ fn told(rules: &[RiskRule]) -> Vec<u8> {
 }
 
 /// A house on disk that took rules and traffic, seven inputs a batch.
-struct Ran {
+pub(crate) struct Ran {
     folder: tempfile::TempDir,
     house: House<SqliteStore>,
 }
@@ -69,7 +69,7 @@ impl Ran {
         Ran { folder, house }
     }
 
-    fn of(rules: &[RiskRule], traffic: Vec<RawInput>) -> Ran {
+    pub(crate) fn of(rules: &[RiskRule], traffic: Vec<RawInput>) -> Ran {
         let mut ran = Ran::new();
         ran.tell(told(rules));
         traffic.chunks(7).for_each(|it| drop(ran.house.take(it).unwrap()));
@@ -83,13 +83,13 @@ impl Ran {
     }
 
     /// What is kept of each batch that weighed anybody or remembers anything.
-    fn kept(&mut self) -> Vec<Vec<u8>> {
+    pub(crate) fn kept(&mut self) -> Vec<Vec<u8>> {
         let store = self.house.parts().1;
         let kept = store.remembered_after(CommitNo(0), usize::MAX).unwrap();
         kept.into_iter().map(|it| it.1).collect()
     }
 
-    fn selections(&self) -> BTreeMap<EntryId, Selection> {
+    pub(crate) fn selections(&self) -> BTreeMap<EntryId, Selection> {
         let records = SqliteRecords::open(&self.folder.path().join("house.sqlite")).unwrap();
         let mut selections = BTreeMap::new();
         for row in records.history_rows(0, usize::MAX).unwrap() {
@@ -109,11 +109,11 @@ impl Ran {
     }
 }
 
-fn parcels(n: u64) -> Vec<RawInput> {
+pub(crate) fn parcels(n: u64) -> Vec<RawInput> {
     inputs(&disordered(n, 5, DAY), &Law::shipped().unwrap(), NONE_BY_LOT)
 }
 
-fn by_rule<'s>(selection: &'s Selection, rule: &str) -> Option<&'s Reason> {
+pub(crate) fn by_rule<'s>(selection: &'s Selection, rule: &str) -> Option<&'s Reason> {
     selection.reasons.iter().find(|it| it.rule == rule)
 }
 
