@@ -26,6 +26,7 @@ mod people;
 mod receipts;
 mod register;
 mod registry;
+mod risk;
 mod send;
 mod serve;
 mod services;
@@ -118,6 +119,9 @@ enum Command {
     /// Who signs in: accounts, their roles, and passwords for those who lost theirs.
     #[command(subcommand)]
     People(people::Command),
+    /// The risk engine: what cases are weighed by, and the rules over it.
+    #[command(subcommand)]
+    Risk(risk::Command),
     /// Let time come to a day: what is due by then happens.
     Tick(tick::Args),
     /// Register, look after and replay webhooks.
@@ -171,6 +175,7 @@ impl Cli {
             Command::Guarantees(command) => guarantees::run(&context, &command),
             Command::Monthly(command) => monthly::run(&context, &command),
             Command::People(command) => people::run(&context, &command),
+            Command::Risk(command) => risk::run(&context, &command),
             Command::Tick(args) => tick::run(&context, &args),
             Command::Webhooks(args) => webhooks::run(&context, &args),
             Command::Sign(args) => sign::run(&context, &args),
