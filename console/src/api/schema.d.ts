@@ -1653,6 +1653,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/risk/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every feature that rules may ask for */
+        get: operations["listRiskFeatures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every rule of risk analysis, in force or not */
+        get: operations["listRiskRules"];
+        put?: never;
+        /**
+         * Save rules
+         * @description All take effect, or none: with the next case that is weighed. Examine them before, and try them on history.
+         */
+        post: operations["saveRiskRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/rules/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what may be written at a place of a condition */
+        post: operations["completeRiskRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/rules/examine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what is wrong with rules, and change nothing
+         * @description They are examined as they would stand among all rules of the house.
+         */
+        post: operations["examineRiskRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a rule on history
+         * @description Weighs the cases of the last days again, each by what was known when it was decided, by all rules as they are and by all
+         *     rules with this one, whatever days it is itself in force on; changes nothing. It stops at so many cases, or after some
+         *     seconds, and says so.
+         */
+        post: operations["tryRiskRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -3935,6 +4032,43 @@ export interface components {
          * @enum {string}
          */
         FaqTopic: "retail" | "goods" | "returns";
+        /** @description What a case is weighed by. */
+        FeatureDefinition: {
+            /** @description What it means, with its unit. */
+            meaning: string;
+            /** @description As rules write it. */
+            name: string;
+            /** @description Of which cases it is. */
+            procedures: components["schemas"]["RiskProcedure"][];
+            /** @description Rules, as last told, that ask for it. */
+            rules: string[];
+            source: components["schemas"]["FeatureSource"];
+            title_zh: string;
+            type: components["schemas"]["FeatureKind"];
+            /**
+             * Format: int32
+             * @description Grows when it is computed otherwise.
+             */
+            version: number;
+            window_en: string;
+            /** @description How far back it looks. */
+            window_zh: string;
+        };
+        /**
+         * @description What a feature holds.
+         * @enum {string}
+         */
+        FeatureKind: "number" | "flag" | "text" | "texts";
+        /** @description Every feature there is. */
+        FeaturePage: {
+            items: components["schemas"]["FeatureDefinition"][];
+        };
+        /**
+         * @description Where a feature comes from: the documents, such goods before, their description, parties, relations, time, the
+         *     network of those who share something.
+         * @enum {string}
+         */
+        FeatureSource: "document" | "goods" | "description" | "party" | "relation" | "time" | "network";
         /** @description What risk analysis sees of a line. */
         FeatureView: {
             commodity_code: string;
@@ -3967,6 +4101,14 @@ export interface components {
         FieldKind: "text" | "number" | "count" | "day";
         /** @enum {string} */
         FieldNeed: "may" | "must" | "filed" | "whole";
+        /** @description A rule that fired. */
+        FiredRule: {
+            /** @description Where it sent the declaration; release where a whitelist took it out of the rule, or where it is looked at afterwards. */
+            lane: components["schemas"]["Lane"];
+            /** @description What it looked at, and what that was. */
+            observed: string;
+            rule: components["schemas"]["RuleThen"];
+        };
         FolderList: {
             items: components["schemas"]["FolderView"][];
         };
@@ -4890,6 +5032,15 @@ export interface components {
          * @enum {string}
          */
         NeedKind: "document" | "registration" | "authorisation" | "licence" | "guarantee" | "term";
+        /** @description Rules that are to take effect. */
+        NewRules: {
+            /** @description The officer who changes them; whoever is signed in need not say. */
+            by?: string;
+            /** @description Why they are changed. */
+            reason: string;
+            /** @description A row of a known name takes the place of the former, and has a later version. */
+            rows: components["schemas"]["RiskRuleRow"][];
+        };
         /** @description A value that is to be watched. */
         NewWatch: {
             /** @description The officer who has it watched; whoever is signed in need not say. */
@@ -5211,6 +5362,7 @@ export interface components {
             /** @description `random`, or the id of the row that spoke. */
             rule: string;
             text: string;
+            told: components["schemas"]["RuleThen"] | null;
         };
         /**
          * @description Which receipt of the wire: CEB312, 412, 512, 622, 816, 900, 514, 624, 626, 712, 818; the
@@ -5398,10 +5550,316 @@ export interface components {
          */
         Right: "send_messages" | "see_cases" | "see_parcels" | "see_receipts" | "see_all_receipts" | "see_registry" | "change_registry" | "see_own_registration" | "see_watch" | "change_watch" | "see_audits" | "reconcile" | "answer_for_payments" | "keep_webhooks" | "see_folders" | "keep_keys" | "keep_people" | "see_figures" | "act_as_officer" | "report_from_site" | "report_payment" | "run_house" | "do_tasks" | "assign_tasks" | "see_personal" | "see_authorisations" | "hold_in_bulk" | "see_background";
         /**
+         * @description What a rule has done with a case (处置), by how grave it is.
+         * @enum {string}
+         */
+        RiskChannel: "release" | "later_audit" | "documents" | "examination" | "hold";
+        /**
+         * @description What kind of case is weighed.
+         * @enum {string}
+         */
+        RiskProcedure: "parcel" | "declaration";
+        /** @description How a rule stood before it was told anew. */
+        RiskRuleChange: components["schemas"]["RiskRuleRow"] & components["schemas"]["RiskRuleTold"];
+        /** @description Every rule, those in force first. */
+        RiskRulePage: {
+            items: components["schemas"]["RiskRuleView"][];
+            /**
+             * Format: date
+             * @description The house's day, by which rules are in force or not.
+             */
+            today: string;
+        };
+        /** @description A rule of risk analysis, in one version. */
+        RiskRuleRow: {
+            /** @description The law, notice or order that it rests on. */
+            basis: string;
+            /** @description The bundle that it is a part of. */
+            campaign?: string | null;
+            channel: components["schemas"]["RiskChannel"];
+            /** @description In the syntax of CEL over features. */
+            condition: string;
+            /**
+             * Format: date
+             * @description First and last day on which it is in force; without a last day: until further notice.
+             */
+            from: string;
+            id: string;
+            /** @description Who answers for it. */
+            owner: string;
+            /** @description Of which cases it speaks; all when absent. */
+            procedures?: components["schemas"]["RiskProcedure"][];
+            /** @description Medium when absent. */
+            severity?: components["schemas"]["RiskSeverity"];
+            title_en: string;
+            title_zh: string;
+            /** Format: date */
+            to?: string | null;
+            /**
+             * Format: int32
+             * @description From 1, which it is when absent.
+             */
+            version?: number;
+        };
+        /** @description When the house was told of a rule. */
+        RiskRuleTold: {
+            /**
+             * Format: int64
+             * @description Number of the input.
+             */
+            input: number;
+            /** @description Who told it, and why; empty where nobody said. */
+            officer: string;
+            reason: string;
+            /** Format: date-time */
+            told_at: string;
+        };
+        /** @description A rule as it was last told. Rows of one name that are in force on different days are rows of their own. */
+        RiskRuleView: components["schemas"]["RiskRuleRow"] & components["schemas"]["RiskRuleTold"] & {
+            /** @description How it stood before, newest first. */
+            earlier: components["schemas"]["RiskRuleChange"][];
+            /** @description The features that it asks for. */
+            features: string[];
+            force: components["schemas"]["WatchForce"];
+        };
+        /**
+         * @description How grave it would be what a rule looks for.
+         * @enum {string}
+         */
+        RiskSeverity: "low" | "medium" | "high";
+        /**
          * @description What an enterprise is registered to do (备案类型).
          * @enum {string}
          */
         Role: "platform" | "seller" | "payment" | "logistics" | "declarant" | "zone" | "site" | "warehouse";
+        /** @description A place in a condition that is being written. */
+        RuleBegun: {
+            /** @description In bytes of the text in UTF-8. */
+            cursor: number;
+            /** @description Of which cases it is to speak; all where none is named. What is offered is there for each of them. */
+            procedures?: components["schemas"]["RiskProcedure"][];
+            text: string;
+        };
+        /** @description What is done with cases, by the rules as they are and with this one. */
+        RuleChannelCount: {
+            /** Format: int64 */
+            after: number;
+            /** Format: int64 */
+            before: number;
+            channel: components["schemas"]["RiskChannel"];
+            /**
+             * Format: int64
+             * @description Came from another channel, and went to another.
+             */
+            gained: number;
+            /** Format: int64 */
+            lost: number;
+        };
+        /** @description What may be written at a place of a condition. */
+        RuleCompletion: {
+            /** @description What is replaced, in bytes of the text in UTF-8: from here to before there. */
+            from: number;
+            items: components["schemas"]["RuleCompletionItem"][];
+            to: number;
+        };
+        /** @description A feature, a function, or what is asked of a text or a list. */
+        RuleCompletionItem: {
+            /** @description How a function is written; null of features. */
+            form: string | null;
+            meaning: string;
+            text: string;
+            /** @description Of features; empty of functions. */
+            title_zh: string;
+            type: components["schemas"]["FeatureKind"] | null;
+        };
+        /** @description How many cases. */
+        RuleCounts: {
+            /** Format: int64 */
+            after: number;
+            /**
+             * Format: int64
+             * @description Of these, what lots or watch rows chose all the same.
+             */
+            anyway: number;
+            /**
+             * Format: int64
+             * @description Selected by all rules together: as they are, and with this one.
+             */
+            before: number;
+            /** Format: int64 */
+            examinations_after: number;
+            /**
+             * Format: int64
+             * @description Examined or held by the rules.
+             */
+            examinations_before: number;
+            /**
+             * Format: int64
+             * @description On which the rule fires.
+             */
+            fired: number;
+            /** Format: int64 */
+            gained: number;
+            /** Format: int64 */
+            lost: number;
+            /** Format: int64 */
+            weighed: number;
+        };
+        /** @description At a customs office. */
+        RuleCustoms: components["schemas"]["RuleCounts"] & {
+            customs: string;
+        };
+        /**
+         * @description What kind of fault a rule has.
+         * @enum {string}
+         */
+        RuleFault: "row" | "same_id" | "syntax" | "too_large" | "unknown_feature" | "unknown_function" | "wrong_kind" | "not_supported" | "divides_by_zero" | "may_divide_by_zero" | "matches_all" | "never_true" | "duplicate" | "never_changes" | "contradiction" | "not_all_compared";
+        /** @description What is wrong or doubtful with a rule, in its place. */
+        RuleFindingView: {
+            column: number;
+            fault: components["schemas"]["RuleFault"];
+            /** @description In bytes of the condition in UTF-8: from here to before there. Where both are 0 it is said of the whole row. */
+            from: number;
+            /** @description What was perhaps meant. */
+            hint: string | null;
+            /** @description Of the condition, from 1; the column in characters. */
+            line: number;
+            /** @description The other rule that it is about. */
+            other: string | null;
+            /** @description What stands there. */
+            piece: string;
+            /** @description For which cases it is so. */
+            procedures: components["schemas"]["RiskProcedure"][];
+            /** @description Whether the rule may not take effect; else it is a warning. */
+            refuses: boolean;
+            /** @description Place of the rule among the rows that were sent, from 0. */
+            row: number;
+            rule: string;
+            text_en: string;
+            text_zh: string;
+            to: number;
+        };
+        /** @description A case on which the rule fires. */
+        RuleHit: {
+            after: components["schemas"]["RiskChannel"];
+            /** @description What all rules do with it: as they are, and with this one. */
+            before: components["schemas"]["RiskChannel"];
+            /**
+             * Format: int64
+             * @description The house's number of the case.
+             */
+            case: number;
+            customs: string;
+            /** @description Whether lots or watch rows chose it all the same. */
+            is_anyway: boolean;
+            /** @description Whether its examination found something; null where there is no result. */
+            is_found: boolean | null;
+            kind: components["schemas"]["WatchedCase"];
+            /** @description Of its page. */
+            number: string;
+            /** @description What the rule looked at. */
+            observed: string;
+            /** Format: date */
+            on: string;
+        };
+        /** @description What a rule would have selected of the cases that were weighed. Selected is whatever is not merely released. */
+        RulePreview: components["schemas"]["RuleCounts"] & {
+            /** @description The last cases on which it fires that are for the eyes of who asks, newest first. */
+            cases: components["schemas"]["RuleHit"][];
+            channels: components["schemas"]["RuleChannelCount"][];
+            customs: components["schemas"]["RuleCustoms"][];
+            /** @description Every day that was looked at, without gaps. */
+            days: components["schemas"]["WatchDay"][];
+            /**
+             * Format: int64
+             * @description Cases that were weighed by other values when they were decided: features have changed since.
+             */
+            differ: number;
+            /** @description Examinations of cases on which the rule fires. */
+            fired_results: components["schemas"]["RuleResults"];
+            /** Format: date */
+            from: string;
+            /** @description Of those that the rules would select with it and do not without, and the other way round. */
+            gained_results: components["schemas"]["RuleResults"];
+            lost_results: components["schemas"]["RuleResults"];
+            /** @description Of those that were drawn by lot: the honest measure of the others. */
+            lot_results: components["schemas"]["RuleResults"];
+            /** @description Cases on which the rule fires in a hundred, with two decimals; null without any case. */
+            share_percent: string | null;
+            /**
+             * Format: date
+             * @description A bound of cases or time was met: the day at which it stopped, and of which not all was looked at. Cases are looked at
+             *     oldest first, because each is weighed by those before it. Null: all was.
+             */
+            stopped_at: string | null;
+            /** Format: date */
+            to: string;
+        };
+        /** @description What examinations came to. */
+        RuleResults: {
+            /**
+             * Format: int64
+             * @description With a result.
+             */
+            examined: number;
+            /** Format: int64 */
+            found: number;
+            /** @description Found in a hundred that were examined, with two decimals; null where none was. */
+            found_percent: string | null;
+        };
+        /** @description A rule that spoke of a case, as it stood then. */
+        RuleThen: {
+            basis: string;
+            /** @description The bundle that it was a part of; null: none. */
+            campaign: string | null;
+            channel: components["schemas"]["RiskChannel"];
+            condition: string;
+            /** Format: date */
+            from: string;
+            id: string;
+            owner: string;
+            severity: components["schemas"]["RiskSeverity"];
+            title_en: string;
+            title_zh: string;
+            /** Format: date */
+            to: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A rule that is to be tried. */
+        RuleTrial: {
+            /**
+             * Format: int64
+             * @description Stop after so many cases; 200,000 when absent, and at most.
+             */
+            cases?: number | null;
+            /**
+             * Format: int32
+             * @description How many days back from today; 30 when absent, 366 at most.
+             */
+            days?: number | null;
+            row: components["schemas"]["RiskRuleRow"];
+        };
+        /** @description Rules that are to be examined. */
+        RulesAsked: {
+            rows: components["schemas"]["RiskRuleRow"][];
+        };
+        /** @description What rules would do wrong. */
+        RulesExamined: {
+            /** @description In the order of the rows. */
+            findings: components["schemas"]["RuleFindingView"][];
+            /** @description Whether anything refuses the rows; then none takes effect. */
+            refused: boolean;
+        };
+        /** @description The house took rules. */
+        RulesSaved: {
+            ids: string[];
+            /**
+             * Format: int64
+             * @description Number of the input.
+             */
+            input: number;
+        };
         /**
          * @description How much of a document a check reads.
          * @enum {string}
@@ -5488,6 +5946,8 @@ export interface components {
             ordered: components["schemas"]["OrderedBy"][];
             /** @description Watch rows that were in force and can hit declarations: those that hit first. */
             rows: components["schemas"]["WeighedRow"][];
+            /** @description Rules of risk analysis that fired, as they stood then. */
+            rules: components["schemas"]["FiredRule"][];
             /** @description The share by which it was drawn or not, and what others are drawn by. */
             share: string;
             usual_share: string;
@@ -10638,6 +11098,205 @@ export interface operations {
             };
             /** @description Come again */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRiskFeatures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every feature of every kind of case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeaturePage"];
+                };
+            };
+        };
+    };
+    listRiskRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every rule: in force, to come, past, and how each stood before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskRulePage"];
+                };
+            };
+        };
+    };
+    saveRiskRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRules"];
+            };
+        };
+        responses: {
+            /** @description They take effect */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesSaved"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The house was told of that version, or a later one */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A rule may not take effect; none does */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    completeRiskRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBegun"];
+            };
+        };
+        responses: {
+            /** @description Features, functions, and what is asked of texts and lists */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleCompletion"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    examineRiskRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesAsked"];
+            };
+        };
+        responses: {
+            /** @description Everything that is wrong or doubtful with them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesExamined"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryRiskRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleTrial"];
+            };
+        };
+        responses: {
+            /** @description What it would have selected */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePreview"];
+                };
+            };
+            /** @description The rule may not take effect */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Others try rules at this moment */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

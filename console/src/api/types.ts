@@ -58,6 +58,7 @@ export type ReceiptView = Schemas["ReceiptView"];
 export type ReturnState = Schemas["ReturnState"];
 export type ReturnView = Schemas["ReturnView"];
 export type Role = Schemas["Role"];
+export type RiskChannel = Schemas["RiskChannel"];
 export type Selection = Schemas["Selection"];
 export type Severity = Schemas["Severity"];
 export type SlipState = Schemas["SlipState"];

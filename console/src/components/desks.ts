@@ -23,6 +23,8 @@ export const DESKS = [
   { to: "/receipts", label: "nav.receipts", group: "system", right: "see_all_receipts" },
   { to: "/slips", label: "nav.slips", group: "parcels", right: "see_parcels" },
   { to: "/watch", label: "nav.watch", group: "supervision", right: "see_watch" },
+  { to: "/risk/rules", label: "nav.rules", group: "supervision", right: "see_watch" },
+  { to: "/risk/features", label: "nav.features", group: "supervision", right: "see_watch" },
   { to: "/company", label: "nav.company", group: "registry", right: "see_own_registration" },
   { to: "/authorisations", label: "nav.authorisations", group: "registry", right: "see_authorisations" },
   { to: "/enterprises", label: "nav.enterprises", group: "registry", right: "see_registry" },

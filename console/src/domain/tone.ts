@@ -20,6 +20,7 @@ import type {
   MonthlyState,
   ReceiptView,
   ReturnState,
+  RiskChannel,
   Severity,
   SlipState,
   WebhookState,
@@ -47,6 +48,13 @@ const STATES: Readonly<Record<EntryState, Tone>> = {
 
 const SEVERITIES: Readonly<Record<Severity, Tone>> = { notice: "calm", review: "watch", return: "stop" };
 const LANES: Readonly<Record<Lane, Tone>> = { release: "good", documents: "watch", examination: "stop" };
+const CHANNELS: Readonly<Record<RiskChannel, Tone>> = {
+  release: "good",
+  later_audit: "calm",
+  documents: "watch",
+  examination: "stop",
+  hold: "stop",
+};
 const CONFIDENCES: Readonly<Record<Confidence, Tone>> = { read: "good", secondary: "calm", assumed: "watch" };
 const DOCUMENTS: Readonly<Record<DocumentState, Tone>> = {
   accepted: "good",
@@ -198,6 +206,7 @@ export const toneOfAmendment = (state: AmendmentState): Tone => AMENDMENTS[state
 export const toneOfDeclaration = (state: DeclarationState): Tone => DECLARATIONS[state];
 export const toneOfExport = (state: ExportState): Tone => EXPORTS[state];
 export const toneOfSeverity = (severity: Severity): Tone => SEVERITIES[severity];
+export const toneOfChannel = (channel: RiskChannel): Tone => CHANNELS[channel];
 export const toneOfLane = (lane: Lane): Tone => LANES[lane];
 export const toneOfConfidence = (confidence: Confidence): Tone => CONFIDENCES[confidence];
 export const toneOfReturn = (state: ReturnState): Tone => RETURNS[state];

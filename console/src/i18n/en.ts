@@ -8,6 +8,7 @@ import { examination } from "./en/examination";
 import { people } from "./en/people";
 import { selfService } from "./en/public";
 import { retail } from "./en/retail";
+import { risk } from "./en/risk";
 import { services } from "./en/services";
 import { wall } from "./en/wall";
 import { worklist } from "./en/worklist";
@@ -22,6 +23,7 @@ export const en: Texts<typeof zh> = {
   ...examination,
   ...people,
   ...retail,
+  ...risk,
   ...selfService,
   ...services,
   wall,
@@ -37,6 +39,8 @@ export const en: Texts<typeof zh> = {
   },
   nav: {
     watch: "Watch rows",
+    rules: "Rules",
+    features: "Features",
     licences: "Licences",
     law: "Law",
     examinations: "Examinations",

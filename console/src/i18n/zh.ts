@@ -8,6 +8,7 @@ import { examination } from "./zh/examination";
 import { people } from "./zh/people";
 import { selfService } from "./zh/public";
 import { retail } from "./zh/retail";
+import { risk } from "./zh/risk";
 import { services } from "./zh/services";
 import { wall } from "./zh/wall";
 import { worklist } from "./zh/worklist";
@@ -20,6 +21,7 @@ export const zh = {
   ...examination,
   ...people,
   ...retail,
+  ...risk,
   ...selfService,
   ...services,
   wall,
@@ -35,6 +37,8 @@ export const zh = {
   },
   nav: {
     watch: "布控",
+    rules: "风险规则",
+    features: "特征",
     licences: "监管证件",
     law: "参数查询",
     examinations: "查验",

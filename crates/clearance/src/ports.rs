@@ -354,6 +354,16 @@ pub trait Records: Send {
     /// When the store fails.
     fn head(&self) -> Result<Head, StoreError>;
 
+    /// What risk analysis remembers of the commits after that one, as [`Store::remembered_after`] tells it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    fn remembered_after(
+        &self,
+        after: CommitNo,
+        max_bytes: usize,
+    ) -> Result<Vec<Remembered>, StoreError>;
+
     /// # Errors
     /// When the store fails.
     fn entry(&self, id: EntryId) -> Result<Option<EntryRow>, StoreError>;

@@ -1,6 +1,6 @@
 //! What the house was told of risk analysis, and the engines made of it (ADR 0081).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
     Finding, HouseMessage, InputId, RiskBudget, RiskChannel, RiskModelRole, RiskProcedure,
@@ -57,6 +57,14 @@ impl RiskBook {
         &self.rules_told
     }
 
+    /// The rules as they would be with these rows, which stand at the end: one whose name is known takes the place of all
+    /// rows of that name.
+    pub fn rules_with(&self, rows: &[RiskRule]) -> Vec<RiskRule> {
+        let names: BTreeSet<&str> = rows.iter().map(|it| it.id.as_str()).collect();
+        let others = self.rules.iter().filter(|it| !names.contains(it.id.as_str()));
+        others.chain(rows).cloned().collect()
+    }
+
     pub fn budgets(&self) -> &[RiskBudget] {
         &self.budgets
     }
@@ -77,7 +85,7 @@ impl RiskBook {
         input: InputId,
     ) -> Result<usize, Vec<Finding>> {
         match message {
-            HouseMessage::RiskRules { rows } => self.take_rules(rows, input),
+            HouseMessage::RiskRules { rows, .. } => self.take_rules(rows, input),
             HouseMessage::RiskBudgets { rows } => self.take_budgets(rows),
             HouseMessage::RiskModel { procedure, role, model, by, reason } => {
                 let told = model.as_deref().map(|text| (text, by.clone(), reason.clone()));
@@ -94,9 +102,7 @@ impl RiskBook {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let mut rules = self.rules.clone();
-        rules.retain(|it| rows.iter().all(|new| new.id != it.id));
-        rules.extend(rows.iter().cloned());
+        let rules = self.rules_with(rows);
         self.engines = engines(&rules, &self.budgets, &self.models)?;
         self.rules = rules;
         self.rules_told.extend(rows.iter().map(|it| (input, it.clone())));

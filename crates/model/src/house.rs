@@ -167,7 +167,14 @@ pub enum HouseMessage {
     /// this house draw two for each examination.
     Examiners { rows: Vec<ExaminerRow> },
     /// Rules of risk analysis (风险规则); a row with a known id replaces it. All take effect, or none.
-    RiskRules { rows: Vec<RiskRule> },
+    RiskRules {
+        rows: Vec<RiskRule>,
+        /// The officer who changes them, and why.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        officer: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
     /// How much risk analysis may select (布控预算); a row with a known id replaces it. All take effect, or none.
     RiskBudgets { rows: Vec<RiskBudget> },
     /// A model weighs the cases of a procedure from now on; without one, none does in that role.

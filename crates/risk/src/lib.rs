@@ -3,6 +3,7 @@
 //! Two kinds of rule today: a seeded random share and the rows officers watch (布控). Both are data.
 //! A full engine takes the same [`Features`] and answers the same [`Selection`].
 
+pub mod backtest;
 pub mod batch;
 pub mod case;
 pub mod engine;

@@ -7,7 +7,7 @@ use clearance::{
     entry::BEYOND_PARCELS,
     ports::{
         AccountRow, BlockRecord, BlockRow, ClaimRow, CommitRecord, Counts, EntryRow, Head,
-        HistoryRecord, Keys, Records, StoreError, StoredInput,
+        HistoryRecord, Keys, Records, Remembered, StoreError, StoredInput,
     },
 };
 use model::{CommitNo, EntryId, InputId, KeyPair, Moment};
@@ -18,7 +18,7 @@ use crate::{
     logged::Logged,
     rows::{
         ENTRY_COLUMNS, INPUT_COLUMNS, account_row, claim_row, digest_of, entry_row, fault,
-        input_row, remembered_row, signed, unpack, unsigned,
+        input_row, remembered_after, remembered_row, signed, unpack, unsigned,
     },
     signing::{DocumentSignature, HeadSignature, public_key, sign_document},
 };
@@ -538,6 +538,14 @@ impl Records for SqliteRecords {
             [signed(id.0)],
             history_row,
         )
+    }
+
+    fn remembered_after(
+        &self,
+        after: CommitNo,
+        max_bytes: usize,
+    ) -> Result<Vec<Remembered>, StoreError> {
+        remembered_after(&self.connection, after, max_bytes)
     }
 
     fn input(&self, id: InputId) -> Result<Option<StoredInput>, StoreError> {

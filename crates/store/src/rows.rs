@@ -2,7 +2,7 @@
 
 use clearance::ports::{AccountRow, ClaimRow, EntryRow, Remembered, StoreError, StoredInput};
 use model::{Account, AccountKind, Amount, CommitNo, EntryId, InputId, KeyPair, Moment};
-use rusqlite::Row;
+use rusqlite::{Connection, Row};
 
 pub(crate) fn signed(key: u64) -> i64 {
     key.cast_signed()
@@ -74,6 +74,31 @@ pub(crate) fn remembered_row(row: &Row<'_>) -> Result<Remembered, rusqlite::Erro
     let (size, packed): (u32, Vec<u8>) = (row.get(1)?, row.get(2)?);
     // What cannot be unpacked does not have the leaf that it had.
     Ok((CommitNo(unsigned(row.get(0)?)), unpack(&packed, size as usize).unwrap_or_default()))
+}
+
+/// What is remembered of the commits after one, in order, at most so many bytes of it but at least one commit's.
+pub(crate) fn remembered_after(
+    connection: &Connection,
+    after: CommitNo,
+    max_bytes: usize,
+) -> Result<Vec<Remembered>, StoreError> {
+    let sql = "SELECT commit_no, size, body FROM remembered WHERE commit_no > ?1 \
+               ORDER BY commit_no";
+    let read = || {
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query([signed(after.0)])?;
+        let (mut kept, mut bytes) = (Vec::new(), 0);
+        while let Some(row) = rows.next()? {
+            let it = remembered_row(row)?;
+            bytes += it.1.len();
+            if bytes > max_bytes && !kept.is_empty() {
+                break;
+            }
+            kept.push(it);
+        }
+        Ok(kept)
+    };
+    read().map_err(fault("read what is remembered"))
 }
 
 pub(crate) fn digest_of(bytes: &[u8]) -> [u8; 32] {

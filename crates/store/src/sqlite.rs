@@ -22,7 +22,10 @@ use crate::{
     load::{SqliteLoader, load_together},
     logged::{Appended, Logged},
     migrations::migrate,
-    rows::{INPUT_COLUMNS, digest_of, fault, input_row, pack, remembered_row, signed, unsigned},
+    rows::{
+        INPUT_COLUMNS, digest_of, fault, input_row, pack, remembered_after, remembered_row, signed,
+        unsigned,
+    },
     tasks,
     write::{Staged, accept_in, keep, write_decisions, write_head, write_signature},
 };
@@ -434,23 +437,7 @@ impl Store for SqliteStore {
         after: CommitNo,
         max_bytes: usize,
     ) -> Result<Vec<Remembered>, StoreError> {
-        let sql = "SELECT commit_no, size, body FROM remembered WHERE commit_no > ?1 \
-                   ORDER BY commit_no";
-        let read = || {
-            let mut statement = self.connection.prepare_cached(sql)?;
-            let mut rows = statement.query([signed(after.0)])?;
-            let (mut kept, mut bytes) = (Vec::new(), 0);
-            while let Some(row) = rows.next()? {
-                let it = remembered_row(row)?;
-                bytes += it.1.len();
-                if bytes > max_bytes && !kept.is_empty() {
-                    break;
-                }
-                kept.push(it);
-            }
-            Ok(kept)
-        };
-        read().map_err(fault("read what is remembered"))
+        remembered_after(&self.connection, after, max_bytes)
     }
 
     fn checkpoint(&mut self) -> Result<Option<Remembered>, StoreError> {

@@ -10,7 +10,7 @@ mod words;
 
 use model::{
     CreditScale, Date, Lane, Reason, RiskBudget, RiskChannel, RiskModelRole, RiskProcedure,
-    RiskRule, RiskSeverity,
+    RiskRule,
 };
 
 use crate::{
@@ -19,12 +19,13 @@ use crate::{
     features::{FeatureSet, View},
     memory::{CaseKeys, Gathering, Memory},
     record::Record,
-    rules::{Fired, RuleFinding, RuleSet, Scratch},
+    rules::{Judged, RuleFinding, RuleSet, Scratch, is_hard, judge},
     trees::Misfit,
 };
 
 pub use choose::Choice;
-pub use fitted::Fitted;
+pub use fitted::{Fitted, Leading};
+pub use words::observed_text;
 
 /// What cases of one procedure are weighed by.
 #[derive(Debug)]
@@ -127,12 +128,12 @@ impl Engine {
         let record = self.features.record(&view);
         let mut verdict = Verdict { digest: Some(record.digest()), ..Verdict::default() };
         let on = case.at.local_date();
-        let fired: Vec<Fired<'_>> = self.rules.fire(on, &record, scratch).collect();
-        let is_white = fired.iter().any(|it| it.rule.channel == RiskChannel::Release);
+        let (judged, _) = judge(self.rules.fire(on, &record, scratch));
+        let is_white = judged.iter().any(|it| it.fired.rule.channel == RiskChannel::Release);
         let budget = self.budget(case.customs, on);
         let mut purse = choose::Purse::new(budget, case, keys, memory, gathering);
-        for it in &fired {
-            self.hear(it, &record, is_white, &mut purse, &mut verdict);
+        for it in &judged {
+            hear(it, &record, &mut purse, &mut verdict);
         }
         verdict.shadow = self.shadow.as_ref().map(|it| it.weigh(&record).probability);
         if let Some(fitted) = &self.active {
@@ -155,35 +156,6 @@ impl Engine {
     fn budget(&self, customs: &str, on: Date) -> Option<&RiskBudget> {
         let fits = |it: &&RiskBudget| it.is_in_force(on) && customs.starts_with(&it.customs);
         self.budgets.iter().filter(fits).max_by_key(|it| it.customs.len())
-    }
-
-    fn hear(
-        &self,
-        fired: &Fired<'_>,
-        record: &Record<'_>,
-        is_white: bool,
-        purse: &mut choose::Purse<'_>,
-        verdict: &mut Verdict,
-    ) {
-        let rule = fired.rule;
-        let is_hard = is_hard(rule);
-        // A whitelist takes a case out of every rule that is not grave.
-        let is_spared = is_white && !is_hard;
-        let asks = rule.channel > RiskChannel::LaterAudit && !is_spared && !is_hard;
-        let beyond = if asks { purse.beyond() } else { None };
-        let channel = match (is_spared, beyond) {
-            (true, _) => RiskChannel::Release,
-            (false, Some(_)) => RiskChannel::LaterAudit,
-            (false, None) => rule.channel,
-        };
-        let reason = Reason {
-            rule: rule.id.clone(),
-            lane: lane_of(channel),
-            pointer: String::new(),
-            observed: words::observed(&fired.observed(record)),
-            text: words::of_rule(rule, channel, beyond),
-        };
-        verdict.say(channel, Chosen::RULE, reason);
     }
 
     fn choose(
@@ -234,9 +206,25 @@ pub fn channel_of(lane: Lane) -> RiskChannel {
     }
 }
 
-/// Safety, and what is grave, is looked at whoever it is of and however many were.
-pub fn is_hard(rule: &RiskRule) -> bool {
-    rule.channel == RiskChannel::Hold || rule.severity == RiskSeverity::High
+/// A rule speaks; beyond a day's budget what is not grave is looked at later.
+fn hear(
+    judged: &Judged<'_>,
+    record: &Record<'_>,
+    purse: &mut choose::Purse<'_>,
+    verdict: &mut Verdict,
+) {
+    let rule = judged.fired.rule;
+    let asks = judged.channel > RiskChannel::LaterAudit && !is_hard(rule);
+    let beyond = if asks { purse.beyond() } else { None };
+    let channel = if beyond.is_some() { RiskChannel::LaterAudit } else { judged.channel };
+    let reason = Reason {
+        rule: rule.id.clone(),
+        lane: lane_of(channel),
+        pointer: String::new(),
+        observed: observed_text(&judged.fired.observed(record)),
+        text: words::of_rule(rule, channel, beyond),
+    };
+    verdict.say(channel, Chosen::RULE, reason);
 }
 
 /// Whether a budget's figures can be kept.

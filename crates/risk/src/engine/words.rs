@@ -72,7 +72,7 @@ pub(super) fn weighed(probability: f64, leading: &[Leading]) -> String {
 }
 
 /// `name = value` of each feature that a rule looked at; of lists a few.
-pub(super) fn observed(all: &[Observed]) -> String {
+pub fn observed_text(all: &[Observed]) -> String {
     const MOST: usize = 3;
     let mut text = String::new();
     for Observed { feature, value } in all {

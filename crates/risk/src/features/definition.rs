@@ -42,6 +42,31 @@ pub enum Span {
     Recent,
 }
 
+impl Span {
+    pub fn words_en(self) -> String {
+        match self {
+            Span::Case => "this case".to_owned(),
+            Span::Ever => "all that is remembered".to_owned(),
+            Span::Days(1) => "today".to_owned(),
+            Span::Days(days) => format!("{days} days"),
+            Span::HalfLife(1) => "half after a day".to_owned(),
+            Span::HalfLife(days) => format!("half after {days} days"),
+            Span::Recent => "some thousands, older ones less".to_owned(),
+        }
+    }
+
+    pub fn words_zh(self) -> String {
+        match self {
+            Span::Case => "本单".to_owned(),
+            Span::Ever => "全部历史".to_owned(),
+            Span::Days(1) => "当日".to_owned(),
+            Span::Days(days) => format!("近 {days} 日"),
+            Span::HalfLife(days) => format!("每 {days} 日减半"),
+            Span::Recent => "近数千笔，越早越轻".to_owned(),
+        }
+    }
+}
+
 pub(super) type NumberOf = for<'v, 'a> fn(&View<'v, 'a>) -> Option<f64>;
 pub(super) type FlagOf = for<'v, 'a> fn(&View<'v, 'a>) -> Option<bool>;
 pub(super) type TextOf = for<'v, 'a> fn(&View<'v, 'a>) -> &'a str;

@@ -189,15 +189,7 @@ fn the_page_of_features_is_theirs() {
             Kind::Text => "text",
             Kind::Texts => "texts",
         };
-        let window = match it.span {
-            Span::Case => "this case".to_owned(),
-            Span::Ever => "all that is remembered".to_owned(),
-            Span::Days(1) => "today".to_owned(),
-            Span::Days(days) => format!("{days} days"),
-            Span::HalfLife(1) => "half after a day".to_owned(),
-            Span::HalfLife(days) => format!("half after {days} days"),
-            Span::Recent => "some thousands, older ones less".to_owned(),
-        };
+        let window = it.span.words_en();
         let of = match it.procedures {
             [Procedure::Parcel] => "parcels",
             [Procedure::Declaration] => "declarations",

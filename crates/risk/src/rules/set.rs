@@ -10,6 +10,7 @@ use super::{
     columns::{Columns, children},
     examine::{Book, read},
     finding::RuleFinding,
+    lower::lower,
     pool::{Id, Node, Pool, Test, Text},
     program::{FAILS, HOLDS, Program},
     row::RuleRow,
@@ -157,6 +158,16 @@ impl RuleSet {
         let features = self.features.get(at).map_or(&[][..], Vec::as_slice);
         Some(Fired { at, rule: self.rows.get(at)?, features })
     }
+}
+
+/// The features that each row's condition asks for, in its order; none where it cannot be read.
+pub fn features_used(rows: &[RuleRow], schema: &Schema) -> Vec<Vec<String>> {
+    let names = Names::of(schema);
+    let used = |row: &RuleRow| {
+        let lowered = lower(&row.condition, schema, &mut Pool::default());
+        names.told(&lowered.features).into_iter().map(|it| it.name).collect()
+    };
+    rows.iter().map(used).collect()
 }
 
 /// Names of features by kind and slot.

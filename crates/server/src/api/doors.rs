@@ -18,8 +18,8 @@ use super::{
     ApiState, acts, acts_beside, amendments, audits, background, books, collective, company,
     declarations, documents, drafts, duty_slips, enterprises, entries, exports, filing, guarantees,
     handed_over, holds, keys, law, licences, manifests, messages, monthly, openapi_json, own_cases,
-    papers, people, personal, photos, provider, public, receipts, reference, search, services,
-    session, slips, streams,
+    papers, people, personal, photos, provider, public, receipts, reference, risk, search,
+    services, session, slips, streams,
     table::{Columns, tabulate},
     tasks, transits, truths, wall, watch, webhooks, zone,
 };
@@ -66,6 +66,9 @@ const SMALL: usize = 4 * 1024;
 /// Bytes of a body that holds one declaration.
 const ONE_DECLARATION: usize = 1024 * 1024;
 
+/// Bytes of a body that holds ten thousand rules.
+const MANY_RULES: usize = 16 * 1024 * 1024;
+
 /// Whoever sees anything may look for it: what he finds hangs on each right by itself.
 const LOOKING: &[Right] = &[
     Right::SeeCases,
@@ -87,6 +90,7 @@ pub(crate) fn doors() -> Vec<Door> {
         acting(),
         parcels(),
         registry(),
+        weighing(),
         reference(),
         questions(),
         worklist(),
@@ -252,6 +256,20 @@ fn registry() -> Vec<Door> {
         POST "/api/v1/watch/{id}/end" Has(&[Right::ChangeWatch]) => watch::end_watch;
         POST "/api/v1/watch/preview" Has(&[Right::SeeWatch]) => watch::preview_watch;
     }
+}
+
+/// What cases are weighed by, and the rules over it.
+fn weighing() -> Vec<Door> {
+    use Need::OneOf as Has;
+    let doors = doors! {
+        GET "/api/v1/risk/features" Has(&[Right::SeeWatch]) => risk::list_features;
+        GET "/api/v1/risk/rules" Has(&[Right::SeeWatch]) => risk::list_rules;
+        POST "/api/v1/risk/rules" Has(&[Right::ChangeWatch]) => risk::save_rules;
+        POST "/api/v1/risk/rules/examine" Has(&[Right::SeeWatch]) => risk::examine_rules;
+        POST "/api/v1/risk/rules/complete" Has(&[Right::SeeWatch]) => risk::complete_rule;
+        POST "/api/v1/risk/rules/try" Has(&[Right::SeeWatch]) => risk::try_rule;
+    };
+    doors.into_iter().map(|it| it.within(MANY_RULES)).collect()
 }
 
 /// Law as the house knows it, and figures.

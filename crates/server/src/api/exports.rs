@@ -102,7 +102,7 @@ pub(super) fn seen(
 ) -> anyhow::Result<Option<(EntryId, Shown<ExportView>)>> {
     let Some(row) = find(records, number)? else { return Ok(None) };
     let Some(sight) = viewer.sight(|| export_parties(&row))? else { return Ok(None) };
-    let view = |registry: &Registry| export_view(records, &registry.law, &row);
+    let view = |registry: &Registry| export_view(records, registry, &row);
     let view = state.with_registry(records, view)??;
     Ok(sight.show("export", view)?.map(|it| (row.id, it)))
 }

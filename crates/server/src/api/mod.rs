@@ -38,6 +38,7 @@ mod provider;
 mod public;
 mod receipts;
 mod reference;
+mod risk;
 mod search;
 mod services;
 mod session;
@@ -181,6 +182,12 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         watch::add_watch,
         watch::end_watch,
         watch::preview_watch,
+        risk::list_features,
+        risk::list_rules,
+        risk::save_rules,
+        risk::examine_rules,
+        risk::complete_rule,
+        risk::try_rule,
         tasks::list_tasks,
         handed_over::list_handed_over,
         tasks::take_tasks,
@@ -226,6 +233,13 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::WatchKind,
         view::vocabulary::WatchForce,
         view::vocabulary::WatchedCase,
+        view::vocabulary::FeatureKind,
+        view::vocabulary::FeatureSource,
+        view::vocabulary::RiskProcedure,
+        view::vocabulary::RiskChannel,
+        view::vocabulary::RiskSeverity,
+        view::vocabulary::RuleFault,
+        view::vocabulary::RiskRuleRow,
         view::vocabulary::Credit,
         view::vocabulary::IdentityAnswer,
         view::vocabulary::EntryState,

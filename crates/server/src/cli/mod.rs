@@ -119,7 +119,7 @@ enum Command {
     /// Who signs in: accounts, their roles, and passwords for those who lost theirs.
     #[command(subcommand)]
     People(people::Command),
-    /// The risk engine on tables: what each way of selecting would have found.
+    /// The risk engine: what cases are weighed by, the rules over it, and what each way of selecting would have found.
     #[command(subcommand)]
     Risk(risk::Command),
     /// Let time come to a day: what is due by then happens.

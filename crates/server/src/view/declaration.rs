@@ -21,7 +21,7 @@ use super::{
     audit::{AuditSummary, audit_summary},
     collective::{CollectiveView, collective_view},
     duty_slip::{DutySlipView, duty_slip_view},
-    entry::{answers, explained, happenings, ledger_views, selection_view, step_view, timeline},
+    entry::{answers, explained, happenings, last_selection, ledger_views, step_view, timeline},
     examination::{ExaminationView, examination_view},
     guarantee::{SecurityView, security_view},
     instrument::{InstrumentView, documents_of},
@@ -366,10 +366,7 @@ pub(crate) fn declaration_view(
     let file = DeclarationFile::from_row(row)?;
     let happenings = happenings(records, row.id)?;
     let answers = answers(records, &happenings)?;
-    let selection = happenings.iter().rev().find_map(|(_, it)| match &it.what {
-        Event::Selected(selection) => Some(selection_view(selection)),
-        _ => None,
-    });
+    let selection = last_selection(registry, &happenings);
     let assessment = file.assessment.as_deref();
     let course = course(&happenings);
     let lines = file.declaration.items.iter();

@@ -16,12 +16,13 @@ use model::{
 
 use super::{
     AssessmentView, DocumentView, EntrySummary, EntryView, ExplainedFinding, LedgerEntry, Reason,
-    ReceiptView, Seen, Selection, Step, TimelineEvent,
+    ReceiptView, RuleThen, Seen, Selection, Step, TimelineEvent,
     after_release::{bill_view, return_views, slip_steps},
     receipt_views,
     timeline::timeline_event,
     verification::verification_view,
 };
+use crate::rules::rule_then;
 
 pub(crate) fn explained(findings: &[Finding]) -> Vec<ExplainedFinding> {
     let view = |it: model::ExplainedFinding<'_>| ExplainedFinding {
@@ -109,12 +110,9 @@ pub(crate) fn entry_view(
     let waybill = waybill.as_ref().map(WaybillRecord::from_row).transpose()?;
     let documents = documents(records, &entry, waybill.as_ref(), &happenings)?;
     let what = || happenings.iter().map(|(_, it)| &it.what);
+    let selection = last_selection(registry, &happenings);
     let assessment = what().rev().find_map(|it| match it {
         Event::Assessed(assessment) => Some(assessment_view(registry, assessment)),
-        _ => None,
-    });
-    let selection = what().rev().find_map(|it| match it {
-        Event::Selected(selection) => Some(selection_view(selection)),
         _ => None,
     });
     let answers = answers(records, &happenings)?;
@@ -350,15 +348,26 @@ pub(crate) fn step_view(step: model::Step) -> Step {
     Step { kind, item, title_zh, title_en, formula, amount: amount.to_string(), basis }
 }
 
-pub(super) fn selection_view(selection: &model::Selection) -> Selection {
+/// What risk analysis said last, with each rule as it stood then.
+pub(super) fn last_selection(
+    registry: &Registry,
+    happenings: &[(CommitNo, Happening)],
+) -> Option<Selection> {
+    let (happening, selection) = happenings.iter().rev().find_map(|(_, it)| match &it.what {
+        Event::Selected(selection) => Some((it, selection)),
+        _ => None,
+    })?;
+    let on = happening.at.local_date();
     let reason = |it: &model::Reason| Reason {
         rule: it.rule.clone(),
         lane: it.lane,
         pointer: it.pointer.clone(),
         observed: it.observed.clone(),
         text: it.text.clone(),
+        told: rule_then(registry.rules_told(), &it.rule, happening.input, on).map(RuleThen::from),
     };
-    Selection { lane: selection.lane, reasons: selection.reasons.iter().map(reason).collect() }
+    let reasons = selection.reasons.iter().map(reason).collect();
+    Some(Selection { lane: selection.lane, reasons })
 }
 
 pub(super) fn ledger_views(event: &Event) -> Vec<LedgerEntry> {

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use clearance::{
-    ExportFile, ExportReturned, export_state_of,
+    ExportFile, ExportReturned, Registry, export_state_of,
     history::{Event, Happening},
     ports::{EntryRow, Records},
 };
@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use super::{
     ExplainedFinding, ReceiptView, ReturnView, Seen, Selection, TimelineEvent,
     after_release::return_view,
-    entry::{answers, explained, happenings, selection_view, timeline},
+    entry::{answers, explained, happenings, last_selection, timeline},
     summed::{SummedUpView, summed_up},
     vocabulary,
 };
@@ -149,15 +149,16 @@ fn summary_of(row: &EntryRow, file: &ExportFile<'_>) -> Result<ExportSummary> {
 }
 
 /// Everything about one export.
-pub(crate) fn export_view(records: &dyn Records, law: &Law, row: &EntryRow) -> Result<ExportView> {
+pub(crate) fn export_view(
+    records: &dyn Records,
+    registry: &Registry,
+    row: &EntryRow,
+) -> Result<ExportView> {
     let file = ExportFile::from_row(row)?;
     let happenings = happenings(records, row.id)?;
     let answers = answers(records, &happenings)?;
     let newest = || happenings.iter().rev().map(|(_, it)| &it.what);
-    let selection = newest().find_map(|it| match it {
-        Event::Selected(selection) => Some(selection_view(selection)),
-        _ => None,
-    });
+    let selection = last_selection(registry, &happenings);
     let arrived_at = newest().find_map(|it| match it {
         Event::Arrived { on, .. } => Some(on.to_string()),
         _ => None,
@@ -178,7 +179,7 @@ pub(crate) fn export_view(records: &dyn Records, law: &Law, row: &EntryRow) -> R
         arrived_at,
         left_at,
         summed_up: summed_up(&happenings),
-        to_sum_up: to_sum_up(law, &file),
+        to_sum_up: to_sum_up(&registry.law, &file),
         returns: return_views(&file, &happenings),
         selection,
         timeline: timeline(&happenings, &answers),

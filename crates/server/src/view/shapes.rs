@@ -200,6 +200,9 @@ pub(crate) struct Reason {
     pub(crate) pointer: String,
     pub(crate) observed: String,
     pub(crate) text: String,
+    /// The rule of risk analysis that spoke, as it stood then; null where it was a lot or a watch row.
+    #[schema(required)]
+    pub(crate) told: Option<super::RuleThen>,
 }
 
 /// One movement on one account.
@@ -348,6 +351,22 @@ pub(crate) mod vocabulary {
         WatchForce { InForce, Future, Past }
         /// What kind of case a watch row selected.
         WatchedCase { Parcel, Export, Declaration }
+        /// What a feature holds.
+        FeatureKind { Number, Flag, Text, Texts }
+        /// Where a feature comes from: the documents, such goods before, their description, parties, relations, time, the
+        /// network of those who share something.
+        FeatureSource { Document, Goods, Description, Party, Relation, Time, Network }
+        /// What kind of case is weighed.
+        RiskProcedure { Parcel, Declaration }
+        /// What a rule has done with a case (处置), by how grave it is.
+        RiskChannel { Release, LaterAudit, Documents, Examination, Hold }
+        /// How grave it would be what a rule looks for.
+        RiskSeverity { Low, Medium, High }
+        /// What kind of fault a rule has.
+        RuleFault {
+            Row, SameId, Syntax, TooLarge, UnknownFeature, UnknownFunction, WrongKind, NotSupported, DividesByZero,
+            MayDivideByZero, MatchesAll, NeverTrue, Duplicate, NeverChanges, Contradiction, NotAllCompared,
+        }
         /// Of which shape a file of law is.
         LawKind { Parameter, Table, Profile }
         /// What a search found.
@@ -542,6 +561,38 @@ pub(crate) mod vocabulary {
         /// Article within it; may be empty.
         article: String,
         confidence: Confidence,
+    }
+
+    /// A rule of risk analysis, in one version.
+    #[derive(Debug, Serialize, ToSchema)]
+    #[schema(as = RiskRuleRow)]
+    pub(crate) struct RiskRuleRow {
+        id: String,
+        /// From 1, which it is when absent.
+        #[schema(required = false)]
+        version: u32,
+        /// Of which cases it speaks; all when absent.
+        #[schema(required = false)]
+        procedures: Vec<RiskProcedure>,
+        title_zh: String,
+        title_en: String,
+        /// The law, notice or order that it rests on.
+        basis: String,
+        /// Who answers for it.
+        owner: String,
+        /// Medium when absent.
+        #[schema(required = false)]
+        severity: RiskSeverity,
+        channel: RiskChannel,
+        /// In the syntax of CEL over features.
+        condition: String,
+        /// First and last day on which it is in force; without a last day: until further notice.
+        #[schema(format = Date)]
+        from: String,
+        #[schema(format = Date)]
+        to: Option<String>,
+        /// The bundle that it is a part of.
+        campaign: Option<String>,
     }
 }
 

@@ -226,7 +226,7 @@ fn kind_of(procedure: Procedure) -> WatchedCase {
 }
 
 /// So many in a hundred, with two decimals.
-fn percent(part: u64, whole: u64) -> Option<String> {
+pub(super) fn percent(part: u64, whole: u64) -> Option<String> {
     let hundredths =
         (u128::from(part) * 10_000 + u128::from(whole) / 2).checked_div(whole.into())?;
     Some(format!("{}.{:02}", hundredths / 100, hundredths % 100))

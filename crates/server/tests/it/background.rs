@@ -29,6 +29,12 @@ fn house(n_declarations: usize) -> (Folder, Server) {
     let watch = [row("W-1", "commodity", &chapter), row("W-2", "words", "并不存在的货物")];
     let told = json!({ "tongguan": "registry", "enterprises": [], "watch": watch });
     house.push(folder.write("watch.json", told.to_string()));
+    let rule = json!({
+        "id": "D-1", "title_zh": "每单必看", "title_en": "all of them", "basis": "海关总署令第271号", "owner": "风险防控局",
+        "severity": "high", "channel": "later_audit", "condition": "doc.lines > 0.5", "from": "2020-01-01",
+    });
+    let rules = json!({ "tongguan": "risk_rules", "rows": [rule] });
+    house.push(folder.write("rules.json", rules.to_string()));
     house.push(folder.write("share.json", r#"{"tongguan":"settings","examination_share":"0.5"}"#));
     assert_eq!(folder.ingest(&house).0, Some(0));
     assert_eq!(folder.ingest(&messages).0, Some(0));
@@ -173,12 +179,20 @@ fn why_it_was_selected_is_told_with_the_rows_that_were_weighed() {
         assert_eq!(row("W-2")["hits"], json!([]));
         assert_eq!((&row("W-1")["place"], &row("W-2")["place"]), (&json!(1), &json!(2)));
         assert_eq!(row("W-1")["officer"], "fengxian");
+        // The rule is told as one, with what it saw.
+        let fired = &selected["rules"][0];
+        assert_eq!(
+            (&fired["rule"]["id"], &fired["rule"]["channel"]),
+            (&json!("D-1"), &json!("later_audit"))
+        );
+        let lines = format!("doc.lines = {}", declaration["lines"].as_array().unwrap().len());
+        assert_eq!((&fired["observed"], &fired["lane"]), (&json!(lines), &json!("release")));
         let codes = selected["features"].as_array().unwrap().iter().map(|it| &it["commodity_code"]);
         let filed = declaration["lines"].as_array().unwrap().iter().map(|it| &it["commodity_code"]);
         assert!(codes.eq(filed), "{selected}");
         n_random += usize::from(of("random") > 0);
         n_hits += usize::from(of("W-1") > 0);
-        n_passed += usize::from(reasons.is_empty());
+        n_passed += usize::from(reasons.iter().all(|it| it["rule"] == "D-1"));
     }
     assert!(n_random > 0 && n_hits > 0 && n_passed > 0, "{n_random} {n_hits} {n_passed}");
 }
@@ -223,6 +237,14 @@ fn what_is_found_is_told_of_later_declarations_and_of_no_company() {
     assert_eq!((&seen["number"], &seen["selected"]), (&json!(later), &Value::Null));
     assert_eq!((&seen["companies"], &seen["goods"]), (&json!([]), &json!([])));
     assert_eq!((&seen["compared"], &seen["behind"]), (&Value::Null, &Value::Null));
+    // Nor what selected it, in whatever part of its page.
+    let own = server.get(&format!("/api/v1/declarations/{later}?as={trader}"));
+    assert_eq!((own.status, &own.json()["selection"]), (200, &Value::Null));
+    let customs = server.get(&format!("/api/v1/declarations/{later}")).text();
+    for secret in ["D-1", "每单必看", "doc.lines"] {
+        assert!(customs.contains(secret) && !own.text().contains(secret), "{secret}");
+        assert!(!seen.to_string().contains(secret), "{secret}");
+    }
     let missing = server.get("/api/v1/declarations/999999/background");
     assert_eq!(missing.status, 404);
 }

@@ -41,6 +41,7 @@ mod pull;
 mod receipts;
 mod registry;
 mod returns;
+mod rules;
 mod services;
 mod sign;
 mod streams;

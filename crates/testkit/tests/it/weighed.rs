@@ -27,8 +27,8 @@ use testkit::{
 
 use crate::traffic::{SECRETS, disordered, inputs};
 
-const DAY: Date = Date::constant(2026, 11, 21);
-const NONE_BY_LOT: &str = r#"{"tongguan":"settings","examination_share":"0"}"#;
+pub(crate) const DAY: Date = Date::constant(2026, 11, 21);
+pub(crate) const NONE_BY_LOT: &str = r#"{"tongguan":"settings","examination_share":"0"}"#;
 
 pub(crate) fn rule(id: &str, channel: RiskChannel, condition: &str) -> RiskRule {
     RiskRule {

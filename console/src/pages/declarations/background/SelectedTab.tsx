@@ -7,6 +7,7 @@ import type { Selected } from "../../../api/background";
 import { useRights } from "../../../api/session";
 import { BasisLine } from "../../../components/BasisLine";
 import { Seal } from "../../../components/Seal";
+import { isSpared, ToldRule } from "../../../components/ToldRule";
 import { usePointerWords } from "../../../components/usePointerWords";
 import { formatMoment } from "../../../domain/format";
 import { toneOfLane } from "../../../domain/tone";
@@ -52,6 +53,18 @@ export function SelectedTab({ selected: it }: { selected: Selected }) {
         <RowTable rows={it.rows} />
       )}
       {it.n_more_rows > 0 && <p className="quiet">{t("background.more_rows", { count: it.n_more_rows })}</p>}
+      <h3>{t("rules.fired")}</h3>
+      {it.rules.length === 0 ? (
+        <p className="blank">{t("rules.none_fired")}</p>
+      ) : (
+        <ul className="reasons">
+          {it.rules.map(({ rule, observed, lane }) => (
+            <li key={rule.id}>
+              <ToldRule rule={rule} observed={observed} isSpared={isSpared(rule, lane)} />
+            </li>
+          ))}
+        </ul>
+      )}
       <h3>{t("background.features")}</h3>
       <FeatureTable features={it.features} />
     </>

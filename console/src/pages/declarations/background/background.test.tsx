@@ -57,6 +57,26 @@ const VIEW: Background = {
       row("W-2", 2, []),
     ],
     n_more_rows: 0,
+    rules: [
+      {
+        rule: {
+          id: "D-1",
+          version: 3,
+          title_zh: "低价手机",
+          title_en: "cheap telephones",
+          condition: "goods.price_octaves_min < -1.5",
+          channel: "examination",
+          severity: "medium",
+          basis: "海关总署令第271号",
+          owner: "风险防控局",
+          campaign: "清风",
+          from: "2026-01-01",
+          to: null,
+        },
+        observed: "goods.price_octaves_min = -1.7",
+        lane: "release",
+      },
+    ],
     ordered: [],
     features: [{ line: 1, commodity_code: "8517130000", country: "116", name: "手机", model: "A1" }],
   },
@@ -158,6 +178,16 @@ describe("risk and history", () => {
     shown(VIEW, []);
     await screen.findByText("W-1");
     expect(screen.queryByRole("link", { name: "W-1" })).toBeNull();
+    expect(screen.queryByRole("link", { name: "D-1" })).toBeNull();
+  });
+
+  it("tells rules as they stood then, and that a whitelist spared from them", async () => {
+    shown(VIEW, ["see_watch"]);
+    expect(await screen.findByText("低价手机")).toBeInTheDocument();
+    expect(screen.getByRole("link", { name: "D-1" })).toHaveAttribute("href", "/risk/rules#D-1");
+    expect(screen.getByText("goods.price_octaves_min = -1.7")).toBeInTheDocument();
+    expect(screen.getByText("第 3 版")).toBeInTheDocument();
+    expect(screen.getByText(/白名单豁免/)).toBeInTheDocument();
   });
 
   it("is walked by the arrow keys, and lights what was found, what is cheap and what differs", async () => {

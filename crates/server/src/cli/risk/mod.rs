@@ -1,6 +1,8 @@
-//! `tongguan risk`: the risk engine on tables, outside of a house.
+//! `tongguan risk`: what cases are weighed by, the rules over it, and the engine on tables outside of a house.
 
 mod evaluate;
+mod features;
+mod rules;
 
 use std::process::ExitCode;
 
@@ -13,10 +15,16 @@ use super::Context;
 pub(crate) enum Command {
     /// Run a labelled table week by week, and say what each way of selecting would have found.
     Evaluate(evaluate::Args),
+    /// Every feature that rules may ask for.
+    Features(features::Args),
+    /// Rules of risk analysis: those of the house, and whether those of a file are sound.
+    Rules(rules::Args),
 }
 
 pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
     match command {
         Command::Evaluate(args) => evaluate::run(context, args),
+        Command::Features(args) => features::run(context, args),
+        Command::Rules(args) => rules::run(context, args),
     }
 }

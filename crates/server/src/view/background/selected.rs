@@ -13,7 +13,10 @@ use params::SelectedBy;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::view::{vocabulary, watch::shown_value};
+use crate::{
+    rules::rule_then,
+    view::{RuleThen, vocabulary, watch::shown_value},
+};
 
 /// Rows that did not hit and are named one by one.
 const NAMED_MAX: usize = 200;
@@ -40,6 +43,8 @@ pub(crate) struct SelectedView {
     pub(crate) rows: Vec<WeighedRow>,
     /// Rows that were weighed, hit nothing, and are not named.
     pub(crate) n_more_rows: usize,
+    /// Rules of risk analysis that fired, as they stood then.
+    pub(crate) rules: Vec<FiredRule>,
     /// Officers who had it examined whatever risk analysis said.
     pub(crate) ordered: Vec<OrderedBy>,
     /// What risk analysis sees of its goods.
@@ -87,6 +92,17 @@ pub(crate) struct HitView {
     pub(crate) lane: Lane,
 }
 
+/// A rule that fired.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FiredRule {
+    pub(crate) rule: RuleThen,
+    /// What it looked at, and what that was.
+    pub(crate) observed: String,
+    /// Where it sent the declaration; release where a whitelist took it out of the rule, or where it is looked at afterwards.
+    #[schema(value_type = vocabulary::Lane)]
+    pub(crate) lane: Lane,
+}
+
 /// An officer's own order.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct OrderedBy {
@@ -122,6 +138,11 @@ pub(super) fn selected_view(
         Some((happening, selection)) => weighed(registry, selection, happening.input, on),
         None => (Vec::new(), 0),
     };
+    let fired = |it: &Reason| {
+        let rule = rule_then(registry.rules_told(), &it.rule, last?.0.input, on)?;
+        Some(FiredRule { rule: rule.into(), observed: it.observed.clone(), lane: it.lane })
+    };
+    let rules = last.iter().flat_map(|it| &it.1.reasons).filter_map(fired).collect();
     SelectedView {
         at: last.map(|it| it.0.at.to_string()),
         lane: last.map(|it| it.1.lane),
@@ -131,6 +152,7 @@ pub(super) fn selected_view(
         bases: bases(registry, on),
         rows,
         n_more_rows,
+        rules,
         ordered: all.iter().filter_map(ordered).collect(),
         features: features(registry, file, on),
     }
@@ -188,7 +210,8 @@ fn weighed(
         .filter(|(_, row)| looks_at_goods(row.kind))
         .map(|(at, row)| weighed_row(at + 1, row))
         .collect();
-    for reason in selection.reasons.iter().filter(|it| !is_random(it)) {
+    let is_rule = |it: &Reason| rule_then(registry.rules_told(), &it.rule, input, on).is_some();
+    for reason in selection.reasons.iter().filter(|it| !is_random(it) && !is_rule(it)) {
         let hit = HitView {
             pointer: reason.pointer.clone(),
             observed: reason.observed.clone(),

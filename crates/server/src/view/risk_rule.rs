@@ -1,0 +1,506 @@
+//! What cases are weighed by (特征), and the rules over it (风险规则): as the house knows them, examined, and tried on history.
+
+use model::{Date, InputId, Moment, RiskChannel, RiskProcedure, RiskRule, RiskSeverity};
+use risk::{
+    Kind,
+    backtest::{Counts, Results},
+    batch::Chosen,
+    features::{Definition, Source},
+    rules::{CompletionItem, RuleFault},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    vocabulary::{self, WatchForce, WatchedCase},
+    watch::{WatchDay, percent},
+};
+use crate::rules::{Examined, RuleTried, TriedCase};
+
+/// Every feature there is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FeaturePage {
+    pub(crate) items: Vec<FeatureDefinition>,
+}
+
+/// What a case is weighed by.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FeatureDefinition {
+    /// As rules write it.
+    pub(crate) name: String,
+    pub(crate) title_zh: String,
+    /// What it means, with its unit.
+    pub(crate) meaning: String,
+    #[serde(rename = "type")]
+    #[schema(value_type = vocabulary::FeatureKind)]
+    pub(crate) kind: Kind,
+    /// How far back it looks.
+    pub(crate) window_zh: String,
+    pub(crate) window_en: String,
+    #[schema(value_type = vocabulary::FeatureSource)]
+    pub(crate) source: Source,
+    /// Of which cases it is.
+    #[schema(value_type = Vec<vocabulary::RiskProcedure>)]
+    pub(crate) procedures: Vec<RiskProcedure>,
+    /// Grows when it is computed otherwise.
+    pub(crate) version: u16,
+    /// Rules, as last told, that ask for it.
+    pub(crate) rules: Vec<String>,
+}
+
+pub(crate) fn feature_view(it: &Definition, rules: Vec<String>) -> FeatureDefinition {
+    FeatureDefinition {
+        name: it.name.to_owned(),
+        title_zh: it.title_zh.to_owned(),
+        meaning: it.meaning.to_owned(),
+        kind: it.kind(),
+        window_zh: it.span.words_zh(),
+        window_en: it.span.words_en(),
+        source: it.source,
+        procedures: it.procedures.to_vec(),
+        version: it.version,
+        rules,
+    }
+}
+
+/// Every rule, those in force first.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RiskRulePage {
+    pub(crate) items: Vec<RiskRuleView>,
+    /// The house's day, by which rules are in force or not.
+    #[schema(format = Date)]
+    pub(crate) today: String,
+}
+
+/// A rule as it was last told. Rows of one name that are in force on different days are rows of their own.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RiskRuleView {
+    #[serde(flatten)]
+    #[schema(value_type = vocabulary::RiskRuleRow)]
+    pub(crate) row: RiskRule,
+    pub(crate) force: WatchForce,
+    /// The features that it asks for.
+    pub(crate) features: Vec<String>,
+    #[serde(flatten)]
+    pub(crate) told: RiskRuleTold,
+    /// How it stood before, newest first.
+    pub(crate) earlier: Vec<RiskRuleChange>,
+}
+
+/// When the house was told of a rule.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct RiskRuleTold {
+    #[schema(format = DateTime)]
+    pub(crate) told_at: String,
+    /// Number of the input.
+    pub(crate) input: u64,
+    /// Who told it, and why; empty where nobody said.
+    pub(crate) officer: String,
+    pub(crate) reason: String,
+}
+
+/// How a rule stood before it was told anew.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RiskRuleChange {
+    #[serde(flatten)]
+    #[schema(value_type = vocabulary::RiskRuleRow)]
+    pub(crate) row: RiskRule,
+    #[serde(flatten)]
+    pub(crate) told: RiskRuleTold,
+}
+
+/// By which input rules were told, when, by whom and why.
+#[derive(Debug, Clone)]
+pub(crate) struct Telling {
+    pub(crate) input: InputId,
+    pub(crate) at: Moment,
+    pub(crate) officer: String,
+    pub(crate) reason: String,
+}
+
+impl Telling {
+    fn view(&self) -> RiskRuleTold {
+        RiskRuleTold {
+            told_at: self.at.to_string(),
+            input: self.input.0,
+            officer: self.officer.clone(),
+            reason: self.reason.clone(),
+        }
+    }
+}
+
+/// A rule, and how it was told, newest first; those of the newest input are as they stand.
+pub(crate) fn rule_views(
+    told: &[(&Telling, &RiskRule)],
+    features: impl Fn(&RiskRule) -> Vec<String>,
+    today: Date,
+) -> Vec<RiskRuleView> {
+    let Some(newest) = told.first().map(|it| it.0.input) else { return Vec::new() };
+    let (now, before): (Vec<_>, Vec<_>) = told.iter().partition(|it| it.0.input == newest);
+    let view = |(telling, row): &(&Telling, &RiskRule)| {
+        let change = |(telling, row): &(&Telling, &RiskRule)| RiskRuleChange {
+            row: (*row).clone(),
+            told: telling.view(),
+        };
+        RiskRuleView {
+            row: (*row).clone(),
+            force: force_of(row, today),
+            features: features(row),
+            told: telling.view(),
+            earlier: before.iter().map(change).collect(),
+        }
+    };
+    now.iter().map(view).collect()
+}
+
+fn force_of(row: &RiskRule, today: Date) -> WatchForce {
+    match row {
+        it if it.is_in_force(today) => WatchForce::InForce,
+        it if it.from > today => WatchForce::Future,
+        _ => WatchForce::Past,
+    }
+}
+
+/// What rules would do wrong.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RulesExamined {
+    /// Whether anything refuses the rows; then none takes effect.
+    pub(crate) refused: bool,
+    /// In the order of the rows.
+    pub(crate) findings: Vec<RuleFindingView>,
+}
+
+/// What is wrong or doubtful with a rule, in its place.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RuleFindingView {
+    /// Place of the rule among the rows that were sent, from 0.
+    pub(crate) row: usize,
+    pub(crate) rule: String,
+    /// For which cases it is so.
+    #[schema(value_type = Vec<vocabulary::RiskProcedure>)]
+    pub(crate) procedures: Vec<RiskProcedure>,
+    #[schema(value_type = vocabulary::RuleFault)]
+    pub(crate) fault: RuleFault,
+    /// Whether the rule may not take effect; else it is a warning.
+    pub(crate) refuses: bool,
+    /// Of the condition, from 1; the column in characters.
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    /// In bytes of the condition in UTF-8: from here to before there. Where both are 0 it is said of the whole row.
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    /// What stands there.
+    pub(crate) piece: String,
+    pub(crate) text_zh: String,
+    pub(crate) text_en: String,
+    /// What was perhaps meant.
+    #[schema(required)]
+    pub(crate) hint: Option<String>,
+    /// The other rule that it is about.
+    #[schema(required)]
+    pub(crate) other: Option<String>,
+}
+
+pub(crate) fn examined_view(all: Vec<Examined>) -> RulesExamined {
+    let view = |Examined { procedures, finding: it }: Examined| RuleFindingView {
+        row: it.row,
+        rule: it.rule,
+        procedures,
+        fault: it.fault,
+        refuses: it.refuses,
+        line: it.line,
+        column: it.column,
+        from: it.from,
+        to: it.to,
+        piece: it.piece,
+        text_zh: it.text_zh,
+        text_en: it.text_en,
+        hint: it.hint,
+        other: it.other,
+    };
+    let refused = all.iter().any(|it| it.finding.refuses);
+    RulesExamined { refused, findings: all.into_iter().map(view).collect() }
+}
+
+/// What may be written at a place of a condition.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RuleCompletion {
+    /// What is replaced, in bytes of the text in UTF-8: from here to before there.
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    pub(crate) items: Vec<RuleCompletionItem>,
+}
+
+/// A feature, a function, or what is asked of a text or a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RuleCompletionItem {
+    pub(crate) text: String,
+    /// How a function is written; null of features.
+    #[schema(required)]
+    pub(crate) form: Option<String>,
+    /// Of features; null of functions.
+    #[serde(rename = "type")]
+    #[schema(required, value_type = Option<vocabulary::FeatureKind>)]
+    pub(crate) kind: Option<Kind>,
+    /// Of features; empty of functions.
+    pub(crate) title_zh: String,
+    pub(crate) meaning: String,
+}
+
+pub(crate) fn completion_view(
+    it: CompletionItem,
+    definition: Option<&Definition>,
+) -> RuleCompletionItem {
+    RuleCompletionItem {
+        text: it.text,
+        form: it.form,
+        kind: it.kind,
+        title_zh: definition.map(|it| it.title_zh.to_owned()).unwrap_or_default(),
+        meaning: definition.map(|it| it.meaning.to_owned()).unwrap_or_default(),
+    }
+}
+
+/// The house took rules.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RulesSaved {
+    pub(crate) ids: Vec<String>,
+    /// Number of the input.
+    pub(crate) input: u64,
+}
+
+/// What a rule would have selected of the cases that were weighed. Selected is whatever is not merely released.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RulePreview {
+    #[schema(format = Date)]
+    pub(crate) from: String,
+    #[schema(format = Date)]
+    pub(crate) to: String,
+    /// A bound of cases or time was met: the day at which it stopped, and of which not all was looked at. Cases are looked at
+    /// oldest first, because each is weighed by those before it. Null: all was.
+    #[schema(required, format = Date)]
+    pub(crate) stopped_at: Option<String>,
+    #[serde(flatten)]
+    pub(crate) counts: RuleCounts,
+    /// Cases on which the rule fires in a hundred, with two decimals; null without any case.
+    #[schema(required)]
+    pub(crate) share_percent: Option<String>,
+    /// Examinations of cases on which the rule fires.
+    pub(crate) fired_results: RuleResults,
+    /// Of those that the rules would select with it and do not without, and the other way round.
+    pub(crate) gained_results: RuleResults,
+    pub(crate) lost_results: RuleResults,
+    /// Of those that were drawn by lot: the honest measure of the others.
+    pub(crate) lot_results: RuleResults,
+    /// Cases that were weighed by other values when they were decided: features have changed since.
+    pub(crate) differ: u64,
+    pub(crate) customs: Vec<RuleCustoms>,
+    pub(crate) channels: Vec<RuleChannelCount>,
+    /// Every day that was looked at, without gaps.
+    pub(crate) days: Vec<WatchDay>,
+    /// The last cases on which it fires that are for the eyes of who asks, newest first.
+    pub(crate) cases: Vec<RuleHit>,
+}
+
+/// How many cases.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RuleCounts {
+    pub(crate) weighed: u64,
+    /// On which the rule fires.
+    pub(crate) fired: u64,
+    /// Of these, what lots or watch rows chose all the same.
+    pub(crate) anyway: u64,
+    /// Selected by all rules together: as they are, and with this one.
+    pub(crate) before: u64,
+    pub(crate) after: u64,
+    pub(crate) gained: u64,
+    pub(crate) lost: u64,
+    /// Examined or held by the rules.
+    pub(crate) examinations_before: u64,
+    pub(crate) examinations_after: u64,
+}
+
+impl From<Counts> for RuleCounts {
+    fn from(counts: Counts) -> RuleCounts {
+        let Counts {
+            weighed,
+            fired,
+            anyway,
+            before,
+            after,
+            gained,
+            lost,
+            examinations_before,
+            examinations_after,
+        } = counts;
+        RuleCounts {
+            weighed,
+            fired,
+            anyway,
+            before,
+            after,
+            gained,
+            lost,
+            examinations_before,
+            examinations_after,
+        }
+    }
+}
+
+/// What examinations came to.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RuleResults {
+    /// With a result.
+    pub(crate) examined: u64,
+    pub(crate) found: u64,
+    /// Found in a hundred that were examined, with two decimals; null where none was.
+    #[schema(required)]
+    pub(crate) found_percent: Option<String>,
+}
+
+impl From<Results> for RuleResults {
+    fn from(Results { examined, found }: Results) -> RuleResults {
+        RuleResults { examined, found, found_percent: percent(found, examined) }
+    }
+}
+
+/// At a customs office.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RuleCustoms {
+    pub(crate) customs: String,
+    #[serde(flatten)]
+    pub(crate) counts: RuleCounts,
+}
+
+/// What is done with cases, by the rules as they are and with this one.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RuleChannelCount {
+    #[schema(value_type = vocabulary::RiskChannel)]
+    pub(crate) channel: RiskChannel,
+    pub(crate) before: u64,
+    pub(crate) after: u64,
+    /// Came from another channel, and went to another.
+    pub(crate) gained: u64,
+    pub(crate) lost: u64,
+}
+
+/// A case on which the rule fires.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RuleHit {
+    pub(crate) kind: WatchedCase,
+    /// Of its page.
+    pub(crate) number: String,
+    /// The house's number of the case.
+    pub(crate) case: u64,
+    #[schema(format = Date)]
+    pub(crate) on: String,
+    pub(crate) customs: String,
+    /// What all rules do with it: as they are, and with this one.
+    #[schema(value_type = vocabulary::RiskChannel)]
+    pub(crate) before: RiskChannel,
+    #[schema(value_type = vocabulary::RiskChannel)]
+    pub(crate) after: RiskChannel,
+    /// Whether lots or watch rows chose it all the same.
+    pub(crate) is_anyway: bool,
+    /// What the rule looked at.
+    pub(crate) observed: String,
+    /// Whether its examination found something; null where there is no result.
+    #[schema(required)]
+    pub(crate) is_found: Option<bool>,
+}
+
+pub(crate) fn rule_preview(from: Date, to: Date, tried: RuleTried) -> RulePreview {
+    let RuleTried { tally, stopped_at, cases } = tried;
+    let last = stopped_at.unwrap_or(to).min(to);
+    let mut days = Vec::new();
+    let mut next = Some(from);
+    while let Some(on) = next.filter(|it| *it <= last) {
+        let counts = tally.days.get(&on).copied().unwrap_or_default();
+        let Counts { weighed: traffic, fired: hits, anyway, .. } = counts;
+        days.push(WatchDay { on: on.to_string(), traffic, hits, anyway });
+        next = on.tomorrow().ok();
+    }
+    let customs = tally.customs.into_iter();
+    let channels = tally.channels.into_iter().map(|(channel, it)| RuleChannelCount {
+        channel,
+        before: it.before,
+        after: it.after,
+        gained: it.gained,
+        lost: it.lost,
+    });
+    RulePreview {
+        from: from.to_string(),
+        to: to.to_string(),
+        stopped_at: stopped_at.map(|it| it.max(from).to_string()),
+        counts: tally.all.into(),
+        share_percent: percent(tally.all.fired, tally.all.weighed),
+        fired_results: tally.fired.into(),
+        gained_results: tally.gained.into(),
+        lost_results: tally.lost.into(),
+        lot_results: tally.by_lot.into(),
+        differ: tally.differ,
+        customs: customs.map(|(customs, it)| RuleCustoms { customs, counts: it.into() }).collect(),
+        channels: channels.collect(),
+        days,
+        cases: cases.into_iter().map(hit_view).collect(),
+    }
+}
+
+fn hit_view(TriedCase { number, named }: TriedCase) -> RuleHit {
+    RuleHit {
+        kind: match named.procedure {
+            RiskProcedure::Parcel => WatchedCase::Parcel,
+            RiskProcedure::Declaration => WatchedCase::Declaration,
+        },
+        number,
+        case: named.entry.0,
+        on: named.on.to_string(),
+        customs: named.customs,
+        before: named.before,
+        after: named.after,
+        is_anyway: named.chosen.has(Chosen::RANDOM) || named.chosen.has(Chosen::WATCH),
+        observed: risk::engine::observed_text(&named.observed),
+        is_found: named.is_found,
+    }
+}
+
+/// A rule that spoke of a case, as it stood then.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct RuleThen {
+    pub(crate) id: String,
+    pub(crate) version: u32,
+    pub(crate) title_zh: String,
+    pub(crate) title_en: String,
+    pub(crate) condition: String,
+    #[schema(value_type = vocabulary::RiskChannel)]
+    pub(crate) channel: RiskChannel,
+    #[schema(value_type = vocabulary::RiskSeverity)]
+    pub(crate) severity: RiskSeverity,
+    pub(crate) basis: String,
+    pub(crate) owner: String,
+    /// The bundle that it was a part of; null: none.
+    #[schema(required)]
+    pub(crate) campaign: Option<String>,
+    #[schema(format = Date)]
+    pub(crate) from: String,
+    #[schema(required, format = Date)]
+    pub(crate) to: Option<String>,
+}
+
+impl From<&RiskRule> for RuleThen {
+    fn from(rule: &RiskRule) -> RuleThen {
+        RuleThen {
+            id: rule.id.clone(),
+            version: rule.version,
+            title_zh: rule.title_zh.clone(),
+            title_en: rule.title_en.clone(),
+            condition: rule.condition.clone(),
+            channel: rule.channel,
+            severity: rule.severity,
+            basis: rule.basis.clone(),
+            owner: rule.owner.clone(),
+            campaign: rule.campaign.clone(),
+            from: rule.from.to_string(),
+            to: rule.to.map(|it| it.to_string()),
+        }
+    }
+}
