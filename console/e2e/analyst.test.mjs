@@ -1,4 +1,4 @@
-// Walks a real browser as an analyst: a watch row is tried on history, saved and found in force; a parameter is looked up
+// Walks a real browser as an analyst: a watch row is tried on history, saved and found in force, and so is a rule; a parameter is looked up
 // on two days; a declaration is found by its number.
 //
 //   TONGGUAN_URL=… TONGGUAN_ANALYST='{"login", "name", "password"}' [SCREENSHOTS=dir] [CHROMIUM=path] node e2e/analyst.test.mjs
@@ -44,6 +44,49 @@ async function walk() {
     await picture(page, "41-watch");
   });
 
+  await step("a rule is written with help, refused in its place, tried and saved", async () => {
+    await page.goto(`${base}/risk/rules`);
+    await page.locator(".cm-content").click();
+    await page.keyboard.type("doc.valu");
+    await page.getByRole("option", { name: /^doc\.value\s*完税价格$/u }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.type(" > 10");
+    await page.locator(".cm-lintRange-error").getByText("doc.valu", { exact: true }).waitFor();
+    await page.getByText("没有特征 `doc.valu`").waitFor();
+    assert.ok(
+      await page.getByRole("button", { name: "历史试算" }).isDisabled(),
+      "what is refused is not tried",
+    );
+    await picture(page, "45-rule-finding");
+    await page.getByRole("button", { name: "采用" }).click();
+    await page.getByText("条件没有问题").waitFor();
+    await page.getByRole("button", { name: "历史试算" }).click();
+    await page.getByRole("heading", { level: 3, name: "试算结果" }).waitFor();
+    const facts = await page.locator(".rule-trial dl.facts dd").allInnerTexts();
+    assert.ok(Number(facts[0].replaceAll(",", "")) > 0, "it fires on nothing");
+    await picture(page, "46-rule-trial");
+    for (const [label, text] of [
+      ["编号", "E2E-1"],
+      ["中文标题", "十元以上"],
+      ["英文标题", "more than ten yuan"],
+      ["依据", "海关总署令第271号"],
+      ["责任人", "风险防控局"],
+      ["设置理由", "试用"],
+    ]) {
+      await page.getByLabel(label, { exact: true }).fill(text);
+    }
+    await page.getByText("检验通过，没有问题。").waitFor();
+    await page.getByRole("button", { name: "保存规则" }).click();
+    await page.getByText("确定保存 E2E-1 第 1 版？").waitFor();
+    await page.getByRole("button", { name: "保存规则" }).last().click();
+    await page.getByText(/已保存 E2E-1/).waitFor();
+    const row = page.locator("table").first().getByRole("row").filter({ hasText: "E2E-1" });
+    await row.getByText(analyst.login).waitFor();
+    await page.goto(`${base}/risk/features?q=doc.value`);
+    await page.getByRole("button", { name: "1：引用 doc.value 的规则" }).click();
+    await page.locator("#used-by").getByRole("link", { name: "E2E-1" }).waitFor();
+  });
+
   await step("a parameter is another on another day", async () => {
     await page.goto(`${base}/law`);
     await page.getByLabel("名称或关键词").fill("单次交易限值");
@@ -77,7 +120,7 @@ async function walk() {
 
   await step("watch rows and law fit a window of 375 px", async () => {
     await page.setViewportSize({ width: 375, height: 812 });
-    for (const path of ["/watch", "/law", "/search"]) {
+    for (const path of ["/watch", "/risk/rules", "/risk/features", "/law", "/search"]) {
       await page.goto(`${base}${path}`);
       await page.getByRole("heading", { level: 1 }).waitFor();
       await assertFits(page, path);

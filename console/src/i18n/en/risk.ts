@@ -67,7 +67,7 @@ export const risk: Texts<typeof zh> = {
     severity: { low: "Low", medium: "Medium", high: "High" },
     version: "version {{version}}",
     told: "{{officer}}, {{at}}, input {{input}}",
-    earlier: "{{count}} versions before",
+    earlier: "Former versions: {{count}}",
     edit: "Change",
     add: "Add a rule",
     change: "Change rule {{id}}",

@@ -112,7 +112,14 @@ export function RuleForm({ rule, tried, onSaved }: FormProps) {
   const saveIt = () => {
     setAsked(true);
     if (!isWhole) return;
-    save.mutate({ rows: [row], reason: reason.trim(), by: officer }, { onSuccess: onSaved });
+    const saved = () => {
+      // What is changed after it is the version after it.
+      put({ version: row.version === undefined ? 1 : row.version + 1 });
+      setReason("");
+      setAsked(false);
+      onSaved();
+    };
+    save.mutate({ rows: [row], reason: reason.trim(), by: officer }, { onSuccess: saved });
   };
   return (
     <div className="rule-form">

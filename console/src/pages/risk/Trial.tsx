@@ -63,8 +63,8 @@ export function Trial({ preview: it }: { preview: RulePreview }) {
 export function TrialLists({ preview: it }: { preview: RulePreview }) {
   return (
     <>
-      {it.cases.length > 0 && <Cases hits={it.cases} />}
       {it.customs.length > 0 && <Offices preview={it} />}
+      {it.cases.length > 0 && <Cases hits={it.cases} />}
     </>
   );
 }

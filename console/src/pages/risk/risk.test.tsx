@@ -238,6 +238,7 @@ describe("rules", () => {
     expect(await screen.findByText("已保存 R-1（输入 99）")).toBeInTheDocument();
     const sent = JSON.parse(asked.find((it) => it.path === "POST rules")?.body ?? "") as unknown;
     expect(sent).toMatchObject({ rows: [{ id: "R-1", version: 3 }], reason: "季度复核", by: "xi" });
+    expect(screen.getByRole("spinbutton", { name: "版本" })).toHaveValue("4");
   });
 
   it("are found by any of their words", () => {

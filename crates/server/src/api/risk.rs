@@ -31,7 +31,7 @@ use crate::{
     rules::{Examined, Trial, examine_last, features_asked, try_rules},
     view::{
         FeaturePage, Problem, RiskRulePage, RiskRuleView, RuleCompletion, RulePreview,
-        RulesExamined, RulesSaved, Telling, completion_view, examined_view, feature_view,
+        RulesExamined, RulesSaved, Telling, ToldOnce, completion_view, examined_view, feature_view,
         rule_preview, rule_views,
         vocabulary::{self, WatchForce},
     },
@@ -111,13 +111,14 @@ fn views(
             tellings.insert(*input, telling(records, *input)?);
         }
     }
-    let mut by_id: BTreeMap<&str, Vec<(&Telling, &RiskRule)>> = BTreeMap::new();
-    for (input, row) in told.iter().rev() {
+    let rows: Vec<RiskRule> = told.iter().map(|it| it.1.clone()).collect();
+    let asked = features_asked(&rows);
+    let mut by_id: BTreeMap<&str, Vec<ToldOnce<'_>>> = BTreeMap::new();
+    for ((input, row), features) in told.iter().zip(&asked).rev() {
         let telling = tellings.get(input).context("an input that was not read")?;
-        by_id.entry(&row.id).or_default().push((telling, row));
+        by_id.entry(&row.id).or_default().push(ToldOnce { telling, row, features });
     }
-    let features = |row: &RiskRule| features_asked(std::slice::from_ref(row)).concat();
-    Ok(by_id.values().flat_map(|it| rule_views(it, features, today)).collect())
+    Ok(by_id.values().flat_map(|it| rule_views(it, today)).collect())
 }
 
 /// Who told an input, as it says itself.

@@ -38,7 +38,7 @@ fn console(file: &str) -> String {
 }
 
 /// Pages that are no service, and why.
-const NO_SERVICE: [(&str, &str); 17] = [
+const NO_SERVICE: [(&str, &str); 18] = [
     ("/worklist/shift", "the worklist's other side: who does its tasks next"),
     ("/wall", "what stands where, for those who look"),
     ("/account", "one's own password and second factor"),
@@ -53,6 +53,7 @@ const NO_SERVICE: [(&str, &str); 17] = [
     ("/slips", "a list"),
     ("/licences", "a list, for customs"),
     ("/checks", "what findings mean"),
+    ("/risk/features", "what rules may ask for"),
     ("/search", "finds whatever has a number"),
     ("/services", "the catalogue itself"),
     ("/tariff", "as in the public calculator"),

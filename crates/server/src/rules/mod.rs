@@ -26,13 +26,19 @@ pub(crate) fn examine_last(set: &[RiskRule], n_rows: usize) -> Vec<Examined> {
     let places: BTreeMap<RiskProcedure, Vec<usize>> =
         RiskProcedure::ALL.into_iter().map(|it| (it, places_of(set, it))).collect();
     let mut examined: Vec<Examined> = Vec::new();
+    // What is said of a row for both procedures is said once.
+    let mut known: BTreeMap<(usize, usize, usize, String), usize> = BTreeMap::new();
     for (procedure, finding) in examine_rules(set) {
         let place = places.get(&procedure).and_then(|it| it.get(finding.row)).copied();
         let Some(row) = place.and_then(|it| it.checked_sub(first)) else { continue };
         let finding = RuleFinding { row, ..finding };
-        match examined.iter_mut().find(|it| it.finding == finding) {
-            Some(known) => known.procedures.push(procedure),
-            None => examined.push(Examined { procedures: vec![procedure], finding }),
+        let said = (row, finding.from, finding.to, finding.text_en.clone());
+        match known.get(&said).and_then(|at| examined.get_mut(*at)) {
+            Some(it) => it.procedures.push(procedure),
+            None => {
+                known.insert(said, examined.len());
+                examined.push(Examined { procedures: vec![procedure], finding });
+            }
         }
     }
     let rows = set.iter().skip(first).enumerate();

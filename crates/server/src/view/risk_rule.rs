@@ -129,26 +129,27 @@ impl Telling {
     }
 }
 
-/// A rule, and how it was told, newest first; those of the newest input are as they stand.
-pub(crate) fn rule_views(
-    told: &[(&Telling, &RiskRule)],
-    features: impl Fn(&RiskRule) -> Vec<String>,
-    today: Date,
-) -> Vec<RiskRuleView> {
-    let Some(newest) = told.first().map(|it| it.0.input) else { return Vec::new() };
-    let (now, before): (Vec<_>, Vec<_>) = told.iter().partition(|it| it.0.input == newest);
-    let view = |(telling, row): &(&Telling, &RiskRule)| {
-        let change = |(telling, row): &(&Telling, &RiskRule)| RiskRuleChange {
-            row: (*row).clone(),
-            told: telling.view(),
-        };
-        RiskRuleView {
-            row: (*row).clone(),
-            force: force_of(row, today),
-            features: features(row),
-            told: telling.view(),
-            earlier: before.iter().map(change).collect(),
-        }
+/// A rule as it was told once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ToldOnce<'t> {
+    pub(crate) telling: &'t Telling,
+    pub(crate) row: &'t RiskRule,
+    /// The features that it asks for.
+    pub(crate) features: &'t [String],
+}
+
+/// A rule as it was told again and again, newest first; those of the newest input are as they stand.
+pub(crate) fn rule_views(told: &[ToldOnce<'_>], today: Date) -> Vec<RiskRuleView> {
+    let Some(newest) = told.first().map(|it| it.telling.input) else { return Vec::new() };
+    let (now, before): (Vec<_>, Vec<_>) = told.iter().partition(|it| it.telling.input == newest);
+    let change =
+        |it: &&ToldOnce<'_>| RiskRuleChange { row: it.row.clone(), told: it.telling.view() };
+    let view = |it: &&ToldOnce<'_>| RiskRuleView {
+        row: it.row.clone(),
+        force: force_of(it.row, today),
+        features: it.features.to_vec(),
+        told: it.telling.view(),
+        earlier: before.iter().map(change).collect(),
     };
     now.iter().map(view).collect()
 }
