@@ -107,8 +107,9 @@ impl<'a> Desk<'a, '_> {
             changed.accounts.push(AccountRow { key, kind, label, account });
         }
         changed.accounts.sort_unstable_by_key(|it| it.key);
-        let today = at.max(self.registry.reached()).local_date();
-        let batch = self.scales.map(|it| it.finish(at, today)).transpose();
+        // The house's time does not go back behind the last tick, and what is remembered goes by it.
+        let reached = at.max(self.registry.reached());
+        let batch = self.scales.map(|it| it.finish(reached)).transpose();
         let closed = Closed {
             entries: self.entries,
             slips: self.slips,

@@ -138,12 +138,12 @@ impl<'h> Scales<'h> {
         self.writer.found(Found { entry, grade, kinds });
     }
 
-    /// Of a batch that ended at a moment, on a day of the house.
+    /// Of a batch that ended at a moment.
     ///
     /// # Errors
     /// When it cannot be spelt.
-    pub(crate) fn finish(self, at: Moment, today: Date) -> Result<KeptBatch, MemoryError> {
-        let promises = self.mind.promises(self.keyring, today);
+    pub(crate) fn finish(self, at: Moment) -> Result<KeptBatch, MemoryError> {
+        let promises = self.mind.promises(self.keyring, at.local_date());
         let remembered = Remembered { deltas: self.gathering.finish(at), promises };
         let bytes = self.writer.finish(&remembered)?;
         Ok(KeptBatch { remembered, bytes })

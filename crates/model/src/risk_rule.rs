@@ -88,7 +88,7 @@ pub struct RiskRule {
     #[serde(default)]
     pub severity: RiskSeverity,
     pub channel: RiskChannel,
-    /// In CEL syntax; docs/risk.md has the language.
+    /// In CEL syntax; docs/risk-rules.md has the language.
     pub condition: String,
     /// First day in force.
     pub from: Date,
