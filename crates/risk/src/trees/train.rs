@@ -26,7 +26,7 @@ pub struct TrainPlan {
     pub depth: usize,
     /// What part of its correction a tree is allowed.
     pub eta: f64,
-    /// A leaf needs as much: about four times as many cases at the least.
+    /// A leaf needs as much: about four times as many cases at the least. Of few labels it needs less.
     pub min_child_weight: f64,
     /// Pulls leaves towards nothing.
     pub lambda: f64,
@@ -122,7 +122,7 @@ impl Hessboost {
             .objective(Objective::BinaryLogistic(RegLoss::default()))
             .max_depth(plan.depth)
             .eta(plan.eta)
-            .min_child_weight(plan.min_child_weight)
+            .min_child_weight(plan.leaf_weight(table))
             .lambda(plan.lambda)
             .subsample(plan.subsample)
             .colsample_bytree(plan.columns_by_tree)
@@ -158,7 +158,18 @@ impl Grower for Hessboost {
     }
 }
 
+/// What a tree is shown is worth so many of the smallest leaves at least. Else findings that are rare among few cases would
+/// weigh too little for a single split, and the model would say the same of every case.
+const LEAVES: f64 = 12.0;
+
 impl TrainPlan {
+    /// The least weight of a leaf: that of the plan, or less where all cases together weigh little.
+    fn leaf_weight(&self, table: &Table) -> f64 {
+        let (n, found) = (measures::real(table.len()), measures::real(table.n_found()));
+        let all = if n > 0.0 { found * (1.0 - found / n) * self.subsample } else { 0.0 };
+        self.min_child_weight.min(all / LEAVES)
+    }
+
     fn prior(&self, table: &Table) -> Result<Option<Forest>, TrainError> {
         let prior = (!self.prior.is_empty()).then(|| self.prior.forest(table.names()));
         prior.transpose().map_err(TrainError::Grown)
