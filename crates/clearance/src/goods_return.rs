@@ -47,6 +47,9 @@ impl<'a> Desk<'a, '_> {
             (Action::Change | Action::Delete, Some(at)) => at,
             _ => self.cleared(index).map_or(0, |it| it.returns.len()),
         };
+        if action == Action::New {
+            self.remember_return(it);
+        }
         self.file_return(index, at, it, content, origin);
         let status = messages::status::of_document(DocumentState::Accepted);
         let text = info(&verdict.findings, messages::ACCEPTED);

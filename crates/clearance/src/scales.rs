@@ -122,6 +122,12 @@ impl<'h> Scales<'h> {
         self.gathering.refused(keys);
     }
 
+    /// Goods are to go back; the case says who was in it.
+    pub(crate) fn returned(&mut self, case: &Case<'_>) {
+        let keys = self.keys(case);
+        self.gathering.returned(&keys);
+    }
+
     pub(crate) fn cancelled(&mut self, keys: &CaseKeys) {
         self.gathering.cancelled(keys);
     }

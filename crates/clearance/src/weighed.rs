@@ -1,8 +1,8 @@
 //! What risk analysis weighs of a case, in its one shape (ADR 0080), and what it remembers of what is decided.
 
 use model::{
-    Assessment, Date, Declaration, DeclarationAssessment, EntryId, Inventory, Moment, Order,
-    Selection, Text, Waybill,
+    Assessment, Date, Declaration, DeclarationAssessment, EntryId, GoodsReturn, Inventory, KeyPair,
+    Moment, Order, Selection, Text, Waybill,
 };
 use params::{Codes, RetailLaw, Table, UnitCode};
 use risk::{
@@ -65,6 +65,13 @@ impl Desk<'_, '_> {
         self.remember_parcel(index, |scales, entry, keys| {
             scales.examined(entry, keys, (!is_conform).then_some(GRAVE), Vec::new());
         });
+    }
+
+    /// Goods of a released list are to go back. The list's papers are put away by then; the application names who it was.
+    pub(crate) fn remember_return(&mut self, it: &GoodsReturn<'_>) {
+        let Some(scales) = &mut self.scales else { return };
+        let at = self.now.at;
+        scales.returned(&returned_case(it, at));
     }
 
     fn remember_parcel(
@@ -184,6 +191,36 @@ fn parties<'d>(named: &[(Role, &'d str)]) -> Parties<'d> {
         }
     }
     parties
+}
+
+/// As much of a case as an application to send goods back names: who was in it.
+fn returned_case<'d>(it: &'d GoodsReturn<'_>, at: Moment) -> Case<'d> {
+    Case {
+        procedure: Procedure::Parcel,
+        key: KeyPair::default(),
+        at,
+        parties: parties(&[
+            (Role::Buyer, &it.buyer_id_number),
+            (Role::Telephone, &it.buyer_telephone),
+            (Role::Platform, &it.platform_code),
+            (Role::Seller, &it.seller_code),
+            (Role::Courier, &it.logistics_code),
+            (Role::Declarant, &it.declarant_code),
+        ]),
+        credit: None,
+        customs: &it.customs_code,
+        port: "",
+        supervision_mode: "",
+        transport_mode: "",
+        shipping_country: "",
+        trade_country: "",
+        packaging: "",
+        figures: Figures::default(),
+        times: Times::default(),
+        counts: Counts::default(),
+        note: "",
+        lines: Vec::new(),
+    }
 }
 
 fn case_of_parcel<'d>(

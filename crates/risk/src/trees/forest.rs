@@ -375,6 +375,15 @@ impl Forest {
         Forest::new(first.n_features, base, first.link, &trees)
     }
 
+    /// One forest whose margin is the sum of those of two of one kind.
+    pub fn joined(&self, other: &Forest) -> Result<Forest, ForestError> {
+        if other.n_features != self.n_features || other.link != self.link {
+            return Err(ForestError::Unsupported("a sum of unlike forests".to_owned()));
+        }
+        let trees: Vec<RawTree> = self.trees().into_iter().chain(other.trees()).collect();
+        Forest::new(self.n_features, self.base + other.base, self.link, &trees)
+    }
+
     /// The trees as they were told, in the order in which they are walked.
     pub fn trees(&self) -> Vec<RawTree> {
         let ends = self.roots.iter().skip(1).copied().chain([self.steps.len() as u32]);

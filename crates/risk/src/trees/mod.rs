@@ -13,6 +13,7 @@ mod model;
 mod onnx;
 mod reasons;
 mod saved;
+mod scorecard;
 mod table;
 #[cfg(feature = "train")]
 mod train;
@@ -23,6 +24,7 @@ pub use forest::{Forest, RawNode, RawTree, Test};
 pub use measures::{Interval, auc, brier, calibration_error, difference, precision_at, wilson};
 pub use model::{Bound, Contribution, Misfit, Model, Quality, Weighed, Window};
 pub use saved::SavedError;
+pub use scorecard::{Scorecard, Sign, When};
 pub use table::{Table, TableError};
 #[cfg(feature = "train")]
 pub use train::{Grower, Hessboost, TrainError, TrainPlan, train, train_with};

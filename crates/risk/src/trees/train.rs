@@ -10,7 +10,7 @@ use hessboost::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Calibration, Forest, ForestError, Model, Quality, Table, Way, Window, auc, brier,
+    Calibration, Forest, ForestError, Model, Quality, Scorecard, Table, Way, Window, auc, brier,
     calibration_error, measures, precision_at, wilson,
 };
 
@@ -26,7 +26,7 @@ pub struct TrainPlan {
     pub depth: usize,
     /// What part of its correction a tree is allowed.
     pub eta: f64,
-    /// A leaf needs as much: about four times as many cases at the least.
+    /// A leaf needs as much: about four times as many cases at the least. Of few labels it needs less.
     pub min_child_weight: f64,
     /// Pulls leaves towards nothing.
     pub lambda: f64,
@@ -44,6 +44,8 @@ pub struct TrainPlan {
     pub refit: bool,
     /// Of the definitions of the features.
     pub edition: String,
+    /// What trees are grown on top of; nothing where it has no signs.
+    pub prior: Scorecard,
 }
 
 impl Default for TrainPlan {
@@ -64,6 +66,7 @@ impl Default for TrainPlan {
             calibration: Way::Platt,
             refit: true,
             edition: String::new(),
+            prior: Scorecard::default(),
         }
     }
 }
@@ -107,19 +110,28 @@ impl Hessboost {
         let data = DMatrix::from_dense_vec(singles(table.values()), table.len(), width)
             .and_then(|it| it.with_labels(&labels))
             .map_err(refused)?;
+        let prior = plan.prior(table)?;
+        let data = match &prior {
+            Some(prior) => {
+                let margins = singles(&prior.margins(table.values()));
+                data.with_base_margin(&margins).map_err(refused)?
+            }
+            None => data,
+        };
         let params = TrainingParams::builder()
             .objective(Objective::BinaryLogistic(RegLoss::default()))
             .max_depth(plan.depth)
             .eta(plan.eta)
-            .min_child_weight(plan.min_child_weight)
+            .min_child_weight(plan.leaf_weight(table))
             .lambda(plan.lambda)
             .subsample(plan.subsample)
             .colsample_bytree(plan.columns_by_tree)
             .colsample_bylevel(plan.columns_by_level)
             .seed(plan.seed)
-            .nthread(plan.threads.max(1))
-            .build()
-            .map_err(refused)?;
+            .nthread(plan.threads.max(1));
+        // On top of something, trees begin with even odds: all that they say is a correction.
+        let params = if prior.is_some() { params.base_score(0.5) } else { params };
+        let params = params.build().map_err(refused)?;
         let grown = hessboost::training::train(&params, &data, plan.rounds).map_err(refused)?;
         let rows = singles(rows);
         let margins = rows
@@ -138,7 +150,29 @@ impl Grower for Hessboost {
 
     fn grow(&self, table: &Table, plan: &TrainPlan) -> Result<Forest, TrainError> {
         let (json, _) = Hessboost::grow_as_json(table, plan, &[])?;
-        Forest::from_xgboost(&json).map(|it| it.0).map_err(TrainError::Grown)
+        let grown = Forest::from_xgboost(&json).map_err(TrainError::Grown)?.0;
+        match plan.prior(table)? {
+            Some(prior) => grown.joined(&prior).map_err(TrainError::Grown),
+            None => Ok(grown),
+        }
+    }
+}
+
+/// What a tree is shown is worth so many of the smallest leaves at least. Else findings that are rare among few cases would
+/// weigh too little for a single split, and the model would say the same of every case.
+const LEAVES: f64 = 12.0;
+
+impl TrainPlan {
+    /// The least weight of a leaf: that of the plan, or less where all cases together weigh little.
+    fn leaf_weight(&self, table: &Table) -> f64 {
+        let (n, found) = (measures::real(table.len()), measures::real(table.n_found()));
+        let all = if n > 0.0 { found * (1.0 - found / n) * self.subsample } else { 0.0 };
+        self.min_child_weight.min(all / LEAVES)
+    }
+
+    fn prior(&self, table: &Table) -> Result<Option<Forest>, TrainError> {
+        let prior = (!self.prior.is_empty()).then(|| self.prior.forest(table.names()));
+        prior.transpose().map_err(TrainError::Grown)
     }
 }
 
@@ -215,7 +249,7 @@ fn grown(grower: &dyn Grower, table: &Table, plan: &TrainPlan) -> Result<Forest,
 fn told(it: &TrainPlan) -> String {
     format!(
         "forests {}, rounds {}, depth {}, eta {}, min_child_weight {}, lambda {}, subsample {}, columns {} and {}, seed {}, \
-         held out {}, refit {}",
+         held out {}, refit {}, signs {}",
         it.forests,
         it.rounds,
         it.depth,
@@ -228,5 +262,6 @@ fn told(it: &TrainPlan) -> String {
         it.seed,
         it.held_out,
         it.refit,
+        it.prior.signs.len(),
     )
 }

@@ -2,7 +2,10 @@
 
 use risk::{
     Field, Kind, Record, Schema,
-    trees::{Forest, Hessboost, Model, Table, TableError, TrainError, TrainPlan, Way, train},
+    trees::{
+        Forest, Hessboost, Model, Scorecard, Sign, Table, TableError, TrainError, TrainPlan, Way,
+        When, auc, train,
+    },
 };
 
 /// Numbers that look like chance and are the same everywhere.
@@ -167,4 +170,46 @@ fn too_few_cases_teach_nothing() {
     let wrong = train(&table(2_000), &TrainPlan { eta: -1.0, ..small() });
     assert!(matches!(wrong, Err(TrainError::Refused(_))), "{wrong:?}");
     assert!(clean.push(&[1.0, 2.0], true, 1).is_err());
+}
+
+/// Twenty findings among seven hundred cases weigh less than one leaf of the plan, and are learnt from all the same.
+#[test]
+fn few_findings_are_learnt_from() {
+    let mut dice = Dice(5);
+    let mut table = Table::new(vec!["a".to_owned(), "b".to_owned()]).unwrap();
+    for day in 0..700 {
+        let row = [dice.roll(), dice.roll()];
+        table.push(&row, row[0] > 0.95 && dice.roll() < 0.7, day).unwrap();
+    }
+    assert!((15..40).contains(&table.n_found()), "{}", table.n_found());
+    let model = train(&table, &TrainPlan::default()).unwrap();
+    let margins = model.forest.margins(table.values());
+    let told = auc(&margins, table.found()).unwrap();
+    assert!(told > 0.9, "{told}");
+}
+
+/// On top of a scorecard trees say what it does not: where it is right already, little.
+#[test]
+fn trees_stand_on_what_an_analyst_knew() {
+    let when = When { feature: "a".to_owned(), at_least: Some(0.9), below: None };
+    let prior = Scorecard { base: -3.0, signs: vec![Sign { points: 4.0, when: vec![when] }] };
+    let plan = TrainPlan { prior: prior.clone(), ..TrainPlan::default() };
+    let mut dice = Dice(5);
+    let mut table = Table::new(vec!["a".to_owned(), "b".to_owned()]).unwrap();
+    for day in 0..3_000 {
+        let row = [dice.roll(), dice.roll()];
+        let odds: f64 = if row[0] >= 0.9 { 1.0 } else { -3.0 };
+        table.push(&row, dice.roll() < 1.0 / (1.0 + (-odds).exp()), day).unwrap();
+    }
+    let alone = prior.forest(table.names()).unwrap();
+    let grown = train(&table, &plan).unwrap().forest;
+    for a in [0.2, 0.5, 0.95] {
+        let (alone, grown) = (alone.margin(&[a, 0.5]), grown.margin(&[a, 0.5]));
+        assert!((alone - grown).abs() < 0.6, "{alone} {grown} at {a}");
+    }
+    let kept = train(&table, &plan).unwrap();
+    assert_eq!(Model::load(&kept.save().unwrap()).unwrap(), kept);
+    let unknown = When { feature: "c".to_owned(), at_least: Some(0.0), below: None };
+    let prior = Scorecard { base: 0.0, signs: vec![Sign { points: 1.0, when: vec![unknown] }] };
+    assert!(train(&table, &TrainPlan { prior, ..TrainPlan::default() }).is_err());
 }

@@ -19,6 +19,7 @@ mod labels;
 mod market;
 mod parcels;
 mod plan;
+pub mod play;
 mod quantiles;
 mod story;
 mod traffic;

@@ -2,6 +2,7 @@
 
 mod evaluate;
 mod features;
+mod play;
 mod rules;
 
 use std::process::ExitCode;
@@ -19,6 +20,8 @@ pub(crate) enum Command {
     Features(features::Args),
     /// Rules of risk analysis: those of the house, and whether those of a file are sound.
     Rules(rules::Args),
+    /// Play weeks of traffic with planted fraud through a house, and say what its selection found.
+    Play(play::Args),
 }
 
 pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
@@ -26,5 +29,6 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
         Command::Evaluate(args) => evaluate::run(context, args),
         Command::Features(args) => features::run(context, args),
         Command::Rules(args) => rules::run(context, args),
+        Command::Play(args) => play::run(context, args),
     }
 }

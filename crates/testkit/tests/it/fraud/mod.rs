@@ -5,6 +5,7 @@ mod figures;
 mod house;
 mod markers;
 mod oracles;
+mod played;
 mod stream;
 
 use params::Law;

@@ -1,0 +1,129 @@
+//! What a house may learn from: the cases that were examined, as they stood when they were weighed, beside what was found.
+//!
+//! Kept batches are read in the order of their commits. A case is weighed again by the memory before its batch, so what is
+//! learnt by is what is decided by, bit for bit. A label is what an examination said; who was not examined has none.
+
+use std::collections::BTreeMap;
+
+use model::{EntryId, RiskChannel};
+
+use crate::{
+    batch::{Batch, Weighed},
+    case::Procedure,
+    features::{FeatureSet, View},
+    memory::{CaseKeys, Digester, Grade, Limits, Memory},
+    record::SchemaError,
+    trees::{Table, TableError},
+};
+
+/// A house's lessons, batch by batch.
+#[derive(Debug)]
+pub struct Lessons {
+    memory: Memory,
+    features: Vec<FeatureSet>,
+    /// Of the cases that were not selected, each so-many-th is kept by its key; 0: none.
+    every: u64,
+    cases: BTreeMap<EntryId, Lesson>,
+}
+
+#[derive(Debug)]
+struct Lesson {
+    procedure: Procedure,
+    /// Of the decision, since 1970-01-01.
+    day: i64,
+    values: Vec<f64>,
+    is_selected: bool,
+    /// Nothing before an examination's result has come.
+    label: Option<Option<Grade>>,
+}
+
+/// How much there is to learn from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Learnt {
+    pub examined: usize,
+    pub found: usize,
+}
+
+/// A day has so many milliseconds.
+const DAY: i64 = 86_400_000;
+
+impl Lessons {
+    /// Cases that were selected are kept, and of the others each `every`-th, so that they can be presumed to be honest (or
+    /// all, with 1, because officers examine others too).
+    ///
+    /// # Errors
+    /// When two features have one name, which a test excludes.
+    pub fn new(digester: Digester, limits: Limits, every: u64) -> Result<Lessons, SchemaError> {
+        let features = Procedure::ALL.map(FeatureSet::of).into_iter().collect::<Result<_, _>>()?;
+        let memory = Memory::new(digester, limits);
+        Ok(Lessons { memory, features, every, cases: BTreeMap::new() })
+    }
+
+    /// Takes the next batch. What was found counts from here on; a result that comes again takes the place of the former.
+    pub fn take(&mut self, batch: &Batch<'_>) {
+        let every = self.every;
+        for weighed in batch.weighed.iter().filter(|it| keeps(it, every)) {
+            let case = &weighed.case;
+            let Some(features) = self.features.iter().find(|it| it.procedure() == case.procedure)
+            else {
+                continue;
+            };
+            let keys = CaseKeys::of(case, self.memory.digester());
+            let record = features.record(&View::new(case, &keys, &self.memory));
+            let lesson = Lesson {
+                procedure: case.procedure,
+                day: case.at.millis().div_euclid(DAY),
+                is_selected: weighed.channel >= RiskChannel::Documents,
+                values: record.numbers().to_vec(),
+                label: None,
+            };
+            self.cases.insert(weighed.entry, lesson);
+        }
+        for found in &batch.found {
+            if let Some(lesson) = self.cases.get_mut(&found.entry) {
+                lesson.label = Some(found.grade);
+            }
+        }
+        self.memory.apply(&batch.deltas);
+    }
+
+    pub fn features(&self, procedure: Procedure) -> Option<&FeatureSet> {
+        self.features.iter().find(|it| it.procedure() == procedure)
+    }
+
+    /// The examined cases of a procedure whose results have come, in the order of their numbers. Found is what is at least so
+    /// grave. With `presumed` those that nobody looked at stand among them as honest, which most of them are: so a model does not
+    /// take for suspicious what only looks like those that it selected.
+    ///
+    /// # Errors
+    /// Never: rows are as wide as their features.
+    pub fn table(
+        &self,
+        procedure: Procedure,
+        least: Grade,
+        presumed: bool,
+    ) -> Result<Table, TableError> {
+        let Some(features) = self.features(procedure) else { return Table::new(Vec::new()) };
+        let mut table = Table::of(features.schema());
+        for it in self.cases.values().filter(|it| it.procedure == procedure) {
+            let label = it.label.or((presumed && !it.is_selected).then_some(None));
+            if let Some(label) = label {
+                table.push(&it.values, label.is_some_and(|it| it >= least), it.day)?;
+            }
+        }
+        Ok(table)
+    }
+
+    pub fn learnt(&self, procedure: Procedure, least: Grade) -> Learnt {
+        let ours = self.cases.values().filter(|it| it.procedure == procedure);
+        ours.filter_map(|it| it.label).fold(Learnt::default(), |it, label| Learnt {
+            examined: it.examined + 1,
+            found: it.found + usize::from(label.is_some_and(|it| it >= least)),
+        })
+    }
+}
+
+fn keeps(it: &Weighed<'_>, every: u64) -> bool {
+    let is_drawn = every > 0 && it.case.key.hi.is_multiple_of(every);
+    it.channel >= RiskChannel::Documents || is_drawn
+}
