@@ -25,3 +25,6 @@ class Observer {
 vi.stubGlobal("ResizeObserver", Observer);
 
 afterEach(cleanup);
+
+// The browser of tests has nothing to scroll.
+Element.prototype.scrollIntoView = () => undefined;
