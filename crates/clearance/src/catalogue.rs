@@ -303,6 +303,14 @@ pub static HOUSE_CHECKS: &[CheckInfo] = &[
         ],
     ),
     house(
+        "HSE-7012",
+        ["风险防控方案不能这样办理", "the plan of risk analysis cannot be treated so"],
+        [
+            "方案由一人提出、另一人批准，均须说明理由",
+            "one person proposes a plan and another approves it, both with their reasons",
+        ],
+    ),
+    house(
         "HSE-6410",
         ["委托协议编号不存在", "no authorisation has this number"],
         ["请核对委托协议编号", "check the number"],

@@ -97,6 +97,8 @@ pub(crate) fn keys_of(
         | HouseMessage::RiskRules { .. }
         | HouseMessage::RiskBudgets { .. }
         | HouseMessage::RiskModel { .. }
+        | HouseMessage::RiskPlan { .. }
+        | HouseMessage::DecideRiskPlan { .. }
         | HouseMessage::ListedEnterprises { .. }
         | HouseMessage::Sites { .. }
         | HouseMessage::WorkingDays { .. }

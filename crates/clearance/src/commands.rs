@@ -58,6 +58,8 @@ impl<'a> Desk<'a, '_> {
             | HouseMessage::RiskRules { .. }
             | HouseMessage::RiskBudgets { .. }
             | HouseMessage::RiskModel { .. }
+            | HouseMessage::RiskPlan { .. }
+            | HouseMessage::DecideRiskPlan { .. }
             | HouseMessage::ListedEnterprises { .. }
             | HouseMessage::Sites { .. }
             | HouseMessage::WorkingDays { .. }
@@ -529,6 +531,8 @@ fn kind_of(message: &HouseMessage) -> &'static str {
         HouseMessage::RiskRules { .. } => "risk_rules",
         HouseMessage::RiskBudgets { .. } => "risk_budgets",
         HouseMessage::RiskModel { .. } => "risk_model",
+        HouseMessage::RiskPlan { .. } => "risk_plan",
+        HouseMessage::DecideRiskPlan { .. } => "decide_risk_plan",
         HouseMessage::ListedEnterprises { .. } => "listed_enterprises",
         HouseMessage::DeviceReading { .. } => "device_reading",
         HouseMessage::Sites { .. } => "sites",

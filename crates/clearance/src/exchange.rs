@@ -84,7 +84,7 @@ mod tests {
 
     fn apply(registry: &mut Registry, json: &str) -> Result<usize, Vec<String>> {
         let message: HouseMessage = serde_json::from_str(json).unwrap();
-        let applied = registry.apply(&message, model::InputId(1));
+        let applied = registry.apply(&message, model::InputId(1), model::Moment::default());
         applied
             .map_err(|it| it.iter().map(|it| format!("{} {}", it.pointer, it.observed)).collect())
     }

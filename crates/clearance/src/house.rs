@@ -39,7 +39,7 @@ impl<S: Store> House<S> {
         for input in store.house_inputs(head.decided_input)? {
             if let Ok(Message::House(message)) = messages::read(&input.bytes, &Limits::default()) {
                 // What was refused then is refused again, and was answered then.
-                let _ = registry.apply(&message, input.input);
+                let _ = registry.apply(&message, input.input, input.received_at);
             }
         }
         store.tell_tasks(TASKS_EDITION, &|row, kept| {

@@ -209,6 +209,7 @@ impl Office {
         run: Vec<Prepared<'a>>,
         room: &'a Room,
     ) -> Result<Pending<'a>, StoreError> {
+        self.registry.come_to(Span::of(&run).at);
         match run.first().map(|it| &it.message) {
             Some(Ok(Message::House(_))) => self.decide_commands(load, run, room),
             _ => self.decide_messages(load, run, room),
@@ -238,7 +239,9 @@ impl Office {
         let span = Span::of(&inputs);
         let reached = self.registry.reached();
         let applied = inputs.iter().filter_map(|it| match &it.message {
-            Ok(Message::House(message)) => Some(self.registry.apply(message, it.input)),
+            Ok(Message::House(message)) => {
+                Some(self.registry.apply(message, it.input, it.received_at))
+            }
             _ => None,
         });
         let applied = applied.collect();

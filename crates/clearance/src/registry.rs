@@ -232,11 +232,17 @@ impl Registry {
     }
 
     /// Takes an input of the house's own into effect, as far as it concerns the registry.
-    /// Returns how many rows it activated.
+    /// It came at a moment, and what was planned for before has taken effect by then. Returns how many rows it activated.
     ///
     /// # Errors
     /// What is wrong with it; then nothing of it is in effect.
-    pub fn apply(&mut self, message: &HouseMessage, input: InputId) -> Result<usize, Vec<Finding>> {
+    pub fn apply(
+        &mut self,
+        message: &HouseMessage,
+        input: InputId,
+        at: Moment,
+    ) -> Result<usize, Vec<Finding>> {
+        self.come_to(at);
         let n_rows = self.activate(message, input)?;
         let is_law = matches!(
             message,
@@ -288,7 +294,9 @@ impl Registry {
             HouseMessage::Examiners { rows } => Ok(self.take_examiners(rows)),
             HouseMessage::RiskRules { .. }
             | HouseMessage::RiskBudgets { .. }
-            | HouseMessage::RiskModel { .. } => self.risk.take(message, input),
+            | HouseMessage::RiskModel { .. }
+            | HouseMessage::RiskPlan { .. }
+            | HouseMessage::DecideRiskPlan { .. } => self.risk.take(message, input),
             HouseMessage::ListedEnterprises { rows } => self.list_enterprises(rows),
             HouseMessage::Sites { rows } => self.take_sites(rows),
             HouseMessage::Authorisation { number, by_code, act } => {
@@ -341,6 +349,11 @@ impl Registry {
         self.examiners.retain(|it| rows.iter().all(|new| new.id != it.id));
         self.examiners.extend(rows.iter().cloned());
         rows.len()
+    }
+
+    /// Time comes to a moment: what was approved for then takes effect.
+    pub fn come_to(&mut self, now: Moment) {
+        self.risk.come_to(now.max(self.reached));
     }
 
     /// What it was told of risk analysis.

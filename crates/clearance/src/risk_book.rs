@@ -1,10 +1,13 @@
 //! What the house was told of risk analysis, and the engines made of it (ADR 0081).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use model::{
-    Finding, HouseMessage, InputId, RiskBudget, RiskChannel, RiskModelRole, RiskProcedure,
-    RiskRule, Selection,
+    Finding, HouseMessage, InputId, RiskBudget, RiskChange, RiskChannel, RiskModelChange,
+    RiskModelRole, RiskProcedure, RiskRule, Selection,
 };
 use risk::{
     RANDOM,
@@ -17,39 +20,92 @@ use risk::{
     trees::Model,
 };
 
-use crate::catalogue::refuse;
+use crate::{
+    catalogue::refuse,
+    risk_plan::{RiskPlan, Word},
+};
+
+/// What the house was told of risk analysis.
+#[derive(Debug, Default)]
+pub struct RiskBook {
+    in_force: InForce,
+    /// Every rule as it ever was, with the input that told it.
+    rules_told: Vec<(InputId, RiskRule)>,
+    pub(crate) plans: Vec<RiskPlan>,
+}
 
 /// Rules, budgets and models in force, and the engines that weigh by them.
 #[derive(Debug, Default)]
-pub struct RiskBook {
-    /// As they were last told, and every one as it ever was, with the input that told it.
+struct InForce {
     rules: Vec<RiskRule>,
-    rules_told: Vec<(InputId, RiskRule)>,
     budgets: Vec<RiskBudget>,
-    models: BTreeMap<(RiskProcedure, RiskModelRole), HouseModel>,
+    models: Models,
     /// Of the procedures that anything weighs.
     engines: Vec<(RiskProcedure, Engine)>,
 }
 
+type Models = BTreeMap<(RiskProcedure, RiskModelRole), HouseModel>;
+
 /// A model of the house.
 #[derive(Debug, Clone)]
 pub struct HouseModel {
-    pub model: Model,
-    /// The input that told it, by which it goes: `M7`.
-    pub told: InputId,
-    pub by: String,
-    pub reason: String,
+    /// Shared, because what would be is tried beside what is.
+    pub model: Arc<Model>,
+    /// Who set it, why, and by which input.
+    pub word: Word,
 }
 
 impl HouseModel {
+    /// By the input that told it: `M7`.
     pub fn name(&self) -> String {
-        format!("M{}", self.told.0)
+        format!("M{}", self.word.told.0)
     }
 }
 
+impl InForce {
+    /// What would be in force with a change.
+    fn with(&self, change: &RiskChange, word: &Word) -> Result<InForce, Vec<Finding>> {
+        let nobody = change.rules.iter().filter(|it| it.procedures.is_empty());
+        let mut faults: Vec<Finding> = nobody.map(|it| of_nobody(&it.id)).collect();
+        faults.extend(change.budgets.iter().flat_map(of_budget));
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let mut rules = self.rules_with(&change.rules);
+        rules.retain(|it| !change.dropped.contains(&it.id));
+        let mut budgets = self.budgets.clone();
+        budgets.retain(|it| change.budgets.iter().all(|new| new.id != it.id));
+        budgets.extend(change.budgets.iter().cloned());
+        let mut models = self.models.clone();
+        for it in &change.models {
+            let place = (it.procedure, it.role);
+            match &it.model {
+                None => drop(models.remove(&place)),
+                Some(text) => drop(models.insert(place, house_model(text, word)?)),
+            }
+        }
+        let engines = engines(&rules, &budgets, &models)?;
+        Ok(InForce { rules, budgets, models, engines })
+    }
+
+    fn rules_with(&self, rows: &[RiskRule]) -> Vec<RiskRule> {
+        let names: BTreeSet<&str> = rows.iter().map(|it| it.id.as_str()).collect();
+        let others = self.rules.iter().filter(|it| !names.contains(it.id.as_str()));
+        others.chain(rows).cloned().collect()
+    }
+}
+
+fn house_model(text: &str, word: &Word) -> Result<HouseModel, Vec<Finding>> {
+    let model = Model::load(text.as_bytes()).map_err(|it| {
+        vec![refuse("HSE-7011", "model", it.to_string(), "完整的模型文件 (a whole model)")]
+    })?;
+    Ok(HouseModel { model: Arc::new(model), word: word.clone() })
+}
+
 impl RiskBook {
+    /// As they were last told.
     pub fn rules(&self) -> &[RiskRule] {
-        &self.rules
+        &self.in_force.rules
     }
 
     /// Every rule as it was ever told, with the input that told it.
@@ -60,22 +116,25 @@ impl RiskBook {
     /// The rules as they would be with these rows, which stand at the end: one whose name is known takes the place of all
     /// rows of that name.
     pub fn rules_with(&self, rows: &[RiskRule]) -> Vec<RiskRule> {
-        let names: BTreeSet<&str> = rows.iter().map(|it| it.id.as_str()).collect();
-        let others = self.rules.iter().filter(|it| !names.contains(it.id.as_str()));
-        others.chain(rows).cloned().collect()
+        self.in_force.rules_with(rows)
     }
 
     pub fn budgets(&self) -> &[RiskBudget] {
-        &self.budgets
+        &self.in_force.budgets
     }
 
     pub fn models(&self) -> &BTreeMap<(RiskProcedure, RiskModelRole), HouseModel> {
-        &self.models
+        &self.in_force.models
+    }
+
+    /// In the order in which they were proposed.
+    pub fn plans(&self) -> &[RiskPlan] {
+        &self.plans
     }
 
     /// What weighs the cases of a procedure; nothing where there are neither rules nor models.
     pub fn engine(&self, procedure: RiskProcedure) -> Option<&Engine> {
-        self.engines.iter().find(|it| it.0 == procedure).map(|it| &it.1)
+        self.in_force.engines.iter().find(|it| it.0 == procedure).map(|it| &it.1)
     }
 
     /// Takes what an input says; all of it takes effect, or nothing, and then what was before stays.
@@ -84,75 +143,40 @@ impl RiskBook {
         message: &HouseMessage,
         input: InputId,
     ) -> Result<usize, Vec<Finding>> {
-        match message {
-            HouseMessage::RiskRules { rows, .. } => self.take_rules(rows, input),
-            HouseMessage::RiskBudgets { rows } => self.take_budgets(rows),
-            HouseMessage::RiskModel { procedure, role, model, by, reason } => {
-                let told = model.as_deref().map(|text| (text, by.clone(), reason.clone()));
-                self.take_model((*procedure, *role), told, input)
-            }
-            _ => Ok(0),
-        }
-    }
-
-    /// Rules are examined with all others; a row with a known id replaces it.
-    fn take_rules(&mut self, rows: &[RiskRule], input: InputId) -> Result<usize, Vec<Finding>> {
-        let nobody = rows.iter().filter(|it| it.procedures.is_empty());
-        let faults: Vec<Finding> = nobody.map(|it| of_nobody(&it.id)).collect();
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        let rules = self.rules_with(rows);
-        self.engines = engines(&rules, &self.budgets, &self.models)?;
-        self.rules = rules;
-        self.rules_told.extend(rows.iter().map(|it| (input, it.clone())));
-        Ok(rows.len())
-    }
-
-    fn take_budgets(&mut self, rows: &[RiskBudget]) -> Result<usize, Vec<Finding>> {
-        let fault = |row: &RiskBudget, (field, observed): (&str, String)| {
-            let pointer = format!("budgets[{}].{field}", row.id);
-            refuse("HSE-7010", &pointer, observed, "0–1；documents | examination (0 to 1)")
+        let word = |by: &str, reason: &str| Word {
+            by: by.to_owned(),
+            reason: reason.to_owned(),
+            told: input,
         };
-        let faults: Vec<Finding> = rows
-            .iter()
-            .flat_map(|row| budget_faults(row).into_iter().map(move |it| fault(row, it)))
-            .collect();
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        let mut budgets = self.budgets.clone();
-        budgets.retain(|it| rows.iter().all(|new| new.id != it.id));
-        budgets.extend(rows.iter().cloned());
-        self.engines = engines(&self.rules, &budgets, &self.models)?;
-        self.budgets = budgets;
-        Ok(rows.len())
+        let (change, word) = match message {
+            HouseMessage::RiskRules { rows, officer, reason } => {
+                let change = RiskChange { rules: rows.clone(), ..RiskChange::default() };
+                (change, word(officer, reason))
+            }
+            HouseMessage::RiskBudgets { rows } => {
+                let change = RiskChange { budgets: rows.clone(), ..RiskChange::default() };
+                (change, word("", ""))
+            }
+            HouseMessage::RiskModel { procedure, role, model, by, reason } => {
+                let (procedure, role, model) = (*procedure, *role, model.clone());
+                let models = vec![RiskModelChange { procedure, role, model }];
+                (RiskChange { models, ..RiskChange::default() }, word(by, reason))
+            }
+            _ => return self.take_plan(message, input),
+        };
+        self.change(&change, &word)?;
+        Ok(change.rules.len() + change.budgets.len() + change.models.len())
     }
 
-    fn take_model(
-        &mut self,
-        place: (RiskProcedure, RiskModelRole),
-        told: Option<(&str, String, String)>,
-        input: InputId,
-    ) -> Result<usize, Vec<Finding>> {
-        let mut models = self.models.clone();
-        match told {
-            None => drop(models.remove(&place)),
-            Some((text, by, reason)) => {
-                let model = Model::load(text.as_bytes()).map_err(|it| {
-                    vec![refuse(
-                        "HSE-7011",
-                        "model",
-                        it.to_string(),
-                        "完整的模型文件 (a whole model)",
-                    )]
-                })?;
-                models.insert(place, HouseModel { model, told: input, by, reason });
-            }
-        }
-        self.engines = engines(&self.rules, &self.budgets, &models)?;
-        self.models = models;
-        Ok(1)
+    /// What a change would be refused for.
+    pub(crate) fn examine(&self, change: &RiskChange, word: &Word) -> Result<(), Vec<Finding>> {
+        self.in_force.with(change, word).map(drop)
+    }
+
+    pub(crate) fn change(&mut self, change: &RiskChange, word: &Word) -> Result<(), Vec<Finding>> {
+        self.in_force = self.in_force.with(change, word)?;
+        self.rules_told.extend(change.rules.iter().map(|it| (word.told, it.clone())));
+        Ok(())
     }
 
     /// Adds to a selection what is said of the case.
@@ -183,14 +207,14 @@ impl RiskBook {
 fn engines(
     rules: &[RiskRule],
     budgets: &[RiskBudget],
-    models: &BTreeMap<(RiskProcedure, RiskModelRole), HouseModel>,
+    models: &Models,
 ) -> Result<Vec<(RiskProcedure, Engine)>, Vec<Finding>> {
     let mut engines = Vec::new();
     for procedure in RiskProcedure::ALL {
         let fitting: Vec<_> = models
             .iter()
             .filter(|((of, _), _)| *of == procedure)
-            .map(|((_, role), it)| (*role, &it.model, it.name()))
+            .map(|((_, role), it)| (*role, &*it.model, it.name()))
             .collect();
         let has_rules = rules.iter().any(|it| it.procedures.contains(&procedure));
         if has_rules || !fitting.is_empty() {
@@ -222,6 +246,14 @@ fn of_rule(found: &RuleFinding) -> Finding {
         None => format!("{} ({})", found.text_zh, found.text_en),
     };
     refuse("HSE-7009", &pointer, found.piece.clone(), &expected)
+}
+
+fn of_budget(row: &RiskBudget) -> Vec<Finding> {
+    let fault = |(field, observed): (&str, String)| {
+        let pointer = format!("budgets[{}].{field}", row.id);
+        refuse("HSE-7010", &pointer, observed, "0–1；documents | examination (0 to 1)")
+    };
+    budget_faults(row).into_iter().map(fault).collect()
 }
 
 fn of_nobody(id: &str) -> Finding {

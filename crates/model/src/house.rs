@@ -11,8 +11,9 @@ use crate::{
     DeviceVerdict, Direction, DutySlipAct, EnquiryPolicy, Enterprise, EntryId, Evidence,
     ExaminerRow, ExchangeRow, GuaranteeInstrument, GuaranteedReleaseAct, IdentityEnquiry,
     InstrumentAct, InstrumentKind, LicenceRow, LimitEnquiry, ListedEnterprise, Moment, Month,
-    MonthlyPayer, Rate, RiskBudget, RiskModelRole, RiskProcedure, RiskRule, SentBack, SignatoryRow,
-    SiteRow, SpecialDutyRow, TaskAct, TaskRef, TransitAct, TransitTerms, TruthPolicy,
+    MonthlyPayer, Rate, RiskBudget, RiskChange, RiskModelRole, RiskPlanAct, RiskProcedure,
+    RiskRule, SentBack, SignatoryRow, SiteRow, SpecialDutyRow, TaskAct, TaskRef, TransitAct,
+    TransitTerms, TruthPolicy,
 };
 
 /// An input in our own JSON: `{"tongguan": "exit", "list_no": "…", …}`.
@@ -188,6 +189,24 @@ pub enum HouseMessage {
         by: String,
         reason: String,
     },
+    /// A change of risk analysis is proposed (风险防控方案). It is examined as if it took effect now.
+    RiskPlan {
+        title: String,
+        change: RiskChange,
+        /// From when it holds once it is approved; at once where nothing is said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        activates_at: Option<Moment>,
+        by: String,
+        reason: String,
+    },
+    /// Another person approves or refuses a plan, or who proposed it withdraws it.
+    DecideRiskPlan {
+        /// `P12`
+        plan: String,
+        act: RiskPlanAct,
+        by: String,
+        reason: String,
+    },
     /// Enterprises that stand on lists for some goods (白名单), and those that do not any more.
     ListedEnterprises { rows: Vec<ListedEnterprise> },
     /// Supervised sites (海关监管作业场所) to which goods may be moved for their examination. Without any, an officer
@@ -327,7 +346,7 @@ pub enum HouseMessage {
 
 impl HouseMessage {
     /// The tag of each, in the order in which they are declared.
-    pub const TAGS: [&'static str; 44] = [
+    pub const TAGS: [&'static str; 46] = [
         "registry",
         "settings",
         "extend_law",
@@ -351,6 +370,8 @@ impl HouseMessage {
         "risk_rules",
         "risk_budgets",
         "risk_model",
+        "risk_plan",
+        "decide_risk_plan",
         "listed_enterprises",
         "sites",
         "decide_admission",

@@ -42,6 +42,7 @@ mod monthly;
 mod own_tax;
 mod receipt;
 mod risk_budget;
+mod risk_plan;
 mod risk_rule;
 mod sampling;
 mod selection;
@@ -158,6 +159,7 @@ pub use receipt::{
     TaxStatus, TruthNotice, WaybillReturn, WaybillStatusReturn,
 };
 pub use risk_budget::{CreditScale, RiskAim, RiskBudget, RiskModelRole};
+pub use risk_plan::{RiskChange, RiskModelChange, RiskPlanAct};
 pub use risk_rule::{RiskChannel, RiskProcedure, RiskRule, RiskSeverity};
 pub use sampling::{Appointment, ExaminationWay, Extension, LaboratoryFinding, LaboratoryResult};
 pub use selection::{Lane, Reason, Selection};

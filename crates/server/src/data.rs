@@ -102,8 +102,11 @@ pub(crate) fn bring_up(
         last = input.input;
         if let Ok(Message::House(message)) = messages::read(&input.bytes, &Limits::default()) {
             // What the house refused is refused here too.
-            let _ = registry.apply(&message, input.input);
+            let _ = registry.apply(&message, input.input, input.received_at);
         }
+    }
+    if let Some(newest) = records.newest_moment()? {
+        registry.come_to(newest);
     }
     Ok(last)
 }

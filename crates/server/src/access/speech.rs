@@ -139,7 +139,9 @@ fn rights_to_say(message: &HouseMessage) -> &'static [Right] {
         | HouseMessage::WorkingDays { .. } => &[Right::RunHouse],
         HouseMessage::RiskRules { .. }
         | HouseMessage::RiskBudgets { .. }
-        | HouseMessage::RiskModel { .. } => &[Right::ChangeWatch],
+        | HouseMessage::RiskModel { .. }
+        | HouseMessage::RiskPlan { .. }
+        | HouseMessage::DecideRiskPlan { .. } => &[Right::ChangeWatch],
         HouseMessage::Registry { .. } if is_watch_alone(message) => &[Right::ChangeWatch],
         HouseMessage::Registry { .. }
         | HouseMessage::Licences { .. }

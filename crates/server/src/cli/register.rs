@@ -68,7 +68,7 @@ pub(super) fn import(
 }
 
 fn refuse_unsound(file: &Path, trial: &mut Registry, message: &HouseMessage) -> Result<()> {
-    let Err(faults) = trial.apply(message, InputId(0)) else { return Ok(()) };
+    let Err(faults) = trial.apply(message, InputId(0), clock::now()) else { return Ok(()) };
     let line = |it: &model::Finding| format!("{} {}: {}", it.pointer, it.observed, it.expected);
     let lines: Vec<String> = faults.iter().map(line).collect();
     bail!("{}: {}; nothing was registered", file.display(), lines.join("; "))

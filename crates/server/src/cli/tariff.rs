@@ -51,7 +51,7 @@ fn law(context: &Context) -> Result<Law> {
     for input in context.data.records()?.house_inputs_after(InputId(0))? {
         if let Ok(Message::House(message)) = messages::read(&input.bytes, &Limits::default()) {
             // What the house refused is refused here too.
-            let _ = registry.apply(&message, input.input);
+            let _ = registry.apply(&message, input.input, input.received_at);
         }
     }
     Ok(registry.law)

@@ -11,6 +11,7 @@ mod equivalence;
 mod fraud;
 mod memory;
 mod modelled;
+mod planned;
 mod recording;
 mod remembered;
 mod scenarios;

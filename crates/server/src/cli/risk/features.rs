@@ -3,10 +3,10 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::ValueEnum;
 use model::RiskProcedure;
 use risk::features::definitions;
 
+use super::Procedure;
 use crate::{
     cli::{Context, output::print_json},
     view::{FeatureDefinition, FeaturePage, feature_view},
@@ -17,21 +17,6 @@ pub(crate) struct Args {
     /// Only features of this kind of case.
     #[arg(long, value_enum)]
     procedure: Option<Procedure>,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Procedure {
-    Parcel,
-    Declaration,
-}
-
-impl From<Procedure> for RiskProcedure {
-    fn from(procedure: Procedure) -> RiskProcedure {
-        match procedure {
-            Procedure::Parcel => RiskProcedure::Parcel,
-            Procedure::Declaration => RiskProcedure::Declaration,
-        }
-    }
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {

@@ -1,16 +1,36 @@
 //! `tongguan risk`: what cases are weighed by, the rules over it, and the engine on tables outside of a house.
 
 mod evaluate;
+mod explain;
 mod features;
+mod plan;
 mod play;
 mod rules;
+mod train;
 
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
+use model::RiskProcedure;
 
 use super::Context;
+
+/// Of which cases.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Procedure {
+    Parcel,
+    Declaration,
+}
+
+impl From<Procedure> for RiskProcedure {
+    fn from(procedure: Procedure) -> RiskProcedure {
+        match procedure {
+            Procedure::Parcel => RiskProcedure::Parcel,
+            Procedure::Declaration => RiskProcedure::Declaration,
+        }
+    }
+}
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -20,6 +40,16 @@ pub(crate) enum Command {
     Features(features::Args),
     /// Rules of risk analysis: those of the house, and whether those of a file are sound.
     Rules(rules::Args),
+    /// Grow a model of the examined cases that the house kept.
+    Train(train::Args),
+    /// Propose a change of rules, budgets or models.
+    Plan(plan::Args),
+    /// Every plan, and where it stands.
+    Plans,
+    /// Approve a plan, or refuse or withdraw it.
+    Activate(plan::Decide),
+    /// Weigh a case again, by what was known and what held when it was decided.
+    Explain(explain::Args),
     /// Play weeks of traffic with planted fraud through a house, and say what its selection found.
     Play(play::Args),
 }
@@ -29,6 +59,11 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
         Command::Evaluate(args) => evaluate::run(context, args),
         Command::Features(args) => features::run(context, args),
         Command::Rules(args) => rules::run(context, args),
+        Command::Train(args) => train::run(context, args),
+        Command::Plan(args) => plan::propose(context, args),
+        Command::Plans => plan::list(context),
+        Command::Activate(args) => plan::decide(context, args),
+        Command::Explain(args) => explain::run(context, args),
         Command::Play(args) => play::run(context, args),
     }
 }
