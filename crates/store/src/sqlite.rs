@@ -16,7 +16,7 @@ use clearance::{
 };
 use ed25519_dalek::SigningKey;
 use model::{CommitNo, InputId};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::{
     load::{SqliteLoader, load_together},
@@ -306,6 +306,8 @@ fn prepare(connection: &mut Connection, options: &Options) -> Result<(), rusqlit
     connection.pragma_update(None, "cache_size", cache_size(options.cache_bytes))?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.set_prepared_statement_cache_capacity(64);
+    // Who may have to wait for the lock waits before he has read: one who has read is not waited for.
+    connection.set_transaction_behavior(TransactionBehavior::Immediate);
     migrate(connection)?;
     Ok(())
 }

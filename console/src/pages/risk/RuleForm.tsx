@@ -128,7 +128,16 @@ export function RuleForm({ rule, tried, onSaved }: FormProps) {
         <RowFields draft={draft} isNew={rule === null} isAsked={isAsked} put={put} />
         <div className="rule-condition">
           <span className="rule-label">{t("rules.field.condition")}</span>
-          <Suspense fallback={<Input.TextArea value={draft.condition} readOnly rows={4} />}>
+          <Suspense
+            fallback={
+              <Input.TextArea
+                value={draft.condition}
+                readOnly
+                rows={4}
+                aria-label={t("rules.field.condition")}
+              />
+            }
+          >
             <Editor
               value={draft.condition}
               onChange={(condition) => put({ condition })}
