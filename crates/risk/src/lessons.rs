@@ -59,7 +59,8 @@ impl Lessons {
         Ok(Lessons { memory, features, every, cases: BTreeMap::new() })
     }
 
-    /// Takes the next batch. What was found counts from here on; a result that comes again takes the place of the former.
+    /// Takes the next batch. What was found counts from here on. Of several results, of its goods, its price, an audit, the
+    /// gravest counts; what is amended once there is a result is not what the result was about.
     pub fn take(&mut self, batch: &Batch<'_>) {
         let every = self.every;
         for weighed in batch.weighed.iter().filter(|it| keeps(it, every)) {
@@ -77,11 +78,14 @@ impl Lessons {
                 values: record.numbers().to_vec(),
                 label: None,
             };
-            self.cases.insert(weighed.entry, lesson);
+            let before = self.cases.get(&weighed.entry);
+            if before.is_none_or(|it| it.label.is_none()) {
+                self.cases.insert(weighed.entry, lesson);
+            }
         }
         for found in &batch.found {
             if let Some(lesson) = self.cases.get_mut(&found.entry) {
-                lesson.label = Some(found.grade);
+                lesson.label = lesson.label.max(Some(found.grade));
             }
         }
         self.memory.apply(&batch.deltas);
