@@ -94,6 +94,43 @@ pub fn observed_text(all: &[Observed]) -> String {
 
 /// At four decimals, of which those that say nothing are left out.
 fn rounded(number: f64) -> String {
-    let text = format!("{number:.4}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    const LARGEST: f64 = 1e14;
+    if number.is_nan() || number.abs() >= LARGEST {
+        return format!("{number:.0}");
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "it is smaller than 2^60")]
+    let parts = (number * 10_000.0).round() as i64;
+    let (whole, mut rest, mut digits) = (parts.abs() / 10_000, parts.abs() % 10_000, 4);
+    let sign = if parts < 0 { "-" } else { "" };
+    if rest == 0 {
+        return format!("{sign}{whole}");
+    }
+    while rest % 10 == 0 {
+        (rest, digits) = (rest / 10, digits - 1);
+    }
+    format!("{sign}{whole}.{rest:0digits$}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rounded;
+
+    #[test]
+    fn numbers_are_told_at_four_decimals_at_most() {
+        let told = [
+            (0.0, "0"),
+            (-0.000_01, "0"),
+            (3.0, "3"),
+            (12.5, "12.5"),
+            (0.000_123, "0.0001"),
+            (-7.050_04, "-7.05"),
+            (0.999_96, "1"),
+            (1_234_567.891_2, "1234567.8912"),
+            (1e15, "1000000000000000"),
+            (f64::INFINITY, "inf"),
+        ];
+        for (number, text) in told {
+            assert_eq!(rounded(number), text);
+        }
+    }
 }

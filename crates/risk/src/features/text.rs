@@ -2,9 +2,9 @@
 
 use super::{
     definition::{Definition, Source, Span, number},
-    view::{LineView, View, count},
+    view::{View, count},
 };
-use crate::memory::Pair;
+use crate::memory::{CaseKeys, LineKeys, Memory, Pair};
 
 const CASE: (Source, Span) = (Source::Description, Span::Case);
 const EVER: (Source, Span) = (Source::Description, Span::Ever);
@@ -102,27 +102,21 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "品名与品目相符（最低项）",
         "Share of earlier goods with such pairs of letters that were of this heading, of the line with least",
         EVER,
-        |it| it.least(|line| affinity(it, line)),
+        |it| it.least(|line| line.said.affinity),
     ),
     number(
         "text.heading_affinity_mean",
         "品名与品目相符（平均）",
         "The same, mean over all lines",
         EVER,
-        |it| it.mean(|line| affinity(it, line)),
+        |it| it.mean(|line| line.said.affinity),
     ),
     number(
         "text.strange_share_max",
         "生僻用语占比（最高项）",
         "Share of the name's pairs of letters never seen before, of the line with most",
         EVER,
-        |it| {
-            it.greatest(|line| {
-                let unseen = line.keys.letters.iter().filter(|key| it.memory.met(**key).is_none());
-                let n = count(line.keys.letters.len());
-                (n > 0.0).then(|| count(unseen.count()) / n)
-            })
-        },
+        |it| it.greatest(|line| line.said.strange),
     ),
     number(
         "text.seen_min",
@@ -184,15 +178,35 @@ fn overlap(name: &str, tariff: &str) -> Option<f64> {
     (n > 0.0 && !there.is_empty()).then(|| same / n)
 }
 
-/// Of the pairs of letters that were seen before, the mean share that was of this heading.
-fn affinity(view: &View<'_, '_>, line: &LineView<'_, '_>) -> Option<f64> {
-    let (mut n, mut sum) = (0.0, 0.0);
-    for letters in &line.keys.letters {
-        let Some(all) = view.memory.met(*letters).filter(|it| it.n > 0) else { continue };
-        let heading = Some(line.keys.heading);
-        let here = view.n_met(Pair::LettersHeading, Some(*letters), heading).unwrap_or(0.0);
-        n += 1.0;
-        sum += here / f64::from(all.n);
+/// What a line's name says beside names before it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Said {
+    /// Of the pairs of letters that were seen before, the mean share that was of this heading.
+    affinity: Option<f64>,
+    /// Share of the pairs that were never seen before.
+    strange: Option<f64>,
+}
+
+impl Said {
+    pub(super) fn of(keys: &CaseKeys, line: &LineKeys, memory: &Memory) -> Said {
+        let (mut known, mut sum) = (0.0, 0.0);
+        let mut unseen = 0.0;
+        for letters in &line.letters {
+            let Some(all) = memory.met(*letters) else {
+                unseen += 1.0;
+                continue;
+            };
+            if all.n > 0 {
+                let here = keys.pair(Pair::LettersHeading, Some(*letters), Some(line.heading));
+                let here = here.and_then(|it| memory.met(it)).map_or(0.0, |it| f64::from(it.n));
+                known += 1.0;
+                sum += here / f64::from(all.n);
+            }
+        }
+        let n = count(line.letters.len());
+        Said {
+            affinity: (known > 0.0).then(|| sum / known),
+            strange: (n > 0.0).then(|| unseen / n),
+        }
     }
-    (n > 0.0).then(|| sum / n)
 }

@@ -2,6 +2,7 @@
 
 use model::Amount;
 
+use super::text::Said;
 use crate::{
     case::{Case, Line, Role},
     memory::{
@@ -35,6 +36,7 @@ pub(super) struct LineView<'v, 'a> {
     pub(super) commodity: Option<&'v Profile>,
     pub(super) heading: Option<&'v Profile>,
     pub(super) origin: Option<&'v Profile>,
+    pub(super) said: Said,
 }
 
 /// A figure beside those of such goods before.
@@ -65,7 +67,7 @@ impl<'v, 'a> View<'v, 'a> {
             keys,
             memory,
             now: seconds(case.at),
-            lines: lines.map(|(line, keys)| LineView::new(line, keys, memory)).collect(),
+            lines: lines.map(|(line, of)| LineView::new(line, (keys, of), memory)).collect(),
             profiles,
             everything: memory.profile(keys.everything),
             ring: keys.party(Role::Buyer).and_then(|it| memory.ring(it)),
@@ -152,7 +154,11 @@ const PRIOR: f64 = 20.0;
 const PRIOR_FOUND: f64 = 1.0;
 
 impl<'v, 'a> LineView<'v, 'a> {
-    fn new(line: &'v Line<'a>, keys: &'v LineKeys, memory: &'v Memory) -> LineView<'v, 'a> {
+    fn new(
+        line: &'v Line<'a>,
+        (of_case, keys): (&CaseKeys, &'v LineKeys),
+        memory: &'v Memory,
+    ) -> LineView<'v, 'a> {
         let price = price_of(line);
         let prices = |key: u64| {
             let sketch = &memory.goods(key)?.prices;
@@ -169,6 +175,7 @@ impl<'v, 'a> LineView<'v, 'a> {
             commodity: memory.profile(keys.commodity),
             heading: memory.profile(keys.heading),
             origin: memory.profile(keys.origin),
+            said: Said::of(of_case, keys, memory),
         }
     }
 }
