@@ -331,6 +331,8 @@ pub(crate) const PARAMETER_FILES: &[(&str, &str)] = parameter_files![
     "audit/months.toml",
     "audit/notice_days.toml",
     "board/peak_minute.toml",
+    "risk/compared_days.toml",
+    "risk/found_from.toml",
     "manifest/advance_export_days.toml",
     "manifest/undeclared_months.toml",
     "export/list_limit.toml",

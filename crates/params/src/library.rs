@@ -311,6 +311,8 @@ const FILES: &[(&str, &str)] = files![
     "retail/tax_pay_days.toml",
     "retail/tax_share.toml",
     "retail/waybill_unique_months.toml",
+    "risk/compared_days.toml",
+    "risk/found_from.toml",
     "sad/codes.csv",
     "services/audiences.csv",
     "services/groups.csv",
