@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 
 import { client, unwrap, withSource } from "./client";
 import type { components } from "./schema";
+import { useOrder } from "./useOrder";
 
 type Schemas = components["schemas"];
 
@@ -70,4 +71,32 @@ export function useLots(date: string, verify: boolean) {
       ),
     placeholderData: (before) => (before?.day === date ? before : undefined),
   });
+}
+
+export type ModelAccount = Schemas["ModelAccountView"];
+export type ModelDrift = Schemas["ModelDriftView"];
+export type BinCounts = Schemas["BinCounts"];
+
+export function useModelAccounts() {
+  return useQuery({
+    queryKey: ["risk-models"],
+    queryFn: ({ signal }) => unwrap(client.GET("/api/v1/risk/models", { signal })),
+  });
+}
+
+/** Cases of two days are weighed again: only when somebody asks. */
+export function useDrift(isAsked: boolean) {
+  return useQuery({
+    queryKey: ["risk-drift"],
+    enabled: isAsked,
+    staleTime: 60_000,
+    queryFn: ({ signal }) => unwrap(client.GET("/api/v1/risk/drift", { signal })),
+  });
+}
+
+export function useProposeDemotion() {
+  return useOrder(
+    (body: Schemas["Demotion"]) => unwrap(client.POST("/api/v1/risk/demotions", { body })),
+    ["risk-plans"],
+  );
 }

@@ -1690,6 +1690,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/risk/demotions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose to exchange a model that has fallen behind
+         * @description Makes a plan of it: the one in the shadow comes into force, and the other looks on. It changes nothing until another person approves it.
+         */
+        post: operations["proposeDemotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether traffic is still the one that models were grown on
+         * @description Weighs the cases of the last whole day and of today again, and holds each feature of each model against how it lay in the model's window
+         *     (population stability index). It stops after some seconds, and says so.
+         */
+        get: operations["getRiskDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/risk/features": {
         parameters: {
             query?: never;
@@ -1740,6 +1781,27 @@ export interface paths {
          * @description What was promised of its seed, and once the day is over the seed itself. With `verify` every case of the day is drawn again.
          */
         get: operations["getLots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether what models say comes true
+         * @description Of each model in force: what it said of examined cases beside what was found, and how it stands against the one in its shadow on
+         *     cases that lots drew.
+         */
+        get: operations["listModelAccounts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3022,6 +3084,42 @@ export interface components {
          * @enum {string}
          */
         BillState: "generated" | "summarised" | "void";
+        /** @description What was said, and what was found. */
+        BinCounts: {
+            /** @description Whether what was said lies within it. */
+            comes_true: boolean | null;
+            /** Format: int64 */
+            examined: number;
+            /** Format: int64 */
+            found: number;
+            /** Format: double */
+            high: number | null;
+            /**
+             * Format: double
+             * @description Wilson's interval at 95 % of what was found.
+             */
+            low: number | null;
+            /**
+             * Format: double
+             * @description The mean of what was said, 0 to 1; null where nobody was examined. So are the others.
+             */
+            said: number | null;
+            /** Format: double */
+            share: number | null;
+        };
+        /** @description Cases of which the model said about the same. */
+        BinView: {
+            /**
+             * Format: int32
+             * @description What was said, in percent: from here, and below there.
+             */
+            from: number;
+            /** @description Cases that lots drew, and others. */
+            lots: components["schemas"]["BinCounts"];
+            others: components["schemas"]["BinCounts"];
+            /** Format: int32 */
+            to: number;
+        };
         /** @description One line of an account book (账册商品项). Quantities are decimal strings, in the line's unit. */
         BookLineView: {
             commodity_code: string;
@@ -3558,6 +3656,18 @@ export interface components {
             total_price: string;
             unit: string;
         };
+        /** @description Which model is to be exchanged for the one in its shadow. */
+        Demotion: {
+            /** @description The officer who proposes it; whoever is signed in need not say. */
+            by?: string;
+            procedure: components["schemas"]["RiskProcedure"];
+            reason: string;
+        };
+        /** @description A plan that was proposed. */
+        DemotionProposed: {
+            /** @description `P12`. It holds once another person has approved it. */
+            plan: string;
+        };
         /** @enum {string} */
         Direction: "import" | "export";
         /** @description How a self-disclosure was judged (主动披露). */
@@ -3670,6 +3780,58 @@ export interface components {
             /** @description Decimal string, in `unit`. */
             quantity: string;
             unit: string;
+        };
+        /**
+         * @description How far a feature has moved.
+         * @enum {string}
+         */
+        DriftLevel: "steady" | "shifts" | "other";
+        /** @description Whether traffic is still the one that models were grown on. */
+        DriftView: {
+            /** Format: double */
+            act_from: number;
+            days: components["schemas"]["DaysView"] | null;
+            /** @description Whether there was no time for all of them. */
+            is_cut: boolean;
+            models: components["schemas"]["ModelDriftView"][];
+            /**
+             * Format: double
+             * @description From which index on a feature shifts, and has become another one.
+             */
+            watch_from: number;
+        };
+        /**
+         * @description How the model in force stands against the one in the shadow.
+         * @enum {string}
+         */
+        DuelStanding: "alone" | "too_few" | "level" | "ahead" | "behind";
+        /** @description Both models on the same cases, which lots drew and which were examined. */
+        DuelView: {
+            /**
+             * Format: double
+             * @description Mean squared errors (Brier): the lower the better.
+             */
+            active: number | null;
+            /** Format: int64 */
+            cases: number;
+            days: components["schemas"]["DaysView"] | null;
+            /**
+             * Format: double
+             * @description The first less the second, with its interval at 95 %: above 0 the model in force is the worse.
+             */
+            difference: number | null;
+            /** Format: double */
+            high: number | null;
+            /** Format: double */
+            low: number | null;
+            /**
+             * Format: int64
+             * @description On fewer nothing is said.
+             */
+            needed: number;
+            /** Format: double */
+            shadow: number | null;
+            standing: components["schemas"]["DuelStanding"];
         };
         /** @description A slip that does not balance. */
         DutySlipBreak: {
@@ -4196,6 +4358,23 @@ export interface components {
             window_en: string;
             /** @description How far back it looks. */
             window_zh: string;
+        };
+        FeatureDriftView: {
+            /**
+             * Format: double
+             * @description The population stability index.
+             */
+            index: number;
+            level: components["schemas"]["DriftLevel"];
+            /** Format: double */
+            missing_now: number;
+            /**
+             * Format: double
+             * @description Shares of cases that lack it, 0 to 1.
+             */
+            missing_then: number;
+            name: string;
+            title_zh: string;
         };
         /**
          * @description What a feature holds.
@@ -5182,6 +5361,42 @@ export interface components {
             rate: string | null;
             title_en: string;
             title_zh: string;
+        };
+        /** @description A model in force, and what became of what it said. */
+        ModelAccountView: {
+            active: components["schemas"]["ModelNamed"];
+            /** @description Cases by what was said of them, in bins. */
+            bins: components["schemas"]["BinView"][];
+            days: components["schemas"]["DaysView"] | null;
+            duel: components["schemas"]["DuelView"];
+            procedure: components["schemas"]["RiskProcedure"];
+            shadow: components["schemas"]["ModelNamed"] | null;
+        };
+        /** @description Every model in force. */
+        ModelAccounts: {
+            /**
+             * Format: int64
+             * @description Commits that are not in the figures yet, about.
+             */
+            behind: number;
+            models: components["schemas"]["ModelAccountView"][];
+        };
+        ModelDriftView: {
+            /** Format: int64 */
+            cases: number;
+            /** @description What moved most comes first. */
+            features: components["schemas"]["FeatureDriftView"][];
+            /** @description Whether its file says how features lay in its window; those that were grown elsewhere or earlier do not. */
+            has_spread: boolean;
+            is_active: boolean;
+            name: string;
+            procedure: components["schemas"]["RiskProcedure"];
+        };
+        ModelNamed: {
+            /** @description By the input that told it: `M7`. */
+            name: string;
+            /** Format: date-time */
+            since: string;
         };
         /** @description The tax of a month. Money is yuan, as decimal strings. */
         MonthView: {
@@ -6569,11 +6784,8 @@ export interface components {
             gain: components["schemas"]["GainView"] | null;
             /** @description What was found, in the words of examinations, most first. */
             kinds: components["schemas"]["KindCount"][];
-            /**
-             * Format: int64
-             * @description Released, and looked at later.
-             */
-            later_audit: number;
+            /** @description Released, and looked at later: what audits found of these is nowhere else. */
+            later_audit: components["schemas"]["RateView"];
             /** @description By the credit of the trader. */
             standings: components["schemas"]["StandingView"][];
             /** @description By how cases were chosen. What lots drew is in no other group; the others may overlap. */
@@ -11510,6 +11722,86 @@ export interface operations {
             };
         };
     };
+    proposeDemotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Demotion"];
+            };
+        };
+        responses: {
+            /** @description The plan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemotionProposed"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has not fallen behind */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A reason is missing */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRiskDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every model, feature by feature */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftView"];
+                };
+            };
+            /** @description Others weigh again at this moment */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRiskFeatures: {
         parameters: {
             query?: never;
@@ -11615,6 +11907,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listModelAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every model in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelAccounts"];
                 };
             };
         };

@@ -42,7 +42,7 @@ export function GainText({ gain }: { gain: Gain | null }) {
 export function WayTable({ ways }: { ways: readonly WayFigures[] }) {
   const { t } = useTranslation();
   return (
-    <table className="checks as-cards">
+    <table className="checks as-cards figure-table">
       <caption>{t("figures.caption.way")}</caption>
       <thead>
         <tr>
@@ -75,7 +75,7 @@ export function WayTable({ ways }: { ways: readonly WayFigures[] }) {
 export function StandingTable({ standings }: { standings: readonly Standing[] }) {
   const { t } = useTranslation();
   return (
-    <table className="checks as-cards">
+    <table className="checks as-cards figure-table">
       <caption>{t("figures.caption.standing")}</caption>
       <thead>
         <tr>
@@ -111,7 +111,7 @@ export function FireTable({ fires, what }: { fires: readonly Fire[]; what: "rule
   const cost = (it: Fire) =>
     it.examinations_per_finding === null ? "—" : it.examinations_per_finding.toFixed(1);
   return (
-    <table className="checks as-cards">
+    <table className="checks as-cards figure-table">
       <thead>
         <tr>
           <th scope="col">{t(`figures.name.${what}`)}</th>

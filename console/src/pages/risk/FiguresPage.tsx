@@ -22,6 +22,7 @@ import { formatCount, formatMoment } from "../../domain/format";
 import { formatInterval, formatPoints, formatShare, sideOf } from "../../domain/rates";
 import "../../styles/risk.css";
 import { FireTable, GainText, RateCell, StandingTable, WayTable } from "./FigureTables";
+import { Models } from "./Models";
 import { RateChart } from "./RateChart";
 
 const BYS = ["week", "day", "customs"] as const satisfies readonly By[];
@@ -52,7 +53,7 @@ export default function FiguresPage() {
     <>
       <h1>{t("figures.title")}</h1>
       <p className="quiet">{t("figures.lead")}</p>
-      <div className="ask">
+      <div className="ask figure-ask">
         <label>
           {t("figures.from")}{" "}
           <Input type="date" value={from} max={to} onChange={(event) => put("from", event.target.value)} />
@@ -77,6 +78,7 @@ export default function FiguresPage() {
       {figures.isError && <Refusal error={figures.error} onRetry={() => void figures.refetch()} />}
       {figures.isPending && <Loading />}
       {figures.data !== undefined && <Told figures={figures.data} by={by} procedure={procedure} />}
+      <Models />
       <Plans />
     </>
   );
@@ -137,7 +139,14 @@ function Overview({ sum }: { sum: FigureSum }) {
     [t("figures.examinations"), formatCount(sum.examinations)],
     [t("figures.examined"), formatCount(sum.examined)],
     [t("figures.found"), formatCount(sum.found)],
-    [t("figures.later_audit"), formatCount(sum.later_audit)],
+    [
+      t("figures.later_audit"),
+      t("figures.later_text", {
+        selected: formatCount(sum.later_audit.selected),
+        found: formatCount(sum.later_audit.found),
+        examined: formatCount(sum.later_audit.examined),
+      }),
+    ],
     [
       t("figures.by_grade"),
       GRADES.map((it, at) => `${t(`figures.grade.${it}`)} ${formatCount(sum.by_grade[at] ?? 0)}`).join(
@@ -183,7 +192,7 @@ function RowTable({ rows, by }: { rows: readonly FigureRow[]; by: By }) {
   if (rows.length === 0) return <p className="blank">{t("figures.none")}</p>;
   const rate = (row: FigureRow, way: "targeted" | "lot") => row.ways.find((it) => it.way === way);
   return (
-    <table className="checks as-cards">
+    <table className="checks as-cards figure-table">
       <caption>{t(`figures.caption.${by}`)}</caption>
       <thead>
         <tr>
@@ -192,8 +201,8 @@ function RowTable({ rows, by }: { rows: readonly FigureRow[]; by: By }) {
           <th scope="col">{t("figures.selected")}</th>
           <th scope="col">{t("figures.examined")}</th>
           <th scope="col">{t("figures.found")}</th>
-          <th scope="col">{t("figures.way.targeted")}</th>
-          <th scope="col">{t("figures.way.lot")}</th>
+          <th scope="col">{t("figures.short.targeted")}</th>
+          <th scope="col">{t("figures.short.lot")}</th>
           <th scope="col">{t("figures.gain_column")}</th>
         </tr>
       </thead>
@@ -207,10 +216,10 @@ function RowTable({ rows, by }: { rows: readonly FigureRow[]; by: By }) {
             <td data-label={t("figures.selected")}>{formatCount(row.selected)}</td>
             <td data-label={t("figures.examined")}>{formatCount(row.examined)}</td>
             <td data-label={t("figures.found")}>{formatCount(row.found)}</td>
-            <td data-label={t("figures.way.targeted")}>
+            <td data-label={t("figures.short.targeted")}>
               <RateCell rate={rate(row, "targeted")} />
             </td>
-            <td data-label={t("figures.way.lot")}>
+            <td data-label={t("figures.short.lot")}>
               <RateCell rate={rate(row, "lot")} />
             </td>
             <td data-label={t("figures.gain_column")}>
@@ -252,7 +261,7 @@ export function PlanCompared({ plan: it }: { plan: ComparedPlan }) {
       {it.before === null || it.after === null ? (
         <p className="blank">{t("figures.plans.too_soon")}</p>
       ) : (
-        <table className="checks as-cards">
+        <table className="checks as-cards figure-table">
           <caption>
             {t("figures.plans.days", {
               before: t("figures.plans.span", { from: it.before.from, to: it.before.to }),

@@ -39,7 +39,7 @@ export function LaterTable({ cases }: { cases: readonly LaterAudit[] }) {
   const { t } = useTranslation();
   const { stateOf } = useLanguage();
   return (
-    <table className="checks as-cards">
+    <table className="checks as-cards figure-table">
       <thead>
         <tr>
           <th scope="col">{t("later.case")}</th>

@@ -111,7 +111,7 @@ function Verified({ verified: it }: { verified: NonNullable<DayLots["verified"]>
         {!it.is_promised && t("lots.not_promised")}
       </p>
       {draws.length > 0 && (
-        <table className="checks as-cards">
+        <table className="checks as-cards figure-table">
           <caption>
             {t("lots.shown", {
               shown: formatCount(Math.min(SHOWN_MAX, draws.length)),

@@ -101,7 +101,7 @@ export function ratesOption(
 export function RateChart({ rows }: { rows: readonly FigureRow[] }) {
   const { t } = useTranslation();
   const palette = useDark() ? DARK : LIGHT;
-  const [targeted, lots] = [t("figures.way.targeted"), t("figures.way.lot")];
+  const [targeted, lots] = [t("figures.short.targeted"), t("figures.short.lot")];
   const option = useMemo(
     () =>
       ratesOption(

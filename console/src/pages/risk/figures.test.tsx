@@ -4,13 +4,23 @@ import userEvent from "@testing-library/user-event";
 import { MemoryRouter } from "react-router";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import type { DayLots, FigureRow, Figures, FigureSum, LaterAudit } from "../../api/riskFigures";
+import type {
+  DayLots,
+  FigureRow,
+  Figures,
+  FigureSum,
+  LaterAudit,
+  ModelAccount,
+  ModelDrift,
+} from "../../api/riskFigures";
+import { SESSION } from "../../api/session";
 import { formatInterval, formatPoints, formatShare, sideOf } from "../../domain/rates";
 import { i18next } from "../../i18n";
 import { LIGHT } from "../wall/charts";
 import FiguresPage, { PlanCompared } from "./FiguresPage";
 import { LaterTable, pageOf } from "./LaterAuditsPage";
 import LotsPage, { LotsTold, yesterday } from "./LotsPage";
+import { Account, DriftTable } from "./Models";
 import { bandOf, ratesOption } from "./RateChart";
 
 const NO_RATE = {
@@ -36,7 +46,7 @@ const LOTS = { ...NO_RATE, selected: 90, examined: 80, found: 48, hit_rate: 0.6,
 
 const SUM: FigureSum = {
   weighed: 1000,
-  later_audit: 12,
+  later_audit: { ...NO_RATE, selected: 12, examined: 3, found: 1, hit_rate: 0.333, low: 0.06, high: 0.79 },
   selected: 170,
   examinations: 165,
   examined: 150,
@@ -130,6 +140,7 @@ afterEach(() => {
 
 function show(page: React.ReactNode, address = "/") {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  client.setQueryData(SESSION, { rights: ["see_watch", "change_watch"], login: "xi", is_open: false });
   return render(
     <QueryClientProvider client={client}>
       <MemoryRouter initialEntries={[address]}>{page}</MemoryRouter>
@@ -176,6 +187,7 @@ describe("the figures", () => {
   it("hold the targeted against lots, and say what honest traders bore", async () => {
     told["/api/v1/risk/figures"] = FIGURES;
     told["/api/v1/risk/compared-plans"] = { plans: [], behind: 0 };
+    told["/api/v1/risk/models"] = { models: [], behind: 0 };
     show(<FiguresPage />);
     expect(await screen.findByText(/Targeting finds \+20.0 points more than lots/)).toBeVisible();
     expect(asked).toContain("/api/v1/risk/figures?by=week");
@@ -186,13 +198,14 @@ describe("the figures", () => {
     expect(screen.getByRole("row", { name: /R-1 300 80 75 80.0 %.*1.3/ })).toBeVisible();
     expect(screen.getByText(/Found: discrepancies and worse/)).toBeVisible();
     expect(await screen.findByText("No plan is in force yet.")).toBeVisible();
-    await userEvent.click(screen.getByText("Office of declaration"));
+    await userEvent.click(screen.getByText("Office", { selector: ".ant-segmented-item-label" }));
     expect(asked).toContain("/api/v1/risk/figures?by=customs");
   });
 
   it("say when nothing was weighed, and what is still being read", async () => {
     told["/api/v1/risk/figures"] = { ...FIGURES, procedures: [], rows: [], rules: [], behind: 9 };
     told["/api/v1/risk/compared-plans"] = { plans: [], behind: 0 };
+    told["/api/v1/risk/models"] = { models: [], behind: 0 };
     show(<FiguresPage />);
     expect(await screen.findByText("No case was weighed on these days.")).toBeVisible();
     expect(screen.getByText(/About 9 commits are still being read/)).toBeVisible();
@@ -226,6 +239,80 @@ describe("a plan", () => {
     const row = screen.getByRole("row", { name: /All Parcels 17.0 % → 20.0 %/ });
     expect(within(row).getByText("−3.0 points")).toBeVisible();
     expect(within(row).getByText(/not certain/)).toBeVisible();
+  });
+});
+
+describe("a model", () => {
+  const NOBODY = { examined: 0, found: 0, said: null, share: null, low: null, high: null, comes_true: null };
+  const account: ModelAccount = {
+    procedure: "parcel",
+    active: { name: "M7", since: "2026-11-10T09:00:00+08:00" },
+    shadow: { name: "M9", since: "2026-11-12T09:00:00+08:00" },
+    days: { from: "2026-11-11", to: "2026-11-20" },
+    bins: [
+      {
+        from: 5,
+        to: 10,
+        lots: { examined: 40, found: 12, said: 0.07, share: 0.3, low: 0.18, high: 0.45, comes_true: false },
+        others: NOBODY,
+      },
+      { from: 90, to: 100, lots: NOBODY, others: NOBODY },
+    ],
+    duel: {
+      standing: "behind",
+      days: { from: "2026-11-13", to: "2026-11-20" },
+      cases: 300,
+      needed: 200,
+      active: 0.09,
+      shadow: 0.06,
+      difference: 0.03,
+      low: 0.01,
+      high: 0.05,
+    },
+  };
+
+  it("that has fallen behind is proposed for exchange by a person who says why", async () => {
+    told["/api/v1/risk/demotions"] = { plan: "P31" };
+    show(<Account account={account} />);
+    expect(screen.getByText("the one in force has fallen behind")).toBeVisible();
+    const row = screen.getByRole("row", { name: /5–10 %/ });
+    expect(within(row).getByText("not as said")).toBeVisible();
+    expect(screen.queryByRole("row", { name: /90–100 %/ })).toBeNull();
+    const button = screen.getByRole("button", { name: "Propose to exchange them" });
+    expect(button).toBeDisabled();
+    await userEvent.type(screen.getByRole("textbox", { name: "Why it is proposed" }), "lots say so");
+    await userEvent.click(button);
+    expect(await screen.findByText(/Plan P31 is proposed/)).toBeVisible();
+  });
+
+  it("that stands level is left alone", () => {
+    show(<Account account={{ ...account, duel: { ...account.duel, standing: "level" } }} />);
+    expect(screen.queryByRole("button", { name: "Propose to exchange them" })).toBeNull();
+  });
+
+  it("says which of its features moved, or that nobody knows how they lay", () => {
+    const drift: ModelDrift = {
+      procedure: "parcel",
+      is_active: true,
+      name: "M7",
+      has_spread: true,
+      cases: 500,
+      features: [
+        {
+          name: "doc.value",
+          title_zh: "完税价格",
+          index: 0.41,
+          level: "other",
+          missing_then: 0,
+          missing_now: 0.2,
+        },
+      ],
+    };
+    const { unmount } = show(<DriftTable model={drift} />);
+    expect(screen.getByRole("row", { name: /doc.value 0.410 another one 0.0 % → 20.0 %/ })).toBeVisible();
+    unmount();
+    show(<DriftTable model={{ ...drift, has_spread: false, features: [] }} />);
+    expect(screen.getByText(/its file does not say/)).toBeVisible();
   });
 });
 

@@ -151,8 +151,8 @@ impl Standing {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sum {
     pub weighed: u64,
-    /// Released, and looked at later.
-    pub later: u64,
+    /// Released, and looked at later; what audits found of these is nowhere else.
+    pub later: Counts,
     pub all: Counts,
     pub(super) ways: [Counts; Way::ALL.len()],
     pub(super) standings: [Standing; 4],
@@ -186,7 +186,7 @@ impl Sum {
 
     pub(super) fn add(&mut self, other: &Sum) {
         self.weighed += other.weighed;
-        self.later += other.later;
+        self.later.add(&other.later);
         self.all.add(&other.all);
         for (counts, more) in self.ways.iter_mut().zip(&other.ways) {
             counts.add(more);

@@ -1,7 +1,7 @@
 //! What selection is held to account by: what was weighed, selected, examined and found, day by day, beside what lots found.
 //!
 //! A fold over the kept batches in the order of their commits. Counts stand under the day on which a case was weighed, however much later
-//! its result comes. What was drawn by lot is counted as drawn and nowhere else: lots know nothing of the rest, so neither group is biased by
+//! its result comes; of several results the gravest counts. What was drawn by lot is counted as drawn and nowhere else: lots know nothing of the rest, so neither group is biased by
 //! it, and both are of different cases, as their intervals ask.
 
 mod calibration;
@@ -120,6 +120,7 @@ struct Cell {
 #[derive(Debug, Clone)]
 struct Mark {
     cell: Cell,
+    is_later: bool,
     ways: u8,
     credit: Option<Credit>,
     probability: Option<u16>,
@@ -217,7 +218,7 @@ impl Figures {
         let ways = if is_selected { Way::of(one.chosen) } else { 0 };
         let sum = self.cells.entry(cell).or_default();
         sum.weighed += 1;
-        sum.later += u64::from(is_later);
+        sum.later.selected += u64::from(is_later);
         sum.all.selected += u64::from(is_selected);
         sum.all.examinations += u64::from(is_examination);
         if let Some(standing) = sum.standing_mut(case.credit) {
@@ -232,9 +233,13 @@ impl Figures {
         if is_later {
             self.look_later(one, on);
         }
-        if is_selected {
+        // What is amended once there is a result is not what the result was about.
+        let mark = self.marks.get(one.entry.0).and_then(Option::as_ref);
+        let has_result = mark.is_some_and(|it| it.result.is_some());
+        if (is_selected || is_later) && !has_result {
             *self.marks.touch(one.entry.0) = Some(Mark {
                 cell,
+                is_later,
                 ways,
                 credit: case.credit,
                 probability: one.probability,
@@ -290,7 +295,7 @@ impl Figures {
         }
     }
 
-    /// A result. One that comes again takes the place of the former.
+    /// A result, of its goods, its price, or an audit. Of several the gravest counts.
     fn hear(&mut self, found: &Found) {
         let kinds: Vec<u16> = found.kinds.iter().map(|it| self.kinds.place(it)).collect();
         let result = Outcome { grade: found.grade, kinds: kinds.into_boxed_slice() };
@@ -303,6 +308,9 @@ impl Figures {
             beside.found += u64::from(result.grade.is_some_and(|it| it >= self.least));
             return;
         };
+        if mark.result.as_ref().is_some_and(|it| it.grade >= result.grade) {
+            return;
+        }
         let former = mark.result.replace(result);
         let mark = mark.clone();
         if let Some(former) = former {
@@ -315,6 +323,9 @@ impl Figures {
     fn count(&mut self, mark: &Mark, is_more: bool) {
         let Some(Outcome { grade, kinds }) = &mark.result else { return };
         let Some(sum) = self.cells.get_mut(&mark.cell) else { return };
+        if mark.is_later {
+            return sum.later.hear(*grade, is_more);
+        }
         sum.all.hear(*grade, is_more);
         for (_, counts) in sum.ways_mut(mark.ways) {
             counts.hear(*grade, is_more);

@@ -129,11 +129,19 @@ fn what_was_drawn_is_in_the_control_group_alone() {
     // What is released or looked at later was not selected, whatever chose it.
     let later = folded(&[batch(vec![weighed(1, RiskChannel::LaterAudit, Chosen::LATER)], vec![])]);
     let sum = later.all(&always());
-    assert_eq!((sum.later, sum.all.selected, later.later().len()), (1, 0, 1));
+    assert_eq!((sum.later.selected, sum.all.selected, later.later().len()), (1, 0, 1));
+    // What an audit finds of it is the later audit's.
+    let mut later = later;
+    later.take(CommitNo(2), &batch(vec![], vec![found(1, Some(2))]), &FiredOn::new());
+    let sum = later.all(&always());
+    assert_eq!(
+        (sum.later.found(Grade(2)), sum.all, later.beside(&always()).examined),
+        (1, Counts::default(), 0)
+    );
 }
 
 #[test]
-fn a_result_counts_on_the_day_of_its_case_and_the_last_one_counts() {
+fn a_result_counts_on_the_day_of_its_case_and_of_several_the_gravest() {
     let first = weighed(1, RiskChannel::Documents, Chosen::RULE);
     let second =
         Weighed { case: case(3, "2202", None), ..weighed(2, RiskChannel::Hold, Chosen::RULE) };
@@ -151,12 +159,17 @@ fn a_result_counts_on_the_day_of_its_case_and_the_last_one_counts() {
     assert_eq!(it.kinds(&it.all(&always())), [("origin".to_owned(), 1)]);
     // Nobody selected number 9: an officer had it examined.
     assert_eq!(it.beside(&always()), Beside { examined: 2, found: 1 });
-    it.take(CommitNo(9), &batch(vec![], vec![found(1, None)]), &FiredOn::new());
-    assert_eq!(of(&it, 0), Counts { selected: 1, examined: 1, ..Counts::default() });
-    assert!(it.kinds(&it.all(&always())).is_empty());
+    let before = of(&it, 0);
+    it.take(CommitNo(9), &batch(vec![], vec![found(1, None), found(1, Some(2))]), &FiredOn::new());
+    assert_eq!(of(&it, 0), before, "nothing graver came");
+    // What is amended then is weighed and selected again; its result stands where it was.
+    let amended =
+        Weighed { case: case(3, "2202", None), ..weighed(1, RiskChannel::Documents, Chosen::RULE) };
+    it.take(CommitNo(10), &batch(vec![amended], vec![found(1, Some(3))]), &FiredOn::new());
+    assert_eq!((of(&it, 0), of(&it, 3).selected, of(&it, 3).examined), (before, 2, 0));
     let rows = it.rows(&always(), By::Customs);
     let rows: Vec<_> = rows.iter().map(|it| (it.key.as_str(), it.sum.weighed)).collect();
-    assert_eq!(rows, [("2201", 1), ("2202", 1)]);
+    assert_eq!(rows, [("2201", 1), ("2202", 2)]);
     // 2026-11-20 is a Friday, the 23rd a Monday.
     let weeks: Vec<String> = it.rows(&always(), By::Week).into_iter().map(|it| it.key).collect();
     assert_eq!(weeks, ["2026-11-16", "2026-11-23"]);

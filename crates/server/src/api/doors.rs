@@ -19,7 +19,7 @@ use super::{
     declarations, documents, drafts, duty_slips, enterprises, entries, exports, filing, guarantees,
     handed_over, holds, keys, law, licences, manifests, messages, monthly, openapi_json, own_cases,
     papers, people, personal, photos, provider, public, receipts, reference, risk, risk_figures,
-    search, services, session, slips, streams,
+    risk_models, search, services, session, slips, streams,
     table::{Columns, tabulate},
     tasks, transits, truths, wall, watch, webhooks, zone,
 };
@@ -272,6 +272,9 @@ fn weighing() -> Vec<Door> {
         GET "/api/v1/risk/compared-plans" Has(&[Right::SeeWatch]) => risk_figures::get_compared;
         GET "/api/v1/risk/audits" Has(&[Right::SeeWatch]) => risk_figures::list_later_audits;
         GET "/api/v1/risk/lots/{date}" Has(&[Right::SeeWatch]) => risk_figures::get_lots;
+        GET "/api/v1/risk/models" Has(&[Right::SeeWatch]) => risk_models::list_accounts;
+        GET "/api/v1/risk/drift" Has(&[Right::SeeWatch]) => risk_models::get_drift;
+        POST "/api/v1/risk/demotions" Has(&[Right::ChangeWatch]) => risk_models::propose_demotion;
     };
     doors.into_iter().map(|it| it.within(MANY_RULES)).collect()
 }

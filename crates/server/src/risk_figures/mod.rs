@@ -4,8 +4,10 @@
 //! for it; whoever asks is told how many commits are not in the figures yet. A process that starts anew folds from the first commit on.
 
 mod compare;
+mod drift;
 mod later;
 mod lots;
+mod models;
 #[cfg(test)]
 mod tests;
 
@@ -33,8 +35,10 @@ use tokio::time::sleep;
 use crate::{api::ApiState, rules::rule_then};
 
 pub(crate) use compare::{Compared, District, compare};
+pub(crate) use drift::{Drift, FeatureDrift, ModelDrift, drift};
 pub(crate) use later::later_page;
 pub(crate) use lots::{DayLots, Drawn, lots_of_day};
+pub(crate) use models::{ModelAccount, Standing, Told, limit_on, model_accounts};
 
 /// Bytes of kept batches that are read at once.
 const SLICE_BYTES: usize = 512 * 1024;

@@ -89,7 +89,7 @@ fn days(folder: &tempfile::TempDir, rules: Vec<RiskRule>) -> SqliteRecords {
         messages.into_iter().for_each(|it| served.take(it));
         let under = state_number(EntryState::UnderExamination);
         let rows = data.records().unwrap().entries(Some(under), EntryId(0), 1_000).unwrap();
-        for (place, row) in rows.iter().enumerate().filter(|it| it.0 % 2 == 0) {
+        for (place, row) in rows.iter().enumerate() {
             let action = match place % 3 {
                 0 => OfficerAction::DetainForClearance,
                 _ => OfficerAction::PassExamination,
@@ -113,7 +113,7 @@ fn days(folder: &tempfile::TempDir, rules: Vec<RiskRule>) -> SqliteRecords {
 
 fn rules() -> Vec<RiskRule> {
     vec![
-        rule("R-1", RiskChannel::Documents, "doc.value > 100.0", Some("双十一")),
+        rule("R-1", RiskChannel::Documents, "doc.value > 300.0", Some("双十一")),
         rule(
             "R-2",
             RiskChannel::LaterAudit,
@@ -186,7 +186,7 @@ fn rules_and_campaigns_have_fired_as_often_as_the_record_says() {
 fn what_a_whitelist_spares_has_fired_too() {
     let folder = tempfile::tempdir().unwrap();
     let mut all = rules();
-    all.push(rule("W-1", RiskChannel::Release, "doc.value > 120.0", None));
+    all.push(rule("W-1", RiskChannel::Release, "doc.value > 350.0", None));
     let records = days(&folder, all);
     let (folded, told) = (whole(&records), reasons(&records));
     let fired = folded.figures().rules(&always());
@@ -236,4 +236,75 @@ fn lots_of_a_day_prove_themselves_and_a_changed_draw_is_refused() {
     }
     assert!(told(6, 6, true).unwrap().seed.is_none(), "the clock is not beyond it");
     assert!(told(9, 20, true).is_none());
+}
+
+/// Trees that say the same of every case.
+fn model_of(name: &str, margin: f64) -> risk::trees::Model {
+    use risk::trees::{Forest, Link, Model, RawNode, RawTree, Test};
+    let leaf = |value| RawNode::Leaf { value, cover: 1.0 };
+    let split = RawNode::Split {
+        feature: 0,
+        test: Test::Below(200.0),
+        missing_left: true,
+        left: 1,
+        right: 2,
+        cover: 2.0,
+    };
+    let tree = RawTree { nodes: vec![split, leaf(-0.1), leaf(0.1)] };
+    let forest = Forest::new(1, margin, Link::LOGISTIC, &[tree]).unwrap();
+    let names = vec!["doc.value".to_owned()];
+    let features = risk::features::FeatureSet::of(RiskProcedure::Parcel).unwrap();
+    Model::foreign(forest, names.clone(), &features.edition(&names), name).unwrap()
+}
+
+#[test]
+fn models_are_held_against_lots_and_their_features_against_their_window() {
+    use model::RiskModelRole::{Active, Shadow};
+    let folder = tempfile::tempdir().unwrap();
+    let data = DataDir::new(folder.path());
+    let mut active = model_of("a", -1.0);
+    // Everything was dear in its window.
+    let names = active.features.clone();
+    let rows: Vec<Vec<f64>> = (0..100).map(|it| vec![50_000.0 + f64::from(it)]).collect();
+    active.spread = Some(risk::trees::Spread::of(&names, rows.iter().map(Vec::as_slice)));
+    let mut house = data.open(Options::default()).unwrap();
+    for (role, model) in [(Active, &active), (Shadow, &model_of("b", -2.0))] {
+        let message = HouseMessage::RiskModel {
+            procedure: RiskProcedure::Parcel,
+            role,
+            model: Some(String::from_utf8(model.save().unwrap()).unwrap()),
+            by: "甲".to_owned(),
+            reason: "试".to_owned(),
+        };
+        let bytes = serde_json::to_vec(&message).unwrap();
+        let received_at = Moment::from_local(Date::constant(2026, 1, 4).at(23, 0, 0, 0));
+        house.take(&[RawInput { received_at, sender: String::new(), bytes }]).unwrap();
+    }
+    drop(house);
+    let records = days(&folder, rules());
+    let (folded, registry) = (whole(&records), registry_of(&records).unwrap());
+    let today = morning(7).local_date();
+    let accounts = model_accounts(&records, &registry, folded.figures(), today).unwrap();
+    let [account] = accounts.as_slice() else { panic!("{accounts:?}") };
+    let lots =
+        account.calibration.bins(risk::figures::Speaker::Active, risk::figures::Sample::Lots);
+    let examined: u64 = lots.iter().map(|it| it.examined).sum();
+    let all = folded.figures().all(&always());
+    assert_eq!(examined, all.way(Way::Lot).examined);
+    assert_eq!(account.duel.duel.n, examined);
+    let told = account.shadow.as_ref().unwrap();
+    assert_eq!(told.since.local_date(), Date::constant(2026, 1, 4));
+    assert_eq!(account.standing, Standing::TooFew, "200 are needed");
+    assert!(account.demotion().unwrap().is_none());
+    let models: Vec<_> =
+        registry.risk().models().iter().map(|(place, it)| (*place, it.clone())).collect();
+    let until = Instant::now() + Duration::from_secs(60);
+    let told = drift(&records, &models, until).unwrap();
+    let [of_active, of_shadow] = told.models.as_slice() else { panic!("{told:?}") };
+    assert!(of_active.n_cases > 60 && of_active.features[0].index > 0.25, "{of_active:?}");
+    assert_eq!(of_active.features[0].name, "doc.value");
+    assert!(!of_shadow.has_spread && of_shadow.features.is_empty());
+    assert_eq!(limit_on(&registry, "risk.drift_act", today), Some(0.25));
+    let cut = drift(&records, &models, Instant::now()).unwrap();
+    assert!(cut.is_cut && cut.days.is_none());
 }

@@ -30,6 +30,7 @@ mod own_cases;
 mod people;
 mod receipt;
 mod risk_figures;
+mod risk_models;
 mod risk_rule;
 mod sampling;
 mod seen;
@@ -107,6 +108,7 @@ pub(crate) use receipt::{
     receipts_of_input,
 };
 pub(crate) use risk_figures::*;
+pub(crate) use risk_models::*;
 pub(crate) use risk_rule::*;
 pub(crate) use seen::{Seen, Withheld};
 pub(crate) use service::*;

@@ -60,8 +60,8 @@ pub(crate) struct FigureRow {
 pub(crate) struct SumView {
     /// Cases that risk analysis looked at.
     pub(crate) weighed: u64,
-    /// Released, and looked at later.
-    pub(crate) later_audit: u64,
+    /// Released, and looked at later: what audits found of these is nowhere else.
+    pub(crate) later_audit: RateView,
     #[serde(flatten)]
     pub(crate) all: RateView,
     /// Findings by how grave they are: slips, discrepancies, deceits.
@@ -340,7 +340,7 @@ fn sum_view(figures: &Figures, sum: &Sum) -> SumView {
     let standing = |credit| standing_view(credit, sum.standing(credit));
     SumView {
         weighed: sum.weighed,
-        later_audit: sum.later,
+        later_audit: rate_view(&sum.later, least),
         all: rate_view(&sum.all, least),
         by_grade: sum.all.by_grade.to_vec(),
         kinds: kinds.collect(),

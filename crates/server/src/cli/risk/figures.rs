@@ -91,11 +91,14 @@ fn print(by: What, view: &RiskFiguresView, plans: &[ComparedPlan]) {
 }
 
 fn print_sum(sum: &SumView) {
-    println!("  weighed {}, for later audit {}", sum.weighed, sum.later_audit);
+    println!("  weighed {}", sum.weighed);
     println!("  {:<9} {:>9} {:>9} {:>7}  hit rate (95 %)", "", "selected", "examined", "found");
     println!("  {:<9} {}", "all", rate(&sum.all));
     for it in sum.ways.iter().filter(|it| it.rate.selected > 0) {
         println!("  {:<9} {}", way(it.way), rate(&it.rate));
+    }
+    if sum.later_audit.selected > 0 {
+        println!("  {:<9} {}", "later", rate(&sum.later_audit));
     }
     if let Some(it) = &sum.gain {
         println!("  targeted less lots: {} points", gain(it));
