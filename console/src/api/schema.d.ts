@@ -1653,6 +1653,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/risk/audits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cases that were released and are looked at later, newest first
+         * @description The last ten thousand are known; of older ones their own history says so.
+         */
+        get: operations["listLaterAudits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/compared-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures before and after each plan took effect */
+        get: operations["getComparedPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/demotions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose to exchange a model that has fallen behind
+         * @description Makes a plan of it: the one in the shadow comes into force, and the other looks on. It changes nothing until another person approves it.
+         */
+        post: operations["proposeDemotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether traffic is still the one that models were grown on
+         * @description Weighs the cases of the last whole day and of today again, and holds each feature of each model against how it lay in the model's window
+         *     (population stability index). It stops after some seconds, and says so.
+         */
+        get: operations["getRiskDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/risk/features": {
         parameters: {
             query?: never;
@@ -1662,6 +1740,68 @@ export interface paths {
         };
         /** Every feature that rules may ask for */
         get: operations["listRiskFeatures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What selection found, against lots
+         * @description Counts stand under the day on which a case was weighed, however much later its result came. They are kept up as the house decides;
+         *     `behind` says how many commits are not in them yet.
+         */
+        get: operations["getRiskFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/lots/{date}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lots of a day
+         * @description What was promised of its seed, and once the day is over the seed itself. With `verify` every case of the day is drawn again.
+         */
+        get: operations["getLots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether what models say comes true
+         * @description Of each model in force: what it said of examined cases beside what was found, and how it stands against the one in its shadow on
+         *     cases that lots drew.
+         */
+        get: operations["listModelAccounts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2932,11 +3072,54 @@ export interface components {
             /** @description Document number as gazetted. */
             document: string;
         };
+        /** @description Results of cases that nobody had selected. */
+        BesideView: {
+            /** Format: int64 */
+            examined: number;
+            /** Format: int64 */
+            found: number;
+        };
         /**
          * @description Where a tax bill stands (税单状态).
          * @enum {string}
          */
         BillState: "generated" | "summarised" | "void";
+        /** @description What was said, and what was found. */
+        BinCounts: {
+            /** @description Whether what was said lies within it. */
+            comes_true: boolean | null;
+            /** Format: int64 */
+            examined: number;
+            /** Format: int64 */
+            found: number;
+            /** Format: double */
+            high: number | null;
+            /**
+             * Format: double
+             * @description Wilson's interval at 95 % of what was found.
+             */
+            low: number | null;
+            /**
+             * Format: double
+             * @description The mean of what was said, 0 to 1; null where nobody was examined. So are the others.
+             */
+            said: number | null;
+            /** Format: double */
+            share: number | null;
+        };
+        /** @description Cases of which the model said about the same. */
+        BinView: {
+            /**
+             * Format: int32
+             * @description What was said, in percent: from here, and below there.
+             */
+            from: number;
+            /** @description Cases that lots drew, and others. */
+            lots: components["schemas"]["BinCounts"];
+            others: components["schemas"]["BinCounts"];
+            /** Format: int32 */
+            to: number;
+        };
         /** @description One line of an account book (账册商品项). Quantities are decimal strings, in the line's unit. */
         BookLineView: {
             commodity_code: string;
@@ -3093,6 +3276,11 @@ export interface components {
             /** Format: date */
             tariff_to: string;
         };
+        /**
+         * @description How a case was chosen.
+         * @enum {string}
+         */
+        ChosenWay: "lot" | "targeted" | "rule" | "model" | "watch" | "explored";
         /** @description Codes of a table. */
         CodeList: {
             items: components["schemas"]["CodeView"][];
@@ -3151,6 +3339,32 @@ export interface components {
             roles: components["schemas"]["NamedAs"][];
             /** @description Declarations of the whole house that are counted; there are more, where `is_more`. */
             total: components["schemas"]["PastCounts"];
+        };
+        ComparedDistrict: {
+            after: components["schemas"]["SumView"];
+            before: components["schemas"]["SumView"];
+            customs: string;
+            lots: components["schemas"]["GainView"] | null;
+            procedure: components["schemas"]["RiskProcedure"];
+            targeted: components["schemas"]["GainView"] | null;
+        };
+        /** @description As many days before a plan took effect as after it. */
+        ComparedPlan: {
+            after: components["schemas"]["DaysView"] | null;
+            before: components["schemas"]["DaysView"] | null;
+            by: string;
+            /** @description All offices together first, with an empty code. */
+            districts: components["schemas"]["ComparedDistrict"][];
+            plan: string;
+            /** Format: date-time */
+            since: string;
+            title: string;
+        };
+        /** @description Plans that took effect, the newest first. */
+        ComparedPlans: {
+            /** Format: int64 */
+            behind: number;
+            plans: components["schemas"]["ComparedPlan"][];
         };
         /** @description One thing that both say. */
         ComparedRow: {
@@ -3271,6 +3485,23 @@ export interface components {
             moved_at: string | null;
             /** @description Where they are kept and not used. */
             site: string;
+        };
+        /** @description Lots of a day. */
+        DayLotsView: {
+            /** Format: date */
+            day: string;
+            /** @description By the record and by the clock. */
+            is_over: boolean;
+            promise: components["schemas"]["PromiseView"];
+            /** @description 32 hexadecimal digits; null before the day is over. */
+            seed: string | null;
+            verified: components["schemas"]["VerifiedView"] | null;
+        };
+        DaysView: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
         };
         /** @description All documents of customs about one declaration, newest first. */
         DeclarationDocuments: components["schemas"]["Seen"] & {
@@ -3425,6 +3656,18 @@ export interface components {
             total_price: string;
             unit: string;
         };
+        /** @description Which model is to be exchanged for the one in its shadow. */
+        Demotion: {
+            /** @description The officer who proposes it; whoever is signed in need not say. */
+            by?: string;
+            procedure: components["schemas"]["RiskProcedure"];
+            reason: string;
+        };
+        /** @description A plan that was proposed. */
+        DemotionProposed: {
+            /** @description `P12`. It holds once another person has approved it. */
+            plan: string;
+        };
         /** @enum {string} */
         Direction: "import" | "export";
         /** @description How a self-disclosure was judged (主动披露). */
@@ -3516,6 +3759,16 @@ export interface components {
             /** @description By our own names, as far as it is written. */
             declaration: Record<string, unknown>;
         };
+        DrawView: {
+            /** Format: int64 */
+            case: number;
+            is_drawn: boolean;
+            /** @description The digest that it is drawn by: two numbers of 64 bits, in hexadecimal digits. */
+            key: string;
+            number: string;
+            procedure: components["schemas"]["RiskProcedure"];
+            share: string;
+        };
         /** @description What a declaration writes off of goods of a licence. */
         DrawnLicenceView: {
             /** @description First digits of the licence's goods. */
@@ -3527,6 +3780,58 @@ export interface components {
             /** @description Decimal string, in `unit`. */
             quantity: string;
             unit: string;
+        };
+        /**
+         * @description How far a feature has moved.
+         * @enum {string}
+         */
+        DriftLevel: "steady" | "shifts" | "other";
+        /** @description Whether traffic is still the one that models were grown on. */
+        DriftView: {
+            /** Format: double */
+            act_from: number;
+            days: components["schemas"]["DaysView"] | null;
+            /** @description Whether there was no time for all of them. */
+            is_cut: boolean;
+            models: components["schemas"]["ModelDriftView"][];
+            /**
+             * Format: double
+             * @description From which index on a feature shifts, and has become another one.
+             */
+            watch_from: number;
+        };
+        /**
+         * @description How the model in force stands against the one in the shadow.
+         * @enum {string}
+         */
+        DuelStanding: "alone" | "too_few" | "level" | "ahead" | "behind";
+        /** @description Both models on the same cases, which lots drew and which were examined. */
+        DuelView: {
+            /**
+             * Format: double
+             * @description Mean squared errors (Brier): the lower the better.
+             */
+            active: number | null;
+            /** Format: int64 */
+            cases: number;
+            days: components["schemas"]["DaysView"] | null;
+            /**
+             * Format: double
+             * @description The first less the second, with its interval at 95 %: above 0 the model in force is the worse.
+             */
+            difference: number | null;
+            /** Format: double */
+            high: number | null;
+            /** Format: double */
+            low: number | null;
+            /**
+             * Format: int64
+             * @description On fewer nothing is said.
+             */
+            needed: number;
+            /** Format: double */
+            shadow: number | null;
+            standing: components["schemas"]["DuelStanding"];
         };
         /** @description A slip that does not balance. */
         DutySlipBreak: {
@@ -4054,6 +4359,23 @@ export interface components {
             /** @description How far back it looks. */
             window_zh: string;
         };
+        FeatureDriftView: {
+            /**
+             * Format: double
+             * @description The population stability index.
+             */
+            index: number;
+            level: components["schemas"]["DriftLevel"];
+            /** Format: double */
+            missing_now: number;
+            /**
+             * Format: double
+             * @description Shares of cases that lack it, 0 to 1.
+             */
+            missing_then: number;
+            name: string;
+            title_zh: string;
+        };
         /**
          * @description What a feature holds.
          * @enum {string}
@@ -4101,6 +4423,23 @@ export interface components {
         FieldKind: "text" | "number" | "count" | "day";
         /** @enum {string} */
         FieldNeed: "may" | "must" | "filed" | "whole";
+        /** @description Cases of a procedure that are counted together. */
+        FigureRow: components["schemas"]["SumView"] & {
+            /** @description A day, the Monday of a week, the code of an office; empty where all are together. */
+            key: string;
+            procedure: components["schemas"]["RiskProcedure"];
+        };
+        /** @description A rule or a campaign. */
+        FireView: components["schemas"]["RateView"] & {
+            /**
+             * Format: double
+             * @description Examinations that one finding took; null where nothing was found.
+             */
+            examinations_per_finding: number | null;
+            /** Format: int64 */
+            fired: number;
+            name: string;
+        };
         /** @description A rule that fired. */
         FiredRule: {
             /** @description Where it sent the declaration; release where a whitelist took it out of the rule, or where it is looked at afterwards. */
@@ -4242,6 +4581,21 @@ export interface components {
             not_covered: components["schemas"]["Gap"] | null;
             /** Format: date */
             on: string;
+        };
+        /** @description The difference of two proportions. */
+        GainView: {
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description Newcombe's interval at 95 %.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Percentage points.
+             */
+            points: number;
         };
         /** @description What no law of a day says, and when there is one. */
         Gap: {
@@ -4626,6 +4980,11 @@ export interface components {
              */
             size: number;
         };
+        KindCount: {
+            kind: string;
+            /** Format: int64 */
+            n: number;
+        };
         /**
          * @description What a laboratory found of a sample (化验结论).
          * @enum {string}
@@ -4650,6 +5009,43 @@ export interface components {
          * @enum {string}
          */
         Lane: "release" | "documents" | "examination";
+        /** @description Cases that were released and are looked at later, newest first. */
+        LaterAuditPage: {
+            items: components["schemas"]["LaterAuditView"][];
+            /** @description Pass as `after` for what follows; null at the end. */
+            next: string | null;
+        };
+        LaterAuditView: {
+            /** @description The open case after release that it is under; null: none. */
+            audit_no: string | null;
+            /**
+             * Format: int64
+             * @description The house's number of the case.
+             */
+            case: number;
+            customs: string;
+            kind: components["schemas"]["WatchedCase"];
+            /** @description Of its list or declaration. */
+            number: string;
+            /**
+             * Format: double
+             * @description How likely a finding is by the model in force then, 0 to 1; null where none weighed it.
+             */
+            probability: number | null;
+            /** @description Why, in words of both languages. */
+            reasons: components["schemas"]["LaterReason"][];
+            state_title_en: string;
+            state_title_zh: string;
+            /** Format: date */
+            weighed_on: string;
+        };
+        LaterReason: {
+            /** @description What it looked at. */
+            observed: string;
+            /** @description A rule, or `model`, `later_audit`. */
+            rule: string;
+            text: string;
+        };
         /** @description What is different in a parameter or table. */
         LawChange: {
             began: components["schemas"]["LawRowView"][];
@@ -4965,6 +5361,42 @@ export interface components {
             rate: string | null;
             title_en: string;
             title_zh: string;
+        };
+        /** @description A model in force, and what became of what it said. */
+        ModelAccountView: {
+            active: components["schemas"]["ModelNamed"];
+            /** @description Cases by what was said of them, in bins. */
+            bins: components["schemas"]["BinView"][];
+            days: components["schemas"]["DaysView"] | null;
+            duel: components["schemas"]["DuelView"];
+            procedure: components["schemas"]["RiskProcedure"];
+            shadow: components["schemas"]["ModelNamed"] | null;
+        };
+        /** @description Every model in force. */
+        ModelAccounts: {
+            /**
+             * Format: int64
+             * @description Commits that are not in the figures yet, about.
+             */
+            behind: number;
+            models: components["schemas"]["ModelAccountView"][];
+        };
+        ModelDriftView: {
+            /** Format: int64 */
+            cases: number;
+            /** @description What moved most comes first. */
+            features: components["schemas"]["FeatureDriftView"][];
+            /** @description Whether its file says how features lay in its window; those that were grown elsewhere or earlier do not. */
+            has_spread: boolean;
+            is_active: boolean;
+            name: string;
+            procedure: components["schemas"]["RiskProcedure"];
+        };
+        ModelNamed: {
+            /** @description By the input that told it: `M7`. */
+            name: string;
+            /** Format: date-time */
+            since: string;
         };
         /** @description The tax of a month. Money is yuan, as decimal strings. */
         MonthView: {
@@ -5322,6 +5754,21 @@ export interface components {
          * @enum {string}
          */
         Procedure: "retail_import" | "retail_export" | "declaration" | "amendment" | "manifest" | "consignment" | "transit" | "exit_list" | "gate_pass" | "document" | "audit" | "retail_slip" | "duty_slip" | "guarantee" | "monthly_payer";
+        /** @description What was promised of a seed. */
+        PromiseView: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description Which commit keeps it, and when that was.
+             */
+            commit: number;
+            /** @description BLAKE3 of `tongguan lot `, the day and the seed, in hexadecimal digits. */
+            digest: string;
+            is_in_chain: boolean;
+            /** @description The leaf by which it stands in the chain of commits. */
+            leaf: string;
+        };
         /** @description Goods that somebody wants to import. */
         Question: {
             /** @description How many articles; one when absent. */
@@ -5354,6 +5801,35 @@ export interface components {
          * @enum {string}
          */
         RateKind: "mfn" | "general" | "provisional" | "agreement" | "vat" | "consumption_tax" | "export" | "rebate";
+        /** @description What became of selected cases. */
+        RateView: {
+            /**
+             * Format: int64
+             * @description Sent to examination or held: what they cost.
+             */
+            examinations: number;
+            /**
+             * Format: int64
+             * @description Of the selected, those whose result has come.
+             */
+            examined: number;
+            /** Format: int64 */
+            found: number;
+            /** Format: double */
+            high: number | null;
+            /**
+             * Format: double
+             * @description Found of the examined, 0 to 1; null where none is.
+             */
+            hit_rate: number | null;
+            /**
+             * Format: double
+             * @description Wilson's interval at 95 %.
+             */
+            low: number | null;
+            /** Format: int64 */
+            selected: number;
+        };
         /** @description Why an entry was selected. */
         Reason: {
             lane: components["schemas"]["Lane"];
@@ -5554,6 +6030,38 @@ export interface components {
          * @enum {string}
          */
         RiskChannel: "release" | "later_audit" | "documents" | "examination" | "hold";
+        /** @description What selection found on some days. */
+        RiskFiguresView: {
+            /**
+             * Format: int64
+             * @description Commits that are not in the figures yet, about.
+             */
+            behind: number;
+            /** @description Results that came in these days of cases that nobody had selected: officers had them examined. */
+            beside: components["schemas"]["BesideView"];
+            campaigns: components["schemas"]["FireView"][];
+            /**
+             * Format: int32
+             * @description Found is what is at least so grave: 1 a slip, 2 a discrepancy, 3 a deceit.
+             */
+            found_from: number;
+            /** Format: date */
+            from: string;
+            /**
+             * Format: date
+             * @description The first day of which figures are kept; null where there are none.
+             */
+            kept_from: string | null;
+            procedures: components["schemas"]["FigureRow"][];
+            /** @description By day, week or office, as was asked; both procedures of a key one after the other. */
+            rows: components["schemas"]["FigureRow"][];
+            /** @description Rules that fired, and campaigns (专项行动): a case on which several of its rules fired counts once. */
+            rules: components["schemas"]["FireView"][];
+            /** Format: date */
+            to: string;
+            /** @description Of both procedures together, then of each that has cases. */
+            total: components["schemas"]["SumView"];
+        };
         /**
          * @description What kind of case is weighed.
          * @enum {string}
@@ -6206,6 +6714,26 @@ export interface components {
          * @enum {string}
          */
         Stage: "format" | "document" | "joined" | "assessed";
+        /** @description What traders of a credit grade bore. */
+        StandingView: {
+            credit: components["schemas"]["Credit"] | null;
+            /** Format: int64 */
+            examined: number;
+            /**
+             * Format: int64
+             * @description Examined, and all was as declared.
+             */
+            in_vain: number;
+            /** Format: int64 */
+            selected: number;
+            /**
+             * Format: double
+             * @description Of all that were weighed, 0 to 1; null where none was.
+             */
+            share_in_vain: number | null;
+            /** Format: int64 */
+            weighed: number;
+        };
         /** @description How many entries stand in a state. */
         StateCount: {
             /** Format: int64 */
@@ -6249,6 +6777,25 @@ export interface components {
          * @enum {string}
          */
         StepOwner: "trader" | "customs" | "terminal";
+        /** @description Counts, and what follows from them. */
+        SumView: components["schemas"]["RateView"] & {
+            /** @description Findings by how grave they are: slips, discrepancies, deceits. */
+            by_grade: number[];
+            gain: components["schemas"]["GainView"] | null;
+            /** @description What was found, in the words of examinations, most first. */
+            kinds: components["schemas"]["KindCount"][];
+            /** @description Released, and looked at later: what audits found of these is nowhere else. */
+            later_audit: components["schemas"]["RateView"];
+            /** @description By the credit of the trader. */
+            standings: components["schemas"]["StandingView"][];
+            /** @description By how cases were chosen. What lots drew is in no other group; the others may overlap. */
+            ways: components["schemas"]["WayView"][];
+            /**
+             * Format: int64
+             * @description Cases that risk analysis looked at.
+             */
+            weighed: number;
+        };
         /** @description The house in figures. */
         Summary: {
             /** Format: date-time */
@@ -6742,6 +7289,17 @@ export interface components {
             /** @description Used in other houses, yuan; null where that is not known or not asked. */
             used_elsewhere: string | null;
         };
+        VerifiedView: {
+            agrees: boolean;
+            cases: number;
+            /** @description Cases of which the seed says otherwise than what was kept. */
+            differing: number[];
+            drawn: number;
+            /** @description Every case of the day, for whoever draws again. */
+            draws: components["schemas"]["DrawView"][];
+            /** @description Whether the seed is the one that was promised. */
+            is_promised: boolean;
+        };
         /**
          * @description Who has to do something.
          * @enum {string}
@@ -7199,6 +7757,9 @@ export interface components {
          * @enum {string}
          */
         WatchedCase: "parcel" | "export" | "declaration";
+        WayView: components["schemas"]["RateView"] & {
+            way: components["schemas"]["ChosenWay"];
+        };
         /** @description How people sign in to this house. */
         WaysIn: {
             /** @description With login and password; false: nobody signs in, and whoever reaches the house may do everything. */
@@ -11107,6 +11668,140 @@ export interface operations {
             };
         };
     };
+    listLaterAudits: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                after?: string;
+                /** @description How many are shown at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some cases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaterAuditPage"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getComparedPlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Plans in force, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparedPlans"];
+                };
+            };
+        };
+    };
+    proposeDemotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Demotion"];
+            };
+        };
+        responses: {
+            /** @description The plan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemotionProposed"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has not fallen behind */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A reason is missing */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRiskDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every model, feature by feature */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftView"];
+                };
+            };
+            /** @description Others weigh again at this moment */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRiskFeatures: {
         parameters: {
             query?: never;
@@ -11123,6 +11818,115 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FeaturePage"];
+                };
+            };
+        };
+    };
+    getRiskFigures: {
+        parameters: {
+            query?: {
+                /** @description First day on which cases were weighed; four weeks before the last one when absent. */
+                from?: string;
+                /** @description Last day; the newest one of which there are figures when absent. */
+                to?: string;
+                /** @description Day when absent. */
+                by?: "day" | "week" | "customs";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskFiguresView"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLots: {
+        parameters: {
+            query?: {
+                /** @description Whether all cases of the day are drawn again. */
+                verify?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The day */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lots */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayLotsView"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No seed was promised for that day */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Others draw again at this moment */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listModelAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every model in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelAccounts"];
                 };
             };
         };

@@ -9,6 +9,7 @@ import { people } from "./en/people";
 import { selfService } from "./en/public";
 import { retail } from "./en/retail";
 import { risk } from "./en/risk";
+import { riskFigures } from "./en/riskFigures";
 import { services } from "./en/services";
 import { wall } from "./en/wall";
 import { worklist } from "./en/worklist";
@@ -24,6 +25,7 @@ export const en: Texts<typeof zh> = {
   ...people,
   ...retail,
   ...risk,
+  ...riskFigures,
   ...selfService,
   ...services,
   wall,
@@ -41,6 +43,9 @@ export const en: Texts<typeof zh> = {
     watch: "Watch rows",
     rules: "Rules",
     features: "Features",
+    risk_figures: "What selection found",
+    later: "For later audit",
+    lots: "Lots",
     licences: "Licences",
     law: "Law",
     examinations: "Examinations",

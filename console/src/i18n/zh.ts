@@ -9,6 +9,7 @@ import { people } from "./zh/people";
 import { selfService } from "./zh/public";
 import { retail } from "./zh/retail";
 import { risk } from "./zh/risk";
+import { riskFigures } from "./zh/riskFigures";
 import { services } from "./zh/services";
 import { wall } from "./zh/wall";
 import { worklist } from "./zh/worklist";
@@ -22,6 +23,7 @@ export const zh = {
   ...people,
   ...retail,
   ...risk,
+  ...riskFigures,
   ...selfService,
   ...services,
   wall,
@@ -39,6 +41,9 @@ export const zh = {
     watch: "布控",
     rules: "风险规则",
     features: "特征",
+    risk_figures: "布控成效",
+    later: "后续稽查名单",
+    lots: "随机布控",
     licences: "监管证件",
     law: "参数查询",
     examinations: "查验",

@@ -205,7 +205,7 @@ pub use rehearse::{Rehearsal, RehearsedOutcome, rehearse, rehearse_message};
 pub use risk_book::{HouseModel, RiskBook, examine_rules};
 pub use risk_plan::{PlanState, RiskPlan, Word};
 pub use sampling::Custody;
-pub use scales::{digester, seed_of};
+pub use scales::{digester, memory_of, seed_of};
 pub use signatories::{Signatories, Signing};
 pub use signing::addressee;
 pub use supplement::supplement_no;

@@ -156,6 +156,14 @@ impl<'h> Scales<'h> {
     }
 }
 
+/// What was remembered when a checkpoint was kept, for whoever weighs on from there.
+///
+/// # Errors
+/// When it was kept by another edition, or is broken.
+pub fn memory_of(checkpoint: &[u8], keyring: &Keyring) -> Result<Memory, MemoryError> {
+    Ok(Mind::from_bytes(checkpoint, keyring)?.memory)
+}
+
 /// Memory's keys are made with the house's secret.
 pub fn digester(keyring: &Keyring) -> Digester {
     let KeyPair { hi, lo } = keyring.remembered();

@@ -13,7 +13,7 @@ use crate::{
     features::{FeatureSet, View},
     memory::{CaseKeys, Digester, Grade, Limits, Memory},
     record::SchemaError,
-    trees::{Table, TableError},
+    trees::{Spread, Table, TableError, Window},
 };
 
 /// A house's lessons, batch by batch.
@@ -116,6 +116,16 @@ impl Lessons {
             }
         }
         Ok(table)
+    }
+
+    /// How the features lay among all kept cases of a procedure that were decided within a window, examined or not.
+    pub fn spread(&self, procedure: Procedure, window: Window) -> Spread {
+        let Some(features) = self.features(procedure) else { return Spread::default() };
+        let names: Vec<String> = features.schema().numbers().map(str::to_owned).collect();
+        let ours = self.cases.values().filter(|it| {
+            it.procedure == procedure && (window.from_day..=window.to_day).contains(&it.day)
+        });
+        Spread::of(&names, ours.map(|it| it.values.as_slice()))
     }
 
     pub fn learnt(&self, procedure: Procedure, least: Grade) -> Learnt {

@@ -10,6 +10,7 @@ pub mod engine;
 #[cfg(feature = "train")]
 pub mod evaluate;
 pub mod features;
+pub mod figures;
 pub mod lessons;
 mod looked_at;
 pub mod lots;

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use model::{Date, KeyPair, Rate};
+use model::{Date, EntryId, KeyPair, Rate};
 use serde::{Deserialize, Serialize};
 
 use crate::share::is_drawn_by;
@@ -67,6 +67,46 @@ impl Promise {
     }
 }
 
+/// A case of a day, as its draw can be repeated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Draw {
+    pub entry: EntryId,
+    pub key: KeyPair,
+    /// By which it was drawn or not.
+    pub share: Rate,
+    /// As it was kept.
+    pub is_drawn: bool,
+}
+
+/// What drawing again came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// Whether the seed that is told is the one that was promised.
+    pub is_promised: bool,
+    pub n_cases: usize,
+    /// Of these, as kept.
+    pub n_drawn: usize,
+    /// Cases of which the seed says otherwise than what was kept.
+    pub differing: Vec<EntryId>,
+}
+
+impl Verified {
+    pub fn agrees(&self) -> bool {
+        self.is_promised && self.differing.is_empty()
+    }
+}
+
+/// Draws all cases of a day again.
+pub fn verify(seed: &DaySeed, promise: &Promise, draws: &[Draw]) -> Verified {
+    let differs = |it: &&Draw| seed.draws(it.share, it.key) != it.is_drawn;
+    Verified {
+        is_promised: promise.is_kept_by(seed),
+        n_cases: draws.len(),
+        n_drawn: draws.iter().filter(|it| it.is_drawn).count(),
+        differing: draws.iter().filter(differs).map(|it| it.entry).collect(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,5 +140,32 @@ mod tests {
         let both = keys().filter(|it| one.draws(half, *it) == seed(1, 3).draws(half, *it)).count();
         assert!((49_000..=51_000).contains(&both), "{both}");
         assert!(keys().all(|it| one.draws(Rate::ONE, it) && !one.draws(Rate::ZERO, it)));
+    }
+
+    #[test]
+    fn a_draw_that_was_changed_is_found() {
+        let one = seed(1, 2);
+        let share = Rate::from_ppm(100_000);
+        let draw = |at: u64| {
+            let key = KeyPair { hi: at, lo: at ^ 7 };
+            Draw { entry: EntryId(at), key, share, is_drawn: one.draws(share, key) }
+        };
+        let honest: Vec<Draw> = (0..2_000).map(draw).collect();
+        let told = verify(&one, &one.promise(), &honest);
+        assert!(told.agrees() && told.n_cases == 2_000);
+        assert!((140..=260).contains(&told.n_drawn), "{}", told.n_drawn);
+        // One who was drawn is let go, another taken for him.
+        let mut changed = honest.clone();
+        for is_drawn in [true, false] {
+            let it = changed.iter_mut().find(|it| it.is_drawn == is_drawn).unwrap();
+            it.is_drawn = !is_drawn;
+        }
+        let told = verify(&one, &one.promise(), &changed);
+        assert!(!told.agrees() && told.is_promised && !told.differing.is_empty());
+        // A smaller share would not have drawn all of them; another seed, others.
+        let smaller = honest.iter().map(|it| Draw { share: Rate::from_ppm(50_000), ..*it });
+        assert!(!verify(&one, &one.promise(), &smaller.collect::<Vec<_>>()).agrees());
+        let other = verify(&seed(9, 9), &one.promise(), &honest);
+        assert!(!other.is_promised && !other.agrees() && other.differing.len() > 100);
     }
 }

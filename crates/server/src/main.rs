@@ -24,6 +24,7 @@ mod precedents;
 mod public;
 mod receipts;
 mod registry_file;
+mod risk_figures;
 mod rules;
 mod services;
 mod sheet;

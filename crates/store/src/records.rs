@@ -229,6 +229,15 @@ impl SqliteRecords {
         Ok(found.into_iter().next().map(|(_, body)| body))
     }
 
+    /// What is remembered as a whole, as it was kept at the begin of days: the latest first, with its commit.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn checkpoints(&self) -> Result<Vec<(CommitNo, Vec<u8>)>, StoreError> {
+        let sql = "SELECT commit_no, size, body FROM checkpoint ORDER BY commit_no DESC";
+        self.all("read checkpoints", sql, [], remembered_row)
+    }
+
     /// The digests of inputs in a range, in order.
     ///
     /// # Errors

@@ -27,7 +27,8 @@ pub(crate) use logarithm::{Log, OCTAVE, log, log_ratio};
 pub(crate) use profile::{Partner, Profile, Troubles, Window};
 pub(crate) use sketch::Sketch;
 
-use generations::{Generations, Listed};
+pub(crate) use generations::Generations;
+use generations::Listed;
 use line::Line;
 use links::{Links, ListedLinks};
 

@@ -14,6 +14,7 @@ mod onnx;
 mod reasons;
 mod saved;
 mod scorecard;
+mod spread;
 mod table;
 #[cfg(feature = "train")]
 mod train;
@@ -25,6 +26,7 @@ pub use measures::{Interval, auc, brier, calibration_error, difference, precisio
 pub use model::{Bound, Contribution, Misfit, Model, Quality, Weighed, Window};
 pub use saved::SavedError;
 pub use scorecard::{Scorecard, Sign, When};
+pub use spread::{FeatureSpread, Spread};
 pub use table::{Table, TableError};
 #[cfg(feature = "train")]
 pub use train::{Grower, Hessboost, TrainError, TrainPlan, train, train_with};

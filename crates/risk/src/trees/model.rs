@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Calibration, Forest, Interval};
+use super::{Calibration, Forest, Interval, Spread};
 use crate::{Record, Schema};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,8 @@ pub struct Model {
     pub quality: Option<Quality>,
     /// Who grew it, and how.
     pub grown_by: String,
+    /// How its features lay among all cases of its window, examined or not; `None` where nobody said.
+    pub spread: Option<Spread>,
 }
 
 /// First and last day of the cases it was grown on, as days since 1970-01-01.
@@ -72,6 +74,7 @@ impl Model {
             window: Window::default(),
             quality: None,
             grown_by: grown_by.to_owned(),
+            spread: None,
         };
         model.named().map(|()| model)
     }

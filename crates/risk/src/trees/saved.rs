@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize, de::Error as _};
 use serde_json::value::RawValue;
 
 use super::{
-    Calibration, Forest, ForestError, Limits, Link, Misfit, Model, Quality, RawNode, RawTree, Test,
-    Window,
+    Calibration, Forest, ForestError, Limits, Link, Misfit, Model, Quality, RawNode, RawTree,
+    Spread, Test, Window,
 };
 
 /// What this program writes, and the only one it reads.
@@ -28,6 +28,8 @@ pub enum SavedError {
     Forest(#[source] ForestError),
     #[error("the calibration of the file is none")]
     Calibration,
+    #[error("the spread of the file's features is none")]
+    Spread,
     #[error("the features of the file do not fit its forest")]
     Features(#[source] Misfit),
 }
@@ -50,6 +52,9 @@ struct Kept {
     window: Window,
     calibration: Calibration,
     quality: Option<Quality>,
+    /// Models that were kept before there was one have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    spread: Option<Spread>,
     link: Link,
     base: f64,
     trees: Vec<KeptTree>,
@@ -82,6 +87,7 @@ impl Model {
             window: self.window,
             calibration: self.calibration.clone(),
             quality: self.quality.clone(),
+            spread: self.spread.clone(),
             link: self.forest.link(),
             base: self.forest.base(),
             trees: self.forest.trees().iter().map(KeptTree::of).collect(),
@@ -109,6 +115,9 @@ impl Model {
         if !kept.calibration.is_sound() {
             return Err(SavedError::Calibration);
         }
+        if kept.spread.as_ref().is_some_and(|it| !it.is_sound()) {
+            return Err(SavedError::Spread);
+        }
         if let Link::Logistic { steepness } = kept.link
             && !(steepness.is_finite() && steepness > 0.0)
         {
@@ -125,6 +134,7 @@ impl Model {
             window: kept.window,
             quality: kept.quality,
             grown_by: kept.grown_by,
+            spread: kept.spread,
         };
         model.named().map_err(SavedError::Features)?;
         Ok(model)

@@ -235,6 +235,7 @@ pub fn train_with(
         window,
         quality: Some(quality),
         grown_by: format!("{}; {}", grower.name(), told(plan)),
+        spread: None,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use risk::{
     Field, Kind, Record, Schema, Slot,
-    trees::{Calibration, Forest, Misfit, Model, SavedError},
+    trees::{Calibration, Forest, Misfit, Model, SavedError, Spread},
 };
 
 use crate::foreign::{LIGHTGBM, SETS, rows};
@@ -108,4 +108,24 @@ fn a_model_is_for_its_features_and_finds_them_where_they_stand() {
     let twice = vec!["a".to_owned(); 5];
     let forest = model.forest.clone();
     assert!(matches!(Model::foreign(forest, twice, "", ""), Err(Misfit::Twice(_))));
+}
+
+#[test]
+fn how_features_lay_is_kept_with_a_model_and_files_without_it_load() {
+    let plain = model(LIGHTGBM);
+    let before = plain.save().unwrap();
+    assert!(!String::from_utf8(before.clone()).unwrap().contains("spread"), "as it was before");
+    assert_eq!(Model::load(&before).unwrap().spread, None);
+    let rows = rows();
+    let spread = Spread::of(&plain.features, rows.iter().map(Vec::as_slice));
+    assert_eq!(spread.features.len(), plain.features.len());
+    let told = Model { spread: Some(spread.clone()), ..plain.clone() };
+    let bytes = told.save().unwrap();
+    let back = Model::load(&bytes).unwrap();
+    assert_eq!(back, told);
+    assert_eq!(back.save().unwrap(), bytes);
+    let mut broken = spread;
+    broken.features[0].counts.push(7);
+    let bytes = Model { spread: Some(broken), ..plain }.save().unwrap();
+    assert!(matches!(Model::load(&bytes), Err(SavedError::Spread)));
 }

@@ -18,8 +18,8 @@ use super::{
     ApiState, acts, acts_beside, amendments, audits, background, books, collective, company,
     declarations, documents, drafts, duty_slips, enterprises, entries, exports, filing, guarantees,
     handed_over, holds, keys, law, licences, manifests, messages, monthly, openapi_json, own_cases,
-    papers, people, personal, photos, provider, public, receipts, reference, risk, search,
-    services, session, slips, streams,
+    papers, people, personal, photos, provider, public, receipts, reference, risk, risk_figures,
+    risk_models, search, services, session, slips, streams,
     table::{Columns, tabulate},
     tasks, transits, truths, wall, watch, webhooks, zone,
 };
@@ -268,6 +268,13 @@ fn weighing() -> Vec<Door> {
         POST "/api/v1/risk/rules/examine" Has(&[Right::SeeWatch]) => risk::examine_rules;
         POST "/api/v1/risk/rules/complete" Has(&[Right::SeeWatch]) => risk::complete_rule;
         POST "/api/v1/risk/rules/try" Has(&[Right::SeeWatch]) => risk::try_rule;
+        GET "/api/v1/risk/figures" Has(&[Right::SeeWatch]) => risk_figures::get_figures;
+        GET "/api/v1/risk/compared-plans" Has(&[Right::SeeWatch]) => risk_figures::get_compared;
+        GET "/api/v1/risk/audits" Has(&[Right::SeeWatch]) => risk_figures::list_later_audits;
+        GET "/api/v1/risk/lots/{date}" Has(&[Right::SeeWatch]) => risk_figures::get_lots;
+        GET "/api/v1/risk/models" Has(&[Right::SeeWatch]) => risk_models::list_accounts;
+        GET "/api/v1/risk/drift" Has(&[Right::SeeWatch]) => risk_models::get_drift;
+        POST "/api/v1/risk/demotions" Has(&[Right::ChangeWatch]) => risk_models::propose_demotion;
     };
     doors.into_iter().map(|it| it.within(MANY_RULES)).collect()
 }

@@ -39,6 +39,8 @@ mod public;
 mod receipts;
 mod reference;
 mod risk;
+mod risk_figures;
+mod risk_models;
 mod search;
 mod services;
 mod session;
@@ -188,6 +190,13 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         risk::examine_rules,
         risk::complete_rule,
         risk::try_rule,
+        risk_figures::get_figures,
+        risk_figures::get_compared,
+        risk_figures::list_later_audits,
+        risk_figures::get_lots,
+        risk_models::list_accounts,
+        risk_models::get_drift,
+        risk_models::propose_demotion,
         tasks::list_tasks,
         handed_over::list_handed_over,
         tasks::take_tasks,

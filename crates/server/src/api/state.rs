@@ -22,6 +22,7 @@ use crate::{
     intake::Intake,
     precedents::Shelf,
     public::Counter,
+    risk_figures::RiskFigures,
     wall::WallBoard,
 };
 
@@ -48,6 +49,7 @@ struct Shared {
     previews: Arc<Semaphore>,
     library: Arc<Library>,
     wall: WallBoard,
+    risk_figures: RiskFigures,
     shelf: Shelf,
     counter: Counter,
     drafts: Mutex<Drafts>,
@@ -111,6 +113,7 @@ impl ApiState {
             previews: Arc::new(Semaphore::new(PREVIEWS_MAX)),
             counter,
             wall: WallBoard::new(),
+            risk_figures: RiskFigures::default(),
             shelf: Shelf::default(),
             drafts,
             rehearsals: Semaphore::new(REHEARSED_AT_ONCE),
@@ -155,6 +158,11 @@ impl ApiState {
 
     pub(crate) fn wall(&self) -> &WallBoard {
         &self.shared.wall
+    }
+
+    /// What selection found.
+    pub(crate) fn risk_figures(&self) -> &RiskFigures {
+        &self.shared.risk_figures
     }
 
     /// Earlier declarations, by company and goods.

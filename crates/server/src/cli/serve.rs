@@ -25,6 +25,7 @@ use crate::{
     intake::Intake,
     precedents::Shelf,
     public::{self, Counter, Remote},
+    risk_figures::RiskFigures,
     services::{self, enquire_again},
     stall::Door,
     time,
@@ -135,6 +136,7 @@ async fn serve(
     let ringing = tokio::spawn(state.bell().clone().ring(state.clone()));
     let delivering = tokio::spawn(state.courier().clone().run(state.clone()));
     let figuring = tokio::spawn(WallBoard::run(state.clone()));
+    let reckoning = tokio::spawn(RiskFigures::run(state.clone()));
     let telling = tokio::spawn(Shelf::run(state.clone()));
     let bell = state.bell().clone();
     // Who waits for receipts would keep the door open for ever.
@@ -144,7 +146,7 @@ async fn serve(
     };
     let router = api::router(state)?.into_make_service_with_connect_info::<Remote>();
     let served = axum::serve(Door(listener), router).with_graceful_shutdown(stopped).await;
-    for task in [ticking, ringing, delivering, figuring, telling] {
+    for task in [ticking, ringing, delivering, figuring, reckoning, telling] {
         task.abort();
     }
     Ok(served?)

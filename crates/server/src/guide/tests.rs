@@ -38,7 +38,7 @@ fn console(file: &str) -> String {
 }
 
 /// Pages that are no service, and why.
-const NO_SERVICE: [(&str, &str); 18] = [
+const NO_SERVICE: [(&str, &str); 21] = [
     ("/worklist/shift", "the worklist's other side: who does its tasks next"),
     ("/wall", "what stands where, for those who look"),
     ("/account", "one's own password and second factor"),
@@ -54,6 +54,9 @@ const NO_SERVICE: [(&str, &str); 18] = [
     ("/licences", "a list, for customs"),
     ("/checks", "what findings mean"),
     ("/risk/features", "what rules may ask for"),
+    ("/risk/figures", "what selection found, for those who look"),
+    ("/risk/audits", "a list; audits are opened on their own desk"),
+    ("/risk/lots", "lots, proved to whoever looks"),
     ("/search", "finds whatever has a number"),
     ("/services", "the catalogue itself"),
     ("/tariff", "as in the public calculator"),

@@ -29,6 +29,8 @@ mod monthly;
 mod own_cases;
 mod people;
 mod receipt;
+mod risk_figures;
+mod risk_models;
 mod risk_rule;
 mod sampling;
 mod seen;
@@ -105,6 +107,8 @@ pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
     receipts_of_input,
 };
+pub(crate) use risk_figures::*;
+pub(crate) use risk_models::*;
 pub(crate) use risk_rule::*;
 pub(crate) use seen::{Seen, Withheld};
 pub(crate) use service::*;

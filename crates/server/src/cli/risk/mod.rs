@@ -1,8 +1,11 @@
 //! `tongguan risk`: what cases are weighed by, the rules over it, and the engine on tables outside of a house.
 
+mod drift;
 mod evaluate;
 mod explain;
 mod features;
+mod figures;
+mod lots;
 mod plan;
 mod play;
 mod rules;
@@ -50,6 +53,12 @@ pub(crate) enum Command {
     Activate(plan::Decide),
     /// Weigh a case again, by what was known and what held when it was decided.
     Explain(explain::Args),
+    /// What selection found, against what lots found.
+    Figures(figures::Args),
+    /// Whether models still say what comes true, of the traffic that there is now.
+    Drift(drift::Args),
+    /// The lots of a day: what was promised of its seed, the seed, and every draw again.
+    Lots(lots::Args),
     /// Play weeks of traffic with planted fraud through a house, and say what its selection found.
     Play(play::Args),
 }
@@ -64,6 +73,9 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
         Command::Plans => plan::list(context),
         Command::Activate(args) => plan::decide(context, args),
         Command::Explain(args) => explain::run(context, args),
+        Command::Figures(args) => figures::run(context, args),
+        Command::Drift(args) => drift::run(context, args),
+        Command::Lots(args) => lots::run(context, args),
         Command::Play(args) => play::run(context, args),
     }
 }

@@ -86,7 +86,12 @@ pub(crate) fn propose(context: &Context, args: &Args) -> Result<ExitCode> {
         by: args.by.clone(),
         reason: args.reason.clone(),
     };
-    tell(context, &message, |plans| plans.last().map(RiskPlan::name))
+    tell_plan(context, &message)
+}
+
+/// Proposes a plan that was made elsewhere.
+pub(super) fn tell_plan(context: &Context, message: &HouseMessage) -> Result<ExitCode> {
+    tell(context, message, |plans| plans.last().map(RiskPlan::name))
 }
 
 pub(crate) fn decide(context: &Context, args: &Decide) -> Result<ExitCode> {

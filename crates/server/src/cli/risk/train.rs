@@ -69,7 +69,9 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
         edition: features.edition(table.names()),
         ..TrainPlan::default()
     };
-    let model = train(&table, &plan)?;
+    let mut model = train(&table, &plan)?;
+    // By it a house sees when its traffic becomes another one.
+    model.spread = Some(lessons.spread(procedure, model.window));
     fs::write(&args.out, model.save()?)
         .with_context(|| format!("cannot write {}", args.out.display()))?;
     report(context, args, &table, &model)?;

@@ -1,5 +1,6 @@
 //! Traffic with planted fraud: the same everywhere, fair, hard, and such as the house takes it.
 
+mod accounted;
 mod fields;
 mod figures;
 mod house;

@@ -13,14 +13,14 @@ use testkit::fraud::{
 const SECRETS: ([u8; 16], [u8; 32]) = ([7; 16], [8; 32]);
 
 /// Much is planted and much is examined, so that few weeks have enough to learn of.
-fn plan() -> PlayPlan {
+pub(super) fn plan() -> PlayPlan {
     let fraud = FraudPlan::embedded().unwrap().base_rate(Rate::from_ppm(300_000)).sized(8, 100, 45);
     let train = TrainPlan { forests: 1, rounds: 40, min_child_weight: 3.0, ..TrainPlan::default() };
     PlayPlan { examined: Rate::from_ppm(300_000), train, ..PlayPlan::new(fraud, 4) }
 }
 
 /// A game, and what the house kept of each batch.
-fn played(plan: &PlayPlan) -> (Played, Vec<Vec<u8>>) {
+pub(super) fn played(plan: &PlayPlan) -> (Played, Vec<Vec<u8>>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("house.sqlite");
     let open = || SqliteStore::open(&path, Options::default(), || SECRETS).unwrap();
