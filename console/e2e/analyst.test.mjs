@@ -120,7 +120,16 @@ async function walk() {
 
   await step("watch rows and law fit a window of 375 px", async () => {
     await page.setViewportSize({ width: 375, height: 812 });
-    for (const path of ["/watch", "/risk/rules", "/risk/features", "/law", "/search"]) {
+    for (const path of [
+      "/watch",
+      "/risk/rules",
+      "/risk/features",
+      "/risk/figures",
+      "/risk/audits",
+      "/risk/lots",
+      "/law",
+      "/search",
+    ]) {
       await page.goto(`${base}${path}`);
       await page.getByRole("heading", { level: 1 }).waitFor();
       await assertFits(page, path);

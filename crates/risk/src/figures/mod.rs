@@ -69,6 +69,8 @@ pub type FiredOn = BTreeMap<EntryId, Vec<Fired>>;
 /// A case that was released and is looked at later.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LaterCase {
+    /// Ascending from 1, in the order in which they were weighed.
+    pub no: u64,
     pub entry: EntryId,
     pub on: Date,
     pub procedure: RiskProcedure,
@@ -98,6 +100,7 @@ pub struct Figures {
     beside: BTreeMap<Date, Beside>,
     promises: BTreeMap<Date, (Promise, CommitNo)>,
     later: VecDeque<LaterCase>,
+    later_no: u64,
     marks: Generations<Option<Mark>>,
     offices: Names,
     rule_names: Names,
@@ -178,6 +181,7 @@ impl Figures {
             beside: BTreeMap::new(),
             promises: BTreeMap::new(),
             later: VecDeque::new(),
+            later_no: 0,
             marks: Generations::new(limits.marks),
             offices: Names::new(limits.names),
             rule_names: Names::new(limits.names),
@@ -282,7 +286,9 @@ impl Figures {
     }
 
     fn look_later(&mut self, one: &Weighed<'_>, on: Date) {
+        self.later_no += 1;
         self.later.push_back(LaterCase {
+            no: self.later_no,
             entry: one.entry,
             on,
             procedure: one.case.procedure,

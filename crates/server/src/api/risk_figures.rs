@@ -15,7 +15,7 @@ use super::{
 use crate::{
     access::Viewer,
     clock,
-    risk_figures::{compare, later_page, lots_of_day},
+    risk_figures::{compare, later_page, lots_of_day, sought},
     view::{
         ComparedPlans, DayLotsView, LaterAuditPage, Problem, RiskFiguresView, compared_view,
         days_asked, figures_view, lots_view,
@@ -124,10 +124,10 @@ pub(crate) async fn list_later_audits(
 ) -> Result<Json<LaterAuditPage>, Failure> {
     let page = Page::asked(query.after.as_deref(), query.limit)?;
     let view = state.read(move |records, state| {
-        let cases: Vec<_> = state.risk_figures().look(records, state, |folded| {
-            Ok(folded.figures().later().iter().cloned().collect())
-        })?;
-        later_page(records, &viewer, &cases, page.before, page.limit)
+        let cases = state
+            .risk_figures()
+            .look(records, state, |folded| Ok(sought(folded.figures().later(), page.before.0)))?;
+        later_page(records, &viewer, &cases, page.limit)
     });
     Ok(Json(view.await?))
 }

@@ -1,5 +1,7 @@
 //! Cases that were released and are looked at later: as they stand, and why.
 
+use std::collections::VecDeque;
+
 use anyhow::{Context as _, Result};
 use clearance::{
     AuditFile, DeclarationFile, declaration_state_of,
@@ -19,27 +21,34 @@ use crate::{
 /// Of so many cases at most those that are for the eyes of who asks are sought for one page.
 const SOUGHT_MAX: usize = 1_000;
 
-/// A page of them, newest first; `before` is the place that the former page ended at.
+/// As many as are looked at for one page, newest first, below the place that the former page ended at (0: from the newest).
+pub(crate) fn sought(later: &VecDeque<LaterCase>, before: u64) -> Vec<LaterCase> {
+    let older = later.iter().rev().filter(|it| before == 0 || it.no < before);
+    // One more, so that it is known whether there are more.
+    older.take(SOUGHT_MAX + 1).cloned().collect()
+}
+
+/// A page of what was sought.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub(crate) fn later_page(
     records: &SqliteRecords,
     viewer: &Viewer,
-    cases: &[LaterCase],
-    before: EntryId,
+    sought: &[LaterCase],
     limit: usize,
 ) -> Result<LaterAuditPage> {
     let mut items = Vec::new();
-    let older = cases.iter().rev().filter(|it| before == EntryId(0) || it.entry < before);
-    let mut older = older.take(SOUGHT_MAX).peekable();
+    let mut cases = sought.iter().take(SOUGHT_MAX);
     let mut last = None;
-    while let Some(case) = older.next_if(|_| items.len() < limit) {
-        last = Some(case.entry);
+    while items.len() < limit
+        && let Some(case) = cases.next()
+    {
+        last = Some(case.no);
         items.extend(told(records, viewer, case)?);
     }
-    let has_more = older.peek().is_some() || cases.len() > SOUGHT_MAX && items.len() < limit;
-    let next = last.filter(|_| has_more).map(|it| it.0.to_string());
+    let has_more = cases.next().is_some() || sought.len() > SOUGHT_MAX;
+    let next = last.filter(|_| has_more).map(|it| it.to_string());
     Ok(LaterAuditPage { items, next })
 }
 

@@ -36,7 +36,7 @@ use crate::{api::ApiState, rules::rule_then};
 
 pub(crate) use compare::{Compared, District, compare};
 pub(crate) use drift::{Drift, FeatureDrift, ModelDrift, drift};
-pub(crate) use later::later_page;
+pub(crate) use later::{later_page, sought};
 pub(crate) use lots::{DayLots, Drawn, lots_of_day};
 pub(crate) use models::{ModelAccount, Standing, Told, limit_on, model_accounts};
 

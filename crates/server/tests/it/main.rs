@@ -21,6 +21,7 @@ mod enquiries;
 mod examinations;
 mod exchange;
 mod exports;
+mod figures;
 mod files;
 mod filing;
 mod folder;

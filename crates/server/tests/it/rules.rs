@@ -74,7 +74,7 @@ fn spoken_of(server: &Server, rule: &str) -> BTreeSet<String> {
 }
 
 /// Half of the parcels are dearer than this.
-fn middle(server: &Server) -> String {
+pub(crate) fn middle(server: &Server) -> String {
     let mut values: Vec<f64> = entries(server)
         .iter()
         .map(|it| it["assessment"]["customs_value"].as_str().unwrap().parse().unwrap())
