@@ -24,6 +24,7 @@ export const DESKS = [
   { to: "/slips", label: "nav.slips", group: "parcels", right: "see_parcels" },
   { to: "/watch", label: "nav.watch", group: "supervision", right: "see_watch" },
   { to: "/risk/rules", label: "nav.rules", group: "supervision", right: "see_watch" },
+  { to: "/risk/plans", label: "nav.plans", group: "supervision", right: "see_watch" },
   { to: "/risk/features", label: "nav.features", group: "supervision", right: "see_watch" },
   { to: "/company", label: "nav.company", group: "registry", right: "see_own_registration" },
   { to: "/authorisations", label: "nav.authorisations", group: "registry", right: "see_authorisations" },

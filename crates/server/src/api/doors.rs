@@ -18,8 +18,8 @@ use super::{
     ApiState, acts, acts_beside, amendments, audits, background, books, collective, company,
     declarations, documents, drafts, duty_slips, enterprises, entries, exports, filing, guarantees,
     handed_over, holds, keys, law, licences, manifests, messages, monthly, openapi_json, own_cases,
-    papers, people, personal, photos, provider, public, receipts, reference, risk, search,
-    services, session, slips, streams,
+    papers, people, personal, photos, provider, public, receipts, reference, risk, risk_plans,
+    search, services, session, slips, streams,
     table::{Columns, tabulate},
     tasks, transits, truths, wall, watch, webhooks, zone,
 };
@@ -268,6 +268,11 @@ fn weighing() -> Vec<Door> {
         POST "/api/v1/risk/rules/examine" Has(&[Right::SeeWatch]) => risk::examine_rules;
         POST "/api/v1/risk/rules/complete" Has(&[Right::SeeWatch]) => risk::complete_rule;
         POST "/api/v1/risk/rules/try" Has(&[Right::SeeWatch]) => risk::try_rule;
+        GET "/api/v1/risk/plans" Has(&[Right::SeeWatch]) => risk_plans::list_plans;
+        POST "/api/v1/risk/plans" Has(&[Right::ChangeWatch]) => risk_plans::propose_plan;
+        GET "/api/v1/risk/plans/{plan}" Has(&[Right::SeeWatch]) => risk_plans::get_plan;
+        POST "/api/v1/risk/plans/{plan}" Has(&[Right::ChangeWatch]) => risk_plans::decide_plan;
+        POST "/api/v1/risk/plans/{plan}/try" Has(&[Right::SeeWatch]) => risk_plans::try_plan;
     };
     doors.into_iter().map(|it| it.within(MANY_RULES)).collect()
 }

@@ -39,6 +39,7 @@ mod public;
 mod receipts;
 mod reference;
 mod risk;
+mod risk_plans;
 mod search;
 mod services;
 mod session;
@@ -188,6 +189,11 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         risk::examine_rules,
         risk::complete_rule,
         risk::try_rule,
+        risk_plans::list_plans,
+        risk_plans::propose_plan,
+        risk_plans::get_plan,
+        risk_plans::decide_plan,
+        risk_plans::try_plan,
         tasks::list_tasks,
         handed_over::list_handed_over,
         tasks::take_tasks,
@@ -240,6 +246,15 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::RiskSeverity,
         view::vocabulary::RuleFault,
         view::vocabulary::RiskRuleRow,
+        view::vocabulary::RiskBudgetRow,
+        view::vocabulary::RiskCreditScale,
+        view::vocabulary::RiskChange,
+        view::vocabulary::RiskModelChange,
+        view::vocabulary::RiskModelRole,
+        view::vocabulary::RiskAim,
+        view::vocabulary::RiskPlanAct,
+        view::vocabulary::RiskPlanState,
+        view::vocabulary::BacktestWay,
         view::vocabulary::Credit,
         view::vocabulary::IdentityAnswer,
         view::vocabulary::EntryState,

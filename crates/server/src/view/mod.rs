@@ -29,7 +29,9 @@ mod monthly;
 mod own_cases;
 mod people;
 mod receipt;
+mod risk_plan;
 mod risk_rule;
+mod risk_trial;
 mod sampling;
 mod seen;
 mod service;
@@ -105,7 +107,9 @@ pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
     receipts_of_input,
 };
+pub(crate) use risk_plan::*;
 pub(crate) use risk_rule::*;
+pub(crate) use risk_trial::*;
 pub(crate) use seen::{Seen, Withheld};
 pub(crate) use service::*;
 pub(crate) use shapes::*;

@@ -41,6 +41,7 @@ mod pull;
 mod receipts;
 mod registry;
 mod returns;
+mod risk_plans;
 mod rules;
 mod services;
 mod sign;
