@@ -2,11 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{
-    Folder,
-    parcels::Parcels,
-    server::{Reply, Server},
-};
+use crate::support::{Folder, http::Reply, parcels::Parcels, server::Server};
 
 const N_PARCELS: usize = 12;
 const PLANS: &str = "/api/v1/risk/plans";
