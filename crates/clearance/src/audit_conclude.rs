@@ -126,6 +126,7 @@ impl<'a> Desk<'a, '_> {
 
     /// 移交缉私: what comes of it is decided there; until then nothing of its declarations is amended.
     fn hand_over(&mut self, audit: usize, officer: String, reason: String) {
+        self.remember_audited(audit, true);
         self.add_clean_results(audit);
         if let Some(file) = self.audits.files.get_mut(audit) {
             file.decided_by = vec![officer];
@@ -139,6 +140,9 @@ impl<'a> Desk<'a, '_> {
         let results = self.results_of(&weighed);
         let Some(file) = self.audits.files.get_mut(audit) else { return };
         file.results = results;
+        // Before anything is amended: what was found was found of what was declared.
+        self.remember_audited(audit, false);
+        let Some(file) = self.audits.files.get(audit) else { return };
         let ground = format!("{} {}", file.kind.title_zh(), file.audit_no);
         let (officers, audit_no) = (file.decided_by.clone(), file.audit_no.clone());
         self.judge_disclosure(audit);

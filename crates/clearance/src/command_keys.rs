@@ -1,7 +1,9 @@
 //! Which facts the house's own inputs are decided by.
 
 use matching::Keyring;
-use model::{AuditAct, EntryId, GuaranteeInstrument, HouseMessage, LicenceRow, Moment};
+use model::{
+    AuditAct, BookRow, EntryId, GuaranteeInstrument, GuaranteeRow, HouseMessage, LicenceRow, Moment,
+};
 
 use crate::{
     declaration::case_of_declaration_no,
@@ -26,6 +28,13 @@ fn keys_of_guarantees(keyring: &Keyring, rows: &[GuaranteeInstrument]) -> Keys {
     Keys { claims: keys.clone(), accounts: keys, ..Keys::default() }
 }
 
+/// Accounts of what is registered.
+fn keys_of_registered(keyring: &Keyring, guarantees: &[GuaranteeRow], books: &[BookRow]) -> Keys {
+    let guarantees = guarantees.iter().map(|it| keyring.guarantee(&it.code));
+    let books = books.iter().map(|it| keyring.account_book(&it.book_no, &it.record_no));
+    Keys { accounts: distinct(guarantees.chain(books).collect()), ..Keys::default() }
+}
+
 /// What one of the house's own inputs has to know.
 pub(crate) fn keys_of(
     registry: &Registry,
@@ -36,9 +45,7 @@ pub(crate) fn keys_of(
     let entry = |id: Option<EntryId>| Keys::of_entries(id.into_iter().collect());
     match message {
         HouseMessage::Registry { guarantees, books, .. } => {
-            let guarantees = guarantees.iter().map(|it| keyring.guarantee(&it.code));
-            let books = books.iter().map(|it| keyring.account_book(&it.book_no, &it.record_no));
-            Keys { accounts: distinct(guarantees.chain(books).collect()), ..Keys::default() }
+            keys_of_registered(keyring, guarantees, books)
         }
         HouseMessage::Licences { rows } => {
             let goods = rows.iter().flat_map(|row| row.goods.iter().map(move |it| (row, it)));

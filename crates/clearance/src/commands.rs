@@ -22,6 +22,28 @@ use crate::{
     value::Decides,
 };
 
+/// Whether what it says is the registry's alone, and no case is touched by it.
+fn is_for_the_registry(message: &HouseMessage) -> bool {
+    matches!(
+        message,
+        HouseMessage::Settings { .. }
+            | HouseMessage::Policy { .. }
+            | HouseMessage::ExchangeRates { .. }
+            | HouseMessage::SpecialDuties { .. }
+            | HouseMessage::Examiners { .. }
+            | HouseMessage::CollectiveTraders { .. }
+            | HouseMessage::RiskRules { .. }
+            | HouseMessage::RiskBudgets { .. }
+            | HouseMessage::RiskModel { .. }
+            | HouseMessage::RiskPlan { .. }
+            | HouseMessage::DecideRiskPlan { .. }
+            | HouseMessage::ListedEnterprises { .. }
+            | HouseMessage::Sites { .. }
+            | HouseMessage::WorkingDays { .. }
+            | HouseMessage::ExtendLaw { .. }
+    )
+}
+
 impl<'a> Desk<'a, '_> {
     /// Accounts of what is registered.
     fn open_registered(&mut self, guarantees: &[GuaranteeRow], books: &[BookRow]) {
@@ -49,21 +71,7 @@ impl<'a> Desk<'a, '_> {
                 self.open_registered(&guarantees, &books);
                 self.note_command(kind, rows);
             }
-            HouseMessage::Settings { .. }
-            | HouseMessage::Policy { .. }
-            | HouseMessage::ExchangeRates { .. }
-            | HouseMessage::SpecialDuties { .. }
-            | HouseMessage::Examiners { .. }
-            | HouseMessage::CollectiveTraders { .. }
-            | HouseMessage::RiskRules { .. }
-            | HouseMessage::RiskBudgets { .. }
-            | HouseMessage::RiskModel { .. }
-            | HouseMessage::RiskPlan { .. }
-            | HouseMessage::DecideRiskPlan { .. }
-            | HouseMessage::ListedEnterprises { .. }
-            | HouseMessage::Sites { .. }
-            | HouseMessage::WorkingDays { .. }
-            | HouseMessage::ExtendLaw { .. } => self.note_command(kind, rows),
+            message if is_for_the_registry(&message) => self.note_command(kind, rows),
             HouseMessage::Licences { rows: licences } => {
                 self.open_accounts(self.licence_accounts(&licences));
                 self.note_command(kind, rows);

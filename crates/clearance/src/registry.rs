@@ -275,11 +275,7 @@ impl Registry {
                 self.reached = self.reached.max(*at);
                 Ok(0)
             }
-            HouseMessage::Policy { identity, limit, payment_truth } => {
-                self.policies.add(identity, limit);
-                self.truth_policies.add(payment_truth);
-                Ok(identity.len() + limit.len() + payment_truth.len())
-            }
+            HouseMessage::Policy { .. } => Ok(self.take_policy(message)),
             HouseMessage::Enquiry { messages, entries, .. } => {
                 self.answers = Answers::of(message, input).unwrap_or_default();
                 Ok(messages.len() + entries.len())
@@ -329,6 +325,13 @@ impl Registry {
             | HouseMessage::PersonalShown { .. }
             | HouseMessage::GoodsBack { .. } => Ok(0),
         }
+    }
+
+    fn take_policy(&mut self, message: &HouseMessage) -> usize {
+        let HouseMessage::Policy { identity, limit, payment_truth } = message else { return 0 };
+        self.policies.add(identity, limit);
+        self.truth_policies.add(payment_truth);
+        identity.len() + limit.len() + payment_truth.len()
     }
 
     /// Takes rows of listed enterprises, all or none.

@@ -166,3 +166,43 @@ impl RiskBook {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use model::{RiskModelChange, RiskModelRole, RiskProcedure};
+
+    use super::*;
+
+    fn word(by: &str) -> Word {
+        Word { by: by.to_owned(), reason: "同意".to_owned(), told: InputId(2) }
+    }
+
+    /// A program whose features are others than those that a plan was examined by.
+    #[test]
+    fn what_is_not_sound_when_its_moment_comes_changes_nothing() {
+        let (procedure, role) = (RiskProcedure::Parcel, RiskModelRole::Active);
+        let broken = RiskModelChange { procedure, role, model: Some("{}".to_owned()) };
+        let mut book = RiskBook::default();
+        book.plans.push(RiskPlan {
+            told: InputId(1),
+            title: "新模型".to_owned(),
+            change: RiskChange { models: vec![broken], ..RiskChange::default() },
+            activates_at: Some(Moment::from_millis(60_000)),
+            by: "分析员甲".to_owned(),
+            reason: "漏检增多".to_owned(),
+            state: PlanState::Approved(word("科长乙")),
+        });
+        book.come_to(Moment::from_millis(59_999));
+        assert!(matches!(book.plans()[0].state, PlanState::Approved(_)));
+        book.come_to(Moment::from_millis(60_000));
+        let PlanState::Failed { approved, findings } = &book.plans()[0].state else {
+            panic!("{:?}", book.plans())
+        };
+        assert_eq!(approved.by, "科长乙");
+        assert_eq!(findings.iter().map(|it| &*it.code).collect::<Vec<_>>(), ["HSE-7011"]);
+        assert!(book.models().is_empty());
+        // It is not tried again.
+        book.come_to(Moment::from_millis(90_000));
+        assert!(matches!(book.plans()[0].state, PlanState::Failed { .. }));
+    }
+}

@@ -177,6 +177,7 @@ impl<'a> Desk<'a, '_> {
 
     fn value_takes_effect(&mut self, index: usize, decides: &Decides, worth: Worth) {
         self.hold_guarantee(index, worth.guaranteed);
+        self.remember_value_decided(index, worth.after > worth.before);
         let (value, payable) = (worth.assessment.customs_value, worth.assessment.payable());
         self.note_declaration(index, Event::DutyAssessed(Box::new(worth.assessment.clone())));
         if let Some(file) = self.declarations.files.get_mut(index) {

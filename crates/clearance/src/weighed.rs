@@ -1,8 +1,8 @@
 //! What risk analysis weighs of a case, in its one shape (ADR 0080), and what it remembers of what is decided.
 
 use model::{
-    Assessment, Date, Declaration, DeclarationAssessment, EntryId, GoodsReturn, Inventory, KeyPair,
-    Moment, Order, Selection, Text, Waybill,
+    Assessment, AuditOutcome, Date, Declaration, DeclarationAssessment, EntryId, GoodsReturn,
+    Inventory, KeyPair, Moment, Order, Selection, Text, Waybill,
 };
 use params::{Codes, RetailLaw, Table, UnitCode};
 use risk::{
@@ -24,6 +24,8 @@ struct Beside<'d, 'a> {
     assessment: Option<&'d Assessment>,
 }
 
+/// Something was declared otherwise than it is, and no tax is lost by it.
+const SLIGHT: Grade = Grade(1);
 /// Something was found that was declared otherwise, or not at all.
 const DISCREPANCY: Grade = Grade(2);
 /// Goods were held, sent back, destroyed, or handed over.
@@ -168,6 +170,52 @@ impl Desk<'_, '_> {
             let keys = scales.keys(&case);
             scales.examined(entry, &keys, grade, kinds);
         });
+    }
+
+    /// Customs decided its prices; that is a finding where tax rises.
+    pub(crate) fn remember_value_decided(&mut self, index: usize, is_higher: bool) {
+        let kinds = if is_higher { vec!["items.total_price".to_owned()] } else { Vec::new() };
+        self.with_declaration(index, |scales, case, entry| {
+            let keys = scales.keys(&case);
+            scales.examined(entry, &keys, is_higher.then_some(DISCREPANCY), kinds);
+        });
+    }
+
+    /// What an audit came to for each of its declarations, as they stood until now. What was handed over was found; of what
+    /// else was in such a case nothing is known yet. What a trader filed himself is no finding.
+    pub(crate) fn remember_audited(&mut self, audit: usize, is_handed_over: bool) {
+        let Some(file) = self.audits.files.get(audit).filter(|it| !it.kind.is_filed()) else {
+            return;
+        };
+        let found = |number: &str| -> Vec<String> {
+            let of_it = file.findings.iter().filter(|it| it.declaration_no == number);
+            let mut fields: Vec<String> =
+                of_it.flat_map(|it| it.fields.iter().map(|it| it.field.clone())).collect();
+            fields.sort_unstable();
+            fields.dedup();
+            fields
+        };
+        let mut told = Vec::new();
+        for (case, number) in &file.declarations {
+            let Some(index) = self.declarations.of_id(*case) else { continue };
+            let result = file.results.iter().find(|it| it.declaration_no == *number);
+            let is_named = file.findings.iter().any(|it| it.declaration_no == *number);
+            let grade = match (is_handed_over, result.map(|it| it.outcome)) {
+                (true, _) if is_named => Some(GRAVE),
+                (true, _) => continue,
+                (false, Some(AuditOutcome::Recovered)) => Some(DISCREPANCY),
+                (false, Some(AuditOutcome::Corrected)) => Some(SLIGHT),
+                (false, _) => None,
+            };
+            let kinds = if grade.is_some() { found(number) } else { Vec::new() };
+            told.push((index, grade, kinds));
+        }
+        for (index, grade, kinds) in told {
+            self.with_declaration(index, |scales, case, entry| {
+                let keys = scales.keys(&case);
+                scales.examined(entry, &keys, grade, kinds);
+            });
+        }
     }
 
     fn with_declaration(

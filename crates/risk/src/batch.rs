@@ -79,13 +79,13 @@ impl Chosen {
     }
 }
 
-/// What an examination of a case came to.
+/// What an examination of a case came to, a decision of its price, or an audit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     pub entry: EntryId,
     /// Nothing where all was as declared.
     pub grade: Option<Grade>,
-    /// In the words of the examination's record: `quantity`, `origin`, …
+    /// In the words of an examination's record (`quantity`, `origin`, …), or fields of the declaration (`items.total_price`, …).
     pub kinds: Vec<String>,
 }
 

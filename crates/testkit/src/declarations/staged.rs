@@ -142,6 +142,11 @@ impl Declarations {
         consignment(&Carried { fault: None, filed })
     }
 
+    /// The customs code of a trader by his number.
+    pub(crate) fn trader_code(&self, trader: usize) -> &str {
+        &at(&self.traders.companies, trader).code
+    }
+
     pub(crate) fn enterprises(&self) -> Vec<Enterprise> {
         self.traders.registry()
     }

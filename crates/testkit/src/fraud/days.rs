@@ -147,7 +147,7 @@ impl Days {
     pub fn opening(&self, law: &Law) -> Result<Vec<Incoming>, GenerateError> {
         let mut retail = registry(&self.traffic.parcels);
         if let HouseMessage::Registry { enterprises, .. } = &mut retail {
-            enterprises.extend(self.traffic.declarations.enterprises());
+            *enterprises = self.traffic.enterprises();
         }
         let start = self.traffic.plan().start;
         let last = self.traffic.end().plus_minutes(AFTER_MINUTES).local_date();

@@ -39,6 +39,7 @@ pub(super) enum About {
     Base,
     Actor,
     Day,
+    Certified,
 }
 
 #[derive(Debug)]
@@ -53,6 +54,8 @@ pub(super) struct Market {
     /// Honest traders by how much they trade.
     ranks: Vec<u32>,
     rank_skew: Skew,
+    /// Of advanced credit.
+    certified: Vec<bool>,
     pub(super) platform_of: Vec<u16>,
     /// How many buyers there are.
     n_buyers: u64,
@@ -81,9 +84,11 @@ impl Market {
         let sellers = shuffled(seed, 1, N_SELLERS as u32);
         let traders = shuffled(seed, 2, N_TRADERS as u32);
         let from = |lane, order: &[u32]| births(plan, calendar, cast, seed, (lane, order));
+        let trader_from = from(CaseLane::Declaration, &traders);
         Market {
             seller_from: from(CaseLane::Parcel, &sellers),
-            trader_from: from(CaseLane::Declaration, &traders),
+            certified: certified(plan, cast, seed, &traders, &trader_from),
+            trader_from,
             sellers,
             traders,
             ranks: shuffled(seed, 3, N_TRADERS as u32),
@@ -96,8 +101,12 @@ impl Market {
 
     /// A number in millionths about two things.
     pub(super) fn ppm(&self, about: About, one: u64, other: u64) -> u32 {
-        let bits = self.seed.mix(one ^ ((about as u64) << 48), other);
-        u32::try_from(bits % MILLION).unwrap_or(0)
+        ppm(&self.seed, about, one, other)
+    }
+
+    /// Whether a trader is of advanced credit.
+    pub(super) fn is_certified(&self, trader: usize) -> bool {
+        self.certified.get(trader).is_some_and(|it| *it)
     }
 
     pub(super) fn bits(&self, about: About, one: u64, other: u64) -> u64 {
@@ -231,6 +240,35 @@ fn births(
         }
     }
     from
+}
+
+/// Who of the traders is certified: nobody who is new, and of those that cheat a few.
+fn certified(
+    plan: &FraudPlan,
+    cast: &Cast,
+    seed: &Seed,
+    order: &[u32],
+    from: &[(u32, bool)],
+) -> Vec<bool> {
+    let mut chances = vec![plan.certified.honest_ppm; from.len()];
+    for actor in cast.actors.iter().filter(|it| it.lane == CaseLane::Declaration) {
+        for place in &actor.companies {
+            let trader = *at(order, *place as usize) as usize;
+            if let Some(chance) = chances.get_mut(trader) {
+                *chance = plan.certified.turned_ppm;
+            }
+        }
+    }
+    let traders = (0u64..).zip(chances).zip(from);
+    let is_certified = |((trader, chance), from): ((u64, u32), &(u32, bool))| {
+        *from == (0, false) && ppm(seed, About::Certified, trader, 0) < chance
+    };
+    traders.map(is_certified).collect()
+}
+
+fn ppm(seed: &Seed, about: About, one: u64, other: u64) -> u32 {
+    let bits = seed.mix(one ^ ((about as u64) << 48), other);
+    u32::try_from(bits % MILLION).unwrap_or(0)
 }
 
 /// All numbers below `count` in an order that only the seed knows.

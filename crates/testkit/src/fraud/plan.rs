@@ -38,6 +38,7 @@ pub struct FraudPlan {
     pub hours: Lanes<[u32; 24]>,
     pub days: Lanes<[u32; 7]>,
     pub actors: ActorsPlan,
+    pub certified: CertifiedPlan,
     pub honest: HonestPlan,
     pub kinds: BTreeMap<FraudKind, KindPlan>,
     pub drawn: Ranges,
@@ -61,6 +62,16 @@ pub struct ActorsPlan {
     pub weight: Quantiles,
     pub once_ppm: u32,
     pub together_ppm: u32,
+}
+
+/// Traders of advanced credit (高级认证企业).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CertifiedPlan {
+    /// Of companies of old that no actor has.
+    pub honest_ppm: u32,
+    /// Of companies of old that began to cheat.
+    pub turned_ppm: u32,
 }
 
 /// What honest traffic is like.
@@ -402,7 +413,7 @@ mod tests {
         };
         assert!(refused("label_days = [1, 2", "label_days = [9, 2").contains("falls"));
         assert!(refused("weeks = 26", "weeks = 0").contains("no weeks"));
-        assert!(refused("edition = 1", "edition = 1\nsurprise = 2").contains("form"));
+        assert!(refused("edition = 2", "edition = 2\nsurprise = 2").contains("form"));
         assert!(refused("cases_a_week = 3 ", "cases_a_week = 0 ").contains("no cases"));
     }
 }

@@ -3,10 +3,10 @@
 use std::{
     borrow::Cow,
     cmp::Reverse,
-    collections::{BTreeMap, BinaryHeap},
+    collections::{BTreeMap, BTreeSet, BinaryHeap},
 };
 
-use model::{Consignment, Date, Declaration, Enterprise, GoodsReturn, Moment, Rate};
+use model::{Consignment, Credit, Date, Declaration, Enterprise, GoodsReturn, Moment, Rate};
 use params::Law;
 
 use super::{
@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     NoGoods, Plan, World,
-    declarations::{DeclarationPlan, Declarations},
+    declarations::{DeclarationPlan, Declarations, traders::N_TRADERS},
     draw::{Draws, Seed, splitmix},
     fixtures::Papers,
 };
@@ -202,7 +202,16 @@ impl Traffic {
     /// All who are named in cases, as they are registered.
     pub fn enterprises(&self) -> Vec<Enterprise> {
         let mut rows = self.parcels.companies.registry();
-        rows.extend(self.declarations.enterprises());
+        let certified: BTreeSet<&str> = (0..N_TRADERS)
+            .filter(|it| self.scene.market.is_certified(*it))
+            .map(|it| self.declarations.trader_code(it))
+            .collect();
+        rows.extend(self.declarations.enterprises().into_iter().map(|mut it| {
+            if certified.contains(it.code.as_str()) {
+                it.credit = Credit::Advanced;
+            }
+            it
+        }));
         rows
     }
 

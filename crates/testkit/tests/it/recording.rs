@@ -12,6 +12,7 @@ use clearance::{
     receipts_of,
 };
 use model::{CommitNo, EntryId, Finding, KeyPair, ReceiptKind};
+use risk::batch::{Batch, Found};
 
 /// The declarations among the cases.
 pub(crate) fn declarations_of(
@@ -42,6 +43,8 @@ pub(crate) struct Recording<S> {
     pub(crate) entries: BTreeMap<EntryId, EntryRow>,
     pub(crate) accounts: BTreeMap<KeyPair, AccountRow>,
     pub(crate) claims: BTreeMap<KeyPair, ClaimRow>,
+    /// What examinations, decided prices and audits said, in their order.
+    pub(crate) found: Vec<Found>,
 }
 
 impl<S> Recording<S> {
@@ -52,6 +55,7 @@ impl<S> Recording<S> {
             entries: BTreeMap::new(),
             accounts: BTreeMap::new(),
             claims: BTreeMap::new(),
+            found: Vec::new(),
         }
     }
 
@@ -67,6 +71,9 @@ impl<S> Recording<S> {
         self.entries.extend(decisions.changed.entries.iter().map(|it| (it.id, it.clone())));
         self.accounts.extend(decisions.changed.accounts.iter().map(|it| (it.key, it.clone())));
         self.claims.extend(decisions.changed.claims.iter().map(|it| (it.key, it.clone())));
+        if !decisions.remembered.is_empty() {
+            self.found.extend(Batch::from_bytes(&decisions.remembered).unwrap().found);
+        }
     }
 }
 

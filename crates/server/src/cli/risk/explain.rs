@@ -45,7 +45,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
         bail!("{number} was never weighed: it was not accepted, or this house has no such case");
     };
     let explained = explain(&records, entry, commit, args)?;
-    let is_same = explained["recomputes"] != json!(false);
+    let is_same = explained.get("recomputes") != Some(&json!(false));
     if context.json {
         print_json(&explained)?;
     } else {

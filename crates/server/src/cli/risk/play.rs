@@ -42,6 +42,9 @@ pub(crate) struct Args {
     /// Of those that the model chooses, the share that goes to cases of which little is known.
     #[arg(long, default_value = "0.05")]
     explore: Rate,
+    /// By what scores of traders of advanced credit are multiplied.
+    #[arg(long, default_value = "0.5")]
+    certified: Rate,
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Plays a second configuration, drawn from the seed: other mixes, other degrees, other noise.
@@ -94,6 +97,7 @@ fn game(context: &Context, args: &Args, base_rate: Rate) -> Result<Played> {
         examined: args.examined,
         random: args.random,
         explore: args.explore,
+        certified: args.certified,
         ..PlayPlan::new(fraud, args.seed)
     };
     let folder = tempfile::tempdir().context("cannot make a folder for the house")?;

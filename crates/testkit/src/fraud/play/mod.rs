@@ -47,6 +47,8 @@ pub struct PlayPlan {
     pub random: Rate,
     /// Of those that the model may choose, the share that goes to cases of which little is known.
     pub explore: Rate,
+    /// By what scores of traders of advanced credit are multiplied.
+    pub certified: Rate,
     /// How models are grown.
     pub train: TrainPlan,
     /// What an analyst knows before there are labels, and models are grown on top of; empty: nothing.
@@ -76,6 +78,7 @@ impl PlayPlan {
             examined: Rate::from_ppm(50_000),
             random: Rate::from_ppm(100_000),
             explore: Rate::from_ppm(50_000),
+            certified: Rate::from_ppm(500_000),
             train: TrainPlan::default(),
             cards: BTreeMap::new(),
             presumed: 0,

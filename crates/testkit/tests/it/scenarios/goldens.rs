@@ -25,6 +25,7 @@ use model::{
     MonthlyState, ReceiptKind, ReturnState, SlipState, TransitState,
 };
 use params::Law;
+use risk::batch::Found;
 use serde::Serialize;
 
 use super::{
@@ -71,6 +72,9 @@ struct HouseNow<'a> {
     transits: Vec<TransitNow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     audits: Vec<AuditNow>,
+    /// What risk analysis learnt of cases.
+    #[serde(skip_serializing_if = "<[Found]>::is_empty")]
+    learnt: &'a [Found],
     accounts: Vec<AccountNow<'a>>,
 }
 
@@ -327,6 +331,7 @@ impl Goldens {
             monthly: monthly_now(kept),
             transits: transits_now(kept),
             audits: audits_now(kept),
+            learnt: &kept.found,
             accounts,
         };
         self.files.insert(format!("{}-out-house.json", self.last), pretty(&house));
