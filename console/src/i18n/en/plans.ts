@@ -123,6 +123,7 @@ export const plans = {
         beyond: "Beyond the day's most, to later audit",
       },
       way_column: "By",
+      probable: "A finding by the model, %: {{before}} → {{after}}",
       by_procedure: "By kind of case",
       procedure: "Case",
       by_budget: "By budget",

@@ -123,6 +123,7 @@ export const plans = {
         beyond: "超出当日上限，转后续稽查",
       },
       way_column: "方式",
+      probable: "模型查获概率 {{before}} → {{after}}（%）",
       by_procedure: "按单证",
       procedure: "单证",
       by_budget: "按预算",

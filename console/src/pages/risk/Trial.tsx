@@ -168,6 +168,11 @@ function Cases({ hits }: { hits: readonly RuleHit[] }) {
             <td data-label={t("rules.preview.day")}>{it.on}</td>
             <td data-label={t("rules.preview.observed")}>
               <code className="condition">{it.observed}</code>
+              {it.probable_after !== null && (
+                <small>
+                  {t("plans.trial.probable", { before: it.probable_before ?? "—", after: it.probable_after })}
+                </small>
+              )}
             </td>
             <td data-label={t("rules.preview.moved")}>
               {it.before !== it.after && <>{t(`rules.channel.${it.before}`)} → </>}

@@ -139,7 +139,22 @@ const PREVIEW: RulePreview = {
     },
   ],
   days: [{ ...COUNTS, on: "2026-11-20" }],
-  cases: [],
+  cases: [
+    {
+      kind: "parcel",
+      number: "22332026I000000005",
+      case: 5,
+      on: "2026-11-20",
+      customs: "5301",
+      before: "release",
+      after: "examination",
+      probable_before: null,
+      probable_after: "31.40",
+      is_anyway: false,
+      observed: "",
+      is_found: null,
+    },
+  ],
 };
 
 const asked: { path: string; body: string }[] = [];
@@ -218,6 +233,7 @@ describe("plans", () => {
     expect(screen.getByText("30 → 41")).toBeInTheDocument();
     expect(screen.getByRole("row", { name: /随机选查全部/ })).toHaveTextContent("4.001.10 – 13.46");
     expect(screen.getByRole("row", { name: /模型：预期最大/ })).toHaveTextContent("918");
+    expect(screen.getByRole("row", { name: /I000000005/ })).toHaveTextContent("— → 31.40");
     expect(asked.find((it) => it.path === "POST plans/P12/try")?.body).toBe('{"days":30}');
   });
 
