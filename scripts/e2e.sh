@@ -31,6 +31,13 @@ trap finish EXIT
 
 "$tongguan" demo --parcels 60 --declarations 40 --faults 0.2 --seed 7 --data "$house/data" --no-serve
 
+# A plan of risk analysis, so that its page has one to show.
+cat >"$house/rules.json" <<'RULES'
+[{"id": "E2E-0", "title_zh": "高价包裹", "title_en": "dear parcels", "basis": "海关总署令第271号", "owner": "风险防控局",
+  "channel": "documents", "condition": "doc.value > 500.0 && doc.lines > 1.0", "from": "2026-01-01"}]
+RULES
+"$tongguan" risk plan --title 高价包裹专项 --by lihe --reason 试用 --rules "$house/rules.json" --data "$house/data"
+
 port=$(node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => {
                     console.log(s.address().port); s.close(); })')
 export TONGGUAN_URL=http://127.0.0.1:$port CHROMIUM=$browser

@@ -87,6 +87,32 @@ async function walk() {
     await page.locator("#used-by").getByRole("link", { name: "E2E-1" }).waitFor();
   });
 
+  await step("a change is proposed as a plan, tried on history, and another's to approve", async () => {
+    await page.goto(`${base}/risk/rules#E2E-1`);
+    const row = page.locator("table").first().getByRole("row").filter({ hasText: "E2E-1" });
+    await row.getByRole("button", { name: /修\s?改/u }).click();
+    await page.getByLabel("设置理由", { exact: true }).fill("收紧");
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type(" && doc.lines > 1");
+    await page.getByText("检验通过，没有问题。").waitFor();
+    await page.getByRole("button", { name: "作为方案提出" }).click();
+    await page.getByLabel("方案名称").fill("十元以上收紧");
+    await page.getByRole("button", { name: "提出方案" }).click();
+    await page.locator(".propose").getByRole("link").click();
+    await page.getByRole("heading", { level: 1 }).getByText("十元以上收紧").waitFor();
+    await page.locator(".condition-diff ins").getByText("&& doc.lines > 1").waitFor();
+    await page.getByText("须由另一名人员批准").waitFor();
+    assert.equal(await page.getByRole("button", { name: /批\s?准/u }).count(), 0);
+    await page.getByRole("button", { name: "开始试算" }).click();
+    await page.getByText("有查验结果的个案").waitFor();
+    const lost = await page.locator("#trial dl.facts dd").nth(2).innerText();
+    assert.ok(Number(lost.replaceAll(",", "")) > 0, "a narrower rule loses nobody");
+    await picture(page, "47-plan");
+    await page.goto(`${base}/risk/plans`);
+    await page.getByRole("row").filter({ hasText: "十元以上收紧" }).getByText("待批准").waitFor();
+  });
+
   await step("a parameter is another on another day", async () => {
     await page.goto(`${base}/law`);
     await page.getByLabel("名称或关键词").fill("单次交易限值");
@@ -123,6 +149,7 @@ async function walk() {
     for (const path of [
       "/watch",
       "/risk/rules",
+      "/risk/plans",
       "/risk/features",
       "/risk/figures",
       "/risk/audits",

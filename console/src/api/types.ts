@@ -59,6 +59,7 @@ export type ReturnState = Schemas["ReturnState"];
 export type ReturnView = Schemas["ReturnView"];
 export type Role = Schemas["Role"];
 export type RiskChannel = Schemas["RiskChannel"];
+export type RiskPlanState = Schemas["RiskPlanState"];
 export type Selection = Schemas["Selection"];
 export type Severity = Schemas["Severity"];
 export type SlipState = Schemas["SlipState"];

@@ -24,6 +24,7 @@ export const DESKS = [
   { to: "/slips", label: "nav.slips", group: "parcels", right: "see_parcels" },
   { to: "/watch", label: "nav.watch", group: "supervision", right: "see_watch" },
   { to: "/risk/rules", label: "nav.rules", group: "supervision", right: "see_watch" },
+  { to: "/risk/plans", label: "nav.plans", group: "supervision", right: "see_watch" },
   { to: "/risk/features", label: "nav.features", group: "supervision", right: "see_watch" },
   { to: "/risk/figures", label: "nav.risk_figures", group: "supervision", right: "see_watch" },
   { to: "/risk/audits", label: "nav.later", group: "supervision", right: "see_watch" },

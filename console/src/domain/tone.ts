@@ -21,6 +21,7 @@ import type {
   ReceiptView,
   ReturnState,
   RiskChannel,
+  RiskPlanState,
   Severity,
   SlipState,
   WebhookState,
@@ -54,6 +55,14 @@ const CHANNELS: Readonly<Record<RiskChannel, Tone>> = {
   documents: "watch",
   examination: "stop",
   hold: "stop",
+};
+const PLANS: Readonly<Record<RiskPlanState, Tone>> = {
+  proposed: "watch",
+  approved: "watch",
+  refused: "over",
+  withdrawn: "over",
+  active: "good",
+  failed: "stop",
 };
 const CONFIDENCES: Readonly<Record<Confidence, Tone>> = { read: "good", secondary: "calm", assumed: "watch" };
 const DOCUMENTS: Readonly<Record<DocumentState, Tone>> = {
@@ -206,6 +215,7 @@ export const toneOfAmendment = (state: AmendmentState): Tone => AMENDMENTS[state
 export const toneOfDeclaration = (state: DeclarationState): Tone => DECLARATIONS[state];
 export const toneOfExport = (state: ExportState): Tone => EXPORTS[state];
 export const toneOfSeverity = (severity: Severity): Tone => SEVERITIES[severity];
+export const toneOfPlan = (state: RiskPlanState): Tone => PLANS[state];
 export const toneOfChannel = (channel: RiskChannel): Tone => CHANNELS[channel];
 export const toneOfLane = (lane: Lane): Tone => LANES[lane];
 export const toneOfConfidence = (confidence: Confidence): Tone => CONFIDENCES[confidence];

@@ -6,6 +6,7 @@ import { acts } from "./en/acts";
 import { background } from "./en/background";
 import { examination } from "./en/examination";
 import { people } from "./en/people";
+import { plans } from "./en/plans";
 import { selfService } from "./en/public";
 import { retail } from "./en/retail";
 import { risk } from "./en/risk";
@@ -23,6 +24,7 @@ export const en: Texts<typeof zh> = {
   ...background,
   ...examination,
   ...people,
+  ...plans,
   ...retail,
   ...risk,
   ...riskFigures,
@@ -42,6 +44,7 @@ export const en: Texts<typeof zh> = {
   nav: {
     watch: "Watch rows",
     rules: "Rules",
+    plans: "Plans",
     features: "Features",
     risk_figures: "What selection found",
     later: "For later audit",

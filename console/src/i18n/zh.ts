@@ -6,6 +6,7 @@ import { acts } from "./zh/acts";
 import { background } from "./zh/background";
 import { examination } from "./zh/examination";
 import { people } from "./zh/people";
+import { plans } from "./zh/plans";
 import { selfService } from "./zh/public";
 import { retail } from "./zh/retail";
 import { risk } from "./zh/risk";
@@ -21,6 +22,7 @@ export const zh = {
   ...background,
   ...examination,
   ...people,
+  ...plans,
   ...retail,
   ...risk,
   ...riskFigures,
@@ -40,6 +42,7 @@ export const zh = {
   nav: {
     watch: "布控",
     rules: "风险规则",
+    plans: "风险方案",
     features: "特征",
     risk_figures: "布控成效",
     later: "后续稽查名单",

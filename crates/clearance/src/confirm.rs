@@ -25,6 +25,7 @@ impl Registry {
         rule.is_some_and(|it| match it.binds {
             SecondBinds::Always => true,
             SecondBinds::Examiners => !self.examiners.is_empty(),
+            SecondBinds::Plans => self.risk().has_approved(),
         })
     }
 }

@@ -11,6 +11,7 @@ use model::{
 };
 use risk::{
     RANDOM,
+    backtest::Engines,
     batch::Chosen,
     case::Case,
     engine::{Engine, EngineError, Verdict, budget_faults, lane_of},
@@ -34,14 +35,20 @@ pub struct RiskBook {
     pub(crate) plans: Vec<RiskPlan>,
 }
 
-/// Rules, budgets and models in force, and the engines that weigh by them.
+/// What is in force, and the engines that weigh by it.
 #[derive(Debug, Default)]
 struct InForce {
-    rules: Vec<RiskRule>,
-    budgets: Vec<RiskBudget>,
-    models: Models,
+    set: RiskSet,
     /// Of the procedures that anything weighs.
-    engines: Vec<(RiskProcedure, Engine)>,
+    engines: Engines,
+}
+
+/// Rules, budgets and models as they stand together.
+#[derive(Debug, Clone, Default)]
+pub struct RiskSet {
+    pub rules: Vec<RiskRule>,
+    pub budgets: Vec<RiskBudget>,
+    pub models: Models,
 }
 
 type Models = BTreeMap<(RiskProcedure, RiskModelRole), HouseModel>;
@@ -62,9 +69,9 @@ impl HouseModel {
     }
 }
 
-impl InForce {
-    /// What would be in force with a change.
-    fn with(&self, change: &RiskChange, word: &Word) -> Result<InForce, Vec<Finding>> {
+impl RiskSet {
+    /// What would stand with a change.
+    pub(crate) fn with(&self, change: &RiskChange, word: &Word) -> Result<RiskSet, Vec<Finding>> {
         let nobody = change.rules.iter().filter(|it| it.procedures.is_empty());
         let mut faults: Vec<Finding> = nobody.map(|it| of_nobody(&it.id)).collect();
         faults.extend(change.budgets.iter().flat_map(of_budget));
@@ -84,14 +91,47 @@ impl InForce {
                 Some(text) => drop(models.insert(place, house_model(text, word)?)),
             }
         }
-        let engines = engines(&rules, &budgets, &models)?;
-        Ok(InForce { rules, budgets, models, engines })
+        Ok(RiskSet { rules, budgets, models })
     }
 
-    fn rules_with(&self, rows: &[RiskRule]) -> Vec<RiskRule> {
+    /// The rules as they would be with these rows, which stand at the end: one whose name is known takes the place of all
+    /// rows of that name.
+    pub fn rules_with(&self, rows: &[RiskRule]) -> Vec<RiskRule> {
         let names: BTreeSet<&str> = rows.iter().map(|it| it.id.as_str()).collect();
         let others = self.rules.iter().filter(|it| !names.contains(it.id.as_str()));
         others.chain(rows).cloned().collect()
+    }
+
+    /// Of all that stands, what a change would replace or stop.
+    pub fn touched_by(&self, change: &RiskChange) -> RiskSet {
+        let is_rule =
+            |id: &String| change.rules.iter().any(|it| it.id == *id) || change.dropped.contains(id);
+        let is_budget = |id: &String| change.budgets.iter().any(|it| it.id == *id);
+        let is_model = |place| change.models.iter().any(|it| (it.procedure, it.role) == place);
+        RiskSet {
+            rules: self.rules.iter().filter(|it| is_rule(&it.id)).cloned().collect(),
+            budgets: self.budgets.iter().filter(|it| is_budget(&it.id)).cloned().collect(),
+            models: self
+                .models
+                .iter()
+                .filter(|it| is_model(*it.0))
+                .map(|(place, it)| (*place, it.clone()))
+                .collect(),
+        }
+    }
+
+    /// What weighs by it.
+    pub(crate) fn engines(&self) -> Result<Engines, Vec<Finding>> {
+        engines(&self.rules, &self.budgets, &self.models)
+    }
+}
+
+impl InForce {
+    /// What would be in force with a change.
+    fn with(&self, change: &RiskChange, word: &Word) -> Result<InForce, Vec<Finding>> {
+        let set = self.set.with(change, word)?;
+        let engines = set.engines()?;
+        Ok(InForce { set, engines })
     }
 }
 
@@ -103,9 +143,14 @@ fn house_model(text: &str, word: &Word) -> Result<HouseModel, Vec<Finding>> {
 }
 
 impl RiskBook {
+    /// Rules, budgets and models as they stand together.
+    pub fn in_force(&self) -> &RiskSet {
+        &self.in_force.set
+    }
+
     /// As they were last told.
     pub fn rules(&self) -> &[RiskRule] {
-        &self.in_force.rules
+        &self.in_force.set.rules
     }
 
     /// Every rule as it was ever told, with the input that told it.
@@ -113,18 +158,17 @@ impl RiskBook {
         &self.rules_told
     }
 
-    /// The rules as they would be with these rows, which stand at the end: one whose name is known takes the place of all
-    /// rows of that name.
+    /// As [`RiskSet::rules_with`].
     pub fn rules_with(&self, rows: &[RiskRule]) -> Vec<RiskRule> {
-        self.in_force.rules_with(rows)
+        self.in_force.set.rules_with(rows)
     }
 
     pub fn budgets(&self) -> &[RiskBudget] {
-        &self.in_force.budgets
+        &self.in_force.set.budgets
     }
 
     pub fn models(&self) -> &BTreeMap<(RiskProcedure, RiskModelRole), HouseModel> {
-        &self.in_force.models
+        &self.in_force.set.models
     }
 
     /// In the order in which they were proposed.
@@ -208,7 +252,7 @@ fn engines(
     rules: &[RiskRule],
     budgets: &[RiskBudget],
     models: &Models,
-) -> Result<Vec<(RiskProcedure, Engine)>, Vec<Finding>> {
+) -> Result<Engines, Vec<Finding>> {
     let mut engines = Vec::new();
     for procedure in RiskProcedure::ALL {
         let fitting: Vec<_> = models

@@ -2,7 +2,10 @@
 
 use model::{Finding, HouseMessage, InputId, Moment, RiskChange, RiskPlanAct};
 
-use crate::{catalogue::refuse, risk_book::RiskBook};
+use crate::{
+    catalogue::refuse,
+    risk_book::{RiskBook, RiskSet},
+};
 
 /// A change that was proposed.
 #[derive(Debug, Clone)]
@@ -25,10 +28,11 @@ pub enum PlanState {
     Approved(Word),
     Refused(Word),
     Withdrawn(Word),
-    /// In force since a moment.
+    /// In force since a moment, instead of what stood there before.
     Active {
         approved: Word,
         since: Moment,
+        replaced: Box<RiskSet>,
     },
     /// When its moment came it was not sound any more, because other things had changed.
     Failed {
@@ -120,6 +124,28 @@ impl RiskBook {
         Ok(1)
     }
 
+    /// Whether this house works with plans: one was approved in it.
+    pub fn has_approved(&self) -> bool {
+        let is_approved = |it: &RiskPlan| {
+            let state = &it.state;
+            matches!(
+                state,
+                PlanState::Approved(_) | PlanState::Active { .. } | PlanState::Failed { .. }
+            )
+        };
+        self.plans.iter().any(is_approved)
+    }
+
+    /// Whether a plan was approved and its moment has come.
+    pub fn is_due(&self, now: Moment) -> bool {
+        self.waiting().any(|it| it.activates_at.is_none_or(|at| at <= now))
+    }
+
+    /// Plans that were approved and are not in force yet.
+    pub fn waiting(&self) -> impl Iterator<Item = &RiskPlan> {
+        self.plans.iter().filter(|it| matches!(it.state, PlanState::Approved(_)))
+    }
+
     /// Plans whose moment has come take effect, in the order in which they were proposed.
     pub(crate) fn come_to(&mut self, now: Moment) {
         for at in 0..self.plans.len() {
@@ -129,8 +155,9 @@ impl RiskBook {
                 continue;
             }
             let (approved, change) = (approved.clone(), plan.change.clone());
+            let replaced = Box::new(self.in_force().touched_by(&change));
             let state = match self.change(&change, &approved) {
-                Ok(()) => PlanState::Active { approved, since: now },
+                Ok(()) => PlanState::Active { approved, since: now, replaced },
                 Err(findings) => PlanState::Failed { approved, findings },
             };
             if let Some(plan) = self.plans.get_mut(at) {

@@ -93,6 +93,8 @@ pub enum SecondWord {
     DetentionLifted,
     /// 查验结果 by which goods go on.
     ExaminationResult,
+    /// 风险规则 and 布控预算 that officers change at the desk: by a plan that another approves.
+    RiskChange,
 }
 
 /// What one officer found when he examined goods, as long as another has not confirmed it (查验结果待复核).

@@ -18,6 +18,8 @@ pub enum SecondBinds {
     Always,
     /// Once it keeps examiners.
     Examiners,
+    /// Once a plan of risk analysis was approved in it.
+    Plans,
 }
 
 /// A decision that takes a second officer.
@@ -70,6 +72,9 @@ mod tests {
         let on = |day| rules.on(SecondWord::ExaminationResult, day).map(|it| it.binds);
         assert_eq!(on(date(2026, 11, 21)), None);
         assert_eq!(on(date(2026, 11, 22)), Some(SecondBinds::Examiners));
+        let risk = |day| rules.on(SecondWord::RiskChange, day).map(|it| it.binds);
+        assert_eq!(risk(date(2026, 11, 22)), None);
+        assert_eq!(risk(date(2026, 11, 23)), Some(SecondBinds::Plans));
         for always in [SecondWord::LowerValue, SecondWord::DetentionLifted] {
             let rule = rules.on(always, date(2006, 1, 1)).unwrap();
             assert_eq!(rule.binds, SecondBinds::Always, "{always:?}");

@@ -11,6 +11,7 @@ import { useOfficer } from "../../components/useOfficer";
 import { unitAt } from "../../domain/bytes";
 import { todayInChina } from "../../domain/format";
 import { Findings } from "./Findings";
+import { ProposePlan } from "./ProposePlan";
 import { CHANNELS, PROCEDURES, SEVERITIES } from "./words";
 
 const Editor = lazy(() => import("./ConditionEditor"));
@@ -80,9 +81,11 @@ interface FormProps {
   rule: Rule | null;
   tried: ReturnType<typeof useTryRule>;
   onSaved: () => void;
+  /** Whether rules are changed by plans alone. */
+  needsPlan: boolean;
 }
 
-export function RuleForm({ rule, tried, onSaved }: FormProps) {
+export function RuleForm({ rule, tried, onSaved, needsPlan }: FormProps) {
   const { t } = useTranslation();
   const save = useSaveRules();
   const [officer, setOfficer] = useOfficer();
@@ -109,15 +112,18 @@ export function RuleForm({ rule, tried, onSaved }: FormProps) {
     put({ condition: condition.slice(0, from) + (it.hint ?? "") + condition.slice(to) });
   };
   const isWhole = row !== null && reason.trim() !== "" && isSettled && !examined.data.refused;
+  const proposed = () => {
+    setReason("");
+    setAsked(false);
+    onSaved();
+  };
   const saveIt = () => {
     setAsked(true);
     if (!isWhole) return;
     const saved = () => {
       // What is changed after it is the version after it.
       put({ version: row.version === undefined ? 1 : row.version + 1 });
-      setReason("");
-      setAsked(false);
-      onSaved();
+      proposed();
     };
     save.mutate({ rows: [row], reason: reason.trim(), by: officer }, { onSuccess: saved });
   };
@@ -189,23 +195,35 @@ export function RuleForm({ rule, tried, onSaved }: FormProps) {
           >
             {t("rules.try")}
           </Button>
-          <Popconfirm
-            title={t("rules.confirm", { id: draft.id, version: draft.version })}
-            okText={t("rules.save")}
-            cancelText={t("rules.cancel")}
-            disabled={!isWhole}
-            onConfirm={saveIt}
-          >
-            <Button
-              type="primary"
-              loading={save.isPending}
-              disabled={isFaulty}
-              onClick={() => setAsked(true)}
+          {!needsPlan && (
+            <Popconfirm
+              title={t("rules.confirm", { id: draft.id, version: draft.version })}
+              okText={t("rules.save")}
+              cancelText={t("rules.cancel")}
+              disabled={!isWhole}
+              onConfirm={saveIt}
             >
-              {t("rules.save")}
-            </Button>
-          </Popconfirm>
+              <Button
+                type="primary"
+                loading={save.isPending}
+                disabled={isFaulty}
+                onClick={() => setAsked(true)}
+              >
+                {t("rules.save")}
+              </Button>
+            </Popconfirm>
+          )}
         </div>
+        <ProposePlan
+          change={row === null ? {} : { rules: [row] }}
+          isWhole={isWhole}
+          isFaulty={isFaulty}
+          needsPlan={needsPlan}
+          reason={reason.trim()}
+          officer={officer}
+          onAsked={() => setAsked(true)}
+          onProposed={proposed}
+        />
       </Form>
       {save.isError && <Refusal error={save.error} />}
       {save.isSuccess && (

@@ -94,7 +94,13 @@ export default function RulesPage() {
           }
         >
           <div className="rule-desk">
-            <RuleForm key={round} rule={changed} tried={tried} onSaved={() => tried.reset()} />
+            <RuleForm
+              key={round}
+              rule={changed}
+              tried={tried}
+              onSaved={() => tried.reset()}
+              needsPlan={rules.data.needs_plan}
+            />
             <div>
               {tried.isPending && <Loading />}
               {tried.isError && <Refusal error={tried.error} />}

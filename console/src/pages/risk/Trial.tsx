@@ -39,7 +39,9 @@ export function Trial({ preview: it }: { preview: RulePreview }) {
     ],
     [t("rules.preview.lot"), percent(it.lot_results.found_percent)],
   ];
-  const days = it.days.filter((day) => day.traffic > 0);
+  const days = it.days
+    .filter((day) => day.weighed > 0)
+    .map(({ on, weighed, fired, anyway }) => ({ on, traffic: weighed, hits: fired, anyway }));
   return (
     <section className="rule-trial" aria-labelledby="trial-title">
       <h3 id="trial-title">{t("rules.preview.title")}</h3>
@@ -69,7 +71,7 @@ export function TrialLists({ preview: it }: { preview: RulePreview }) {
   );
 }
 
-function FactOf({ term, text }: { term: string; text: string }) {
+export function FactOf({ term, text }: { term: string; text: string }) {
   return (
     <>
       <dt>{term}</dt>
@@ -78,7 +80,7 @@ function FactOf({ term, text }: { term: string; text: string }) {
   );
 }
 
-function Channels({ preview }: { preview: RulePreview }) {
+export function Channels({ preview }: { preview: RulePreview }) {
   const { t } = useTranslation();
   return (
     <table className="checks">
@@ -117,6 +119,8 @@ function Offices({ preview }: { preview: RulePreview }) {
           <th scope="col">{t("rules.preview.customs")}</th>
           <th scope="col">{t("rules.preview.weighed")}</th>
           <th scope="col">{t("rules.preview.fired")}</th>
+          <th scope="col">{t("rules.preview.before")}</th>
+          <th scope="col">{t("rules.preview.after")}</th>
           <th scope="col">{t("rules.preview.in")}</th>
           <th scope="col">{t("rules.preview.out")}</th>
         </tr>
@@ -127,6 +131,8 @@ function Offices({ preview }: { preview: RulePreview }) {
             <th scope="row">{it.customs === "" ? t("common.not_given") : it.customs}</th>
             <td>{formatCount(it.weighed)}</td>
             <td>{formatCount(it.fired)}</td>
+            <td>{formatCount(it.before)}</td>
+            <td>{formatCount(it.after)}</td>
             <td>{formatCount(it.gained)}</td>
             <td>{formatCount(it.lost)}</td>
           </tr>
@@ -162,6 +168,11 @@ function Cases({ hits }: { hits: readonly RuleHit[] }) {
             <td data-label={t("rules.preview.day")}>{it.on}</td>
             <td data-label={t("rules.preview.observed")}>
               <code className="condition">{it.observed}</code>
+              {it.probable_after !== null && (
+                <small>
+                  {t("plans.trial.probable", { before: it.probable_before ?? "—", after: it.probable_after })}
+                </small>
+              )}
             </td>
             <td data-label={t("rules.preview.moved")}>
               {it.before !== it.after && <>{t(`rules.channel.${it.before}`)} → </>}

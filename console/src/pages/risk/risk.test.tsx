@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, render, screen, within } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { MemoryRouter } from "react-router";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -104,23 +104,31 @@ const COUNTS = {
   after: 41,
   gained: 11,
   lost: 0,
+  gained_anyway: 1,
   examinations_before: 10,
   examinations_after: 20,
 };
+const NONE = { examined: 0, found: 0, found_percent: null, low_percent: null, high_percent: null };
 const PREVIEW: RulePreview = {
   ...COUNTS,
   from: "2026-10-25",
   to: "2026-11-23",
   stopped_at: "2026-11-20",
   share_percent: "1.71",
-  fired_results: { examined: 4, found: 1, found_percent: "25.00" },
-  gained_results: { examined: 2, found: 1, found_percent: "50.00" },
-  lost_results: { examined: 0, found: 0, found_percent: null },
-  lot_results: { examined: 50, found: 2, found_percent: "4.00" },
+  fired_results: { ...NONE, examined: 4, found: 1, found_percent: "25.00" },
+  gained_results: { ...NONE, examined: 2, found: 1, found_percent: "50.00" },
+  lost_results: NONE,
+  kept_results: NONE,
+  lot_results: { ...NONE, examined: 50, found: 2, found_percent: "4.00" },
+  lots_before: NONE,
+  lots_after: NONE,
   differ: 3,
   customs: [{ ...COUNTS, customs: "5301" }],
   channels: [{ channel: "examination", before: 10, after: 20, gained: 10, lost: 0 }],
-  days: [{ on: "2026-11-20", traffic: 700, hits: 12, anyway: 2 }],
+  procedures: [],
+  ways: [],
+  budgets: [],
+  days: [{ ...COUNTS, on: "2026-11-20" }],
   cases: [
     {
       kind: "declaration",
@@ -130,6 +138,8 @@ const PREVIEW: RulePreview = {
       customs: "5301",
       before: "release",
       after: "examination",
+      probable_before: null,
+      probable_after: null,
       is_anyway: true,
       observed: "doc.value = 1500",
       is_found: true,
@@ -142,6 +152,8 @@ const PREVIEW: RulePreview = {
       customs: "5301",
       before: "release",
       after: "release",
+      probable_before: null,
+      probable_after: null,
       is_anyway: false,
       observed: "doc.value = 9",
       is_found: null,
@@ -190,7 +202,7 @@ describe("features", () => {
 });
 
 describe("rules", () => {
-  const page = { items: [RULE, LATER], today: "2026-11-23" };
+  const page = { items: [RULE, LATER], today: "2026-11-23", needs_plan: false };
 
   it("are shown by force, with how each stood before, and changed by whoever may", async () => {
     open(<RulesPage />, ["see_watch"], { "GET rules": page });
@@ -239,6 +251,38 @@ describe("rules", () => {
     const sent = JSON.parse(asked.find((it) => it.path === "POST rules")?.body ?? "") as unknown;
     expect(sent).toMatchObject({ rows: [{ id: "R-1", version: 3 }], reason: "季度复核", by: "xi" });
     expect(screen.getByRole("spinbutton", { name: "版本" })).toHaveValue("4");
+  });
+
+  it("are proposed as a plan, with a title and from when, and not saved where a plan is needed", async () => {
+    open(<RulesPage />, ["see_watch", "change_watch"], {
+      "GET rules": { ...page, needs_plan: true },
+      "POST rules/examine": { refused: false, findings: [] },
+      "POST plans": { plan: "P31", state: "proposed", input: 31 },
+    });
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole("button", { name: /^修 ?改$/ }));
+    expect(await screen.findByText("检验通过，没有问题。")).toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: "保存规则" })).toBeNull();
+    expect(screen.getByText(/须经另一名人员批准/)).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "作为方案提出" }));
+    await user.click(screen.getByRole("button", { name: "提出方案" }));
+    expect(screen.getAllByText("必填")).toHaveLength(2);
+    expect(asked.some((it) => it.path === "POST plans")).toBe(false);
+    await user.type(screen.getByRole("textbox", { name: "设置理由" }), "季度复核");
+    await user.type(screen.getByRole("textbox", { name: "方案名称" }), "低报价格专项");
+    fireEvent.change(screen.getByLabelText("生效时刻（北京时间）"), {
+      target: { value: "2026-12-01T08:00" },
+    });
+    await user.click(screen.getByRole("button", { name: "提出方案" }));
+    const link = await screen.findByRole("link", { name: "P31" });
+    expect(link).toHaveAttribute("href", "/risk/plans/P31");
+    const sent = JSON.parse(asked.find((it) => it.path === "POST plans")?.body ?? "") as unknown;
+    expect(sent).toMatchObject({
+      title: "低报价格专项",
+      change: { rules: [{ id: "R-1", version: 3 }] },
+      reason: "季度复核",
+      activates_at: "2026-12-01T08:00:00+08:00",
+    });
   });
 
   it("are found by any of their words", () => {

@@ -9,9 +9,10 @@ use model::{KeyPair, Rate, RiskAim, RiskBudget, RiskChannel};
 use siphasher::sip::SipHasher13;
 
 use crate::{
+    batch::Chosen,
     case::Case,
     features::View,
-    memory::{CaseKeys, Gathering, Log, Memory, OCTAVE, Score, log},
+    memory::{CaseKeys, Course, Gathering, Log, OCTAVE, Score, log},
 };
 
 /// What the model's choice comes to.
@@ -25,6 +26,24 @@ pub enum Choice {
     Later,
     /// It would have been chosen, and the day has no examinations left: so many of so many.
     Beyond { n: u32, most: u32 },
+}
+
+impl Choice {
+    /// What is done with the case.
+    pub fn channel(self) -> RiskChannel {
+        match self {
+            Choice::Targeted(channel) | Choice::Explored(channel) => channel,
+            Choice::Later | Choice::Beyond { .. } => RiskChannel::LaterAudit,
+        }
+    }
+
+    pub(super) fn chosen(self) -> Chosen {
+        match self {
+            Choice::Targeted(_) => Chosen::TARGETED,
+            Choice::Explored(_) => Chosen::EXPLORED,
+            Choice::Later | Choice::Beyond { .. } => Chosen::LATER,
+        }
+    }
 }
 
 /// How a case scores, in 256ths of an octave.
@@ -65,7 +84,7 @@ pub(super) struct Purse<'p> {
     /// Under which the lines of the office are kept, and those of all.
     lines: [[u64; 2]; 3],
     before: u32,
-    memory: &'p Memory,
+    course: &'p Course,
     gathering: &'p mut Gathering,
 }
 
@@ -74,15 +93,15 @@ impl<'p> Purse<'p> {
         budget: Option<&RiskBudget>,
         case: &Case<'_>,
         keys: &CaseKeys,
-        memory: &'p Memory,
+        course: &'p Course,
         gathering: &'p mut Gathering,
     ) -> Purse<'p> {
         let most = budget.and_then(|it| it.per_day);
         let key = keys.counter(case.customs, case.port, case.at.local_date());
-        let before = if most.is_some() { memory.chosen(key) + gathering.chosen(key) } else { 0 };
+        let before = if most.is_some() { course.chosen(key) + gathering.chosen(key) } else { 0 };
         let scores = |kind| ["", case.customs].map(|it| keys.scores(kind, case.procedure, it));
         let lines = [Score::Expected, Score::Unknown, Score::Later].map(scores);
-        Purse { most, key, lines, before, memory, gathering }
+        Purse { most, key, lines, before, course, gathering }
     }
 
     /// How many were chosen already, where no more may be.
@@ -121,7 +140,7 @@ impl<'p> Purse<'p> {
             return false;
         }
         lines.iter().for_each(|it| self.gathering.scored(*it, log, ppm));
-        let [all, office] = lines.map(|it| self.memory.is_above(it, log));
+        let [all, office] = lines.map(|it| self.course.is_above(it, log));
         office.or(all).unwrap_or(false)
     }
 

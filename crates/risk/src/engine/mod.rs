@@ -17,9 +17,9 @@ use crate::{
     batch::Chosen,
     case::Case,
     features::{FeatureSet, View},
-    memory::{CaseKeys, Gathering, Memory},
+    memory::{CaseKeys, Course, Gathering, Memory},
     record::Record,
-    rules::{Judged, RuleFinding, RuleSet, Scratch, is_hard, judge},
+    rules::{Fired, Judged, RuleFinding, RuleSet, Scratch, is_hard, judge},
     trees::Misfit,
 };
 
@@ -62,13 +62,76 @@ pub struct Verdict {
     pub shadow: Option<f64>,
 }
 
-impl Verdict {
-    fn say(&mut self, channel: RiskChannel, chosen: Chosen, reason: Reason) {
-        if channel > RiskChannel::Release {
-            self.chosen = self.chosen.and(chosen);
+/// A case and its values: made once, for as many engines as look at it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seen<'l, 'v, 'a> {
+    pub(crate) case: &'l Case<'a>,
+    pub(crate) keys: &'l CaseKeys,
+    pub(crate) view: &'l View<'v, 'a>,
+    pub(crate) record: &'l Record<'a>,
+}
+
+/// A rule that spoke.
+#[derive(Debug)]
+pub(crate) struct Heard<'s> {
+    pub(crate) fired: Fired<'s>,
+    /// What becomes of it: less than it asks for where a whitelist or a day's most takes the case out of it.
+    pub(crate) channel: RiskChannel,
+    /// How many of how many were used, where that is why.
+    beyond: Option<(u32, u32)>,
+}
+
+impl Heard<'_> {
+    fn reason(&self, record: &Record<'_>) -> Reason {
+        let rule = self.fired.rule;
+        Reason {
+            rule: rule.id.clone(),
+            lane: lane_of(self.channel),
+            pointer: String::new(),
+            observed: observed_text(&self.fired.observed(record)),
+            text: words::of_rule(rule, self.channel, self.beyond),
         }
-        self.channel = self.channel.max(Some(channel));
-        self.reasons.push(reason);
+    }
+}
+
+/// What is done with a case, and by what.
+#[derive(Debug, Default)]
+pub(crate) struct Decided<'s> {
+    /// In the order of the rules.
+    pub(crate) heard: Vec<Heard<'s>>,
+    pub(crate) choice: Option<Choice>,
+    /// The row that says how much may be selected.
+    pub(crate) budget: Option<&'s RiskBudget>,
+    pub(crate) channel: Option<RiskChannel>,
+    pub(crate) chosen: Chosen,
+    pub(crate) probability: Option<f64>,
+    pub(crate) shadow: Option<f64>,
+}
+
+impl Decided<'_> {
+    /// The gravest wins of all that spoke.
+    fn conclude(&mut self) {
+        let rules = self.heard.iter().map(|it| (it.channel, Chosen::RULE));
+        let choice = self.choice.map(|it| (it.channel(), it.chosen()));
+        for (channel, chosen) in rules.chain(choice) {
+            if channel > RiskChannel::Release {
+                self.chosen = self.chosen.and(chosen);
+            }
+            self.channel = self.channel.max(Some(channel));
+        }
+    }
+
+    /// Whether the day's most sent it to later audit.
+    pub(crate) fn is_beyond(&self) -> bool {
+        matches!(self.choice, Some(Choice::Beyond { .. }))
+            || self.heard.iter().any(|it| it.beyond.is_some())
+    }
+
+    /// Whether something chose it that a budget is for.
+    pub(crate) fn is_spent(&self) -> bool {
+        let asks = |it: &Heard<'_>| it.channel > RiskChannel::LaterAudit && !is_hard(it.fired.rule);
+        self.heard.iter().any(asks)
+            || self.choice.is_some_and(|it| it.channel() > RiskChannel::LaterAudit)
     }
 }
 
@@ -126,30 +189,51 @@ impl Engine {
     ) -> Verdict {
         let view = View::new(case, keys, memory);
         let record = self.features.record(&view);
-        let mut verdict = Verdict { digest: Some(record.digest()), ..Verdict::default() };
+        let seen = Seen { case, keys, view: &view, record: &record };
+        let decided = self.decide(seen, memory.course(), scratch, gathering);
+        let mut reasons: Vec<Reason> = decided.heard.iter().map(|it| it.reason(&record)).collect();
+        if let (Some(choice), Some(fitted)) = (decided.choice, &self.active) {
+            let probability = decided.probability.unwrap_or_default();
+            reasons.push(reason_of_choice(choice, fitted, &record, probability));
+        }
+        Verdict {
+            channel: decided.channel,
+            chosen: decided.chosen,
+            reasons,
+            digest: Some(record.digest()),
+            probability: decided.probability,
+            shadow: decided.shadow,
+        }
+    }
+
+    /// What is done with a case, without a word of why.
+    pub(crate) fn decide<'s>(
+        &'s self,
+        seen: Seen<'_, '_, '_>,
+        course: &Course,
+        scratch: &'s mut Scratch,
+        gathering: &mut Gathering,
+    ) -> Decided<'s> {
+        let Seen { case, keys, view, record } = seen;
         let on = case.at.local_date();
-        let (judged, _) = judge(self.rules.fire(on, &record, scratch));
+        let (judged, _) = judge(self.rules.fire(on, record, scratch));
         let is_white = judged.iter().any(|it| it.fired.rule.channel == RiskChannel::Release);
         let budget = self.budget(case.customs, on);
-        let mut purse = choose::Purse::new(budget, case, keys, memory, gathering);
-        for it in &judged {
-            hear(it, &record, &mut purse, &mut verdict);
-        }
-        verdict.shadow = self.shadow.as_ref().map(|it| it.weigh(&record).probability);
+        let mut purse = choose::Purse::new(budget, case, keys, course, gathering);
+        let heard = judged.into_iter().map(|it| hear(it, &purse)).collect();
+        let mut decided = Decided { heard, budget, ..Decided::default() };
+        decided.shadow = self.shadow.as_ref().map(|it| it.weigh(record).probability);
         if let Some(fitted) = &self.active {
-            let weighed = fitted.weigh(&record);
-            verdict.probability = Some(weighed.probability);
+            let probability = fitted.weigh(record).probability;
+            decided.probability = Some(probability);
             if let Some(budget) = budget {
-                let odds = choose::Odds::of(case, &view, weighed.probability, budget);
-                let choice = purse.choose(&odds, budget, is_white);
-                if let Some(choice) = choice {
-                    self.choose(choice, fitted, &record, weighed.probability, &mut verdict);
-                }
+                let odds = choose::Odds::of(case, view, probability, budget);
+                decided.choice = purse.choose(&odds, budget, is_white);
             }
         }
-        let is_chosen = verdict.channel > Some(RiskChannel::LaterAudit);
-        purse.close(is_chosen);
-        verdict
+        decided.conclude();
+        purse.close(decided.channel > Some(RiskChannel::LaterAudit));
+        decided
     }
 
     /// The row in force whose beginning of an office's code is longest.
@@ -157,34 +241,26 @@ impl Engine {
         let fits = |it: &&RiskBudget| it.is_in_force(on) && customs.starts_with(&it.customs);
         self.budgets.iter().filter(fits).max_by_key(|it| it.customs.len())
     }
+}
 
-    fn choose(
-        &self,
-        choice: Choice,
-        fitted: &Fitted,
-        record: &Record<'_>,
-        probability: f64,
-        verdict: &mut Verdict,
-    ) {
-        let leading = fitted.leading(record, words::LEADING);
-        let (rule, chosen) = match choice {
-            Choice::Targeted(_) => (words::MODEL, Chosen::TARGETED),
-            Choice::Explored(_) => (words::EXPLORED, Chosen::EXPLORED),
-            Choice::Later => (words::LATER, Chosen::LATER),
-            Choice::Beyond { .. } => (words::MODEL, Chosen::LATER),
-        };
-        let channel = match choice {
-            Choice::Targeted(channel) | Choice::Explored(channel) => channel,
-            Choice::Later | Choice::Beyond { .. } => RiskChannel::LaterAudit,
-        };
-        let reason = Reason {
-            rule: rule.to_owned(),
-            lane: lane_of(channel),
-            pointer: String::new(),
-            observed: words::weighed(probability, &leading),
-            text: words::of_choice(choice, probability, &leading),
-        };
-        verdict.say(channel, chosen, reason);
+fn reason_of_choice(
+    choice: Choice,
+    fitted: &Fitted,
+    record: &Record<'_>,
+    probability: f64,
+) -> Reason {
+    let leading = fitted.leading(record, words::LEADING);
+    let rule = match choice {
+        Choice::Targeted(_) | Choice::Beyond { .. } => words::MODEL,
+        Choice::Explored(_) => words::EXPLORED,
+        Choice::Later => words::LATER,
+    };
+    Reason {
+        rule: rule.to_owned(),
+        lane: lane_of(choice.channel()),
+        pointer: String::new(),
+        observed: words::weighed(probability, &leading),
+        text: words::of_choice(choice, probability, &leading),
     }
 }
 
@@ -207,24 +283,11 @@ pub fn channel_of(lane: Lane) -> RiskChannel {
 }
 
 /// A rule speaks; beyond a day's budget what is not grave is looked at later.
-fn hear(
-    judged: &Judged<'_>,
-    record: &Record<'_>,
-    purse: &mut choose::Purse<'_>,
-    verdict: &mut Verdict,
-) {
-    let rule = judged.fired.rule;
-    let asks = judged.channel > RiskChannel::LaterAudit && !is_hard(rule);
+fn hear<'s>(judged: Judged<'s>, purse: &choose::Purse<'_>) -> Heard<'s> {
+    let asks = judged.channel > RiskChannel::LaterAudit && !is_hard(judged.fired.rule);
     let beyond = if asks { purse.beyond() } else { None };
     let channel = if beyond.is_some() { RiskChannel::LaterAudit } else { judged.channel };
-    let reason = Reason {
-        rule: rule.id.clone(),
-        lane: lane_of(channel),
-        pointer: String::new(),
-        observed: observed_text(&judged.fired.observed(record)),
-        text: words::of_rule(rule, channel, beyond),
-    };
-    verdict.say(channel, Chosen::RULE, reason);
+    Heard { fired: judged.fired, channel, beyond }
 }
 
 /// Whether a budget's figures can be kept.

@@ -4,6 +4,7 @@
 //! from the deltas of the commits before its own, whatever the machine; and no case knows of the future. Memory is
 //! bounded: what nobody came back to for long is forgotten.
 
+mod course;
 mod decay;
 mod gathering;
 mod generations;
@@ -16,6 +17,7 @@ mod sketch;
 
 use serde::{Deserialize, Serialize};
 
+pub use course::Course;
 pub use gathering::{Deltas, Gathering, Grade};
 pub(crate) use gathering::{is_near_limit, price_of, seconds, weight_of};
 pub use keys::{CaseKeys, Digester};
@@ -27,6 +29,7 @@ pub(crate) use logarithm::{Log, OCTAVE, log, log_ratio};
 pub(crate) use profile::{Partner, Profile, Troubles, Window};
 pub(crate) use sketch::Sketch;
 
+use course::OFFICES;
 pub(crate) use generations::Generations;
 use generations::Listed;
 use line::Line;
@@ -47,9 +50,6 @@ impl Default for Limits {
         Limits { profiles: 400_000, pairs: 1_500_000, goods: 100_000, links: 1_000_000 }
     }
 }
-
-/// Of so many offices, and days at their ports, lines and counts are kept.
-const OFFICES: usize = 20_000;
 
 /// An address or telephone of more buyers than that is a shop's or a dormitory's: whoever shares it need not belong together.
 const HUB: f64 = 24.0;
@@ -78,8 +78,7 @@ pub struct Memory {
     pairs: Generations<Met>,
     goods: Generations<GoodsSketch>,
     links: Links,
-    lines: Generations<Line>,
-    chosen: Generations<u32>,
+    course: Course,
 }
 
 /// A memory as it is kept.
@@ -115,8 +114,7 @@ impl Memory {
             pairs: Generations::new(limits.pairs),
             goods: Generations::new(limits.goods),
             links: Links::new(limits.links),
-            lines: Generations::new(OFFICES),
-            chosen: Generations::new(OFFICES),
+            course: Course::default(),
         }
     }
 
@@ -150,14 +148,7 @@ impl Memory {
         for (key, returned, found) in &deltas.marks {
             self.links.mark(*key, *returned, *found);
         }
-        for (key, (share, seen)) in &deltas.scores {
-            let line = self.lines.touch(*key);
-            seen.iter().for_each(|it| line.add(*it, *share));
-        }
-        for (key, n) in &deltas.chosen {
-            let chosen = self.chosen.touch(*key);
-            *chosen = chosen.saturating_add(*n);
-        }
+        self.course.apply(deltas);
     }
 
     /// For keeping: the same memory is the same bytes.
@@ -172,8 +163,8 @@ impl Memory {
             pairs: self.pairs.listed(),
             goods: self.goods.listed(),
             links: self.links.listed(),
-            lines: self.lines.listed(),
-            chosen: self.chosen.listed(),
+            lines: self.course.lines.listed(),
+            chosen: self.course.chosen.listed(),
         };
         Ok(postcard::to_stdvec(&kept)?)
     }
@@ -194,8 +185,10 @@ impl Memory {
             pairs: Generations::from_listed(pairs, limits.pairs),
             goods: Generations::from_listed(goods, limits.goods),
             links: Links::from_listed(links, limits.links),
-            lines: Generations::from_listed(lines, OFFICES),
-            chosen: Generations::from_listed(chosen, OFFICES),
+            course: Course {
+                lines: Generations::from_listed(lines, OFFICES),
+                chosen: Generations::from_listed(chosen, OFFICES),
+            },
         })
     }
 
@@ -211,14 +204,9 @@ impl Memory {
         self.goods.get(key)
     }
 
-    /// Whether a case scores above the line of its kind and office; nothing while there is none.
-    pub(crate) fn is_above(&self, key: u64, log: Log) -> Option<bool> {
-        self.lines.get(key)?.is_below(log)
-    }
-
-    /// How many cases of an office at a port were chosen on a day, before this batch.
-    pub(crate) fn chosen(&self, key: u64) -> u32 {
-        self.chosen.get(key).copied().unwrap_or(0)
+    /// Where lines run and how many were chosen, as it really came.
+    pub fn course(&self) -> &Course {
+        &self.course
     }
 
     pub(crate) fn ring(&self, key: u64) -> Option<Ring> {

@@ -68,11 +68,14 @@ pub(crate) fn may_say(
     }
     let Who::Person { person, .. } = &principal.who else { return Ok(()) };
     let fields: Value = serde_json::from_slice(bytes).unwrap_or_default();
-    let shown_to = match message {
-        HouseMessage::PersonalShown { by, .. } => Some(by.as_str()),
+    let by = match message {
+        HouseMessage::PersonalShown { by, .. }
+        | HouseMessage::RiskModel { by, .. }
+        | HouseMessage::RiskPlan { by, .. }
+        | HouseMessage::DecideRiskPlan { by, .. } => Some(by.as_str()),
         _ => None,
     };
-    if officers(&fields).into_iter().chain(shown_to).any(|it| it != person.login) {
+    if officers(&fields).into_iter().chain(by).any(|it| it != person.login) {
         let detail = format!("`officer` is whoever decides: {}", person.login);
         return Err(forbidden("not_in_own_name", detail));
     }

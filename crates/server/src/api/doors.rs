@@ -19,7 +19,7 @@ use super::{
     declarations, documents, drafts, duty_slips, enterprises, entries, exports, filing, guarantees,
     handed_over, holds, keys, law, licences, manifests, messages, monthly, openapi_json, own_cases,
     papers, people, personal, photos, provider, public, receipts, reference, risk, risk_figures,
-    risk_models, search, services, session, slips, streams,
+    risk_models, risk_plans, search, services, session, slips, streams,
     table::{Columns, tabulate},
     tasks, transits, truths, wall, watch, webhooks, zone,
 };
@@ -275,6 +275,11 @@ fn weighing() -> Vec<Door> {
         GET "/api/v1/risk/models" Has(&[Right::SeeWatch]) => risk_models::list_accounts;
         GET "/api/v1/risk/drift" Has(&[Right::SeeWatch]) => risk_models::get_drift;
         POST "/api/v1/risk/demotions" Has(&[Right::ChangeWatch]) => risk_models::propose_demotion;
+        GET "/api/v1/risk/plans" Has(&[Right::SeeWatch]) => risk_plans::list_plans;
+        POST "/api/v1/risk/plans" Has(&[Right::ChangeWatch]) => risk_plans::propose_plan;
+        GET "/api/v1/risk/plans/{plan}" Has(&[Right::SeeWatch]) => risk_plans::get_plan;
+        POST "/api/v1/risk/plans/{plan}" Has(&[Right::ChangeWatch]) => risk_plans::decide_plan;
+        POST "/api/v1/risk/plans/{plan}/try" Has(&[Right::SeeWatch]) => risk_plans::try_plan;
     };
     doors.into_iter().map(|it| it.within(MANY_RULES)).collect()
 }

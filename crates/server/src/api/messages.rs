@@ -20,10 +20,11 @@ use super::{
     extract::Query,
     problem::Failure,
     receipts::accepts_xml,
+    risk::{needs_plan, takes_plan},
     spoken::{SpokenOf, is_own, spoken_of},
 };
 use crate::{
-    access::{Parties, Principal, may_say, may_send, parties_named},
+    access::{Parties, Principal, Who, may_say, may_send, parties_named},
     clock,
     exchange::{NotOpened, Opened},
     intake::Refused,
@@ -67,8 +68,11 @@ pub(crate) async fn post_message(
     };
     let Opened { bytes, sender, envelope } = opened;
     let digest = blake3::hash(&bytes).to_hex().to_string();
-    let Told { kind, documents, about } = told_of(&bytes, &principal)?;
+    let Told { kind, documents, about, is_for_plan } = told_of(&bytes, &principal)?;
     is_own(&state, &principal, &sender, about).await?;
+    if is_for_plan {
+        may_do_without_plan(&state).await?;
+    }
     let raw = RawInput { received_at: clock::now(), sender, bytes };
     let answer = state.intake().submit(raw).map_err(unavailable)?;
     let accepted = answer.await.map_err(|_| unavailable(Refused::Closed))?.map_err(unavailable)?;
@@ -192,11 +196,18 @@ pub(super) async fn tell_house(
     Ok(input)
 }
 
+async fn may_do_without_plan(state: &ApiState) -> Result<(), Failure> {
+    let takes_plan = state.read(|records, state| state.with_registry(records, takes_plan));
+    if takes_plan.await? { Err(needs_plan()) } else { Ok(()) }
+}
+
 /// What a message is taken for, how many documents it holds, and of which case one speaks who speaks of one.
 struct Told {
     kind: String,
     documents: u64,
     about: Option<SpokenOf>,
+    /// A person changes rules or budgets of risk analysis, which may take a plan that another approves.
+    is_for_plan: bool,
 }
 
 /// Refused where it is not the sender's to say.
@@ -208,6 +219,7 @@ fn told_of(bytes: &[u8], principal: &Principal) -> Result<Told, Failure> {
     // Who sends it, as it says itself; what is about a case is looked at as such.
     let mut about =
         read.as_ref().ok().map(|it| SpokenOf::Named(Parties::sending(addressee(it, ""))));
+    let mut is_for_plan = false;
     let (kind, documents) = match read {
         Ok(Message::Ceb(envelope)) => {
             (envelope.kind.root_name().to_owned(), envelope.readings.len() as u64)
@@ -237,11 +249,15 @@ fn told_of(bytes: &[u8], principal: &Principal) -> Result<Told, Failure> {
         }
         Ok(Message::House(message)) => {
             may_say(principal, &message, bytes)?;
+            is_for_plan = matches!(
+                message,
+                HouseMessage::RiskRules { .. } | HouseMessage::RiskBudgets { .. }
+            ) && matches!(principal.who, Who::Person { .. });
             about = spoken_of(message);
             ("house".to_owned(), 0)
         }
         Ok(Message::Truth(_)) => ("payExInfoStr".to_owned(), 1),
         Err(unreadable) => (unreadable.message_type.into_owned(), 0),
     };
-    Ok(Told { kind, documents, about })
+    Ok(Told { kind, documents, about, is_for_plan })
 }

@@ -41,6 +41,7 @@ mod reference;
 mod risk;
 mod risk_figures;
 mod risk_models;
+mod risk_plans;
 mod search;
 mod services;
 mod session;
@@ -197,6 +198,11 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         risk_models::list_accounts,
         risk_models::get_drift,
         risk_models::propose_demotion,
+        risk_plans::list_plans,
+        risk_plans::propose_plan,
+        risk_plans::get_plan,
+        risk_plans::decide_plan,
+        risk_plans::try_plan,
         tasks::list_tasks,
         handed_over::list_handed_over,
         tasks::take_tasks,
@@ -249,6 +255,15 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::RiskSeverity,
         view::vocabulary::RuleFault,
         view::vocabulary::RiskRuleRow,
+        view::vocabulary::RiskBudgetRow,
+        view::vocabulary::RiskCreditScale,
+        view::vocabulary::RiskChange,
+        view::vocabulary::RiskModelChange,
+        view::vocabulary::RiskModelRole,
+        view::vocabulary::RiskAim,
+        view::vocabulary::RiskPlanAct,
+        view::vocabulary::RiskPlanState,
+        view::vocabulary::BacktestWay,
         view::vocabulary::Credit,
         view::vocabulary::IdentityAnswer,
         view::vocabulary::EntryState,

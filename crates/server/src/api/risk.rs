@@ -13,7 +13,9 @@ use axum::{
     http::StatusCode,
 };
 use clearance::{Registry, ports::Records as _};
-use model::{Date, HouseMessage, InputId, RiskProcedure, RiskRule};
+use model::{
+    Date, Finding, HouseMessage, InputId, RiskChange, RiskProcedure, RiskRule, SecondWord,
+};
 use risk::{
     features::{FeatureSet, definitions},
     rules::{Completion, complete},
@@ -28,7 +30,7 @@ use crate::{
     clock,
     intake::Refused,
     registry_file::CellFault,
-    rules::{Examined, Trial, examine_last, features_asked, try_rules},
+    rules::{Bounds, Examined, Trial, examine_last, features_asked, try_change},
     view::{
         FeaturePage, Problem, RiskRulePage, RiskRuleView, RuleCompletion, RulePreview,
         RulesExamined, RulesSaved, Telling, ToldOnce, completion_view, examined_view, feature_view,
@@ -38,14 +40,14 @@ use crate::{
 };
 
 /// Days that a rule is tried on: as many when nobody says, and at most.
-const DAYS: u16 = 30;
-const DAYS_MAX: u16 = 366;
+pub(super) const DAYS: u16 = 30;
+pub(super) const DAYS_MAX: u16 = 366;
 /// A trial reads for so long at most.
-const READS_FOR: Duration = Duration::from_secs(8);
+pub(super) const READS_FOR: Duration = Duration::from_secs(8);
 /// Cases weighed for one trial.
-const CASES_MAX: u64 = 200_000;
+pub(super) const CASES_MAX: u64 = 200_000;
 /// Cases that are named one by one.
-const NAMED_MAX: usize = 50;
+pub(super) const NAMED_MAX: usize = 50;
 
 /// Every feature that rules may ask for
 #[utoipa::path(
@@ -81,12 +83,18 @@ pub(crate) async fn list_rules(
     State(state): State<ApiState>,
 ) -> Result<Json<RiskRulePage>, Failure> {
     let page = state.read(|records, state| {
-        let (told, today) = state.with_registry(records, |it| {
-            (it.rules_told().to_vec(), clock::now().max(it.reached()).local_date())
+        let (told, today, stand, needs_plan) = state.with_registry(records, |it| {
+            let stand: BTreeSet<String> = it.rules().iter().map(|it| it.id.clone()).collect();
+            let today = clock::now().max(it.reached()).local_date();
+            (it.rules_told().to_vec(), today, stand, takes_plan(it))
         })?;
         let mut items = views(records, &told, today)?;
+        // A plan stopped those that stand no more.
+        for it in items.iter_mut().filter(|it| !stand.contains(&it.row.id)) {
+            it.force = WatchForce::Past;
+        }
         items.sort_by_cached_key(|it| (order_of(it.force), it.row.id.clone(), it.row.from));
-        Ok(RiskRulePage { items, today: today.to_string() })
+        Ok(RiskRulePage { items, today: today.to_string(), needs_plan })
     });
     Ok(Json(page.await?))
 }
@@ -126,6 +134,8 @@ fn telling(records: &SqliteRecords, input: InputId) -> anyhow::Result<Telling> {
     let stored = records.input(input)?.context("a rule of an input that is not there")?;
     let (officer, reason) = match serde_json::from_slice(&stored.bytes) {
         Ok(HouseMessage::RiskRules { officer, reason, .. }) => (officer, reason),
+        // Those of a plan hold by the word of who approved it.
+        Ok(HouseMessage::DecideRiskPlan { by, reason, .. }) => (by, reason),
         _ => Default::default(),
     };
     Ok(Telling { input, at: stored.received_at, officer, reason })
@@ -221,8 +231,8 @@ pub(crate) struct RuleTrial {
 
 /// Try a rule on history
 ///
-/// Weighs the cases of the last days again, each by what was known when it was decided, by all rules as they are and by all
-/// rules with this one, whatever days it is itself in force on; changes nothing. It stops at so many cases, or after some
+/// Weighs the cases of the last days again, each by what was known when it was decided, by rules, budgets and models as they are
+/// and with this rule, whatever days it is itself in force on; changes nothing. It stops at so many cases, or after some
 /// seconds, and says so.
 #[utoipa::path(
     post, path = "/api/v1/risk/rules/try", operation_id = "tryRiskRule", tag = "risk",
@@ -243,34 +253,36 @@ pub(crate) async fn try_rule(
     let tried = state.read(move |records, state| {
         let _place = place;
         let row = for_trial(row);
-        let tried = BTreeSet::from([row.id.clone()]);
-        let (before, after, to) = state.with_registry(records, |it| {
-            let after = it.risk().rules_with(std::slice::from_ref(&row));
-            (it.rules().to_vec(), after, clock::now().max(it.reached()).local_date())
+        let (set, to) = state.with_registry(records, |it| {
+            (it.risk().in_force().clone(), clock::now().max(it.reached()).local_date())
         })?;
-        let refused = refusing(examine_last(&after, 1));
+        let change = RiskChange { rules: vec![row], ..RiskChange::default() };
+        let refused = refusing(examine_last(&set.rules_with(&change.rules), 1));
         if !refused.is_empty() {
             return Ok(Err(refusal(&refused)));
         }
-        let from = to.checked_sub(jiff::Span::new().days(i64::from(days) - 1))?;
-        let trial = Trial {
-            keyring: state.keyring(),
-            before: &before,
-            after: &after,
-            tried,
-            from,
-            cases_max,
-            named_max: NAMED_MAX,
-            until: Instant::now() + READS_FOR,
-            viewer: &viewer,
+        let sides = match set.trial(&change, to) {
+            Ok(sides) => sides,
+            Err(findings) => return Ok(Err(refused_by(findings))),
         };
-        let tried = try_rules(records, trial)?;
-        Ok(tried.map(|it| rule_preview(from, to, it)).map_err(|found| {
-            let of = |finding| Examined { procedures: Vec::new(), finding };
-            refusal(&found.into_iter().map(of).collect::<Vec<_>>())
-        }))
+        let from = to.checked_sub(jiff::Span::new().days(i64::from(days) - 1))?;
+        let bounds = Bounds { cases_max, until: Some(Instant::now() + READS_FOR) };
+        let (keyring, viewer) = (state.keyring(), &viewer);
+        let trial = Trial { keyring, sides, from, bounds, named_max: NAMED_MAX, viewer };
+        Ok(Ok(rule_preview(from, to, try_change(records, trial)?)))
     });
     tried.await?.map(Json)
+}
+
+/// What the house would say of it, each in its place.
+pub(super) fn refused_by(findings: Vec<Finding>) -> Failure {
+    let fault = |it: Finding| CellFault {
+        line: 0,
+        column: it.pointer,
+        observed: it.observed,
+        expected: it.expected,
+    };
+    Failure::of_cells(findings.into_iter().map(fault).collect())
 }
 
 /// As if it had always been in force; what an editor has not named yet has no bearing on what it selects.
@@ -310,7 +322,7 @@ pub(crate) struct NewRules {
     request_body = NewRules,
     responses((status = 200, description = "They take effect", body = RulesSaved),
         (status = 400, description = "Not understood", body = Problem),
-        (status = 409, description = "The house was told of that version, or a later one", body = Problem),
+        (status = 409, description = "The house was told of that version, or a later one; or changes take a plan that another approves", body = Problem),
         (status = 422, description = "A rule may not take effect; none does", body = Problem))
 )]
 pub(crate) async fn save_rules(
@@ -328,6 +340,10 @@ pub(crate) async fn save_rules(
         return Err(bad_rules("there is no row"));
     }
     let checked = state.read(move |records, state| {
+        let takes_plan = state.with_registry(records, takes_plan)?;
+        if takes_plan {
+            return Ok(Err(needs_plan()));
+        }
         let set = state.with_registry(records, |it| match stale(it, &rows) {
             Some(failure) => Err(failure),
             None => Ok(it.risk().rules_with(&rows)),
@@ -365,8 +381,20 @@ pub(crate) async fn save_rules(
     Ok(Json(RulesSaved { ids, input: input.0 }))
 }
 
+/// Whether rules and budgets are changed by plans alone today, which another officer approves.
+pub(super) fn takes_plan(registry: &Registry) -> bool {
+    let today = clock::now().max(registry.reached()).local_date();
+    registry.takes_second(SecondWord::RiskChange, today)
+}
+
+pub(super) fn needs_plan() -> Failure {
+    let detail =
+        "rules and budgets are changed by a plan that another officer approves: propose one";
+    Failure::new(StatusCode::CONFLICT, "needs_plan", "a plan is needed", detail)
+}
+
 /// Whoever writes a version that is there already did not see it.
-fn stale(registry: &Registry, rows: &[RiskRule]) -> Option<Failure> {
+pub(super) fn stale(registry: &Registry, rows: &[RiskRule]) -> Option<Failure> {
     let known = |id: &str| {
         let told = registry.rules_told().iter().filter(|it| it.1.id == id);
         told.map(|it| it.1.version).max()
@@ -381,12 +409,12 @@ fn stale(registry: &Registry, rows: &[RiskRule]) -> Option<Failure> {
     })
 }
 
-fn refusing(examined: Vec<Examined>) -> Vec<Examined> {
+pub(super) fn refusing(examined: Vec<Examined>) -> Vec<Examined> {
     examined.into_iter().filter(|it| it.finding.refuses).collect()
 }
 
 /// Everything that refuses, each in its place.
-fn refusal(refused: &[Examined]) -> Failure {
+pub(super) fn refusal(refused: &[Examined]) -> Failure {
     let fault = |Examined { finding: it, .. }: &Examined| CellFault {
         line: 0,
         column: format!("rows[{}].condition:{}:{}", it.row, it.line, it.column),

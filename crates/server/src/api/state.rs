@@ -85,6 +85,15 @@ struct Known {
     registry: Registry,
 }
 
+/// Whether time has come for what was approved, though nobody said anything since.
+fn is_due(registry: &Registry, records: &SqliteRecords) -> Result<bool> {
+    let risk = registry.risk();
+    if risk.waiting().next().is_none() {
+        return Ok(false);
+    }
+    Ok(records.newest_moment()?.is_some_and(|it| risk.is_due(it)))
+}
+
 impl ApiState {
     pub(crate) fn new(parts: Parts) -> Result<ApiState> {
         let Parts { data, intake, bell, registrar, exchange, folders, front, counter } = parts;
@@ -244,7 +253,9 @@ impl ApiState {
         look: impl FnOnce(&Registry) -> T,
     ) -> Result<T> {
         let known = self.shared.registry.read().unwrap_or_else(PoisonError::into_inner);
-        if records.house_inputs_after(known.through)?.is_empty() {
+        if records.house_inputs_after(known.through)?.is_empty()
+            && !is_due(&known.registry, records)?
+        {
             return Ok(look(&known.registry));
         }
         drop(known);

@@ -1,4 +1,4 @@
-//! Rules of risk analysis at the officers' desk: examined before they are saved, and tried on history.
+//! Rules and plans of risk analysis at the officers' desk: examined before they are saved, and tried on history.
 
 mod trial;
 
@@ -11,7 +11,7 @@ use risk::{
     rules::{RuleFault, RuleFinding, features_used},
 };
 
-pub(crate) use trial::{RuleTried, Trial, TriedCase, try_rules};
+pub(crate) use trial::{Bounds, Read, RuleTried, Trial, TriedCase, read_history, try_change};
 
 /// A finding of a row, and of which procedures' features it is.
 #[derive(Debug)]

@@ -1,22 +1,16 @@
-//! Rules tried on what was kept of the batches (`risk::backtest`), as far as time allows.
+//! Changes of risk analysis tried on what was kept of the batches (`risk::backtest`), as far as time allows.
 
-use std::{
-    collections::{BTreeSet, VecDeque},
-    time::Instant,
-};
+use std::{collections::VecDeque, time::Instant};
 
 use anyhow::Result;
 use clearance::{
-    DeclarationFile, declaration_state_of, digester,
+    DeclarationFile, RiskTrial, declaration_state_of, digester,
     entry::{Entry, state_of},
     ports::Records as _,
 };
 use matching::Keyring;
-use model::{CommitNo, Date, RiskRule};
-use risk::{
-    backtest::{Backtest, BacktestError, Named, Question, Tally},
-    rules::RuleFinding,
-};
+use model::{CommitNo, Date};
+use risk::backtest::{Backtest, Named, Question, Tally};
 use store::SqliteRecords;
 
 use crate::access::{Viewer, declaration_parties, parcel_parties};
@@ -29,15 +23,18 @@ const SOUGHT_MAX: usize = 500;
 /// What is asked.
 pub(crate) struct Trial<'t> {
     pub(crate) keyring: &'t Keyring,
-    pub(crate) before: &'t [RiskRule],
-    pub(crate) after: &'t [RiskRule],
-    /// Rules whose cases are counted and named.
-    pub(crate) tried: BTreeSet<String>,
+    pub(crate) sides: RiskTrial,
     pub(crate) from: Date,
-    pub(crate) cases_max: u64,
+    pub(crate) bounds: Bounds,
     pub(crate) named_max: usize,
-    pub(crate) until: Instant,
     pub(crate) viewer: &'t Viewer,
+}
+
+/// How long a trial may take.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bounds {
+    pub(crate) cases_max: u64,
+    pub(crate) until: Option<Instant>,
 }
 
 /// What a trial came to.
@@ -58,46 +55,59 @@ pub(crate) struct TriedCase {
     pub(crate) named: Named,
 }
 
-/// Tries rules; the findings that refuse them where they may not take effect.
+/// How far history was read.
+#[derive(Debug)]
+pub(crate) struct Read {
+    pub(crate) tally: Tally,
+    /// The last day that was looked at, where a bound was met.
+    pub(crate) stopped_at: Option<Date>,
+    pub(crate) n_batches: u64,
+}
+
+/// Puts a question to all that the house kept.
 ///
 /// # Errors
-/// When the store fails, or features do not stand beside each other.
-pub(crate) fn try_rules(
+/// When the store fails, or what it kept cannot be read.
+pub(crate) fn read_history(
     records: &SqliteRecords,
-    trial: Trial<'_>,
-) -> Result<Result<RuleTried, Vec<RuleFinding>>> {
-    let question = Question {
-        before: trial.before,
-        after: trial.after,
-        tried: trial.tried,
-        from: trial.from,
-        n_named: SOUGHT_MAX,
-    };
-    let mut test = match Backtest::new(digester(trial.keyring), question) {
-        Ok(test) => test,
-        Err(BacktestError::Rules(findings)) => return Ok(Err(findings)),
-        Err(fault) => return Err(fault.into()),
-    };
+    keyring: &Keyring,
+    question: Question,
+    bounds: Bounds,
+) -> Result<Read> {
+    let mut test = Backtest::new(digester(keyring), question)?;
     let mut after = CommitNo(0);
+    let mut n_batches = 0;
     let mut is_bound = false;
     'all: loop {
         let kept = records.remembered_after(after, CHUNK_BYTES)?;
         let Some((last, _)) = kept.last() else { break };
         after = *last;
         for (_, bytes) in &kept {
-            is_bound = test.weighed() >= trial.cases_max || Instant::now() >= trial.until;
+            let is_late = bounds.until.is_some_and(|it| Instant::now() >= it);
+            is_bound = is_late || test.weighed() >= bounds.cases_max;
             if is_bound {
                 break 'all;
             }
             test.take(bytes)?;
+            n_batches += 1;
         }
     }
     // Where time was up before anything was read, there is no day at all.
     let stopped_at = is_bound.then(|| test.reached().unwrap_or(Date::MIN));
-    let mut tally = test.finish();
+    Ok(Read { tally: test.finish(), stopped_at, n_batches })
+}
+
+/// Tries a change, and names cases of it.
+///
+/// # Errors
+/// When the store fails, or features do not stand beside each other.
+pub(crate) fn try_change(records: &SqliteRecords, trial: Trial<'_>) -> Result<RuleTried> {
+    let Trial { keyring, sides, from, bounds, named_max, viewer } = trial;
+    let question = sides.question(from, SOUGHT_MAX);
+    let Read { mut tally, stopped_at, .. } = read_history(records, keyring, question, bounds)?;
     let named = std::mem::take(&mut tally.named);
-    let cases = shown(records, trial.viewer, named, trial.named_max)?;
-    Ok(Ok(RuleTried { tally, stopped_at, cases }))
+    let cases = shown(records, viewer, named, named_max)?;
+    Ok(RuleTried { tally, stopped_at, cases })
 }
 
 /// The newest that are for the eyes of who asks.

@@ -1,21 +1,16 @@
-//! What cases are weighed by (特征), and the rules over it (风险规则): as the house knows them, examined, and tried on history.
+//! What cases are weighed by (特征), and the rules over it (风险规则): as the house knows them, and examined.
 
 use model::{Date, InputId, Moment, RiskChannel, RiskProcedure, RiskRule, RiskSeverity};
 use risk::{
     Kind,
-    backtest::{Counts, Results},
-    batch::Chosen,
     features::{Definition, Source},
     rules::{CompletionItem, RuleFault},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{
-    vocabulary::{self, WatchForce, WatchedCase},
-    watch::{WatchDay, percent},
-};
-use crate::rules::{Examined, RuleTried, TriedCase};
+use super::vocabulary::{self, WatchForce};
+use crate::rules::Examined;
 
 /// Every feature there is.
 #[derive(Debug, Serialize, ToSchema)]
@@ -70,6 +65,8 @@ pub(crate) struct RiskRulePage {
     /// The house's day, by which rules are in force or not.
     #[schema(format = Date)]
     pub(crate) today: String,
+    /// Whether rules are changed by plans alone today, which another officer approves.
+    pub(crate) needs_plan: bool,
 }
 
 /// A rule as it was last told. Rows of one name that are in force on different days are rows of their own.
@@ -267,201 +264,6 @@ pub(crate) struct RulesSaved {
     pub(crate) ids: Vec<String>,
     /// Number of the input.
     pub(crate) input: u64,
-}
-
-/// What a rule would have selected of the cases that were weighed. Selected is whatever is not merely released.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct RulePreview {
-    #[schema(format = Date)]
-    pub(crate) from: String,
-    #[schema(format = Date)]
-    pub(crate) to: String,
-    /// A bound of cases or time was met: the day at which it stopped, and of which not all was looked at. Cases are looked at
-    /// oldest first, because each is weighed by those before it. Null: all was.
-    #[schema(required, format = Date)]
-    pub(crate) stopped_at: Option<String>,
-    #[serde(flatten)]
-    pub(crate) counts: RuleCounts,
-    /// Cases on which the rule fires in a hundred, with two decimals; null without any case.
-    #[schema(required)]
-    pub(crate) share_percent: Option<String>,
-    /// Examinations of cases on which the rule fires.
-    pub(crate) fired_results: RuleResults,
-    /// Of those that the rules would select with it and do not without, and the other way round.
-    pub(crate) gained_results: RuleResults,
-    pub(crate) lost_results: RuleResults,
-    /// Of those that were drawn by lot: the honest measure of the others.
-    pub(crate) lot_results: RuleResults,
-    /// Cases that were weighed by other values when they were decided: features have changed since.
-    pub(crate) differ: u64,
-    pub(crate) customs: Vec<RuleCustoms>,
-    pub(crate) channels: Vec<RuleChannelCount>,
-    /// Every day that was looked at, without gaps.
-    pub(crate) days: Vec<WatchDay>,
-    /// The last cases on which it fires that are for the eyes of who asks, newest first.
-    pub(crate) cases: Vec<RuleHit>,
-}
-
-/// How many cases.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct RuleCounts {
-    pub(crate) weighed: u64,
-    /// On which the rule fires.
-    pub(crate) fired: u64,
-    /// Of these, what lots or watch rows chose all the same.
-    pub(crate) anyway: u64,
-    /// Selected by all rules together: as they are, and with this one.
-    pub(crate) before: u64,
-    pub(crate) after: u64,
-    pub(crate) gained: u64,
-    pub(crate) lost: u64,
-    /// Examined or held by the rules.
-    pub(crate) examinations_before: u64,
-    pub(crate) examinations_after: u64,
-}
-
-impl From<Counts> for RuleCounts {
-    fn from(counts: Counts) -> RuleCounts {
-        let Counts {
-            weighed,
-            fired,
-            anyway,
-            before,
-            after,
-            gained,
-            lost,
-            examinations_before,
-            examinations_after,
-        } = counts;
-        RuleCounts {
-            weighed,
-            fired,
-            anyway,
-            before,
-            after,
-            gained,
-            lost,
-            examinations_before,
-            examinations_after,
-        }
-    }
-}
-
-/// What examinations came to.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct RuleResults {
-    /// With a result.
-    pub(crate) examined: u64,
-    pub(crate) found: u64,
-    /// Found in a hundred that were examined, with two decimals; null where none was.
-    #[schema(required)]
-    pub(crate) found_percent: Option<String>,
-}
-
-impl From<Results> for RuleResults {
-    fn from(Results { examined, found }: Results) -> RuleResults {
-        RuleResults { examined, found, found_percent: percent(found, examined) }
-    }
-}
-
-/// At a customs office.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct RuleCustoms {
-    pub(crate) customs: String,
-    #[serde(flatten)]
-    pub(crate) counts: RuleCounts,
-}
-
-/// What is done with cases, by the rules as they are and with this one.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct RuleChannelCount {
-    #[schema(value_type = vocabulary::RiskChannel)]
-    pub(crate) channel: RiskChannel,
-    pub(crate) before: u64,
-    pub(crate) after: u64,
-    /// Came from another channel, and went to another.
-    pub(crate) gained: u64,
-    pub(crate) lost: u64,
-}
-
-/// A case on which the rule fires.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct RuleHit {
-    pub(crate) kind: WatchedCase,
-    /// Of its page.
-    pub(crate) number: String,
-    /// The house's number of the case.
-    pub(crate) case: u64,
-    #[schema(format = Date)]
-    pub(crate) on: String,
-    pub(crate) customs: String,
-    /// What all rules do with it: as they are, and with this one.
-    #[schema(value_type = vocabulary::RiskChannel)]
-    pub(crate) before: RiskChannel,
-    #[schema(value_type = vocabulary::RiskChannel)]
-    pub(crate) after: RiskChannel,
-    /// Whether lots or watch rows chose it all the same.
-    pub(crate) is_anyway: bool,
-    /// What the rule looked at.
-    pub(crate) observed: String,
-    /// Whether its examination found something; null where there is no result.
-    #[schema(required)]
-    pub(crate) is_found: Option<bool>,
-}
-
-pub(crate) fn rule_preview(from: Date, to: Date, tried: RuleTried) -> RulePreview {
-    let RuleTried { tally, stopped_at, cases } = tried;
-    let last = stopped_at.unwrap_or(to).min(to);
-    let mut days = Vec::new();
-    let mut next = Some(from);
-    while let Some(on) = next.filter(|it| *it <= last) {
-        let counts = tally.days.get(&on).copied().unwrap_or_default();
-        let Counts { weighed: traffic, fired: hits, anyway, .. } = counts;
-        days.push(WatchDay { on: on.to_string(), traffic, hits, anyway });
-        next = on.tomorrow().ok();
-    }
-    let customs = tally.customs.into_iter();
-    let channels = tally.channels.into_iter().map(|(channel, it)| RuleChannelCount {
-        channel,
-        before: it.before,
-        after: it.after,
-        gained: it.gained,
-        lost: it.lost,
-    });
-    RulePreview {
-        from: from.to_string(),
-        to: to.to_string(),
-        stopped_at: stopped_at.map(|it| it.max(from).to_string()),
-        counts: tally.all.into(),
-        share_percent: percent(tally.all.fired, tally.all.weighed),
-        fired_results: tally.fired.into(),
-        gained_results: tally.gained.into(),
-        lost_results: tally.lost.into(),
-        lot_results: tally.by_lot.into(),
-        differ: tally.differ,
-        customs: customs.map(|(customs, it)| RuleCustoms { customs, counts: it.into() }).collect(),
-        channels: channels.collect(),
-        days,
-        cases: cases.into_iter().map(hit_view).collect(),
-    }
-}
-
-fn hit_view(TriedCase { number, named }: TriedCase) -> RuleHit {
-    RuleHit {
-        kind: match named.procedure {
-            RiskProcedure::Parcel => WatchedCase::Parcel,
-            RiskProcedure::Declaration => WatchedCase::Declaration,
-        },
-        number,
-        case: named.entry.0,
-        on: named.on.to_string(),
-        customs: named.customs,
-        before: named.before,
-        after: named.after,
-        is_anyway: named.chosen.has(Chosen::RANDOM) || named.chosen.has(Chosen::WATCH),
-        observed: risk::engine::observed_text(&named.observed),
-        is_found: named.is_found,
-    }
 }
 
 /// A rule that spoke of a case, as it stood then.

@@ -550,6 +550,17 @@ pub(crate) mod vocabulary {
         TaskRefusal { NotOpen, HeldBy, NotHeld, NoReason }
         /// Which way goods go (进出口标志).
         Direction { Import, Export }
+        /// By what a case is selected on history: by a rule; by the model, because most is expected of it, because little is known of it,
+        /// or for later audit; or it would be, and the day's most was used up.
+        BacktestWay { Rule, Targeted, Explored, Later, Beyond }
+        /// Where a plan of risk analysis stands.
+        RiskPlanState { Proposed, Approved, Refused, Withdrawn, Active, Failed }
+        /// What is said of a plan: by another person than who proposed it, or, to withdraw it, by the same.
+        RiskPlanAct { Approve, Refuse, Withdraw }
+        /// As what a model weighs: it chooses, or it only looks on.
+        RiskModelRole { Active, Shadow }
+        /// What is to be found with the examinations that there are.
+        RiskAim { Findings, Duty }
     }
 
     /// The text a rule or a value rests on (法律依据).
@@ -561,6 +572,76 @@ pub(crate) mod vocabulary {
         /// Article within it; may be empty.
         article: String,
         confidence: Confidence,
+    }
+
+    /// How many cases may be selected (布控预算).
+    #[derive(Debug, Serialize, ToSchema)]
+    #[schema(as = RiskBudgetRow)]
+    pub(crate) struct RiskBudgetRow {
+        id: String,
+        procedures: Vec<RiskProcedure>,
+        /// Beginning of the codes of the offices of declaration; all when absent.
+        #[schema(required = false)]
+        customs: String,
+        /// The share of cases that the model may choose: `0.05`.
+        share: String,
+        /// Of these, the share that goes to cases of which little is known; none when absent.
+        #[schema(required = false)]
+        explore: String,
+        /// The share of cases that are released and looked at later; none when absent.
+        #[schema(required = false)]
+        later_audit: String,
+        /// Findings when absent.
+        #[schema(required = false)]
+        aim: RiskAim,
+        channel: RiskChannel,
+        /// The most a day, of one office at one port; any number when absent.
+        per_day: Option<u32>,
+        /// By what an expectation is multiplied; by 1 when absent.
+        #[schema(required = false)]
+        credit: RiskCreditScale,
+        basis: String,
+        owner: String,
+        /// First and last day on which it is in force; without a last day: until further notice.
+        #[schema(format = Date)]
+        from: String,
+        #[schema(format = Date)]
+        to: Option<String>,
+    }
+
+    /// By what an expectation is multiplied, by credit.
+    #[derive(Debug, Serialize, ToSchema)]
+    #[schema(as = RiskCreditScale)]
+    pub(crate) struct RiskCreditScale {
+        advanced: String,
+        ordinary: String,
+        dishonest: String,
+    }
+
+    /// What a plan changes; what it does not name stays.
+    #[derive(Debug, Serialize, ToSchema)]
+    #[schema(as = RiskChange)]
+    pub(crate) struct RiskChange {
+        /// Each takes the place of all rows of its name.
+        #[schema(required = false)]
+        rules: Vec<RiskRuleRow>,
+        /// Names of rules that stop.
+        #[schema(required = false)]
+        dropped: Vec<String>,
+        #[schema(required = false)]
+        budgets: Vec<RiskBudgetRow>,
+        #[schema(required = false)]
+        models: Vec<RiskModelChange>,
+    }
+
+    /// A model takes a role, or leaves it.
+    #[derive(Debug, Serialize, ToSchema)]
+    #[schema(as = RiskModelChange)]
+    pub(crate) struct RiskModelChange {
+        procedure: RiskProcedure,
+        role: RiskModelRole,
+        /// As `tongguan risk train` writes it; without, none weighs in that role any more.
+        model: Option<String>,
     }
 
     /// A rule of risk analysis, in one version.

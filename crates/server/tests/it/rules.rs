@@ -155,7 +155,8 @@ fn a_trial_tells_what_examinations_found_and_where_it_stopped() {
         (&json!(N_PARCELS), &json!(N_PARCELS)),
         "{tried}"
     );
-    let results = json!({ "examined": 3, "found": 1, "found_percent": "33.33" });
+    let results = json!({ "examined": 3, "found": 1, "found_percent": "33.33",
+        "low_percent": "6.15", "high_percent": "79.23" });
     for of in ["fired_results", "gained_results", "lot_results"] {
         assert_eq!(tried[of], results, "{of}");
     }

@@ -30,31 +30,36 @@ fn parcels(n: u64) -> Vec<RawInput> {
 }
 
 /// The dearer, the likelier: a step at each hundred yuan, and one more where the seller is new.
-fn dear() -> Model {
+pub(crate) fn dear() -> Model {
     let mut trees: Vec<RawTree> =
         (1..12).map(|it| step(0, f64::from(it) * 100.0, [-0.2, 0.2])).collect();
     trees.push(step(1, 1.0, [0.3, -0.1]));
+    model_of(trees)
+}
+
+/// Over the value of a parcel, and how many the seller sent before.
+pub(crate) fn model_of(trees: Vec<RawTree>) -> Model {
     let forest = Forest::new(2, -2.0, Link::LOGISTIC, &trees).unwrap();
     let names = ["doc.value", "seller.cases"].map(str::to_owned).to_vec();
     let edition = FeatureSet::of(RiskProcedure::Parcel).unwrap().edition(&names);
     Model::foreign(forest, names, &edition, "a test").unwrap()
 }
 
-fn step(feature: usize, below: f64, [left, right]: [f64; 2]) -> RawTree {
+pub(crate) fn step(feature: usize, below: f64, [left, right]: [f64; 2]) -> RawTree {
     let leaf = |value| RawNode::Leaf { value, cover: 1.0 };
     let test = Test::Below(below);
     let split = RawNode::Split { feature, test, missing_left: true, left: 1, right: 2, cover: 2.0 };
     RawTree { nodes: vec![split, leaf(left), leaf(right)] }
 }
 
-fn told_model(role: &str, model: Option<&Model>) -> Vec<u8> {
+pub(crate) fn told_model(role: &str, model: Option<&Model>) -> Vec<u8> {
     let model = model.map(|it| String::from_utf8(it.save().unwrap()).unwrap());
     let said = json!({ "tongguan": "risk_model", "procedure": "parcel", "role": role,
         "model": model, "by": "分析员", "reason": "试验" });
     serde_json::to_vec(&said).unwrap()
 }
 
-fn budget(share: i64) -> RiskBudget {
+pub(crate) fn budget(share: i64) -> RiskBudget {
     RiskBudget {
         id: "B-1".to_owned(),
         procedures: vec![RiskProcedure::Parcel],
@@ -73,7 +78,7 @@ fn budget(share: i64) -> RiskBudget {
     }
 }
 
-fn told_budget(row: &RiskBudget) -> Vec<u8> {
+pub(crate) fn told_budget(row: &RiskBudget) -> Vec<u8> {
     serde_json::to_vec(&json!({ "tongguan": "risk_budgets", "rows": [row] })).unwrap()
 }
 

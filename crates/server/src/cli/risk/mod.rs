@@ -1,5 +1,6 @@
 //! `tongguan risk`: what cases are weighed by, the rules over it, and the engine on tables outside of a house.
 
+mod backtest;
 mod drift;
 mod evaluate;
 mod explain;
@@ -45,6 +46,8 @@ pub(crate) enum Command {
     Rules(rules::Args),
     /// Grow a model of the examined cases that the house kept.
     Train(train::Args),
+    /// Try a plan, or a change that is in a file, on what the house kept.
+    Backtest(backtest::Args),
     /// Propose a change of rules, budgets or models.
     Plan(plan::Args),
     /// Every plan, and where it stands.
@@ -69,6 +72,7 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
         Command::Features(args) => features::run(context, args),
         Command::Rules(args) => rules::run(context, args),
         Command::Train(args) => train::run(context, args),
+        Command::Backtest(args) => backtest::run(context, args),
         Command::Plan(args) => plan::propose(context, args),
         Command::Plans => plan::list(context),
         Command::Activate(args) => plan::decide(context, args),
