@@ -11,6 +11,7 @@ import { Refusal } from "../../components/Refusal";
 import { useDark } from "../../components/useScheme";
 import { formatCount } from "../../domain/format";
 import { byMinute, DARK, LIGHT } from "../wall/charts";
+import { FigureTable } from "./FigureTable";
 import { Channels, FactOf, TrialLists } from "./Trial";
 
 const DAYS = [7, 30, 90, 365] as const;
@@ -152,7 +153,7 @@ function PlanChart({ days }: { days: RulePreview["days"] }) {
 
 function Results({ preview: it }: { preview: RulePreview }) {
   const { t } = useTranslation();
-  const rows = [
+  const groups = [
     ["gained", it.gained_results],
     ["lost", it.lost_results],
     ["kept", it.kept_results],
@@ -160,113 +161,81 @@ function Results({ preview: it }: { preview: RulePreview }) {
     ["lots_before", it.lots_before],
     ["lots_after", it.lots_after],
   ] as const;
-  return (
-    <table className="checks">
-      <caption>{t("plans.trial.results")}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t("plans.trial.which")}</th>
-          <th scope="col">{t("plans.trial.examined")}</th>
-          <th scope="col">{t("plans.trial.found")}</th>
-          <th scope="col">{t("plans.trial.found_percent")}</th>
-          <th scope="col">{t("plans.trial.interval")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(([of, results]) => (
-          <tr key={of}>
-            <th scope="row">{t(`plans.trial.of.${of}`)}</th>
-            <td>{formatCount(results.examined)}</td>
-            <td>{formatCount(results.found)}</td>
-            <td>{results.found_percent ?? "—"}</td>
-            <td>
-              {results.low_percent === null ? "—" : `${results.low_percent} – ${results.high_percent ?? ""}`}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  const columns = [
+    t("plans.trial.which"),
+    t("plans.trial.examined"),
+    t("plans.trial.found"),
+    t("plans.trial.found_percent"),
+    t("plans.trial.interval"),
+  ];
+  const rows = groups.map(([of, { examined, found, found_percent, low_percent, high_percent }]) => ({
+    key: of,
+    name: t(`plans.trial.of.${of}`),
+    figures: [
+      formatCount(examined),
+      formatCount(found),
+      found_percent ?? "—",
+      low_percent === null ? "—" : `${low_percent} – ${high_percent ?? ""}`,
+    ],
+  }));
+  return <FigureTable caption={t("plans.trial.results")} columns={columns} rows={rows} />;
 }
 
 function Budgets({ preview }: { preview: RulePreview }) {
   const { t } = useTranslation();
-  return (
-    <table className="checks">
-      <caption>{t("plans.trial.by_budget")}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t("plans.trial.budget")}</th>
-          <th scope="col">{t("plans.trial.share")}</th>
-          <th scope="col">{t("plans.trial.chosen")}</th>
-          <th scope="col">{t("plans.trial.per_day")}</th>
-          <th scope="col">{t("plans.trial.beyond")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {preview.budgets.map(({ id, share_percent, per_day, before, after }) => (
-          <tr key={id}>
-            <th scope="row">{id}</th>
-            <td>{share_percent}</td>
-            <td>
-              {before.chosen_percent ?? "—"} → {after.chosen_percent ?? "—"}
-            </td>
-            <td>{per_day === null ? t("plans.trial.any") : formatCount(per_day)}</td>
-            <td>
-              {formatCount(before.beyond)} → {formatCount(after.beyond)}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  const columns = [
+    t("plans.trial.budget"),
+    t("plans.trial.share"),
+    t("plans.trial.chosen"),
+    t("plans.trial.per_day"),
+    t("plans.trial.beyond"),
+  ];
+  const rows = preview.budgets.map(({ id, share_percent, per_day, before, after }) => ({
+    key: id,
+    name: id,
+    figures: [
+      share_percent,
+      `${before.chosen_percent ?? "—"} → ${after.chosen_percent ?? "—"}`,
+      per_day === null ? t("plans.trial.any") : formatCount(per_day),
+      `${formatCount(before.beyond)} → ${formatCount(after.beyond)}`,
+    ],
+  }));
+  return <FigureTable caption={t("plans.trial.by_budget")} columns={columns} rows={rows} />;
 }
 
 interface MovesProps {
   caption: string;
   column: string;
-  rows: readonly { name: string; before: number; after: number; gained: number; lost: number }[];
+  moves: readonly { name: string; before: number; after: number; gained: number; lost: number }[];
 }
 
-function MovesTable({ caption, column, rows }: MovesProps) {
+function MovesTable({ caption, column, moves }: MovesProps) {
   const { t } = useTranslation();
-  return (
-    <table className="checks">
-      <caption>{caption}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{column}</th>
-          <th scope="col">{t("rules.preview.before")}</th>
-          <th scope="col">{t("rules.preview.after")}</th>
-          <th scope="col">{t("plans.trial.gained")}</th>
-          <th scope="col">{t("plans.trial.lost")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((it) => (
-          <tr key={it.name}>
-            <th scope="row">{it.name}</th>
-            <td>{formatCount(it.before)}</td>
-            <td>{formatCount(it.after)}</td>
-            <td>{formatCount(it.gained)}</td>
-            <td>{formatCount(it.lost)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  const columns = [
+    column,
+    t("rules.preview.before"),
+    t("rules.preview.after"),
+    t("plans.trial.gained"),
+    t("plans.trial.lost"),
+  ];
+  const rows = moves.map((it) => ({
+    key: it.name,
+    name: it.name,
+    figures: [it.before, it.after, it.gained, it.lost].map(formatCount),
+  }));
+  return <FigureTable caption={caption} columns={columns} rows={rows} />;
 }
 
 function Ways({ preview }: { preview: RulePreview }) {
   const { t } = useTranslation();
-  const rows = preview.ways.map((it) => ({ ...it, name: t(`plans.trial.way.${it.way}`) }));
-  return <MovesTable caption={t("plans.trial.by_way")} column={t("plans.trial.way_column")} rows={rows} />;
+  const moves = preview.ways.map((it) => ({ ...it, name: t(`plans.trial.way.${it.way}`) }));
+  return <MovesTable caption={t("plans.trial.by_way")} column={t("plans.trial.way_column")} moves={moves} />;
 }
 
 function Procedures({ preview }: { preview: RulePreview }) {
   const { t } = useTranslation();
-  const rows = preview.procedures.map((it) => ({ ...it, name: t(`features.procedures.${it.procedure}`) }));
+  const moves = preview.procedures.map((it) => ({ ...it, name: t(`features.procedures.${it.procedure}`) }));
   return (
-    <MovesTable caption={t("plans.trial.by_procedure")} column={t("plans.trial.procedure")} rows={rows} />
+    <MovesTable caption={t("plans.trial.by_procedure")} column={t("plans.trial.procedure")} moves={moves} />
   );
 }

@@ -14,6 +14,8 @@ interface Props {
   /** Whether nothing is missing and nothing refuses it. */
   isWhole: boolean;
   isFaulty: boolean;
+  /** Whether what is written has been examined. */
+  isSettled: boolean;
   /** Whether there is no other way to change it. */
   needsPlan: boolean;
   reason: string;
@@ -29,7 +31,7 @@ export function momentOf(local: string): string | null {
 }
 
 export function ProposePlan(props: Props) {
-  const { change, isWhole, isFaulty, needsPlan, reason, officer, onAsked, onProposed } = props;
+  const { change, isWhole, isFaulty, isSettled, needsPlan, reason, officer, onAsked, onProposed } = props;
   const { t } = useTranslation();
   const propose = useProposePlan();
   const [isOpen, setOpen] = useState(false);
@@ -93,7 +95,7 @@ export function ProposePlan(props: Props) {
           <Button
             type={needsPlan ? "primary" : "default"}
             loading={propose.isPending}
-            disabled={isFaulty}
+            disabled={isFaulty || !isSettled}
             onClick={send}
           >
             {t("plans.propose.send")}

@@ -218,6 +218,7 @@ export function RuleForm({ rule, tried, onSaved, needsPlan }: FormProps) {
           change={row === null ? {} : { rules: [row] }}
           isWhole={isWhole}
           isFaulty={isFaulty}
+          isSettled={isSettled}
           needsPlan={needsPlan}
           reason={reason.trim()}
           officer={officer}

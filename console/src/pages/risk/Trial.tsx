@@ -8,6 +8,7 @@ import { Seal } from "../../components/Seal";
 import { formatCount } from "../../domain/format";
 import { toneOfChannel } from "../../domain/tone";
 import { DayChart } from "../watch/DayChart";
+import { FigureTable } from "./FigureTable";
 
 const PAGES = { parcel: "/entries", export: "/exports", declaration: "/declarations" } as const;
 
@@ -82,64 +83,38 @@ export function FactOf({ term, text }: { term: string; text: string }) {
 
 export function Channels({ preview }: { preview: RulePreview }) {
   const { t } = useTranslation();
-  return (
-    <table className="checks">
-      <caption>{t("rules.preview.by_channel")}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t("rules.preview.channel")}</th>
-          <th scope="col">{t("rules.preview.before")}</th>
-          <th scope="col">{t("rules.preview.after")}</th>
-          <th scope="col">{t("rules.preview.in")}</th>
-          <th scope="col">{t("rules.preview.out")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {preview.channels.map((it) => (
-          <tr key={it.channel}>
-            <th scope="row">{t(`rules.channel.${it.channel}`)}</th>
-            <td>{formatCount(it.before)}</td>
-            <td>{formatCount(it.after)}</td>
-            <td>{formatCount(it.gained)}</td>
-            <td>{formatCount(it.lost)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  const columns = [
+    t("rules.preview.channel"),
+    t("rules.preview.before"),
+    t("rules.preview.after"),
+    t("rules.preview.in"),
+    t("rules.preview.out"),
+  ];
+  const rows = preview.channels.map((it) => ({
+    key: it.channel,
+    name: t(`rules.channel.${it.channel}`),
+    figures: [it.before, it.after, it.gained, it.lost].map(formatCount),
+  }));
+  return <FigureTable caption={t("rules.preview.by_channel")} columns={columns} rows={rows} />;
 }
 
 function Offices({ preview }: { preview: RulePreview }) {
   const { t } = useTranslation();
-  return (
-    <table className="checks">
-      <caption>{t("rules.preview.by_customs")}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t("rules.preview.customs")}</th>
-          <th scope="col">{t("rules.preview.weighed")}</th>
-          <th scope="col">{t("rules.preview.fired")}</th>
-          <th scope="col">{t("rules.preview.before")}</th>
-          <th scope="col">{t("rules.preview.after")}</th>
-          <th scope="col">{t("rules.preview.in")}</th>
-          <th scope="col">{t("rules.preview.out")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {preview.customs.map((it) => (
-          <tr key={it.customs}>
-            <th scope="row">{it.customs === "" ? t("common.not_given") : it.customs}</th>
-            <td>{formatCount(it.weighed)}</td>
-            <td>{formatCount(it.fired)}</td>
-            <td>{formatCount(it.before)}</td>
-            <td>{formatCount(it.after)}</td>
-            <td>{formatCount(it.gained)}</td>
-            <td>{formatCount(it.lost)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  const columns = [
+    t("rules.preview.customs"),
+    t("rules.preview.weighed"),
+    t("rules.preview.fired"),
+    t("rules.preview.before"),
+    t("rules.preview.after"),
+    t("rules.preview.in"),
+    t("rules.preview.out"),
+  ];
+  const rows = preview.customs.map((it) => ({
+    key: it.customs,
+    name: it.customs === "" ? t("common.not_given") : it.customs,
+    figures: [it.weighed, it.fired, it.before, it.after, it.gained, it.lost].map(formatCount),
+  }));
+  return <FigureTable caption={t("rules.preview.by_customs")} columns={columns} rows={rows} />;
 }
 
 function Cases({ hits }: { hits: readonly RuleHit[] }) {

@@ -185,6 +185,37 @@ fn a_command_is_given_by_whom_it_belongs_to_and_in_his_own_name() {
     assert_eq!(say(&trader, &disclose(OWN)).status, 202);
 }
 
+/// Whoever may plan and approve is not two people, and once a plan was approved nothing goes past plans.
+#[test]
+fn a_plan_of_risk_analysis_is_spoken_of_in_ones_own_name_through_every_door() {
+    let house = People::new();
+    let one = house.person("one", &["--role", "risk-analyst"]);
+    let two = house.person("two", &["--role", "risk-analyst"]);
+    let rule = |version: u32| {
+        json!({ "id": "R-1", "version": version, "title_zh": "低价", "title_en": "cheap", "basis": "令第271号",
+            "owner": "风控", "channel": "documents", "condition": "doc.value < 9.0", "from": "2026-01-01" })
+    };
+    let say = |session: &Session, message: &Value| {
+        house.call(session, "POST", "/api/v1/messages?wait=decided", message)
+    };
+    let change = json!({ "rules": [rule(1)] });
+    let plan = json!({ "title": "低价专项", "change": change, "reason": "试用" });
+    let proposed = house.call(&one, "POST", "/api/v1/risk/plans", &plan);
+    assert_eq!(proposed.status, 200, "{}", proposed.text());
+    let name = proposed.json()["plan"].as_str().unwrap().to_owned();
+    let approve = |by: &str| {
+        json!({ "tongguan": "decide_risk_plan", "plan": name, "act": "approve", "by": by,
+            "reason": "同意" })
+    };
+    let masked = say(&one, &approve("two"));
+    assert_eq!(code(&masked), (403, "not_in_own_name".to_owned()), "{}", masked.text());
+    let rules = |version: u32| json!({ "tongguan": "risk_rules", "rows": [rule(version)] });
+    assert_eq!(say(&two, &approve("two")).status, 202);
+    assert_eq!(code(&say(&two, &rules(2))), (409, "needs_plan".to_owned()));
+    let told = house.call(&two, "GET", &format!("/api/v1/risk/plans/{name}"), &Value::Null).json();
+    assert_eq!((&told["by"], &told["decided"]["by"]), (&json!("one"), &json!("two")));
+}
+
 #[test]
 fn a_company_checks_its_own_declarations_and_sees_its_own_drafts() {
     let house = People::new();
