@@ -232,7 +232,7 @@ impl Engine {
             }
         }
         decided.conclude();
-        purse.close(decided.channel > Some(RiskChannel::LaterAudit));
+        purse.close(decided.is_spent());
         decided
     }
 
