@@ -1810,6 +1810,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/risk/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every plan of risk analysis, newest first */
+        get: operations["listRiskPlans"];
+        put?: never;
+        /**
+         * Propose a change of rules, budgets or models
+         * @description It is examined as if it took effect at once, and holds when another person has approved it and its moment has come.
+         */
+        post: operations["proposeRiskPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/plans/{plan}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One plan, and row by row what it changes */
+        get: operations["getRiskPlan"];
+        put?: never;
+        /**
+         * Approve, refuse or withdraw a plan
+         * @description Who approves or refuses is another person than who proposed it; who withdraws it is the same.
+         */
+        post: operations["decideRiskPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/plans/{plan}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a plan on history
+         * @description Weighs the cases of the last days again, each by what was known when it was decided, by rules, budgets and models as they are
+         *     and as the plan would have them, whatever days its rows are themselves in force on; changes nothing. Where the model's line
+         *     runs and how much of a day is used up follows on each side from what that side chooses. It stops at so many cases, or after
+         *     some seconds, and says so.
+         */
+        post: operations["tryRiskPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/risk/rules": {
         parameters: {
             query?: never;
@@ -1879,8 +1944,8 @@ export interface paths {
         put?: never;
         /**
          * Try a rule on history
-         * @description Weighs the cases of the last days again, each by what was known when it was decided, by all rules as they are and by all
-         *     rules with this one, whatever days it is itself in force on; changes nothing. It stops at so many cases, or after some
+         * @description Weighs the cases of the last days again, each by what was known when it was decided, by rules, budgets and models as they are
+         *     and with this rule, whatever days it is itself in force on; changes nothing. It stops at so many cases, or after some
          *     seconds, and says so.
          */
         post: operations["tryRiskRule"];
@@ -3064,6 +3129,12 @@ export interface components {
             number: number;
             selected: components["schemas"]["SelectedView"] | null;
         };
+        /**
+         * @description By what a case is selected on history: by a rule; by the model, because most is expected of it, because little is known of it,
+         *     or for later audit; or it would be, and the day's most was used up.
+         * @enum {string}
+         */
+        BacktestWay: "rule" | "targeted" | "explored" | "later" | "beyond";
         /** @description The text a rule or a value rests on (法律依据). */
         Basis: {
             /** @description Article within it; may be empty. */
@@ -5464,6 +5535,19 @@ export interface components {
          * @enum {string}
          */
         NeedKind: "document" | "registration" | "authorisation" | "licence" | "guarantee" | "term";
+        /** @description A change that is proposed. */
+        NewPlan: {
+            /**
+             * Format: date-time
+             * @description From when it holds once another person has approved it; at once when absent.
+             */
+            activates_at?: string | null;
+            /** @description The officer who proposes it; whoever is signed in need not say. */
+            by?: string;
+            change: components["schemas"]["RiskChange"];
+            reason: string;
+            title: string;
+        };
         /** @description Rules that are to take effect. */
         NewRules: {
             /** @description The officer who changes them; whoever is signed in need not say. */
@@ -5719,6 +5803,26 @@ export interface components {
             /** @description Where it stands in the view, as a JSON pointer. */
             pointer: string;
             value: string;
+        };
+        /** @description How a plan is to be tried. */
+        PlanTrial: {
+            /**
+             * Format: int64
+             * @description Stop after so many cases; 200,000 when absent, and at most.
+             */
+            cases?: number | null;
+            /**
+             * Format: int32
+             * @description How many days back from today; 30 when absent, 366 at most.
+             */
+            days?: number | null;
+        };
+        /** @description What is said of a plan. */
+        PlanWord: {
+            act: components["schemas"]["RiskPlanAct"];
+            /** @description The officer who says so; whoever is signed in need not say. */
+            by?: string;
+            reason: string;
         };
         /**
          * @description Where a price stands among earlier ones: outside them, in their lowest or highest tenth, among the rest, or not to be
@@ -6026,10 +6130,68 @@ export interface components {
          */
         Right: "send_messages" | "see_cases" | "see_parcels" | "see_receipts" | "see_all_receipts" | "see_registry" | "change_registry" | "see_own_registration" | "see_watch" | "change_watch" | "see_audits" | "reconcile" | "answer_for_payments" | "keep_webhooks" | "see_folders" | "keep_keys" | "keep_people" | "see_figures" | "act_as_officer" | "report_from_site" | "report_payment" | "run_house" | "do_tasks" | "assign_tasks" | "see_personal" | "see_authorisations" | "hold_in_bulk" | "see_background";
         /**
+         * @description What is to be found with the examinations that there are.
+         * @enum {string}
+         */
+        RiskAim: "findings" | "duty";
+        /** @description A row of the budget as it is and as it would be. */
+        RiskBudgetMove: {
+            after: components["schemas"]["RiskBudgetRow"] | null;
+            before: components["schemas"]["RiskBudgetRow"] | null;
+            id: string;
+        };
+        /** @description How many cases may be selected (布控预算). */
+        RiskBudgetRow: {
+            /** @description Findings when absent. */
+            aim?: components["schemas"]["RiskAim"];
+            basis: string;
+            channel: components["schemas"]["RiskChannel"];
+            /** @description By what an expectation is multiplied; by 1 when absent. */
+            credit?: components["schemas"]["RiskCreditScale"];
+            /** @description Beginning of the codes of the offices of declaration; all when absent. */
+            customs?: string;
+            /** @description Of these, the share that goes to cases of which little is known; none when absent. */
+            explore?: string;
+            /**
+             * Format: date
+             * @description First and last day on which it is in force; without a last day: until further notice.
+             */
+            from: string;
+            id: string;
+            /** @description The share of cases that are released and looked at later; none when absent. */
+            later_audit?: string;
+            owner: string;
+            /**
+             * Format: int32
+             * @description The most a day, of one office at one port; any number when absent.
+             */
+            per_day?: number | null;
+            procedures: components["schemas"]["RiskProcedure"][];
+            /** @description The share of cases that the model may choose: `0.05`. */
+            share: string;
+            /** Format: date */
+            to?: string | null;
+        };
+        /** @description What a plan changes; what it does not name stays. */
+        RiskChange: {
+            budgets?: components["schemas"]["RiskBudgetRow"][];
+            /** @description Names of rules that stop. */
+            dropped?: string[];
+            models?: components["schemas"]["RiskModelChange"][];
+            /** @description Each takes the place of all rows of its name. */
+            rules?: components["schemas"]["RiskRuleRow"][];
+        };
+        /**
          * @description What a rule has done with a case (处置), by how grave it is.
          * @enum {string}
          */
         RiskChannel: "release" | "later_audit" | "documents" | "examination" | "hold";
+        /** @description By what an expectation is multiplied, by credit. */
+        RiskCreditScale: {
+            advanced: string;
+            dishonest: string;
+            ordinary: string;
+        };
         /** @description What selection found on some days. */
         RiskFiguresView: {
             /**
@@ -6062,6 +6224,115 @@ export interface components {
             /** @description Of both procedures together, then of each that has cases. */
             total: components["schemas"]["SumView"];
         };
+        /** @description A model takes a role, or leaves it. */
+        RiskModelChange: {
+            /** @description As `tongguan risk train` writes it; without, none weighs in that role any more. */
+            model?: string | null;
+            procedure: components["schemas"]["RiskProcedure"];
+            role: components["schemas"]["RiskModelRole"];
+        };
+        /** @description A model in a role, as it is and as it would be. */
+        RiskModelMove: {
+            after: components["schemas"]["RiskModelTold"] | null;
+            before: components["schemas"]["RiskModelTold"] | null;
+            procedure: components["schemas"]["RiskProcedure"];
+            role: components["schemas"]["RiskModelRole"];
+        };
+        /**
+         * @description As what a model weighs: it chooses, or it only looks on.
+         * @enum {string}
+         */
+        RiskModelRole: "active" | "shadow";
+        /** @description What is known of a model. */
+        RiskModelTold: {
+            /** @description How well it tells a finding from none: 0.5 is chance, 1 is always; with three decimals. */
+            auc: string | null;
+            grown_by: string;
+            /**
+             * Format: date
+             * @description First and last day of the cases that it was grown on; null where nobody said.
+             */
+            grown_from: string | null;
+            /** Format: date */
+            grown_to: string | null;
+            n_features: number;
+            n_found: number | null;
+            /** @description Cases that it was grown on and measured on, and how many of the latter were found; null where nobody measured it. */
+            n_grown_on: number | null;
+            n_measured_on: number | null;
+            n_trees: number;
+            /** @description `M7`, by the input that told it; null while it is proposed. */
+            name: string | null;
+            /** @description Of the tenth that it finds most suspicious, so many in a hundred were found, with two decimals. */
+            precision_percent: string | null;
+        };
+        /**
+         * @description What is said of a plan: by another person than who proposed it, or, to withdraw it, by the same.
+         * @enum {string}
+         */
+        RiskPlanAct: "approve" | "refuse" | "withdraw";
+        /** @description Every plan, newest first. */
+        RiskPlanPage: {
+            items: components["schemas"]["RiskPlanSummary"][];
+        };
+        /** @description The house took what was said of a plan. */
+        RiskPlanSaved: {
+            /**
+             * Format: int64
+             * @description Number of the input.
+             */
+            input: number;
+            plan: string;
+            state: components["schemas"]["RiskPlanState"];
+        };
+        /**
+         * @description Where a plan of risk analysis stands.
+         * @enum {string}
+         */
+        RiskPlanState: "proposed" | "approved" | "refused" | "withdrawn" | "active" | "failed";
+        /** @description A plan in a list. */
+        RiskPlanSummary: {
+            /**
+             * Format: date-time
+             * @description From when it holds once it is approved; null: at once.
+             */
+            activates_at: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is in force; null: it is not.
+             */
+            active_since: string | null;
+            /** @description Who proposes it, and why. */
+            by: string;
+            decided: components["schemas"]["RiskPlanWord"] | null;
+            n_budgets: number;
+            n_dropped: number;
+            n_models: number;
+            /** @description How many rows it changes. */
+            n_rules: number;
+            /** @description `P12`, by the input that proposed it. */
+            plan: string;
+            /** Format: date-time */
+            proposed_at: string;
+            reason: string;
+            state: components["schemas"]["RiskPlanState"];
+            title: string;
+        };
+        /** @description A plan, and row by row what it changes: beside what is in force; of a plan that is in force, beside what stood before. */
+        RiskPlanView: components["schemas"]["RiskPlanSummary"] & {
+            budgets: components["schemas"]["RiskBudgetMove"][];
+            /** @description Why it could not take effect when its moment came; or what refuses it today, because other things have changed. */
+            faults: components["schemas"]["ProblemFault"][];
+            models: components["schemas"]["RiskModelMove"][];
+            rules: components["schemas"]["RiskRuleMove"][];
+        };
+        /** @description Who said so, when, and why. */
+        RiskPlanWord: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            reason: string;
+        };
         /**
          * @description What kind of case is weighed.
          * @enum {string}
@@ -6069,9 +6340,17 @@ export interface components {
         RiskProcedure: "parcel" | "declaration";
         /** @description How a rule stood before it was told anew. */
         RiskRuleChange: components["schemas"]["RiskRuleRow"] & components["schemas"]["RiskRuleTold"];
+        /** @description A rule as it is and as it would be. Rows of one name that are in force on different days are moves of their own. */
+        RiskRuleMove: {
+            after: components["schemas"]["RiskRuleRow"] | null;
+            before: components["schemas"]["RiskRuleRow"] | null;
+            id: string;
+        };
         /** @description Every rule, those in force first. */
         RiskRulePage: {
             items: components["schemas"]["RiskRuleView"][];
+            /** @description Whether rules are changed by plans alone today, which another officer approves. */
+            needs_plan: boolean;
             /**
              * Format: date
              * @description The house's day, by which rules are in force or not.
@@ -6148,20 +6427,24 @@ export interface components {
             procedures?: components["schemas"]["RiskProcedure"][];
             text: string;
         };
-        /** @description What is done with cases, by the rules as they are and with this one. */
-        RuleChannelCount: {
-            /** Format: int64 */
-            after: number;
-            /** Format: int64 */
-            before: number;
-            channel: components["schemas"]["RiskChannel"];
+        /** @description What a row of the budget came to. */
+        RuleBudgetSpent: {
+            after: components["schemas"]["RuleSpent"];
+            before: components["schemas"]["RuleSpent"];
+            id: string;
+            /** @description Whether the change would choose more than the share, and not by chance: all of Wilson's interval lies above it. */
+            is_over: boolean;
             /**
-             * Format: int64
-             * @description Came from another channel, and went to another.
+             * Format: int32
+             * @description The most a day at one office and port; null: any number.
              */
-            gained: number;
-            /** Format: int64 */
-            lost: number;
+            per_day: number | null;
+            /** @description The share of cases that it allows, in a hundred with two decimals. */
+            share_percent: string;
+        };
+        /** @description What is done with cases, as it is and with the change. */
+        RuleChannelCount: components["schemas"]["RuleMoves"] & {
+            channel: components["schemas"]["RiskChannel"];
         };
         /** @description What may be written at a place of a condition. */
         RuleCompletion: {
@@ -6191,23 +6474,28 @@ export interface components {
             anyway: number;
             /**
              * Format: int64
-             * @description Selected by all rules together: as they are, and with this one.
+             * @description Selected by rules and the model together: as they are, and with the change.
              */
             before: number;
             /** Format: int64 */
             examinations_after: number;
             /**
              * Format: int64
-             * @description Examined or held by the rules.
+             * @description Examined or held by rules or the model.
              */
             examinations_before: number;
             /**
              * Format: int64
-             * @description On which the rule fires.
+             * @description On which the change's rules fire.
              */
             fired: number;
             /** Format: int64 */
             gained: number;
+            /**
+             * Format: int64
+             * @description Of what was gained, what lots or watch rows chose all the same: it costs no more.
+             */
+            gained_anyway: number;
             /** Format: int64 */
             lost: number;
             /** Format: int64 */
@@ -6216,6 +6504,11 @@ export interface components {
         /** @description At a customs office. */
         RuleCustoms: components["schemas"]["RuleCounts"] & {
             customs: string;
+        };
+        /** @description On a day. */
+        RuleDay: components["schemas"]["RuleCounts"] & {
+            /** Format: date */
+            on: string;
         };
         /**
          * @description What kind of fault a rule has.
@@ -6247,10 +6540,10 @@ export interface components {
             text_zh: string;
             to: number;
         };
-        /** @description A case on which the rule fires. */
+        /** @description A case of which the change speaks. */
         RuleHit: {
             after: components["schemas"]["RiskChannel"];
-            /** @description What all rules do with it: as they are, and with this one. */
+            /** @description What rules and the model do with it: as they are, and with the change. */
             before: components["schemas"]["RiskChannel"];
             /**
              * Format: int64
@@ -6265,34 +6558,63 @@ export interface components {
             kind: components["schemas"]["WatchedCase"];
             /** @description Of its page. */
             number: string;
-            /** @description What the rule looked at. */
+            /** @description What the change's rules looked at; empty where none fired. */
             observed: string;
             /** Format: date */
             on: string;
+            probable_after: string | null;
+            /** @description A finding at so many in a hundred, with two decimals, by the models of both sides; null where there is none. */
+            probable_before: string | null;
         };
-        /** @description What a rule would have selected of the cases that were weighed. Selected is whatever is not merely released. */
+        /** @description How many are so on both sides. */
+        RuleMoves: {
+            /** Format: int64 */
+            after: number;
+            /** Format: int64 */
+            before: number;
+            /**
+             * Format: int64
+             * @description Came from elsewhere, and went elsewhere.
+             */
+            gained: number;
+            /** Format: int64 */
+            lost: number;
+        };
+        /**
+         * @description What a change would have selected of the cases that were weighed, beside what is in force. Selected is whatever is not merely
+         *     released; lots and watch rows select the same on both sides and are counted by themselves.
+         */
         RulePreview: components["schemas"]["RuleCounts"] & {
-            /** @description The last cases on which it fires that are for the eyes of who asks, newest first. */
+            budgets: components["schemas"]["RuleBudgetSpent"][];
+            /** @description The last cases on which its rules fire, or with which something else is done, that are for the eyes of who asks, newest first. */
             cases: components["schemas"]["RuleHit"][];
             channels: components["schemas"]["RuleChannelCount"][];
             customs: components["schemas"]["RuleCustoms"][];
             /** @description Every day that was looked at, without gaps. */
-            days: components["schemas"]["WatchDay"][];
+            days: components["schemas"]["RuleDay"][];
             /**
              * Format: int64
              * @description Cases that were weighed by other values when they were decided: features have changed since.
              */
             differ: number;
-            /** @description Examinations of cases on which the rule fires. */
+            /** @description Examinations of cases on which its rules fire. */
             fired_results: components["schemas"]["RuleResults"];
             /** Format: date */
             from: string;
-            /** @description Of those that the rules would select with it and do not without, and the other way round. */
+            /**
+             * @description Of those that would be selected with it and are not without, the other way round, and both ways. There are results only of
+             *     what was examined, whoever chose it then.
+             */
             gained_results: components["schemas"]["RuleResults"];
+            kept_results: components["schemas"]["RuleResults"];
             lost_results: components["schemas"]["RuleResults"];
             /** @description Of those that were drawn by lot: the honest measure of the others. */
             lot_results: components["schemas"]["RuleResults"];
-            /** @description Cases on which the rule fires in a hundred, with two decimals; null without any case. */
+            lots_after: components["schemas"]["RuleResults"];
+            /** @description Of these lots, those that are selected without the change and with it: what each side finds, fairly measured. */
+            lots_before: components["schemas"]["RuleResults"];
+            procedures: components["schemas"]["RuleProcedureCount"][];
+            /** @description Cases on which its rules fire in a hundred, with two decimals; null without any case. */
             share_percent: string | null;
             /**
              * Format: date
@@ -6302,6 +6624,11 @@ export interface components {
             stopped_at: string | null;
             /** Format: date */
             to: string;
+            ways: components["schemas"]["RuleWayCount"][];
+        };
+        /** @description Of one kind of case. */
+        RuleProcedureCount: components["schemas"]["RuleCounts"] & {
+            procedure: components["schemas"]["RiskProcedure"];
         };
         /** @description What examinations came to. */
         RuleResults: {
@@ -6314,6 +6641,29 @@ export interface components {
             found: number;
             /** @description Found in a hundred that were examined, with two decimals; null where none was. */
             found_percent: string | null;
+            high_percent: string | null;
+            /** @description Between which the share lies at 95 %, by Wilson's interval. */
+            low_percent: string | null;
+        };
+        /** @description On one side. */
+        RuleSpent: {
+            /**
+             * Format: int64
+             * @description Sent to later audit because the day's most was used up.
+             */
+            beyond: number;
+            /**
+             * Format: int64
+             * @description Chosen by the model and by rules that are not grave, for documents or examination.
+             */
+            chosen: number;
+            /** @description In a hundred of these cases, with two decimals; null without any case. */
+            chosen_percent: string | null;
+            /**
+             * Format: int64
+             * @description Cases that the row is for.
+             */
+            weighed: number;
         };
         /** @description A rule that spoke of a case, as it stood then. */
         RuleThen: {
@@ -6347,6 +6697,10 @@ export interface components {
              */
             days?: number | null;
             row: components["schemas"]["RiskRuleRow"];
+        };
+        /** @description By what cases are selected; one may be by several. */
+        RuleWayCount: components["schemas"]["RuleMoves"] & {
+            way: components["schemas"]["BacktestWay"];
         };
         /** @description Rules that are to be examined. */
         RulesAsked: {
@@ -11931,6 +12285,235 @@ export interface operations {
             };
         };
     };
+    listRiskPlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every plan, and where it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskPlanPage"];
+                };
+            };
+        };
+    };
+    proposeRiskPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlan"];
+            };
+        };
+        responses: {
+            /** @description It is proposed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskPlanSaved"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The house was told of a rule's version, or a later one */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The change may not take effect */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRiskPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `P12` */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskPlanView"];
+                };
+            };
+            /** @description No such plan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideRiskPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `P12` */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanWord"];
+            };
+        };
+        responses: {
+            /** @description It is decided */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskPlanSaved"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such plan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is decided already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not for this person, or without a reason */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryRiskPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `P12` */
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanTrial"];
+            };
+        };
+        responses: {
+            /** @description What it would have selected */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePreview"];
+                };
+            };
+            /** @description No such plan */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is in force: there is nothing to compare it with */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The change may not take effect */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Others try changes at this moment */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRiskRules: {
         parameters: {
             query?: never;
@@ -11982,7 +12565,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The house was told of that version, or a later one */
+            /** @description The house was told of that version, or a later one; or changes take a plan that another approves */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -137,7 +137,9 @@ fn told(
     let Some(model) = registry.risk().models().get(&(procedure, role)) else { return Ok(None) };
     // A plan takes effect later than it was approved.
     let by_plan = registry.risk().plans().iter().find_map(|plan| match &plan.state {
-        PlanState::Active { approved, since, .. } if approved.told == model.word.told => Some(*since),
+        PlanState::Active { approved, since, .. } if approved.told == model.word.told => {
+            Some(*since)
+        }
         _ => None,
     });
     let since = match by_plan {

@@ -38,14 +38,13 @@ fn count(to: &mut [u64; 3], seen: &Seen) {
     to[2] += u64::from(seen.result.flatten().is_some_and(|it| it >= Grade(2)));
 }
 
-#[test]
-fn figures_of_planted_fraud_are_what_counting_case_by_case_comes_to() {
-    let plan = plan();
-    let (played, kept) = played(&plan);
-    let mut figures = Figures::new(Limits::default(), Grade(2));
+type Weighed = BTreeMap<(String, RiskProcedure), u64>;
+
+/// Folds what was kept, and reads the same without folding.
+fn read(kept: &[Vec<u8>], figures: &mut Figures) -> (BTreeMap<EntryId, Seen>, Weighed) {
     let mut seen: BTreeMap<EntryId, Seen> = BTreeMap::new();
-    let mut weighed: BTreeMap<(String, RiskProcedure), u64> = BTreeMap::new();
-    for (no, bytes) in (1..).zip(&kept) {
+    let mut weighed = Weighed::new();
+    for (no, bytes) in (1..).zip(kept) {
         let batch = Batch::from_bytes(bytes).unwrap();
         figures.take(CommitNo(no), &batch, &FiredOn::new());
         for one in &batch.weighed {
@@ -65,6 +64,15 @@ fn figures_of_planted_fraud_are_what_counting_case_by_case_comes_to() {
             seen.get_mut(&found.entry).unwrap().result = Some(found.grade);
         }
     }
+    (seen, weighed)
+}
+
+#[test]
+fn figures_of_planted_fraud_are_what_counting_case_by_case_comes_to() {
+    let plan = plan();
+    let (played, kept) = played(&plan);
+    let mut figures = Figures::new(Limits::default(), Grade(2));
+    let (seen, weighed) = read(&kept, &mut figures);
     let mut days: BTreeMap<(String, RiskProcedure), Counted> = BTreeMap::new();
     let mut offices: BTreeMap<(String, RiskProcedure), Counted> = BTreeMap::new();
     for ((day, procedure), n) in weighed {
