@@ -167,18 +167,25 @@ impl Equipment {
     pub(super) fn of(kept: &Kept, procedure: RiskProcedure, n_rules: usize) -> Result<Equipment> {
         let features = FeatureSet::of(procedure)?;
         let digester = digester(&kept.keyring);
-        let mut table = Table::of(features.schema());
+        let mut cases: Vec<(Vec<f64>, bool, i64)> = Vec::new();
         kept.each(|batch, memory| {
             for Weighed { case, .. } in &batch.weighed {
                 let keys = CaseKeys::of(case, digester);
                 let record = features.record(&View::new(case, &keys, memory));
-                // Dear ones, and one in eight of the others: there is something to learn, and noise.
-                let is_dear = record.numbers().first().is_some_and(|it| *it > 800.0);
-                let found = is_dear || case.key.lo % 8 == 0;
-                table.push_record(&record, found, case.at.millis() / 86_400_000)?;
+                let row = (record.numbers().to_vec(), case.key.lo % 8 == 0, case.at.millis());
+                cases.push(row);
             }
             Ok(())
         })?;
+        // Dear ones, a quarter of all, and one in eight of the others: there is something to learn, and noise.
+        let value = |row: &[f64]| row.first().copied().filter(|it| !it.is_nan()).unwrap_or(0.0);
+        let mut values: Vec<f64> = cases.iter().map(|it| value(&it.0)).collect();
+        values.sort_by(f64::total_cmp);
+        let dear = values.get(values.len() * 3 / 4).copied().unwrap_or(f64::INFINITY);
+        let mut table = Table::of(features.schema());
+        for (row, is_drawn, at) in &cases {
+            table.push(row, value(row) > dear || *is_drawn, at / 86_400_000)?;
+        }
         ensure!(table.len() > 500, "{} cases are too few to grow a forest of", table.len());
         let edition = features.edition(table.names());
         let model = train(&table, &TrainPlan { edition, ..TrainPlan::default() })?;
