@@ -19,7 +19,7 @@ import { i18next } from "../../i18n";
 import { LIGHT } from "../wall/charts";
 import FiguresPage, { PlanCompared } from "./FiguresPage";
 import { LaterTable, pageOf } from "./LaterAuditsPage";
-import LotsPage, { LotsTold, yesterday } from "./LotsPage";
+import LotsPage, { LotsTold, today } from "./LotsPage";
 import { Account, DriftTable } from "./Models";
 import { bandOf, ratesOption } from "./RateChart";
 
@@ -347,8 +347,8 @@ describe("later audits", () => {
 
 describe("lots", () => {
   it("are asked of the day before by China's clock", () => {
-    expect(yesterday(Date.parse("2026-11-22T17:00:00Z"))).toBe("2026-11-22");
-    expect(yesterday(Date.parse("2026-11-22T15:00:00Z"))).toBe("2026-11-21");
+    expect(today(Date.parse("2026-11-22T17:00:00Z"))).toBe("2026-11-23");
+    expect(today(Date.parse("2026-11-22T15:00:00Z"))).toBe("2026-11-22");
   });
 
   it("keep the seed until the day is over", () => {
