@@ -346,7 +346,7 @@ describe("later audits", () => {
 });
 
 describe("lots", () => {
-  it("are asked of the day before by China's clock", () => {
+  it("are asked of today by the clock of China", () => {
     expect(today(Date.parse("2026-11-22T17:00:00Z"))).toBe("2026-11-23");
     expect(today(Date.parse("2026-11-22T15:00:00Z"))).toBe("2026-11-22");
   });
