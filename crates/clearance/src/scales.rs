@@ -5,6 +5,7 @@ use model::{Date, EntryId, KeyPair, Moment, Selection};
 use risk::{
     batch::{BatchWriter, Found, Remembered, Weighed},
     case::Case,
+    description::Descriptions,
     engine::Verdict,
     lots::{DaySeed, Promise},
     memory::{CaseKeys, Digester, Gathering, Grade, Limits, Memory, MemoryError},
@@ -17,8 +18,8 @@ use crate::risk_book::RiskBook;
 pub(crate) struct Scales<'h> {
     keyring: &'h Keyring,
     mind: &'h Mind,
-    /// Under which keys the house remembers.
-    digester: Digester,
+    /// Under which keys the house remembers, and what the batch's cases are called.
+    descriptions: Descriptions,
     scratch: Scratch,
     gathering: Gathering,
     writer: BatchWriter,
@@ -83,15 +84,15 @@ impl<'h> Scales<'h> {
         Scales {
             keyring,
             mind,
-            digester: digester(keyring),
+            descriptions: Descriptions::new(digester(keyring)),
             scratch: Scratch::default(),
             gathering: Gathering::default(),
             writer: BatchWriter::default(),
         }
     }
 
-    pub(crate) fn keys(&self, case: &Case<'_>) -> CaseKeys {
-        CaseKeys::of(case, self.digester)
+    pub(crate) fn keys(&mut self, case: &Case<'_>) -> CaseKeys {
+        CaseKeys::beside(case, &mut self.descriptions)
     }
 
     /// Adds to a selection what is said of the case by all that weighs it.

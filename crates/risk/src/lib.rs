@@ -6,6 +6,7 @@
 pub mod backtest;
 pub mod batch;
 pub mod case;
+pub mod description;
 pub mod engine;
 #[cfg(feature = "train")]
 pub mod evaluate;

@@ -78,35 +78,40 @@ impl Odds {
 
 /// What is left of a day's budget, and how the latest cases scored.
 pub(super) struct Purse<'p> {
-    most: Option<u32>,
-    /// Of the office, the port and the day.
-    key: u64,
-    /// Under which the lines of the office are kept, and those of all.
-    lines: [[u64; 2]; 3],
-    before: u32,
+    /// Where a budget has a day's most.
+    day: Option<Day>,
+    case: &'p Case<'p>,
+    keys: &'p CaseKeys,
     course: &'p Course,
     gathering: &'p mut Gathering,
+}
+
+/// How many of an office at a port may be chosen on a day, and were before.
+#[derive(Debug, Clone, Copy)]
+struct Day {
+    key: u64,
+    most: u32,
+    before: u32,
 }
 
 impl<'p> Purse<'p> {
     pub(super) fn new(
         budget: Option<&RiskBudget>,
-        case: &Case<'_>,
-        keys: &CaseKeys,
+        case: &'p Case<'p>,
+        keys: &'p CaseKeys,
         course: &'p Course,
         gathering: &'p mut Gathering,
     ) -> Purse<'p> {
-        let most = budget.and_then(|it| it.per_day);
-        let key = keys.counter(case.customs, case.port, case.at.local_date());
-        let before = if most.is_some() { course.chosen(key) + gathering.chosen(key) } else { 0 };
-        let scores = |kind| ["", case.customs].map(|it| keys.scores(kind, case.procedure, it));
-        let lines = [Score::Expected, Score::Unknown, Score::Later].map(scores);
-        Purse { most, key, lines, before, course, gathering }
+        let day = budget.and_then(|it| it.per_day).map(|most| {
+            let key = keys.counter(case.customs, case.port, case.at.local_date());
+            Day { key, most, before: course.chosen(key) + gathering.chosen(key) }
+        });
+        Purse { day, case, keys, course, gathering }
     }
 
     /// How many were chosen already, where no more may be.
     pub(super) fn beyond(&self) -> Option<(u32, u32)> {
-        self.most.filter(|most| self.before >= *most).map(|most| (self.before, most))
+        self.day.filter(|it| it.before >= it.most).map(|it| (it.before, it.most))
     }
 
     pub(super) fn choose(
@@ -115,14 +120,14 @@ impl<'p> Purse<'p> {
         budget: &RiskBudget,
         is_white: bool,
     ) -> Option<Choice> {
-        let [expected, unknown, later] = self.lines;
         let (share, explore) = (of_rate(budget.share), of_rate(budget.explore));
         let targeted = share * (1.0 - explore);
-        let is_targeted = self.is_above(expected, odds.expected, targeted);
+        let is_targeted = self.is_above(Score::Expected, odds.expected, targeted);
         // What is little known is looked for among the rest alone.
         let of_rest = share * explore / (1.0 - targeted).max(f64::EPSILON);
-        let is_explored = !is_targeted && self.is_above(unknown, odds.unknown, of_rest);
-        let is_later = self.is_above(later, odds.expected, targeted + of_rate(budget.later_audit));
+        let is_explored = !is_targeted && self.is_above(Score::Unknown, odds.unknown, of_rest);
+        let of_later = targeted + of_rate(budget.later_audit);
+        let is_later = self.is_above(Score::Later, odds.expected, of_later);
         let choice = match (is_targeted, is_explored) {
             _ if is_white => return None,
             (true, _) => Choice::Targeted(budget.channel),
@@ -134,11 +139,13 @@ impl<'p> Purse<'p> {
 
     /// Whether it lies in the uppermost share of the latest cases of its office, or of all while the office has too few. The
     /// next batch will know of it.
-    fn is_above(&mut self, lines: [u64; 2], log: Log, share: f64) -> bool {
+    fn is_above(&mut self, score: Score, log: Log, share: f64) -> bool {
         let ppm = ppm(share);
         if ppm == 0 {
             return false;
         }
+        let Case { customs, procedure, .. } = *self.case;
+        let lines = ["", customs].map(|it| self.keys.scores(score, procedure, it));
         lines.iter().for_each(|it| self.gathering.scored(*it, log, ppm));
         let [all, office] = lines.map(|it| self.course.is_above(it, log));
         office.or(all).unwrap_or(false)
@@ -146,8 +153,8 @@ impl<'p> Purse<'p> {
 
     /// Counts the case where it was chosen by whatever the budget is for.
     pub(super) fn close(self, is_chosen: bool) {
-        if is_chosen && self.most.is_some() {
-            self.gathering.chose(self.key);
+        if let Some(day) = self.day.filter(|_| is_chosen) {
+            self.gathering.chose(day.key);
         }
     }
 }

@@ -161,8 +161,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         |it| {
             it.least(|line| {
                 let all = line.commodity.filter(|it| it.n > 0)?;
-                let (commodity, origin) = (Some(line.keys.commodity), Some(line.keys.origin));
-                Some(it.n_met(Pair::CommodityOrigin, commodity, origin)? / f64::from(all.n))
+                Some(line.met.n(Pair::CommodityOrigin)? / f64::from(all.n))
             })
         },
     ),
@@ -246,7 +245,8 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "Share of lines that have the commodity of another line",
         CASE,
         |it| {
-            let codes: Vec<u64> = it.lines.iter().map(|line| line.keys.commodity).collect();
+            let codes: Vec<u64> =
+                it.lines.iter().map(|line| line.description().commodity).collect();
             let again =
                 codes.iter().filter(|code| codes.iter().filter(|it| it == code).count() > 1);
             (!codes.is_empty()).then(|| count(again.count()) / count(codes.len()))

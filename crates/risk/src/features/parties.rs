@@ -209,14 +209,14 @@ const SINGLE: &[Definition] = &[
         "启运国与运输方式：查获率",
         "The same of country sent from and mode of transport",
         FOUND,
-        |it| Some(it.found_rate(it.route().and_then(Profile::troubles))),
+        |it| Some(it.found_rate(it.route.and_then(Profile::troubles))),
     ),
     number(
         "route.cases_month",
         "启运国与运输方式：近月票数",
         "Cases of that route lately",
         MONTH,
-        |it| Some(it.route().map_or(0.0, |of| of.count(Window::Month, it.now))),
+        |it| Some(it.route.map_or(0.0, |of| of.count(Window::Month, it.now))),
     ),
     number(
         "buyer.returned_share",

@@ -17,7 +17,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "订购人与电商企业往来数",
         "How often the buyer bought of the seller before",
         EVER,
-        |it| parties(it, Pair::BuyerSeller, Role::Buyer, Role::Seller),
+        |it| it.met.n(Pair::BuyerSeller),
     )
     .only(PARCEL),
     number(
@@ -25,7 +25,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "订购人与电话同现数",
         "How often the buyer gave this telephone before",
         EVER,
-        |it| parties(it, Pair::BuyerTelephone, Role::Buyer, Role::Telephone),
+        |it| it.met.n(Pair::BuyerTelephone),
     )
     .only(PARCEL),
     number(
@@ -33,7 +33,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "订购人与地址同现数",
         "How often the buyer gave this address before",
         EVER,
-        |it| parties(it, Pair::BuyerAddress, Role::Buyer, Role::Address),
+        |it| it.met.n(Pair::BuyerAddress),
     )
     .only(PARCEL),
     number(
@@ -41,7 +41,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "电商企业与申报企业往来数",
         "How often this company declared for the seller before",
         EVER,
-        |it| parties(it, Pair::SellerDeclarant, Role::Seller, Role::Declarant),
+        |it| it.met.n(Pair::SellerDeclarant),
     )
     .only(PARCEL),
     number(
@@ -49,7 +49,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "收发货人与申报单位往来数",
         "How often this company declared for the trader before",
         EVER,
-        |it| parties(it, Pair::TraderDeclarant, Role::Trader, Role::Declarant),
+        |it| it.met.n(Pair::TraderDeclarant),
     )
     .only(DECLARATION),
     number(
@@ -57,7 +57,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "收发货人与境外方往来数",
         "How often the trader dealt with the party abroad before",
         EVER,
-        |it| parties(it, Pair::TraderAbroad, Role::Trader, Role::Abroad),
+        |it| it.met.n(Pair::TraderAbroad),
     )
     .only(DECLARATION),
     number(
@@ -65,10 +65,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "收发货人与境外方相识天数",
         "Days since the trader first dealt with the party abroad; missing: never before",
         EVER,
-        |it| {
-            let (trader, abroad) = (it.keys.party(Role::Trader), it.keys.party(Role::Abroad));
-            Some(days_between(it.met(Pair::TraderAbroad, trader, abroad)?.first, it.now))
-        },
+        |it| Some(days_between(it.met.get(Pair::TraderAbroad)?.first, it.now)),
     )
     .only(DECLARATION),
     number(
@@ -76,31 +73,21 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "企业与商品同现数（最少项）",
         "How often the company traded in the commodity before, of the rarest line",
         EVER,
-        |it| {
-            it.least(|line| {
-                it.n_met(Pair::TraderCommodity, it.keys.company(), Some(line.keys.commodity))
-            })
-        },
+        |it| it.least(|line| line.met.n(Pair::TraderCommodity)),
     ),
     number(
         "rel.company_origin_min",
         "企业与原产国同现数（最少项）",
         "How often the company traded in goods of the origin before, of the rarest line",
         EVER,
-        |it| {
-            it.least(|line| it.n_met(Pair::TraderOrigin, it.keys.company(), Some(line.keys.origin)))
-        },
+        |it| it.least(|line| line.met.n(Pair::TraderOrigin)),
     ),
     number(
         "rel.abroad_origin_min",
         "境外方与原产国同现数（最少项）",
         "How often goods of the origin came from the party abroad before, of the rarest line",
         EVER,
-        |it| {
-            it.least(|line| {
-                it.n_met(Pair::AbroadOrigin, it.keys.party(Role::Abroad), Some(line.keys.origin))
-            })
-        },
+        |it| it.least(|line| line.met.n(Pair::AbroadOrigin)),
     )
     .only(DECLARATION),
     number(
@@ -108,7 +95,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "申报企业与口岸同现数",
         "How often this company declared at the port before",
         EVER,
-        |it| it.n_met(Pair::DeclarantPort, it.keys.party(Role::Declarant), Some(it.keys.port)),
+        |it| it.met.n(Pair::DeclarantPort),
     ),
     number(
         "rel.route_origin_min",
@@ -116,10 +103,8 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "Share of lines of this route that were of the origin, of the rarest line",
         EVER,
         |it| {
-            let route = it.route().filter(|it| it.n > 0)?;
-            let met = it.least(|line| {
-                it.n_met(Pair::RouteOrigin, Some(it.keys.route), Some(line.keys.origin))
-            })?;
+            let route = it.route.filter(|it| it.n > 0)?;
+            let met = it.least(|line| line.met.n(Pair::RouteOrigin))?;
             Some((met / f64::from(route.n)).min(1.0))
         },
     ),
@@ -242,10 +227,6 @@ pub(super) const DEFINITIONS: &[Definition] = &[
 
 fn company(view: &View<'_, '_>) -> Role {
     if view.keys.party(Role::Trader).is_some() { Role::Trader } else { Role::Seller }
-}
-
-fn parties(view: &View<'_, '_>, pair: Pair, one: Role, other: Role) -> Option<f64> {
-    view.n_met(pair, view.keys.party(one), view.keys.party(other))
 }
 
 fn partners(view: &View<'_, '_>, role: Role, as_what: Partner) -> Option<f64> {

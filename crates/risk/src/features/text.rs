@@ -4,7 +4,10 @@ use super::{
     definition::{Definition, Source, Span, number},
     view::{View, count},
 };
-use crate::memory::{CaseKeys, LineKeys, Memory, Pair};
+use crate::{
+    description::{Characters, Description},
+    memory::{Memory, Met, Pair},
+};
 
 const CASE: (Source, Span) = (Source::Description, Span::Case);
 const EVER: (Source, Span) = (Source::Description, Span::Ever);
@@ -15,70 +18,66 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "品名长度（最短项）",
         "Characters of the shortest name",
         CASE,
-        |it| it.least(|line| Some(length(line.line.name))),
+        |it| it.least(|line| Some(count(line.description().name.all))),
     ),
     number(
         "text.name_length_mean",
         "品名长度（平均）",
         "Characters of a name, mean",
         CASE,
-        |it| it.mean(|line| Some(length(line.line.name))),
+        |it| it.mean(|line| Some(count(line.description().name.all))),
     ),
     number(
         "text.model_length_min",
         "规格长度（最短项）",
         "Characters of the shortest model",
         CASE,
-        |it| it.least(|line| Some(length(line.line.model))),
+        |it| it.least(|line| Some(count(line.description().model_length))),
     ),
     number(
         "text.model_length_mean",
         "规格长度（平均）",
         "Characters of a model, mean",
         CASE,
-        |it| it.mean(|line| Some(length(line.line.model))),
+        |it| it.mean(|line| Some(count(line.description().model_length))),
     ),
     number(
         "text.no_model_share",
         "无规格项占比",
         "Share of lines without a model",
         CASE,
-        |it| it.share(|line| line.line.model.trim().is_empty()),
+        |it| it.share(|line| !line.description().has_model),
     ),
     number(
         "text.elements_min",
         "申报要素数（最少项）",
         "Elements of the model, divided by `|`, of the line with fewest",
         CASE,
-        |it| {
-            it.least(|line| {
-                Some(count(line.line.model.split('|').filter(|it| !it.trim().is_empty()).count()))
-            })
-        },
+        |it| it.least(|line| Some(count(line.description().elements))),
     ),
     number(
         "text.latin_share",
         "拉丁字母占比",
         "Share of Latin letters in all names",
         CASE,
-        |it| letters(it, |it| it.is_ascii_alphabetic()),
+        |it| letters(it, |it| it.latin),
     ),
     number("text.digit_share", "数字占比", "Share of digits in all names", CASE, |it| {
-        letters(it, |it| it.is_ascii_digit())
+        letters(it, |it| it.digits)
     }),
     number(
         "text.other_share",
         "符号占比",
         "Share of what is neither letter nor digit in all names",
         CASE,
-        |it| letters(it, |it| !it.is_alphanumeric()),
+        |it| letters(it, |it| it.others),
     ),
     number(
         "text.variety_min",
         "用字丰富度（最低项）",
         "Different characters a character of name and model, of the poorest line",
         CASE,
-        |it| it.least(|line| variety(line.line.name, line.line.model)),
+        |it| it.least(|line| line.description().variety),
     ),
     number(
         "text.repeated_share",
@@ -95,7 +94,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "品名与税则用语重合（最低项）",
         "Share of the name's pairs of letters that stand in the tariff's text, of the line with least",
         CASE,
-        |it| it.least(|line| overlap(line.line.name, line.line.tariff_text)),
+        |it| it.least(|line| line.description().tariff_overlap),
     ),
     number(
         "text.heading_affinity_min",
@@ -124,7 +123,10 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         "How often this very description was seen before, of the rarest",
         EVER,
         |it| {
-            it.least(|line| Some(it.memory.met(line.keys.words?).map_or(0.0, |it| f64::from(it.n))))
+            it.least(|line| {
+                line.description().words?;
+                Some(line.said.before.map_or(0.0, |it| f64::from(it.n)))
+            })
         },
     ),
     number(
@@ -134,79 +136,54 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         EVER,
         |it| {
             it.greatest(|line| {
-                let words = line.keys.words?;
-                let all = it.memory.met(words).filter(|it| it.n > 0)?;
-                let same =
-                    it.n_met(Pair::WordsCommodity, Some(words), Some(line.keys.commodity))?;
-                Some(1.0 - same / f64::from(all.n))
+                let all = line.said.before.filter(|it| it.n > 0)?;
+                Some(1.0 - line.met.n(Pair::WordsCommodity)? / f64::from(all.n))
             })
         },
     ),
 ];
 
-fn length(text: &str) -> f64 {
-    count(text.chars().count())
-}
-
-fn letters(view: &View<'_, '_>, is: impl Fn(char) -> bool) -> Option<f64> {
-    let names = || view.lines.iter().flat_map(|it| it.line.name.chars());
-    let all = count(names().count());
-    (all > 0.0).then(|| count(names().filter(|it| is(*it)).count()) / all)
-}
-
-fn variety(name: &str, model: &str) -> Option<f64> {
-    let mut all: Vec<char> = name.chars().chain(model.chars()).collect();
-    let n = count(all.len());
-    all.sort_unstable();
-    all.dedup();
-    (n > 0.0).then(|| count(all.len()) / n)
-}
-
-fn pairs(text: &str) -> impl Iterator<Item = (char, char)> {
-    let is_letter = |it: &(char, char)| it.0.is_alphabetic() && it.1.is_alphabetic();
-    text.chars().zip(text.chars().skip(1)).filter(is_letter)
-}
-
-/// Nothing where one of the two says nothing.
-fn overlap(name: &str, tariff: &str) -> Option<f64> {
-    let there: Vec<(char, char)> = pairs(tariff).collect();
-    let (mut n, mut same) = (0.0, 0.0);
-    for pair in pairs(name) {
-        n += 1.0;
-        same += f64::from(u8::from(there.contains(&pair)));
-    }
-    (n > 0.0 && !there.is_empty()).then(|| same / n)
+/// The share of some kind of characters in all names.
+fn letters(view: &View<'_, '_>, of: fn(&Characters) -> usize) -> Option<f64> {
+    let sum = |of: fn(&Characters) -> usize| -> f64 {
+        count(view.lines.iter().map(|it| of(&it.description().name)).sum())
+    };
+    let all = sum(|it| it.all);
+    (all > 0.0).then(|| sum(of) / all)
 }
 
 /// What a line's name says beside names before it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Said {
+pub(super) struct Said<'v> {
     /// Of the pairs of letters that were seen before, the mean share that was of this heading.
     affinity: Option<f64>,
     /// Share of the pairs that were never seen before.
     strange: Option<f64>,
+    /// The very description.
+    before: Option<&'v Met>,
 }
 
-impl Said {
-    pub(super) fn of(keys: &CaseKeys, line: &LineKeys, memory: &Memory) -> Said {
+impl<'v> Said<'v> {
+    pub(super) fn of(description: &Description, memory: &'v Memory) -> Said<'v> {
         let (mut known, mut sum) = (0.0, 0.0);
         let mut unseen = 0.0;
-        for letters in &line.letters {
-            let Some(all) = memory.met(*letters) else {
+        for letters in &description.letters {
+            let [all, here] = memory.met([Some(letters.all), Some(letters.here)]);
+            let Some(all) = all else {
                 unseen += 1.0;
                 continue;
             };
             if all.n > 0 {
-                let here = keys.pair(Pair::LettersHeading, Some(*letters), Some(line.heading));
-                let here = here.and_then(|it| memory.met(it)).map_or(0.0, |it| f64::from(it.n));
                 known += 1.0;
-                sum += here / f64::from(all.n);
+                sum += here.map_or(0.0, |it| f64::from(it.n)) / f64::from(all.n);
             }
         }
-        let n = count(line.letters.len());
+        let n = count(description.letters.len());
+        let [before] = memory.met([description.words]);
         Said {
             affinity: (known > 0.0).then(|| sum / known),
             strange: (n > 0.0).then(|| unseen / n),
+            before,
         }
     }
 }

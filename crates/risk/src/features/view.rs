@@ -3,11 +3,13 @@
 use model::Amount;
 
 use super::text::Said;
+pub(super) use crate::description::count;
 use crate::{
     case::{Case, Line, Role},
+    description::Description,
     memory::{
-        CaseKeys, LineKeys, Memory, Met, Pair, Profile, Ring, Seconds, Troubles, log_ratio,
-        price_of, seconds, weight_of,
+        CaseKeys, GoodsSketch, LineKeys, Log, Memory, Met, Pair, Pairs, Profile, Ring, Seconds,
+        Sketch, Troubles, log_ratio, price_of, seconds, weight_of,
     },
 };
 
@@ -16,11 +18,13 @@ use crate::{
 pub struct View<'v, 'a> {
     pub(super) case: &'v Case<'a>,
     pub(super) keys: &'v CaseKeys,
-    pub(super) memory: &'v Memory,
     pub(super) now: Seconds,
     pub(super) lines: Vec<LineView<'v, 'a>>,
+    pub(super) met: Meetings<'v, 7>,
     profiles: [Option<&'v Profile>; Role::ALL.len()],
-    everything: Option<&'v Profile>,
+    pub(super) route: Option<&'v Profile>,
+    /// The share of the house's examinations that found something.
+    usual: f64,
     pub(super) ring: Option<Ring>,
 }
 
@@ -36,7 +40,31 @@ pub(super) struct LineView<'v, 'a> {
     pub(super) commodity: Option<&'v Profile>,
     pub(super) heading: Option<&'v Profile>,
     pub(super) origin: Option<&'v Profile>,
-    pub(super) said: Said,
+    pub(super) met: Meetings<'v, 6>,
+    pub(super) said: Said<'v>,
+}
+
+/// How often two of a case, or of a line, have met.
+#[derive(Debug)]
+pub(super) struct Meetings<'v, const N: usize> {
+    keys: &'v Pairs<N>,
+    met: [Option<&'v Met>; N],
+}
+
+impl<'v, const N: usize> Meetings<'v, N> {
+    fn of(keys: &'v Pairs<N>, memory: &'v Memory) -> Meetings<'v, N> {
+        Meetings { keys, met: memory.met(*keys) }
+    }
+
+    pub(super) fn get(&self, pair: Pair) -> Option<&'v Met> {
+        self.met.get(pair.place()).copied().flatten()
+    }
+
+    /// How often; nothing where one of the two is not there.
+    pub(super) fn n(&self, pair: Pair) -> Option<f64> {
+        self.keys.get(pair.place()).copied().flatten()?;
+        Some(self.get(pair).map_or(0.0, |it| f64::from(it.n)))
+    }
 }
 
 /// A figure beside those of such goods before.
@@ -57,19 +85,19 @@ const FEWEST: u32 = 5;
 
 impl<'v, 'a> View<'v, 'a> {
     pub fn new(case: &'v Case<'a>, keys: &'v CaseKeys, memory: &'v Memory) -> View<'v, 'a> {
-        let mut profiles = [None; Role::ALL.len()];
-        for (place, key) in profiles.iter_mut().zip(keys.parties) {
-            *place = key.and_then(|it| memory.profile(it));
-        }
+        let now = seconds(case.at);
+        let [everything, route] = memory.profiles([Some(keys.everything), Some(keys.route)]);
+        let (found, examined) = troubles_of(everything.and_then(Profile::troubles), now);
         let lines = case.lines.iter().zip(&keys.lines);
         View {
             case,
             keys,
-            memory,
-            now: seconds(case.at),
-            lines: lines.map(|(line, of)| LineView::new(line, (keys, of), memory)).collect(),
-            profiles,
-            everything: memory.profile(keys.everything),
+            now,
+            profiles: memory.profiles(keys.parties),
+            lines: lines.map(|(line, of)| LineView::new(line, of, memory)).collect(),
+            met: Meetings::of(&keys.pairs, memory),
+            route,
+            usual: (found + PRIOR_FOUND) / (examined + PRIOR),
             ring: keys.party(Role::Buyer).and_then(|it| memory.ring(it)),
         }
     }
@@ -102,27 +130,10 @@ impl<'v, 'a> View<'v, 'a> {
         if n > 0.0 { sum / n } else { 1.0 }
     }
 
-    pub(super) fn route(&self) -> Option<&'v Profile> {
-        self.memory.profile(self.keys.route)
-    }
-
-    pub(super) fn met(&self, pair: Pair, one: Option<u64>, other: Option<u64>) -> Option<&'v Met> {
-        self.keys.pair(pair, one, other).and_then(|it| self.memory.met(it))
-    }
-
-    /// How often two of the case have met; nothing where one is not there.
-    pub(super) fn n_met(&self, pair: Pair, one: Option<u64>, other: Option<u64>) -> Option<f64> {
-        let key = self.keys.pair(pair, one, other)?;
-        Some(self.memory.met(key).map_or(0.0, |it| f64::from(it.n)))
-    }
-
     /// The share of examinations that found something, drawn towards that of the house where there were few.
     pub(super) fn found_rate(&self, troubles: Option<&Troubles>) -> f64 {
-        let of = |it: &Troubles| (it.found(self.now), it.examined(self.now));
-        let (found, examined) = self.everything.and_then(Profile::troubles).map_or((0.0, 0.0), of);
-        let usual = (found + PRIOR_FOUND) / (examined + PRIOR);
-        let (found, examined) = troubles.map_or((0.0, 0.0), of);
-        (found + usual * PRIOR) / (examined + PRIOR)
+        let (found, examined) = troubles_of(troubles, self.now);
+        (found + self.usual * PRIOR) / (examined + PRIOR)
     }
 
     /// The greatest over all lines of what is known of one.
@@ -136,9 +147,9 @@ impl<'v, 'a> View<'v, 'a> {
 
     /// Their mean, each line counting alike.
     pub(super) fn mean(&self, of: impl Fn(&LineView<'v, 'a>) -> Option<f64>) -> Option<f64> {
-        let known: Vec<f64> = self.lines.iter().filter_map(of).collect();
-        let n = count(known.len());
-        (n > 0.0).then(|| known.iter().sum::<f64>() / n)
+        let add = |(n, sum), it| (n + 1, sum + it);
+        let (n, sum) = self.lines.iter().filter_map(of).fold((0, -0.0), add);
+        (n > 0).then(|| sum / count(n))
     }
 
     /// The share of lines of which something is so.
@@ -154,40 +165,48 @@ const PRIOR: f64 = 20.0;
 const PRIOR_FOUND: f64 = 1.0;
 
 impl<'v, 'a> LineView<'v, 'a> {
-    fn new(
-        line: &'v Line<'a>,
-        (of_case, keys): (&CaseKeys, &'v LineKeys),
-        memory: &'v Memory,
-    ) -> LineView<'v, 'a> {
-        let price = price_of(line);
-        let prices = |key: u64| {
-            let sketch = &memory.goods(key)?.prices;
-            Beside::new(price?, sketch)
+    fn new(line: &'v Line<'a>, keys: &'v LineKeys, memory: &'v Memory) -> LineView<'v, 'a> {
+        let [commodity, heading, origin] = memory.profiles(keys.things().map(Some));
+        let goods = memory.goods([keys.goods, keys.goods_anywhere, keys.goods_own]);
+        let beside = |log: Option<Log>, of: fn(&GoodsSketch) -> &Sketch| {
+            goods.map(|it| Beside::new(log?, of(it?)))
         };
-        let weight = |key: u64| Beside::new(weight_of(line)?, &memory.goods(key)?.weights);
+        let [price, price_anywhere, price_own] = beside(price_of(line), |it| &it.prices);
+        let [weight, weight_anywhere, _] = beside(weight_of(line), |it| &it.weights);
         LineView {
             line,
             keys,
-            price: prices(keys.goods),
-            price_anywhere: prices(keys.goods_anywhere),
-            price_own: prices(keys.goods_own),
-            weight: weight(keys.goods).or_else(|| weight(keys.goods_anywhere)),
-            commodity: memory.profile(keys.commodity),
-            heading: memory.profile(keys.heading),
-            origin: memory.profile(keys.origin),
-            said: Said::of(of_case, keys, memory),
+            price,
+            price_anywhere,
+            price_own,
+            weight: weight.or(weight_anywhere),
+            commodity,
+            heading,
+            origin,
+            met: Meetings::of(&keys.pairs, memory),
+            said: Said::of(&keys.description, memory),
         }
+    }
+
+    pub(super) fn description(&self) -> &'v Description {
+        &self.keys.description
     }
 }
 
+/// How many examinations found something, and how many there were.
+fn troubles_of(troubles: Option<&Troubles>, now: Seconds) -> (f64, f64) {
+    troubles.map_or((0.0, 0.0), |it| (it.found(now), it.examined(now)))
+}
+
 impl Beside {
-    fn new(log: i16, sketch: &crate::memory::Sketch) -> Option<Beside> {
+    fn new(log: Log, sketch: &Sketch) -> Option<Beside> {
         if sketch.count() < FEWEST {
             return None;
         }
+        let middle = sketch.middle()?;
         Some(Beside {
-            deviation: sketch.deviation(log)?,
-            octaves: (f64::from(log) - sketch.quantile(0.5)?) / OCTAVE,
+            deviation: middle.deviation(log),
+            octaves: (f64::from(log) - middle.median) / OCTAVE,
             rank: sketch.rank(log)?,
             count: f64::from(sketch.count()),
         })
@@ -218,10 +237,6 @@ pub(super) fn octaves(amount: Option<Amount>) -> Option<f64> {
     let scaled = u64::try_from(amount?.scaled()).ok()?;
     let one = u64::try_from(Amount::ONE.scaled()).ok()?;
     Some(f64::from(log_ratio(scaled, one)?) / OCTAVE)
-}
-
-pub(super) fn count(n: usize) -> f64 {
-    u32::try_from(n).map_or(f64::from(u32::MAX), f64::from)
 }
 
 /// Days between two moments, not less than none.

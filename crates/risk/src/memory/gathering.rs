@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     decay::Seconds,
-    keys::{CaseKeys, LineKeys, Pair},
+    keys::{CaseKeys, LineKeys},
     log_ratio,
     logarithm::Log,
     profile::{Delta, Partner},
@@ -108,53 +108,26 @@ impl Gathering {
                 [Role::Telephone, Role::Address].into_iter().filter_map(|it| keys.party(it));
             self.links.extend(shared.map(|it| (buyer, it)));
         }
-        self.pair_parties(keys);
+        keys.pairs.iter().for_each(|it| self.pair(*it));
         for (line, of_line) in case.lines.iter().zip(&keys.lines) {
-            self.saw_line(line, of_line, keys);
+            self.saw_line(line, of_line);
         }
     }
 
-    fn pair_parties(&mut self, keys: &CaseKeys) {
-        let party = |role: Role| keys.party(role);
-        let pairs = [
-            (Pair::BuyerSeller, party(Role::Buyer), party(Role::Seller)),
-            (Pair::BuyerTelephone, party(Role::Buyer), party(Role::Telephone)),
-            (Pair::BuyerAddress, party(Role::Buyer), party(Role::Address)),
-            (Pair::SellerDeclarant, party(Role::Seller), party(Role::Declarant)),
-            (Pair::TraderDeclarant, party(Role::Trader), party(Role::Declarant)),
-            (Pair::TraderAbroad, party(Role::Trader), party(Role::Abroad)),
-            (Pair::DeclarantPort, party(Role::Declarant), Some(keys.port)),
-        ];
-        for (pair, one, other) in pairs {
-            self.pair(keys.pair(pair, one, other));
-        }
-    }
-
-    fn saw_line(&mut self, line: &Line<'_>, of_line: &LineKeys, keys: &CaseKeys) {
+    fn saw_line(&mut self, line: &Line<'_>, keys: &LineKeys) {
         let seen = Delta { n: 1, value: yuan(line.value), tax: yuan(line.tax), ..Delta::default() };
-        for key in [of_line.commodity, of_line.heading, of_line.origin] {
+        let description = &*keys.description;
+        for key in keys.things() {
             self.profiles.entry(key).or_default().see(&seen);
         }
-        let (commodity, origin) = (Some(of_line.commodity), Some(of_line.origin));
-        let company = keys.company();
-        let pairs = [
-            (Pair::TraderCommodity, company, commodity),
-            (Pair::TraderOrigin, company, origin),
-            (Pair::AbroadOrigin, keys.party(Role::Abroad), origin),
-            (Pair::RouteOrigin, Some(keys.route), origin),
-            (Pair::CommodityOrigin, commodity, origin),
-            (Pair::WordsCommodity, of_line.words, commodity),
-        ];
-        for (pair, one, other) in pairs {
-            self.pair(keys.pair(pair, one, other));
-        }
-        self.pair(of_line.words);
-        for letters in &of_line.letters {
-            self.pair(Some(*letters));
-            self.pair(keys.pair(Pair::LettersHeading, Some(*letters), Some(of_line.heading)));
+        keys.pairs.iter().for_each(|it| self.pair(*it));
+        self.pair(description.words);
+        for letters in &description.letters {
+            self.pair(Some(letters.all));
+            self.pair(Some(letters.here));
         }
         let (price, weight) = (price_of(line), weight_of(line));
-        for key in [of_line.goods, of_line.goods_anywhere, of_line.goods_own] {
+        for key in [keys.goods, keys.goods_anywhere, keys.goods_own] {
             let goods = self.goods.entry(key).or_default();
             goods.prices.extend(price);
             goods.weights.extend(weight);
@@ -191,7 +164,7 @@ impl Gathering {
             Delta { examined: 1, found: u32::from(found.is_some()), severity, ..Delta::default() };
         self.trouble(keys, &delta);
         for line in &keys.lines {
-            for key in [line.commodity, line.heading, line.origin] {
+            for key in line.things() {
                 self.profiles.entry(key).or_default().suffer(&delta);
             }
         }

@@ -1,11 +1,14 @@
 //! Under which keys a case is remembered: digests, because who bought what is nobody's business here.
 
-use std::hash::Hasher as _;
+use std::{hash::Hasher as _, sync::Arc};
 
 use model::Date;
 use siphasher::sip::SipHasher13;
 
-use crate::case::{Case, Line, Procedure, Role};
+use crate::{
+    case::{Case, Line, Procedure, Role},
+    description::{Description, Descriptions},
+};
 
 /// What profiles are kept of, besides the parties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +94,20 @@ impl Digester {
     }
 
     pub(crate) fn pair(self, pair: Pair, one: u64, other: u64) -> u64 {
-        self.digest(PAIR + pair as u8, &[&one.to_le_bytes(), &other.to_le_bytes()])
+        // As `digest` of the two, in one go: most keys are of pairs.
+        let mut bytes = [0xff; 19];
+        let (kind, rest) = bytes.split_at_mut(1);
+        let (first, second) = rest.split_at_mut(9);
+        kind.fill(PAIR + pair as u8);
+        for (place, of) in [(first, one), (second, other)] {
+            place.iter_mut().zip(of.to_le_bytes()).for_each(|(place, it)| *place = it);
+        }
+        SipHasher13::new_with_keys(self.hi, self.lo).hash(&bytes)
+    }
+
+    /// A description, whatever it is declared as.
+    pub(crate) fn words(self, name: &str, model: &str) -> u64 {
+        self.digest(THING + Thing::Words as u8, &[name.as_bytes(), model.as_bytes()])
     }
 
     /// Goods whose prices and weights can be compared: of one commodity, origin and units, or of one company besides.
@@ -102,20 +118,55 @@ impl Digester {
     }
 }
 
+/// What is counted of two in a case.
+const OF_CASE: [Pair; 7] = [
+    Pair::BuyerSeller,
+    Pair::BuyerTelephone,
+    Pair::BuyerAddress,
+    Pair::SellerDeclarant,
+    Pair::TraderDeclarant,
+    Pair::TraderAbroad,
+    Pair::DeclarantPort,
+];
+
+/// What is counted of two in a line.
+const OF_LINE: [Pair; 6] = [
+    Pair::TraderCommodity,
+    Pair::TraderOrigin,
+    Pair::AbroadOrigin,
+    Pair::RouteOrigin,
+    Pair::CommodityOrigin,
+    Pair::WordsCommodity,
+];
+
+impl Pair {
+    /// Where it stands among those of a case, or among those of a line.
+    pub(crate) fn place(self) -> usize {
+        let of = |all: &[Pair]| all.iter().position(|it| *it == self);
+        of(&OF_CASE).or_else(|| of(&OF_LINE)).unwrap_or(usize::MAX)
+    }
+}
+
+/// The keys of pairs, each at its place; nothing where one of the two is not there.
+pub(crate) type Pairs<const N: usize> = [Option<u64>; N];
+
 /// Of one line.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct LineKeys {
-    pub(crate) commodity: u64,
-    pub(crate) heading: u64,
+    pub(crate) description: Arc<Description>,
     pub(crate) origin: u64,
-    /// Nothing where goods are not described.
-    pub(crate) words: Option<u64>,
-    /// Pairs of letters of the description, a few of them, always the same ones of the same description.
-    pub(crate) letters: Vec<u64>,
     /// Goods of this commodity, origin and unit; of any origin; of the same company.
     pub(crate) goods: u64,
     pub(crate) goods_anywhere: u64,
     pub(crate) goods_own: u64,
+    pub(crate) pairs: Pairs<{ OF_LINE.len() }>,
+}
+
+impl LineKeys {
+    /// What profiles are kept of.
+    pub(crate) fn things(&self) -> [u64; 3] {
+        [self.description.commodity, self.description.heading, self.origin]
+    }
 }
 
 /// Of one case: made once, used to weigh it and to remember it.
@@ -124,16 +175,19 @@ pub struct CaseKeys {
     pub(crate) parties: [Option<u64>; Role::ALL.len()],
     pub(crate) everything: u64,
     pub(crate) route: u64,
-    pub(crate) port: u64,
+    pub(crate) pairs: Pairs<{ OF_CASE.len() }>,
     pub(crate) lines: Vec<LineKeys>,
-    pub(crate) digester: Digester,
+    digester: Digester,
 }
-
-/// How many pairs of letters stand for a description.
-const LETTERS: usize = 6;
 
 impl CaseKeys {
     pub fn of(case: &Case<'_>, digester: Digester) -> CaseKeys {
+        CaseKeys::beside(case, &mut Descriptions::new(digester))
+    }
+
+    /// As [`CaseKeys::of`], for case after case of a batch: what is called alike is looked at once.
+    pub fn beside(case: &Case<'_>, known: &mut Descriptions) -> CaseKeys {
+        let digester = known.digester();
         let mut parties = [None; Role::ALL.len()];
         for (place, (role, code)) in
             parties.iter_mut().zip(Role::ALL.into_iter().zip(case.parties.iter()))
@@ -145,13 +199,51 @@ impl CaseKeys {
             parties,
             everything: digester.thing(Thing::Everything, ""),
             route: digester.digest(THING + Thing::Route as u8, &route),
-            port: digester.digest(THING, &[b"port", case.port.as_bytes()]),
+            pairs: Pairs::default(),
             lines: Vec::new(),
             digester,
         };
-        let company = keys.company().unwrap_or(0);
-        keys.lines = case.lines.iter().map(|it| line_keys(digester, it, company)).collect();
+        let port = digester.digest(THING, &[b"port", case.port.as_bytes()]);
+        keys.pairs = OF_CASE.map(|pair| {
+            let (one, other) = match pair {
+                Pair::BuyerSeller => (Role::Buyer, keys.party(Role::Seller)),
+                Pair::BuyerTelephone => (Role::Buyer, keys.party(Role::Telephone)),
+                Pair::BuyerAddress => (Role::Buyer, keys.party(Role::Address)),
+                Pair::SellerDeclarant => (Role::Seller, keys.party(Role::Declarant)),
+                Pair::TraderDeclarant => (Role::Trader, keys.party(Role::Declarant)),
+                Pair::TraderAbroad => (Role::Trader, keys.party(Role::Abroad)),
+                _ => (Role::Declarant, Some(port)),
+            };
+            Some(digester.pair(pair, keys.party(one)?, other?))
+        });
+        keys.lines = case.lines.iter().map(|it| keys.line(it, known)).collect();
         keys
+    }
+
+    fn line(&self, line: &Line<'_>, known: &mut Descriptions) -> LineKeys {
+        let digester = self.digester;
+        let description = known.of(line);
+        let origin = digester.thing(Thing::Origin, line.origin);
+        let company = self.company();
+        let pairs = OF_LINE.map(|pair| {
+            let (one, other) = match pair {
+                Pair::TraderCommodity => (company, description.commodity),
+                Pair::TraderOrigin => (company, origin),
+                Pair::AbroadOrigin => (self.party(Role::Abroad), origin),
+                Pair::RouteOrigin => (Some(self.route), origin),
+                Pair::CommodityOrigin => (Some(description.commodity), origin),
+                _ => (description.words, description.commodity),
+            };
+            Some(digester.pair(pair, one?, other))
+        });
+        LineKeys {
+            description,
+            origin,
+            goods: digester.goods(line, line.origin, 0),
+            goods_anywhere: digester.goods(line, "", 0),
+            goods_own: digester.goods(line, line.origin, company.unwrap_or(0)),
+            pairs,
+        }
     }
 
     pub(crate) fn party(&self, role: Role) -> Option<u64> {
@@ -163,7 +255,6 @@ impl CaseKeys {
         self.party(Role::Trader).or_else(|| self.party(Role::Seller))
     }
 
-    /// Nothing where one of the two is not there.
     /// Of the scores of an office's cases; of all offices' where none is named.
     pub(crate) fn scores(&self, score: Score, procedure: Procedure, customs: &str) -> u64 {
         let kind = SCORES + 4 * score as u8 + procedure as u8;
@@ -175,43 +266,23 @@ impl CaseKeys {
         let day = on.to_string();
         self.digester.digest(CHOSEN, &[customs.as_bytes(), port.as_bytes(), day.as_bytes()])
     }
-
-    pub(crate) fn pair(&self, pair: Pair, one: Option<u64>, other: Option<u64>) -> Option<u64> {
-        one.zip(other).map(|(one, other)| self.digester.pair(pair, one, other))
-    }
 }
 
-fn line_keys(digester: Digester, line: &Line<'_>, company: u64) -> LineKeys {
-    let heading = line.commodity.get(..4).unwrap_or(line.commodity);
-    let is_described = !line.name.is_empty();
-    let words = is_described.then(|| {
-        digester.digest(THING + Thing::Words as u8, &[line.name.as_bytes(), line.model.as_bytes()])
-    });
-    LineKeys {
-        commodity: digester.thing(Thing::Commodity, line.commodity),
-        heading: digester.thing(Thing::Heading, heading),
-        origin: digester.thing(Thing::Origin, line.origin),
-        words,
-        letters: letters(digester, line.name),
-        goods: digester.goods(line, line.origin, 0),
-        goods_anywhere: digester.goods(line, "", 0),
-        goods_own: digester.goods(line, line.origin, company),
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The least digests among all pairs of neighbouring letters: which ones these are depends on the letters alone.
-fn letters(digester: Digester, name: &str) -> Vec<u64> {
-    let next = name.chars().skip(1);
-    let pairs =
-        name.chars().zip(next).filter(|(one, two)| one.is_alphabetic() && two.is_alphabetic());
-    let mut found: Vec<u64> = pairs
-        .map(|(one, two)| {
-            let (one, two) = (u64::from(u32::from(one)), u64::from(u32::from(two)));
-            digester.pair(Pair::LettersHeading, one << 32 | two, u64::MAX)
-        })
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    found.truncate(LETTERS);
-    found
+    #[test]
+    fn every_pair_has_a_place_of_its_own() {
+        assert_eq!(OF_CASE.map(Pair::place), [0, 1, 2, 3, 4, 5, 6]);
+        assert_eq!(OF_LINE.map(Pair::place), [0, 1, 2, 3, 4, 5]);
+    }
+
+    #[test]
+    fn the_key_of_a_pair_is_the_digest_of_both() {
+        let digester = Digester::new(7, 9);
+        let kind = PAIR + Pair::RouteOrigin as u8;
+        let whole = digester.digest(kind, &[&5u64.to_le_bytes(), &u64::MAX.to_le_bytes()]);
+        assert_eq!(digester.pair(Pair::RouteOrigin, 5, u64::MAX), whole);
+    }
 }

@@ -23,7 +23,7 @@ pub(crate) use gathering::{is_near_limit, price_of, seconds, weight_of};
 pub use keys::{CaseKeys, Digester};
 
 pub(crate) use decay::Seconds;
-pub(crate) use keys::{LineKeys, Pair, Score};
+pub(crate) use keys::{LineKeys, Pair, Pairs, Score, Thing};
 pub(crate) use links::Ring;
 pub(crate) use logarithm::{Log, OCTAVE, log, log_ratio};
 pub(crate) use profile::{Partner, Profile, Troubles, Window};
@@ -192,16 +192,19 @@ impl Memory {
         })
     }
 
-    pub(crate) fn profile(&self, key: u64) -> Option<&Profile> {
-        self.profiles.get(key)
+    /// Of each key, so that none waits for the one before it.
+    pub(crate) fn profiles<const N: usize>(&self, keys: [Option<u64>; N]) -> [Option<&Profile>; N] {
+        self.profiles.each(keys)
     }
 
-    pub(crate) fn met(&self, key: u64) -> Option<&Met> {
-        self.pairs.get(key)
+    /// Of each pair.
+    pub(crate) fn met<const N: usize>(&self, keys: [Option<u64>; N]) -> [Option<&Met>; N] {
+        self.pairs.each(keys)
     }
 
-    pub(crate) fn goods(&self, key: u64) -> Option<&GoodsSketch> {
-        self.goods.get(key)
+    /// Of such goods.
+    pub(crate) fn goods<const N: usize>(&self, keys: [u64; N]) -> [Option<&GoodsSketch>; N] {
+        self.goods.each(keys.map(Some))
     }
 
     /// Where lines run and how many were chosen, as it really came.

@@ -54,22 +54,37 @@ impl Sketch {
         usize::try_from(place.max(0)).unwrap_or(0).min(BINS - 1)
     }
 
-    /// Below which the share lies, in 256ths of an octave; within a bin in proportion. Nothing where nothing was seen.
-    pub(crate) fn quantile(&self, share: f64) -> Option<f64> {
+    /// Below which the shares lie, which ascend, in 256ths of an octave; within a bin in proportion. Nothing where nothing was
+    /// seen.
+    fn quantiles<const N: usize>(&self, shares: [f64; N]) -> Option<[f64; N]> {
         if self.total == 0 {
             return None;
         }
-        let wanted = share.clamp(0.0, 1.0) * f64::from(self.total);
+        let total = f64::from(self.total);
+        let mut bins = self.bins.iter().map(|it| f64::from(*it));
         let (mut below, mut edge) = (0.0, f64::from(self.base));
-        for bin in &self.bins {
-            let count = f64::from(*bin);
-            if count > 0.0 && below + count >= wanted {
-                return Some(edge + f64::from(WIDTH) * (wanted - below) / count);
+        let mut count = bins.next().unwrap_or_default();
+        Some(shares.map(|share| {
+            let wanted = share.clamp(0.0, 1.0) * total;
+            loop {
+                if count > 0.0 && below + count >= wanted {
+                    return edge + f64::from(WIDTH) * (wanted - below) / count;
+                }
+                below += count;
+                edge += f64::from(WIDTH);
+                match bins.next() {
+                    Some(next) => count = next,
+                    None => return edge,
+                }
             }
-            below += count;
-            edge += f64::from(WIDTH);
-        }
-        Some(edge)
+        }))
+    }
+
+    /// What lies in the middle, and how wide the rest lies about it: the spread is that between the quartiles, made a
+    /// deviation's, and never less than a bin. Nothing where nothing was seen.
+    pub(crate) fn middle(&self) -> Option<Middle> {
+        let [low, median, high] = self.quantiles([0.25, 0.5, 0.75])?;
+        Some(Middle { median, spread: ((high - low) / 1.349).max(f64::from(WIDTH)) })
     }
 
     /// The share that lies below, half of what lies in the same bin counted.
@@ -82,14 +97,19 @@ impl Sketch {
         let same = self.bins.get(place).copied().unwrap_or(0);
         Some((f64::from(below) + f64::from(same) / 2.0) / f64::from(self.total))
     }
+}
 
-    /// How many spreads it lies above the median: robust, so that a few odd ones do not hide others. The spread is that
-    /// between the quartiles, made a deviation's, and never less than a bin.
-    pub(crate) fn deviation(&self, log: Log) -> Option<f64> {
-        let median = self.quantile(0.5)?;
-        let between = self.quantile(0.75)? - self.quantile(0.25)?;
-        let spread = (between / 1.349).max(f64::from(WIDTH));
-        Some((f64::from(log) - median) / spread)
+/// Median and spread of a sketch: robust, so that a few odd ones do not hide others.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Middle {
+    pub(crate) median: f64,
+    spread: f64,
+}
+
+impl Middle {
+    /// How many spreads it lies above the median.
+    pub(crate) fn deviation(&self, log: Log) -> f64 {
+        (f64::from(log) - self.median) / self.spread
     }
 }
 
@@ -104,11 +124,16 @@ mod tests {
         sketch
     }
 
+    fn quantile(sketch: &Sketch, share: f64) -> f64 {
+        let [told] = sketch.quantiles([share]).unwrap();
+        told
+    }
+
     #[test]
     fn quantiles_are_within_a_bin() {
         let sketch = of((0..2_000u64).map(|it| 1_000 + it * 7 % 2_000));
         for (share, value) in [(0.05, 1_100u64), (0.5, 2_000), (0.95, 2_900)] {
-            let told = sketch.quantile(share).unwrap();
+            let told = quantile(&sketch, share);
             let exact = f64::from(log(value).unwrap());
             assert!((told - exact).abs() <= f64::from(WIDTH), "{share}: {told} for {exact}");
         }
@@ -120,16 +145,16 @@ mod tests {
     #[test]
     fn who_declares_a_third_of_the_price_stands_out() {
         let sketch = of((0..500u64).map(|it| 10_000 + it));
-        let third = sketch.deviation(log(3_400).unwrap()).unwrap();
+        let third = sketch.middle().unwrap().deviation(log(3_400).unwrap());
         assert!(third < -10.0, "{third}");
-        let usual = sketch.deviation(log(10_200).unwrap()).unwrap();
+        let usual = sketch.middle().unwrap().deviation(log(10_200).unwrap());
         assert!(usual.abs() < 1.0, "{usual}");
     }
 
     #[test]
     fn nothing_seen_says_nothing() {
         let sketch = Sketch::default();
-        assert_eq!((sketch.quantile(0.5), sketch.rank(3), sketch.deviation(3)), (None, None, None));
+        assert_eq!((sketch.middle(), sketch.rank(3)), (None, None));
     }
 
     #[test]
@@ -138,7 +163,7 @@ mod tests {
         for _ in 0..6_000 {
             sketch.add(log(2_000).unwrap());
         }
-        let median = sketch.quantile(0.5).unwrap();
+        let median = quantile(&sketch, 0.5);
         assert!(median > f64::from(log(1_900).unwrap()), "{median}");
         assert!(sketch.count() < MOST);
     }

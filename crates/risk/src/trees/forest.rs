@@ -42,17 +42,52 @@ struct Step {
     cut: f64,
     /// The left child; of a leaf, itself.
     child: u32,
-    feature: u16,
-    missing_right: bool,
-    /// The test is a set, and `cut` says nothing.
-    is_set: bool,
+    asked: Asked,
+}
+
+/// What a step asks, as the place of the answer in a doubled row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Asked(u32);
+
+impl Asked {
+    /// The test is a set, and a step's `cut` says nothing.
+    const SET: u32 = 1 << 31;
+
+    fn new(feature: u16, missing_right: bool, is_set: bool) -> Asked {
+        let set = if is_set { Asked::SET } else { 0 };
+        Asked(u32::from(feature) << 1 | u32::from(missing_right) | set)
+    }
+
+    fn feature(self) -> u16 {
+        u16::try_from((self.0 & !Asked::SET) >> 1).unwrap_or(u16::MAX)
+    }
+
+    fn missing_right(self) -> bool {
+        self.0 & 1 == 1
+    }
+
+    fn is_set(self) -> bool {
+        self.0 & Asked::SET != 0
+    }
+
+    fn of(self, feature: u16) -> Asked {
+        Asked::new(feature, self.missing_right(), self.is_set())
+    }
+}
+
+/// Each number twice: as it is read where what is missing goes left, and where it goes right. Cuts are finite, so that one
+/// comparison is enough for both.
+fn doubled(row: &[f64], n_features: usize) -> Vec<f64> {
+    let rest = std::iter::repeat_n(f64::NAN, n_features.saturating_sub(row.len()));
+    let all = row.iter().copied().take(n_features).chain(rest);
+    all.flat_map(|it| if it.is_nan() { [f64::NEG_INFINITY, f64::INFINITY] } else { [it, it] })
+        .collect()
 }
 
 /// By bits: what leaves are compared with is equal to nothing else.
 impl PartialEq for Step {
     fn eq(&self, other: &Step) -> bool {
-        let bits =
-            |it: &Step| (it.cut.to_bits(), it.child, it.feature, it.missing_right, it.is_set);
+        let bits = |it: &Step| (it.cut.to_bits(), it.child, it.asked);
         bits(self) == bits(other)
     }
 }
@@ -156,13 +191,7 @@ impl Forest {
                 if !value.is_finite() {
                     return Err(ForestError::NotANumber("the value of a leaf"));
                 }
-                let step = Step {
-                    cut: f64::NAN,
-                    child: here,
-                    feature: 0,
-                    missing_right: false,
-                    is_set: false,
-                };
+                let step = Step { cut: f64::NAN, child: here, asked: Asked(0) };
                 (step, *value, *cover)
             }
             RawNode::Split { feature, test, missing_left, cover, .. } => {
@@ -179,14 +208,10 @@ impl Forest {
                         0.0
                     }
                 };
-                let step = Step {
-                    cut,
-                    child,
-                    feature: u16::try_from(*feature)
-                        .map_err(|_| ForestError::NoSuchFeature(*feature))?,
-                    missing_right: !missing_left,
-                    is_set: matches!(test, Test::In(_)),
-                };
+                let feature =
+                    u16::try_from(*feature).map_err(|_| ForestError::NoSuchFeature(*feature))?;
+                let asked = Asked::new(feature, !missing_left, matches!(test, Test::In(_)));
+                let step = Step { cut, child, asked };
                 (step, 0.0, *cover)
             }
         };
@@ -221,6 +246,20 @@ impl Forest {
 
     /// The sum of the base and of one leaf of every tree. What a row lacks is missing, as NaN is.
     pub fn margin(&self, row: &[f64]) -> f64 {
+        if !self.sets.is_empty() {
+            return self.sum(|at| self.next(at, row));
+        }
+        let doubled = doubled(row, self.n_features);
+        self.sum(|at| {
+            let Some(step) = self.steps.get(at as usize) else { return at };
+            let x = doubled.get(step.asked.0 as usize).copied().unwrap_or(f64::NAN);
+            step.child + u32::from(x >= step.cut)
+        })
+    }
+
+    /// The same, by whatever says where a way goes on.
+    #[inline]
+    fn sum(&self, next: impl Fn(u32) -> u32) -> f64 {
         let mut sum = self.base;
         let mut trees = self.roots.chunks_exact(ABREAST);
         let mut depths = self.depths.chunks_exact(ABREAST);
@@ -228,7 +267,7 @@ impl Forest {
             let Ok(mut at) = <[u32; ABREAST]>::try_from(roots) else { continue };
             let most = depths.iter().copied().max().unwrap_or_default();
             for _ in 0..most {
-                at = at.map(|it| self.next(it, row));
+                at = at.map(&next);
             }
             // One after the other: the order of the trees is the order of the sum.
             for leaf in at {
@@ -236,7 +275,7 @@ impl Forest {
             }
         }
         for (root, depth) in trees.remainder().iter().zip(depths.remainder()) {
-            let leaf = (0..*depth).fold(*root, |at, _| self.next(at, row));
+            let leaf = (0..*depth).fold(*root, |at, _| next(at));
             sum += self.value(leaf);
         }
         sum
@@ -259,21 +298,19 @@ impl Forest {
     #[inline]
     fn next(&self, at: u32, row: &[f64]) -> u32 {
         let Some(step) = self.steps.get(at as usize) else { return at };
-        let x = row.get(usize::from(step.feature)).copied().unwrap_or(f64::NAN);
-        if step.is_set {
-            return step.child + u32::from(self.goes_right_by_set(at, step, x));
-        }
-        step.child + u32::from((x >= step.cut) | (x.is_nan() & step.missing_right))
+        let x = row.get(usize::from(step.asked.feature())).copied().unwrap_or(f64::NAN);
+        let goes_right = match x.is_nan() {
+            // A leaf asks nothing, and what is missing goes left of it: to itself.
+            true => step.asked.missing_right(),
+            false if step.asked.is_set() => !self.is_in_set(at, x),
+            false => x >= step.cut,
+        };
+        step.child + u32::from(goes_right)
     }
 
-    #[cold]
-    fn goes_right_by_set(&self, at: u32, step: &Step, x: f64) -> bool {
-        if x.is_nan() {
-            return step.missing_right;
-        }
+    fn is_in_set(&self, at: u32, x: f64) -> bool {
         let set = self.sets.binary_search_by_key(&at, |it| it.0).ok();
-        let words = set.and_then(|it| self.sets.get(it)).map_or(&[][..], |it| &it.1);
-        !contains(words, x)
+        set.and_then(|it| self.sets.get(it)).is_some_and(|it| contains(&it.1, x))
     }
 
     pub(super) fn roots_and_depths(&self) -> impl Iterator<Item = (u32, u32)> {
@@ -299,7 +336,8 @@ impl Forest {
             let mut at = root;
             for _ in 0..depth {
                 let next = self.next(at, row);
-                let feature = self.steps.get(at as usize).map_or(0, |it| usize::from(it.feature));
+                let feature =
+                    self.steps.get(at as usize).map_or(0, |it| usize::from(it.asked.feature()));
                 if next == at {
                     break;
                 }
@@ -337,7 +375,7 @@ impl Forest {
         let [hot, cold] = if goes_right { [right, left] } else { [left, right] };
         let [hot_part, cold_part] =
             if goes_right { [1.0 - part, part] } else { [part, 1.0 - part] };
-        Looked::Split { feature: step.feature, hot, hot_part, cold, cold_part }
+        Looked::Split { feature: step.asked.feature(), hot, hot_part, cold, cold_part }
     }
 
     /// The same forest over other places: `places` says where each feature stands now.
@@ -348,12 +386,12 @@ impl Forest {
             if step.child == here {
                 continue;
             }
-            let feature = usize::from(step.feature);
+            let feature = usize::from(step.asked.feature());
             let place = places.get(feature).ok_or(ForestError::NoSuchFeature(feature))?;
             if usize::from(*place) >= n_features {
                 return Err(ForestError::NoSuchFeature(usize::from(*place)));
             }
-            step.feature = *place;
+            step.asked = step.asked.of(*place);
         }
         Ok(forest)
     }
@@ -404,9 +442,9 @@ impl Forest {
             };
             let left = (step.child - root) as usize;
             Some(RawNode::Split {
-                feature: usize::from(step.feature),
+                feature: usize::from(step.asked.feature()),
                 test,
-                missing_left: !step.missing_right,
+                missing_left: !step.asked.missing_right(),
                 left,
                 right: left + 1,
                 cover,
