@@ -75,6 +75,12 @@ impl Digester {
         Digester { hi, lo }
     }
 
+    /// Of how many cases of an office at a port were chosen on a day.
+    pub(crate) fn counter(self, customs: &str, port: &str, on: Date) -> u64 {
+        let day = on.to_string();
+        self.digest(CHOSEN, &[customs.as_bytes(), port.as_bytes(), day.as_bytes()])
+    }
+
     fn digest(self, kind: u8, parts: &[&[u8]]) -> u64 {
         let mut hasher = SipHasher13::new_with_keys(self.hi, self.lo);
         hasher.write_u8(kind);
@@ -263,8 +269,7 @@ impl CaseKeys {
 
     /// Of how many cases of an office at a port were chosen on a day.
     pub(crate) fn counter(&self, customs: &str, port: &str, on: Date) -> u64 {
-        let day = on.to_string();
-        self.digester.digest(CHOSEN, &[customs.as_bytes(), port.as_bytes(), day.as_bytes()])
+        self.digester.counter(customs, port, on)
     }
 }
 
