@@ -51,7 +51,7 @@ export function useExaminedBudgets(rows: readonly TypedBudget[]) {
     gcTime: 0,
     queryFn: ({ signal }) =>
       unwrap(client.POST("/api/v1/risk/budgets/examine", { body: { rows: [...rows] }, signal })),
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -1,13 +1,14 @@
 /** A row of the budget in the making: read and examined as it is typed, saved, or proposed as a plan; and one that is to hold no more. */
 
 import { Button, Checkbox, Form, Input, Popconfirm, Select } from "antd";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useExaminedBudgets, useSaveBudgets, type Budget, type BudgetFinding } from "../../api/riskDesk";
 import { OfficerField } from "../../components/OfficerField";
 import { Refusal } from "../../components/Refusal";
 import { useOfficer } from "../../components/useOfficer";
+import { useQuiet } from "../../components/useQuiet";
 import { useLanguage } from "../../i18n";
 import {
   budgetRowOf,
@@ -20,19 +21,8 @@ import {
 import { ProposePlan } from "./ProposePlan";
 import { PROCEDURES } from "./words";
 
-/** Examined when nobody wrote for so long. */
-const QUIET_MS = 400;
 const AIMS = ["findings", "duty"] as const;
 const CHANNELS = ["documents", "examination"] as const;
-
-function useQuiet<T>(value: T): T {
-  const [quiet, setQuiet] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setQuiet(value), QUIET_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return quiet;
-}
 
 interface FormProps {
   /** The row that is changed; null: a new one. */

@@ -18,10 +18,9 @@ import "../../styles/risk.css";
 import { useCampaignWords } from "./campaignWords";
 import { RateCell } from "./FigureTables";
 import { BandChart, bandOfRate } from "./RateChart";
+import { GRADES } from "./words";
 
 const BYS = ["week", "day"] as const satisfies readonly CampaignBy[];
-/** How grave a finding is. */
-const GRADES = ["slip", "discrepancy", "deceit"] as const;
 
 export default function CampaignPage() {
   const name = useParams().name ?? "";
