@@ -19,7 +19,9 @@ pub struct Spent {
 /// Offices and ports that cases of a day came to, and what was counted of the day.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Purses {
-    places: BTreeSet<(RiskProcedure, String, String)>,
+    /// By kind of case and office, the ports.
+    places: BTreeMap<RiskProcedure, BTreeMap<String, BTreeSet<String>>>,
+    n_places: usize,
     counts: BTreeMap<u64, u32>,
 }
 
@@ -31,10 +33,12 @@ impl Purses {
         [customs, port]: [&str; 2],
         most: usize,
     ) {
-        let place = (procedure, customs.to_owned(), port.to_owned());
-        if self.places.len() < most || self.places.contains(&place) {
-            self.places.insert(place);
+        let offices = self.places.entry(procedure).or_default();
+        if offices.get(customs).is_some_and(|it| it.contains(port)) || self.n_places >= most {
+            return;
         }
+        offices.entry(customs.to_owned()).or_default().insert(port.to_owned());
+        self.n_places += 1;
     }
 
     pub(super) fn spend(&mut self, deltas: &Deltas) {
@@ -51,10 +55,16 @@ impl Figures {
         if self.newest != Some(on) {
             return Vec::new();
         }
-        let spent = |(procedure, customs, port): &(RiskProcedure, String, String)| {
-            let n = *self.purses.counts.get(&digester.counter(customs, port, on))?;
-            Some(Spent { procedure: *procedure, customs: customs.clone(), port: port.clone(), n })
-        };
-        self.purses.places.iter().filter_map(spent).collect()
+        let mut all = Vec::new();
+        for (procedure, offices) in &self.purses.places {
+            let places =
+                offices.iter().flat_map(|(it, ports)| ports.iter().map(move |port| (it, port)));
+            all.extend(places.filter_map(|(customs, port)| {
+                let n = *self.purses.counts.get(&digester.counter(customs, port, on))?;
+                let (customs, port) = (customs.clone(), port.clone());
+                Some(Spent { procedure: *procedure, customs, port, n })
+            }));
+        }
+        all
     }
 }
