@@ -47,10 +47,15 @@ pub(crate) async fn list_budgets(
     let page = state.read(|records, state| {
         let (set, told, today, needs_plan) = state.with_registry(records, |it| {
             let today = clock::now().max(it.reached()).local_date();
-            let told = it.risk().budgets_told().to_vec();
-            (it.risk().in_force().clone(), told, today, takes_plan(it))
+            let set = it.risk().in_force();
+            let stands = |id: &String| set.budgets.iter().any(|row| row.id == *id);
+            let told = it.risk().budgets_told().iter().filter(|it| stands(&it.1.id));
+            // Of one name the last one holds.
+            let told: BTreeMap<String, InputId> =
+                told.map(|(input, row)| (row.id.clone(), *input)).collect();
+            (set.clone(), told, today, takes_plan(it))
         })?;
-        let inputs: BTreeSet<InputId> = told.iter().map(|it| it.0).collect();
+        let inputs: BTreeSet<InputId> = told.values().copied().collect();
         let read = |input| Ok((input, telling(records, input)?));
         let tellings: BTreeMap<InputId, Telling> =
             inputs.into_iter().map(read).collect::<anyhow::Result<_>>()?;

@@ -1,10 +1,12 @@
 //! How much risk analysis may select (布控预算), row by row: what it says, who told it, and how much of today is used up.
 
+use std::collections::BTreeMap;
+
 use clearance::RiskSet;
 use model::{Date, InputId, RiskBudget};
 use risk::{
     engine::holding,
-    figures::{By, Figures, Spent, Sum, Way},
+    figures::{By, Figures, Row, Spent, Sum, Way},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -73,7 +75,8 @@ const PLACES: usize = 20;
 /// What a row of the budget is read from.
 pub(crate) struct BudgetsRead<'r> {
     pub(crate) set: &'r RiskSet,
-    pub(crate) told: &'r [(InputId, RiskBudget)],
+    /// By which input each name was last told.
+    pub(crate) told: &'r BTreeMap<String, InputId>,
     pub(crate) today: Date,
     pub(crate) figures: &'r Figures,
     pub(crate) spent: &'r [Spent],
@@ -88,31 +91,31 @@ pub(crate) fn budget_views(
     telling: impl Fn(InputId) -> anyhow::Result<Telling>,
 ) -> anyhow::Result<Vec<RiskBudgetView>> {
     let rows = &read.set.budgets;
+    let today = read.figures.rows(&(read.today..=read.today), By::Customs);
     let view = |(at, row): (usize, &RiskBudget)| {
         let others = rows.iter().enumerate().filter(|it| it.0 != at);
         let overlaps = others.filter(|it| row.overlaps(it.1)).map(|it| it.1.id.clone());
         let is_in_force = row.is_in_force(read.today);
-        let input = read.told.iter().rev().find(|it| it.1.id == row.id).map(|it| it.0);
+        let input = read.told.get(&row.id).copied();
         Ok(RiskBudgetView {
             row: row.clone(),
             force: force_on(is_in_force, row.from, read.today),
             told: telling(input.unwrap_or_default())?.view(),
             overlaps: overlaps.collect(),
-            used: is_in_force.then(|| used(read, row)),
+            used: is_in_force.then(|| used(read, &today, row)),
         })
     };
     rows.iter().enumerate().map(view).collect()
 }
 
-fn used(read: &BudgetsRead<'_>, row: &RiskBudget) -> BudgetUsed {
+fn used(read: &BudgetsRead<'_>, today: &[Row], row: &RiskBudget) -> BudgetUsed {
     let holds = |procedure, customs: &str| {
         let held = holding(&read.set.budgets, procedure, customs, read.today);
         held.is_some_and(|it| std::ptr::eq(it, row))
     };
-    let rows = read.figures.rows(&(read.today..=read.today), By::Customs);
-    let sums: Vec<Sum> =
-        rows.into_iter().filter(|it| holds(it.procedure, &it.key)).map(|it| it.sum).collect();
-    let all = |count: fn(&Sum) -> u64| sums.iter().map(count).sum();
+    let sums: Vec<&Sum> =
+        today.iter().filter(|it| holds(it.procedure, &it.key)).map(|it| &it.sum).collect();
+    let all = |count: fn(&Sum) -> u64| sums.iter().map(|it| count(it)).sum();
     let mut places: Vec<BudgetPlace> = Vec::new();
     let spent = read.spent.iter().filter(|it| holds(it.procedure, &it.customs));
     // Cases of both procedures share one count.
