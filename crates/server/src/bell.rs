@@ -68,7 +68,7 @@ impl Bell {
                 told = None;
                 continue;
             }
-            let look = move |records: &store::SqliteRecords, _: &ApiState| {
+            let look = move |records: &store::HouseRecords, _: &ApiState| {
                 let newest = records.newest_receipt(None)?;
                 let of = told.map(|it| records.recipients_after(it)).transpose()?;
                 Ok((newest, of))

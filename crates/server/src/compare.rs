@@ -19,7 +19,7 @@ use clearance::{
 use messages::{Limits, Message};
 use model::{DocumentRef, EntryId, EntryState, ExportDocument, ExportState, Finding, InputId};
 use serde::Serialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use testkit::{Outcome, TRUTH_FILE, TruthRow, read_truth};
 
 pub(crate) use self::declarations::{DeclarationComparison, compare_declarations};
@@ -49,7 +49,7 @@ pub(crate) struct FaultCount {
 const DIFFERENCES_SHOWN: usize = 10;
 
 /// Reads the truth beside a corpus and everything the house found.
-pub(crate) fn compare(records: &SqliteRecords, corpus: &Path) -> Result<Comparison> {
+pub(crate) fn compare(records: &HouseRecords, corpus: &Path) -> Result<Comparison> {
     let path = corpus.join(TRUTH_FILE);
     let text = fs::read_to_string(&path)
         .with_context(|| format!("cannot read the truth in {}", path.display()))?;
@@ -163,7 +163,7 @@ struct Found {
 }
 
 impl Found {
-    fn gather(records: &SqliteRecords, truth: &BTreeMap<&str, &TruthRow>) -> Result<Found> {
+    fn gather(records: &HouseRecords, truth: &BTreeMap<&str, &TruthRow>) -> Result<Found> {
         let mut by_entry: BTreeMap<EntryId, BTreeSet<String>> = BTreeMap::new();
         let mut by_document: BTreeMap<DocumentRef, BTreeSet<String>> = BTreeMap::new();
         let mut after = 0;
@@ -191,7 +191,7 @@ impl Found {
 
     fn name_entries(
         &mut self,
-        records: &SqliteRecords,
+        records: &HouseRecords,
         mut by_entry: BTreeMap<EntryId, BTreeSet<String>>,
         truth: &BTreeMap<&str, &TruthRow>,
     ) -> Result<()> {
@@ -238,7 +238,7 @@ impl Found {
 
     fn name_documents(
         &mut self,
-        records: &SqliteRecords,
+        records: &HouseRecords,
         by_document: BTreeMap<DocumentRef, BTreeSet<String>>,
         by_waybill: &BTreeMap<&str, &str>,
     ) -> Result<()> {

@@ -1,4 +1,5 @@
-//! A house's folder: one file, opened by one writer and any number of readers.
+//! Where a house keeps itself: one writer and any number of readers, in a folder or in a database. What can be told from
+//! the house again is kept in the folder either way.
 
 use std::{
     fs,
@@ -11,32 +12,48 @@ use matching::Keyring;
 use messages::{Limits, Message};
 use model::InputId;
 use params::Law;
-use store::{Deliveries, Drafts, Named, Options, People, Precedents, SqliteRecords, SqliteStore};
+use store::{
+    Deliveries, Drafts, HouseRecords, HouseStore, Named, Options, People, Place, Precedents,
+};
 
 /// Where a house keeps itself.
 #[derive(Debug, Clone)]
-pub(crate) struct DataDir(PathBuf);
+pub(crate) struct DataDir {
+    folder: PathBuf,
+    place: Place,
+}
 
 impl DataDir {
-    pub(crate) fn new(path: &Path) -> DataDir {
-        DataDir(path.to_owned())
+    /// All of it in one folder.
+    pub(crate) fn new(folder: &Path) -> DataDir {
+        DataDir { folder: folder.to_owned(), place: Place::from(folder) }
     }
 
+    /// In that place, and in the folder what is told from there.
+    pub(crate) fn kept_in(folder: &Path, place: Place) -> DataDir {
+        DataDir { folder: folder.to_owned(), place }
+    }
+
+    /// The folder.
     pub(crate) fn path(&self) -> &Path {
-        &self.0
+        &self.folder
     }
 
-    pub(crate) fn file(&self) -> PathBuf {
-        self.0.join("house.sqlite")
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Whether a house is kept there.
+    pub(crate) fn holds_a_house(&self) -> bool {
+        self.records().is_ok()
     }
 
     /// Opens the house for writing, makes it when there is none, and decides what was left
     /// undecided when it last stopped.
-    pub(crate) fn open(&self, options: Options) -> Result<House<SqliteStore>> {
-        fs::create_dir_all(&self.0)
-            .with_context(|| format!("cannot make the folder {}", self.0.display()))?;
-        let store = SqliteStore::open(&self.file(), options, fresh_secrets)
-            .with_context(|| format!("cannot open the house in {}", self.0.display()))?;
+    pub(crate) fn open(&self, options: Options) -> Result<House<HouseStore>> {
+        self.make_folder()?;
+        let store = HouseStore::open(&self.place, options, fresh_secrets)
+            .with_context(|| format!("cannot open the house in {}", self.place))?;
         let (secret, _) = store.secrets()?;
         let law = Law::shipped().context("the shipped law is not sound")?;
         let mut house = House::open(store, law, Keyring::new(secret))?;
@@ -44,48 +61,50 @@ impl DataDir {
         Ok(house)
     }
 
-    /// How far the receivers of this house's receipts have come; a file of its own.
+    fn make_folder(&self) -> Result<()> {
+        fs::create_dir_all(&self.folder)
+            .with_context(|| format!("cannot make the folder {}", self.folder.display()))
+    }
+
+    /// How far the receivers of this house's receipts have come.
     pub(crate) fn deliveries(&self) -> Result<Deliveries> {
-        Deliveries::open(&self.0.join("deliveries.sqlite"))
-            .with_context(|| format!("cannot open the deliveries in {}", self.0.display()))
+        Deliveries::open(&self.place)
+            .with_context(|| format!("cannot open the deliveries in {}", self.place))
     }
 
-    /// Who signs in to this house; a file of its own.
+    /// Who signs in to this house.
     pub(crate) fn people(&self) -> Result<People> {
-        People::open(&self.0.join("people.sqlite"))
-            .with_context(|| format!("cannot open the people in {}", self.0.display()))
+        People::open(&self.place)
+            .with_context(|| format!("cannot open the people in {}", self.place))
     }
 
-    /// What traders have not sent yet; a file of its own.
+    /// What traders have not sent yet.
     pub(crate) fn drafts(&self) -> Result<Drafts> {
-        Drafts::open(&self.0.join("drafts.sqlite"))
-            .with_context(|| format!("cannot open the drafts in {}", self.0.display()))
+        Drafts::open(&self.place)
+            .with_context(|| format!("cannot open the drafts in {}", self.place))
     }
 
-    /// Which cases name whom; a file of its own.
+    /// Which cases name whom; a file of the folder's, told from this house.
     pub(crate) fn named(&self) -> Result<Named> {
-        Named::open(&self.0.join("named.sqlite"))
-            .with_context(|| format!("cannot open the index of names in {}", self.0.display()))
+        Named::open(&self.folder.join("named.sqlite"))
+            .with_context(|| format!("cannot open the index of names in {}", self.folder.display()))
     }
 
-    /// Earlier declarations by company and goods; a file of its own, told from this house.
+    /// Earlier declarations by company and goods; a file of the folder's, told from this house.
     pub(crate) fn precedents(&self) -> Result<Precedents> {
-        Precedents::open(&self.0.join("precedents.sqlite"))
-            .with_context(|| format!("cannot open the precedents in {}", self.0.display()))
+        Precedents::open(&self.folder.join("precedents.sqlite"))
+            .with_context(|| format!("cannot open the precedents in {}", self.folder.display()))
     }
 
-    pub(crate) fn records(&self) -> Result<SqliteRecords> {
-        SqliteRecords::open(&self.file()).with_context(|| {
-            format!(
-                "there is no house in {}; `tongguan ingest` or `serve` makes one",
-                self.0.display()
-            )
+    pub(crate) fn records(&self) -> Result<HouseRecords> {
+        HouseRecords::open(&self.place).with_context(|| {
+            format!("there is no house in {}; `tongguan ingest` or `serve` makes one", self.place)
         })
     }
 }
 
 /// The registry as all inputs so far have made it.
-pub(crate) fn registry_of(records: &SqliteRecords) -> Result<Registry> {
+pub(crate) fn registry_of(records: &HouseRecords) -> Result<Registry> {
     let mut registry = Registry::new(Law::shipped().context("the shipped law is not sound")?);
     bring_up(&mut registry, records, InputId(0))?;
     Ok(registry)
@@ -94,7 +113,7 @@ pub(crate) fn registry_of(records: &SqliteRecords) -> Result<Registry> {
 /// Takes the house's own inputs after that one into a registry; returns the last.
 pub(crate) fn bring_up(
     registry: &mut Registry,
-    records: &SqliteRecords,
+    records: &HouseRecords,
     through: InputId,
 ) -> Result<InputId> {
     let mut last = through;

@@ -9,7 +9,7 @@ use clearance::{
     ports::{EntryRow, Records},
 };
 use model::{DeclarationState, EntryId, EntryState, Finding, InputId, OfficerAction};
-use store::SqliteRecords;
+use store::HouseRecords;
 
 use crate::{
     access::{Viewer, declaration_parties},
@@ -78,7 +78,7 @@ const PARCELS: [EntryState; 6] = [
 /// # Errors
 /// When the store fails.
 pub(crate) fn find(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     viewer: &Viewer,
     meant: &Meant,
     order: HoldOrder,
@@ -106,7 +106,7 @@ pub(crate) fn find(
 
 /// Goes through rows of these states, the newest first, as far as it looks.
 fn each(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     states: &[u8],
     found: &mut Found,
     mut look: impl FnMut(&EntryRow, &mut Vec<HeldCase>) -> Result<()>,
@@ -132,7 +132,7 @@ fn each(
 }
 
 fn of_declaration(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     viewer: &Viewer,
     meant: &Meant,
     action: OfficerAction,
@@ -188,7 +188,7 @@ fn of_parcel(
 ///
 /// # Errors
 /// When the history cannot be read.
-pub(crate) fn refusals(records: &SqliteRecords, input: InputId) -> Result<Vec<Finding>> {
+pub(crate) fn refusals(records: &HouseRecords, input: InputId) -> Result<Vec<Finding>> {
     let mut refused = Vec::new();
     for record in records.history_with(input)? {
         for happening in history::decode(&record.body)? {

@@ -29,7 +29,7 @@ use matching::Keyring;
 use messages::{Limits, Message};
 use model::{InputId, Moment};
 use rustc_hash::FxHashMap;
-use store::{SqliteLoader, SqliteStore, Staged};
+use store::{HouseStore, Loader, Staged};
 
 use self::turn::{Shelf, Turn};
 use crate::{
@@ -68,7 +68,7 @@ struct Queue {
 
 struct Deciding<'h> {
     office: &'h mut Office,
-    loader: SqliteLoader,
+    loader: Loader,
     next_input: u64,
     /// Digests of inputs that are numbered and perhaps not yet committed.
     ahead: FxHashMap<[u8; 32], InputId>,
@@ -92,14 +92,14 @@ struct Spelt {
 const ROOM: u64 = 3;
 
 struct Writing<'h> {
-    store: &'h mut SqliteStore,
+    store: &'h mut HouseStore,
     tally: Tally,
 }
 
 /// Runs everything the source gives through the house. `clock` stamps each window as it is taken;
 /// `progress` is told the bytes committed.
 pub(crate) fn run(
-    house: &mut House<SqliteStore>,
+    house: &mut House<HouseStore>,
     source: Source,
     enquirer: &Mutex<Enquirer>,
     clock: &(dyn Fn() -> Moment + Sync),
@@ -133,7 +133,7 @@ pub(crate) fn run(
             let _leaving = Leaving(&shared);
             shared.write(Writing { store, tally: Tally::default() }, progress)
         });
-        let clear = |loader: SqliteLoader| {
+        let clear = |loader: Loader| {
             let shared = &shared;
             scope.spawn(move || {
                 let _leaving = Leaving(shared);
@@ -195,7 +195,7 @@ impl Shared<'_> {
 
     /// A window from its bytes to what is written of it. After a failure its turns are passed on unused, so
     /// that nobody waits for ever.
-    fn work(&self, number: u64, window: Window, at: Moment, loader: &mut SqliteLoader) {
+    fn work(&self, number: u64, window: Window, at: Moment, loader: &mut Loader) {
         let n_bytes = window.bytes as u64;
         let raw = |(sender, bytes)| RawInput { received_at: at, sender, bytes };
         let raws: Vec<RawInput> = window.messages.into_iter().map(raw).collect();
@@ -271,7 +271,7 @@ impl Shared<'_> {
         &self,
         number: u64,
         prepared: &[Prepared<'_>],
-        loader: &mut SqliteLoader,
+        loader: &mut Loader,
     ) -> Result<Foreseen, StoreError> {
         let keys = keys_ahead(prepared, &self.keyring);
         // Noted first: what is committed from here on may or may not be among the facts.
@@ -364,11 +364,10 @@ mod tests {
         for number in 0..40 {
             std::fs::write(folder.path().join(format!("{number:02}.xml")), "<x/>").unwrap();
         }
-        let store = SqliteStore::open(
-            &folder.path().join("house.sqlite"),
-            store::Options::default(),
-            || ([1; 16], [2; 32]),
-        );
+        let store =
+            HouseStore::open(&store::Place::from(folder.path()), store::Options::default(), || {
+                ([1; 16], [2; 32])
+            });
         let law = Law::shipped().unwrap();
         let mut house = House::open(store.unwrap(), law, Keyring::new([1; 16])).unwrap();
         let (asked, source) = (AtomicU32::new(0), Source::new(&[folder.path().to_owned()], 1));

@@ -6,7 +6,7 @@ use model::{
     EntryId, HouseMessage, InputId, RefusedTask, TASKS_MAX, TaskAct, TaskKind, TaskRef, TaskRefusal,
 };
 use serde::{Deserialize as _, de::IntoDeserializer as _};
-use store::{SqliteRecords, TaskHolder, TaskQuery};
+use store::{HouseRecords, TaskHolder, TaskQuery};
 
 use crate::{
     clock,
@@ -35,7 +35,7 @@ pub(crate) fn task_of(id: &str) -> Option<TaskRef> {
 }
 
 /// Every task that an officer holds, by case and kind.
-pub(crate) fn held_by(records: &SqliteRecords, officer: &str) -> Result<Vec<TaskRef>> {
+pub(crate) fn held_by(records: &HouseRecords, officer: &str) -> Result<Vec<TaskRef>> {
     let query = TaskQuery {
         now: clock::now(),
         holder: TaskHolder::Of(officer.to_owned()),
@@ -79,7 +79,7 @@ pub(crate) fn words(
 /// # Errors
 /// When the history cannot be read.
 pub(crate) fn answers(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     input: InputId,
     tasks: &[TaskRef],
     act: &TaskAct,

@@ -2,35 +2,34 @@
 
 use clearance::ports::{HistoryRecord, StoreError};
 use model::{CommitNo, InputId};
-use rusqlite::{OptionalExtension as _, params};
 
 use crate::{
-    records::{SqliteRecords, history_row},
+    records::{HouseRecords, history_row},
     rows::{fault, signed, unsigned},
+    sql::values,
 };
 
-impl SqliteRecords {
+impl HouseRecords {
     /// The history of the commit in which an input was decided; empty before that.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn history_with(&self, input: InputId) -> Result<Vec<HistoryRecord>, StoreError> {
         let found = self
-            .connection
-            .query_row(
+            .sql()
+            .first(
                 "SELECT no, n_history FROM commit_log WHERE first_input <= ?1 AND last_input >= ?1 \
                  ORDER BY no DESC LIMIT 1",
-                [signed(input.0)],
-                |row| Ok((unsigned(row.get(0)?), row.get::<_, i64>(1)?)),
+                values![signed(input.0)],
+                |row| Ok((unsigned(row.get(0)?), row.get::<i64>(1)?)),
             )
-            .optional()
             .map_err(fault("find an input's commit"))?;
         let Some((commit, count)) = found else { return Ok(Vec::new()) };
         let mut rows = self.all(
             "read a commit's history",
             "SELECT id, entry, commit_no, body FROM history ORDER BY id DESC LIMIT ?1 OFFSET \
-             (SELECT coalesce(sum(n_history), 0) FROM commit_log WHERE no > ?2)",
-            params![count, signed(commit)],
+             (SELECT CAST(coalesce(sum(n_history), 0) AS BIGINT) FROM commit_log WHERE no > ?2)",
+            values![count, signed(commit)],
             history_row,
         )?;
         rows.retain(|it| it.commit == CommitNo(commit));

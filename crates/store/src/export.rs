@@ -5,7 +5,10 @@ use std::path::Path;
 use clearance::ports::StoreError;
 use rusqlite::{Connection, OpenFlags, params};
 
-use crate::rows::fault;
+use crate::{
+    place::{Kept, Place},
+    rows::fault,
+};
 
 /// Copies what is committed at this moment, while the house may go on, into a new file without the
 /// house's two secrets: with its public key anybody can prove the copy, and nobody can sign for the
@@ -13,13 +16,16 @@ use crate::rows::fault;
 ///
 /// # Errors
 /// When there is no house, the new file exists, or SQLite fails.
-pub fn export(from: &Path, to: &Path) -> Result<(), StoreError> {
+pub fn export(from: &Place, to: &Path) -> Result<(), StoreError> {
     if to.exists() {
         return Err(StoreError::new("export the record", format!("{} exists", to.display())));
     }
+    let Some(from) = from.file(Kept::House) else {
+        return Err(StoreError::new("export the record", "carry it into a folder first"));
+    };
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let copy = || {
-        let connection = Connection::open_with_flags(from, flags)?;
+        let connection = Connection::open_with_flags(&from, flags)?;
         connection.execute("VACUUM INTO ?1", params![to.to_string_lossy()])?;
         let copy = Connection::open_with_flags(to, flags)?;
         // What is deleted is overwritten, not only unlinked.
@@ -27,7 +33,7 @@ pub fn export(from: &Path, to: &Path) -> Result<(), StoreError> {
         copy.execute("DELETE FROM meta WHERE key IN ('keyring', 'signing')", [])?;
         Ok(())
     };
-    let copied = copy().map_err(fault("export the record"));
+    let copied = copy().map_err(fault::<rusqlite::Error>("export the record"));
     if copied.is_err() {
         // Half a copy with secrets in it is worse than none.
         let _ = std::fs::remove_file(to);

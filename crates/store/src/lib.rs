@@ -14,16 +14,20 @@ mod deliveries;
 mod drafts;
 mod export;
 mod filter;
+mod house;
 mod load;
 mod logged;
 mod migrations;
 mod named;
 mod people;
+mod pg;
+mod place;
 mod precedents;
 mod prove;
 mod records;
 mod rows;
 mod signing;
+mod sql;
 mod sqlite;
 mod tasks;
 mod write;
@@ -33,16 +37,19 @@ pub use deliveries::{
 };
 pub use drafts::{Draft, Drafts, NewDraft, NotKept};
 pub use export::export;
+pub use house::{HouseStore, Loader, inbox};
 pub use load::SqliteLoader;
 pub use migrations::{SCHEMA_VERSION, migrate};
 pub use named::{Named, Naming, Progress};
 pub use people::{ApiKey, NewApiKey, NewPerson, Occurrence, People, Person, PersonChange, Session};
+pub use pg::{PostgresInbox, PostgresStore};
+pub use place::{NotAPlace, Place};
 pub use precedents::{
     ChangedCase, EarlierCase, EarlierLine, GoodsQuery, NamedAs, Outcome, Precedent, PrecedentLine,
     Precedents,
 };
 pub use prove::{Proof, ProofFault, first_state, prove, prove_inputs, step_of};
-pub use records::SqliteRecords;
+pub use records::HouseRecords;
 pub use signing::{DocumentSignature, HeadSignature, verify_document, verify_head};
 pub use sqlite::{InUse, Options, SqliteStore};
 pub use tasks::{TaskHolder, TaskOrder, TaskPlace, TaskQuery, TaskQueue, TaskReach};

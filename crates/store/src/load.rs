@@ -9,7 +9,8 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::{
     logged::{Logged, Sight},
-    rows::{ENTRY_COLUMNS, entry_row, fault, signed, unsigned},
+    rows::{ENTRY_COLUMNS, embedded, entry_row, fault, signed, unsigned},
+    sql::{Sql, SqlError},
     tasks,
 };
 
@@ -63,7 +64,7 @@ pub(crate) fn load_together(
     claims: &Logged,
     accounts: &Logged,
     keys: &Keys,
-) -> Result<Facts, rusqlite::Error> {
+) -> Result<Facts, SqlError> {
     let (claims, accounts) = (claims.sight(), accounts.sight());
     let transaction = connection.unchecked_transaction()?;
     let facts = load(&transaction, &claims, &accounts, keys)?;
@@ -76,7 +77,7 @@ pub(crate) fn load(
     claims: &Sight<'_>,
     accounts: &Sight<'_>,
     keys: &Keys,
-) -> Result<Facts, rusqlite::Error> {
+) -> Result<Facts, SqlError> {
     let mut facts = Facts::default();
     for key in &keys.claims {
         facts.claims.extend(claims.claim(connection, *key)?);
@@ -84,7 +85,7 @@ pub(crate) fn load(
     let mut entries =
         connection.prepare_cached(&format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE id = ?1"))?;
     for id in &keys.entries {
-        let row = entries.query_row([signed(id.0)], entry_row).optional()?;
+        let row = entries.query_row([signed(id.0)], embedded(entry_row)).optional()?;
         facts.entries.extend(row);
     }
     if let Some(due) = keys.due {
@@ -92,13 +93,13 @@ pub(crate) fn load(
         let mut statement = connection.prepare_cached(&format!(
             "SELECT {ENTRY_COLUMNS} FROM entry WHERE due_at <= ?1 ORDER BY due_at, id LIMIT ?2"
         ))?;
-        let rows = statement.query_map([due.by.millis(), limit], entry_row)?;
+        let rows = statement.query_map([due.by.millis(), limit], embedded(entry_row))?;
         for row in rows {
             facts.due.push(row?);
         }
     }
     for row in facts.entries.iter().chain(&facts.due).filter(|it| may_wait(it.state)) {
-        facts.tasks.extend(tasks::of_case(connection, row.id)?);
+        facts.tasks.extend(tasks::of_case(Sql::Sqlite(connection), row.id)?);
     }
     for key in &keys.accounts {
         facts.accounts.extend(accounts.account(connection, *key)?);

@@ -17,12 +17,13 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, Wea
 
 use clearance::ports::{AccountRow, ClaimRow};
 use model::{InputId, KeyPair};
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use rustc_hash::FxHashMap;
 
 use crate::{
     filter::{Filter, MAX_KEYS},
-    rows::{account_row, claim_row, signed, unsigned},
+    rows::{account_row, claim_row, embedded, signed, unsigned},
+    sql::{Row, SqlError},
 };
 
 /// What is kept so, in SQL.
@@ -373,8 +374,9 @@ impl Sight<'_> {
         &self,
         connection: &Connection,
         key: KeyPair,
-        row: impl Fn(&Row<'_>) -> Result<T, rusqlite::Error>,
+        row: impl Fn(&Row<'_>) -> Result<T, SqlError>,
     ) -> Result<Option<T>, rusqlite::Error> {
+        let row = embedded(row);
         if let Some(id) = self.recent.rows.get(&key) {
             let mut logged = connection.prepare_cached(self.tables.in_log)?;
             if let Some(found) = logged.query_row([id], &row).optional()? {

@@ -6,6 +6,11 @@
 
 use rusqlite::Connection;
 
+use crate::{
+    place::Kept,
+    sql::{Server, SqlError, apart},
+};
+
 /// One step a version; a version is never edited once it has run somewhere.
 const MIGRATIONS: &[&str] = &[
     "
@@ -140,6 +145,12 @@ const MIGRATIONS: &[&str] = &[
 ",
     "CREATE TABLE remembered (commit_no INTEGER PRIMARY KEY, size INTEGER NOT NULL, body BLOB NOT NULL);",
     "CREATE TABLE checkpoint (commit_no INTEGER PRIMARY KEY, size INTEGER NOT NULL, body BLOB NOT NULL);",
+    // Which program's edition told something that is told anew by another one.
+    "
+    CREATE TABLE edition (what TEXT PRIMARY KEY, no INTEGER NOT NULL) WITHOUT ROWID;
+    INSERT INTO edition (what, no) SELECT key, value FROM meta WHERE key = 'tasks';
+    DELETE FROM meta WHERE key = 'tasks';
+",
 ];
 
 /// The version this program writes.
@@ -172,4 +183,39 @@ pub(crate) fn migrate_with(
         transaction.commit()?;
     }
     Ok(before)
+}
+
+/// Brings a schema of a PostgreSQL database to the last of its steps; returns the version it had, 0 where there was
+/// none. A newer one is refused. Who comes meanwhile waits.
+pub(crate) fn migrate_schema(
+    server: &mut Server,
+    kept: Kept,
+    steps: &[&str],
+) -> Result<i64, SqlError> {
+    let known = steps.len() as i64;
+    let schema = kept.schema();
+    let begin = format!(
+        "CREATE SCHEMA IF NOT EXISTS {schema}; \
+         CREATE TABLE IF NOT EXISTS {schema}.schema_version \
+         (id BIGINT PRIMARY KEY CHECK (id = 0), no BIGINT NOT NULL); \
+         INSERT INTO {schema}.schema_version VALUES (0, 0) ON CONFLICT DO NOTHING"
+    );
+    apart(|| {
+        let mut transaction = server.client()?.transaction()?;
+        transaction.execute("SELECT pg_advisory_xact_lock(hashtext($1))", &[&schema])?;
+        transaction.batch_execute(&begin)?;
+        let before: i64 = transaction.query_one("SELECT no FROM schema_version", &[])?.get(0);
+        if before > known {
+            return Err(SqlError::Newer { schema, held: before, known });
+        }
+        let done = usize::try_from(before).unwrap_or(0);
+        for step in steps.iter().skip(done) {
+            transaction.batch_execute(step)?;
+        }
+        if before < known {
+            transaction.execute("UPDATE schema_version SET no = $1", &[&known])?;
+        }
+        transaction.commit()?;
+        Ok(before)
+    })
 }

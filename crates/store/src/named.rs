@@ -66,7 +66,7 @@ impl Named {
     /// # Errors
     /// When SQLite fails, or a newer program wrote the file.
     pub fn open(path: &Path) -> Result<Named, StoreError> {
-        let connection = beside::open(path, MIGRATIONS, "open its index of names")?;
+        let connection = beside::open_file(path, MIGRATIONS, "open its index of names")?;
         Ok(Named { connection, codes: FxHashMap::default() })
     }
 

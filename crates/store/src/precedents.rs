@@ -12,8 +12,9 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use crate::{
     beside,
-    records::SqliteRecords,
+    records::HouseRecords,
     rows::{fault, signed, unsigned},
+    sql::values,
 };
 
 /// One step a version; a version is never edited once it has run somewhere.
@@ -218,9 +219,9 @@ impl Precedents {
     /// Opens the file, making and migrating it as needed. Nobody but its owner may read it.
     ///
     /// # Errors
-    /// When SQLite fails, or a newer program wrote the file.
+    /// When the database fails, or a newer program wrote the file.
     pub fn open(path: &Path) -> Result<Precedents, StoreError> {
-        let connection = beside::open(path, MIGRATIONS, "open its precedents")?;
+        let connection = beside::open_file(path, MIGRATIONS, "open its precedents")?;
         // What is lost with the machine is told again.
         connection
             .pragma_update(None, "synchronous", "NORMAL")
@@ -232,7 +233,7 @@ impl Precedents {
     /// house, by another edition, or of more than the house has.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn begin(&mut self, house: &[u8], edition: u32, newest: u64) -> Result<u64, StoreError> {
         let action = fault("begin its precedents");
         let through = self.through_of(house, edition).map_err(&action)?;
@@ -263,7 +264,7 @@ impl Precedents {
     /// Through which row of the history it was told; 0 before it began.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn through(&self) -> Result<u64, StoreError> {
         let read = || {
             let mut statement = self.connection.prepare_cached("SELECT through FROM told")?;
@@ -275,7 +276,7 @@ impl Precedents {
     /// Puts declarations in place of what was told of them, and notes through which row of the history that is.
     ///
     /// # Errors
-    /// When SQLite fails; then nothing is changed.
+    /// When the database fails; then nothing is changed.
     pub fn put(&mut self, told: &[Precedent], through: u64) -> Result<(), StoreError> {
         let action = fault("keep its precedents");
         let transaction = self.connection.transaction().map_err(&action)?;
@@ -289,7 +290,7 @@ impl Precedents {
     /// A company's earlier declarations, newest first.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn of_company(
         &self,
         code: &str,
@@ -322,7 +323,7 @@ impl Precedents {
     /// Earlier lines of such goods, newest first. By eight digits all goods under them count.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn of_goods(&self, query: &GoodsQuery<'_>) -> Result<Vec<EarlierLine>, StoreError> {
         let read = || {
             if query.commodity.len() >= 10 {
@@ -446,12 +447,12 @@ fn replace(transaction: &Transaction<'_>, it: &Precedent) -> Result<(), rusqlite
     Ok(())
 }
 
-impl SqliteRecords {
+impl HouseRecords {
     /// The cases from that state number on whose newest history row is among the so many rows after that one, so many
     /// cases at most, and the last row that was looked at. A case that changes meanwhile comes with its newer row.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn changed_cases(
         &self,
         after_row: u64,
@@ -467,7 +468,7 @@ impl SqliteRecords {
              JOIN entry ON entry.id = history.entry AND entry.last_history = history.id \
              WHERE history.id > ?1 AND history.id <= ?2 AND entry.state >= ?3 \
              ORDER BY history.id LIMIT ?4",
-            params![signed(after_row), signed(through), from_state, limit],
+            values![signed(after_row), signed(through), from_state, limit],
             |row| {
                 let case =
                     ChangedCase { entry: EntryId(unsigned(row.get(1)?)), state: row.get(2)? };

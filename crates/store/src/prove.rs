@@ -24,7 +24,7 @@ use model::{
 };
 use rustc_hash::FxHashMap;
 
-use crate::{SqliteRecords, signing::verify_head};
+use crate::{HouseRecords, signing::verify_head, sql::SqlError};
 
 /// What was proved.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
@@ -120,7 +120,7 @@ struct Fold {
 /// # Errors
 /// When the store cannot be read; what is read and wrong is a [`ProofFault`].
 pub fn prove(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     key: &[u8; 32],
     progress: &mut dyn FnMut(u64),
 ) -> Result<Proof, StoreError> {
@@ -155,7 +155,7 @@ pub fn prove(
 }
 
 fn prove_commit(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     record: &CommitRecord,
     row: &mut u64,
     block_no: &mut u64,
@@ -242,7 +242,7 @@ fn prove_answers(
 }
 
 fn prove_link(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     record: &CommitRecord,
     previous: &[u8; 32],
     proof: &mut Proof,
@@ -384,7 +384,7 @@ impl Fold {
 }
 
 fn prove_head(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     key: &[u8; 32],
     commit: CommitNo,
     link: &[u8; 32],
@@ -407,7 +407,7 @@ fn prove_head(
 }
 
 fn prove_states(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     mut folded: FxHashMap<EntryId, u8>,
     last_rows: &FxHashMap<EntryId, u64>,
     proof: &mut Proof,
@@ -433,7 +433,7 @@ fn prove_states(
 }
 
 fn prove_accounts(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     mut folded: BTreeMap<(AccountKind, KeyPair), (Account, String)>,
     proof: &mut Proof,
 ) -> Result<(), StoreError> {
@@ -459,7 +459,7 @@ fn prove_accounts(
 
 /// Whoever holds a task does so by its case's history, and nobody else does.
 fn prove_holders(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     mut folded: BTreeMap<(EntryId, TaskKind), String>,
     proof: &mut Proof,
 ) -> Result<(), StoreError> {
@@ -484,7 +484,7 @@ fn prove_holders(
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn prove_inputs(records: &SqliteRecords, last: InputId) -> Result<Vec<InputId>, StoreError> {
+pub fn prove_inputs(records: &HouseRecords, last: InputId) -> Result<Vec<InputId>, StoreError> {
     let mut altered = Vec::new();
     for id in 1..=last.0 {
         let is_whole = match records.input(InputId(id)) {
@@ -502,6 +502,5 @@ pub fn prove_inputs(records: &SqliteRecords, last: InputId) -> Result<Vec<InputI
 
 /// Whether a row was read and what it holds is not what was packed.
 fn does_not_unpack(error: &StoreError) -> bool {
-    let cause = error.cause.downcast_ref::<rusqlite::Error>();
-    matches!(cause, Some(rusqlite::Error::FromSqlConversionFailure(..)))
+    matches!(error.cause.downcast_ref::<SqlError>(), Some(SqlError::Column { .. }))
 }

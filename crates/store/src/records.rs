@@ -6,26 +6,34 @@ use clearance::{
     Load,
     entry::BEYOND_PARCELS,
     ports::{
-        AccountRow, BlockRecord, BlockRow, ClaimRow, CommitRecord, Counts, EntryRow, Head,
+        AccountRow, BlockRecord, BlockRow, ClaimRow, CommitRecord, Counts, EntryRow, Facts, Head,
         HistoryRecord, Keys, Records, Remembered, StoreError, StoredInput,
     },
 };
 use model::{CommitNo, EntryId, InputId, KeyPair, Moment};
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
+use rusqlite::{Connection, OpenFlags};
 
 use crate::{
     load::load,
     logged::Logged,
+    pg,
+    place::{Kept, Place, connect},
     rows::{
         ENTRY_COLUMNS, INPUT_COLUMNS, account_row, claim_row, digest_of, entry_row, fault,
         input_row, remembered_after, remembered_row, signed, unpack, unsigned,
     },
     signing::{DocumentSignature, HeadSignature, public_key, sign_document},
+    sql::{Held, Param, Row, Sql, SqlError, values},
 };
 
 /// A reading connection.
-pub struct SqliteRecords {
-    pub(crate) connection: Connection,
+pub struct HouseRecords {
+    held: Held,
+    /// The logs of the embedded store, in which the newest claims and accounts are.
+    logs: Option<Logs>,
+}
+
+struct Logs {
     claims: Logged,
     accounts: Logged,
 }
@@ -33,80 +41,137 @@ pub struct SqliteRecords {
 const BLOCK_COLUMNS: &str = "block.commit_no, block.first_no, block.first_recipient_no, \
                              recipient.code, block.recipient, block.count, block.size, block.body";
 
-impl SqliteRecords {
+impl HouseRecords {
+    /// # Errors
+    /// When there is no house, or it cannot be read.
+    pub fn open(place: &Place) -> Result<HouseRecords, StoreError> {
+        const ACTION: &str = "open the house for reading";
+        match place {
+            Place::Folder(folder) => {
+                let path = place.file(Kept::House).unwrap_or_else(|| folder.clone());
+                HouseRecords::open_file(&path)
+            }
+            Place::Database(config) => {
+                let mut server = connect(config, Kept::House, ACTION)?;
+                pg::read_only(&mut server).map_err(fault(ACTION))?;
+                Ok(HouseRecords { held: server.into(), logs: None })
+            }
+        }
+    }
+
+    /// The house in that file.
+    ///
     /// # Errors
     /// When the file is not there or cannot be read.
-    pub fn open(path: &Path) -> Result<SqliteRecords, StoreError> {
+    pub fn open_file(path: &Path) -> Result<HouseRecords, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection =
-            Connection::open_with_flags(path, flags).map_err(fault("open its file for reading"))?;
-        connection
-            .pragma_update(None, "query_only", true)
-            .map_err(fault("open its file for reading"))?;
-        let (claims, accounts) = (Logged::claims(), Logged::accounts());
-        Ok(SqliteRecords { connection, claims, accounts })
+        let open = || {
+            let connection = Connection::open_with_flags(path, flags)?;
+            connection.pragma_update(None, "query_only", true)?;
+            Ok(connection)
+        };
+        let connection = open().map_err(fault::<rusqlite::Error>("open its file for reading"))?;
+        let logs = Logs { claims: Logged::claims(), accounts: Logged::accounts() };
+        Ok(HouseRecords { held: connection.into(), logs: Some(logs) })
     }
 
     /// The secret of the house's keys, to look natural keys up.
     ///
     /// # Errors
-    /// When the file is not a house's.
+    /// When it is no house's.
     pub fn keyring(&self) -> Result<[u8; 16], StoreError> {
-        let secret: Vec<u8> = self
-            .connection
-            .query_row("SELECT value FROM meta WHERE key = 'keyring'", [], |row| row.get(0))
-            .map_err(fault("read its secrets"))?;
-        Ok(secret.first_chunk().copied().unwrap_or_default())
+        Ok(self.secret("keyring")?.first_chunk().copied().unwrap_or_default())
+    }
+
+    fn secret(&self, key: &str) -> Result<Vec<u8>, StoreError> {
+        self.sql()
+            .one("SELECT value FROM meta WHERE key = ?1", values![key], |row| row.get(0))
+            .map_err(fault("read its secrets"))
     }
 
     /// What somebody works out of facts, all of them as of one moment, with the house's head then.
     ///
     /// # Errors
-    /// When SQLite fails, or the work does.
+    /// When the database fails, or the work does.
     pub fn at_once<T>(
         &self,
         work: impl FnOnce(&Head, Load<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let action = fault("read facts as of one moment");
-        let snapshot = self.connection.unchecked_transaction().map_err(&action)?;
+        let snapshot = self.sql().snapshot().map_err(fault("read facts as of one moment"))?;
         let head = self.head()?;
-        for log in [&self.claims, &self.accounts] {
-            log.refresh(&snapshot).map_err(&action)?;
-        }
-        let mut load = |keys: &Keys| {
-            let (claims, accounts) = (self.claims.sight(), self.accounts.sight());
-            load(&snapshot, &claims, &accounts, keys).map_err(fault("load facts"))
-        };
+        self.refresh()?;
+        let mut load = |keys: &Keys| self.load(keys);
         let worked = work(&head, &mut load)?;
-        snapshot.finish().map_err(&action)?;
+        snapshot.commit().map_err(fault("read facts as of one moment"))?;
         Ok(worked)
+    }
+
+    pub(crate) fn sql(&self) -> Sql<'_> {
+        self.held.sql()
+    }
+
+    /// What is asked for, as it is committed.
+    fn load(&self, keys: &Keys) -> Result<Facts, StoreError> {
+        match (self.sql(), &self.logs) {
+            (Sql::Sqlite(connection), Some(logs)) => {
+                let (claims, accounts) = (logs.claims.sight(), logs.accounts.sight());
+                load(connection, &claims, &accounts, keys).map_err(fault("load facts"))
+            }
+            _ => pg::load(self.sql(), keys).map_err(fault("load facts")),
+        }
+    }
+
+    /// Brings what is known of the logs to what is committed.
+    fn refresh(&self) -> Result<(), StoreError> {
+        let (Sql::Sqlite(connection), Some(logs)) = (self.sql(), &self.logs) else { return Ok(()) };
+        for log in [&logs.claims, &logs.accounts] {
+            log.refresh(connection).map_err(fault("read the newest claims and accounts"))?;
+        }
+        Ok(())
     }
 
     pub(crate) fn all<T>(
         &self,
         action: &'static str,
         sql: &str,
-        params: impl rusqlite::Params,
-        row: impl FnMut(&Row<'_>) -> Result<T, rusqlite::Error>,
+        values: &[&dyn Param],
+        row: impl FnMut(&Row<'_>) -> Result<T, SqlError>,
     ) -> Result<Vec<T>, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare_cached(sql)?;
-            let rows = statement.query_map(params, row)?;
-            rows.collect::<Result<Vec<T>, rusqlite::Error>>()
-        };
-        read().map_err(fault(action))
+        self.sql().all(sql, values, row).map_err(fault(action))
+    }
+
+    fn first<T>(
+        &self,
+        action: &'static str,
+        sql: &str,
+        values: &[&dyn Param],
+        row: impl FnOnce(&Row<'_>) -> Result<T, SqlError>,
+    ) -> Result<Option<T>, StoreError> {
+        self.sql().first(sql, values, row).map_err(fault(action))
+    }
+
+    /// What the house takes on its disk, or its database on the server's.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn bytes(&self) -> Result<u64, StoreError> {
+        let sql = self.sql().differs(
+            "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+            "SELECT pg_database_size(current_database())",
+        );
+        Ok(self.first("measure the house", sql, values![], |row| row.get(0))?.map_or(0, unsigned))
     }
 
     /// All commits after that one, at most so many.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn commits(&self, after: CommitNo, limit: usize) -> Result<Vec<CommitRecord>, StoreError> {
         self.all(
             "read the chain",
             "SELECT no, at, first_input, last_input, inputs_digest, n_history, leaves, link \
              FROM commit_log WHERE no > ?1 ORDER BY no LIMIT ?2",
-            [signed(after.0), limited(limit)],
+            values![signed(after.0), limited(limit)],
             commit_row,
         )
     }
@@ -114,7 +179,7 @@ impl SqliteRecords {
     /// The history rows after that one, in order.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn history_rows(
         &self,
         after_row: u64,
@@ -123,7 +188,7 @@ impl SqliteRecords {
         self.all(
             "read the history",
             "SELECT id, entry, commit_no, body FROM history WHERE id > ?1 ORDER BY id LIMIT ?2",
-            [signed(after_row), limited(limit)],
+            values![signed(after_row), limited(limit)],
             history_row,
         )
     }
@@ -131,44 +196,39 @@ impl SqliteRecords {
     /// The newest history row; 0 in a new house.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn newest_history(&self) -> Result<u64, StoreError> {
-        self.connection
-            .query_row("SELECT coalesce(max(id), 0) FROM history", [], |row| row.get(0))
-            .map(unsigned)
-            .map_err(fault("read the history"))
+        let newest = "SELECT coalesce(max(id), 0) FROM history";
+        let newest = self.first("read the history", newest, values![], |row| row.get(0))?;
+        Ok(newest.map_or(0, unsigned))
     }
 
     /// When a commit's last input came; nothing when there is no such commit.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn commit_at(&self, commit: CommitNo) -> Result<Option<Moment>, StoreError> {
-        let read = || {
-            self.connection
-                .prepare_cached("SELECT at FROM commit_log WHERE no = ?1")?
-                .query_row([signed(commit.0)], |row| row.get(0))
-                .optional()
-        };
-        Ok(read().map_err(fault("read the chain"))?.map(Moment::from_millis))
+        let sql = "SELECT at FROM commit_log WHERE no = ?1";
+        let at = self.first("read the chain", sql, values![signed(commit.0)], |row| row.get(0))?;
+        Ok(at.map(Moment::from_millis))
     }
 
     /// Of the cases in a state, the one with the smallest number. Not for states in which most cases end.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn first_in(&self, state: u8) -> Result<Option<EntryRow>, StoreError> {
         let sql = format!(
             "SELECT {ENTRY_COLUMNS} FROM entry WHERE state = ?1 AND state <> 12 AND state <> 13 \
              ORDER BY id LIMIT 1"
         );
-        Ok(self.all("list entries", &sql, [state], entry_row)?.pop())
+        Ok(self.all("list entries", &sql, values![state], entry_row)?.pop())
     }
 
     /// The public key that this house signs with.
     ///
     /// # Errors
-    /// When the file is not a house's.
+    /// When it is no house's.
     pub fn public_key(&self) -> Result<[u8; 32], StoreError> {
         Ok(public_key(&self.signing_secret()?))
     }
@@ -176,24 +236,20 @@ impl SqliteRecords {
     /// The house's signature over the canonical text of a document that it issued, with the key that signs heads.
     ///
     /// # Errors
-    /// When the file is not a house's: an exported copy has no secrets.
+    /// When it is no house's: an exported copy has no secrets.
     pub fn sign_document(&self, text: &[u8]) -> Result<DocumentSignature, StoreError> {
         Ok(sign_document(&self.signing_secret()?, text))
     }
 
     fn signing_secret(&self) -> Result<[u8; 32], StoreError> {
-        let secret: Vec<u8> = self
-            .connection
-            .query_row("SELECT value FROM meta WHERE key = 'signing'", [], |row| row.get(0))
-            .map_err(fault("read its secrets"))?;
-        Ok(digest_of(&secret))
+        Ok(digest_of(&self.secret("signing")?))
     }
 
     /// The history rows after that one, in order, each with the row that it names as its entry's
     /// one before; 0 where there is none.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn kept_history(
         &self,
         after_row: u64,
@@ -203,7 +259,7 @@ impl SqliteRecords {
             "read the history",
             "SELECT id, entry, commit_no, body, previous FROM history WHERE id > ?1 \
              ORDER BY id LIMIT ?2",
-            [signed(after_row), limited(limit)],
+            values![signed(after_row), limited(limit)],
             |row| Ok((history_row(row)?, unsigned(row.get(4)?))),
         )
     }
@@ -214,7 +270,7 @@ impl SqliteRecords {
             "SELECT {BLOCK_COLUMNS} FROM block JOIN recipient ON recipient.key = block.recipient \
              WHERE block.commit_no = ?1 ORDER BY block.first_no"
         );
-        self.all("read receipts", &sql, [signed(commit.0)], |row| {
+        self.all("read receipts", &sql, values![signed(commit.0)], |row| {
             block_with(row, |packed, size| Ok(unpack(packed, size).unwrap_or_default()))
         })
     }
@@ -222,26 +278,27 @@ impl SqliteRecords {
     /// What risk analysis remembers of a commit; nothing where it remembers nothing.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn remembered(&self, commit: CommitNo) -> Result<Option<Vec<u8>>, StoreError> {
         let sql = "SELECT commit_no, size, body FROM remembered WHERE commit_no = ?1";
-        let found = self.all("read what is remembered", sql, [signed(commit.0)], remembered_row)?;
+        let found =
+            self.all("read what is remembered", sql, values![signed(commit.0)], remembered_row)?;
         Ok(found.into_iter().next().map(|(_, body)| body))
     }
 
     /// What is remembered as a whole, as it was kept at the begin of days: the latest first, with its commit.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn checkpoints(&self) -> Result<Vec<(CommitNo, Vec<u8>)>, StoreError> {
         let sql = "SELECT commit_no, size, body FROM checkpoint ORDER BY commit_no DESC";
-        self.all("read checkpoints", sql, [], remembered_row)
+        self.all("read checkpoints", sql, values![], remembered_row)
     }
 
     /// The digests of inputs in a range, in order.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn input_digests(
         &self,
         first: InputId,
@@ -250,24 +307,24 @@ impl SqliteRecords {
         self.all(
             "read inputs",
             "SELECT digest FROM input WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
-            [signed(first.0), signed(last.0)],
-            |row| row.get::<_, Vec<u8>>(0).map(|digest| digest_of(&digest)),
+            values![signed(first.0), signed(last.0)],
+            |row| row.get::<Vec<u8>>(0).map(|digest| digest_of(&digest)),
         )
     }
 
     /// Every row of an entry or slip after that one, by number.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn entry_rows(&self, after: EntryId, limit: usize) -> Result<Vec<EntryRow>, StoreError> {
         let sql = format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE id > ?1 ORDER BY id LIMIT ?2");
-        self.all("list entries", &sql, params![signed(after.0), limited(limit)], entry_row)
+        self.all("list entries", &sql, values![signed(after.0), limited(limit)], entry_row)
     }
 
     /// Every row of a case below that one, newest first.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn entry_rows_before(
         &self,
         before: EntryId,
@@ -275,71 +332,62 @@ impl SqliteRecords {
     ) -> Result<Vec<EntryRow>, StoreError> {
         let sql =
             format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
-        self.all("list entries", &sql, params![signed(before.0), limited(limit)], entry_row)
+        self.all("list entries", &sql, values![signed(before.0), limited(limit)], entry_row)
     }
 
     /// When the next thing falls due; nothing when nothing is planned.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn next_due(&self) -> Result<Option<Moment>, StoreError> {
-        let due: Option<i64> = self
-            .connection
-            .query_row("SELECT min(due_at) FROM entry WHERE due_at IS NOT NULL", [], |row| {
-                row.get(0)
-            })
-            .map_err(fault("look for what is due"))?;
-        Ok(due.map(Moment::from_millis))
+        let sql = "SELECT min(due_at) FROM entry WHERE due_at IS NOT NULL";
+        let due: Option<Option<i64>> =
+            self.first("look for what is due", sql, values![], |row| row.get(0))?;
+        Ok(due.flatten().map(Moment::from_millis))
     }
 
     /// For how many cases something is due by a moment, counted to a limit.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn due_by(&self, by: Moment, limit: usize) -> Result<u64, StoreError> {
-        self.connection
-            .query_row(
-                "SELECT count(*) FROM (SELECT 1 FROM entry WHERE due_at <= ?1 LIMIT ?2)",
-                [by.millis(), limited(limit)],
-                |row| row.get(0),
-            )
-            .map(unsigned)
-            .map_err(fault("look for what is due"))
+        let sql = "SELECT count(*) FROM (SELECT 1 FROM entry WHERE due_at <= ?1 LIMIT ?2) AS due";
+        let values = values![by.millis(), limited(limit)];
+        let count = self.first("look for what is due", sql, values, |row| row.get(0))?;
+        Ok(count.map_or(0, unsigned))
     }
 
     /// The moment of the newest commit; nothing in a new house.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn newest_moment(&self) -> Result<Option<Moment>, StoreError> {
-        self.connection
-            .query_row("SELECT at FROM commit_log ORDER BY no DESC LIMIT 1", [], |row| row.get(0))
-            .optional()
-            .map_err(fault("read its head"))
-            .map(|at| at.map(Moment::from_millis))
+        let sql = "SELECT at FROM commit_log ORDER BY no DESC LIMIT 1";
+        let at = self.first("read its head", sql, values![], |row| row.get(0))?;
+        Ok(at.map(Moment::from_millis))
     }
 
     /// The house's own inputs after that one, in order.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn house_inputs_after(&self, after: InputId) -> Result<Vec<StoredInput>, StoreError> {
         let sql = format!(
             "SELECT {INPUT_COLUMNS} FROM input JOIN raw ON raw.id = input.id \
              WHERE input.is_house AND input.id > ?1 ORDER BY input.id"
         );
-        self.all("read the house's own inputs", &sql, [signed(after.0)], input_row)
+        self.all("read the house's own inputs", &sql, values![signed(after.0)], input_row)
     }
 
     /// Signed heads, oldest first.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn signatures(&self) -> Result<Vec<HeadSignature>, StoreError> {
         self.all(
             "read signed heads",
             "SELECT commit_no, link, public_key, signature FROM head_signature ORDER BY commit_no",
-            [],
+            values![],
             |row| {
                 let (link, key): (Vec<u8>, Vec<u8>) = (row.get(1)?, row.get(2)?);
                 let signature: Vec<u8> = row.get(3)?;
@@ -356,64 +404,64 @@ impl SqliteRecords {
     /// Every account, by key.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn accounts(
         &self,
         after: Option<KeyPair>,
         limit: usize,
     ) -> Result<Vec<AccountRow>, StoreError> {
+        let sql = self.by_key("account", "kind, limit_scaled, pending, posted, label");
         let (hi, lo) = (after.map(|it| signed(it.hi)), after.map(|it| signed(it.lo)));
-        self.all(
-            "read accounts",
-            &merged("account", "kind, limit_scaled, pending, posted, label"),
-            params![hi, lo, limited(limit)],
-            |row| {
-                let key = KeyPair { hi: unsigned(row.get(5)?), lo: unsigned(row.get(6)?) };
-                account_row(key, row)
-            },
-        )
+        self.all("read accounts", &sql, values![hi, lo, limited(limit)], |row| {
+            let key = KeyPair { hi: unsigned(row.get(5)?), lo: unsigned(row.get(6)?) };
+            account_row(key, row)
+        })
     }
 
     /// The claims' keys with what they hold, in key order.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn claims(
         &self,
         after: Option<KeyPair>,
         limit: usize,
     ) -> Result<Vec<ClaimRow>, StoreError> {
+        let sql = self.by_key("claim", "entry, expires_on, body");
         let (hi, lo) = (after.map(|it| signed(it.hi)), after.map(|it| signed(it.lo)));
-        self.all(
-            "read claims",
-            &merged("claim", "entry, expires_on, body"),
-            params![hi, lo, limited(limit)],
-            |row| {
-                let key = KeyPair { hi: unsigned(row.get(3)?), lo: unsigned(row.get(4)?) };
-                claim_row(key, row)
-            },
+        self.all("read claims", &sql, values![hi, lo, limited(limit)], |row| {
+            let key = KeyPair { hi: unsigned(row.get(3)?), lo: unsigned(row.get(4)?) };
+            claim_row(key, row)
+        })
+    }
+
+    /// A page of rows by key; of the embedded store from the index with the newest rows of its log over it.
+    fn by_key(&self, index: &str, columns: &str) -> String {
+        let after = "(?1 IS NULL OR (hi, lo) > (?1, ?2))";
+        let of_log = match &self.logs {
+            None => String::new(),
+            Some(_) => format!(
+                "AND (hi, lo) NOT IN (SELECT hi, lo FROM {index}_log) \
+                 UNION ALL SELECT {columns}, hi, lo FROM {index}_log WHERE {after} \
+                 AND id IN (SELECT max(id) FROM {index}_log GROUP BY hi, lo) "
+            ),
+        };
+        format!(
+            "SELECT {columns}, hi, lo FROM {index} WHERE {after} {of_log}ORDER BY hi, lo LIMIT ?3"
         )
     }
 }
 
-/// A page of rows by key, from the index with the newest rows of its log over it.
-fn merged(index: &str, columns: &str) -> String {
-    format!(
-        "SELECT {columns}, hi, lo FROM {index} \
-         WHERE (?1 IS NULL OR (hi, lo) > (?1, ?2)) \
-         AND (hi, lo) NOT IN (SELECT hi, lo FROM {index}_log) \
-         UNION ALL SELECT {columns}, hi, lo FROM {index}_log \
-         WHERE (?1 IS NULL OR (hi, lo) > (?1, ?2)) \
-         AND id IN (SELECT max(id) FROM {index}_log GROUP BY hi, lo) \
-         ORDER BY hi, lo LIMIT ?3"
-    )
+/// The number after one.
+fn following(after: u64) -> i64 {
+    signed(after).saturating_add(1)
 }
 
 fn limited(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
-fn commit_row(row: &Row<'_>) -> Result<CommitRecord, rusqlite::Error> {
+fn commit_row(row: &Row<'_>) -> Result<CommitRecord, SqlError> {
     let (digest, link): (Vec<u8>, Vec<u8>) = (row.get(4)?, row.get(7)?);
     Ok(CommitRecord {
         commit: CommitNo(unsigned(row.get(0)?)),
@@ -427,7 +475,7 @@ fn commit_row(row: &Row<'_>) -> Result<CommitRecord, rusqlite::Error> {
     })
 }
 
-pub(crate) fn history_row(row: &Row<'_>) -> Result<HistoryRecord, rusqlite::Error> {
+pub(crate) fn history_row(row: &Row<'_>) -> Result<HistoryRecord, SqlError> {
     Ok(HistoryRecord {
         row: unsigned(row.get(0)?),
         entry: EntryId(unsigned(row.get(1)?)),
@@ -436,18 +484,14 @@ pub(crate) fn history_row(row: &Row<'_>) -> Result<HistoryRecord, rusqlite::Erro
     })
 }
 
-fn block_row(row: &Row<'_>) -> Result<BlockRecord, rusqlite::Error> {
-    block_with(row, |packed, size| {
-        unpack(packed, size).map_err(|cause| {
-            rusqlite::Error::FromSqlConversionFailure(7, rusqlite::types::Type::Blob, cause.into())
-        })
-    })
+fn block_row(row: &Row<'_>) -> Result<BlockRecord, SqlError> {
+    block_with(row, |packed, size| unpack(packed, size).map_err(|it| SqlError::column(7, it)))
 }
 
 fn block_with(
     row: &Row<'_>,
-    unpack: impl FnOnce(&[u8], usize) -> Result<Vec<u8>, rusqlite::Error>,
-) -> Result<BlockRecord, rusqlite::Error> {
+    unpack: impl FnOnce(&[u8], usize) -> Result<Vec<u8>, SqlError>,
+) -> Result<BlockRecord, SqlError> {
     let (size, packed): (u32, Vec<u8>) = (row.get(6)?, row.get(7)?);
     let body = unpack(&packed, size as usize)?;
     Ok(BlockRecord {
@@ -463,26 +507,19 @@ fn block_with(
     })
 }
 
-impl Records for SqliteRecords {
+impl Records for HouseRecords {
     fn head(&self) -> Result<Head, StoreError> {
-        let head = self
-            .connection
-            .query_row(
-                "SELECT commit_no, link, decided_input, next_entry, next_input FROM head",
-                [],
-                |row| {
-                    let link: Vec<u8> = row.get(1)?;
-                    Ok(Head {
-                        commit: CommitNo(unsigned(row.get(0)?)),
-                        link: digest_of(&link),
-                        decided_input: InputId(unsigned(row.get(2)?)),
-                        next_entry: unsigned(row.get(3)?),
-                        next_input: unsigned(row.get(4)?),
-                    })
-                },
-            )
-            .optional()
-            .map_err(fault("read its head"))?;
+        let sql = "SELECT commit_no, link, decided_input, next_entry, next_input FROM head";
+        let head = self.first("read its head", sql, values![], |row| {
+            let link: Vec<u8> = row.get(1)?;
+            Ok(Head {
+                commit: CommitNo(unsigned(row.get(0)?)),
+                link: digest_of(&link),
+                decided_input: InputId(unsigned(row.get(2)?)),
+                next_entry: unsigned(row.get(3)?),
+                next_input: unsigned(row.get(4)?),
+            })
+        })?;
         Ok(head.unwrap_or(Head {
             commit: CommitNo(0),
             link: clearance::chain::GENESIS,
@@ -494,10 +531,7 @@ impl Records for SqliteRecords {
 
     fn entry(&self, id: EntryId) -> Result<Option<EntryRow>, StoreError> {
         let sql = format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE id = ?1");
-        let read = || {
-            self.connection.prepare_cached(&sql)?.query_row([signed(id.0)], entry_row).optional()
-        };
-        read().map_err(fault("read an entry"))
+        self.first("read an entry", &sql, values![signed(id.0)], entry_row)
     }
 
     fn entries(
@@ -517,21 +551,19 @@ impl Records for SqliteRecords {
             "SELECT {ENTRY_COLUMNS} FROM entry WHERE id < ?1 AND {filter} ORDER BY id DESC LIMIT ?2"
         );
         let before = if before.0 == 0 { i64::MAX } else { signed(before.0) };
-        self.all("list entries", &sql, params![before, limited(limit), state], entry_row)
+        self.all("list entries", &sql, values![before, limited(limit), state], entry_row)
     }
 
     fn claim(&self, key: KeyPair) -> Result<Option<ClaimRow>, StoreError> {
-        self.claims
-            .refresh(&self.connection)
-            .and_then(|()| self.claims.sight().claim(&self.connection, key))
-            .map_err(fault("look a key up"))
+        self.refresh()?;
+        let keys = Keys { claims: vec![key], ..Keys::default() };
+        Ok(self.load(&keys)?.claims.pop())
     }
 
     fn account(&self, key: KeyPair) -> Result<Option<AccountRow>, StoreError> {
-        self.accounts
-            .refresh(&self.connection)
-            .and_then(|()| self.accounts.sight().account(&self.connection, key))
-            .map_err(fault("read an account"))
+        self.refresh()?;
+        let keys = Keys { accounts: vec![key], ..Keys::default() };
+        Ok(self.load(&keys)?.accounts.pop())
     }
 
     fn history(&self, id: EntryId) -> Result<Vec<HistoryRecord>, StoreError> {
@@ -544,7 +576,7 @@ impl Records for SqliteRecords {
                SELECT h.id, h.entry, h.commit_no, h.body, h.previous FROM history h \
                JOIN back ON h.id = back.previous \
              ) SELECT id, entry, commit_no, body FROM back ORDER BY id",
-            [signed(id.0)],
+            values![signed(id.0)],
             history_row,
         )
     }
@@ -554,17 +586,14 @@ impl Records for SqliteRecords {
         after: CommitNo,
         max_bytes: usize,
     ) -> Result<Vec<Remembered>, StoreError> {
-        remembered_after(&self.connection, after, max_bytes)
+        remembered_after(self.sql(), after, max_bytes)
     }
 
     fn input(&self, id: InputId) -> Result<Option<StoredInput>, StoreError> {
         let sql = format!(
             "SELECT {INPUT_COLUMNS} FROM input JOIN raw ON raw.id = input.id WHERE input.id = ?1"
         );
-        self.connection
-            .query_row(&sql, [signed(id.0)], input_row)
-            .optional()
-            .map_err(fault("read an input"))
+        self.first("read an input", &sql, values![signed(id.0)], input_row)
     }
 
     fn blocks(
@@ -578,13 +607,13 @@ impl Records for SqliteRecords {
             Some(_) => (
                 "recipient.code = ?3 AND block.first_recipient_no >= (SELECT \
                  coalesce(max(b.first_recipient_no), 0) FROM block b JOIN recipient r ON \
-                 r.key = b.recipient WHERE r.code = ?3 AND b.first_recipient_no <= ?1 + 1) \
-                 AND block.first_recipient_no + block.count > ?1 + 1",
+                 r.key = b.recipient WHERE r.code = ?3 AND b.first_recipient_no <= ?1) \
+                 AND block.first_recipient_no + block.count > ?1",
                 "block.first_recipient_no",
             ),
             None => (
-                "?3 IS NULL AND block.first_no >= (SELECT coalesce(max(first_no), 0) FROM block \
-                 WHERE first_no <= ?1 + 1) AND block.first_no + block.count > ?1 + 1",
+                "CAST(?3 AS TEXT) IS NULL AND block.first_no >= (SELECT coalesce(max(first_no), 0) FROM block \
+                 WHERE first_no <= ?1) AND block.first_no + block.count > ?1",
                 "block.first_no",
             ),
         };
@@ -592,8 +621,8 @@ impl Records for SqliteRecords {
             "SELECT {BLOCK_COLUMNS} FROM block JOIN recipient ON recipient.key = block.recipient \
              WHERE {filter} ORDER BY {order} LIMIT ?2"
         );
-        let params = params![signed(after), limited(limit), recipient];
-        self.all("read receipts", &sql, params, block_row)
+        let values = values![following(after), limited(limit), recipient];
+        self.all("read receipts", &sql, values, block_row)
     }
 
     fn block(
@@ -605,24 +634,22 @@ impl Records for SqliteRecords {
             "SELECT {BLOCK_COLUMNS} FROM block JOIN recipient ON recipient.key = block.recipient \
              WHERE block.commit_no = ?1 AND block.recipient = ?2"
         );
-        self.connection
-            .query_row(&sql, [signed(commit.0), signed(recipient_key)], block_row)
-            .optional()
-            .map_err(fault("read a block of receipts"))
+        let values = values![signed(commit.0), signed(recipient_key)];
+        self.first("read a block of receipts", &sql, values, block_row)
     }
 
     fn newest_receipt(&self, recipient: Option<&str>) -> Result<u64, StoreError> {
+        const ACTION: &str = "read the newest receipt";
         let newest = match recipient {
-            Some(code) => self.connection.query_row(
-                "SELECT next_no - 1 FROM recipient WHERE code = ?1",
-                [code],
-                |row| row.get(0),
-            ),
+            Some(code) => {
+                let sql = "SELECT next_no - 1 FROM recipient WHERE code = ?1";
+                self.first(ACTION, sql, values![code], |row| row.get(0))
+            }
             None => {
-                self.connection.query_row("SELECT next_receipt - 1 FROM head", [], |row| row.get(0))
+                self.first(ACTION, "SELECT next_receipt - 1 FROM head", values![], |row| row.get(0))
             }
         };
-        Ok(newest.optional().map_err(fault("read the newest receipt"))?.map_or(0, unsigned))
+        Ok(newest?.map_or(0, unsigned))
     }
 
     fn recipients_after(&self, after: u64) -> Result<Vec<(String, u64)>, StoreError> {
@@ -631,9 +658,9 @@ impl Records for SqliteRecords {
             "SELECT recipient.code, max(block.first_recipient_no + block.count - 1) \
              FROM block JOIN recipient ON recipient.key = block.recipient \
              WHERE block.first_no >= (SELECT coalesce(max(first_no), 0) FROM block \
-             WHERE first_no <= ?1 + 1) AND block.first_no + block.count > ?1 + 1 \
-             GROUP BY recipient.key ORDER BY recipient.code",
-            [signed(after)],
+             WHERE first_no <= ?1) AND block.first_no + block.count > ?1 \
+             GROUP BY recipient.code ORDER BY recipient.code",
+            values![following(after)],
             |row| Ok((row.get(0)?, unsigned(row.get(1)?))),
         )
     }
@@ -642,17 +669,13 @@ impl Records for SqliteRecords {
         let states = self.all(
             "count entries",
             "SELECT state, entries FROM tally WHERE entries > 0 ORDER BY state",
-            [],
+            values![],
             |row| Ok((row.get(0)?, unsigned(row.get(1)?))),
         )?;
-        let (receipts, inputs) = self
-            .connection
-            .query_row("SELECT next_receipt - 1, next_input - 1 FROM head", [], |row| {
-                Ok((unsigned(row.get(0)?), unsigned(row.get(1)?)))
-            })
-            .optional()
-            .map_err(fault("count receipts"))?
-            .unwrap_or((0, 0));
+        let sql = "SELECT next_receipt - 1, next_input - 1 FROM head";
+        let read = |row: &Row<'_>| Ok((unsigned(row.get(0)?), unsigned(row.get(1)?)));
+        let (receipts, inputs) =
+            self.first("count receipts", sql, values![], read)?.unwrap_or((0, 0));
         Ok(Counts { states, receipts, inputs })
     }
 }

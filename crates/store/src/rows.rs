@@ -1,8 +1,9 @@
-//! How rows are spelt in SQLite: unsigned keys as their signed twins, bodies packed.
+//! How rows are spelt in either database: unsigned keys as their signed twins, bodies packed.
 
 use clearance::ports::{AccountRow, ClaimRow, EntryRow, Remembered, StoreError, StoredInput};
 use model::{Account, AccountKind, Amount, CommitNo, EntryId, InputId, KeyPair, Moment};
-use rusqlite::{Connection, Row};
+
+use crate::sql::{Row, Sql, SqlError, values};
 
 pub(crate) fn signed(key: u64) -> i64 {
     key.cast_signed()
@@ -12,11 +13,11 @@ pub(crate) fn unsigned(key: i64) -> u64 {
     key.cast_unsigned()
 }
 
-pub(crate) fn entry_row(row: &Row<'_>) -> Result<EntryRow, rusqlite::Error> {
+pub(crate) fn entry_row(row: &Row<'_>) -> Result<EntryRow, SqlError> {
     Ok(EntryRow {
         id: EntryId(unsigned(row.get(0)?)),
         state: row.get(1)?,
-        due_at: row.get::<_, Option<i64>>(2)?.map(Moment::from_millis),
+        due_at: row.get::<Option<i64>>(2)?.map(Moment::from_millis),
         updated_at: Moment::from_millis(row.get(3)?),
         n_findings: row.get(4)?,
         last_history: unsigned(row.get(5)?),
@@ -27,7 +28,7 @@ pub(crate) fn entry_row(row: &Row<'_>) -> Result<EntryRow, rusqlite::Error> {
 pub(crate) const ENTRY_COLUMNS: &str =
     "id, state, due_at, updated_at, n_findings, last_history, body";
 
-pub(crate) fn claim_row(key: KeyPair, row: &Row<'_>) -> Result<ClaimRow, rusqlite::Error> {
+pub(crate) fn claim_row(key: KeyPair, row: &Row<'_>) -> Result<ClaimRow, SqlError> {
     Ok(ClaimRow {
         key,
         entry: EntryId(unsigned(row.get(0)?)),
@@ -36,7 +37,7 @@ pub(crate) fn claim_row(key: KeyPair, row: &Row<'_>) -> Result<ClaimRow, rusqlit
     })
 }
 
-pub(crate) fn account_row(key: KeyPair, row: &Row<'_>) -> Result<AccountRow, rusqlite::Error> {
+pub(crate) fn account_row(key: KeyPair, row: &Row<'_>) -> Result<AccountRow, SqlError> {
     let amount = |index: usize| row.get(index).map(Amount::from_scaled);
     Ok(AccountRow {
         key,
@@ -52,7 +53,7 @@ fn account_kind(number: u8) -> AccountKind {
     kinds.into_iter().find(|kind| *kind as u8 == number).unwrap_or(AnnualLimit)
 }
 
-pub(crate) fn input_row(row: &Row<'_>) -> Result<StoredInput, rusqlite::Error> {
+pub(crate) fn input_row(row: &Row<'_>) -> Result<StoredInput, SqlError> {
     let digest: Vec<u8> = row.get(3)?;
     let packed: Vec<u8> = row.get(4)?;
     let size: u32 = row.get(5)?;
@@ -61,16 +62,14 @@ pub(crate) fn input_row(row: &Row<'_>) -> Result<StoredInput, rusqlite::Error> {
         received_at: Moment::from_millis(row.get(1)?),
         sender: row.get(2)?,
         digest: digest_of(&digest),
-        bytes: unpack(&packed, size as usize).map_err(|cause| {
-            rusqlite::Error::FromSqlConversionFailure(4, rusqlite::types::Type::Blob, cause.into())
-        })?,
+        bytes: unpack(&packed, size as usize).map_err(|cause| SqlError::column(4, cause))?,
     })
 }
 
 pub(crate) const INPUT_COLUMNS: &str =
     "input.id, input.received_at, input.sender, input.digest, raw.bytes, input.size";
 
-pub(crate) fn remembered_row(row: &Row<'_>) -> Result<Remembered, rusqlite::Error> {
+pub(crate) fn remembered_row(row: &Row<'_>) -> Result<Remembered, SqlError> {
     let (size, packed): (u32, Vec<u8>) = (row.get(1)?, row.get(2)?);
     // What cannot be unpacked does not have the leaf that it had.
     Ok((CommitNo(unsigned(row.get(0)?)), unpack(&packed, size as usize).unwrap_or_default()))
@@ -78,27 +77,64 @@ pub(crate) fn remembered_row(row: &Row<'_>) -> Result<Remembered, rusqlite::Erro
 
 /// What is remembered of the commits after one, in order, at most so many bytes of it but at least one commit's.
 pub(crate) fn remembered_after(
-    connection: &Connection,
+    sql: Sql<'_>,
     after: CommitNo,
     max_bytes: usize,
 ) -> Result<Vec<Remembered>, StoreError> {
-    let sql = "SELECT commit_no, size, body FROM remembered WHERE commit_no > ?1 \
-               ORDER BY commit_no";
-    let read = || {
-        let mut statement = connection.prepare_cached(sql)?;
-        let mut rows = statement.query([signed(after.0)])?;
-        let (mut kept, mut bytes) = (Vec::new(), 0);
-        while let Some(row) = rows.next()? {
-            let it = remembered_row(row)?;
-            bytes += it.1.len();
-            if bytes > max_bytes && !kept.is_empty() {
-                break;
-            }
+    let text = "SELECT commit_no, size, body FROM remembered WHERE commit_no > ?1 \
+                ORDER BY commit_no LIMIT 1000";
+    let (mut kept, mut bytes) = (Vec::new(), 0);
+    sql.each(text, values![signed(after.0)], |row| {
+        let it = remembered_row(row)?;
+        bytes += it.1.len();
+        let fits = bytes <= max_bytes || kept.is_empty();
+        if fits {
             kept.push(it);
         }
-        Ok(kept)
-    };
-    read().map_err(fault("read what is remembered"))
+        Ok(fits)
+    })
+    .map_err(fault("read what is remembered"))?;
+    Ok(kept)
+}
+
+/// The latest checkpoint.
+pub(crate) fn checkpoint(sql: Sql<'_>) -> Result<Option<Remembered>, StoreError> {
+    let text = "SELECT commit_no, size, body FROM checkpoint ORDER BY commit_no DESC LIMIT 1";
+    sql.first(text, values![], remembered_row).map_err(fault("read a checkpoint"))
+}
+
+/// Inputs after one, in order, at most so many bytes of them but at least one.
+pub(crate) fn inputs_after(
+    sql: Sql<'_>,
+    after: InputId,
+    max_bytes: usize,
+) -> Result<Vec<StoredInput>, StoreError> {
+    let text = format!(
+        "SELECT {INPUT_COLUMNS} FROM input JOIN raw ON raw.id = input.id \
+         WHERE input.id > ?1 ORDER BY input.id LIMIT 1000"
+    );
+    let (mut inputs, mut bytes) = (Vec::new(), 0);
+    sql.each(&text, values![signed(after.0)], |row| {
+        let input = input_row(row)?;
+        bytes += input.bytes.len();
+        let fits = bytes <= max_bytes || inputs.is_empty();
+        if fits {
+            inputs.push(input);
+        }
+        Ok(fits)
+    })
+    .map_err(fault("read undecided inputs"))?;
+    Ok(inputs)
+}
+
+/// The house's own inputs up to one, in order.
+pub(crate) fn house_inputs(sql: Sql<'_>, up_to: InputId) -> Result<Vec<StoredInput>, StoreError> {
+    let text = format!(
+        "SELECT {INPUT_COLUMNS} FROM input JOIN raw ON raw.id = input.id \
+         WHERE input.is_house AND input.id <= ?1 ORDER BY input.id"
+    );
+    let read = sql.all(&text, values![signed(up_to.0)], input_row);
+    read.map_err(fault("read the house's own inputs"))
 }
 
 pub(crate) fn digest_of(bytes: &[u8]) -> [u8; 32] {
@@ -117,6 +153,21 @@ pub(crate) fn unpack(packed: &[u8], size: usize) -> Result<Vec<u8>, std::io::Err
     zstd::bulk::decompress(packed, size)
 }
 
-pub(crate) fn fault(action: &'static str) -> impl Fn(rusqlite::Error) -> StoreError {
+pub(crate) fn fault<E>(action: &'static str) -> impl Fn(E) -> StoreError
+where
+    E: std::error::Error + Send + Sync + 'static,
+{
     move |cause| StoreError::new(action, cause)
+}
+
+/// A row of the embedded database, read as a row of either.
+pub(crate) fn embedded<T>(
+    read: impl Fn(&Row<'_>) -> Result<T, SqlError>,
+) -> impl Fn(&rusqlite::Row<'_>) -> Result<T, rusqlite::Error> {
+    move |row| {
+        read(&Row::Sqlite(row)).map_err(|error| match error {
+            SqlError::Sqlite(error) => error,
+            error => rusqlite::Error::ToSqlConversionFailure(error.into()),
+        })
+    }
 }

@@ -23,9 +23,9 @@ use crate::{
     logged::{Appended, Logged},
     migrations::migrate,
     rows::{
-        INPUT_COLUMNS, digest_of, fault, input_row, pack, remembered_after, remembered_row, signed,
-        unsigned,
+        checkpoint, digest_of, fault, house_inputs, inputs_after, pack, remembered_after, unsigned,
     },
+    sql::Sql,
     tasks,
     write::{Staged, accept_in, keep, write_decisions, write_head, write_signature},
 };
@@ -85,6 +85,18 @@ pub(crate) struct HeadRow {
     pub(crate) next_history: u64,
     pub(crate) next_receipt: u64,
     pub(crate) next_input: u64,
+}
+
+impl HeadRow {
+    pub(crate) fn as_told(&self) -> Head {
+        Head {
+            commit: CommitNo(self.commit),
+            link: self.link,
+            decided_input: InputId(self.decided_input),
+            next_entry: self.next_entry,
+            next_input: self.next_input,
+        }
+    }
 }
 
 /// What a new house is given: its two secrets.
@@ -233,7 +245,7 @@ impl SqliteStore {
             connection.pragma_update(None, "cache_size", cache_size(LOADER_CACHE_BYTES))?;
             Ok(SqliteLoader::new(connection, self.claims.clone(), self.accounts.clone()))
         };
-        open().map_err(fault("open its file for loading"))
+        open().map_err(fault::<rusqlite::Error>("open its file for loading"))
     }
 
     /// Folds the logs of claims and accounts into their indexes.
@@ -395,38 +407,11 @@ impl Store for SqliteStore {
         after: InputId,
         max_bytes: usize,
     ) -> Result<Vec<StoredInput>, StoreError> {
-        let sql = format!(
-            "SELECT {INPUT_COLUMNS} FROM input JOIN raw ON raw.id = input.id \
-             WHERE input.id > ?1 ORDER BY input.id"
-        );
-        let read = || {
-            let mut statement = self.connection.prepare_cached(&sql)?;
-            let mut rows = statement.query([signed(after.0)])?;
-            let (mut inputs, mut bytes) = (Vec::new(), 0);
-            while let Some(row) = rows.next()? {
-                let input = input_row(row)?;
-                bytes += input.bytes.len();
-                if bytes > max_bytes && !inputs.is_empty() {
-                    break;
-                }
-                inputs.push(input);
-            }
-            Ok(inputs)
-        };
-        read().map_err(fault("read undecided inputs"))
+        inputs_after(Sql::Sqlite(&self.connection), after, max_bytes)
     }
 
     fn house_inputs(&mut self, up_to: InputId) -> Result<Vec<StoredInput>, StoreError> {
-        let sql = format!(
-            "SELECT {INPUT_COLUMNS} FROM input JOIN raw ON raw.id = input.id \
-             WHERE input.is_house AND input.id <= ?1 ORDER BY input.id"
-        );
-        let read = || {
-            let mut statement = self.connection.prepare_cached(&sql)?;
-            let rows = statement.query_map([signed(up_to.0)], input_row)?;
-            rows.collect::<Result<Vec<_>, rusqlite::Error>>()
-        };
-        read().map_err(fault("read the house's own inputs"))
+        house_inputs(Sql::Sqlite(&self.connection), up_to)
     }
 
     fn load(&mut self, keys: &Keys) -> Result<Facts, StoreError> {
@@ -439,17 +424,15 @@ impl Store for SqliteStore {
         after: CommitNo,
         max_bytes: usize,
     ) -> Result<Vec<Remembered>, StoreError> {
-        remembered_after(&self.connection, after, max_bytes)
+        remembered_after(Sql::Sqlite(&self.connection), after, max_bytes)
     }
 
     fn checkpoint(&mut self) -> Result<Option<Remembered>, StoreError> {
-        let sql = "SELECT commit_no, size, body FROM checkpoint ORDER BY commit_no DESC LIMIT 1";
-        let read = || self.connection.query_row(sql, [], remembered_row).optional();
-        read().map_err(fault("read a checkpoint"))
+        checkpoint(Sql::Sqlite(&self.connection))
     }
 
     fn tell_tasks(&mut self, edition: u32, tell: TellTasks<'_>) -> Result<(), StoreError> {
-        tasks::tell(&mut self.connection, edition, tell)
+        tasks::tell(Sql::Sqlite(&self.connection), edition, tell)
     }
 
     fn commit(&mut self, decisions: &Decisions) -> Result<Head, StoreError> {
@@ -457,12 +440,6 @@ impl Store for SqliteStore {
     }
 
     fn head(&mut self) -> Result<Head, StoreError> {
-        Ok(Head {
-            commit: CommitNo(self.head.commit),
-            link: self.head.link,
-            decided_input: InputId(self.head.decided_input),
-            next_entry: self.head.next_entry,
-            next_input: self.head.next_input,
-        })
+        Ok(self.head.as_told())
     }
 }

@@ -7,11 +7,11 @@ use clearance::{
     ports::{Changed, EntryRow, StoreError, TaskRow, TellTasks},
 };
 use model::{EntryId, Moment, TaskKind};
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use crate::{
-    records::SqliteRecords,
+    records::HouseRecords,
     rows::{ENTRY_COLUMNS, entry_row, fault, signed, unsigned},
+    sql::{Copied, Row, Sql, SqlError, values},
 };
 
 const COLUMNS: &str =
@@ -20,12 +20,9 @@ const COLUMNS: &str =
 /// Stands for no term, so that what has none comes last.
 const NEVER: i64 = i64::MAX;
 
-fn task_row(row: &Row<'_>) -> Result<TaskRow, rusqlite::Error> {
+fn task_row(row: &Row<'_>) -> Result<TaskRow, SqlError> {
     let number: u8 = row.get(1)?;
-    let unknown = || {
-        let cause = format!("no kind of task has the number {number}");
-        rusqlite::Error::FromSqlConversionFailure(1, rusqlite::types::Type::Integer, cause.into())
-    };
+    let unknown = || SqlError::column(1, format!("{number}, which is no kind of task"));
     let due_at: i64 = row.get(7)?;
     Ok(TaskRow {
         case: EntryId(unsigned(row.get(0)?)),
@@ -38,28 +35,50 @@ fn task_row(row: &Row<'_>) -> Result<TaskRow, rusqlite::Error> {
         due_at: (due_at != NEVER).then(|| Moment::from_millis(due_at)),
         priority: row.get(8)?,
         holder: row.get(9)?,
-        held_at: row.get::<_, Option<i64>>(10)?.map(Moment::from_millis),
+        held_at: row.get::<Option<i64>>(10)?.map(Moment::from_millis),
     })
 }
 
 /// The open tasks of a case.
-pub(crate) fn of_case(
-    connection: &Connection,
-    case: EntryId,
-) -> Result<Vec<TaskRow>, rusqlite::Error> {
-    let sql = format!("SELECT {COLUMNS} FROM task WHERE entry = ?1 ORDER BY kind");
-    let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map([signed(case.0)], task_row)?;
-    rows.collect()
+pub(crate) fn of_case(sql: Sql<'_>, case: EntryId) -> Result<Vec<TaskRow>, SqlError> {
+    let text = format!("SELECT {COLUMNS} FROM task WHERE entry = ?1 ORDER BY kind");
+    sql.all(&text, values![signed(case.0)], task_row)
 }
 
-fn insert(connection: &Connection, tasks: &[TaskRow]) -> Result<(), rusqlite::Error> {
-    let sql = format!(
+/// The open tasks of cases, in the order of the cases; of PostgreSQL alone.
+pub(crate) fn of_cases(sql: Sql<'_>, cases: Vec<i64>) -> Result<Vec<TaskRow>, SqlError> {
+    let text = format!(
+        "SELECT {COLUMNS} FROM unnest(CAST(?1 AS BIGINT[])) WITH ORDINALITY AS asked (wanted, nth) \
+         JOIN task ON entry = wanted ORDER BY nth, kind"
+    );
+    sql.all(&text, values![cases], task_row)
+}
+
+/// Copies tasks in.
+pub(crate) const COPY: &str = "COPY task (entry, kind, office, number, page_no, party, opens_at, \
+                               due_at, priority, holder, held_at) FROM STDIN (FORMAT binary)";
+
+pub(crate) fn copy(rows: &mut Copied, it: &TaskRow) {
+    rows.row()
+        .integer(signed(it.case.0))
+        .integer(i64::from(it.kind.number()))
+        .text(&it.office)
+        .text(&it.number)
+        .text(&it.page_no)
+        .text(&it.party)
+        .integer(it.opens_at.millis())
+        .integer(due_number(it))
+        .integer(i64::from(it.priority))
+        .text(&it.holder)
+        .integer_or_null(it.held_at.map(Moment::millis));
+}
+
+fn insert(sql: Sql<'_>, tasks: &[TaskRow]) -> Result<(), SqlError> {
+    let text = format!(
         "INSERT INTO task ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
     );
-    let mut insert = connection.prepare_cached(&sql)?;
     for it in tasks {
-        insert.execute(params![
+        let values = values![
             signed(it.case.0),
             it.kind.number(),
             it.office,
@@ -67,91 +86,78 @@ fn insert(connection: &Connection, tasks: &[TaskRow]) -> Result<(), rusqlite::Er
             it.page_no,
             it.party,
             it.opens_at.millis(),
-            it.due_at.map_or(NEVER, Moment::millis),
+            due_number(it),
             it.priority,
             it.holder,
             it.held_at.map(Moment::millis),
-        ])?;
+        ];
+        sql.execute(&text, values)?;
     }
     Ok(())
+}
+
+/// When it is to be done, so that what has no term comes last.
+fn due_number(task: &TaskRow) -> i64 {
+    task.due_at.map_or(NEVER, Moment::millis)
 }
 
 /// Puts the open tasks of a changed case in place of those that it had. Of a case that waits for nobody and waited for
 /// nobody, which most parcels are for all their life, nothing is written.
 pub(crate) fn replace(
-    transaction: &Transaction<'_>,
+    sql: Sql<'_>,
     entry: &EntryRow,
     before: Option<u8>,
     changed: &Changed,
-) -> Result<(), rusqlite::Error> {
+) -> Result<(), SqlError> {
     if before.is_some_and(may_wait) {
-        transaction
-            .prepare_cached("DELETE FROM task WHERE entry = ?1")?
-            .execute([signed(entry.id.0)])?;
+        sql.execute("DELETE FROM task WHERE entry = ?1", values![signed(entry.id.0)])?;
     }
     match may_wait(entry.state) {
-        true => insert(transaction, changed.tasks_of(entry.id)),
+        true => insert(sql, changed.tasks_of(entry.id)),
         false => Ok(()),
     }
 }
 
 /// Tells all tasks anew, unless they were told by this edition.
-pub(crate) fn tell(
-    connection: &mut Connection,
-    edition: u32,
-    tell: TellTasks<'_>,
-) -> Result<(), StoreError> {
+pub(crate) fn tell(sql: Sql<'_>, edition: u32, tell: TellTasks<'_>) -> Result<(), StoreError> {
     let action = fault("tell its tasks");
-    let known: Option<u32> = connection
-        .query_row("SELECT value FROM meta WHERE key = 'tasks'", [], |row| row.get(0))
-        .optional()
-        .map_err(&action)?;
+    let known = "SELECT no FROM edition WHERE what = 'tasks'";
+    let known: Option<u32> = sql.first(known, values![], |row| row.get(0)).map_err(&action)?;
     if known == Some(edition) {
         return Ok(());
     }
-    let transaction = connection.transaction().map_err(&action)?;
+    let transaction = sql.transaction().map_err(&action)?;
     let mut kept = BTreeMap::<EntryId, Vec<TaskRow>>::new();
-    for task in read_all(&transaction).map_err(&action)? {
+    let all = format!("SELECT {COLUMNS} FROM task");
+    for task in transaction.all(&all, values![], task_row).map_err(&action)? {
         kept.entry(task.case).or_default().push(task);
     }
-    transaction.execute("DELETE FROM task", []).map_err(&action)?;
+    transaction.execute("DELETE FROM task", values![]).map_err(&action)?;
     for state in (0..=u8::MAX).filter(|it| may_wait(*it)) {
         let mut after = EntryId(0);
         loop {
-            let page = in_state(&transaction, state, after).map_err(&action)?;
+            let page = in_state(*transaction, state, after).map_err(&action)?;
             let Some(last) = page.last() else { break };
             after = last.id;
             for row in &page {
                 let before = kept.remove(&row.id).unwrap_or_default();
-                insert(&transaction, &tell(row, &before)?).map_err(&action)?;
+                insert(*transaction, &tell(row, &before)?).map_err(&action)?;
             }
         }
     }
-    transaction
-        .execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('tasks', ?1)", [edition])
-        .map_err(&action)?;
+    let told = "INSERT INTO edition (what, no) VALUES ('tasks', ?1) \
+                ON CONFLICT (what) DO UPDATE SET no = excluded.no";
+    transaction.execute(told, values![edition]).map_err(&action)?;
     transaction.commit().map_err(&action)
 }
 
-fn read_all(connection: &Connection) -> Result<Vec<TaskRow>, rusqlite::Error> {
-    let mut statement = connection.prepare(&format!("SELECT {COLUMNS} FROM task"))?;
-    let rows = statement.query_map([], task_row)?;
-    rows.collect()
-}
-
-fn in_state(
-    connection: &Connection,
-    state: u8,
-    after: EntryId,
-) -> Result<Vec<EntryRow>, rusqlite::Error> {
+fn in_state(sql: Sql<'_>, state: u8, after: EntryId) -> Result<Vec<EntryRow>, SqlError> {
     // No state that waits is one of the two that the index leaves out.
-    let sql = format!(
+    let text = format!(
         "SELECT {ENTRY_COLUMNS} FROM entry WHERE state = ?1 AND state <> 12 AND state <> 13 \
          AND id > ?2 ORDER BY id LIMIT 500"
     );
-    let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![state, signed(after.0)], entry_row)?;
-    rows.collect()
+    sql.all(&text, values![state, signed(after.0)], entry_row)
 }
 
 /// In which order tasks are listed.
@@ -176,7 +182,7 @@ impl TaskOrder {
     }
 
     fn place(self, task: &TaskRow) -> TaskPlace {
-        let due_at = task.due_at.map_or(NEVER, Moment::millis);
+        let due_at = due_number(task);
         let priority = i64::from(task.priority);
         let [first, second] = match self {
             TaskOrder::Priority => [priority, due_at],
@@ -251,25 +257,32 @@ pub struct TaskQueue {
 /// Tasks that are counted one by one; what is beyond is left out and said.
 const COUNTED_MAX: i64 = 200_000;
 
-impl SqliteRecords {
+impl HouseRecords {
     /// Open tasks in their order, and where a next page goes on.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn tasks(
         &self,
         query: &TaskQuery,
     ) -> Result<(Vec<TaskRow>, Option<TaskPlace>), StoreError> {
         let order = query.order.columns();
+        let listed = |value: &str| {
+            let sqlite = format!("(SELECT value FROM json_each({value}))");
+            let postgres =
+                format!("(SELECT json_array_elements_text(CAST({value} AS json)) AS value)");
+            self.sql().differs(&sqlite, &postgres).to_owned()
+        };
+        let (offices, kinds) = (listed("?13"), listed("?14"));
         let sql = format!(
             "SELECT {COLUMNS} FROM task WHERE opens_at <= ?1 \
              AND (?2 = '' OR substr(office, 1, length(?2)) = ?2) \
              AND (?3 IS NULL OR kind = ?3) AND (?4 IS NULL OR holder = ?4) \
              AND (NOT ?5 OR due_at <= ?1) \
              AND (?6 = '' OR instr(number, ?6) > 0 OR instr(party, ?6) > 0) \
-             AND (?12 OR EXISTS (SELECT 1 FROM json_each(?13) \
+             AND (?12 OR EXISTS (SELECT 1 FROM {offices} AS near \
                   WHERE substr(office, 1, length(value)) = value)) \
-             AND (?14 IS NULL OR kind IN (SELECT value FROM json_each(?14))) \
+             AND (?14 IS NULL OR CAST(kind AS TEXT) IN (SELECT CAST(value AS TEXT) FROM {kinds} AS known)) \
              AND ({order}) > (?7, ?8, ?9, ?10) ORDER BY {order} LIMIT ?11"
         );
         let holder = match &query.holder {
@@ -284,7 +297,7 @@ impl SqliteRecords {
         let kinds = kinds.map(|it| {
             serde_json::json!(it.iter().map(|kind| kind.number()).collect::<Vec<_>>()).to_string()
         });
-        let params = params![
+        let params = values![
             query.now.millis(),
             query.office,
             query.kind.map(TaskKind::number),
@@ -310,22 +323,26 @@ impl SqliteRecords {
     /// How much is open in every queue, and whether all of it was counted. `own`: of which officer his own are counted.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn task_queues(
         &self,
         now: Moment,
         own: &str,
     ) -> Result<(Vec<TaskQueue>, bool), StoreError> {
+        let by_index = self.sql().differs("INDEXED BY task_priority", "");
         let rows = self.all(
             "count tasks",
-            "SELECT office, kind, count(*), sum(holder = ''), sum(holder = ?2 AND ?2 <> ''), \
-             sum(due_at <= ?1) \
-             FROM (SELECT office, kind, holder, due_at FROM task INDEXED BY task_priority \
-             WHERE opens_at <= ?1 LIMIT ?3) GROUP BY office, kind ORDER BY office, kind",
-            params![now.millis(), own, COUNTED_MAX],
+            &format!(
+                "SELECT office, kind, count(*), count(*) FILTER (WHERE holder = ''), \
+                 count(*) FILTER (WHERE holder = ?2 AND ?2 <> ''), \
+                 count(*) FILTER (WHERE due_at <= ?1) \
+                 FROM (SELECT office, kind, holder, due_at FROM task {by_index} \
+                 WHERE opens_at <= ?1 LIMIT ?3) AS open GROUP BY office, kind ORDER BY office, kind"
+            ),
+            values![now.millis(), own, COUNTED_MAX],
             |row| {
                 let kind = TaskKind::of_number(row.get(1)?);
-                Ok(kind.map(|kind| -> Result<TaskQueue, rusqlite::Error> {
+                Ok(kind.map(|kind| -> Result<TaskQueue, SqlError> {
                     Ok(TaskQueue {
                         office: row.get(0)?,
                         kind,
@@ -346,15 +363,15 @@ impl SqliteRecords {
     /// The open tasks of a case.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn tasks_of(&self, case: EntryId) -> Result<Vec<TaskRow>, StoreError> {
-        of_case(&self.connection, case).map_err(fault("read a case's tasks"))
+        of_case(self.sql(), case).map_err(fault("read a case's tasks"))
     }
 
     /// Every task after that one, by case and kind.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn all_tasks(
         &self,
         after: Option<(EntryId, TaskKind)>,
@@ -366,6 +383,6 @@ impl SqliteRecords {
         let (case, kind) =
             after.map_or((i64::MIN, 0), |(case, kind)| (signed(case.0), kind.number()));
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        self.all("read tasks", &sql, params![case, kind, limit], task_row)
+        self.all("read tasks", &sql, values![case, kind, limit], task_row)
     }
 }

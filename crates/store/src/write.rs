@@ -15,6 +15,7 @@ use crate::{
     logged::{Appended, Logged},
     rows::{pack, signed},
     signing::sign_head,
+    sql::{Sql, SqlError},
     sqlite::HeadRow,
     tasks,
 };
@@ -22,9 +23,9 @@ use crate::{
 /// What can be made of a batch's decisions before it is its turn to be written: leaves of the
 /// chain, packed blocks. Pure; runs on any thread.
 pub struct Staged {
-    leaves: Vec<u8>,
-    blocks: Vec<Vec<u8>>,
-    remembered: Vec<u8>,
+    pub(crate) leaves: Vec<u8>,
+    pub(crate) blocks: Vec<Vec<u8>>,
+    pub(crate) remembered: Vec<u8>,
 }
 
 impl Staged {
@@ -151,7 +152,7 @@ pub(crate) fn write_decisions(
     staged: &Staged,
     logs: [&Logged; 2],
     head: &mut HeadRow,
-) -> Result<[Appended; 2], rusqlite::Error> {
+) -> Result<[Appended; 2], SqlError> {
     let commit = head.commit + 1;
     let [claims, accounts] = logs;
     let appended = [
@@ -215,7 +216,7 @@ fn write_history_and_entries(
     decisions: &Decisions,
     commit: u64,
     head: &mut HeadRow,
-) -> Result<(), rusqlite::Error> {
+) -> Result<(), SqlError> {
     let mut last_of =
         transaction.prepare_cached("SELECT last_history, state FROM entry WHERE id = ?1")?;
     let mut append = transaction.prepare_cached(
@@ -254,7 +255,7 @@ fn write_history_and_entries(
             *counts.entry(state).or_default() -= 1;
         }
         *counts.entry(entry.state).or_default() += 1;
-        tasks::replace(transaction, entry, before.map(|it| it.1), &decisions.changed)?;
+        tasks::replace(Sql::Sqlite(transaction), entry, before.map(|it| it.1), &decisions.changed)?;
         upsert.execute(params![
             signed(entry.id.0),
             entry.state,

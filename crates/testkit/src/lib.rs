@@ -41,6 +41,7 @@ mod parcel;
 mod people;
 mod plan;
 mod platforms;
+pub mod postgres;
 #[cfg(test)]
 mod proof;
 mod services;

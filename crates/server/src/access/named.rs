@@ -22,7 +22,7 @@ use clearance::{
     transit_state_of,
 };
 use model::{CommitNo, EntryId};
-use store::{Named, Naming, Progress, SqliteRecords};
+use store::{HouseRecords, Named, Naming, Progress};
 
 use super::parties::{
     Parties, amendment_parties, consignment_parties, declaration_parties, duty_slip_parties,
@@ -67,7 +67,7 @@ impl CaseIndex {
     /// When the store fails.
     pub(super) fn cases(
         self: &Arc<Self>,
-        records: &SqliteRecords,
+        records: &HouseRecords,
         whose: &Whose<'_>,
         state: u8,
         (before, limit): (EntryId, usize),
@@ -99,7 +99,7 @@ impl CaseIndex {
     }
 
     /// Opens it, and forgets what another house or another program put there.
-    fn opened(&self, records: &SqliteRecords) -> Result<MutexGuard<'_, Option<Named>>> {
+    fn opened(&self, records: &HouseRecords) -> Result<MutexGuard<'_, Option<Named>>> {
         let mut opened = self.named.lock().unwrap_or_else(PoisonError::into_inner);
         if opened.is_none() {
             let mut named = self.data.named()?;
@@ -156,11 +156,7 @@ pub(super) enum Whose<'w> {
 }
 
 /// Reads a slice more, of the history, or of all cases where the index is not made yet. Whether there may be more.
-fn read_on(
-    named: &mut Named,
-    records: &SqliteRecords,
-    making: &mut Option<Making>,
-) -> Result<bool> {
+fn read_on(named: &mut Named, records: &HouseRecords, making: &mut Option<Making>) -> Result<bool> {
     if let Some(known) = named.progress()? {
         let rows = records.history_rows(known.history, SLICE)?;
         let Some(last) = rows.last() else { return Ok(false) };
@@ -203,14 +199,14 @@ fn read_on(
 }
 
 /// How the chain stands at a row of the history.
-fn progress_at(records: &SqliteRecords, history: u64, commit: CommitNo) -> Result<Progress> {
+fn progress_at(records: &HouseRecords, history: u64, commit: CommitNo) -> Result<Progress> {
     let before = CommitNo(commit.0.saturating_sub(1));
     let commits = records.commits(before, 1)?;
     let link = commits.first().filter(|it| it.commit == commit).map_or([0; 32], |it| it.link);
     Ok(Progress { edition: EDITION, history, commit, link })
 }
 
-fn add_namings(records: &SqliteRecords, row: &EntryRow, namings: &mut Vec<Naming>) -> Result<()> {
+fn add_namings(records: &HouseRecords, row: &EntryRow, namings: &mut Vec<Naming>) -> Result<()> {
     let Some(kind) = kind_of(row.state) else { return Ok(()) };
     let parties = parties_of(records, kind, row)?;
     let naming = |code| Naming { code, kind: kind as u8, case: row.id };

@@ -6,7 +6,7 @@ use axum::{extract::FromRequestParts, http::request::Parts};
 use clearance::Registry;
 use model::EntryId;
 use serde::Deserialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::IntoParams;
 
 use super::{
@@ -115,7 +115,7 @@ impl Viewer {
     /// When the store fails.
     pub(crate) fn cases(
         &self,
-        records: &SqliteRecords,
+        records: &HouseRecords,
         state: u8,
         place: (EntryId, usize),
     ) -> anyhow::Result<Option<Vec<EntryId>>> {

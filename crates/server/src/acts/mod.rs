@@ -17,7 +17,7 @@ use clearance::{
     released_acts,
 };
 use model::{EntryId, HouseMessage, InstrumentState, Moment};
-use store::SqliteRecords;
+use store::HouseRecords;
 
 use self::forms::{About, Form};
 use crate::{
@@ -29,7 +29,7 @@ use crate::{
 pub(crate) struct Asker<'a> {
     pub(crate) principal: &'a Principal,
     pub(crate) registry: &'a Registry,
-    pub(crate) records: &'a SqliteRecords,
+    pub(crate) records: &'a HouseRecords,
     pub(crate) now: Moment,
 }
 

@@ -16,7 +16,7 @@ use clearance::{
 };
 use model::{AmendedField, Declaration, DigestAlgorithm, SentFile, Text};
 use serde::Deserialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::IntoParams;
 
 use super::{
@@ -45,7 +45,7 @@ pub(super) async fn offered(
     state: &ApiState,
     principal: Arc<Principal>,
     missing: String,
-    look: impl FnOnce(&SqliteRecords, &ApiState, &Asker<'_>) -> Result<Option<Vec<CaseActs>>>
+    look: impl FnOnce(&HouseRecords, &ApiState, &Asker<'_>) -> Result<Option<Vec<CaseActs>>>
     + Send
     + 'static,
 ) -> Result<Json<ActsView>, Failure> {
@@ -172,7 +172,7 @@ pub(crate) async fn list_export_acts(
 }
 
 pub(super) fn document_row(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     viewer: &Viewer,
     number: &str,
 ) -> Result<Option<EntryRow>> {
@@ -185,7 +185,7 @@ pub(super) fn document_row(
 }
 
 pub(super) fn slip_row(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     viewer: &Viewer,
     number: &str,
 ) -> Result<Option<EntryRow>> {

@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use matching::Keyring;
 use model::{Enterprise, LicenceRow, Moment};
-use store::SqliteRecords;
+use store::HouseRecords;
 
 use super::{ApiState, enterprises::guarantee_of, problem::Failure};
 use crate::{
@@ -39,7 +39,7 @@ pub(crate) async fn get_own_companies(
 }
 
 fn company(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     state: &ApiState,
     row: &Enterprise,
     now: Moment,

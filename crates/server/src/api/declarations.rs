@@ -13,7 +13,7 @@ use clearance::{
 };
 use model::{DeclarationState, EntryId};
 use serde::Deserialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::IntoParams;
 
 use super::{
@@ -68,7 +68,7 @@ pub(crate) async fn list_declarations(
 }
 
 /// The row of a declaration by the house's number or one of its own.
-pub(super) fn find(records: &SqliteRecords, number: &str) -> anyhow::Result<Option<EntryRow>> {
+pub(super) fn find(records: &HouseRecords, number: &str) -> anyhow::Result<Option<EntryRow>> {
     let ids = match number.len() {
         0..=9 => [number.parse().ok().map(EntryId), None],
         _ => [case_of_declaration_no(number), case_of_zone_no(number)],
@@ -90,7 +90,7 @@ pub(super) fn find(records: &SqliteRecords, number: &str) -> anyhow::Result<Opti
 
 /// How much of a declaration somebody sees; nothing where it is no case of his.
 pub(super) fn sight(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     viewer: &Viewer,
     row: &EntryRow,
 ) -> anyhow::Result<Option<Sight>> {
@@ -159,7 +159,7 @@ pub(crate) async fn get_declaration(
 
 /// What somebody sees of a declaration, with its number in the house.
 pub(super) fn seen(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     state: &ApiState,
     viewer: &Viewer,
     number: &str,

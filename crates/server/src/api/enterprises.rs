@@ -9,7 +9,7 @@ use axum::{
 use clearance::{Registry, ports::Records};
 use model::{Enterprise, GuaranteeRow, HouseMessage, Role};
 use serde::Deserialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::IntoParams;
 
 use super::{
@@ -105,7 +105,7 @@ pub(crate) async fn get_enterprise(
 
 /// The account under the first of its codes that has one.
 pub(super) fn guarantee_of(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     state: &ApiState,
     row: &Enterprise,
 ) -> anyhow::Result<Option<model::Account>> {

@@ -10,7 +10,7 @@ use clearance::{
 };
 use model::{EntryId, EntryState};
 use serde::Deserialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::IntoParams;
 
 use super::{
@@ -98,7 +98,7 @@ fn sight(viewer: &Viewer, row: &EntryRow) -> anyhow::Result<Option<Sight>> {
 
 /// Entries under a number: as it stands, or as `company:number`, for every company that is known.
 pub(super) fn find(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     state: &ApiState,
     q: &str,
 ) -> anyhow::Result<Vec<EntryRow>> {
@@ -136,7 +136,7 @@ pub(super) fn find(
 }
 
 /// The row of an entry by its list number or the house's number of it.
-pub(super) fn row_of(records: &SqliteRecords, number: &str) -> anyhow::Result<Option<EntryRow>> {
+pub(super) fn row_of(records: &HouseRecords, number: &str) -> anyhow::Result<Option<EntryRow>> {
     let by_list_no = entry_of_list_no(number);
     let Some(id) = by_list_no.or_else(|| number.parse().ok().map(EntryId)) else {
         return Ok(None);
@@ -168,7 +168,7 @@ pub(crate) async fn get_entry(
 
 /// What somebody sees of a parcel, with its number in the house.
 pub(super) fn seen(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     state: &ApiState,
     viewer: &Viewer,
     number: &str,

@@ -7,7 +7,7 @@ use clearance::{
 };
 use model::{EntryId, ExportState};
 use serde::Deserialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::IntoParams;
 
 use super::{
@@ -61,7 +61,7 @@ pub(crate) async fn list_exports(
 }
 
 /// The row of an export by its list's number or the house's.
-pub(super) fn find(records: &SqliteRecords, number: &str) -> anyhow::Result<Option<EntryRow>> {
+pub(super) fn find(records: &HouseRecords, number: &str) -> anyhow::Result<Option<EntryRow>> {
     let id = match number.len() {
         0..=9 => number.parse().ok().map(EntryId),
         _ => case_of_export_no(number),
@@ -95,7 +95,7 @@ pub(crate) async fn get_export(
 
 /// What somebody sees of an export, with its number in the house.
 pub(super) fn seen(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     state: &ApiState,
     viewer: &Viewer,
     number: &str,

@@ -7,7 +7,7 @@ use axum::{Extension, Json, extract::State};
 use clearance::{history::Event, ports::TaskRow};
 use model::TaskRef;
 use serde::Deserialize;
-use store::{SqliteRecords, TaskHolder, TaskOrder, TaskQuery};
+use store::{HouseRecords, TaskHolder, TaskOrder, TaskQuery};
 use utoipa::IntoParams;
 
 use super::{ApiState, extract::Query, problem::Failure};
@@ -64,7 +64,7 @@ pub(crate) async fn list_handed_over(
 }
 
 /// How it came to him last; nothing where he took it himself, or nothing was said.
-fn told(records: &SqliteRecords, row: &TaskRow, officer: &str) -> Result<Option<HandedOver>> {
+fn told(records: &HouseRecords, row: &TaskRow, officer: &str) -> Result<Option<HandedOver>> {
     let all = happenings(records, row.case)?;
     let last = all.iter().rev().find_map(|(_, it)| match &it.what {
         Event::TaskMoved { kind, to, by, reason, .. } if *kind == row.kind && to == officer => {

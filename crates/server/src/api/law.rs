@@ -7,7 +7,7 @@ use messages::{Limits, Message};
 use model::Date;
 use params::LawFile;
 use serde::Deserialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::IntoParams;
 
 use super::{
@@ -150,7 +150,7 @@ pub(crate) async fn list_law_changes(
 
 /// The files, or the one of that name, with what the house was told besides in its place, and who told each row.
 fn files(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     state: &ApiState,
     name: Option<&str>,
 ) -> Result<Vec<(LawFile, Vec<Source>)>> {

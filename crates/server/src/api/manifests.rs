@@ -8,7 +8,7 @@ use clearance::{
 };
 use model::{ConsignmentState, Date, Direction, EntryId, ManifestState};
 use serde::Deserialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
@@ -114,7 +114,7 @@ fn day(registry: &Registry, asked: Option<Date>) -> Date {
 
 /// The row of a manifest by the house's number or its sender's.
 pub(super) fn find(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     state: &ApiState,
     number: &str,
 ) -> anyhow::Result<Option<EntryRow>> {

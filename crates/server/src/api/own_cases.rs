@@ -8,7 +8,7 @@ use clearance::{
 use lifecycle::declaration_wait;
 use model::{DutySlipState, EntryId, InstrumentState, TermOwner};
 use rustc_hash::FxHashMap;
-use store::SqliteRecords;
+use store::HouseRecords;
 
 use super::{ApiState, declarations, page::Page, problem::Failure};
 use crate::{
@@ -72,7 +72,7 @@ pub(crate) async fn get_own_cases(
 }
 
 /// By state in the order in which something is to be done, and whether every row was looked at.
-fn groups_of(records: &SqliteRecords, viewer: &Viewer) -> anyhow::Result<(Vec<CaseGroup>, bool)> {
+fn groups_of(records: &HouseRecords, viewer: &Viewer) -> anyhow::Result<(Vec<CaseGroup>, bool)> {
     let mut groups: FxHashMap<u8, CaseGroup> = FxHashMap::default();
     let page = Page { before: EntryId(0), limit: LOOKED_AT };
     let (_, more) = page.seen(records, &declaration_states(), viewer, |row| {
@@ -88,7 +88,7 @@ fn groups_of(records: &SqliteRecords, viewer: &Viewer) -> anyhow::Result<(Vec<Ca
 }
 
 fn count(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     viewer: &Viewer,
     row: &EntryRow,
     groups: &mut FxHashMap<u8, CaseGroup>,

@@ -2,7 +2,7 @@
 
 use clearance::ports::{EntryRow, Records};
 use model::EntryId;
-use store::SqliteRecords;
+use store::HouseRecords;
 
 use super::problem::Failure;
 use crate::access::Viewer;
@@ -62,7 +62,7 @@ impl Page {
     /// When the store fails.
     pub(super) fn seen<T>(
         self,
-        records: &SqliteRecords,
+        records: &HouseRecords,
         states: &[u8],
         viewer: &Viewer,
         show: impl FnMut(&EntryRow) -> anyhow::Result<Option<T>>,
@@ -76,7 +76,7 @@ impl Page {
     /// When the store fails.
     pub(super) fn seen_of<T>(
         mut self,
-        records: &SqliteRecords,
+        records: &HouseRecords,
         states: &[u8],
         viewer: &Viewer,
         mut show: impl FnMut(&EntryRow) -> anyhow::Result<Option<T>>,
@@ -111,7 +111,7 @@ impl Page {
     /// Rows that may be those of whoever looks, in whatever state, and where to go on; nothing where they are not known.
     fn own(
         self,
-        records: &SqliteRecords,
+        records: &HouseRecords,
         states: &[u8],
         viewer: &Viewer,
     ) -> anyhow::Result<Option<(Vec<EntryRow>, Option<String>)>> {
@@ -134,7 +134,7 @@ impl Page {
 }
 
 /// Whether few cases stand in these states: reading them is quicker than to look for one's own in any.
-fn is_short(records: &SqliteRecords, states: &[u8]) -> anyhow::Result<bool> {
+fn is_short(records: &HouseRecords, states: &[u8]) -> anyhow::Result<bool> {
     let counts = records.counts()?;
     let own = counts.states.iter().filter(|(state, _)| states.contains(state));
     Ok(own.map(|(_, count)| count).sum::<u64>() <= FEW)

@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 use model::EntryId;
-use store::SqliteRecords;
+use store::HouseRecords;
 
 use super::{
     ApiState,
@@ -47,7 +47,7 @@ pub(crate) async fn keep_document_paper(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<KeptFile>), Failure> {
     let missing = format!("there is no document `{number}`");
-    let case = move |records: &SqliteRecords| document_case(records, &viewer, &number);
+    let case = move |records: &HouseRecords| document_case(records, &viewer, &number);
     keep(&state, taken(body)?, case, missing).await
 }
 
@@ -69,7 +69,7 @@ pub(crate) async fn get_document_paper(
     Path((number, digest)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
     let missing = format!("the document `{number}` has no paper `{digest}`");
-    let case = move |records: &SqliteRecords| document_case(records, &viewer, &number);
+    let case = move |records: &HouseRecords| document_case(records, &viewer, &number);
     get(&state, digest, case, missing).await
 }
 
@@ -94,7 +94,7 @@ pub(crate) async fn keep_declaration_paper(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<KeptFile>), Failure> {
     let missing = format!("there is no declaration `{number}`");
-    let case = move |records: &SqliteRecords| declaration_case(records, &viewer, &number);
+    let case = move |records: &HouseRecords| declaration_case(records, &viewer, &number);
     keep(&state, taken(body)?, case, missing).await
 }
 
@@ -116,7 +116,7 @@ pub(crate) async fn get_declaration_paper(
     Path((number, digest)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
     let missing = format!("the declaration `{number}` has no paper `{digest}`");
-    let case = move |records: &SqliteRecords| declaration_case(records, &viewer, &number);
+    let case = move |records: &HouseRecords| declaration_case(records, &viewer, &number);
     get(&state, digest, case, missing).await
 }
 
@@ -128,7 +128,7 @@ async fn keep<C>(
     missing: String,
 ) -> Result<(StatusCode, Json<KeptFile>), Failure>
 where
-    C: FnOnce(&SqliteRecords) -> anyhow::Result<Option<EntryId>> + Send + 'static,
+    C: FnOnce(&HouseRecords) -> anyhow::Result<Option<EntryId>> + Send + 'static,
 {
     let kept = state.read(move |records, state| {
         let Some(case) = case(records)? else { return Ok(None) };
@@ -145,7 +145,7 @@ async fn get<C>(
     missing: String,
 ) -> Result<Response, Failure>
 where
-    C: FnOnce(&SqliteRecords) -> anyhow::Result<Option<EntryId>> + Send + 'static,
+    C: FnOnce(&HouseRecords) -> anyhow::Result<Option<EntryId>> + Send + 'static,
 {
     let found = state.read(move |records, state| {
         let Some(case) = case(records)? else { return Ok(None) };
@@ -156,7 +156,7 @@ where
 
 /// The case of a document, for who may read what is answered to it.
 fn document_case(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     viewer: &Viewer,
     number: &str,
 ) -> anyhow::Result<Option<EntryId>> {
@@ -168,7 +168,7 @@ fn document_case(
 
 /// The case of a declaration, for who may see the papers that are sent about it.
 fn declaration_case(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     viewer: &Viewer,
     number: &str,
 ) -> anyhow::Result<Option<EntryId>> {

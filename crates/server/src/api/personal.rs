@@ -9,7 +9,7 @@ use axum::{
 use model::{EntryId, HouseMessage};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::ToSchema;
 
 use super::{
@@ -96,7 +96,7 @@ pub(crate) async fn show_personal_data(
 
 /// What is masked of a case for somebody, as it reads.
 fn masked(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     state: &ApiState,
     viewer: &Viewer,
     case: PersonalCase,

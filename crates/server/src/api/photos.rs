@@ -9,7 +9,7 @@ use axum::{
 };
 use model::EntryId;
 use serde::Serialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::ToSchema;
 
 use super::{ApiState, declarations, extract::Path, messages::taken, problem::Failure};
@@ -96,7 +96,7 @@ pub(super) fn shown((kind, bytes): (FileKind, Vec<u8>)) -> Response {
 
 /// The case of a declaration, for who sees its examination.
 fn seen_case(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     viewer: &Viewer,
     number: &str,
 ) -> anyhow::Result<Option<EntryId>> {

@@ -21,7 +21,7 @@ use risk::{
     rules::{Completion, complete},
 };
 use serde::Deserialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::ToSchema;
 
 use super::{ApiState, extract::body, messages::unavailable, problem::Failure};
@@ -109,7 +109,7 @@ pub(super) fn order_of(force: WatchForce) -> u8 {
 }
 
 fn views(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     told: &[(InputId, RiskRule)],
     today: Date,
 ) -> anyhow::Result<Vec<RiskRuleView>> {
@@ -130,7 +130,7 @@ fn views(
 }
 
 /// Who told an input, as it says itself.
-pub(super) fn telling(records: &SqliteRecords, input: InputId) -> anyhow::Result<Telling> {
+pub(super) fn telling(records: &HouseRecords, input: InputId) -> anyhow::Result<Telling> {
     let stored = records.input(input)?.context("a row of an input that is not there")?;
     let (officer, reason) = match serde_json::from_slice(&stored.bytes) {
         Ok(

@@ -6,7 +6,7 @@ use clearance::ports::Records as _;
 use model::{Date, InputId};
 use risk::figures::By;
 use serde::Deserialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
@@ -55,7 +55,7 @@ fn order_of(state: CampaignState) -> u8 {
     }
 }
 
-fn known(state: &ApiState, records: &SqliteRecords) -> anyhow::Result<(Vec<Campaign>, Date)> {
+fn known(state: &ApiState, records: &HouseRecords) -> anyhow::Result<(Vec<Campaign>, Date)> {
     let told_on = |input: InputId| {
         let stored = records.input(input)?.context("a rule of an input that is not there")?;
         Ok(stored.received_at.local_date())

@@ -11,7 +11,7 @@ use axum::{
 use clearance::{PlanState, RiskPlan, RiskSet, ports::Records as _};
 use model::{Date, HouseMessage, InputId, Moment, RiskChange, RiskPlanAct};
 use serde::Deserialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::ToSchema;
 
 use super::{
@@ -47,7 +47,7 @@ pub(crate) async fn list_plans(
     Ok(Json(page.await?))
 }
 
-fn told_at(records: &SqliteRecords, input: InputId) -> anyhow::Result<Moment> {
+fn told_at(records: &HouseRecords, input: InputId) -> anyhow::Result<Moment> {
     Ok(records.input(input)?.context("a plan of an input that is not there")?.received_at)
 }
 
@@ -60,7 +60,7 @@ struct Stood {
 
 fn stood(
     state: &ApiState,
-    records: &SqliteRecords,
+    records: &HouseRecords,
     name: &str,
 ) -> anyhow::Result<Result<Stood, Failure>> {
     let found = state.with_registry(records, |it| {

@@ -30,7 +30,7 @@ use model::{Direction, Enterprise, EntryId, KeyPair, Right};
 use params::search as search_tariff;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::ToSchema;
 
 use super::{
@@ -126,7 +126,7 @@ pub(crate) async fn search_all(
 
 /// A question under way.
 struct Search<'s> {
-    records: &'s SqliteRecords,
+    records: &'s HouseRecords,
     state: &'s ApiState,
     principal: Arc<Principal>,
     viewer: Viewer,

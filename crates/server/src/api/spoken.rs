@@ -3,7 +3,7 @@
 //! Companies speak in their own names and of their own cases; an officer of some districts decides about the cases of these.
 
 use model::HouseMessage;
-use store::SqliteRecords;
+use store::HouseRecords;
 
 use super::{
     ApiState,
@@ -100,7 +100,7 @@ async fn is_of(
     }
 }
 
-fn is_seen(records: &SqliteRecords, viewer: &Viewer, about: SpokenOf) -> anyhow::Result<bool> {
+fn is_seen(records: &HouseRecords, viewer: &Viewer, about: SpokenOf) -> anyhow::Result<bool> {
     Ok(match about {
         SpokenOf::Document(number) => document_row(records, viewer, &number)?.is_some(),
         SpokenOf::DutySlip(number) => slip_row(records, viewer, &number)?.is_some(),

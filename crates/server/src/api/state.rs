@@ -7,7 +7,7 @@ use clearance::Registry;
 use matching::Keyring;
 use model::InputId;
 use params::{Law, Library};
-use store::{Drafts, SqliteRecords};
+use store::{Drafts, HouseRecords};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 use super::problem::Failure;
@@ -36,7 +36,7 @@ struct Shared {
     data: DataDir,
     keyring: Keyring,
     /// Connections that nobody uses now.
-    idle: Mutex<Vec<SqliteRecords>>,
+    idle: Mutex<Vec<HouseRecords>>,
     registry: RwLock<Known>,
     bell: Bell,
     registrar: Registrar,
@@ -86,7 +86,7 @@ struct Known {
 }
 
 /// Whether time has come for what was approved, though nobody said anything since.
-fn is_due(registry: &Registry, records: &SqliteRecords) -> Result<bool> {
+fn is_due(registry: &Registry, records: &HouseRecords) -> Result<bool> {
     let risk = registry.risk();
     if risk.waiting().next().is_none() {
         return Ok(false);
@@ -228,7 +228,7 @@ impl ApiState {
     /// Runs a reader on a thread that may wait, with a connection of its own.
     pub(crate) async fn read<T: Send + 'static>(
         &self,
-        read: impl FnOnce(&SqliteRecords, &ApiState) -> Result<T> + Send + 'static,
+        read: impl FnOnce(&HouseRecords, &ApiState) -> Result<T> + Send + 'static,
     ) -> Result<T, Failure> {
         let state = self.clone();
         let task = tokio::task::spawn_blocking(move || {
@@ -249,7 +249,7 @@ impl ApiState {
     /// does one bring it up for all.
     pub(crate) fn with_registry<T>(
         &self,
-        records: &SqliteRecords,
+        records: &HouseRecords,
         look: impl FnOnce(&Registry) -> T,
     ) -> Result<T> {
         let known = self.shared.registry.read().unwrap_or_else(PoisonError::into_inner);

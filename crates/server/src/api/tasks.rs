@@ -9,7 +9,7 @@ use axum::{
 use clearance::Registry;
 use model::{Right, TASKS_MAX, TaskAct, TaskKind, TaskRef};
 use serde::Deserialize;
-use store::{SqliteRecords, TaskHolder, TaskOrder, TaskPlace, TaskQuery, TaskReach};
+use store::{HouseRecords, TaskHolder, TaskOrder, TaskPlace, TaskQuery, TaskReach};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
@@ -249,7 +249,7 @@ fn officer(to: &str) -> Result<String, Failure> {
 /// Which tasks somebody has to do with: those of his districts, and of his roles' queues unless he assigns tasks.
 fn reach(
     principal: &Principal,
-    records: &SqliteRecords,
+    records: &HouseRecords,
     state: &ApiState,
 ) -> anyhow::Result<TaskReach> {
     let offices = match &principal.reach {

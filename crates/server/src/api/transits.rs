@@ -8,7 +8,7 @@ use clearance::{
 };
 use model::TransitState;
 use serde::Deserialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::IntoParams;
 
 use super::{
@@ -61,7 +61,7 @@ pub(crate) async fn list_transits(
 }
 
 /// The row of the transit with that number.
-pub(super) fn find(records: &SqliteRecords, transit_no: &str) -> anyhow::Result<Option<EntryRow>> {
+pub(super) fn find(records: &HouseRecords, transit_no: &str) -> anyhow::Result<Option<EntryRow>> {
     let Some(consignment) = consignment_of_transit_no(transit_no) else { return Ok(None) };
     let row = records.entry(transit_case(consignment))?;
     let Some(row) = row.filter(|it| transit_state_of(it.state).is_some()) else { return Ok(None) };

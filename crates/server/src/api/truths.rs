@@ -13,7 +13,7 @@ use clearance::{
 };
 use model::InputId;
 use serde::{Deserialize, Serialize};
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
@@ -126,7 +126,7 @@ pub(crate) async fn post_truth(
 
 /// What the entry under a key says of that input.
 fn answer_to(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     key: model::KeyPair,
     input: InputId,
 ) -> anyhow::Result<Option<TruthAnswer>> {

@@ -18,7 +18,7 @@ use model::{Date, HouseMessage, InputId, Moment, Rate, WatchKind, WatchRow};
 use params::{Codes, Table};
 use risk::Selector;
 use serde::Deserialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::ToSchema;
 
 use super::{
@@ -72,7 +72,7 @@ fn order_of(force: WatchForce) -> u8 {
 }
 
 fn views(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     told: &[(InputId, WatchRow)],
     today: Date,
 ) -> anyhow::Result<Vec<WatchRowView>> {

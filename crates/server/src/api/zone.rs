@@ -9,7 +9,7 @@ use clearance::{
 };
 use model::{EntryId, ExitListState, GatePassState, ZoneKind};
 use serde::Deserialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::IntoParams;
 
 use super::{
@@ -103,7 +103,7 @@ pub(crate) async fn list_gate_passes(
 }
 
 /// The row of a zone case by the house's number or one of its own.
-fn find(records: &SqliteRecords, number: &str) -> anyhow::Result<Option<EntryRow>> {
+fn find(records: &HouseRecords, number: &str) -> anyhow::Result<Option<EntryRow>> {
     let id = match number.len() {
         0..=9 => number.parse().ok().map(EntryId),
         _ => case_of_zone_no(number),
@@ -167,7 +167,7 @@ pub(crate) async fn get_gate_pass(
 }
 
 /// An exit list or a gate pass by a number of its own.
-pub(super) fn named(records: &SqliteRecords, number: &str) -> anyhow::Result<Option<EntryRow>> {
+pub(super) fn named(records: &HouseRecords, number: &str) -> anyhow::Result<Option<EntryRow>> {
     let Some(row) = find(records, number)? else { return Ok(None) };
     let own = if exit_list_state_of(row.state).is_some() {
         let it = exit_list_summary(&row)?;

@@ -8,7 +8,7 @@ use clearance::{
     ports::{RawInput, Records},
 };
 use model::{Date, DutySlipAct, DutySlipState, EntryId, HouseMessage, Moment, Rate};
-use store::{Options, SqliteRecords};
+use store::{HouseRecords, Options};
 use testkit::SimulatedBanks;
 
 use super::{Context, output::print_json};
@@ -80,7 +80,7 @@ fn reconcile(context: &Context, args: &Reconcile) -> Result<ExitCode> {
 
 /// The slips that can be paid, oldest last, and what is owed on each on that day.
 fn unpaid(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     registry: &Registry,
     on: Date,
 ) -> Result<Vec<(String, model::Amount)>> {

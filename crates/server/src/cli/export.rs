@@ -28,8 +28,8 @@ struct Exported {
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     // Says plainly when there is no house.
     let records = context.data.records()?;
-    store::export(&context.data.file(), &args.out)?;
-    let head = store::SqliteRecords::open(&args.out)?.head()?;
+    store::export(context.data.place(), &args.out)?;
+    let head = store::HouseRecords::open_file(&args.out)?.head()?;
     let exported = Exported {
         file: args.out.display().to_string(),
         public_key: hexadecimal(&records.public_key()?),

@@ -10,7 +10,7 @@ use ::params::Law;
 use anyhow::{Context as _, Result};
 use clearance::Registry;
 use model::{Date, Rate};
-use store::SqliteRecords;
+use store::HouseRecords;
 use testkit::{
     Flow, GateOut, GenerateError, Plan, Truth, ZoneMessage,
     declarations::{DeclarationPlan, DeclarationTruth},
@@ -265,7 +265,7 @@ fn gate_out(context: &Context, args: &GateOutArgs) -> Result<ExitCode> {
 /// What zones would send a house next.
 pub(crate) fn gate_out_messages(
     plan: &GateOut,
-    records: &SqliteRecords,
+    records: &HouseRecords,
     registry: &Registry,
 ) -> Result<Vec<ZoneMessage>> {
     let name_of =

@@ -37,10 +37,12 @@ mod tick;
 mod verify;
 mod webhooks;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{env, path::PathBuf, process::ExitCode};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
+
+use store::Place;
 
 use crate::data::DataDir;
 
@@ -51,6 +53,10 @@ pub(crate) struct Cli {
     /// The house's folder.
     #[arg(long, global = true, default_value = "./tongguan-data")]
     data: PathBuf,
+    /// Where the house is kept: `postgres://USER@HOST/DATABASE`; without it, what `DATABASE_URL` says, or else the
+    /// folder. In the folder stands then only what can be told from the house again.
+    #[arg(long, global = true, value_name = "URL", value_parser = place)]
+    database: Option<Place>,
     /// Print one JSON object instead of text.
     #[arg(long, global = true)]
     json: bool,
@@ -141,6 +147,11 @@ enum Command {
     Openapi,
 }
 
+/// An address that is no place is told with its cause; clap shows only what was given.
+fn place(text: &str) -> Result<Place, String> {
+    text.parse().map_err(|error| format!("{:#}", anyhow::Error::from(error)))
+}
+
 /// What every command is told.
 #[derive(Debug, Clone)]
 pub(crate) struct Context {
@@ -150,7 +161,15 @@ pub(crate) struct Context {
 
 impl Cli {
     pub(crate) fn run(self) -> Result<ExitCode> {
-        let context = Context { data: DataDir::new(&self.data), json: self.json };
+        let named = env::var("DATABASE_URL").ok().filter(|it| !it.is_empty());
+        let place = match (self.database, named) {
+            (Some(place), _) => place,
+            (None, Some(url)) => {
+                url.parse().context("DATABASE_URL does not say where the house is")?
+            }
+            (None, None) => Place::from(self.data.as_path()),
+        };
+        let context = Context { data: DataDir::kept_in(&self.data, place), json: self.json };
         match self.command {
             Command::Serve(args) => serve::run(&context, &args),
             Command::Ingest(args) => ingest::run(&context, &args),

@@ -45,7 +45,7 @@ pub(super) fn import(
     report: &impl Serialize,
     told: &str,
 ) -> Result<ExitCode> {
-    let is_new = !context.data.file().exists();
+    let is_new = !context.data.holds_a_house();
     if is_printed || is_new {
         refuse_unsound(file, &mut Registry::new(::params::Law::shipped()?), message)?;
     }

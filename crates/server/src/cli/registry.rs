@@ -34,7 +34,7 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
     let bytes =
         fs::read(&args.file).with_context(|| format!("cannot read {}", args.file.display()))?;
     // A trial makes no house where there is none.
-    if args.check && !context.data.file().exists() {
+    if args.check && !context.data.holds_a_house() {
         let registry = Registry::new(params::Law::shipped()?);
         return match registry_file::read(&bytes, &registry) {
             Ok(table) => report(context, args, &table),

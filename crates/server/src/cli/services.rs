@@ -52,7 +52,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
 
 /// Where there is no house yet, nothing was measured.
 fn measured(context: &Context) -> Result<Times> {
-    if !context.data.file().exists() {
+    if !context.data.holds_a_house() {
         return Ok(Times { steps: Vec::new(), clearance: Vec::new() });
     }
     let records = context.data.records()?;

@@ -44,7 +44,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
 /// while the house is served.
 fn law(context: &Context) -> Result<Law> {
     let law = Law::shipped()?;
-    if !context.data.file().exists() {
+    if !context.data.holds_a_house() {
         return Ok(law);
     }
     let mut registry = Registry::new(law);

@@ -14,7 +14,7 @@ use clearance::{
 use matching::Keyring;
 use model::{CommitNo, EntryId, InputId, KeyPair};
 use serde::Serialize;
-use store::{Options, Proof, SqliteRecords, SqliteStore};
+use store::{HouseRecords, Options, Proof, SqliteStore};
 
 use super::{
     Context,
@@ -107,7 +107,7 @@ pub(super) fn prove_house(context: &Context, is_chain_only: bool) -> Result<Repo
 
 /// Proves a copy with nothing but the public key. Deciding again would need the house's secrets.
 pub(super) fn prove_export(context: &Context, file: &Path, key: &PublicKey) -> Result<Report> {
-    let records = SqliteRecords::open(file)
+    let records = HouseRecords::open_file(file)
         .with_context(|| format!("cannot open the export {}", file.display()))?;
     let (proof, altered_inputs) = prove_chain(context, &records, key)?;
     let is_signed = proof.signed_heads > 0 || proof.commits == 0;
@@ -117,7 +117,7 @@ pub(super) fn prove_export(context: &Context, file: &Path, key: &PublicKey) -> R
 
 fn prove_chain(
     context: &Context,
-    records: &SqliteRecords,
+    records: &HouseRecords,
     key: &PublicKey,
 ) -> Result<(Proof, Vec<InputId>)> {
     let head = records.head()?;
@@ -129,7 +129,7 @@ fn prove_chain(
 
 /// Decides every input again in a fresh house with the same secrets, in the same batches, and
 /// compares link by link: a link covers every event and receipt.
-fn replay(context: &Context, records: &SqliteRecords) -> Result<Replay> {
+fn replay(context: &Context, records: &HouseRecords) -> Result<Replay> {
     let folder =
         tempfile::tempdir_in(context.data.path()).context("cannot make a folder to replay in")?;
     let secret = records.keyring()?;
@@ -168,14 +168,14 @@ fn replay(context: &Context, records: &SqliteRecords) -> Result<Replay> {
     progress.finish_and_clear();
     if replay.differs_at.is_none() {
         drop(house);
-        let decided = SqliteRecords::open(&folder.path().join("replay.sqlite"))?;
+        let decided = HouseRecords::open_file(&folder.path().join("replay.sqlite"))?;
         compare_rows(records, &decided, &mut replay)?;
     }
     Ok(replay)
 }
 
 /// What is kept beside the history, to decide the next batch with, is what deciding comes to.
-fn compare_rows(kept: &SqliteRecords, decided: &SqliteRecords, replay: &mut Replay) -> Result<()> {
+fn compare_rows(kept: &HouseRecords, decided: &HouseRecords, replay: &mut Replay) -> Result<()> {
     const PAGE: usize = 1_000;
     let mut after = EntryId(0);
     loop {
@@ -198,7 +198,7 @@ fn compare_rows(kept: &SqliteRecords, decided: &SqliteRecords, replay: &mut Repl
 
 /// Tasks are told from the cases, and held by what officers said. Since when one is open is not compared: those of a
 /// house that another edition told were told anew when it was opened.
-fn compare_tasks(kept: &SqliteRecords, decided: &SqliteRecords, replay: &mut Replay) -> Result<()> {
+fn compare_tasks(kept: &HouseRecords, decided: &HouseRecords, replay: &mut Replay) -> Result<()> {
     const PAGE: usize = 1_000;
     let mut after = None;
     loop {

@@ -14,7 +14,7 @@ use clearance::{
 };
 use model::{EntryId, ReceiptKind};
 use serde::Serialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use testkit::TRUTH_FILE;
 
 use super::FaultCount;
@@ -33,7 +33,7 @@ pub(crate) struct DeclarationComparison {
 
 /// Reads the truth beside a corpus and every receipt of a declaration.
 pub(crate) fn compare_declarations(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     corpus: &Path,
 ) -> Result<DeclarationComparison> {
     let path = corpus.join(TRUTH_FILE);
@@ -82,7 +82,7 @@ fn planted(text: &str) -> BTreeMap<String, Planted> {
 }
 
 /// The codes that receipts named, by the client's number of the declaration.
-fn told(records: &SqliteRecords) -> Result<BTreeMap<String, BTreeSet<String>>> {
+fn told(records: &HouseRecords) -> Result<BTreeMap<String, BTreeSet<String>>> {
     const AT_ONCE: usize = 100;
     let mut told: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut after = 0;
@@ -111,7 +111,7 @@ fn client_no(fragment: &[u8]) -> Option<String> {
     Some(rest.split_once('<')?.0.to_owned())
 }
 
-fn reference_of(records: &SqliteRecords, case: EntryId) -> Result<String> {
+fn reference_of(records: &HouseRecords, case: EntryId) -> Result<String> {
     let row = records.entry(case)?.context("a receipt names a case that is there")?;
     Ok(DeclarationFile::from_row(&row)?.declaration.reference.to_string())
 }

@@ -14,7 +14,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use clearance::ports::{Records, StoreError};
-use store::{Deliveries, FolderCursor, SqliteRecords};
+use store::{Deliveries, FolderCursor, HouseRecords};
 
 use super::{Places, sync_folder};
 use crate::{
@@ -31,7 +31,7 @@ pub(crate) struct Outbound {
     places: Places,
     /// Under which name the folder is known.
     key: String,
-    records: SqliteRecords,
+    records: HouseRecords,
     deliveries: Arc<Mutex<Deliveries>>,
     exchange: Exchange,
     lines: Vec<Line>,
@@ -54,7 +54,7 @@ impl Outbound {
     pub(crate) fn open(
         places: Places,
         recipients: &[String],
-        records: SqliteRecords,
+        records: HouseRecords,
         deliveries: Arc<Mutex<Deliveries>>,
         exchange: Exchange,
     ) -> Result<Outbound> {

@@ -12,7 +12,7 @@ use std::{
 
 use anyhow::Result;
 use clearance::entry::BEYOND_PARCELS;
-use store::{Precedents, SqliteRecords};
+use store::{HouseRecords, Precedents};
 use tokio::time::sleep;
 
 use self::tell::told_of;
@@ -43,7 +43,7 @@ impl Shelf {
     ///
     /// # Errors
     /// When a file cannot be read or written.
-    pub(crate) fn keep_up(&self, data: &DataDir, records: &SqliteRecords) -> Result<u64> {
+    pub(crate) fn keep_up(&self, data: &DataDir, records: &HouseRecords) -> Result<u64> {
         let mut writer = lock(&self.writer);
         if writer.is_none() {
             *writer = Some(data.precedents()?);

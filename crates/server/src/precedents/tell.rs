@@ -15,12 +15,12 @@ use model::{
     Amount, AuditOutcome, DeclarationState, DeclaredLineTax, EntryId, GoodsItem, InstrumentKind,
     Trader,
 };
-use store::{ChangedCase, NamedAs, Outcome, Precedent, PrecedentLine, SqliteRecords};
+use store::{ChangedCase, HouseRecords, NamedAs, Outcome, Precedent, PrecedentLine};
 
 use crate::view::happenings;
 
 /// What is to be told anew because these cases changed.
-pub(super) fn told_of(records: &SqliteRecords, changed: &[ChangedCase]) -> Result<Vec<Precedent>> {
+pub(super) fn told_of(records: &HouseRecords, changed: &[ChangedCase]) -> Result<Vec<Precedent>> {
     let mut declarations = BTreeSet::new();
     for case in changed {
         if declaration_state_of(case.state).is_some() {
@@ -36,7 +36,7 @@ pub(super) fn told_of(records: &SqliteRecords, changed: &[ChangedCase]) -> Resul
 }
 
 /// Nothing of one that was never declared.
-fn tell(records: &SqliteRecords, case: EntryId) -> Result<Option<Precedent>> {
+fn tell(records: &HouseRecords, case: EntryId) -> Result<Option<Precedent>> {
     let Some(row) = records.entry(case)? else { return Ok(None) };
     let state = declaration_state_of(row.state).filter(|it| *it != DeclarationState::Saved);
     let Some(state) = state else { return Ok(None) };
@@ -120,7 +120,7 @@ struct Found {
 }
 
 impl Found {
-    fn of(records: &SqliteRecords, all: &[Happening]) -> Result<Found> {
+    fn of(records: &HouseRecords, all: &[Happening]) -> Result<Found> {
         let mut found = Found::default();
         let mut numbers: Vec<&str> = all
             .iter()
@@ -160,7 +160,7 @@ impl Found {
 }
 
 fn outcome(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     file: &DeclarationFile<'_>,
     state: DeclarationState,
     all: &[Happening],
@@ -196,7 +196,7 @@ fn outcome(
 }
 
 /// Whether the last day of one of its payment slips passed before it was paid.
-fn slips_overdue(records: &SqliteRecords, file: &DeclarationFile<'_>) -> Result<bool> {
+fn slips_overdue(records: &HouseRecords, file: &DeclarationFile<'_>) -> Result<bool> {
     for ordinal in 1..=file.n_slips {
         let all = happenings(records, duty_slip_case(file.id, ordinal))?;
         if all.iter().any(|(_, it)| matches!(it.what, Event::DutySlipOverdue)) {

@@ -15,7 +15,7 @@ use risk::{
     memory::{CaseKeys, Limits, Memory},
     trees::FeatureSpread,
 };
-use store::SqliteRecords;
+use store::HouseRecords;
 
 /// Read at once.
 const CHUNK_BYTES: usize = 8 * 1024 * 1024;
@@ -121,7 +121,7 @@ impl ModelDrift {
 /// # Errors
 /// When the store cannot be read, or features do not stand beside each other.
 pub(crate) fn drift(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     models: &[(Place, HouseModel)],
     until: Instant,
 ) -> Result<Drift> {
@@ -164,7 +164,7 @@ pub(crate) fn drift(
 }
 
 /// What was remembered at the older checkpoint, and its commit; nothing where there is none yet, or none of this edition.
-fn begin(records: &SqliteRecords, keyring: &Keyring) -> Result<(CommitNo, Memory)> {
+fn begin(records: &HouseRecords, keyring: &Keyring) -> Result<(CommitNo, Memory)> {
     for (commit, bytes) in records.checkpoints()?.iter().rev() {
         if let Ok(memory) = memory_of(bytes, keyring) {
             return Ok((*commit, memory));

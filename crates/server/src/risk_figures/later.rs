@@ -11,7 +11,7 @@ use clearance::{
 };
 use model::{EntryId, Reason, RiskProcedure};
 use risk::figures::LaterCase;
-use store::SqliteRecords;
+use store::HouseRecords;
 
 use crate::{
     access::{Viewer, declaration_parties, parcel_parties},
@@ -33,7 +33,7 @@ pub(crate) fn sought(later: &VecDeque<LaterCase>, before: u64) -> Vec<LaterCase>
 /// # Errors
 /// When the store cannot be read.
 pub(crate) fn later_page(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     viewer: &Viewer,
     sought: &[LaterCase],
     limit: usize,
@@ -54,7 +54,7 @@ pub(crate) fn later_page(
 
 /// Nothing where it is not for his eyes.
 fn told(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     viewer: &Viewer,
     case: &LaterCase,
 ) -> Result<Option<LaterAuditView>> {
@@ -97,7 +97,7 @@ fn told(
 }
 
 /// As it was selected last.
-fn reasons(records: &SqliteRecords, entry: EntryId) -> Result<Vec<Reason>> {
+fn reasons(records: &HouseRecords, entry: EntryId) -> Result<Vec<Reason>> {
     for record in records.history(entry)?.iter().rev() {
         let all = history::decode(&record.body).context("a history record is malformed")?;
         for happening in all.into_iter().rev() {
@@ -109,7 +109,7 @@ fn reasons(records: &SqliteRecords, entry: EntryId) -> Result<Vec<Reason>> {
     Ok(Vec::new())
 }
 
-fn audit_no(records: &SqliteRecords, audit: EntryId) -> Result<Option<String>> {
+fn audit_no(records: &HouseRecords, audit: EntryId) -> Result<Option<String>> {
     if audit == EntryId(0) {
         return Ok(None);
     }

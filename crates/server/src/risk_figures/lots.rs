@@ -18,7 +18,7 @@ use risk::{
     batch::{Batch, Chosen, Remembered, Weighed},
     lots::{DaySeed, Draw, Promise, Verified, verify},
 };
-use store::SqliteRecords;
+use store::HouseRecords;
 
 /// Read at once.
 const CHUNK_BYTES: usize = 8 * 1024 * 1024;
@@ -63,7 +63,7 @@ fn is_over(day: Date, newest: Option<Moment>, clock: Moment) -> bool {
 /// # Errors
 /// When the store cannot be read.
 pub(crate) fn lots_of_day(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     day: Date,
     promised_in: Option<CommitNo>,
     clock: Moment,
@@ -103,7 +103,7 @@ pub(crate) fn lots_of_day(
 
 /// The first promise of a day's seed: later ones would be none.
 fn promised(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     after: CommitNo,
     day: Date,
 ) -> Result<Option<(Promise, CommitNo)>> {
@@ -118,7 +118,7 @@ fn promised(
 
 /// Hands each kept batch after a commit to `look`, which says whether to go on.
 fn each(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     mut after: CommitNo,
     mut look: impl FnMut(CommitNo, &[u8]) -> Result<bool>,
 ) -> Result<()> {
@@ -135,7 +135,7 @@ fn each(
 }
 
 /// Every case that was weighed on a day, with the share by which it was drawn or not.
-fn draws_of(records: &SqliteRecords, after: CommitNo, day: Date) -> Result<Vec<Drawn>> {
+fn draws_of(records: &HouseRecords, after: CommitNo, day: Date) -> Result<Vec<Drawn>> {
     let mut shares = Shares::new(records)?;
     let far = day.checked_add(jiff::Span::new().days(2))?;
     let mut drawn = Vec::new();
@@ -157,7 +157,7 @@ fn draws_of(records: &SqliteRecords, after: CommitNo, day: Date) -> Result<Vec<D
     Ok(drawn)
 }
 
-fn number_of(records: &SqliteRecords, entry: EntryId) -> Result<String> {
+fn number_of(records: &HouseRecords, entry: EntryId) -> Result<String> {
     let row = records.entry(entry)?.context("a case that was weighed and is not there")?;
     if declaration_state_of(row.state).is_some() {
         return Ok(DeclarationFile::from_row(&row)?.declaration_no.to_string());
@@ -168,7 +168,7 @@ fn number_of(records: &SqliteRecords, entry: EntryId) -> Result<String> {
 
 /// By what share cases were drawn: of all, as the house was told before a commit, or of one, for whom it is of.
 struct Shares<'r> {
-    records: &'r SqliteRecords,
+    records: &'r HouseRecords,
     registry: Registry,
     /// The house's own inputs that were not told yet, the next one last.
     to_come: Vec<(InputId, Moment, Vec<u8>)>,
@@ -176,7 +176,7 @@ struct Shares<'r> {
 }
 
 impl<'r> Shares<'r> {
-    fn new(records: &'r SqliteRecords) -> Result<Shares<'r>> {
+    fn new(records: &'r HouseRecords) -> Result<Shares<'r>> {
         let inputs = records.house_inputs_after(InputId(0))?;
         let to_come =
             inputs.into_iter().rev().map(|it| (it.input, it.received_at, it.bytes)).collect();

@@ -29,7 +29,7 @@ use risk::{
     figures::{Figures, Fired, FiredOn, Limits},
     memory::Grade,
 };
-use store::SqliteRecords;
+use store::HouseRecords;
 use tokio::time::sleep;
 
 use crate::{api::ApiState, rules::rule_then};
@@ -76,7 +76,7 @@ impl Folded {
     /// # Errors
     /// When the store cannot be read.
     pub(crate) fn whole(
-        records: &SqliteRecords,
+        records: &HouseRecords,
         registry: &Registry,
         today: Date,
     ) -> Result<Folded> {
@@ -87,7 +87,7 @@ impl Folded {
     }
 
     /// Folds one slice; whether there may be more.
-    fn slice(&mut self, records: &SqliteRecords) -> Result<bool> {
+    fn slice(&mut self, records: &HouseRecords) -> Result<bool> {
         let kept = records.remembered_after(self.after, SLICE_BYTES)?;
         for (commit, bytes) in &kept {
             let batch = Batch::from_bytes(bytes)?;
@@ -114,7 +114,7 @@ impl Folded {
 /// Which rules fired on the cases of a commit, as its history says. Where no rule is a whitelist, whatever fired chose its case, and no
 /// other case is looked up.
 fn fired_on(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     commit: CommitNo,
     batch: &Batch<'_>,
     told: &[(InputId, RiskRule)],
@@ -170,7 +170,7 @@ impl RiskFigures {
     }
 
     /// Folds one slice; whether there may be more.
-    fn fold(&self, records: &SqliteRecords, state: &ApiState) -> Result<bool> {
+    fn fold(&self, records: &HouseRecords, state: &ApiState) -> Result<bool> {
         let mut folded = self.lock();
         if folded.is_none() {
             let today = state.now().today();
@@ -192,7 +192,7 @@ impl RiskFigures {
     /// When the store cannot be read.
     pub(crate) fn look<T>(
         &self,
-        records: &SqliteRecords,
+        records: &HouseRecords,
         state: &ApiState,
         look: impl FnOnce(&Folded) -> Result<T>,
     ) -> Result<T> {

@@ -5,7 +5,7 @@ use clearance::{HouseModel, PlanState, Registry, ports::Records as _};
 use jiff::Span;
 use model::{Amount, Date, Moment, RiskChange, RiskModelChange, RiskModelRole, RiskProcedure};
 use risk::figures::{Calibration, Days, Figures};
-use store::SqliteRecords;
+use store::HouseRecords;
 
 /// A model in force, and what became of what it said.
 #[derive(Debug)]
@@ -76,7 +76,7 @@ impl ModelAccount {
 /// # Errors
 /// When the store cannot be read, or the law does not say on how many cases models are compared.
 pub(crate) fn model_accounts(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     registry: &Registry,
     figures: &Figures,
     today: Date,
@@ -129,7 +129,7 @@ fn standing(has_shadow: bool, calibration: &Calibration, needed: u64) -> Standin
 }
 
 fn told(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     registry: &Registry,
     procedure: RiskProcedure,
     role: RiskModelRole,

@@ -12,7 +12,7 @@ use risk::{
     figures::{Days, Way},
     lots::verify,
 };
-use store::{Options, SqliteStore};
+use store::{HouseStore, Options};
 use testkit::{Plan, TRUTH_FILE, declarations::DeclarationPlan};
 
 use super::*;
@@ -27,7 +27,7 @@ fn always() -> Days {
 }
 
 struct Served {
-    house: House<SqliteStore>,
+    house: House<HouseStore>,
     at: Moment,
 }
 
@@ -62,7 +62,7 @@ fn rule(id: &str, channel: RiskChannel, condition: &str, campaign: Option<&str>)
 }
 
 /// Days of a house; what is drawn by lot changes on the second of them.
-fn days(folder: &tempfile::TempDir, rules: Vec<RiskRule>) -> SqliteRecords {
+fn days(folder: &tempfile::TempDir, rules: Vec<RiskRule>) -> HouseRecords {
     let data = DataDir::new(folder.path());
     let law = Law::shipped().unwrap();
     let mut served = Served { house: data.open(Options::default()).unwrap(), at: morning(5) };
@@ -123,13 +123,13 @@ fn rules() -> Vec<RiskRule> {
     ]
 }
 
-fn whole(records: &SqliteRecords) -> Folded {
+fn whole(records: &HouseRecords) -> Folded {
     let registry = registry_of(records).unwrap();
     Folded::whole(records, &registry, morning(7).local_date()).unwrap()
 }
 
 /// Every parcel's reasons as the history has them.
-fn reasons(records: &SqliteRecords) -> Vec<Vec<String>> {
+fn reasons(records: &HouseRecords) -> Vec<Vec<String>> {
     let rows = records.entry_rows(EntryId(0), usize::MAX).unwrap();
     let parcels = rows.iter().filter(|it| state_of(it.state).is_some());
     let of = |entry: EntryId| {

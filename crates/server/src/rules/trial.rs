@@ -11,7 +11,7 @@ use clearance::{
 use matching::Keyring;
 use model::{CommitNo, Date};
 use risk::backtest::{Backtest, Named, Question, Tally};
-use store::SqliteRecords;
+use store::HouseRecords;
 
 use crate::access::{Viewer, declaration_parties, parcel_parties};
 
@@ -69,7 +69,7 @@ pub(crate) struct Read {
 /// # Errors
 /// When the store fails, or what it kept cannot be read.
 pub(crate) fn read_history(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     keyring: &Keyring,
     question: Question,
     bounds: Bounds,
@@ -101,7 +101,7 @@ pub(crate) fn read_history(
 ///
 /// # Errors
 /// When the store fails, or features do not stand beside each other.
-pub(crate) fn try_change(records: &SqliteRecords, trial: Trial<'_>) -> Result<RuleTried> {
+pub(crate) fn try_change(records: &HouseRecords, trial: Trial<'_>) -> Result<RuleTried> {
     let Trial { keyring, sides, from, bounds, named_max, viewer } = trial;
     let question = sides.question(from, SOUGHT_MAX);
     let Read { mut tally, stopped_at, .. } = read_history(records, keyring, question, bounds)?;
@@ -112,7 +112,7 @@ pub(crate) fn try_change(records: &SqliteRecords, trial: Trial<'_>) -> Result<Ru
 
 /// The newest that are for the eyes of who asks.
 fn shown(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     viewer: &Viewer,
     named: VecDeque<Named>,
     max: usize,

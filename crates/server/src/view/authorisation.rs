@@ -5,7 +5,7 @@ use clearance::ports::Records;
 use matching::Keyring;
 use model::{Authorisation, AuthorisationScope, AuthorisationSide, AuthorisationState};
 use serde::Serialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::ToSchema;
 
 use super::{CaseActs, vocabulary};
@@ -53,7 +53,7 @@ pub(crate) struct AuthorisationView {
 }
 
 pub(crate) fn authorisation_view(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     keyring: &Keyring,
     it: &Authorisation,
 ) -> Result<AuthorisationView> {

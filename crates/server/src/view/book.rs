@@ -4,7 +4,7 @@ use anyhow::Result;
 use clearance::{Registry, ports::Records};
 use matching::Keyring;
 use serde::Serialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::ToSchema;
 
 /// An account book (账册) with what is left of its lines.
@@ -35,7 +35,7 @@ pub(crate) struct BookLineView {
 
 /// Nothing when no such book is registered.
 pub(crate) fn book_view(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     registry: &Registry,
     book_no: &str,
 ) -> Result<Option<BookView>> {

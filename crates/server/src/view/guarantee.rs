@@ -11,7 +11,7 @@ use model::{
     GuaranteeState,
 };
 use serde::Serialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::ToSchema;
 
 use super::{
@@ -122,7 +122,7 @@ pub(crate) fn security_view(file: &DeclarationFile<'_>) -> Option<SecurityView> 
 }
 
 pub(crate) fn guarantee_summary(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     keyring: &Keyring,
     row: &GuaranteeInstrument,
 ) -> Result<GuaranteeSummary> {
@@ -157,7 +157,7 @@ pub(crate) fn guarantee_summary(
 
 /// Nothing when no such instrument is registered.
 pub(crate) fn guarantee_detail(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     registry: &Registry,
     number: &str,
 ) -> Result<Option<GuaranteeDetail>> {

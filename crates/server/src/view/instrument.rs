@@ -11,7 +11,7 @@ use model::{
     EntryId, Instrument, InstrumentKind, InstrumentState, ServiceWay, TermOwner, TermUnit,
 };
 use serde::Serialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::ToSchema;
 
 use super::{
@@ -224,7 +224,7 @@ pub(crate) fn documents_of(
 }
 
 pub(crate) fn instrument_detail(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     row: &EntryRow,
 ) -> Result<InstrumentDetail> {
     let file = InstrumentFile::from_row(row)?;
@@ -284,7 +284,7 @@ pub(super) fn evidence(files: Vec<model::Evidence>) -> Vec<EvidenceView> {
 }
 
 /// Signs the document as it was issued. The same document gets the same signature every time.
-pub(crate) fn sign(records: &SqliteRecords, issued: &Instrument) -> Result<SignatureView> {
+pub(crate) fn sign(records: &HouseRecords, issued: &Instrument) -> Result<SignatureView> {
     let text = canonical(&serde_json::to_value(issued)?)?;
     let signed = records.sign_document(text.as_bytes())?;
     Ok(SignatureView {

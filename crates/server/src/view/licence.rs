@@ -8,7 +8,7 @@ use clearance::{
 use matching::Keyring;
 use model::{DeclarationState, LicenceRow};
 use serde::Serialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::ToSchema;
 
 use super::vocabulary;
@@ -105,7 +105,7 @@ pub(crate) fn drawn_view(it: &DrawnLicence<'_>) -> DrawnLicenceView {
 }
 
 pub(crate) fn licence_summary(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     keyring: &Keyring,
     row: &LicenceRow,
 ) -> Result<LicenceSummary> {
@@ -138,7 +138,7 @@ pub(crate) fn licence_summary(
 
 /// Nothing when no such licence is registered.
 pub(crate) fn licence_view(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     registry: &Registry,
     kind: &str,
     number: &str,

@@ -10,7 +10,7 @@ use clearance::{
 };
 use model::{CommitNo, InputId, ReceiptKind};
 use serde::Serialize;
-use store::SqliteRecords;
+use store::HouseRecords;
 use utoipa::ToSchema;
 
 use super::{ExplainedFinding, entry::explained, shapes::vocabulary};
@@ -72,7 +72,7 @@ pub(crate) fn receipt_views_from(
 /// # Errors
 /// When the records cannot be read.
 pub(crate) fn receipts_of_input(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     input: InputId,
 ) -> Result<Vec<ReceiptView>> {
     let mut answers: BTreeMap<(CommitNo, u64), BTreeSet<u32>> = BTreeMap::new();

@@ -6,7 +6,7 @@ use anyhow::Result;
 use clearance::ports::{Counts, Head, Records as _};
 use model::{Amount, Moment};
 use params::Law;
-use store::SqliteRecords;
+use store::HouseRecords;
 
 use super::{
     alerts::{Signals, TICK_PATIENCE_MINUTES, Undone},
@@ -32,7 +32,7 @@ pub(crate) struct Look {
 }
 
 impl Look {
-    pub(crate) fn at(records: &SqliteRecords, now: Now) -> Result<Look> {
+    pub(crate) fn at(records: &HouseRecords, now: Now) -> Result<Look> {
         let counts = records.counts()?;
         let patient = now.house.plus_minutes(-TICK_PATIENCE_MINUTES);
         let cases = records.due_by(patient, OVERDUE_MAX)?;

@@ -15,7 +15,7 @@ use clearance::{
 use jiff::{Span, civil::Time};
 use model::{CommitNo, Date, EntryId, Instrument, InstrumentKind, Lane, Moment, OfficerAction};
 use rustc_hash::FxHashMap;
-use store::{SqliteRecords, step_of};
+use store::{HouseRecords, step_of};
 
 use super::{
     course::{Chosen, Clearance, Course, Fact},
@@ -165,11 +165,11 @@ impl Figures {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub(crate) fn begin(records: &SqliteRecords, now: Now) -> Result<Figures> {
+    pub(crate) fn begin(records: &HouseRecords, now: Now) -> Result<Figures> {
         Figures::with_room(records, now, ROOM)
     }
 
-    fn with_room(records: &SqliteRecords, now: Now, room: usize) -> Result<Figures> {
+    fn with_room(records: &HouseRecords, now: Now, room: usize) -> Result<Figures> {
         Ok(Figures {
             after: first_row(records, now)?.saturating_sub(1),
             commit: CommitNo(0),
@@ -187,7 +187,7 @@ impl Figures {
     ///
     /// # Errors
     /// When the store cannot be read, or a record is not one.
-    pub(crate) fn fold(&mut self, records: &SqliteRecords, limit: usize) -> Result<Slice> {
+    pub(crate) fn fold(&mut self, records: &HouseRecords, limit: usize) -> Result<Slice> {
         let rows = records.kept_history(self.after, limit)?;
         for (record, previous) in &rows {
             self.after = record.row;
@@ -209,7 +209,7 @@ impl Figures {
 
     fn take(
         &mut self,
-        records: &SqliteRecords,
+        records: &HouseRecords,
         record: &HistoryRecord,
         is_first: bool,
     ) -> Result<()> {
@@ -243,7 +243,7 @@ impl Figures {
     /// What an examination of a declaration came to stands on its record, which is a case of its own.
     fn take_document(
         &mut self,
-        records: &SqliteRecords,
+        records: &HouseRecords,
         row: u64,
         at: Moment,
         document: &Instrument,
@@ -264,7 +264,7 @@ impl Figures {
     /// How far a case had come before a row; nothing when it began with it.
     fn course_of(
         &mut self,
-        records: &SqliteRecords,
+        records: &HouseRecords,
         entry: EntryId,
         row: u64,
     ) -> Result<Option<Course>> {
@@ -381,7 +381,7 @@ fn matters(happening: &Happening) -> bool {
 
 /// The first row of the first commit that holds anything of the days that are looked back on. Time does not go back,
 /// so a few rows are read and no more.
-fn first_row(records: &SqliteRecords, now: Now) -> Result<u64> {
+fn first_row(records: &HouseRecords, now: Now) -> Result<u64> {
     let from = midnight(first_day(now.today())).millis() - MARGIN_MS;
     let from_minute = now.first_minute();
     let row_at = |row: u64| -> Result<Option<(CommitNo, Moment)>> {

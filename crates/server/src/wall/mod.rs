@@ -17,7 +17,7 @@ use std::{
 };
 
 use anyhow::Result;
-use store::SqliteRecords;
+use store::HouseRecords;
 use tokio::{sync::watch, time::sleep};
 
 pub(crate) use course::{Course, Fact};
@@ -111,7 +111,7 @@ impl WallBoard {
     }
 
     /// Folds one slice.
-    fn fold(&self, records: &SqliteRecords, now: Now) -> Result<Slice> {
+    fn fold(&self, records: &HouseRecords, now: Now) -> Result<Slice> {
         let mut folded = lock(&self.folded);
         if folded.is_none() {
             let figures = Figures::begin(records, now)?;
@@ -127,7 +127,7 @@ impl WallBoard {
     }
 
     /// The board as it stands: the newest one while it is fresh.
-    fn make(&self, records: &SqliteRecords, state: &ApiState) -> Result<Arc<Made>> {
+    fn make(&self, records: &HouseRecords, state: &ApiState) -> Result<Arc<Made>> {
         let mut made = lock(&self.made);
         let fresh = made.as_ref().filter(|(at, _)| at.elapsed() < AT_MOST_EVERY);
         if let Some((_, fresh)) = fresh {
@@ -182,7 +182,7 @@ impl Times {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub(crate) fn folded(records: &SqliteRecords, now: Now) -> Result<Times> {
+    pub(crate) fn folded(records: &HouseRecords, now: Now) -> Result<Times> {
         let mut figures = Figures::begin(records, now)?;
         while figures.fold(records, SLICE)?.behind > 0 {}
         let windows = figures.windows(now.today());
@@ -229,7 +229,7 @@ impl ApiState {
     }
 
     /// The board as it stands.
-    pub(crate) fn make_wall(&self, records: &SqliteRecords) -> Result<Arc<Made>> {
+    pub(crate) fn make_wall(&self, records: &HouseRecords) -> Result<Arc<Made>> {
         self.wall().make(records, self)
     }
 }

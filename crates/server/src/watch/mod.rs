@@ -21,7 +21,7 @@ use model::{
 };
 use params::Codes;
 use risk::Selector;
-use store::SqliteRecords;
+use store::HouseRecords;
 
 use self::run::Run;
 use crate::{
@@ -100,7 +100,7 @@ pub(crate) struct Tried {
 ///
 /// # Errors
 /// When the store fails.
-pub(crate) fn try_on_history(records: &SqliteRecords, trial: &Trial<'_>) -> Result<Tried> {
+pub(crate) fn try_on_history(records: &HouseRecords, trial: &Trial<'_>) -> Result<Tried> {
     // As if it had always been in force.
     let row = WatchRow { from: Date::MIN, to: None, ..trial.row.clone() };
     let selector = Selector::new(&[row], Rate::ZERO, 0)?;
@@ -139,7 +139,7 @@ struct Walk<'t> {
 
 impl Walk<'_> {
     /// Looks at a case; false where it was opened before the days began.
-    fn look(&mut self, records: &SqliteRecords, row: &EntryRow) -> Result<bool> {
+    fn look(&mut self, records: &HouseRecords, row: &EntryRow) -> Result<bool> {
         let procedure = match row.state {
             it if state_of(it).is_some() => Procedure::RetailImport,
             it if export_state_of(it).is_some() => Procedure::RetailExport,
@@ -168,7 +168,7 @@ impl Walk<'_> {
     /// By what the row selects it; nothing where it does not.
     fn reasons(
         &mut self,
-        records: &SqliteRecords,
+        records: &HouseRecords,
         row: &EntryRow,
         procedure: Procedure,
         list: Option<DocumentRef>,
@@ -200,7 +200,7 @@ impl Walk<'_> {
     }
 
     /// Reads a message once for all of its lists: they are not kept anywhere else once their goods are released.
-    fn read_lists(&mut self, records: &SqliteRecords, input: InputId) -> Result<()> {
+    fn read_lists(&mut self, records: &HouseRecords, input: InputId) -> Result<()> {
         let Some(stored) = records.input(input)? else { return Ok(()) };
         let Ok(Message::Ceb(envelope)) = messages::read(&stored.bytes, &Limits::default()) else {
             return Ok(());
@@ -235,7 +235,7 @@ impl Walk<'_> {
 
     fn hit(
         &mut self,
-        records: &SqliteRecords,
+        records: &HouseRecords,
         row: &EntryRow,
         procedure: Procedure,
         run: &Run,
@@ -269,7 +269,7 @@ impl Walk<'_> {
     /// Of the page that shows the case; nothing where it is none of the viewer's.
     fn number_for_viewer(
         &self,
-        records: &SqliteRecords,
+        records: &HouseRecords,
         row: &EntryRow,
         procedure: Procedure,
     ) -> Result<Option<String>> {
@@ -293,7 +293,7 @@ impl Walk<'_> {
     }
 
     /// A bound was met before that case: says from which day on all was looked at, and how many cases there are.
-    fn stop(&mut self, records: &SqliteRecords, at: EntryId, end: u64) -> Result<()> {
+    fn stop(&mut self, records: &HouseRecords, at: EntryId, end: u64) -> Result<()> {
         // The day on which it stopped is not whole.
         let opened_on = |id: EntryId| -> Result<Option<Date>> {
             let row = records.entry_rows(EntryId(id.0.saturating_sub(1)), 1)?.into_iter().next();

@@ -11,7 +11,7 @@ use model::{
     Amount, Date, DocumentKind, DocumentRef, DocumentState, EntryState, ExportState,
     InstrumentKind, Lane, Selection,
 };
-use store::SqliteRecords;
+use store::HouseRecords;
 
 use crate::wall::{Course, Fact, Procedure};
 
@@ -65,7 +65,7 @@ impl Run {
 
 /// Whether an examination found goods and papers to agree; nothing where there is no result.
 pub(super) fn result(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     procedure: Procedure,
     happenings: &[Happening],
 ) -> Result<Option<bool>> {
@@ -86,10 +86,7 @@ pub(super) fn result(
 }
 
 /// It stands on the examination's record, a case of its own; of several the last counts.
-fn result_of_declaration(
-    records: &SqliteRecords,
-    happenings: &[Happening],
-) -> Result<Option<bool>> {
+fn result_of_declaration(records: &HouseRecords, happenings: &[Happening]) -> Result<Option<bool>> {
     let number = happenings.iter().rev().find_map(|it| match &it.what {
         Event::InstrumentMoved { number, kind: InstrumentKind::ExaminationRecord, .. } => {
             Some(number)

@@ -1,7 +1,7 @@
 //! Bad input: a clear answer with a code and a place, the raw message kept, neighbours unharmed.
 
 use serde_json::{Value, json};
-use store::SqliteRecords;
+use store::HouseRecords;
 
 use crate::support::{
     Folder,
@@ -49,7 +49,7 @@ impl Given {
     /// The raw message is kept as it came.
     #[track_caller]
     fn is_kept(&self) {
-        let records = SqliteRecords::open(&self.folder.database()).unwrap();
+        let records = HouseRecords::open_file(&self.folder.database()).unwrap();
         let kept = clearance::ports::Records::input(&records, model::InputId(self.input))
             .unwrap()
             .unwrap();

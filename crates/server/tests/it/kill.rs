@@ -15,7 +15,7 @@ use clearance::{
     ports::Records,
 };
 use model::{EntryId, InputId, Rate};
-use store::SqliteRecords;
+use store::HouseRecords;
 use testkit::Plan;
 
 use crate::support::{
@@ -73,7 +73,7 @@ struct Outcome {
 }
 
 fn outcome(folder: &Folder) -> Outcome {
-    let records = SqliteRecords::open(&folder.database()).unwrap();
+    let records = HouseRecords::open_file(&folder.database()).unwrap();
     let mut states = BTreeMap::new();
     for row in records.entries(None, EntryId(0), 100_000).unwrap() {
         let entry = Entry::from_row(&row).unwrap();
@@ -122,7 +122,7 @@ fn assert_same(folder: &Folder, messages: &[Message], expected: &Outcome) {
     assert_eq!(found.states, expected.states);
     assert_eq!(found.answers, expected.answers);
     assert_eq!(found.accounts, expected.accounts);
-    let records = SqliteRecords::open(&folder.database()).unwrap();
+    let records = HouseRecords::open_file(&folder.database()).unwrap();
     let inputs = records.counts().unwrap().inputs;
     assert_eq!(records.head().unwrap().decided_input, InputId(inputs), "all is decided");
     let bytes_of = |it| records.input(InputId(it)).unwrap().unwrap().bytes;
@@ -196,7 +196,7 @@ fn kill_while_it_starts(folder: &Folder, draw: &mut Draw) {
 /// Everything that was acknowledged is there under its number.
 #[track_caller]
 fn check_acknowledged(folder: &Folder, acknowledged: &BTreeMap<usize, (u64, String)>) {
-    let records = SqliteRecords::open(&folder.database()).unwrap();
+    let records = HouseRecords::open_file(&folder.database()).unwrap();
     for (input, digest) in acknowledged.values() {
         let kept = records.input(InputId(*input)).unwrap().unwrap();
         assert_eq!(blake3::hash(&kept.bytes).to_hex().to_string(), *digest);

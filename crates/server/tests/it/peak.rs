@@ -44,6 +44,6 @@ fn an_export_is_proved_by_its_public_key_and_by_no_other() {
     assert_ne!(again.code, Some(0), "an export is not written over: {again:?}");
 
     let bytes = fs::read(file).unwrap();
-    let secret = store::SqliteRecords::open(&folder.database()).unwrap().keyring().unwrap();
+    let secret = store::HouseRecords::open_file(&folder.database()).unwrap().keyring().unwrap();
     assert!(!bytes.windows(secret.len()).any(|it| it == secret), "the secret stays at home");
 }

@@ -8,7 +8,7 @@ use std::{
 use jiff::Span;
 use model::{Date, Moment};
 use serde_json::json;
-use store::SqliteRecords;
+use store::HouseRecords;
 
 use crate::support::{Folder, parcels::today, server::Server};
 
@@ -43,7 +43,8 @@ fn a_month_over_many_parcels_goes_by_in_bounded_steps() {
     let first = report["outcomes"]["bills_summarised"].as_u64().unwrap();
     assert_eq!(code, Some(0));
     assert!(first < PARCELS, "{report}");
-    let next_due = || SqliteRecords::open(&folder.database()).unwrap().next_due().unwrap().unwrap();
+    let next_due =
+        || HouseRecords::open_file(&folder.database()).unwrap().next_due().unwrap().unwrap();
     assert_eq!(next_due(), at, "the rest is due still");
 
     let server = Server::start_ticking(&folder);

@@ -1,10 +1,12 @@
 //! Envelopes of platforms: what came in which, and who wants his answers in one.
 
 use clearance::ports::StoreError;
-use rusqlite::{OptionalExtension, params};
 
 use super::Deliveries;
-use crate::rows::fault;
+use crate::{
+    rows::fault,
+    sql::{Row, values},
+};
 
 /// The envelope that a message came in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,19 +37,20 @@ impl Deliveries {
     /// answers go back the same way. One that is known is kept once.
     ///
     /// # Errors
-    /// When SQLite fails; then nothing was kept.
+    /// When the database fails; then nothing was kept.
     pub fn keep_envelope(
         &mut self,
         message: &[u8; 32],
         recipient: &str,
         it: &Carried,
     ) -> Result<(), StoreError> {
-        let mut write = || {
-            let transaction = self.connection.transaction()?;
+        let write = || {
+            let transaction = self.sql().transaction()?;
             transaction.execute(
-                "INSERT OR IGNORE INTO envelope (message, sender_id, message_id, own_id, \
-                 message_type, created_at, form) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                params![
+                "INSERT INTO envelope (message, sender_id, message_id, own_id, \
+                 message_type, created_at, form) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+                 ON CONFLICT DO NOTHING",
+                values![
                     message.as_slice(),
                     it.sender_id,
                     it.message_id,
@@ -60,7 +63,7 @@ impl Deliveries {
             transaction.execute(
                 "INSERT INTO partner (recipient, own_id, partner_id, form) VALUES (?1, ?2, ?3, ?4) \
                  ON CONFLICT (recipient) DO UPDATE SET own_id = ?2, partner_id = ?3, form = ?4",
-                params![recipient, it.own_id, it.sender_id, it.form],
+                values![recipient, it.own_id, it.sender_id, it.form],
             )?;
             transaction.commit()
         };
@@ -70,42 +73,36 @@ impl Deliveries {
     /// The envelopes that a message came in, by sender and number.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn envelopes(&self, message: &[u8; 32]) -> Result<Vec<Carried>, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare_cached(
-                "SELECT message_id, sender_id, own_id, message_type, created_at, form FROM envelope \
-                 WHERE message = ?1 ORDER BY sender_id, message_id",
-            )?;
-            let row = |row: &rusqlite::Row<'_>| {
-                Ok(Carried {
-                    message_id: row.get(0)?,
-                    sender_id: row.get(1)?,
-                    own_id: row.get(2)?,
-                    message_type: row.get(3)?,
-                    created_at: row.get(4)?,
-                    form: row.get(5)?,
-                })
-            };
-            statement.query_map([message.as_slice()], row)?.collect::<Result<Vec<_>, _>>()
+        let sql = "SELECT message_id, sender_id, own_id, message_type, created_at, form FROM envelope \
+                   WHERE message = ?1 ORDER BY sender_id, message_id";
+        let row = |row: &Row<'_>| {
+            Ok(Carried {
+                message_id: row.get(0)?,
+                sender_id: row.get(1)?,
+                own_id: row.get(2)?,
+                message_type: row.get(3)?,
+                created_at: row.get(4)?,
+                form: row.get(5)?,
+            })
         };
-        read().map_err(fault("read envelopes"))
+        self.sql().all(sql, values![message], row).map_err(fault("read envelopes"))
     }
 
     /// Between whom a recipient's answers go; nothing for one who sent no envelope.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn partner(&self, recipient: &str) -> Result<Option<Partner>, StoreError> {
-        self.connection
-            .query_row(
+        self.sql()
+            .first(
                 "SELECT own_id, partner_id, form FROM partner WHERE recipient = ?1",
-                [recipient],
+                values![recipient],
                 |row| {
                     Ok(Partner { own_id: row.get(0)?, partner_id: row.get(1)?, form: row.get(2)? })
                 },
             )
-            .optional()
             .map_err(fault("read how answers go back"))
     }
 }

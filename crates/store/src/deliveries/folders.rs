@@ -1,10 +1,12 @@
 //! Watched folders: how far the receipts of each recipient have been written out.
 
 use clearance::ports::StoreError;
-use rusqlite::{OptionalExtension, params};
 
 use super::Deliveries;
-use crate::rows::{fault, signed, unsigned};
+use crate::{
+    rows::{fault, signed, unsigned},
+    sql::values,
+};
 
 /// How far a folder has come with one recipient's receipts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,38 +21,37 @@ impl Deliveries {
     /// Where a folder stands with a recipient, or with all of them when `recipient` is empty.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn folder_cursor(
         &self,
         path: &str,
         recipient: &str,
     ) -> Result<Option<FolderCursor>, StoreError> {
-        self.connection
-            .query_row(
+        self.sql()
+            .first(
                 "SELECT cursor, batch_last FROM folder WHERE path = ?1 AND recipient = ?2",
-                [path, recipient],
+                values![path, recipient],
                 |row| {
-                    let batch_last = row.get::<_, Option<i64>>(1)?.map(unsigned);
+                    let batch_last = row.get::<Option<i64>>(1)?.map(unsigned);
                     Ok(FolderCursor { cursor: unsigned(row.get(0)?), batch_last })
                 },
             )
-            .optional()
             .map_err(fault("read how far a folder has come"))
     }
 
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn set_folder_cursor(
         &mut self,
         path: &str,
         recipient: &str,
         cursor: FolderCursor,
     ) -> Result<(), StoreError> {
-        self.connection
+        self.sql()
             .execute(
                 "INSERT INTO folder (path, recipient, cursor, batch_last) VALUES (?1, ?2, ?3, ?4) \
                  ON CONFLICT (path, recipient) DO UPDATE SET cursor = ?3, batch_last = ?4",
-                params![path, recipient, signed(cursor.cursor), cursor.batch_last.map(signed)],
+                values![path, recipient, signed(cursor.cursor), cursor.batch_last.map(signed)],
             )
             .map(|_| ())
             .map_err(fault("keep how far a folder has come"))

@@ -2,10 +2,12 @@
 
 use clearance::ports::StoreError;
 use model::Moment;
-use rusqlite::{OptionalExtension, Row, ToSql, params};
 
 use super::Deliveries;
-use crate::rows::{fault, signed, unsigned};
+use crate::{
+    rows::{fault, signed, unsigned},
+    sql::{Param, Row, SqlError, values},
+};
 
 /// Whether a webhook is called at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,30 +101,23 @@ impl Deliveries {
     /// All webhooks, oldest first.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn webhooks(&self) -> Result<Vec<Webhook>, StoreError> {
-        let read = || {
-            let sql = format!("SELECT {COLUMNS} FROM webhook ORDER BY id");
-            let mut statement = self.connection.prepare_cached(&sql)?;
-            statement.query_map([], webhook_row)?.collect::<Result<Vec<_>, _>>()
-        };
-        read().map_err(fault("list webhooks"))
+        let sql = format!("SELECT {COLUMNS} FROM webhook ORDER BY id");
+        self.sql().all(&sql, values![], webhook_row).map_err(fault("list webhooks"))
     }
 
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn webhook(&self, id: u64) -> Result<Option<Webhook>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM webhook WHERE id = ?1");
-        self.connection
-            .query_row(&sql, [signed(id)], webhook_row)
-            .optional()
-            .map_err(fault("read a webhook"))
+        self.sql().first(&sql, values![signed(id)], webhook_row).map_err(fault("read a webhook"))
     }
 
     /// Registers a webhook that begins after the recipient's number `after`, with its first secret.
     ///
     /// # Errors
-    /// When SQLite fails; then nothing was kept.
+    /// When the database fails; then nothing was kept.
     pub fn add_webhook(
         &mut self,
         recipient: &str,
@@ -131,32 +126,32 @@ impl Deliveries {
         secret: &[u8],
         now: Moment,
     ) -> Result<Webhook, StoreError> {
-        let mut write = || {
-            let transaction = self.connection.transaction()?;
+        let write = || {
+            let transaction = self.sql().transaction()?;
             let sql = format!(
                 "INSERT INTO webhook (recipient, url, created_at, standing, cursor, replays, \
                  round, failures, next_at, last_error) VALUES (?1, ?2, ?3, 0, ?4, 0, 0, 0, ?3, '') \
                  RETURNING {COLUMNS}"
             );
-            let values = params![recipient, url, now.millis(), signed(after)];
-            let webhook = transaction.query_row(&sql, values, webhook_row)?;
+            let values = values![recipient, url, now.millis(), signed(after)];
+            let webhook = transaction.one(&sql, values, webhook_row)?;
             transaction.execute(
                 "INSERT INTO webhook_key (webhook, no, secret, created_at) VALUES (?1, 1, ?2, ?3)",
-                params![signed(webhook.id), secret, now.millis()],
+                values![signed(webhook.id), secret, now.millis()],
             )?;
             transaction.commit()?;
             Ok(webhook)
         };
-        write().map_err(fault("register a webhook"))
+        write().map_err(fault::<SqlError>("register a webhook"))
     }
 
     /// Forgets a webhook and its secrets. Returns whether there was one.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn remove_webhook(&mut self, id: u64) -> Result<bool, StoreError> {
-        self.connection
-            .execute("DELETE FROM webhook WHERE id = ?1", [signed(id)])
+        self.sql()
+            .execute("DELETE FROM webhook WHERE id = ?1", values![signed(id)])
             .map(|count| count > 0)
             .map_err(fault("remove a webhook"))
     }
@@ -164,7 +159,7 @@ impl Deliveries {
     /// Does what an operator says. Returns the webhook as it stands then.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn intervene(
         &mut self,
         id: u64,
@@ -172,11 +167,11 @@ impl Deliveries {
         now: Moment,
     ) -> Result<Option<Webhook>, StoreError> {
         let (id, at) = (signed(id), now.millis());
-        let change = |change: &str, values: &[&dyn ToSql]| {
+        let change = |change: &str, values: &[&dyn Param]| {
             let sql = format!(
                 "UPDATE webhook SET round = round + 1, {change} WHERE id = ?1 RETURNING {COLUMNS}"
             );
-            self.connection.query_row(&sql, values, webhook_row).optional()
+            self.sql().first(&sql, values, webhook_row)
         };
         let changed = match what {
             Intervention::Pause => change("standing = 1", &[&id]),
@@ -197,17 +192,15 @@ impl Deliveries {
     /// it was kept.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn settle_webhook(&mut self, webhook: &Webhook) -> Result<bool, StoreError> {
         let moment = |it: Option<Moment>| it.map(Moment::millis);
-        self.connection
-            .prepare_cached(
+        self.sql()
+            .execute(
                 "UPDATE webhook SET standing = ?3, cursor = ?4, batch_last = ?5, failures = ?6, \
                  failing_since = ?7, next_at = ?8, last_attempt_at = ?9, last_success_at = ?10, \
                  last_status = ?11, last_error = ?12 WHERE id = ?1 AND round = ?2",
-            )
-            .and_then(|mut statement| {
-                statement.execute(params![
+                values![
                     signed(webhook.id),
                     signed(webhook.round),
                     webhook.standing.number(),
@@ -220,8 +213,8 @@ impl Deliveries {
                     moment(webhook.last_success_at),
                     webhook.last_status,
                     webhook.last_error,
-                ])
-            })
+                ],
+            )
             .map(|count| count > 0)
             .map_err(fault("keep what a delivery came to"))
     }
@@ -229,33 +222,27 @@ impl Deliveries {
     /// The secrets of a webhook that sign at this moment, newest first.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// When the database fails.
     pub fn webhook_keys(&self, id: u64, now: Moment) -> Result<Vec<WebhookKey>, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare_cached(
-                "SELECT no, secret, created_at, retires_at FROM webhook_key WHERE webhook = ?1 \
-                 AND (retires_at IS NULL OR retires_at > ?2) ORDER BY no DESC",
-            )?;
-            let row = |row: &Row<'_>| {
-                Ok(WebhookKey {
-                    no: row.get(0)?,
-                    secret: row.get(1)?,
-                    created_at: Moment::from_millis(row.get(2)?),
-                    retires_at: row.get::<_, Option<i64>>(3)?.map(Moment::from_millis),
-                })
-            };
-            statement
-                .query_map(params![signed(id), now.millis()], row)?
-                .collect::<Result<Vec<_>, _>>()
+        let sql = "SELECT no, secret, created_at, retires_at FROM webhook_key WHERE webhook = ?1 \
+                   AND (retires_at IS NULL OR retires_at > ?2) ORDER BY no DESC";
+        let row = |row: &Row<'_>| {
+            Ok(WebhookKey {
+                no: row.get(0)?,
+                secret: row.get(1)?,
+                created_at: Moment::from_millis(row.get(2)?),
+                retires_at: row.get::<Option<i64>>(3)?.map(Moment::from_millis),
+            })
         };
-        read().map_err(fault("read a webhook's secrets"))
+        let read = self.sql().all(sql, values![signed(id), now.millis()], row);
+        read.map_err(fault("read a webhook's secrets"))
     }
 
     /// Gives a webhook a new secret; those before it sign beside it until they retire. Returns the
     /// new one's number; nothing when there is no such webhook.
     ///
     /// # Errors
-    /// When SQLite fails; then nothing was changed.
+    /// When the database fails; then nothing was changed.
     pub fn rotate_webhook_key(
         &mut self,
         id: u64,
@@ -263,36 +250,35 @@ impl Deliveries {
         now: Moment,
         retires_at: Moment,
     ) -> Result<Option<u32>, StoreError> {
-        let mut write = || {
-            let transaction = self.connection.transaction()?;
-            let newest: Option<u32> = transaction.query_row(
+        let write = || {
+            let transaction = self.sql().transaction()?;
+            let newest: Option<u32> = transaction.one(
                 "SELECT max(no) FROM webhook_key WHERE webhook = ?1",
-                [signed(id)],
+                values![signed(id)],
                 |row| row.get(0),
             )?;
             let Some(newest) = newest else { return Ok(None) };
             transaction.execute(
                 "DELETE FROM webhook_key WHERE webhook = ?1 AND retires_at <= ?2",
-                params![signed(id), now.millis()],
+                values![signed(id), now.millis()],
             )?;
             transaction.execute(
                 "UPDATE webhook_key SET retires_at = ?2 WHERE webhook = ?1 AND retires_at IS NULL",
-                params![signed(id), retires_at.millis()],
+                values![signed(id), retires_at.millis()],
             )?;
             transaction.execute(
                 "INSERT INTO webhook_key (webhook, no, secret, created_at) VALUES (?1, ?2, ?3, ?4)",
-                params![signed(id), newest + 1, secret, now.millis()],
+                values![signed(id), newest + 1, secret, now.millis()],
             )?;
             transaction.commit()?;
             Ok(Some(newest + 1))
         };
-        write().map_err(fault("change a webhook's secret"))
+        write().map_err(fault::<SqlError>("change a webhook's secret"))
     }
 }
 
-fn webhook_row(row: &Row<'_>) -> Result<Webhook, rusqlite::Error> {
-    let moment =
-        |index: usize| row.get::<_, Option<i64>>(index).map(|it| it.map(Moment::from_millis));
+fn webhook_row(row: &Row<'_>) -> Result<Webhook, SqlError> {
+    let moment = |index: usize| row.get::<Option<i64>>(index).map(|it| it.map(Moment::from_millis));
     Ok(Webhook {
         id: unsigned(row.get(0)?),
         recipient: row.get(1)?,
@@ -300,7 +286,7 @@ fn webhook_row(row: &Row<'_>) -> Result<Webhook, rusqlite::Error> {
         created_at: Moment::from_millis(row.get(3)?),
         standing: Standing::of(row.get(4)?),
         cursor: unsigned(row.get(5)?),
-        batch_last: row.get::<_, Option<i64>>(6)?.map(unsigned),
+        batch_last: row.get::<Option<i64>>(6)?.map(unsigned),
         replays: unsigned(row.get(7)?),
         round: unsigned(row.get(8)?),
         failures: row.get(9)?,

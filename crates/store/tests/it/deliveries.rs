@@ -1,7 +1,7 @@
 //! How far receivers have come is kept across openings, and an operator's word is not undone.
 
 use model::Moment;
-use store::{Deliveries, FolderCursor, Intervention, Standing};
+use store::{Deliveries, FolderCursor, Intervention, Place, Standing};
 use tempfile::TempDir;
 
 fn at(minute: i64) -> Moment {
@@ -10,12 +10,12 @@ fn at(minute: i64) -> Moment {
 
 fn opened() -> (TempDir, Deliveries) {
     let folder = tempfile::tempdir().unwrap();
-    let deliveries = Deliveries::open(&folder.path().join("deliveries.sqlite")).unwrap();
+    let deliveries = Deliveries::open(&Place::from(folder.path())).unwrap();
     (folder, deliveries)
 }
 
 fn reopened(folder: &TempDir) -> Deliveries {
-    Deliveries::open(&folder.path().join("deliveries.sqlite")).unwrap()
+    Deliveries::open(&Place::from(folder.path())).unwrap()
 }
 
 #[test]

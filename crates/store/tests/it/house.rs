@@ -6,7 +6,7 @@ use clearance::{House, ports::RawInput};
 use matching::Keyring;
 use model::{Date, Moment, Rate};
 use params::Law;
-use store::{Options, SqliteRecords};
+use store::{HouseRecords, Options};
 use testkit::{Plan, TRUTH_FILE, generate};
 
 use crate::SqliteFiles;
@@ -53,6 +53,6 @@ fn clear(files: &SqliteFiles) {
     }
 }
 
-pub(crate) fn records(path: &Path) -> SqliteRecords {
-    SqliteRecords::open(path).unwrap()
+pub(crate) fn records(path: &Path) -> HouseRecords {
+    HouseRecords::open_file(path).unwrap()
 }

@@ -1,5 +1,4 @@
-//! The embedded store: what every store owes the house, what is SQLite's own, and that nothing is
-//! altered unseen.
+//! The stores: what every store owes the house, what is either one's own, and that nothing is altered unseen.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops")]
 
@@ -7,12 +6,13 @@
 mod conformance;
 mod deliveries;
 mod house;
+mod postgres;
 mod sqlite;
 mod tamper;
 mod tasks;
 
 use conformance::Factory;
-use store::{Options, SqliteRecords, SqliteStore};
+use store::{HouseRecords, Options, SqliteStore};
 use tempfile::TempDir;
 
 /// Houses in files, one a test.
@@ -36,15 +36,15 @@ impl SqliteFiles {
 
 impl Factory for SqliteFiles {
     type Store = SqliteStore;
-    type Records = SqliteRecords;
+    type Records = HouseRecords;
 
     fn open(&self) -> SqliteStore {
         self.open_with(Options::default())
     }
 
-    fn records(&self) -> SqliteRecords {
-        SqliteRecords::open(&self.path()).unwrap()
+    fn records(&self) -> HouseRecords {
+        HouseRecords::open_file(&self.path()).unwrap()
     }
 }
 
-conformance!(SqliteFiles::new());
+conformance!(Some(SqliteFiles::new()));

@@ -7,7 +7,7 @@ use clearance::{
 use model::{CommitNo, EntryId, InputId};
 use rusqlite::Connection;
 use store::{
-    HeadSignature, Options, SCHEMA_VERSION, SqliteRecords, SqliteStore, migrate, verify_head,
+    HeadSignature, HouseRecords, Options, SCHEMA_VERSION, SqliteStore, migrate, verify_head,
 };
 
 use crate::{
@@ -65,7 +65,7 @@ fn what_is_no_database_is_refused_and_left_alone() {
 #[test]
 fn a_reader_makes_no_file() {
     let files = SqliteFiles::new();
-    assert!(SqliteRecords::open(&files.path()).is_err());
+    assert!(HouseRecords::open_file(&files.path()).is_err());
     assert!(!files.path().exists());
 }
 

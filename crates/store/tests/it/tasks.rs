@@ -5,7 +5,7 @@ use clearance::{
     ports::{EntryRow, Store, StoreError, TaskRow},
 };
 use model::{EntryId, EntryState, TaskKind};
-use store::{SqliteRecords, TaskHolder, TaskOrder, TaskQuery, TaskQueue};
+use store::{HouseRecords, TaskHolder, TaskOrder, TaskQuery, TaskQueue};
 
 use crate::{
     SqliteFiles,
@@ -42,7 +42,7 @@ fn batch(tasks: Vec<TaskRow>) -> Batch {
     batch
 }
 
-fn cases(records: &SqliteRecords, query: &TaskQuery) -> Vec<u64> {
+fn cases(records: &HouseRecords, query: &TaskQuery) -> Vec<u64> {
     records.tasks(query).unwrap().0.into_iter().map(|it| it.case.0).collect()
 }
 

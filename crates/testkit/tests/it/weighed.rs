@@ -19,7 +19,7 @@ use risk::{
     features::{FeatureSet, View},
     memory::{CaseKeys, Limits, Memory},
 };
-use store::{Options, SqliteRecords, SqliteStore};
+use store::{HouseRecords, Options, SqliteStore};
 use testkit::{
     GeneratedFile,
     declarations::{DeclarationPlan, generate_declarations},
@@ -94,7 +94,7 @@ impl Ran {
     }
 
     pub(crate) fn selections(&self) -> BTreeMap<EntryId, Selection> {
-        let records = SqliteRecords::open(&self.folder.path().join("house.sqlite")).unwrap();
+        let records = HouseRecords::open_file(&self.folder.path().join("house.sqlite")).unwrap();
         let mut selections = BTreeMap::new();
         for row in records.history_rows(0, usize::MAX).unwrap() {
             for happening in history::decode(&row.body).unwrap() {
@@ -107,7 +107,7 @@ impl Ran {
     }
 
     fn parcels(&self) -> Vec<EntryId> {
-        let records = SqliteRecords::open(&self.folder.path().join("house.sqlite")).unwrap();
+        let records = HouseRecords::open_file(&self.folder.path().join("house.sqlite")).unwrap();
         let rows = records.entry_rows(EntryId(0), usize::MAX).unwrap();
         rows.iter().map(|it| it.id).collect()
     }

@@ -73,7 +73,7 @@ struct Report {
 pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let base = context.data.path();
     ensure!(
-        !context.data.file().exists(),
+        !context.data.holds_a_house(),
         "there is a house in {}; a bench wants a folder of its own",
         base.display()
     );

@@ -83,7 +83,7 @@ pub(super) fn measure(
         rss_mb_by_quarter: quarters.into_inner().unwrap_or_else(PoisonError::into_inner),
         month_later_ms,
         documents: run.tally.documents,
-        store_mb: fs::metadata(data.file()).map_or(0, |it| it.len()) / 1_000_000,
+        store_mb: data.records()?.bytes()? / 1_000_000,
         fdatasync_p50_us,
         fdatasync_p99_us,
     })

@@ -5,7 +5,7 @@ use std::{sync::Mutex, time::Instant};
 use anyhow::Result;
 use clearance::{Enquirer, House, Tally, ports::RawInput};
 use serde::Serialize;
-use store::SqliteStore;
+use store::HouseStore;
 use testkit::declarations::{DeclarationPlan, DeclarationTruth, after_declaring};
 
 use super::{Args, Context, print_faults, take};
@@ -28,7 +28,7 @@ pub(super) struct Declared {
 pub(super) fn clear(
     context: &Context,
     args: &Args,
-    house: &mut House<SqliteStore>,
+    house: &mut House<HouseStore>,
     enquirer: &Mutex<Enquirer>,
 ) -> Result<Declared> {
     let corpus = context.data.path().join("demo-declarations");

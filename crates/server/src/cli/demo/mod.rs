@@ -15,7 +15,7 @@ use clearance::{
     ports::{RawInput, Store},
 };
 use model::{Moment, Rate};
-use store::{Options, SqliteStore};
+use store::{HouseStore, Options};
 use testkit::{GateOut, Plan};
 
 use super::{
@@ -72,7 +72,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
         println!("the demonstration is in {} already", context.data.path().display());
     } else {
         ensure!(
-            !context.data.file().exists(),
+            !context.data.holds_a_house(),
             "there is a house in {}; give the demonstration a folder of its own with --data",
             context.data.path().display()
         );
@@ -127,7 +127,7 @@ fn clear(context: &Context, args: &Args, corpus: &Path) -> Result<bool> {
 /// Decides a corpus.
 fn take(
     context: &Context,
-    house: &mut House<SqliteStore>,
+    house: &mut House<HouseStore>,
     corpus: &Path,
     enquirer: &Mutex<Enquirer>,
 ) -> Result<Tally> {

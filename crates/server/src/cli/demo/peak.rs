@@ -81,7 +81,7 @@ struct Report {
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     ensure!(
-        !context.data.file().exists(),
+        !context.data.holds_a_house(),
         "there is a house in {}; give the demonstration a folder of its own with --data",
         context.data.path().display()
     );
@@ -374,7 +374,7 @@ fn prove(context: &Context, scores: &mut Vec<Score>) -> Result<()> {
     let records = context.data.records()?;
     let key = records.public_key()?;
     let (entry, body) = a_record(&records)?;
-    store::export(&context.data.file(), &file)?;
+    store::export(context.data.place(), &file)?;
     let whole = verify::prove_export(context, &file, &key)?;
     scores.push(Score::equal("the export is proved by the public key", true, whole.is_proved));
     say(context, &format!("   public key {}", export::hexadecimal(&key)));
@@ -395,7 +395,7 @@ fn prove(context: &Context, scores: &mut Vec<Score>) -> Result<()> {
 }
 
 /// An entry in the middle of the record, and the bytes of its history.
-fn a_record(records: &store::SqliteRecords) -> Result<(model::EntryId, Vec<u8>)> {
+fn a_record(records: &store::HouseRecords) -> Result<(model::EntryId, Vec<u8>)> {
     let middle = model::EntryId(records.head()?.next_entry / 2);
     let history = records.history(middle)?;
     let record = history.into_iter().next().context("the entry has a history")?;

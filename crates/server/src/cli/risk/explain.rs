@@ -18,7 +18,7 @@ use messages::Message;
 use model::{CommitNo, EntryId, HouseMessage, InputId};
 use params::Law;
 use serde_json::json;
-use store::SqliteRecords;
+use store::HouseRecords;
 
 use crate::cli::{Context, output::print_json};
 
@@ -59,7 +59,7 @@ const CHUNK_BYTES: usize = 8 * 1024 * 1024;
 
 /// Hands each kept batch to `look`, which says whether to go on.
 fn each(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     mut look: impl FnMut(CommitNo, &[u8]) -> Result<bool>,
 ) -> Result<()> {
     let mut after = CommitNo(0);
@@ -76,7 +76,7 @@ fn each(
 }
 
 /// The last commit that weighed a case.
-fn weighed_last(records: &SqliteRecords, entry: EntryId) -> Result<Option<CommitNo>> {
+fn weighed_last(records: &HouseRecords, entry: EntryId) -> Result<Option<CommitNo>> {
     let mut last = None;
     each(records, |commit, bytes| {
         if Batch::from_bytes(bytes)?.weighed.iter().any(|it| it.entry == entry) {
@@ -88,7 +88,7 @@ fn weighed_last(records: &SqliteRecords, entry: EntryId) -> Result<Option<Commit
 }
 
 /// The registry as it was when a commit began.
-fn registry_at(records: &SqliteRecords, commit: CommitNo) -> Result<Registry> {
+fn registry_at(records: &HouseRecords, commit: CommitNo) -> Result<Registry> {
     let before = CommitNo(commit.0.saturating_sub(1));
     let decided = records.commits(before, 1)?;
     let decided = decided.first().context("the commit is not in the chain")?;
@@ -110,7 +110,7 @@ fn registry_at(records: &SqliteRecords, commit: CommitNo) -> Result<Registry> {
 }
 
 fn explain(
-    records: &SqliteRecords,
+    records: &HouseRecords,
     entry: EntryId,
     commit: CommitNo,
     args: &Args,

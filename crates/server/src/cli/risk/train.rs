@@ -13,7 +13,7 @@ use clearance::{digester, ports::Records as _};
 use matching::Keyring;
 use model::{CommitNo, RiskProcedure};
 use serde_json::json;
-use store::SqliteRecords;
+use store::HouseRecords;
 
 use super::Procedure;
 use crate::cli::{Context, output::print_json};
@@ -79,7 +79,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
 }
 
 /// Everything that the house kept, folded.
-fn lessons(records: &SqliteRecords, presumed: u64) -> Result<Lessons> {
+fn lessons(records: &HouseRecords, presumed: u64) -> Result<Lessons> {
     const CHUNK_BYTES: usize = 8 * 1024 * 1024;
     let keyring = Keyring::new(records.keyring()?);
     // Officers examine cases besides those that were selected, so all are kept until their labels are known.

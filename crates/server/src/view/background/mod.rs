@@ -9,7 +9,7 @@ mod selected;
 use anyhow::Result;
 use clearance::{DeclarationFile, Registry, ports::EntryRow};
 use serde::Serialize;
-use store::{Precedents, SqliteRecords};
+use store::{HouseRecords, Precedents};
 use utoipa::ToSchema;
 
 use self::{
@@ -47,7 +47,7 @@ pub(crate) struct BackgroundView {
 
 /// Where it is read from.
 pub(crate) struct Sources<'s> {
-    pub(crate) records: &'s SqliteRecords,
+    pub(crate) records: &'s HouseRecords,
     pub(crate) registry: &'s Registry,
     pub(crate) kept: &'s Precedents,
     pub(crate) viewer: &'s Viewer,

@@ -9,7 +9,7 @@ use clearance::{
 };
 use model::{DeclarationState, EntryState, ExportState, HouseMessage, Rate};
 use params::Law;
-use store::{Options, SqliteStore, first_state};
+use store::{HouseStore, Options, first_state};
 use testkit::{Plan, TRUTH_FILE, declarations::DeclarationPlan};
 
 use super::*;
@@ -28,7 +28,7 @@ fn now() -> Now {
 }
 
 struct Served {
-    house: House<SqliteStore>,
+    house: House<HouseStore>,
     at: Moment,
 }
 
@@ -46,7 +46,7 @@ impl Served {
 }
 
 /// Days of a house: parcels that are drawn, watched, examined, detained and let go, and declarations.
-fn days(folder: &tempfile::TempDir) -> SqliteRecords {
+fn days(folder: &tempfile::TempDir) -> HouseRecords {
     let data = DataDir::new(folder.path());
     let law = Law::shipped().unwrap();
     let mut served = Served { house: data.open(Options::default()).unwrap(), at: morning(1) };
@@ -98,14 +98,14 @@ fn decide(served: &mut Served, data: &DataDir) {
     }
 }
 
-fn folded(records: &SqliteRecords, now: Now, slice: usize, room: usize) -> Figures {
+fn folded(records: &HouseRecords, now: Now, slice: usize, room: usize) -> Figures {
     let mut figures = Figures::with_room(records, now, room).unwrap();
     while figures.fold(records, slice).unwrap().rows > 0 {}
     figures
 }
 
 /// All that happened to a case, oldest first.
-fn told(records: &SqliteRecords, entry: EntryId) -> Vec<Happening> {
+fn told(records: &HouseRecords, entry: EntryId) -> Vec<Happening> {
     let history = records.history(entry).unwrap();
     history.iter().flat_map(|it| history::decode(&it.body).unwrap()).collect()
 }
@@ -114,7 +114,7 @@ fn told(records: &SqliteRecords, entry: EntryId) -> Vec<Happening> {
 type Times<K> = BTreeMap<(Date, K), Vec<u64>>;
 
 /// Where every case stood, and how long, from the whole history.
-fn stood(records: &SqliteRecords) -> Times<u8> {
+fn stood(records: &HouseRecords) -> Times<u8> {
     let mut times = Times::new();
     for row in records.entry_rows(EntryId(0), usize::MAX).unwrap() {
         let told = told(records, row.id);
@@ -139,7 +139,7 @@ fn stood(records: &SqliteRecords) -> Times<u8> {
 }
 
 /// From declaring to release, from the whole history.
-fn cleared(records: &SqliteRecords) -> Times<Procedure> {
+fn cleared(records: &HouseRecords) -> Times<Procedure> {
     use DeclarationState as D;
     let declared = [
         state_number(EntryState::Declared),

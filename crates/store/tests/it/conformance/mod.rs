@@ -71,7 +71,10 @@ macro_rules! conformance {
     ($factory:expr => $($case:ident),+ $(,)?) => {$(
         #[test]
         fn $case() {
-            conformance::$case(&$factory);
+            // Nothing where its database is not installed.
+            if let Some(factory) = $factory {
+                crate::conformance::$case(&factory);
+            }
         }
     )+};
 }

@@ -7,7 +7,7 @@ use clearance::{House, tasks_of};
 use matching::Keyring;
 use model::{EntryId, InputId};
 use params::Law;
-use store::{Options, SqliteRecords, SqliteStore};
+use store::{HouseRecords, Options, SqliteStore};
 
 use super::{folder::Folder, on_each_scenario};
 use crate::traffic::SECRETS;
@@ -27,7 +27,7 @@ fn scenarios_are_proved_from_their_first_commit() {
         let raws = std::iter::once(settings).chain(folder.inputs.into_iter().map(|it| it.raw));
         // One that was taken before is no input again.
         let n_inputs = raws.map(|raw| house.take(&[raw]).unwrap().messages).sum();
-        let records = SqliteRecords::open(&path).unwrap();
+        let records = HouseRecords::open_file(&path).unwrap();
         let untold = untold_tasks(&records, &house.registry().law);
         drop(house);
         let key = records.public_key().unwrap();
@@ -46,7 +46,7 @@ fn scenarios_are_proved_from_their_first_commit() {
 }
 
 /// The tasks that are kept are those that the cases tell, no more and no fewer.
-fn untold_tasks(records: &SqliteRecords, law: &Law) -> Option<String> {
+fn untold_tasks(records: &HouseRecords, law: &Law) -> Option<String> {
     let rows = records.entry_rows(EntryId(0), usize::MAX).unwrap();
     let told = |row| tasks_of(row, law).unwrap().into_iter().map(|it| (row.id, it.kind, it.number));
     let told: Vec<_> = rows.iter().flat_map(told).collect();

@@ -23,7 +23,7 @@ use model::{
     OfficerAction, Rate, ReceiptKind, ReturnState, SlipState, WatchKind, WatchRow,
 };
 use params::Law;
-use store::SqliteRecords;
+use store::HouseRecords;
 use testkit::fixtures::FIXTURE_DAY;
 
 use self::{
@@ -146,7 +146,7 @@ struct Run<'p> {
     dice: Dice,
     traders: Traders,
     site: Site<'p>,
-    records: SqliteRecords,
+    records: HouseRecords,
     watchman: Watchman,
     now: Moment,
     sent: Vec<RawInput>,
@@ -161,7 +161,7 @@ impl<'p> Run<'p> {
         let registry = traders.registry(&law, &mut dice);
         let watchman = Watchman::new(traders.direct_orders());
         let site = Site::open(path);
-        let records = SqliteRecords::open(path).unwrap();
+        let records = HouseRecords::open_file(path).unwrap();
         let now = Moment::from_local(FIXTURE_DAY.at(9, 0, 0, 0));
         let mut run =
             Run { dice, traders, site, records, watchman, now, sent: Vec::new(), n_orders: 0 };

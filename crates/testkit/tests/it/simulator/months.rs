@@ -16,7 +16,7 @@ use model::{
     ReturnState, SlipState,
 };
 use params::Law;
-use store::SqliteRecords;
+use store::HouseRecords;
 use testkit::{Fault, Plan};
 
 use super::{
@@ -58,7 +58,7 @@ struct Months<'p> {
     seed: u64,
     dice: Dice,
     site: Site<'p>,
-    records: SqliteRecords,
+    records: HouseRecords,
     watchman: Watchman,
     sent: Vec<Vec<u8>>,
 }
@@ -71,7 +71,7 @@ fn live(seed: u64) -> BTreeSet<String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("house.db");
     let site = Site::open(&path);
-    let records = SqliteRecords::open(&path).unwrap();
+    let records = HouseRecords::open_file(&path).unwrap();
     let watchman = Watchman::new(direct_orders(&raws));
     let mut run = Months { seed, dice: Dice::new(seed), site, records, watchman, sent: Vec::new() };
     run.corpus(raws.into());

@@ -7,12 +7,12 @@ use clearance::{
 use matching::Keyring;
 use model::CommitNo;
 use params::Law;
-use store::{SqliteRecords, SqliteStore};
+use store::{HouseRecords, SqliteStore};
 
 use crate::traffic::SECRETS;
 
 /// Replays everything that was committed into a fresh house and compares every head.
-pub(super) fn replay(records: &SqliteRecords) {
+pub(super) fn replay(records: &HouseRecords) {
     let store = SqliteStore::in_memory(SECRETS).unwrap();
     let mut house = House::open(store, Law::shipped().unwrap(), Keyring::new(SECRETS.0)).unwrap();
     let mut commit = CommitNo(0);

@@ -15,7 +15,7 @@ use model::{
     Account, AccountKind, Amount, CommitNo, DocumentKind, EntryId, EntryState, InputId, KeyPair,
     LedgerEntry, Movement, ReceiptKind, ReturnState, SlipState,
 };
-use store::SqliteRecords;
+use store::HouseRecords;
 
 use crate::recording::issued;
 
@@ -100,7 +100,7 @@ impl Watchman {
     }
 
     /// Reads what is new and checks it; panics at the first thing that must not be.
-    pub(super) fn look(&mut self, records: &SqliteRecords) {
+    pub(super) fn look(&mut self, records: &HouseRecords) {
         let mut commits: BTreeMap<(CommitNo, u32), (EntryId, Happening)> = BTreeMap::new();
         loop {
             let rows = records.history_rows(self.row, 500).unwrap();
@@ -284,7 +284,7 @@ impl Watchman {
         }
     }
 
-    fn look_at_receipts(&mut self, records: &SqliteRecords) {
+    fn look_at_receipts(&mut self, records: &HouseRecords) {
         loop {
             let blocks = records.blocks(None, self.receipt, 200).unwrap();
             let fresh: Vec<_> = blocks.iter().filter(|it| it.first_no > self.receipt).collect();
@@ -303,7 +303,7 @@ impl Watchman {
         }
     }
 
-    fn look_at_entries(&self, records: &SqliteRecords) {
+    fn look_at_entries(&self, records: &HouseRecords) {
         let (mut n_entries, mut waybills, mut claims) = (0, BTreeMap::new(), BTreeMap::new());
         for row in records.entries(None, EntryId(0), 100_000).unwrap() {
             n_entries += 1;
@@ -340,7 +340,7 @@ impl Watchman {
         self.look_at_slips(records);
     }
 
-    fn look_at_slips(&self, records: &SqliteRecords) {
+    fn look_at_slips(&self, records: &HouseRecords) {
         let mut n_slips = 0;
         for row in records.entry_rows(EntryId(0), 100_000).unwrap() {
             if slip_state_of(row.state).is_none() {
@@ -358,7 +358,7 @@ impl Watchman {
     }
 
     /// When nothing is due any more, everything that was owed is settled.
-    pub(super) fn look_at_the_end(&self, records: &SqliteRecords) {
+    pub(super) fn look_at_the_end(&self, records: &HouseRecords) {
         assert!(self.slips.values().all(|it| it.state != SlipState::Open), "a slip is open");
         for row in records.entries(None, EntryId(0), 100_000).unwrap() {
             let entry = Entry::from_row(&row).unwrap();
@@ -374,7 +374,7 @@ impl Watchman {
         }
     }
 
-    fn look_at_accounts(&self, records: &SqliteRecords) {
+    fn look_at_accounts(&self, records: &HouseRecords) {
         let rows = records.accounts(None, 1_000_000).unwrap();
         let kept: BTreeMap<AccountKey, Account> =
             rows.iter().map(|it| ((it.kind, it.key), it.account)).collect();

@@ -1,0 +1,143 @@
+//! A connection to PostgreSQL: where it goes, its prepared statements, and that it may wait.
+
+use std::{io::Write as _, time::Duration};
+
+use postgres::{Client, Config, NoTls, Statement, types::ToSql};
+use rustc_hash::FxHashMap;
+use tokio::runtime::{Handle, RuntimeFlavor};
+
+use super::{Copied, SqlError};
+
+/// A connection with its prepared statements.
+pub(crate) struct Server {
+    /// Nothing only while it is closed.
+    client: Option<Client>,
+    prepared: FxHashMap<String, Statement>,
+}
+
+impl Server {
+    /// Connects, to look into one schema alone.
+    pub(crate) fn connect(config: &Config, schema: &str) -> Result<Server, SqlError> {
+        let mut config = config.clone();
+        // A peer that is gone without a word is noticed within ten seconds, on both sides.
+        config
+            .connect_timeout(Duration::from_secs(10))
+            .keepalives_idle(Duration::from_secs(3))
+            .keepalives_interval(Duration::from_secs(2))
+            .keepalives_retries(3)
+            .tcp_user_timeout(Duration::from_secs(9));
+        apart(|| {
+            let mut client = config.connect(NoTls)?;
+            client.batch_execute(&format!(
+                "SET search_path = {schema}; SET tcp_keepalives_idle = 3; \
+                 SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; \
+                 SET client_min_messages = warning; SET jit = off"
+            ))?;
+            Ok(Server { client: Some(client), prepared: FxHashMap::default() })
+        })
+    }
+
+    /// Whoever speaks to it does so [`apart`].
+    pub(crate) fn client(&mut self) -> Result<&mut Client, SqlError> {
+        self.client.as_mut().ok_or(SqlError::NoRow)
+    }
+
+    /// How many rows a statement changed. Sets of rows are given column by column.
+    pub(crate) fn execute(
+        &mut self,
+        sql: &str,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<u64, SqlError> {
+        let statement = self.prepared(sql)?;
+        Ok(self.client()?.execute(&statement, values)?)
+    }
+
+    pub(crate) fn query(
+        &mut self,
+        sql: &str,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<postgres::Row>, SqlError> {
+        let statement = self.prepared(sql)?;
+        Ok(self.client()?.query(&statement, values)?)
+    }
+
+    /// Writes rows into a table: `COPY table (columns) FROM STDIN (FORMAT binary)`.
+    pub(crate) fn copy(&mut self, sql: &str, rows: Copied) -> Result<(), SqlError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let statement = self.prepared(sql)?;
+        let mut writer = self.client()?.copy_in(&statement)?;
+        writer.write_all(&rows.end())?;
+        writer.finish()?;
+        Ok(())
+    }
+
+    /// All of what is done, or nothing of it.
+    pub(crate) fn within<T>(
+        &mut self,
+        act: impl FnOnce(&mut Server) -> Result<T, SqlError>,
+    ) -> Result<T, SqlError> {
+        self.client()?.batch_execute("BEGIN")?;
+        let done = act(self).and_then(|it| {
+            self.client()?.batch_execute("COMMIT")?;
+            Ok(it)
+        });
+        if done.is_err() {
+            // A connection that is gone has taken it back by itself.
+            let _ = self.client()?.batch_execute("ROLLBACK");
+        }
+        done
+    }
+
+    /// A statement, prepared when it is asked for first.
+    pub(crate) fn prepared(&mut self, sql: &str) -> Result<Statement, SqlError> {
+        if let Some(statement) = self.prepared.get(sql) {
+            return Ok(statement.clone());
+        }
+        let statement = self.client()?.prepare(&numbered(sql))?;
+        self.prepared.insert(sql.to_owned(), statement.clone());
+        Ok(statement)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // What was prepared tells its client when it goes, and the client waits until the server knows that it goes.
+        apart(|| {
+            self.prepared.clear();
+            self.client = None;
+        });
+    }
+}
+
+/// `?1` is `$1` here.
+fn numbered(sql: &str) -> String {
+    let mut text = String::with_capacity(sql.len());
+    let mut characters = sql.chars().peekable();
+    while let Some(it) = characters.next() {
+        let is_value = it == '?' && characters.peek().is_some_and(char::is_ascii_digit);
+        text.push(if is_value { '$' } else { it });
+    }
+    text
+}
+
+/// Waits on a thread that runs tasks as on any other: the tasks go on elsewhere.
+pub(crate) fn apart<T>(wait: impl FnOnce() -> T) -> T {
+    match Handle::try_current() {
+        Ok(runtime) if runtime.runtime_flavor() == RuntimeFlavor::MultiThread => {
+            tokio::task::block_in_place(wait)
+        }
+        _ => wait(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_numbered_as_the_server_has_them() {
+        assert_eq!(numbered("a = ?1 AND b = ?12 OR '?' = ?1"), "a = $1 AND b = $12 OR '?' = $1");
+    }
+}
