@@ -20,6 +20,7 @@ use crate::{
     folder::Health,
     guide,
     intake::Intake,
+    metrics::Metrics,
     precedents::Shelf,
     public::Counter,
     risk_figures::RiskFigures,
@@ -55,6 +56,7 @@ struct Shared {
     drafts: Mutex<Drafts>,
     rehearsals: Semaphore,
     case_index: Arc<CaseIndex>,
+    metrics: Metrics,
 }
 
 /// What a server is made of.
@@ -68,6 +70,7 @@ pub(crate) struct Parts {
     /// Nothing: nobody signs in.
     pub(crate) front: Option<Front>,
     pub(crate) counter: Counter,
+    pub(crate) metrics: Metrics,
 }
 
 /// Declarations that are rehearsed at once: whoever comes besides waits his turn, and the lane does not feel it.
@@ -96,7 +99,8 @@ fn is_due(registry: &Registry, records: &SqliteRecords) -> Result<bool> {
 
 impl ApiState {
     pub(crate) fn new(parts: Parts) -> Result<ApiState> {
-        let Parts { data, intake, bell, registrar, exchange, folders, front, counter } = parts;
+        let Parts { data, intake, bell, registrar, exchange, folders, front, counter, metrics } =
+            parts;
         let records = data.records()?;
         let keyring = Keyring::new(records.keyring()?);
         let registry = Registry::new(Law::shipped()?);
@@ -127,6 +131,7 @@ impl ApiState {
             drafts,
             rehearsals: Semaphore::new(REHEARSED_AT_ONCE),
             case_index,
+            metrics,
         };
         Ok(ApiState { shared: Arc::new(shared) })
     }
@@ -197,6 +202,11 @@ impl ApiState {
     /// Counts who of the public asks.
     pub(crate) fn counter(&self) -> &Counter {
         &self.shared.counter
+    }
+
+    /// What is counted for whoever watches.
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.shared.metrics
     }
 
     /// Which cases name whom.

@@ -22,7 +22,8 @@ use crate::{
     delivery::{Caller, Policy, Registrar},
     exchange::{self, Exchange},
     folder::{Spec, Watching, check_apart},
-    intake::Intake,
+    intake::{Intake, Settled},
+    metrics::{self, Metrics},
     precedents::Shelf,
     public::{self, Counter, Remote},
     risk_figures::RiskFigures,
@@ -42,6 +43,9 @@ pub(crate) struct Args {
     /// How often it is looked whether something is due, in seconds.
     #[arg(long, default_value_t = 60)]
     tick_seconds: u64,
+    /// Where Prometheus reads figures, at `/metrics`: an address of its own, because whoever reaches it reads them. Not told where none is given.
+    #[arg(long, value_name = "ADDRESS")]
+    metrics: Option<SocketAddr>,
     /// A folder to be watched, `DIR` or `DIR=CODE,CODE`: messages put into DIR/in are taken, and
     /// receipts come to lie in DIR/out: those of the codes, or everybody's. May be given again.
     #[arg(long, value_name = "DIR[=CODE,…]")]
@@ -76,7 +80,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let registrar = Registrar::new(context.data.deliveries()?, Caller::new(policy));
     let exchange = Exchange::new(&args.exchange.dxp_id, registrar.deliveries());
     let bell = Bell::new();
-    let (intake, thread) = Intake::start(house, Arc::clone(&enquirer), Box::new(|_| ()));
+    let metrics = Metrics::new();
+    let counting = metrics.clone();
+    let on_decided = Box::new(move |settled: &Settled<'_>| counting.saw(settled));
+    let (intake, thread) = Intake::start(house, Arc::clone(&enquirer), on_decided);
     let watch = |spec| {
         let (intake, deliveries) = (intake.clone(), registrar.deliveries());
         let (exchange, runtime) = (exchange.clone(), runtime.handle());
@@ -96,6 +103,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
         folders: health,
         front,
         counter,
+        metrics,
     })?;
     let served = runtime.block_on(serve(args, state, intake.clone(), enquirer));
     bell.close();
@@ -130,7 +138,13 @@ async fn serve(
         .with_context(|| format!("cannot listen on {}", args.listen))?;
     // Signals are listened to before anybody is told that they may come.
     let stopped = stopped()?;
-    println!("tongguan serves on http://{}", listener.local_addr()?);
+    let figures = metrics_listener(args.metrics).await?;
+    let mut said = format!("tongguan serves on http://{}", listener.local_addr()?);
+    if let Some(figures) = &figures {
+        said +=
+            &format!("\nfigures for Prometheus are on http://{}/metrics", figures.local_addr()?);
+    }
+    println!("{said}");
     let every = Duration::from_secs(args.tick_seconds.max(1));
     let ticking = tokio::spawn(tick(state.clone(), intake, enquirer, every));
     let ringing = tokio::spawn(state.bell().clone().ring(state.clone()));
@@ -138,6 +152,7 @@ async fn serve(
     let figuring = tokio::spawn(WallBoard::run(state.clone()));
     let reckoning = tokio::spawn(RiskFigures::run(state.clone()));
     let telling = tokio::spawn(Shelf::run(state.clone()));
+    let measuring = figures.map(|it| tokio::spawn(metrics::serve(it, state.clone())));
     let bell = state.bell().clone();
     // Who waits for receipts would keep the door open for ever.
     let stopped = async move {
@@ -149,7 +164,17 @@ async fn serve(
     for task in [ticking, ringing, delivering, figuring, reckoning, telling] {
         task.abort();
     }
+    if let Some(task) = measuring {
+        task.abort();
+    }
     Ok(served?)
+}
+
+/// Where figures are told, if anywhere.
+async fn metrics_listener(address: Option<SocketAddr>) -> Result<Option<TcpListener>> {
+    let Some(address) = address else { return Ok(None) };
+    let listener = TcpListener::bind(address).await;
+    Ok(Some(listener.with_context(|| format!("cannot listen on {address}"))?))
 }
 
 /// Far more than a month's bills need, and few enough that the disk bears them every time.
