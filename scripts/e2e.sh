@@ -38,6 +38,19 @@ cat >"$house/rules.json" <<'RULES'
 RULES
 "$tongguan" risk plan --title 高价包裹专项 --by lihe --reason 试用 --rules "$house/rules.json" --data "$house/data"
 
+# A rule of a campaign, which fires on nobody, so that the campaign's page has one to show; and a budget.
+mkdir "$house/told"
+cat >"$house/told/rules.json" <<'RULES'
+{"tongguan": "risk_rules", "officer": "lihe", "reason": "试用", "rows": [{"id": "E2E-C", "title_zh": "商品项极多", "title_en": "very many lines",
+  "basis": "海关总署令第271号", "owner": "风险防控局", "channel": "later_audit", "condition": "doc.lines > 9000.0 && doc.customs.startsWith(\"22\")",
+  "from": "2026-01-01", "campaign": "多商品专项"}]}
+RULES
+cat >"$house/told/budgets.json" <<'BUDGETS'
+{"tongguan": "risk_budgets", "officer": "lihe", "reason": "试用", "rows": [{"id": "E2E-B0", "procedures": ["declaration"], "customs": "22",
+  "share": "0.05", "channel": "documents", "basis": "布控预算通知", "owner": "风险防控局", "from": "2026-01-01"}]}
+BUDGETS
+"$tongguan" ingest "$house/told" --data "$house/data"
+
 port=$(node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => {
                     console.log(s.address().port); s.close(); })')
 export TONGGUAN_URL=http://127.0.0.1:$port CHROMIUM=$browser

@@ -113,6 +113,75 @@ async function walk() {
     await page.getByRole("row").filter({ hasText: "十元以上收紧" }).getByText("待批准").waitFor();
   });
 
+  await step("a campaign shows its rules, where they are and what they found", async () => {
+    await page.goto(`${base}/risk/campaigns`);
+    const listed = page.getByRole("row").filter({ hasText: "多商品专项" });
+    await listed.getByText("进行中").waitFor();
+    await listed.getByRole("link").click();
+    await page.getByRole("heading", { level: 1, name: "多商品专项" }).waitFor();
+    await page.locator("#figures dl.facts").waitFor();
+    await picture(page, "48-campaign");
+    await page.locator("#rules").getByRole("link", { name: /E2E-C/ }).click();
+    await page.locator("tr.is-sought").getByRole("link", { name: "多商品专项" }).waitFor();
+  });
+
+  await step("a budget is examined as it is typed, saved, changed by a plan, and dropped", async () => {
+    await page.goto(`${base}/risk/budgets`);
+    const row = page.locator("table").first().getByRole("row").filter({ hasText: "E2E-B1" });
+    await page.getByLabel("编号", { exact: true }).fill("E2E-B1");
+    await page.getByLabel("模型可选查的比例（%）").fill("500");
+    await page.getByText("0–1（0–100 %）", { exact: true }).waitFor();
+    assert.ok(
+      await page.getByRole("button", { name: "保存预算" }).isDisabled(),
+      "what is refused is not saved",
+    );
+    await picture(page, "49-budget-finding");
+    await page.getByLabel("模型可选查的比例（%）").fill("5");
+    await page.getByLabel("适用单证").getByText("包裹").click();
+    for (const [label, text] of [
+      ["每日上限（票）", "50"],
+      ["依据", "布控预算通知"],
+      ["责任人", "风险防控局"],
+      ["设置理由", "试用"],
+    ]) {
+      await page.getByLabel(label, { exact: true }).fill(text);
+    }
+    // There is no model in this house, of which he is warned.
+    await page.getByText(/^可以保存/).waitFor();
+    await page.getByRole("button", { name: "保存预算" }).click();
+    await page.getByText("确定保存 E2E-B1？").waitFor();
+    await page.getByRole("button", { name: "保存预算" }).last().click();
+    await page.getByText(/已保存 E2E-B1/).waitFor();
+    await row.getByText(/模型选中/).waitFor();
+    await picture(page, "50-budgets");
+
+    await row.getByRole("button", { name: /修\s?改/u }).click();
+    await page.getByLabel("每日上限（票）").fill("60");
+    await page.getByLabel("设置理由", { exact: true }).fill("旺季");
+    await page.getByText(/^可以保存/).waitFor();
+    await page.getByRole("button", { name: "作为方案提出" }).click();
+    await page.getByLabel("方案名称").fill("旺季预算");
+    await page.getByRole("button", { name: "提出方案" }).click();
+    await page.locator(".propose").getByRole("link").click();
+    await page.getByRole("heading", { level: 1 }).getByText("旺季预算").waitFor();
+    await page.locator("#changes").getByRole("cell", { name: "60" }).waitFor();
+
+    await page.goto(`${base}/risk/budgets`);
+    await row.getByRole("button", { name: /停\s?用/u }).click();
+    await page.getByLabel("设置理由", { exact: true }).fill("试用结束");
+    await page
+      .locator("#budget")
+      .getByRole("button", { name: /停\s?用/u })
+      .click();
+    await page.getByText("确定停用 E2E-B1？").waitFor();
+    await page
+      .getByRole("tooltip")
+      .getByRole("button", { name: /停\s?用/u })
+      .click();
+    await page.getByText(/已停用 E2E-B1/).waitFor();
+    await row.waitFor({ state: "detached" });
+  });
+
   await step("a parameter is another on another day", async () => {
     await page.goto(`${base}/law`);
     await page.getByLabel("名称或关键词").fill("单次交易限值");
@@ -150,6 +219,8 @@ async function walk() {
       "/watch",
       "/risk/rules",
       "/risk/plans",
+      "/risk/campaigns",
+      "/risk/budgets",
       "/risk/features",
       "/risk/figures",
       "/risk/audits",

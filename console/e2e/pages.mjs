@@ -26,6 +26,7 @@ const EXAMPLES = {
   "books/:number": () => first("/exit-lists?limit=1", "book_no"),
   "checks/:code": () => first("/checks", "code"),
   "enterprises/:code": () => first("/enterprises?limit=1", "code"),
+  "risk/campaigns/:name": () => first("/risk/campaigns", "name"),
   "risk/plans/:plan": () => first("/risk/plans", "plan"),
   "tariff/:code?": () => "6109100010",
 };

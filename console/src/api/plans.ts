@@ -25,6 +25,10 @@ const CHANGED = [
   ["risk-rules"],
   ["risk-features"],
   ["risk-examined"],
+  ["risk-budgets"],
+  ["risk-budgets-examined"],
+  ["risk-campaigns"],
+  ["risk-campaign"],
 ] as const;
 
 export function usePlans() {

@@ -66,5 +66,7 @@ export function useSaveRules() {
     ["risk-rules"],
     ["risk-features"],
     ["risk-examined"],
+    ["risk-campaigns"],
+    ["risk-campaign"],
   );
 }

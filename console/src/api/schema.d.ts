@@ -1673,6 +1673,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/risk/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every row of the budget, and what of today is used up
+         * @description Those in force first. What is used is counted as whoever selects counts it; `behind` says how many commits are not in it yet.
+         */
+        get: operations["listRiskBudgets"];
+        put?: never;
+        /**
+         * Save rows of the budget, or drop some
+         * @description All takes effect, or nothing: with the next case that is weighed. Examine them before.
+         */
+        post: operations["saveRiskBudgets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/budgets/examine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what is wrong with rows of the budget, and change nothing
+         * @description They are read as they are typed, and examined as they would stand among all rows of the house.
+         */
+        post: operations["examineRiskBudgets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every campaign of risk analysis
+         * @description Those that run first, then those ahead, then those that are over. Figures are of all days of a campaign, under the day on which a
+         *     case was weighed; `lots` are what was drawn by lot on the same days, at the same offices, of the same kinds of case.
+         */
+        get: operations["listRiskCampaigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk/campaigns/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One campaign, rule by rule and day by day */
+        get: operations["getRiskCampaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/risk/compared-plans": {
         parameters: {
             query?: never;
@@ -3218,6 +3300,77 @@ export interface components {
          * @enum {string}
          */
         BreakKind: "not_answered" | "failed" | "not_confirmed" | "differs" | "overdue" | "refund_open";
+        /** @description What is wrong or doubtful with a row of the budget, in its place. */
+        BudgetFindingView: {
+            /** @description The column. */
+            field: string;
+            id: string;
+            /** @description What stands there. */
+            observed: string;
+            /** @description The other row that it is about. */
+            other: string | null;
+            /** @description Whether the row may not take effect; else it is a warning. */
+            refuses: boolean;
+            /** @description Place among the rows that were sent, from 0; null where it is of a name that is to be dropped. */
+            row: number | null;
+            text_en: string;
+            text_zh: string;
+        };
+        /** @description Chosen today at one office and port, by the model and by rules that are not grave. */
+        BudgetPlace: {
+            customs: string;
+            /** Format: int32 */
+            n: number;
+            port: string;
+        };
+        /** @description What of a budget is used up today. */
+        BudgetUsed: {
+            /**
+             * Format: int64
+             * @description Of these, chosen by the model; what lots drew is not among them.
+             */
+            chosen: number;
+            /**
+             * Format: int64
+             * @description Of the chosen, those of which least was known.
+             */
+            explored: number;
+            /**
+             * Format: int64
+             * @description Released, and looked at later.
+             */
+            later_audit: number;
+            /** @description What of the day's most is used up, by office and port, the fullest first; empty where the row has no such limit. */
+            places: components["schemas"]["BudgetPlace"][];
+            /**
+             * Format: int64
+             * @description Cases that risk analysis looked at.
+             */
+            weighed: number;
+        };
+        /** @description What rows of the budget would do wrong. */
+        BudgetsExamined: {
+            /** @description In the order of rows and columns. */
+            findings: components["schemas"]["BudgetFindingView"][];
+            /** @description Whether anything refuses them; then none takes effect. */
+            refused: boolean;
+        };
+        /** @description The house took rows of the budget. */
+        BudgetsSaved: {
+            dropped: string[];
+            ids: string[];
+            /**
+             * Format: int64
+             * @description Number of the input.
+             */
+            input: number;
+        };
+        /** @description Rows of the budget that are to be examined, as they are typed. */
+        BudgetsTyped: {
+            /** @description Names of rows that are to hold no more. */
+            dropped?: string[];
+            rows?: components["schemas"]["TypedBudget"][];
+        };
         /** @description What would be owed, and how that is reached; or what stands in the way. */
         Calculation: {
             channel: components["schemas"]["Channel"];
@@ -3231,6 +3384,124 @@ export interface components {
         CalculationStep: components["schemas"]["Step"] & {
             /** @description The numbers in the formula by their names; empty for a sum. */
             operands: components["schemas"]["Operand"][];
+        };
+        /** @description What a campaign came to. A case on which several of its rules fired counts once. */
+        CampaignFigures: components["schemas"]["RateView"] & {
+            /**
+             * Format: int64
+             * @description Cases on which a rule of it fired.
+             */
+            fired: number;
+            /** @description What lots found on the same days, at the same offices, of the same kinds of case. */
+            lots: components["schemas"]["RateView"];
+        };
+        /**
+         * @description Whether a campaign (专项行动) is at all offices, or at those alone that the conditions of its rules name.
+         * @enum {string}
+         */
+        CampaignKind: "national" | "local";
+        /** @description Every campaign: those that run first, then those ahead, then those that are over. */
+        CampaignPage: {
+            /**
+             * Format: int64
+             * @description Commits that are not in the figures yet, about.
+             */
+            behind: number;
+            items: components["schemas"]["CampaignSummary"][];
+            /**
+             * Format: date
+             * @description The house's day, by which campaigns run or not.
+             */
+            today: string;
+        };
+        /** @description A plan that changes rules of a campaign. */
+        CampaignPlan: {
+            plan: string;
+            state: components["schemas"]["RiskPlanState"];
+            title: string;
+        };
+        /** @description A day or a week of a campaign. */
+        CampaignRow: components["schemas"]["CampaignFigures"] & {
+            /** @description The day, or the Monday of the week. */
+            key: string;
+        };
+        /** @description A rule of a campaign, with its own figures of the same days. */
+        CampaignRule: components["schemas"]["RateView"] & {
+            basis: string;
+            channel: components["schemas"]["RiskChannel"];
+            /** Format: int64 */
+            fired: number;
+            force: components["schemas"]["WatchForce"];
+            /** Format: date */
+            from: string;
+            id: string;
+            /** @description Where it can fire, as its condition says. Empty: everywhere. */
+            offices: string[];
+            owner: string;
+            severity: components["schemas"]["RiskSeverity"];
+            title_en: string;
+            title_zh: string;
+            /**
+             * Format: date
+             * @description The last day on which it is a part of the campaign; null: until further notice.
+             */
+            until: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /**
+         * @description Where a campaign stands today: none of its rules is in force yet, some are, none is any more.
+         * @enum {string}
+         */
+        CampaignState: "ahead" | "running" | "over";
+        /** @description A campaign in a list, with its figures of all its days. */
+        CampaignSummary: components["schemas"]["CampaignFigures"] & {
+            /**
+             * Format: date
+             * @description First and last day; without a last day: until further notice.
+             */
+            from: string;
+            kind: components["schemas"]["CampaignKind"];
+            n_rules: number;
+            name: string;
+            /** @description Codes of offices; with a star behind, the beginning of codes. Empty: all. */
+            offices: string[];
+            /** @description Who answers for its rules. */
+            owners: string[];
+            procedures: components["schemas"]["RiskProcedure"][];
+            state: components["schemas"]["CampaignState"];
+            /** Format: date */
+            until: string | null;
+        };
+        /** @description One campaign, rule by rule and day by day. */
+        CampaignView: components["schemas"]["CampaignSummary"] & {
+            /**
+             * Format: int64
+             * @description Commits that are not in the figures yet, about.
+             */
+            behind: number;
+            /**
+             * Format: date
+             * @description First and last day of the figures.
+             */
+            figures_from: string;
+            /** Format: date */
+            figures_to: string;
+            /**
+             * Format: int32
+             * @description Found is what is at least so grave: 1 a slip, 2 a discrepancy, 3 a deceit.
+             */
+            found_from: number;
+            /**
+             * Format: date
+             * @description The first day of which figures are kept; null where there are none.
+             */
+            kept_from: string | null;
+            /** @description Plans that change its rules, the newest first. */
+            plans: components["schemas"]["CampaignPlan"][];
+            /** @description By day or week, as was asked; days on which nothing fired and no lot was drawn are left out. */
+            rows: components["schemas"]["CampaignRow"][];
+            rules: components["schemas"]["CampaignRule"][];
         };
         CarriedContainerView: {
             number: string;
@@ -5535,6 +5806,17 @@ export interface components {
          * @enum {string}
          */
         NeedKind: "document" | "registration" | "authorisation" | "licence" | "guarantee" | "term";
+        /** @description Rows of the budget that are to take effect. */
+        NewBudgets: {
+            /** @description The officer who changes them; whoever is signed in need not say. */
+            by?: string;
+            /** @description Names of rows that hold no more. */
+            dropped?: string[];
+            /** @description Why they are changed. */
+            reason: string;
+            /** @description Each takes the place of all rows of its name. */
+            rows?: components["schemas"]["RiskBudgetRow"][];
+        };
         /** @description A change that is proposed. */
         NewPlan: {
             /**
@@ -6140,6 +6422,22 @@ export interface components {
             before: components["schemas"]["RiskBudgetRow"] | null;
             id: string;
         };
+        /** @description Every row of the budget, those in force first. */
+        RiskBudgetPage: {
+            /**
+             * Format: int64
+             * @description Commits that are not in what is used yet, about.
+             */
+            behind: number;
+            items: components["schemas"]["RiskBudgetView"][];
+            /** @description Whether budgets are changed by plans alone today, which another officer approves. */
+            needs_plan: boolean;
+            /**
+             * Format: date
+             * @description The house's day, by which rows are in force or not.
+             */
+            today: string;
+        };
         /** @description How many cases may be selected (布控预算). */
         RiskBudgetRow: {
             /** @description Findings when absent. */
@@ -6172,11 +6470,20 @@ export interface components {
             /** Format: date */
             to?: string | null;
         };
+        /** @description A row of the budget as it was last told. */
+        RiskBudgetView: components["schemas"]["RiskBudgetRow"] & components["schemas"]["RiskRuleTold"] & {
+            force: components["schemas"]["WatchForce"];
+            /** @description Other rows for the same offices, kinds of case and days: of all these the last one told holds. */
+            overlaps: string[];
+            used: components["schemas"]["BudgetUsed"] | null;
+        };
         /** @description What a plan changes; what it does not name stays. */
         RiskChange: {
             budgets?: components["schemas"]["RiskBudgetRow"][];
             /** @description Names of rules that stop. */
             dropped?: string[];
+            /** @description Names of rows of the budget that hold no more. */
+            dropped_budgets?: string[];
             models?: components["schemas"]["RiskModelChange"][];
             /** @description Each takes the place of all rows of its name. */
             rules?: components["schemas"]["RiskRuleRow"][];
@@ -6307,6 +6614,7 @@ export interface components {
             decided: components["schemas"]["RiskPlanWord"] | null;
             n_budgets: number;
             n_dropped: number;
+            n_dropped_budgets: number;
             n_models: number;
             /** @description How many rows it changes. */
             n_rules: number;
@@ -7591,6 +7899,33 @@ export interface components {
             serviceTime: number;
             /** Format: int32 */
             total: number;
+        };
+        /** @description A row as it stands in a form: what is not chosen from a list is text, and may be anything. */
+        TypedBudget: {
+            aim?: components["schemas"]["RiskAim"];
+            basis?: string;
+            channel: components["schemas"]["RiskChannel"];
+            credit?: components["schemas"]["TypedCredit"];
+            customs?: string;
+            explore?: string;
+            from?: string;
+            id?: string;
+            later_audit?: string;
+            owner?: string;
+            per_day?: string;
+            procedures?: components["schemas"]["RiskProcedure"][];
+            /** @description A share is written `0.05`; so are those that follow. */
+            share?: string;
+            to?: string;
+        };
+        /** @description By what an expectation is multiplied, as it is typed. */
+        TypedCredit: {
+            /** @default  */
+            advanced: string;
+            /** @default  */
+            dishonest: string;
+            /** @default  */
+            ordinary: string;
         };
         /** @description How long imported goods have lain undeclared, as of a day. */
         UndeclaredView: {
@@ -12047,6 +12382,174 @@ export interface operations {
             };
             /** @description Not understood */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRiskBudgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every row that stands: in force, to come, past */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskBudgetPage"];
+                };
+            };
+        };
+    };
+    saveRiskBudgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBudgets"];
+            };
+        };
+        responses: {
+            /** @description They take effect */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetsSaved"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changes take a plan that another approves; or others changed them at the same moment */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A row may not take effect; none does */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    examineRiskBudgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetsTyped"];
+            };
+        };
+        responses: {
+            /** @description Everything that is wrong or doubtful with them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetsExamined"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRiskCampaigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every bundle that a rule is, or was, a part of */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignPage"];
+                };
+            };
+        };
+    };
+    getRiskCampaign: {
+        parameters: {
+            query?: {
+                /** @description Day when absent. */
+                by?: "day" | "week";
+            };
+            header?: never;
+            path: {
+                /** @description As its rules have it */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The campaign */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignView"];
+                };
+            };
+            /** @description Not understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No rule is, or was, a part of it */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

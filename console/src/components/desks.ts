@@ -25,6 +25,8 @@ export const DESKS = [
   { to: "/watch", label: "nav.watch", group: "supervision", right: "see_watch" },
   { to: "/risk/rules", label: "nav.rules", group: "supervision", right: "see_watch" },
   { to: "/risk/plans", label: "nav.plans", group: "supervision", right: "see_watch" },
+  { to: "/risk/campaigns", label: "nav.campaigns", group: "supervision", right: "see_watch" },
+  { to: "/risk/budgets", label: "nav.budgets", group: "supervision", right: "see_watch" },
   { to: "/risk/features", label: "nav.features", group: "supervision", right: "see_watch" },
   { to: "/risk/figures", label: "nav.risk_figures", group: "supervision", right: "see_watch" },
   { to: "/risk/audits", label: "nav.later", group: "supervision", right: "see_watch" },

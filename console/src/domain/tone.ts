@@ -5,6 +5,7 @@ import type {
   AmendmentState,
   AuditState,
   BillState,
+  CampaignState,
   Confidence,
   ConsignmentState,
   DeclarationState,
@@ -24,6 +25,7 @@ import type {
   RiskPlanState,
   Severity,
   SlipState,
+  WatchForce,
   WebhookState,
 } from "../api/types";
 
@@ -64,6 +66,8 @@ const PLANS: Readonly<Record<RiskPlanState, Tone>> = {
   active: "good",
   failed: "stop",
 };
+const CAMPAIGNS: Readonly<Record<CampaignState, Tone>> = { ahead: "watch", running: "good", over: "over" };
+const FORCES: Readonly<Record<WatchForce, Tone>> = { in_force: "good", future: "watch", past: "over" };
 const CONFIDENCES: Readonly<Record<Confidence, Tone>> = { read: "good", secondary: "calm", assumed: "watch" };
 const DOCUMENTS: Readonly<Record<DocumentState, Tone>> = {
   accepted: "good",
@@ -215,6 +219,8 @@ export const toneOfAmendment = (state: AmendmentState): Tone => AMENDMENTS[state
 export const toneOfDeclaration = (state: DeclarationState): Tone => DECLARATIONS[state];
 export const toneOfExport = (state: ExportState): Tone => EXPORTS[state];
 export const toneOfSeverity = (severity: Severity): Tone => SEVERITIES[severity];
+export const toneOfCampaign = (state: CampaignState): Tone => CAMPAIGNS[state];
+export const toneOfForce = (force: WatchForce): Tone => FORCES[force];
 export const toneOfPlan = (state: RiskPlanState): Tone => PLANS[state];
 export const toneOfChannel = (channel: RiskChannel): Tone => CHANNELS[channel];
 export const toneOfLane = (lane: Lane): Tone => LANES[lane];

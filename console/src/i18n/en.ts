@@ -9,6 +9,7 @@ import { people } from "./en/people";
 import { plans } from "./en/plans";
 import { selfService } from "./en/public";
 import { retail } from "./en/retail";
+import { riskDesk } from "./en/riskDesk";
 import { risk } from "./en/risk";
 import { riskFigures } from "./en/riskFigures";
 import { services } from "./en/services";
@@ -27,6 +28,7 @@ export const en: Texts<typeof zh> = {
   ...plans,
   ...retail,
   ...risk,
+  ...riskDesk,
   ...riskFigures,
   ...selfService,
   ...services,
@@ -45,6 +47,8 @@ export const en: Texts<typeof zh> = {
     watch: "Watch rows",
     rules: "Rules",
     plans: "Plans",
+    campaigns: "Campaigns",
+    budgets: "Budgets",
     features: "Features",
     risk_figures: "What selection found",
     later: "For later audit",

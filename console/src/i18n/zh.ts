@@ -9,6 +9,7 @@ import { people } from "./zh/people";
 import { plans } from "./zh/plans";
 import { selfService } from "./zh/public";
 import { retail } from "./zh/retail";
+import { riskDesk } from "./zh/riskDesk";
 import { risk } from "./zh/risk";
 import { riskFigures } from "./zh/riskFigures";
 import { services } from "./zh/services";
@@ -25,6 +26,7 @@ export const zh = {
   ...plans,
   ...retail,
   ...risk,
+  ...riskDesk,
   ...riskFigures,
   ...selfService,
   ...services,
@@ -43,6 +45,8 @@ export const zh = {
     watch: "布控",
     rules: "风险规则",
     plans: "风险方案",
+    campaigns: "专项行动",
+    budgets: "布控预算",
     features: "特征",
     risk_figures: "布控成效",
     later: "后续稽查名单",

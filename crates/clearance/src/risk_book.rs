@@ -14,7 +14,7 @@ use risk::{
     backtest::Engines,
     batch::Chosen,
     case::Case,
-    engine::{Engine, EngineError, Verdict, budget_faults, lane_of},
+    engine::{BudgetFault, Engine, EngineError, Verdict, budget_faults, lane_of},
     features::FeatureSet,
     memory::{CaseKeys, Gathering, Memory},
     rules::{RuleFinding, Scratch, examine},
@@ -32,6 +32,8 @@ pub struct RiskBook {
     in_force: InForce,
     /// Every rule as it ever was, with the input that told it.
     rules_told: Vec<(InputId, RiskRule)>,
+    /// Every row of the budget as it ever was, with the input that told it.
+    budgets_told: Vec<(InputId, RiskBudget)>,
     pub(crate) plans: Vec<RiskPlan>,
 }
 
@@ -80,9 +82,8 @@ impl RiskSet {
         }
         let mut rules = self.rules_with(&change.rules);
         rules.retain(|it| !change.dropped.contains(&it.id));
-        let mut budgets = self.budgets.clone();
-        budgets.retain(|it| change.budgets.iter().all(|new| new.id != it.id));
-        budgets.extend(change.budgets.iter().cloned());
+        let mut budgets = self.budgets_with(&change.budgets);
+        budgets.retain(|it| !change.dropped_budgets.contains(&it.id));
         let mut models = self.models.clone();
         for it in &change.models {
             let place = (it.procedure, it.role);
@@ -102,11 +103,19 @@ impl RiskSet {
         others.chain(rows).cloned().collect()
     }
 
+    /// The rows of the budget as they would be with these, which stand at the end.
+    pub fn budgets_with(&self, rows: &[RiskBudget]) -> Vec<RiskBudget> {
+        let others = self.budgets.iter().filter(|it| rows.iter().all(|new| new.id != it.id));
+        others.chain(rows).cloned().collect()
+    }
+
     /// Of all that stands, what a change would replace or stop.
     pub fn touched_by(&self, change: &RiskChange) -> RiskSet {
         let is_rule =
             |id: &String| change.rules.iter().any(|it| it.id == *id) || change.dropped.contains(id);
-        let is_budget = |id: &String| change.budgets.iter().any(|it| it.id == *id);
+        let is_budget = |id: &String| {
+            change.budgets.iter().any(|it| it.id == *id) || change.dropped_budgets.contains(id)
+        };
         let is_model = |place| change.models.iter().any(|it| (it.procedure, it.role) == place);
         RiskSet {
             rules: self.rules.iter().filter(|it| is_rule(&it.id)).cloned().collect(),
@@ -163,8 +172,14 @@ impl RiskBook {
         self.in_force.set.rules_with(rows)
     }
 
+    /// As they were last told.
     pub fn budgets(&self) -> &[RiskBudget] {
         &self.in_force.set.budgets
+    }
+
+    /// Every row of the budget as it was ever told, with the input that told it.
+    pub fn budgets_told(&self) -> &[(InputId, RiskBudget)] {
+        &self.budgets_told
     }
 
     pub fn models(&self) -> &BTreeMap<(RiskProcedure, RiskModelRole), HouseModel> {
@@ -197,9 +212,11 @@ impl RiskBook {
                 let change = RiskChange { rules: rows.clone(), ..RiskChange::default() };
                 (change, word(officer, reason))
             }
-            HouseMessage::RiskBudgets { rows } => {
-                let change = RiskChange { budgets: rows.clone(), ..RiskChange::default() };
-                (change, word("", ""))
+            HouseMessage::RiskBudgets { rows, dropped, officer, reason } => {
+                self.knows_budgets(dropped)?;
+                let (budgets, dropped_budgets) = (rows.clone(), dropped.clone());
+                let change = RiskChange { budgets, dropped_budgets, ..RiskChange::default() };
+                (change, word(officer, reason))
             }
             HouseMessage::RiskModel { procedure, role, model, by, reason } => {
                 let (procedure, role, model) = (*procedure, *role, model.clone());
@@ -209,7 +226,17 @@ impl RiskBook {
             _ => return self.take_plan(message, input),
         };
         self.change(&change, &word)?;
-        Ok(change.rules.len() + change.budgets.len() + change.models.len())
+        Ok(change.n_rows())
+    }
+
+    /// Whoever drops a row that is not there means another.
+    pub(crate) fn knows_budgets(&self, dropped: &[String]) -> Result<(), Vec<Finding>> {
+        let unknown = dropped.iter().filter(|id| self.budgets().iter().all(|it| it.id != **id));
+        let fault = |id: &String| {
+            refuse("HSE-7010", "dropped", id.clone(), "现有预算的编号 (a row that stands)")
+        };
+        let faults: Vec<Finding> = unknown.map(fault).collect();
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 
     /// What a change would be refused for.
@@ -220,6 +247,7 @@ impl RiskBook {
     pub(crate) fn change(&mut self, change: &RiskChange, word: &Word) -> Result<(), Vec<Finding>> {
         self.in_force = self.in_force.with(change, word)?;
         self.rules_told.extend(change.rules.iter().map(|it| (word.told, it.clone())));
+        self.budgets_told.extend(change.budgets.iter().map(|it| (word.told, it.clone())));
         Ok(())
     }
 
@@ -293,9 +321,9 @@ fn of_rule(found: &RuleFinding) -> Finding {
 }
 
 fn of_budget(row: &RiskBudget) -> Vec<Finding> {
-    let fault = |(field, observed): (&str, String)| {
-        let pointer = format!("budgets[{}].{field}", row.id);
-        refuse("HSE-7010", &pointer, observed, "0–1；documents | examination (0 to 1)")
+    let fault = |it: BudgetFault| {
+        let pointer = format!("budgets[{}].{}", row.id, it.field);
+        refuse("HSE-7010", &pointer, it.observed, &format!("{} ({})", it.text_zh, it.text_en))
     };
     budget_faults(row).into_iter().map(fault).collect()
 }

@@ -68,6 +68,7 @@ impl RiskBook {
                     let expected = "变更内容、提出人与理由 (a change, who proposes it, and why)";
                     return Err(vec![refuse("HSE-7012", "change", title.clone(), expected)]);
                 }
+                self.knows_budgets(&change.dropped_budgets)?;
                 // One that would be refused now is not worth another's time.
                 let word = Word { by: by.clone(), reason: reason.clone(), told: input };
                 self.examine(change, &word)?;

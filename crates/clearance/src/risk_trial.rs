@@ -34,7 +34,9 @@ impl RiskSet {
         let tried: BTreeSet<String> = change.rules.iter().map(|it| it.id.clone()).collect();
         let dropped = change.dropped.iter().cloned();
         let rules: BTreeSet<String> = tried.iter().cloned().chain(dropped).collect();
-        let budgets: BTreeSet<String> = change.budgets.iter().map(|it| it.id.clone()).collect();
+        let dropped = change.dropped_budgets.iter().cloned();
+        let budgets: BTreeSet<String> =
+            change.budgets.iter().map(|it| it.id.clone()).chain(dropped).collect();
         let mut before = self.clone();
         stretch(&mut before.rules, &rules, on);
         stretch(&mut before.budgets, &budgets, on);

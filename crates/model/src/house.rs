@@ -176,8 +176,19 @@ pub enum HouseMessage {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         reason: String,
     },
-    /// How much risk analysis may select (布控预算); a row with a known id replaces it. All take effect, or none.
-    RiskBudgets { rows: Vec<RiskBudget> },
+    /// How much risk analysis may select (布控预算); a row takes the place of all rows of its name. All take effect, or none.
+    RiskBudgets {
+        #[serde(default)]
+        rows: Vec<RiskBudget>,
+        /// Names of rows that hold no more.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        dropped: Vec<String>,
+        /// The officer who changes them, and why.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        officer: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
     /// A model weighs the cases of a procedure from now on; without one, none does in that role.
     RiskModel {
         procedure: RiskProcedure,

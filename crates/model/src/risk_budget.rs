@@ -84,6 +84,17 @@ impl RiskBudget {
     pub fn is_in_force(&self, on: Date) -> bool {
         self.from <= on && self.to.is_none_or(|last| on <= last)
     }
+
+    /// Whether there is a case of which both speak, and neither more narrowly than the other: the same office, a kind of case and
+    /// a day of force that they share.
+    pub fn overlaps(&self, other: &RiskBudget) -> bool {
+        let begins_by =
+            |one: &RiskBudget, end: Option<Date>| end.is_none_or(|last| one.from <= last);
+        self.customs == other.customs
+            && self.procedures.iter().any(|it| other.procedures.contains(it))
+            && begins_by(self, other.to)
+            && begins_by(other, self.to)
+    }
 }
 
 /// As what a model weighs.

@@ -12,14 +12,23 @@ pub struct RiskChange {
     pub rules: Vec<RiskRule>,
     /// Names of rules that stop.
     pub dropped: Vec<String>,
+    /// Each takes the place of all rows of its name.
     pub budgets: Vec<RiskBudget>,
+    /// Names of rows of the budget that hold no more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dropped_budgets: Vec<String>,
     pub models: Vec<RiskModelChange>,
 }
 
 impl RiskChange {
     pub fn is_empty(&self) -> bool {
-        let RiskChange { rules, dropped, budgets, models } = self;
-        rules.is_empty() && dropped.is_empty() && budgets.is_empty() && models.is_empty()
+        self.n_rows() == 0
+    }
+
+    /// How many rows it names.
+    pub fn n_rows(&self) -> usize {
+        let RiskChange { rules, dropped, budgets, dropped_budgets, models } = self;
+        rules.len() + dropped.len() + budgets.len() + dropped_budgets.len() + models.len()
     }
 }
 

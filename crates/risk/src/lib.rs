@@ -1,7 +1,7 @@
 //! Features in, selection and reasons out.
 //!
-//! Two kinds of rule today: a seeded random share and the rows officers watch (布控). Both are data.
-//! A full engine takes the same [`Features`] and answers the same [`Selection`].
+//! A case is weighed by features, rules and a model within a budget (`engine`). Beside that stand lots and the rows that officers
+//! watch (布控), which weigh nothing and know nothing of it (`selector`). All of it is data, and all of it says why.
 
 pub mod backtest;
 pub mod batch;

@@ -32,6 +32,7 @@ export const plans = {
     n_rules: "{{count}} rows of rules",
     n_dropped: "{{count}} rules stop",
     n_budgets: "{{count}} rows of budgets",
+    n_dropped_budgets: "{{count}} budgets stop",
     n_models: "{{count}} models",
     fact: {
       by: "Proposed by",
@@ -153,7 +154,7 @@ export const plans = {
     },
     propose: {
       open: "Propose as a plan",
-      needed: "A change of rules takes another person's approval: propose it as a plan.",
+      needed: "Such a change takes another person's approval: propose it as a plan.",
       title: "Title of the plan",
       activates_at: "From when (China time)",
       activates_hint: "Empty: at once, when approved",

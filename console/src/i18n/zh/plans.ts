@@ -32,6 +32,7 @@ export const plans = {
     n_rules: "规则 {{count}} 行",
     n_dropped: "停用规则 {{count}} 条",
     n_budgets: "预算 {{count}} 行",
+    n_dropped_budgets: "停用预算 {{count}} 条",
     n_models: "模型 {{count}} 个",
     fact: {
       by: "提出人",
@@ -152,7 +153,7 @@ export const plans = {
     },
     propose: {
       open: "作为方案提出",
-      needed: "规则变更须经另一名人员批准：请作为方案提出。",
+      needed: "此变更须经另一名人员批准：请作为方案提出。",
       title: "方案名称",
       activates_at: "生效时刻（北京时间）",
       activates_hint: "留空：批准后立即",

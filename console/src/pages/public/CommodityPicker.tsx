@@ -1,10 +1,11 @@
 /** Finds a line of the tariff by words in either language or by the beginning of its code. */
 
 import { Select } from "antd";
-import { useDeferredValue, useEffect, useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { FoundLine } from "../../api/types";
+import { useQuiet } from "../../components/useQuiet";
 import { useLanguage } from "../../i18n";
 import { useTariffSearch } from "./queries";
 
@@ -24,7 +25,7 @@ export function CommodityPicker({ id, on, value, onChange, onPick }: CommodityPi
   const { t } = useTranslation();
   const { language } = useLanguage();
   const [typed, setTyped] = useState("");
-  const words = usePaused(typed);
+  const words = useQuiet(typed, PAUSE_MS);
   const { data, isFetching } = useTariffSearch(words, on);
   const items = useDeferredValue(words === "" ? [] : (data?.items ?? []));
   const nothing = isFetching
@@ -68,13 +69,4 @@ export function CommodityPicker({ id, on, value, onChange, onPick }: CommodityPi
       )}
     />
   );
-}
-
-function usePaused(text: string): string {
-  const [paused, setPaused] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(text), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return paused;
 }

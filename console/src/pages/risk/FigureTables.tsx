@@ -1,6 +1,7 @@
 /** Tables of figures: by how cases were chosen, by credit, by rule and campaign. */
 
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 
 import type { FigureRate, Fire, Gain, Standing, WayFigures } from "../../api/riskFigures";
 import { Seal } from "../../components/Seal";
@@ -105,6 +106,14 @@ export function StandingTable({ standings }: { standings: readonly Standing[] })
   );
 }
 
+/** A campaign has a page of its own, a rule its row. */
+function FireName({ name, what }: { name: string; what: "rule" | "campaign" }) {
+  const { t } = useTranslation();
+  if (name === "") return <>{t("figures.others")}</>;
+  const part = encodeURIComponent(name);
+  return <Link to={what === "rule" ? `/risk/rules#${part}` : `/risk/campaigns/${part}`}>{name}</Link>;
+}
+
 export function FireTable({ fires, what }: { fires: readonly Fire[]; what: "rule" | "campaign" }) {
   const { t } = useTranslation();
   if (fires.length === 0) return <p className="blank">{t(`figures.no_fires.${what}`)}</p>;
@@ -126,7 +135,7 @@ export function FireTable({ fires, what }: { fires: readonly Fire[]; what: "rule
         {fires.map((it) => (
           <tr key={it.name}>
             <th scope="row" data-label={t(`figures.name.${what}`)}>
-              {it.name === "" ? t("figures.others") : it.name}
+              <FireName name={it.name} what={what} />
             </th>
             <td data-label={t("figures.fired")}>{formatCount(it.fired)}</td>
             <td data-label={t("figures.selected")}>{formatCount(it.selected)}</td>

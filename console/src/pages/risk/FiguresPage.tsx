@@ -24,10 +24,9 @@ import "../../styles/risk.css";
 import { FireTable, GainText, RateCell, StandingTable, WayTable } from "./FigureTables";
 import { Models } from "./Models";
 import { RateChart } from "./RateChart";
+import { GRADES } from "./words";
 
 const BYS = ["week", "day", "customs"] as const satisfies readonly By[];
-/** How grave a finding is. */
-const GRADES = ["slip", "discrepancy", "deceit"] as const;
 const PROCEDURES = ["parcel", "declaration"] as const satisfies readonly Procedure[];
 
 export default function FiguresPage() {

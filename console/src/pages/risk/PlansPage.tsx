@@ -66,6 +66,7 @@ function useChanges() {
     ...(it.n_rules > 0 ? [t("plans.n_rules", { count: it.n_rules })] : []),
     ...(it.n_dropped > 0 ? [t("plans.n_dropped", { count: it.n_dropped })] : []),
     ...(it.n_budgets > 0 ? [t("plans.n_budgets", { count: it.n_budgets })] : []),
+    ...(it.n_dropped_budgets > 0 ? [t("plans.n_dropped_budgets", { count: it.n_dropped_budgets })] : []),
     ...(it.n_models > 0 ? [t("plans.n_models", { count: it.n_models })] : []),
   ];
 }

@@ -1,10 +1,10 @@
 /** Hit rates over time, the targeted beside lots, each as its interval with the rate between its two shades. The table has the same. */
 
 import type { BarSeriesOption } from "echarts/charts";
-import { lazy, Suspense, useMemo } from "react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { FigureRow, Way } from "../../api/riskFigures";
+import type { FigureRate, FigureRow, Way } from "../../api/riskFigures";
 import { useDark } from "../../components/useScheme";
 import { DARK, LIGHT, type ChartOption, type Palette } from "../wall/charts";
 
@@ -23,7 +23,10 @@ export interface Band {
 
 /** The interval of a way of choosing; null where it has no results. */
 export function bandOf(row: FigureRow, way: Way): Band | null {
-  const rate = row.ways.find((it) => it.way === way);
+  return bandOfRate(row.ways.find((it) => it.way === way));
+}
+
+export function bandOfRate(rate: FigureRate | undefined): Band | null {
   if (rate === undefined || rate.hit_rate === null || rate.low === null || rate.high === null) return null;
   return { low: rate.low * HUNDRED, rate: rate.hit_rate * HUNDRED, high: rate.high * HUNDRED };
 }
@@ -98,27 +101,50 @@ export function ratesOption(
   };
 }
 
-export function RateChart({ rows }: { rows: readonly FigureRow[] }) {
-  const { t } = useTranslation();
+/** A way of choosing, and its interval in each period. */
+type Told = Pick<Group, "name" | "bands">;
+
+interface BandChartProps {
+  /** Days, or the Mondays of weeks. */
+  keys: readonly string[];
+  /** What is measured, and what it is measured against. */
+  ours: Told;
+  theirs: Told;
+  label: string;
+}
+
+export function BandChart({ keys, ours, theirs, label }: BandChartProps) {
   const palette = useDark() ? DARK : LIGHT;
-  const [targeted, lots] = [t("figures.short.targeted"), t("figures.short.lot")];
-  const option = useMemo(
-    () =>
-      ratesOption(
-        rows.map((it) => it.key.slice(5)),
-        [
-          { name: targeted, color: palette.customs, bands: rows.map((it) => bandOf(it, "targeted")) },
-          { name: lots, color: palette.trader, bands: rows.map((it) => bandOf(it, "lot")) },
-        ],
-        palette,
-      ),
-    [rows, targeted, lots, palette],
+  const groups = [
+    { ...ours, color: palette.customs },
+    { ...theirs, color: palette.trader },
+  ];
+  const option = ratesOption(
+    keys.map((it) => it.slice(5)),
+    groups,
+    palette,
   );
   return (
     <div className="watch-chart">
       <Suspense fallback={null}>
-        <Chart option={option} label={t("figures.chart", { count: rows.length })} />
+        <Chart option={option} label={label} />
       </Suspense>
     </div>
+  );
+}
+
+export function RateChart({ rows }: { rows: readonly FigureRow[] }) {
+  const { t } = useTranslation();
+  const told = (way: "targeted" | "lot") => ({
+    name: t(`figures.short.${way}`),
+    bands: rows.map((it) => bandOf(it, way)),
+  });
+  return (
+    <BandChart
+      keys={rows.map((it) => it.key)}
+      ours={told("targeted")}
+      theirs={told("lot")}
+      label={t("figures.chart", { count: rows.length })}
+    />
   );
 }

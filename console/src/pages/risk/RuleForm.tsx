@@ -1,13 +1,14 @@
 /** A rule in the making: every column of its row, examined while it is written, tried on history, saved. */
 
 import { Button, Checkbox, Form, Input, InputNumber, Popconfirm, Select } from "antd";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useExamined, useSaveRules, useTryRule, type Finding, type Rule, type RuleRow } from "../../api/risk";
 import { OfficerField } from "../../components/OfficerField";
 import { Refusal } from "../../components/Refusal";
 import { useOfficer } from "../../components/useOfficer";
+import { useQuiet } from "../../components/useQuiet";
 import { unitAt } from "../../domain/bytes";
 import { todayInChina } from "../../domain/format";
 import { Findings } from "./Findings";
@@ -17,8 +18,6 @@ import { CHANNELS, PROCEDURES, SEVERITIES } from "./words";
 const Editor = lazy(() => import("./ConditionEditor"));
 
 const DAYS = [7, 30, 90, 365] as const;
-/** Examined when nobody wrote for so long. */
-const QUIET_MS = 400;
 
 /** What stands in the form. */
 export interface Draft {
@@ -65,15 +64,6 @@ export function rowOf({ to, campaign, ...draft }: Draft): RuleRow | null {
     ...(to !== "" && { to }),
     ...(campaign.trim() !== "" && { campaign: campaign.trim() }),
   };
-}
-
-function useQuiet<T>(value: T): T {
-  const [quiet, setQuiet] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setQuiet(value), QUIET_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return quiet;
 }
 
 interface FormProps {

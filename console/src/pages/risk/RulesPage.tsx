@@ -3,7 +3,7 @@
 import { Button, Input, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useLocation } from "react-router";
+import { Link, useLocation } from "react-router";
 
 import { useRules, useTryRule, type Rule } from "../../api/risk";
 import { useRights } from "../../api/session";
@@ -197,7 +197,9 @@ function RuleLine({ rule: it, isSought, onChange }: LineProps) {
         <small>{it.basis}</small>
         {it.campaign != null && (
           <small>
-            {t("rules.column.campaign")} {it.campaign}
+            <Link to={`/risk/campaigns/${encodeURIComponent(it.campaign)}`}>
+              {t("rules.column.campaign")} {it.campaign}
+            </Link>
           </small>
         )}
       </td>

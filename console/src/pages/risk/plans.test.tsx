@@ -40,6 +40,7 @@ const SUMMARY: PlanSummary = {
   n_rules: 1,
   n_dropped: 0,
   n_budgets: 1,
+  n_dropped_budgets: 0,
   n_models: 1,
 };
 

@@ -11,3 +11,6 @@ export const CHANNELS = [
 ] as const satisfies readonly Channel[];
 export const SEVERITIES = ["low", "medium", "high"] as const satisfies readonly RuleRow["severity"][];
 export const PROCEDURES = ["parcel", "declaration"] as const satisfies readonly Procedure[];
+
+/** How grave a finding is, the least first. */
+export const GRADES = ["slip", "discrepancy", "deceit"] as const;

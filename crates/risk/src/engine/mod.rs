@@ -4,14 +4,12 @@
 //! the model's choice. What is chosen beyond a day's budget is looked at later, and says so. Lots are drawn elsewhere and
 //! know nothing of all this, so that they are an honest control group.
 
+mod budget;
 mod choose;
 mod fitted;
 mod words;
 
-use model::{
-    CreditScale, Date, Lane, Reason, RiskBudget, RiskChannel, RiskModelRole, RiskProcedure,
-    RiskRule,
-};
+use model::{Lane, Reason, RiskBudget, RiskChannel, RiskModelRole, RiskProcedure, RiskRule};
 
 use crate::{
     batch::Chosen,
@@ -23,6 +21,7 @@ use crate::{
     trees::Misfit,
 };
 
+pub use budget::{BudgetFault, budget_faults, holding};
 pub use choose::Choice;
 pub use fitted::{Fitted, Leading};
 pub use words::observed_text;
@@ -218,7 +217,7 @@ impl Engine {
         let on = case.at.local_date();
         let (judged, _) = judge(self.rules.fire(on, record, scratch));
         let is_white = judged.iter().any(|it| it.fired.rule.channel == RiskChannel::Release);
-        let budget = self.budget(case.customs, on);
+        let budget = holding(&self.budgets, case.procedure, case.customs, on);
         let mut purse = choose::Purse::new(budget, case, keys, course, gathering);
         let heard = judged.into_iter().map(|it| hear(it, &purse)).collect();
         let mut decided = Decided { heard, budget, ..Decided::default() };
@@ -234,12 +233,6 @@ impl Engine {
         decided.conclude();
         purse.close(decided.is_spent());
         decided
-    }
-
-    /// The row in force whose beginning of an office's code is longest.
-    fn budget(&self, customs: &str, on: Date) -> Option<&RiskBudget> {
-        let fits = |it: &&RiskBudget| it.is_in_force(on) && customs.starts_with(&it.customs);
-        self.budgets.iter().filter(fits).max_by_key(|it| it.customs.len())
     }
 }
 
@@ -288,29 +281,4 @@ fn hear<'s>(judged: Judged<'s>, purse: &choose::Purse<'_>) -> Heard<'s> {
     let beyond = if asks { purse.beyond() } else { None };
     let channel = if beyond.is_some() { RiskChannel::LaterAudit } else { judged.channel };
     Heard { fired: judged.fired, channel, beyond }
-}
-
-/// Whether a budget's figures can be kept.
-pub fn budget_faults(budget: &RiskBudget) -> Vec<(&'static str, String)> {
-    let mut faults = Vec::new();
-    let shares =
-        [("share", budget.share), ("explore", budget.explore), ("later_audit", budget.later_audit)];
-    for (field, share) in shares {
-        if !(0..=1_000_000).contains(&share.ppm()) {
-            faults.push((field, share.to_string()));
-        }
-    }
-    let CreditScale { advanced, ordinary, dishonest } = budget.credit;
-    for scale in [advanced, ordinary, dishonest] {
-        if scale.ppm() < 0 {
-            faults.push(("credit", scale.to_string()));
-        }
-    }
-    if budget.channel < RiskChannel::Documents || budget.channel > RiskChannel::Examination {
-        faults.push(("channel", budget.channel.title_en().to_owned()));
-    }
-    if budget.procedures.is_empty() {
-        faults.push(("procedures", String::new()));
-    }
-    faults
 }

@@ -6,6 +6,7 @@
 
 mod calibration;
 mod counts;
+mod spent;
 mod sums;
 #[cfg(test)]
 mod tests;
@@ -22,9 +23,11 @@ use crate::{
 
 pub use calibration::{Bin, Calibration, Duel, EDGES, Sample, Speaker};
 pub use counts::{Counts, Fires, Gain, Standing, Sum, Way, share};
+pub use spent::Spent;
 pub use sums::{By, Days, Row, STANDINGS, week_of};
 
 use counts::bump;
+use spent::Purses;
 
 /// How much is kept.
 #[derive(Debug, Clone, Copy)]
@@ -106,6 +109,8 @@ pub struct Figures {
     rule_names: Names,
     campaign_names: Names,
     kinds: Names,
+    /// Of the newest day.
+    purses: Purses,
     newest: Option<Date>,
     /// Days before it are not kept, or not whole.
     whole_from: Option<Date>,
@@ -164,6 +169,10 @@ impl Names {
         place
     }
 
+    fn known(&self, name: &str) -> Option<u16> {
+        self.places.get(name).copied()
+    }
+
     fn name(&self, place: u16) -> &str {
         self.all.get(usize::from(place)).map_or("", String::as_str)
     }
@@ -187,6 +196,7 @@ impl Figures {
             rule_names: Names::new(limits.names),
             campaign_names: Names::new(limits.names),
             kinds: Names::new(limits.names),
+            purses: Purses::default(),
             newest: None,
             whole_from: None,
         }
@@ -201,6 +211,7 @@ impl Figures {
         for one in &batch.weighed {
             self.weigh(one, fired.get(&one.entry).map_or(&[], Vec::as_slice));
         }
+        self.purses.spend(&batch.deltas);
         for found in &batch.found {
             self.hear(found);
         }
@@ -214,6 +225,9 @@ impl Figures {
         }
         if self.whole_from.is_some_and(|it| on < it) {
             return;
+        }
+        if self.newest == Some(on) {
+            self.purses.see(case.procedure, [case.customs, case.port], self.limits.names);
         }
         let cell = Cell { on, procedure: case.procedure, office: self.offices.place(case.customs) };
         let is_selected = one.channel >= RiskChannel::Documents;
@@ -362,6 +376,7 @@ impl Figures {
     /// A new day begins; what lies too far back goes.
     fn turn_to(&mut self, on: Date) {
         self.newest = Some(on);
+        self.purses = Purses::default();
         let first = on.checked_sub(jiff::Span::new().days(i64::from(self.limits.days) - 1));
         let Ok(first) = first else { return };
         if self.cells.keys().next().is_some_and(|it| it.on < first) {

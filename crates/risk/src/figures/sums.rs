@@ -9,7 +9,7 @@ use model::{CommitNo, Credit, Date, RiskProcedure};
 
 use super::{
     Beside, Calibration, Figures, LaterCase,
-    counts::{Fires, Sum},
+    counts::{Counts, Fires, Sum, Way},
 };
 use crate::{lots::Promise, memory::Grade};
 
@@ -65,10 +65,8 @@ impl Figures {
         let mut sums: BTreeMap<(String, RiskProcedure), Sum> = BTreeMap::new();
         for (cell, sum) in self.cells.iter().filter(|it| days.contains(&it.0.on)) {
             let key = match by {
-                By::Day => cell.on.to_string(),
-                By::Week => week_of(cell.on).to_string(),
                 By::Customs => self.offices.name(cell.office).to_owned(),
-                By::All => String::new(),
+                _ => key_of(cell.on, by),
             };
             sums.entry((key, cell.procedure)).or_default().add(sum);
         }
@@ -100,6 +98,33 @@ impl Figures {
     /// Each campaign; a case on which several of its rules fired counts once.
     pub fn campaigns(&self, days: &Days) -> BTreeMap<String, Fires> {
         summed(&self.campaigns, days, |it| self.campaign_names.name(it))
+    }
+
+    /// A campaign by day or week, the newest last; all days together under an empty key.
+    pub fn campaign(&self, name: &str, days: &Days, by: By) -> BTreeMap<String, Fires> {
+        let Some(place) = self.campaign_names.known(name) else { return BTreeMap::new() };
+        let mut all: BTreeMap<String, Fires> = BTreeMap::new();
+        let ours = self.campaigns.iter().filter(|((on, it), _)| *it == place && days.contains(on));
+        for ((on, _), fires) in ours {
+            all.entry(key_of(*on, by)).or_default().add(fires);
+        }
+        all
+    }
+
+    /// What lots found at some offices, by day or week.
+    pub fn lots(
+        &self,
+        days: &Days,
+        by: By,
+        fits: impl Fn(RiskProcedure, &str) -> bool,
+    ) -> BTreeMap<String, Counts> {
+        let mut all: BTreeMap<String, Counts> = BTreeMap::new();
+        for (cell, sum) in self.cells.iter().filter(|it| days.contains(&it.0.on)) {
+            if fits(cell.procedure, self.offices.name(cell.office)) {
+                all.entry(key_of(cell.on, by)).or_default().add(&sum.way(Way::Lot));
+            }
+        }
+        all
     }
 
     pub fn calibration(&self, days: &Days, procedure: RiskProcedure) -> Calibration {
@@ -138,6 +163,15 @@ impl Figures {
 /// Every credit grade, and who is not registered.
 pub const STANDINGS: [Option<Credit>; 4] =
     [Some(Credit::Advanced), Some(Credit::Ordinary), Some(Credit::Dishonest), None];
+
+/// Under what a day stands where offices do not stand apart.
+fn key_of(on: Date, by: By) -> String {
+    match by {
+        By::Day => on.to_string(),
+        By::Week => week_of(on).to_string(),
+        By::Customs | By::All => String::new(),
+    }
+}
 
 fn summed<'n>(
     cells: &BTreeMap<(Date, u16), Fires>,

@@ -10,7 +10,7 @@ use crate::{
     batch::{Batch, Chosen, Found, Weighed},
     case::{Case, Counts as CaseCounts, Figures as CaseFigures, Parties, Times},
     lots::DaySeed,
-    memory::{Deltas, Grade},
+    memory::{Deltas, Digester, Gathering, Grade},
 };
 
 const FIRST: Date = Date::constant(2026, 11, 20);
@@ -233,6 +233,71 @@ fn rules_and_campaigns_are_told_and_two_rules_of_one_campaign_count_once() {
         ]
     );
     assert_eq!(told(&it.campaigns(&always())), [("双十一".into(), [2, 1, 1, 1, 1])]);
+    let first = day(0).to_string();
+    assert_eq!(told(&it.campaign("双十一", &always(), By::Day)), [(first, [2, 1, 1, 1, 1])]);
+    assert_eq!(
+        told(&it.campaign("双十一", &always(), By::All)),
+        [(String::new(), [2, 1, 1, 1, 1])]
+    );
+    assert!(it.campaign("双十二", &always(), By::Day).is_empty());
+    assert!(it.campaign("双十一", &(day(1)..=day(9)), By::Day).is_empty());
+}
+
+#[test]
+fn lots_stand_beside_a_campaign_at_its_offices_alone() {
+    let at = |entry: u64, since: i64, office: &'static str, chosen: Chosen| Weighed {
+        case: case(since, office, None),
+        ..weighed(entry, RiskChannel::Examination, chosen)
+    };
+    let it = folded(&[batch(
+        vec![
+            at(1, 0, "2201", Chosen::RANDOM),
+            at(2, 0, "5100", Chosen::RANDOM),
+            at(3, 1, "2201", Chosen::RANDOM),
+            at(4, 1, "2201", Chosen::RULE),
+        ],
+        vec![found(1, Some(2)), found(2, Some(2)), found(3, None), found(4, Some(2))],
+    )]);
+    let lots = |by| it.lots(&always(), by, |_, customs| customs == "2201");
+    let told = |it: &Counts| [it.selected, it.examined, it.found(Grade(2))];
+    let days: Vec<_> = lots(By::Day).values().map(told).collect();
+    assert_eq!(days, [[1, 1, 1], [1, 1, 0]]);
+    assert_eq!(lots(By::All).get("").map(told), Some([2, 2, 1]));
+}
+
+/// What the engine counts of a day's most is counted nowhere else.
+#[test]
+fn what_is_used_of_a_day_is_what_the_engine_counted_and_begins_anew_with_a_day() {
+    let digester = Digester::new(1, 2);
+    let spent = |n: u32, since: i64, port: &str| {
+        let mut gathering = Gathering::default();
+        (0..n).for_each(|_| gathering.chose(digester.counter("2201", port, day(since))));
+        gathering.finish(Moment::from_millis(1))
+    };
+    let on = |since: i64, deltas: Deltas| Batch {
+        deltas,
+        ..batch(
+            vec![Weighed {
+                case: Case { port: "2203", ..case(since, "2201", None) },
+                ..weighed(1, RiskChannel::Documents, Chosen::RULE)
+            }],
+            Vec::new(),
+        )
+    };
+    let told = |it: &Figures, since: i64| -> Vec<(String, String, u32)> {
+        let all = it.spent(day(since), digester).into_iter();
+        all.map(|it| (it.customs, it.port, it.n)).collect()
+    };
+    let place = |n: u32| [("2201".to_owned(), "2203".to_owned(), n)];
+    let mut it = folded(&[on(0, spent(2, 0, "2203")), on(0, spent(3, 0, "2203"))]);
+    assert_eq!(told(&it, 0), place(5));
+    assert!(told(&it, 1).is_empty(), "of a day of which nothing came");
+    it.take(CommitNo(3), &on(1, spent(1, 1, "2203")), &FiredOn::new());
+    assert_eq!(told(&it, 1), place(1));
+    assert!(told(&it, 0).is_empty(), "of a day that is over nothing is kept");
+    // At a port where no case of the day was seen nothing is told.
+    it.take(CommitNo(4), &on(1, spent(1, 1, "9999")), &FiredOn::new());
+    assert_eq!(told(&it, 1), place(1));
 }
 
 #[test]

@@ -45,6 +45,11 @@ impl Deltas {
             && scores.is_empty()
             && chosen.is_empty()
     }
+
+    /// How many cases of an office at a port were chosen on a day, as [`Digester::counter`](super::Digester) names them.
+    pub(crate) fn chosen(&self) -> &[(u64, u32)] {
+        &self.chosen
+    }
 }
 
 /// Logarithms of what a unit costs and weighs, in the order in which they were seen.

@@ -75,6 +75,12 @@ impl Digester {
         Digester { hi, lo }
     }
 
+    /// Of how many cases of an office at a port were chosen on a day.
+    pub(crate) fn counter(self, customs: &str, port: &str, on: Date) -> u64 {
+        let day = on.to_string();
+        self.digest(CHOSEN, &[customs.as_bytes(), port.as_bytes(), day.as_bytes()])
+    }
+
     fn digest(self, kind: u8, parts: &[&[u8]]) -> u64 {
         let mut hasher = SipHasher13::new_with_keys(self.hi, self.lo);
         hasher.write_u8(kind);
@@ -118,15 +124,15 @@ impl Digester {
     }
 }
 
-/// What is counted of two in a case.
-const OF_CASE: [Pair; 7] = [
-    Pair::BuyerSeller,
-    Pair::BuyerTelephone,
-    Pair::BuyerAddress,
-    Pair::SellerDeclarant,
-    Pair::TraderDeclarant,
-    Pair::TraderAbroad,
-    Pair::DeclarantPort,
+/// What is counted of two in a case: in which roles they stand; without a second role, the first one and the port.
+const OF_CASE: [(Pair, Role, Option<Role>); 7] = [
+    (Pair::BuyerSeller, Role::Buyer, Some(Role::Seller)),
+    (Pair::BuyerTelephone, Role::Buyer, Some(Role::Telephone)),
+    (Pair::BuyerAddress, Role::Buyer, Some(Role::Address)),
+    (Pair::SellerDeclarant, Role::Seller, Some(Role::Declarant)),
+    (Pair::TraderDeclarant, Role::Trader, Some(Role::Declarant)),
+    (Pair::TraderAbroad, Role::Trader, Some(Role::Abroad)),
+    (Pair::DeclarantPort, Role::Declarant, None),
 ];
 
 /// What is counted of two in a line.
@@ -142,8 +148,8 @@ const OF_LINE: [Pair; 6] = [
 impl Pair {
     /// Where it stands among those of a case, or among those of a line.
     pub(crate) fn place(self) -> usize {
-        let of = |all: &[Pair]| all.iter().position(|it| *it == self);
-        of(&OF_CASE).or_else(|| of(&OF_LINE)).unwrap_or(usize::MAX)
+        let of_case = OF_CASE.iter().position(|it| it.0 == self);
+        of_case.or_else(|| OF_LINE.iter().position(|it| *it == self)).unwrap_or(usize::MAX)
     }
 }
 
@@ -204,16 +210,8 @@ impl CaseKeys {
             digester,
         };
         let port = digester.digest(THING, &[b"port", case.port.as_bytes()]);
-        keys.pairs = OF_CASE.map(|pair| {
-            let (one, other) = match pair {
-                Pair::BuyerSeller => (Role::Buyer, keys.party(Role::Seller)),
-                Pair::BuyerTelephone => (Role::Buyer, keys.party(Role::Telephone)),
-                Pair::BuyerAddress => (Role::Buyer, keys.party(Role::Address)),
-                Pair::SellerDeclarant => (Role::Seller, keys.party(Role::Declarant)),
-                Pair::TraderDeclarant => (Role::Trader, keys.party(Role::Declarant)),
-                Pair::TraderAbroad => (Role::Trader, keys.party(Role::Abroad)),
-                _ => (Role::Declarant, Some(port)),
-            };
+        keys.pairs = OF_CASE.map(|(pair, one, other)| {
+            let other = other.map_or(Some(port), |it| keys.party(it));
             Some(digester.pair(pair, keys.party(one)?, other?))
         });
         keys.lines = case.lines.iter().map(|it| keys.line(it, known)).collect();
@@ -263,8 +261,7 @@ impl CaseKeys {
 
     /// Of how many cases of an office at a port were chosen on a day.
     pub(crate) fn counter(&self, customs: &str, port: &str, on: Date) -> u64 {
-        let day = on.to_string();
-        self.digester.digest(CHOSEN, &[customs.as_bytes(), port.as_bytes(), day.as_bytes()])
+        self.digester.counter(customs, port, on)
     }
 }
 
@@ -274,7 +271,7 @@ mod tests {
 
     #[test]
     fn every_pair_has_a_place_of_its_own() {
-        assert_eq!(OF_CASE.map(Pair::place), [0, 1, 2, 3, 4, 5, 6]);
+        assert_eq!(OF_CASE.map(|it| it.0.place()), [0, 1, 2, 3, 4, 5, 6]);
         assert_eq!(OF_LINE.map(Pair::place), [0, 1, 2, 3, 4, 5]);
     }
 

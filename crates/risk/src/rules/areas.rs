@@ -302,6 +302,18 @@ impl Texts {
         texts
     }
 
+    /// Texts, or beginnings with a star behind; nothing where it may be any other.
+    pub(super) fn told(&self, pool: &Pool) -> Option<Vec<String>> {
+        if let Some(among) = &self.among {
+            let words = among.iter().filter(|it| self.has(pool, **it));
+            return Some(words.map(|it| pool.text(*it).to_owned()).collect());
+        }
+        self.tests.iter().find_map(|(test, is)| match test {
+            Test::Starts(word) if *is => Some(vec![format!("{}*", pool.text(*word))]),
+            _ => None,
+        })
+    }
+
     fn has(&self, pool: &Pool, word: Word) -> bool {
         let text = pool.text(word);
         !self.not.contains(&word)

@@ -18,8 +18,9 @@ use super::{
     ApiState, acts, acts_beside, amendments, audits, background, books, collective, company,
     declarations, documents, drafts, duty_slips, enterprises, entries, exports, filing, guarantees,
     handed_over, holds, keys, law, licences, manifests, messages, monthly, openapi_json, own_cases,
-    papers, people, personal, photos, provider, public, receipts, reference, risk, risk_figures,
-    risk_models, risk_plans, search, services, session, slips, streams,
+    papers, people, personal, photos, provider, public, receipts, reference, risk, risk_budgets,
+    risk_campaigns, risk_figures, risk_models, risk_plans, search, services, session, slips,
+    streams,
     table::{Columns, tabulate},
     tasks, transits, truths, wall, watch, webhooks, zone,
 };
@@ -268,6 +269,11 @@ fn weighing() -> Vec<Door> {
         POST "/api/v1/risk/rules/examine" Has(&[Right::SeeWatch]) => risk::examine_rules;
         POST "/api/v1/risk/rules/complete" Has(&[Right::SeeWatch]) => risk::complete_rule;
         POST "/api/v1/risk/rules/try" Has(&[Right::SeeWatch]) => risk::try_rule;
+        GET "/api/v1/risk/budgets" Has(&[Right::SeeWatch]) => risk_budgets::list_budgets;
+        POST "/api/v1/risk/budgets" Has(&[Right::ChangeWatch]) => risk_budgets::save_budgets;
+        POST "/api/v1/risk/budgets/examine" Has(&[Right::SeeWatch]) => risk_budgets::examine_budgets;
+        GET "/api/v1/risk/campaigns" Has(&[Right::SeeWatch]) => risk_campaigns::list_campaigns;
+        GET "/api/v1/risk/campaigns/{name}" Has(&[Right::SeeWatch]) => risk_campaigns::get_campaign;
         GET "/api/v1/risk/figures" Has(&[Right::SeeWatch]) => risk_figures::get_figures;
         GET "/api/v1/risk/compared-plans" Has(&[Right::SeeWatch]) => risk_figures::get_compared;
         GET "/api/v1/risk/audits" Has(&[Right::SeeWatch]) => risk_figures::list_later_audits;

@@ -39,6 +39,8 @@ mod public;
 mod receipts;
 mod reference;
 mod risk;
+mod risk_budgets;
+mod risk_campaigns;
 mod risk_figures;
 mod risk_models;
 mod risk_plans;
@@ -191,6 +193,11 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         risk::examine_rules,
         risk::complete_rule,
         risk::try_rule,
+        risk_budgets::list_budgets,
+        risk_budgets::examine_budgets,
+        risk_budgets::save_budgets,
+        risk_campaigns::list_campaigns,
+        risk_campaigns::get_campaign,
         risk_figures::get_figures,
         risk_figures::get_compared,
         risk_figures::list_later_audits,
@@ -261,6 +268,8 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
         view::vocabulary::RiskModelChange,
         view::vocabulary::RiskModelRole,
         view::vocabulary::RiskAim,
+        view::vocabulary::CampaignKind,
+        view::vocabulary::CampaignState,
         view::vocabulary::RiskPlanAct,
         view::vocabulary::RiskPlanState,
         view::vocabulary::BacktestWay,

@@ -100,7 +100,7 @@ pub(crate) async fn list_rules(
 }
 
 /// What is in force is shown first.
-fn order_of(force: WatchForce) -> u8 {
+pub(super) fn order_of(force: WatchForce) -> u8 {
     match force {
         WatchForce::InForce => 0,
         WatchForce::Future => 1,
@@ -130,10 +130,13 @@ fn views(
 }
 
 /// Who told an input, as it says itself.
-fn telling(records: &SqliteRecords, input: InputId) -> anyhow::Result<Telling> {
-    let stored = records.input(input)?.context("a rule of an input that is not there")?;
+pub(super) fn telling(records: &SqliteRecords, input: InputId) -> anyhow::Result<Telling> {
+    let stored = records.input(input)?.context("a row of an input that is not there")?;
     let (officer, reason) = match serde_json::from_slice(&stored.bytes) {
-        Ok(HouseMessage::RiskRules { officer, reason, .. }) => (officer, reason),
+        Ok(
+            HouseMessage::RiskRules { officer, reason, .. }
+            | HouseMessage::RiskBudgets { officer, reason, .. },
+        ) => (officer, reason),
         // Those of a plan hold by the word of who approved it.
         Ok(HouseMessage::DecideRiskPlan { by, reason, .. }) => (by, reason),
         _ => Default::default(),

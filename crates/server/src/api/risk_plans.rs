@@ -173,6 +173,10 @@ fn sound(set: &RiskSet, change: &RiskChange, today: Date) -> Result<(), Failure>
     if let Some(id) = unknown {
         return Err(bad_plan(&format!("there is no rule `{id}` to be stopped")));
     }
+    let known = |id: &String| set.budgets.iter().any(|it| it.id == *id);
+    if let Some(id) = change.dropped_budgets.iter().find(|id| !known(id)) {
+        return Err(bad_plan(&format!("there is no row `{id}` of the budget to be dropped")));
+    }
     set.trial(change, today).map(drop).map_err(refused_by)
 }
 

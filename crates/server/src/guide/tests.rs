@@ -38,7 +38,7 @@ fn console(file: &str) -> String {
 }
 
 /// Pages that are no service, and why.
-const NO_SERVICE: [(&str, &str); 21] = [
+const NO_SERVICE: [(&str, &str); 22] = [
     ("/worklist/shift", "the worklist's other side: who does its tasks next"),
     ("/wall", "what stands where, for those who look"),
     ("/account", "one's own password and second factor"),
@@ -54,6 +54,7 @@ const NO_SERVICE: [(&str, &str); 21] = [
     ("/licences", "a list, for customs"),
     ("/checks", "what findings mean"),
     ("/risk/features", "what rules may ask for"),
+    ("/risk/campaigns", "rules of one name and what they found, for those who look"),
     ("/risk/figures", "what selection found, for those who look"),
     ("/risk/audits", "a list; audits are opened on their own desk"),
     ("/risk/lots", "lots, proved to whoever looks"),

@@ -1,5 +1,7 @@
 //! Rules and plans of risk analysis at the officers' desk: examined before they are saved, and tried on history.
 
+mod budgets;
+mod campaigns;
 mod trial;
 
 use std::collections::BTreeMap;
@@ -11,6 +13,8 @@ use risk::{
     rules::{RuleFault, RuleFinding, features_used},
 };
 
+pub(crate) use budgets::{BudgetNotice, TypedBudget, notices, typed_notices};
+pub(crate) use campaigns::{Campaign, InCampaign, campaigns};
 pub(crate) use trial::{Bounds, Read, RuleTried, Trial, TriedCase, read_history, try_change};
 
 /// A finding of a row, and of which procedures' features it is.

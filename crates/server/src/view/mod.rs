@@ -29,6 +29,8 @@ mod monthly;
 mod own_cases;
 mod people;
 mod receipt;
+mod risk_budget;
+mod risk_campaign;
 mod risk_figures;
 mod risk_models;
 mod risk_plan;
@@ -109,6 +111,8 @@ pub(crate) use receipt::{
     ReceiptPage, ReceiptView, RecipientReceipts, receipt_views, receipt_views_from,
     receipts_of_input,
 };
+pub(crate) use risk_budget::*;
+pub(crate) use risk_campaign::*;
 pub(crate) use risk_figures::*;
 pub(crate) use risk_models::*;
 pub(crate) use risk_plan::*;

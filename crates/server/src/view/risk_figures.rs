@@ -350,7 +350,7 @@ fn sum_view(figures: &Figures, sum: &Sum) -> SumView {
     }
 }
 
-fn rate_view(counts: &Counts, least: Grade) -> RateView {
+pub(super) fn rate_view(counts: &Counts, least: Grade) -> RateView {
     let interval = counts.interval(least);
     RateView {
         selected: counts.selected,

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use clearance::{HouseModel, PlanState, RiskPlan, RiskSet, Word};
 use model::{
-    Date, Finding, InputId, Moment, RiskBudget, RiskModelChange, RiskModelRole, RiskProcedure,
-    RiskRule,
+    Date, Finding, InputId, Moment, RiskBudget, RiskChange, RiskModelChange, RiskModelRole,
+    RiskProcedure, RiskRule,
 };
 use risk::trees::{Model, Quality};
 use serde::Serialize;
@@ -47,6 +47,7 @@ pub(crate) struct RiskPlanSummary {
     pub(crate) n_rules: usize,
     pub(crate) n_dropped: usize,
     pub(crate) n_budgets: usize,
+    pub(crate) n_dropped_budgets: usize,
     pub(crate) n_models: usize,
 }
 
@@ -89,6 +90,7 @@ pub(crate) struct RiskBudgetMove {
     pub(crate) id: String,
     #[schema(required, value_type = Option<vocabulary::RiskBudgetRow>)]
     pub(crate) before: Option<RiskBudget>,
+    /// Null: it holds no more.
     #[schema(required, value_type = Option<vocabulary::RiskBudgetRow>)]
     pub(crate) after: Option<RiskBudget>,
 }
@@ -196,6 +198,7 @@ pub(crate) fn plan_summary(
         n_rules: plan.change.rules.len(),
         n_dropped: plan.change.dropped.len(),
         n_budgets: plan.change.budgets.len(),
+        n_dropped_budgets: plan.change.dropped_budgets.len(),
         n_models: plan.change.models.len(),
     })
 }
@@ -218,15 +221,7 @@ pub(crate) fn plan_view(
     RiskPlanView {
         summary,
         rules: ids.iter().flat_map(|id| rule_moves(id, &beside.rules, &change.rules)).collect(),
-        budgets: change
-            .budgets
-            .iter()
-            .map(|it| RiskBudgetMove {
-                id: it.id.clone(),
-                before: beside.budgets.iter().find(|known| known.id == it.id).cloned(),
-                after: Some(it.clone()),
-            })
-            .collect(),
+        budgets: budget_moves(change, &beside.budgets),
         models: change.models.iter().map(|it| model_move(it, beside)).collect(),
         faults: faults
             .into_iter()
@@ -258,6 +253,19 @@ fn rule_moves(id: &str, before: &[RiskRule], after: &[RiskRule]) -> Vec<RiskRule
     let days: BTreeSet<Date> = before.iter().chain(&after).map(|it| it.from).collect();
     let on = |rows: &[RiskRule], day: Date| rows.iter().find(|it| it.from == day).cloned();
     days.into_iter().map(|day| row(on(&before, day), on(&after, day))).collect()
+}
+
+fn budget_moves(change: &RiskChange, beside: &[RiskBudget]) -> Vec<RiskBudgetMove> {
+    let known = |id: &str| beside.iter().find(|it| it.id == id).cloned();
+    let told = change.budgets.iter().map(|it| RiskBudgetMove {
+        id: it.id.clone(),
+        before: known(&it.id),
+        after: Some(it.clone()),
+    });
+    let dropped = change.dropped_budgets.iter();
+    let dropped =
+        dropped.map(|id| RiskBudgetMove { id: id.clone(), before: known(id), after: None });
+    told.chain(dropped).collect()
 }
 
 fn model_move(change: &RiskModelChange, beside: &RiskSet) -> RiskModelMove {

@@ -116,7 +116,7 @@ pub(crate) struct Telling {
 }
 
 impl Telling {
-    fn view(&self) -> RiskRuleTold {
+    pub(super) fn view(&self) -> RiskRuleTold {
         RiskRuleTold {
             told_at: self.at.to_string(),
             input: self.input.0,
@@ -151,11 +151,15 @@ pub(crate) fn rule_views(told: &[ToldOnce<'_>], today: Date) -> Vec<RiskRuleView
     now.iter().map(view).collect()
 }
 
-fn force_of(row: &RiskRule, today: Date) -> WatchForce {
-    match row {
-        it if it.is_in_force(today) => WatchForce::InForce,
-        it if it.from > today => WatchForce::Future,
-        _ => WatchForce::Past,
+pub(crate) fn force_of(row: &RiskRule, today: Date) -> WatchForce {
+    force_on(row.is_in_force(today), row.from, today)
+}
+
+pub(crate) fn force_on(is_in_force: bool, from: Date, today: Date) -> WatchForce {
+    match is_in_force {
+        true => WatchForce::InForce,
+        false if from > today => WatchForce::Future,
+        false => WatchForce::Past,
     }
 }
 

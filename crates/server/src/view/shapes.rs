@@ -561,6 +561,10 @@ pub(crate) mod vocabulary {
         RiskModelRole { Active, Shadow }
         /// What is to be found with the examinations that there are.
         RiskAim { Findings, Duty }
+        /// Whether a campaign (专项行动) is at all offices, or at those alone that the conditions of its rules name.
+        CampaignKind { National, Local }
+        /// Where a campaign stands today: none of its rules is in force yet, some are, none is any more.
+        CampaignState { Ahead, Running, Over }
     }
 
     /// The text a rule or a value rests on (法律依据).
@@ -630,6 +634,9 @@ pub(crate) mod vocabulary {
         dropped: Vec<String>,
         #[schema(required = false)]
         budgets: Vec<RiskBudgetRow>,
+        /// Names of rows of the budget that hold no more.
+        #[schema(required = false)]
+        dropped_budgets: Vec<String>,
         #[schema(required = false)]
         models: Vec<RiskModelChange>,
     }

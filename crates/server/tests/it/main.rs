@@ -42,6 +42,7 @@ mod pull;
 mod receipts;
 mod registry;
 mod returns;
+mod risk_desk;
 mod risk_plans;
 mod rules;
 mod services;

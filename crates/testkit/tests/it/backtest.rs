@@ -228,6 +228,16 @@ fn a_plan_of_a_budget_does_what_its_trial_said() {
 }
 
 #[test]
+fn a_plan_that_drops_a_budget_does_what_its_trial_said() {
+    let dropped_budgets = vec!["B-1".to_owned()];
+    let tally = agrees(&RiskChange { dropped_budgets, ..RiskChange::default() });
+    // Without a row the model chooses nobody; rules go on.
+    let way = |it| tally.ways.get(&it).copied().unwrap_or_default();
+    assert!(way(Way::Targeted).before > 20 && way(Way::Targeted).after == 0, "{:?}", tally.ways);
+    assert!(way(Way::Rule).after > 20 && tally.all.gained == 0, "{:?}", tally.all);
+}
+
+#[test]
 fn a_plan_of_a_model_does_what_its_trial_said() {
     // The cheaper, the likelier.
     let steps = (1..12).map(|it| step(0, f64::from(it) * 100.0, [0.3, -0.3])).collect();

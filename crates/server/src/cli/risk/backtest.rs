@@ -26,7 +26,7 @@ pub(crate) struct Args {
     /// `P12`, as `tongguan risk plans` lists it.
     #[arg(long, conflicts_with = "change", required_unless_present = "change")]
     plan: Option<String>,
-    /// A change in JSON: `{"rules": [...], "dropped": [...], "budgets": [...], "models": [...]}`.
+    /// A change in JSON: `{"rules": [...], "dropped": [...], "budgets": [...], "dropped_budgets": [...], "models": [...]}`.
     #[arg(long)]
     change: Option<PathBuf>,
     /// Cases of an earlier day are folded and not counted; all are counted where nothing is said.

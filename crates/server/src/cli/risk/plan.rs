@@ -38,6 +38,9 @@ pub(crate) struct Args {
     /// Rows of budgets in JSON.
     #[arg(long)]
     budgets: Option<PathBuf>,
+    /// Names of rows of budgets that hold no more.
+    #[arg(long = "drop-budgets", value_delimiter = ',')]
+    dropped_budgets: Vec<String>,
     /// A model as `tongguan risk train` writes it.
     #[arg(long, requires = "procedure")]
     model: Option<PathBuf>,
@@ -150,15 +153,16 @@ fn show(context: &Context, plans: &[RiskPlan]) -> Result<()> {
         return print_json(&plans.iter().map(as_json).collect::<Vec<_>>());
     }
     for plan in plans {
-        let RiskChange { rules, dropped, budgets, models } = &plan.change;
+        let RiskChange { rules, dropped, budgets, dropped_budgets, models } = &plan.change;
         let (state, word) = told(&plan.state);
         println!("{}  {}: {state}", plan.name(), plan.title);
         println!("    by {}: {}", plan.by, plan.reason);
         println!(
-            "    {} rules, {} dropped, {} budgets, {} models",
+            "    {} rules, {} dropped, {} budgets, {} dropped, {} models",
             rules.len(),
             dropped.len(),
             budgets.len(),
+            dropped_budgets.len(),
             models.len()
         );
         if let Some(at) = plan.activates_at {
@@ -192,7 +196,8 @@ fn as_json(plan: &RiskPlan) -> serde_json::Value {
         "activates_at": plan.activates_at, "state": state,
         "decided": word.map(|it| json!({ "by": it.by, "reason": it.reason })),
         "rules": plan.change.rules, "dropped": plan.change.dropped,
-        "budgets": plan.change.budgets, "models": models.collect::<Vec<_>>(),
+        "budgets": plan.change.budgets, "dropped_budgets": plan.change.dropped_budgets,
+        "models": models.collect::<Vec<_>>(),
     })
 }
 
@@ -200,7 +205,8 @@ fn change(args: &Args) -> Result<RiskChange> {
     let read = |path: &PathBuf| {
         fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
     };
-    let mut change = RiskChange { dropped: args.dropped.clone(), ..RiskChange::default() };
+    let (dropped, dropped_budgets) = (args.dropped.clone(), args.dropped_budgets.clone());
+    let mut change = RiskChange { dropped, dropped_budgets, ..RiskChange::default() };
     if let Some(path) = &args.rules {
         let rules: Vec<RiskRule> = serde_json::from_str(&read(path)?)
             .with_context(|| format!("{} is no list of rules", path.display()))?;
