@@ -3,7 +3,7 @@
 //! `/healthz` says that a restart would help: the thread that decides has ended. `/readyz` says whether messages should
 //! be sent here, and why not. Both are open to everybody and name nobody.
 
-use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
+use axum::{Json, Router, extract::State, http::StatusCode, response::IntoResponse, routing::get};
 use clearance::ports::Records as _;
 use serde::Serialize;
 
@@ -12,7 +12,8 @@ use crate::{api::ApiState, clock, intake::Waiting, machine};
 /// What is taken is decided within this time; a house that needs longer is told to nobody as ready.
 const DECIDED_WITHIN_MS: i64 = 30_000;
 /// With less room than that where the house's file lies, the next batch may not fit.
-const ROOM_LEAST: u64 = 64 * 1024 * 1024;
+pub(crate) const KEEP_FREE_MIB: u64 = 64;
+const MIB: u64 = 1024 * 1024;
 
 /// The answer of `/readyz`.
 #[derive(Debug, Serialize)]
@@ -43,23 +44,37 @@ pub(crate) fn router() -> Router<ApiState> {
 async fn live(State(state): State<ApiState>) -> (StatusCode, &'static str) {
     match state.intake().waiting().is_closed {
         true => (StatusCode::SERVICE_UNAVAILABLE, "the house decides nothing any more\n"),
-        false => (StatusCode::OK, "alive\n"),
+        false => alive(),
     }
+}
+
+pub(crate) fn alive() -> (StatusCode, &'static str) {
+    (StatusCode::OK, "alive\n")
+}
+
+/// The answer of `/readyz` before there is a house to ask.
+pub(crate) fn opening() -> impl IntoResponse {
+    readiness(vec![Check::new("open", Some("the house is being opened".to_owned()))])
+}
+
+fn readiness(checks: Vec<Check>) -> (StatusCode, Json<Readiness>) {
+    let ready = checks.iter().all(|it| it.ok);
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(Readiness { ready, checks }))
 }
 
 async fn ready(State(state): State<ApiState>) -> (StatusCode, Json<Readiness>) {
     let read = state.read(|records, _| Ok(records.head()?)).await;
     let unreadable = read.err().map(|_| "the store cannot be read".to_owned());
     let waiting = state.intake().waiting();
-    let checks = vec![
+    let free = machine::free_bytes(state.data().path());
+    readiness(vec![
+        Check::new("open", None),
         Check::new("intake", fault_of_intake(waiting)),
         Check::new("deciding", fault_of_deciding(waiting, clock::now().millis())),
         Check::new("store", unreadable),
-        Check::new("disk", fault_of_disk(machine::free_bytes(state.data().path()))),
-    ];
-    let ready = checks.iter().all(|it| it.ok);
-    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(Readiness { ready, checks }))
+        Check::new("disk", fault_of_disk(free, state.keep_free())),
+    ])
 }
 
 fn fault_of_intake(waiting: Waiting) -> Option<String> {
@@ -76,8 +91,9 @@ fn fault_of_deciding(waiting: Waiting, now_ms: i64) -> Option<String> {
         .then(|| format!("a message has waited {} s for its decision", waited / 1_000))
 }
 
-fn fault_of_disk(free: Option<u64>) -> Option<String> {
-    free.filter(|it| *it < ROOM_LEAST).map(|it| format!("{} MiB are left", it / 1024 / 1024))
+fn fault_of_disk(free: Option<u64>, least_mib: u64) -> Option<String> {
+    let left = free.map(|it| it / MIB).filter(|it| *it < least_mib);
+    left.map(|it| format!("{it} MiB are left where the house's file lies, less than {least_mib}"))
 }
 
 #[cfg(test)]
@@ -96,8 +112,8 @@ mod tests {
         assert_eq!(fault_of_intake(waiting(None)), None);
         assert_eq!(fault_of_deciding(waiting(None), 90_000), None);
         assert_eq!(fault_of_deciding(waiting(Some(70_000)), 90_000), None);
-        assert_eq!(fault_of_disk(Some(ROOM_LEAST)), None);
-        assert_eq!(fault_of_disk(None), None);
+        assert_eq!(fault_of_disk(Some(64 * MIB), 64), None);
+        assert_eq!(fault_of_disk(None, 64), None);
     }
 
     #[test]
@@ -108,6 +124,7 @@ mod tests {
         assert!(fault_of_intake(full).unwrap().starts_with("3 messages wait"));
         let stuck = fault_of_deciding(waiting(Some(10_000)), 90_000).unwrap();
         assert_eq!(stuck, "a message has waited 80 s for its decision");
-        assert_eq!(fault_of_disk(Some(1024 * 1024 * 5)).unwrap(), "5 MiB are left");
+        let full = fault_of_disk(Some(64 * MIB - 1), 64).unwrap();
+        assert!(full.starts_with("63 MiB are left"), "{full}");
     }
 }

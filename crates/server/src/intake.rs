@@ -224,9 +224,10 @@ fn serve<S: Store>(
         let tally = house.settle(prepared)?;
         let deciding = began.elapsed().saturating_sub(reading);
         shared.reached.store(house.registry().reached().millis(), Ordering::Release);
-        decided.send_replace(house.head()?.decided_input);
         let arrivals = &arrivals;
+        // Counted before it is told, so that whoever was answered finds himself counted.
         on_decided(&Settled { arrivals, n_repeats, tally: &tally, keeping, reading, deciding });
+        decided.send_replace(house.head()?.decided_input);
         shared.queue.lock().unwrap_or_else(PoisonError::into_inner).in_hand_since = None;
     }
 }

@@ -21,6 +21,7 @@ mod intake;
 mod kept;
 mod machine;
 mod metrics;
+mod opening;
 mod outbound;
 mod pipeline;
 mod precedents;

@@ -8,7 +8,7 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 use serde::Serialize;
-use store::Webhook;
+use store::{TaskQueue, Webhook};
 
 use super::{Labels, between};
 use crate::{
@@ -19,9 +19,12 @@ use crate::{
 
 /// What is looked at when somebody asks.
 pub(super) struct Shown {
-    pub(super) made: Arc<Made>,
+    /// Nothing where the house cannot be read.
+    pub(super) made: Option<Arc<Made>>,
     pub(super) waiting: Waiting,
     pub(super) webhooks: Vec<Webhook>,
+    /// The worklist, office by office.
+    pub(super) queues: Vec<TaskQueue>,
     pub(super) store_bytes: u64,
     pub(super) free_bytes: Option<u64>,
     pub(super) at: Moment,
@@ -33,27 +36,22 @@ type Seconds<const N: usize> = Family<Labels<N>, Gauge<f64, std::sync::atomic::A
 impl Shown {
     pub(super) fn registry(&self) -> Registry {
         let mut registry = Registry::with_prefix("tongguan");
-        self.register_house(&mut registry);
-        let wall = &self.made.view;
-        register_cases(&mut registry, wall);
-        register_times(&mut registry, wall);
-        register_selection(&mut registry, wall);
+        self.register_door(&mut registry);
         self.register_receivers(&mut registry);
+        self.register_tasks(&mut registry);
+        if let Some(made) = &self.made {
+            register_house(&mut registry, &made.view);
+            register_cases(&mut registry, &made.view);
+            register_times(&mut registry, &made.view);
+            register_selection(&mut registry, &made.view);
+            register_alerts(&mut registry, &made.view);
+        }
         registry
     }
 
-    fn register_house(&self, registry: &mut Registry) {
-        let wall = &self.made.view;
-        let mut one = |name, help, n: u64| {
-            let gauge: Gauge = Gauge::default();
-            gauge.set(whole(n));
-            registry.register(name, help, gauge);
-        };
-        one("commit", "Number of the last commit that the board holds", wall.commit);
-        one("receipts", "Receipts issued so far", wall.receipts);
-        one("inputs", "Inputs kept so far", wall.inputs);
-        one("undecided_inputs", "Inputs that were kept and are not decided yet", wall.undecided);
-        one("board_behind_records", "History records that the board has not read yet", wall.behind);
+    fn register_door(&self, registry: &mut Registry) {
+        let mut one = |name, help, n| register_one(registry, name, help, n);
+        one("is_unreadable", "1 when the house's file cannot be read", self.made.is_none().into());
         one("waiting_messages", "Messages that wait at the door", self.waiting.messages as u64);
         one(
             "is_stopped",
@@ -77,6 +75,22 @@ impl Shown {
         registry.register_with_unit("oldest_wait", help, Unit::Seconds, gauge);
     }
 
+    fn register_tasks(&self, registry: &mut Registry) {
+        let tasks = Counts::<3>::default();
+        for it in &self.queues {
+            for (what, n) in [("open", it.open), ("nobodys", it.nobodys), ("overdue", it.overdue)] {
+                let of = [
+                    ("kind", word(&it.kind)),
+                    ("office", it.office.clone()),
+                    ("what", what.to_owned()),
+                ];
+                tasks.get_or_create(&of).set(whole(n));
+            }
+        }
+        let help = "Tasks on the officers' worklist: open, those that nobody has taken, those past their time";
+        registry.register("tasks", help, tasks);
+    }
+
     fn register_receivers(&self, registry: &mut Registry) {
         let failures = Counts::<1>::default();
         let failing = Seconds::<1>::default();
@@ -90,13 +104,31 @@ impl Shown {
         registry.register("webhook_failures", help, failures);
         let help = "Since when the receiver does not confirm; 0: it does";
         registry.register_with_unit("webhook_failing", help, Unit::Seconds, failing);
-        let alerts = Counts::<2>::default();
-        for alert in &self.made.view.alerts {
-            let of = [("kind", word(&alert.kind)), ("gravity", word(&alert.gravity))];
-            alerts.get_or_create(&of).inc_by(whole(alert.count.max(1)));
-        }
-        registry.register("alerts", "What the board calls overdue or broken", alerts);
     }
+}
+
+fn register_one(registry: &mut Registry, name: &str, help: &str, n: u64) {
+    let gauge: Gauge = Gauge::default();
+    gauge.set(whole(n));
+    registry.register(name, help, gauge);
+}
+
+fn register_house(registry: &mut Registry, wall: &Wall) {
+    let mut one = |name, help, n| register_one(registry, name, help, n);
+    one("commit", "Number of the last commit that the board holds", wall.commit);
+    one("receipts", "Receipts issued so far", wall.receipts);
+    one("inputs", "Inputs kept so far", wall.inputs);
+    one("undecided_inputs", "Inputs that were kept and are not decided yet", wall.undecided);
+    one("board_behind_records", "History records that the board has not read yet", wall.behind);
+}
+
+fn register_alerts(registry: &mut Registry, wall: &Wall) {
+    let alerts = Counts::<2>::default();
+    for alert in &wall.alerts {
+        let of = [("kind", word(&alert.kind)), ("gravity", word(&alert.gravity))];
+        alerts.get_or_create(&of).inc_by(whole(alert.count.max(1)));
+    }
+    registry.register("alerts", "What the board calls overdue or broken", alerts);
 }
 
 fn register_cases(registry: &mut Registry, wall: &Wall) {

@@ -1,6 +1,5 @@
 //! Where figures are read: an address of its own, because they tell how much trade there is and whoever reaches it reads them.
 
-use anyhow::{Context as _, Result};
 use axum::{
     Router,
     extract::State,
@@ -8,7 +7,6 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use tokio::net::TcpListener;
 
 use super::board::Shown;
 use crate::{
@@ -19,28 +17,26 @@ use crate::{
 /// As OpenMetrics 1.0 has it.
 const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// Answers until the task is ended.
-pub(crate) async fn serve(listener: TcpListener, state: ApiState) -> Result<()> {
-    let router =
-        Router::new().route("/metrics", get(show)).merge(health::router()).with_state(state);
-    axum::serve(listener, router).await.context("cannot go on telling figures")
+/// `/metrics`, and whether the house lives and is ready.
+pub(crate) fn router(state: ApiState) -> Router {
+    Router::new().route("/metrics", get(show)).merge(health::router()).with_state(state)
 }
 
 async fn show(State(state): State<ApiState>) -> Result<Response, Failure> {
-    let webhooks = state.registrar().list().await.map_err(Failure::internal)?;
-    let shown = state.read(move |records, state| {
-        let made = state.make_wall(records)?;
-        let file = state.data().file();
-        Ok(Shown {
-            made,
-            waiting: state.intake().waiting(),
-            webhooks,
-            store_bytes: std::fs::metadata(&file).map_or(0, |it| it.len()),
-            free_bytes: machine::free_bytes(state.data().path()),
-            at: clock::now(),
-        })
-    });
-    let shown = shown.await?;
+    // Whoever watches is told what can be told, the more so when something fails.
+    let webhooks = state.registrar().list().await.unwrap_or_default();
+    let made = state.read(|records, state| state.make_wall(records)).await.ok();
+    let now = clock::now();
+    let queues = state.read(move |records, _| Ok(records.task_queues(now, "")?.0)).await;
+    let shown = Shown {
+        made,
+        queues: queues.unwrap_or_default(),
+        waiting: state.intake().waiting(),
+        webhooks,
+        store_bytes: std::fs::metadata(state.data().file()).map_or(0, |it| it.len()),
+        free_bytes: machine::free_bytes(state.data().path()),
+        at: now,
+    };
     let text = state.metrics().text(&shown).map_err(Failure::internal)?;
     Ok(([(CONTENT_TYPE, OPENMETRICS)], text).into_response())
 }

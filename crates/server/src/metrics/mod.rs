@@ -18,7 +18,7 @@ use prometheus_client::{
 };
 
 pub(crate) use door::count_requests;
-pub(crate) use listen::serve;
+pub(crate) use listen::router;
 
 use self::{board::Shown, door::DoorFigures, process::Process};
 use crate::{clock, intake::Settled};

@@ -3,8 +3,9 @@
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use clearance::Tally;
-use model::Moment;
-use store::{Standing, Webhook};
+use model::{Moment, TaskKind};
+use store::{Standing, TaskQueue, Webhook};
+use yaml_rust2::YamlLoader;
 
 use super::*;
 use crate::{
@@ -146,10 +147,13 @@ fn webhook(now: Moment) -> Webhook {
 
 fn shown(now: Moment) -> Shown {
     let since = Some(Moment::from_millis(now.millis() - 2_500));
+    let (office, kind) = ("5316".to_owned(), TaskKind::Examination);
+    let queue = TaskQueue { office, kind, open: 6, nobodys: 5, own: 0, overdue: 1 };
     Shown {
-        made: Arc::new(Made { no: 1, view: wall(), json: String::new() }),
+        made: Some(Arc::new(Made { no: 1, view: wall(), json: String::new() })),
         waiting: Waiting { is_closed: false, messages: 3, bytes: 4_000, since },
         webhooks: vec![webhook(now)],
+        queues: vec![queue],
         store_bytes: 8_192,
         free_bytes: Some(1 << 30),
         at: now,
@@ -213,11 +217,13 @@ fn what_was_decided_is_counted() {
         "tongguan_oldest_wait_seconds 2.5",
         "tongguan_disk_free_bytes 1073741824",
         "tongguan_is_stopped 0",
+        "tongguan_is_unreadable 0",
         "tongguan_http_requests_total{method=\"GET\",route=\"/api/v1/entries/{id}\",status=\"404\"} 1",
         "tongguan_cases{procedure=\"declaration\",state=\"accepted\"} 3",
         "tongguan_clearance_seconds{procedure=\"declaration\",window=\"today\",share=\"0.5\"} 1.5",
         "tongguan_selection{procedure=\"declaration\",by=\"lot\",what=\"found\"} 1",
         "tongguan_alerts{kind=\"time_not_ticked\",gravity=\"broken\"} 1",
+        "tongguan_tasks{kind=\"examination\",office=\"5316\",what=\"nobodys\"} 5",
         "tongguan_webhook_failing_seconds{webhook=\"4\"} 120.0",
     ] {
         assert!(text.lines().any(|it| it == line), "{line}\n{text}");
@@ -241,5 +247,96 @@ fn documentation_graph_and_alerts_know_the_figures_that_there_are() {
         assert!(asked.len() > 4);
         assert!(asked.is_subset(&there), "{:?}", asked.difference(&there));
     }
-    serde_json::from_str::<serde_json::Value>(DASHBOARD).unwrap();
+}
+
+/// Labels of the figures that an expression names.
+fn labels_there<'t>(told: &'t str, expression: &str) -> BTreeSet<&'t str> {
+    let asked = names(expression);
+    let of_line = |line: &'t str| {
+        let (name, rest) = line.split_once('{')?;
+        let (labels, _) = rest.rsplit_once("} ")?;
+        asked.contains(name).then_some(labels)
+    };
+    let labels = told.lines().filter_map(of_line).flat_map(|it| it.split(','));
+    labels.filter_map(|it| Some(it.split_once('=')?.0)).collect()
+}
+
+/// Labels that an expression, or a text with `{{label}}` and `$labels.label`, asks for.
+fn labels_asked(text: &str) -> BTreeSet<&str> {
+    let within = |open: &'static str, close: &'static str| {
+        let inside = text.split(open).skip(1).filter_map(move |it| it.split(close).next());
+        inside.flat_map(|it| it.split(','))
+    };
+    let selected = within("{", "}").filter_map(|it| it.split_once(['=', '!', '~'])).map(|it| it.0);
+    let grouped = within("by (", ")");
+    let shown = within("{{", "}}").map(|it| it.trim().trim_start_matches("$labels."));
+    let all = selected.chain(grouped).chain(shown.filter(|it| *it != "$value"));
+    all.map(|it| it.trim().trim_start_matches('{')).filter(|it| !it.is_empty()).collect()
+}
+
+#[track_caller]
+fn assert_labels_are_there(told: &str, expression: &str, shown: &str) {
+    let there = labels_there(told, expression);
+    let asked: BTreeSet<&str> = &labels_asked(expression) | &labels_asked(shown);
+    assert!(asked.is_subset(&there), "{expression}: {asked:?} of {there:?}");
+}
+
+/// Every rule has what Prometheus wants of one, groups and shows by labels that its figures have, and is explained.
+#[test]
+fn every_alert_can_fire_and_is_explained() {
+    let told = told();
+    let files = YamlLoader::load_from_str(RULES).unwrap();
+    let [file] = files.as_slice() else { panic!("one document") };
+    let [group] = file["groups"].as_vec().unwrap().as_slice() else { panic!("one group") };
+    let rules = group["rules"].as_vec().unwrap();
+    assert!(rules.len() > 5);
+    for rule in rules {
+        let alert = rule["alert"].as_str().unwrap();
+        for key in rule.as_hash().unwrap().keys() {
+            let key = key.as_str().unwrap();
+            assert!(["alert", "expr", "for", "labels", "annotations"].contains(&key), "{key}");
+        }
+        let lasting = rule["for"].as_str().unwrap_or("1m");
+        assert!(lasting.strip_suffix('m').unwrap().parse::<u32>().is_ok(), "{lasting}");
+        let severity = rule["labels"]["severity"].as_str().unwrap();
+        assert!(["page", "ticket"].contains(&severity), "{alert}");
+        let expression = rule["expr"].as_str().unwrap();
+        let summary = rule["annotations"]["summary"].as_str().unwrap();
+        assert!([('(', ')'), ('{', '}'), ('[', ']')].iter().all(|(open, close)| {
+            expression.matches(*open).count() == expression.matches(*close).count()
+        }));
+        assert!(OPERATIONS.contains(&format!("`{alert}`")), "{alert} is not explained");
+        if alert == "HouseNotSeen" {
+            // Nobody is there to tell a figure.
+            assert!(expression.starts_with("up{"));
+            continue;
+        }
+        assert!(!names(expression).is_empty(), "{alert}");
+        assert_labels_are_there(&told, expression, summary);
+    }
+}
+
+#[test]
+fn every_graph_asks_for_labels_that_there_are() {
+    let told = told();
+    let board: serde_json::Value = serde_json::from_str(DASHBOARD).unwrap();
+    let panels = board["panels"].as_array().unwrap();
+    assert!(panels.len() > 10);
+    for target in panels.iter().flat_map(|it| it["targets"].as_array().unwrap()) {
+        let text = |name: &str| target[name].as_str().unwrap();
+        assert_labels_are_there(&told, text("expr"), text("legendFormat"));
+    }
+}
+
+/// A house that cannot be read still tells what waits and that nothing is decided.
+#[test]
+fn a_house_that_cannot_be_read_is_told_of() {
+    let mut shown = shown(clock::now());
+    shown.made = None;
+    shown.waiting.is_closed = true;
+    let text = Metrics::new().text(&shown).unwrap();
+    for line in ["tongguan_is_unreadable 1", "tongguan_is_stopped 1", "tongguan_waiting_messages 3"]
+    {
+        assert!(text.lines().any(|it| it == line), "{line}\n{text}");
+    }
 }

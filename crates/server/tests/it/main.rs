@@ -33,6 +33,7 @@ mod law;
 mod licences;
 mod manifests;
 mod monthly;
+mod observed;
 mod own_lists;
 mod peak;
 mod people;
