@@ -4,6 +4,7 @@ mod access;
 mod acts;
 mod api;
 mod bell;
+mod calls;
 mod cli;
 mod clock;
 mod compare;

@@ -12,6 +12,7 @@ mod beside;
 mod decided;
 mod deliveries;
 mod drafts;
+mod examine;
 mod export;
 mod filter;
 mod load;
@@ -32,6 +33,7 @@ pub use deliveries::{
     Carried, Deliveries, FolderCursor, Intervention, Partner, Standing, Webhook, WebhookKey,
 };
 pub use drafts::{Draft, Drafts, NewDraft, NotKept};
+pub use examine::{faults_of_pages, is_in_use, schema_of};
 pub use export::export;
 pub use load::SqliteLoader;
 pub use migrations::{SCHEMA_VERSION, migrate};

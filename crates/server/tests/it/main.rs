@@ -15,6 +15,7 @@ mod collective;
 mod commands;
 mod company;
 mod declarations;
+mod doctor;
 mod documents;
 mod duty_slips;
 mod enquiries;
