@@ -14,6 +14,11 @@ struct Assets;
 /// How files are kept besides as they are, the smallest first: what a browser says of it, and how their names end.
 const COMPRESSED: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
+/// Whether this was compiled with the console.
+pub(crate) fn is_built() -> bool {
+    Assets::get("index.html").is_some()
+}
+
 /// A file of the console, or its page for any other path.
 pub(crate) async fn serve(uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');

@@ -8,11 +8,12 @@ use std::{
         atomic::{AtomicI64, Ordering},
     },
     thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
 
 use crate::services::enquire;
 use clearance::{
-    Enquirer, House, Prepared, Signatories, pack,
+    Enquirer, House, Prepared, Signatories, Tally, pack,
     ports::{Accepted, PackedInput, RawInput, Store, StoreError},
     prepare,
 };
@@ -24,8 +25,37 @@ use tokio::sync::{oneshot, watch};
 /// A message that is durable, under its number.
 type Acknowledged = (InputId, [u8; 32], RawInput);
 
-/// Called with the moments at which the inputs of a decided batch had come.
-type Decided = Box<dyn FnMut(&[Moment]) + Send>;
+/// Called when a batch was decided.
+type Decided = Box<dyn FnMut(&Settled<'_>) + Send>;
+
+/// A batch that was decided, for whoever counts.
+pub(crate) struct Settled<'s> {
+    /// When its inputs had come.
+    pub(crate) arrivals: &'s [Moment],
+    /// Messages that had come before, byte for byte, and were not decided again.
+    pub(crate) n_repeats: u64,
+    pub(crate) tally: &'s Tally,
+    /// What it took to make the inputs durable, to read them, and to decide them and keep what was decided.
+    pub(crate) keeping: Duration,
+    pub(crate) reading: Duration,
+    pub(crate) deciding: Duration,
+}
+
+/// What waits at the door.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Waiting {
+    pub(crate) is_closed: bool,
+    pub(crate) messages: usize,
+    pub(crate) bytes: usize,
+    /// When the oldest of it came; that of a batch which is being decided counts.
+    pub(crate) since: Option<Moment>,
+}
+
+impl Waiting {
+    pub(crate) fn is_full(&self) -> bool {
+        self.bytes >= WAITING_MAX
+    }
+}
 
 /// Hands messages to the house and waits for its word.
 #[derive(Clone)]
@@ -46,6 +76,8 @@ struct Queue {
     waiting: Vec<(RawInput, oneshot::Sender<Answer>)>,
     bytes: usize,
     is_closed: bool,
+    /// When the oldest message of the batch in hand came.
+    in_hand_since: Option<Moment>,
 }
 
 /// What the house says of a message when it is safe.
@@ -109,6 +141,17 @@ impl Intake {
         decided.wait_for(|it| *it >= input).await.map(|_| ()).map_err(|_| Refused::Closed)
     }
 
+    pub(crate) fn waiting(&self) -> Waiting {
+        let queue = self.shared.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = queue.waiting.first().map(|(raw, _)| raw.received_at);
+        Waiting {
+            is_closed: queue.is_closed,
+            messages: queue.waiting.len(),
+            bytes: queue.bytes,
+            since: queue.in_hand_since.or(first),
+        }
+    }
+
     /// The moment that the house has reached by ticks.
     pub(crate) fn reached(&self) -> Moment {
         Moment::from_millis(self.shared.reached.load(Ordering::Acquire))
@@ -155,25 +198,37 @@ fn serve<S: Store>(
         let asked = asked_about(&house, enquirer, &batch, packer);
         let batch = batch.into_iter().map(|(raw, answer)| (raw, Some(answer)));
         let batch: Vec<_> = asked.into_iter().map(|it| (it, None)).chain(batch).collect();
+        let began = Instant::now();
         let packed: Vec<PackedInput> = batch.iter().map(|(raw, _)| pack(raw, packer)).collect();
         let accepted = house.accept(&packed)?;
+        let keeping = began.elapsed();
+        let mut n_repeats = 0;
         let (mut raws, mut arrivals) = (Vec::new(), Vec::new());
         for (((raw, answer), packed), accepted) in batch.into_iter().zip(packed).zip(accepted) {
             if let Some(answer) = answer {
                 // Whoever asked may be gone; the message is kept all the same.
                 let _ = answer.send(Ok(accepted));
             }
-            if !accepted.is_repeat {
+            if accepted.is_repeat {
+                n_repeats += 1;
+            } else {
                 arrivals.push(raw.received_at);
                 raws.push((accepted.input, packed.digest, raw));
             }
         }
         let (limits, keyring) = (house.limits().clone(), house.keyring().clone());
         let signatories = house.signatories().clone();
-        house.settle(prepare_all(&raws, &limits, &keyring, &signatories))?;
+        let began = Instant::now();
+        let prepared = prepare_all(&raws, &limits, &keyring, &signatories);
+        let reading = began.elapsed();
+        let tally = house.settle(prepared)?;
+        let deciding = began.elapsed().saturating_sub(reading);
         shared.reached.store(house.registry().reached().millis(), Ordering::Release);
+        let arrivals = &arrivals;
+        // Counted before it is told, so that whoever was answered finds himself counted.
+        on_decided(&Settled { arrivals, n_repeats, tally: &tally, keeping, reading, deciding });
         decided.send_replace(house.head()?.decided_input);
-        on_decided(&arrivals);
+        shared.queue.lock().unwrap_or_else(PoisonError::into_inner).in_hand_since = None;
     }
 }
 
@@ -246,6 +301,7 @@ fn next_batch(shared: &Shared) -> Option<Vec<(RawInput, oneshot::Sender<Answer>)
     let count = queue.waiting.iter().take_while(fits).count().max(1);
     let batch: Vec<_> = queue.waiting.drain(..count).collect();
     queue.bytes -= batch.iter().map(|(raw, _)| raw.bytes.len()).sum::<usize>();
+    queue.in_hand_since = batch.first().map(|(raw, _)| raw.received_at);
     Some(batch)
 }
 

@@ -65,7 +65,7 @@ pub(crate) fn open_file(
 
 /// Makes the file, readable by its owner alone, when there is none; SQLite gives the files beside
 /// it the same rights.
-fn make_private(path: &Path) -> io::Result<()> {
+pub(crate) fn make_private(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent().filter(|it| *it != PathBuf::new()) {
         fs::create_dir_all(folder)?;
     }

@@ -12,6 +12,7 @@ mod beside;
 mod decided;
 mod deliveries;
 mod drafts;
+mod examine;
 mod export;
 mod filter;
 mod house;
@@ -36,6 +37,7 @@ pub use deliveries::{
     Carried, Deliveries, FolderCursor, Intervention, Partner, Standing, Webhook, WebhookKey,
 };
 pub use drafts::{Draft, Drafts, NewDraft, NotKept};
+pub use examine::{faults_of_pages, is_in_use, schema_of};
 pub use export::export;
 pub use house::{HouseStore, Loader, inbox};
 pub use load::SqliteLoader;

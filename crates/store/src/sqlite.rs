@@ -1,9 +1,8 @@
 //! The writer.
 
 use std::{
-    ffi::OsString,
     fs::{File, TryLockError},
-    path::{Path, PathBuf},
+    path::Path,
     time::Duration,
 };
 
@@ -19,6 +18,8 @@ use model::{CommitNo, InputId};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::{
+    beside::make_private,
+    examine::lock_of,
     load::{SqliteLoader, load_together},
     logged::{Appended, Logged},
     migrations::migrate,
@@ -116,6 +117,8 @@ impl SqliteStore {
         fresh: impl FnOnce() -> ([u8; 16], [u8; 32]),
     ) -> Result<SqliteStore, StoreError> {
         let lock = lock(path)?;
+        // The house's secrets stand in it.
+        make_private(path).map_err(|cause| StoreError::new("make its file", cause))?;
         let connection = Connection::open(path).map_err(fault("open its file"))?;
         let mut store = SqliteStore::with(connection, options, fresh)?;
         store._lock = Some(lock);
@@ -298,9 +301,7 @@ impl Drop for SqliteStore {
 /// Takes the house for this writer. The lock is on a file beside the database, whose own locks
 /// SQLite needs, and is let go by the operating system when the writer is killed.
 fn lock(path: &Path) -> Result<File, StoreError> {
-    let mut name = OsString::from(path);
-    name.push(".lock");
-    let opened = File::options().create(true).append(true).open(PathBuf::from(name));
+    let opened = File::options().create(true).append(true).open(lock_of(path));
     let file = opened.map_err(|cause| StoreError::new("lock its file", cause))?;
     match file.try_lock() {
         Ok(()) => Ok(file),

@@ -61,7 +61,7 @@ mod webhooks;
 mod zone;
 
 use anyhow::Result;
-use axum::{Router, extract::DefaultBodyLimit, routing::get};
+use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn_with_state, routing::get};
 use utoipa::OpenApi;
 
 pub(crate) use doors::{Door, doors};
@@ -69,7 +69,7 @@ pub(crate) use extract::Query;
 pub(crate) use problem::Failure;
 pub(crate) use state::{ApiState, Parts};
 
-use crate::{console, view};
+use crate::{console, health, metrics, view};
 
 /// Bytes of one message over HTTP; larger ones come as files.
 pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
@@ -352,7 +352,9 @@ pub(crate) fn router(state: ApiState) -> Result<Router> {
     let document = serde_json::to_value(Document::openapi())?;
     Ok(doors::guarded(&state, &table::lists(&document))
         .route("/api/{*rest}", get(problem::no_such_route))
+        .merge(health::router())
         .fallback(get(console::serve))
+        .layer(from_fn_with_state(state.metrics().clone(), metrics::count_requests))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .with_state(state))
 }

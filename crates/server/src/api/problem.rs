@@ -69,6 +69,14 @@ impl Failure {
         Failure { retry_after: Some(seconds), ..failure }
     }
 
+    /// There is no house to ask yet.
+    pub(crate) fn opening() -> Failure {
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        let failure =
+            Failure::new(status, "unavailable", "the house is being opened", "come again");
+        Failure { retry_after: Some(5), ..failure }
+    }
+
     pub(crate) fn internal(error: impl std::fmt::Display) -> Failure {
         eprintln!("tongguan: {error:#}");
         Failure::new(

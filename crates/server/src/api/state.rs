@@ -20,6 +20,7 @@ use crate::{
     folder::Health,
     guide,
     intake::Intake,
+    metrics::Metrics,
     precedents::Shelf,
     public::Counter,
     risk_figures::RiskFigures,
@@ -55,6 +56,8 @@ struct Shared {
     drafts: Mutex<Drafts>,
     rehearsals: Semaphore,
     case_index: Arc<CaseIndex>,
+    metrics: Metrics,
+    keep_free: u64,
 }
 
 /// What a server is made of.
@@ -68,6 +71,9 @@ pub(crate) struct Parts {
     /// Nothing: nobody signs in.
     pub(crate) front: Option<Front>,
     pub(crate) counter: Counter,
+    pub(crate) metrics: Metrics,
+    /// MiB that are kept free where the house's file lies.
+    pub(crate) keep_free: u64,
 }
 
 /// Declarations that are rehearsed at once: whoever comes besides waits his turn, and the lane does not feel it.
@@ -96,7 +102,8 @@ fn is_due(registry: &Registry, records: &HouseRecords) -> Result<bool> {
 
 impl ApiState {
     pub(crate) fn new(parts: Parts) -> Result<ApiState> {
-        let Parts { data, intake, bell, registrar, exchange, folders, front, counter } = parts;
+        let Parts { data, intake, bell, registrar, exchange, folders, .. } = parts;
+        let Parts { front, counter, metrics, keep_free, .. } = parts;
         let records = data.records()?;
         let keyring = Keyring::new(records.keyring()?);
         let registry = Registry::new(Law::shipped()?);
@@ -127,6 +134,8 @@ impl ApiState {
             drafts,
             rehearsals: Semaphore::new(REHEARSED_AT_ONCE),
             case_index,
+            metrics,
+            keep_free,
         };
         Ok(ApiState { shared: Arc::new(shared) })
     }
@@ -197,6 +206,16 @@ impl ApiState {
     /// Counts who of the public asks.
     pub(crate) fn counter(&self) -> &Counter {
         &self.shared.counter
+    }
+
+    /// MiB that are to be free where the house's file lies, for the house to be ready.
+    pub(crate) fn keep_free(&self) -> u64 {
+        self.shared.keep_free
+    }
+
+    /// What is counted for whoever watches.
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.shared.metrics
     }
 
     /// Which cases name whom.

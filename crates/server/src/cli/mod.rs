@@ -6,6 +6,7 @@ mod audits;
 mod bench;
 mod books;
 mod demo;
+mod doctor;
 mod documents;
 mod duty_slips;
 mod explain;
@@ -136,6 +137,8 @@ enum Command {
     Sign(sign::Args),
     /// Prove the chain, and that states, accounts and receipts equal the history.
     Verify(verify::Args),
+    /// Say what is wrong with the house and what to do about it, the gravest first. Changes nothing.
+    Doctor(doctor::Args),
     /// Copy the record, without the house's secrets, for a third party to prove.
     Export(export::Args),
     /// Measure this machine.
@@ -199,6 +202,7 @@ impl Cli {
             Command::Webhooks(args) => webhooks::run(&context, &args),
             Command::Sign(args) => sign::run(&context, &args),
             Command::Verify(args) => verify::run(&context, &args),
+            Command::Doctor(args) => doctor::run(&context, &args),
             Command::Export(args) => export::run(&context, &args),
             Command::Bench(command) => bench::run(&context, &command),
             Command::Migrate => migrate::run(&context),

@@ -11,7 +11,6 @@ use anyhow::{Context as _, Result, ensure};
 use clearance::Enquirer;
 use model::Moment;
 use store::Options;
-use tokio::net::TcpListener;
 
 use super::Context;
 use crate::{
@@ -22,12 +21,14 @@ use crate::{
     delivery::{Caller, Policy, Registrar},
     exchange::{self, Exchange},
     folder::{Spec, Watching, check_apart},
-    intake::Intake,
+    health,
+    intake::{Intake, Settled},
+    metrics::{self, Metrics},
+    opening::Opening,
     precedents::Shelf,
-    public::{self, Counter, Remote},
+    public::{self, Counter},
     risk_figures::RiskFigures,
     services::{self, enquire_again},
-    stall::Door,
     time,
     timer::{Timer, Verdict},
     wall::WallBoard,
@@ -42,6 +43,12 @@ pub(crate) struct Args {
     /// How often it is looked whether something is due, in seconds.
     #[arg(long, default_value_t = 60)]
     tick_seconds: u64,
+    /// Where Prometheus reads figures, at `/metrics`: an address of its own, because whoever reaches it reads them. Not told where none is given.
+    #[arg(long, value_name = "ADDRESS")]
+    metrics: Option<SocketAddr>,
+    /// MiB that are to be free where the house's file lies; with less, `/readyz` says that nothing should be sent here.
+    #[arg(long, value_name = "MIB", default_value_t = health::KEEP_FREE_MIB)]
+    keep_free: u64,
     /// A folder to be watched, `DIR` or `DIR=CODE,CODE`: messages put into DIR/in are taken, and
     /// receipts come to lie in DIR/out: those of the codes, or everybody's. May be given again.
     #[arg(long, value_name = "DIR[=CODE,…]")]
@@ -68,15 +75,20 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let is_loopback = args.listen.ip().is_loopback();
     ensure!(!args.no_sign_in || is_loopback, "--no-sign-in is for loopback addresses only");
     let provider = args.sign_in.provider()?;
-    let house = context.data.open(Options::default())?;
     let enquirer = Arc::new(Mutex::new(args.services.enquirer()?));
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
+    // Whoever asks while the house opens, which may take a while, is told so.
+    let doors = runtime.block_on(Doors::begin(args))?;
+    let house = context.data.open(Options::default())?;
     let policy = Policy { allows_loopback: args.allow_loopback_webhooks };
     let registrar = Registrar::new(context.data.deliveries()?, Caller::new(policy));
     let exchange = Exchange::new(&args.exchange.dxp_id, registrar.deliveries());
     let bell = Bell::new();
-    let (intake, thread) = Intake::start(house, Arc::clone(&enquirer), Box::new(|_| ()));
+    let metrics = Metrics::new();
+    let counting = metrics.clone();
+    let on_decided = Box::new(move |settled: &Settled<'_>| counting.saw(settled));
+    let (intake, thread) = Intake::start(house, Arc::clone(&enquirer), on_decided);
     let watch = |spec| {
         let (intake, deliveries) = (intake.clone(), registrar.deliveries());
         let (exchange, runtime) = (exchange.clone(), runtime.handle());
@@ -96,8 +108,10 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
         folders: health,
         front,
         counter,
+        metrics,
+        keep_free: args.keep_free,
     })?;
-    let served = runtime.block_on(serve(args, state, intake.clone(), enquirer));
+    let served = runtime.block_on(serve(args, doors, state, intake.clone(), enquirer));
     bell.close();
     folders.into_iter().for_each(Watching::stop);
     intake.close();
@@ -119,37 +133,70 @@ fn front(context: &Context, args: &Args, provider: Option<Provider>) -> Result<F
     Ok(Front { people, provider, is_secure: args.sign_in.is_secure() })
 }
 
+/// Where the house is asked, and where its figures are, if anywhere.
+struct Doors {
+    front: Opening,
+    figures: Option<Opening>,
+}
+
+impl Doors {
+    async fn begin(args: &Args) -> Result<Doors> {
+        let front = Opening::begin(args.listen).await?;
+        let figures = match args.metrics {
+            Some(address) => Some(Opening::begin(address).await?),
+            None => None,
+        };
+        Ok(Doors { front, figures })
+    }
+
+    fn open(&self, state: ApiState) -> Result<()> {
+        if let Some(figures) = &self.figures {
+            figures.open(metrics::router(state.clone()));
+        }
+        self.front.open(api::router(state)?);
+        let mut said = format!("tongguan serves on http://{}", self.front.address);
+        if let Some(figures) = &self.figures {
+            said += &format!("\nfigures for Prometheus are on http://{}/metrics", figures.address);
+        }
+        println!("{said}");
+        Ok(())
+    }
+
+    async fn close(self) -> Result<()> {
+        if let Some(figures) = self.figures {
+            figures.close().await?;
+        }
+        self.front.close().await
+    }
+}
+
 async fn serve(
     args: &Args,
+    doors: Doors,
     state: ApiState,
     intake: Intake,
     enquirer: Arc<Mutex<Enquirer>>,
 ) -> Result<()> {
-    let listener = TcpListener::bind(args.listen)
-        .await
-        .with_context(|| format!("cannot listen on {}", args.listen))?;
     // Signals are listened to before anybody is told that they may come.
     let stopped = stopped()?;
-    println!("tongguan serves on http://{}", listener.local_addr()?);
+    doors.open(state.clone())?;
     let every = Duration::from_secs(args.tick_seconds.max(1));
-    let ticking = tokio::spawn(tick(state.clone(), intake, enquirer, every));
-    let ringing = tokio::spawn(state.bell().clone().ring(state.clone()));
-    let delivering = tokio::spawn(state.courier().clone().run(state.clone()));
-    let figuring = tokio::spawn(WallBoard::run(state.clone()));
-    let reckoning = tokio::spawn(RiskFigures::run(state.clone()));
-    let telling = tokio::spawn(Shelf::run(state.clone()));
-    let bell = state.bell().clone();
+    let tasks = [
+        tokio::spawn(tick(state.clone(), intake, enquirer, every)),
+        tokio::spawn(state.bell().clone().ring(state.clone())),
+        tokio::spawn(state.courier().clone().run(state.clone())),
+        tokio::spawn(WallBoard::run(state.clone())),
+        tokio::spawn(RiskFigures::run(state.clone())),
+        tokio::spawn(Shelf::run(state.clone())),
+    ];
+    stopped.await;
     // Who waits for receipts would keep the door open for ever.
-    let stopped = async move {
-        stopped.await;
-        bell.close();
-    };
-    let router = api::router(state)?.into_make_service_with_connect_info::<Remote>();
-    let served = axum::serve(Door(listener), router).with_graceful_shutdown(stopped).await;
-    for task in [ticking, ringing, delivering, figuring, reckoning, telling] {
+    state.bell().close();
+    let closed = doors.close().await;
+    for task in tasks {
         task.abort();
     }
-    Ok(served?)
+    closed
 }
 
 /// Far more than a month's bills need, and few enough that the disk bears them every time.

@@ -12,7 +12,7 @@ mod registrar;
 mod schedule;
 mod signature;
 
-pub(crate) use address::Policy;
+pub(crate) use address::{Policy, Target};
 pub(crate) use courier::Courier;
 pub(crate) use message::{WebhookBody, WebhookData};
 pub(crate) use post::Caller;

@@ -20,6 +20,7 @@ use anyhow::Result;
 use store::HouseRecords;
 use tokio::{sync::watch, time::sleep};
 
+pub(crate) use alerts::TICK_PATIENCE_MINUTES;
 pub(crate) use course::{Course, Fact};
 pub(crate) use places::{Owner, Procedure, Turn, places};
 

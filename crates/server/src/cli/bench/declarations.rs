@@ -9,12 +9,13 @@ use params::Law;
 use serde::Serialize;
 use testkit::declarations::{DeclarationPlan, DeclarationTruth, write_declarations};
 
-use super::{Part, equip, latency, machine, start, throughput};
+use super::{Part, equip, latency, start, throughput};
 use crate::{
     cli::{Context, output::print_json},
     clock,
     compare::compare_declarations,
     data::DataDir,
+    machine,
 };
 
 #[derive(Debug, clap::Args)]

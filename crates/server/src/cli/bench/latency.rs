@@ -15,8 +15,13 @@ use model::Moment;
 use serde::{Deserialize, Serialize};
 use store::Options;
 
-use super::machine;
-use crate::{clock, data::DataDir, files::message_files, intake::Intake};
+use crate::{
+    clock,
+    data::DataDir,
+    files::message_files,
+    intake::{Intake, Settled},
+    machine,
+};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Figures {
@@ -41,10 +46,12 @@ pub(super) fn measure(
     }
     let waits: Arc<Mutex<Vec<u64>>> = Arc::default();
     let heard = Arc::clone(&waits);
-    let on_decided = Box::new(move |arrivals: &[Moment]| {
+    let on_decided = Box::new(move |settled: &Settled<'_>| {
         let now = clock::now().millis();
         let mut waits = heard.lock().unwrap_or_else(PoisonError::into_inner);
-        waits.extend(arrivals.iter().map(|at| u64::try_from(now - at.millis()).unwrap_or(0)));
+        waits.extend(
+            settled.arrivals.iter().map(|at| u64::try_from(now - at.millis()).unwrap_or(0)),
+        );
     });
     let (intake, house_thread) = Intake::start(house, std::sync::Arc::default(), on_decided);
     feed(&intake, &files, total, parcels * 1_000 / per_second.max(1))?;

@@ -6,7 +6,6 @@
 
 mod declarations;
 mod latency;
-mod machine;
 mod risk;
 mod signatures;
 mod throughput;
@@ -30,6 +29,7 @@ use crate::{
     clock,
     compare::{Comparison, compare},
     data::DataDir,
+    machine,
 };
 
 #[derive(Debug, clap::Subcommand)]

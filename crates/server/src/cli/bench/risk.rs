@@ -35,8 +35,10 @@ use serde_json::json;
 use store::SqliteStore;
 use testkit::{GeneratedFile, Plan, TRUTH_FILE, declarations, generate};
 
-use super::machine::{self, Meter, percentile};
-use crate::cli::{Context, output::print_json};
+use crate::{
+    cli::{Context, output::print_json},
+    machine::{self, Meter, percentile},
+};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {

@@ -13,10 +13,9 @@ use signatures::{
     sign, usual_digest, verify,
 };
 
-use super::machine;
 use crate::{
     cli::{Context, output::print_json},
-    clock,
+    clock, machine,
 };
 
 #[derive(Debug, clap::Args)]

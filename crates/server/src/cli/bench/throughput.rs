@@ -15,13 +15,12 @@ use serde::{Deserialize, Serialize};
 use store::Options;
 use testkit::MONTH_LATER;
 
-use super::machine;
 use crate::{
     cli::{demo::time_out, ingest::WINDOW_BYTES},
     clock,
     data::DataDir,
     files::Source,
-    pipeline,
+    machine, pipeline,
 };
 
 #[derive(Debug, Serialize, Deserialize)]

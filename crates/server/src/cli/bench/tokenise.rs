@@ -11,8 +11,8 @@ use anyhow::{Context, Result};
 use quick_xml::{Reader, events::Event};
 use serde::{Deserialize, Serialize};
 
-use super::machine;
 use crate::files::message_files;
+use crate::machine;
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Figures {

@@ -73,6 +73,20 @@ impl Server {
         Server::of(spawn_with(folder, extra, &[]))
     }
 
+    /// One that tells figures at an address of their own.
+    #[track_caller]
+    pub(crate) fn start_watched(folder: &Folder, extra: &[&str]) -> (Server, SocketAddr) {
+        let mut child = spawn_with(folder, &[&["--metrics", "127.0.0.1:0"], extra].concat(), &[]);
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut told = |before: &str| {
+            let line = lines.next().unwrap().unwrap();
+            line.strip_prefix(before).unwrap().trim_end_matches("/metrics").parse().unwrap()
+        };
+        let address = told("tongguan serves on http://");
+        let figures = told("figures for Prometheus are on http://");
+        (Server { child, address }, figures)
+    }
+
     /// One that looks every second at what is due.
     pub(crate) fn start_ticking(folder: &Folder) -> Server {
         Server::of(spawn_ticking(folder, "1", &[], &[]))

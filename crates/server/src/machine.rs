@@ -11,11 +11,11 @@ use std::{
 
 use anyhow::Result;
 
-pub(super) fn cores() -> usize {
+pub(crate) fn cores() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 
-pub(super) fn name() -> String {
+pub(crate) fn name() -> String {
     let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = info.lines().find_map(|line| line.strip_prefix("model name"));
     let model = model.and_then(|it| it.split_once(':')).map(|(_, name)| name.trim().to_owned());
@@ -31,16 +31,38 @@ fn status_kib(field: &str) -> u64 {
 }
 
 /// Most memory this process ever held.
-pub(super) fn peak_rss_mb() -> u64 {
+pub(crate) fn peak_rss_mb() -> u64 {
     status_kib("VmHWM:") / 1_024
 }
 
-pub(super) fn rss_mb() -> u64 {
+pub(crate) fn rss_mb() -> u64 {
     status_kib("VmRSS:") / 1_024
 }
 
+pub(crate) fn rss_bytes() -> u64 {
+    status_kib("VmRSS:") * 1_024
+}
+
+/// Files and connections that this process holds open.
+pub(crate) fn open_files() -> u64 {
+    fs::read_dir("/proc/self/fd").map_or(0, |it| it.count() as u64)
+}
+
+/// Bytes that whoever runs this process may still write to the file system of a path; nothing where it cannot be told.
+#[cfg(unix)]
+pub(crate) fn free_bytes(path: &Path) -> Option<u64> {
+    let of = rustix::fs::statvfs(path).ok()?;
+    Some(of.f_bavail.saturating_mul(of.f_frsize))
+}
+
+/// Bytes that whoever runs this process may still write to the file system of a path; nothing where it cannot be told.
+#[cfg(not(unix))]
+pub(crate) fn free_bytes(_: &Path) -> Option<u64> {
+    None
+}
+
 /// Processor time this process has used, user and system, in hundredths of a second.
-pub(super) fn cpu_ticks() -> u64 {
+pub(crate) fn cpu_ticks() -> u64 {
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     // The command's name may hold spaces; the fields are counted after its closing bracket.
     let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
@@ -51,18 +73,18 @@ pub(super) fn cpu_ticks() -> u64 {
 }
 
 /// Measures the processor time of this thread, or the time that passes where the kernel does not say.
-pub(super) struct Meter {
+pub(crate) struct Meter {
     started: Instant,
     cpu_ns: Option<u64>,
 }
 
 impl Meter {
-    pub(super) fn start() -> Meter {
+    pub(crate) fn start() -> Meter {
         Meter { started: Instant::now(), cpu_ns: thread_cpu_ns() }
     }
 
     /// Nanoseconds since the start.
-    pub(super) fn ns(&self) -> u64 {
+    pub(crate) fn ns(&self) -> u64 {
         match self.cpu_ns.zip(thread_cpu_ns()) {
             Some((then, now)) => now.saturating_sub(then),
             None => u64::try_from(self.started.elapsed().as_nanos()).unwrap_or(u64::MAX),
@@ -77,7 +99,7 @@ fn thread_cpu_ns() -> Option<u64> {
 
 /// How long this folder's disk takes to make 4 KiB durable: median and 99th percentile, in
 /// microseconds.
-pub(super) fn fdatasync_us(folder: &Path) -> Result<(u64, u64)> {
+pub(crate) fn fdatasync_us(folder: &Path) -> Result<(u64, u64)> {
     const PROBES: usize = 200;
     let path = folder.join("sync-probe");
     let mut file = File::create(&path)?;
@@ -94,7 +116,7 @@ pub(super) fn fdatasync_us(folder: &Path) -> Result<(u64, u64)> {
 }
 
 /// Of sorted values.
-pub(super) fn percentile(sorted: &[u64], percent: usize) -> u64 {
+pub(crate) fn percentile(sorted: &[u64], percent: usize) -> u64 {
     let index = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
     sorted.get(index).copied().unwrap_or(0)
 }
