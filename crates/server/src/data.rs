@@ -13,7 +13,7 @@ use messages::{Limits, Message};
 use model::InputId;
 use params::Law;
 use store::{
-    Deliveries, Drafts, HouseRecords, HouseStore, Named, Options, People, Place, Precedents,
+    Deliveries, Drafts, HouseRecords, HouseStore, InUse, Named, Options, People, Place, Precedents,
 };
 
 /// Where a house keeps itself.
@@ -59,6 +59,15 @@ impl DataDir {
         let mut house = House::open(store, law, Keyring::new(secret))?;
         house.resume().context("cannot decide what was left undecided")?;
         Ok(house)
+    }
+
+    /// The same where nobody else decides; nothing where somebody does.
+    pub(crate) fn open_if_free(&self) -> Result<Option<House<HouseStore>>> {
+        match self.open(Options::default()) {
+            Ok(house) => Ok(Some(house)),
+            Err(error) if error.chain().any(|it| it.is::<InUse>()) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     fn make_folder(&self) -> Result<()> {

@@ -1,42 +1,58 @@
 //! The door's queue: messages that come at once are made durable together, acknowledged, and
 //! decided together.
 
+mod node;
+
 use std::{
     num::NonZero,
     sync::{
         Arc, Condvar, Mutex, PoisonError,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
-use crate::services::enquire;
+use crate::{data::DataDir, services::enquire};
 use clearance::{
-    Enquirer, House, Prepared, Signatories, Tally, pack,
+    Enquirer, House, Policies, Prepared, Signatories, Tally, pack,
     ports::{Accepted, PackedInput, RawInput, Store, StoreError},
     prepare,
 };
 use matching::Keyring;
 use messages::Limits;
 use model::{InputId, Moment};
+use store::HouseStore;
 use tokio::sync::{oneshot, watch};
 
 /// A message that is durable, under its number.
 type Acknowledged = (InputId, [u8; 32], RawInput);
 
-/// Called when a batch was decided.
-type Decided = Box<dyn FnMut(&Settled<'_>) + Send>;
+/// A message with whoever waits for its acknowledgement.
+type Submitted = (RawInput, oneshot::Sender<Answer>);
 
-/// A batch that was decided, for whoever counts.
+/// Called when something was kept or decided.
+pub(crate) type OnSeen = Arc<dyn Fn(&Seen<'_>) + Send + Sync>;
+
+/// What a node did, for whoever counts.
+pub(crate) enum Seen<'s> {
+    Kept(Kept),
+    Settled(Settled<'s>),
+}
+
+/// Messages that were made durable.
+pub(crate) struct Kept {
+    /// Those that had come before, byte for byte, and are not decided again.
+    pub(crate) n_repeats: u64,
+    pub(crate) keeping: Duration,
+}
+
+/// A batch that was decided.
 pub(crate) struct Settled<'s> {
     /// When its inputs had come.
     pub(crate) arrivals: &'s [Moment],
-    /// Messages that had come before, byte for byte, and were not decided again.
-    pub(crate) n_repeats: u64,
     pub(crate) tally: &'s Tally,
-    /// What it took to make the inputs durable, to read them, and to decide them and keep what was decided.
-    pub(crate) keeping: Duration,
+    /// What it took to read the inputs, and to decide them and keep what was decided.
     pub(crate) reading: Duration,
     pub(crate) deciding: Duration,
 }
@@ -62,6 +78,7 @@ impl Waiting {
 pub(crate) struct Intake {
     shared: Arc<Shared>,
     decided: watch::Receiver<InputId>,
+    decides: watch::Receiver<bool>,
 }
 
 struct Shared {
@@ -71,9 +88,16 @@ struct Shared {
     reached: AtomicI64,
 }
 
+impl Shared {
+    fn new(reached: Moment) -> Shared {
+        let reached = AtomicI64::new(reached.millis());
+        Shared { queue: Mutex::default(), wake: Condvar::new(), reached }
+    }
+}
+
 #[derive(Default)]
 struct Queue {
-    waiting: Vec<(RawInput, oneshot::Sender<Answer>)>,
+    waiting: Vec<Submitted>,
     bytes: usize,
     is_closed: bool,
     /// When the oldest message of the batch in hand came.
@@ -90,6 +114,8 @@ pub(crate) enum Refused {
     Full,
     #[error("the house is closing or its store failed")]
     Closed,
+    #[error("the house's database is away, and nothing was kept; try again")]
+    Away,
 }
 
 /// Bytes that may wait; beyond them the door says to come again.
@@ -103,20 +129,49 @@ impl Intake {
     pub(crate) fn start<S: Store + 'static>(
         house: House<S>,
         enquirer: Arc<Mutex<Enquirer>>,
-        on_decided: Decided,
+        on_seen: OnSeen,
     ) -> (Intake, JoinHandle<Result<(), StoreError>>) {
-        let shared = Arc::new(Shared {
-            queue: Mutex::default(),
-            wake: Condvar::new(),
-            reached: AtomicI64::new(house.registry().reached().millis()),
-        });
+        let shared = Arc::new(Shared::new(house.registry().reached()));
         let (sender, decided) = watch::channel(InputId(0));
+        let (alone, decides) = watch::channel(true);
         let inner = Arc::clone(&shared);
         let thread = thread::spawn(move || {
             let _closing = Closing(&inner);
-            serve(house, &enquirer, &inner, &sender, on_decided)
+            let served = serve(house, &enquirer, &inner, &sender, &on_seen);
+            alone.send_replace(false);
+            served
         });
-        (Intake { shared, decided }, thread)
+        (Intake { shared, decided, decides }, thread)
+    }
+
+    /// Starts the threads of a node of a house in a database. They end when the intake is closed; while the database is
+    /// away they try again. `house`: nothing where another node holds it.
+    pub(crate) fn join(
+        data: DataDir,
+        house: Option<House<HouseStore>>,
+        enquirer: Arc<Mutex<Enquirer>>,
+        on_seen: OnSeen,
+    ) -> (Intake, JoinHandle<Result<(), StoreError>>) {
+        let reached = house.as_ref().map_or(Moment::default(), |it| it.registry().reached());
+        let shared = Arc::new(Shared::new(reached));
+        let (sender, decided) = watch::channel(InputId(0));
+        let (holds, decides) = watch::channel(house.is_some());
+        let node = node::Node {
+            data,
+            enquirer,
+            shared: Arc::clone(&shared),
+            decided: sender,
+            decides: holds,
+            on_seen,
+            is_shut: AtomicBool::new(false),
+        };
+        let thread = thread::spawn(move || node.run(house));
+        (Intake { shared, decided, decides }, thread)
+    }
+
+    /// Whether this node decides, and does what is to be done once: gives time, calls webhooks.
+    pub(crate) fn decides(&self) -> watch::Receiver<bool> {
+        self.decides.clone()
     }
 
     /// Queues a message. The receiver hears when it is durable.
@@ -189,13 +244,19 @@ fn serve<S: Store>(
     enquirer: &Mutex<Enquirer>,
     shared: &Shared,
     decided: &watch::Sender<InputId>,
-    mut on_decided: Decided,
+    on_seen: &OnSeen,
 ) -> Result<(), StoreError> {
     decided.send_replace(house.head()?.decided_input);
     let packer = house.store().pack();
     loop {
         let Some(batch) = next_batch(shared) else { return Ok(()) };
-        let asked = asked_about(&house, enquirer, &batch, packer);
+        let asks = Asks {
+            policies: &house.registry().policies,
+            limits: house.limits(),
+            keyring: house.keyring(),
+            packer,
+        };
+        let asked = asked_about(&asks, enquirer, &batch);
         let batch = batch.into_iter().map(|(raw, answer)| (raw, Some(answer)));
         let batch: Vec<_> = asked.into_iter().map(|it| (it, None)).chain(batch).collect();
         let began = Instant::now();
@@ -216,6 +277,7 @@ fn serve<S: Store>(
                 raws.push((accepted.input, packed.digest, raw));
             }
         }
+        on_seen(&Seen::Kept(Kept { n_repeats, keeping }));
         let (limits, keyring) = (house.limits().clone(), house.keyring().clone());
         let signatories = house.signatories().clone();
         let began = Instant::now();
@@ -226,33 +288,40 @@ fn serve<S: Store>(
         shared.reached.store(house.registry().reached().millis(), Ordering::Release);
         let arrivals = &arrivals;
         // Counted before it is told, so that whoever was answered finds himself counted.
-        on_decided(&Settled { arrivals, n_repeats, tally: &tally, keeping, reading, deciding });
+        on_seen(&Seen::Settled(Settled { arrivals, tally: &tally, reading, deciding }));
         decided.send_replace(house.head()?.decided_input);
         shared.queue.lock().unwrap_or_else(PoisonError::into_inner).in_hand_since = None;
     }
 }
 
-/// What services say of the buyers in a batch, as an input that goes before it.
-fn asked_about<S: Store>(
-    house: &House<S>,
-    enquirer: &Mutex<Enquirer>,
-    batch: &[(RawInput, oneshot::Sender<Answer>)],
+/// What it is known by of whom services are to be asked.
+struct Asks<'a> {
+    policies: &'a Policies,
+    limits: &'a Limits,
+    keyring: &'a Keyring,
     packer: fn(&[u8]) -> Vec<u8>,
+}
+
+/// What services say of the buyers in a batch, as an input that goes before it.
+fn asked_about(
+    asks: &Asks<'_>,
+    enquirer: &Mutex<Enquirer>,
+    batch: &[Submitted],
 ) -> Option<RawInput> {
-    let policies = &house.registry().policies;
+    let Asks { policies, limits, keyring, packer } = asks;
     let at = batch.last()?.0.received_at;
     let on = at.local_date();
     if policies.identity_on(on).is_none() && policies.limit_on(on).is_none() {
         return None;
     }
     let read = |(raw, _): &(RawInput, _)| {
-        let digest = pack(raw, packer).digest;
+        let digest = pack(raw, *packer).digest;
         (InputId(0), digest, raw.clone())
     };
     let raws: Vec<Acknowledged> = batch.iter().map(read).collect();
     // Who the buyers are does not hang on a signature; those are verified when the batch is decided.
-    let prepared = prepare_all(&raws, house.limits(), house.keyring(), &Signatories::default());
-    enquire(enquirer, policies, house.keyring(), &prepared, at)
+    let prepared = prepare_all(&raws, limits, keyring, &Signatories::default());
+    enquire(enquirer, policies, keyring, &prepared, at)
 }
 
 /// Prepares messages in their order; on all cores where somebody signs. Reading a message takes
@@ -285,7 +354,7 @@ fn prepare_all<'r>(
 }
 
 /// Everything that waits, up to a batch; nothing when the intake is closed and empty.
-fn next_batch(shared: &Shared) -> Option<Vec<(RawInput, oneshot::Sender<Answer>)>> {
+fn next_batch(shared: &Shared) -> Option<Vec<Submitted>> {
     let mut queue = shared.queue.lock().unwrap_or_else(PoisonError::into_inner);
     while queue.waiting.is_empty() {
         if queue.is_closed {
@@ -368,7 +437,7 @@ mod tests {
     fn who_waits_on_a_house_that_panicked_is_told_and_who_comes_is_turned_away() {
         let store = Panicking(SqliteStore::in_memory(([1; 16], [2; 32])).unwrap());
         let house = House::open(store, Law::shipped().unwrap(), Keyring::new([1; 16])).unwrap();
-        let (intake, thread) = Intake::start(house, Arc::default(), Box::new(|_| ()));
+        let (intake, thread) = Intake::start(house, Arc::default(), Arc::new(|_| ()));
         let raw = |bytes: &[u8]| RawInput {
             received_at: Moment::default(),
             sender: String::new(),

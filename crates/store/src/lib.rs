@@ -37,14 +37,14 @@ pub use deliveries::{
     Carried, Deliveries, FolderCursor, Intervention, Partner, Standing, Webhook, WebhookKey,
 };
 pub use drafts::{Draft, Drafts, NewDraft, NotKept};
-pub use examine::{faults_of_pages, is_in_use, schema_of};
+pub use examine::{faults_of_pages, is_in_use, keeps_checksums, schema_of};
 pub use export::export;
 pub use house::{HouseStore, Loader, inbox};
 pub use load::SqliteLoader;
 pub use migrations::{SCHEMA_VERSION, migrate};
 pub use named::{Named, Naming, Progress};
 pub use people::{ApiKey, NewApiKey, NewPerson, Occurrence, People, Person, PersonChange, Session};
-pub use pg::{PostgresInbox, PostgresStore};
+pub use pg::{HouseWatch, PostgresInbox, PostgresStore};
 pub use place::{NotAPlace, Place};
 pub use precedents::{
     ChangedCase, EarlierCase, EarlierLine, GoodsQuery, NamedAs, Outcome, Precedent, PrecedentLine,
@@ -52,6 +52,7 @@ pub use precedents::{
 };
 pub use prove::{Proof, ProofFault, first_state, prove, prove_inputs, step_of};
 pub use records::HouseRecords;
+pub use rows::pack;
 pub use signing::{DocumentSignature, HeadSignature, verify_document, verify_head};
 pub use sqlite::{InUse, Options, SqliteStore};
 pub use tasks::{TaskHolder, TaskOrder, TaskPlace, TaskQuery, TaskQueue, TaskReach};

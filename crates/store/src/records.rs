@@ -437,7 +437,7 @@ impl HouseRecords {
 
     /// A page of rows by key; of the embedded store from the index with the newest rows of its log over it.
     fn by_key(&self, index: &str, columns: &str) -> String {
-        let after = "(?1 IS NULL OR (hi, lo) > (?1, ?2))";
+        let after = "(CAST(?1 AS BIGINT) IS NULL OR (hi, lo) > (?1, ?2))";
         let of_log = match &self.logs {
             None => String::new(),
             Some(_) => format!(

@@ -144,7 +144,8 @@ pub(crate) fn digest_of(bytes: &[u8]) -> [u8; 32] {
 /// How hard bodies are packed: fast, because XML packs well at any level.
 const LEVEL: i32 = -5;
 
-pub(crate) fn pack(bytes: &[u8]) -> Vec<u8> {
+/// How the raw bytes of an input are kept: packed, by either store alike.
+pub fn pack(bytes: &[u8]) -> Vec<u8> {
     // zstd fails only for want of memory, and then an unpacked body says so when it is read.
     zstd::bulk::compress(bytes, LEVEL).unwrap_or_default()
 }

@@ -277,12 +277,13 @@ impl HouseRecords {
         let sql = format!(
             "SELECT {COLUMNS} FROM task WHERE opens_at <= ?1 \
              AND (?2 = '' OR substr(office, 1, length(?2)) = ?2) \
-             AND (?3 IS NULL OR kind = ?3) AND (?4 IS NULL OR holder = ?4) \
+             AND (CAST(?3 AS BIGINT) IS NULL OR kind = ?3) \
+             AND (CAST(?4 AS TEXT) IS NULL OR holder = ?4) \
              AND (NOT ?5 OR due_at <= ?1) \
              AND (?6 = '' OR instr(number, ?6) > 0 OR instr(party, ?6) > 0) \
              AND (?12 OR EXISTS (SELECT 1 FROM {offices} AS near \
                   WHERE substr(office, 1, length(value)) = value)) \
-             AND (?14 IS NULL OR CAST(kind AS TEXT) IN (SELECT CAST(value AS TEXT) FROM {kinds} AS known)) \
+             AND (CAST(?14 AS TEXT) IS NULL OR CAST(kind AS TEXT) IN (SELECT CAST(value AS TEXT) FROM {kinds} AS known)) \
              AND ({order}) > (?7, ?8, ?9, ?10) ORDER BY {order} LIMIT ?11"
         );
         let holder = match &query.holder {

@@ -10,7 +10,8 @@ use std::{
 use anyhow::{Context as _, Result, ensure};
 use clearance::Enquirer;
 use model::Moment;
-use store::Options;
+use store::{Options, Place};
+use tokio::sync::watch;
 
 use super::Context;
 use crate::{
@@ -22,7 +23,7 @@ use crate::{
     exchange::{self, Exchange},
     folder::{Spec, Watching, check_apart},
     health,
-    intake::{Intake, Settled},
+    intake::{Intake, OnSeen},
     metrics::{self, Metrics},
     opening::Opening,
     precedents::Shelf,
@@ -80,15 +81,23 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
     // Whoever asks while the house opens, which may take a while, is told so.
     let doors = runtime.block_on(Doors::begin(args))?;
-    let house = context.data.open(Options::default())?;
+    let metrics = Metrics::new();
+    let counting = metrics.clone();
+    let on_seen: OnSeen = Arc::new(move |seen| counting.saw(seen));
+    let (intake, thread) = match context.data.place() {
+        Place::Folder(_) => {
+            let house = context.data.open(Options::default())?;
+            Intake::start(house, Arc::clone(&enquirer), on_seen)
+        }
+        Place::Database(_) => {
+            let house = context.data.open_if_free()?;
+            Intake::join(context.data.clone(), house, Arc::clone(&enquirer), on_seen)
+        }
+    };
     let policy = Policy { allows_loopback: args.allow_loopback_webhooks };
     let registrar = Registrar::new(context.data.deliveries()?, Caller::new(policy));
     let exchange = Exchange::new(&args.exchange.dxp_id, registrar.deliveries());
     let bell = Bell::new();
-    let metrics = Metrics::new();
-    let counting = metrics.clone();
-    let on_decided = Box::new(move |settled: &Settled<'_>| counting.saw(settled));
-    let (intake, thread) = Intake::start(house, Arc::clone(&enquirer), on_decided);
     let watch = |spec| {
         let (intake, deliveries) = (intake.clone(), registrar.deliveries());
         let (exchange, runtime) = (exchange.clone(), runtime.handle());
@@ -181,10 +190,19 @@ async fn serve(
     let stopped = stopped()?;
     doors.open(state.clone())?;
     let every = Duration::from_secs(args.tick_seconds.max(1));
+    // What is done once for the whole house is done by the node that decides.
+    let (ticked, given) = (state.clone(), intake.clone());
+    let ticking = while_deciding(intake.decides(), move || {
+        tick(ticked.clone(), given.clone(), Arc::clone(&enquirer), every)
+    });
+    let delivered = state.clone();
+    let delivering = while_deciding(intake.decides(), move || {
+        delivered.courier().clone().run(delivered.clone())
+    });
     let tasks = [
-        tokio::spawn(tick(state.clone(), intake, enquirer, every)),
+        tokio::spawn(ticking),
         tokio::spawn(state.bell().clone().ring(state.clone())),
-        tokio::spawn(state.courier().clone().run(state.clone())),
+        tokio::spawn(delivering),
         tokio::spawn(WallBoard::run(state.clone())),
         tokio::spawn(RiskFigures::run(state.clone())),
         tokio::spawn(Shelf::run(state.clone())),
@@ -197,6 +215,20 @@ async fn serve(
         task.abort();
     }
     closed
+}
+
+/// Does something as long as this node decides, and begins it anew when it decides again.
+async fn while_deciding<F: Future<Output = ()>>(
+    decides: watch::Receiver<bool>,
+    begin: impl Fn() -> F,
+) {
+    let (mut holds, mut lost) = (decides.clone(), decides);
+    while holds.wait_for(|it| *it).await.is_ok() {
+        tokio::select! {
+            () = begin() => return,
+            _ = lost.wait_for(|it| !it) => {}
+        }
+    }
 }
 
 /// Far more than a month's bills need, and few enough that the disk bears them every time.

@@ -240,7 +240,7 @@ impl Inbound {
             match file.wait() {
                 Ok(()) => {}
                 // What was not taken stays where it is.
-                Err(Refused::Full) => continue,
+                Err(Refused::Full | Refused::Away) => continue,
                 Err(Refused::Closed) => return Ok(false),
             }
             self.put_away(&file).with_context(|| {

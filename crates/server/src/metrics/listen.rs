@@ -28,12 +28,13 @@ async fn show(State(state): State<ApiState>) -> Result<Response, Failure> {
     let made = state.read(|records, state| state.make_wall(records)).await.ok();
     let now = clock::now();
     let queues = state.read(move |records, _| Ok(records.task_queues(now, "")?.0)).await;
+    let store_bytes = state.read(|records, _| Ok(records.bytes()?)).await;
     let shown = Shown {
         made,
         queues: queues.unwrap_or_default(),
         waiting: state.intake().waiting(),
         webhooks,
-        store_bytes: std::fs::metadata(state.data().file()).map_or(0, |it| it.len()),
+        store_bytes: store_bytes.unwrap_or(0),
         free_bytes: machine::free_bytes(state.data().path()),
         at: now,
     };

@@ -21,7 +21,10 @@ pub(crate) use door::count_requests;
 pub(crate) use listen::router;
 
 use self::{board::Shown, door::DoorFigures, process::Process};
-use crate::{clock, intake::Settled};
+use crate::{
+    clock,
+    intake::{Seen, Settled},
+};
 
 /// Names of what a figure is of, each with its value.
 type Labels<const N: usize> = [(&'static str, String); N];
@@ -106,10 +109,21 @@ impl HouseFigures {
         it
     }
 
-    fn saw(&self, settled: &Settled<'_>, now: Moment) {
-        let Settled { arrivals, n_repeats, tally, keeping, reading, deciding } = settled;
+    fn saw(&self, seen: &Seen<'_>, now: Moment) {
+        let step = |step: &str, took: &Duration| {
+            self.steps.get_or_create(&[("step", step.to_owned())]).observe(took.as_secs_f64());
+        };
+        let settled = match seen {
+            Seen::Kept(kept) => {
+                self.repeats.inc_by(kept.n_repeats);
+                return step("keep", &kept.keeping);
+            }
+            Seen::Settled(settled) => settled,
+        };
+        let Settled { arrivals, tally, reading, deciding } = settled;
+        step("read", reading);
+        step("decide", deciding);
         self.messages.inc_by(tally.messages);
-        self.repeats.inc_by(*n_repeats);
         self.unreadable.inc_by(tally.unreadable);
         self.documents.inc_by(tally.documents);
         for (outcome, n) in &tally.outcomes {
@@ -117,9 +131,6 @@ impl HouseFigures {
         }
         for (code, n) in &tally.codes {
             self.findings.get_or_create(&[("code", code.clone())]).inc_by(*n);
-        }
-        for (step, took) in [("keep", keeping), ("read", reading), ("decide", deciding)] {
-            self.steps.get_or_create(&[("step", step.to_owned())]).observe(took.as_secs_f64());
         }
         for arrival in *arrivals {
             self.waits.observe(between(*arrival, now).as_secs_f64());
@@ -142,8 +153,8 @@ impl Metrics {
     }
 
     /// A batch was decided.
-    pub(crate) fn saw(&self, settled: &Settled<'_>) {
-        self.kept.house.saw(settled, clock::now());
+    pub(crate) fn saw(&self, seen: &Seen<'_>) {
+        self.kept.house.saw(seen, clock::now());
     }
 
     /// As Prometheus reads it (OpenMetrics 1.0): what was kept, and what is shown besides.

@@ -9,7 +9,7 @@ use yaml_rust2::YamlLoader;
 
 use super::*;
 use crate::{
-    intake::Waiting,
+    intake::{Kept, Seen, Settled, Waiting},
     view::{
         Wall, WallAlert, WallAlertKind, WallChosen, WallClearance, WallExaminations, WallFlow,
         WallFlowCounts, WallGravity, WallGroup, WallQueue, WallStanding, WallState, WallStep,
@@ -168,10 +168,11 @@ fn told() -> String {
     tally.codes.insert("CHK-0001".to_owned(), 3);
     let arrivals = [Moment::from_millis(now.millis() - 40); 2];
     let [keeping, reading, deciding] = [3, 1, 20].map(Duration::from_millis);
-    let settled =
-        Settled { arrivals: &arrivals, n_repeats: 1, tally: &tally, keeping, reading, deciding };
-    metrics.saw(&settled);
-    metrics.saw(&settled);
+    for _ in 0..2 {
+        metrics.saw(&Seen::Kept(Kept { n_repeats: 1, keeping }));
+        let settled = Settled { arrivals: &arrivals, tally: &tally, reading, deciding };
+        metrics.saw(&Seen::Settled(settled));
+    }
     let of = |name: &'static str, value: &str| (name, value.to_owned());
     let (method, route) = (of("method", "GET"), of("route", "/api/v1/entries/{id}"));
     metrics.kept.door.saw([method, route], 404, Duration::from_millis(3));

@@ -34,6 +34,7 @@ mod law;
 mod licences;
 mod manifests;
 mod monthly;
+mod nodes;
 mod observed;
 mod own_lists;
 mod peak;

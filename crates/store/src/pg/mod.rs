@@ -13,6 +13,7 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use clearance::ports::{
@@ -26,7 +27,7 @@ use postgres::Config;
 pub(crate) use self::{load::load, schema::STEPS};
 use crate::{
     migrations::migrate_schema,
-    place::{Kept, connect},
+    place::{Kept, Place, connect},
     rows::{
         checkpoint, digest_of, fault, house_inputs, inputs_after, pack, remembered_after, unsigned,
     },
@@ -62,6 +63,28 @@ pub(crate) fn read_only(server: &mut Server) -> Result<(), SqlError> {
         return Err(SqlError::NoHouse);
     }
     apart(|| Ok(server.client()?.batch_execute("SET default_transaction_read_only = on")?))
+}
+
+/// The schema of a house; nothing where there is none.
+pub(crate) fn schema_of(server: &mut Server) -> Result<Option<i64>, SqlError> {
+    apart(|| {
+        let there = "SELECT to_regclass('schema_version') IS NOT NULL";
+        let there: bool = server.query(there, &[])?.first().ok_or(SqlError::NoRow)?.try_get(0)?;
+        if !there {
+            return Ok(None);
+        }
+        let rows = server.query("SELECT no FROM schema_version", &[])?;
+        Ok(Some(rows.first().ok_or(SqlError::NoRow)?.try_get(0)?))
+    })
+}
+
+/// Whether a node decides.
+pub(crate) fn is_held(server: &mut Server) -> Result<bool, SqlError> {
+    // Taken for the length of the question.
+    let free = "SELECT pg_try_advisory_xact_lock_shared(hashtext(?1))";
+    let rows = apart(|| server.query(free, &[&DECIDES]))?;
+    let is_free: bool = rows.first().ok_or(SqlError::NoRow)?.try_get(0)?;
+    Ok(!is_free)
 }
 
 /// Connects for the hot path: every look-up goes by its index, whatever was counted of tables that grow fast.
@@ -234,6 +257,35 @@ impl PostgresInbox {
     pub fn accept(&mut self, inputs: &[PackedInput]) -> Result<Vec<Accepted>, StoreError> {
         let server = &mut self.server;
         apart(|| write::accept(server, inputs)).map_err(fault("keep inputs"))
+    }
+}
+
+/// Notices that something was accepted or decided, by whichever node.
+pub struct HouseWatch {
+    server: Server,
+}
+
+impl HouseWatch {
+    /// # Errors
+    /// When the house is in a folder, or its database fails.
+    pub fn open(place: &Place) -> Result<HouseWatch, StoreError> {
+        const ACTION: &str = "open its database for watching";
+        let Place::Database(config) = place else {
+            return Err(StoreError::new(ACTION, "the house is in a folder"));
+        };
+        let mut server = connect(config, Kept::House, ACTION)?;
+        let listen = || Ok(server.client()?.batch_execute("LISTEN tongguan_house")?);
+        apart(listen).map_err(fault::<SqlError>(ACTION))?;
+        Ok(HouseWatch { server })
+    }
+
+    /// Waits until something was, or so long at most.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn wait(&mut self, at_most: Duration) -> Result<(), StoreError> {
+        let server = &mut self.server;
+        apart(|| server.wait(at_most)).map_err(fault("wait for news"))
     }
 }
 

@@ -56,8 +56,14 @@ pub(crate) fn accept(
         }
         keep(server, &kept)?;
         server.execute("UPDATE inbox SET next_input = ?1", &[&signed(next)])?;
+        notify(server)?;
         Ok(accepted)
     })
+}
+
+/// Wakes whoever watches the house, when this is committed.
+fn notify(server: &mut Server) -> Result<(), SqlError> {
+    server.execute("SELECT pg_notify('tongguan_house', '')", &[]).map(|_| ())
 }
 
 /// The number that the next input gets; nobody else gets it until this transaction ends.
@@ -169,7 +175,10 @@ pub(crate) fn write_decisions(
         ],
     )?;
     // Somebody else decided meanwhile: what was decided here does not count.
-    if moved == 1 { Ok(()) } else { Err(SqlError::Overtaken) }
+    if moved != 1 {
+        return Err(SqlError::Overtaken);
+    }
+    notify(server)
 }
 
 fn write_claims(server: &mut Server, claims: &[ClaimRow]) -> Result<(), SqlError> {

@@ -38,6 +38,8 @@ pub(crate) enum SqlError {
     Overtaken,
     #[error(transparent)]
     Io(#[from] std::io::Error),
+    #[error("the connection to the database is gone")]
+    Closed,
     /// A statement that gives one row gave none.
     #[error("no row was given back")]
     NoRow,

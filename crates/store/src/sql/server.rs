@@ -2,7 +2,9 @@
 
 use std::{io::Write as _, time::Duration};
 
-use postgres::{Client, Config, NoTls, Statement, types::ToSql};
+use postgres::{
+    Client, Config, NoTls, Statement, fallible_iterator::FallibleIterator as _, types::ToSql,
+};
 use rustc_hash::FxHashMap;
 use tokio::runtime::{Handle, RuntimeFlavor};
 
@@ -31,7 +33,8 @@ impl Server {
             client.batch_execute(&format!(
                 "SET search_path = {schema}; SET tcp_keepalives_idle = 3; \
                  SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; \
-                 SET client_min_messages = warning; SET jit = off"
+                 SET client_min_messages = warning; SET jit = off; \
+                 SET client_connection_check_interval = '2s'"
             ))?;
             Ok(Server { client: Some(client), prepared: FxHashMap::default() })
         })
@@ -39,7 +42,7 @@ impl Server {
 
     /// Whoever speaks to it does so [`apart`].
     pub(crate) fn client(&mut self) -> Result<&mut Client, SqlError> {
-        self.client.as_mut().ok_or(SqlError::NoRow)
+        self.client.as_mut().ok_or(SqlError::Closed)
     }
 
     /// How many rows a statement changed. Sets of rows are given column by column.
@@ -71,6 +74,18 @@ impl Server {
         writer.write_all(&rows.end())?;
         writer.finish()?;
         Ok(())
+    }
+
+    /// Waits for a notification, so long at most, and takes all that came.
+    pub(crate) fn wait(&mut self, at_most: Duration) -> Result<(), SqlError> {
+        let mut notifications = self.client()?.notifications();
+        if notifications.timeout_iter(at_most).next()?.is_some() {
+            let mut others = notifications.iter();
+            while others.next()?.is_some() {}
+        }
+        drop(notifications);
+        // A connection that is gone has no news either.
+        if self.client()?.is_closed() { Err(SqlError::Closed) } else { Ok(()) }
     }
 
     /// All of what is done, or nothing of it.

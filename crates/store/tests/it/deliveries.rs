@@ -1,26 +1,27 @@
 //! How far receivers have come is kept across openings, and an operator's word is not undone.
 
 use model::Moment;
-use store::{Deliveries, FolderCursor, Intervention, Place, Standing};
-use tempfile::TempDir;
+use store::{Deliveries, FolderCursor, Intervention, Standing};
+
+use crate::both::Placed;
 
 fn at(minute: i64) -> Moment {
     Moment::from_millis(0).plus_minutes(minute)
 }
 
-fn opened() -> (TempDir, Deliveries) {
-    let folder = tempfile::tempdir().unwrap();
-    let deliveries = Deliveries::open(&Place::from(folder.path())).unwrap();
-    (folder, deliveries)
+fn opened(house: &impl Placed) -> Deliveries {
+    Deliveries::open(&house.place()).unwrap()
 }
 
-fn reopened(folder: &TempDir) -> Deliveries {
-    Deliveries::open(&Place::from(folder.path())).unwrap()
+on_both! {
+    a_webhook_is_kept_with_what_its_attempts_came_to,
+    what_an_operator_says_is_not_undone_by_an_attempt_that_was_on_its_way,
+    an_old_secret_signs_until_it_retires,
+    a_folder_stands_where_it_was_left,
 }
 
-#[test]
-fn a_webhook_is_kept_with_what_its_attempts_came_to() {
-    let (folder, mut deliveries) = opened();
+fn a_webhook_is_kept_with_what_its_attempts_came_to(house: &impl Placed) {
+    let mut deliveries = opened(house);
     let mut webhook =
         deliveries.add_webhook("A", "https://a.example/", 7, b"secret", at(1)).unwrap();
     assert_eq!((webhook.cursor, webhook.standing), (7, Standing::Active));
@@ -35,7 +36,7 @@ fn a_webhook_is_kept_with_what_its_attempts_came_to() {
     webhook.last_error = "no".to_owned();
     assert!(deliveries.settle_webhook(&webhook).unwrap());
     drop(deliveries);
-    let mut deliveries = reopened(&folder);
+    let mut deliveries = opened(house);
     assert_eq!(deliveries.webhooks().unwrap(), [webhook.clone()]);
     assert_eq!(deliveries.webhook(webhook.id).unwrap(), Some(webhook.clone()));
     assert!(deliveries.remove_webhook(webhook.id).unwrap());
@@ -45,11 +46,10 @@ fn a_webhook_is_kept_with_what_its_attempts_came_to() {
     assert!(next.id > webhook.id, "a number is not used again");
 }
 
-#[test]
-fn what_an_operator_says_is_not_undone_by_an_attempt_that_was_on_its_way() {
-    let (folder, mut deliveries) = opened();
+fn what_an_operator_says_is_not_undone_by_an_attempt_that_was_on_its_way(house: &impl Placed) {
+    let mut deliveries = opened(house);
     let mut on_its_way = deliveries.add_webhook("A", "https://a.example/", 0, b"s", at(1)).unwrap();
-    let mut beside = reopened(&folder);
+    let mut beside = opened(house);
     let version = deliveries.version().unwrap();
     let replay = Intervention::Replay { after: 3 };
     let replayed = beside.intervene(on_its_way.id, replay, at(2)).unwrap().unwrap();
@@ -65,9 +65,8 @@ fn what_an_operator_says_is_not_undone_by_an_attempt_that_was_on_its_way() {
     assert_eq!(deliveries.intervene(99, Intervention::Pause, at(3)).unwrap(), None);
 }
 
-#[test]
-fn an_old_secret_signs_until_it_retires() {
-    let (_folder, mut deliveries) = opened();
+fn an_old_secret_signs_until_it_retires(house: &impl Placed) {
+    let mut deliveries = opened(house);
     let id = deliveries.add_webhook("A", "https://a.example/", 0, b"one", at(0)).unwrap().id;
     assert_eq!(deliveries.rotate_webhook_key(id, b"two", at(10), at(20)).unwrap(), Some(2));
     let secrets = |deliveries: &Deliveries, minute| -> Vec<Vec<u8>> {
@@ -80,15 +79,14 @@ fn an_old_secret_signs_until_it_retires() {
     assert_eq!(deliveries.rotate_webhook_key(99, b"x", at(30), at(40)).unwrap(), None);
 }
 
-#[test]
-fn a_folder_stands_where_it_was_left() {
-    let (folder, mut deliveries) = opened();
+fn a_folder_stands_where_it_was_left(house: &impl Placed) {
+    let mut deliveries = opened(house);
     assert_eq!(deliveries.folder_cursor("f", "A").unwrap(), None);
     let first = FolderCursor { cursor: 3, batch_last: Some(9) };
     deliveries.set_folder_cursor("f", "A", first).unwrap();
     deliveries.set_folder_cursor("f", "", FolderCursor { cursor: 1, batch_last: None }).unwrap();
     drop(deliveries);
-    let mut deliveries = reopened(&folder);
+    let mut deliveries = opened(house);
     assert_eq!(deliveries.folder_cursor("f", "A").unwrap(), Some(first));
     let second = FolderCursor { cursor: 9, batch_last: None };
     deliveries.set_folder_cursor("f", "A", second).unwrap();
@@ -100,7 +98,8 @@ fn a_folder_stands_where_it_was_left() {
 #[test]
 fn nobody_else_may_read_the_secrets() {
     use std::os::unix::fs::PermissionsExt;
-    let (folder, mut deliveries) = opened();
+    let folder = tempfile::tempdir().unwrap();
+    let mut deliveries = Deliveries::open(&folder.path().into()).unwrap();
     deliveries.add_webhook("A", "https://a.example/", 0, b"s", at(1)).unwrap();
     for file in std::fs::read_dir(folder.path()).unwrap() {
         let file = file.unwrap();

@@ -4,8 +4,12 @@
 
 #[macro_use]
 mod conformance;
+#[macro_use]
+mod both;
 mod deliveries;
+mod drafts;
 mod house;
+mod people;
 mod postgres;
 mod sqlite;
 mod tamper;

@@ -6,7 +6,7 @@ use crate::conformance::Factory;
 
 /// Houses in databases of a private server, one a test.
 pub(crate) struct Database {
-    place: Place,
+    pub(crate) place: Place,
 }
 
 impl Database {
@@ -14,10 +14,6 @@ impl Database {
     pub(crate) fn new() -> Option<Database> {
         let address = testkit::postgres::database().unwrap()?;
         Some(Database { place: address.parse().unwrap() })
-    }
-
-    pub(crate) fn place(&self) -> &Place {
-        &self.place
     }
 }
 

@@ -8,9 +8,16 @@ use model::{EntryId, EntryState, TaskKind};
 use store::{HouseRecords, TaskHolder, TaskOrder, TaskQuery, TaskQueue};
 
 use crate::{
-    SqliteFiles,
-    conformance::{Batch, Factory, at},
+    both::Placed,
+    conformance::{Batch, at},
 };
+
+on_both! {
+    tasks_stand_in_their_order_and_come_in_pages,
+    tasks_are_found_by_queue_holder_term_and_words,
+    a_case_that_waits_no_more_has_none,
+    another_edition_tells_them_anew_and_leaves_them_to_whom_they_are,
+}
 
 fn examined() -> u8 {
     state_number(EntryState::UnderExamination)
@@ -50,9 +57,7 @@ fn query() -> TaskQuery {
     TaskQuery { now: at(100), limit: 10, ..TaskQuery::default() }
 }
 
-#[test]
-fn tasks_stand_in_their_order_and_come_in_pages() {
-    let files = SqliteFiles::new();
+fn tasks_stand_in_their_order_and_come_in_pages(files: &impl Placed) {
     let mut store = files.open();
     let tasks = vec![
         task(1, "2248", 4, None),
@@ -81,9 +86,7 @@ fn tasks_stand_in_their_order_and_come_in_pages() {
     }
 }
 
-#[test]
-fn tasks_are_found_by_queue_holder_term_and_words() {
-    let files = SqliteFiles::new();
+fn tasks_are_found_by_queue_holder_term_and_words(files: &impl Placed) {
     let mut store = files.open();
     let mut held = task(2, "2248", 4, Some(200));
     (held.holder, held.held_at) = ("甲".into(), Some(at(9)));
@@ -125,9 +128,7 @@ fn tasks_are_found_by_queue_holder_term_and_words() {
     assert_eq!(records.task_queues(at(100), "").unwrap().0[0].own, 0);
 }
 
-#[test]
-fn a_case_that_waits_no_more_has_none() {
-    let files = SqliteFiles::new();
+fn a_case_that_waits_no_more_has_none(files: &impl Placed) {
     let mut store = files.open();
     batch(vec![task(1, "2248", 4, None), task(2, "2248", 4, None)]).commit(&mut store);
     let released = state_number(EntryState::Released);
@@ -138,9 +139,7 @@ fn a_case_that_waits_no_more_has_none() {
     assert_eq!(store.load(&keys).unwrap().tasks, [task(2, "2248", 4, None)]);
 }
 
-#[test]
-fn another_edition_tells_them_anew_and_leaves_them_to_whom_they_are() {
-    let files = SqliteFiles::new();
+fn another_edition_tells_them_anew_and_leaves_them_to_whom_they_are(files: &impl Placed) {
     let mut store = files.open();
     let mut held = task(1, "2248", 4, None);
     held.holder = "甲".into();

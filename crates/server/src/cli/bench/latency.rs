@@ -19,7 +19,7 @@ use crate::{
     clock,
     data::DataDir,
     files::message_files,
-    intake::{Intake, Settled},
+    intake::{Intake, Seen},
     machine,
 };
 
@@ -46,14 +46,15 @@ pub(super) fn measure(
     }
     let waits: Arc<Mutex<Vec<u64>>> = Arc::default();
     let heard = Arc::clone(&waits);
-    let on_decided = Box::new(move |settled: &Settled<'_>| {
+    let on_seen = Arc::new(move |seen: &Seen<'_>| {
+        let Seen::Settled(settled) = seen else { return };
         let now = clock::now().millis();
         let mut waits = heard.lock().unwrap_or_else(PoisonError::into_inner);
         waits.extend(
             settled.arrivals.iter().map(|at| u64::try_from(now - at.millis()).unwrap_or(0)),
         );
     });
-    let (intake, house_thread) = Intake::start(house, std::sync::Arc::default(), on_decided);
+    let (intake, house_thread) = Intake::start(house, Arc::default(), on_seen);
     feed(&intake, &files, total, parcels * 1_000 / per_second.max(1))?;
     intake.close();
     house_thread.join().ok().context("the house's thread panicked")??;

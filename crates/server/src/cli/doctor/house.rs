@@ -6,7 +6,7 @@ use clearance::{
     ports::{Head, Records},
 };
 use model::{CommitNo, InputId, Moment};
-use store::{SCHEMA_VERSION, SqliteRecords, faults_of_pages, is_in_use, schema_of, verify_head};
+use store::{HouseRecords, faults_of_pages, is_in_use, keeps_checksums, schema_of, verify_head};
 
 use super::Check;
 use crate::{data::DataDir, wall::TICK_PATIENCE_MINUTES};
@@ -24,33 +24,33 @@ const CORRECTION_MS: i64 = 1_000;
 
 /// Whether the file is there, known and whole, and whether more can be read of it.
 pub(super) fn file(data: &DataDir) -> (Vec<Check>, bool) {
-    let file = data.file();
-    if !file.exists() {
-        let seen = format!("there is no house in {}", data.path().display());
-        let remedy = "say where it is with `--data DIR`; `tongguan serve` makes a new one";
-        return (vec![Check::wrong("file", seen, remedy)], false);
-    }
-    let schema = match schema_of(&file) {
-        Ok(schema) => schema,
+    let place = data.place();
+    let schema = match schema_of(place) {
+        Ok(Some(schema)) => schema,
+        Ok(None) => {
+            let seen = format!("there is no house in {place}");
+            let remedy = "say where it is with `--data DIR` or `--database URL`; `tongguan serve` makes a new one";
+            return (vec![Check::wrong("file", seen, remedy)], false);
+        }
         Err(error) => {
             let seen = format!("cannot be opened: {:#}", anyhow::Error::from(error));
             let remedy = "see to the rights and to the disk; where the file is damaged, take the last backup";
             return (vec![Check::wrong("file", seen, remedy)], false);
         }
     };
-    let opens = Check::well("file", format!("{} opens", file.display()));
-    let known = check_schema(schema);
+    let opens = Check::well("file", format!("{place} opens"));
+    let known = check_schema(schema, place.schema_version());
     let pages = Check::of("pages", check_pages(data));
-    (vec![opens, known, pages], schema == SCHEMA_VERSION)
+    (vec![opens, known, pages], schema == place.schema_version())
 }
 
-fn check_schema(schema: i64) -> Check {
-    let seen = format!("schema {schema}; this program knows {SCHEMA_VERSION}");
-    if schema > SCHEMA_VERSION {
+fn check_schema(schema: i64, known: i64) -> Check {
+    let seen = format!("schema {schema}; this program knows {known}");
+    if schema > known {
         let remedy = "a newer program wrote it: use that one; an older one does not open it";
         return Check::wrong("schema", seen, remedy);
     }
-    if schema < SCHEMA_VERSION {
+    if schema < known {
         let remedy = "back it up, then bring it up to date: `tongguan migrate`";
         return Check::warning("schema", seen, remedy);
     }
@@ -58,7 +58,17 @@ fn check_schema(schema: i64) -> Check {
 }
 
 fn check_pages(data: &DataDir) -> Result<Check> {
-    let faults = faults_of_pages(&data.file())?;
+    if let Some(kept) = keeps_checksums(data.place())? {
+        let remedy = "let the server keep them: stop it, then `pg_checksums --enable`";
+        return Ok(match kept {
+            true => Check::well("pages", "the server keeps checksums of its pages"),
+            false => {
+                let seen = "the server would not notice a damaged page: it keeps no checksums";
+                Check::warning("pages", seen, remedy)
+            }
+        });
+    }
+    let faults = faults_of_pages(data.place())?;
     let Some(first) = faults.first() else {
         return Ok(Check::well("pages", "every page is whole"));
     };
@@ -70,7 +80,7 @@ fn check_pages(data: &DataDir) -> Result<Check> {
 
 /// What the file says, once it can be read.
 pub(super) fn look(data: &DataDir, now: Moment, is_asked: bool) -> Vec<Check> {
-    let runs = is_in_use(&data.file()).unwrap_or(false);
+    let runs = is_in_use(data.place()).unwrap_or(false);
     let writer = Check::of("writer", check_writer(data, is_asked));
     let opened = data.records().and_then(|it| Ok((it.head()?, it)));
     let (head, records) = match opened {
@@ -89,7 +99,7 @@ pub(super) fn look(data: &DataDir, now: Moment, is_asked: bool) -> Vec<Check> {
 }
 
 fn check_writer(data: &DataDir, is_asked: bool) -> Result<Check> {
-    if !is_in_use(&data.file()).context("its lock cannot be looked at")? {
+    if !is_in_use(data.place()).context("its lock cannot be looked at")? {
         return Ok(Check::well("writer", "no program runs in this house: messages are not taken"));
     }
     let seen = "a program runs in this house and holds its lock";
@@ -98,7 +108,7 @@ fn check_writer(data: &DataDir, is_asked: bool) -> Result<Check> {
 }
 
 /// The links of the last commits, computed again from what they cover, up to the head.
-fn check_chain(records: &SqliteRecords, head: &Head) -> Result<Check> {
+fn check_chain(records: &HouseRecords, head: &Head) -> Result<Check> {
     let remedy = "the record was altered, or is incomplete: keep the file aside, and let `tongguan verify` say where";
     let after = head.commit.0.saturating_sub(LAST_LINKS + 1);
     let mut commits = records.commits(CommitNo(after), LAST_LINKS as usize + 1)?.into_iter();
@@ -134,7 +144,7 @@ fn check_chain(records: &SqliteRecords, head: &Head) -> Result<Check> {
     Ok(Check::well("chain", format!("the last {linked} links hold, to commit {}", head.commit)))
 }
 
-fn check_signatures(records: &SqliteRecords, head: &Head) -> Result<Check> {
+fn check_signatures(records: &HouseRecords, head: &Head) -> Result<Check> {
     let key = records.public_key()?;
     let signed = records.signatures()?;
     for it in signed.iter().rev().take(LAST_SIGNATURES) {
@@ -152,7 +162,7 @@ fn check_signatures(records: &SqliteRecords, head: &Head) -> Result<Check> {
     Ok(Check::well("signatures", seen))
 }
 
-fn check_clock(records: &SqliteRecords, now: Moment) -> Result<Check> {
+fn check_clock(records: &HouseRecords, now: Moment) -> Result<Check> {
     let Some(newest) = records.newest_moment()? else {
         return Ok(Check::well("clock", "nothing was decided yet"));
     };
@@ -166,7 +176,7 @@ fn check_clock(records: &SqliteRecords, now: Moment) -> Result<Check> {
     Ok(Check::wrong("clock", seen, remedy))
 }
 
-fn check_undecided(records: &SqliteRecords, head: &Head, runs: bool, now: Moment) -> Result<Check> {
+fn check_undecided(records: &HouseRecords, head: &Head, runs: bool, now: Moment) -> Result<Check> {
     let n = head.next_input.saturating_sub(head.decided_input.0 + 1);
     let first = records.input(InputId(head.decided_input.0 + 1))?;
     let Some(first) = first.filter(|_| n > 0) else {
@@ -190,7 +200,7 @@ fn check_undecided(records: &SqliteRecords, head: &Head, runs: bool, now: Moment
 }
 
 /// What falls due by itself: waits that end, bills, returns that lapse.
-fn check_time(records: &SqliteRecords, runs: bool, now: Moment) -> Result<Check> {
+fn check_time(records: &HouseRecords, runs: bool, now: Moment) -> Result<Check> {
     const COUNTED_MAX: usize = 10_000;
     let by = Moment::from_millis(now.millis() - DONE_WITHIN_MS);
     let cases = records.due_by(by, COUNTED_MAX)?;
@@ -209,7 +219,7 @@ fn check_time(records: &SqliteRecords, runs: bool, now: Moment) -> Result<Check>
     })
 }
 
-fn check_tasks(records: &SqliteRecords, now: Moment) -> Result<Check> {
+fn check_tasks(records: &HouseRecords, now: Moment) -> Result<Check> {
     let (queues, _) = records.task_queues(now, "")?;
     let overdue: u64 = queues.iter().map(|it| it.overdue).sum();
     let open: u64 = queues.iter().map(|it| it.open).sum();

@@ -4,6 +4,7 @@ pub(crate) mod events;
 pub(crate) mod http;
 pub(crate) mod parcels;
 pub(crate) mod people;
+pub(crate) mod proxy;
 pub(crate) mod receiver;
 pub(crate) mod server;
 
@@ -27,6 +28,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(240);
 /// A folder with a house in it, or room for one.
 pub(crate) struct Folder {
     dir: TempDir,
+    /// Where the house is kept, if not in the folder.
+    url: Option<String>,
 }
 
 /// What a command came to.
@@ -53,7 +56,12 @@ impl Ran {
 
 impl Folder {
     pub(crate) fn new() -> Folder {
-        Folder { dir: tempfile::tempdir().unwrap() }
+        Folder { dir: tempfile::tempdir().unwrap(), url: None }
+    }
+
+    /// The folder of a house that is kept in a database.
+    pub(crate) fn in_database(url: &str) -> Folder {
+        Folder { url: Some(url.to_owned()), ..Folder::new() }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -79,6 +87,10 @@ impl Folder {
     pub(crate) fn command<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tongguan"));
         command.current_dir(self.dir.path()).arg("--data").arg(self.data()).args(arguments);
+        match &self.url {
+            Some(url) => command.env("DATABASE_URL", url),
+            None => command.env_remove("DATABASE_URL"),
+        };
         command
     }
 

@@ -1,0 +1,279 @@
+//! One of several nodes of a house in a database: each takes messages, one decides.
+//!
+//! The door makes what comes durable in the order in which the database numbers it. Whoever holds the house decides
+//! what nobody decided yet, in that order, whichever door it came through. The others follow, and try for the house
+//! every second: when the node that decides ends or is cut off, its place is taken within ten.
+
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use clearance::{
+    Enquirer, House, Registry, pack,
+    ports::{Accepted, PackedInput, RawInput, Records as _, Store as _, StoreError},
+};
+use matching::Keyring;
+use messages::Limits;
+use model::InputId;
+use params::Law;
+use store::{HouseRecords, HouseStore, HouseWatch, PostgresInbox};
+use tokio::sync::watch;
+
+use super::{
+    BATCH_MAX, Closing, Kept, Refused, Seen, Settled, Shared, asked_about, next_batch, prepare_all,
+};
+use crate::data::{DataDir, bring_up};
+
+/// How long a door goes on trying while the database is away; whoever waits is told then.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Between two tries.
+const PAUSE: Duration = Duration::from_millis(500);
+/// How often a follower tries for the house.
+const TRY_EVERY: Duration = Duration::from_secs(1);
+
+/// What the threads of a node share.
+pub(super) struct Node {
+    pub(super) data: DataDir,
+    pub(super) enquirer: Arc<Mutex<Enquirer>>,
+    pub(super) shared: Arc<Shared>,
+    pub(super) decided: watch::Sender<InputId>,
+    pub(super) decides: watch::Sender<bool>,
+    pub(super) on_seen: super::OnSeen,
+    /// Nothing more comes through the door.
+    pub(super) is_shut: AtomicBool,
+}
+
+impl Node {
+    /// Takes messages and decides or follows, until the intake is closed.
+    pub(super) fn run(self, first: Option<House<HouseStore>>) -> Result<(), StoreError> {
+        let node = &self;
+        thread::scope(|scope| {
+            let door = scope.spawn(|| {
+                let _closing = Closing(&node.shared);
+                let kept = node.take();
+                node.is_shut.store(true, Ordering::Release);
+                kept
+            });
+            let decided = node.decide_or_follow(first);
+            let kept = door.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            decided.and(kept)
+        })
+    }
+
+    /// Makes what comes durable.
+    fn take(&self) -> Result<(), StoreError> {
+        let law = Law::shipped().map_err(|cause| StoreError::new("read the shipped law", cause))?;
+        let mut known = Known { registry: Registry::new(law), through: InputId(0) };
+        let mut door = None;
+        while let Some(batch) = next_batch(&self.shared) {
+            let began = Instant::now();
+            let kept = self.keep(&mut door, &mut known, &batch, began);
+            let mut answers = batch.into_iter().map(|(_, answer)| answer);
+            match kept {
+                Ok(accepted) => {
+                    let n_repeats = accepted.iter().filter(|it| it.is_repeat).count() as u64;
+                    (self.on_seen)(&Seen::Kept(Kept { n_repeats, keeping: began.elapsed() }));
+                    for (answer, accepted) in answers.by_ref().zip(accepted) {
+                        // Whoever asked may be gone; the message is kept all the same.
+                        let _ = answer.send(Ok(accepted));
+                    }
+                }
+                Err(error) => {
+                    eprintln!("tongguan: the database is away: {:#}", anyhow::Error::from(error));
+                    for answer in answers {
+                        let _ = answer.send(Err(Refused::Away));
+                    }
+                }
+            }
+            let mut queue = self.shared.queue.lock().unwrap_or_else(PoisonError::into_inner);
+            queue.in_hand_since = None;
+        }
+        Ok(())
+    }
+
+    /// Tries until it is kept or patience ends.
+    fn keep(
+        &self,
+        door: &mut Option<Door>,
+        known: &mut Known,
+        batch: &[super::Submitted],
+        began: Instant,
+    ) -> Result<Vec<Accepted>, StoreError> {
+        loop {
+            let kept = self.keep_once(door, known, batch);
+            match kept {
+                Ok(accepted) => return Ok(accepted),
+                Err(error) if began.elapsed() >= PATIENCE => return Err(error),
+                Err(_) => {
+                    // The connection may be gone; what it had not committed was not kept.
+                    *door = None;
+                    thread::sleep(PAUSE);
+                }
+            }
+        }
+    }
+
+    fn keep_once(
+        &self,
+        door: &mut Option<Door>,
+        known: &mut Known,
+        batch: &[super::Submitted],
+    ) -> Result<Vec<Accepted>, StoreError> {
+        let door = match door {
+            Some(door) => door,
+            None => door.insert(Door::open(&self.data)?),
+        };
+        let asked = door.ask(known, &self.enquirer, batch)?;
+        let packed = |raw: &RawInput| pack(raw, store::pack);
+        let inputs: Vec<PackedInput> =
+            asked.iter().map(packed).chain(batch.iter().map(|(raw, _)| packed(raw))).collect();
+        let mut accepted = door.inbox.accept(&inputs)?;
+        // Nobody waits for what was asked on behalf of the batch.
+        accepted.drain(..usize::from(asked.is_some()));
+        Ok(accepted)
+    }
+
+    fn decide_or_follow(&self, first: Option<House<HouseStore>>) -> Result<(), StoreError> {
+        let mut house = first;
+        let mut watch = None;
+        loop {
+            let went = match house.take() {
+                Some(house) => {
+                    self.decides.send_replace(true);
+                    let went = self.decide(house);
+                    self.decides.send_replace(false);
+                    went
+                }
+                None => self.follow(&mut watch),
+            };
+            if let Err(error) = went {
+                eprintln!("tongguan: the house is not held: {:#}", anyhow::Error::from(error));
+                watch = None;
+                thread::sleep(PAUSE);
+            }
+            if self.is_shut.load(Ordering::Acquire) {
+                return Ok(());
+            }
+            house = self.data.open_if_free().unwrap_or_else(|error| {
+                eprintln!("tongguan: the house cannot be taken: {error:#}");
+                None
+            });
+        }
+    }
+
+    /// Decides what nobody decided yet, until the intake is closed and nothing is left, or the house is lost.
+    fn decide(&self, mut house: House<HouseStore>) -> Result<(), StoreError> {
+        let mut watch = HouseWatch::open(self.data.place())?;
+        let mut head = house.head()?.decided_input;
+        self.decided.send_replace(head);
+        loop {
+            // Looked at before reading, so that whatever came through the door before it was shut is read.
+            let is_last = self.is_shut.load(Ordering::Acquire);
+            let inputs = house.store().inputs_after(head, BATCH_MAX)?;
+            if inputs.is_empty() {
+                if is_last {
+                    return Ok(());
+                }
+                watch.wait(PAUSE)?;
+                continue;
+            }
+            let raws: Vec<super::Acknowledged> = inputs.into_iter().map(acknowledged).collect();
+            let arrivals: Vec<_> = raws.iter().map(|(_, _, raw)| raw.received_at).collect();
+            let (limits, keyring) = (house.limits().clone(), house.keyring().clone());
+            let signatories = house.signatories().clone();
+            let began = Instant::now();
+            let prepared = prepare_all(&raws, &limits, &keyring, &signatories);
+            let reading = began.elapsed();
+            let tally = house.settle(prepared)?;
+            let deciding = began.elapsed().saturating_sub(reading);
+            let reached = house.registry().reached().millis();
+            self.shared.reached.store(reached, Ordering::Release);
+            let settled = Settled { arrivals: &arrivals, tally: &tally, reading, deciding };
+            (self.on_seen)(&Seen::Settled(settled));
+            head = house.head()?.decided_input;
+            self.decided.send_replace(head);
+        }
+    }
+
+    /// Tells what the node that decides has decided, until it is time to try for the house.
+    fn follow(&self, watch: &mut Option<Following>) -> Result<(), StoreError> {
+        let following = match watch {
+            Some(following) => following,
+            None => watch.insert(Following::open(&self.data)?),
+        };
+        let until = Instant::now() + TRY_EVERY;
+        while let Some(left) = until.checked_duration_since(Instant::now()) {
+            self.decided.send_replace(following.records.head()?.decided_input);
+            if self.is_shut.load(Ordering::Acquire) {
+                return Ok(());
+            }
+            following.watch.wait(left.min(PAUSE))?;
+        }
+        Ok(())
+    }
+}
+
+/// What a follower looks at.
+struct Following {
+    watch: HouseWatch,
+    records: HouseRecords,
+}
+
+impl Following {
+    fn open(data: &DataDir) -> Result<Following, StoreError> {
+        let watch = HouseWatch::open(data.place())?;
+        Ok(Following { watch, records: HouseRecords::open(data.place())? })
+    }
+}
+
+/// What a door needs to make messages durable, and to ask services of their buyers before.
+struct Door {
+    inbox: PostgresInbox,
+    records: HouseRecords,
+    keyring: Keyring,
+}
+
+/// The registry as of an input; it outlives connections.
+struct Known {
+    registry: Registry,
+    through: InputId,
+}
+
+impl Door {
+    fn open(data: &DataDir) -> Result<Door, StoreError> {
+        let inbox = store::inbox(data.place())?
+            .ok_or_else(|| StoreError::new("open a door", "the house is in a folder"))?;
+        let records = HouseRecords::open(data.place())?;
+        let keyring = Keyring::new(records.keyring()?);
+        Ok(Door { inbox, records, keyring })
+    }
+
+    /// What services say of the buyers in a batch, as an input that goes before it.
+    fn ask(
+        &self,
+        known: &mut Known,
+        enquirer: &Mutex<Enquirer>,
+        batch: &[super::Submitted],
+    ) -> Result<Option<RawInput>, StoreError> {
+        let fault = |error: anyhow::Error| StoreError::new("read its registry", error);
+        let through = bring_up(&mut known.registry, &self.records, known.through);
+        known.through = through.map_err(fault)?;
+        let asks = super::Asks {
+            policies: &known.registry.policies,
+            limits: &Limits::default(),
+            keyring: &self.keyring,
+            packer: store::pack,
+        };
+        Ok(asked_about(&asks, enquirer, batch))
+    }
+}
+
+fn acknowledged(it: clearance::ports::StoredInput) -> super::Acknowledged {
+    let raw = RawInput { received_at: it.received_at, sender: it.sender, bytes: it.bytes };
+    (it.input, it.digest, raw)
+}
