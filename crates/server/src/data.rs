@@ -34,6 +34,15 @@ impl DataDir {
         DataDir { folder: folder.to_owned(), place }
     }
 
+    /// A folder within this one, with the house in it too, unless that is kept in a database.
+    pub(crate) fn within(&self, name: &str) -> DataDir {
+        let folder = self.folder.join(name);
+        match &self.place {
+            Place::Folder(_) => DataDir::new(&folder),
+            Place::Database(_) => DataDir { folder, place: self.place.clone() },
+        }
+    }
+
     /// The folder.
     pub(crate) fn path(&self) -> &Path {
         &self.folder

@@ -12,7 +12,7 @@ use crate::{
     sql::{Held, Row, Sql, SqlError, values},
 };
 
-const STEPS: Steps = Steps { sqlite: MIGRATIONS, postgres: POSTGRES };
+pub(crate) const STEPS: Steps = Steps { sqlite: MIGRATIONS, postgres: POSTGRES };
 
 const MIGRATIONS: &[&str] = &["
     CREATE TABLE draft (

@@ -1,15 +1,21 @@
 //! A house in whichever database it is kept.
 
+use std::time::Duration;
+
 use clearance::ports::{
     Accepted, Decisions, Facts, Head, Keys, PackedInput, Remembered, Store, StoreError,
     StoredInput, TellTasks,
 };
 use model::{CommitNo, InputId};
+use rusqlite::Connection;
 
 use crate::{
+    carry::is_unfinished,
     load::SqliteLoader,
     pg::{PostgresInbox, PostgresLoader, PostgresStore},
-    place::{Kept, Place},
+    place::{Kept, Place, connect},
+    rows::fault,
+    sql::Held,
     sqlite::{Options, SqliteStore},
     write::Staged,
 };
@@ -36,6 +42,20 @@ impl HouseStore {
         options: Options,
         fresh: impl FnOnce() -> ([u8; 16], [u8; 32]),
     ) -> Result<HouseStore, StoreError> {
+        let store = HouseStore::open_unfinished(place, options, fresh)?;
+        if is_unfinished(HouseStore::beside(place)?.sql()).map_err(fault("open the house"))? {
+            let cause = "a move into it was begun and not ended; run `tongguan move` again";
+            return Err(StoreError::new("open the house", cause));
+        }
+        Ok(store)
+    }
+
+    /// The same, be a move into it ended or not.
+    pub(crate) fn open_unfinished(
+        place: &Place,
+        options: Options,
+        fresh: impl FnOnce() -> ([u8; 16], [u8; 32]),
+    ) -> Result<HouseStore, StoreError> {
         match place {
             Place::Folder(folder) => {
                 let path = place.file(Kept::House).unwrap_or_else(|| folder.clone());
@@ -46,6 +66,34 @@ impl HouseStore {
                 let store = PostgresStore::open(config, &options, fresh)?;
                 Ok(HouseStore::Postgres(Box::new(store)))
             }
+        }
+    }
+
+    /// A second connection to a house that is open.
+    pub(crate) fn beside(place: &Place) -> Result<Held, StoreError> {
+        const ACTION: &str = "open the house a second time";
+        match place {
+            Place::Folder(folder) => {
+                let path = place.file(Kept::House).unwrap_or_else(|| folder.clone());
+                let open = || {
+                    let connection = Connection::open(path)?;
+                    connection.busy_timeout(Duration::from_secs(10))?;
+                    Ok(connection)
+                };
+                Ok(open().map_err(fault::<rusqlite::Error>(ACTION))?.into())
+            }
+            Place::Database(config) => Ok(connect(config, Kept::House, ACTION)?.into()),
+        }
+    }
+
+    /// Folds the logs of claims and accounts into their indexes, where there are any.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn fold(&mut self) -> Result<(), StoreError> {
+        match self {
+            HouseStore::Sqlite(store) => store.fold(),
+            HouseStore::Postgres(_) => Ok(()),
         }
     }
 

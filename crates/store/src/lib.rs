@@ -9,6 +9,7 @@
 #![deny(clippy::float_arithmetic)]
 
 mod beside;
+mod carry;
 mod decided;
 mod deliveries;
 mod drafts;
@@ -33,6 +34,7 @@ mod sqlite;
 mod tasks;
 mod write;
 
+pub use carry::{Moved, carry};
 pub use deliveries::{
     Carried, Deliveries, FolderCursor, Intervention, Partner, Standing, Webhook, WebhookKey,
 };

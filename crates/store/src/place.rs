@@ -123,7 +123,17 @@ pub(crate) fn connect(
     kept: Kept,
     action: &'static str,
 ) -> Result<Server, StoreError> {
-    let connected: Result<Server, SqlError> = Server::connect(config, kept.schema());
+    connect_with(config, kept, "", action)
+}
+
+/// `settings`: more statements for the begin of a session.
+pub(crate) fn connect_with(
+    config: &Config,
+    kept: Kept,
+    settings: &str,
+    action: &'static str,
+) -> Result<Server, StoreError> {
+    let connected: Result<Server, SqlError> = Server::connect(config, kept.schema(), settings);
     connected.map_err(|cause| StoreError::new(action, cause))
 }
 

@@ -17,7 +17,7 @@ use crate::{
     load::load,
     logged::Logged,
     pg,
-    place::{Kept, Place, connect},
+    place::{Kept, Place},
     rows::{
         ENTRY_COLUMNS, INPUT_COLUMNS, account_row, claim_row, digest_of, entry_row, fault,
         input_row, remembered_after, remembered_row, signed, unpack, unsigned,
@@ -52,8 +52,8 @@ impl HouseRecords {
                 HouseRecords::open_file(&path)
             }
             Place::Database(config) => {
-                let mut server = connect(config, Kept::House, ACTION)?;
-                pg::read_only(&mut server).map_err(fault(ACTION))?;
+                let mut server = pg::connect_to_read(config, ACTION)?;
+                pg::ensure_house(&mut server).map_err(fault(ACTION))?;
                 Ok(HouseRecords { held: server.into(), logs: None })
             }
         }

@@ -5,6 +5,7 @@ mod asycuda;
 mod audits;
 mod bench;
 mod books;
+mod carry;
 mod demo;
 mod doctor;
 mod documents;
@@ -144,8 +145,10 @@ enum Command {
     /// Measure this machine.
     #[command(subcommand)]
     Bench(bench::Command),
-    /// Bring the house's file to this program's schema.
+    /// Bring the house to this program's schema.
     Migrate,
+    /// Carry a whole house to another place: from a folder into a database, or back.
+    Move(carry::Args),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -206,6 +209,7 @@ impl Cli {
             Command::Export(args) => export::run(&context, &args),
             Command::Bench(command) => bench::run(&context, &command),
             Command::Migrate => migrate::run(&context),
+            Command::Move(args) => carry::run(&context, &args),
             Command::Openapi => openapi::run(),
         }
     }

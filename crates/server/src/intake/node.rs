@@ -29,7 +29,8 @@ use super::{
 };
 use crate::data::{DataDir, bring_up};
 
-/// How long a door goes on trying while the database is away; whoever waits is told then.
+/// How long a door goes on trying when the database goes away, before whoever waits is told; from then on whoever comes
+/// is told at once, until it is back.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Between two tries.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -69,10 +70,10 @@ impl Node {
     fn take(&self) -> Result<(), StoreError> {
         let law = Law::shipped().map_err(|cause| StoreError::new("read the shipped law", cause))?;
         let mut known = Known { registry: Registry::new(law), through: InputId(0) };
-        let mut door = None;
+        let (mut door, mut away_since) = (None, None);
         while let Some(batch) = next_batch(&self.shared) {
             let began = Instant::now();
-            let kept = self.keep(&mut door, &mut known, &batch, began);
+            let kept = self.keep((&mut door, &mut away_since), &mut known, &batch);
             let mut answers = batch.into_iter().map(|(_, answer)| answer);
             match kept {
                 Ok(accepted) => {
@@ -99,22 +100,24 @@ impl Node {
     /// Tries until it is kept or patience ends.
     fn keep(
         &self,
-        door: &mut Option<Door>,
+        (door, away_since): (&mut Option<Door>, &mut Option<Instant>),
         known: &mut Known,
         batch: &[super::Submitted],
-        began: Instant,
     ) -> Result<Vec<Accepted>, StoreError> {
         loop {
-            let kept = self.keep_once(door, known, batch);
-            match kept {
-                Ok(accepted) => return Ok(accepted),
-                Err(error) if began.elapsed() >= PATIENCE => return Err(error),
-                Err(_) => {
-                    // The connection may be gone; what it had not committed was not kept.
-                    *door = None;
-                    thread::sleep(PAUSE);
+            let error = match self.keep_once(door, known, batch) {
+                Ok(accepted) => {
+                    *away_since = None;
+                    return Ok(accepted);
                 }
+                Err(error) => error,
+            };
+            // The connection may be gone; what it had not committed was not kept.
+            *door = None;
+            if away_since.get_or_insert_with(Instant::now).elapsed() >= PATIENCE {
+                return Err(error);
             }
+            thread::sleep(PAUSE);
         }
     }
 

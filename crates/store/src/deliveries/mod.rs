@@ -23,7 +23,7 @@ use crate::{
     sql::{Held, Sql, values},
 };
 
-const STEPS: Steps = Steps { sqlite: MIGRATIONS, postgres: POSTGRES };
+pub(crate) const STEPS: Steps = Steps { sqlite: MIGRATIONS, postgres: POSTGRES };
 
 const MIGRATIONS: &[&str] = &[
     "

@@ -21,7 +21,7 @@ use crate::{
     sql::{Held, Row, Sql, values},
 };
 
-const STEPS: Steps = Steps { sqlite: MIGRATIONS, postgres: POSTGRES };
+pub(crate) const STEPS: Steps = Steps { sqlite: MIGRATIONS, postgres: POSTGRES };
 
 const MIGRATIONS: &[&str] = &[
     "

@@ -27,7 +27,7 @@ use postgres::Config;
 pub(crate) use self::{load::load, schema::STEPS};
 use crate::{
     migrations::migrate_schema,
-    place::{Kept, Place, connect},
+    place::{Kept, Place, connect, connect_with},
     rows::{
         checkpoint, digest_of, fault, house_inputs, inputs_after, pack, remembered_after, unsigned,
     },
@@ -54,15 +54,17 @@ pub struct PostgresStore {
     through: Arc<AtomicU64>,
 }
 
-/// Connects to a house for reading alone; there must be one.
-pub(crate) fn read_only(server: &mut Server) -> Result<(), SqlError> {
-    let there = "SELECT to_regclass('decided') IS NOT NULL";
-    let is_there: bool =
-        apart(|| server.query(there, &[]))?.first().ok_or(SqlError::NoRow)?.try_get(0)?;
-    if !is_there {
-        return Err(SqlError::NoHouse);
+/// There must be a house already.
+pub(crate) fn ensure_house(server: &mut Server) -> Result<(), SqlError> {
+    match schema_of(server)? {
+        Some(_) => Ok(()),
+        None => Err(SqlError::NoHouse),
     }
-    apart(|| Ok(server.client()?.batch_execute("SET default_transaction_read_only = on")?))
+}
+
+/// Connects for reading alone.
+pub(crate) fn connect_to_read(config: &Config, action: &'static str) -> Result<Server, StoreError> {
+    connect_with(config, Kept::House, "SET default_transaction_read_only = on", action)
 }
 
 /// The schema of a house; nothing where there is none.
@@ -89,16 +91,11 @@ pub(crate) fn is_held(server: &mut Server) -> Result<bool, SqlError> {
 
 /// Connects for the hot path: every look-up goes by its index, whatever was counted of tables that grow fast.
 fn connect_fast(config: &Config, action: &'static str) -> Result<Server, StoreError> {
-    let mut server = connect(config, Kept::House, action)?;
-    let set = || {
-        Ok(server.client()?.batch_execute(
-            "SET synchronous_commit = on; SET plan_cache_mode = force_generic_plan; \
-             SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; \
-             SET enable_bitmapscan = off",
-        )?)
-    };
-    apart(set).map_err(fault::<SqlError>(action))?;
-    Ok(server)
+    const SETTINGS: &str = "SET synchronous_commit = on; SET plan_cache_mode = force_generic_plan; \
+         SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; \
+         SET enable_bitmapscan = off";
+    // What goes with it, a lock or the place in a queue, is not had again without a word.
+    connect_with(config, Kept::House, SETTINGS, action).map(Server::once)
 }
 
 impl PostgresStore {
@@ -273,7 +270,7 @@ impl HouseWatch {
         let Place::Database(config) = place else {
             return Err(StoreError::new(ACTION, "the house is in a folder"));
         };
-        let mut server = connect(config, Kept::House, ACTION)?;
+        let mut server = connect(config, Kept::House, ACTION)?.once();
         let listen = || Ok(server.client()?.batch_execute("LISTEN tongguan_house")?);
         apart(listen).map_err(fault::<SqlError>(ACTION))?;
         Ok(HouseWatch { server })

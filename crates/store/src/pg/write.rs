@@ -1,6 +1,6 @@
 //! Rows in, set by set: what one commit writes, in one transaction.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use clearance::{
     chain::{self, Linked},
@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     rows::{pack, signed, unsigned},
     signing::HeadSignature,
-    sql::{Copied, Server, SqlError},
+    sql::{Copied, Server, SqlError, without_nul},
     sqlite::HeadRow,
     tasks,
     write::Staged,
@@ -205,7 +205,7 @@ fn write_accounts(server: &mut Server, accounts: &[AccountRow]) -> Result<(), Sq
         return Ok(());
     }
     let column = |of: &dyn Fn(&AccountRow) -> i64| accounts.iter().map(of).collect::<Vec<i64>>();
-    let labels: Vec<&str> = accounts.iter().map(|it| it.label.as_str()).collect();
+    let labels: Vec<Cow<'_, str>> = accounts.iter().map(|it| without_nul(&it.label)).collect();
     server.execute(
         "INSERT INTO account (hi, lo, kind, limit_scaled, pending, posted, label) SELECT * FROM \
          unnest(CAST(?1 AS BIGINT[]), CAST(?2 AS BIGINT[]), CAST(?3 AS BIGINT[]), CAST(?4 AS \
@@ -382,7 +382,7 @@ fn write_blocks(
         return Ok(());
     }
     let keys: Vec<i64> = blocks.iter().map(|it| signed(it.recipient_key)).collect();
-    let codes: Vec<&str> = blocks.iter().map(|it| it.recipient.as_str()).collect();
+    let codes: Vec<Cow<'_, str>> = blocks.iter().map(|it| without_nul(&it.recipient)).collect();
     let counts: Vec<i64> = blocks.iter().map(|it| i64::from(it.count)).collect();
     let numbered = server.query(
         "INSERT INTO recipient (key, code, next_no) SELECT key, code, 1 + count FROM \

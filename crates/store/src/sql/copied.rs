@@ -1,6 +1,16 @@
 //! Rows as PostgreSQL copies them in, in its binary form: a header, each row with the number of its columns, each
 //! column with its length, and a trailer.
 
+use std::borrow::Cow;
+
+/// A text as PostgreSQL can keep it: it has no NUL, which a sender's JSON may spell.
+pub(crate) fn without_nul(text: &str) -> Cow<'_, str> {
+    match text.contains('\0') {
+        true => Cow::Owned(text.replace('\0', "\u{fffd}")),
+        false => Cow::Borrowed(text),
+    }
+}
+
 /// Rows that are to be copied into a table.
 pub(crate) struct Copied {
     bytes: Vec<u8>,
@@ -46,7 +56,7 @@ impl Copied {
     }
 
     pub(crate) fn text(&mut self, value: &str) -> &mut Copied {
-        self.column(value.as_bytes())
+        self.column(without_nul(value).as_bytes())
     }
 
     pub(crate) fn blob(&mut self, value: &[u8]) -> &mut Copied {

@@ -14,9 +14,9 @@ use postgres::fallible_iterator::FallibleIterator as _;
 use rusqlite::{OptionalExtension as _, params_from_iter};
 
 pub(crate) use self::{
-    copied::Copied,
+    copied::{Copied, without_nul},
     server::{Server, apart},
-    value::{Param, Row},
+    value::{Param, Row, Value},
 };
 
 /// What went wrong with a statement.
@@ -36,6 +36,8 @@ pub(crate) enum SqlError {
     /// What was numbered or decided here was numbered or decided by somebody else meanwhile.
     #[error("another node was faster")]
     Overtaken,
+    #[error("{arrived} rows of {table} arrived, of {sent}")]
+    Count { table: &'static str, sent: i64, arrived: i64 },
     #[error(transparent)]
     Io(#[from] std::io::Error),
     #[error("the connection to the database is gone")]
@@ -137,6 +139,7 @@ impl<'c> Sql<'c> {
             }
             Sql::Postgres(server) => apart(|| {
                 let mut server = server.borrow_mut();
+                server.renew()?;
                 let statement = server.prepared(sql)?;
                 let values = values.iter().map(|it| it.value());
                 let mut rows = server.client()?.query_raw(&statement, values)?;
@@ -168,6 +171,7 @@ impl<'c> Sql<'c> {
             }
             Sql::Postgres(server) => apart(|| {
                 let mut server = server.borrow_mut();
+                server.renew()?;
                 let statement = server.prepared(sql)?;
                 let values = values.iter().map(|it| it.value());
                 let row = server.client()?.query_raw(&statement, values)?.next()?;
@@ -197,6 +201,7 @@ impl<'c> Sql<'c> {
             }
             Sql::Postgres(server) => apart(|| {
                 let mut server = server.borrow_mut();
+                server.renew()?;
                 let statement = server.prepared(sql)?;
                 let values = values.iter().map(|it| it.value());
                 let mut rows = server.client()?.query_raw(&statement, values)?;
@@ -210,9 +215,11 @@ impl<'c> Sql<'c> {
     pub(crate) fn script(self, sql: &str) -> Result<(), SqlError> {
         match self {
             Sql::Sqlite(connection) => Ok(connection.execute_batch(sql)?),
-            Sql::Postgres(server) => {
-                apart(|| Ok(server.borrow_mut().client()?.batch_execute(sql)?))
-            }
+            Sql::Postgres(server) => apart(|| {
+                let mut server = server.borrow_mut();
+                server.renew()?;
+                Ok(server.client()?.batch_execute(sql)?)
+            }),
         }
     }
 
@@ -229,7 +236,14 @@ impl<'c> Sql<'c> {
 
     fn begin(self, how: &str) -> Result<Transaction<'c>, SqlError> {
         self.script(how)?;
+        self.is_within(true);
         Ok(Transaction { sql: self, is_over: false })
+    }
+
+    fn is_within(self, is_within: bool) {
+        if let Sql::Postgres(server) = self {
+            server.borrow_mut().is_within = is_within;
+        }
     }
 }
 
@@ -243,6 +257,7 @@ impl Transaction<'_> {
     pub(crate) fn commit(mut self) -> Result<(), SqlError> {
         self.sql.script("COMMIT")?;
         self.is_over = true;
+        self.sql.is_within(false);
         Ok(())
     }
 }
@@ -260,6 +275,7 @@ impl Drop for Transaction<'_> {
         if !self.is_over {
             // A connection that is gone has taken it back by itself.
             let _ = self.sql.script("ROLLBACK");
+            self.sql.is_within(false);
         }
     }
 }

@@ -1,12 +1,19 @@
 //! A connection to PostgreSQL: where it goes, its prepared statements, and that it may wait.
 
-use std::{io::Write as _, time::Duration};
+use std::{
+    io::Write as _,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use postgres::{
-    Client, Config, NoTls, Statement, fallible_iterator::FallibleIterator as _, types::ToSql,
+    Client, Config, NoTls, Statement, config::SslMode, fallible_iterator::FallibleIterator as _,
+    types::ToSql,
 };
 use rustc_hash::FxHashMap;
 use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio_postgres_rustls::MakeRustlsConnect;
+use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
 
 use super::{Copied, SqlError};
 
@@ -15,11 +22,19 @@ pub(crate) struct Server {
     /// Nothing only while it is closed.
     client: Option<Client>,
     prepared: FxHashMap<String, Statement>,
+    /// How to connect again, where that is done without a word.
+    again: Option<Box<(Config, String)>>,
+    /// What was begun and not ended went with the connection, if that goes.
+    pub(super) is_within: bool,
 }
 
 impl Server {
-    /// Connects, to look into one schema alone.
-    pub(crate) fn connect(config: &Config, schema: &str) -> Result<Server, SqlError> {
+    /// Connects, to look into one schema alone. `settings` are more statements for the begin of a session.
+    pub(crate) fn connect(
+        config: &Config,
+        schema: &str,
+        settings: &str,
+    ) -> Result<Server, SqlError> {
         let mut config = config.clone();
         // A peer that is gone without a word is noticed within ten seconds, on both sides.
         config
@@ -28,16 +43,34 @@ impl Server {
             .keepalives_interval(Duration::from_secs(2))
             .keepalives_retries(3)
             .tcp_user_timeout(Duration::from_secs(9));
-        apart(|| {
-            let mut client = config.connect(NoTls)?;
-            client.batch_execute(&format!(
-                "SET search_path = {schema}; SET tcp_keepalives_idle = 3; \
-                 SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; \
-                 SET client_min_messages = warning; SET jit = off; \
-                 SET client_connection_check_interval = '2s'"
-            ))?;
-            Ok(Server { client: Some(client), prepared: FxHashMap::default() })
-        })
+        let settings = format!(
+            "SET search_path = {schema}; SET tcp_keepalives_idle = 3; \
+             SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; \
+             SET client_min_messages = warning; SET jit = off; \
+             SET client_connection_check_interval = '2s'; {settings}"
+        );
+        let client = Some(begin(&config, &settings)?);
+        let again = Some(Box::new((config, settings)));
+        Ok(Server { client, prepared: FxHashMap::default(), again, is_within: false })
+    }
+
+    /// Never connects again: what its session holds must go with it.
+    pub(crate) fn once(mut self) -> Server {
+        self.again = None;
+        self
+    }
+
+    /// Connects again when the connection is gone, and with it nothing that was begun.
+    pub(super) fn renew(&mut self) -> Result<(), SqlError> {
+        let is_gone = self.client.as_ref().is_none_or(Client::is_closed);
+        let Some(again) = self.again.as_deref().filter(|_| is_gone && !self.is_within) else {
+            return Ok(());
+        };
+        let (config, settings) = again;
+        let client = begin(config, settings)?;
+        self.prepared.clear();
+        self.client = Some(client);
+        Ok(())
     }
 
     /// Whoever speaks to it does so [`apart`].
@@ -114,6 +147,33 @@ impl Server {
         self.prepared.insert(sql.to_owned(), statement.clone());
         Ok(statement)
     }
+}
+
+/// Encrypted where the address asks for it (`sslmode=require`) or the server can: its certificate must then be one that
+/// this machine trusts (`SSL_CERT_FILE` names others).
+fn begin(config: &Config, settings: &str) -> Result<Client, SqlError> {
+    apart(|| {
+        let mut client = match config.get_ssl_mode() {
+            SslMode::Disable => config.connect(NoTls)?,
+            _ => config.connect(encryption()?)?,
+        };
+        client.batch_execute(settings)?;
+        Ok(client)
+    })
+}
+
+fn encryption() -> Result<MakeRustlsConnect, SqlError> {
+    static TRUSTED: OnceLock<Result<ClientConfig, String>> = OnceLock::new();
+    let make = || {
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+        let builder = builder.with_safe_default_protocol_versions().map_err(|it| it.to_string())?;
+        Ok(builder.with_root_certificates(roots).with_no_client_auth())
+    };
+    let trusted = TRUSTED.get_or_init(make).clone();
+    let config = trusted.map_err(|cause| SqlError::Io(std::io::Error::other(cause)))?;
+    Ok(MakeRustlsConnect::new(config))
 }
 
 impl Drop for Server {

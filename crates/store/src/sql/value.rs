@@ -2,7 +2,7 @@
 
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 
-use super::SqlError;
+use super::{SqlError, without_nul};
 
 /// A value of a statement.
 #[derive(Debug, Clone, Copy)]
@@ -120,7 +120,7 @@ impl ToSql for Value<'_> {
             (Value::Integer(it), &Type::INT4) => i32::try_from(*it)?.to_sql(kind, out)?,
             (Value::Integer(it), &Type::INT2) => i16::try_from(*it)?.to_sql(kind, out)?,
             (Value::Integer(it), &Type::BOOL) => (*it != 0).to_sql(kind, out)?,
-            (Value::Text(it), &Type::TEXT) => it.to_sql(kind, out)?,
+            (Value::Text(it), &Type::TEXT) => without_nul(it).to_sql(kind, out)?,
             (Value::Text(it), &Type::JSON) => it.to_sql(&Type::TEXT, out)?,
             (Value::Integers(it), &Type::INT8_ARRAY) => it.to_sql(kind, out)?,
             (Value::Blob(it), &Type::BYTEA) => it.to_sql(kind, out)?,
@@ -186,11 +186,16 @@ impl<T: Column> Column for Option<T> {
 }
 
 impl Row<'_> {
+    /// As it is kept.
+    pub(crate) fn cell(&self, column: usize) -> Result<Value<'_>, SqlError> {
+        match self {
+            Row::Sqlite(row) => of_sqlite(row.get_ref(column)?, column),
+            Row::Postgres(row) => of_postgres(row, column),
+        }
+    }
+
     pub(crate) fn get<T: Column>(&self, column: usize) -> Result<T, SqlError> {
-        let cell = match self {
-            Row::Sqlite(row) => of_sqlite(row.get_ref(column)?, column)?,
-            Row::Postgres(row) => of_postgres(row, column)?,
-        };
+        let cell = self.cell(column)?;
         T::of(cell).ok_or_else(|| SqlError::column(column, format!("{cell:?}")))
     }
 }

@@ -6,6 +6,7 @@
 mod conformance;
 #[macro_use]
 mod both;
+mod carry;
 mod deliveries;
 mod drafts;
 mod house;

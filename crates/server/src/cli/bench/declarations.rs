@@ -91,7 +91,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     };
     let (corpus, truth) = make(args.declarations, "corpus")?;
     equip(&corpus, args.risk, RiskProcedure::Declaration)?;
-    let house = DataDir::new(&base.join("house"));
+    let house = context.data.within("house");
     let figures: throughput::Figures =
         start(&house, Part::Throughput, &corpus, args.declarations, 0, STEADY)?;
     let found = compare_declarations(&house.records()?, &corpus)?;

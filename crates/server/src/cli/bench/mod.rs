@@ -22,6 +22,7 @@ use anyhow::{Context as _, Result, ensure};
 use clap::ValueEnum;
 use model::{Date, Rate, RiskProcedure};
 use serde::{Deserialize, Serialize};
+use store::Place;
 use testkit::{Flow, Plan, Truth};
 
 use super::{Context, generate, output::print_json};
@@ -179,7 +180,12 @@ fn retail(context: &Context, args: &Args) -> Result<ExitCode> {
     let plan = args.flow.plan(args.returns, plan)?;
     let corpus = Corpus::make(context, &plan, "corpus")?;
     equip(&corpus.folder, args.risk, RiskProcedure::Parcel)?;
-    let house = DataDir::new(&base.join("house"));
+    let house = context.data.within("house");
+    let is_folder = matches!(house.place(), Place::Folder(_));
+    ensure!(
+        is_folder || args.no_latency,
+        "in a database the bench measures with --no-latency alone"
+    );
     let throughput: throughput::Figures =
         start(&house, Part::Throughput, &corpus.folder, corpus.parcels, 0, NATIONAL_PEAK)?;
     let tokenised: tokenise::Figures =
@@ -352,7 +358,11 @@ fn start_raw(
 ) -> Result<String> {
     let program = std::env::current_exe().context("cannot find this program")?;
     let part = part.to_possible_value().context("a part has a name")?;
-    let output = Process::new(program)
+    let mut process = Process::new(program);
+    if matches!(house.place(), Place::Folder(_)) {
+        process.env_remove("DATABASE_URL");
+    }
+    let output = process
         .arg("--data")
         .arg(house.path())
         .args(["bench", "part", "--part", part.get_name()])
