@@ -46,6 +46,11 @@ chromium_path() {
     return 1
 }
 
+# Whether a PostgreSQL can be started: where Debian puts it, or in the path.
+have_postgresql() {
+    compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || have initdb
+}
+
 # Asks the platform's package manager for the Debian packages named; fails where it may not.
 install_packages() {
     local as_root=()

@@ -20,6 +20,8 @@ while ((SECONDS < until)); do
         die "seed $seed: run it again with SEED=$seed make soak"
     TONGGUAN_SIM_SEED=$seed cargo test --release --locked --quiet --package server kill ||
         die "seed $seed: run it again with SEED=$seed make soak"
+    TONGGUAN_NODE_PARCELS=600 cargo test --release --locked --quiet --package server nodes ||
+        die "nodes of one house, seed $seed"
     seed=$((seed + 1))
     rounds=$((rounds + 1))
 done

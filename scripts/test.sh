@@ -51,6 +51,7 @@ tools() {
     local missing=()
     have xmllint || missing+=(libxml2-utils)
     chromium_path >/dev/null || missing+=(chromium)
+    have_postgresql || missing+=(postgresql)
     if ((0 < ${#missing[@]})) && ! install_packages "${missing[@]}"; then
         note "missing, and not to be installed from here: ${missing[*]}"
         note "on Debian or Ubuntu: apt-get install ${missing[*]}"
@@ -60,6 +61,7 @@ tools() {
     note "node: $(node --version 2>/dev/null || echo missing)"
     note "xmllint: $(command -v xmllint || echo missing)"
     note "browser: $(chromium_path || echo missing)"
+    note "PostgreSQL: $(have_postgresql && echo "installed" || echo missing)"
     note "target folder: $target_dir"
 }
 
@@ -73,6 +75,21 @@ scripts_are_clean() {
         done
         note "shellcheck is not installed: syntax only"
     fi
+}
+
+units_are_sound() {
+    if ! have systemd-analyze; then
+        note "systemd-analyze is not installed: units were not looked at"
+        return
+    fi
+    local folder unit
+    folder=$(mktemp -d)
+    for unit in deploy/systemd/*.service; do
+        # The program need not be installed where its unit is looked at.
+        sed 's#/usr/local/bin/tongguan#/bin/true#' "$unit" >"$folder/${unit##*/}"
+        systemd-analyze verify "$folder/${unit##*/}"
+    done
+    rm -rf "$folder"
 }
 
 rust_tests() {
@@ -102,6 +119,7 @@ client_in_step() {
 step "tools" tools
 step "format" cargo fmt --all --check
 step "scripts" scripts_are_clean
+step "units of systemd" units_are_sound
 step "the repository's own rules" cargo test --locked --package xtask
 step "lints" cargo clippy --workspace --all-targets --locked -- -D warnings
 if have cargo-deny; then
@@ -121,6 +139,7 @@ else
 fi
 
 have xmllint || skip "receipts against the schema" "xmllint (libxml2-utils) is missing"
+have_postgresql || skip "a house in a database" "PostgreSQL (postgresql) is missing"
 step "tests" rust_tests
 step "documentation tests" cargo test --workspace --locked --doc
 

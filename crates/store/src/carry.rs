@@ -191,6 +191,22 @@ pub fn carry(
     Ok(Moved { rows, head, commits })
 }
 
+/// Copies the record as of one moment, while the house may go on, into files of a new house; neither secrets nor what
+/// stands beside it.
+pub(crate) fn copy_record(from: &Place, there: Held) -> Result<(), StoreError> {
+    const ACTION: &str = "copy the record";
+    let here = open_house(from)?;
+    let copy = || {
+        let snapshot = here.sql().snapshot()?;
+        for table in HOUSE {
+            carry_table(table, *snapshot, there.sql(), &mut |_, _| ())?;
+        }
+        write_head(*snapshot, there.sql())?;
+        snapshot.commit()
+    };
+    copy().map_err(fault(ACTION))
+}
+
 fn beside_tables() -> [(Kept, &'static Steps, &'static [Table]); 3] {
     [
         (Kept::People, &people::STEPS, PEOPLE),

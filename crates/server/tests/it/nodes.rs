@@ -68,6 +68,15 @@ fn a_house_in_a_database_proves_itself_in_a_folder() {
     assert_eq!(again["documents"], 0);
     assert_eq!(records(&url).counts().unwrap().receipts, folder.receipts().len() as u64);
     assert!(!folder.database().exists(), "nothing of the house is in the folder");
+    // A third party proves it from a file, and from that alone.
+    let file = folder.path("record.sqlite");
+    let told = folder.json(&["export", "--out", file.to_str().unwrap()]);
+    let key = told["public_key"].as_str().unwrap();
+    let anywhere = Folder::new();
+    std::fs::create_dir(anywhere.data()).unwrap();
+    let proved =
+        anywhere.json(&["verify", "--export", file.to_str().unwrap(), "--public-key", key]);
+    assert_eq!((&proved["is_proved"], &proved["head"]), (&true.into(), &told["head"]));
 }
 
 #[test]
