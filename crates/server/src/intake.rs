@@ -21,6 +21,7 @@ use matching::Keyring;
 use messages::Limits;
 use model::{InputId, Moment};
 use tokio::sync::{oneshot, watch};
+use tracing::debug;
 
 /// A message that is durable, under its number.
 type Acknowledged = (InputId, [u8; 32], RawInput);
@@ -209,7 +210,9 @@ fn serve<S: Store>(
                 // Whoever asked may be gone; the message is kept all the same.
                 let _ = answer.send(Ok(accepted));
             }
-            if accepted.is_repeat {
+            let (input, bytes, is_repeat) = (accepted.input.0, raw.bytes.len(), accepted.is_repeat);
+            debug!(input, bytes, is_repeat, "a message is kept");
+            if is_repeat {
                 n_repeats += 1;
             } else {
                 arrivals.push(raw.received_at);
@@ -223,6 +226,7 @@ fn serve<S: Store>(
         let reading = began.elapsed();
         let tally = house.settle(prepared)?;
         let deciding = began.elapsed().saturating_sub(reading);
+        tell_of(&raws, keeping, reading, deciding);
         shared.reached.store(house.registry().reached().millis(), Ordering::Release);
         let arrivals = &arrivals;
         // Counted before it is told, so that whoever was answered finds himself counted.
@@ -230,6 +234,13 @@ fn serve<S: Store>(
         decided.send_replace(house.head()?.decided_input);
         shared.queue.lock().unwrap_or_else(PoisonError::into_inner).in_hand_since = None;
     }
+}
+
+/// Tells whoever looks at each batch what it took.
+fn tell_of(batch: &[Acknowledged], keeping: Duration, reading: Duration, deciding: Duration) {
+    let [first, last] = [batch.first(), batch.last()].map(|it| it.map_or(0, |it| it.0.0));
+    let [keep_us, read_us, decide_us] = [keeping, reading, deciding].map(|it| it.as_micros());
+    debug!(first, last, n = batch.len(), keep_us, read_us, decide_us, "a batch is decided");
 }
 
 /// What services say of the buyers in a batch, as an input that goes before it.

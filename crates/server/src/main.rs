@@ -20,6 +20,7 @@ mod holds;
 mod instrument_pdf;
 mod intake;
 mod kept;
+mod logging;
 mod machine;
 mod metrics;
 mod opening;

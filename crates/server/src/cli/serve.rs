@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result, ensure};
 use clearance::Enquirer;
 use model::Moment;
 use store::Options;
+use tracing::{info, warn};
 
 use super::Context;
 use crate::{
@@ -23,6 +24,7 @@ use crate::{
     folder::{Spec, Watching, check_apart},
     health,
     intake::{Intake, Settled},
+    logging,
     metrics::{self, Metrics},
     opening::Opening,
     precedents::Shelf,
@@ -68,9 +70,12 @@ pub(crate) struct Args {
     public: public::Args,
     #[command(flatten)]
     sign_in: access::Args,
+    #[command(flatten)]
+    logging: logging::Args,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
+    args.logging.begin()?;
     check_apart(&args.watch)?;
     let is_loopback = args.listen.ip().is_loopback();
     ensure!(!args.no_sign_in || is_loopback, "--no-sign-in is for loopback addresses only");
@@ -125,8 +130,8 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
 fn front(context: &Context, args: &Args, provider: Option<Provider>) -> Result<Front> {
     let people = context.data.people()?;
     if people.everybody()?.is_empty() {
-        eprintln!(
-            "tongguan: nobody has an account yet; `tongguan people add LOGIN --name NAME --role \
+        warn!(
+            "nobody has an account yet; `tongguan people add LOGIN --name NAME --role \
              administrator` makes one, beside the running house"
         );
     }
@@ -159,6 +164,7 @@ impl Doors {
             said += &format!("\nfigures for Prometheus are on http://{}/metrics", figures.address);
         }
         println!("{said}");
+        info!(address = %self.front.address, "the house is open");
         Ok(())
     }
 
@@ -190,6 +196,7 @@ async fn serve(
         tokio::spawn(Shelf::run(state.clone())),
     ];
     stopped.await;
+    info!("the house closes");
     // Who waits for receipts would keep the door open for ever.
     state.bell().close();
     let closed = doors.close().await;
@@ -222,10 +229,10 @@ async fn tick(state: ApiState, intake: Intake, enquirer: Arc<Mutex<Enquirer>>, e
             }
             Verdict::Nothing => {}
             Verdict::SteppedBack { by_ms } => {
-                let seconds = by_ms / 1000;
-                eprintln!(
-                    "tongguan: the clock stepped back by {seconds} s, to {now}; no time is given \
-                     until it has caught up"
+                let by_seconds = by_ms / 1000;
+                warn!(
+                    by_seconds, %now,
+                    "the clock stepped back; no time is given until it has caught up"
                 );
             }
         }
@@ -239,7 +246,7 @@ async fn tick_until_done(state: &ApiState, intake: &Intake, to: Moment) {
             return;
         }
     }
-    eprintln!("tongguan: {TICKS_AT_ONCE} ticks left something undone that was due by {to}");
+    warn!(ticks = TICKS_AT_ONCE, by = %to, "ticks left something undone that was due");
 }
 
 /// Asks services once more about lists that wait for their answer.

@@ -32,6 +32,7 @@ mod ingest;
 mod kill;
 mod law;
 mod licences;
+mod logs;
 mod manifests;
 mod monthly;
 mod observed;
