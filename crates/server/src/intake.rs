@@ -11,7 +11,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::services::enquire;
+use crate::{
+    services::enquire,
+    traces::{Course, Passed},
+};
 use clearance::{
     Enquirer, House, Prepared, Signatories, Tally, pack,
     ports::{Accepted, PackedInput, RawInput, Store, StoreError},
@@ -33,6 +36,8 @@ type Decided = Box<dyn FnMut(&Settled<'_>) + Send>;
 pub(crate) struct Settled<'s> {
     /// When its inputs had come.
     pub(crate) arrivals: &'s [Moment],
+    /// Everything that was kept, what had come before too.
+    pub(crate) passed: &'s [Passed],
     /// Messages that had come before, byte for byte, and were not decided again.
     pub(crate) n_repeats: u64,
     pub(crate) tally: &'s Tally,
@@ -72,9 +77,15 @@ struct Shared {
     reached: AtomicI64,
 }
 
+/// Who waits for a message to be durable.
+struct Asked {
+    answer: oneshot::Sender<Answer>,
+    course: Option<Course>,
+}
+
 #[derive(Default)]
 struct Queue {
-    waiting: Vec<(RawInput, oneshot::Sender<Answer>)>,
+    waiting: Vec<(RawInput, Asked)>,
     bytes: usize,
     is_closed: bool,
     /// When the oldest message of the batch in hand came.
@@ -122,7 +133,16 @@ impl Intake {
 
     /// Queues a message. The receiver hears when it is durable.
     pub(crate) fn submit(&self, raw: RawInput) -> Result<oneshot::Receiver<Answer>, Refused> {
-        let (sender, receiver) = oneshot::channel();
+        self.submit_on(raw, None)
+    }
+
+    /// The same with its place among traces.
+    pub(crate) fn submit_on(
+        &self,
+        raw: RawInput,
+        course: Option<Course>,
+    ) -> Result<oneshot::Receiver<Answer>, Refused> {
+        let (answer, receiver) = oneshot::channel();
         let mut queue = self.shared.queue.lock().unwrap_or_else(PoisonError::into_inner);
         if queue.is_closed {
             return Err(Refused::Closed);
@@ -131,7 +151,7 @@ impl Intake {
             return Err(Refused::Full);
         }
         queue.bytes += raw.bytes.len();
-        queue.waiting.push((raw, sender));
+        queue.waiting.push((raw, Asked { answer, course }));
         self.shared.wake.notify_one();
         Ok(receiver)
     }
@@ -178,9 +198,9 @@ impl Drop for Closing<'_> {
     fn drop(&mut self) {
         let mut queue = self.0.queue.lock().unwrap_or_else(PoisonError::into_inner);
         queue.is_closed = true;
-        for (_, answer) in queue.waiting.drain(..) {
+        for (_, asked) in queue.waiting.drain(..) {
             // Whoever asked may be gone.
-            let _ = answer.send(Err(Refused::Closed));
+            let _ = asked.answer.send(Err(Refused::Closed));
         }
     }
 }
@@ -197,28 +217,15 @@ fn serve<S: Store>(
     loop {
         let Some(batch) = next_batch(shared) else { return Ok(()) };
         let asked = asked_about(&house, enquirer, &batch, packer);
-        let batch = batch.into_iter().map(|(raw, answer)| (raw, Some(answer)));
+        let batch = batch.into_iter().map(|(raw, asked)| (raw, Some(asked)));
         let batch: Vec<_> = asked.into_iter().map(|it| (it, None)).chain(batch).collect();
         let began = Instant::now();
         let packed: Vec<PackedInput> = batch.iter().map(|(raw, _)| pack(raw, packer)).collect();
         let accepted = house.accept(&packed)?;
         let keeping = began.elapsed();
-        let mut n_repeats = 0;
-        let (mut raws, mut arrivals) = (Vec::new(), Vec::new());
-        for (((raw, answer), packed), accepted) in batch.into_iter().zip(packed).zip(accepted) {
-            if let Some(answer) = answer {
-                // Whoever asked may be gone; the message is kept all the same.
-                let _ = answer.send(Ok(accepted));
-            }
-            let (input, bytes, is_repeat) = (accepted.input.0, raw.bytes.len(), accepted.is_repeat);
-            debug!(input, bytes, is_repeat, "a message is kept");
-            if is_repeat {
-                n_repeats += 1;
-            } else {
-                arrivals.push(raw.received_at);
-                raws.push((accepted.input, packed.digest, raw));
-            }
-        }
+        let (raws, passed) = acknowledge(batch, packed, accepted);
+        let n_repeats = passed.iter().filter(|it| it.is_repeat).count() as u64;
+        let arrivals: Vec<Moment> = raws.iter().map(|it| it.2.received_at).collect();
         let (limits, keyring) = (house.limits().clone(), house.keyring().clone());
         let signatories = house.signatories().clone();
         let began = Instant::now();
@@ -228,12 +235,35 @@ fn serve<S: Store>(
         let deciding = began.elapsed().saturating_sub(reading);
         tell_of(&raws, keeping, reading, deciding);
         shared.reached.store(house.registry().reached().millis(), Ordering::Release);
-        let arrivals = &arrivals;
+        let (arrivals, passed, tally) = (&arrivals, &passed, &tally);
         // Counted before it is told, so that whoever was answered finds himself counted.
-        on_decided(&Settled { arrivals, n_repeats, tally: &tally, keeping, reading, deciding });
+        on_decided(&Settled { arrivals, passed, n_repeats, tally, keeping, reading, deciding });
         decided.send_replace(house.head()?.decided_input);
         shared.queue.lock().unwrap_or_else(PoisonError::into_inner).in_hand_since = None;
     }
+}
+
+/// Tells whoever waits that his messages are durable; what is to be decided of them, and all of them by number.
+fn acknowledge(
+    batch: Vec<(RawInput, Option<Asked>)>,
+    packed: Vec<PackedInput>,
+    accepted: Vec<Accepted>,
+) -> (Vec<Acknowledged>, Vec<Passed>) {
+    let (mut raws, mut passed) = (Vec::new(), Vec::new());
+    for (((raw, asked), packed), accepted) in batch.into_iter().zip(packed).zip(accepted) {
+        let Accepted { input, is_repeat, .. } = accepted;
+        let course = asked.as_ref().and_then(|it| it.course);
+        passed.push(Passed { input, is_repeat, came_at: raw.received_at, course });
+        if let Some(asked) = asked {
+            // Whoever asked may be gone; the message is kept all the same.
+            let _ = asked.answer.send(Ok(accepted));
+        }
+        debug!(input = input.0, bytes = raw.bytes.len(), is_repeat, "a message is kept");
+        if !is_repeat {
+            raws.push((input, packed.digest, raw));
+        }
+    }
+    (raws, passed)
 }
 
 /// Tells whoever looks at each batch what it took.
@@ -247,7 +277,7 @@ fn tell_of(batch: &[Acknowledged], keeping: Duration, reading: Duration, decidin
 fn asked_about<S: Store>(
     house: &House<S>,
     enquirer: &Mutex<Enquirer>,
-    batch: &[(RawInput, oneshot::Sender<Answer>)],
+    batch: &[(RawInput, Asked)],
     packer: fn(&[u8]) -> Vec<u8>,
 ) -> Option<RawInput> {
     let policies = &house.registry().policies;
@@ -296,7 +326,7 @@ fn prepare_all<'r>(
 }
 
 /// Everything that waits, up to a batch; nothing when the intake is closed and empty.
-fn next_batch(shared: &Shared) -> Option<Vec<(RawInput, oneshot::Sender<Answer>)>> {
+fn next_batch(shared: &Shared) -> Option<Vec<(RawInput, Asked)>> {
     let mut queue = shared.queue.lock().unwrap_or_else(PoisonError::into_inner);
     while queue.waiting.is_empty() {
         if queue.is_closed {
@@ -397,10 +427,10 @@ mod tests {
     fn what_waits_in_the_queue_of_a_thread_that_ends_is_answered() {
         let shared =
             Shared { queue: Mutex::default(), wake: Condvar::new(), reached: AtomicI64::default() };
-        let (sender, receiver) = oneshot::channel();
+        let (answer, receiver) = oneshot::channel();
         let raw =
             RawInput { received_at: Moment::default(), sender: String::new(), bytes: Vec::new() };
-        shared.queue.lock().unwrap().waiting.push((raw, sender));
+        shared.queue.lock().unwrap().waiting.push((raw, Asked { answer, course: None }));
         drop(Closing(&shared));
         assert_eq!(receiver.blocking_recv().unwrap(), Err(Refused::Closed));
     }

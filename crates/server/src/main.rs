@@ -38,6 +38,7 @@ mod stall;
 mod tasks;
 mod time;
 mod timer;
+mod traces;
 mod truths;
 mod view;
 mod wall;

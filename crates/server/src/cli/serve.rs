@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result, ensure};
 use clearance::Enquirer;
 use model::Moment;
 use store::Options;
+use tokio::task::JoinHandle;
 use tracing::{info, warn};
 
 use super::Context;
@@ -33,6 +34,7 @@ use crate::{
     services::{self, enquire_again},
     time,
     timer::{Timer, Verdict},
+    traces::{Exporter, Follower, Traces},
     wall::WallBoard,
 };
 
@@ -48,6 +50,9 @@ pub(crate) struct Args {
     /// Where Prometheus reads figures, at `/metrics`: an address of its own, because whoever reaches it reads them. Not told where none is given.
     #[arg(long, value_name = "ADDRESS")]
     metrics: Option<SocketAddr>,
+    /// A collector of traces (OTLP over HTTP, e.g. `http://127.0.0.1:4318`), which is told each message's way by its number.
+    #[arg(long, value_name = "URL")]
+    otlp: Option<String>,
     /// MiB that are to be free where the house's file lies; with less, `/readyz` says that nothing should be sent here.
     #[arg(long, value_name = "MIB", default_value_t = health::KEEP_FREE_MIB)]
     keep_free: u64,
@@ -91,8 +96,13 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let exchange = Exchange::new(&args.exchange.dxp_id, registrar.deliveries());
     let bell = Bell::new();
     let metrics = Metrics::new();
-    let counting = metrics.clone();
-    let on_decided = Box::new(move |settled: &Settled<'_>| counting.saw(settled));
+    let exporter = args.otlp.as_deref().map(Exporter::new).transpose()?;
+    let (traces, follower) = Follower::begin(exporter);
+    let (counting, following) = (metrics.clone(), traces.clone());
+    let on_decided = Box::new(move |settled: &Settled<'_>| {
+        counting.saw(settled);
+        following.saw(settled);
+    });
     let (intake, thread) = Intake::start(house, Arc::clone(&enquirer), on_decided);
     let watch = |spec| {
         let (intake, deliveries) = (intake.clone(), registrar.deliveries());
@@ -114,16 +124,33 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
         front,
         counter,
         metrics,
+        traces: traces.clone(),
         keep_free: args.keep_free,
     })?;
+    let follower = follower.map(|it| runtime.spawn(it.run(state.clone())));
     let served = runtime.block_on(serve(args, doors, state, intake.clone(), enquirer));
     bell.close();
     folders.into_iter().for_each(Watching::stop);
     intake.close();
-    let outcome = thread.join().map_err(|_| anyhow::anyhow!("the house's thread panicked"))?;
+    let outcome = thread.join();
+    if let Some(follower) = follower {
+        runtime.block_on(told_all(&traces, follower));
+    }
+    let outcome = outcome.map_err(|_| anyhow::anyhow!("the house's thread panicked"))?;
     outcome.context("the house stopped")?;
     served?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Waits a little for what was decided last to be told.
+async fn told_all(traces: &Traces, follower: JoinHandle<()>) {
+    let told = async {
+        traces.close().await;
+        follower.await
+    };
+    if tokio::time::timeout(Duration::from_secs(5), told).await.is_err() {
+        warn!("the last messages could not be told to the collector of traces");
+    }
 }
 
 /// Who signs in, and how; says how somebody comes to be able to, where nobody is.

@@ -107,7 +107,7 @@ impl HouseFigures {
     }
 
     fn saw(&self, settled: &Settled<'_>, now: Moment) {
-        let Settled { arrivals, n_repeats, tally, keeping, reading, deciding } = settled;
+        let Settled { arrivals, n_repeats, tally, keeping, reading, deciding, .. } = settled;
         self.messages.inc_by(tally.messages);
         self.repeats.inc_by(*n_repeats);
         self.unreadable.inc_by(tally.unreadable);

@@ -168,8 +168,8 @@ fn told() -> String {
     tally.codes.insert("CHK-0001".to_owned(), 3);
     let arrivals = [Moment::from_millis(now.millis() - 40); 2];
     let [keeping, reading, deciding] = [3, 1, 20].map(Duration::from_millis);
-    let settled =
-        Settled { arrivals: &arrivals, n_repeats: 1, tally: &tally, keeping, reading, deciding };
+    let (arrivals, passed, tally) = (&arrivals[..], &[][..], &tally);
+    let settled = Settled { arrivals, passed, n_repeats: 1, tally, keeping, reading, deciding };
     metrics.saw(&settled);
     metrics.saw(&settled);
     let of = |name: &'static str, value: &str| (name, value.to_owned());

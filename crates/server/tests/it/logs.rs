@@ -74,6 +74,9 @@ fn at_the_finest_level_the_log_tells_numbers_and_nothing_of_persons() {
     let kept: Vec<&Value> = kept.iter().map(|it| &it["input"]).collect();
     assert!(inputs.iter().all(|it| kept.contains(&it)), "{kept:?}");
     assert!(!with_message(&events, "a batch is decided").is_empty());
+    let decided = with_message(&events, "a message is decided");
+    let list = decided.iter().find(|it| it["input"] == inputs[3]).unwrap();
+    assert_eq!(list["entries"], "[1]", "{list}");
     let asked = with_message(&events, "a request is answered");
     let routes: BTreeSet<&str> = asked.iter().filter_map(|it| it["route"].as_str()).collect();
     assert_eq!(routes, BTreeSet::from(["/api/v1/entries", "/api/v1/messages", "console"]));

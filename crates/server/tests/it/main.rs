@@ -58,6 +58,7 @@ mod tasks;
 mod tick;
 mod time;
 mod tls;
+mod traces;
 mod trade;
 mod transits;
 mod truths;
