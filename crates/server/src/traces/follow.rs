@@ -1,7 +1,7 @@
 //! The task that follows messages: it joins what doors and the deciding thread say, finds the cases, and tells.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -13,6 +13,7 @@ use anyhow::Result;
 use clearance::history;
 use model::{EntryId, InputId};
 use opentelemetry::trace::SpanId;
+use rustc_hash::FxHashMap;
 use store::SqliteRecords;
 use tokio::{
     sync::mpsc,
@@ -36,9 +37,9 @@ pub(crate) struct Follower {
     lost: Arc<AtomicU64>,
     exporter: Option<Exporter>,
     /// Decided, and to be answered.
-    waiting: HashMap<SpanId, Way>,
+    waiting: FxHashMap<SpanId, Way>,
     /// Answered, and to be decided.
-    answered: HashMap<SpanId, Answered>,
+    answered: FxHashMap<SpanId, Answered>,
     done: Vec<Way>,
 }
 
