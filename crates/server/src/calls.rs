@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use axum::{
     body::{Body, Bytes},
-    http::{Method, Request, StatusCode, header},
+    http::{HeaderValue, Request, header},
 };
 use http_body_util::{BodyExt as _, Limited};
 use hyper::{Response, body::Incoming};
@@ -40,30 +40,22 @@ impl Called {
         format!("{}{rest}", self.target.path.trim_end_matches('/'))
     }
 
-    /// What is answered to a request.
+    /// What is answered to a request, whose path and headers are its own.
     ///
     /// # Errors
     /// When nothing is, in time.
-    pub(crate) async fn ask(
-        &self,
-        method: Method,
-        path: &str,
-        body: Bytes,
-    ) -> Result<(StatusCode, Bytes)> {
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::HOST, &self.target.authority)
-            .header(header::CONTENT_TYPE, "application/json")
-            .header(header::USER_AGENT, concat!("tongguan/", env!("CARGO_PKG_VERSION")))
-            .header(header::CONNECTION, "close")
-            .body(Body::from(body))
-            .context("the request cannot be made")?;
-        let asked = self.exchange(request);
+    pub(crate) async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>> {
+        let (mut head, body) = request.into_parts();
+        let path = head.uri.path_and_query().map_or("/", |it| it.as_str());
+        head.uri = path.parse().context("the request cannot be made")?;
+        let host = HeaderValue::from_str(&self.target.authority);
+        head.headers.insert(header::HOST, host.context("the request cannot be made")?);
+        head.headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        let asked = self.exchange(Request::from_parts(head, Body::from(body)));
         timeout(PATIENCE, asked).await.context("no answer in time")?
     }
 
-    async fn exchange(&self, request: Request<Body>) -> Result<(StatusCode, Bytes)> {
+    async fn exchange(&self, request: Request<Body>) -> Result<Response<Bytes>> {
         let Target { host, port, is_tls, .. } = &self.target;
         let found = tokio::net::lookup_host((host.as_str(), *port)).await;
         let addresses: Vec<_> = found.context("its name is not known")?.collect();
@@ -76,9 +68,9 @@ impl Called {
     }
 }
 
-async fn answer_of(answer: Response<Incoming>) -> Result<(StatusCode, Bytes)> {
-    let status = answer.status();
-    let body = Limited::new(answer.into_body(), ANSWER_MAX).collect().await;
+async fn answer_of(answer: Response<Incoming>) -> Result<Response<Bytes>> {
+    let (head, body) = answer.into_parts();
+    let body = Limited::new(body, ANSWER_MAX).collect().await;
     let body = body.map_err(anyhow::Error::from_boxed).context("the answer broke off")?;
-    Ok((status, body.to_bytes()))
+    Ok(Response::from_parts(head, body.to_bytes()))
 }

@@ -13,7 +13,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{data::DataDir, services::enquire};
+use crate::{
+    clock,
+    data::DataDir,
+    services::enquire,
+    traces::{Course, Passed},
+};
 use clearance::{
     Enquirer, House, Policies, Prepared, Signatories, Tally, pack,
     ports::{Accepted, PackedInput, RawInput, Store, StoreError},
@@ -24,12 +29,19 @@ use messages::Limits;
 use model::{InputId, Moment};
 use store::HouseStore;
 use tokio::sync::{oneshot, watch};
+use tracing::debug;
 
 /// A message that is durable, under its number.
 type Acknowledged = (InputId, [u8; 32], RawInput);
 
 /// A message with whoever waits for its acknowledgement.
-type Submitted = (RawInput, oneshot::Sender<Answer>);
+type Submitted = (RawInput, Asked);
+
+/// Who waits for a message to be durable.
+struct Asked {
+    answer: oneshot::Sender<Answer>,
+    course: Option<Course>,
+}
 
 /// Called when something was kept or decided.
 pub(crate) type OnSeen = Arc<dyn Fn(&Seen<'_>) + Send + Sync>;
@@ -38,6 +50,7 @@ pub(crate) type OnSeen = Arc<dyn Fn(&Seen<'_>) + Send + Sync>;
 pub(crate) enum Seen<'s> {
     Kept(Kept),
     Settled(Settled<'s>),
+    Gone(Gone<'s>),
 }
 
 /// Messages that were made durable.
@@ -45,6 +58,13 @@ pub(crate) struct Kept {
     /// Those that had come before, byte for byte, and are not decided again.
     pub(crate) n_repeats: u64,
     pub(crate) keeping: Duration,
+}
+
+/// Messages that came through this door and are decided, by whichever node; what had come before too.
+pub(crate) struct Gone<'s> {
+    pub(crate) passed: &'s [Passed],
+    pub(crate) kept_at: Moment,
+    pub(crate) decided_at: Moment,
 }
 
 /// A batch that was decided.
@@ -164,6 +184,7 @@ impl Intake {
             decides: holds,
             on_seen,
             is_shut: AtomicBool::new(false),
+            passing: Mutex::default(),
         };
         let thread = thread::spawn(move || node.run(house));
         (Intake { shared, decided, decides }, thread)
@@ -176,7 +197,16 @@ impl Intake {
 
     /// Queues a message. The receiver hears when it is durable.
     pub(crate) fn submit(&self, raw: RawInput) -> Result<oneshot::Receiver<Answer>, Refused> {
-        let (sender, receiver) = oneshot::channel();
+        self.submit_on(raw, None)
+    }
+
+    /// The same with its place among traces.
+    pub(crate) fn submit_on(
+        &self,
+        raw: RawInput,
+        course: Option<Course>,
+    ) -> Result<oneshot::Receiver<Answer>, Refused> {
+        let (answer, receiver) = oneshot::channel();
         let mut queue = self.shared.queue.lock().unwrap_or_else(PoisonError::into_inner);
         if queue.is_closed {
             return Err(Refused::Closed);
@@ -185,7 +215,7 @@ impl Intake {
             return Err(Refused::Full);
         }
         queue.bytes += raw.bytes.len();
-        queue.waiting.push((raw, sender));
+        queue.waiting.push((raw, Asked { answer, course }));
         self.shared.wake.notify_one();
         Ok(receiver)
     }
@@ -232,9 +262,9 @@ impl Drop for Closing<'_> {
     fn drop(&mut self) {
         let mut queue = self.0.queue.lock().unwrap_or_else(PoisonError::into_inner);
         queue.is_closed = true;
-        for (_, answer) in queue.waiting.drain(..) {
+        for (_, asked) in queue.waiting.drain(..) {
             // Whoever asked may be gone.
-            let _ = answer.send(Err(Refused::Closed));
+            let _ = asked.answer.send(Err(Refused::Closed));
         }
     }
 }
@@ -257,26 +287,16 @@ fn serve<S: Store>(
             packer,
         };
         let asked = asked_about(&asks, enquirer, &batch);
-        let batch = batch.into_iter().map(|(raw, answer)| (raw, Some(answer)));
+        let batch = batch.into_iter().map(|(raw, asked)| (raw, Some(asked)));
         let batch: Vec<_> = asked.into_iter().map(|it| (it, None)).chain(batch).collect();
         let began = Instant::now();
         let packed: Vec<PackedInput> = batch.iter().map(|(raw, _)| pack(raw, packer)).collect();
         let accepted = house.accept(&packed)?;
         let keeping = began.elapsed();
-        let mut n_repeats = 0;
-        let (mut raws, mut arrivals) = (Vec::new(), Vec::new());
-        for (((raw, answer), packed), accepted) in batch.into_iter().zip(packed).zip(accepted) {
-            if let Some(answer) = answer {
-                // Whoever asked may be gone; the message is kept all the same.
-                let _ = answer.send(Ok(accepted));
-            }
-            if accepted.is_repeat {
-                n_repeats += 1;
-            } else {
-                arrivals.push(raw.received_at);
-                raws.push((accepted.input, packed.digest, raw));
-            }
-        }
+        let kept_at = clock::now();
+        let (raws, passed) = acknowledge(batch, packed, accepted);
+        let n_repeats = passed.iter().filter(|it| it.is_repeat).count() as u64;
+        let arrivals: Vec<Moment> = raws.iter().map(|it| it.2.received_at).collect();
         on_seen(&Seen::Kept(Kept { n_repeats, keeping }));
         let (limits, keyring) = (house.limits().clone(), house.keyring().clone());
         let signatories = house.signatories().clone();
@@ -285,13 +305,45 @@ fn serve<S: Store>(
         let reading = began.elapsed();
         let tally = house.settle(prepared)?;
         let deciding = began.elapsed().saturating_sub(reading);
+        tell_of(&raws, reading, deciding);
         shared.reached.store(house.registry().reached().millis(), Ordering::Release);
-        let arrivals = &arrivals;
+        let (arrivals, tally) = (&arrivals, &tally);
         // Counted before it is told, so that whoever was answered finds himself counted.
-        on_seen(&Seen::Settled(Settled { arrivals, tally: &tally, reading, deciding }));
+        on_seen(&Seen::Settled(Settled { arrivals, tally, reading, deciding }));
+        on_seen(&Seen::Gone(Gone { passed: &passed, kept_at, decided_at: clock::now() }));
         decided.send_replace(house.head()?.decided_input);
         shared.queue.lock().unwrap_or_else(PoisonError::into_inner).in_hand_since = None;
     }
+}
+
+/// Tells whoever waits that his messages are durable; what is to be decided of them, and all of them by number.
+fn acknowledge(
+    batch: Vec<(RawInput, Option<Asked>)>,
+    packed: Vec<PackedInput>,
+    accepted: Vec<Accepted>,
+) -> (Vec<Acknowledged>, Vec<Passed>) {
+    let (mut raws, mut passed) = (Vec::new(), Vec::new());
+    for (((raw, asked), packed), accepted) in batch.into_iter().zip(packed).zip(accepted) {
+        let Accepted { input, is_repeat, .. } = accepted;
+        let course = asked.as_ref().and_then(|it| it.course);
+        passed.push(Passed { input, is_repeat, came_at: raw.received_at, course });
+        if let Some(asked) = asked {
+            // Whoever asked may be gone; the message is kept all the same.
+            let _ = asked.answer.send(Ok(accepted));
+        }
+        debug!(input = input.0, bytes = raw.bytes.len(), is_repeat, "a message is kept");
+        if !is_repeat {
+            raws.push((input, packed.digest, raw));
+        }
+    }
+    (raws, passed)
+}
+
+/// Tells whoever looks at each batch what it took.
+fn tell_of(batch: &[Acknowledged], reading: Duration, deciding: Duration) {
+    let [first, last] = [batch.first(), batch.last()].map(|it| it.map_or(0, |it| it.0.0));
+    let [read_us, decide_us] = [reading, deciding].map(|it| it.as_micros());
+    debug!(first, last, n = batch.len(), read_us, decide_us, "a batch is decided");
 }
 
 /// What it is known by of whom services are to be asked.
@@ -314,7 +366,7 @@ fn asked_about(
     if policies.identity_on(on).is_none() && policies.limit_on(on).is_none() {
         return None;
     }
-    let read = |(raw, _): &(RawInput, _)| {
+    let read = |(raw, _): &Submitted| {
         let digest = pack(raw, *packer).digest;
         (InputId(0), digest, raw.clone())
     };
@@ -455,10 +507,10 @@ mod tests {
     fn what_waits_in_the_queue_of_a_thread_that_ends_is_answered() {
         let shared =
             Shared { queue: Mutex::default(), wake: Condvar::new(), reached: AtomicI64::default() };
-        let (sender, receiver) = oneshot::channel();
+        let (answer, receiver) = oneshot::channel();
         let raw =
             RawInput { received_at: Moment::default(), sender: String::new(), bytes: Vec::new() };
-        shared.queue.lock().unwrap().waiting.push((raw, sender));
+        shared.queue.lock().unwrap().waiting.push((raw, Asked { answer, course: None }));
         drop(Closing(&shared));
         assert_eq!(receiver.blocking_recv().unwrap(), Err(Refused::Closed));
     }

@@ -1,6 +1,6 @@
 //! The embedded store: one SQLite file, one writer, many readers.
 //!
-//! [`SqliteStore`] is the writer and implements [`clearance::ports::Store`]; [`SqliteRecords`]
+//! [`SqliteStore`] is the writer and implements [`clearance::ports::Store`]; [`HouseRecords`]
 //! reads and implements [`clearance::ports::Records`]. [`prove`] re-computes the chain.
 //! [`Deliveries`] is another file: how far each receiver of receipts has come; [`People`] a third: who signs in;
 //! [`Drafts`] a fourth: what traders have not sent yet; [`Named`] a fifth: which cases name whom; [`Precedents`] a sixth:

@@ -23,6 +23,7 @@ use clearance::{
 };
 use model::{CommitNo, EntryId};
 use store::{HouseRecords, Named, Naming, Progress};
+use tracing::error;
 
 use super::parties::{
     Parties, amendment_parties, consignment_parties, declaration_parties, duty_slip_parties,
@@ -121,7 +122,7 @@ impl CaseIndex {
         let index = Arc::clone(self);
         let work = move || {
             if let Err(error) = index.work() {
-                eprintln!("tongguan: the index of cases by party: {error:#}");
+                error!(error = format!("{error:#}"), "the index of cases by party fails");
             }
             index.is_at_work.store(false, Ordering::Release);
         };

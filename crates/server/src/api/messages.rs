@@ -74,7 +74,9 @@ pub(crate) async fn post_message(
         may_do_without_plan(&state).await?;
     }
     let raw = RawInput { received_at: clock::now(), sender, bytes };
-    let answer = state.intake().submit(raw).map_err(unavailable)?;
+    let course = state.traces().course(&headers);
+    let answer = state.intake().submit_on(raw, course).map_err(unavailable)?;
+    let crossing = state.traces().crossing(course);
     let accepted = answer.await.map_err(|_| unavailable(Refused::Closed))?.map_err(unavailable)?;
     let receipts = match wait.wait.as_deref() {
         Some("decided") => said_of(&state, accepted).await?,
@@ -82,14 +84,14 @@ pub(crate) async fn post_message(
     };
     let (input, is_repeat) = (accepted.input.0, accepted.is_repeat);
     let view = Accepted { input, digest, is_repeat, kind, documents, receipts };
-    Ok(match envelope {
+    Ok(crossing.answered(match envelope {
         Some((Carriage::Dxp, head)) if accepts_xml(&headers) => {
             reply(StatusCode::ACCEPTED, &state, &head, DxpCode::Taken, "")
         }
         // All that a port platform says to who is not a browser.
         Some((Carriage::PortJson, _)) if accepts_text(&headers) => "OK".into_response(),
         _ => (StatusCode::ACCEPTED, Json(view)).into_response(),
-    })
+    }))
 }
 
 /// Whether a message is somebody's own to say.

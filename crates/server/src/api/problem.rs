@@ -5,6 +5,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use tracing::error;
 
 use crate::{
     registry_file::CellFault,
@@ -78,7 +79,7 @@ impl Failure {
     }
 
     pub(crate) fn internal(error: impl std::fmt::Display) -> Failure {
-        eprintln!("tongguan: {error:#}");
+        error!(error = format!("{error:#}"), "a request failed");
         Failure::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal",

@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use serde::{Deserialize, Serialize};
+use tracing::warn;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{ApiState, extract::Query, problem::Failure};
@@ -90,7 +91,7 @@ pub(crate) async fn end(
         Ok(identity) => identity,
         Err(cause) => {
             // Whoever keeps the provider looks for this; whoever signs in is told that it did not work.
-            eprintln!("tongguan: nobody signed in by the provider: {cause:#}");
+            warn!(cause = format!("{cause:#}"), "nobody signed in by the provider");
             return Ok(refused());
         }
     };

@@ -24,6 +24,7 @@ use crate::{
     precedents::Shelf,
     public::Counter,
     risk_figures::RiskFigures,
+    traces::Traces,
     wall::WallBoard,
 };
 
@@ -57,6 +58,7 @@ struct Shared {
     rehearsals: Semaphore,
     case_index: Arc<CaseIndex>,
     metrics: Metrics,
+    traces: Traces,
     keep_free: u64,
 }
 
@@ -72,6 +74,7 @@ pub(crate) struct Parts {
     pub(crate) front: Option<Front>,
     pub(crate) counter: Counter,
     pub(crate) metrics: Metrics,
+    pub(crate) traces: Traces,
     /// MiB that are kept free where the house's file lies.
     pub(crate) keep_free: u64,
 }
@@ -103,7 +106,7 @@ fn is_due(registry: &Registry, records: &HouseRecords) -> Result<bool> {
 impl ApiState {
     pub(crate) fn new(parts: Parts) -> Result<ApiState> {
         let Parts { data, intake, bell, registrar, exchange, folders, .. } = parts;
-        let Parts { front, counter, metrics, keep_free, .. } = parts;
+        let Parts { front, counter, metrics, traces, keep_free, .. } = parts;
         let records = data.records()?;
         let keyring = Keyring::new(records.keyring()?);
         let registry = Registry::new(Law::shipped()?);
@@ -135,6 +138,7 @@ impl ApiState {
             rehearsals: Semaphore::new(REHEARSED_AT_ONCE),
             case_index,
             metrics,
+            traces,
             keep_free,
         };
         Ok(ApiState { shared: Arc::new(shared) })
@@ -216,6 +220,11 @@ impl ApiState {
     /// What is counted for whoever watches.
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.shared.metrics
+    }
+
+    /// Where it is said when messages pass.
+    pub(crate) fn traces(&self) -> &Traces {
+        &self.shared.traces
     }
 
     /// Which cases name whom.

@@ -11,7 +11,8 @@ use anyhow::{Context as _, Result, ensure};
 use clearance::Enquirer;
 use model::Moment;
 use store::{Options, Place};
-use tokio::sync::watch;
+use tokio::{sync::watch, task::JoinHandle};
+use tracing::{info, warn};
 
 use super::Context;
 use crate::{
@@ -23,7 +24,8 @@ use crate::{
     exchange::{self, Exchange},
     folder::{Spec, Watching, check_apart},
     health,
-    intake::{Intake, OnSeen},
+    intake::{Intake, OnSeen, Seen},
+    logging,
     metrics::{self, Metrics},
     opening::Opening,
     precedents::Shelf,
@@ -32,6 +34,7 @@ use crate::{
     services::{self, enquire_again},
     time,
     timer::{Timer, Verdict},
+    traces::{Exporter, Follower, Traces},
     wall::WallBoard,
 };
 
@@ -47,6 +50,9 @@ pub(crate) struct Args {
     /// Where Prometheus reads figures, at `/metrics`: an address of its own, because whoever reaches it reads them. Not told where none is given.
     #[arg(long, value_name = "ADDRESS")]
     metrics: Option<SocketAddr>,
+    /// A collector of traces (OTLP over HTTP, e.g. `http://127.0.0.1:4318`), which is told each message's way by its number.
+    #[arg(long, value_name = "URL")]
+    otlp: Option<String>,
     /// MiB that are to be free where the house's file lies; with less, `/readyz` says that nothing should be sent here.
     #[arg(long, value_name = "MIB", default_value_t = health::KEEP_FREE_MIB)]
     keep_free: u64,
@@ -69,9 +75,12 @@ pub(crate) struct Args {
     public: public::Args,
     #[command(flatten)]
     sign_in: access::Args,
+    #[command(flatten)]
+    logging: logging::Args,
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
+    args.logging.begin()?;
     check_apart(&args.watch)?;
     let is_loopback = args.listen.ip().is_loopback();
     ensure!(!args.no_sign_in || is_loopback, "--no-sign-in is for loopback addresses only");
@@ -82,8 +91,15 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     // Whoever asks while the house opens, which may take a while, is told so.
     let doors = runtime.block_on(Doors::begin(args))?;
     let metrics = Metrics::new();
-    let counting = metrics.clone();
-    let on_seen: OnSeen = Arc::new(move |seen| counting.saw(seen));
+    let exporter = args.otlp.as_deref().map(Exporter::new).transpose()?;
+    let (traces, follower) = Follower::begin(exporter);
+    let (counting, following) = (metrics.clone(), traces.clone());
+    let on_seen: OnSeen = Arc::new(move |seen| {
+        counting.saw(seen);
+        if let Seen::Gone(gone) = seen {
+            following.saw(gone);
+        }
+    });
     let (intake, thread) = match context.data.place() {
         Place::Folder(_) => {
             let house = context.data.open(Options::default())?;
@@ -118,24 +134,41 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
         front,
         counter,
         metrics,
+        traces: traces.clone(),
         keep_free: args.keep_free,
     })?;
+    let follower = follower.map(|it| runtime.spawn(it.run(state.clone())));
     let served = runtime.block_on(serve(args, doors, state, intake.clone(), enquirer));
     bell.close();
     folders.into_iter().for_each(Watching::stop);
     intake.close();
-    let outcome = thread.join().map_err(|_| anyhow::anyhow!("the house's thread panicked"))?;
+    let outcome = thread.join();
+    if let Some(follower) = follower {
+        runtime.block_on(told_all(&traces, follower));
+    }
+    let outcome = outcome.map_err(|_| anyhow::anyhow!("the house's thread panicked"))?;
     outcome.context("the house stopped")?;
     served?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Waits a little for what was decided last to be told.
+async fn told_all(traces: &Traces, follower: JoinHandle<()>) {
+    let told = async {
+        traces.close().await;
+        follower.await
+    };
+    if tokio::time::timeout(Duration::from_secs(5), told).await.is_err() {
+        warn!("the last messages could not be told to the collector of traces");
+    }
 }
 
 /// Who signs in, and how; says how somebody comes to be able to, where nobody is.
 fn front(context: &Context, args: &Args, provider: Option<Provider>) -> Result<Front> {
     let people = context.data.people()?;
     if people.everybody()?.is_empty() {
-        eprintln!(
-            "tongguan: nobody has an account yet; `tongguan people add LOGIN --name NAME --role \
+        warn!(
+            "nobody has an account yet; `tongguan people add LOGIN --name NAME --role \
              administrator` makes one, beside the running house"
         );
     }
@@ -168,6 +201,7 @@ impl Doors {
             said += &format!("\nfigures for Prometheus are on http://{}/metrics", figures.address);
         }
         println!("{said}");
+        info!(address = %self.front.address, "the house is open");
         Ok(())
     }
 
@@ -208,6 +242,7 @@ async fn serve(
         tokio::spawn(Shelf::run(state.clone())),
     ];
     stopped.await;
+    info!("the house closes");
     // Who waits for receipts would keep the door open for ever.
     state.bell().close();
     let closed = doors.close().await;
@@ -254,10 +289,10 @@ async fn tick(state: ApiState, intake: Intake, enquirer: Arc<Mutex<Enquirer>>, e
             }
             Verdict::Nothing => {}
             Verdict::SteppedBack { by_ms } => {
-                let seconds = by_ms / 1000;
-                eprintln!(
-                    "tongguan: the clock stepped back by {seconds} s, to {now}; no time is given \
-                     until it has caught up"
+                let by_seconds = by_ms / 1000;
+                warn!(
+                    by_seconds, %now,
+                    "the clock stepped back; no time is given until it has caught up"
                 );
             }
         }
@@ -271,7 +306,7 @@ async fn tick_until_done(state: &ApiState, intake: &Intake, to: Moment) {
             return;
         }
     }
-    eprintln!("tongguan: {TICKS_AT_ONCE} ticks left something undone that was due by {to}");
+    warn!(ticks = TICKS_AT_ONCE, by = %to, "ticks left something undone that was due");
 }
 
 /// Asks services once more about lists that wait for their answer.

@@ -7,6 +7,7 @@ use clearance::ports::Records;
 use futures_util::FutureExt;
 use store::Webhook;
 use tokio::{sync::Notify, task::JoinSet, time::sleep};
+use tracing::error;
 
 use super::{
     message::Message,
@@ -58,7 +59,7 @@ impl Courier {
                 Ok(true) => {}
                 Ok(false) => return,
                 Err(error) => {
-                    eprintln!("tongguan: webhooks: {error:#}");
+                    error!(error = format!("{error:#}"), "webhooks wait: their file fails");
                     round.version = None;
                     tokio::select! {
                         () = sleep(AFTER_FAULT) => {}

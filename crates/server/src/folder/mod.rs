@@ -23,6 +23,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use notify::{RecursiveMode, Watcher};
 use store::Deliveries;
+use tracing::{error, warn};
 
 use self::{inbound::Inbound, outbound::Outbound};
 use crate::{bell::Bell, data::DataDir, exchange::Exchange, intake::Intake};
@@ -202,8 +203,10 @@ fn watcher(places: &Places, wake: mpsc::Sender<Wake>) -> Option<impl Watcher> {
         it.watch(&places.incoming, RecursiveMode::NonRecursive)?;
         Ok(it)
     });
-    let say =
-        |error| eprintln!("tongguan: {} is looked at by time: {error}", places.root.display());
+    let say = |error: notify::Error| {
+        let folder = places.root.display();
+        warn!(%folder, error = error.to_string(), "a folder is looked at by time");
+    };
     watching.map_err(say).ok()
 }
 
@@ -255,7 +258,7 @@ impl Keeper {
         let error = given.or(looked).map(|it| format!("{it:#}")).unwrap_or_default();
         let mut health = self.health.lock().unwrap_or_else(PoisonError::into_inner);
         if !error.is_empty() && error != health.last_error {
-            eprintln!("tongguan: {}: {error}", health.path);
+            error!(folder = health.path, error, "a folder is not looked after");
         }
         health.last_error = error;
         health.recipients = self.outbound.standing();

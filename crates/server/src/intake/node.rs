@@ -5,6 +5,7 @@
 //! every second: when the node that decides ends or is cut off, its place is taken within ten.
 
 use std::{
+    collections::VecDeque,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -19,15 +20,21 @@ use clearance::{
 };
 use matching::Keyring;
 use messages::Limits;
-use model::InputId;
+use model::{InputId, Moment};
 use params::Law;
 use store::{HouseRecords, HouseStore, HouseWatch, PostgresInbox};
 use tokio::sync::watch;
+use tracing::{debug, error, info};
 
 use super::{
-    BATCH_MAX, Closing, Kept, Refused, Seen, Settled, Shared, asked_about, next_batch, prepare_all,
+    BATCH_MAX, Closing, Gone, Kept, Refused, Seen, Settled, Shared, asked_about, next_batch,
+    prepare_all, tell_of,
 };
-use crate::data::{DataDir, bring_up};
+use crate::{
+    clock,
+    data::{DataDir, bring_up},
+    traces::Passed,
+};
 
 /// How long a door goes on trying when the database goes away, before whoever waits is told; from then on whoever comes
 /// is told at once, until it is back.
@@ -47,6 +54,8 @@ pub(super) struct Node {
     pub(super) on_seen: super::OnSeen,
     /// Nothing more comes through the door.
     pub(super) is_shut: AtomicBool,
+    /// What came through the door, for whoever follows it, and is not known to be decided.
+    pub(super) passing: Mutex<VecDeque<(Vec<Passed>, Moment)>>,
 }
 
 impl Node {
@@ -74,20 +83,16 @@ impl Node {
         while let Some(batch) = next_batch(&self.shared) {
             let began = Instant::now();
             let kept = self.keep((&mut door, &mut away_since), &mut known, &batch);
-            let mut answers = batch.into_iter().map(|(_, answer)| answer);
             match kept {
                 Ok(accepted) => {
                     let n_repeats = accepted.iter().filter(|it| it.is_repeat).count() as u64;
                     (self.on_seen)(&Seen::Kept(Kept { n_repeats, keeping: began.elapsed() }));
-                    for (answer, accepted) in answers.by_ref().zip(accepted) {
-                        // Whoever asked may be gone; the message is kept all the same.
-                        let _ = answer.send(Ok(accepted));
-                    }
+                    self.acknowledge(batch, accepted);
                 }
                 Err(error) => {
-                    eprintln!("tongguan: the database is away: {:#}", anyhow::Error::from(error));
-                    for answer in answers {
-                        let _ = answer.send(Err(Refused::Away));
+                    error!("the database is away: {:#}", anyhow::Error::from(error));
+                    for (_, asked) in batch {
+                        let _ = asked.answer.send(Err(Refused::Away));
                     }
                 }
             }
@@ -95,6 +100,40 @@ impl Node {
             queue.in_hand_since = None;
         }
         Ok(())
+    }
+
+    /// Tells whoever waits that his messages are durable.
+    fn acknowledge(&self, batch: Vec<super::Submitted>, accepted: Vec<Accepted>) {
+        let kept_at = clock::now();
+        let mut passed = Vec::new();
+        for ((raw, asked), accepted) in batch.into_iter().zip(accepted) {
+            let Accepted { input, is_repeat } = accepted;
+            passed.extend(asked.course.map(|_| Passed {
+                input,
+                is_repeat,
+                came_at: raw.received_at,
+                course: asked.course,
+            }));
+            debug!(input = input.0, bytes = raw.bytes.len(), is_repeat, "a message is kept");
+            // Whoever asked may be gone; the message is kept all the same.
+            let _ = asked.answer.send(Ok(accepted));
+        }
+        if !passed.is_empty() {
+            let mut passing = self.passing.lock().unwrap_or_else(PoisonError::into_inner);
+            passing.push_back((passed, kept_at));
+        }
+    }
+
+    /// Tells everybody that all is decided up to an input.
+    fn tell_decided(&self, head: InputId) {
+        self.decided.send_replace(head);
+        let decided_at = clock::now();
+        let mut passing = self.passing.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some((passed, kept_at)) =
+            passing.pop_front_if(|(passed, _)| passed.iter().all(|it| it.input <= head))
+        {
+            (self.on_seen)(&Seen::Gone(Gone { passed: &passed, kept_at, decided_at }));
+        }
     }
 
     /// Tries until it is kept or patience ends.
@@ -155,7 +194,7 @@ impl Node {
                 None => self.follow(&mut watch),
             };
             if let Err(error) = went {
-                eprintln!("tongguan: the house is not held: {:#}", anyhow::Error::from(error));
+                error!("the house is not held: {:#}", anyhow::Error::from(error));
                 watch = None;
                 thread::sleep(PAUSE);
             }
@@ -163,7 +202,7 @@ impl Node {
                 return Ok(());
             }
             house = self.data.open_if_free().unwrap_or_else(|error| {
-                eprintln!("tongguan: the house cannot be taken: {error:#}");
+                error!("the house cannot be taken: {error:#}");
                 None
             });
         }
@@ -173,7 +212,8 @@ impl Node {
     fn decide(&self, mut house: House<HouseStore>) -> Result<(), StoreError> {
         let mut watch = HouseWatch::open(self.data.place())?;
         let mut head = house.head()?.decided_input;
-        self.decided.send_replace(head);
+        info!(decided = head.0, "this node decides");
+        self.tell_decided(head);
         loop {
             // Looked at before reading, so that whatever came through the door before it was shut is read.
             let is_last = self.is_shut.load(Ordering::Acquire);
@@ -194,12 +234,13 @@ impl Node {
             let reading = began.elapsed();
             let tally = house.settle(prepared)?;
             let deciding = began.elapsed().saturating_sub(reading);
+            tell_of(&raws, reading, deciding);
             let reached = house.registry().reached().millis();
             self.shared.reached.store(reached, Ordering::Release);
             let settled = Settled { arrivals: &arrivals, tally: &tally, reading, deciding };
             (self.on_seen)(&Seen::Settled(settled));
             head = house.head()?.decided_input;
-            self.decided.send_replace(head);
+            self.tell_decided(head);
         }
     }
 
@@ -211,7 +252,7 @@ impl Node {
         };
         let until = Instant::now() + TRY_EVERY;
         while let Some(left) = until.checked_duration_since(Instant::now()) {
-            self.decided.send_replace(following.records.head()?.decided_input);
+            self.tell_decided(following.records.head()?.decided_input);
             if self.is_shut.load(Ordering::Acquire) {
                 return Ok(());
             }

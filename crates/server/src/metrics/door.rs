@@ -11,6 +11,7 @@ use prometheus_client::{
     metrics::{counter::Counter, family::Family},
     registry::{Registry, Unit},
 };
+use tracing::debug;
 
 use super::{Labels, Metrics, Times, seconds};
 
@@ -53,8 +54,10 @@ pub(crate) async fn count_requests(
     let route = request.extensions().get::<MatchedPath>().map(|it| it.as_str().to_owned());
     let route = route.unwrap_or_else(|| "console".to_owned());
     let response = next.run(request).await;
+    let (status, took) = (response.status().as_u16(), began.elapsed());
+    debug!(method, route, status, us = took.as_micros(), "a request is answered");
     let of = [("method", method.to_owned()), ("route", route)];
-    metrics.kept.door.saw(of, response.status().as_u16(), began.elapsed());
+    metrics.kept.door.saw(of, status, took);
     response
 }
 

@@ -119,6 +119,7 @@ impl HouseFigures {
                 return step("keep", &kept.keeping);
             }
             Seen::Settled(settled) => settled,
+            Seen::Gone(_) => return,
         };
         let Settled { arrivals, tally, reading, deciding } = settled;
         step("read", reading);

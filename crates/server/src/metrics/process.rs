@@ -1,13 +1,11 @@
 //! What the kernel says of this process, under the names that every program uses.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use prometheus_client::{
     metrics::{counter::ConstCounter, gauge::ConstGauge},
     registry::{Registry, Unit},
 };
 
-use crate::machine;
+use crate::{clock, machine};
 
 pub(super) struct Process {
     began: f64,
@@ -15,8 +13,10 @@ pub(super) struct Process {
 
 impl Process {
     pub(super) fn new() -> Process {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        Process { began: since.map_or(0.0, |it| it.as_secs_f64()) }
+        // Milliseconds since 1970, far below 2^53.
+        #[expect(clippy::cast_precision_loss, reason = "no clock shows so late")]
+        let began = clock::now().millis() as f64 / 1_000.0;
+        Process { began }
     }
 
     pub(super) fn registry(&self) -> Registry {

@@ -24,29 +24,38 @@ const DASHBOARD: &str = include_str!("../../../../deploy/grafana/tongguan.json")
 
 /// A board with one row of each kind.
 fn wall() -> Wall {
-    let procedure = Procedure::Declaration;
-    let [title_zh, title_en] = ["报关单", "Declarations"].map(str::to_owned);
-    let (owner, since) = (None, None);
-    let counts = WallFlowCounts { declared: 9, decided: 8, returned: 2, released: 5 };
-    let times = WallTimes { n: 5, p50_ms: Some(1_500), p90_ms: Some(60_000), mean_ms: None };
-    let group = WallGroup { chosen: 4, conform: 2, found: 1 };
-    let chosen = WallChosen {
-        looked_at: 9,
-        documents: 1,
-        examination: 3,
-        random: group,
-        rule: group,
-        officer: group,
+    let (procedure, owner, since) = (Procedure::Declaration, None, None);
+    let (title_zh, title_en) = (String::new(), String::new());
+    let (chosen, alert) = (chosen(), WallAlertKind::TimeNotTicked);
+    let alert = WallAlert {
+        gravity: WallGravity::Broken,
+        kind: alert,
+        title_zh,
+        title_en,
+        subject: String::new(),
+        count: 1,
+        since,
     };
-    let state = || "accepted".to_owned();
-    let titles = || (title_zh.clone(), title_en.clone());
-    let (step_zh, step_en) = titles();
-    let (queue_zh, queue_en) = titles();
-    let (alert_zh, alert_en) = titles();
-    let (flow_zh, flow_en) = titles();
-    let (standing_zh, standing_en) = titles();
-    let (clearance_zh, clearance_en) = titles();
-    let (chosen_zh, chosen_en) = titles();
+    let (title_zh, title_en) = (String::new(), String::new());
+    let examinations =
+        WallExaminations { procedure, title_zh, title_en, today: chosen, days: chosen };
+    let (procedure_zh, procedure_en) = (String::new(), String::new());
+    let (title_zh, title_en, state) = (String::new(), String::new(), "accepted".to_owned());
+    let (count, first_since) = (2, None);
+    let queue = WallQueue {
+        procedure,
+        procedure_zh,
+        procedure_en,
+        state,
+        title_zh,
+        title_en,
+        count,
+        first_since,
+    };
+    let (title_zh, title_en, state) = (String::new(), String::new(), "accepted".to_owned());
+    let state = WallState { state, title_zh, title_en, owner, count: 3 };
+    let (title_zh, title_en, states) = (String::new(), String::new(), vec![state]);
+    let standing = WallStanding { procedure, title_zh, title_en, count: 3, states };
     Wall {
         as_of: String::new(),
         today: "2026-11-21".to_owned(),
@@ -57,70 +66,41 @@ fn wall() -> Wall {
         undecided: 0,
         mark: None,
         throughput: Vec::new(),
-        flows: vec![WallFlow {
-            procedure,
-            title_zh: flow_zh,
-            title_en: flow_en,
-            today: counts,
-            days: counts,
-        }],
-        standing: vec![WallStanding {
-            procedure,
-            title_zh: standing_zh,
-            title_en: standing_en,
-            count: 3,
-            states: vec![WallState {
-                state: state(),
-                title_zh: String::new(),
-                title_en: String::new(),
-                owner,
-                count: 3,
-            }],
-        }],
-        clearance: vec![WallClearance {
-            procedure,
-            title_zh: clearance_zh,
-            title_en: clearance_en,
-            today: times,
-            days: times,
-            owners: Vec::new(),
-        }],
-        steps: vec![WallStep {
-            procedure,
-            state: state(),
-            title_zh: step_zh,
-            title_en: step_en,
-            owner,
-            today: times,
-            days: times,
-        }],
-        examinations: vec![WallExaminations {
-            procedure,
-            title_zh: chosen_zh,
-            title_en: chosen_en,
-            today: chosen,
-            days: chosen,
-        }],
-        queues: vec![WallQueue {
-            procedure,
-            procedure_zh: queue_zh.clone(),
-            procedure_en: queue_en.clone(),
-            state: state(),
-            title_zh: queue_zh,
-            title_en: queue_en,
-            count: 2,
-            first_since: None,
-        }],
-        alerts: vec![WallAlert {
-            gravity: WallGravity::Broken,
-            kind: WallAlertKind::TimeNotTicked,
-            title_zh: alert_zh,
-            title_en: alert_en,
-            subject: String::new(),
-            count: 1,
-            since,
-        }],
+        flows: vec![flow(procedure)],
+        standing: vec![standing],
+        clearance: vec![clearance(procedure)],
+        steps: vec![step(procedure)],
+        examinations: vec![examinations],
+        queues: vec![queue],
+        alerts: vec![alert],
     }
+}
+
+fn chosen() -> WallChosen {
+    let group = WallGroup { chosen: 4, conform: 2, found: 1 };
+    let (random, rule, officer) = (group, group, group);
+    WallChosen { looked_at: 9, documents: 1, examination: 3, random, rule, officer }
+}
+
+fn flow(procedure: Procedure) -> WallFlow {
+    let counts = WallFlowCounts { declared: 9, decided: 8, returned: 2, released: 5 };
+    let (title_zh, title_en) = (String::new(), String::new());
+    WallFlow { procedure, title_zh, title_en, today: counts, days: counts }
+}
+
+fn times() -> WallTimes {
+    WallTimes { n: 5, p50_ms: Some(1_500), p90_ms: Some(60_000), mean_ms: None }
+}
+
+fn clearance(procedure: Procedure) -> WallClearance {
+    let (title_zh, title_en, owners) = (String::new(), String::new(), Vec::new());
+    WallClearance { procedure, title_zh, title_en, today: times(), days: times(), owners }
+}
+
+fn step(procedure: Procedure) -> WallStep {
+    let (title_zh, title_en, state) = (String::new(), String::new(), "accepted".to_owned());
+    let (today, days) = (times(), times());
+    WallStep { procedure, state, title_zh, title_en, owner: None, today, days }
 }
 
 /// A receiver that has not confirmed for two minutes.

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 use axum::{
     body::Bytes,
-    http::{Method, StatusCode},
+    http::{Request, StatusCode},
 };
 use serde_json::Value;
 
@@ -24,9 +24,11 @@ pub(super) fn look(url: &str) -> Vec<Check> {
 
 async fn ask(url: &str) -> Result<Vec<Check>> {
     let called = Called::new(url)?;
-    let get = async |path: &str| called.ask(Method::GET, &called.path(path), Bytes::new()).await;
+    let get = async |path: &str| -> Result<_> {
+        called.send(Request::get(called.path(path)).body(Bytes::new())?).await
+    };
     let (lives, ready) = (get("/healthz").await?, get("/readyz").await?);
-    Ok(vec![of_life(lives.0), of_readiness(ready.0, &ready.1)])
+    Ok(vec![of_life(lives.status()), of_readiness(ready.status(), ready.body())])
 }
 
 fn of_life(status: StatusCode) -> Check {

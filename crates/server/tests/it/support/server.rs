@@ -1,10 +1,11 @@
 //! The binary as a server on a port of its own.
 
 use std::{
-    io::{self, BufRead, BufReader},
+    io::{self, BufRead, BufReader, Read},
     net::SocketAddr,
     path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
+    thread::{self, JoinHandle},
 };
 
 use serde_json::Value;
@@ -85,6 +86,21 @@ impl Server {
         let address = told("tongguan serves on http://");
         let figures = told("figures for Prometheus are on http://");
         (Server { child, address }, figures)
+    }
+
+    /// One whose log is read to its end, whenever that comes.
+    #[track_caller]
+    pub(crate) fn start_telling(folder: &Folder, extra: &[&str]) -> (Server, JoinHandle<String>) {
+        let mut command = folder.command(&["serve", "--no-sign-in", "--listen", "127.0.0.1:0"]);
+        command.args(extra).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut log = child.stderr.take().unwrap();
+        let read = thread::spawn(move || {
+            let mut text = String::new();
+            log.read_to_string(&mut text).unwrap();
+            text
+        });
+        (Server::of(child), read)
     }
 
     /// One that looks every second at what is due.
