@@ -4,6 +4,7 @@
 mod node;
 
 use std::{
+    collections::VecDeque,
     num::NonZero,
     sync::{
         Arc, Condvar, Mutex, PoisonError,
@@ -106,12 +107,16 @@ struct Shared {
     wake: Condvar,
     /// The moment that the house has reached, in milliseconds since 1970.
     reached: AtomicI64,
+    /// What this door made durable and nobody is known to have decided: the last number of a batch, and when its oldest
+    /// message came.
+    undecided: Mutex<VecDeque<(InputId, Moment)>>,
 }
 
 impl Shared {
     fn new(reached: Moment) -> Shared {
         let reached = AtomicI64::new(reached.millis());
-        Shared { queue: Mutex::default(), wake: Condvar::new(), reached }
+        let undecided = Mutex::default();
+        Shared { queue: Mutex::default(), wake: Condvar::new(), reached, undecided }
     }
 }
 
@@ -229,11 +234,13 @@ impl Intake {
     pub(crate) fn waiting(&self) -> Waiting {
         let queue = self.shared.queue.lock().unwrap_or_else(PoisonError::into_inner);
         let first = queue.waiting.first().map(|(raw, _)| raw.received_at);
+        let undecided = self.shared.undecided.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = undecided.front().map(|(_, at)| *at);
         Waiting {
             is_closed: queue.is_closed,
             messages: queue.waiting.len(),
             bytes: queue.bytes,
-            since: queue.in_hand_since.or(first),
+            since: kept.or(queue.in_hand_since).or(first),
         }
     }
 
@@ -505,8 +512,7 @@ mod tests {
 
     #[test]
     fn what_waits_in_the_queue_of_a_thread_that_ends_is_answered() {
-        let shared =
-            Shared { queue: Mutex::default(), wake: Condvar::new(), reached: AtomicI64::default() };
+        let shared = Shared::new(Moment::default());
         let (answer, receiver) = oneshot::channel();
         let raw =
             RawInput { received_at: Moment::default(), sender: String::new(), bytes: Vec::new() };

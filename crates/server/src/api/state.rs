@@ -39,6 +39,7 @@ struct Shared {
     keyring: Keyring,
     /// Connections that nobody uses now.
     idle: Mutex<Vec<HouseRecords>>,
+    readers: Semaphore,
     registry: RwLock<Known>,
     bell: Bell,
     registrar: Registrar,
@@ -82,6 +83,9 @@ pub(crate) struct Parts {
 /// Declarations that are rehearsed at once: whoever comes besides waits his turn, and the lane does not feel it.
 const REHEARSED_AT_ONCE: usize = 2;
 
+/// Connections that read at once; whoever comes besides waits his turn. A database has so many for all nodes.
+const READERS_MAX: usize = 48;
+
 /// Readers that may listen at once.
 const STREAMS_MAX: usize = 1024;
 
@@ -120,6 +124,7 @@ impl ApiState {
             data,
             keyring,
             idle: Mutex::new(vec![records]),
+            readers: Semaphore::new(READERS_MAX),
             registry: RwLock::new(known),
             bell,
             registrar,
@@ -259,6 +264,7 @@ impl ApiState {
         read: impl FnOnce(&HouseRecords, &ApiState) -> Result<T> + Send + 'static,
     ) -> Result<T, Failure> {
         let state = self.clone();
+        let _place = self.shared.readers.acquire().await.map_err(Failure::internal)?;
         let task = tokio::task::spawn_blocking(move || {
             let idle = || state.shared.idle.lock().unwrap_or_else(PoisonError::into_inner);
             let taken = idle().pop();

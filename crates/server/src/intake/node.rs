@@ -105,6 +105,12 @@ impl Node {
     /// Tells whoever waits that his messages are durable.
     fn acknowledge(&self, batch: Vec<super::Submitted>, accepted: Vec<Accepted>) {
         let kept_at = clock::now();
+        let oldest = batch.iter().map(|(raw, _)| raw.received_at).min();
+        let newest = accepted.iter().map(|it| it.input).max();
+        if let (Some(newest), Some(oldest)) = (newest, oldest) {
+            let undecided = &self.shared.undecided;
+            undecided.lock().unwrap_or_else(PoisonError::into_inner).push_back((newest, oldest));
+        }
         let mut passed = Vec::new();
         for ((raw, asked), accepted) in batch.into_iter().zip(accepted) {
             let Accepted { input, is_repeat } = accepted;
@@ -127,6 +133,9 @@ impl Node {
     /// Tells everybody that all is decided up to an input.
     fn tell_decided(&self, head: InputId) {
         self.decided.send_replace(head);
+        let mut undecided = self.shared.undecided.lock().unwrap_or_else(PoisonError::into_inner);
+        while undecided.pop_front_if(|(last, _)| *last <= head).is_some() {}
+        drop(undecided);
         let decided_at = clock::now();
         let mut passing = self.passing.lock().unwrap_or_else(PoisonError::into_inner);
         while let Some((passed, kept_at)) =
