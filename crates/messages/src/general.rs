@@ -415,15 +415,15 @@ impl<'a, 'l> General<'a, 'l> {
             Refusal::new(Fault::Malformed, self.base + self.start, error.to_string())
         })?;
         let Some(found) = found else { return Ok(String::new()) };
-        if found.value.len() > self.limits.max_text {
-            let refusal = self.refuse(Fault::TooMuchText, found.value.len().to_string());
-            return Err(refusal.expecting(format!("<= {}", self.limits.max_text)));
-        }
         // XML 1.0, 3.3.3: blanks are spaces, but for those written as references.
         let value = found.value.replace("\r\n", " ").replace(['\t', '\n', '\r'], " ");
         let value = unescape(&value).map_err(|error| {
             Refusal::new(Fault::Entity, self.base + self.start, error.to_string())
         })?;
+        if value.len() > self.limits.max_text {
+            let refusal = self.refuse(Fault::TooMuchText, value.len().to_string());
+            return Err(refusal.expecting(format!("<= {}", self.limits.max_text)));
+        }
         Ok(value.trim().to_owned())
     }
 
