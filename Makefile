@@ -1,6 +1,6 @@
 # Everything a person starts by hand; the work is in scripts/.
 
-.PHONY: help demo test bench soak build console fmt docs clean
+.PHONY: help demo test bench soak fuzz build console fmt docs clean
 help:            ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/:/'
 
@@ -15,6 +15,9 @@ bench:           ## the retail bench at 1 and 3 % faults (PARCELS=1000000)
 
 soak:            ## many seeds of the simulator and a long kill loop (MINUTES=30)
 	@scripts/soak.sh
+
+fuzz:            ## attack every reader with a fuzzer, one after the other (MINUTES=10)
+	@scripts/fuzz.sh
 
 build:           ## the release binary, with the console where Node is installed
 	@scripts/build.sh

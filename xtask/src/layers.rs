@@ -57,7 +57,10 @@ const NARROWER: &[(&str, &[&str])] = &[
     ("store", &["clearance", "ledger", "model"]),
     ("analytics", &["model"]),
     // A house is played with as it is, and what it kept is learnt from as a house learns.
-    ("testkit", &["clearance", "matching", "messages", "model", "params", "risk", "signatures"]),
+    (
+        "testkit",
+        &["asycuda", "clearance", "matching", "messages", "model", "params", "risk", "signatures"],
+    ),
 ];
 
 /// A crate of the workspace as far as its place among the others goes.

@@ -13,7 +13,7 @@ use crate::{
     carriage::Head,
     envelope::{Limits, Unreadable},
     format::Fault,
-    read::Refusal,
+    read::{Refusal, plain_xml},
 };
 
 const NAMESPACE: &str = "http://www.chinaport.gov.cn/dxp";
@@ -105,7 +105,8 @@ fn open(raw: &[u8], own_id: &str, limits: &Limits) -> Result<(Head, Vec<u8>), Bo
     let text = std::str::from_utf8(raw).map_err(|error| {
         Refusal::new(Fault::Encoding, error.valid_up_to(), "").expecting("UTF-8")
     })?;
-    let (dxp, data) = parts(text)?;
+    plain_xml(text, 0)?;
+    let (dxp, data) = parts(text, limits)?;
     let lacking = [
         ("SenderId", dxp.sender_id.is_empty()),
         ("ReceiverId", dxp.receiver_ids.is_empty()),
@@ -132,22 +133,31 @@ fn open(raw: &[u8], own_id: &str, limits: &Limits) -> Result<(Head, Vec<u8>), Bo
 pub fn peek_dxp(raw: &[u8]) -> Head {
     std::str::from_utf8(raw)
         .ok()
-        .and_then(|it| parts(it).ok())
+        .filter(|it| plain_xml(it, 0).is_ok())
+        .and_then(|it| parts(it, &Limits::default()).ok())
         .map_or_else(Head::default, |it| it.0)
 }
 
 /// What stands in the envelope; unknown elements and the signature are passed over.
-fn parts(text: &str) -> Result<(Head, Vec<u8>), Box<Refusal>> {
+fn parts(text: &str, limits: &Limits) -> Result<(Head, Vec<u8>), Box<Refusal>> {
     let mut reader = Reader::from_str(text);
     let (mut dxp, mut data) = (Head::default(), Vec::new());
     let (mut path, mut value): (Vec<String>, String) = (Vec::new(), String::new());
+    let mut has_ended = false;
     loop {
         let at = usize::try_from(reader.buffer_position()).unwrap_or_default();
         let event = reader.read_event();
         let event = event.map_err(|it| Refusal::new(Fault::Malformed, at, it.to_string()))?;
         match event {
+            Event::Start(_) | Event::Empty(_) if has_ended => {
+                return Err(Refusal::new(Fault::Malformed, at, "content after the root element"));
+            }
             Event::Start(node) => {
                 path.push(node.local_name().as_ref().to_owned());
+                if path.len() > limits.max_depth {
+                    let refusal = Refusal::new(Fault::TooDeep, at, path.len().to_string());
+                    return Err(refusal.expecting(format!("<= {}", limits.max_depth)));
+                }
                 value.clear();
             }
             Event::Text(it) => value.push_str(&it.into_inner()),
@@ -172,6 +182,7 @@ fn parts(text: &str) -> Result<(Head, Vec<u8>), Box<Refusal>> {
                 }
                 value.clear();
                 path.pop();
+                has_ended = path.is_empty();
             }
             Event::Eof if path.is_empty() => return Ok((dxp, data)),
             Event::Eof => return Err(Refusal::new(Fault::Malformed, at, "end of input")),

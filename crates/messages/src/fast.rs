@@ -113,7 +113,8 @@ impl<'a> Scanner<'a, '_> {
         let value = self.until(|it| it == quote)?;
         self.at += 1;
         let is_odd = |it| matches!(it, b'<' | b'&' | b'\t' | b'\n' | b'\r');
-        let is_plain = !name.is_empty() && !value.bytes().any(is_odd);
+        let is_short = value.len() <= self.limits.max_text;
+        let is_plain = is_short && !name.is_empty() && !value.bytes().any(is_odd);
         is_plain.then_some((name, value))
     }
 

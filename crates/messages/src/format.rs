@@ -258,6 +258,17 @@ pub(crate) fn is_missing(finding: &Finding) -> bool {
     FORMAT_CHECKS.get(Fault::Missing as usize).is_some_and(|it| it.code == finding.code)
 }
 
+/// Most findings that one document is told at once: any more would weigh more than the document does.
+pub(crate) const MAX_FINDINGS: usize = 1_000;
+
+/// Adds what is wrong to the rest of what is wrong with a document, as long as there is room.
+#[cold]
+pub(crate) fn tell(finding: Finding, findings: &mut Vec<Finding>) {
+    if findings.len() < MAX_FINDINGS {
+        findings.push(finding);
+    }
+}
+
 /// Longer observed texts are cut: a finding shows a value, it does not carry it.
 const OBSERVED_CHARS: usize = 100;
 

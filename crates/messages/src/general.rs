@@ -420,6 +420,10 @@ impl<'a, 'l> General<'a, 'l> {
         let value = unescape(&value).map_err(|error| {
             Refusal::new(Fault::Entity, self.base + self.start, error.to_string())
         })?;
+        if value.len() > self.limits.max_text {
+            let refusal = self.refuse(Fault::TooMuchText, value.len().to_string());
+            return Err(refusal.expecting(format!("<= {}", self.limits.max_text)));
+        }
         Ok(value.trim().to_owned())
     }
 

@@ -4,9 +4,11 @@ use model::{ExportKind, HouseMessage};
 
 use crate::{
     declaration::{self, amendment, amendment_json, file, json, supplement, supplement_json},
+    documents::TABLES,
     envelope::MessageType,
     export::export_root,
     manifest::{self, arrival, road},
+    table::Table,
     truth, zone,
 };
 
@@ -34,6 +36,12 @@ pub fn document_kinds() -> impl Iterator<Item = &'static str> {
         .chain(road::types())
         .chain([arrival::ROOT])
         .chain(manifest::TAGS)
+}
+
+/// The names of all elements that the field tables know: for whoever makes up messages to try a reader with.
+pub fn element_names() -> impl Iterator<Item = &'static str> {
+    let rows = |it: &&'static Table| it.rows.iter().map(|row| row.element);
+    TABLES.iter().flat_map(move |it| std::iter::once(it.element).chain(rows(it)))
 }
 
 #[cfg(test)]

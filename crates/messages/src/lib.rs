@@ -52,7 +52,7 @@ pub use dxp::{DxpCode, peek_dxp, write_dxp_reply};
 pub use envelope::{Envelope, Extent, Limits, Message, MessageType, Place, Reading, Unreadable};
 pub use export::{ExportEnvelope, ExportReading, export_root, write_export_documents};
 pub use format::FORMAT_CHECKS;
-pub use kinds::{document_kinds, message_kinds};
+pub use kinds::{document_kinds, element_names, message_kinds};
 pub use manifest::{ManifestHeader, ManifestReading, is_flat, manifest_status, message_text};
 pub use negative::{Problem, UNRECOGNISED, export_negative_code, negative_code};
 pub use outgoing::{PLACEHOLDER_SIGNATURE, write_documents, write_signed_documents};

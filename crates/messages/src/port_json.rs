@@ -13,7 +13,7 @@ use crate::{
     carriage::Head,
     envelope::{Limits, Unreadable},
     format::Fault,
-    read::Refusal,
+    read::{Refusal, plain_json},
 };
 
 #[derive(Serialize, Deserialize)]
@@ -72,6 +72,9 @@ fn open(raw: &[u8], limits: &Limits) -> Result<(Head, Vec<u8>), Box<Refusal>> {
     if raw.len() > most {
         let refusal = Refusal::new(Fault::TooLarge, 0, raw.len().to_string());
         return Err(refusal.expecting(format!("<= {most}")));
+    }
+    if let Ok(text) = std::str::from_utf8(raw) {
+        plain_json(text, 0)?;
     }
     let Wire { message } = serde_json::from_slice(raw).map_err(|error| {
         let fault = if error.is_data() { Fault::Envelope } else { Fault::Malformed };

@@ -11,7 +11,7 @@ use crate::{
     format::{self, Fault},
     general, house, manifest,
     negative::{Problem, UNRECOGNISED, export_negative_code, negative_code},
-    sad, truth, zone,
+    sad, truth, xml, zone,
 };
 
 /// Why a message is refused whole, before its root was known or after.
@@ -146,7 +146,8 @@ fn in_gbk<'a>(raw: &[u8], limits: &Limits) -> Option<Result<Message<'a>, Box<Unr
     let is_small = raw.len() <= limits.max_bytes;
     let decoded = is_small.then(|| manifest::arrival::decoded(raw)).flatten()?;
     let whole = Extent { start: 0, end: raw.len() };
-    let reading = manifest::arrival::read(&decoded, whole, limits);
+    let reading =
+        plain_xml(&decoded, 0).and_then(|()| manifest::arrival::read(&decoded, whole, limits));
     Some(reading.map(|it| Message::Manifest(Box::new(it))).map_err(|mut it| {
         it.byte = manifest::arrival::encoded_length(&decoded, it.byte);
         it.into_unreadable(raw)
@@ -241,14 +242,21 @@ fn of_xml<'a>(
     general::read(text, base, limits).map(Message::Ceb).map_err(|it| it.into_unreadable(raw))
 }
 
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// The message as text that may be parsed, and how many bytes stand before it.
 fn text_of<'a>(raw: &'a [u8], limits: &Limits) -> Result<(&'a str, usize), Box<Refusal>> {
     if raw.len() > limits.max_bytes {
         let refusal = Refusal::new(Fault::TooLarge, limits.max_bytes, raw.len().to_string());
         return Err(refusal.expecting(format!("<= {}", limits.max_bytes)));
     }
-    let base = if raw.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    let base = if raw.starts_with(MARK) { MARK.len() } else { 0 };
     let bytes = raw.get(base..).unwrap_or_default();
+    if bytes.starts_with(MARK) {
+        // A parser would pass over this one too, and lose count.
+        return Err(Refusal::new(Fault::Malformed, base, "a second byte order mark"));
+    }
     if let Some((encoding, at)) = foreign_encoding(bytes) {
         return Err(Refusal::new(Fault::Encoding, base + at, encoding).expecting("UTF-8"));
     }
@@ -257,13 +265,78 @@ fn text_of<'a>(raw: &'a [u8], limits: &Limits) -> Result<(&'a str, usize), Box<R
         let observed = bytes.get(byte).map(|it| format!("byte {it:#04x}")).unwrap_or_default();
         Refusal::new(Fault::Encoding, base + byte, observed).expecting("UTF-8")
     })?;
-    if !is_json(text)
-        && let Some(byte) = forbidden_control(bytes)
-    {
-        let observed = bytes.get(byte).map(|it| format!("control character {it:#04x}"));
-        return Err(Refusal::new(Fault::Malformed, base + byte, observed.unwrap_or_default()));
+    if is_json(text) {
+        light_json(text, base)?;
+        plain_json(text, base)?;
+    } else {
+        plain_xml(text, base)?;
     }
     Ok((text, base))
+}
+
+/// Most objects and lists of a JSON message, and most values: far more than any has. An object of two bytes
+/// takes hundreds to hold.
+const MAX_NODES: usize = 500_000;
+const MAX_VALUES: usize = 5_000_000;
+
+/// Refuses JSON that is much heavier than its bytes.
+fn light_json(text: &str, base: usize) -> Result<(), Box<Refusal>> {
+    let (mut n_nodes, mut n_values) = (0usize, 0usize);
+    let (mut in_text, mut is_escaped) = (false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = in_text,
+            b'"' => in_text = !in_text,
+            b'{' | b'[' if !in_text => n_nodes += 1,
+            b',' | b':' if !in_text => n_values += 1,
+            _ => {}
+        }
+    }
+    if n_nodes <= MAX_NODES && n_values <= MAX_VALUES {
+        return Ok(());
+    }
+    let observed = format!("{n_nodes} nodes, {n_values} values");
+    let refusal = Refusal::new(Fault::TooLarge, base, observed);
+    Err(refusal.expecting(format!("<= {MAX_NODES} nodes, <= {MAX_VALUES} values")))
+}
+
+/// Refuses characters that XML does not know; `base` bytes stand before the text.
+pub(crate) fn plain_xml(text: &str, base: usize) -> Result<(), Box<Refusal>> {
+    let bytes = text.as_bytes();
+    let found = forbidden_control(bytes).or_else(|| noncharacter(bytes));
+    let Some(byte) = found else { return Ok(()) };
+    let character = text.get(byte..).and_then(|it| it.chars().next()).unwrap_or_default();
+    Err(no_character(character, base + byte))
+}
+
+/// Refuses them in JSON, which can spell them: no answer could repeat what they stand in.
+pub(crate) fn plain_json(text: &str, base: usize) -> Result<(), Box<Refusal>> {
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\\') {
+        let escape = after.as_bytes();
+        let unit = |it: &str| u32::from_str_radix(it, 16).ok().and_then(char::from_u32);
+        let character = match escape.first() {
+            Some(b'b') => Some('\u{8}'),
+            Some(b'f') => Some('\u{c}'),
+            Some(b'u') => after.get(1..5).and_then(unit),
+            _ => None,
+        };
+        if let Some(character) = character.filter(|it| !xml::is_allowed(*it)) {
+            let byte = text.len() - rest.len() + before.len();
+            return Err(no_character(character, base + byte));
+        }
+        // What is escaped is passed over: it may be a backslash.
+        let escaped = after.chars().next().map_or(0, char::len_utf8);
+        rest = after.get(escaped..).unwrap_or_default();
+    }
+    Ok(())
+}
+
+#[cold]
+fn no_character(character: char, byte: usize) -> Box<Refusal> {
+    let observed = format!("control character {:#04x}", u32::from(character));
+    Refusal::new(Fault::Malformed, byte, observed)
 }
 
 fn is_json(text: &str) -> bool {
@@ -295,6 +368,17 @@ fn forbidden_control(bytes: &[u8]) -> Option<usize> {
     let first = block.enumerate().find(|(_, any)| *any)?.0 * BLOCK;
     let within = bytes.get(first..)?.iter().position(is_forbidden)?;
     Some(first + within)
+}
+
+/// U+FFFE or U+FFFF, the only others that it does not.
+fn noncharacter(bytes: &[u8]) -> Option<usize> {
+    let (second, third) = (bytes.get(1..)?, bytes.get(2..)?);
+    let is_it =
+        |((one, two), three): ((&u8, &u8), &u8)| (*one == 0xEF) & (*two == 0xBF) & (*three >= 0xBE);
+    let triples = || bytes.iter().zip(second).zip(third);
+    // As above: folded, many bytes at a time.
+    let has_one = triples().fold(false, |any, it| any | is_it(it));
+    has_one.then(|| triples().position(is_it)).flatten()
 }
 
 /// The byte at a line and column (both from 1, the column in bytes), as parsers report them.

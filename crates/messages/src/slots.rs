@@ -137,18 +137,21 @@ impl Faults<'_> {
             None => self.table.pointer.to_owned(),
         };
         let expected = self.table.element.to_owned();
-        self.findings.push(format::finding(Fault::NotAField, pointer, observed, expected));
+        format::tell(format::finding(Fault::NotAField, pointer, observed, expected), self.findings);
     }
 
     #[cold]
     fn push(&mut self, row: &Row, fault: Fault, observed: &str) {
+        if self.findings.len() >= format::MAX_FINDINGS {
+            return;
+        }
         let pointer = self.table.pointer_to(row.name, self.item);
         let expected = match fault {
             Fault::Duplicate => "0..1".to_owned(),
             Fault::Stranger => row.element.to_owned(),
             _ => row.form.describe(),
         };
-        self.findings.push(format::finding(fault, pointer, observed, expected));
+        format::tell(format::finding(fault, pointer, observed, expected), self.findings);
     }
 }
 

@@ -16,6 +16,7 @@
 
 mod alter;
 mod arrival;
+pub mod attack;
 mod banks;
 mod companies;
 mod corpus;

@@ -270,7 +270,7 @@ impl<'a> Rest<'a> {
                 let pointer = FIELD.pointer_to("code", Some(index));
                 let expected = "字段代码表中的代码 (a code of the table of fields)".to_owned();
                 let fault = format::finding(Fault::NotListed, pointer, &it.code, expected);
-                self.findings.push(fault);
+                format::tell(fault, &mut self.findings);
             }
         }
         self.fields.push(it);

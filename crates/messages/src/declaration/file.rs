@@ -16,7 +16,7 @@ use crate::{
     envelope::{Extent, Limits},
     format::Fault,
     general::General,
-    read::Refusal,
+    read::{Refusal, plain_xml},
     receipt::{WireTime, cut, spaced},
     slots::{Slots, Taker},
     table::{Form::*, Row, Table},
@@ -106,6 +106,7 @@ pub(crate) fn read<'a>(
     let text = simdutf8::compat::from_utf8(bytes).map_err(|error| {
         Refusal::new(Fault::Encoding, trailer + error.valid_up_to(), "").expecting("UTF-8")
     })?;
+    plain_xml(text, trailer).map_err(|it| it.of_root(TYPE, ""))?;
     let mut general = General::new(text, trailer, limits);
     let mut reading = FileReading {
         document: SentFile::default(),

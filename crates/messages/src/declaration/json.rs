@@ -109,7 +109,8 @@ impl<'a> Draft<'a> {
                 Value::String(number) => self.document.lists.push(Text::from(number)),
                 other => {
                     let pointer = format!("declaration.lists[{index}]");
-                    self.findings.push(not_a_field(pointer, &other.to_string(), "\"\""));
+                    let finding = not_a_field(pointer, &other.to_string(), "\"\"");
+                    format::tell(finding, &mut self.findings);
                 }
             }
         }
@@ -178,7 +179,8 @@ impl<'a> Draft<'a> {
         }
         // A promise is one text.
         if let Some(Value::Array(promises)) = object.get_mut("promises") {
-            for promise in promises.iter_mut().filter(|it| !it.is_object()) {
+            let read = promises.iter_mut().take(most);
+            for promise in read.filter(|it| !it.is_object()) {
                 *promise = serde_json::json!({ "material": promise.take() });
             }
         }
@@ -373,16 +375,21 @@ pub(super) fn nodes(
             Value::Object(node) => nodes.push((index, node)),
             other => {
                 let pointer = format!("{pointer}[{index}]");
-                findings.push(not_a_field(pointer, &other.to_string(), "{}"));
+                format::tell(not_a_field(pointer, &other.to_string(), "{}"), findings);
             }
         }
     }
     nodes
 }
 
+/// Longer names of fields that nobody knows are cut.
+const NAME_CHARS: usize = 100;
+
 /// Every name that no field has, which is most likely one misspelt.
 pub(super) fn strangers(object: Object, pointer: &str, findings: &mut Vec<Finding>) {
     for (name, value) in object {
+        // A name is as long as its sender likes, and stands in the pointers of all that is below it.
+        let name: String = name.chars().take(NAME_CHARS).collect();
         let pointer = format!("{pointer}.{name}");
         match value {
             Value::Object(within) if !within.is_empty() => strangers(within, &pointer, findings),
@@ -390,7 +397,8 @@ pub(super) fn strangers(object: Object, pointer: &str, findings: &mut Vec<Findin
             Value::String(text) if text.is_empty() => {}
             value => {
                 let observed = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                findings.push(not_a_field(pointer, &observed, "本系统的字段名 (a field's name)"));
+                let finding = not_a_field(pointer, &observed, "本系统的字段名 (a field's name)");
+                format::tell(finding, findings);
             }
         }
     }

@@ -33,7 +33,8 @@ pub(super) fn prefixed(findings: Vec<Finding>, parent: &str) -> impl Iterator<It
 
 /// Says once that there are more nodes of a kind than are read.
 pub(super) fn say_too_many(pointer: &str, max: usize, findings: &mut Vec<Finding>) {
-    if findings.iter().all(|it| it.pointer != pointer) {
+    let is_full = findings.len() >= format::MAX_FINDINGS;
+    if !is_full && findings.iter().all(|it| it.pointer != pointer) {
         let (observed, expected) = (format!("> {max}"), format!("<= {max}"));
         let pointer = pointer.to_owned();
         findings.push(format::finding(Fault::TooManyItems, pointer, &observed, expected));
@@ -71,6 +72,7 @@ fn limit<'a>(
         say_too_many(table.pointer, max, findings);
         return general.skip();
     }
+    let n_findings = findings.len();
     let mut it = GoodsLimit::default();
     let mut within = Vec::new();
     fill(general, &mut slots, indexed(table, Some(index), findings), |general, name| match name {
@@ -88,7 +90,7 @@ fn limit<'a>(
         "DecGoodsLimitVin" => vehicle(general, &mut it, &mut within).map(|()| true),
         _ => Ok(false),
     })?;
-    if slots.are_blank() && it.vins.is_empty() {
+    if slots.are_blank() && it.vins.is_empty() && findings.len() == n_findings {
         return Ok(());
     }
     let faults = indexed(table, Some(index), findings);
@@ -110,8 +112,9 @@ fn vehicle<'a>(
         say_too_many(table.pointer, max, findings);
         return general.skip();
     }
+    let n_findings = findings.len();
     fill(general, &mut slots, indexed(table, Some(index), findings), |_, _| Ok(false))?;
-    if !slots.are_blank() {
+    if !slots.are_blank() || findings.len() > n_findings {
         let mut it = VehicleNumber::default();
         let faults = indexed(table, Some(index), findings);
         tables::take_vehicle(&mut Taker::new(&mut slots, faults), &mut it);

@@ -158,7 +158,7 @@ impl<'a> Draft<'a> {
         if !is_first {
             let expected = "0..1".to_owned();
             let finding = format::finding(Fault::Duplicate, pointer.to_owned(), "2", expected);
-            self.findings.push(finding);
+            format::tell(finding, &mut self.findings);
         }
         is_first
     }
@@ -236,8 +236,11 @@ impl<'a> Draft<'a> {
         let unsaid = &mut Vec::new();
         let is_room = n_before < max;
         let findings = if is_room { &mut self.findings } else { unsaid };
+        let n_findings = findings.len();
         fill(general, &mut self.slots, indexed(table, index, findings), |_, _| Ok(false))?;
-        let is_blank = self.slots.are_blank();
+        // What something is wrong with is there, though it says nothing.
+        let is_faulty = is_room && self.findings.len() > n_findings;
+        let is_blank = self.slots.are_blank() && !is_faulty;
         let mut it = T::default();
         let unsaid = &mut Vec::new();
         let is_said = is_room && !is_blank;

@@ -114,7 +114,8 @@ impl Draft {
         let table = &tables::ARRIVAL_SHIP;
         if self.has_ship {
             let at = table.pointer.to_owned();
-            self.findings.push(format::finding(Fault::Duplicate, at, "2", "1".to_owned()));
+            let finding = format::finding(Fault::Duplicate, at, "2", "1".to_owned());
+            format::tell(finding, &mut self.findings);
             return general.skip();
         }
         self.has_ship = true;
@@ -141,7 +142,8 @@ impl Draft {
         if index >= MAX_CONTAINERS.min(general.limits().max_lines) {
             let at = table.pointer.to_owned();
             let max = MAX_CONTAINERS.min(general.limits().max_lines);
-            if self.findings.iter().all(|it| it.pointer != at) {
+            let is_full = self.findings.len() >= format::MAX_FINDINGS;
+            if !is_full && self.findings.iter().all(|it| it.pointer != at) {
                 let expected = format!("<= {max}");
                 let observed = format!("> {max}");
                 self.findings.push(format::finding(Fault::TooManyItems, at, &observed, expected));
@@ -153,7 +155,8 @@ impl Draft {
         if is_in == "N" && self.head.operation != "DEL" {
             // What is not there yet is reported when it is.
             let at = table.pointer_to("is_in", Some(index));
-            self.findings.push(format::finding(Fault::NotListed, at, "N", "Y".to_owned()));
+            let finding = format::finding(Fault::NotListed, at, "N", "Y".to_owned());
+            format::tell(finding, &mut self.findings);
         }
         let weight_kg = self.amount(table, ("gross_weight_kg", index), &weight);
         let packages = self.amount(table, ("packages", index), &packages);
@@ -195,7 +198,8 @@ impl Draft {
             if !text.is_empty() {
                 let at = table.pointer_to(name, Some(index));
                 let fault = Fault::NotANumber;
-                self.findings.push(format::finding(fault, at, text, "N19,4".to_owned()));
+                let finding = format::finding(fault, at, text, "N19,4".to_owned());
+                format::tell(finding, &mut self.findings);
             }
             Amount::ZERO
         })
@@ -212,7 +216,8 @@ impl Draft {
         let moment = Stamp::parse(&digits).and_then(Stamp::moment);
         if moment.is_none() && !text.is_empty() {
             let (at, form) = (table.pointer_to(name, item), "yyyy-mm-ddThh:mm:ss");
-            self.findings.push(format::finding(Fault::NotADate, at, text, form.to_owned()));
+            let finding = format::finding(Fault::NotADate, at, text, form.to_owned());
+            format::tell(finding, &mut self.findings);
         }
         moment
     }

@@ -489,7 +489,8 @@ fn weigh<'a>(
     if !unit.is_empty() && unit != "KGM" {
         let name = faults.table.rows.get(index).map_or("", |it| it.name);
         let pointer = faults.table.pointer_to(name, faults.item);
-        faults.findings.push(format::finding(Fault::NotListed, pointer, &unit, "KGM".to_owned()));
+        let finding = format::finding(Fault::NotListed, pointer, &unit, "KGM".to_owned());
+        format::tell(finding, faults.findings);
     }
     Ok(())
 }

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::{At, Reader, SadText, all, join, tree::Node, write::Element};
+use super::{At, Reader, SadFault, SadText, all, join, tree::Node, write::Element};
+
+/// One more than the largest of a SAD, whose items go up to 9,999. Each takes thousands of bytes to hold.
+const MAX_ITEMS: usize = 10_000;
 
 /// Declares a record with the element that each of its fields is read from.
 macro_rules! record {
@@ -378,7 +381,13 @@ pub(super) fn read(reader: &mut Reader, root: &Node) -> Sad {
     let containers = all(&at, "Container");
     sad.containers = containers.iter().map(|it| SadContainer::read(reader, it, "")).collect();
     sad.containers.retain(|it| !it.is_empty());
-    sad.items = all(&at, "Item").iter().map(|it| item(reader, it)).collect();
+    let items = all(&at, "Item");
+    if let Some(one_too_many) = items.get(MAX_ITEMS) {
+        let expected = format!("<= {MAX_ITEMS}");
+        let (path, line) = (one_too_many.path.clone(), one_too_many.node.line);
+        reader.faults.push(SadFault::new(path, line, items.len().to_string(), &expected));
+    }
+    sad.items = items.iter().take(MAX_ITEMS).map(|it| item(reader, it)).collect();
     sad
 }
 

@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use quick_xml::{Reader, escape::resolve_xml_entity, events::Event};
 
 use super::SadFault;
+use crate::xml;
 
 /// Deeper than any declaration, shallower than any stack.
 const MAX_DEPTH: usize = 64;
 /// More than the largest declaration of ten thousand items has.
-const MAX_ELEMENTS: usize = 3_000_000;
+const MAX_ELEMENTS: usize = 1_500_000;
 
 /// An element with what stands in it.
 #[derive(Debug, Default)]
@@ -62,21 +63,18 @@ pub(super) fn read(text: &str) -> Result<Node, SadFault> {
                 open.push(node(element.local_name().as_ref(), line));
                 n_elements += 1;
                 if open.len() > MAX_DEPTH || n_elements > MAX_ELEMENTS {
-                    let expected = format!("<= {MAX_DEPTH} deep, <= {MAX_ELEMENTS} elements");
-                    return Err(SadFault::new(path_of(&open), line, "too much", &expected));
+                    return Err(too_much(&open, line));
                 }
             }
             Event::Empty(element) => {
-                let empty = node(element.local_name().as_ref(), line);
                 n_elements += 1;
-                open.last_mut().into_iter().for_each(|it| {
-                    it.children.push(close(Node {
-                        name: empty.name.clone(),
-                        key: empty.key.clone(),
-                        line,
-                        ..Node::default()
-                    }))
-                });
+                if n_elements > MAX_ELEMENTS {
+                    return Err(too_much(&open, line));
+                }
+                let empty = close(node(element.local_name().as_ref(), line));
+                if let Some(outer) = open.last_mut() {
+                    outer.children.push(empty);
+                }
             }
             Event::End(_) => {
                 let closed = open.pop().map(close);
@@ -96,6 +94,9 @@ pub(super) fn read(text: &str) -> Result<Node, SadFault> {
                 };
                 append(&mut open, &resolved);
             }
+            Event::DocType(_) => {
+                return Err(SadFault::new(path_of(&open), line, "DOCTYPE", "no DTD"));
+            }
             Event::Eof => break,
             _ => {}
         }
@@ -113,9 +114,15 @@ fn node(name: &str, line: u32) -> Node {
     Node { name: name.to_owned(), key: key_of(name), line, ..Node::default() }
 }
 
+fn too_much(open: &[Node], line: u32) -> SadFault {
+    let expected = format!("<= {MAX_DEPTH} deep, <= {MAX_ELEMENTS} elements");
+    SadFault::new(path_of(open), line, "too much", &expected)
+}
+
+/// Text of the innermost open element, without characters that no XML may hold.
 fn append(open: &mut [Node], text: &str) {
     if let Some(node) = open.last_mut() {
-        node.text.push_str(text);
+        node.text.extend(text.chars().filter(|it| xml::is_allowed(*it)));
     }
 }
 

@@ -257,8 +257,9 @@ impl<'a> Draft<'a> {
             }
             _ => return,
         };
-        let is_said = self.findings.iter().any(|it| it.pointer == pointer);
-        if !is_said {
+        let is_full = self.findings.len() >= format::MAX_FINDINGS;
+        let is_said = || self.findings.iter().any(|it| it.pointer == pointer);
+        if !is_full && !is_said() {
             let observed = format!("> {max}");
             let observed = if fault == Fault::Duplicate { "2" } else { &observed };
             let finding = format::finding(fault, pointer.to_owned(), observed, expected);

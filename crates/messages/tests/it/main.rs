@@ -8,6 +8,7 @@
 
 mod amendment;
 mod arrival;
+mod attacks;
 mod declaration;
 mod declaration_json;
 mod documents;
@@ -15,6 +16,7 @@ mod dxp;
 mod export;
 mod faults;
 mod file;
+mod growth;
 mod limits;
 mod manifest;
 mod official;

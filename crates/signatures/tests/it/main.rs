@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops")]
 
+mod attacks;
 mod bad;
 mod c14n;
 mod keys;
