@@ -6,6 +6,7 @@ mod audits;
 mod bench;
 mod books;
 mod carry;
+mod client;
 mod demo;
 mod doctor;
 mod documents;

@@ -6,6 +6,7 @@
 
 mod declarations;
 mod latency;
+mod nodes;
 mod risk;
 mod signatures;
 mod throughput;
@@ -42,6 +43,8 @@ pub(crate) enum Command {
     Declarations(declarations::Args),
     /// Cases weighed by features, rules and a model; with `--peers` other engines of rules beside.
     Risk(risk::Args),
+    /// Several nodes of a house in a database, fed over HTTP; with `--kill`, one of them is killed halfway.
+    Nodes(nodes::Args),
     /// Signatures verified, beside `openssl speed`.
     Signatures(signatures::Args),
     /// One figure, in this process; what `retail` and `declarations` start.
@@ -143,6 +146,7 @@ pub(crate) fn run(context: &Context, command: &Command) -> Result<ExitCode> {
         Command::Retail(args) => retail(context, args),
         Command::Declarations(args) => declarations::run(context, args),
         Command::Risk(args) => risk::run(context, args).map(|()| ExitCode::SUCCESS),
+        Command::Nodes(args) => nodes::run(context, args),
         Command::Signatures(args) => signatures::run(context, args).map(|()| ExitCode::SUCCESS),
         Command::Part(args) => part(context, args),
     }

@@ -17,7 +17,7 @@ use axum::body::Bytes;
 use serde_json::Value;
 use tokio::task::JoinSet;
 
-use super::client::Client;
+use crate::cli::client::Client;
 
 /// After this long without an answer a sender gives up.
 const PATIENCE: Duration = Duration::from_secs(120);

@@ -1,6 +1,5 @@
 //! `tongguan demo`: a small house's day in both lanes, or with `peak` the country's busiest minute.
 
-mod client;
 mod declared;
 mod feed;
 mod peak;

@@ -24,13 +24,14 @@ use testkit::Plan;
 use tokio::runtime::Runtime;
 
 use super::{
-    client::Client,
     feed::{Fed, Pulled, digest, feed, pull, until_answered},
     story::{Story, tell},
 };
 use crate::{
     cli::{
-        Context, export, generate,
+        Context,
+        client::Client,
+        export, generate,
         output::{Unit, bar, print_json},
         verify,
     },

@@ -8,7 +8,7 @@ use axum::body::Bytes;
 use serde_json::{Value, json};
 use testkit::Mended;
 
-use super::client::Client;
+use crate::cli::client::Client;
 
 /// What was seen, as text for people and as JSON.
 #[derive(Debug)]
