@@ -5,6 +5,8 @@
 //! `aeo_from`, `aeo_to`, `aeo_suspended_from`, `guarantee_waived` (`yes` or `no`). Several roles or sites of one row are
 //! divided by `|`. A guarantee opens or raises the account of `code`.
 
+use std::collections::BTreeSet;
+
 use clearance::Registry;
 use model::{Amount, Certificate, Credit, Enterprise, GuaranteeRow, HouseMessage};
 
@@ -100,6 +102,11 @@ pub(crate) fn read(bytes: &[u8], registry: &Registry) -> Result<Table, Vec<CellF
         Ok(heading) => heading.clone(),
         Err(error) => return Err(vec![unreadable(1, &error)]),
     };
+    if heading.len() > COLUMNS_MAX {
+        let expected = format!("<= {COLUMNS_MAX} 列 (columns)");
+        let (column, observed) = (String::new(), heading.len().to_string());
+        return Err(vec![CellFault { line: 1, column, observed, expected }]);
+    }
     check_heading(&heading, &mut faults);
     let mut table = Table { enterprises: Vec::new(), guarantees: Vec::new(), lines: Vec::new() };
     for record in reader.records() {
@@ -116,13 +123,21 @@ pub(crate) fn read(bytes: &[u8], registry: &Registry) -> Result<Table, Vec<CellF
             }
         }
     }
-    let told: Vec<(u64, String)> = faults.iter().map(|it| (it.line, it.column.clone())).collect();
+    let told: BTreeSet<(u64, String)> =
+        faults.iter().map(|it| (it.line, it.column.clone())).collect();
     let more = table.faults(registry);
     // A cell that could not be read is told once.
     faults.extend(more.into_iter().filter(|it| !told.contains(&(it.line, it.column.clone()))));
     faults.sort_by_key(|it| it.line);
+    faults.truncate(FAULTS_MAX);
     if faults.is_empty() { Ok(table) } else { Err(faults) }
 }
+
+/// Most faults that are told of one table.
+const FAULTS_MAX: usize = 1_000;
+
+/// More columns than any table of this kind has, mistaken ones included.
+const COLUMNS_MAX: usize = 100;
 
 fn unreadable(line: u64, error: &csv::Error) -> CellFault {
     CellFault {
@@ -225,6 +240,9 @@ impl RowReader<'_> {
     }
 
     fn fault(&mut self, column: &str, observed: &str, expected: String) {
+        if self.faults.len() >= FAULTS_MAX {
+            return;
+        }
         let (column, observed) = (column.to_owned(), observed.to_owned());
         self.faults.push(CellFault { line: self.line, column, observed, expected });
     }
@@ -394,5 +412,52 @@ mod tests {
         let Err(faults) = read("code,name\n".as_bytes(), &registry()) else { panic!("faults") };
         assert_eq!((faults[0].line, faults[0].column.as_str()), (1, "roles"));
         assert!(read(b"\xff,\xfe\n", &registry()).is_err());
+    }
+
+    #[test]
+    fn what_is_no_table_is_told_briefly() {
+        let heading = "code,name,roles".to_owned() + &",".repeat(1_000_000);
+        let faults = read(heading.as_bytes(), &registry()).err().unwrap();
+        assert_eq!((faults.len(), faults[0].observed.as_str()), (1, "1000003"));
+        let rows = "code,name,roles,from\n".to_owned() + &"x,y,z,never\n".repeat(50_000);
+        let faults = read(rows.as_bytes(), &registry()).err().unwrap();
+        assert_eq!(faults.len(), 1_000);
+        assert_eq!(faults[0].line, 2);
+        for junk in [
+            &b"\xFF\xFE\0c\0o"[..],
+            b"code,name,roles\n\xC0\x80,b,c\n",
+            b"\0",
+            b"\"",
+            b"PK\x03\x04",
+        ] {
+            assert!(read(junk, &registry()).is_err(), "{junk:?}");
+        }
+    }
+
+    /// Whatever is changed of a table, what is said of it is about lines and columns that it has.
+    #[test]
+    fn changes_of_a_table_are_read_or_told_where() {
+        let table = "code,name,roles,other_code,sites,credit,from,to,guarantee_cny,aeo_code,aeo_from\n\
+                     3301960A01,甲,platform | seller,91350100M000100Y43,,advanced,2020-01-01,,50000,AEOCN1,2020-01-01\n\
+                     3301960L02,\"乙, 物流\",logistics,,,,,,,,\n";
+        let (changer, registry) = (testkit::attack::Changer::new(7), registry());
+        let mut n_read = 0;
+        for number in 0..3_000 {
+            let changed = changer.change(number, table.as_bytes(), table.as_bytes());
+            let n_lines =
+                changed.iter().filter(|it| matches!(**it, b'\n' | b'\r')).count() as u64 + 1;
+            match read(&changed, &registry) {
+                Ok(table) => {
+                    n_read += 1;
+                    assert_eq!(table.lines.len(), table.enterprises.len());
+                }
+                Err(faults) => {
+                    assert!((1..=FAULTS_MAX).contains(&faults.len()));
+                    let is_there = |it: &CellFault| it.line <= n_lines && !it.expected.is_empty();
+                    assert!(faults.iter().all(is_there), "{faults:?}: {changed:?}");
+                }
+            }
+        }
+        assert!(n_read > 10, "{n_read}");
     }
 }

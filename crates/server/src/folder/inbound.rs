@@ -22,7 +22,7 @@ use super::{
 use crate::{
     clock,
     exchange::{Exchange, NotOpened, Opened},
-    files::{FILE_MAX, open_archive, read_member},
+    files::{Archive, FILE_MAX},
     intake::{Answer, Intake, Refused},
 };
 
@@ -169,7 +169,7 @@ impl Inbound {
     }
 
     fn hand_over_archive(&self, path: &Path, file: &mut Handed) -> Result<(), Refused> {
-        let mut archive = match open_archive(path) {
+        let mut archive = match Archive::open(path) {
             Ok(archive) => archive,
             Err(reason) => {
                 file.faults.push(Fault::broken_file("", &reason));
@@ -178,7 +178,7 @@ impl Inbound {
         };
         let mut n_bytes = 0;
         for index in 0..archive.len() {
-            match read_member(&mut archive, index) {
+            match archive.member(index) {
                 Ok(Some((member, bytes))) => {
                     n_bytes += bytes.len();
                     self.hand_over_message(&member, bytes, file)?;
