@@ -29,7 +29,7 @@ pub enum HouseStore {
 /// Loads facts beside the one who decides.
 pub enum Loader {
     Sqlite(SqliteLoader),
-    Postgres(PostgresLoader),
+    Postgres(Box<PostgresLoader>),
 }
 
 impl HouseStore {
@@ -133,7 +133,7 @@ impl HouseStore {
     pub fn loader(&self) -> Result<Loader, StoreError> {
         match self {
             HouseStore::Sqlite(store) => store.loader().map(Loader::Sqlite),
-            HouseStore::Postgres(store) => store.loader().map(Loader::Postgres),
+            HouseStore::Postgres(store) => store.loader().map(|it| Loader::Postgres(Box::new(it))),
         }
     }
 }

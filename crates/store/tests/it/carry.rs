@@ -19,7 +19,7 @@ fn words(error: &dyn std::error::Error) -> String {
 }
 
 fn open(place: &Place) -> HouseStore {
-    HouseStore::open(place, Options::default(), || panic!("it has secrets")).unwrap()
+    HouseStore::open(place, Options::default(), || ([0; 16], [0; 32])).unwrap()
 }
 
 fn somebody(login: &str) -> NewPerson {
@@ -101,7 +101,7 @@ fn a_move_that_was_broken_off_goes_on_and_is_no_house_before() {
         carry(&from, &there, broken_off).map(|_| ())
     }));
     assert!(carried.is_err());
-    let fresh = || panic!("it has secrets");
+    let fresh = || ([0; 16], [0; 32]);
     let said = words(&HouseStore::open(&there, Options::default(), fresh).err().unwrap());
     assert!(said.contains("not ended"), "{said}");
     carry(&from, &there, &mut |_, _| ()).unwrap();

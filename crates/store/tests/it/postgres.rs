@@ -50,7 +50,7 @@ fn words(error: &dyn std::error::Error) -> String {
 }
 
 fn refused(place: &Place) -> String {
-    let fresh = || panic!("it has secrets");
+    let fresh = || ([0; 16], [0; 32]);
     words(&HouseStore::open(place, Options::default(), fresh).err().unwrap())
 }
 
