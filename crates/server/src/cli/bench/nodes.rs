@@ -9,7 +9,7 @@ use std::{
     process::{Child, Command as Process, ExitCode, Stdio},
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     thread,
     time::{Duration, Instant},
@@ -64,10 +64,18 @@ struct Report {
     acknowledged_ms: u64,
     /// The longest time in which nothing was decided though something was kept: how long taking over took.
     longest_pause_ms: u64,
-    acknowledged_and_lost: u64,
+    /// Acknowledged as new, and not there.
+    lost: u64,
     faults_planted: u64,
     faults_found: u64,
     false_findings: u64,
+}
+
+/// What was acknowledged.
+#[derive(Default)]
+struct Sent {
+    messages: AtomicUsize,
+    new: AtomicU64,
 }
 
 /// After this long without an answer a sender gives up.
@@ -128,13 +136,13 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let watched = Watched::begin(context.data.records()?);
 
     let began = Instant::now();
-    let sent = Arc::<AtomicUsize>::default();
-    let (n_files, half) = (files.len(), files.len() / 2);
+    let sent = Arc::<Sent>::default();
+    let (before, half) = (records.counts()?.inputs, files.len() / 2);
     let addresses: Vec<SocketAddr> = nodes.iter().map(|it| it.address).collect();
     let feeding = feed(&addresses, files, args.senders * args.nodes, &sent);
     let feeding = runtime.spawn(feeding);
     if args.kill {
-        while sent.load(Ordering::Relaxed) < half && !feeding.is_finished() {
+        while sent.messages.load(Ordering::Relaxed) < half && !feeding.is_finished() {
             thread::sleep(Duration::from_millis(1));
         }
         drop(nodes.remove(0));
@@ -162,7 +170,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
         parcels_per_s: args.parcels * 1_000 / wall_ms,
         acknowledged_ms,
         longest_pause_ms,
-        acknowledged_and_lost: (n_files as u64).saturating_sub(kept),
+        lost: sent.new.load(Ordering::Relaxed).saturating_sub(kept - before),
         faults_planted,
         faults_found,
         false_findings,
@@ -180,7 +188,7 @@ fn feed(
     addresses: &[SocketAddr],
     files: Vec<PathBuf>,
     senders: usize,
-    sent: &Arc<AtomicUsize>,
+    sent: &Arc<Sent>,
 ) -> impl Future<Output = Result<()>> + Send + 'static {
     let (files, next) = (Arc::new(files), Arc::new(AtomicUsize::new(0)));
     let (addresses, sent) = (addresses.to_vec(), Arc::clone(sent));
@@ -195,8 +203,9 @@ fn feed(
                 let mut clients: Vec<Client> = turns.into_iter().map(Client::new).collect();
                 while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let bytes = Bytes::from(fs::read(path)?);
-                    give(&mut clients, bytes).await?;
-                    sent.fetch_add(1, Ordering::Relaxed);
+                    let is_new = give(&mut clients, bytes).await?;
+                    sent.messages.fetch_add(1, Ordering::Relaxed);
+                    sent.new.fetch_add(u64::from(is_new), Ordering::Relaxed);
                 }
                 Ok(())
             });
@@ -209,14 +218,15 @@ fn feed(
 }
 
 /// Gives a message to the first node that takes it; whoever is not there any more is asked last from then on.
-async fn give(nodes: &mut [Client], message: Bytes) -> Result<()> {
+/// Returns whether it was new.
+async fn give(nodes: &mut [Client], message: Bytes) -> Result<bool> {
     let began = Instant::now();
     while began.elapsed() < PATIENCE {
         for _ in 0..nodes.len() {
             if let Some(node) = nodes.first_mut()
-                && let Ok(Some(_)) = node.post("/api/v1/messages", message.clone()).await
+                && let Ok(Some(answer)) = node.post("/api/v1/messages", message.clone()).await
             {
-                return Ok(());
+                return Ok(answer.get("is_repeat").is_some_and(|it| it == false));
             }
             nodes.rotate_left(1);
         }
