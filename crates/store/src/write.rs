@@ -173,19 +173,7 @@ pub(crate) fn write_decisions(
     if !decisions.checkpoint.is_empty() {
         keep_checkpoint(transaction, commit, &decisions.checkpoint)?;
     }
-    let n_history = u32::try_from(decisions.history.len()).unwrap_or(u32::MAX);
-    let link = chain::link(
-        &head.link,
-        &Linked {
-            commit: CommitNo(commit),
-            at: decisions.at,
-            first_input: decisions.first_input.0,
-            last_input: decisions.last_input.0,
-            inputs_digest: &decisions.inputs_digest,
-            n_history,
-            leaves: &staged.leaves,
-        },
-    );
+    let (n_history, link) = linked(head, decisions, staged);
     transaction
         .prepare_cached(
             "INSERT INTO commit_log (no, at, first_input, last_input, inputs_digest, n_history, \
@@ -207,6 +195,21 @@ pub(crate) fn write_decisions(
     head.next_entry = decisions.next_entry;
     write_head(transaction, head)?;
     Ok(appended)
+}
+
+/// How many history rows the next commit has, and its link.
+pub(crate) fn linked(head: &HeadRow, decisions: &Decisions, staged: &Staged) -> (u32, [u8; 32]) {
+    let n_history = u32::try_from(decisions.history.len()).unwrap_or(u32::MAX);
+    let covered = Linked {
+        commit: CommitNo(head.commit + 1),
+        at: decisions.at,
+        first_input: decisions.first_input.0,
+        last_input: decisions.last_input.0,
+        inputs_digest: &decisions.inputs_digest,
+        n_history,
+        leaves: &staged.leaves,
+    };
+    (n_history, chain::link(&head.link, &covered))
 }
 
 /// History rows hang backwards from their entry: each names the one before it. Every changed entry has one

@@ -3,11 +3,10 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use clearance::{
-    chain::{self, Linked},
     may_wait,
     ports::{Accepted, AccountRow, ClaimRow, Decisions, EntryRow, PackedInput},
 };
-use model::{CommitNo, EntryId, InputId, Moment};
+use model::{EntryId, InputId, Moment};
 use rustc_hash::FxHashMap;
 
 use crate::{
@@ -16,7 +15,7 @@ use crate::{
     sql::{Copied, Server, SqlError, without_nul},
     sqlite::HeadRow,
     tasks,
-    write::Staged,
+    write::{Staged, linked},
 };
 
 /// Numbers inputs and keeps them. Nodes come one after the other, so numbers have no gap and no input is seen before
@@ -130,19 +129,7 @@ pub(crate) fn write_decisions(
     if !decisions.checkpoint.is_empty() {
         keep_checkpoint(server, commit, &decisions.checkpoint)?;
     }
-    let n_history = u32::try_from(decisions.history.len()).unwrap_or(u32::MAX);
-    let link = chain::link(
-        &head.link,
-        &Linked {
-            commit: CommitNo(commit),
-            at: decisions.at,
-            first_input: decisions.first_input.0,
-            last_input: decisions.last_input.0,
-            inputs_digest: &decisions.inputs_digest,
-            n_history,
-            leaves: &staged.leaves,
-        },
-    );
+    let (n_history, link) = linked(head, decisions, staged);
     server.execute(
         "INSERT INTO commit_log (no, at, first_input, last_input, inputs_digest, n_history, leaves, \
          link) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
