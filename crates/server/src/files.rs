@@ -353,7 +353,7 @@ mod tests {
         let names = [
             "../../etc/passwd.xml",
             "/etc/passwd.xml",
-            concat!("C:", "\\Windows\\system.xml"),
+            "C\u{3a}\\Windows\\system.xml",
             "..\\..\\a.xml",
             "\\\\host\\share\\a.xml",
             "a\u{1b}[2J\n.xml",
