@@ -13,7 +13,8 @@ use messages::{Limits, Message};
 use model::InputId;
 use params::Law;
 use store::{
-    Deliveries, Drafts, HouseRecords, HouseStore, InUse, Named, Options, People, Place, Precedents,
+    Deliveries, Drafts, HouseRecords, HouseStore, InUse, Named, NotAPlace, Options, People, Place,
+    Precedents,
 };
 
 /// Where a house keeps itself.
@@ -21,17 +22,42 @@ use store::{
 pub(crate) struct DataDir {
     folder: PathBuf,
     place: Place,
+    /// As it was asked for, to be told to a process of one's own; it may hold a password.
+    url: Option<Url>,
+}
+
+/// An address that is not shown.
+#[derive(Clone)]
+struct Url(String);
+
+impl std::fmt::Debug for Url {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
 }
 
 impl DataDir {
     /// All of it in one folder.
     pub(crate) fn new(folder: &Path) -> DataDir {
-        DataDir { folder: folder.to_owned(), place: Place::from(folder) }
+        DataDir { folder: folder.to_owned(), place: Place::from(folder), url: None }
     }
 
-    /// In that place, and in the folder what is told from there.
-    pub(crate) fn kept_in(folder: &Path, place: Place) -> DataDir {
-        DataDir { folder: folder.to_owned(), place }
+    /// In the place at that address, and in the folder what is told from there.
+    ///
+    /// # Errors
+    /// When it is no address of a place.
+    pub(crate) fn kept_at(folder: &Path, url: &str) -> Result<DataDir, NotAPlace> {
+        let url_kept = Some(Url(url.to_owned()));
+        Ok(DataDir { folder: folder.to_owned(), place: url.parse()?, url: url_kept })
+    }
+
+    /// Tells a process where this house is kept.
+    pub(crate) fn tell(&self, process: &mut std::process::Command) {
+        process.arg("--data").arg(&self.folder);
+        match &self.url {
+            Some(Url(url)) => process.env("DATABASE_URL", url),
+            None => process.env_remove("DATABASE_URL"),
+        };
     }
 
     /// A folder within this one, with the house in it too, unless that is kept in a database.
@@ -39,7 +65,9 @@ impl DataDir {
         let folder = self.folder.join(name);
         match &self.place {
             Place::Folder(_) => DataDir::new(&folder),
-            Place::Database(_) => DataDir { folder, place: self.place.clone() },
+            Place::Database(_) => {
+                DataDir { folder, place: self.place.clone(), url: self.url.clone() }
+            }
         }
     }
 

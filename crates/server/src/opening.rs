@@ -4,16 +4,24 @@
 //! it lives and `/readyz` that nothing should be sent here; whoever wants anything else is asked to come again.
 
 use std::{
-    io,
     net::SocketAddr,
+    pin::pin,
     sync::{Arc, OnceLock},
+    time::Duration,
 };
 
 use anyhow::{Context as _, Result};
 use axum::{
-    Router,
-    extract::{Request, State},
+    Extension, Router,
+    extract::{ConnectInfo, Request, State},
     response::{IntoResponse, Response},
+    serve::Listener as _,
+};
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+    service::TowerToHyperService,
 };
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use tower_service::Service as _;
@@ -28,7 +36,7 @@ pub(crate) struct Opening {
     pub(crate) address: SocketAddr,
     opened: Opened,
     close: oneshot::Sender<()>,
-    served: JoinHandle<io::Result<()>>,
+    served: JoinHandle<()>,
 }
 
 impl Opening {
@@ -43,13 +51,11 @@ impl Opening {
         let opened = Opened::default();
         let (close, closing) = oneshot::channel();
         let router = Router::new().fallback(answer).with_state(Arc::clone(&opened));
-        let router = router.into_make_service_with_connect_info::<Remote>();
         let closing = async {
             // Whoever forgot the address closes it too.
             let _ = closing.await;
         };
-        let served = axum::serve(Door(listener), router).with_graceful_shutdown(closing);
-        let served = tokio::spawn(served.into_future());
+        let served = tokio::spawn(serve(Door(listener), router, closing));
         Ok(Opening { address, opened, close, served })
     }
 
@@ -66,8 +72,36 @@ impl Opening {
     pub(crate) async fn close(self) -> Result<()> {
         // Whoever serves no more is closed already.
         let _ = self.close.send(());
-        self.served.await.context("an answer failed")?.context("cannot go on listening")
+        self.served.await.context("an answer failed")
     }
+}
+
+/// How long the head of a request may be on its way, counted from when the connection is ready for it. Whoever sends it
+/// a byte at a time, or nothing, is cut.
+const HEAD_PATIENCE: Duration = Duration::from_secs(30);
+
+/// Answers whoever connects, until it is to close; then whoever is being answered to the end.
+async fn serve(mut door: Door, router: Router, closing: impl Future<Output = ()>) {
+    let connections = GracefulShutdown::new();
+    let mut closing = pin!(closing);
+    loop {
+        let (stream, address) = tokio::select! {
+            it = door.accept() => it,
+            () = &mut closing => break,
+        };
+        let router = router.clone().layer(Extension(ConnectInfo(Remote(address))));
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_PATIENCE)
+            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+        let connection = connections.watch(connection);
+        tokio::spawn(async move {
+            // Whoever went away is answered no more.
+            let _ = connection.await;
+        });
+    }
+    drop(door);
+    connections.shutdown().await;
 }
 
 async fn answer(State(opened): State<Opened>, request: Request) -> Response {
@@ -102,6 +136,21 @@ mod tests {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await.unwrap();
         answer
+    }
+
+    /// The clock stands still, and goes on by itself when everybody waits.
+    #[tokio::test(start_paused = true)]
+    async fn who_never_ends_his_request_is_cut() {
+        let opening = Opening::begin(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await.unwrap();
+        let mut stream = TcpStream::connect(opening.address).await.unwrap();
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: hou").await.unwrap();
+        let began = tokio::time::Instant::now();
+        let mut answer = Vec::new();
+        // Cut, or told so before.
+        let _ = stream.read_to_end(&mut answer).await;
+        assert!(!answer.starts_with(b"HTTP/1.1 200"));
+        assert!(began.elapsed() >= HEAD_PATIENCE);
+        opening.close().await.unwrap();
     }
 
     #[tokio::test]

@@ -1,10 +1,10 @@
-//! The embedded store: one SQLite file, one writer, many readers.
+//! Where a house is kept ([`Place`]): in SQLite files of a folder, or in a PostgreSQL database. One writes, many read.
 //!
-//! [`SqliteStore`] is the writer and implements [`clearance::ports::Store`]; [`HouseRecords`]
-//! reads and implements [`clearance::ports::Records`]. [`prove`] re-computes the chain.
-//! [`Deliveries`] is another file: how far each receiver of receipts has come; [`People`] a third: who signs in;
-//! [`Drafts`] a fourth: what traders have not sent yet; [`Named`] a fifth: which cases name whom; [`Precedents`] a sixth:
-//! earlier declarations by company and goods.
+//! [`HouseStore`] is who decides, and implements [`clearance::ports::Store`] over [`SqliteStore`] or [`PostgresStore`];
+//! [`HouseRecords`] reads either and implements [`clearance::ports::Records`]. [`prove`] re-computes the chain, [`carry`]
+//! takes a house from one place to another. Beside it stand [`Deliveries`], how far each receiver of receipts has come;
+//! [`People`], who signs in; [`Drafts`], what traders have not sent yet; and, in a folder whatever the place is,
+//! [`Named`], which cases name whom, and [`Precedents`], earlier declarations by company and goods.
 
 #![deny(clippy::float_arithmetic)]
 

@@ -61,7 +61,14 @@ mod webhooks;
 mod zone;
 
 use anyhow::Result;
-use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn_with_state, routing::get};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderName, HeaderValue},
+    middleware::{from_fn_with_state, map_response},
+    response::Response,
+    routing::get,
+};
 use utoipa::OpenApi;
 
 pub(crate) use doors::{Door, doors};
@@ -354,9 +361,33 @@ pub(crate) fn router(state: ApiState) -> Result<Router> {
         .route("/api/{*rest}", get(problem::no_such_route))
         .merge(health::router())
         .fallback(get(console::serve))
+        .layer(map_response(confined))
         .layer(from_fn_with_state(state.metrics().clone(), metrics::count_requests))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .with_state(state))
+}
+
+/// What a browser may do with whatever the house answers: nothing of it is run but the console's own files, nothing of
+/// it is shown within another's page, and nothing is taken for what it does not say it is.
+const CONFINED: [(&str, &str); 6] = [
+    (
+        "content-security-policy",
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; \
+         object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    ),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("referrer-policy", "same-origin"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+];
+
+async fn confined(mut response: Response) -> Response {
+    for (name, value) in CONFINED {
+        let (name, value) = (HeaderName::from_static(name), HeaderValue::from_static(value));
+        response.headers_mut().entry(name).or_insert(value);
+    }
+    response
 }
 
 async fn openapi_json()

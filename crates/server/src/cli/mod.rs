@@ -58,8 +58,8 @@ pub(crate) struct Cli {
     data: PathBuf,
     /// Where the house is kept: `postgres://USER@HOST/DATABASE`; without it, what `DATABASE_URL` says, or else the
     /// folder. In the folder stands then only what can be told from the house again.
-    #[arg(long, global = true, value_name = "URL", value_parser = place)]
-    database: Option<Place>,
+    #[arg(long, global = true, value_name = "URL")]
+    database: Option<String>,
     /// Print one JSON object instead of text.
     #[arg(long, global = true)]
     json: bool,
@@ -169,14 +169,12 @@ pub(crate) struct Context {
 impl Cli {
     pub(crate) fn run(self) -> Result<ExitCode> {
         let named = env::var("DATABASE_URL").ok().filter(|it| !it.is_empty());
-        let place = match (self.database, named) {
-            (Some(place), _) => place,
-            (None, Some(url)) => {
-                url.parse().context("DATABASE_URL does not say where the house is")?
-            }
-            (None, None) => Place::from(self.data.as_path()),
+        let data = match self.database.or(named) {
+            Some(url) => DataDir::kept_at(&self.data, &url)
+                .context("neither `--database` nor `DATABASE_URL` may be this")?,
+            None => DataDir::new(&self.data),
         };
-        let context = Context { data: DataDir::kept_in(&self.data, place), json: self.json };
+        let context = Context { data, json: self.json };
         match self.command {
             Command::Serve(args) => serve::run(&context, &args),
             Command::Ingest(args) => ingest::run(&context, &args),

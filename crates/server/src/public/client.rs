@@ -10,22 +10,13 @@ use std::{
 };
 
 use axum::{
-    extract::{ConnectInfo, FromRequestParts, connect_info::Connected},
+    extract::{ConnectInfo, FromRequestParts},
     http::{HeaderMap, request::Parts},
-    serve::IncomingStream,
 };
-
-use crate::stall::Door;
 
 /// The other end of a connection.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Remote(SocketAddr);
-
-impl Connected<IncomingStream<'_, Door>> for Remote {
-    fn connect_info(stream: IncomingStream<'_, Door>) -> Remote {
-        Remote(*stream.remote_addr())
-    }
-}
+pub(crate) struct Remote(pub(crate) SocketAddr);
 
 /// Where a request came from, and what its header says of that.
 pub(crate) struct Peer {

@@ -288,3 +288,18 @@ fn any_other_path_is_the_consoles() {
     }
     assert_eq!(server.get("/assets/nothing.js").status, 404);
 }
+
+/// The console, an answer of the API and a refusal alike.
+#[test]
+fn a_browser_is_told_what_it_may_do_with_an_answer() {
+    let (_folder, server, _) = served();
+    for path in ["/", "/api/v1/entries", "/api/v1/nothing", "/readyz"] {
+        let reply = server.get(path);
+        let policy = reply.header("content-security-policy").unwrap();
+        for rule in ["default-src 'self'", "frame-ancestors 'none'", "object-src 'none'"] {
+            assert!(policy.contains(rule), "{path}: {policy}");
+        }
+        assert_eq!(reply.header("x-content-type-options"), Some("nosniff"), "{path}");
+        assert_eq!(reply.header("x-frame-options"), Some("DENY"), "{path}");
+    }
+}

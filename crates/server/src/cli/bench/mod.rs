@@ -363,12 +363,8 @@ fn start_raw(
     let program = std::env::current_exe().context("cannot find this program")?;
     let part = part.to_possible_value().context("a part has a name")?;
     let mut process = Process::new(program);
-    if matches!(house.place(), Place::Folder(_)) {
-        process.env_remove("DATABASE_URL");
-    }
+    house.tell(&mut process);
     let output = process
-        .arg("--data")
-        .arg(house.path())
         .args(["bench", "part", "--part", part.get_name()])
         .arg("--corpus")
         .arg(corpus)

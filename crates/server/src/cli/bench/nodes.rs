@@ -5,7 +5,7 @@ use std::{
     fs,
     io::{BufRead as _, BufReader},
     net::SocketAddr,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Child, Command as Process, ExitCode, Stdio},
     sync::{
         Arc,
@@ -29,6 +29,7 @@ use crate::{
     cli::{Context, client::Client, demo::time_out, output::print_json},
     clock,
     compare::{Comparison, compare},
+    data::DataDir,
     files::message_files,
 };
 
@@ -88,10 +89,10 @@ struct Node {
 }
 
 impl Node {
-    fn start(folder: &Path) -> Result<Node> {
-        let mut child = Process::new(std::env::current_exe()?)
-            .arg("--data")
-            .arg(folder)
+    fn start(house: &DataDir) -> Result<Node> {
+        let mut process = Process::new(std::env::current_exe()?);
+        house.tell(&mut process);
+        let mut child = process
             .args(["serve", "--no-sign-in", "--tick-seconds", "3600"])
             .args(["--listen", "127.0.0.1:0", "--log", "error"])
             .stdin(Stdio::null())
@@ -126,7 +127,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
     let is_house = |it: &PathBuf| it.extension().is_some_and(|it| it == "json");
     let (first, files): (Vec<_>, Vec<_>) =
         message_files(&corpus.folder)?.into_iter().partition(is_house);
-    let start = |nth: usize| Node::start(&context.data.path().join(format!("node-{nth}")));
+    let start = |nth: usize| Node::start(&context.data.within(&format!("node-{nth}")));
     let mut nodes = (0..args.nodes).map(start).collect::<Result<Vec<_>>>()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let records = context.data.records()?;

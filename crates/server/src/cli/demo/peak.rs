@@ -37,6 +37,7 @@ use crate::{
     },
     clock,
     compare::{Comparison, compare},
+    data::DataDir,
     files::message_files,
     view::receipt_views,
 };
@@ -152,22 +153,21 @@ impl Score {
 struct Serving {
     child: Child,
     address: SocketAddr,
-    data: PathBuf,
+    house: DataDir,
 }
 
 impl Serving {
     fn start(context: &Context) -> Result<Serving> {
         // A free port, kept over the restart, since senders know the house by its address.
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
-        let data = context.data.path().to_owned();
-        let child = Serving::spawn(&data, address)?;
-        Ok(Serving { child, address, data })
+        let child = Serving::spawn(&context.data, address)?;
+        Ok(Serving { child, address, house: context.data.clone() })
     }
 
-    fn spawn(data: &Path, address: SocketAddr) -> Result<Child> {
-        let mut child = Command::new(std::env::current_exe()?)
-            .arg("--data")
-            .arg(data)
+    fn spawn(house: &DataDir, address: SocketAddr) -> Result<Child> {
+        let mut process = Command::new(std::env::current_exe()?);
+        house.tell(&mut process);
+        let mut child = process
             .args(["serve", "--no-sign-in", "--tick-seconds", "3600"])
             .args(["--listen", &address.to_string()])
             .stdin(Stdio::null())
@@ -189,7 +189,7 @@ impl Serving {
         let started = Instant::now();
         self.child.kill()?;
         self.child.wait()?;
-        self.child = Serving::spawn(&self.data, self.address)?;
+        self.child = Serving::spawn(&self.house, self.address)?;
         Ok(started.elapsed())
     }
 
