@@ -1,6 +1,6 @@
 # Everything a person starts by hand; the work is in scripts/.
 
-.PHONY: help demo test bench soak fuzz build console fmt docs clean
+.PHONY: help demo test bench soak api fuzz build console fmt docs clean
 help:            ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/:/'
 
@@ -18,6 +18,9 @@ soak:            ## many seeds of the simulator and a long kill loop (MINUTES=30
 
 fuzz:            ## attack every reader with a fuzzer, one after the other (MINUTES=10)
 	@scripts/fuzz.sh
+
+api:             ## the API asked everything its OpenAPI document allows, and more (SECONDS_MAX=300)
+	@scripts/api.sh
 
 build:           ## the release binary, with the console where Node is installed
 	@scripts/build.sh

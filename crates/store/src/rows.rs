@@ -82,19 +82,44 @@ pub(crate) fn remembered_after(
     max_bytes: usize,
 ) -> Result<Vec<Remembered>, StoreError> {
     let text = "SELECT commit_no, size, body FROM remembered WHERE commit_no > ?1 \
-                ORDER BY commit_no LIMIT 1000";
-    let (mut kept, mut bytes) = (Vec::new(), 0);
-    sql.each(text, values![signed(after.0)], |row| {
-        let it = remembered_row(row)?;
-        bytes += it.1.len();
-        let fits = bytes <= max_bytes || kept.is_empty();
-        if fits {
-            kept.push(it);
+                ORDER BY commit_no LIMIT ?2";
+    let size = |it: &Remembered| (it.0.0, it.1.len());
+    bounded(sql, text, (after.0, max_bytes), remembered_row, size)
+        .map_err(fault("read what is remembered"))
+}
+
+/// Rows asked for at once: a server sends all that it is asked for.
+const PAGE_ROWS: i64 = 1_000;
+
+/// Rows after a number, page after page as long as they fit: at most so many bytes of them, but at least one. `of` says
+/// each row's number and bytes.
+fn bounded<T>(
+    sql: Sql<'_>,
+    text: &str,
+    (mut after, max_bytes): (u64, usize),
+    read: impl Fn(&Row<'_>) -> Result<T, SqlError>,
+    of: impl Fn(&T) -> (u64, usize),
+) -> Result<Vec<T>, SqlError> {
+    let (mut kept, mut bytes) = (Vec::new(), 0_usize);
+    loop {
+        let (mut n_rows, mut is_full) = (0, false);
+        let last = signed(after);
+        sql.each(text, values![last, PAGE_ROWS], |row| {
+            n_rows += 1;
+            let it = read(row)?;
+            let (number, size) = of(&it);
+            bytes = bytes.saturating_add(size);
+            is_full = bytes > max_bytes && !kept.is_empty();
+            if !is_full {
+                after = number;
+                kept.push(it);
+            }
+            Ok(!is_full)
+        })?;
+        if is_full || n_rows < PAGE_ROWS {
+            return Ok(kept);
         }
-        Ok(fits)
-    })
-    .map_err(fault("read what is remembered"))?;
-    Ok(kept)
+    }
 }
 
 /// The latest checkpoint.
@@ -111,20 +136,11 @@ pub(crate) fn inputs_after(
 ) -> Result<Vec<StoredInput>, StoreError> {
     let text = format!(
         "SELECT {INPUT_COLUMNS} FROM input JOIN raw ON raw.id = input.id \
-         WHERE input.id > ?1 ORDER BY input.id LIMIT 1000"
+         WHERE input.id > ?1 ORDER BY input.id LIMIT ?2"
     );
-    let (mut inputs, mut bytes) = (Vec::new(), 0);
-    sql.each(&text, values![signed(after.0)], |row| {
-        let input = input_row(row)?;
-        bytes += input.bytes.len();
-        let fits = bytes <= max_bytes || inputs.is_empty();
-        if fits {
-            inputs.push(input);
-        }
-        Ok(fits)
-    })
-    .map_err(fault("read undecided inputs"))?;
-    Ok(inputs)
+    let size = |it: &StoredInput| (it.input.0, it.bytes.len());
+    bounded(sql, &text, (after.0, max_bytes), input_row, size)
+        .map_err(fault("read undecided inputs"))
 }
 
 /// The house's own inputs up to one, in order.

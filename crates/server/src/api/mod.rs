@@ -74,6 +74,7 @@ use utoipa::OpenApi;
 pub(crate) use doors::{Door, doors};
 pub(crate) use extract::Query;
 pub(crate) use problem::Failure;
+use problem::ProblemsByName;
 pub(crate) use state::{ApiState, Parts};
 
 use crate::{console, health, metrics, view};
@@ -83,6 +84,7 @@ pub(crate) const BODY_MAX: usize = 64 * 1024 * 1024;
 
 #[derive(OpenApi)]
 #[openapi(
+    modifiers(&ProblemsByName),
     info(
         title = "Tongguan",
         version = "1",

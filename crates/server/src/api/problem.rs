@@ -6,6 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use tracing::error;
+use utoipa::{
+    Modify,
+    openapi::{Content, OpenApi, RefOr, Response as Answer},
+};
 
 use crate::{
     registry_file::CellFault,
@@ -119,4 +123,30 @@ impl IntoResponse for Failure {
 
 pub(crate) async fn no_such_route() -> Failure {
     Failure::not_found("the API has no such path; /api/v1/openapi.json lists them")
+}
+
+/// Says of each answer that is a problem that it is one: it comes as `application/problem+json`.
+pub(crate) struct ProblemsByName;
+
+impl Modify for ProblemsByName {
+    fn modify(&self, document: &mut OpenApi) {
+        let paths = document.paths.paths.values_mut();
+        let operations = paths
+            .flat_map(|it| [&mut it.get, &mut it.put, &mut it.post, &mut it.patch, &mut it.delete]);
+        for operation in operations.flatten() {
+            for response in operation.responses.responses.values_mut() {
+                let RefOr::T(Answer { content, .. }) = response else { continue };
+                if content.get("application/json").is_some_and(is_problem)
+                    && let Some(it) = content.shift_remove("application/json")
+                {
+                    content.insert("application/problem+json".to_owned(), it);
+                }
+            }
+        }
+    }
+}
+
+fn is_problem(content: &RefOr<Content>) -> bool {
+    let RefOr::T(Content { schema: Some(RefOr::Ref(schema)), .. }) = content else { return false };
+    schema.ref_location.ends_with("/Problem")
 }

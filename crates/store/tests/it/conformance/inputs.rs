@@ -85,3 +85,14 @@ pub(crate) fn the_houses_own_inputs_are_told_apart(factory: &impl Factory) {
     assert_eq!(own(2), [1]);
     assert_eq!(own(0), [] as [u64; 0]);
 }
+
+/// More than are asked for at once.
+pub(crate) fn many_undecided_inputs_come_whole(factory: &impl Factory) {
+    let mut store = factory.open();
+    let texts: Vec<String> = (0..2_500).map(|it| format!("<m>{it}</m>")).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    accept(&mut store, &texts);
+    let all = store.inputs_after(InputId(0), usize::MAX).unwrap();
+    assert!(all.iter().map(|it| it.input.0).eq(1..=2_500));
+    assert_eq!(store.inputs_after(InputId(500), usize::MAX).unwrap().len(), 2_000);
+}

@@ -41,6 +41,7 @@ macro_rules! conformance {
             the_same_bytes_keep_their_first_number,
             an_input_reads_as_it_came,
             undecided_inputs_come_in_order_and_bounded,
+            many_undecided_inputs_come_whole,
             the_houses_own_inputs_are_told_apart,
             a_claim_is_held_by_the_last_who_took_it,
             every_bit_of_a_key_counts,
