@@ -143,8 +143,14 @@ impl DataDir {
     }
 
     pub(crate) fn records(&self) -> Result<HouseRecords> {
-        HouseRecords::open(&self.place).with_context(|| {
-            format!("there is no house in {}; `tongguan ingest` or `serve` makes one", self.place)
+        HouseRecords::open(&self.place).with_context(|| match &self.place {
+            Place::Folder(_) => {
+                format!(
+                    "there is no house in {}; `tongguan ingest` or `serve` makes one",
+                    self.place
+                )
+            }
+            Place::Database(_) => format!("no house can be read in {}", self.place),
         })
     }
 }

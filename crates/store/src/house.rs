@@ -1,6 +1,6 @@
 //! A house in whichever database it is kept.
 
-use std::time::Duration;
+use std::{fs, time::Duration};
 
 use clearance::ports::{
     Accepted, Decisions, Facts, Head, Keys, PackedInput, Remembered, Store, StoreError,
@@ -58,6 +58,7 @@ impl HouseStore {
     ) -> Result<HouseStore, StoreError> {
         match place {
             Place::Folder(folder) => {
+                fs::create_dir_all(folder).map_err(fault("make its folder"))?;
                 let path = place.file(Kept::House).unwrap_or_else(|| folder.clone());
                 let store = SqliteStore::open(&path, options, fresh)?;
                 Ok(HouseStore::Sqlite(Box::new(store)))

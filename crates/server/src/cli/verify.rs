@@ -95,6 +95,8 @@ pub(crate) fn run(context: &Context, args: &Args) -> Result<ExitCode> {
 
 /// Proves the house itself, at rest.
 pub(super) fn prove_house(context: &Context, is_chain_only: bool) -> Result<Report> {
+    // Where there is none, none is made.
+    drop(context.data.records()?);
     // Opening settles what was left undecided, so that the proof is of a house at rest.
     drop(context.data.open(Options::default())?);
     let records = context.data.records()?;

@@ -141,3 +141,12 @@ fn an_altered_claim_or_entry_is_seen() {
         not_proved(&folder);
     }
 }
+
+#[test]
+fn where_there_is_no_house_none_is_made_and_nothing_is_proved() {
+    let folder = Folder::new();
+    let ran = folder.run(&["verify"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.err.contains("there is no house in"), "{}", ran.err);
+    assert!(!folder.data().exists());
+}

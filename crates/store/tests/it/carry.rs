@@ -83,7 +83,7 @@ fn a_house_is_the_same_in_a_database_and_in_files_again() {
     crate::conformance::Batch::default().commit(&mut store);
     drop(store);
     let folder = tempfile::tempdir().unwrap();
-    let back = Place::from(folder.path());
+    let back = Place::Folder(folder.path().join("new/house"));
     carry(&there, &back, &mut |_, _| ()).unwrap();
     assert_eq!(all_of(&there), all_of(&back));
     let records = HouseRecords::open(&back).unwrap();
