@@ -8,9 +8,12 @@ mod copied;
 mod server;
 mod value;
 
-use std::{cell::RefCell, fmt, ops::Deref};
+use std::{cell::RefCell, error::Error as _, fmt, ops::Deref};
 
-use postgres::fallible_iterator::FallibleIterator as _;
+use postgres::{
+    error::{DbError, Severity},
+    fallible_iterator::FallibleIterator as _,
+};
 use rusqlite::{OptionalExtension as _, params_from_iter};
 
 pub(crate) use self::{
@@ -48,6 +51,22 @@ pub(crate) enum SqlError {
 }
 
 impl SqlError {
+    /// Whether the connection is of no use any more.
+    fn is_of_connection(&self) -> bool {
+        match self {
+            SqlError::Io(_) | SqlError::Closed => true,
+            SqlError::Postgres(error) => {
+                let is_fatal = |it: &DbError| {
+                    matches!(it.parsed_severity(), Some(Severity::Fatal | Severity::Panic))
+                };
+                error.is_closed()
+                    || error.as_db_error().is_some_and(is_fatal)
+                    || error.source().is_some_and(|it| it.is::<std::io::Error>())
+            }
+            _ => false,
+        }
+    }
+
     pub(crate) fn column(column: usize, held: impl fmt::Display) -> SqlError {
         SqlError::Column { column, held: held.to_string() }
     }
@@ -137,9 +156,7 @@ impl<'c> Sql<'c> {
                 }
                 Ok(())
             }
-            Sql::Postgres(server) => apart(|| {
-                let mut server = server.borrow_mut();
-                server.renew()?;
+            Sql::Postgres(server) => over(server, |server| {
                 let statement = server.prepared(sql)?;
                 let values = values.iter().map(|it| it.value());
                 let mut rows = server.client()?.query_raw(&statement, values)?;
@@ -169,9 +186,7 @@ impl<'c> Sql<'c> {
                     });
                 row.optional()?.transpose()
             }
-            Sql::Postgres(server) => apart(|| {
-                let mut server = server.borrow_mut();
-                server.renew()?;
+            Sql::Postgres(server) => over(server, |server| {
                 let statement = server.prepared(sql)?;
                 let values = values.iter().map(|it| it.value());
                 let row = server.client()?.query_raw(&statement, values)?.next()?;
@@ -199,9 +214,7 @@ impl<'c> Sql<'c> {
                     .execute(params_from_iter(values.iter().map(|it| it.value())))?;
                 Ok(changed as u64)
             }
-            Sql::Postgres(server) => apart(|| {
-                let mut server = server.borrow_mut();
-                server.renew()?;
+            Sql::Postgres(server) => over(server, |server| {
                 let statement = server.prepared(sql)?;
                 let values = values.iter().map(|it| it.value());
                 let mut rows = server.client()?.query_raw(&statement, values)?;
@@ -215,11 +228,9 @@ impl<'c> Sql<'c> {
     pub(crate) fn script(self, sql: &str) -> Result<(), SqlError> {
         match self {
             Sql::Sqlite(connection) => Ok(connection.execute_batch(sql)?),
-            Sql::Postgres(server) => apart(|| {
-                let mut server = server.borrow_mut();
-                server.renew()?;
-                Ok(server.client()?.batch_execute(sql)?)
-            }),
+            Sql::Postgres(server) => {
+                over(server, |server| Ok(server.client()?.batch_execute(sql)?))
+            }
         }
     }
 
@@ -245,6 +256,22 @@ impl<'c> Sql<'c> {
             server.borrow_mut().is_within = is_within;
         }
     }
+}
+
+/// Asks a server; a connection that turns out to be gone is let go, so that the next question finds another.
+fn over<T>(
+    server: &RefCell<Server>,
+    ask: impl FnOnce(&mut Server) -> Result<T, SqlError>,
+) -> Result<T, SqlError> {
+    apart(|| {
+        let mut server = server.borrow_mut();
+        server.renew()?;
+        let answer = ask(&mut server);
+        if answer.as_ref().is_err_and(SqlError::is_of_connection) {
+            server.lose();
+        }
+        answer
+    })
 }
 
 /// Taken back when it is dropped without having been committed.

@@ -73,6 +73,12 @@ impl Server {
         Ok(())
     }
 
+    /// Lets a connection go that is of no use any more.
+    pub(super) fn lose(&mut self) {
+        self.prepared.clear();
+        self.client = None;
+    }
+
     /// Whoever speaks to it does so [`apart`].
     pub(crate) fn client(&mut self) -> Result<&mut Client, SqlError> {
         self.client.as_mut().ok_or(SqlError::Closed)
@@ -180,8 +186,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         // What was prepared tells its client when it goes, and the client waits until the server knows that it goes.
         apart(|| {
-            self.prepared.clear();
-            self.client = None;
+            self.lose();
         });
     }
 }
